@@ -17,9 +17,20 @@ export type JsonSchema = JsonObject;
 /** Where a parameter goes (OpenAPI 3.2 §4.12: `querystring` is the whole query as one value). */
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie' | 'querystring';
 
-/** How a parameter is written (OpenAPI 3.1 §4.8.12.3). `cookie` is the 3.2 style without percent-encoding. */
+/**
+ * How a parameter is written (OpenAPI 3.1 §4.8.12.3). `cookie` is the 3.2 style without percent-encoding,
+ * `tabDelimited` the `tsv` of Swagger 2.0, which OpenAPI 3 has no name for.
+ */
 export type ParameterStyle =
-  'matrix' | 'label' | 'simple' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject' | 'cookie';
+  | 'matrix'
+  | 'label'
+  | 'simple'
+  | 'form'
+  | 'spaceDelimited'
+  | 'pipeDelimited'
+  | 'tabDelimited'
+  | 'deepObject'
+  | 'cookie';
 
 /** One parameter: which argument feeds it, and how it is written on the wire. */
 export interface ParameterBinding {
@@ -62,8 +73,8 @@ export interface EncodingDescriptor {
 export interface BodyContent {
   /** As declared, parameters kept. */
   mediaType: string;
-  /** The body's schema where it differs from other media types, or matters for writing it. */
-  schema: JsonSchema;
+  /** What the writer needs to know of the value; absent for JSON, which is written from the value alone. */
+  schema?: JsonSchema;
   /** By property name. */
   encoding?: Record<string, EncodingDescriptor>;
 }
@@ -165,8 +176,10 @@ export interface OperationDescriptor {
 export interface ApiDescriptor {
   /** Version of this format. */
   format: 1;
-  /** A slug of the title: server name, URI scheme and prefix of environment variables come from it. */
+  /** A slug of the title: the server's name, and the prefix of its environment variables. */
   name: string;
+  /** The scheme of its resource URIs: the name, or one that no client takes for another. */
+  scheme: string;
   title: string;
   version: string;
   instructions: string;

@@ -1,0 +1,128 @@
+// How long our server takes from its start to an answered tools/list, against a bare SDK server
+// that lists the same tools. Both are started in turn, so that a busy machine slows both.
+// node bench/startup.js <spec> [--runs N]
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '15' } },
+});
+const [spec] = positionals;
+const runs = Number(values.runs);
+if (spec === undefined || !Number.isInteger(runs) || runs < 1) {
+  console.error('Usage: node bench/startup.js <spec> [--runs N]');
+  process.exit(2);
+}
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'startup-'));
+try {
+  await compare();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function compare() {
+  const ours = { label: 'serve', command: [here('../dist/cli.js'), 'serve', spec], samples: [] };
+  const toolsFile = join(folder, 'tools.json');
+  const floor = { label: 'floor', command: [here('floor-server.js'), toolsFile], samples: [] };
+
+  const { pages } = await startAndList(ours.command);
+  writeFileSync(toolsFile, JSON.stringify(pages));
+  await startAndList(floor.command);
+
+  for (let run = 0; run < runs; run += 1) {
+    for (const { command, samples } of [ours, floor]) {
+      const { milliseconds, peakKilobytes } = await startAndList(command);
+      samples.push({ milliseconds, peakKilobytes });
+    }
+  }
+
+  console.log(`${pages.flat().length} tools on ${pages.length} pages, median of ${runs} runs`);
+  for (const { label, samples } of [ours, floor]) {
+    const time = median(samples, 'milliseconds').toFixed(1).padStart(8);
+    const memory = (median(samples, 'peakKilobytes') / 1024).toFixed(1).padStart(7);
+    console.log(`${label}  ${time} ms${Number.isFinite(Number(memory)) ? `  ${memory} MiB peak` : ''}`);
+  }
+  for (const [what, key] of [
+    ['time', 'milliseconds'],
+    ['memory', 'peakKilobytes'],
+  ]) {
+    const ratio = median(ours.samples, key) / median(floor.samples, key);
+    if (Number.isFinite(ratio)) console.log(`${what} ratio  ${ratio.toFixed(2)}`);
+  }
+}
+
+/** Starts a server, asks for all its tools and ends it. */
+async function startAndList(command) {
+  const start = performance.now();
+  const child = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const exited = once(child, 'exit');
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    complaints += text;
+  });
+  child.stdin.on('error', () => undefined);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const send = (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+
+  async function ask(id, method, params) {
+    send({ id, method, params });
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${command.join(' ')} ended before it answered ${method}\n${complaints}`);
+      const answer = JSON.parse(value);
+      if (answer.id !== id) continue;
+      if (answer.error !== undefined) throw new Error(`${method}: ${answer.error.message}`);
+      return answer.result;
+    }
+  }
+
+  await ask(0, 'initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'startup', version: '1.0.0' },
+  });
+  send({ method: 'notifications/initialized' });
+  const pages = [];
+  let cursor;
+  do {
+    const { tools, nextCursor } = await ask(
+      pages.length + 1,
+      'tools/list',
+      cursor === undefined ? {} : { cursor },
+    );
+    pages.push(tools);
+    cursor = nextCursor;
+  } while (cursor !== undefined);
+  const milliseconds = performance.now() - start;
+
+  const peakKilobytes = peakMemory(child.pid);
+  child.stdin.end();
+  const impatience = setTimeout(() => child.kill(), 5000);
+  await exited;
+  clearTimeout(impatience);
+  return { milliseconds, peakKilobytes, pages };
+}
+
+/** Largest resident set so far in kilobytes; Linux tells, others do not. */
+function peakMemory(pid) {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function median(samples, key) {
+  const sorted = samples.map((sample) => sample[key]).sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

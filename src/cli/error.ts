@@ -1,0 +1,17 @@
+import { isOpenApiMcpError } from '../index.ts';
+import type { ErrorLocation } from '../index.ts';
+
+/** An error as a person reads it: where, what, and what to do. A stack is shown only for what is a bug of ours. */
+export function formatError(error: unknown): string {
+  if (!isOpenApiMcpError(error)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `openapi-mcp: unexpected error; please report it\n${text}`;
+  }
+  const place = error.location === undefined ? '' : `${formatLocation(error.location)}: `;
+  return `openapi-mcp: ${place}${error.message}\n  ${error.hint} (${error.code})`;
+}
+
+function formatLocation({ source, line, column, pointer }: ErrorLocation): string {
+  const position = [line, line === undefined ? undefined : column].filter((part) => part !== undefined);
+  return [source, ...position].join(':') + (pointer === undefined ? '' : ` at ${pointer}`);
+}

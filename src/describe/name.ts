@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+
+/** What clients take: Anthropic's and OpenAI's APIs refuse longer names and other characters. */
+const maximumLength = 64;
+
+interface NamedOperation {
+  id?: string;
+  method: string;
+  path: string;
+}
+
+/**
+ * A tool name for each operation, in order: unique and lawful. A lawful operationId stays as it is; others are
+ * sanitised, and where that makes two alike, told apart by a hash of their own, so that a new operation renames no other.
+ */
+export function nameOperations(operations: NamedOperation[]): string[] {
+  const wishes = operations.map((operation) => sanitize(operation.id ?? '') || nameFromPath(operation));
+  const claimants = new Map<string, Set<string>>();
+  for (const [index, operation] of operations.entries()) {
+    const wish = wishes[index] ?? '';
+    claimants.set(wish, (claimants.get(wish) ?? new Set()).add(identityOf(operation)));
+  }
+  const taken = new Set<string>();
+  return operations.map((operation, index) => {
+    const wish = wishes[index] ?? '';
+    const isUndisputed = operation.id === wish || claimants.get(wish)?.size === 1;
+    const candidates = [
+      isUndisputed ? shorten(wish) : withHash(wish, identityOf(operation)),
+      // The same operationId twice: the document is wrong, and only method and path tell them apart.
+      withHash(wish, `${operation.method} ${operation.path}`),
+    ];
+    const name = candidates.find((candidate) => !taken.has(candidate)) ?? withHash(wish, String(index));
+    taken.add(name);
+    return name;
+  });
+}
+
+function identityOf({ id, method, path }: NamedOperation): string {
+  return id ?? `${method} ${path}`;
+}
+
+/** `GET /pets/{petId}` is `get_pets_by_petId`. */
+function nameFromPath({ method, path }: NamedOperation): string {
+  const words = path.split('/').map((segment) => segment.replace(/\{([^{}]*)\}/g, '_by_$1_'));
+  return sanitize([method.toLowerCase(), ...words].join('_').replace(/_{2,}/g, '_')) || 'operation';
+}
+
+/** Accents are taken off, runs of other characters become one `_`. */
+function sanitize(id: string): string {
+  if (/^[a-zA-Z0-9_-]+$/.test(id)) return id;
+  const plain = id.normalize('NFKD').replace(/\p{M}+/gu, '');
+  return replaceRuns(plain, /[^a-zA-Z0-9_-]+/g);
+}
+
+/** Replaces runs by `_` within, and drops them at both ends. */
+export function replaceRuns(text: string, runs: RegExp): string {
+  const marked = text.replace(runs, '\0');
+  return marked.replace(/^\0|\0$/g, '').replaceAll('\0', '_');
+}
+
+function shorten(name: string): string {
+  return name.length <= maximumLength ? name : withHash(name, name);
+}
+
+/** A readable head and six digits of a hash. */
+export function withHash(name: string, identity: string): string {
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 6);
+  return `${name.slice(0, maximumLength - hash.length - 1)}_${hash}`;
+}
+
+/** A title as a lower-case slug; `api` where nothing is left of it. */
+export function slug(title: string): string {
+  const plain = title
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
+  return (
+    replaceRuns(plain, /[^a-z0-9]+/g)
+      .replaceAll('_', '-')
+      .slice(0, 48)
+      .replace(/-$/, '') || 'api'
+  );
+}

@@ -1,0 +1,108 @@
+import { describeModel } from './describe/api.ts';
+import { OpenApiMcpError } from './errors.ts';
+import { loadDocument } from './load/load.ts';
+import { buildModel } from './model/build.ts';
+import { selectOperations } from './model/select.ts';
+import { createHandlers } from './runtime/handlers.ts';
+import type { Finding } from './errors.ts';
+import type { DocumentSource, LoadedDocument } from './load/types.ts';
+import type { DescribeOptions, HttpOptions, LoadOptions, RuntimeOptions } from './options.ts';
+import type { Handlers } from './runtime/protocol.ts';
+import type { ApiDescriptor } from './runtime/types.ts';
+import type { HttpServer } from './serve/http.ts';
+import type { StdioOptions, StdioServer } from './serve/stdio.ts';
+import type { ServedApi } from './serve/types.ts';
+
+export { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from './errors.ts';
+export { loadDocument } from './load/load.ts';
+export { credentialsFromEnvironment, credentialVariables } from './runtime/credentials.ts';
+export { createHandlers } from './runtime/handlers.ts';
+export { ProtocolFault } from './runtime/protocol.ts';
+export { version } from './runtime/version.ts';
+export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
+export type { DocumentSource, LoadedDocument } from './load/types.ts';
+export type * from './options.ts';
+export type { CredentialVariables } from './runtime/credentials.ts';
+export type * from './runtime/protocol.ts';
+export type * from './runtime/types.ts';
+export type { HttpServer } from './serve/http.ts';
+export type { StdioOptions, StdioServer } from './serve/stdio.ts';
+
+/** An API described, and what was repaired, relaxed or left out on the way. */
+export interface DescribedApi {
+  descriptor: ApiDescriptor;
+  findings: Finding[];
+}
+
+/**
+ * Describes a loaded document: the descriptor is all that serving it takes.
+ *
+ * @throws OpenApiMcpError SELECTION_EMPTY; DOCUMENT_FLAWED with `strict`
+ */
+export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {}): DescribedApi {
+  const findings = [...loaded.findings];
+  const report = (finding: Finding): void => void findings.push(finding);
+  const model = buildModel(loaded, report);
+  const operations = selectOperations(model.operations, options);
+  if (operations.length === 0) {
+    const count = model.operations.length;
+    const reason =
+      count === 0 ? 'it has no operations' : `include and exclude leave none of its ${count} operations`;
+    throw new OpenApiMcpError('SELECTION_EMPTY', `${loaded.source}: ${reason}`);
+  }
+  const descriptor = describeModel(
+    model,
+    { operations, ...(options.name === undefined ? {} : { name: options.name }) },
+    report,
+  );
+  const flaws = findings.filter(({ kind }) => kind !== 'ignored');
+  if (options.strict === true && flaws.length > 0) throw flawed(loaded.source, flaws);
+  return { descriptor, findings };
+}
+
+function flawed(source: string, flaws: Finding[]): OpenApiMcpError {
+  const lines = flaws.map(({ kind, pointer, message }) => `- ${pointer}: ${message} (${kind})`);
+  const message = `${source} has ${flaws.length} flaw${flaws.length === 1 ? '' : 's'}:\n${lines.join('\n')}`;
+  return new OpenApiMcpError('DOCUMENT_FLAWED', message);
+}
+
+/** A server of one API, ready for any number of transports. */
+export interface ApiServer {
+  handlers: Handlers;
+  /** Serves one client over standard input and output. */
+  serveStdio(options?: StdioOptions): Promise<StdioServer>;
+  /**
+   * Serves any number of clients over HTTP.
+   *
+   * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
+   */
+  serveHttp(options?: HttpOptions): Promise<HttpServer>;
+  /** Closes connections to the API; transports are closed by what serving them returned. */
+  close(): Promise<void>;
+}
+
+/** Makes a server from a descriptor; the SDK is loaded when a transport is served. */
+export function serveApi(descriptor: ApiDescriptor, options: RuntimeOptions = {}): ApiServer {
+  const handlers = createHandlers(descriptor, options);
+  const { name, title, version, instructions, operations } = descriptor;
+  const hasResources =
+    options.resources !== 'off' && operations.some(({ resource }) => resource !== undefined);
+  const served: ServedApi = { name, title, version, instructions, hasResources, handlers };
+  return {
+    handlers,
+    serveStdio: async (stdio) => (await import('./serve/stdio.ts')).serveStdio(served, stdio),
+    serveHttp: async (http) => (await import('./serve/http.ts')).serveHttp(served, http),
+    close: () => handlers.close(),
+  };
+}
+
+export type CreateServerOptions = LoadOptions & DescribeOptions & RuntimeOptions;
+
+/** Loads, describes and makes a server of a document in one go. */
+export async function createServer(
+  source: DocumentSource,
+  options: CreateServerOptions = {},
+): Promise<ApiServer & DescribedApi> {
+  const described = describeApi(await loadDocument(source, options), options);
+  return { ...described, ...serveApi(described.descriptor, options) };
+}

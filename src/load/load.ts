@@ -1,0 +1,27 @@
+import type { Finding } from '../errors.ts';
+import type { LoadOptions } from '../options.ts';
+import { harden } from './clone.ts';
+import { bundleReferences } from './resolve.ts';
+import { readSource } from './source.ts';
+import type { DocumentSource, LoadedDocument } from './types.ts';
+import { upgradeDocument } from './upgrade.ts';
+import { requireVersion } from './version.ts';
+
+/** Reads a document, bundles what it refers to, and upgrades it to the 3.1 dialect. */
+export async function loadDocument(
+  source: DocumentSource,
+  options: LoadOptions = {},
+): Promise<LoadedDocument> {
+  const findings: Finding[] = [];
+  const report = (finding: Finding): void => {
+    findings.push(finding);
+  };
+  const read = await readSource(source, options, report);
+  const { document, dialect, declared } = requireVersion(read.value, read.source, report);
+  harden(document, report);
+  const externalNodes = await bundleReferences(document, read.base, options, report);
+  upgradeDocument(document, dialect, externalNodes, read.location);
+  const loaded: LoadedDocument = { source: read.source, declaredVersion: declared, document, findings };
+  if (read.location !== undefined) loaded.location = read.location;
+  return loaded;
+}

@@ -1,0 +1,303 @@
+import { OpenApiMcpError, errorCatalogue, isOpenApiMcpError, messageOf } from '../errors.ts';
+import type { Report } from '../errors.ts';
+import type { LoadOptions } from '../options.ts';
+import type { Json, JsonObject } from '../runtime/types.ts';
+import { harden } from './clone.ts';
+import { parseText } from './parse.ts';
+import { formatPointer, isObject, parseFragment, valueAt } from './pointer.ts';
+import { readReferenced, refuse, refused } from './reference-policy.ts';
+import { walk } from './shape.ts';
+import type { Kind } from './shape.ts';
+
+/** A node of another document that is in use now, and the document it stood in. */
+export interface ExternalNode {
+  node: JsonObject;
+  kind: Kind;
+  document: Json;
+}
+
+/** The document itself, or another one that it refers to. */
+interface Part {
+  url: URL;
+  document: Json;
+  /** Where it stands in the bundled document. */
+  path: string[];
+}
+
+/** A reference that is not settled yet: `holder[key]` names its target. */
+interface Reference {
+  holder: JsonObject;
+  key: string;
+  text: string;
+  kind: Kind;
+  /** `map`: the target's entries belong into `holder` itself (`paths: { $ref: … }`, common if not lawful). */
+  role: 'node' | 'map' | 'mapping';
+  from: Part;
+  path: string[];
+}
+
+const partLimit = 1_000;
+const concurrency = 16;
+/** What a walk from the root reaches without following references. */
+const reachedRoots = /^#\/(?:paths|components|webhooks|definitions|parameters|responses)\//;
+
+/**
+ * Brings every document that this one refers to under `x-external` and makes all references local.
+ * What cannot be had is reported, and its reference becomes an empty object.
+ */
+export async function bundleReferences(
+  root: JsonObject,
+  base: URL,
+  options: LoadOptions,
+  report: Report,
+): Promise<ExternalNode[]> {
+  const rootPart: Part = { url: base, document: root, path: [] };
+  const parts = new Map<string, Part | OpenApiMcpError>([[base.href, rootPart]]);
+  const names = new Set<string>();
+  const nodes: ExternalNode[] = [];
+  const seen = new Set<object>();
+  let pending: Reference[] = [];
+  let identifiers: Map<string, string> | undefined;
+
+  function scan(from: Part, value: Json, kind: Kind, path: string[], isMain = false): void {
+    walk(
+      value,
+      kind,
+      {
+        node(node, kindOfNode, at) {
+          if (!isMain) {
+            if (seen.has(node)) return false;
+            seen.add(node);
+          }
+          const text = node['$ref'];
+          // Nearly all references of nearly all documents end here.
+          if (typeof text === 'string' && !(isMain && reachedRoots.test(text))) {
+            const reference = { holder: node, key: '$ref', text, kind: kindOfNode, from };
+            consider({ ...reference, role: 'node', path: at.map(String) });
+          }
+          if (kindOfNode === 'schema' && isObject(node['discriminator'])) {
+            considerMapping(node['discriminator']['mapping'], from, [...at.map(String), 'discriminator']);
+          }
+          return true;
+        },
+        map(map, kindOfEntries, at) {
+          const text = map['$ref'];
+          if (typeof text !== 'string') return;
+          pending.push({
+            holder: map,
+            key: '$ref',
+            text,
+            kind: kindOfEntries,
+            role: 'map',
+            from,
+            path: at.map(String),
+          });
+        },
+      },
+      [...path],
+    );
+  }
+
+  function considerMapping(mapping: Json | undefined, from: Part, path: string[]): void {
+    if (!isObject(mapping)) return;
+    for (const [key, text] of Object.entries(mapping)) {
+      // A bare word is the name of a schema; a file has a fragment, an extension or a scheme.
+      if (typeof text !== 'string' || !/#|:\/\/|\.(?:json|ya?ml)$/i.test(text)) continue;
+      consider({ holder: mapping, key, text, kind: 'schema', role: 'mapping', from, path });
+    }
+  }
+
+  function consider(reference: Reference): void {
+    if (!reference.text.startsWith('#')) pending.push(reference);
+    else if (reference.from !== rootPart) settle(reference, reference.from);
+    else if (!reachedRoots.test(reference.text)) follow(reference, rootPart, fragmentOf(reference.text));
+  }
+
+  function follow(reference: Reference, part: Part, fragment: string): boolean {
+    const path = parseFragment(fragment);
+    const target = path === undefined ? undefined : valueAt(part.document, path);
+    if (path === undefined || target === undefined) return false;
+    if (!isObject(target)) return true;
+    if (part !== rootPart) nodes.push({ node: target, kind: reference.kind, document: part.document });
+    const isReached = part === rootPart && (path.length === 0 || reachedRoots.test(`#${fragment}`));
+    if (!isReached) scan(part, target, reference.kind, [...part.path, ...path]);
+    return true;
+  }
+
+  function settle(reference: Reference, part: Part): void {
+    const fragment = fragmentOf(reference.text);
+    if (reference.role === 'map') return inline(reference, part, fragment);
+    reference.holder[reference.key] = `#${formatPointer(part.path)}${fragment}`;
+    if (!follow(reference, part, fragment) && part !== rootPart) {
+      relax(reference, new OpenApiMcpError('REFERENCE_UNRESOLVED', 'there is nothing at that place.'));
+    }
+  }
+
+  function inline(reference: Reference, part: Part, fragment: string): void {
+    const { holder, kind, path } = reference;
+    const target = valueAt(part.document, parseFragment(fragment) ?? ['']);
+    if (!isObject(target)) {
+      return relax(
+        reference,
+        new OpenApiMcpError('REFERENCE_UNRESOLVED', 'there is no object at that place.'),
+      );
+    }
+    delete holder['$ref'];
+    for (const [key, entry] of Object.entries(structuredClone(target))) {
+      if (Object.hasOwn(holder, key)) continue;
+      holder[key] = entry;
+      if (!isObject(entry)) continue;
+      if (part !== rootPart) nodes.push({ node: entry, kind, document: part.document });
+      scan(part, entry, kind, [...path, key]);
+    }
+  }
+
+  function relax(reference: Reference, error: OpenApiMcpError): void {
+    const { holder, key, role, text } = reference;
+    if (role === 'mapping') delete holder[key];
+    // What stands beside a reference to a schema means nothing without it, save the words.
+    else for (const name of Object.keys(holder)) if (isLost(name, reference)) delete holder[name];
+    const message = `The reference to ${text} was dropped: ${error.message} ${error.hint}`;
+    report({ kind: 'relaxed', pointer: formatPointer(reference.path), message });
+  }
+
+  async function load(url: URL): Promise<Part | OpenApiMcpError> {
+    try {
+      if (parts.size > partLimit) {
+        const hint = 'Bundle the documents into one file.';
+        const message = `the document refers to more than ${partLimit} others.`;
+        return new OpenApiMcpError('REFERENCE_UNRESOLVED', message, { hint });
+      }
+      const read = await readReferenced(url, base, options);
+      return { url: read.url, document: await parseText(read.text, url.href, report), path: [] };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      return unresolved(error);
+    }
+  }
+
+  // In the order of the references, so that the same input always gives the same document.
+  function attach(part: Part): void {
+    const name = uniqueName(part.url, names);
+    part.path = ['x-external', name];
+    harden(part.document, (finding) =>
+      report({ ...finding, pointer: `${formatPointer(part.path)}${finding.pointer}` }),
+    );
+    if (!isObject(root['x-external'])) root['x-external'] = {};
+    root['x-external'][name] = part.document;
+  }
+
+  async function loadAll(wanted: URL[]): Promise<void> {
+    const queue = [...wanted];
+    const workers = Array.from({ length: concurrency }, async () => {
+      for (let url = queue.shift(); url !== undefined; url = queue.shift()) {
+        parts.set(url.href, await load(url));
+      }
+    });
+    await Promise.all(workers);
+    for (const { href } of wanted) {
+      const part = parts.get(href);
+      if (part !== undefined && !(part instanceof OpenApiMcpError)) attach(part);
+    }
+  }
+
+  /** Where a reference leads; undefined where it is settled already. */
+  function locate(reference: Reference): URL | undefined {
+    const url = resolveUrl(reference);
+    identifiers ??= collectIdentifiers(root, base);
+    const pointer = identifiers.get(reference.text) ?? identifiers.get(url?.href ?? '');
+    if (pointer !== undefined) {
+      reference.holder[reference.key] = pointer;
+      return undefined;
+    }
+    const named = schemaNamed(root, reference);
+    if (named !== undefined) {
+      reference.holder[reference.key] = named;
+      const message = `The reference to ${reference.text} was read as ${named}.`;
+      report({ kind: 'repaired', pointer: formatPointer(reference.path), message });
+      return undefined;
+    }
+    const refusal =
+      url === undefined
+        ? refused('it is no URL and no path.')
+        : parts.has(url.href)
+          ? undefined
+          : refuse(url, reference.text, reference.from.url, base, options);
+    if (refusal !== undefined) relax(reference, refusal);
+    return refusal === undefined ? url : undefined;
+  }
+
+  scan(rootPart, root, 'document', [], true);
+  while (pending.length > 0) {
+    const round = pending;
+    pending = [];
+    const located = round.map((reference) => ({ reference, url: locate(reference) }));
+    const wanted = new Map<string, URL>();
+    for (const { url } of located) if (url !== undefined && !parts.has(url.href)) wanted.set(url.href, url);
+    await loadAll([...wanted.values()]);
+    for (const { reference, url } of located) {
+      const part = url && parts.get(url.href);
+      if (part instanceof OpenApiMcpError) relax(reference, part);
+      else if (part !== undefined) settle(reference, part);
+    }
+  }
+  return nodes;
+}
+
+/** Says what is wrong with a reference rather than with the document to serve. */
+function unresolved(error: unknown): OpenApiMcpError {
+  if (!isOpenApiMcpError(error)) {
+    return new OpenApiMcpError('REFERENCE_UNRESOLVED', `${messageOf(error)}.`, { cause: error });
+  }
+  if (error.hint !== errorCatalogue[error.code].fix || error.code === 'REFERENCE_REFUSED') return error;
+  return new OpenApiMcpError('REFERENCE_UNRESOLVED', error.message, { cause: error });
+}
+
+/** Early Swagger wrote the bare name of a schema as its reference. */
+function schemaNamed(root: JsonObject, { text, kind, role }: Reference): string | undefined {
+  if (kind !== 'schema' || role !== 'node' || !/^\w+$/.test(text)) return undefined;
+  if (valueAt(root, ['definitions', text]) !== undefined) return `#/definitions/${text}`;
+  const component = valueAt(root, ['components', 'schemas', text]);
+  return component === undefined ? undefined : `#/components/schemas/${text}`;
+}
+
+function isLost(name: string, reference: Reference): boolean {
+  if (name === '$ref') return true;
+  return reference.kind === 'schema' && reference.role === 'node' && !/^(?:title|description)$/.test(name);
+}
+
+function fragmentOf(text: string): string {
+  const hash = text.indexOf('#');
+  return hash === -1 ? '' : text.slice(hash + 1);
+}
+
+function resolveUrl(reference: Reference): URL | undefined {
+  const text = reference.text.replace(/#.*$/s, '');
+  if (!URL.canParse(text, reference.from.url.href)) return undefined;
+  return new URL(text, reference.from.url);
+}
+
+/** Named after its file, for tools show the names of schemas. */
+function uniqueName(url: URL, names: Set<string>): string {
+  const file = url.pathname.split('/').at(-1) ?? '';
+  const stem = file.replace(/\.(?:json|ya?ml)$/i, '').replaceAll(/[^\w.-]+/g, '_') || 'document';
+  let name = stem;
+  for (let number = 2; names.has(name) || name === '__proto__'; number++) name = `${stem}_${number}`;
+  names.add(name);
+  return name;
+}
+
+function collectIdentifiers(root: JsonObject, base: URL): Map<string, string> {
+  const found = new Map<string, string>();
+  walk(root, 'document', {
+    node(node, kind, path) {
+      const id = node['$id'];
+      if (kind === 'schema' && typeof id === 'string' && URL.canParse(id, base.href)) {
+        const pointer = `#${formatPointer(path)}`;
+        found.set(id, pointer).set(new URL(id, base).href, pointer);
+      }
+      return true;
+    },
+  });
+  return found;
+}

@@ -1,0 +1,98 @@
+import type { Json, JsonObject } from '../runtime/types.ts';
+import { isObject } from './pointer.ts';
+
+/** What describes a schema without constraining it; it stays outside where null is allowed beside a schema. */
+const annotations = new Set([
+  'title',
+  'description',
+  'default',
+  'example',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'externalDocs',
+  'xml',
+]);
+const compositions = ['allOf', 'anyOf', 'oneOf'];
+
+/** One schema of Swagger 2.0 or OpenAPI 3.0 → JSON Schema 2020-12, in place; its children are not visited. */
+export function upgradeSchema(schema: JsonObject): void {
+  const { nullable, 'x-nullable': extension } = schema;
+  const isNullable = nullable === true || extension === true;
+  if (nullable !== undefined) delete schema['nullable'];
+  if (extension !== undefined) delete schema['x-nullable'];
+  if (typeof schema['$ref'] === 'string') return upgradeReference(schema, isNullable);
+  if (schema['example'] !== undefined) upgradeExample(schema);
+  if (typeof schema['exclusiveMinimum'] === 'boolean') upgradeBound(schema, 'exclusiveMinimum', 'minimum');
+  if (typeof schema['exclusiveMaximum'] === 'boolean') upgradeBound(schema, 'exclusiveMaximum', 'maximum');
+  if (schema['type'] === 'file') Object.assign(schema, { type: 'string', format: 'binary' });
+  if (typeof schema['format'] === 'string') upgradeFormat(schema);
+  if (typeof schema['discriminator'] === 'string') {
+    schema['discriminator'] = { propertyName: schema['discriminator'] };
+  }
+  if (isNullable) allowNull(schema);
+}
+
+/** Drops what stands beside a reference and means nothing there (OpenAPI 3.0 §4.7.23), words excepted. */
+export function dropSiblings(reference: JsonObject): void {
+  for (const key of Object.keys(reference)) {
+    if (key !== '$ref' && key !== 'description' && key !== 'summary') delete reference[key];
+  }
+}
+
+function upgradeReference(schema: JsonObject, isNullable: boolean): void {
+  dropSiblings(schema);
+  if (isNullable) orNull(schema);
+}
+
+function upgradeExample(schema: JsonObject): void {
+  const example = schema['example'];
+  delete schema['example'];
+  if (example !== undefined && !Array.isArray(schema['examples'])) schema['examples'] = [example];
+}
+
+function upgradeBound(schema: JsonObject, exclusive: string, inclusive: string): void {
+  const bound = schema[inclusive];
+  const isExclusive = schema[exclusive] === true;
+  delete schema[exclusive];
+  if (!isExclusive || typeof bound !== 'number') return;
+  schema[exclusive] = bound;
+  delete schema[inclusive];
+}
+
+// `format` stays: it tells a file from text in later stages.
+function upgradeFormat(schema: JsonObject): void {
+  if (schema['format'] === 'binary') schema['contentMediaType'] ??= 'application/octet-stream';
+  if (schema['format'] === 'byte') schema['contentEncoding'] ??= 'base64';
+}
+
+function allowNull(schema: JsonObject): void {
+  if (compositions.some((keyword) => Array.isArray(schema[keyword]))) return orNull(schema);
+  const { type, enum: values } = schema;
+  if (typeof type === 'string' && type !== 'null') schema['type'] = [type, 'null'];
+  else if (Array.isArray(type) && !type.includes('null')) type.push('null');
+  if (Array.isArray(values) && !values.includes(null)) values.push(null);
+}
+
+function orNull(schema: JsonObject): void {
+  const constraints: JsonObject = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (annotations.has(key) || key.startsWith('x-')) continue;
+    constraints[key] = value;
+    delete schema[key];
+  }
+  schema['anyOf'] = [constraints, { type: 'null' }];
+}
+
+/** Whether a value is a list of strings with something in it. */
+export function stringsOf(value: Json | undefined): string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const strings = value.filter((entry) => typeof entry === 'string');
+  return strings.length > 0 ? strings : undefined;
+}
+
+/** The objects in a list; none where it is no list. */
+export function objectsOf(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}

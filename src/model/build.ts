@@ -1,0 +1,146 @@
+import { readBody, readResponses } from './body.ts';
+import { asArray, asObject, asStrings, asText, optional } from './node.ts';
+import { readParameters } from './parameter.ts';
+import { childPointer, dereference } from './reference.ts';
+import { readSecurity, readSecuritySchemes } from './security.ts';
+import { readServers } from './server.ts';
+import type { ApiModel, Operation, Tag } from './types.ts';
+import type { Report } from '../errors.ts';
+import type { JsonObject } from '../runtime/types.ts';
+
+/** Fixed fields of a path item that hold operations (OpenAPI 3.2 §4.9.1). */
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
+
+/** RFC 9110 §5.6.2 */
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** Builds the model of a document in the 3.1 dialect. Never throws: what cannot be read is reported. */
+export function buildModel(source: { document: JsonObject; location?: string }, report: Report): ApiModel {
+  const { document } = source;
+  const info = asObject(document['info']) ?? {};
+  const webhooks = Object.keys(asObject(document['webhooks']) ?? {});
+  if (webhooks.length > 0)
+    report({
+      kind: 'ignored',
+      pointer: '/webhooks',
+      message: `webhooks are not calls: ${webhooks.length} left aside`,
+    });
+  return {
+    title: asText(info['title']) ?? 'API',
+    version: String(info['version'] ?? '').trim() || '0.0.0',
+    ...optional('summary', asText(info['summary'])),
+    ...optional('description', asText(info['description'])),
+    tags: readTags(document),
+    // OpenAPI 3.1 §4.8.1: without servers, the one at `/`.
+    servers: readServers(document['servers']) ?? [{ url: '/' }],
+    ...optional('location', source.location),
+    securitySchemes: readSecuritySchemes(document, report),
+    operations: readPaths(document, report),
+    document,
+  };
+}
+
+function readTags(document: JsonObject): Tag[] {
+  return (asArray(document['tags']) ?? []).flatMap((item) => {
+    const tag = asObject(item);
+    const name = asText(tag?.['name']);
+    return name === undefined ? [] : [{ name, ...optional('description', asText(tag?.['description'])) }];
+  });
+}
+
+function readPaths(document: JsonObject, report: Report): Operation[] {
+  return Object.entries(asObject(document['paths']) ?? {}).flatMap(([path, value]) => {
+    if (path.startsWith('x-')) return [];
+    const pointer = childPointer('/paths', path);
+    const item = readPathItem(document, value, pointer, report);
+    return item === undefined ? [] : readPathOperations(document, path, item, pointer, report);
+  });
+}
+
+/** A path item with what its `$ref` names beneath its own fields (OpenAPI 3.1 §4.8.9). */
+function readPathItem(
+  document: JsonObject,
+  node: unknown,
+  pointer: string,
+  report: Report,
+): JsonObject | undefined {
+  const item = asObject(node);
+  if (item === undefined) {
+    report({ kind: 'ignored', pointer, message: 'a path item that is no object' });
+    return undefined;
+  }
+  if (item['$ref'] === undefined) return item;
+  const target = dereference(document, item, pointer, report)?.node ?? {};
+  return { ...target, ...item };
+}
+
+function readPathOperations(
+  document: JsonObject,
+  path: string,
+  item: JsonObject,
+  pointer: string,
+  report: Report,
+): Operation[] {
+  const additional = Object.entries(asObject(item['additionalOperations']) ?? {}).map(([method, node]) => ({
+    method,
+    node,
+    place: childPointer(pointer, 'additionalOperations', method),
+  }));
+  const fixed = Object.entries(item)
+    .filter(([key]) => methods.includes(key))
+    .map(([key, node]) => ({ method: key.toUpperCase(), node, place: childPointer(pointer, key) }));
+  return [...fixed, ...additional].flatMap(({ method, node, place }) => {
+    const operation = asObject(node);
+    if (operation !== undefined && token.test(method) && path.startsWith('/'))
+      return [readOperation(document, { method, path, operation, item, place, pointer }, report)];
+    const reason =
+      operation === undefined
+        ? 'it is no object'
+        : path.startsWith('/')
+          ? 'its method is no token'
+          : 'its path does not start with /';
+    report({ kind: 'skipped', pointer: place, message: `${method} ${path} was left out: ${reason}` });
+    return [];
+  });
+}
+
+interface OperationSource {
+  method: string;
+  path: string;
+  operation: JsonObject;
+  item: JsonObject;
+  /** Pointer of the operation. */
+  place: string;
+  /** Pointer of the path item. */
+  pointer: string;
+}
+
+function readOperation(document: JsonObject, source: OperationSource, report: Report): Operation {
+  const { method, path, operation, item, place, pointer } = source;
+  return {
+    ...optional('id', asText(operation['operationId'])),
+    method,
+    path,
+    ...optional('summary', asText(operation['summary']) ?? asText(item['summary'])),
+    ...optional('description', asText(operation['description']) ?? asText(item['description'])),
+    tags: asStrings(operation['tags']),
+    deprecated: operation['deprecated'] === true,
+    parameters: readParameters(
+      document,
+      path,
+      [
+        { node: item['parameters'], pointer: childPointer(pointer, 'parameters') },
+        { node: operation['parameters'], pointer: childPointer(place, 'parameters') },
+      ],
+      report,
+    ),
+    ...optional(
+      'body',
+      readBody(document, operation['requestBody'], childPointer(place, 'requestBody'), report),
+    ),
+    responses: readResponses(document, operation['responses'], childPointer(place, 'responses'), report),
+    ...optional('security', readSecurity(operation['security']) ?? readSecurity(document['security'])),
+    ...optional('servers', readServers(operation['servers']) ?? readServers(item['servers'])),
+    pointer: place,
+  };
+}

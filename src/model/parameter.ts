@@ -1,0 +1,187 @@
+import { asArray, asObject, asString, asText, optional } from './node.ts';
+import { childPointer, dereference } from './reference.ts';
+import type { Parameter, SourceSchema } from './types.ts';
+import type { Report } from '../errors.ts';
+import type { JsonObject, ParameterLocation, ParameterStyle, StyleSerialization } from '../runtime/types.ts';
+
+/** Which styles a location allows; the first is its default (OpenAPI 3.1 §4.8.12.2.1). */
+const styles: Record<ParameterLocation, readonly [ParameterStyle, ...ParameterStyle[]]> = {
+  path: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'tabDelimited'],
+  header: ['simple'],
+  cookie: ['form', 'cookie'],
+  querystring: ['form'],
+};
+
+/** Headers that are not parameters even where declared so (OpenAPI 3.1 §4.8.12.1). */
+const headersOfTheirOwn = new Set(['accept', 'content-type', 'authorization']);
+
+/**
+ * The parameters of an operation: its path item's, overridden by its own, repaired against the path template.
+ * Parameters that cannot be sent are reported and left out.
+ */
+export function readParameters(
+  document: JsonObject,
+  path: string,
+  sources: { node: unknown; pointer: string }[],
+  report: Report,
+): Parameter[] {
+  const parameters = new Map<string, Parameter>();
+  for (const { node, pointer } of sources) {
+    if (node === undefined) continue;
+    const list = asArray(node);
+    if (list === undefined) report({ kind: 'relaxed', pointer, message: 'parameters is not a list' });
+    for (const [index, item] of (list ?? []).entries()) {
+      const parameter = readParameter(document, item, childPointer(pointer, index), report);
+      if (parameter !== undefined) parameters.set(`${parameter.in} ${parameter.name}`, parameter);
+    }
+  }
+  return matchTemplate(path, [...parameters.values()], sources[0]?.pointer ?? '', report);
+}
+
+function readParameter(
+  document: JsonObject,
+  item: unknown,
+  pointer: string,
+  report: Report,
+): Parameter | undefined {
+  const resolved = dereference(document, item, pointer, report);
+  const node = resolved?.node;
+  const name = asString(node?.['name']);
+  const location = asString(node?.['in']);
+  if (node === undefined || name === undefined || name === '') {
+    if (resolved !== undefined || asObject(item) === undefined)
+      report({ kind: 'relaxed', pointer, message: 'a parameter without a name was left out' });
+    return undefined;
+  }
+  if (!isLocation(location)) {
+    const place = JSON.stringify(node['in'] ?? null);
+    report({ kind: 'relaxed', pointer, message: `parameter ${name} was left out: it is in ${place}` });
+    return undefined;
+  }
+  if (location === 'header' && headersOfTheirOwn.has(name.toLowerCase())) return undefined;
+  const content = firstContent(document, node, pointer, report);
+  return {
+    name,
+    in: location,
+    ...optional('description', asText(node['description'])),
+    required: location === 'path' || node['required'] === true,
+    deprecated: node['deprecated'] === true,
+    schema: content?.schema ?? readSchema(node['schema'], pointer, report),
+    ...optional('example', firstExample(document, content?.node ?? node, pointer, report)),
+    serialization:
+      content === undefined
+        ? readStyle(node, location, pointer, report)
+        : { kind: 'content', mediaType: content.mediaType },
+    pointer,
+  };
+}
+
+function isLocation(value: string | undefined): value is ParameterLocation {
+  return value !== undefined && Object.hasOwn(styles, value);
+}
+
+function firstContent(
+  document: JsonObject,
+  node: JsonObject,
+  pointer: string,
+  report: Report,
+): { mediaType: string; schema: SourceSchema; node: JsonObject } | undefined {
+  const [entry] = Object.entries(asObject(node['content']) ?? {});
+  if (entry === undefined) return undefined;
+  const [mediaType, value] = entry;
+  const place = childPointer(pointer, 'content', mediaType);
+  const media = dereference(document, value, place, report)?.node ?? {};
+  return { mediaType, schema: readSchema(media['schema'], place, report), node: media };
+}
+
+/** A schema node, or the schema that takes everything where there is none. */
+export function readSchema(node: unknown, pointer: string, report: Report): SourceSchema {
+  if (node === undefined) return true;
+  if (typeof node === 'boolean') return node;
+  const schema = asObject(node);
+  if (schema === undefined)
+    report({
+      kind: 'relaxed',
+      pointer: childPointer(pointer, 'schema'),
+      message: 'a schema that is no object was dropped',
+    });
+  return schema ?? true;
+}
+
+/** `example`, else the value of the first of `examples`. */
+export function firstExample(
+  document: JsonObject,
+  node: JsonObject,
+  pointer: string,
+  report: Report,
+): unknown {
+  if (node['example'] !== undefined) return node['example'];
+  const [entry] = Object.entries(asObject(node['examples']) ?? {});
+  if (entry === undefined) return undefined;
+  const [name, value] = entry;
+  const example = dereference(document, value, childPointer(pointer, 'examples', name), report)?.node;
+  return example?.['value'] ?? example?.['dataValue'];
+}
+
+/** `style`, `explode` and `allowReserved` with their defaults (OpenAPI 3.1 §4.8.12.2.1). */
+export function readStyle(
+  node: JsonObject,
+  location: ParameterLocation,
+  pointer: string,
+  report: Report,
+): StyleSerialization {
+  const allowed = styles[location];
+  const declared =
+    node['x-collection-format'] === 'tsv' ? 'tabDelimited' : (asString(node['style']) ?? allowed[0]);
+  const style = allowed.find((candidate) => candidate === declared) ?? allowed[0];
+  if (style !== declared)
+    report({
+      kind: 'repaired',
+      pointer,
+      message: `style ${declared} does not exist in ${location}: ${style}`,
+    });
+  const explode = node['explode'];
+  return {
+    kind: 'style',
+    style,
+    explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'cookie',
+    allowReserved: node['allowReserved'] === true,
+  };
+}
+
+/** The names between braces of a path template, in order. */
+export function templateNames(path: string): string[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');
+}
+
+function matchTemplate(path: string, parameters: Parameter[], pointer: string, report: Report): Parameter[] {
+  const names = new Set(templateNames(path));
+  const matched = parameters.filter((parameter) => {
+    const placed = parameter.in !== 'path' || names.delete(parameter.name);
+    if (!placed)
+      report({
+        kind: 'relaxed',
+        pointer: parameter.pointer,
+        message: `path parameter ${parameter.name} was left out: ${path} has no place for it`,
+      });
+    return placed;
+  });
+  const undeclared = [...names].map((name): Parameter => {
+    report({
+      kind: 'repaired',
+      pointer,
+      message: `path parameter ${name} is not declared: taken as a string`,
+    });
+    return {
+      name,
+      in: 'path',
+      required: true,
+      deprecated: false,
+      schema: { type: 'string' },
+      serialization: { kind: 'style', style: 'simple', explode: false, allowReserved: false },
+      pointer,
+    };
+  });
+  return [...undeclared, ...matched];
+}

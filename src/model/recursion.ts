@@ -1,0 +1,74 @@
+import { asObject } from './node.ts';
+import { resolvePointer } from './reference.ts';
+import { eachSubschema } from './schema-positions.ts';
+import type { Json, JsonObject } from '../runtime/types.ts';
+
+interface Visit {
+  reference: string;
+  targets: string[];
+  next: number;
+}
+
+/**
+ * Answers which references can reach themselves. Those cannot be inlined; all others can, in any order.
+ * Tarjan's strongly connected components, without recursion, each reference looked at once.
+ */
+export function createRecursionTest(document: JsonObject): (reference: string) => boolean {
+  const order = new Map<string, number>();
+  const low = new Map<string, number>();
+  const open: string[] = [];
+  const isOpen = new Set<string>();
+  const recursive = new Set<string>();
+
+  function enter(reference: string): Visit {
+    order.set(reference, order.size);
+    low.set(reference, order.size - 1);
+    open.push(reference);
+    isOpen.add(reference);
+    return { reference, targets: referencesIn(resolvePointer(document, reference)), next: 0 };
+  }
+
+  function lower(reference: string, to: number | undefined): void {
+    low.set(reference, Math.min(low.get(reference) ?? 0, to ?? Infinity));
+  }
+
+  function close({ reference, targets }: Visit): void {
+    if (low.get(reference) !== order.get(reference)) return;
+    const component = open.splice(open.lastIndexOf(reference));
+    for (const member of component) isOpen.delete(member);
+    if (component.length > 1 || targets.includes(reference))
+      for (const member of component) recursive.add(member);
+  }
+
+  function explore(start: string): void {
+    const path = [enter(start)];
+    for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
+      const target = visit.targets[visit.next++];
+      if (target === undefined) {
+        path.pop();
+        close(visit);
+        const parent = path.at(-1);
+        if (parent !== undefined) lower(parent.reference, low.get(visit.reference));
+      } else if (!order.has(target)) path.push(enter(target));
+      else if (isOpen.has(target)) lower(visit.reference, order.get(target));
+    }
+  }
+
+  return (reference) => {
+    if (!order.has(reference)) explore(reference);
+    return recursive.has(reference);
+  };
+}
+
+/** The references that stand in a schema, wherever a schema can stand. */
+function referencesIn(root: Json | undefined): string[] {
+  const found = new Set<string>();
+  const pending: Json[] = root === undefined ? [] : [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const schema = asObject(node);
+    if (schema === undefined) continue;
+    if (typeof schema['$ref'] === 'string') found.add(schema['$ref']);
+    eachSubschema(schema, (subschema) => pending.push(subschema));
+  }
+  return [...found];
+}

@@ -1,0 +1,76 @@
+import { asObject, asString } from './node.ts';
+import type { Report } from '../errors.ts';
+import type { Json, JsonObject } from '../runtime/types.ts';
+
+/** A node with its place in the document. */
+export interface Located<Node> {
+  node: Node;
+  pointer: string;
+}
+
+/** Adds segments to a JSON pointer (RFC 6901 §3). */
+export function childPointer(pointer: string, ...segments: (string | number)[]): string {
+  return segments.reduce<string>(
+    (parent, segment) => `${parent}/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    pointer,
+  );
+}
+
+/** The node that a local reference (`#/…`) names, percent-encoding undone (RFC 6901 §6); `undefined` where there is none. */
+export function resolvePointer(document: JsonObject, reference: string): Json | undefined {
+  if (reference === '#') return document;
+  if (!reference.startsWith('#/')) return undefined;
+  let node: Json | undefined = document;
+  for (const segment of pointerSegments(reference)) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, segment)) return undefined;
+    node = (node as JsonObject)[segment];
+  }
+  return node;
+}
+
+/** The unescaped segments of a local reference. */
+export function pointerSegments(reference: string): string[] {
+  return reference
+    .slice(2)
+    .split('/')
+    .map((segment) => percentDecode(segment).replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function percentDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * Follows `$ref` from an object node to the object it stands for, however long the chain.
+ * A dangling or circular chain is reported and answers `undefined`.
+ */
+export function dereference(
+  document: JsonObject,
+  node: unknown,
+  pointer: string,
+  report: Report,
+): Located<JsonObject> | undefined {
+  let object = asObject(node);
+  let place = pointer;
+  for (const seen = new Set<string>(); object !== undefined;) {
+    const reference = asString(object['$ref']);
+    if (reference === undefined) return { node: object, pointer: place };
+    const target = seen.has(reference) ? undefined : asObject(resolvePointer(document, reference));
+    if (target === undefined) {
+      report({
+        kind: 'relaxed',
+        pointer,
+        message: `reference ${JSON.stringify(reference)} leads to nothing`,
+      });
+      return undefined;
+    }
+    seen.add(reference);
+    place = reference.slice(1);
+    object = target;
+  }
+  return undefined;
+}

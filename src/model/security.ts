@@ -1,0 +1,54 @@
+import { asArray, asObject, asString, asStrings, asText, optional } from './node.ts';
+import { childPointer, dereference } from './reference.ts';
+import type { Report } from '../errors.ts';
+import type { JsonObject, SecurityRequirement, SecuritySchemeDescriptor } from '../runtime/types.ts';
+
+/** The document's security schemes by name (OpenAPI 3.1 §4.8.27). */
+export function readSecuritySchemes(
+  document: JsonObject,
+  report: Report,
+): Record<string, SecuritySchemeDescriptor> {
+  const schemes = asObject(asObject(document['components'])?.['securitySchemes']) ?? {};
+  return Object.fromEntries(
+    Object.entries(schemes).map(([name, value]) => {
+      const pointer = childPointer('/components/securitySchemes', name);
+      const node = dereference(document, value, pointer, report)?.node ?? {};
+      return [name, readScheme(node, pointer, report)];
+    }),
+  );
+}
+
+function readScheme(node: JsonObject, pointer: string, report: Report): SecuritySchemeDescriptor {
+  const description = optional('description', asText(node['description']));
+  const type = asString(node['type']);
+  switch (type) {
+    case 'apiKey': {
+      const name = asString(node['name']);
+      const location = node['in'];
+      if (name !== undefined && (location === 'header' || location === 'query' || location === 'cookie'))
+        return { type, in: location, name, ...description };
+      break;
+    }
+    case 'http': {
+      const scheme = asString(node['scheme']);
+      if (scheme !== undefined) return { type, scheme: scheme.toLowerCase(), ...description };
+      break;
+    }
+    case 'oauth2':
+    case 'openIdConnect':
+    case 'mutualTLS':
+      return { type, ...description };
+  }
+  report({ kind: 'relaxed', pointer, message: 'a security scheme that no request can satisfy' });
+  return { type: 'unknown', ...description };
+}
+
+/** Alternatives of `security`; `undefined` where nothing is declared (OpenAPI 3.1 §4.8.30). */
+export function readSecurity(node: unknown): SecurityRequirement[] | undefined {
+  return asArray(node)?.flatMap((item) => {
+    const requirement = asObject(item);
+    return requirement === undefined
+      ? []
+      : [Object.fromEntries(Object.entries(requirement).map(([name, scopes]) => [name, asStrings(scopes)]))];
+  });
+}

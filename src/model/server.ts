@@ -1,0 +1,33 @@
+import { asArray, asObject, asString, asText, optional } from './node.ts';
+import type { ServerDescriptor, ServerVariableDescriptor } from '../runtime/types.ts';
+
+/** A list of servers; `undefined` where none is declared (OpenAPI 3.1 §4.8.5). */
+export function readServers(node: unknown): ServerDescriptor[] | undefined {
+  const servers = (asArray(node) ?? []).flatMap((item): ServerDescriptor[] => {
+    const server = asObject(item);
+    const url = asString(server?.['url']);
+    if (server === undefined || url === undefined) return [];
+    const variables = Object.entries(asObject(server['variables']) ?? {}).map(
+      ([name, value]) => [name, readVariable(value)] as const,
+    );
+    return [
+      {
+        url,
+        ...optional('description', asText(server['description'])),
+        ...optional('variables', variables.length === 0 ? undefined : Object.fromEntries(variables)),
+      },
+    ];
+  });
+  return servers.length === 0 ? undefined : servers;
+}
+
+/** YAML gives ports and versions as numbers; they are text here. */
+function readVariable(node: unknown): ServerVariableDescriptor {
+  const variable = asObject(node) ?? {};
+  const values = asArray(variable['enum'])?.map(String);
+  return {
+    default: String(variable['default'] ?? values?.[0] ?? ''),
+    ...optional('enum', values),
+    ...optional('description', asText(variable['description'])),
+  };
+}

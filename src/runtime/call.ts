@@ -1,0 +1,54 @@
+import { OpenApiMcpError } from '../errors.ts';
+import { authorize } from './auth.ts';
+import { readArguments } from './lenient.ts';
+import { buildRequest } from './request.ts';
+import { createSender } from './send.ts';
+import { createArgumentCheck } from './validate.ts';
+import type { RuntimeOptions } from './options.ts';
+import type { HttpRequest } from './request.ts';
+import type { HttpResponse } from './send.ts';
+import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts';
+
+/** One call, from arguments to the API's answer. */
+export interface Caller {
+  /** @throws OpenApiMcpError for arguments that do not fit (nothing was sent) and for an API that did not answer */
+  call(operation: OperationDescriptor, args: JsonObject, signal?: AbortSignal): Promise<HttpExchange>;
+  close(): Promise<void>;
+}
+
+export interface HttpExchange {
+  request: HttpRequest;
+  response: HttpResponse;
+}
+
+/** validate → authorize → request → send. */
+export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Caller {
+  const check = createArgumentCheck();
+  const sender = createSender({
+    timeout: options.timeout ?? 30_000,
+    maxBytes: options.maxResponseBytes ?? 10_485_760,
+  });
+
+  async function call(
+    operation: OperationDescriptor,
+    given: JsonObject,
+    signal?: AbortSignal,
+  ): Promise<HttpExchange> {
+    const args = readArguments(operation, given);
+    const problems = await check(operation, args);
+    if (problems.length > 0) throw wrongArguments(operation, problems);
+    const authorization = authorize(api, operation, options.credentials ?? {});
+    const request = buildRequest(api, operation, args, authorization, options);
+    return { request, response: await sender.send(request, signal) };
+  }
+
+  return { call, close: () => sender.close() };
+}
+
+function wrongArguments(operation: OperationDescriptor, problems: string[]): OpenApiMcpError {
+  const lines = problems.map((problem) => `- ${problem}`).join('\n');
+  return new OpenApiMcpError(
+    'ARGUMENTS_INVALID',
+    `The arguments do not fit ${operation.name}; nothing was sent:\n${lines}`,
+  );
+}

@@ -1,0 +1,52 @@
+import type { CallResult, Tool } from '../runtime/protocol.ts';
+import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
+
+/**
+ * MCP 2025-11-25 wants an object as structuredContent and `type: object` at the root of an
+ * outputSchema; 2026-07-28 allows any value. The v2 SDK goes from one to the other by putting the
+ * value under `result`; here is the same for SDKs that know only the older revision.
+ */
+
+type ObjectRootSchema = JsonSchema & { type: 'object' };
+
+/** A tool as a client of the 2025 era may see it. */
+export type ObjectRootTool = Omit<Tool, 'outputSchema'> & { outputSchema?: ObjectRootSchema };
+
+/** A result as a client of the 2025 era may see it. */
+export type ObjectRootResult = Omit<CallResult, 'structuredContent'> & { structuredContent?: JsonObject };
+
+/** The tool with an object at the root of its outputSchema. */
+export function toObjectRootTool({ outputSchema, ...tool }: Tool): ObjectRootTool {
+  return outputSchema === undefined ? tool : { ...tool, outputSchema: toObjectRootSchema(outputSchema) };
+}
+
+/** The result in the form that `toObjectRootTool` promises for this outputSchema. */
+export function toObjectRootResult(
+  { structuredContent: value, ...result }: CallResult,
+  outputSchema: JsonSchema | undefined,
+): ObjectRootResult {
+  if (value === undefined) return result;
+  const fits = isJsonObject(value) && (outputSchema === undefined || hasObjectRoot(outputSchema));
+  return { ...result, structuredContent: fits ? value : { result: value } };
+}
+
+function toObjectRootSchema(schema: JsonSchema): ObjectRootSchema {
+  if (hasObjectRoot(schema)) return schema;
+  // `$defs` move up with their references unchanged: `#/$defs/…` counts from the root.
+  const { $schema, $defs, ...value } = schema;
+  return {
+    ...($schema !== undefined && { $schema }),
+    type: 'object',
+    properties: { result: value },
+    required: ['result'],
+    ...($defs !== undefined && { $defs }),
+  };
+}
+
+function hasObjectRoot(schema: JsonSchema): schema is ObjectRootSchema {
+  return schema['type'] === 'object';
+}
+
+function isJsonObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

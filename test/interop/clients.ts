@@ -1,0 +1,121 @@
+import { Client as ClientV2 } from '@modelcontextprotocol/client';
+import type { Transport as TransportV2 } from '@modelcontextprotocol/client';
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Transport as TransportV1 } from '@modelcontextprotocol/sdk/shared/transport.js';
+
+/**
+ * What the tests ask of a client, in the same form for all of them.
+ * Lists are complete: the v1 client is asked page by page, the v2 client does that by itself.
+ */
+export interface InteropClient {
+  protocolVersion: string | undefined;
+  server: unknown;
+  capabilities: unknown;
+  instructions: string | undefined;
+  listTools(): Promise<Record<string, unknown>[]>;
+  listResources(): Promise<Record<string, unknown>[]>;
+  listResourceTemplates(): Promise<Record<string, unknown>[]>;
+  callTool(
+    name: string,
+    args?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<Record<string, unknown>>;
+  readResource(uri: string, signal?: AbortSignal): Promise<Record<string, unknown>>;
+  complete(uriTemplate: string, variable: string, value: string): Promise<unknown>;
+  completePrompt(name: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Which client, and the protocol revision that it is to settle on. */
+export interface ClientKind {
+  label: string;
+  sdk: 'v1' | 'v2';
+  protocolVersion: '2025-11-25' | '2026-07-28';
+}
+
+/** The clients in use: the v1 SDK, and the v2 SDK in both protocol eras. */
+export const clientKinds = [
+  { label: 'v1 client', sdk: 'v1', protocolVersion: '2025-11-25' },
+  { label: 'v2 client of the 2025 era', sdk: 'v2', protocolVersion: '2025-11-25' },
+  { label: 'v2 client of 2026-07-28', sdk: 'v2', protocolVersion: '2026-07-28' },
+] as const satisfies ClientKind[];
+
+const implementation = { name: 'interop', version: '1.0.0' };
+
+function optionsOf(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+/** Connects a v1 client. */
+export async function connectV1(transport: TransportV1): Promise<InteropClient> {
+  const client = new ClientV1(implementation);
+  await client.connect(transport);
+  return {
+    protocolVersion: '2025-11-25',
+    server: client.getServerVersion(),
+    capabilities: client.getServerCapabilities(),
+    instructions: client.getInstructions(),
+    listTools: () =>
+      everyPage(async (cursor) => {
+        const { tools, nextCursor } = await client.listTools(cursor);
+        return { items: tools, nextCursor };
+      }),
+    listResources: () =>
+      everyPage(async (cursor) => {
+        const { resources, nextCursor } = await client.listResources(cursor);
+        return { items: resources, nextCursor };
+      }),
+    listResourceTemplates: () =>
+      everyPage(async (cursor) => {
+        const { resourceTemplates, nextCursor } = await client.listResourceTemplates(cursor);
+        return { items: resourceTemplates, nextCursor };
+      }),
+    callTool: (name, args, signal) =>
+      client.callTool({ name, arguments: args }, undefined, optionsOf(signal)),
+    readResource: (uri, signal) => client.readResource({ uri }, optionsOf(signal)),
+    complete: async (uri, name, value) =>
+      (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion,
+    completePrompt: (name) =>
+      client.complete({ ref: { type: 'ref/prompt', name }, argument: { name: 'a', value: '' } }),
+    close: () => client.close(),
+  };
+}
+
+async function everyPage<Item>(
+  fetchPage: (params: { cursor?: string }) => Promise<{ items: Item[]; nextCursor: string | undefined }>,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  let params: { cursor?: string } | undefined = {};
+  while (params !== undefined) {
+    const { items, nextCursor }: { items: Item[]; nextCursor: string | undefined } = await fetchPage(params);
+    all.push(...items);
+    params = nextCursor === undefined ? undefined : { cursor: nextCursor };
+  }
+  return all;
+}
+
+/** Connects a v2 client that settles on exactly this protocol revision. */
+export async function connectV2(
+  transport: TransportV2,
+  protocolVersion: ClientKind['protocolVersion'],
+): Promise<InteropClient> {
+  const mode = protocolVersion === '2026-07-28' ? { pin: protocolVersion } : 'legacy';
+  const client = new ClientV2(implementation, { versionNegotiation: { mode } });
+  await client.connect(transport);
+  return {
+    protocolVersion: client.getNegotiatedProtocolVersion(),
+    server: client.getServerVersion(),
+    capabilities: client.getServerCapabilities(),
+    instructions: client.getInstructions(),
+    listTools: async () => (await client.listTools()).tools,
+    listResources: async () => (await client.listResources()).resources,
+    listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
+    callTool: (name, args = {}, signal) => client.callTool({ name, arguments: args }, optionsOf(signal)),
+    readResource: (uri, signal) => client.readResource({ uri }, optionsOf(signal)),
+    complete: async (uri, name, value) =>
+      (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion,
+    completePrompt: (name) =>
+      client.complete({ ref: { type: 'ref/prompt', name }, argument: { name: 'a', value: '' } }),
+    close: () => client.close(),
+  };
+}

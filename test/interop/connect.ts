@@ -1,0 +1,50 @@
+import { PassThrough } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
+import { StreamableHTTPClientTransport as HttpTransportV2 } from '@modelcontextprotocol/client';
+import { StreamableHTTPClientTransport as HttpTransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { StdioServerTransport as StreamTransportV1 } from '@modelcontextprotocol/sdk/server/stdio.js';
+import type { Transport as TransportV1 } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { StdioServerTransport as StreamTransportV2 } from '@modelcontextprotocol/server/stdio';
+import { connectV1, connectV2 } from './clients.ts';
+import type { ClientKind, InteropClient } from './clients.ts';
+
+/** Connects a client to a server's `/mcp` endpoint. */
+export function connectHttp(kind: ClientKind, url: string): Promise<InteropClient> {
+  if (kind.sdk === 'v2') return connectV2(new HttpTransportV2(new URL(url)), kind.protocolVersion);
+  // v1's own transport does not fit v1's interface under exactOptionalPropertyTypes.
+  return connectV1(new HttpTransportV1(new URL(url)) as TransportV1);
+}
+
+/** Both ends of a pair of pipes, as a server and a client over stdio have them. */
+export interface Pipes {
+  server: { stdin: PassThrough; stdout: PassThrough };
+  client: { input: PassThrough; output: PassThrough };
+}
+
+export function createPipes(): Pipes {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  return {
+    server: { stdin: toServer, stdout: toClient },
+    client: { input: toClient, output: toServer },
+  };
+}
+
+/** Connects a client over streams. The SDKs' stdio *server* transport serves: the framing has no sides. */
+export async function connectStreams(
+  kind: ClientKind,
+  input: Readable,
+  output: Writable,
+): Promise<InteropClient> {
+  const client =
+    kind.sdk === 'v2'
+      ? await connectV2(new StreamTransportV2(input, output), kind.protocolVersion)
+      : await connectV1(new StreamTransportV1(input, output));
+  return {
+    ...client,
+    async close() {
+      await client.close();
+      output.end();
+    },
+  };
+}

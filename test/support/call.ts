@@ -1,0 +1,67 @@
+import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
+import type { DocumentSource } from '../../src/load/types.ts';
+import type { RuntimeOptions } from '../../src/runtime/options.ts';
+import type { CallResult, Handlers } from '../../src/runtime/protocol.ts';
+import type { ApiDescriptor, JsonObject } from '../../src/runtime/types.ts';
+import { tool } from './document.ts';
+import { startUpstream, type RecordedRequest } from './upstream.ts';
+
+/** An API ready to be called, by the public functions only. */
+export interface OpenApi extends AsyncDisposable {
+  call(tool: string, args: JsonObject): Promise<CallResult>;
+  handlers: Handlers;
+  descriptor: ApiDescriptor;
+  close(): Promise<void>;
+}
+
+/** Loads and describes a document and makes its handlers. */
+export async function openApi(source: DocumentSource, options: RuntimeOptions = {}): Promise<OpenApi> {
+  const loaded = await loadDocument(source);
+  const { descriptor } = describeApi(loaded);
+  const handlers = createHandlers(descriptor, options);
+  const close = (): Promise<void> => handlers.close();
+  return {
+    call: (name, args) => handlers.callTool(name, args),
+    handlers,
+    descriptor,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** What one call returned and what reached the upstream because of it. */
+export interface Exchange {
+  result: CallResult;
+  requests: RecordedRequest[];
+}
+
+/** Calls the one tool of a document against an upstream of its own. */
+export async function callOnce(
+  document: JsonObject,
+  args: JsonObject,
+  options: RuntimeOptions = {},
+): Promise<Exchange> {
+  await using upstream = await startUpstream();
+  await using api = await openApi(document, { baseUrl: upstream.url, ...options });
+  const result = await api.call(tool, args);
+  return { result, requests: upstream.requests };
+}
+
+/** The one request of a call that has to succeed. */
+export async function requestOf(
+  document: JsonObject,
+  args: JsonObject,
+  options: RuntimeOptions = {},
+): Promise<RecordedRequest> {
+  const { result, requests } = await callOnce(document, args, options);
+  const [request] = requests;
+  if (result.isError || !request || requests.length > 1) {
+    throw new Error(`${requests.length} requests reached the upstream; the result was: ${textOf(result)}`);
+  }
+  return request;
+}
+
+/** The text of a result. */
+export function textOf(result: CallResult): string {
+  return result.content.map((content) => (content.type === 'text' ? content.text : content.type)).join('\n');
+}

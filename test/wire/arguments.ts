@@ -1,0 +1,108 @@
+import type { OperationSource, ParameterSource } from '../support/document.ts';
+import type { JsonObject } from '../../src/runtime/types.ts';
+import { integer, integers, integersByName, number, open, text, texts, type Row } from './rows.ts';
+
+/** What a call sends, in full. */
+export interface ArgumentsRow extends Row {
+  operation: OperationSource;
+  args: JsonObject;
+  target: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** A call that sends nothing; the error names what is wrong. */
+export interface RefusedArgumentsRow extends Row {
+  operation: OperationSource;
+  args: JsonObject;
+  names: string;
+}
+
+const design = 'design: Arguments';
+const id: ParameterSource = { name: 'id', in: 'path' };
+const limit: ParameterSource = { name: 'limit', in: 'query', schema: integer };
+const tags: ParameterSource = { name: 'tags', in: 'query', schema: texts };
+const sort: ParameterSource = {
+  name: 'sort',
+  in: 'query',
+  schema: { type: 'string', enum: ['asc', 'desc'] },
+};
+const pet = { type: 'object', properties: { name: text, age: integer }, required: ['name'] };
+
+// prettier-ignore
+export const argumentRows: ArgumentsRow[] = [
+  { title: 'path and query of one name', operation: { parameters: [id, { name: 'id', in: 'query' }] }, args: { id: 'a', query_id: 'b' }, target: '/a?id=b', source: design },
+  { title: 'query before path in the document', operation: { parameters: [{ name: 'id', in: 'query' }, id] }, args: { id: 'a', query_id: 'b' }, target: '/a?id=b', source: design },
+  {
+    title: 'query and header of one name',
+    operation: {
+      parameters: [
+        { name: 'id', in: 'header' },
+        { name: 'id', in: 'query' },
+      ],
+    },
+    args: { id: 'a', header_id: 'b' },
+    target: '/things?id=a',
+    headers: { id: 'b' },
+    source: design,
+  },
+  { title: 'all four of one name', operation: { parameters: [{ name: 'id', in: 'cookie' }, { name: 'id', in: 'header' }, { name: 'id', in: 'query' }, id] }, args: { id: '1', query_id: '2', header_id: '3', cookie_id: '4' }, target: '/1?id=2', headers: { id: '3', cookie: 'id=4' }, source: design },
+  { title: 'names that become alike', operation: { parameters: [id, { name: 'id[]', in: 'query', schema: texts }] }, args: { id: 'a', query_id: ['b'] }, target: '/a?id%5B%5D=b', source: design },
+  { title: 'a query parameter called body beside a body', operation: { method: 'post', parameters: [{ name: 'body', in: 'query' }], body: {} }, args: { query_body: 'q', body: { a: 1 } }, target: '/things?body=q', body: '{"a":1}', source: design },
+  { title: 'a path parameter called body beside a body', operation: { method: 'post', parameters: [{ name: 'body', in: 'path' }], body: {} }, args: { path_body: 'p', body: { a: 1 } }, target: '/p', body: '{"a":1}', source: design },
+  { title: 'a body property called as a parameter', operation: { method: 'post', parameters: [id], body: { schema: open } }, args: { id: 'a', body: { id: 'b' } }, target: '/a', body: '{"id":"b"}', source: design },
+
+  { title: 'numeric string for an integer', operation: { parameters: [limit] }, args: { limit: '10' }, target: '/things?limit=10', source: design },
+  { title: 'numeric string for a negative number', operation: { parameters: [{ ...limit, schema: number }] }, args: { limit: '-1.5' }, target: '/things?limit=-1.5', source: design },
+  { title: 'numeric string for a string stays', operation: { parameters: [{ name: 'zip', in: 'query' }] }, args: { zip: '01234' }, target: '/things?zip=01234', source: design },
+  { title: 'JSON text for an array', operation: { parameters: [tags] }, args: { tags: '["a","b"]' }, target: '/things?tags=a&tags=b', source: design },
+  { title: 'JSON text for an array of integers', operation: { parameters: [{ ...tags, schema: integers }] }, args: { tags: '[1, 2]' }, target: '/things?tags=1&tags=2', source: design },
+  { title: 'JSON text for an object', operation: { parameters: [{ name: 'filter', in: 'query', style: 'deepObject', explode: true, schema: integersByName }] }, args: { filter: '{"a":1}' }, target: '/things?filter%5Ba%5D=1', source: design },
+  { title: 'JSON text for a string stays', operation: { parameters: [{ name: 'q', in: 'query' }] }, args: { q: '["a"]' }, target: '/things?q=%5B%22a%22%5D', source: design },
+  { title: 'JSON text where a string is as good stays', operation: { parameters: [{ name: 'q', in: 'query', schema: { anyOf: [text, texts] } }] }, args: { q: '["a"]' }, target: '/things?q=%5B%22a%22%5D', source: design },
+  { title: 'null for an optional parameter is as not given', operation: { parameters: [limit, tags] }, args: { limit: null, tags: ['a'] }, target: '/things?tags=a', source: 'RFC 6570 §2.3' },
+
+  { title: 'parameters of the path item', operation: { sharedParameters: [id], parameters: [limit] }, args: { id: 'a', limit: 1 }, target: '/a?limit=1', source: 'OpenAPI 3.1.1 §4.8.9 parameters' },
+  { title: 'the operation’s parameter replaces the path item’s', operation: { sharedParameters: [{ ...tags, explode: true }], parameters: [{ ...tags, explode: false }] }, args: { tags: ['a', 'b'] }, target: '/things?tags=a,b', source: 'OpenAPI 3.1.1 §4.8.10 parameters' },
+  { title: 'one name in two locations is not replaced', operation: { sharedParameters: [id], parameters: [{ name: 'id', in: 'query' }] }, args: { id: 'a', query_id: 'b' }, target: '/a?id=b', source: 'OpenAPI 3.1.1 §4.8.12 (unique by name and location)' },
+  {
+    title: 'header parameters called Accept, Content-Type, Authorization are none',
+    operation: {
+      parameters: [
+        { name: 'Accept', in: 'header', required: true },
+        { name: 'content-type', in: 'header', required: true },
+        { name: 'Authorization', in: 'header', required: true },
+      ],
+    },
+    args: {},
+    target: '/things',
+    source: 'OpenAPI 3.1.1 §4.8.12.2 name',
+  },
+];
+
+// prettier-ignore
+export const refusedArgumentRows: RefusedArgumentsRow[] = [
+  { title: 'unknown argument', operation: { parameters: [limit] }, args: { limt: 1 }, names: 'limt', source: design },
+  { title: 'argument of an operation without any', operation: {}, args: { limit: 1 }, names: 'limit', source: design },
+  { title: 'body for an operation without one', operation: { method: 'post' }, args: { body: {} }, names: 'body', source: design },
+  { title: 'not of the enum', operation: { parameters: [sort] }, args: { sort: 'up' }, names: 'sort', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'missing required query parameter', operation: { parameters: [{ ...limit, required: true }] }, args: {}, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.12.2 required' },
+  { title: 'missing required header', operation: { parameters: [{ name: 'X-Key', in: 'header', required: true }] }, args: {}, names: 'X-Key', source: 'OpenAPI 3.1.1 §4.8.12.2 required' },
+  { title: 'missing required cookie', operation: { parameters: [{ name: 'key', in: 'cookie', required: true }] }, args: {}, names: 'key', source: 'OpenAPI 3.1.1 §4.8.12.2 required' },
+  { title: 'missing required body', operation: { method: 'post', body: { required: true, schema: open } }, args: {}, names: 'body', source: 'OpenAPI 3.1.1 §4.8.13 required' },
+  { title: 'missing required property of the body', operation: { method: 'post', body: { schema: pet } }, args: { body: { age: 1 } }, names: 'name', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'wrong type in the body', operation: { method: 'post', body: { schema: pet } }, args: { body: { name: 'Rex', age: 'old' } }, names: 'age', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'body property at the top level', operation: { method: 'post', body: { schema: pet } }, args: { name: 'Rex' }, names: 'body.name', source: design },
+  { title: 'word for an integer', operation: { parameters: [limit] }, args: { limit: 'ten' }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'fraction for an integer', operation: { parameters: [limit] }, args: { limit: 1.5 }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'empty string for an integer', operation: { parameters: [limit] }, args: { limit: '' }, names: 'limit', source: design },
+  { title: 'number for a string', operation: { parameters: [sort] }, args: { sort: 1 }, names: 'sort', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'over the maximum', operation: { parameters: [{ ...limit, schema: { type: 'integer', maximum: 100 } }] }, args: { limit: 101 }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'against the pattern', operation: { parameters: [{ ...id, schema: { type: 'string', pattern: '^[a-z]+$' } }] }, args: { id: 'A1' }, names: 'id', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'wrong item in an array', operation: { parameters: [{ ...tags, schema: integers }] }, args: { tags: [1, 'x'] }, names: 'tags', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'null for a required parameter', operation: { parameters: [{ ...limit, required: true }] }, args: { limit: null }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'broken JSON text for an array', operation: { parameters: [tags] }, args: { tags: '["a"' }, names: 'tags', source: design },
+  { title: 'JSON text of another type', operation: { parameters: [tags] }, args: { tags: '{"a":1}' }, names: 'tags', source: design },
+  { title: 'the true name of a renamed argument', operation: { parameters: [{ name: 'ids[]', in: 'query', schema: texts }] }, args: { 'ids[]': ['a'] }, names: 'ids', source: design },
+  { title: 'an argument for an ignored Authorization parameter', operation: { parameters: [{ name: 'Authorization', in: 'header' }] }, args: { Authorization: 'Bearer x' }, names: 'Authorization', source: 'OpenAPI 3.1.1 §4.8.12.2 name' },
+];

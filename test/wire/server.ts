@@ -1,0 +1,74 @@
+import type { RuntimeOptions } from '../../src/runtime/options.ts';
+import type { JsonObject } from '../../src/runtime/types.ts';
+import type { Upstream } from '../support/upstream.ts';
+import type { Row } from './rows.ts';
+
+/** Where the request for `/things` goes, with `servers` at the root, path item or operation. */
+export interface ServerRow extends Row {
+  servers?: (upstream: Upstream) => JsonObject[];
+  pathServers?: (upstream: Upstream) => JsonObject[];
+  operationServers?: (upstream: Upstream) => JsonObject[];
+  options?: (upstream: Upstream) => RuntimeOptions;
+  target: string;
+}
+
+/** A document that is fetched from `/docs/v3/openapi.json` of the upstream itself. */
+export interface LocationRow extends Row {
+  servers?: JsonObject[];
+  operationServers?: JsonObject[];
+  target: string;
+}
+
+const appended = 'OpenAPI 3.1.1 §4.8.8 (appended, no relative resolution)';
+const variables = 'OpenAPI 3.1.1 §4.8.6';
+const overrides = 'OpenAPI 3.1.1 §4.8.9, §4.8.10 servers';
+const version = { default: 'v1', enum: ['v1', 'v2'] };
+// Nothing listens there: a request that went to it would fail its row.
+const elsewhere = { url: 'http://127.0.0.1:1/elsewhere' };
+
+// prettier-ignore
+export const serverRows: ServerRow[] = [
+  { title: 'origin only', servers: ({ url }) => [{ url }], target: '/things', source: appended },
+  { title: 'origin with a slash', servers: ({ url }) => [{ url: `${url}/` }], target: '/things', source: 'common practice: no empty segment' },
+  { title: 'base path', servers: ({ url }) => [{ url: `${url}/v1` }], target: '/v1/things', source: appended },
+  { title: 'base path with a slash', servers: ({ url }) => [{ url: `${url}/v1/` }], target: '/v1/things', source: 'common practice: no empty segment' },
+  { title: 'base path of two segments', servers: ({ url }) => [{ url: `${url}/api/v1` }], target: '/api/v1/things', source: appended },
+  { title: 'percent-encoded base path', servers: ({ url }) => [{ url: `${url}/a%20b%2Fc` }], target: '/a%20b%2Fc/things', source: appended },
+  { title: 'the first of several', servers: ({ url }) => [{ url: `${url}/first` }, elsewhere], target: '/first/things', source: 'common practice: the first is the default' },
+  { title: 'path item servers replace the root’s', servers: () => [elsewhere], pathServers: ({ url }) => [{ url: `${url}/path` }], target: '/path/things', source: overrides },
+  { title: 'operation servers replace the root’s', servers: () => [elsewhere], operationServers: ({ url }) => [{ url: `${url}/operation` }], target: '/operation/things', source: overrides },
+  { title: 'operation servers replace the path item’s', servers: () => [elsewhere], pathServers: () => [elsewhere], operationServers: ({ url }) => [{ url: `${url}/operation` }], target: '/operation/things', source: overrides },
+
+  { title: 'variable: its default', servers: ({ url }) => [{ url: `${url}/{version}`, variables: { version } }], target: '/v1/things', source: variables },
+  { title: 'variable: the option', servers: ({ url }) => [{ url: `${url}/{version}`, variables: { version } }], options: () => ({ serverVariables: { version: 'v2' } }), target: '/v2/things', source: variables },
+  { title: 'variable: an option for another', servers: ({ url }) => [{ url: `${url}/{version}`, variables: { version } }], options: () => ({ serverVariables: { region: 'eu' } }), target: '/v1/things', source: variables },
+  { title: 'variable: the port', servers: ({ port }) => [{ url: 'http://127.0.0.1:{port}/v1', variables: { port: { default: String(port) } } }], target: '/v1/things', source: variables },
+  { title: 'variable: the port by option', servers: () => [{ url: 'http://127.0.0.1:{port}', variables: { port: { default: '1' } } }], options: ({ port }) => ({ serverVariables: { port: String(port) } }), target: '/things', source: variables },
+  { title: 'variable: several segments', servers: ({ url }) => [{ url: `${url}/{base}`, variables: { base: { default: 'api/v1' } } }], target: '/api/v1/things', source: variables },
+  { title: 'variable: empty', servers: ({ url }) => [{ url: `${url}/{base}`, variables: { base: { default: '' } } }], target: '/things', source: variables },
+  { title: 'variable: twice', servers: ({ url }) => [{ url: `${url}/{v}/x/{v}`, variables: { v: { default: '1' } } }], target: '/1/x/1/things', source: variables },
+  { title: 'variable: a replacement pattern in its value', servers: ({ url }) => [{ url: `${url}/{v}`, variables: { v: { default: '$$' } } }], target: '/$$/things', source: variables },
+  { title: 'variable: of an operation’s server', servers: () => [elsewhere], operationServers: ({ url }) => [{ url: `${url}/{version}`, variables: { version } }], options: () => ({ serverVariables: { version: 'v2' } }), target: '/v2/things', source: variables },
+
+  { title: 'baseUrl wins over the root’s', servers: () => [elsewhere], options: ({ url }) => ({ baseUrl: url }), target: '/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl wins over the operation’s', operationServers: () => [elsewhere], options: ({ url }) => ({ baseUrl: `${url}/base` }), target: '/base/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl with a slash', options: ({ url }) => ({ baseUrl: `${url}/base/` }), target: '/base/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl where the document’s server is relative', servers: () => [{ url: '/v3' }], options: ({ url }) => ({ baseUrl: url }), target: '/things', source: 'options.ts baseUrl' },
+];
+
+const relative = 'OpenAPI 3.1.1 §4.6.1, RFC 3986 §5.2';
+
+// prettier-ignore
+export const locationRows: LocationRow[] = [
+  { title: 'no servers: the root of its origin', target: '/things', source: 'OpenAPI 3.1.1 §4.8.1 servers' },
+  { title: 'empty servers: the root of its origin', servers: [], target: '/things', source: 'OpenAPI 3.1.1 §4.8.1 servers' },
+  { title: '/', servers: [{ url: '/' }], target: '/things', source: relative },
+  { title: '/v1', servers: [{ url: '/v1' }], target: '/v1/things', source: relative },
+  { title: 'v1', servers: [{ url: 'v1' }], target: '/docs/v3/v1/things', source: relative },
+  { title: './v1', servers: [{ url: './v1' }], target: '/docs/v3/v1/things', source: relative },
+  { title: '../v1', servers: [{ url: '../v1' }], target: '/docs/v1/things', source: relative },
+  { title: '../../v1/', servers: [{ url: '../../v1/' }], target: '/v1/things', source: relative },
+  { title: '.', servers: [{ url: '.' }], target: '/docs/v3/things', source: relative },
+  { title: 'relative with a variable', servers: [{ url: '/{version}', variables: { version } }], target: '/v1/things', source: relative },
+  { title: 'relative, of an operation', servers: [elsewhere], operationServers: [{ url: '/own' }], target: '/own/things', source: relative },
+];
