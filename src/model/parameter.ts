@@ -13,8 +13,15 @@ const styles: Record<ParameterLocation, readonly [ParameterStyle, ...ParameterSt
   querystring: ['form'],
 };
 
-/** Headers that are not parameters even where declared so (OpenAPI 3.1 §4.8.12.1). */
-const headersOfTheirOwn = new Set(['accept', 'content-type', 'authorization']);
+/**
+ * Headers that are not parameters even where declared so (OpenAPI 3.1 §4.8.12.1), and those that say where a message
+ * goes and where it ends, which are the connection's (RFC 9110 §7, RFC 9112 §6).
+ */
+const headersOfTheirOwn = new Set(
+  'accept content-type authorization host content-length transfer-encoding connection keep-alive upgrade te trailer'.split(
+    ' ',
+  ),
+);
 
 /**
  * The parameters of an operation: its path item's, overridden by its own, repaired against the path template.

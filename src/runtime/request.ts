@@ -16,7 +16,7 @@ import type { Authorization } from './auth.ts';
 import type { Arguments } from './lenient.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { EncodedPair, WireValue } from './style.ts';
-import type { ApiDescriptor, OperationDescriptor, ParameterBinding } from './types.ts';
+import type { ApiDescriptor, Json, JsonObject, OperationDescriptor, ParameterBinding } from './types.ts';
 
 /** A request exactly as it leaves. */
 export interface HttpRequest {
@@ -87,7 +87,8 @@ function expandPath(operation: OperationDescriptor, given: GivenParameter[]): st
   return path.replace(/[^/]+/g, (segment) => {
     const names: string[] = [];
     const expanded = segment.replace(/\{([^{}]+)\}|[^{}]+/g, (text, name?: string) => {
-      if (name === undefined) return encodeURI(text).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
+      if (name === undefined)
+        return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
       const parameter = values.get(name);
       names.push(parameter?.binding.argument ?? name);
       return parameter === undefined ? '' : pathText(parameter);
@@ -125,26 +126,37 @@ function queryPairs(given: GivenParameter[]): string[] {
   });
 }
 
-/** The whole query as one value (OpenAPI 3.2 §4.12.1). */
+/** The whole query as one value (OpenAPI 3.2 §4.12.1): a text is taken as a query that is written already. */
 function queryString({ serialization }: ParameterBinding, value: WireValue): string {
   if (serialization.kind === 'content' && /json/i.test(serialization.mediaType))
     return percentEncode(JSON.stringify(value));
   if (typeof value !== 'object' || value === null)
-    return primitiveText(value).replace(/^\?/, '').replaceAll('#', '%23');
-  return serializeQuery('', value, { kind: 'style', style: 'form', explode: true, allowReserved: false })
-    .map(pairText)
-    .join('&');
+    return primitiveText(value)
+      .replace(/^\?/, '')
+      .replace(/%(?![0-9A-Fa-f]{2})|[^!$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+/g, percentEncode);
+  return formEncode(value);
+}
+
+/** WHATWG URL §5.2: what `application/x-www-form-urlencoded` is to every server. */
+function formEncode(value: JsonObject | Json[]): string {
+  const pairs = serializeQuery('', value, {
+    kind: 'style',
+    style: 'form',
+    explode: true,
+    allowReserved: false,
+  });
+  return pairs.map((pair) => pairText(pair).replaceAll('%20', '+')).join('&');
 }
 
 function headerPairs(given: GivenParameter[]): [string, string][] {
   return given.flatMap(({ binding, value }): [string, string][] => {
-    if (binding.in !== 'header' || value === null) return [];
+    if (binding.in !== 'header') return [];
     const { serialization } = binding;
     const text =
       serialization.kind === 'content'
         ? checkHeaderValue(binding.argument, contentText(value, serialization.mediaType))
         : serializeHeader(binding.argument, value, serialization.explode);
-    return [[binding.name, text]];
+    return text === undefined ? [] : [[binding.name, text]];
   });
 }
 
@@ -172,13 +184,14 @@ function contentText(value: WireValue, mediaType: string): string {
   return JSON.stringify(value);
 }
 
-/** Later lists replace headers of the same name, whatever its case; the user's come last. */
+/** Later lists replace headers of the same name, whatever its case; the user's come last. Cookies are joined. */
 function mergeHeaders(...lists: [string, string][][]): [string, string][] {
   const merged = new Map<string, [string, string]>();
-  for (const list of lists)
-    for (const [name, value] of list) {
-      const key = name.toLowerCase();
-      merged.set(key, [merged.get(key)?.[0] ?? name, value]);
-    }
+  for (const [name, value] of lists.flat()) {
+    const key = name.toLowerCase();
+    const [knownName, knownValue] = merged.get(key) ?? [name, undefined];
+    const joined = key === 'cookie' && knownValue !== undefined ? `${knownValue}; ${value}` : value;
+    merged.set(key, [knownName, joined]);
+  }
   return [...merged.values()];
 }

@@ -31,7 +31,7 @@ function expandServer(server: ServerDescriptor, values: Record<string, string>):
   return server.url.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const variable = server.variables?.[name];
     const value = values[name] ?? variable?.default;
-    if (value === undefined || value === '')
+    if (value === undefined)
       throw new OpenApiMcpError('SERVER_URL_INVALID', `server URL ${server.url}: {${name}} has no value`, {
         hint: `Pass --server-var ${name}=VALUE, or --base-url.`,
       });

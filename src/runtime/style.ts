@@ -64,6 +64,7 @@ function commaJoined(value: WireValue, explode: boolean, encode: Encode): string
 
 /** A path parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.2, §3.2.5, §3.2.7). */
 export function serializePath(name: string, value: WireValue, serialization: StyleSerialization): string {
+  if (isUndefined(value)) return '';
   const { style, explode, allowReserved } = serialization;
   // OpenAPI 3.2 §4.12.2.2: these three would end the segment or the path.
   const encode: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
@@ -108,8 +109,8 @@ export function serializeQuery(
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  // A raw # would begin the fragment, which is never sent.
-  const encode: Encode = serialization.allowReserved ? (text) => reservedEncode(text, '#') : percentEncode;
+  // A raw # would begin the fragment, and a query has no raw brackets (RFC 3986 §3.4).
+  const encode: Encode = serialization.allowReserved ? (text) => reservedEncode(text, '#[]') : percentEncode;
   return formPairs(name, value, serialization, encode);
 }
 
@@ -148,8 +149,13 @@ function deepPairs(name: string, value: Json, encode: Encode): EncodedPair[] {
 }
 
 /** A header parameter: style simple, never percent-encoded (OpenAPI 3.1 §4.8.12.3; RFC 9110 §5.5). */
-export function serializeHeader(name: string, value: WireValue, explode: boolean): string {
-  return checkHeaderValue(name, commaJoined(value, explode, asIs));
+export function serializeHeader(name: string, value: WireValue, explode: boolean): string | undefined {
+  return isUndefined(value) ? undefined : checkHeaderValue(name, commaJoined(value, explode, asIs));
+}
+
+/** What a template expands to nothing (RFC 6570 §2.3): null, and lists and objects without a value. */
+function isUndefined(value: WireValue): boolean {
+  return value === null || (typeof value === 'object' && !Object.values(value).some(isPresent));
 }
 
 /** @throws OpenApiMcpError ARGUMENTS_INVALID for what a header cannot carry. */
@@ -166,13 +172,13 @@ export function serializeCookie(
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  if (serialization.style !== 'cookie')
-    return formPairs(name, value, { ...serialization, style: 'form' }, percentEncode);
-  const pairs = formPairs(name, value, { ...serialization, style: 'form' }, asIs);
+  const encode = serialization.style === 'cookie' ? asIs : percentEncode;
+  const pairs = formPairs(name, value, { ...serialization, style: 'form' }, encode);
+  // OpenAPI 3.2 §4.12.4 shows spaces and commas as they are; a semicolon would begin another cookie.
   for (const pair of pairs)
-    if (/[^\x21-\x7e]|[;]/.test(pair.value))
+    if (/[^\x20-\x7e]|;/.test(pair.name + pair.value))
       throw new OpenApiMcpError('ARGUMENTS_INVALID', `${name}: a cookie cannot carry this value`, {
-        hint: 'Use printable ASCII characters without spaces and semicolons.',
+        hint: 'Use printable ASCII characters, no semicolons.',
       });
   return pairs;
 }
