@@ -36,13 +36,13 @@ async function parseBrokenJson(text: string, source: string, report: Report, cau
 }
 
 async function parseYaml(text: string, source: string): Promise<Json> {
-  const { CORE_SCHEMA, load, mergeTag, YAMLException } = await import('js-yaml');
+  const { CORE_SCHEMA, load, Type, YAMLException } = (await import('js-yaml')).default;
+  const mergeKey = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (key) => key === '<<' });
   let value: unknown;
   try {
     // `json` lets a repeated key win over the earlier one, as in JSON.
-    value = load(text, { schema: CORE_SCHEMA.withTags(mergeTag), json: true });
+    value = load(text, { schema: CORE_SCHEMA.extend({ implicit: [mergeKey] }), json: true });
   } catch (cause) {
-    if (cause instanceof YAMLException && /input is empty/.test(cause.reason)) throw emptyError(source);
     const mark = cause instanceof YAMLException ? cause.mark : undefined;
     const reason = cause instanceof YAMLException ? cause.reason : messageOf(cause);
     if (mark === undefined) {
@@ -56,6 +56,7 @@ async function parseYaml(text: string, source: string): Promise<Json> {
     const message = `${source} is not valid YAML: line ${line}, column ${column}: ${reason}.`;
     throw new OpenApiMcpError('SYNTAX_INVALID', message, { cause, location: { source, line, column } });
   }
+  if (value === undefined || value === null) throw emptyError(source);
   // Aliases share nodes; a tree can be changed in place.
   return cloneJson(value, source);
 }
