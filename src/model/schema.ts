@@ -23,6 +23,13 @@ export interface ReadSchema {
 /** Reads schemas of one document. Results share nodes: never change them. */
 export interface SchemaReader {
   read(schema: SourceSchema, pointer: string, direction: Direction, mode: ReferenceMode): ReadSchema;
+  /** Reads in `definitions` mode and adds to `pool` what it does not have yet; a pool has one direction. */
+  readInto(
+    pool: Map<string, JsonSchema>,
+    schema: SourceSchema,
+    pointer: string,
+    direction: Direction,
+  ): JsonSchema;
 }
 
 /** Deeper than any schema that a person wrote; below it everything is allowed. */
@@ -55,6 +62,7 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
   const isRecursive = createRecursionTest(document);
   const targets = new Map<string, Target>();
   const definitionNames = new Map<string, string>();
+  const takenNames = new Set<string>();
   const reported = new Set<string>();
 
   /** The same schema is read for both directions and in both modes: it is reported once. */
@@ -70,15 +78,28 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     direction: Direction,
     mode: ReferenceMode,
   ): ReadSchema {
+    const definitions = new Map<string, JsonSchema>();
+    const result = readWith(definitions, schema, pointer, { direction, mode });
+    return { schema: result, definitions: Object.fromEntries(definitions) };
+  }
+
+  /** A definition that the pool has brought its own references along when it was added. */
+  function readWith(
+    pool: Map<string, JsonSchema>,
+    schema: SourceSchema,
+    pointer: string,
+    { direction, mode }: Pick<Reading, 'direction' | 'mode'>,
+  ): JsonSchema {
     const uses = new Set<string>();
     const result = readNode(schema, pointer, { direction, mode, uses, depth: 0 });
-    const definitions: [string, JsonSchema][] = [];
     for (const reference of uses) {
+      const name = definitionName(reference);
+      if (pool.has(name)) continue;
       const target = readTarget(reference, { direction, mode });
-      definitions.push([definitionName(reference), target.schema]);
+      pool.set(name, target.schema);
       for (const use of target.uses) uses.add(use);
     }
-    return { schema: result, definitions: Object.fromEntries(definitions) };
+    return result;
   }
 
   function readTarget(reference: string, { direction, mode }: Pick<Reading, 'direction' | 'mode'>): Target {
@@ -97,10 +118,10 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     const known = definitionNames.get(reference);
     if (known !== undefined) return known;
     const base = (pointerSegments(reference).at(-1) ?? '').replace(/[^A-Za-z0-9_.-]+/g, '_') || 'schema';
-    const taken = new Set(definitionNames.values());
     let name = base;
-    for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
+    for (let number = 2; takenNames.has(name); number++) name = `${base}_${number}`;
     definitionNames.set(reference, name);
+    takenNames.add(name);
     return name;
   }
 
@@ -128,7 +149,7 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     reading: Reading,
   ): JsonSchema {
     const target = readReferenceTarget(reference, pointer, reading);
-    const siblings = readKeywords(schema, pointer, reading);
+    const siblings = Object.keys(schema).length === 1 ? {} : readKeywords(schema, pointer, reading);
     if (Object.keys(siblings).length === 0) return target;
     if (Object.keys(siblings).every((keyword) => annotations.has(keyword)))
       return '$ref' in target ? { ...siblings, allOf: [target] } : { ...target, ...siblings };
@@ -136,7 +157,7 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
   }
 
   function readReferenceTarget(reference: string, pointer: string, reading: Reading): JsonSchema {
-    if (resolvePointer(document, reference) === undefined) {
+    if (!targetExists(reference)) {
       const message = `reference ${JSON.stringify(reference)} leads to nothing`;
       report({ kind: 'relaxed', pointer, message });
       return {};
@@ -148,6 +169,11 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     const target = readTarget(reference, reading);
     for (const use of target.uses) reading.uses.add(use);
     return target.schema;
+  }
+
+  function targetExists(reference: string): boolean {
+    if (definitionNames.has(reference)) return true;
+    return resolvePointer(document, reference) !== undefined;
   }
 
   function readKeywords(schema: JsonObject, pointer: string, reading: Reading): JsonSchema {
@@ -300,7 +326,11 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     result['enum'] = [...new Set(mended)];
   }
 
-  return { read };
+  return {
+    read,
+    readInto: (pool, schema, pointer, direction) =>
+      readWith(pool, schema, pointer, { direction, mode: 'definitions' }),
+  };
 }
 
 function withoutRequired(schema: JsonSchema, hidden: Set<string>): void {

@@ -6,19 +6,22 @@ import { createSender } from './send.ts';
 import { createArgumentCheck } from './validate.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { HttpRequest } from './request.ts';
-import type { HttpResponse } from './send.ts';
+import type { RequestContext } from './protocol.ts';
+import type { HttpResponse, SendOptions } from './send.ts';
 import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts';
 
 /** One call, from arguments to the API's answer. */
 export interface Caller {
   /** @throws OpenApiMcpError for arguments that do not fit (nothing was sent) and for an API that did not answer */
-  call(operation: OperationDescriptor, args: JsonObject, signal?: AbortSignal): Promise<HttpExchange>;
+  call(operation: OperationDescriptor, args: JsonObject, context?: RequestContext): Promise<HttpExchange>;
   close(): Promise<void>;
 }
 
 export interface HttpExchange {
   request: HttpRequest;
   response: HttpResponse;
+  /** Milliseconds from sending to the end of the answer. */
+  duration: number;
 }
 
 /** validate → authorize → request → send. */
@@ -32,17 +35,24 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
   async function call(
     operation: OperationDescriptor,
     given: JsonObject,
-    signal?: AbortSignal,
+    context: RequestContext = {},
   ): Promise<HttpExchange> {
     const args = readArguments(operation, given);
     const problems = await check(operation, args);
     if (problems.length > 0) throw wrongArguments(operation, problems);
     const authorization = authorize(api, operation, options.credentials ?? {});
     const request = buildRequest(api, operation, args, authorization, options);
-    return { request, response: await sender.send(request, signal) };
+    const started = performance.now();
+    const response = await sender.send(request, await sendOptions(context));
+    return { request, response, duration: performance.now() - started };
   }
 
   return { call, close: () => sender.close() };
+}
+
+async function sendOptions({ signal, progress }: RequestContext): Promise<SendOptions> {
+  const onChunk = progress === undefined ? undefined : (await import('./progress.ts')).reportEvents(progress);
+  return { ...(signal === undefined ? {} : { signal }), ...(onChunk === undefined ? {} : { onChunk }) };
 }
 
 function wrongArguments(operation: OperationDescriptor, problems: string[]): OpenApiMcpError {

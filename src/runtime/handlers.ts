@@ -7,7 +7,15 @@ import { ProtocolFault } from './protocol.ts';
 import { createResourceMatcher } from './resource.ts';
 import { toCallResult, toErrorResult, toReadResult } from './result.ts';
 import type { RuntimeOptions } from './options.ts';
-import type { CallResult, Handlers, Resource, ResourceTemplate, Tool } from './protocol.ts';
+import type {
+  CallResult,
+  Handlers,
+  ReadResult,
+  RequestContext,
+  Resource,
+  ResourceTemplate,
+  Tool,
+} from './protocol.ts';
 import type { ApiDescriptor, JsonObject, OperationDescriptor, ResourceDescriptor } from './types.ts';
 
 /** Invalid params (JSON-RPC 2.0 §5.1); also an unknown tool or resource. */
@@ -22,21 +30,39 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
   const match = createResourceMatcher(addressed);
   const caller = createCaller(api, options);
 
-  async function callTool(
-    name: string,
-    args: JsonObject,
-    signal: AbortSignal | undefined,
-  ): Promise<CallResult> {
+  async function callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> {
     const operation = byName.get(name);
     if (operation === undefined) throw unknownTool(name, [...byName.keys()]);
     try {
-      const { request, response } = await caller.call(operation, args, signal);
-      const [path = ''] = request.target.split('?');
-      return toCallResult(response, operation.outputSchema, `${api.scheme}://api${path}`);
+      const exchange = await caller.call(operation, args, context);
+      return toCallResult({ api, operation, args, exchange, options });
     } catch (error) {
-      if (isOpenApiMcpError(error)) return toErrorResult(error);
+      if (isOpenApiMcpError(error)) return toErrorResult(error, options);
       throw error;
     }
+  }
+
+  async function readResource(uri: string, context?: RequestContext): Promise<ReadResult> {
+    const { operation, args: given } = match(uri);
+    const args = withoutEmpty(operation, given);
+    const exchange = await caller.call(operation, args, context).catch((error: unknown) => {
+      if (!isOpenApiMcpError(error)) throw error;
+      throw new ProtocolFault(
+        error.code === 'ARGUMENTS_INVALID' ? invalidParams : internalError,
+        textOf(toErrorResult(error, options)),
+        { uri },
+      );
+    });
+    const { status } = exchange.response;
+    if (status < 400) return toReadResult(exchange, uri, options);
+    // What is gone upstream is a resource that does not exist; other failures are not the URI's.
+    const isMissing = status === 404 || status === 410;
+    const text = textOf(toCallResult({ api, operation, args, exchange, options }));
+    throw new ProtocolFault(
+      isMissing ? invalidParams : internalError,
+      isMissing ? `Resource not found: ${uri}\n${text}` : text,
+      { uri },
+    );
   }
 
   return {
@@ -47,20 +73,8 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
       addressed.flatMap(toTemplate),
       ({ uriTemplate }) => uriTemplate,
     ),
-    callTool: (name, args, context) => callTool(name, args, context?.signal),
-    async readResource(uri, context) {
-      const { operation, args } = match(uri);
-      const { response } = await caller
-        .call(operation, withoutEmpty(operation, args), context?.signal)
-        .catch((error: unknown) => {
-          throw isOpenApiMcpError(error)
-            ? toFault(error.code === 'ARGUMENTS_INVALID', error.message, uri)
-            : error;
-        });
-      if (response.status >= 400)
-        throw upstreamFault(toCallResult(response, undefined, uri), response.status, uri);
-      return toReadResult(response, uri);
-    },
+    callTool,
+    readResource,
     complete(uriTemplate, variable, value) {
       const operation = addressed.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined) throw new ProtocolFault(invalidParams, `Unknown template: ${uriTemplate}`);
@@ -134,16 +148,6 @@ function unknownTool(name: string, known: string[]): ProtocolFault {
   return new ProtocolFault(invalidParams, `Unknown tool: ${name}${hint}`);
 }
 
-function toFault(isWrong: boolean, message: string, uri: string): ProtocolFault {
-  return new ProtocolFault(isWrong ? invalidParams : internalError, message, { uri });
-}
-
-/** An upstream 404 is a resource that does not exist; other failures are not the URI's. */
-function upstreamFault(result: CallResult, status: number, uri: string): ProtocolFault {
-  const text = result.content.map((content) => (content.type === 'text' ? content.text : '')).join('\n');
-  return toFault(
-    status === 404 || status === 410,
-    status === 404 ? `Resource not found: ${uri}\n${text}` : text,
-    uri,
-  );
+function textOf({ content }: CallResult): string {
+  return content.map((item) => (item.type === 'text' ? item.text : '')).join('\n');
 }

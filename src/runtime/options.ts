@@ -21,6 +21,13 @@ export interface RuntimeOptions {
    * @default 10485760
    */
   maxResponseBytes?: number;
+  /** Also pass on these headers of the API's answers, in a result's `_meta`. */
+  resultHeaders?: string[];
+  /**
+   * Hide what the API says in errors, for servers shared with strangers.
+   * @default false
+   */
+  maskErrors?: boolean;
   /**
    * Whether GETs are offered as resources and templates.
    * @default 'on'

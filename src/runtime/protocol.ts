@@ -61,6 +61,8 @@ export type Page<Key extends string, Item> = Record<Key, Item[]> & { nextCursor?
 export interface RequestContext {
   /** Aborts when the client cancels; the upstream connection is then closed. */
   signal?: AbortSignal;
+  /** Takes progress, where the client asked for it: a count that grows, and what came. */
+  progress?: (count: number, message: string) => void;
 }
 
 /** A JSON-RPC error for the client; everything else a call can meet is a result with `isError`. */

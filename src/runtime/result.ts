@@ -1,112 +1,143 @@
+import { adviceFor } from './advice.ts';
 import { readAnswer } from './answer.ts';
+import { structuredContent } from './structured.ts';
+import { fileName, metaOf, statusLine } from './response-meta.ts';
 import type { Answer } from './answer.ts';
+import type { HttpExchange } from './call.ts';
 import type { OpenApiMcpError } from '../errors.ts';
+import type { RuntimeOptions } from './options.ts';
 import type { CallResult, Content, ReadResult, ResourceContents } from './protocol.ts';
 import type { HttpResponse } from './send.ts';
-import type { Json, JsonObject, JsonSchema } from './types.ts';
-import { STATUS_CODES } from 'node:http';
+import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts';
 
-/** Headers that tell a model or a client something it can use. */
-const keptHeaders = ['etag', 'last-modified', 'location', 'link', 'retry-after'];
+/** A call that was answered. */
+export interface AnsweredCall {
+  api: ApiDescriptor;
+  operation: OperationDescriptor;
+  args: JsonObject;
+  exchange: HttpExchange;
+  options: RuntimeOptions;
+}
 
-/** The result of a call that was answered; `uri` names embedded bytes. */
-export function toCallResult(
-  response: HttpResponse,
-  outputSchema: JsonSchema | undefined,
-  uri: string,
-): CallResult {
+/** The result of a call that was answered. Content of a success begins with the body as it was sent. */
+export function toCallResult(call: AnsweredCall): CallResult {
+  const { response } = call.exchange;
   const answer = readAnswer(response);
-  const _meta = metaOf(response);
-  if (response.status >= 400) return { content: errorContent(response, answer), isError: true, _meta };
-  const structured = structuredContent(answer, outputSchema);
+  const _meta = metaOf(call.exchange, call.options);
+  if (response.status >= 400) return { content: [errorContent(call, answer)], isError: true, _meta };
+  const broken = brokenNote(response, answer);
+  if (broken !== undefined)
+    return { content: [text(broken), ...bodyContent(call, answer)], isError: true, _meta };
+  const structured = structuredContent(answer, call.operation.outputSchema);
   return {
-    content: [toContent(answer, response, uri)],
+    content: [...bodyContent(call, answer), ...notes(response, answer).map(text)],
     ...(structured === undefined ? {} : { structuredContent: structured }),
     _meta,
   };
 }
 
-/**
- * Under an object root an object stands as it is and anything else under `result`; under other roots the value does,
- * which the SDK wraps for clients that need an object. Without a schema only JSON has structured content.
- */
-function structuredContent(answer: Answer, outputSchema: JsonSchema | undefined): Json | undefined {
-  const value =
-    answer.kind === 'json' ? exact(answer.value, answer.text) : answer.kind === 'text' ? answer.text : null;
-  if (outputSchema === undefined) return answer.kind === 'json' ? value : undefined;
-  if (outputSchema['type'] !== 'object' || isObject(value)) return value;
-  return { result: value };
+function text(value: string): Content {
+  return { type: 'text', text: value };
 }
 
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Integers beyond 2^53 become strings with every digit; the text keeps them as they were sent. */
-function exact(value: Json, text: string): Json {
-  if (!/\d{16}/.test(text)) return value;
-  const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?![\d.eE])/g, (token) =>
-    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
-  );
-  return JSON.parse(quoted) as Json;
-}
-
-function toContent(answer: Answer, response: HttpResponse, uri: string): Content {
+function bodyContent({ api, operation, exchange }: AnsweredCall, answer: Answer): Content[] {
+  const { response, request } = exchange;
   switch (answer.kind) {
     case 'json':
     case 'text':
-      return { type: 'text', text: answer.text };
+      return [text(answer.text)];
     case 'empty':
-      return { type: 'text', text: `${statusLine(response)}: no content${locationOf(response)}` };
+      return [text(emptyText(operation, response))];
     case 'bytes': {
       const { mediaType: mimeType } = answer;
       const data = answer.data.toString('base64');
-      if (mimeType.startsWith('image/') && mimeType !== 'image/svg+xml')
-        return { type: 'image', data, mimeType };
-      if (mimeType.startsWith('audio/')) return { type: 'audio', data, mimeType };
-      return { type: 'resource', resource: { uri, mimeType, blob: data } };
+      if (mimeType.startsWith('image/')) return [{ type: 'image', data, mimeType }];
+      if (mimeType.startsWith('audio/')) return [{ type: 'audio', data, mimeType }];
+      const [path = ''] = request.target.split('?');
+      const uri = `${api.scheme}://api${path}${nameFragment(response)}`;
+      return [{ type: 'resource', resource: { uri, mimeType, blob: data } }];
     }
   }
 }
 
-function locationOf({ headers }: HttpResponse): string {
-  return headers['location'] === undefined ? '' : `; Location: ${[headers['location']].flat().join(', ')}`;
+/** A file that the API named keeps its name at the end of the URI, where clients look for one. */
+function nameFragment(response: HttpResponse): string {
+  const name = fileName(response);
+  return name === undefined ? '' : `#${encodeURIComponent(name)}`;
 }
 
-function statusLine({ status }: HttpResponse): string {
-  const reason = STATUS_CODES[status];
-  return reason === undefined ? String(status) : `${status} ${reason}`;
+/** HEAD and OPTIONS are asked for their headers (RFC 9110 §9.3.2, §9.3.7). */
+function emptyText({ method }: OperationDescriptor, response: HttpResponse): string {
+  const line = `${statusLine(response)}: no content`;
+  if (method !== 'HEAD' && method !== 'OPTIONS') return line;
+  const headers = Object.entries(response.headers)
+    .filter(([name]) => !['connection', 'keep-alive', 'set-cookie', 'date'].includes(name))
+    .map(([name, value]) => `${name}: ${[value].flat().join(', ')}`);
+  return [line, ...headers].join('\n');
 }
 
-/** What happened, when to try again, and the API's own words. */
-function errorContent(response: HttpResponse, answer: Answer): Content[] {
-  const lines = [`The API answered ${statusLine(response)}.`];
-  const retryAfter = response.headers['retry-after'];
-  if (retryAfter !== undefined) lines.push(`Retry-After: ${[retryAfter].flat().join(', ')}`);
+/** What stands beside the body of a success. */
+function notes(response: HttpResponse, answer: Answer): string[] {
+  const location = [response.headers['location'] ?? []].flat()[0];
+  const isRedirect = response.status >= 300;
+  return [
+    ...(location === undefined ? [] : [`${statusLine(response)}; Location: ${location}`]),
+    ...(isRedirect && location !== undefined
+      ? ['The redirect was not followed: it leads to another origin, or the request is not a plain read.']
+      : []),
+    ...(response.ending === 'limit'
+      ? [
+          `The answer was cut after ${response.body.length} bytes. Ask for less, or raise --max-response-bytes.`,
+        ]
+      : []),
+    ...(response.ending === 'timeout' && isStream(answer)
+      ? ['The stream was still open at the time-out; this is what it sent until then.']
+      : []),
+  ];
+}
+
+/** A stream that a time-out ends is still an answer. */
+function isStream(answer: Answer): boolean {
+  return (
+    answer.kind === 'text' && /^text\/event-stream$|ndjson|jsonl|json-seq|^multipart\//.test(answer.mediaType)
+  );
+}
+
+/** A success whose body did not arrive whole: what came is shown, and a write is not to be repeated blindly. */
+function brokenNote(response: HttpResponse, answer: Answer): string | undefined {
+  if (response.ending === 'complete' || response.ending === 'limit') return undefined;
+  if (response.ending === 'timeout' && isStream(answer)) return undefined;
+  const reason = response.ending === 'timeout' ? 'the time-out came' : 'the connection closed';
+  return (
+    `The API answered ${statusLine(response)}, but ${reason} before the answer was complete.\n` +
+    'The call took effect; what arrived of the answer follows.'
+  );
+}
+
+/** What happened, what to do, and the API's own words. */
+function errorContent(call: AnsweredCall, answer: Answer): Content {
+  const { response } = call.exchange;
+  const advice = adviceFor({ ...call, response, answer });
+  const lines = [`The API answered ${statusLine(response)}.`, advice];
+  if (call.options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
   if (answer.kind === 'json' || answer.kind === 'text') lines.push('', answer.text);
   if (answer.kind === 'bytes') lines.push('', `(${answer.data.length} bytes of ${answer.mediaType})`);
-  return [{ type: 'text', text: lines.join('\n') }];
-}
-
-function metaOf({ status, headers }: HttpResponse): JsonObject {
-  const kept = keptHeaders.flatMap((name): [string, string][] => {
-    const value = headers[name];
-    return value === undefined ? [] : [[name, [value].flat().join(', ')]];
-  });
-  return {
-    'openapi-mcp/status': status,
-    ...(kept.length > 0 ? { 'openapi-mcp/headers': Object.fromEntries(kept) } : {}),
-  };
+  return text(lines.join('\n'));
 }
 
 /** The result of a call that was not sent, or not answered: what happened, then what to do. */
-export function toErrorResult(error: OpenApiMcpError): CallResult {
-  return { content: [{ type: 'text', text: `${error.message}\n${error.hint}` }], isError: true };
+export function toErrorResult(error: OpenApiMcpError, options: RuntimeOptions): CallResult {
+  const isUpstream = error.code === 'UPSTREAM_UNREACHABLE' || error.code === 'UPSTREAM_TIMEOUT';
+  const message = isUpstream && options.maskErrors === true ? 'The API could not be reached.' : error.message;
+  return { content: [text(`${message}\n${error.hint}`)], isError: true };
 }
 
 /** A resource's contents; only for answers below 400. */
-export function toReadResult(response: HttpResponse, uri: string): ReadResult {
-  return { contents: [toContents(readAnswer(response), uri)], _meta: metaOf(response) };
+export function toReadResult(exchange: HttpExchange, uri: string, options: RuntimeOptions): ReadResult {
+  return {
+    contents: [toContents(readAnswer(exchange.response), uri)],
+    _meta: metaOf(exchange, options),
+  };
 }
 
 function toContents(answer: Answer, uri: string): ResourceContents {

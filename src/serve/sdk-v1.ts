@@ -10,6 +10,7 @@ import {
 import { capabilitiesOf, implementationOf } from './identity.ts';
 import { toObjectRootResult, toObjectRootTool } from './object-root.ts';
 import { argumentsOf, completeReference } from './params.ts';
+import type { RequestContext } from '../runtime/protocol.ts';
 import type { ServedApi } from './types.ts';
 
 /**
@@ -29,9 +30,9 @@ export function buildServerV1(api: ServedApi): Server {
     const { tools, ...page } = handlers.listTools(params?.cursor);
     return { ...page, tools: tools.map(toObjectRootTool) };
   });
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     const { name } = params;
-    const result = await handlers.callTool(name, argumentsOf(params), { signal });
+    const result = await handlers.callTool(name, argumentsOf(params), requestContext(extra));
     return toObjectRootResult(result, handlers.outputSchema(name));
   });
   if (!api.hasResources) return server;
@@ -42,11 +43,27 @@ export function buildServerV1(api: ServedApi): Server {
   server.setRequestHandler(ListResourceTemplatesRequestSchema, ({ params }) =>
     handlers.listResourceTemplates(params?.cursor),
   );
-  server.setRequestHandler(ReadResourceRequestSchema, ({ params }, { signal }) =>
-    handlers.readResource(params.uri, { signal }),
+  server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
+    handlers.readResource(params.uri, requestContext(extra)),
   );
   server.setRequestHandler(CompleteRequestSchema, ({ params }) => ({
     completion: completeReference(handlers, params),
   }));
   return server;
+}
+
+type Extra = Parameters<Parameters<typeof Server.prototype.setRequestHandler>[1]>[1];
+
+/** Progress is sent where the request has a token for it (MCP 2025-11-25, basic/utilities/progress). */
+function requestContext({ signal, _meta, sendNotification }: Extra): RequestContext {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return { signal };
+  return {
+    signal,
+    progress: (progress, message) => {
+      const params = { progressToken, progress, message };
+      // A client that is gone needs no progress.
+      sendNotification({ method: 'notifications/progress', params }).catch(() => undefined);
+    },
+  };
 }

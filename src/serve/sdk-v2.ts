@@ -1,8 +1,9 @@
 import { ProtocolError, Server } from '@modelcontextprotocol/server';
-import type { ServerOptions } from '@modelcontextprotocol/server';
+import type { ServerContext, ServerOptions } from '@modelcontextprotocol/server';
 import { ProtocolFault } from '../runtime/protocol.ts';
 import { capabilitiesOf, implementationOf } from './identity.ts';
 import { argumentsOf, completeReference } from './params.ts';
+import type { RequestContext } from '../runtime/protocol.ts';
 import type { ServedApi } from './types.ts';
 
 /** Lists stay as they are while the process lives and are the same for everyone; what is read may change at any time. */
@@ -35,7 +36,7 @@ export function buildServerV2(api: ServedApi): Server {
   server.setRequestHandler('tools/call', ({ params }, { mcpReq }) =>
     translateFaults(async () => {
       const { name } = params;
-      const result = await handlers.callTool(name, argumentsOf(params), { signal: mcpReq.signal });
+      const result = await handlers.callTool(name, argumentsOf(params), requestContext(mcpReq));
       return server.projectCallToolResult({ ...result }, handlers.outputSchema(name));
     }),
   );
@@ -49,13 +50,27 @@ export function buildServerV2(api: ServedApi): Server {
   );
   server.setRequestHandler('resources/read', ({ params }, { mcpReq }) =>
     translateFaults(async () => ({
-      ...(await handlers.readResource(params.uri, { signal: mcpReq.signal })),
+      ...(await handlers.readResource(params.uri, requestContext(mcpReq))),
     })),
   );
   server.setRequestHandler('completion/complete', ({ params }) =>
     translateFaults(() => ({ completion: { ...completeReference(handlers, params) } })),
   );
   return server;
+}
+
+/** Progress is sent where the request has a token for it (MCP 2025-11-25, basic/utilities/progress). */
+function requestContext({ signal, _meta, notify }: ServerContext['mcpReq']): RequestContext {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return { signal };
+  return {
+    signal,
+    progress: (progress, message) => {
+      const params = { progressToken, progress, message };
+      // A client that is gone needs no progress.
+      notify({ method: 'notifications/progress', params }).catch(() => undefined);
+    },
+  };
 }
 
 async function translateFaults<Result>(answer: () => Result | Promise<Result>): Promise<Result> {

@@ -1,0 +1,39 @@
+import { asObject, asString } from '../model/node.ts';
+import { dereference, resolvePointer } from '../model/reference.ts';
+import type { Json, JsonObject } from '../runtime/types.ts';
+
+const silent = (): void => undefined;
+
+/** The object at a pointer of the model, which walks through references; `undefined` where there is none. */
+export function locate(document: JsonObject, pointer: string): JsonObject | undefined {
+  let node: JsonObject | undefined = document;
+  for (const segment of pointer.split('/').slice(1)) {
+    const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
+    const child: Json | undefined =
+      node !== undefined && Object.hasOwn(node, key) ? node[key] : undefined;
+    node = dereference(document, Array.isArray(child) ? { ...child } : child, '', silent)?.node;
+  }
+  return node;
+}
+
+/** What a local reference of a schema leads to, and the name at its end. */
+export function followReference(
+  document: JsonObject,
+  schema: JsonObject,
+): { target: Json; reference: string } | undefined {
+  const reference = asString(schema['$ref']) ?? asString(schema['$dynamicRef']);
+  if (reference === undefined) return undefined;
+  return { target: resolvePointer(document, reference) ?? true, reference };
+}
+
+/** The examples of a media type, parameter or header by name; a single `example` is called `default`. */
+export function namedExamples(document: JsonObject, node: JsonObject): Map<string, Json> {
+  const examples = new Map<string, Json>();
+  if (node['example'] !== undefined) examples.set('default', node['example']);
+  for (const [name, entry] of Object.entries(asObject(node['examples']) ?? {})) {
+    const example = dereference(document, entry, '', silent)?.node;
+    const value = example?.['value'] ?? example?.['dataValue'] ?? example?.['serializedValue'];
+    if (value !== undefined) examples.set(name, value);
+  }
+  return examples;
+}

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { clientKinds } from '../interop/clients.ts';
+import { connectHttp, connectStreams } from '../interop/connect.ts';
+import { petstorePath, requireBuild, serveCliHttp, startCli } from '../support/cli.ts';
+import { startPetstore } from '../support/petstore.ts';
+import { startUpstream } from '../support/upstream.ts';
+
+beforeAll(requireBuild);
+
+const summary = `Pet Store 1.0.0: 25 tools, 12 resource templates, 1 resource
+Credentials: PET_STORE_STAFF_TOKEN (set), PET_STORE_MANAGER_KEY (not set), PET_STORE_OWNER_SESSION (not set)
+`;
+const env = { PET_STORE_STAFF_TOKEN: 'demo' };
+const ready = /^Listening on standard input and output\.$/m;
+
+describe('over stdio', () => {
+  it.each(clientKinds)('writes nothing but protocol to standard output: $label', async (kind) => {
+    await using petstore = await startPetstore();
+    await using server = startCli(['serve', petstorePath, '--base-url', petstore.url], { env });
+    const client = await connectStreams(kind, server.child.stdout, server.child.stdin);
+    await client.listTools();
+    await client.callTool('getPhoto', { petId: 1, photoId: 'photo-1' });
+    await client.callTool('getPet', { petId: 99 });
+    await expect(client.callTool('nothing')).rejects.toThrow('nothing');
+    await client.close();
+    expect(await server.ended).toBe(0);
+    const lines = server.stdout().split('\n');
+    expect(lines.pop()).toBe('');
+    expect(lines.length).toBeGreaterThanOrEqual(5);
+    expect(lines.map((line) => JSON.parse(line).jsonrpc)).toEqual(lines.map(() => '2.0'));
+    expect(server.stderr()).toBe(`${summary}Listening on standard input and output.\n`);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', async (signal) => {
+    await using server = startCli(['serve', petstorePath], { env });
+    await server.printed(ready);
+    server.signal(signal);
+    expect(await server.ended).toBe(0);
+    expect(server.stdout()).toBe('');
+  });
+
+  it('ends with 0 when the client leaves, and closes the connection to the API', async () => {
+    await using upstream = await startUpstream({ ending: 'hang' });
+    await using server = startCli(['serve', petstorePath, '--base-url', upstream.url], { env });
+    const client = await connectStreams(clientKinds[0], server.child.stdout, server.child.stdin);
+    const call = expect(client.callTool('getPet', { petId: 1 })).rejects.toThrow(/closed/i);
+    const [request] = await upstream.received();
+    await client.close();
+    await Promise.all([call, request?.abandoned]);
+    expect(await server.ended).toBe(0);
+  });
+});
+
+describe('over HTTP', () => {
+  it('tells where it listens, and writes nothing to standard output', async () => {
+    await using server = await serveCliHttp([petstorePath], { env });
+    expect(server.stderr()).toBe(`${summary}Listening on ${server.url}\n`);
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
+    const health = await fetch(new URL('/healthz', server.url));
+    expect([health.status, await health.text()]).toEqual([200, 'ok\n']);
+    expect(server.stdout()).toBe('');
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s while a client is connected', async (signal) => {
+    await using server = await serveCliHttp([petstorePath], { env });
+    const client = await connectHttp(clientKinds[2], server.url);
+    await client.listTools();
+    server.signal(signal);
+    expect(await server.ended).toBe(0);
+    await client.close();
+  });
+
+  it('aborts a call that is under way for longer than a second when it ends', async () => {
+    await using upstream = await startUpstream({ ending: 'hang' });
+    await using server = await serveCliHttp([petstorePath, '--base-url', upstream.url], { env });
+    const client = await connectHttp(clientKinds[2], server.url);
+    const call = client.callTool('getPet', { petId: 1 }).catch(() => 'failed');
+    const [request] = await upstream.received();
+    server.signal('SIGTERM');
+    await Promise.all([call, request?.abandoned]);
+    expect(await server.ended).toBe(0);
+    await client.close();
+  });
+});

@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { StdioClientTransport as StdioTransportV2 } from '@modelcontextprotocol/client/stdio';
+import { StdioClientTransport as StdioTransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { connectV1, connectV2 } from '../interop/clients.ts';
+import type { ClientKind, InteropClient } from '../interop/clients.ts';
+
+/** The folder of this repository. */
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The built command line; {@link requireBuild} makes sure that it is there. */
+export const cliPath = join(repository, 'dist/cli.js');
+
+/** The document that the tests and the README use. */
+export const petstorePath = join(repository, 'specs/petstore.yaml');
+
+/** Fails unless the build is there and not older than what it was built from. */
+export function requireBuild(): void {
+  if (!existsSync(cliPath)) throw new Error('dist/cli.js is missing: run `npm run build` first.');
+  const built = statSync(cliPath).mtimeMs;
+  const newer = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' }).find(
+    (path) => path.endsWith('.ts') && statSync(join(repository, 'src', path)).mtimeMs > built,
+  );
+  if (newer !== undefined) throw new Error(`dist is older than src/${newer}: run \`npm run build\` first.`);
+}
+
+interface StartOptions {
+  cwd?: string;
+  /** Beside PATH and HOME: nothing else of the tests' own environment is passed on. */
+  env?: Record<string, string>;
+  /** Makes a process group, so that signals reach what the process starts too. */
+  group?: boolean;
+}
+
+/** A process whose output is kept. */
+export interface RunningProcess extends AsyncDisposable {
+  child: ChildProcessByStdio<Writable, Readable, Readable>;
+  /** What it wrote so far. */
+  stdout(): string;
+  stderr(): string;
+  /** The first match in what it writes to standard error; fails if it ends without one. */
+  printed(pattern: RegExp): Promise<string>;
+  signal(name: NodeJS.Signals): void;
+  /** Settles when the process has ended and its output was read: the exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals | null>;
+}
+
+/** Starts a process. */
+export function start(command: string, args: string[], options: StartOptions = {}): RunningProcess {
+  const { cwd = repository, env = {}, group = false } = options;
+  const inherited = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...inherited, ...env },
+    detached: group,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  // A process that ends before it has read all of its input is no fault of the test.
+  child.stdin.on('error', () => undefined);
+  const ended = once(child, 'close').then(() => child.exitCode ?? child.signalCode);
+
+  function signal(name: NodeJS.Signals): void {
+    if (group && child.pid !== undefined) process.kill(-child.pid, name);
+    else child.kill(name);
+  }
+
+  async function printed(pattern: RegExp): Promise<string> {
+    const found = new Promise<string>((resolve) => {
+      const look = (): void => {
+        const match = pattern.exec(stderr);
+        if (match !== null) resolve(match[1] ?? match[0]);
+      };
+      child.stderr.on('data', look);
+      look();
+    });
+    const failed = ended.then((code) => {
+      throw new Error(`${command} ended with ${code} before it printed ${pattern}\n${stderr}`);
+    });
+    return Promise.race([found, failed]);
+  }
+
+  return {
+    child,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    printed,
+    signal,
+    ended,
+    async [Symbol.asyncDispose]() {
+      try {
+        signal('SIGKILL');
+      } catch {
+        // It has ended already.
+      }
+      await ended;
+    },
+  };
+}
+
+/** Starts the built command line. */
+export function startCli(args: string[], options: StartOptions = {}): RunningProcess {
+  return start(process.execPath, [cliPath, ...args], options);
+}
+
+/** Starts `serve` over HTTP on a free port; settles when it listens. */
+export async function serveCliHttp(
+  args: string[],
+  { input = '', ...options }: StartOptions & { input?: string } = {},
+): Promise<RunningProcess & { url: string }> {
+  const server = startCli(['serve', ...args, '--transport', 'http', '--port', '0'], options);
+  server.child.stdin.end(input);
+  return { ...server, url: await server.printed(listening) };
+}
+
+/** The line that tells where a server listens. */
+export const listening = /^Listening on (http:\S+)$/m;
+
+/** Runs the built command line to its end. */
+export async function runCli(
+  args: string[],
+  { input = '', ...options }: StartOptions & { input?: string } = {},
+): Promise<{ code: number | NodeJS.Signals | null; stdout: string; stderr: string }> {
+  await using running = startCli(args, options);
+  running.child.stdin.end(input);
+  const code = await running.ended;
+  return { code, stdout: running.stdout(), stderr: running.stderr() };
+}
+
+/** How a host starts a server: what stands in its configuration file. */
+export interface StdioCommand {
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+  cwd?: string;
+}
+
+/** Connects a client that starts its server itself, as hosts do. */
+export function connectSpawned(kind: ClientKind, command: StdioCommand): Promise<InteropClient> {
+  const parameters = { ...command, stderr: 'ignore' as const };
+  return kind.sdk === 'v2'
+    ? connectV2(new StdioTransportV2(parameters), kind.protocolVersion)
+    : connectV1(new StdioTransportV1(parameters));
+}
+
+/** The command of a host's configuration that serves over standard input and output. */
+export function serveCommand(args: string[], env: Record<string, string> = {}): StdioCommand {
+  return { command: process.execPath, args: [cliPath, 'serve', ...args], env };
+}

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { createPetstore } from '../../specs/petstore-api.js';
+
+/** The API of specs/petstore.yaml on loopback, as it is when the shop opens. */
+export interface Petstore extends AsyncDisposable {
+  /** Base URL, without a slash at its end. */
+  url: string;
+  /** Method and target of each request that came, in order. */
+  requests: string[];
+}
+
+/** Credentials as `serve` takes them; the shop accepts any. */
+export const petstoreCredentials = {
+  PET_STORE_STAFF_TOKEN: 'demo-staff-token',
+  PET_STORE_MANAGER_KEY: 'demo-manager-key',
+  PET_STORE_OWNER_SESSION: 'demo-session',
+};
+
+/** Opens a shop of its own. */
+export async function startPetstore(): Promise<Petstore> {
+  const requests: string[] = [];
+  const server = createPetstore();
+  server.on('request', ({ method, url }) => requests.push(`${method} ${url}`));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
