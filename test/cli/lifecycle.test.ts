@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
-import { connectHttp, connectStreams } from '../interop/connect.ts';
+import { connectHttp } from '../interop/connect.ts';
 import { petstorePath, requireBuild, serveCliHttp, startCli } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
 import { startUpstream } from '../support/upstream.ts';
@@ -17,7 +17,7 @@ describe('over stdio', () => {
   it.each(clientKinds)('writes nothing but protocol to standard output: $label', async (kind) => {
     await using petstore = await startPetstore();
     await using server = startCli(['serve', petstorePath, '--base-url', petstore.url], { env });
-    const client = await connectStreams(kind, server.child.stdout, server.child.stdin);
+    const client = await server.connect(kind);
     await client.listTools();
     await client.callTool('getPhoto', { petId: 1, photoId: 'photo-1' });
     await client.callTool('getPet', { petId: 99 });
@@ -42,11 +42,12 @@ describe('over stdio', () => {
   it('ends with 0 when the client leaves, and closes the connection to the API', async () => {
     await using upstream = await startUpstream({ ending: 'hang' });
     await using server = startCli(['serve', petstorePath, '--base-url', upstream.url], { env });
-    const client = await connectStreams(clientKinds[0], server.child.stdout, server.child.stdin);
-    const call = expect(client.callTool('getPet', { petId: 1 })).rejects.toThrow(/closed/i);
+    const client = await server.connect(clientKinds[0]);
+    const outcome = client.callTool('getPet', { petId: 1 }).catch((error: unknown) => error);
     const [request] = await upstream.received();
     await client.close();
-    await Promise.all([call, request?.abandoned]);
+    await request?.abandoned;
+    expect(await outcome).toMatchObject({ message: expect.stringMatching(/closed/i) });
     expect(await server.ended).toBe(0);
   });
 });

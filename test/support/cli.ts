@@ -3,11 +3,13 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { StdioClientTransport as StdioTransportV2 } from '@modelcontextprotocol/client/stdio';
 import { StdioClientTransport as StdioTransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { connectV1, connectV2 } from '../interop/clients.ts';
+import { connectStreams } from '../interop/connect.ts';
 import type { ClientKind, InteropClient } from '../interop/clients.ts';
 
 /** The folder of this repository. */
@@ -48,6 +50,8 @@ export interface RunningProcess extends AsyncDisposable {
   signal(name: NodeJS.Signals): void;
   /** Settles when the process has ended and its output was read: the exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals | null>;
+  /** Connects a client to its standard input and output. */
+  connect(kind: ClientKind): Promise<InteropClient>;
 }
 
 /** Starts a process. */
@@ -95,6 +99,8 @@ export function start(command: string, args: string[], options: StartOptions = {
     printed,
     signal,
     ended,
+    // A client that closes pauses the stream that it reads, and a paused output never ends: hence the copy.
+    connect: (kind) => connectStreams(kind, child.stdout.pipe(new PassThrough()), child.stdin),
     async [Symbol.asyncDispose]() {
       try {
         signal('SIGKILL');

@@ -12,11 +12,14 @@ export interface ParameterSource {
   content?: JsonObject;
 }
 
-/** A Request Body Object as a test writes it: one media type. */
+/** A Request Body Object as a test writes it: one media type, or the whole of `content`. */
 export interface BodySource {
   mediaType?: string;
   required?: boolean;
   schema?: Json;
+  /** Fields of the Media Type Object besides its schema. */
+  media?: JsonObject;
+  content?: JsonObject;
 }
 
 /** What differs between one test's operation and the next. */
@@ -31,6 +34,8 @@ export interface OperationSource {
   /** Parameters of the path item. */
   sharedParameters?: readonly ParameterSource[];
   body?: BodySource;
+  /** Components of the document. */
+  schemas?: JsonObject;
   /** `application/json` by default. */
   responses?: JsonObject;
   servers?: JsonObject[];
@@ -49,6 +54,7 @@ export function documentOf(source: OperationSource): JsonObject {
     openapi: source.openapi ?? '3.1.0',
     info: { title: 'Wire', version: '1.0.0' },
     ...(source.servers && { servers: source.servers }),
+    ...(source.schemas && { components: { schemas: source.schemas } }),
     paths: {
       [source.path ?? pathOf([...shared, ...parameters])]: {
         ...(shared.length > 0 && { parameters: shared.map(parameterObject) }),
@@ -80,6 +86,15 @@ function parameterObject({ schema, ...rest }: ParameterSource): JsonObject {
   };
 }
 
-function bodyObject({ mediaType = 'application/json', required, schema = {} }: BodySource): JsonObject {
-  return { ...(required !== undefined && { required }), content: { [mediaType]: { schema } } };
+function bodyObject({
+  mediaType = 'application/json',
+  required,
+  schema = {},
+  media,
+  content,
+}: BodySource): JsonObject {
+  return {
+    ...(required !== undefined && { required }),
+    content: content ?? { [mediaType]: { schema, ...media } },
+  };
 }

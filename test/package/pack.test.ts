@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientKinds } from '../interop/clients.ts';
+import { connectSpawned, repository, requireBuild, start } from '../support/cli.ts';
+import { startPetstore } from '../support/petstore.ts';
+
+const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+const dependencies = Object.keys(manifest.dependencies);
+
+/** A program that uses the types; what it gets wrong on purpose must be found. */
+const consumer = `
+import { createServer, type ApiServer, type ErrorCode } from 'openapi-mcp';
+import { createHandlers, type ApiDescriptor, type Handlers } from 'openapi-mcp/runtime';
+export const server: Promise<ApiServer> = createServer('openapi.yaml', { include: ['get'], timeout: 1000 });
+export const handlers = (descriptor: ApiDescriptor): Handlers => createHandlers(descriptor);
+export const code: ErrorCode = 'NOT_OPENAPI';
+// @ts-expect-error there is no such option
+export const wrong = createServer('openapi.yaml', { includes: [] });
+`;
+
+/** A project that has the package and its dependencies installed, and nothing else of this repository. */
+const project = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
+const installed = join(project, 'node_modules/openapi-mcp');
+let files: string[];
+
+beforeAll(() => {
+  requireBuild();
+  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', project];
+  const [packed] = JSON.parse(
+    execFileSync('npm', args, { cwd: repository, encoding: 'utf8', stdio: 'pipe' }),
+  );
+  files = packed.files.map(({ path }: { path: string }) => path);
+  mkdirSync(installed, { recursive: true });
+  const tarball = join(project, packed.filename);
+  execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1']);
+  // As npm does it; what the dependencies themselves need is found beside their real place.
+  for (const name of [...dependencies, '@types/node']) {
+    const link = join(project, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(repository, 'node_modules', name), link);
+  }
+  mkdirSync(join(project, 'node_modules/.bin'));
+  symlinkSync(join(installed, manifest.bin['openapi-mcp']), join(project, 'node_modules/.bin/openapi-mcp'));
+});
+afterAll(() => rmSync(project, { recursive: true }));
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => path.replaceAll('\\', '/'));
+}
+
+/** Runs a program of the project and returns what it prints. */
+async function runProgram(text: string): Promise<unknown> {
+  writeFileSync(join(project, 'program.mjs'), text);
+  await using running = start(process.execPath, ['program.mjs'], { cwd: project });
+  const code = await running.ended;
+  expect({ code, stderr: running.stderr() }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(running.stdout());
+}
+
+describe('the files', () => {
+  it('are the build, the sources of the runtime, the example and the words about them', () => {
+    const known = /^(dist|src\/runtime|src\/serve|specs)\/|^(LICENSE|README\.md|package\.json)$/;
+    expect(files.filter((path) => !known.test(path))).toEqual([]);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'package.json',
+        'specs/petstore.yaml',
+        'specs/start.js',
+      ]),
+    );
+  });
+
+  it('have the build of every source file, and of no other', () => {
+    const built = sourceFiles('src').flatMap((path) => {
+      const stem = `dist/${path.slice(0, -'.ts'.length)}`;
+      return [`${stem}.d.ts`, `${stem}.js`];
+    });
+    expect(files.filter((path) => path.startsWith('dist/')).toSorted()).toEqual(built.toSorted());
+  });
+
+  it('import nothing but dependencies, and every dependency', () => {
+    const imported = files
+      .filter((path) => path.startsWith('dist/') && path.endsWith('.js'))
+      // A repository on version 1 of the SDK brings its own.
+      .filter((path) => path !== 'dist/serve/sdk-v1.js')
+      .flatMap((path) => ts.preProcessFile(readFileSync(join(installed, path), 'utf8')).importedFiles)
+      .map(({ fileName }) => fileName)
+      .filter((name) => !/^(\.|node:)/.test(name))
+      .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]);
+    expect([...new Set(imported)].toSorted()).toEqual(dependencies.toSorted());
+  });
+});
+
+describe('installed elsewhere', () => {
+  it('runs by the name that npm links', async () => {
+    const bin = join(project, 'node_modules/.bin/openapi-mcp');
+    await using running = start(process.execPath, [bin, '--version'], { cwd: project });
+    expect([await running.ended, running.stdout()]).toEqual([0, `${manifest.version}\n`]);
+  });
+
+  it('serves its own example', async () => {
+    await using petstore = await startPetstore();
+    const document = join(installed, 'specs/petstore.yaml');
+    const bin = join(project, 'node_modules/.bin/openapi-mcp');
+    const client = await connectSpawned(clientKinds[2], {
+      command: process.execPath,
+      args: [bin, 'serve', document, '--base-url', petstore.url],
+      cwd: project,
+    });
+    expect(await client.listTools()).toHaveLength(25);
+    expect(await client.callTool('getPetPrice', { petId: 1 })).toMatchObject({ structuredContent: 6500 });
+    await client.close();
+  });
+
+  it('is imported whole and as the runtime alone', async () => {
+    const answer = await runProgram(`
+      import * as whole from 'openapi-mcp';
+      import * as runtime from 'openapi-mcp/runtime';
+      const descriptor = whole.describeApi(await whole.loadDocument({
+        openapi: '3.1.0', info: { title: 'T', version: '1' }, servers: [{ url: 'http://127.0.0.1:1' }],
+        paths: { '/a': { get: { operationId: 'getA', responses: {} } } },
+      })).descriptor;
+      const handlers = runtime.createHandlers(JSON.parse(JSON.stringify(descriptor)));
+      console.log(JSON.stringify({
+        versions: [whole.version, runtime.version],
+        tools: handlers.listTools().tools.map(({ name }) => name),
+        same: runtime.createHandlers === whole.createHandlers,
+      }));
+    `);
+    expect(answer).toEqual({ versions: [manifest.version, manifest.version], tools: ['getA'], same: true });
+  });
+
+  it.each(['./dist/cli.js', './package.json', './dist/index.js'])('keeps %s to itself', async (path) => {
+    const specifier = `openapi-mcp/${path.slice(2)}`;
+    const program = `console.log(JSON.stringify(await import('${specifier}').catch((error) => error.code)))`;
+    expect(await runProgram(program)).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+
+  it('has types for a strict project', () => {
+    const path = join(project, 'consumer.mts');
+    writeFileSync(path, consumer);
+    const compiling = ts.createProgram([path], {
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      lib: ['lib.es2023.d.ts'],
+      strict: true,
+      noEmit: true,
+      types: ['node'],
+      typeRoots: [join(project, 'node_modules/@types')],
+    });
+    // Only what is ours is checked: the declarations of others are theirs, and slow.
+    const ours = compiling
+      .getSourceFiles()
+      .filter(({ fileName }) => /\/openapi-mcp\/dist\/|consumer\.mts$/.test(fileName));
+    const problems = ours.flatMap((file) => [...compiling.getSemanticDiagnostics(file)]);
+    expect(ours.length).toBeGreaterThan(5);
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Finding } from '../../src/errors.ts';
+import { describeModel } from '../../src/describe/api.ts';
+import { buildModel } from '../../src/model/build.ts';
+import type { ApiModel, Operation } from '../../src/model/types.ts';
+import type { ApiDescriptor, Json, JsonObject, OperationDescriptor } from '../../src/runtime/types.ts';
+
+/** What the two middle stages make of a document in the 3.1 dialect. */
+export interface Described {
+  model: ApiModel;
+  descriptor: ApiDescriptor;
+  /** The only operation, or the first. */
+  operation: OperationDescriptor;
+  findings: Finding[];
+  /** `kind pointer` of each finding. */
+  found: string[];
+}
+
+/** Builds and describes a document, as it is. */
+export function describeDocument(document: JsonObject): Described {
+  const findings: Finding[] = [];
+  const report = (finding: Finding): void => void findings.push(finding);
+  const model = buildModel({ document }, report);
+  const descriptor = describeModel(model, {}, report);
+  const [operation] = descriptor.operations;
+  if (operation === undefined) throw new Error('the document has no operation');
+  const found = findings.map(({ kind, pointer }) => `${kind} ${pointer}`);
+  return { model, descriptor, operation, findings, found };
+}
+
+/** The model of a document of one operation at `/things`. */
+export function modelOf(
+  operation: JsonObject,
+  rest: { item?: JsonObject; path?: string; method?: string } & JsonObject = {},
+): { operation: Operation; found: string[]; findings: Finding[] } {
+  const { item, path = '/things', method = 'get', ...root } = rest;
+  const findings: Finding[] = [];
+  const document: JsonObject = {
+    openapi: '3.1.0',
+    info: { title: 'Things', version: '1' },
+    paths: { [path]: { ...item, [method]: operation } },
+    ...root,
+  };
+  const model = buildModel({ document }, (finding) => void findings.push(finding));
+  const [built] = model.operations;
+  if (built === undefined) throw new Error('the document has no operation');
+  return {
+    operation: built,
+    findings,
+    found: findings.map(({ kind, pointer }) => `${kind} ${pointer}`),
+  };
+}
+
+/** A document whose one operation takes and answers this schema as JSON. */
+export function schemaDocument(schema: Json, schemas: JsonObject = {}): JsonObject {
+  const content = { 'application/json': { schema } };
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Schemas', version: '1' },
+    paths: {
+      '/schema': {
+        post: {
+          operationId: 'call',
+          requestBody: { content },
+          responses: { '200': { description: 'Done', content } },
+        },
+      },
+    },
+    components: { schemas },
+  };
+}
+
+/** A value nested as deep as JSON allows a document to be. */
+export function nested(levels: number, wrap: (inner: Json) => Json, innermost: Json): Json {
+  let value = innermost;
+  for (let level = 0; level < levels; level++) value = wrap(value);
+  return value;
+}
