@@ -1,8 +1,9 @@
 import { credentialVariables } from './credentials.ts';
+import { fieldMessages } from './field-messages.ts';
 import type { Answer } from './answer.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { HttpResponse } from './send.ts';
-import type { ApiDescriptor, Json, JsonObject, OperationDescriptor } from './types.ts';
+import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts';
 
 /** What an error answer is about. */
 export interface FailedCall {
@@ -20,7 +21,10 @@ export function adviceFor(call: FailedCall): string {
   const wait = waitFor(call.response);
   if (status === 401) return credentialAdvice(call);
   if (status === 403)
-    return 'The credentials do not allow this; another call or other credentials are needed.';
+    return (
+      limitAdvice(call.response) ??
+      'The credentials do not allow this; another call or other credentials are needed.'
+    );
   if (status === 404 || status === 410) return notFoundAdvice(call);
   if (status === 408 || status === 425 || status === 429 || status === 503)
     return wait ?? 'Wait a little, then try again.';
@@ -29,7 +33,7 @@ export function adviceFor(call: FailedCall): string {
   if (status === 405 || status === 406 || status === 415 || status === 501)
     return 'The API does not take this request although its document describes it; trying again will not help.';
   if (status >= 500) return `${wait ?? 'The API failed.'} ${repeatAdvice(call.operation)}`;
-  const fields = fieldMessages(call.answer);
+  const fields = call.options.maskErrors === true ? [] : fieldMessages(call.answer);
   return fields.length === 0
     ? 'Correct the arguments and call again.'
     : `Correct these and call again:\n${fields.join('\n')}`;
@@ -41,11 +45,33 @@ function repeatAdvice({ annotations }: OperationDescriptor): string {
     : 'Check whether the call took effect before trying again.';
 }
 
-/** RFC 9110 §10.2.3: seconds or a date. */
+/** RFC 9110 §10.2.3: seconds or a date; else what the headers of a rate limit say. */
 function waitFor({ headers }: HttpResponse): string | undefined {
   const value = [headers['retry-after'] ?? []].flat()[0]?.trim();
-  if (value === undefined) return undefined;
-  return /^\d+$/.test(value) ? `Try again in ${value} seconds.` : `Try again after ${value}.`;
+  if (value === undefined) return limitEnd(headers);
+  if (/^\d{1,9}$/.test(value)) return inSeconds(Number(value));
+  return Number.isNaN(Date.parse(value)) ? undefined : `Try again after ${value}.`;
+}
+
+/** Some APIs refuse with 403 what is over the limit. */
+function limitAdvice({ headers }: HttpResponse): string | undefined {
+  const remaining = headers['x-ratelimit-remaining'] ?? headers['ratelimit-remaining'];
+  return remaining === '0'
+    ? `The rate limit is used up. ${limitEnd(headers) ?? 'Wait a little.'}`
+    : undefined;
+}
+
+/** A number of seconds, or the time as seconds since 1970. */
+function limitEnd(headers: HttpResponse['headers']): string | undefined {
+  const value = headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'];
+  if (typeof value !== 'string' || !/^\d{1,10}$/.test(value)) return undefined;
+  const seconds = Number(value);
+  if (seconds < 1_000_000_000) return inSeconds(seconds);
+  return `Try again after ${new Date(seconds * 1000).toUTCString()}.`;
+}
+
+function inSeconds(seconds: number): string {
+  return `Try again in ${seconds} second${seconds === 1 ? '' : 's'}.`;
 }
 
 function credentialAdvice({ api, operation, options }: FailedCall): string {
@@ -71,74 +97,11 @@ function credentialAdvice({ api, operation, options }: FailedCall): string {
 
 /** Which arguments named what is not there. */
 function notFoundAdvice({ operation, args }: FailedCall): string {
-  const named = operation.parameters.filter(
-    ({ in: location, argument }) => location === 'path' && args[argument] !== undefined,
+  const given = operation.parameters.filter(({ argument }) => args[argument] !== undefined);
+  const inPath = given.filter((parameter) => parameter.in === 'path');
+  const texts = (inPath.length > 0 ? inPath : given).map(
+    ({ argument }) => `${argument} (${JSON.stringify(args[argument])})`,
   );
-  if (named.length === 0) return 'Nothing is there: the server URL may be wrong (--base-url).';
-  const texts = named.map(({ argument }) => `${argument} (${JSON.stringify(args[argument])})`);
+  if (texts.length === 0) return 'Nothing is there: the server URL may be wrong (--base-url).';
   return `Nothing has this address: check ${texts.join(' and ')}.`;
-}
-
-const fieldKeys = [
-  'field',
-  'path',
-  'pointer',
-  'param',
-  'parameter',
-  'name',
-  'loc',
-  'property',
-  'source',
-  'in',
-  'argument',
-];
-const messageKeys = ['message', 'detail', 'msg', 'reason', 'description', 'title', 'error', 'code'];
-const listKeys = [
-  'errors',
-  'detail',
-  'details',
-  'invalid-params',
-  'invalidParams',
-  'violations',
-  'fieldErrors',
-  'issues',
-];
-const shownFields = 20;
-
-/** The messages about single fields that APIs put into their error bodies, as `- field: message`. */
-export function fieldMessages(answer: Answer): string[] {
-  const body = answer.kind === 'json' ? asObject(answer.value) : undefined;
-  const nested = asObject(body?.['error']);
-  const lists = [body, nested].flatMap((object) => listKeys.map((key) => object?.[key]));
-  const messages = lists.flatMap((list) => {
-    if (Array.isArray(list)) return list.flatMap(listedMessage);
-    return Object.entries(asObject(list) ?? {}).flatMap(([field, texts]) => {
-      const text = [texts]
-        .flat()
-        .filter((item) => typeof item === 'string')
-        .join(', ');
-      return text === '' ? [] : [`- ${field}: ${text}`];
-    });
-  });
-  return [...new Set(messages)].slice(0, shownFields);
-}
-
-function listedMessage(item: Json): string[] {
-  const entry = asObject(item);
-  if (entry === undefined) return typeof item === 'string' ? [`- ${item}`] : [];
-  const field = fieldKeys.map((key) => fieldName(entry[key])).find((name) => name !== undefined);
-  const message = messageKeys.map((key) => entry[key]).find((text) => typeof text === 'string');
-  return field === undefined || message === undefined ? [] : [`- ${field}: ${String(message)}`];
-}
-
-/** A name, a path in pieces, or JSON:API's `{ pointer }`. */
-function fieldName(value: Json | undefined): string | undefined {
-  if (typeof value === 'string' && value !== '') return value.replace(/^#?\//, '').replaceAll('/', '.');
-  if (Array.isArray(value)) return value.filter((part) => typeof part !== 'object').join('.') || undefined;
-  const source = asObject(value);
-  return source === undefined ? undefined : fieldName(source['pointer'] ?? source['parameter']);
-}
-
-function asObject(value: Json | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }

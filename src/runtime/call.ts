@@ -12,6 +12,8 @@ import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts'
 
 /** One call, from arguments to the API's answer. */
 export interface Caller {
+  /** @throws OpenApiMcpError for arguments that do not fit */
+  prepare(operation: OperationDescriptor, args: JsonObject): Promise<HttpRequest>;
   /** @throws OpenApiMcpError for arguments that do not fit (nothing was sent) and for an API that did not answer */
   call(operation: OperationDescriptor, args: JsonObject, context?: RequestContext): Promise<HttpExchange>;
   close(): Promise<void>;
@@ -32,22 +34,26 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
     maxBytes: options.maxResponseBytes ?? 10_485_760,
   });
 
-  async function call(
-    operation: OperationDescriptor,
-    given: JsonObject,
-    context: RequestContext = {},
-  ): Promise<HttpExchange> {
+  async function prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
     const args = readArguments(operation, given);
     const problems = await check(operation, args);
     if (problems.length > 0) throw wrongArguments(operation, problems);
     const authorization = authorize(api, operation, options.credentials ?? {});
-    const request = buildRequest(api, operation, args, authorization, options);
+    return buildRequest(api, operation, args, authorization, options);
+  }
+
+  async function call(
+    operation: OperationDescriptor,
+    args: JsonObject,
+    context: RequestContext = {},
+  ): Promise<HttpExchange> {
+    const request = await prepare(operation, args);
     const started = performance.now();
     const response = await sender.send(request, await sendOptions(context));
     return { request, response, duration: performance.now() - started };
   }
 
-  return { call, close: () => sender.close() };
+  return { prepare, call, close: () => sender.close() };
 }
 
 async function sendOptions({ signal, progress }: RequestContext): Promise<SendOptions> {

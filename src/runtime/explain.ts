@@ -1,40 +1,63 @@
+import { errorTree } from './error-tree.ts';
+import type { ErrorNode } from './error-tree.ts';
 import type { Json, JsonObject, JsonSchema } from './types.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
 const shownErrors = 20;
 const shownValues = 20;
+const shownCharacters = 1_000;
+
+/** What the errors are about. */
+interface Subject {
+  /** What paths begin with: nothing for arguments, which go by their names. */
+  root: '' | '$';
+  value: Json;
+  unknownName(error: ErrorObject, place: string, name: string): string;
+}
 
 /** Says each error as a model can act on it: which argument, what it is, what would be right. */
-export function explainErrors(errors: ErrorObject[], schema: JsonSchema, args: JsonObject): string[] {
-  const lines = [...new Set(topmost(errors).map((error) => explain(error, errors, schema, args)))];
+export function explainArguments(errors: ErrorObject[], schema: JsonSchema, args: JsonObject): string[] {
+  const definitions = (schema['$defs'] ?? {}) as Record<string, JsonSchema>;
+  return explainAll(errors, definitions, {
+    root: '',
+    value: args,
+    unknownName: (error, place, name) => unknownArgument(error, place, name, schema, args),
+  });
+}
+
+/** Says each error of an answer, `$` being the answer. */
+export function explainAnswer(
+  errors: ErrorObject[],
+  definitions: Record<string, JsonSchema>,
+  value: Json,
+): string[] {
+  return explainAll(errors, definitions, {
+    root: '$',
+    value,
+    unknownName: (_error, place, name) => `${joinPath(place, name)}: is not declared`,
+  });
+}
+
+function explainAll(
+  errors: ErrorObject[],
+  definitions: Record<string, JsonSchema>,
+  subject: Subject,
+): string[] {
+  const tree = errorTree(errors, (reference) => definitions[reference.slice('#/$defs/'.length)]);
+  const lines = [...new Set(tree.map((node) => shorten(explain(node, subject), shownCharacters)))];
   const more = lines.length - shownErrors;
   return more > 0 ? [...lines.slice(0, shownErrors), `and ${more} more`] : lines;
 }
 
-/** An error of a union covers those of its branches, `if` and `propertyNames` those beneath them. */
-function topmost(errors: ErrorObject[]): ErrorObject[] {
-  const covering = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
-  const visible = errors.filter(
-    (error) =>
-      error.keyword !== 'if' && !covering.some((union) => union !== error && isBranchError(error, union)),
-  );
-  return visible.length > 0 ? visible : errors;
-}
-
-function isBranchError(error: ErrorObject, union: ErrorObject): boolean {
-  return (
-    error.schemaPath.startsWith(`${union.schemaPath}/`) && error.instancePath.startsWith(union.instancePath)
-  );
-}
-
-function explain(error: ErrorObject, all: ErrorObject[], schema: JsonSchema, args: JsonObject): string {
-  const place = argumentPath(error.instancePath);
+function explain(node: ErrorNode, subject: Subject): string {
+  const { error } = node;
+  const place = pathOf(error.instancePath, subject);
   const params = error.params as JsonObject;
   switch (error.keyword) {
     case 'required':
       return `${joinPath(place, String(params['missingProperty']))}: is required${expected(error)}`;
     case 'additionalProperties':
-      return unknownName(error, place, String(params['additionalProperty']), schema, args);
+      return subject.unknownName(error, place, String(params['additionalProperty']));
     case 'type':
       return `${place}: must be ${listed([params['type'] ?? ''].flat())}, got ${shown(error.data)}`;
     case 'enum':
@@ -45,31 +68,20 @@ function explain(error: ErrorObject, all: ErrorObject[], schema: JsonSchema, arg
       return `${place}: must be a ${String(params['format'])}, got ${shown(error.data)}`;
     case 'anyOf':
     case 'oneOf':
-      return explainUnion(error, all, place, schema, args);
+      return explainUnion(node, place, subject);
     default:
       return `${place}: ${error.message ?? 'is wrong'}, got ${shown(error.data)}`;
   }
 }
 
-/** `must match one of …`, with the alternative that came nearest where one can tell. */
-function explainUnion(
-  error: ErrorObject,
-  all: ErrorObject[],
-  place: string,
-  schema: JsonSchema,
-  args: JsonObject,
-): string {
+/** `fits no alternative`, with what each would need. */
+function explainUnion({ error, alternatives }: ErrorNode, place: string, subject: Subject): string {
   if (error.keyword === 'oneOf' && Array.isArray((error.params as JsonObject)['passingSchemas']))
     return `${place}: fits more than one alternative, must fit exactly one`;
-  const branches = new Map<string, ErrorObject[]>();
-  for (const other of all) {
-    if (other === error || !isBranchError(other, error)) continue;
-    const branch = other.schemaPath.slice(error.schemaPath.length + 1).split('/')[0] ?? '';
-    branches.set(branch, [...(branches.get(branch) ?? []), other]);
-  }
-  const reasons = [...branches.values()].map((branch) =>
-    topmost(branch)
-      .map((other) => explain(other, branch, schema, args))
+  const reasons = alternatives.slice(0, shownValues).map((nodes) =>
+    nodes
+      .slice(0, shownErrors)
+      .map((node) => explain(node, subject))
       .join('; '),
   );
   return reasons.length === 0
@@ -77,7 +89,7 @@ function explainUnion(
     : `${place}: fits no alternative: ${[...new Set(reasons)].slice(0, 4).join(' — or — ')}`;
 }
 
-function unknownName(
+function unknownArgument(
   error: ErrorObject,
   place: string,
   name: string,
@@ -102,8 +114,21 @@ function bodyHas(schema: JsonSchema, name: string): boolean {
 }
 
 function nearest(name: string, known: string[]): string {
-  const close = known.filter((candidate) => distance(name.toLowerCase(), candidate.toLowerCase()) <= 2);
-  return close[0] === undefined ? '' : `; did you mean ${close[0]}?`;
+  const close = known.find(
+    (candidate) =>
+      Math.abs(name.length - candidate.length) <= 2 &&
+      distance(name.toLowerCase(), candidate.toLowerCase()) <= 2,
+  );
+  return close === undefined ? '' : `; did you mean ${close}?`;
+}
+
+/** The known name that comes nearest to a mistyped one, where one is near. */
+export function nearestName(name: string, known: string[]): string | undefined {
+  const [best] = known
+    .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ steps }) => steps <= Math.max(2, name.length / 4))
+    .toSorted((one, other) => one.steps - other.steps);
+  return best?.candidate;
 }
 
 /** Levenshtein's edit distance. */
@@ -125,19 +150,20 @@ export function distance(one: string, other: string): number {
 }
 
 /** `/body/tags/0` is `body.tags[0]`. */
-function argumentPath(instancePath: string): string {
-  const segments = instancePath.split('/').slice(1);
-  return segments
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce(
-      (path, segment) =>
-        /^\d+$/.test(segment) && path !== '' ? `${path}[${segment}]` : joinPath(path, segment),
-      '',
-    );
+function pathOf(instancePath: string, { root, value }: Subject): string {
+  let path: string = root;
+  let node: Json | undefined = value;
+  for (const escaped of instancePath.split('/').slice(1)) {
+    const segment = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+    path = Array.isArray(node) ? `${path}[${segment}]` : joinPath(path, segment);
+    node = typeof node === 'object' && node !== null ? (node as JsonObject)[segment] : undefined;
+  }
+  return path;
 }
 
 function joinPath(path: string, name: string): string {
-  return path === '' ? name : `${path}.${name}`;
+  if (path === '') return name;
+  return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }
 
 /** What a missing argument would have to be. */
@@ -155,6 +181,9 @@ function listed(values: Json[], quoted = false): string {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return shorten(JSON.stringify(value) ?? 'nothing', 80);
+}
+
+function shorten(text: string, limit: number): string {
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }

@@ -12,6 +12,10 @@ const failures: Record<string, { reason: string; hint?: string } | undefined> = 
   ETIMEDOUT: { reason: 'connecting timed out' },
   UND_ERR_CONNECT_TIMEOUT: { reason: 'connecting timed out' },
   UND_ERR_SOCKET: { reason: 'the connection closed before an answer' },
+  UND_ERR_HEADERS_OVERFLOW: {
+    reason: 'the headers of its answer are too large',
+    hint: 'Whoever runs the API must send fewer or shorter headers.',
+  },
   CERT_HAS_EXPIRED: {
     reason: 'its TLS certificate has expired',
     hint: 'Whoever runs the API must renew it.',
@@ -56,7 +60,8 @@ export function explainFailure(
 }
 
 function describeOther(code: string, cause: unknown): { reason: string; hint?: string } {
-  if (code.startsWith('HPE_'))
+  // undici leaves the code out of some of them.
+  if (code.startsWith('HPE_') || (cause instanceof Error && cause.name === 'HTTPParserError'))
     return {
       reason: 'what answers there does not speak HTTP',
       hint: 'Check scheme, host and port of the server URL.',

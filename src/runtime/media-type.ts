@@ -8,6 +8,11 @@ export function isJson(mediaType: string): boolean {
   return /^[^/]+\/([^/]*\+)?json$/.test(essence(mediaType));
 }
 
+/** One JSON text after another: NDJSON, JSON Lines, and JSON text sequences (RFC 7464). */
+export function isJsonSequence(mediaType: string): boolean {
+  return /^application\/((x-)?ndjson|(x-)?json-?lines|jsonl|([^/]*\+)?json-seq)$/.test(essence(mediaType));
+}
+
 const ranks: ((type: string) => boolean)[] = [
   (type) => type === 'application/json',
   isJson,
@@ -23,4 +28,38 @@ export function orderContent<Content extends { mediaType: string }>(content: Con
     return index === -1 ? ranks.length : index;
   };
   return content.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** How a body of a media type is written; `other` is a type that nobody here has heard of, or a range of types. */
+export type MediaFamily = 'json' | 'form' | 'multipart' | 'lines' | 'xml' | 'text' | 'bytes' | 'other';
+
+const text =
+  /^text\/|[/+]ya?ml$|^application\/(x-yaml|(x-)?javascript|ecmascript|graphql|toml|sql|sparql-(query|update)|x-sh|jwt|jose|csv|http)$/;
+const bytes =
+  /^(image|audio|video|font|model)\/|\+(zip|gzip|cbor|protobuf)$|^application\/(octet-stream|pdf|zip|gzip|x-.*(zip|tar|compressed|rar|bzip2?|protobuf|msgpack)|zstd|cbor|msgpack|protobuf|wasm|msword|vnd\.(ms-|openxmlformats-|oasis\.opendocument\.).*|java-archive|dicom|postscript|rtf)$/;
+
+const families: [family: MediaFamily, matches: (type: string) => boolean][] = [
+  [
+    'lines',
+    (type) => isJsonSequence(type) || ['application/stream+json', 'text/event-stream'].includes(type),
+  ],
+  // A range that names no type is taken as JSON, which carries any value.
+  ['json', (type) => isJson(type) || ['', '*', '*/*', 'application/*', 'application/x-json'].includes(type)],
+  ['form', (type) => type === 'application/x-www-form-urlencoded'],
+  ['multipart', (type) => type.startsWith('multipart/')],
+  ['xml', (type) => /[/+]xml$/.test(type)],
+  ['text', (type) => text.test(type)],
+  ['bytes', (type) => bytes.test(type)],
+];
+
+export function familyOf(mediaType: string): MediaFamily {
+  const type = essence(mediaType);
+  return families.find(([, matches]) => matches(type))?.[0] ?? 'other';
+}
+
+/** Whether a media type is one of a range such as `image/*` or of exactly that type (RFC 9110 §12.5.1). */
+export function isInRange(mediaType: string, range: string): boolean {
+  const [type, subtype] = essence(range).split('/');
+  const [actualType, actualSubtype] = essence(mediaType).split('/');
+  return (type === '*' || type === actualType) && (subtype === '*' || subtype === actualSubtype);
 }

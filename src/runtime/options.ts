@@ -1,6 +1,11 @@
 /** A value for each security scheme that a request can carry. */
 export type Credential = { value: string } | { username: string; password: string };
 
+/**
+ * Reads the file that a `file:` URL names. What it throws is shown to the caller.
+ */
+export type FileReader = (url: string) => Promise<{ data: Buffer; filename: string }>;
+
 /** How calls are made. */
 export interface RuntimeOptions {
   /** Send requests to this URL instead of the document's servers. */
@@ -21,6 +26,12 @@ export interface RuntimeOptions {
    * @default 10485760
    */
   maxResponseBytes?: number;
+  /**
+   * Most characters of an answer that a client is given. A longer one is cut and says how to get the rest; JSON stays
+   * JSON. The default fits the clients with the least room, which cut at some 48,000 characters or 25,000 tokens.
+   * @default 40000
+   */
+  maxResultChars?: number;
   /** Also pass on these headers of the API's answers, in a result's `_meta`. */
   resultHeaders?: string[];
   /**
@@ -28,6 +39,13 @@ export interface RuntimeOptions {
    * @default false
    */
   maskErrors?: boolean;
+  /**
+   * Check answers against the document: `warn` notes what does not fit in the result's `_meta`, `strict` makes it an error.
+   * @default 'warn'
+   */
+  validateResponses?: 'warn' | 'strict' | 'off';
+  /** Lets arguments that stand for bytes be `file:` URLs; `readFilesBelow` makes one for a folder. */
+  readFile?: FileReader;
   /**
    * Whether GETs are offered as resources and templates.
    * @default 'on'

@@ -1,6 +1,8 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { encodeBody } from './body.ts';
 import { acceptHeader } from './accept.ts';
+import { chooseContent } from './body/choose.ts';
+import { writeContent } from './body/write.ts';
+import { writeJson } from './exact-json.ts';
 import { resolveBaseUrl } from './server-url.ts';
 import {
   checkHeaderValue,
@@ -13,10 +15,11 @@ import {
 } from './style.ts';
 import { version } from './version.ts';
 import type { Authorization } from './auth.ts';
+import type { WrittenContent } from './body/context.ts';
 import type { Arguments } from './lenient.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { EncodedPair, WireValue } from './style.ts';
-import type { ApiDescriptor, Json, JsonObject, OperationDescriptor, ParameterBinding } from './types.ts';
+import type { ApiDescriptor, OperationDescriptor, ParameterBinding } from './types.ts';
 
 /** A request exactly as it leaves. */
 export interface HttpRequest {
@@ -26,7 +29,7 @@ export interface HttpRequest {
   /** Raw path and query. */
   target: string;
   headers: [name: string, value: string][];
-  body?: string;
+  body?: string | Buffer;
 }
 
 /**
@@ -34,13 +37,13 @@ export interface HttpRequest {
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
  */
-export function buildRequest(
+export async function buildRequest(
   api: ApiDescriptor,
   operation: OperationDescriptor,
   args: Arguments,
   authorization: Authorization,
   options: RuntimeOptions,
-): HttpRequest {
+): Promise<HttpRequest> {
   const base = resolveBaseUrl(api, operation, options);
   const given = operation.parameters.flatMap((binding) => {
     const value = args[binding.argument];
@@ -49,9 +52,7 @@ export function buildRequest(
   const query = [...queryPairs(given), ...authorization.query.map(pairText)].join('&');
   const path = `${base.path}${expandPath(operation, given)}`;
   const separator = path.includes('?') ? '&' : '?';
-  const value = args['body'];
-  const body =
-    operation.body === undefined || value === undefined ? undefined : encodeBody(operation.body, value);
+  const body = await writeBody(operation, args, options);
   return {
     method: operation.method,
     origin: base.origin,
@@ -69,6 +70,22 @@ export function buildRequest(
     ),
     ...(body === undefined ? {} : { body: body.data }),
   };
+}
+
+/** Nothing where the body was left out: then there is no Content-Type either (RFC 9110 §8.3). */
+async function writeBody(
+  operation: OperationDescriptor,
+  args: Arguments,
+  { readFile }: RuntimeOptions,
+): Promise<WrittenContent | undefined> {
+  const { body: value, _filename: filename } = args;
+  const content = operation.body === undefined ? undefined : chooseContent(operation.body, args);
+  if (content === undefined || value === undefined) return undefined;
+  return writeContent(content, value, {
+    place: 'body',
+    ...(typeof filename === 'string' ? { filename } : {}),
+    ...(readFile === undefined ? {} : { readFile }),
+  });
 }
 
 interface GivenParameter {
@@ -129,7 +146,7 @@ function queryPairs(given: GivenParameter[]): string[] {
 /** The whole query as one value (OpenAPI 3.2 §4.12.1): a text is taken as a query that is written already. */
 function queryString({ serialization }: ParameterBinding, value: WireValue): string {
   if (serialization.kind === 'content' && /json/i.test(serialization.mediaType))
-    return percentEncode(JSON.stringify(value));
+    return percentEncode(writeJson(value));
   if (typeof value !== 'object' || value === null)
     return primitiveText(value)
       .replace(/^\?/, '')
@@ -138,7 +155,7 @@ function queryString({ serialization }: ParameterBinding, value: WireValue): str
 }
 
 /** WHATWG URL §5.2: what `application/x-www-form-urlencoded` is to every server. */
-function formEncode(value: JsonObject | Json[]): string {
+function formEncode(value: WireValue): string {
   const pairs = serializeQuery('', value, {
     kind: 'style',
     style: 'form',
@@ -155,7 +172,7 @@ function headerPairs(given: GivenParameter[]): [string, string][] {
     const text =
       serialization.kind === 'content'
         ? checkHeaderValue(binding.argument, contentText(value, serialization.mediaType))
-        : serializeHeader(binding.argument, value, serialization.explode);
+        : serializeHeader(binding.argument, value, serialization);
     return text === undefined ? [] : [[binding.name, text]];
   });
 }
@@ -181,7 +198,7 @@ function pairText({ name, value }: EncodedPair): string {
 function contentText(value: WireValue, mediaType: string): string {
   if (typeof value === 'bigint' || (typeof value === 'string' && !/json/i.test(mediaType)))
     return String(value);
-  return JSON.stringify(value);
+  return writeJson(value);
 }
 
 /** Later lists replace headers of the same name, whatever its case; the user's come last. Cookies are joined. */

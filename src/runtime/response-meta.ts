@@ -17,14 +17,14 @@ export function metaOf(
   options: RuntimeOptions,
   findings: string[] = [],
 ): JsonObject {
-  const wanted = new Set([
-    ...keptHeaders,
-    ...(options.resultHeaders ?? []).map((name) => name.toLowerCase()),
-  ]);
+  const isMasked = options.maskErrors === true && response.status >= 400;
+  const wanted = isMasked
+    ? new Set(['retry-after'])
+    : new Set([...keptHeaders, ...(options.resultHeaders ?? []).map((name) => name.toLowerCase())]);
   const headers = Object.entries(response.headers)
     .filter(([name]) => wanted.has(name) || rateLimit.test(name))
     .map(([name, value]): [string, string] => [name, [value].flat().join(', ')]);
-  const name = fileName(response);
+  const name = isMasked ? undefined : fileName(response);
   return {
     [metaKey]: {
       status: response.status,

@@ -1,5 +1,6 @@
 import { adviceFor } from './advice.ts';
 import { readAnswer } from './answer.ts';
+import { isJson } from './media-type.ts';
 import { structuredContent } from './structured.ts';
 import { fileName, metaOf, statusLine } from './response-meta.ts';
 import type { Answer } from './answer.ts';
@@ -25,12 +26,14 @@ export function toCallResult(call: AnsweredCall): CallResult {
   const answer = readAnswer(response);
   const _meta = metaOf(call.exchange, call.options);
   if (response.status >= 400) return { content: [errorContent(call, answer)], isError: true, _meta };
-  const broken = brokenNote(response, answer);
-  if (broken !== undefined)
-    return { content: [text(broken), ...bodyContent(call, answer)], isError: true, _meta };
+  const isShown = answer.kind !== 'empty' && call.options.maskErrors !== true;
+  const broken = brokenNote(call, answer, isShown);
+  if (broken !== undefined) {
+    return { content: [text(broken), ...(isShown ? bodyContent(call, answer) : [])], isError: true, _meta };
+  }
   const structured = structuredContent(answer, call.operation.outputSchema);
   return {
-    content: [...bodyContent(call, answer), ...notes(response, answer).map(text)],
+    content: [...bodyContent(call, answer), ...notes(call.exchange, answer).map(text)],
     ...(structured === undefined ? {} : { structuredContent: structured }),
     _meta,
   };
@@ -77,14 +80,12 @@ function emptyText({ method }: OperationDescriptor, response: HttpResponse): str
 }
 
 /** What stands beside the body of a success. */
-function notes(response: HttpResponse, answer: Answer): string[] {
+function notes(exchange: HttpExchange, answer: Answer): string[] {
+  const { response } = exchange;
   const location = [response.headers['location'] ?? []].flat()[0];
-  const isRedirect = response.status >= 300;
   return [
     ...(location === undefined ? [] : [`${statusLine(response)}; Location: ${location}`]),
-    ...(isRedirect && location !== undefined
-      ? ['The redirect was not followed: it leads to another origin, or the request is not a plain read.']
-      : []),
+    ...(location === undefined ? [] : redirectNote(exchange, location)),
     ...(response.ending === 'limit'
       ? [
           `The answer was cut after ${response.body.length} bytes. Ask for less, or raise --max-response-bytes.`,
@@ -96,6 +97,20 @@ function notes(response: HttpResponse, answer: Answer): string[] {
   ];
 }
 
+/** Why a redirect is what a call ended with. */
+function redirectNote({ request, response }: HttpExchange, location: string): string[] {
+  if (!redirects.has(response.status)) return [];
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return ['The redirect was not followed, because the request is no plain read.'];
+  const base = request.origin + request.target;
+  const isHere = URL.canParse(location, base) && new URL(location, base).origin === request.origin;
+  return isHere
+    ? ['Redirects were followed and this is one more: they may lead in a circle.']
+    : ['The redirect was not followed, because it leads to another origin.'];
+}
+
+const redirects = new Set([301, 302, 303, 307, 308]);
+
 /** A stream that a time-out ends is still an answer. */
 function isStream(answer: Answer): boolean {
   return (
@@ -103,15 +118,29 @@ function isStream(answer: Answer): boolean {
   );
 }
 
-/** A success whose body did not arrive whole: what came is shown, and a write is not to be repeated blindly. */
-function brokenNote(response: HttpResponse, answer: Answer): string | undefined {
-  if (response.ending === 'complete' || response.ending === 'limit') return undefined;
-  if (response.ending === 'timeout' && isStream(answer)) return undefined;
-  const reason = response.ending === 'timeout' ? 'the time-out came' : 'the connection closed';
-  return (
-    `The API answered ${statusLine(response)}, but ${reason} before the answer was complete.\n` +
-    'The call took effect; what arrived of the answer follows.'
-  );
+/** A success whose body did not arrive whole, or cannot be read: what came is shown, and a write is not to be repeated blindly. */
+function brokenNote(
+  { operation, exchange }: AnsweredCall,
+  answer: Answer,
+  isShown: boolean,
+): string | undefined {
+  const { response } = exchange;
+  const problem = brokenReason(response, answer);
+  if (problem === undefined) return undefined;
+  const advice = operation.annotations.readOnlyHint
+    ? 'It is safe to try again'
+    : 'The call took effect, so do not repeat it blindly';
+  const rest = isShown ? '; what came of the answer follows.' : '.';
+  return `The API answered ${statusLine(response)}${problem}.\n${advice}${rest}`;
+}
+
+function brokenReason(response: HttpResponse, answer: Answer): string | undefined {
+  if (response.ending === 'limit' || (response.ending === 'timeout' && isStream(answer))) return undefined;
+  if (response.ending === 'timeout') return ', but the time-out came before the answer was complete';
+  if (response.ending === 'broken') return ', but the connection closed before the answer was complete';
+  // Lines of JSON were told from broken JSON already.
+  const isInvalid = answer.kind === 'text' && isJson(answer.mediaType);
+  return isInvalid ? ' with JSON that cannot be read' : undefined;
 }
 
 /** What happened, what to do, and the API's own words. */
@@ -128,8 +157,9 @@ function errorContent(call: AnsweredCall, answer: Answer): Content {
 /** The result of a call that was not sent, or not answered: what happened, then what to do. */
 export function toErrorResult(error: OpenApiMcpError, options: RuntimeOptions): CallResult {
   const isUpstream = error.code === 'UPSTREAM_UNREACHABLE' || error.code === 'UPSTREAM_TIMEOUT';
-  const message = isUpstream && options.maskErrors === true ? 'The API could not be reached.' : error.message;
-  return { content: [text(`${message}\n${error.hint}`)], isError: true };
+  if (isUpstream && options.maskErrors === true)
+    return { content: [text('The API could not be reached.\nTry again later.')], isError: true };
+  return { content: [text(`${error.message}\n${error.hint}`)], isError: true };
 }
 
 /** A resource's contents; only for answers below 400. */

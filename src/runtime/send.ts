@@ -79,7 +79,8 @@ async function follow(
     });
     const next = redirects < maximumRedirects ? redirectTarget(request, target, response) : undefined;
     if (next === undefined) return response;
-    await response.body.dump();
+    // What a redirect says besides its Location is not waited for.
+    response.body.on('error', () => undefined).destroy();
     target = next;
   }
 }

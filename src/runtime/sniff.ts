@@ -12,7 +12,13 @@ const signatures: [offset: number, bytes: string, mediaType: string][] = [
 
 /** What a body is by its first bytes, where that leaves no doubt. */
 export function sniffBytes(body: Buffer): string | undefined {
-  return signatures.find(
+  const found = signatures.find(
     ([offset, bytes]) => body.toString('latin1', offset, offset + bytes.length) === bytes,
   )?.[2];
+  // A line of text may begin with a signature of letters, but such a picture is never all text.
+  return found === 'image/gif' && isPrintable(body) ? undefined : found;
+}
+
+function isPrintable(body: Buffer): boolean {
+  return /^[\t\n\r\x20-\x7e]*$/.test(body.toString('latin1', 0, 64));
 }

@@ -1,8 +1,9 @@
 import { OpenApiMcpError } from '../errors.ts';
-import type { Json, StyleSerialization } from './types.ts';
+import { writeJson } from './exact-json.ts';
+import type { WireObject, WireValue } from './exact-json.ts';
+import type { StyleSerialization } from './types.ts';
 
-/** A value on its way to the wire; integers beyond 2^53 are bigints. */
-export type WireValue = Json | bigint;
+export type { WireValue } from './exact-json.ts';
 
 /** One `name=value` of a query, a cookie or a form, both sides encoded. */
 export interface EncodedPair {
@@ -36,27 +37,27 @@ const asIs: Encode = (text) => text;
 
 /** The text of a primitive; a structure where the style has no place for one is written as JSON. */
 export function primitiveText(value: WireValue): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' && value !== null ? writeJson(value) : String(value);
 }
 
 function isPresent(value: WireValue | undefined): value is Exclude<WireValue, null> {
   return value !== null && value !== undefined;
 }
 
-function listItems(value: Json[], encode: Encode): string[] {
+function listItems(value: WireValue[], encode: Encode): string[] {
   return value.filter(isPresent).map((item) => encode(primitiveText(item)));
 }
 
-function members(value: Record<string, Json>, encode: Encode): EncodedPair[] {
+function members(value: WireObject, encode: Encode): EncodedPair[] {
   return Object.entries(value)
     .filter(([, item]) => isPresent(item))
     .map(([name, item]) => ({ name: encode(name), value: encode(primitiveText(item)) }));
 }
 
 /** `R,100,G,200`, or `R=100,G=200` with explode. */
-function commaJoined(value: WireValue, explode: boolean, encode: Encode): string {
+function commaJoined(value: WireValue, explode: boolean, encode: Encode, separator = ','): string {
   if (typeof value !== 'object' || value === null) return encode(primitiveText(value));
-  if (Array.isArray(value)) return listItems(value, encode).join(',');
+  if (Array.isArray(value)) return listItems(value, encode).join(separator);
   return members(value, encode)
     .map((pair) => (explode ? `${pair.name}=${pair.value}` : `${pair.name},${pair.value}`))
     .join(',');
@@ -70,7 +71,7 @@ export function serializePath(name: string, value: WireValue, serialization: Sty
   const encode: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
   if (style === 'label') return label(value, explode, encode);
   if (style === 'matrix') return matrix(percentEncode(name), value, explode, encode);
-  return commaJoined(value, explode, encode);
+  return commaJoined(value, explode, encode, separators[style]);
 }
 
 function label(value: WireValue, explode: boolean, encode: Encode): string {
@@ -114,16 +115,34 @@ export function serializeQuery(
   return formPairs(name, value, serialization, encode);
 }
 
+/**
+ * A field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but & and + keep their meaning
+ * for the form (OpenAPI 3.1 §4.8.15.1 allowReserved), and items of deepObject lists are numbered, as Stripe does.
+ */
+export function serializeField(
+  name: string,
+  value: WireValue,
+  serialization: StyleSerialization,
+): EncodedPair[] {
+  const encode: Encode = serialization.allowReserved
+    ? (text) => reservedEncode(text, '#[]&+')
+    : percentEncode;
+  return formPairs(name, value, serialization, encode, true);
+}
+
 function formPairs(
   name: string,
   value: WireValue,
   { style, explode }: StyleSerialization,
   encode: Encode,
+  numbersItems = false,
 ): EncodedPair[] {
   const encodedName = encode === asIs ? name : percentEncode(name);
   if (value === null) return [];
   if (typeof value !== 'object') return [{ name: encodedName, value: encode(primitiveText(value)) }];
-  if (style === 'deepObject' && !Array.isArray(value)) return deepPairs(encodedName, value, encode);
+  // A list has no deepObject form but the brackets.
+  if (style === 'deepObject')
+    return deepPairs(encodedName, value, encode, numbersItems || Array.isArray(value));
   const separator = separators[style];
   if (explode || separator === undefined)
     return Array.isArray(value)
@@ -136,21 +155,30 @@ function formPairs(
 }
 
 /**
- * `name[a][b]=1`, lists by repeating the name. OpenAPI defines one level; deeper ones follow what servers that
- * read brackets do. RFC 3986 §3.4 allows no raw brackets in a query.
+ * `name[a][b]=1`. OpenAPI defines one level; deeper ones follow what servers that read brackets do: lists by repeating
+ * the name, or with a number where an item is more than a text. RFC 3986 §3.4 allows no raw brackets in a query.
  */
-function deepPairs(name: string, value: Json, encode: Encode): EncodedPair[] {
+function deepPairs(name: string, value: WireValue, encode: Encode, numbersItems: boolean): EncodedPair[] {
   if (value === null) return [];
   if (typeof value !== 'object') return [{ name, value: encode(primitiveText(value)) }];
-  if (Array.isArray(value)) return value.flatMap((item) => deepPairs(name, item, encode));
+  const repeats =
+    Array.isArray(value) && !numbersItems && value.every((item) => typeof item !== 'object' || item === null);
   return Object.entries(value).flatMap(([key, item]) =>
-    deepPairs(`${name}%5B${percentEncode(key)}%5D`, item, encode),
+    deepPairs(repeats ? name : `${name}%5B${percentEncode(key)}%5D`, item, encode, numbersItems),
   );
 }
 
 /** A header parameter: style simple, never percent-encoded (OpenAPI 3.1 §4.8.12.3; RFC 9110 §5.5). */
-export function serializeHeader(name: string, value: WireValue, explode: boolean): string | undefined {
-  return isUndefined(value) ? undefined : checkHeaderValue(name, commaJoined(value, explode, asIs));
+export function serializeHeader(
+  name: string,
+  value: WireValue,
+  { style, explode }: StyleSerialization,
+): string | undefined {
+  if (isUndefined(value)) return undefined;
+  return checkHeaderValue(
+    name,
+    commaJoined(value, explode, asIs, decodeURIComponent(separators[style] ?? ',')),
+  );
 }
 
 /** What a template expands to nothing (RFC 6570 §2.3): null, and lists and objects without a value. */

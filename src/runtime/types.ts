@@ -59,27 +59,50 @@ export interface ContentSerialization {
   mediaType: string;
 }
 
-/** How one property of a form or multipart body is written (OpenAPI 3.1 §4.8.15). */
-export interface EncodingDescriptor {
-  /** Media type of the part, or a comma-separated list of which the first is used. */
+/**
+ * How text in an argument stands for bytes (OpenAPI 3.1 §4.4.2). A URL is a `data:` URL, or a `file:` URL where those
+ * are allowed.
+ *
+ * - `decoded`: base64 text or a URL; the bytes are sent.
+ * - `decodedOrText`: nothing says that it is text; what is neither base64 nor a URL is sent as text.
+ * - `urlOrText`: text is as lawful as bytes, so only a URL stands for bytes.
+ * - `base64`, `base64url`: the document asks for encoded text, which is sent as it is; a URL's bytes are encoded.
+ */
+export type BytesNotation = 'decoded' | 'decodedOrText' | 'urlOrText' | 'base64' | 'base64url';
+
+/** What writing a value as a document of a media type takes to know, besides the value. */
+export interface ContentDescriptor {
+  /** Where the value, or the items of a list, stand for bytes. */
+  bytes?: BytesNotation;
+  /** Names, attributes and namespaces of an XML document: only keywords that its writer reads. */
+  schema?: JsonSchema;
+  /** Parts and fields by property name (OpenAPI 3.1 §4.8.15). */
+  encoding?: Record<string, EncodingDescriptor>;
+  /** The first parts of a multipart list, in order (OpenAPI 3.2 §4.14.5.2). */
+  prefixEncoding?: EncodingDescriptor[];
+  /** All other items of a multipart list, and properties that `encoding` does not name. */
+  itemEncoding?: EncodingDescriptor;
+}
+
+/** How one part or field of a form or multipart body is written (OpenAPI 3.1 §4.8.15). */
+export interface EncodingDescriptor extends ContentDescriptor {
+  /** Media type of the part, or a comma-separated list of which the first that fits is used. */
   contentType?: string;
-  /** Present when `style`, `explode` or `allowReserved` is declared: form bodies then follow the style table. */
+  /** Present when `style`, `explode` or `allowReserved` is declared: the style table then counts, not `contentType`. */
   serialization?: StyleSerialization;
   /** Part headers with a fixed value (from `const`, `default` or `example`), by name. */
   headers?: Record<string, string>;
 }
 
 /** One media type that a request body can have. */
-export interface BodyContent {
+export interface BodyContent extends ContentDescriptor {
   /** As declared, parameters kept. */
   mediaType: string;
-  /** What the writer needs to know of the value; absent for JSON, which is written from the value alone. */
-  schema?: JsonSchema;
-  /** By property name. */
-  encoding?: Record<string, EncodingDescriptor>;
+  /** Which branch of `anyOf` in the argument's schema is this media type's; absent where it has but one schema. */
+  branch?: number;
 }
 
-/** The request body; its argument is always `body`. */
+/** The request body; its argument is always `body`, its media type that of `_contentType` or else the first. */
 export interface BodyDescriptor {
   required: boolean;
   /** Best first: JSON, then form, then multipart, then the rest. Never empty. */
@@ -114,8 +137,16 @@ export interface ResponseDescriptor {
   /** `200`, `2XX` or `default`. */
   status: string;
   description?: string;
-  /** Media types as declared, in the document's order. */
-  mediaTypes: string[];
+  /** In the document's order. */
+  content: ResponseContent[];
+}
+
+/** One media type that a response can have. */
+export interface ResponseContent {
+  /** As declared, parameters kept. */
+  mediaType: string;
+  /** What its JSON has to fit, with references into the API's `definitions`; absent where anything does. */
+  schema?: JsonSchema;
 }
 
 /** MCP tool annotations (MCP 2025-11-25, `ToolAnnotations`). */
@@ -188,4 +219,6 @@ export interface ApiDescriptor {
   servers: ServerDescriptor[];
   securitySchemes: Record<string, SecuritySchemeDescriptor>;
   operations: OperationDescriptor[];
+  /** What `#/$defs/…` names in the schemas of responses, and in one another. */
+  definitions: Record<string, JsonSchema>;
 }

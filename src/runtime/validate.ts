@@ -1,4 +1,7 @@
-import { explainErrors } from './explain.ts';
+import { isLarge, loadAjv } from './ajv.ts';
+import { inputSchemaFor } from './body/choose.ts';
+import { mapValues, withoutBigints } from './exact-json.ts';
+import { explainArguments } from './explain.ts';
 import type { Arguments } from './lenient.ts';
 import type { JsonSchema, OperationDescriptor } from './types.ts';
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
@@ -8,35 +11,25 @@ export type ArgumentCheck = (operation: OperationDescriptor, args: Arguments) =>
 
 /** Ajv is loaded at the first call and each schema compiled at its first use. */
 export function createArgumentCheck(): ArgumentCheck {
-  const compiled = new WeakMap<JsonSchema, ValidateFunction>();
-  let ajv: Promise<Ajv2020> | undefined;
+  const thorough = createCompiler(true);
+  const brief = createCompiler(false);
 
   return async (operation, args) => {
-    const schema = operation.inputSchema;
-    ajv ??= loadAjv();
-    const validate = compiled.get(schema) ?? (await ajv).compile(schema);
-    compiled.set(schema, validate);
-    const plain = Object.fromEntries(
-      Object.entries(args).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]),
-    );
-    return validate(plain) ? [] : explainErrors(validate.errors ?? [], schema, plain);
+    const schema = inputSchemaFor(operation, args);
+    const plain = mapValues(args, withoutBigints);
+    const validate = await (isLarge(plain) ? brief : thorough)(schema);
+    return validate(plain) ? [] : explainArguments(validate.errors ?? [], schema, plain);
   };
 }
 
-async function loadAjv(): Promise<Ajv2020> {
-  const [{ Ajv2020: Ajv }, { default: addFormats }] = await Promise.all([
-    import('ajv/dist/2020.js'),
-    import('ajv-formats'),
-  ]);
-  const instance = new Ajv({
-    allErrors: true,
-    strict: false,
-    logger: false,
-    verbose: true,
-    validateSchema: false,
-  });
-  // The package is CommonJS: its types and its shape under ESM differ by one `default`.
-  const plugin = 'default' in addFormats ? addFormats.default : addFormats;
-  (plugin as unknown as (target: Ajv2020) => void)(instance);
-  return instance;
+function createCompiler(allErrors: boolean): (schema: JsonSchema) => Promise<ValidateFunction> {
+  const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+  let ajv: Promise<Ajv2020> | undefined;
+
+  return async (schema) => {
+    ajv ??= loadAjv({ allErrors });
+    const validate = compiled.get(schema) ?? (await ajv).compile(schema);
+    compiled.set(schema, validate);
+    return validate;
+  };
 }
