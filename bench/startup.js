@@ -30,7 +30,11 @@ try {
 }
 
 async function compare() {
-  const ours = { label: 'serve', command: [here(process.env.CLI ?? '../dist/cli.js'), 'serve', spec], samples: [] };
+  const ours = {
+    label: 'serve',
+    command: [here(process.env.CLI ?? '../dist/cli.js'), 'serve', spec],
+    samples: [],
+  };
   const toolsFile = join(folder, 'tools.json');
   const floor = { label: 'floor', command: [here('floor-server.js'), toolsFile], samples: [] };
 

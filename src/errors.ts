@@ -77,6 +77,11 @@ export const errorCatalogue = {
     cause: 'They break its input schema; nothing was sent.',
     fix: 'Correct the arguments named and call again.',
   },
+  FILTER_INVALID: {
+    title: 'The filter is wrong',
+    cause: 'It is no JMESPath expression, or does not fit the answer.',
+    fix: "Mend _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
+  },
   BODY_UNSUPPORTED: {
     title: 'The request body cannot be written',
     cause: 'Its media type has no writer here.',
@@ -87,6 +92,26 @@ export const errorCatalogue = {
     cause: 'It holds characters that a header cannot carry.',
     fix: 'Check the environment variable named for line breaks and stray characters.',
   },
+  OUTPUT_EDITED: {
+    title: 'Generated files were edited',
+    cause: 'Their content is not what was generated last time; nothing was written.',
+    fix: 'Move the edits to hooks.ts, or pass --force to overwrite them.',
+  },
+  OUTPUT_UNSAFE: {
+    title: 'The output folder cannot be written safely',
+    cause: 'A path leads out of it, or its manifest cannot be read; nothing was written.',
+    fix: 'Choose another folder with --out.',
+  },
+  OUTPUT_STALE: {
+    title: 'The generated code is stale',
+    cause: 'The document or the options have changed since it was generated.',
+    fix: 'Run generate again without --check, and commit what it writes.',
+  },
+  UPSTREAM_STATUS: {
+    title: 'The API answered with an error',
+    cause: 'Its status is 400 or above.',
+    fix: 'See the status and the body of the answer.',
+  },
   UPSTREAM_TIMEOUT: {
     title: 'The API did not answer in time',
     cause: 'No complete answer within the time-out.',
@@ -96,11 +121,6 @@ export const errorCatalogue = {
     title: 'The API could not be reached',
     cause: 'The connection was refused or reset, or the name is unknown.',
     fix: 'Check that the API runs and that --base-url or the document’s server URL is right.',
-  },
-  UPSTREAM_TOO_LARGE: {
-    title: 'The answer is too large',
-    cause: 'It has more bytes than the limit.',
-    fix: 'Ask for less, or raise --max-response-bytes.',
   },
   CALL_CANCELLED: {
     title: 'The call was cancelled',

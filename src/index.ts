@@ -6,17 +6,22 @@ import { selectOperations } from './model/select.ts';
 import { createHandlers } from './runtime/handlers.ts';
 import type { Finding } from './errors.ts';
 import type { DocumentSource, LoadedDocument } from './load/types.ts';
-import type { DescribeOptions, HttpOptions, LoadOptions, RuntimeOptions } from './options.ts';
+import type { DescribeOptions, HttpOptions, LoadOptions, MockOptions, RuntimeOptions } from './options.ts';
 import type { Handlers } from './runtime/protocol.ts';
 import type { ApiDescriptor } from './runtime/types.ts';
+import type { MockServer } from './mock/mock.ts';
+import type { Validation } from './validate/validate.ts';
 import type { HttpServer } from './serve/http.ts';
 import type { StdioOptions, StdioServer } from './serve/stdio.ts';
 import type { ServedApi } from './serve/types.ts';
 
-export { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from './errors.ts';
+export { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from './errors.ts';
+export { readFilesBelow } from './files.ts';
 export { loadDocument } from './load/load.ts';
 export { credentialsFromEnvironment, credentialVariables } from './runtime/credentials.ts';
 export { createHandlers } from './runtime/handlers.ts';
+export { nearestName } from './runtime/explain.ts';
+export { previewCall } from './runtime/preview.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './runtime/version.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
@@ -25,6 +30,9 @@ export type * from './options.ts';
 export type { CredentialVariables } from './runtime/credentials.ts';
 export type * from './runtime/protocol.ts';
 export type * from './runtime/types.ts';
+export type { HttpRequest } from './runtime/request.ts';
+export type { Problem, Validation } from './validate/validate.ts';
+export type { MockServer } from './mock/mock.ts';
 export type { HttpServer } from './serve/http.ts';
 export type { StdioOptions, StdioServer } from './serve/stdio.ts';
 
@@ -50,11 +58,7 @@ export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {
       count === 0 ? 'it has no operations' : `include and exclude leave none of its ${count} operations`;
     throw new OpenApiMcpError('SELECTION_EMPTY', `${loaded.source}: ${reason}`);
   }
-  const descriptor = describeModel(
-    model,
-    { operations, ...(options.name === undefined ? {} : { name: options.name }) },
-    report,
-  );
+  const descriptor = describeModel(model, { ...options, operations }, report);
   const flaws = findings.filter(({ kind }) => kind !== 'ignored');
   if (options.strict === true && flaws.length > 0) throw flawed(loaded.source, flaws);
   return { descriptor, findings };
@@ -84,7 +88,11 @@ export interface ApiServer {
 /** Makes a server from a descriptor; the SDK is loaded when a transport is served. */
 export function serveApi(descriptor: ApiDescriptor, options: RuntimeOptions = {}): ApiServer {
   const handlers = createHandlers(descriptor, options);
-  const { name, title, version, instructions, operations } = descriptor;
+  const { name, title, version, operations } = descriptor;
+  const instructions =
+    options.readFile === undefined
+      ? descriptor.instructions
+      : `${descriptor.instructions}\n\nBytes may also be given as the file: URL of a file in the folder that this server may read.`;
   const hasResources =
     options.resources !== 'off' && operations.some(({ resource }) => resource !== undefined);
   const served: ServedApi = { name, title, version, instructions, hasResources, handlers };
@@ -105,4 +113,36 @@ export async function createServer(
 ): Promise<ApiServer & DescribedApi> {
   const described = describeApi(await loadDocument(source, options), options);
   return { ...described, ...serveApi(described.descriptor, options) };
+}
+
+/**
+ * Serves an API that is not there: answers come from the document's examples, else from its schemas, and requests are
+ * checked against it.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
+ */
+export async function createMock(loaded: LoadedDocument, options: MockOptions = {}): Promise<MockServer> {
+  const { serveMock } = await import('./mock/mock.ts');
+  return serveMock(
+    buildModel(loaded, () => undefined),
+    options,
+  );
+}
+
+/**
+ * Checks a document against its specification, and lists what serving it would repair, relax or leave out.
+ *
+ * @throws OpenApiMcpError where it cannot be read at all
+ */
+export async function validateDocument(
+  source: DocumentSource,
+  options: LoadOptions = {},
+): Promise<Validation> {
+  const { validateSource } = await import('./validate/validate.ts');
+  return validateSource(source, options, (loaded) => {
+    const findings = [...loaded.findings];
+    const report = (finding: Finding): void => void findings.push(finding);
+    describeModel(buildModel(loaded, report), {}, report);
+    return findings;
+  });
 }

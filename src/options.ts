@@ -1,4 +1,4 @@
-export type { Credential, RuntimeOptions } from './runtime/options.ts';
+export type { Credential, FileReader, RuntimeOptions } from './runtime/options.ts';
 
 /** How a document is read. */
 export interface LoadOptions {
@@ -30,6 +30,27 @@ export interface DescribeOptions extends SelectOptions {
   name?: string;
   /** Refuse a document with flaws instead of repairing or relaxing them. */
   strict?: boolean;
+  /**
+   * Whether input schemas repeat the schemas that they refer to, or write each once under `$defs`. `inline` repeats
+   * them, save recursive ones; `defs` writes each once; `auto` repeats them as long as that is not too much.
+   * @default 'auto'
+   */
+  refs?: 'auto' | 'inline' | 'defs';
+  /**
+   * Whether tools say what they return.
+   * @default 'on'
+   */
+  outputSchema?: 'on' | 'off';
+  /**
+   * `strict` makes output schemas a promise, which serving with the same value keeps; otherwise they only describe.
+   * @default 'warn'
+   */
+  validateResponses?: 'warn' | 'strict' | 'off';
+  /**
+   * Give each tool that answers JSON the argument `_filter`, a JMESPath expression. It picks what is needed.
+   * @default false
+   */
+  responseFilter?: boolean;
 }
 
 /** Where a server listens for HTTP. */
@@ -44,4 +65,20 @@ export interface HttpOptions {
    * @default '127.0.0.1'
    */
   host?: string;
+}
+
+/** How an API is mocked. */
+export interface MockOptions {
+  /**
+   * Port to listen on; 0 takes a free one.
+   * @default 0
+   */
+  port?: number;
+  /**
+   * Address to listen on.
+   * @default '127.0.0.1'
+   */
+  host?: string;
+  /** The same seed makes the same answers; a random one by default. */
+  seed?: number;
 }

@@ -15,3 +15,8 @@ function formatLocation({ source, line, column, pointer }: ErrorLocation): strin
   const position = [line, line === undefined ? undefined : column].filter((part) => part !== undefined);
   return [source, ...position].join(':') + (pointer === undefined ? '' : ` at ${pointer}`);
 }
+
+/** What failed has been printed already: all that is left is the exit code. */
+export class ReportedFailure extends Error {
+  override readonly name = 'ReportedFailure';
+}

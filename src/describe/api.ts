@@ -1,14 +1,18 @@
+import { addFilter } from './filter.ts';
 import { describeInput } from './input.ts';
 import { nameOperations, slug } from './name.ts';
 import { describeOutput } from './output.ts';
 import { describeResource, resourceScheme } from './resource.ts';
+import { describeResponses } from './response.ts';
 import { describeApiText, describeOperation } from './text.ts';
 import { optional } from '../model/node.ts';
 import { createSchemaReader } from '../model/schema.ts';
+import type { OutputMode } from './output.ts';
 import type { Report } from '../errors.ts';
-import type { SchemaReader } from '../model/schema.ts';
+import type { InputContext } from './input.ts';
 import type { ApiModel, Operation } from '../model/types.ts';
-import type { ApiDescriptor, OperationDescriptor, ToolAnnotations } from '../runtime/types.ts';
+import type { DescribeOptions } from '../options.ts';
+import type { ApiDescriptor, JsonSchema, OperationDescriptor, ToolAnnotations } from '../runtime/types.ts';
 
 /** Methods that change nothing (RFC 9110 §9.2.1). */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
@@ -16,43 +20,73 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
 /** Methods that may be repeated (RFC 9110 §9.2.2). */
 const idempotent = new Set([...safe, 'PUT', 'DELETE']);
 
+/** `operations`: those that are exposed, all by default. */
+type ModelOptions = Pick<
+  DescribeOptions,
+  'name' | 'outputSchema' | 'refs' | 'responseFilter' | 'validateResponses'
+> & {
+  operations?: Operation[];
+};
+
+/** What the operations of one API share while they are described. */
+interface Shared extends InputContext {
+  scheme: string;
+  definitions: Map<string, JsonSchema>;
+  outputs: OutputMode;
+  hasFilter: boolean;
+}
+
 /** Describes a model as a server: the last word on names, schemas and resources. */
-export function describeModel(
-  model: ApiModel,
-  options: { name?: string; operations?: Operation[] },
-  report: Report,
-): ApiDescriptor {
+export function describeModel(model: ApiModel, options: ModelOptions, report: Report): ApiDescriptor {
   const name = options.name === undefined ? slug(model.title) : slug(options.name);
   const operations = options.operations ?? model.operations;
   // Names come from the whole document, so that a selection renames nothing.
   const names = new Map(
     nameOperations(model.operations).map((tool, index) => [model.operations[index], tool] as const),
   );
-  const schemas = createSchemaReader(model.document, report);
-  const scheme = resourceScheme(name);
+  const shared: Shared = {
+    document: model.document,
+    scheme: resourceScheme(name),
+    schemas: createSchemaReader(model.document, report),
+    refs: options.refs,
+    cut: [],
+    definitions: new Map(),
+    outputs: outputMode(options),
+    hasFilter: options.responseFilter === true,
+  };
+  const described = operations.map((operation) =>
+    describeOne(operation, names.get(operation) ?? operation.method, shared),
+  );
+  const [first] = shared.cut;
+  if (first !== undefined) {
+    const others = shared.cut.length === 1 ? '' : ` and that of ${shared.cut.length - 1} more`;
+    const message = `the input of ${first.method} ${first.path}${others} is too long: what is deepest takes anything`;
+    report({ kind: 'ignored', pointer: first.pointer, message });
+  }
   return {
     format: 1,
     name,
-    scheme,
+    scheme: shared.scheme,
     title: model.title,
     version: model.version,
     instructions: describeApiText(model, operations),
     ...optional('location', model.location),
     servers: model.servers,
     securitySchemes: model.securitySchemes,
-    operations: operations.map((operation) =>
-      describeOne(operation, names.get(operation) ?? operation.method, scheme, schemas),
-    ),
+    operations: described,
+    definitions: Object.fromEntries(shared.definitions),
   };
 }
 
-function describeOne(
-  operation: Operation,
-  name: string,
-  scheme: string,
-  schemas: SchemaReader,
-): OperationDescriptor {
-  const input = describeInput(operation, schemas);
+/** A filter may make anything of an answer, so nothing is promised then. */
+function outputMode({ outputSchema, validateResponses, responseFilter }: ModelOptions): OutputMode {
+  if (outputSchema === 'off') return 'off';
+  return validateResponses === 'strict' && responseFilter !== true ? 'strict' : 'describing';
+}
+
+function describeOne(operation: Operation, name: string, shared: Shared): OperationDescriptor {
+  const { scheme, schemas, definitions, outputs, hasFilter } = shared;
+  const input = describeInput(operation, shared);
   return {
     name,
     ...optional('title', operation.summary),
@@ -64,13 +98,10 @@ function describeOne(
     deprecated: operation.deprecated,
     ...optional('servers', operation.servers),
     ...input,
+    ...(hasFilter ? { inputSchema: addFilter(input.inputSchema, operation) } : {}),
     ...optional('security', operation.security),
-    responses: operation.responses.map(({ status, description, content }) => ({
-      status,
-      ...optional('description', description),
-      mediaTypes: content.map(({ mediaType }) => mediaType),
-    })),
-    ...optional('outputSchema', describeOutput(operation, schemas)),
+    responses: describeResponses(operation, schemas, definitions),
+    ...optional('outputSchema', describeOutput(operation, schemas, outputs)),
     ...optional('resource', describeResource(operation, input, scheme)),
   };
 }

@@ -1,12 +1,19 @@
-import { orderContent } from '../runtime/media-type.ts';
 import { nameArguments } from './argument.ts';
+import { describeBody } from './body.ts';
+import { boundDefinitions } from './bound.ts';
+import { isOver, sizeOf } from './size.ts';
 import { optional } from '../model/node.ts';
+import type { DescribedBody } from './body.ts';
 import type { ReadSchema, SchemaReader } from '../model/schema.ts';
-import type { MediaType, Operation, Parameter } from '../model/types.ts';
-import type { BodyContent, BodyDescriptor, Json, JsonSchema, ParameterBinding } from '../runtime/types.ts';
+import type { DescribeOptions } from '../options.ts';
+import type { Operation, Parameter } from '../model/types.ts';
+import type { BodyDescriptor, Json, JsonObject, JsonSchema, ParameterBinding } from '../runtime/types.ts';
 
 /** Above this an input schema takes references to `$defs` instead of repeating a schema, if that is shorter. */
 const inlineLimit = 50_000;
+
+/** What is too long even then is cut to this: no model reads more of one tool. */
+const cutLimit = 16_000;
 
 export interface Input {
   parameters: ParameterBinding[];
@@ -14,8 +21,17 @@ export interface Input {
   inputSchema: JsonSchema;
 }
 
+/** What the inputs of one API share. */
+export interface InputContext {
+  document: JsonObject;
+  schemas: SchemaReader;
+  refs: DescribeOptions['refs'];
+  /** Operations whose input was too long even with definitions. */
+  cut: Operation[];
+}
+
 /** The arguments of an operation: one for each parameter, and `body`. */
-export function describeInput(operation: Operation, schemas: SchemaReader): Input {
+export function describeInput(operation: Operation, context: InputContext): Input {
   const names = nameArguments(operation.parameters, operation.body !== undefined);
   const parameters = operation.parameters.map((parameter, index): ParameterBinding => ({
     argument: names[index] ?? parameter.name,
@@ -24,21 +40,37 @@ export function describeInput(operation: Operation, schemas: SchemaReader): Inpu
     required: parameter.required,
     serialization: parameter.serialization,
   }));
-  const content = orderContent(operation.body?.content ?? []);
-  const inline = inputSchema(operation, names, content, schemas, 'inline');
+  const described = describeBody(operation, context.document);
+  const read = (mode: 'inline' | 'definitions'): JsonSchema =>
+    inputSchema(operation, names, described, context.schemas, mode);
   return {
     parameters,
-    ...optional('body', describeBody(operation, content, schemas)),
-    inputSchema: isOver(inline, inlineLimit)
-      ? shorter(inline, inputSchema(operation, names, content, schemas, 'definitions'))
-      : inline,
+    ...optional('body', described?.body),
+    inputSchema: boundedSchema(operation, read, context),
   };
+}
+
+/** References inlined where that is not too long, else as definitions, and of those as many as there is room for. */
+function boundedSchema(
+  operation: Operation,
+  read: (mode: 'inline' | 'definitions') => JsonSchema,
+  { refs, cut }: InputContext,
+): JsonSchema {
+  const inline = refs === 'defs' ? undefined : read('inline');
+  if (inline !== undefined && (refs === 'inline' || !isOver(inline, inlineLimit))) return inline;
+  const defined = read('definitions');
+  const shortest = inline === undefined ? defined : shorter(inline, defined);
+  if (!isOver(shortest, inlineLimit)) return shortest;
+  const bounded = boundDefinitions(defined, cutLimit);
+  if (bounded === undefined) return shortest;
+  cut.push(operation);
+  return bounded;
 }
 
 function inputSchema(
   operation: Operation,
   names: string[],
-  content: MediaType[],
+  body: DescribedBody | undefined,
   schemas: SchemaReader,
   mode: 'inline' | 'definitions',
 ): JsonSchema {
@@ -53,17 +85,11 @@ function inputSchema(
   }
 
   for (const [index, parameter] of operation.parameters.entries()) {
-    const read = schemas.read(parameter.schema, `${parameter.pointer}/schema`, 'request', mode);
+    const read = schemas.read(parameter.schema, parameter.schemaPointer, 'request', mode);
     add(names[index] ?? parameter.name, parameter.required, read, parameterNotes(parameter));
   }
-  const [chosen] = content;
-  if (operation.body !== undefined && chosen !== undefined) {
-    const read = schemas.read(chosen.schema, `${chosen.pointer}/schema`, 'request', mode);
-    add('body', operation.body.required, read, {
-      ...optional('description', operation.body.description),
-      ...example(chosen.example),
-    });
-  }
+  for (const argument of body?.arguments(schemas, mode) ?? [])
+    add(argument.name, argument.required, argument.read, argument.notes);
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
@@ -89,49 +115,6 @@ function example(value: unknown): JsonSchema {
 function annotate(schema: JsonSchema, notes: JsonSchema): JsonSchema {
   if (Object.keys(notes).length === 0) return schema;
   return '$ref' in schema ? { ...notes, allOf: [schema] } : { ...schema, ...notes };
-}
-
-function describeBody(
-  operation: Operation,
-  content: MediaType[],
-  schemas: SchemaReader,
-): BodyDescriptor | undefined {
-  if (operation.body === undefined) return undefined;
-  return {
-    required: operation.body.required,
-    content: content.map((media): BodyContent => ({
-      mediaType: media.mediaType,
-      ...optional('schema', writingSchema(media, schemas)),
-      ...optional('encoding', media.encoding),
-    })),
-  };
-}
-
-/** JSON is written from its value alone; other media types are written by their schema. */
-function writingSchema(media: MediaType, schemas: SchemaReader): JsonSchema | undefined {
-  if (/[/+]json\b/i.test(media.mediaType)) return undefined;
-  const { schema, definitions } = schemas.read(media.schema, `${media.pointer}/schema`, 'request', 'inline');
-  return Object.keys(definitions).length > 0 ? { ...schema, $defs: definitions } : schema;
-}
-
-/** Whether a schema has more bytes than `limit` as JSON; shared nodes count each time, but are measured once. */
-export function isOver(schema: JsonSchema, limit: number): boolean {
-  return sizeOf(schema) > limit;
-}
-
-const sizes = new WeakMap<object, number>();
-
-/** Bytes of a value as JSON, near enough: text counts as if it were ASCII. */
-function sizeOf(value: Json): number {
-  if (typeof value === 'string') return value.length + 2;
-  if (typeof value !== 'object' || value === null) return String(value).length;
-  const known = sizes.get(value);
-  if (known !== undefined) return known;
-  let size = 1;
-  if (Array.isArray(value)) for (const item of value) size += sizeOf(item) + 1;
-  else for (const [key, item] of Object.entries(value)) size += key.length + 4 + sizeOf(item);
-  sizes.set(value, size);
-  return size;
 }
 
 function shorter(first: JsonSchema, second: JsonSchema): JsonSchema {

@@ -20,6 +20,7 @@ export function nameOperations(operations: NamedOperation[]): string[] {
     const wish = wishes[index] ?? '';
     claimants.set(wish, (claimants.get(wish) ?? new Set()).add(identityOf(operation)));
   }
+  const lawful = new Set(operations.flatMap(({ id }) => (id !== undefined && isLawful(id) ? [id] : [])));
   const taken = new Set<string>();
   return operations.map((operation, index) => {
     const wish = wishes[index] ?? '';
@@ -29,7 +30,9 @@ export function nameOperations(operations: NamedOperation[]): string[] {
       // The same operationId twice: the document is wrong, and only method and path tell them apart.
       withHash(wish, `${operation.method} ${operation.path}`),
     ];
-    const name = candidates.find((candidate) => !taken.has(candidate)) ?? withHash(wish, String(index));
+    const isFree = (candidate: string): boolean =>
+      !taken.has(candidate) && (candidate === operation.id || !lawful.has(candidate));
+    const name = candidates.find(isFree) ?? withHash(wish, String(index));
     taken.add(name);
     return name;
   });
@@ -42,7 +45,12 @@ function identityOf({ id, method, path }: NamedOperation): string {
 /** `GET /pets/{petId}` is `get_pets_by_petId`. */
 function nameFromPath({ method, path }: NamedOperation): string {
   const words = path.split('/').map((segment) => segment.replace(/\{([^{}]*)\}/g, '_by_$1_'));
-  return sanitize([method.toLowerCase(), ...words].join('_').replace(/_{2,}/g, '_')) || 'operation';
+  const name = sanitize([method.toLowerCase(), ...words].join('_'));
+  return name.replace(/_{2,}/g, '_').replace(/^_|_$/g, '') || 'operation';
+}
+
+function isLawful(id: string): boolean {
+  return /^[a-zA-Z0-9_-]{1,64}$/.test(id);
 }
 
 /** Accents are taken off, runs of other characters become one `_`. */

@@ -54,5 +54,8 @@ function authentication(schemes: Record<string, SecuritySchemeDescriptor>): stri
 }
 
 function shorten(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1).trimEnd()}…`;
+  if (text.length <= limit) return text;
+  // Half of a character beyond the basic plane is no text that JSON readers take.
+  const head = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return `${head.trimEnd()}…`;
 }

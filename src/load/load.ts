@@ -1,8 +1,10 @@
 import type { Finding } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
+import type { JsonObject } from '../runtime/types.ts';
 import { harden } from './clone.ts';
 import { bundleReferences } from './resolve.ts';
 import { readSource } from './source.ts';
+import type { SourceDocument } from './source.ts';
 import type { DocumentSource, LoadedDocument } from './types.ts';
 import { upgradeDocument } from './upgrade.ts';
 import { requireVersion } from './version.ts';
@@ -13,13 +15,22 @@ export async function loadDocument(
   options: LoadOptions = {},
 ): Promise<LoadedDocument> {
   const findings: Finding[] = [];
-  const report = (finding: Finding): void => {
-    findings.push(finding);
-  };
-  const read = await readSource(source, options, report);
+  const read = await readSource(source, options, (finding) => findings.push(finding));
+  return loadSource(read, options, findings);
+}
+
+/** Does all of that but reading; `look` sees the document bundled but in its own dialect. */
+export async function loadSource(
+  read: SourceDocument,
+  options: LoadOptions,
+  findings: Finding[],
+  look?: (document: JsonObject) => void,
+): Promise<LoadedDocument> {
+  const report = (finding: Finding): void => void findings.push(finding);
   const { document, dialect, declared } = requireVersion(read.value, read.source, report);
   harden(document, report);
   const externalNodes = await bundleReferences(document, read.base, options, report);
+  look?.(document);
   upgradeDocument(document, dialect, externalNodes, read.location);
   const loaded: LoadedDocument = { source: read.source, declaredVersion: declared, document, findings };
   if (read.location !== undefined) loaded.location = read.location;

@@ -3,6 +3,8 @@ import type { Report } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
 import type { Json, JsonObject } from '../runtime/types.ts';
 import { harden } from './clone.ts';
+import { collectIdentifiers, findIdentified } from './identifier.ts';
+import type { Identifiers } from './identifier.ts';
 import { parseText } from './parse.ts';
 import { formatPointer, isObject, parseFragment, valueAt } from './pointer.ts';
 import { readReferenced, refuse, refused } from './reference-policy.ts';
@@ -57,7 +59,7 @@ export async function bundleReferences(
   const nodes: ExternalNode[] = [];
   const seen = new Set<object>();
   let pending: Reference[] = [];
-  let identifiers: Map<string, string> | undefined;
+  const identifiers = new Map<Part, Identifiers>();
 
   function scan(from: Part, value: Json, kind: Kind, path: string[], isMain = false): void {
     walk(
@@ -73,6 +75,11 @@ export async function bundleReferences(
           // Nearly all references of nearly all documents end here.
           if (typeof text === 'string' && !(isMain && reachedRoots.test(text))) {
             const reference = { holder: node, key: '$ref', text, kind: kindOfNode, from };
+            consider({ ...reference, role: 'node', path: at.map(String) });
+          }
+          const dynamic = node['$dynamicRef'];
+          if (kindOfNode === 'schema' && typeof dynamic === 'string') {
+            const reference = { holder: node, key: '$dynamicRef', text: dynamic, kind: kindOfNode, from };
             consider({ ...reference, role: 'node', path: at.map(String) });
           }
           if (kindOfNode === 'schema' && isObject(node['discriminator'])) {
@@ -108,9 +115,36 @@ export async function bundleReferences(
   }
 
   function consider(reference: Reference): void {
-    if (!reference.text.startsWith('#')) pending.push(reference);
-    else if (reference.from !== rootPart) settle(reference, reference.from);
-    else if (!reachedRoots.test(reference.text)) follow(reference, rootPart, fragmentOf(reference.text));
+    const { text, from } = reference;
+    if (!text.startsWith('#')) pending.push(reference);
+    // Only an anchor, or a place within a schema that has an $id, is not where the text says.
+    else if (isUnplaced(reference) && settleIdentified(reference)) return;
+    else if (from !== rootPart) settle(reference, from);
+    else if (!reachedRoots.test(text)) follow(reference, rootPart, fragmentOf(text));
+  }
+
+  function isUnplaced({ text, from, key }: Reference): boolean {
+    if (key !== '$dynamicRef' && reachedRoots.test(text) && from === rootPart) return false;
+    const path = parseFragment(fragmentOf(text));
+    return path === undefined || valueAt(from.document, path) === undefined;
+  }
+
+  /** Points a reference to the schema with the `$id`, `$anchor` or `$self` that it names, if there is one. */
+  function settleIdentified(reference: Reference): boolean {
+    const { holder, key, text, from } = reference;
+    let known = identifiers.get(from);
+    if (known === undefined) identifiers.set(from, (known = collectIdentifiers(from.document, from.url)));
+    const path = reference.path.slice(from.path.length);
+    const pointer = findIdentified(from.document, known, from.url, text, path);
+    if (pointer === undefined) return false;
+    holder[key] = `#${formatPointer(from.path)}${pointer}`;
+    follow(reference, from, pointer);
+    const choices = known.names.get(text.replace(/^.*#/s, ''))?.length ?? 0;
+    if (key === '$dynamicRef' && choices > 1) {
+      const message = `The dynamic reference ${text} is read as ${holder[key]}, whatever refers to it.`;
+      report({ kind: 'relaxed', pointer: formatPointer(reference.path), message });
+    }
+    return true;
   }
 
   function follow(reference: Reference, part: Part, fragment: string): boolean {
@@ -155,6 +189,7 @@ export async function bundleReferences(
   function relax(reference: Reference, error: OpenApiMcpError): void {
     const { holder, key, role, text } = reference;
     if (role === 'mapping') delete holder[key];
+    else if (key !== '$ref') delete holder[key];
     // What stands beside a reference to a schema means nothing without it, save the words.
     else for (const name of Object.keys(holder)) if (isLost(name, reference)) delete holder[name];
     const message = `The reference to ${text} was dropped: ${error.message} ${error.hint}`;
@@ -204,12 +239,7 @@ export async function bundleReferences(
   /** Where a reference leads; undefined where it is settled already. */
   function locate(reference: Reference): URL | undefined {
     const url = resolveUrl(reference);
-    identifiers ??= collectIdentifiers(root, base);
-    const pointer = identifiers.get(reference.text) ?? identifiers.get(url?.href ?? '');
-    if (pointer !== undefined) {
-      reference.holder[reference.key] = pointer;
-      return undefined;
-    }
+    if (settleIdentified(reference)) return undefined;
     const named = schemaNamed(root, reference);
     if (named !== undefined) {
       reference.holder[reference.key] = named;
@@ -285,19 +315,4 @@ function uniqueName(url: URL, names: Set<string>): string {
   for (let number = 2; names.has(name) || name === '__proto__'; number++) name = `${stem}_${number}`;
   names.add(name);
   return name;
-}
-
-function collectIdentifiers(root: JsonObject, base: URL): Map<string, string> {
-  const found = new Map<string, string>();
-  walk(root, 'document', {
-    node(node, kind, path) {
-      const id = node['$id'];
-      if (kind === 'schema' && typeof id === 'string' && URL.canParse(id, base.href)) {
-        const pointer = `#${formatPointer(path)}`;
-        found.set(id, pointer).set(new URL(id, base).href, pointer);
-      }
-      return true;
-    },
-  });
-  return found;
 }

@@ -10,15 +10,24 @@ import { readFileText, readStandardInput, readUrlText, withoutCredentials } from
 import type { ReadLimits } from './read.ts';
 import type { DocumentSource } from './types.ts';
 
-/** A document as it was read, nothing resolved and nothing upgraded. */
-export interface SourceDocument {
+/** Where a document was found. */
+export interface SourcePlace {
   /** For messages. */
   source: string;
   /** Where it was found at last, when that is on the web. */
   location?: string;
   /** References resolve against it: a file or web URL. */
   base: URL;
+}
+
+/** A document as it was read, nothing resolved and nothing upgraded. */
+export interface SourceDocument extends SourcePlace {
   value: Json;
+}
+
+/** A document as text, not parsed yet. */
+export interface SourceText extends SourcePlace {
+  text: string;
 }
 
 const defaultMaxDocumentBytes = 64 * 1024 * 1024;
@@ -37,27 +46,28 @@ export async function readSource(
   options: LoadOptions,
   report: Report,
 ): Promise<SourceDocument> {
-  const limits = readLimits(options);
-  if (source === '-') {
-    const name = 'standard input';
-    const text = await readStandardInput(limits);
-    return { source: name, base: workingDirectory(), value: await parseText(text, name, report) };
-  }
   if (typeof source !== 'string' && !(source instanceof URL)) {
     options.signal?.throwIfAborted();
     return { source: 'document', base: workingDirectory(), value: cloneJson(source, 'The document') };
+  }
+  const { text, ...place } = await readSourceText(source, options);
+  return { ...place, value: await parseText(text, place.source, report) };
+}
+
+/** Reads the text of a document. */
+export async function readSourceText(source: string | URL, options: LoadOptions): Promise<SourceText> {
+  const limits = readLimits(options);
+  if (source === '-') {
+    return { source: 'standard input', base: workingDirectory(), text: await readStandardInput(limits) };
   }
   const url = webUrl(source);
   if (url === undefined) {
     const path = filePath(source);
     const name = typeof source === 'string' ? source : path;
-    const text = await readFileText(path, limits);
-    return { source: name, base: pathToFileURL(resolve(path)), value: await parseText(text, name, report) };
+    return { source: name, base: pathToFileURL(resolve(path)), text: await readFileText(path, limits) };
   }
-  const name = withoutCredentials(url).href;
-  const fetched = await readUrlText(url, limits);
-  const value = await parseText(fetched.text, name, report);
-  return { source: name, location: fetched.url.href, base: fetched.url, value };
+  const { text, url: found } = await readUrlText(url, limits);
+  return { source: withoutCredentials(url).href, location: found.href, base: found, text };
 }
 
 function workingDirectory(): URL {

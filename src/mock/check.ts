@@ -16,8 +16,10 @@ export type Check = (value: Json) => Problem[];
 
 export interface Checker {
   check(schema: SourceSchema, pointer: string, direction: Direction): Check;
-  /** The schema that is checked against: references inlined, only what validators know. */
+  /** The schema that is checked against: self-contained, only what validators know. */
   lawful(schema: SourceSchema, pointer: string, direction: Direction): JsonSchema;
+  /** Whether a response may hold this value; for schemas that have no place of their own. */
+  accepts(schema: JsonObject, value: Json): boolean;
 }
 
 /** Checks values against schemas of one document, each compiled at its first use. */
@@ -31,14 +33,26 @@ export async function createChecker(document: JsonObject): Promise<Checker> {
     const key = `${direction} ${pointer}`;
     const known = lawfulSchemas.get(key);
     if (known !== undefined) return known;
-    const read = reader.read(schema, pointer, direction, 'inline');
-    const result = Object.keys(read.definitions).length > 0 ? { ...read.schema, $defs: read.definitions } : read.schema;
+    const result = readLawful(schema, pointer, direction);
     lawfulSchemas.set(key, result);
     return result;
   }
 
+  function readLawful(schema: SourceSchema, pointer: string, direction: Direction): JsonSchema {
+    const read = reader.read(schema, pointer, direction, 'definitions');
+    return Object.keys(read.definitions).length > 0
+      ? { ...read.schema, $defs: read.definitions }
+      : read.schema;
+  }
+
   return {
     lawful,
+    accepts(schema, value) {
+      const key = JSON.stringify(schema);
+      const check = compiled.get(key) ?? toCheck(ajv, readLawful(schema, '', 'response'));
+      compiled.set(key, check);
+      return check(value).length === 0;
+    },
     check(schema, pointer, direction) {
       const key = `${direction} ${pointer}`;
       const check = compiled.get(key) ?? toCheck(ajv, lawful(schema, pointer, direction));
@@ -64,7 +78,15 @@ async function loadAjv(): Promise<Ajv2020> {
     import('ajv/dist/2020.js'),
     import('ajv-formats'),
   ]);
-  const ajv = new Ajv({ allErrors: true, strict: false, logger: false, validateSchema: false });
+  // Each schema is used a few times only: compiling is what costs.
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    logger: false,
+    validateSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   // The package is CommonJS: its types and its shape under ESM differ by one `default`.
   const plugin = 'default' in addFormats ? addFormats.default : addFormats;
   (plugin as unknown as (target: Ajv2020) => void)(ajv);
@@ -76,7 +98,10 @@ function describe(errors: ErrorObject[]): Problem[] {
   const problems = errors
     .filter(({ keyword }) => keyword !== 'if')
     // Which branch of a union was meant nobody can tell, so its errors are told in one.
-    .filter((error) => !unions.some((union) => error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`)))
+    .filter(
+      (error) =>
+        !unions.some((union) => error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`)),
+    )
     .map(toProblem);
   const distinct = new Map(problems.map((problem) => [`${problem.pointer} ${problem.detail}`, problem]));
   return [...distinct.values()];

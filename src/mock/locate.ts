@@ -9,8 +9,7 @@ export function locate(document: JsonObject, pointer: string): JsonObject | unde
   let node: JsonObject | undefined = document;
   for (const segment of pointer.split('/').slice(1)) {
     const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
-    const child: Json | undefined =
-      node !== undefined && Object.hasOwn(node, key) ? node[key] : undefined;
+    const child: Json | undefined = node !== undefined && Object.hasOwn(node, key) ? node[key] : undefined;
     node = dereference(document, Array.isArray(child) ? { ...child } : child, '', silent)?.node;
   }
   return node;

@@ -15,12 +15,15 @@ export function mergeSchemas(one: JsonObject, other: JsonObject): JsonObject {
   for (const keyword of ['properties', 'patternProperties'])
     if (one[keyword] !== undefined && other[keyword] !== undefined)
       merged[keyword] = mergeMaps(asObject(one[keyword]) ?? {}, asObject(other[keyword]) ?? {});
+  if (one['additionalProperties'] === false) keepKnown(merged, one);
+  if (other['additionalProperties'] === false) keepKnown(merged, other);
   for (const keyword of ['items', 'additionalProperties'])
     if (one[keyword] !== undefined && other[keyword] !== undefined)
       merged[keyword] = both(one[keyword], other[keyword]);
   for (const keyword of ['enum', 'type']) {
     const values = shared(keyword, one[keyword], other[keyword]);
-    if (values !== undefined) merged[keyword] = keyword === 'type' && values.length === 1 ? (values[0] ?? '') : values;
+    if (values !== undefined)
+      merged[keyword] = keyword === 'type' && values.length === 1 ? (values[0] ?? '') : values;
   }
   for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
     const first = asArray(one[keyword]);
@@ -48,6 +51,15 @@ function keep(
 
 function list(value: Json | undefined): Json[] {
   return asArray(value) ?? [];
+}
+
+/** A closed schema takes no properties but its own. */
+function keepKnown(merged: JsonObject, closed: JsonObject): void {
+  const known = asObject(closed['properties']) ?? {};
+  if (closed['patternProperties'] !== undefined || merged['properties'] === undefined) return;
+  merged['properties'] = Object.fromEntries(
+    Object.entries(asObject(merged['properties']) ?? {}).filter(([name]) => Object.hasOwn(known, name)),
+  );
 }
 
 function mergeMaps(one: JsonObject, other: JsonObject): JsonObject {

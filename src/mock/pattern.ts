@@ -10,6 +10,9 @@ interface State {
   groups: Map<string, string>;
 }
 
+/** How many repetitions more than needed look natural. */
+const usualExtra = 3;
+
 const digits = '0123456789';
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 const wordCharacters = `${letters}${letters.toUpperCase()}${digits}_`;
@@ -34,7 +37,8 @@ export function samplePattern(
     return undefined;
   }
   for (let attempt = 0; attempt < 60; attempt++) {
-    const extra = Math.min(attempt % 2 === 0 ? attempt : minLength + attempt, 2_000);
+    const extra =
+      attempt === 0 ? usualExtra : Math.min(attempt % 2 === 0 ? attempt - 2 : minLength + attempt, 2_000);
     let text = part({ random, extra, groups: new Map() });
     // A pattern without an anchor at its end says nothing about what follows.
     if (text.length < minLength && expression.test(text.padEnd(minLength, 'a')))
@@ -60,7 +64,8 @@ function parsePattern(pattern: string): Part {
 
   function sequence(): Part {
     const parts: Part[] = [];
-    while (index < pattern.length && pattern[index] !== '|' && pattern[index] !== ')') parts.push(repeated(atom()));
+    while (index < pattern.length && pattern[index] !== '|' && pattern[index] !== ')')
+      parts.push(repeated(atom()));
     return (state) => parts.map((part) => part(state)).join('');
   }
 

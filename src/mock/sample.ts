@@ -29,7 +29,7 @@ export interface Sampler {
 /** Below this depth objects have only what they need. */
 const optionalDepth = 6;
 const maximumDepth = 40;
-const maximumSteps = 20_000;
+const maximumSteps = 3_000;
 
 interface Place {
   depth: number;
@@ -46,10 +46,19 @@ interface Run {
   random: Random;
   choice: SampleChoice;
   steps: number;
+  /** Leave out what would have no end, even where it is required. */
+  cut: boolean;
 }
 
+/** Whether a schema of the document accepts a value. */
+export type Accepts = (schema: JsonObject, value: Json) => boolean;
+
 /** Makes samples of the schemas of one document, as they stand there. */
-export function createSampler(document: JsonObject, direction: Direction): Sampler {
+export function createSampler(
+  document: JsonObject,
+  direction: Direction,
+  accepts: Accepts = () => true,
+): Sampler {
   const hiddenBy = direction === 'request' ? 'readOnly' : 'writeOnly';
 
   /** References followed and `allOf` merged; `undefined` where that has no end, or where nothing is accepted. */
@@ -72,7 +81,10 @@ export function createSampler(document: JsonObject, direction: Direction): Sampl
       const named = reference === undefined ? inner.schema : nameSelf(inner.schema, reference);
       result = {
         schema: mergeSchemas(named, result.schema),
-        place: { ...place, references: [...new Set([...result.place.references, ...inner.place.references])] },
+        place: {
+          ...place,
+          references: [...new Set([...result.place.references, ...inner.place.references])],
+        },
       };
     }
     return result.schema['allOf'] === undefined ? result : resolve(result.schema, deeper(result.place));
@@ -92,7 +104,8 @@ export function createSampler(document: JsonObject, direction: Direction): Sampl
     const mapping = Object.entries(asObject(discriminator['mapping']) ?? {});
     const last = reference.split('/').at(-1) ?? '';
     const name =
-      mapping.find(([, target]) => target === reference || String(target).split('/').at(-1) === last)?.[0] ?? last;
+      mapping.find(([, target]) => target === reference || String(target).split('/').at(-1) === last)?.[0] ??
+      last;
     const properties = asObject(schema['properties']) ?? {};
     const known = asObject(properties[property]) ?? {};
     const target = resolve(known, { depth: 0, references: [] })?.schema ?? {};
@@ -140,7 +153,7 @@ export function createSampler(document: JsonObject, direction: Direction): Sampl
     const discriminator = asObject(schema['discriminator']);
     const start = run.choice.branch % branches.length;
     const ordered = [...branches.slice(start), ...branches.slice(0, start)];
-    const isNull = (branch: Json): boolean => asObject(branch)?.['type'] === 'null';
+    let found: Json | undefined;
     for (const branch of [...ordered.filter((item) => !isNull(item)), ...ordered.filter(isNull)]) {
       const inner = resolve(branch, place);
       if (inner === undefined) continue;
@@ -150,9 +163,15 @@ export function createSampler(document: JsonObject, direction: Direction): Sampl
       if (discriminator !== undefined && reference !== undefined)
         merged = discriminate(merged, discriminator, reference);
       const value = sampleResolved({ schema: merged, place: inner.place }, run);
-      if (value !== undefined) return value;
+      if (value === undefined) continue;
+      if (keyword === 'anyOf' || accepts({ oneOf: branches }, value)) return value;
+      // What fits two branches often does so because of what it need not have.
+      const least = { ...run, choice: { ...run.choice, optional: false, examples: false } };
+      const smaller = sampleResolved({ schema: merged, place: inner.place }, least);
+      if (smaller !== undefined && accepts({ oneOf: branches }, smaller)) return smaller;
+      found ??= value;
     }
-    return orNull(schema);
+    return found ?? orNull(schema);
   }
 
   function sampleConditional({ schema, place }: Resolved, run: Run): Json | undefined {
@@ -172,7 +191,7 @@ export function createSampler(document: JsonObject, direction: Direction): Sampl
       if (hidden.has(name) || !(required.has(name) || wantsOptional)) continue;
       const value = sampleNode(property, place, run);
       if (value !== undefined) result.push([name, value]);
-      else if (required.has(name)) return undefined;
+      else if (required.has(name) && !run.cut) return undefined;
     }
     const others = [...required].filter((name) => !Object.hasOwn(properties, name));
     for (const name of others) {
@@ -192,7 +211,8 @@ export function createSampler(document: JsonObject, direction: Direction): Sampl
 
   /** Entries for what is a map, and for `minProperties`. */
   function fillMap({ schema, place }: Resolved, run: Run, result: [string, Json][]): void {
-    const isMap = asObject(schema['additionalProperties']) !== undefined && schema['properties'] === undefined;
+    const isMap =
+      asObject(schema['additionalProperties']) !== undefined && schema['properties'] === undefined;
     const least = numberOf(schema['minProperties'], 0);
     const most = numberOf(schema['maxProperties'], Infinity);
     const wanted = Math.min(most, Math.max(least, isMap && run.choice.optional ? 2 : 0));
@@ -230,7 +250,7 @@ export function createSampler(document: JsonObject, direction: Direction): Sampl
       const value = sampleNode(node, place, attempt < count ? run : withoutExamples(run));
       if (value === undefined) break;
       const text = JSON.stringify(value);
-      if (schema['uniqueItems'] === true && taken.has(text)) continue;
+      if (taken.has(text) && (schema['uniqueItems'] === true || result.length >= least)) continue;
       taken.add(text);
       result.push(value);
     }
@@ -259,7 +279,9 @@ export function createSampler(document: JsonObject, direction: Direction): Sampl
       result = Object.fromEntries(
         Object.entries(value).flatMap(([name, item]): [string, Json][] => {
           if (hidden.has(name)) return [];
-          const inner = Object.hasOwn(properties, name) ? resolve(properties[name], deeper(place)) : undefined;
+          const inner = Object.hasOwn(properties, name)
+            ? resolve(properties[name], deeper(place))
+            : undefined;
           return [[name, inner === undefined ? item : strip(inner.schema, item, inner.place)]];
         }),
       );
@@ -273,7 +295,12 @@ export function createSampler(document: JsonObject, direction: Direction): Sampl
 
   const start: Place = { depth: 0, references: [] };
   return {
-    sample: (schema, random, choice) => sampleNode(schema, start, { random, choice, steps: 0 }) ?? null,
+    sample(schema, random, choice) {
+      const run = { random, choice, steps: 0, cut: false };
+      return (
+        sampleNode(schema, start, run) ?? sampleNode(schema, start, { ...run, steps: 0, cut: true }) ?? null
+      );
+    },
     withoutHidden(schema, value) {
       const resolved = resolve(schema, start);
       return resolved === undefined ? value : strip(resolved.schema, value, resolved.place);
@@ -311,7 +338,10 @@ function orNull(schema: JsonObject): null | undefined {
 
 /** Keywords that only one type has, for schemas without `type`. */
 const tellingKeywords: [string, string[]][] = [
-  ['object', ['properties', 'additionalProperties', 'required', 'patternProperties', 'minProperties', 'propertyNames']],
+  [
+    'object',
+    ['properties', 'additionalProperties', 'required', 'patternProperties', 'minProperties', 'propertyNames'],
+  ],
   ['array', ['items', 'prefixItems', 'minItems', 'contains', 'uniqueItems']],
   ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];
@@ -340,4 +370,8 @@ function matches(pattern: string, text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isNull(schema: Json): boolean {
+  return asObject(schema)?.['type'] === 'null';
 }

@@ -34,6 +34,7 @@ const formats: Record<string, (random: Random) => string> = {
   'json-pointer-uri-fragment': (random) => `#/${random.pick(words)}`,
   'relative-json-pointer': () => '0',
   byte: (random) => Buffer.from(random.pick(words)).toString('base64'),
+  binary: (random) => Buffer.from(random.pick(words)).toString('base64'),
   int64: (random) => String(random.integer(1, 1_000_000)),
   uint64: (random) => String(random.integer(1, 1_000_000)),
   decimal: (random) => (random.integer(100, 99_999) / 100).toFixed(2),
@@ -44,13 +45,26 @@ export function sampleText(schema: JsonObject, random: Random): string {
   const { pattern, format, contentEncoding } = schema;
   const minLength = limit(schema['minLength'], 0);
   const maxLength = limit(schema['maxLength'], Infinity);
+  const write = typeof format === 'string' && Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (typeof pattern === 'string') {
+    const formatted = write?.(random);
+    if (formatted !== undefined && isMatch(pattern, formatted)) return formatted;
     const text = samplePattern(pattern, random, { minLength, maxLength });
     if (text !== undefined) return text;
   }
-  const write = typeof format === 'string' && Object.hasOwn(formats, format) ? formats[format] : undefined;
-  const text = (write ?? (contentEncoding === 'base64' ? formats['byte'] : undefined) ?? plainText)(random);
+  const isBytes =
+    contentEncoding === 'base64' ||
+    /^(image|audio|video)\/|\/octet-stream$/.test(String(schema['contentMediaType']));
+  const text = (write ?? (isBytes ? formats['byte'] : undefined) ?? plainText)(random);
   return fit(text, format, minLength, maxLength);
+}
+
+function isMatch(pattern: string, text: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').test(text);
+  } catch {
+    return false;
+  }
 }
 
 /** A word that reads as a name. */
@@ -69,11 +83,15 @@ function limit(value: unknown, otherwise: number): number {
 
 /** What can be lengthened without breaking the format is. */
 function fit(text: string, format: unknown, minLength: number, maxLength: number): string {
-  if (text.length > maxLength) return text.slice(0, maxLength).trimEnd().padEnd(Math.min(minLength, maxLength), 'x');
+  if (text.length > maxLength)
+    return text.slice(0, maxLength).trimEnd().padEnd(Math.min(minLength, maxLength), 'x');
   if (text.length >= minLength) return text;
   const missing = minLength - text.length;
   if (format === 'email' || format === 'idn-email') return 'x'.repeat(missing) + text;
-  if (format === 'byte') return Buffer.from('x'.repeat(minLength)).toString('base64').slice(0, Math.ceil(minLength / 4) * 4);
+  if (format === 'byte' || format === 'binary')
+    return Buffer.from('x'.repeat(minLength))
+      .toString('base64')
+      .slice(0, Math.ceil(minLength / 4) * 4);
   return text + 'x'.repeat(missing);
 }
 

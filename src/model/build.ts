@@ -1,7 +1,8 @@
 import { readBody, readResponses } from './body.ts';
-import { asArray, asObject, asStrings, asText, optional } from './node.ts';
+import { asArray, asObject, asScalarText, asStrings, asText, optional } from './node.ts';
 import { readParameters } from './parameter.ts';
-import { childPointer, dereference } from './reference.ts';
+import { childPointer, dereferenceOrEmpty } from './reference.ts';
+import { reportOnce } from './report.ts';
 import { readSecurity, readSecuritySchemes } from './security.ts';
 import { readServers } from './server.ts';
 import type { ApiModel, Operation, Tag } from './types.ts';
@@ -9,14 +10,18 @@ import type { Report } from '../errors.ts';
 import type { JsonObject } from '../runtime/types.ts';
 
 /** Fixed fields of a path item that hold operations (OpenAPI 3.2 §4.9.1). */
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
 
 /** RFC 9110 §5.6.2 */
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Builds the model of a document in the 3.1 dialect. Never throws: what cannot be read is reported. */
-export function buildModel(source: { document: JsonObject; location?: string }, report: Report): ApiModel {
+export function buildModel(
+  source: { document: JsonObject; location?: string },
+  reportFinding: Report,
+): ApiModel {
   const { document } = source;
+  const report = reportOnce(reportFinding);
   const info = asObject(document['info']) ?? {};
   const webhooks = Object.keys(asObject(document['webhooks']) ?? {});
   if (webhooks.length > 0)
@@ -27,7 +32,7 @@ export function buildModel(source: { document: JsonObject; location?: string }, 
     });
   return {
     title: asText(info['title']) ?? 'API',
-    version: String(info['version'] ?? '').trim() || '0.0.0',
+    version: asScalarText(info['version'])?.trim() || '0.0.0',
     ...optional('summary', asText(info['summary'])),
     ...optional('description', asText(info['description'])),
     tags: readTags(document),
@@ -49,9 +54,12 @@ function readTags(document: JsonObject): Tag[] {
 }
 
 function readPaths(document: JsonObject, report: Report): Operation[] {
-  return Object.entries(asObject(document['paths']) ?? {}).flatMap(([path, value]) => {
-    if (path.startsWith('x-')) return [];
-    const pointer = childPointer('/paths', path);
+  return Object.entries(asObject(document['paths']) ?? {}).flatMap(([key, value]) => {
+    if (key.startsWith('x-')) return [];
+    const pointer = childPointer('/paths', key);
+    const isRelative = /^[^/]/.test(key) && !key.includes('://');
+    const path = isRelative ? `/${key}` : key;
+    if (isRelative) report({ kind: 'repaired', pointer, message: `path ${key} is read as ${path}` });
     const item = readPathItem(document, value, pointer, report);
     return item === undefined ? [] : readPathOperations(document, path, item, pointer, report);
   });
@@ -70,8 +78,7 @@ function readPathItem(
     return undefined;
   }
   if (item['$ref'] === undefined) return item;
-  const target = dereference(document, item, pointer, report)?.node ?? {};
-  return { ...target, ...item };
+  return { ...dereferenceOrEmpty(document, item, pointer, report).node, ...item };
 }
 
 function readPathOperations(
@@ -87,7 +94,7 @@ function readPathOperations(
     place: childPointer(pointer, 'additionalOperations', method),
   }));
   const fixed = Object.entries(item)
-    .filter(([key]) => methods.includes(key))
+    .filter(([key]) => methods.has(key))
     .map(([key, node]) => ({ method: key.toUpperCase(), node, place: childPointer(pointer, key) }));
   return [...fixed, ...additional].flatMap(({ method, node, place }) => {
     const operation = asObject(node);

@@ -1,4 +1,5 @@
-import { asArray, asObject } from './node.ts';
+import { asArray } from './node.ts';
+import { lawfulPattern } from './pattern.ts';
 import type { Json } from '../runtime/types.ts';
 
 /** Says what is wrong with a keyword, or that it was mended. */
@@ -60,11 +61,6 @@ const readRequired: KeywordReader = (value, report) => {
   return names.length > 0 ? [...new Set(names)] : undefined;
 };
 
-const readDependentRequired: KeywordReader = (value) => {
-  const entries = Object.entries(asObject(value) ?? {}).filter(([, names]) => Array.isArray(names));
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
-};
-
 const readFormat: KeywordReader = (value, report) => {
   if (typeof value === 'string' && formats.has(value)) return value;
   report('relaxed', `format ${JSON.stringify(value)} is not known`);
@@ -76,21 +72,6 @@ const readPattern: KeywordReader = (value, report) => {
   if (pattern === undefined) report('relaxed', `pattern ${JSON.stringify(value)} is not one of ECMA-262`);
   return pattern;
 };
-
-/** The pattern where it compiles with the `u` flag, needless escapes taken out where only they are in the way. */
-export function lawfulPattern(pattern: string): string | undefined {
-  // A letter behind a backslash may mean something in another flavour (\A, \z); other characters mean themselves.
-  const mended = pattern.replace(/\\(.)/gsu, (escape, character: string) =>
-    /[\^$\\.*+?()[\]{}|/\-\p{L}\p{N}]/u.test(character) ? escape : character,
-  );
-  return [pattern, mended].find((candidate) => {
-    try {
-      return new RegExp(candidate, 'u') instanceof RegExp;
-    } catch {
-      return false;
-    }
-  });
-}
 
 /**
  * Keywords without subschemas that drafts 07 and 2020-12 read alike. What is in no table is dropped:
@@ -119,7 +100,6 @@ export const keywordReaders = new Map<string, KeywordReader>([
   ['maxProperties', count],
   ['uniqueItems', flag],
   ['required', readRequired],
-  ['dependentRequired', readDependentRequired],
   ['deprecated', flag],
   ['readOnly', flag],
   ['writeOnly', flag],

@@ -20,6 +20,11 @@ export function asText(node: unknown): string | undefined {
   return text === '' ? undefined : text;
 }
 
+/** A scalar as text: YAML reads versions, ports and statuses as numbers. */
+export function asScalarText(node: unknown): string | undefined {
+  return typeof node === 'number' || typeof node === 'boolean' ? String(node) : asString(node);
+}
+
 export function asStrings(node: unknown): string[] {
   return (asArray(node) ?? []).filter((item) => typeof item === 'string');
 }

@@ -1,5 +1,5 @@
-import { asArray, asObject, asString, asText, optional } from './node.ts';
-import { childPointer, dereference } from './reference.ts';
+import { asArray, asObject, asScalarText, asString, asText, optional } from './node.ts';
+import { childPointer, dereference, dereferenceOrEmpty } from './reference.ts';
 import type { Parameter, SourceSchema } from './types.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject, ParameterLocation, ParameterStyle, StyleSerialization } from '../runtime/types.ts';
@@ -12,6 +12,13 @@ const styles: Record<ParameterLocation, readonly [ParameterStyle, ...ParameterSt
   cookie: ['form', 'cookie'],
   querystring: ['form'],
 };
+
+/** Swagger 2.0 allows them everywhere, OpenAPI 3 only in a query. */
+const collectionStyles = new Map<unknown, ParameterStyle>([
+  ['ssv', 'spaceDelimited'],
+  ['pipes', 'pipeDelimited'],
+  ['tsv', 'tabDelimited'],
+]);
 
 /**
  * Headers that are not parameters even where declared so (OpenAPI 3.1 §4.8.12.1), and those that say where a message
@@ -40,21 +47,26 @@ export function readParameters(
     if (list === undefined) report({ kind: 'relaxed', pointer, message: 'parameters is not a list' });
     for (const [index, item] of (list ?? []).entries()) {
       const parameter = readParameter(document, item, childPointer(pointer, index), report);
-      if (parameter !== undefined) parameters.set(`${parameter.in} ${parameter.name}`, parameter);
+      if (parameter !== undefined) parameters.set(identityOf(parameter), parameter);
     }
   }
   return matchTemplate(path, [...parameters.values()], sources[0]?.pointer ?? '', report);
 }
 
+/** Field names of HTTP have no case (RFC 9110 §5.1). */
+function identityOf({ in: location, name }: Parameter): string {
+  return `${location} ${location === 'header' ? name.toLowerCase() : name}`;
+}
+
 function readParameter(
   document: JsonObject,
   item: unknown,
-  pointer: string,
+  place: string,
   report: Report,
 ): Parameter | undefined {
-  const resolved = dereference(document, item, pointer, report);
-  const node = resolved?.node;
-  const name = asString(node?.['name']);
+  const resolved = dereference(document, item, place, report);
+  const { node, pointer } = resolved ?? { node: undefined, pointer: place };
+  const name = asScalarText(node?.['name']);
   const location = asString(node?.['in']);
   if (node === undefined || name === undefined || name === '') {
     if (resolved !== undefined || asObject(item) === undefined)
@@ -62,8 +74,8 @@ function readParameter(
     return undefined;
   }
   if (!isLocation(location)) {
-    const place = JSON.stringify(node['in'] ?? null);
-    report({ kind: 'relaxed', pointer, message: `parameter ${name} was left out: it is in ${place}` });
+    const found = JSON.stringify(node['in'] ?? null);
+    report({ kind: 'relaxed', pointer, message: `parameter ${name} was left out: it is in ${found}` });
     return undefined;
   }
   if (location === 'header' && headersOfTheirOwn.has(name.toLowerCase())) return undefined;
@@ -81,6 +93,7 @@ function readParameter(
         ? readStyle(node, location, pointer, report)
         : { kind: 'content', mediaType: content.mediaType },
     pointer,
+    schemaPointer: childPointer(content?.pointer ?? pointer, 'schema'),
   };
 }
 
@@ -93,13 +106,14 @@ function firstContent(
   node: JsonObject,
   pointer: string,
   report: Report,
-): { mediaType: string; schema: SourceSchema; node: JsonObject } | undefined {
+): { mediaType: string; schema: SourceSchema; node: JsonObject; pointer: string } | undefined {
   const [entry] = Object.entries(asObject(node['content']) ?? {});
   if (entry === undefined) return undefined;
   const [mediaType, value] = entry;
   const place = childPointer(pointer, 'content', mediaType);
-  const media = dereference(document, value, place, report)?.node ?? {};
-  return { mediaType, schema: readSchema(media['schema'], place, report), node: media };
+  const media = dereferenceOrEmpty(document, value, place, report);
+  const schema = readSchema(media.node['schema'], media.pointer, report);
+  return { mediaType, schema, ...media };
 }
 
 /** A schema node, or the schema that takes everything where there is none. */
@@ -139,9 +153,9 @@ export function readStyle(
   report: Report,
 ): StyleSerialization {
   const allowed = styles[location];
-  const declared =
-    node['x-collection-format'] === 'tsv' ? 'tabDelimited' : (asString(node['style']) ?? allowed[0]);
-  const style = allowed.find((candidate) => candidate === declared) ?? allowed[0];
+  const delimited = collectionStyles.get(node['x-collection-format']);
+  const declared = delimited ?? asString(node['style']) ?? allowed[0];
+  const style = delimited ?? allowed.find((candidate) => candidate === declared) ?? allowed[0];
   if (style !== declared)
     report({
       kind: 'repaired',
@@ -188,6 +202,7 @@ function matchTemplate(path: string, parameters: Parameter[], pointer: string, r
       schema: { type: 'string' },
       serialization: { kind: 'style', style: 'simple', explode: false, allowReserved: false },
       pointer,
+      schemaPointer: pointer,
     };
   });
   return [...undeclared, ...matched];

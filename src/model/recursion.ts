@@ -1,6 +1,6 @@
 import { asObject } from './node.ts';
 import { resolvePointer } from './reference.ts';
-import { eachSubschema } from './schema-positions.ts';
+import { eachSubschema, referenceOf } from './schema-positions.ts';
 import type { Json, JsonObject } from '../runtime/types.ts';
 
 interface Visit {
@@ -67,7 +67,8 @@ function referencesIn(root: Json | undefined): string[] {
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const schema = asObject(node);
     if (schema === undefined) continue;
-    if (typeof schema['$ref'] === 'string') found.add(schema['$ref']);
+    const reference = referenceOf(schema);
+    if (reference !== undefined) found.add(reference);
     eachSubschema(schema, (subschema) => pending.push(subschema));
   }
   return [...found];

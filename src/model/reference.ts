@@ -36,6 +36,11 @@ export function pointerSegments(reference: string): string[] {
     .map((segment) => percentDecode(segment).replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** The JSON pointer that a local reference holds, percent-encoding undone. */
+export function referencePointer(reference: string): string {
+  return reference === '#' ? '' : childPointer('', ...pointerSegments(reference));
+}
+
 function percentDecode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -69,8 +74,18 @@ export function dereference(
       return undefined;
     }
     seen.add(reference);
-    place = reference.slice(1);
+    place = referencePointer(reference);
     object = target;
   }
   return undefined;
+}
+
+/** As `dereference`, with an empty object where the chain leads nowhere. */
+export function dereferenceOrEmpty(
+  document: JsonObject,
+  node: unknown,
+  pointer: string,
+  report: Report,
+): Located<JsonObject> {
+  return dereference(document, node, pointer, report) ?? { node: {}, pointer };
 }

@@ -1,4 +1,4 @@
-import { asObject } from './node.ts';
+import { asObject, asString } from './node.ts';
 import type { Json, JsonObject } from '../runtime/types.ts';
 
 /** Keywords whose value is one schema (JSON Schema 2020-12 Core §10). */
@@ -24,9 +24,15 @@ export const schemaMapKeywords = new Set([
   'properties',
   'patternProperties',
   'dependentSchemas',
+  'dependencies',
   '$defs',
   'definitions',
 ]);
+
+/** What a schema refers to; a dynamic reference is read as the one it is without anchors. */
+export function referenceOf(schema: JsonObject): string | undefined {
+  return asString(schema['$ref']) ?? asString(schema['$dynamicRef']);
+}
 
 /** Calls `visit` for each direct subschema; data such as examples and defaults is none. */
 export function eachSubschema(schema: JsonObject, visit: (subschema: Json) => void): void {

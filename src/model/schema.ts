@@ -1,16 +1,18 @@
-import { keywordReaders, lawfulPattern } from './keyword.ts';
-import { asArray, asObject, asString } from './node.ts';
+import { asArray, asObject } from './node.ts';
+import { createPropertyTest, withoutProperties } from './property.ts';
 import { createRecursionTest } from './recursion.ts';
-import { childPointer, pointerSegments, resolvePointer } from './reference.ts';
-import { schemaKeywords, schemaListKeywords, schemaMapKeywords } from './schema-positions.ts';
+import { pointerSegments, referencePointer, resolvePointer } from './reference.ts';
+import { reportOnce } from './report.ts';
+import { readKeywords } from './schema-keywords.ts';
+import { referenceOf } from './schema-positions.ts';
+import type { Direction } from './property.ts';
 import type { SourceSchema } from './types.ts';
 import type { Report } from '../errors.ts';
 import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
 
-/** readOnly properties are not asked for in requests, writeOnly ones not promised in responses (OpenAPI 3.1 §4.8.24). */
-export type Direction = 'request' | 'response';
+export type { Direction } from './property.ts';
 
-/** `inline`: references only where a schema is recursive; `definitions`: for every named schema. */
+/** `inline`: references only where a schema is recursive or very deep; `definitions`: for every named schema. */
 export type ReferenceMode = 'inline' | 'definitions';
 
 /** A schema made lawful, with the definitions that its `#/$defs/…` references need. */
@@ -32,7 +34,10 @@ export interface SchemaReader {
   ): JsonSchema;
 }
 
-/** Deeper than any schema that a person wrote; below it everything is allowed. */
+/**
+ * Deeper than any schema that a person wrote: below it everything is allowed, and a reference that would lead there is
+ * not inlined. So no result is so deep that walking it overflows a stack.
+ */
 const maximumDepth = 100;
 
 const annotations = new Set([
@@ -45,32 +50,39 @@ const annotations = new Set([
   'writeOnly',
 ]);
 
-interface Reading {
+interface Manner {
   direction: Direction;
   mode: ReferenceMode;
-  /** References that stay as `$defs`. */
-  uses: Set<string>;
-  depth: number;
 }
 
-interface Target {
-  schema: JsonSchema;
+/** What came up while one schema was read. */
+interface Gathered {
+  /** References that stay as `$defs`. */
   uses: Set<string>;
+  /** Levels of the result. */
+  height: number;
+}
+
+interface Reading extends Manner {
+  gathered: Gathered;
+  /** Levels above this node in the schema that is read. */
+  depth: number;
+  /** Levels above that schema, where it is read because another refers to it. */
+  above: number;
+}
+
+interface Target extends Gathered {
+  schema: JsonSchema;
 }
 
 export function createSchemaReader(document: JsonObject, reportFinding: Report): SchemaReader {
   const isRecursive = createRecursionTest(document);
+  const hiddenProperties = createPropertyTest(document);
   const targets = new Map<string, Target>();
   const definitionNames = new Map<string, string>();
-  const takenNames = new Set<string>();
-  const reported = new Set<string>();
-
-  /** The same schema is read for both directions and in both modes: it is reported once. */
-  const report: Report = (finding) => {
-    const key = `${finding.pointer} ${finding.message}`;
-    if (!reported.has(key)) reportFinding(finding);
-    reported.add(key);
-  };
+  const takenNames = new Set(['__proto__']);
+  // The same schema is read for both directions and in both modes.
+  const report = reportOnce(reportFinding);
 
   function read(
     schema: SourceSchema,
@@ -88,28 +100,34 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     pool: Map<string, JsonSchema>,
     schema: SourceSchema,
     pointer: string,
-    { direction, mode }: Pick<Reading, 'direction' | 'mode'>,
+    manner: Manner,
   ): JsonSchema {
-    const uses = new Set<string>();
-    const result = readNode(schema, pointer, { direction, mode, uses, depth: 0 });
-    for (const reference of uses) {
+    const gathered: Gathered = { uses: new Set(), height: 0 };
+    const result = readNode(schema, pointer, { ...manner, gathered, depth: 0, above: 0 });
+    for (const reference of gathered.uses) {
       const name = definitionName(reference);
       if (pool.has(name)) continue;
-      const target = readTarget(reference, { direction, mode });
+      const target = readTarget(reference, manner, 0);
       pool.set(name, target.schema);
-      for (const use of target.uses) uses.add(use);
+      for (const use of target.uses) gathered.uses.add(use);
     }
     return result;
   }
 
-  function readTarget(reference: string, { direction, mode }: Pick<Reading, 'direction' | 'mode'>): Target {
+  function readTarget(reference: string, { direction, mode }: Manner, above: number): Target {
     const key = `${direction} ${mode} ${reference}`;
     const known = targets.get(key);
     if (known !== undefined) return known;
-    const uses = new Set<string>();
+    const gathered: Gathered = { uses: new Set(), height: 0 };
     const node = resolvePointer(document, reference) ?? true;
-    const schema = readNode(node, reference.slice(1), { direction, mode, uses, depth: 0 });
-    const target = { schema, uses };
+    const schema = readNode(node, referencePointer(reference), {
+      direction,
+      mode,
+      gathered,
+      depth: 0,
+      above,
+    });
+    const target = { schema, ...gathered };
     targets.set(key, target);
     return target;
   }
@@ -134,196 +152,46 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
       report({ kind: 'relaxed', pointer, message });
       return {};
     }
+    const { gathered, depth } = reading;
+    gathered.height = Math.max(gathered.height, depth + 1);
+    const reference = referenceOf(schema);
+    if (reference === undefined) return hide(schema, readSiblings(schema, pointer, reading), reading);
+    const target = readReference(reference, pointer, reading);
+    if (Object.keys(schema).length === 1) return target;
+    return hide(schema, join(target, readSiblings(schema, pointer, reading)), reading);
+  }
+
+  function readSiblings(schema: JsonObject, pointer: string, reading: Reading): JsonSchema {
     const inner = { ...reading, depth: reading.depth + 1 };
-    const reference = asString(schema['$ref']) ?? asString(schema['$dynamicRef']);
-    return reference === undefined
-      ? readKeywords(schema, pointer, inner)
-      : readReference(reference, schema, pointer, inner);
+    const readSubschema = (node: Json | undefined, place: string): JsonSchema => readNode(node, place, inner);
+    return readKeywords(schema, pointer, { readSubschema, report });
   }
 
-  /** Drafts up to 07 ignore what stands beside `$ref`, so it is merged in or moved around an `allOf`. */
-  function readReference(
-    reference: string,
-    schema: JsonObject,
-    pointer: string,
-    reading: Reading,
-  ): JsonSchema {
-    const target = readReferenceTarget(reference, pointer, reading);
-    const siblings = Object.keys(schema).length === 1 ? {} : readKeywords(schema, pointer, reading);
-    if (Object.keys(siblings).length === 0) return target;
-    if (Object.keys(siblings).every((keyword) => annotations.has(keyword)))
-      return '$ref' in target ? { ...siblings, allOf: [target] } : { ...target, ...siblings };
-    return { ...siblings, allOf: [target, ...(asArray(siblings['allOf']) ?? [])] };
+  function hide(schema: JsonObject, result: JsonSchema, { direction }: Reading): JsonSchema {
+    return withoutProperties(result, hiddenProperties(schema, direction));
   }
 
-  function readReferenceTarget(reference: string, pointer: string, reading: Reading): JsonSchema {
+  function readReference(reference: string, pointer: string, reading: Reading): JsonSchema {
+    const { gathered, depth, above, mode } = reading;
     if (!targetExists(reference)) {
       const message = `reference ${JSON.stringify(reference)} leads to nothing`;
       report({ kind: 'relaxed', pointer, message });
       return {};
     }
-    if (isRecursive(reference) || reading.mode === 'definitions') {
-      reading.uses.add(reference);
+    const isInlined = mode === 'inline' && above + depth <= maximumDepth && !isRecursive(reference);
+    const target = isInlined ? readTarget(reference, reading, above + depth + 1) : undefined;
+    if (target === undefined || depth + target.height > maximumDepth) {
+      gathered.uses.add(reference);
       return { $ref: `#/$defs/${definitionName(reference)}` };
     }
-    const target = readTarget(reference, reading);
-    for (const use of target.uses) reading.uses.add(use);
+    gathered.height = Math.max(gathered.height, depth + target.height);
+    for (const use of target.uses) gathered.uses.add(use);
     return target.schema;
   }
 
   function targetExists(reference: string): boolean {
     if (definitionNames.has(reference)) return true;
     return resolvePointer(document, reference) !== undefined;
-  }
-
-  function readKeywords(schema: JsonObject, pointer: string, reading: Reading): JsonSchema {
-    const entries: [string, Json][] = [];
-    for (const [keyword, value] of Object.entries(schema)) {
-      const place = childPointer(pointer, keyword);
-      const result = readKeyword(keyword, value, place, reading);
-      if (result !== undefined) entries.push([keyword, result]);
-    }
-    const result: JsonSchema = Object.fromEntries(entries);
-    readTuple(schema, result, pointer, reading);
-    readDependencies(schema, result, pointer, reading);
-    hideProperties(schema, result, reading.direction);
-    mendEnum(result, pointer);
-    if (includesType(result, 'array') && result['items'] === undefined) result['items'] = {};
-    if (result['examples'] === undefined && schema['example'] !== undefined)
-      result['examples'] = [schema['example']];
-    return result;
-  }
-
-  function readKeyword(keyword: string, value: Json, pointer: string, reading: Reading): Json | undefined {
-    const reader = keywordReaders.get(keyword);
-    if (reader !== undefined) return reader(value, (kind, message) => report({ kind, pointer, message }));
-    if (
-      keyword === 'unevaluatedItems' ||
-      keyword === 'unevaluatedProperties' ||
-      keyword === 'additionalItems'
-    )
-      return undefined;
-    if (keyword === 'additionalProperties' && typeof value === 'boolean') return value;
-    if (keyword === 'items' && Array.isArray(value)) return undefined;
-    if (schemaKeywords.has(keyword)) return readNode(value, pointer, reading);
-    if (keyword === '$defs' || keyword === 'definitions' || keyword === 'prefixItems') return undefined;
-    if (schemaListKeywords.has(keyword)) return readList(keyword, value, pointer, reading);
-    if (schemaMapKeywords.has(keyword)) return readMap(keyword, value, pointer, reading);
-    return undefined;
-  }
-
-  function readList(keyword: string, value: Json, pointer: string, reading: Reading): Json[] | undefined {
-    const list = asArray(value) ?? (asObject(value) === undefined ? [] : [value]);
-    if (!Array.isArray(value) || list.length === 0)
-      report({ kind: 'relaxed', pointer, message: `${keyword} is not a list of schemas` });
-    return list.length === 0
-      ? undefined
-      : list.map((item, index) => readNode(item, childPointer(pointer, index), reading));
-  }
-
-  function readMap(keyword: string, value: Json, pointer: string, reading: Reading): JsonObject | undefined {
-    const map = asObject(value);
-    if (map === undefined) {
-      report({ kind: 'relaxed', pointer, message: `${keyword} is not a map of schemas` });
-      return undefined;
-    }
-    const entries = Object.entries(map).flatMap(([name, schema]): [string, JsonSchema][] => {
-      const place = childPointer(pointer, name);
-      const key = keyword === 'patternProperties' ? lawfulPattern(name) : name;
-      if (key !== undefined) return [[key, readNode(schema, place, reading)]];
-      report({
-        kind: 'relaxed',
-        pointer: place,
-        message: `pattern ${JSON.stringify(name)} is not one of ECMA-262`,
-      });
-      return [];
-    });
-    return Object.fromEntries(entries);
-  }
-
-  /** Positions of a tuple mean different things to the drafts: any of its schemas may stand anywhere. */
-  function readTuple(schema: JsonObject, result: JsonSchema, pointer: string, reading: Reading): void {
-    const keyword = Array.isArray(schema['items']) ? 'items' : 'prefixItems';
-    const tuple = asArray(schema[keyword]);
-    if (tuple === undefined || tuple.length === 0) return;
-    const rest = schema[keyword === 'items' ? 'additionalItems' : 'items'];
-    const place = childPointer(pointer, keyword);
-    const items = tuple.map((item, index) => readNode(item, childPointer(place, index), reading));
-    const open = rest === undefined || rest === true;
-    if (rest === false && result['maxItems'] === undefined) result['maxItems'] = tuple.length;
-    const others = open || rest === false ? [] : [readNode(rest, pointer, reading)];
-    result['items'] = open ? {} : { anyOf: [...items, ...others] };
-  }
-
-  /** `dependencies` of draft 07 is two keywords in 2020-12, which draft-07 readers pass over. */
-  function readDependencies(schema: JsonObject, result: JsonSchema, pointer: string, reading: Reading): void {
-    const dependencies = asObject(schema['dependencies']);
-    if (dependencies === undefined) return;
-    for (const [name, value] of Object.entries(dependencies)) {
-      const keyword = Array.isArray(value) ? 'dependentRequired' : 'dependentSchemas';
-      const place = childPointer(pointer, 'dependencies', name);
-      const entry = Array.isArray(value) ? value : readNode(value, place, reading);
-      result[keyword] = { ...asObject(result[keyword]), [name]: entry };
-    }
-  }
-
-  function hideProperties(schema: JsonObject, result: JsonSchema, direction: Direction): void {
-    const hidden = hiddenNames(schema, direction, 0);
-    if (hidden.size === 0) return;
-    const properties = asObject(result['properties']);
-    if (properties !== undefined)
-      result['properties'] = Object.fromEntries(
-        Object.entries(properties).filter(([name]) => !hidden.has(name)),
-      );
-    withoutRequired(result, hidden);
-    const branches = asArray(result['allOf']);
-    if (branches !== undefined)
-      result['allOf'] = branches.map((branch) => {
-        const copy = { ...asObject(branch) };
-        withoutRequired(copy, hidden);
-        return copy;
-      });
-  }
-
-  /** Names of properties that a direction does not have, also those that branches of `allOf` declare. */
-  function hiddenNames(schema: JsonObject, direction: Direction, depth: number): Set<string> {
-    const keyword = direction === 'request' ? 'readOnly' : 'writeOnly';
-    const names = Object.entries(asObject(schema['properties']) ?? {}).flatMap(([name, property]) =>
-      isMarked(property, keyword, 0) ? [name] : [],
-    );
-    const branches = depth > 8 ? [] : (asArray(schema['allOf']) ?? []);
-    const inherited = branches.flatMap((branch) => {
-      const target = follow(branch);
-      return target === undefined ? [] : [...hiddenNames(target, direction, depth + 1)];
-    });
-    return new Set([...names, ...inherited]);
-  }
-
-  function isMarked(node: Json | undefined, keyword: 'readOnly' | 'writeOnly', depth: number): boolean {
-    const schema = asObject(node);
-    if (schema === undefined || depth > 8) return false;
-    if (schema[keyword] === true) return true;
-    const reference = asString(schema['$ref']);
-    const target = reference === undefined ? undefined : resolvePointer(document, reference);
-    return [target, ...(asArray(schema['allOf']) ?? [])].some((part) => isMarked(part, keyword, depth + 1));
-  }
-
-  function follow(node: Json): JsonObject | undefined {
-    const schema = asObject(node);
-    const reference = asString(schema?.['$ref']);
-    return reference === undefined ? schema : asObject(resolvePointer(document, reference));
-  }
-
-  /** YAML reads `enum: [1, on]` as what it looks like, also under `type: string`. */
-  function mendEnum(result: JsonSchema, pointer: string): void {
-    const values = asArray(result['enum']);
-    if (values === undefined || result['type'] !== 'string') return;
-    const mended = values.map((value) =>
-      typeof value === 'number' || typeof value === 'boolean' ? String(value) : value,
-    );
-    if (mended.every((value, index) => value === values[index])) return;
-    report({ kind: 'repaired', pointer, message: 'values of a string enum are read as strings' });
-    result['enum'] = [...new Set(mended)];
   }
 
   return {
@@ -333,15 +201,11 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
   };
 }
 
-function withoutRequired(schema: JsonSchema, hidden: Set<string>): void {
-  const required = asArray(schema['required'])?.filter((name) => !hidden.has(String(name)));
-  if (required === undefined) return;
-  if (required.length > 0) schema['required'] = required;
-  else delete schema['required'];
-}
-
-/** Whether `type` is, or contains, one of JSON Schema's types. */
-export function includesType(schema: JsonSchema, type: string): boolean {
-  const declared = schema['type'];
-  return Array.isArray(declared) ? declared.includes(type) : declared === type;
+/** Drafts up to 07 ignore what stands beside `$ref`, so it is merged in or moved around an `allOf`. */
+function join(target: JsonSchema, siblings: JsonSchema): JsonSchema {
+  const keywords = Object.keys(siblings);
+  if (keywords.length === 0) return target;
+  if (!('$ref' in target) && keywords.every((keyword) => annotations.has(keyword)))
+    return { ...target, ...siblings };
+  return { ...siblings, allOf: [target, ...(asArray(siblings['allOf']) ?? [])] };
 }

@@ -1,5 +1,5 @@
 import { asArray, asObject, asString, asStrings, asText, optional } from './node.ts';
-import { childPointer, dereference } from './reference.ts';
+import { childPointer, dereferenceOrEmpty } from './reference.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject, SecurityRequirement, SecuritySchemeDescriptor } from '../runtime/types.ts';
 
@@ -12,7 +12,7 @@ export function readSecuritySchemes(
   return Object.fromEntries(
     Object.entries(schemes).map(([name, value]) => {
       const pointer = childPointer('/components/securitySchemes', name);
-      const node = dereference(document, value, pointer, report)?.node ?? {};
+      const node = dereferenceOrEmpty(document, value, pointer, report).node;
       return [name, readScheme(node, pointer, report)];
     }),
   );
@@ -45,10 +45,13 @@ function readScheme(node: JsonObject, pointer: string, report: Report): Security
 
 /** Alternatives of `security`; `undefined` where nothing is declared (OpenAPI 3.1 §4.8.30). */
 export function readSecurity(node: unknown): SecurityRequirement[] | undefined {
-  return asArray(node)?.flatMap((item) => {
+  const items = asArray(node);
+  const alternatives = items?.flatMap((item) => {
     const requirement = asObject(item);
     return requirement === undefined
       ? []
       : [Object.fromEntries(Object.entries(requirement).map(([name, scopes]) => [name, asStrings(scopes)]))];
   });
+  // An empty list says that none is needed, a list of what cannot be read says nothing.
+  return items !== undefined && items.length > 0 && alternatives?.length === 0 ? undefined : alternatives;
 }

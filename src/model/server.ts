@@ -1,4 +1,4 @@
-import { asArray, asObject, asString, asText, optional } from './node.ts';
+import { asArray, asObject, asScalarText, asString, asText, optional } from './node.ts';
 import type { ServerDescriptor, ServerVariableDescriptor } from '../runtime/types.ts';
 
 /** A list of servers; `undefined` where none is declared (OpenAPI 3.1 §4.8.5). */
@@ -24,9 +24,9 @@ export function readServers(node: unknown): ServerDescriptor[] | undefined {
 /** YAML gives ports and versions as numbers; they are text here. */
 function readVariable(node: unknown): ServerVariableDescriptor {
   const variable = asObject(node) ?? {};
-  const values = asArray(variable['enum'])?.map(String);
+  const values = asArray(variable['enum'])?.flatMap((value) => asScalarText(value) ?? []);
   return {
-    default: String(variable['default'] ?? values?.[0] ?? ''),
+    default: asScalarText(variable['default']) ?? values?.[0] ?? '',
     ...optional('enum', values),
     ...optional('description', asText(variable['description'])),
   };

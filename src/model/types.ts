@@ -23,6 +23,7 @@ export interface Parameter {
   example?: unknown;
   serialization: StyleSerialization | { kind: 'content'; mediaType: string };
   pointer: string;
+  schemaPointer: string;
 }
 
 /** One media type of a body or response. */
@@ -32,6 +33,10 @@ export interface MediaType {
   schema: SourceSchema;
   example?: unknown;
   encoding?: Record<string, EncodingDescriptor>;
+  /** Of the first items of a multipart list, in order. */
+  prefixEncoding?: EncodingDescriptor[];
+  /** Of its other items. */
+  itemEncoding?: EncodingDescriptor;
   pointer: string;
 }
 

@@ -7,13 +7,17 @@ export interface Cut {
   unit: 'items' | 'members' | 'characters' | 'records' | 'events';
 }
 
+/** Keys can be as long as the answer. */
+const longestPlace = 200;
+
 /** `$.items: 37 of 500 items`. */
 export function formatCut({ path, kept, total, unit }: Cut): string {
   const steps = path.map((step) => {
     if (typeof step === 'number') return `[${step}]`;
     return isIdentifier(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
   });
-  return `$${steps.join('')}: ${kept} of ${total} ${unit}`;
+  const place = `$${steps.join('')}`;
+  return `${place.length > longestPlace ? `${place.slice(0, longestPlace)}…` : place}: ${kept} of ${total} ${unit}`;
 }
 
 /** A JMESPath expression for the items of an array from an index on. */

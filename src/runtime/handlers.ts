@@ -2,10 +2,11 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { createCaller } from './call.ts';
 import { completeVariable } from './complete.ts';
 import { distance } from './explain.ts';
+import { takesFilter } from './fit.ts';
 import { createPager } from './page.ts';
 import { ProtocolFault } from './protocol.ts';
 import { createResourceMatcher } from './resource.ts';
-import { toCallResult, toErrorResult, toReadResult } from './result.ts';
+import { createResults, toErrorResult } from './result.ts';
 import type { RuntimeOptions } from './options.ts';
 import type {
   CallResult,
@@ -29,13 +30,18 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
     options.resources === 'off' ? [] : api.operations.filter(({ resource }) => resource !== undefined);
   const match = createResourceMatcher(addressed);
   const caller = createCaller(api, options);
+  const results = createResults(api, options);
 
   async function callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> {
     const operation = byName.get(name);
     if (operation === undefined) throw unknownTool(name, [...byName.keys()]);
     try {
+      // A wrong expression is known before anything is sent.
+      const { _filter: expression } = args;
+      const hasFilter = typeof expression === 'string' && takesFilter(operation);
+      const filter = hasFilter ? await (await import('./filter.ts')).compileFilter(expression) : undefined;
       const exchange = await caller.call(operation, args, context);
-      return toCallResult({ api, operation, args, exchange, options });
+      return await results.ofCall({ operation, args, exchange, ...(filter === undefined ? {} : { filter }) });
     } catch (error) {
       if (isOpenApiMcpError(error)) return toErrorResult(error, options);
       throw error;
@@ -43,6 +49,8 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
   }
 
   async function readResource(uri: string, context?: RequestContext): Promise<ReadResult> {
+    const keptAnswer = results.ofKept(uri);
+    if (keptAnswer !== undefined) return keptAnswer;
     const { operation, args: given } = match(uri);
     const args = withoutEmpty(operation, given);
     const exchange = await caller.call(operation, args, context).catch((error: unknown) => {
@@ -54,10 +62,10 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
       );
     });
     const { status } = exchange.response;
-    if (status < 400) return toReadResult(exchange, uri, options);
+    if (status < 400) return results.ofRead(exchange, uri);
     // What is gone upstream is a resource that does not exist; other failures are not the URI's.
     const isMissing = status === 404 || status === 410;
-    const text = textOf(toCallResult({ api, operation, args, exchange, options }));
+    const text = textOf(await results.ofCall({ operation, args, exchange }));
     throw new ProtocolFault(
       isMissing ? invalidParams : internalError,
       isMissing ? `Resource not found: ${uri}\n${text}` : text,

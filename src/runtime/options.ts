@@ -27,7 +27,7 @@ export interface RuntimeOptions {
    */
   maxResponseBytes?: number;
   /**
-   * Most characters of an answer that a client is given. A longer one is cut and says how to get the rest; JSON stays
+   * Most characters of an answer that a client is given; the rest is cut. What is cut says how to get it; JSON stays
    * JSON. The default fits the clients with the least room, which cut at some 48,000 characters or 25,000 tokens.
    * @default 40000
    */
@@ -40,12 +40,18 @@ export interface RuntimeOptions {
    */
   maskErrors?: boolean;
   /**
-   * Check answers against the document: `warn` notes what does not fit in the result's `_meta`, `strict` makes it an error.
+   * Check answers against the document: note what does not fit, make it an error, or do not look. `warn` notes it in
+   * the result's `_meta`, `strict` makes it an error.
    * @default 'warn'
    */
   validateResponses?: 'warn' | 'strict' | 'off';
   /** Lets arguments that stand for bytes be `file:` URLs; `readFilesBelow` makes one for a folder. */
   readFile?: FileReader;
+  /**
+   * Keep answers that were cut readable for some minutes; only where one client is served, since any could read them.
+   * @default false
+   */
+  keepResponses?: boolean;
   /**
    * Whether GETs are offered as resources and templates.
    * @default 'on'

@@ -30,7 +30,8 @@ export interface ResourceTemplate {
 export type Content =
   | { type: 'text'; text: string }
   | { type: 'image' | 'audio'; data: string; mimeType: string }
-  | { type: 'resource'; resource: ResourceContents };
+  | { type: 'resource'; resource: ResourceContents }
+  | { type: 'resource_link'; uri: string; name: string; mimeType?: string };
 
 /** `text` or `blob` (base64), never both. */
 export type ResourceContents =

@@ -19,8 +19,8 @@ const servedTypes = new Set([
   'HttpOptions',
 ]);
 
-/** What only a program can give; on the command line, credentials come from the environment. */
-const programsOnly = new Set(['signal', 'credentials', 'readFile']);
+/** What only a program can give: the command line takes credentials from the environment, and knows when to keep answers. */
+const programsOnly = new Set(['signal', 'credentials', 'readFile', 'keepResponses']);
 
 interface DocumentedOption {
   type: string;

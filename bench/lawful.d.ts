@@ -1,0 +1,13 @@
+import type { ApiDescriptor } from '../src/runtime/types.ts';
+
+/** One thing that is unlawful; what stands before a colon in the reason is its group. */
+export interface Fault {
+  /** The tool's name. */
+  tool: string;
+  /** `GET /pets`. */
+  place: string;
+  reason: string;
+}
+
+/** Answers what is unlawful in a descriptor's tools. */
+export function createLaw(options?: { compiles?: boolean }): (descriptor: ApiDescriptor) => Fault[];

@@ -1,0 +1,153 @@
+import { statSync } from 'node:fs';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import type { DescribeOptions, LoadOptions, RuntimeOptions } from '../index.ts';
+
+/** What commander makes of the flags that say how a document is read and described. */
+export type DocumentFlags = LoadOptions & DescribeOptions & { resources?: 'on' | 'off' };
+
+/** What commander makes of the flags that say how requests are made. */
+export type RequestFlags = Omit<RuntimeOptions, 'headers' | 'readFile' | 'serverVariables' | 'resources'> & {
+  header?: Record<string, string>;
+  serverVar?: Record<string, string>;
+  allowFiles?: string;
+};
+
+/** What commander makes of the flags of the mock. */
+export interface MockFlags {
+  mock?: boolean;
+  mockSeed?: number;
+}
+
+/** Flags that say how a document is read, which operations are taken, and how they are described. */
+export function documentOptions(): Option[] {
+  return [
+    new Option('--include <pattern...>', 'Expose only operations that match one of these patterns.'),
+    new Option('--exclude <pattern...>', 'Leave out operations that match one of these patterns.'),
+    new Option(
+      '--name <name>',
+      'Name of the server, used for its resource URIs and environment variables; the title’s slug by default.',
+    ),
+    new Option('--resources <mode>', 'Whether GETs are offered as resources and templates.')
+      .choices(['on', 'off'])
+      .default('on'),
+    new Option(
+      '--max-document-bytes <number>',
+      'Largest document in bytes, also for each document it refers to.',
+    )
+      .argParser(readCount)
+      .default(67_108_864),
+    new Option(
+      '--allow-remote-refs',
+      'Follow references to other origins, and from a local file to the network.',
+    ),
+    new Option(
+      '--refs <mode>',
+      'Whether input schemas repeat the schemas that they refer to, or write each once under $defs.',
+    )
+      .choices(['auto', 'inline', 'defs'])
+      .default('auto'),
+    new Option('--output-schema <mode>', 'Whether tools say what they return.')
+      .choices(['on', 'off'])
+      .default('on'),
+    new Option(
+      '--response-filter',
+      'Give each tool that answers JSON the argument _filter, a JMESPath expression.',
+    ),
+    new Option('--strict', 'Refuse a document with flaws instead of repairing or relaxing them.'),
+  ];
+}
+
+/** Flags that say where requests go, what they carry, and how much of an answer is taken. */
+export function requestOptions(): Option[] {
+  return [
+    new Option('--base-url <url>', 'Send requests to this URL instead of the document’s servers.').argParser(
+      readUrl,
+    ),
+    new Option('--server-var <name=value>', 'Values for variables of server URLs.').argParser(
+      collectPairs('=', 'name=value'),
+    ),
+    new Option('--header <name:value>', 'Send this header with every request.').argParser(
+      collectPairs(':', 'Name: value'),
+    ),
+    new Option(
+      '--allow-files <folder>',
+      'Let arguments that stand for bytes be file: URLs of files below this folder.',
+    ).argParser(readFolder),
+    new Option('--timeout <ms>', 'Milliseconds until a call without a complete answer fails.')
+      .argParser(readCount)
+      .default(30_000),
+    new Option('--max-response-bytes <number>', 'Largest answer in bytes that is read from the API.')
+      .argParser(readCount)
+      .default(10_485_760),
+    new Option(
+      '--max-result-chars <number>',
+      'Most characters of an answer that a client is given; the rest is cut.',
+    )
+      .argParser(readCount)
+      .default(40_000),
+    new Option(
+      '--validate-responses <mode>',
+      'Check answers against the document: note what does not fit, make it an error, or do not look.',
+    )
+      .choices(['warn', 'strict', 'off'])
+      .default('warn'),
+    new Option(
+      '--result-headers <name...>',
+      'Also pass on these headers of the API’s answers, in a result’s _meta.',
+    ),
+    new Option('--mask-errors', 'Hide what the API says in errors, for servers shared with strangers.'),
+  ];
+}
+
+/** Flags that put a mock in the place of the API. */
+export function mockOptions(): Option[] {
+  return [
+    new Option('--mock', 'Answer calls from the document’s examples and schemas, without any API.').conflicts(
+      'baseUrl',
+    ),
+    new Option('--mock-seed <number>', 'Make the mock’s answers repeatable.').argParser(readSeed),
+  ];
+}
+
+export function addOptions(command: Command, options: Option[]): Command {
+  for (const option of options) command.addOption(option);
+  return command;
+}
+
+export function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && text.trim() !== '') return port;
+  throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+}
+
+export function readSeed(text: string): number {
+  const seed = Number(text);
+  if (Number.isSafeInteger(seed) && seed >= 0 && text.trim() !== '') return seed;
+  throw new InvalidArgumentError('It must be a whole number from 0.');
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+function readFolder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw new InvalidArgumentError('It must be a folder that exists.');
+}
+
+function readUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('It must be a URL that begins with http:// or https://.');
+}
+
+function collectPairs(separator: string, form: string) {
+  return (text: string, collected: Record<string, string> = {}): Record<string, string> => {
+    const index = text.indexOf(separator);
+    const name = text.slice(0, index).trim();
+    if (index === -1 || name === '') throw new InvalidArgumentError(`It must have the form ${form}.`);
+    return { ...collected, [name]: text.slice(index + 1).trim() };
+  };
+}

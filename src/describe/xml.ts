@@ -1,0 +1,47 @@
+import { asArray, asObject, asString } from '../model/node.ts';
+import { pointerSegments, resolvePointer } from '../model/reference.ts';
+import type { SourceSchema } from '../model/types.ts';
+import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
+
+/**
+ * What the XML writer needs of a schema: XML Objects and where they stand. References stay, since a component's name is
+ * that of its element (OpenAPI 3.2 §4.26.3).
+ */
+export function describeXml(document: JsonObject, source: SourceSchema): JsonSchema {
+  const definitions = new Map<string, JsonSchema>();
+
+  function read(node: Json | undefined): JsonSchema {
+    const schema = asObject(node);
+    if (schema === undefined) return {};
+    const result: JsonSchema = {};
+    const reference = asString(schema['$ref']);
+    if (reference !== undefined) result['$ref'] = `#/$defs/${define(reference)}`;
+    const xml = asObject(schema['xml']);
+    if (xml !== undefined) result['xml'] = xml;
+    for (const keyword of ['items', 'additionalProperties'])
+      if (asObject(schema[keyword]) !== undefined) result[keyword] = read(schema[keyword]);
+    for (const keyword of ['allOf', 'anyOf', 'oneOf', 'prefixItems']) {
+      const branches = asArray(schema[keyword])?.map(read);
+      if (branches !== undefined) result[keyword] = branches;
+    }
+    const properties = Object.entries(asObject(schema['properties']) ?? {});
+    const described = properties.map(([name, property]) => [name, read(property)] as const);
+    const isOpen = result['additionalProperties'] !== undefined;
+    const telling = described.filter(([, property]) => isOpen || Object.keys(property).length > 0);
+    if (telling.length > 0) result['properties'] = Object.fromEntries(telling);
+    return result;
+  }
+
+  function define(reference: string): string {
+    const segments = pointerSegments(reference);
+    const name = reference.startsWith('#/components/schemas/') ? (segments.at(-1) ?? '') : reference;
+    if (!definitions.has(name)) {
+      definitions.set(name, {});
+      definitions.set(name, read(resolvePointer(document, reference)));
+    }
+    return name;
+  }
+
+  const schema = read(typeof source === 'boolean' ? undefined : source);
+  return definitions.size > 0 ? { ...schema, $defs: Object.fromEntries(definitions) } : schema;
+}

@@ -1,0 +1,112 @@
+import type { ApiModel, Operation } from '../model/types.ts';
+import type { ServerDescriptor } from '../runtime/types.ts';
+
+/** An operation that a request is for, and the raw texts of its path parameters. */
+export interface Match {
+  operation: Operation;
+  pathTexts: Map<string, string>;
+  /** Path of the server that the request was sent to, without a slash at its end. */
+  base: string;
+}
+
+export type Routing =
+  { kind: 'found'; match: Match } | { kind: 'method'; allowed: string[] } | { kind: 'path' };
+
+interface Route {
+  operation: Operation;
+  expression: RegExp;
+  names: string[];
+  /** `name=value` pairs of a template that has a query. */
+  query: string[];
+  /** Of two routes that match, the one that says more wins. */
+  literals: number;
+}
+
+/** Finds the operation of a request; the paths of all servers are known, and none is needed. */
+export function createRouter(model: ApiModel): (method: string, target: string) => Routing {
+  const servers = [...model.servers, ...model.operations.flatMap((operation) => operation.servers ?? [])];
+  const bases = [...new Set([...servers.map((server) => serverExpression(server, model.location)), ''])];
+  const routes = model.operations
+    .flatMap((operation) => bases.map((base) => compile(operation, base)))
+    .toSorted((one, other) => other.literals - one.literals);
+
+  return (method, target) => {
+    const [path = '', search = ''] = target.split('?', 2);
+    const pairs = search.split('&');
+    const here = routes.flatMap((route) => {
+      const found = route.query.every((pair) => pairs.includes(pair)) ? route.expression.exec(path) : null;
+      return found === null ? [] : [{ route, found }];
+    });
+    const own = here.find(({ route }) => route.operation.method === method);
+    // RFC 9110 §9.3.2: HEAD is GET without the content.
+    const chosen =
+      own ?? (method === 'HEAD' ? here.find(({ route }) => route.operation.method === 'GET') : undefined);
+    if (chosen !== undefined) {
+      const { route, found } = chosen;
+      const pathTexts = new Map(route.names.map((name, index) => [name, found[index + 2] ?? '']));
+      return { kind: 'found', match: { operation: route.operation, pathTexts, base: found[1] ?? '' } };
+    }
+    if (here.length === 0) return { kind: 'path' };
+    const methods = here.map(({ route }) => route.operation.method);
+    return {
+      kind: 'method',
+      allowed: [...new Set(methods.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])))],
+    };
+  };
+}
+
+/** The path of the document's first server, its variables at their defaults. */
+export function basePath(model: ApiModel): string {
+  const [server] = model.servers;
+  const url = (server?.url ?? '/').replace(
+    /\{([^{}]+)\}/g,
+    (_, name: string) => server?.variables?.[name]?.default ?? '',
+  );
+  return pathOf(url, model.location);
+}
+
+function pathOf(url: string, location: string | undefined): string {
+  const origin = 'http://localhost';
+  const resolved = URL.canParse(url, location ?? origin) ? new URL(url, location ?? origin).pathname : '';
+  return resolved.replace(/\/+$/, '');
+}
+
+/** A regular expression for the path of a server; a variable takes what its enum has, or any text. */
+function serverExpression(server: ServerDescriptor, location: string | undefined): string {
+  const names: string[] = [];
+  const marked = server.url.replace(
+    /\{([^{}]+)\}/g,
+    (_, name: string) => `variable-${names.push(name) - 1}-`,
+  );
+  return literal(pathOf(marked, location)).replace(/variable-(\d+)-/g, (_, index: string) => {
+    const values = server.variables?.[names[Number(index)] ?? '']?.enum;
+    return values === undefined ? '[^/]*' : `(?:${values.map(literal).join('|')})`;
+  });
+}
+
+function compile(operation: Operation, base: string): Route {
+  const [template = ''] = operation.path.split('#');
+  const [path = '', query = ''] = template.split('?', 2);
+  const names: string[] = [];
+  let literals = base.length;
+  const source = path.replace(/\{([^{}]+)\}|[^{}]+/g, (text, name?: string) => {
+    if (name === undefined) {
+      literals += text.length;
+      const encoded = encodeURI(text).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
+      return encoded === text ? literal(text) : `(?:${literal(text)}|${literal(encoded)})`;
+    }
+    names.push(name);
+    return '([^/]+?)';
+  });
+  return {
+    operation,
+    expression: new RegExp(`^(${base})${source}$`),
+    names,
+    query: query === '' ? [] : query.split('&'),
+    literals: literals + query.length,
+  };
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

@@ -1,0 +1,76 @@
+import { asArray, asObject, asString, optional } from './node.ts';
+import { readStyle } from './parameter.ts';
+import { childPointer, dereference } from './reference.ts';
+import type { Report } from '../errors.ts';
+import type { ContentDescriptor, EncodingDescriptor, Json, JsonObject } from '../runtime/types.ts';
+
+/** The fields that say how parts are written. */
+type Encodings = Pick<ContentDescriptor, 'encoding' | 'prefixEncoding' | 'itemEncoding'>;
+
+/** Encoding Objects by name and by position, of a media type or of a part (OpenAPI 3.1 §4.8.15, 3.2 §4.14.5). */
+export function readEncodings(
+  document: JsonObject,
+  holder: JsonObject,
+  pointer: string,
+  report: Report,
+): Encodings {
+  const read = (node: Json, ...segments: (string | number)[]): EncodingDescriptor =>
+    readEncoding(document, asObject(node) ?? {}, childPointer(pointer, ...segments), report);
+  const named = Object.entries(asObject(holder['encoding']) ?? {}).map(
+    ([name, node]) => [name, read(node, 'encoding', name)] as const,
+  );
+  const prefix = asArray(holder['prefixEncoding'])?.map((node, index) => read(node, 'prefixEncoding', index));
+  const item = asObject(holder['itemEncoding']);
+  return {
+    ...optional('encoding', named.length === 0 ? undefined : Object.fromEntries(named)),
+    ...optional('prefixEncoding', prefix),
+    ...optional('itemEncoding', item === undefined ? undefined : read(item, 'itemEncoding')),
+  };
+}
+
+function readEncoding(
+  document: JsonObject,
+  encoding: JsonObject,
+  pointer: string,
+  report: Report,
+): EncodingDescriptor {
+  const styled = ['style', 'explode', 'allowReserved'].some((keyword) => encoding[keyword] !== undefined);
+  return {
+    ...optional('contentType', asString(encoding['contentType'])),
+    ...optional('serialization', styled ? readStyle(encoding, 'query', pointer, report) : undefined),
+    ...optional('headers', readFixedHeaders(document, encoding['headers'], pointer, report)),
+    ...readEncodings(document, encoding, pointer, report),
+  };
+}
+
+/** Part headers that have one value; Content-Type is described by `contentType` instead. */
+function readFixedHeaders(
+  document: JsonObject,
+  node: unknown,
+  pointer: string,
+  report: Report,
+): Record<string, string> | undefined {
+  const headers = Object.entries(asObject(node) ?? {}).flatMap(([name, value]) => {
+    const header = dereference(document, value, childPointer(pointer, 'headers', name), report)?.node ?? {};
+    const fixed = fixedValue(header);
+    return name.toLowerCase() === 'content-type' || fixed === undefined || typeof fixed === 'object'
+      ? []
+      : [[name, String(fixed)] as const];
+  });
+  return headers.length === 0 ? undefined : Object.fromEntries(headers);
+}
+
+/** What a header says of its own value; its content has but one media type (OpenAPI 3.1 §4.8.21). */
+function fixedValue(header: JsonObject): Json | undefined {
+  const [content] = Object.values(asObject(header['content']) ?? {});
+  const holder = asObject(content) ?? header;
+  const schema = asObject(holder['schema']) ?? {};
+  const values = asArray(schema['enum']);
+  return (
+    schema['const'] ??
+    (values?.length === 1 ? values[0] : undefined) ??
+    schema['default'] ??
+    holder['example'] ??
+    asArray(schema['examples'])?.[0]
+  );
+}

@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { measureBudget } from '../../src/cli/budget.ts';
+import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
+import type { JsonObject, Tool } from '../../src/index.ts';
+import { runIn } from '../support/terminal.ts';
+
+const petstore = fileURLToPath(new URL('../../specs/petstore.yaml', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-inspect-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('is a table 80 wide', async () => {
+  const words = [
+    'inspect',
+    petstore,
+    '--include',
+    'tag:shops',
+    '--include',
+    'getPhoto',
+    '--include',
+    'removePet',
+  ];
+  const { code, out, error } = await runIn(words);
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  // What a schema weighs is the business of other tests.
+  expect(
+    out.replace(/[\d,]+ (?=B|t$|bytes|tokens)/gm, (number) => '#'.padStart(number.length - 1).concat(' ')),
+  ).toBe(table);
+  expect(out.split('\n').every((line) => line.length <= 80)).toBe(true);
+});
+
+const table = ``;
+
+describe('--json', () => {
+  it('has the tools of tools/list, and the rest', async () => {
+    const { out } = await runIn(['inspect', petstore, '--json']);
+    const inspection = JSON.parse(out) as JsonObject;
+    const { descriptor } = describeApi(await loadDocument(petstore));
+    const handlers = createHandlers(descriptor);
+    expect(Object.keys(inspection)).toEqual([
+      'tools',
+      'resources',
+      'resourceTemplates',
+      'warnings',
+      'skipped',
+      'securitySchemes',
+      'budget',
+    ]);
+    expect(inspection['tools']).toEqual(JSON.parse(JSON.stringify(handlers.listTools().tools)));
+    expect(inspection['resources']).toEqual(JSON.parse(JSON.stringify(handlers.listResources().resources)));
+    expect(inspection['resourceTemplates']).toEqual(
+      JSON.parse(JSON.stringify(handlers.listResourceTemplates().resourceTemplates)),
+    );
+    expect(inspection['securitySchemes']).toMatchObject({
+      staffToken: { type: 'http', environment: ['PET_STORE_STAFF_TOKEN'] },
+    });
+    expect(inspection['budget']).toMatchObject({ tools: expect.any(Array), limits: [] });
+  });
+
+  it('has every tool where the list has several pages', async () => {
+    const document = join(folder, 'large.json');
+    const paths = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [
+        `/things/${index}`,
+        {
+          get: {
+            operationId: `get_${index}`,
+            description: 'x'.repeat(100_000),
+            responses: { '200': { description: 'Done' } },
+          },
+        },
+      ]),
+    );
+    writeFileSync(
+      document,
+      JSON.stringify({ openapi: '3.1.0', info: { title: 'Large', version: '1' }, paths }),
+    );
+    const { out } = await runIn(['inspect', document, '--json']);
+    const { tools, resources } = JSON.parse(out) as { tools: unknown[]; resources: unknown[] };
+    expect([tools.length, resources.length]).toEqual([30, 30]);
+  });
+
+  it('has what was left out and what was relaxed', async () => {
+    const document = join(folder, 'flawed.json');
+    const paths = {
+      '/things': { get: { parameters: [{ in: 'query' }], responses: { '200': { description: 'Done' } } } },
+      things: { get: { responses: {} } },
+    };
+    writeFileSync(
+      document,
+      JSON.stringify({ openapi: '3.1.0', info: { title: 'Flawed', version: '1' }, paths }),
+    );
+    const { out } = await runIn(['inspect', document, '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      skipped: [{ kind: 'skipped', pointer: '/paths/things/get' }],
+      warnings: [{ kind: 'relaxed', pointer: '/paths/~1things/get/parameters/0' }],
+    });
+    const text = await runIn(['inspect', document]);
+    expect(text.out).toContain('Left out (1)\n');
+    expect(text.out).toContain('Warnings (1)\n');
+  });
+});
+
+describe('the budget', () => {
+  const tool: Tool = {
+    name: 'a',
+    description: 'b',
+    inputSchema: { type: 'object' },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  };
+
+  it('counts bytes of the entry, and a token for four characters of what a model reads', () => {
+    const read = '{"name":"a","description":"b","inputSchema":{"type":"object"}}';
+    const budget = measureBudget('server', [tool, tool]);
+    expect(budget.tools[0]).toEqual({
+      name: 'a',
+      bytes: JSON.stringify(tool).length,
+      tokens: Math.ceil(read.length / 4),
+    });
+    expect(budget).toMatchObject({
+      bytes: 2 * JSON.stringify(tool).length,
+      tokens: 2 * Math.ceil(read.length / 4),
+      limits: [],
+    });
+  });
+
+  it.each<[string, Tool[], string, string]>([
+    ['40 tools', many(41), 'Cursor', 'takes 40 tools, these are 41'],
+    ['128 tools', many(129), 'VS Code, OpenAI, Gemini', 'take 128 tools a request, these are 129'],
+    [
+      '1,048,576 bytes of schemas',
+      [{ ...tool, inputSchema: { type: 'object', title: 'x'.repeat(1_048_576) } }],
+      'Claude connectors',
+      'take 1,048,576 bytes of input schemas, these are 1,048,604; the rest is dropped',
+    ],
+    [
+      'names of 60',
+      [{ ...tool, name: 'x'.repeat(55) }],
+      'Cursor',
+      'takes names of 60 characters with the server’s',
+    ],
+    [
+      'descriptions of 2,048',
+      [{ ...tool, description: 'x'.repeat(2_049) }],
+      'Claude Code',
+      'cuts descriptions at 2,048 characters',
+    ],
+    [
+      'descriptions of 1,024 in schemas',
+      [{ ...tool, inputSchema: { type: 'object', properties: { p: { description: 'x'.repeat(1_025) } } } }],
+      'GPT models in VS Code',
+      'cut descriptions in schemas at 1,024 characters',
+    ],
+    [
+      'schemas of 5,000 bytes',
+      [{ ...tool, inputSchema: { type: 'object', title: 'x'.repeat(5_000) } }],
+      'Codex',
+      'drops the descriptions of schemas over 5,000 bytes',
+    ],
+    [
+      '$defs',
+      [{ ...tool, inputSchema: { type: 'object', $defs: {} } }],
+      'Copilot CLI, Gemini CLI',
+      'fail on schemas with $defs (recursion)',
+    ],
+  ])('warns above %s', (_, tools, client, message) => {
+    expect(measureBudget('server', tools).limits).toContainEqual(
+      expect.objectContaining({ client, message }),
+    );
+  });
+
+  function many(count: number): Tool[] {
+    return Array.from({ length: count }, (_, index) => ({ ...tool, name: `tool_${index}` }));
+  }
+});

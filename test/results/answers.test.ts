@@ -1,0 +1,16 @@
+import { charsetRows, codingRows } from './coding.ts';
+import { bytesRows, mediaRows, textRows } from './media.ts';
+import { headerRows, redirectRows, statusRows } from './status.ts';
+import { describeRows } from './suite.ts';
+
+const groups = {
+  text: textRows,
+  'images and audio': mediaRows,
+  'other bytes': bytesRows,
+  'content codings': codingRows,
+  charsets: charsetRows,
+  status: statusRows,
+  headers: headerRows,
+  redirects: redirectRows,
+};
+describeRows(groups, { resultHeaders: ['X-Request-Id'] });

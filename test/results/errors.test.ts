@@ -1,0 +1,22 @@
+import { describe } from 'vitest';
+import { fieldRows, maskedRows, refusedRows, statusRows, unsentRows } from './errors.ts';
+import { describeRows } from './suite.ts';
+
+describe('without options', () => {
+  describeRows({
+    statuses: statusRows,
+    'messages about fields': fieldRows,
+    'credentials that were not sent': unsentRows,
+  });
+});
+
+describe('with credentials', () => {
+  describeRows(
+    { 'credentials that were sent': refusedRows },
+    { credentials: { token: { value: 'secret' } } },
+  );
+});
+
+describe('with maskErrors', () => {
+  describeRows({ 'what strangers see': maskedRows }, { maskErrors: true });
+});

@@ -1,0 +1,10 @@
+import { invalidRows, otherThanDeclaredRows, shapeRows, textRows, typeRows } from './json.ts';
+import { describeRows } from './suite.ts';
+
+describeRows({
+  'JSON under the roots of output schemas': shapeRows,
+  'what was not declared, under output schemas': otherThanDeclaredRows,
+  'the text of JSON': textRows,
+  'what is JSON': typeRows,
+  'what is no JSON': invalidRows,
+});

@@ -1,0 +1,97 @@
+import type { BodySource } from '../support/document.ts';
+import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import { integer, open, text, type Row } from './rows.ts';
+
+/** A body in one of several media types. */
+export interface ContentTypeRow extends Row {
+  body: BodySource;
+  args: JsonObject;
+  contentType: string;
+  bytes: string;
+}
+
+/** What a tool offers for several media types; without `types` there is no choice. */
+export interface OfferRow extends Row {
+  body: BodySource;
+  types?: string[];
+  schema?: JsonObject;
+}
+
+/** Arguments that fit none of what is offered. */
+export interface RefusedContentTypeRow extends Row {
+  body: BodySource;
+  args: JsonObject;
+  names: string;
+}
+
+const form = 'application/x-www-form-urlencoded';
+const order = 'design: JSON first, then form, then multipart, then the rest';
+const chosen = 'OpenAPI 3.1.1 §4.8.13 content, design: _contentType';
+const range = 'RFC 9110 §8.3 (a range is no type)';
+
+function content(types: Record<string, Json | undefined>): BodySource {
+  const entries = Object.entries(types).map(([type, schema]) => [
+    type,
+    schema === undefined ? {} : { schema },
+  ]);
+  return { content: Object.fromEntries(entries) as JsonObject };
+}
+
+const alike = content({ 'application/xml': open, [form]: open, 'application/json': open });
+const pet = { type: 'object', properties: { name: text, age: integer }, required: ['name'] };
+const upload = { type: 'object', properties: { file: { type: 'string', format: 'binary' } } };
+const pictures = content({ 'image/png': undefined, 'image/jpeg': undefined });
+
+// prettier-ignore
+export const contentTypeRows: ContentTypeRow[] = [
+  { title: 'JSON before form and XML', body: alike, args: { body: { a: 'b c' } }, contentType: 'application/json', bytes: '{"a":"b c"}', source: order },
+  { title: 'vendor JSON before form', body: content({ [form]: open, 'application/vnd.api+json': open }), args: { body: { a: 1 } }, contentType: 'application/vnd.api+json', bytes: '{"a":1}', source: order },
+  { title: 'application/json before vendor JSON', body: content({ 'application/vnd.api+json': open, 'application/json': open }), args: { body: {} }, contentType: 'application/json', bytes: '{}', source: order },
+  { title: 'form before multipart', body: content({ 'multipart/form-data': open, [form]: open }), args: { body: { a: 'b c' } }, contentType: form, bytes: 'a=b+c', source: order },
+  { title: 'the rest as the document has it', body: content({ 'text/csv': text, 'text/plain': text }), args: { body: 'a' }, contentType: 'text/csv', bytes: 'a', source: order },
+  { title: '_contentType chooses form', body: alike, args: { body: { a: 'b c' }, _contentType: form }, contentType: form, bytes: 'a=b+c', source: chosen },
+  { title: '_contentType chooses XML', body: alike, args: { body: { a: 'b' }, _contentType: 'application/xml' }, contentType: 'application/xml', bytes: '<root><a>b</a></root>', source: chosen },
+  { title: '_contentType chooses the first', body: alike, args: { body: {}, _contentType: 'application/json' }, contentType: 'application/json', bytes: '{}', source: chosen },
+  { title: '_contentType chooses between kinds of JSON', body: content({ 'application/json-patch+json': {}, 'application/merge-patch+json': open }), args: { body: { a: null }, _contentType: 'application/merge-patch+json' }, contentType: 'application/merge-patch+json', bytes: '{"a":null}', source: chosen },
+  { title: '_contentType with its parameters', body: content({ 'application/json;odata=verbose': open, 'application/json;odata=nometadata': open }), args: { body: {}, _contentType: 'application/json;odata=nometadata' }, contentType: 'application/json;odata=nometadata', bytes: '{}', source: chosen },
+  { title: '_contentType and no body', body: alike, args: { _contentType: form }, contentType: '', bytes: '', source: 'RFC 9110 §8.3 (Content-Type describes content)' },
+  { title: 'each type has its own schema: the first', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: { name: 'Rex', age: '3' } }, contentType: 'application/json', bytes: '{"name":"Rex","age":3}', source: chosen },
+  { title: 'each type has its own schema: another', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: 'Rex', _contentType: 'text/plain' }, contentType: 'text/plain', bytes: 'Rex', source: chosen },
+  { title: 'leniency is by the chosen type’s schema', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: '{"name":"Rex"}', _contentType: 'text/plain' }, contentType: 'text/plain', bytes: '{"name":"Rex"}', source: 'design: Arguments' },
+  { title: 'pictures: the first', body: pictures, args: { body: 'aGk=' }, contentType: 'image/png', bytes: 'hi', source: order },
+  { title: 'pictures: by the data: URL', body: pictures, args: { body: 'data:image/jpeg;base64,aGk=' }, contentType: 'image/jpeg', bytes: 'hi', source: 'OpenAPI 3.2.0 §4.15.4.1 (the caller says which)' },
+  { title: 'pictures: _contentType before the data: URL', body: pictures, args: { body: 'data:image/jpeg;base64,aGk=', _contentType: 'image/png' }, contentType: 'image/png', bytes: 'hi', source: chosen },
+  { title: 'JSON or bytes: a data: URL is no JSON object', body: content({ 'application/json': open, 'application/pdf': undefined }), args: { body: 'data:application/pdf;base64,aGk=' }, contentType: 'application/pdf', bytes: 'hi', source: 'OpenAPI 3.2.0 §4.15.4.1 (the caller says which)' },
+
+  { title: '*/* is JSON', body: content({ '*/*': open }), args: { body: { a: 1 } }, contentType: 'application/json', bytes: '{"a":1}', source: range },
+  { title: '*/* is JSON, also for text', body: content({ '*/*': text }), args: { body: 'a' }, contentType: 'application/json', bytes: '"a"', source: range },
+  { title: 'application/* is JSON', body: content({ 'application/*': open }), args: { body: { a: 1 } }, contentType: 'application/json', bytes: '{"a":1}', source: range },
+  { title: 'application/*+json is JSON', body: content({ 'application/*+json': open }), args: { body: { a: 1 } }, contentType: 'application/json', bytes: '{"a":1}', source: range },
+  { title: 'an empty name is JSON', body: content({ '': open }), args: { body: { a: 1 } }, contentType: 'application/json', bytes: '{"a":1}', source: range },
+  { title: 'no content at all is JSON', body: { content: {} }, args: { body: { a: 1 } }, contentType: 'application/json', bytes: '{"a":1}', source: 'design: Isolation' },
+  { title: 'text/json', body: content({ 'text/json': open }), args: { body: { a: 1 } }, contentType: 'text/json', bytes: '{"a":1}', source: 'practice: text/json' },
+  { title: 'capitals stay', body: content({ 'Application/JSON': open }), args: { body: {} }, contentType: 'Application/JSON', bytes: '{}', source: 'RFC 9110 §8.3.1 (case-insensitive)' },
+  { title: 'parameters stay', body: content({ 'application/json; charset=UTF-8; v=2': open }), args: { body: {} }, contentType: 'application/json; charset=UTF-8; v=2', bytes: '{}', source: 'OpenAPI 3.1.1 §4.8.13 content' },
+];
+
+// prettier-ignore
+export const offerRows: OfferRow[] = [
+  { title: 'one type', body: { schema: open }, schema: open, source: chosen },
+  { title: 'several types of one schema', body: alike, types: ['application/json', form, 'application/xml'], schema: open, source: chosen },
+  { title: 'several types of several schemas', body: content({ 'application/json': open, 'text/plain': text, 'text/csv': text }), types: ['application/json', 'text/plain', 'text/csv'], schema: { anyOf: [{ ...open, title: 'application/json' }, { ...text, title: 'text/plain, text/csv' }] }, source: chosen },
+  { title: 'JSON under the names of ASP.NET', body: content({ 'application/json': open, 'text/json': open, 'application/*+json': open }), schema: open, source: 'design: where more than one makes sense' },
+  { title: 'a range beside a type', body: content({ 'application/xml': open, '*/*': open }), schema: open, source: 'design: where more than one makes sense' },
+  { title: 'one type in two charsets', body: content({ 'application/json': open, 'application/json; charset=utf-8': open }), schema: open, source: 'design: where more than one makes sense' },
+  { title: 'JSON and a file', body: content({ 'multipart/form-data': upload, 'application/json': open }), types: ['application/json', 'multipart/form-data'], source: chosen },
+];
+
+const either = content({ 'application/json': pet, 'text/plain': text });
+
+// prettier-ignore
+export const refusedContentTypeRows: RefusedContentTypeRow[] = [
+  { title: 'a type that is not offered', body: alike, args: { body: {}, _contentType: 'text/csv' }, names: '_contentType: must be one of "application/json"', source: chosen },
+  { title: 'a choice where there is none', body: { schema: open }, args: { body: {}, _contentType: 'application/json' }, names: '_contentType', source: chosen },
+  { title: 'another type’s body for the first', body: either, args: { body: 'Rex' }, names: 'body: must be object', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'the first type’s body for another', body: either, args: { body: { name: 'Rex' }, _contentType: 'text/plain' }, names: 'body: must be string', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'a body that breaks the chosen schema', body: either, args: { body: { age: 3 } }, names: 'body.name: is required', source: 'OpenAPI 3.1.1 §4.8.24' },
+];
