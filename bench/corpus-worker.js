@@ -4,7 +4,7 @@ import { describeApi, loadDocument } from '../dist/index.js';
 import { countOperations } from './count.js';
 import { createLaw } from './lawful.js';
 
-const judge = createLaw({ compiles: !process.argv.includes('--quick') });
+const judge = createLaw({ patience: Number(process.argv[2]) });
 
 process.on('message', async (path) => {
   process.send(await examine(path));
@@ -19,6 +19,7 @@ async function examine(path) {
   try {
     const { descriptor, findings } = describeApi(await loadDocument(path));
     const cost = taken();
+    process.send({ described: path });
     const skipped = findings.filter(({ kind }) => kind === 'skipped').map(({ message }) => message);
     const faults = judge(descriptor);
     return {

@@ -9,5 +9,5 @@ export interface Fault {
   reason: string;
 }
 
-/** Answers what is unlawful in a descriptor's tools. */
-export function createLaw(options?: { compiles?: boolean }): (descriptor: ApiDescriptor) => Fault[];
+/** Answers what is unlawful in a descriptor's tools; compiles their schemas for at most `patience` milliseconds. */
+export function createLaw(options?: { patience?: number }): (descriptor: ApiDescriptor) => Fault[];

@@ -92,26 +92,6 @@ export const errorCatalogue = {
     cause: 'It holds characters that a header cannot carry.',
     fix: 'Check the environment variable named for line breaks and stray characters.',
   },
-  OUTPUT_EDITED: {
-    title: 'Generated files were edited',
-    cause: 'Their content is not what was generated last time; nothing was written.',
-    fix: 'Move the edits to hooks.ts, or pass --force to overwrite them.',
-  },
-  OUTPUT_UNSAFE: {
-    title: 'The output folder cannot be written safely',
-    cause: 'A path leads out of it, or its manifest cannot be read; nothing was written.',
-    fix: 'Choose another folder with --out.',
-  },
-  OUTPUT_STALE: {
-    title: 'The generated code is stale',
-    cause: 'The document or the options have changed since it was generated.',
-    fix: 'Run generate again without --check, and commit what it writes.',
-  },
-  UPSTREAM_STATUS: {
-    title: 'The API answered with an error',
-    cause: 'Its status is 400 or above.',
-    fix: 'See the status and the body of the answer.',
-  },
   UPSTREAM_TIMEOUT: {
     title: 'The API did not answer in time',
     cause: 'No complete answer within the time-out.',

@@ -56,7 +56,11 @@ export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {
     const count = model.operations.length;
     const reason =
       count === 0 ? 'it has no operations' : `include and exclude leave none of its ${count} operations`;
-    throw new OpenApiMcpError('SELECTION_EMPTY', `${loaded.source}: ${reason}`);
+    throw new OpenApiMcpError(
+      'SELECTION_EMPTY',
+      `${loaded.source}: ${reason}`,
+      count === 0 ? { hint: 'Give a document that has operations under paths.' } : {},
+    );
   }
   const descriptor = describeModel(model, { ...options, operations }, report);
   const flaws = findings.filter(({ kind }) => kind !== 'ignored');

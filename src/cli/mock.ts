@@ -44,7 +44,9 @@ async function mock(source: string, { mockSeed, ...flags }: Flags, terminal: Ter
     ...flags,
     ...(mockSeed === undefined ? {} : { seed: mockSeed }),
   });
+  // Before the announcement: whoever reads it may send a signal at once.
+  const signalled = untilSignal();
   terminal.error(`Mock of ${loaded.source} with seed ${server.seed}\nListening on ${server.url}\n`);
-  await untilSignal();
+  await signalled;
   await server.close();
 }

@@ -93,6 +93,12 @@ export function requestOptions(): Option[] {
       .choices(['warn', 'strict', 'off'])
       .default('warn'),
     new Option(
+      '--html <mode>',
+      'Whether HTML answers are given as the text a person reads, or as their source.',
+    )
+      .choices(['text', 'source'])
+      .default('source'),
+    new Option(
       '--result-headers <name...>',
       'Also pass on these headers of the API’s answers, in a result’s _meta.',
     ),

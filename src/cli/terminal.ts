@@ -15,12 +15,20 @@ type Style = Parameters<typeof styleText>[0];
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   return {
-    out: (data) => void stdout.write(data),
+    out(data) {
+      if (stdout.listenerCount('error', leave) === 0) stdout.on('error', leave);
+      stdout.write(data);
+    },
     error: (text) => void stderr.write(text),
     columns: positive(env['COLUMNS']) ?? (stdout.isTTY ? stdout.columns : 80),
     colours: stdout.isTTY && !env['NO_COLOR'],
     environment: env,
   };
+}
+
+/** Whoever reads may stop early, as `head` does: the rest is for no one. */
+function leave(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function positive(text: string | undefined): number | undefined {

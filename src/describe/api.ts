@@ -46,6 +46,8 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
   );
   const shared: Shared = {
     document: model.document,
+    // OpenAPI 3.1 §4.8.15.1: since then a schema without a type stands for bytes.
+    typelessIsBytes: !/^(2|3\.0)\b/.test(model.declaredVersion ?? ''),
     scheme: resourceScheme(name),
     schemas: createSchemaReader(model.document, report),
     refs: options.refs,

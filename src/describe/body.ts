@@ -1,11 +1,12 @@
 import { describeContent } from './content.ts';
 import { withoutBinaryFormat } from './notation.ts';
+import type { SchemaContext } from './notation.ts';
 import { optional } from '../model/node.ts';
 import { essence, orderContent } from '../runtime/media-type.ts';
 import type { DescribedContent } from './content.ts';
 import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema.ts';
 import type { MediaType, Operation } from '../model/types.ts';
-import type { BodyContent, BodyDescriptor, Json, JsonObject, JsonSchema } from '../runtime/types.ts';
+import type { BodyContent, BodyDescriptor, Json, JsonSchema } from '../runtime/types.ts';
 
 /** A body with what its arguments are made from. */
 export interface DescribedBody {
@@ -29,13 +30,13 @@ interface Variant {
 }
 
 /** How a body is written in each of its media types, and its arguments: `body`, and the choice where there is one. */
-export function describeBody(operation: Operation, document: JsonObject): DescribedBody | undefined {
+export function describeBody(operation: Operation, context: SchemaContext): DescribedBody | undefined {
   const source = operation.body;
   if (source === undefined) return undefined;
   const variants = new Map<string, Variant>();
   const content = withoutNeedless(orderContent(source.content));
   const offered = content.map((media) => {
-    const described = describeContent(document, media);
+    const described = describeContent(context, media);
     // Schemas can be large, and most bodies have but one.
     const key = content.length === 1 ? '' : JSON.stringify(described.schema === true ? {} : described.schema);
     const variant = variants.get(key) ?? { media, described, mediaTypes: [] };

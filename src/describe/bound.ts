@@ -126,6 +126,6 @@ function placeholder({ type, title, description }: JsonSchema): JsonSchema {
     ...(type === undefined ? {} : { type }),
     ...([type].flat().includes('array') ? { items: {} } : {}),
     ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
+    ...(typeof description === 'string' && description.length <= 120 ? { description } : {}),
   };
 }

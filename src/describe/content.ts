@@ -1,5 +1,6 @@
 import { describeXml } from './xml.ts';
-import { argumentSchema, followReferences, notationOf } from './notation.ts';
+import { argumentSchema, followReferences, notationOf, orFile } from './notation.ts';
+import type { SchemaContext } from './notation.ts';
 import { asArray, asObject, asString, optional } from '../model/node.ts';
 import { familyOf } from '../runtime/media-type.ts';
 import type { SourceSchema } from '../model/types.ts';
@@ -28,25 +29,35 @@ export interface DescribedContent {
 }
 
 /** How a value is written as a media type, and what its argument looks like. */
-export function describeContent(document: JsonObject, source: SourceContent): DescribedContent {
+export function describeContent(context: SchemaContext, source: SourceContent): DescribedContent {
   const family = familyOf(source.mediaType);
-  if (family === 'multipart' || family === 'form') return describeFields(document, source, family);
-  const notation = notationOfBody(document, source, family);
-  if (family === 'lines' && notation === undefined)
-    return { content: {}, schema: sequenceOf(document, source.schema), files: 0 };
+  if (family === 'multipart' || family === 'form') return describeFields(context, source, family);
+  const notation = notationOfBody(context, source, family);
+  const written: ContentDescriptor = {
+    ...optional('bytes', notation),
+    ...(family === 'xml' ? { schema: describeXml(context.document, source.schema) } : {}),
+  };
+  if (notation !== undefined)
+    return { content: written, schema: argumentSchema(context, source.schema, notation), files: 0 };
+  if (family === 'lines') return { content: written, schema: sequenceOf(context, source.schema), files: 0 };
   return {
-    content: {
-      ...optional('bytes', notation),
-      ...(family === 'xml' ? { schema: describeXml(document, source.schema) } : {}),
-    },
-    schema: notation === undefined ? source.schema : argumentSchema(document, source.schema, notation),
+    content: written,
+    schema: family === 'text' ? plainText(context, source.schema) : source.schema,
     files: 0,
   };
 }
 
+/** What is sent as the text it is must not be asked to be base64. */
+function plainText(context: SchemaContext, source: SourceSchema): SourceSchema {
+  const schema = followReferences(context, source);
+  if (typeof schema !== 'object' || schema['format'] !== 'byte') return source;
+  const { format: _, ...rest } = schema;
+  return rest;
+}
+
 /** A schema for the whole is one for a list (OpenAPI 3.2 §4.14.3.1); before 3.2 it was often the schema of one line. */
-function sequenceOf(document: JsonObject, source: SourceSchema): SourceSchema {
-  const schema = followReferences(document, source);
+function sequenceOf(context: SchemaContext, source: SourceSchema): SourceSchema {
+  const schema = followReferences(context, source);
   return typeof schema === 'object' && schema['type'] === 'object'
     ? { anyOf: [source, { type: 'array', items: source }] }
     : source;
@@ -54,18 +65,18 @@ function sequenceOf(document: JsonObject, source: SourceSchema): SourceSchema {
 
 /** A range that names no type is JSON, except where the document asks for bytes. */
 function notationOfBody(
-  document: JsonObject,
+  context: SchemaContext,
   { mediaType, schema }: SourceContent,
   family: MediaFamily,
 ): BytesNotation | undefined {
   const isRange = family === 'json' && !mediaType.includes('json');
-  const notation = notationOf(document, schema, isRange ? 'other' : family);
+  const notation = notationOf(context, schema, isRange ? 'application/vnd.any' : mediaType);
   return isRange && notation !== 'decoded' ? undefined : notation;
 }
 
 /** Properties, or the items of a multipart list, one by one. */
 function describeFields(
-  document: JsonObject,
+  context: SchemaContext,
   source: SourceContent,
   family: 'multipart' | 'form',
 ): DescribedContent {
@@ -78,13 +89,13 @@ function describeFields(
     declared: EncodingDescriptor,
     schema: Json | undefined,
   ): { encoding: EncodingDescriptor; schema: Json } {
-    const part = describePart(document, declared, schema ?? true, family, name === undefined);
+    const part = describePart(context, declared, schema ?? true, family, name);
     files += part.files;
     return { encoding: part.content, schema: part.schema };
   }
 
   function rewrite(node: SourceSchema, depth: number): SourceSchema {
-    const schema = followReferences(document, node);
+    const schema = followReferences(context, node);
     if (typeof schema === 'boolean' || depth > 4) return node;
     const result: JsonObject = {};
     const properties = Object.entries(asObject(schema['properties']) ?? {}).map(([name, property]) => {
@@ -103,13 +114,13 @@ function describeFields(
     return Object.keys(result).length > 0 ? { ...schema, ...result } : node;
   }
 
-  const items = family === 'multipart' ? describeItems(document, source, field) : undefined;
+  const items = family === 'multipart' ? describeItems(context, source, field) : undefined;
   if (items !== undefined) return { ...items, files };
   const schema = rewrite(source.schema, 0);
   for (const [name, declared] of declaredEncodings)
     if (!encodings.has(name)) encodings.set(name, field(name, declared, true).encoding);
   const telling = [...encodings].filter(([, encoding]) => Object.keys(encoding).length > 0);
-  const others = describeOthers(document, schema, source.itemEncoding, family, field);
+  const others = describeOthers(context, schema, source.itemEncoding, family, field);
   return {
     content: {
       ...(telling.length > 0 ? { encoding: Object.fromEntries(telling) } : {}),
@@ -128,11 +139,11 @@ type DescribeField = (
 
 /** The parts of a list, by position (OpenAPI 3.2 §4.14.5.2). */
 function describeItems(
-  document: JsonObject,
+  context: SchemaContext,
   { schema: source, prefixEncoding = [], itemEncoding = {} }: SourceContent,
   field: DescribeField,
 ): Omit<DescribedContent, 'files'> | undefined {
-  const schema = followReferences(document, source);
+  const schema = followReferences(context, source);
   if (typeof schema === 'boolean') return undefined;
   const prefix = asArray(schema['prefixItems']);
   if (prefix === undefined && schema['items'] === undefined && schema['type'] !== 'array') return undefined;
@@ -157,13 +168,13 @@ function describeItems(
 
 /** Properties that have no name in the document; only files among them need to be known. */
 function describeOthers(
-  document: JsonObject,
+  context: SchemaContext,
   source: SourceSchema,
   declared: EncodingDescriptor | undefined,
   family: 'multipart' | 'form',
   field: DescribeField,
 ): Omit<DescribedContent, 'files'> {
-  const schema = followReferences(document, source);
+  const schema = followReferences(context, source);
   const additional = typeof schema === 'boolean' ? undefined : asObject(schema['additionalProperties']);
   // Where nothing is said of the parts, a URL is the one sign of a file.
   if (declared === undefined && family === 'multipart' && saysNothing(schema))
@@ -189,20 +200,21 @@ function saysNothing(schema: JsonObject | boolean): boolean {
 
 /** One part or field. An encoding counts for each item of a list that has a name, and for the whole of one that has none. */
 function describePart(
-  document: JsonObject,
+  context: SchemaContext,
   declared: EncodingDescriptor,
   source: Json,
   family: 'multipart' | 'form',
-  isWhole: boolean,
+  name: string | undefined,
 ): DescribedContent {
+  const isWhole = name === undefined;
   const schema = typeof source === 'boolean' ? source : (asObject(source) ?? true);
-  const resolved = followReferences(document, schema);
+  const resolved = followReferences(context, schema);
   const isList = typeof resolved === 'object' && resolved['type'] === 'array';
   const type = firstType(declared.contentType);
   const inner = type === undefined ? undefined : familyOf(type);
   if (type !== undefined && (inner === 'multipart' || inner === 'form' || inner === 'xml')) {
     const item = isList && !isWhole ? itemsOf(resolved) : schema;
-    const nested = describeContent(document, { ...declared, mediaType: type, schema: item });
+    const nested = describeContent(context, { ...declared, mediaType: type, schema: item });
     const rewritten = item === schema ? nested.schema : { ...asObject(resolved), items: nested.schema };
     return {
       content: { ...declared, ...nested.content },
@@ -210,17 +222,30 @@ function describePart(
       files: 0,
     };
   }
-  const notation = fieldNotation(notationOf(document, schema, inner), declared, family);
+  const notation = fieldNotation(notationOf(context, schema, type), declared, family);
+  if (notation === undefined && family === 'multipart' && isFileByName(name, declared, resolved))
+    return { content: { ...declared, bytes: 'urlOrText' }, schema: orFile(resolved), files: 1 };
   if (notation === undefined) return { content: declared, schema, files: 0 };
   return {
     content: {
       ...declared,
-      ...optional('contentType', typeOfPart(document, declared, schema)),
+      ...optional('contentType', typeOfPart(context, declared, schema)),
       bytes: notation,
     },
-    schema: argumentSchema(document, schema, notation),
+    schema: argumentSchema(context, schema, notation),
     files: isList || isWhole ? Infinity : 1,
   };
+}
+
+/** A form of parts is for files: one that declares its file as text, as Stripe’s does, still takes it from a URL. */
+function isFileByName(
+  name: string | undefined,
+  { contentType, serialization }: EncodingDescriptor,
+  schema: JsonObject | boolean,
+): schema is JsonObject {
+  if (typeof schema === 'boolean' || contentType !== undefined || serialization !== undefined) return false;
+  const isPlain = ['format', 'enum', 'const', 'pattern'].every((keyword) => schema[keyword] === undefined);
+  return isPlain && schema['type'] === 'string' && /^(file|upload|attachment)$/i.test(name ?? '');
 }
 
 function itemsOf(schema: JsonObject): SourceSchema {
@@ -243,19 +268,17 @@ function fieldNotation(
   return notation === 'decoded' && transfer?.toLowerCase() === 'base64' ? 'base64' : notation;
 }
 
-/** The encoding says what a part is; where it does not, the schema may (OpenAPI 3.1 §4.4.2). */
+/** The encoding says what a part is; where it does not, the schema may (OpenAPI 3.1 §4.4.2), unless it only says bytes. */
 function typeOfPart(
-  document: JsonObject,
+  context: SchemaContext,
   { contentType }: EncodingDescriptor,
   source: SourceSchema,
 ): string | undefined {
-  const schema = followReferences(document, source);
+  const schema = followReferences(context, source);
   if (contentType !== undefined || typeof schema === 'boolean') return contentType;
-  const items = followReferences(document, schema['items']);
-  return (
-    asString((typeof items === 'object' ? items : schema)['contentMediaType']) ??
-    asString(schema['contentMediaType'])
-  );
+  const items = followReferences(context, schema['items']);
+  const declared = asString((typeof items === 'object' ? items : schema)['contentMediaType']);
+  return declared === 'application/octet-stream' ? undefined : declared;
 }
 
 function firstType(contentType: string | undefined): string | undefined {

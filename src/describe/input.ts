@@ -4,10 +4,11 @@ import { boundDefinitions } from './bound.ts';
 import { isOver, sizeOf } from './size.ts';
 import { optional } from '../model/node.ts';
 import type { DescribedBody } from './body.ts';
+import type { SchemaContext } from './notation.ts';
 import type { ReadSchema, SchemaReader } from '../model/schema.ts';
 import type { DescribeOptions } from '../options.ts';
 import type { Operation, Parameter } from '../model/types.ts';
-import type { BodyDescriptor, Json, JsonObject, JsonSchema, ParameterBinding } from '../runtime/types.ts';
+import type { BodyDescriptor, Json, JsonSchema, ParameterBinding } from '../runtime/types.ts';
 
 /** Above this an input schema takes references to `$defs` instead of repeating a schema, if that is shorter. */
 const inlineLimit = 50_000;
@@ -22,8 +23,7 @@ export interface Input {
 }
 
 /** What the inputs of one API share. */
-export interface InputContext {
-  document: JsonObject;
+export interface InputContext extends SchemaContext {
   schemas: SchemaReader;
   refs: DescribeOptions['refs'];
   /** Operations whose input was too long even with definitions. */
@@ -40,7 +40,7 @@ export function describeInput(operation: Operation, context: InputContext): Inpu
     required: parameter.required,
     serialization: parameter.serialization,
   }));
-  const described = describeBody(operation, context.document);
+  const described = describeBody(operation, context);
   const read = (mode: 'inline' | 'definitions'): JsonSchema =>
     inputSchema(operation, names, described, context.schemas, mode);
   return {

@@ -1,18 +1,30 @@
 import { asArray, asObject, asString, optional } from '../model/node.ts';
 import { resolvePointer } from '../model/reference.ts';
 import { schemaKeywords, schemaListKeywords, schemaMapKeywords } from '../model/schema-positions.ts';
-import { familyOf } from '../runtime/media-type.ts';
+import { essence, familyOf } from '../runtime/media-type.ts';
 import type { SourceSchema } from '../model/types.ts';
-import type { MediaFamily } from '../runtime/media-type.ts';
 import type { BytesNotation, Json, JsonObject } from '../runtime/types.ts';
 
-/** What a schema asks for: raw or encoded bytes, text, something else, or nothing that it says. */
-type Kind = 'bytes' | 'base64' | 'base64url' | 'text' | 'other' | 'unsaid';
+/** What a schema is read in. */
+export interface SchemaContext {
+  document: JsonObject;
+  /** Whether a schema without a type stands for bytes. */
+  typelessIsBytes: boolean;
+}
+
+/**
+ * What a schema asks for: bytes, base64 by the word of OpenAPI 3.0 or of 3.1, text, something else; without a type bytes
+ * again, or anything.
+ */
+type Kind = 'bytes' | 'byte' | 'base64' | 'base64url' | 'text' | 'other' | 'typeless' | 'anything';
 
 const deepest = 8;
 
 /** A schema with its references followed; what stands beside a reference stays. */
-export function followReferences(document: JsonObject, schema: Json | undefined): JsonObject | boolean {
+export function followReferences(
+  { document }: SchemaContext,
+  schema: Json | undefined,
+): JsonObject | boolean {
   let node = typeof schema === 'boolean' ? schema : (asObject(schema) ?? true);
   for (let hop = 0; hop < deepest && typeof node === 'object'; hop++) {
     const reference = asString(node['$ref']);
@@ -24,70 +36,78 @@ export function followReferences(document: JsonObject, schema: Json | undefined)
   return typeof node === 'object' && node['$ref'] !== undefined ? true : node;
 }
 
-/** How text stands for bytes in a value, or in the items of a list; `family` is that of its declared media type. */
+/** How text stands for bytes in a value, or in the items of a list; `mediaType` is the one declared. */
 export function notationOf(
-  document: JsonObject,
+  context: SchemaContext,
   schema: SourceSchema,
-  family: MediaFamily | undefined,
+  mediaType: string | undefined,
 ): BytesNotation | undefined {
-  const kinds = kindsOf(document, schema, 0);
+  const kinds = kindsOf(context, schema, 0);
+  const family = mediaType === undefined ? undefined : familyOf(mediaType);
   if (family === 'json') return undefined;
-  if (kinds.has('bytes')) {
-    if (family === 'text' || family === 'xml' || family === 'lines') return 'decodedOrText';
-    return kinds.has('text') ? 'urlOrText' : 'decoded';
-  }
+  // Who writes bytes for text means a file of it; who writes base64 for text has been seen to mean the text.
+  if (family === 'text' || family === 'xml' || family === 'lines')
+    return kinds.has('bytes') ? 'decodedOrUtf8' : undefined;
+  if (kinds.has('bytes')) return kinds.has('text') ? 'urlOrText' : 'decoded';
+  // An API that takes octets means them, whatever the format of 3.0; one that takes a picture may mean its base64.
+  if (kinds.has('byte')) return essence(mediaType ?? '') === octets ? 'decoded' : 'base64';
   if (kinds.has('base64')) return 'base64';
   if (kinds.has('base64url')) return 'base64url';
   if (family === 'bytes') return 'decoded';
-  // OpenAPI 3.1 §4.8.15.1: without a type, octets.
-  const isOpen = kinds.has('unsaid') && (family === undefined || family === 'other');
-  return isOpen ? 'decodedOrText' : undefined;
+  if (family !== undefined && family !== 'other') return undefined;
+  if (kinds.has('typeless')) return kinds.has('text') ? 'urlOrText' : 'decodedOrText';
+  return kinds.has('anything') ? 'urlOrText' : undefined;
 }
 
-function kindsOf(document: JsonObject, source: Json | undefined, depth: number): Set<Kind> {
-  const schema = followReferences(document, source);
-  if (schema === true || depth > deepest) return new Set(['unsaid']);
+const octets = 'application/octet-stream';
+
+function kindsOf(context: SchemaContext, source: Json | undefined, depth: number): Set<Kind> {
+  const schema = followReferences(context, source);
   if (schema === false) return new Set(['other']);
+  if (schema === true || depth > deepest) return new Set([kindOf({}, [], context)]);
   const alternatives = ['anyOf', 'oneOf'].flatMap((keyword) => asArray(schema[keyword]) ?? []);
   if (alternatives.length > 0)
     return new Set(
       alternatives
         .filter((branch) => asObject(branch)?.['type'] !== 'null')
-        .flatMap((branch) => [...kindsOf(document, branch, depth + 1)]),
+        .flatMap((branch) => [...kindsOf(context, branch, depth + 1)]),
     );
   const types = [schema['type'] ?? []].flat().filter((type) => type !== 'null');
   if (types.includes('array') || (types.length === 0 && schema['items'] !== undefined))
-    return kindsOf(document, schema['items'], depth + 1);
-  const own = kindOf(schema, types);
-  const parts = (asArray(schema['allOf']) ?? []).flatMap((part) => [...kindsOf(document, part, depth + 1)]);
-  const said = [own, ...parts].filter((kind) => kind !== 'unsaid');
-  return new Set(said.length > 0 ? said : ['unsaid']);
+    return kindsOf(context, schema['items'], depth + 1);
+  const own = kindOf(schema, types, context);
+  const parts = (asArray(schema['allOf']) ?? []).flatMap((part) => [...kindsOf(context, part, depth + 1)]);
+  const telling = [own, ...parts].filter((kind) => kind !== 'typeless' && kind !== 'anything');
+  return new Set(telling.length > 0 ? telling : [own]);
 }
 
-/** Keywords that say nothing of what a value is. */
-const wordsOnly = new Set(
-  'title description example examples deprecated readOnly writeOnly externalDocs xml allOf default nullable'.split(
-    ' ',
-  ),
+/** Keywords that say nothing of what a value is; by those in the second list it is hardly a file. */
+const silent = new Set(
+  'description deprecated readOnly writeOnly externalDocs xml allOf nullable'.split(' '),
 );
+const hinting = new Set(['title', 'default', 'example', 'examples']);
 
 /** All the ways in which documents ask for bytes (OpenAPI 3.0 §4.4, 3.1 §4.4.2). */
-function kindOf(schema: JsonObject, types: Json[]): Kind {
+function kindOf(schema: JsonObject, types: Json[], { typelessIsBytes }: SchemaContext): Kind {
   const format = asString(schema['format'])?.toLowerCase();
   const encoding = asString(schema['contentEncoding'])?.toLowerCase();
   if (types.length > 0 && !types.includes('string')) return 'other';
   if (encoding === 'base64url' || format === 'base64url') return 'base64url';
-  if (encoding === 'base64' || format === 'byte' || format === 'base64') return 'base64';
+  if (format === 'byte') return 'byte';
+  if (encoding === 'base64' || format === 'base64') return 'base64';
   if (encoding === 'binary' || format === 'binary' || format === 'file') return 'bytes';
   const mediaType = asString(schema['contentMediaType']);
   if (encoding === undefined && mediaType !== undefined && familyOf(mediaType) === 'bytes') return 'bytes';
   if (types.length > 0) return 'text';
-  const keywords = Object.keys(schema).filter((key) => !wordsOnly.has(key) && !key.startsWith('x-'));
-  return keywords.length === 0 ? 'unsaid' : 'other';
+  const keywords = Object.keys(schema).filter((key) => !silent.has(key) && !key.startsWith('x-'));
+  if (keywords.length === 0) return typelessIsBytes ? 'typeless' : 'anything';
+  return keywords.every((key) => hinting.has(key)) ? 'anything' : 'other';
 }
 
 const words: Record<BytesNotation, string> = {
   decoded: 'Bytes, as base64 or as a data: URL (data:image/png;name=photo.png;base64,…).',
+  decodedOrUtf8:
+    'A file: its text, or its bytes as base64 or as a data: URL (data:text/plain;name=notes.txt;base64,…).',
   decodedOrText: 'Bytes, as base64 or as a data: URL (data:image/png;name=photo.png;base64,…).',
   urlOrText: 'Bytes as a data: URL (data:image/png;name=photo.png;base64,…).',
   base64: 'Bytes, as base64 or as a data: URL.',
@@ -96,15 +116,15 @@ const words: Record<BytesNotation, string> = {
 
 /** The schema as an argument has it: text wherever the document has bytes, and a word on how to write them. */
 export function argumentSchema(
-  document: JsonObject,
+  context: SchemaContext,
   source: Json | undefined,
   notation: BytesNotation,
   depth = 0,
 ): SourceSchema {
-  const schema = followReferences(document, source);
+  const schema = followReferences(context, source);
   if (schema === true || depth > deepest) return { description: words[notation] };
   if (schema === false) return false;
-  const inner = (node: Json | undefined): SourceSchema => argumentSchema(document, node, notation, depth + 1);
+  const inner = (node: Json | undefined): SourceSchema => argumentSchema(context, node, notation, depth + 1);
   const { anyOf, oneOf, allOf, ...rest } = schema;
   // Bytes and text are both text in an argument, so that it may fit more than one of them.
   const alternatives = asArray(anyOf) ?? asArray(oneOf);
@@ -114,23 +134,34 @@ export function argumentSchema(
   const types = [schema['type'] ?? []].flat();
   if (types.includes('array') || schema['items'] !== undefined)
     return { ...schema, items: inner(schema['items']) };
-  const kind = kindOf(
-    schema,
-    types.filter((type) => type !== 'null'),
-  );
-  if (kind === 'other' || (kind === 'text' && notation !== 'decoded')) return schema;
+  const named = types.filter((type) => type !== 'null');
+  const kind = kindOf(schema, named, context);
+  const isBytes = kind !== 'other' && kind !== 'anything' && (kind !== 'text' || notation === 'decoded');
+  if (!isBytes && notation !== 'decoded') return schema;
+  if (kind === 'other') return schema;
   return asText(schema, kind, notation);
+}
+
+/** A schema for text that may be a file as well. */
+export function orFile(schema: JsonObject): JsonObject {
+  return { ...schema, description: describe(schema, 'urlOrText') };
+}
+
+function describe(schema: JsonObject, notation: BytesNotation): string {
+  const own = asString(schema['description'])?.trim() ?? '';
+  return [own, words[notation]].filter((text) => text !== '').join(' ');
 }
 
 /** Limits of length and patterns are of the bytes, not of the text that stands for them. */
 function asText(schema: JsonObject, kind: Kind, notation: BytesNotation): JsonObject {
   const { type, format: _format, minLength: _min, maxLength: _max, pattern: _pattern, ...rest } = schema;
   const isNullable = Array.isArray(type) && type.includes('null');
-  const own = asString(schema['description'])?.trim() ?? '';
   return {
-    ...(kind === 'unsaid' ? {} : { type: isNullable ? ['string', 'null'] : 'string' }),
+    ...(kind === 'typeless' || kind === 'anything'
+      ? {}
+      : { type: isNullable ? ['string', 'null'] : 'string' }),
     ...rest,
-    description: [own, words[notation]].filter((text) => text !== '').join(' '),
+    description: describe(schema, notation),
   };
 }
 

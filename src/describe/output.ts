@@ -28,11 +28,11 @@ export function describeOutput(
   if (media === undefined || media.schema === true) return undefined;
   const read = readSchema(media, schemas);
   if (Object.keys(read.schema).length === 0) return undefined;
-  const described = describing(read);
-  // A schema that is too large may be larger than memory once its shared parts are written out.
-  if (isOver(described, outputLimit)) return undefined;
+  // Checked before all else: a schema that is too large may be larger than memory with its shared parts written out.
+  if (isOver({ ...read }, outputLimit)) return undefined;
   const isPromised = mode === 'strict' && isOnlyAnswer(read.schema, successes, schemas);
-  return isPromised ? promising(read) : described;
+  const advertised = isPromised ? promising(read) : describing(read);
+  return isOver(advertised, outputLimit) ? undefined : advertised;
 }
 
 function readSchema({ schema, pointer }: MediaType, schemas: SchemaReader): ReadSchema {

@@ -9,6 +9,7 @@ import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
  */
 export function describeXml(document: JsonObject, source: SourceSchema): JsonSchema {
   const definitions = new Map<string, JsonSchema>();
+  const pending: { name: string; reference: string }[] = [];
 
   function read(node: Json | undefined): JsonSchema {
     const schema = asObject(node);
@@ -37,11 +38,13 @@ export function describeXml(document: JsonObject, source: SourceSchema): JsonSch
     const name = reference.startsWith('#/components/schemas/') ? (segments.at(-1) ?? '') : reference;
     if (!definitions.has(name)) {
       definitions.set(name, {});
-      definitions.set(name, read(resolvePointer(document, reference)));
+      pending.push({ name, reference });
     }
     return name;
   }
 
   const schema = read(typeof source === 'boolean' ? undefined : source);
+  // Grows while it is read: a chain of references must not become one of calls.
+  for (const { name, reference } of pending) definitions.set(name, read(resolvePointer(document, reference)));
   return definitions.size > 0 ? { ...schema, $defs: Object.fromEntries(definitions) } : schema;
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
 import type { JsonObject } from '../runtime/types.ts';
 import { harden } from './clone.ts';
+import { breakEndlessReferences } from './endless.ts';
 import { bundleReferences } from './resolve.ts';
 import { readSource } from './source.ts';
 import type { SourceDocument } from './source.ts';
@@ -32,6 +33,7 @@ export async function loadSource(
   const externalNodes = await bundleReferences(document, read.base, options, report);
   look?.(document);
   upgradeDocument(document, dialect, externalNodes, read.location);
+  breakEndlessReferences(document, externalNodes, report);
   const loaded: LoadedDocument = { source: read.source, declaredVersion: declared, document, findings };
   if (read.location !== undefined) loaded.location = read.location;
   return loaded;

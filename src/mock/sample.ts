@@ -62,7 +62,7 @@ export function createSampler(
   const hiddenBy = direction === 'request' ? 'readOnly' : 'writeOnly';
 
   /** References followed and `allOf` merged; `undefined` where that has no end, or where nothing is accepted. */
-  function resolve(node: Json | undefined, place: Place): Resolved | undefined {
+  function resolve(node: Json | undefined, place: Place, isPart = false): Resolved | undefined {
     if (node === false || place.depth > maximumDepth) return undefined;
     const schema = asObject(node);
     if (schema === undefined) return { schema: {}, place };
@@ -76,9 +76,11 @@ export function createSampler(
     ];
     for (const [part, reference] of parts) {
       const references = reference === undefined ? place.references : [...place.references, reference];
-      const inner = resolve(part, { depth: place.depth + 1, references });
+      // A schema that others inherit from goes by their names.
+      const isInherited = reference === undefined && parts.length > 1;
+      const inner = resolve(part, { depth: place.depth + 1, references }, isInherited);
       if (inner === undefined) return undefined;
-      const named = reference === undefined ? inner.schema : nameSelf(inner.schema, reference);
+      const named = reference === undefined || isPart ? inner.schema : nameSelf(inner.schema, reference);
       result = {
         schema: mergeSchemas(named, result.schema),
         place: {
@@ -116,7 +118,13 @@ export function createSampler(
 
   function sampleNode(node: Json | undefined, place: Place, run: Run): Json | undefined {
     const resolved = resolve(node, deeper(place));
-    return resolved === undefined ? undefined : sampleResolved(resolved, run);
+    return resolved === undefined ? endOf(node) : sampleResolved(resolved, run);
+  }
+
+  /** Null, where what would have no end can be null. */
+  function endOf(node: Json | undefined): null | undefined {
+    const target = followReference(document, asObject(node) ?? {})?.target;
+    return orNull(asObject(target) ?? {});
   }
 
   /** `undefined`: only an endless value would do. */
@@ -218,19 +226,21 @@ export function createSampler(
     const wanted = Math.min(most, Math.max(least, isMap && run.choice.optional ? 2 : 0));
     const [pattern] = Object.keys(asObject(schema['patternProperties']) ?? {});
     const names = resolve(schema['propertyNames'], place)?.schema;
-    for (let attempt = 0; result.length < wanted && attempt < 50; attempt++) {
+    for (let attempt = 0; result.length < wanted && attempt < wanted + 10; attempt++) {
       const name =
         pattern !== undefined
           ? (samplePattern(pattern, run.random) ?? plainName(run.random))
           : names === undefined || Object.keys(names).length === 0
-            ? plainName(run.random) + (attempt < 10 ? '' : String(attempt))
+            ? plainName(run.random) + (attempt < 5 ? '' : String(attempt))
             : String(asArray(names['enum'])?.[attempt] ?? sampleText(names, run.random));
       const optionalName = Object.entries(asObject(schema['properties']) ?? {}).find(
         ([property]) => !result.some(([taken]) => taken === property),
       );
       const [key, node] = !isMap && optionalName ? optionalName : [name, schemaOfOther(schema, name)];
-      const value = result.some(([taken]) => taken === key) ? undefined : sampleNode(node, place, run);
-      if (value !== undefined) result.push([key, value]);
+      if (result.some(([taken]) => taken === key)) continue;
+      const value = sampleNode(node, place, run);
+      if (value === undefined) return;
+      result.push([key, value]);
     }
   }
 
@@ -243,7 +253,8 @@ export function createSampler(
     const count = Math.min(most, Math.max(least, run.choice.optional ? usual : Math.max(tuple.length, 1)));
     const result: Json[] = [];
     const taken = new Set<string>();
-    for (let attempt = 0; result.length < count && attempt < count + 40; attempt++) {
+    const attempts = count + (schema['uniqueItems'] === true ? 20 : 1);
+    for (let attempt = 0; result.length < count && attempt < attempts; attempt++) {
       const contains = schema['contains'];
       const node =
         tuple[result.length] ?? (contains !== undefined && result.length === tuple.length ? contains : items);
@@ -297,9 +308,10 @@ export function createSampler(
   return {
     sample(schema, random, choice) {
       const run = { random, choice, steps: 0, cut: false };
-      return (
-        sampleNode(schema, start, run) ?? sampleNode(schema, start, { ...run, steps: 0, cut: true }) ?? null
-      );
+      const value = sampleNode(schema, start, run);
+      return value === undefined
+        ? (sampleNode(schema, start, { ...run, steps: 0, cut: true }) ?? null)
+        : value;
     },
     withoutHidden(schema, value) {
       const resolved = resolve(schema, start);

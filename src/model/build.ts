@@ -17,7 +17,7 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Builds the model of a document in the 3.1 dialect. Never throws: what cannot be read is reported. */
 export function buildModel(
-  source: { document: JsonObject; location?: string },
+  source: { document: JsonObject; location?: string; declaredVersion?: string },
   reportFinding: Report,
 ): ApiModel {
   const { document } = source;
@@ -39,6 +39,7 @@ export function buildModel(
     // OpenAPI 3.1 §4.8.1: without servers, the one at `/`.
     servers: readServers(document['servers']) ?? [{ url: '/' }],
     ...optional('location', source.location),
+    ...optional('declaredVersion', source.declaredVersion),
     securitySchemes: readSecuritySchemes(document, report),
     operations: readPaths(document, report),
     document,

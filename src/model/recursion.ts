@@ -3,29 +3,37 @@ import { resolvePointer } from './reference.ts';
 import { eachSubschema, referenceOf } from './schema-positions.ts';
 import type { Json, JsonObject } from '../runtime/types.ts';
 
+/** What a schema refers to. */
+export type ReferencesIn = (schema: Json | undefined) => string[];
+
+/** Tells references that reach one another from those that do not. */
+export interface Recursion {
+  /** Whether a reference can reach itself. Such a one cannot be inlined; all others can, in any order. */
+  isRecursive(reference: string): boolean;
+  /** Whether each of two references can reach the other. */
+  isRing(one: string, other: string): boolean;
+}
+
 interface Visit {
   reference: string;
   targets: string[];
   next: number;
 }
 
-/**
- * Answers which references can reach themselves. Those cannot be inlined; all others can, in any order.
- * Tarjan's strongly connected components, without recursion, each reference looked at once.
- */
-export function createRecursionTest(document: JsonObject): (reference: string) => boolean {
+/** Tarjan's strongly connected components, without recursion, each reference looked at once. */
+export function createRecursion(document: JsonObject, targetsOf: ReferencesIn = referencesIn): Recursion {
   const order = new Map<string, number>();
   const low = new Map<string, number>();
   const open: string[] = [];
   const isOpen = new Set<string>();
-  const recursive = new Set<string>();
+  const rings = new Map<string, string[]>();
 
   function enter(reference: string): Visit {
     order.set(reference, order.size);
     low.set(reference, order.size - 1);
     open.push(reference);
     isOpen.add(reference);
-    return { reference, targets: referencesIn(resolvePointer(document, reference)), next: 0 };
+    return { reference, targets: targetsOf(resolvePointer(document, reference)), next: 0 };
   }
 
   function lower(reference: string, to: number | undefined): void {
@@ -37,7 +45,7 @@ export function createRecursionTest(document: JsonObject): (reference: string) =
     const component = open.splice(open.lastIndexOf(reference));
     for (const member of component) isOpen.delete(member);
     if (component.length > 1 || targets.includes(reference))
-      for (const member of component) recursive.add(member);
+      for (const member of component) rings.set(member, component);
   }
 
   function explore(start: string): void {
@@ -54,9 +62,17 @@ export function createRecursionTest(document: JsonObject): (reference: string) =
     }
   }
 
-  return (reference) => {
+  function ringOf(reference: string): string[] | undefined {
     if (!order.has(reference)) explore(reference);
-    return recursive.has(reference);
+    return rings.get(reference);
+  }
+
+  return {
+    isRecursive: (reference) => ringOf(reference) !== undefined,
+    isRing(one, other) {
+      const ring = ringOf(one);
+      return ring !== undefined && ring === ringOf(other);
+    },
   };
 }
 

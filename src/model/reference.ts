@@ -42,6 +42,7 @@ export function referencePointer(reference: string): string {
 }
 
 function percentDecode(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -10,7 +10,8 @@ import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
 
 /** What reading the keywords of a schema needs of the reader as a whole. */
 export interface KeywordContext {
-  readSubschema(node: Json | undefined, pointer: string): JsonSchema;
+  /** `isWhole`: the subschema stands for the whole of the value that the schema speaks of, as in `allOf`. */
+  readSubschema(node: Json | undefined, pointer: string, isWhole?: boolean): JsonSchema;
   report: Report;
 }
 
@@ -79,7 +80,7 @@ function readList(
     report({ kind: 'relaxed', pointer, message: `${keyword} is not a list of schemas` });
   return list.length === 0
     ? undefined
-    : list.map((item, index) => readSubschema(item, childPointer(pointer, index)));
+    : list.map((item, index) => readSubschema(item, childPointer(pointer, index), keyword === 'allOf'));
 }
 
 function readMap(

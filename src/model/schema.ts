@@ -1,8 +1,9 @@
-import { asArray, asObject } from './node.ts';
+import { asArray, asObject, asString } from './node.ts';
 import { createPropertyTest, withoutProperties } from './property.ts';
-import { createRecursionTest } from './recursion.ts';
+import { createRecursion } from './recursion.ts';
 import { pointerSegments, referencePointer, resolvePointer } from './reference.ts';
 import { reportOnce } from './report.ts';
+import { createRings } from './ring.ts';
 import { readKeywords } from './schema-keywords.ts';
 import { referenceOf } from './schema-positions.ts';
 import type { Direction } from './property.ts';
@@ -69,6 +70,14 @@ interface Reading extends Manner {
   depth: number;
   /** Levels above that schema, where it is read because another refers to it. */
   above: number;
+  /** What this node is the whole of, where anything refers to that. */
+  whole?: Whole | undefined;
+}
+
+interface Whole {
+  reference: string;
+  /** Read for what inherits from it: without choices that lead back there. */
+  isInherited: boolean;
 }
 
 interface Target extends Gathered {
@@ -76,9 +85,12 @@ interface Target extends Gathered {
 }
 
 export function createSchemaReader(document: JsonObject, reportFinding: Report): SchemaReader {
-  const isRecursive = createRecursionTest(document);
+  const { isRecursive } = createRecursion(document);
+  const rings = createRings(document);
   const hiddenProperties = createPropertyTest(document);
   const targets = new Map<string, Target>();
+  // Where entities refer to one another, gathering all that one reaches takes longest.
+  const wholes = new Map<string, ReadSchema>();
   const definitionNames = new Map<string, string>();
   const takenNames = new Set(['__proto__']);
   // The same schema is read for both directions and in both modes.
@@ -90,9 +102,14 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     direction: Direction,
     mode: ReferenceMode,
   ): ReadSchema {
+    const key = `${direction} ${mode} ${plainReference(schema)}`;
+    const known = wholes.get(key);
+    if (known !== undefined) return known;
     const definitions = new Map<string, JsonSchema>();
     const result = readWith(definitions, schema, pointer, { direction, mode });
-    return { schema: result, definitions: Object.fromEntries(definitions) };
+    const read = { schema: result, definitions: Object.fromEntries(definitions) };
+    if (definitions.size > 0 && plainReference(schema) !== undefined) wholes.set(key, read);
+    return read;
   }
 
   /** A definition that the pool has brought its own references along when it was added. */
@@ -114,10 +131,17 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     return result;
   }
 
-  function readTarget(reference: string, { direction, mode }: Manner, above: number): Target {
-    const key = `${direction} ${mode} ${reference}`;
+  function readTarget(
+    reference: string,
+    { direction, mode }: Manner,
+    above: number,
+    isInherited = false,
+  ): Target {
+    const key = `${direction} ${mode} ${isInherited} ${reference}`;
     const known = targets.get(key);
     if (known !== undefined) return known;
+    // What inherits from itself inherits nothing more by that.
+    if (isInherited) targets.set(key, { schema: {}, uses: new Set(), height: 0 });
     const gathered: Gathered = { uses: new Set(), height: 0 };
     const node = resolvePointer(document, reference) ?? true;
     const schema = readNode(node, referencePointer(reference), {
@@ -126,6 +150,7 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
       gathered,
       depth: 0,
       above,
+      whole: { reference, isInherited },
     });
     const target = { schema, ...gathered };
     targets.set(key, target);
@@ -146,14 +171,15 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
   function readNode(node: Json | undefined, pointer: string, reading: Reading): JsonSchema {
     if (node === true || node === undefined) return {};
     if (node === false) return { not: {} };
-    const schema = asObject(node);
-    if (schema === undefined || reading.depth > maximumDepth) {
-      const message = schema === undefined ? 'a schema that is no object was dropped' : 'nested too deep';
+    const source = asObject(node);
+    if (source === undefined || reading.depth > maximumDepth) {
+      const message = source === undefined ? 'a schema that is no object was dropped' : 'nested too deep';
       report({ kind: 'relaxed', pointer, message });
       return {};
     }
-    const { gathered, depth } = reading;
+    const { gathered, depth, whole } = reading;
     gathered.height = Math.max(gathered.height, depth + 1);
+    const schema = whole === undefined ? source : withoutRing(source, whole);
     const reference = referenceOf(schema);
     if (reference === undefined) return hide(schema, readSiblings(schema, pointer, reading), reading);
     const target = readReference(reference, pointer, reading);
@@ -161,9 +187,14 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     return hide(schema, join(target, readSiblings(schema, pointer, reading)), reading);
   }
 
+  function withoutRing(schema: JsonObject, { reference, isInherited }: Whole): JsonObject {
+    return isInherited ? rings.withoutChoice(schema, reference) : rings.withoutItself(schema, reference);
+  }
+
   function readSiblings(schema: JsonObject, pointer: string, reading: Reading): JsonSchema {
-    const inner = { ...reading, depth: reading.depth + 1 };
-    const readSubschema = (node: Json | undefined, place: string): JsonSchema => readNode(node, place, inner);
+    const depth = reading.depth + 1;
+    const readSubschema = (node: Json | undefined, place: string, isWhole = false): JsonSchema =>
+      readNode(node, place, { ...reading, depth, whole: isWhole ? reading.whole : undefined });
     return readKeywords(schema, pointer, { readSubschema, report });
   }
 
@@ -172,15 +203,17 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
   }
 
   function readReference(reference: string, pointer: string, reading: Reading): JsonSchema {
-    const { gathered, depth, above, mode } = reading;
+    const { gathered, depth, above, mode, whole } = reading;
     if (!targetExists(reference)) {
       const message = `reference ${JSON.stringify(reference)} leads to nothing`;
       report({ kind: 'relaxed', pointer, message });
       return {};
     }
-    const isInlined = mode === 'inline' && above + depth <= maximumDepth && !isRecursive(reference);
-    const target = isInlined ? readTarget(reference, reading, above + depth + 1) : undefined;
-    if (target === undefined || depth + target.height > maximumDepth) {
+    const isInherited = whole !== undefined && rings.isRing(whole.reference, reference);
+    const isNear = above + depth <= maximumDepth;
+    const isInlined = isInherited || (mode === 'inline' && isNear && !isRecursive(reference));
+    const target = isInlined ? readTarget(reference, reading, above + depth + 1, isInherited) : undefined;
+    if (target === undefined || (depth + target.height > maximumDepth && !isInherited)) {
       gathered.uses.add(reference);
       return { $ref: `#/$defs/${definitionName(reference)}` };
     }
@@ -208,4 +241,10 @@ function join(target: JsonSchema, siblings: JsonSchema): JsonSchema {
   if (!('$ref' in target) && keywords.every((keyword) => annotations.has(keyword)))
     return { ...target, ...siblings };
   return { ...siblings, allOf: [target, ...(asArray(siblings['allOf']) ?? [])] };
+}
+
+/** The reference of a schema that is nothing else. */
+function plainReference(schema: SourceSchema): string | undefined {
+  const node = asObject(schema);
+  return node !== undefined && Object.keys(node).length === 1 ? asString(node['$ref']) : undefined;
 }

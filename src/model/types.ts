@@ -86,6 +86,8 @@ export interface Tag {
 
 /** What later stages read of a document. */
 export interface ApiModel {
+  /** The version of OpenAPI that the document declares, where that is known: schemas without a type mean less before 3.1. */
+  declaredVersion?: string;
   title: string;
   version: string;
   summary?: string;

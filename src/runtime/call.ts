@@ -4,6 +4,7 @@ import { readArguments } from './lenient.ts';
 import { buildRequest } from './request.ts';
 import { createSender } from './send.ts';
 import { createArgumentCheck } from './validate.ts';
+import type { Filter } from './filter.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { HttpRequest } from './request.ts';
 import type { RequestContext } from './protocol.ts';
@@ -24,6 +25,15 @@ export interface HttpExchange {
   response: HttpResponse;
   /** Milliseconds from sending to the end of the answer. */
   duration: number;
+}
+
+/** A call that was answered. */
+export interface AnsweredCall {
+  operation: OperationDescriptor;
+  args: JsonObject;
+  exchange: HttpExchange;
+  /** Applied to a JSON answer before the bounds. */
+  filter?: Filter;
 }
 
 /** validate → authorize → request → send. */

@@ -6,6 +6,9 @@ import type { Json, JsonObject } from './types.ts';
 /** More cuts than these are only counted. */
 const shownCuts = 5;
 
+/** Keys can be as long as the answer. */
+const longestExpression = 300;
+
 /** What is known of ways to the rest of an answer. */
 export interface RestHints {
   /** The arguments of the call. */
@@ -42,6 +45,8 @@ function listCuts(cuts: Cut[]): string {
 
 /** Asking for fewer items, or for those after the last one that is whole. */
 function pagingWays(cuts: Cut[], { pagination = {}, args = {} }: RestHints): string[] {
+  // What a filter left is not counted as the API counts.
+  if (args['_filter'] !== undefined) return [];
   const list = findList(cuts);
   // Items of one item are not what arguments page through.
   if (list === undefined || list.whole === 0 || list.path.some((step) => typeof step === 'number')) return [];
@@ -74,15 +79,15 @@ function findList(cuts: Cut[]): CutList | undefined {
   return { path, whole: isPartial ? kept - 1 : kept };
 }
 
-function filterWays(cuts: Cut[], { hasFilter }: RestHints): string[] {
+function filterWays(cuts: Cut[], { hasFilter, args = {} }: RestHints): string[] {
   if (hasFilter !== true) return [];
   const list = findList(cuts);
   const picks = 'pass _filter, a JMESPath expression that picks what is needed';
-  return [
-    list === undefined || list.whole === 0
-      ? picks
-      : `${picks} (${filterFrom(list.path, list.whole)} is what was left out)`,
-  ];
+  if (list === undefined || list.whole === 0) return [picks];
+  const given = args['_filter'];
+  const rest = filterFrom(list.path, list.whole);
+  const expression = typeof given === 'string' ? `${given} | ${rest}` : rest;
+  return [expression.length > longestExpression ? picks : `${picks} (${expression} is what was left out)`];
 }
 
 function resourceWays({ resource }: RestHints): string[] {

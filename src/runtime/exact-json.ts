@@ -1,3 +1,4 @@
+import { quoteLargeIntegers } from './json-text.ts';
 import type { Json } from './types.ts';
 
 /** A value on its way to the wire: JSON in which integers beyond 2^53 are bigints, so that no digit is lost. */
@@ -43,9 +44,7 @@ export function parseJson(text: string): WireValue {
   // Broken text must be found before digits are quoted, and a string that holds the mark cannot be told from them.
   const plain: Json = JSON.parse(text);
   if (!/\d{16}/.test(text) || text.includes('\\u0000')) return plain;
-  const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
-    isLongInteger(token) ? `"\\u0000${token}"` : token,
-  );
+  const marked = quoteLargeIntegers(text, String.raw`\u0000`);
   return unmark(JSON.parse(marked));
 }
 

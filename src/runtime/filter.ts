@@ -107,7 +107,7 @@ function checkFunctions(text: string): void {
 function explainEvaluation(error: unknown): string {
   if (error instanceof TooMuchWork) return 'it asks for too much work';
   if (error instanceof RangeError) return 'it goes too deep';
-  return messageOf(error).slice(0, 500);
+  return messageOf(error).slice(0, 500).replace(/\.$/, '');
 }
 
 function invalid(problem: string, cause?: unknown): OpenApiMcpError {

@@ -2,13 +2,14 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { boundJson } from './bound.ts';
 import { boundText } from './bound-text.ts';
 import { describeCuts } from './describe-cuts.ts';
+import { quoteLargeIntegers } from './json-text.ts';
 import { findPagination, readNextPage } from './pagination.ts';
 import type { Answer } from './answer.ts';
+import type { AnsweredCall } from './call.ts';
 import type { Cut } from './cut.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { Content } from './protocol.ts';
-import type { AnsweredCall } from './result.ts';
-import type { OperationDescriptor } from './types.ts';
+import type { Json, OperationDescriptor } from './types.ts';
 
 /** Fits the clients with the least room. */
 export const defaultMaxResultChars = 40_000;
@@ -61,7 +62,7 @@ function applyFilter({ filter }: AnsweredCall, answer: Answer): { answer: Answer
   if (filter === undefined) return { answer, notes: [] };
   if (answer.kind !== 'json') return { answer, notes: ['_filter was not applied: the answer is no JSON.'] };
   try {
-    const value = filter(answer.value);
+    const value = filter(JSON.parse(quoteLargeIntegers(answer.text)) as Json);
     return { answer: { ...answer, value, text: JSON.stringify(value) }, notes: [] };
   } catch (error) {
     if (!isOpenApiMcpError(error)) throw error;

@@ -87,11 +87,18 @@ function isKey(text: string, at: number, { kind }: JsonSpans, open: number[]): b
   return container !== undefined && kind[container] === jsonKind.object && text.charCodeAt(at - 1) !== colon;
 }
 
-/** One past the closing quote of the string that opens at `start`. */
+/**
+ * One past the closing quote of the string that opens at `start`. Not by `indexOf`: V8 takes it for free of cost and
+ * calls it before it is known that a string opens here, which is quadratic in a text of numbers.
+ */
 function endOfString(text: string, start: number): number {
-  let close = text.indexOf('"', start + 1);
-  while (close !== -1 && isEscaped(text, close)) close = text.indexOf('"', close + 1);
-  return close === -1 ? text.length : close + 1;
+  let at = start + 1;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at + 1;
+    at += code === backslash ? 2 : 1;
+  }
+  return text.length;
 }
 
 /** Whether an odd number of backslashes stands before a character. */
@@ -146,8 +153,8 @@ function grow(spans: JsonSpans): JsonSpans {
   return grown;
 }
 
-/** Integers beyond 2^53 as strings with every digit, so that parsing the text damages none. */
-export function quoteLargeIntegers(text: string): string {
+/** Integers beyond 2^53 as strings with every digit, `mark` before it, so that parsing the text damages none. */
+export function quoteLargeIntegers(text: string, mark = ''): string {
   if (!/\d{16}/.test(text)) return text;
   const spans = readSpans(text);
   const pieces: string[] = [];
@@ -158,7 +165,7 @@ export function quoteLargeIntegers(text: string): string {
     const end = spans.end[index] ?? 0;
     const digits = spans.text.slice(start, end);
     if (!/^-?\d+$/.test(digits) || Number.isSafeInteger(Number(digits))) continue;
-    pieces.push(spans.text.slice(from, start), `"${digits}"`);
+    pieces.push(spans.text.slice(from, start), `"${mark}${digits}"`);
     from = end;
   }
   return pieces.join('') + spans.text.slice(from);

@@ -1,8 +1,7 @@
 import { isJson } from './media-type.ts';
 import { statusLine } from './response-meta.ts';
 import type { Answer } from './answer.ts';
-import type { HttpExchange } from './call.ts';
-import type { AnsweredCall } from './result.ts';
+import type { AnsweredCall, HttpExchange } from './call.ts';
 import type { HttpResponse } from './send.ts';
 
 /** What stands beside the body of a success. */

@@ -32,6 +32,11 @@ export interface RuntimeOptions {
    * @default 40000
    */
   maxResultChars?: number;
+  /**
+   * Whether HTML answers are given as the text a person reads, or as their source.
+   * @default 'source'
+   */
+  html?: 'text' | 'source';
   /** Also pass on these headers of the API's answers, in a result's `_meta`. */
   resultHeaders?: string[];
   /**

@@ -10,22 +10,12 @@ import { fileName, metaOf, statusLine } from './response-meta.ts';
 import { createOutputCheck, isPromise, strictFailure } from './strict.ts';
 import { structuredContent } from './structured.ts';
 import type { Answer } from './answer.ts';
-import type { HttpExchange } from './call.ts';
-import type { Filter } from './filter.ts';
+import type { AnsweredCall, HttpExchange } from './call.ts';
 import type { OpenApiMcpError } from '../errors.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { CallResult, Content, ReadResult, ResourceContents } from './protocol.ts';
 import type { HttpResponse } from './send.ts';
-import type { ApiDescriptor, Json, JsonObject, JsonSchema, OperationDescriptor } from './types.ts';
-
-/** A call that was answered. */
-export interface AnsweredCall {
-  operation: OperationDescriptor;
-  args: JsonObject;
-  exchange: HttpExchange;
-  /** Applied to a JSON answer before the bounds. */
-  filter?: Filter;
-}
+import type { ApiDescriptor, Json, JsonSchema, OperationDescriptor } from './types.ts';
 
 /** Makes results of answers. */
 export interface Results {
@@ -55,7 +45,9 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
       return { content: [errorContent(call, answer)], isError: true, _meta };
     const isShown = answer.kind !== 'empty' && options.maskErrors !== true;
     const broken = brokenNote(call, answer, isShown);
-    const fitted = fitAnswer(call, answer, options, (body, mediaType) => keep(body, mediaType));
+    const fitted = fitAnswer(call, await readable(answer), options, (body, mediaType) =>
+      keep(body, mediaType),
+    );
     const body = bodyContent(call, fitted.answer);
     if (broken !== undefined)
       return { content: [text(broken), ...(isShown ? body : [])], isError: true, _meta };
@@ -72,6 +64,17 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
       return { ...failure, content: [...failure.content, ...content], _meta };
     }
     return { content, ...(structured === undefined ? {} : { structuredContent: structured }), _meta };
+  }
+
+  async function readable(answer: Answer): Promise<Answer> {
+    if (
+      options.html !== 'text' ||
+      answer.kind !== 'text' ||
+      !/^(text\/html|application\/xhtml\+xml)$/.test(answer.mediaType)
+    )
+      return answer;
+    const { htmlToText } = await import('./html-text.ts');
+    return { ...answer, text: await htmlToText(answer.text) };
   }
 
   async function findingsOf(

@@ -64,11 +64,13 @@ export interface ContentSerialization {
  * are allowed.
  *
  * - `decoded`: base64 text or a URL; the bytes are sent.
+ * - `decodedOrUtf8`: a file of text; what is neither base64 nor a URL is that text.
  * - `decodedOrText`: nothing says that it is text; what is neither base64 nor a URL is sent as text.
  * - `urlOrText`: text is as lawful as bytes, so only a URL stands for bytes.
  * - `base64`, `base64url`: the document asks for encoded text, which is sent as it is; a URL's bytes are encoded.
  */
-export type BytesNotation = 'decoded' | 'decodedOrText' | 'urlOrText' | 'base64' | 'base64url';
+export type BytesNotation =
+  'decoded' | 'decodedOrUtf8' | 'decodedOrText' | 'urlOrText' | 'base64' | 'base64url';
 
 /** What writing a value as a document of a media type takes to know, besides the value. */
 export interface ContentDescriptor {

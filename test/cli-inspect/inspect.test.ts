@@ -32,7 +32,32 @@ it('is a table 80 wide', async () => {
   expect(out.split('\n').every((line) => line.length <= 80)).toBe(true);
 });
 
-const table = ``;
+const table = `Pet Store 1.0.0 (OpenAPI 3.1.0)
+
+Tools (5)      # bytes, about   # tokens
+  removePet                 DELETE /pets/{petId}                    # B      # t
+      petId*:integer, If-Match:string
+  getPhoto                  GET /pets/{petId}/photos/{photoI…       # B      # t
+      petId*:integer, photoId*:string
+  findShops                 GET /shops/near/{coordinates}           # B      # t
+      coordinates*:object
+  getOpeningHours           GET /shops/hours/{days}                 # B      # t
+      days*:array
+  sendMessage               POST /messages                          # B      # t
+      body*:object
+Tokens are estimated: 4 characters of name, description and input schema each.
+* is required; bytes are those of the entry in tools/list.
+
+Resources (0) and templates (3)
+  pet-store://api/pets/{petId}/photos/{photoId}  getPhoto
+  pet-store://api/shops/near/{coordinates}  findShops
+  pet-store://api/shops/hours/{days}  getOpeningHours
+
+Security schemes (3)
+  staffToken: http bearer, from PET_STORE_STAFF_TOKEN
+  managerKey: key in header X-Manager-Key, from PET_STORE_MANAGER_KEY
+  ownerSession: key in cookie session, from PET_STORE_OWNER_SESSION
+`;
 
 describe('--json', () => {
   it('has the tools of tools/list, and the rest', async () => {
@@ -87,7 +112,7 @@ describe('--json', () => {
     const document = join(folder, 'flawed.json');
     const paths = {
       '/things': { get: { parameters: [{ in: 'query' }], responses: { '200': { description: 'Done' } } } },
-      things: { get: { responses: {} } },
+      '/others': { additionalOperations: { 'NO TOKEN': { responses: {} } } },
     };
     writeFileSync(
       document,
@@ -95,7 +120,7 @@ describe('--json', () => {
     );
     const { out } = await runIn(['inspect', document, '--json']);
     expect(JSON.parse(out)).toMatchObject({
-      skipped: [{ kind: 'skipped', pointer: '/paths/things/get' }],
+      skipped: [{ kind: 'skipped', pointer: '/paths/~1others/additionalOperations/NO TOKEN' }],
       warnings: [{ kind: 'relaxed', pointer: '/paths/~1things/get/parameters/0' }],
     });
     const text = await runIn(['inspect', document]);

@@ -40,7 +40,8 @@ beforeAll(async () => {
     symlinkSync(join(repository, name), join(clone, name));
   mkdirSync(join(clone, 'node_modules'));
   symlinkSync(repository, join(clone, 'node_modules/openapi-mcp'));
-  started = await serveCliHttp([join(clone, 'openapi.yaml')]);
+  // As `npm start` does it.
+  started = await serveCliHttp([petstorePath, '--mock']);
 });
 afterAll(async () => {
   await started[Symbol.asyncDispose]();
@@ -87,7 +88,7 @@ function isStdioServer(command: string): boolean {
 }
 
 /** What the output of a command is to show, by its first word. */
-const outputs: Record<string, RegExp> = { curl: /"name":"Biscuit"/ };
+const outputs: Record<string, RegExp> = { curl: /"name":"Mabel"/ };
 
 describe.each([
   { file: 'README.md', cwd: clone },

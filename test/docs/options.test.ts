@@ -19,7 +19,7 @@ const servedTypes = new Set([
   'HttpOptions',
 ]);
 
-/** What only a program can give: the command line takes credentials from the environment, and knows when to keep answers. */
+/** What only a program gives: the command line has credentials from the environment, and keeps answers over stdio. */
 const programsOnly = new Set(['signal', 'credentials', 'readFile', 'keepResponses']);
 
 interface DocumentedOption {

@@ -55,49 +55,53 @@ interface Exchange {
 let checkedSchemas = 0;
 let operationCount = 0;
 
-it.each(documents)('answers %s so that its own schemas accept it', async (name, path) => {
-  const loaded = await loadDocument(path);
-  const { descriptor } = describeApi(loaded);
-  const ajv = new Ajv2020({
-    strict: false,
-    logger: false,
-    validateSchema: false,
-    inlineRefs: false,
-    code: { optimize: false },
-  });
-  addFormats.default(ajv);
-  ajv.addSchema(asResponse(loaded.document), 'document.json');
-  const mock = await createMock(loaded, { seed: 1 });
-  const relay = await startRelay(mock);
-  const handlers = createHandlers(descriptor, { baseUrl: relay.url, validateResponses: 'off' });
-  const failures: Record<string, string> = {};
-  for (const operation of descriptor.operations) {
-    const label = `${operation.method} ${operation.path}`;
-    operationCount++;
-    try {
-      const { args, also } = argumentsFor(operation);
-      for (const given of [args, also]) {
-        if (given === undefined) continue;
-        const result = await handlers.callTool(operation.name, given);
-        const answer = relay.last(JSON.stringify(result.content));
-        const problem = judge(loaded.document, operation, answer, ajv);
-        if (problem !== undefined) failures[label] ??= problem;
+it.each(documents)(
+  'answers %s so that its own schemas accept it',
+  async (name, path) => {
+    const loaded = await loadDocument(path);
+    const { descriptor } = describeApi(loaded);
+    const ajv = new Ajv2020({
+      strict: false,
+      logger: false,
+      validateSchema: false,
+      inlineRefs: false,
+      code: { optimize: false },
+    });
+    addFormats.default(ajv);
+    ajv.addSchema(asResponse(loaded.document), 'document.json');
+    const mock = await createMock(loaded, { seed: 1 });
+    const relay = await startRelay(mock);
+    const handlers = createHandlers(descriptor, { baseUrl: relay.url, validateResponses: 'off' });
+    const failures: Record<string, string> = {};
+    for (const operation of descriptor.operations) {
+      const label = `${operation.method} ${operation.path}`;
+      operationCount++;
+      try {
+        const { args, also } = argumentsFor(operation);
+        for (const given of [args, also]) {
+          if (given === undefined) continue;
+          const result = await handlers.callTool(operation.name, given);
+          const answer = relay.last(JSON.stringify(result.content));
+          const problem = judge(loaded.document, operation, answer, ajv);
+          if (problem !== undefined) failures[label] ??= problem;
+        }
+      } catch (error) {
+        failures[label] ??= String(error);
       }
-    } catch (error) {
-      failures[label] ??= String(error);
     }
-  }
-  await handlers.close();
-  relay.close();
-  await mock.close();
-  const expected = exceptions[name] ?? {};
-  const unexpected = Object.entries(failures).filter(([label]) => expected[label] === undefined);
-  expect(Object.fromEntries(unexpected)).toEqual({});
-  expect(Object.keys(failures).sort()).toEqual(Object.keys(expected).sort());
-});
+    await handlers.close();
+    relay.close();
+    await mock.close();
+    const expected = exceptions[name] ?? {};
+    const unexpected = Object.entries(failures).filter(([label]) => expected[label] === undefined);
+    expect(Object.fromEntries(unexpected)).toEqual({});
+    expect(Object.keys(failures).sort()).toEqual(Object.keys(expected).sort());
+  },
+  60_000,
+);
 
-it('has looked at enough', () => {
-  console.log({ operationCount, checkedSchemas });
+it('has asked every operation and checked most answers', () => {
+  expect({ operationCount, checkedSchemas }).toEqual({ operationCount: 739, checkedSchemas: 667 });
 });
 
 /** What is wrong with an answer; what is not JSON has no schema to break. */
@@ -114,11 +118,16 @@ function judge(
   const isRefused = status === 400 && body.includes('"The request has ');
   if (isRefused || (declared === undefined && status !== 200 && status !== 404)) return `${status} ${body}`;
   if (declared === undefined || mediaType === undefined || !mediaType.includes('json')) return undefined;
-  const schema = walk(
-    document,
-    ['paths', path, method.toLowerCase(), 'responses', declared, 'content', mediaType, 'schema'],
-    false,
-  );
+  const schema = walk(document, [
+    'paths',
+    path,
+    method.toLowerCase(),
+    'responses',
+    declared,
+    'content',
+    mediaType,
+    'schema',
+  ]);
   if (schema === undefined) return undefined;
   checkedSchemas++;
   const validate = ajv.compile({ $ref: `document.json#${schema.pointer}` });
@@ -162,35 +171,30 @@ async function startRelay(
   };
 }
 
-/** Where a path of keys leads, references followed on the way, and at its end where `whole`. */
-function walk(
-  document: JsonObject,
-  keys: string[],
-  whole = true,
-): { node: JsonObject; pointer: string } | undefined {
-  let pointer = '';
-  let node: Json | undefined = document;
-  for (const key of [...keys, undefined]) {
-    for (
-      let hop = 0;
-      hop < 20 && isObject(node) && typeof node['$ref'] === 'string' && (key !== undefined || whole);
-      hop++
-    ) {
-      pointer = node['$ref'].slice(1);
-      node = pointer
-        .split('/')
-        .slice(1)
-        .reduce<Json | undefined>(
-          (place, segment) =>
-            childOf(place, decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~')),
-          document,
-        );
-    }
-    if (key === undefined) break;
-    pointer += `/${encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))}`;
-    node = childOf(node, key);
+/** Where a path of keys leads, references followed on the way. */
+function walk(document: JsonObject, keys: string[]): { node: JsonObject; pointer: string } | undefined {
+  let place: { node: Json | undefined; pointer: string } = { node: document, pointer: '' };
+  for (const key of keys) {
+    const { node, pointer } = follow(document, place.node, place.pointer);
+    const segment = encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
+    place = { node: childOf(node, key), pointer: `${pointer}/${segment}` };
   }
-  return isObject(node) ? { node, pointer } : undefined;
+  return isObject(place.node) ? { node: place.node, pointer: place.pointer } : undefined;
+}
+
+function follow(
+  document: JsonObject,
+  node: Json | undefined,
+  pointer: string,
+): { node: Json | undefined; pointer: string } {
+  const reference = childOf(node, '$ref');
+  if (typeof reference !== 'string') return { node, pointer };
+  const target = reference
+    .split('/')
+    .slice(1)
+    .map((segment) => decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<Json | undefined>(childOf, document);
+  return follow(document, target, reference.slice(1));
 }
 
 function childOf(node: Json | undefined, key: string): Json | undefined {

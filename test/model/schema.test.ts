@@ -418,19 +418,16 @@ describe('recursion', () => {
       },
       ['A', 'B', 'C'],
     ],
-    ['to itself at once', { A: ref('A') }, ['A']],
-    ['in a ring of references', { A: ref('B'), B: ref('A') }, ['A', 'B']],
     [
       'by a dynamic reference',
       { A: { properties: { a: { $dynamicRef: '#/components/schemas/A' } } } },
       ['A'],
     ],
-    ['by dependencies', { A: { dependencies: { a: ref('A') } } }, ['A']],
-    ['by dependentSchemas', { A: { dependentSchemas: { a: ref('A') } } }, ['A']],
+    ['by dependencies', { A: { dependencies: { a: { items: ref('A') } } } }, ['A']],
+    ['by a condition', { A: { if: { items: ref('A') }, then: { contains: ref('A') } } }, ['A']],
     ['by a pattern', { A: { patternProperties: { '^a': ref('A') } } }, ['A']],
     ['by a tuple', { A: { prefixItems: [ref('A')], items: false } }, ['A']],
     ['by a tuple of draft 07', { A: { items: [ref('A')], additionalItems: ref('A') } }, ['A']],
-    ['by a condition', { A: { if: ref('A'), then: ref('A'), else: ref('A'), not: ref('A') } }, ['A']],
     [
       'to a part of itself',
       { A: { properties: { b: { items: { $ref: '#/components/schemas/A/properties/b' } } } } },
@@ -464,6 +461,71 @@ describe('recursion', () => {
     const reference = '#/components/schemas/%C3%84~1~0%20%22%2541%20b';
     const result = read({ $ref: reference }, { [name]: { items: { $ref: reference } } });
     expect(Object.keys(result.definitions)).toEqual(['_41_b']);
+  });
+});
+
+describe('schemas that are made of themselves', () => {
+  const base = { type: 'object', properties: { kind: text } };
+  const cat = { properties: { lives: integer } };
+
+  it('a base and its kinds: each kind inherits what the base says of itself', () => {
+    const schemas = {
+      Base: { ...base, oneOf: [ref('Cat'), ref('Dog')], discriminator: { propertyName: 'kind' } },
+      Cat: { allOf: [ref('Base'), cat] },
+      Dog: { allOf: [ref('Base')], required: ['name'] },
+    };
+    const result = read({ properties: { pet: ref('Base'), cat: ref('Cat') } }, schemas);
+    expect(result.definitions).toEqual({
+      Base: { ...base, oneOf: [{ $ref: '#/$defs/Cat' }, { $ref: '#/$defs/Dog' }] },
+      Cat: { allOf: [base, cat] },
+      Dog: { allOf: [base], required: ['name'] },
+    });
+    expect(result.schema).toEqual({
+      properties: { pet: { $ref: '#/$defs/Base' }, cat: { $ref: '#/$defs/Cat' } },
+    });
+  });
+
+  it.each<[title: string, schemas: JsonObject, definitions: JsonObject]>([
+    ['a reference to itself', { A: ref('A') }, { A: {} }],
+    ['a ring of references', { A: ref('B'), B: ref('C'), C: ref('A') }, { A: {} }],
+    [
+      'a ring of references with words',
+      { A: { ...ref('B'), title: 'A' }, B: { ...ref('A'), title: 'B' } },
+      { A: { title: 'A' } },
+    ],
+    ['allOf of itself', { A: { allOf: [ref('A'), text] } }, { A: { allOf: [{ allOf: [{}, text] }, text] } }],
+    ['anyOf of itself and another', { A: { anyOf: [ref('A'), text] } }, { A: { anyOf: [text] } }],
+    ['oneOf of itself alone', { A: { type: 'object', oneOf: [ref('A')] } }, { A: { type: 'object' } }],
+    [
+      'a choice of itself within allOf',
+      { A: { allOf: [{ anyOf: [ref('A'), text] }] } },
+      { A: { allOf: [{ anyOf: [text] }] } },
+    ],
+    [
+      'choices of each other',
+      { A: { anyOf: [ref('B'), text] }, B: { anyOf: [ref('A'), integer] } },
+      { A: { anyOf: [text] } },
+    ],
+    ['not itself', { A: { not: ref('A'), type: 'string' } }, { A: text }],
+    [
+      'a condition on itself',
+      { A: { if: ref('A'), then: text, type: 'string' } },
+      { A: { ...text, then: text } },
+    ],
+    [
+      'a dependency on itself',
+      { A: { type: 'object', dependentSchemas: { a: ref('A') } } },
+      { A: { type: 'object' } },
+    ],
+    [
+      'a choice that is nested elsewhere stays',
+      { A: { anyOf: [{ items: ref('A') }, text] } },
+      { A: { anyOf: [{ items: { $ref: '#/$defs/A' } }, text] } },
+    ],
+  ])('%s', (_, schemas, definitions) => {
+    const result = read({ properties: { a: ref('A') } }, schemas);
+    expect(result.definitions).toEqual(definitions);
+    expect(result.schema).toEqual({ properties: { a: { $ref: '#/$defs/A' } } });
   });
 });
 

@@ -81,7 +81,7 @@ describe('the files', () => {
         'README.md',
         'package.json',
         'specs/petstore.yaml',
-        'specs/start.js',
+        'specs/petstore-api.js',
       ]),
     );
   });

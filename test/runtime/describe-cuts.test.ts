@@ -68,6 +68,18 @@ describe('what was cut', () => {
       ],
     ],
     [
+      'was filtered before',
+      [{ path: [], kept: 9, total: 30, unit: 'items' }],
+      { pagination: { offset: 'offset' }, hasFilter: true, args: { _filter: 'items[].name' } },
+      ['Cut to fit: $: 9 of 30 items.', `For the rest: ${picks} (items[].name | [9:] is what was left out).`],
+    ],
+    [
+      'stands under a long key',
+      [{ path: ['k'.repeat(400)], kept: 9, total: 30, unit: 'items' }],
+      { hasFilter: true },
+      [`Cut to fit: $.${'k'.repeat(198)}…: 9 of 30 items.`, `For the rest: ${picks}.`],
+    ],
+    [
       'is kept as a resource',
       [text],
       { hasFilter: true, resource: 'demo://responses/1' },

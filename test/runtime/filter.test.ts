@@ -106,7 +106,7 @@ describe('a filter that does not fit the answer', () => {
   it.each([
     [
       'length(total)',
-      'Invalid type: length() expected argument 1 to be type (string | array | object) but received type number instead.',
+      'Invalid type: length() expected argument 1 to be type (string | array | object) but received type number instead',
     ],
     ['items[::0]', 'Invalid value: slice step cannot be 0'],
     ['length()', 'Invalid arity: length() takes 1 argument but received 0'],

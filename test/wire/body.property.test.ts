@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openApi, textOf, type OpenApi } from '../support/call.ts';
 import { documentOf, tool, type BodySource } from '../support/document.ts';

@@ -61,7 +61,10 @@ export const bytesRows: BodyRow[] = [
 
   row('contentEncoding base64: text', 'image/png', { type: 'string', contentMediaType: 'image/png', contentEncoding: 'base64' }, png, png, encoded),
   row('contentEncoding base64url: text', octets, { type: 'string', contentEncoding: 'base64url' }, 'AP8_', 'AP8_', encoded),
-  row('format byte: text', octets, { type: 'string', format: 'byte' }, png, png, 'OpenAPI 3.0.4 §4.4.2 (base64-encoded characters)', { openapi: '3.0.3' }),
+  row('format byte: text', 'image/jpeg', { type: 'string', format: 'byte' }, png, png, 'OpenAPI 3.0.4 §4.4.2 (base64-encoded characters)', { openapi: '3.0.3' }),
+  row('format byte under octet-stream: octets', octets, { type: 'string', format: 'byte' }, png, pngBytes, 'practice: what takes octets means them (Xero)', { openapi: '3.0.3' }),
+  row('format byte under text: the text', 'text/plain', { type: 'string', format: 'byte' }, 'mem,host=a value=1', 'mem,host=a value=1', 'practice: line protocols (InfluxDB)', { openapi: '3.0.3' }),
+  row('format base64 under a token: the token', 'application/jwt', { type: 'string', format: 'base64' }, 'a.b-_.c', 'a.b-_.c', 'RFC 7519 §3', { openapi: '3.0.3' }),
   row('contentEncoding base64 from a data: URL', octets, { type: 'string', contentEncoding: 'base64' }, 'data:text/plain,hi', 'aGk=', dataUrl),
 
   row('data: URL', octets, undefined, `data:image/png;base64,${png}`, pngBytes, dataUrl),
@@ -110,7 +113,7 @@ export const argumentRows: { title: string; body: BodySource; openapi?: string; 
   },
   {
     title: 'format byte',
-    body: { mediaType: octets, schema: { type: 'string', format: 'byte' } },
+    body: { mediaType: 'image/png', schema: { type: 'string', format: 'byte' } },
     openapi: '3.0.3',
     schema: {
       type: 'string',

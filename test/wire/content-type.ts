@@ -10,11 +10,11 @@ export interface ContentTypeRow extends Row {
   bytes: string;
 }
 
-/** What a tool offers for several media types; without `types` there is no choice. */
+/** What a tool offers for several media types; one alone is no choice. */
 export interface OfferRow extends Row {
   body: BodySource;
-  types?: string[];
-  schema?: JsonObject;
+  types: string[];
+  schema: JsonObject;
 }
 
 /** Arguments that fit none of what is offered. */
@@ -76,13 +76,13 @@ export const contentTypeRows: ContentTypeRow[] = [
 
 // prettier-ignore
 export const offerRows: OfferRow[] = [
-  { title: 'one type', body: { schema: open }, schema: open, source: chosen },
+  { title: 'one type', body: { schema: open }, types: [], schema: open, source: chosen },
   { title: 'several types of one schema', body: alike, types: ['application/json', form, 'application/xml'], schema: open, source: chosen },
   { title: 'several types of several schemas', body: content({ 'application/json': open, 'text/plain': text, 'text/csv': text }), types: ['application/json', 'text/plain', 'text/csv'], schema: { anyOf: [{ ...open, title: 'application/json' }, { ...text, title: 'text/plain, text/csv' }] }, source: chosen },
-  { title: 'JSON under the names of ASP.NET', body: content({ 'application/json': open, 'text/json': open, 'application/*+json': open }), schema: open, source: 'design: where more than one makes sense' },
-  { title: 'a range beside a type', body: content({ 'application/xml': open, '*/*': open }), schema: open, source: 'design: where more than one makes sense' },
-  { title: 'one type in two charsets', body: content({ 'application/json': open, 'application/json; charset=utf-8': open }), schema: open, source: 'design: where more than one makes sense' },
-  { title: 'JSON and a file', body: content({ 'multipart/form-data': upload, 'application/json': open }), types: ['application/json', 'multipart/form-data'], source: chosen },
+  { title: 'JSON under the names of ASP.NET', body: content({ 'application/json': open, 'text/json': open, 'application/*+json': open }), types: [], schema: open, source: 'design: where more than one makes sense' },
+  { title: 'a range beside a type', body: content({ 'application/xml': open, '*/*': open }), types: [], schema: open, source: 'design: where more than one makes sense' },
+  { title: 'one type in two charsets', body: content({ 'application/json': open, 'application/json; charset=utf-8': open }), types: [], schema: open, source: 'design: where more than one makes sense' },
+  { title: 'JSON and a file', body: content({ 'multipart/form-data': upload, 'application/json': open }), types: ['application/json', 'multipart/form-data'], schema: { anyOf: [{ ...open, title: 'application/json' }, { type: 'object', title: 'multipart/form-data', properties: { file: { type: 'string', description: 'Bytes, as base64 or as a data: URL (data:image/png;name=photo.png;base64,…).' } } }] }, source: chosen },
 ];
 
 const either = content({ 'application/json': pet, 'text/plain': text });

@@ -5,8 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFilesBelow } from '../../src/index.ts';
 import { callOnce, requestOf, textOf } from '../support/call.ts';
-import { documentOf } from '../support/document.ts';
-import { fileUrlRows, refusedFileRows } from './file.ts';
+import { documentOf, type BodySource } from '../support/document.ts';
+import type { RecordedRequest } from '../support/upstream.ts';
+import { fileBodyRows, filePartRows, refusedFileRows } from './file.ts';
 import { titled } from './rows.ts';
 import type { Json } from '../../src/runtime/types.ts';
 
@@ -31,23 +32,28 @@ beforeAll(async () => {
 
 afterAll(() => rm(base, { recursive: true }));
 
+function sendFile(body: BodySource, value: Json): Promise<RecordedRequest> {
+  const options = { readFile: readFilesBelow(folder) };
+  return requestOf(documentOf({ method: 'post', body }), { body: located(value) }, options);
+}
+
 /** The value with `URL` replaced by the folder's URL. */
 function located<Value extends Json>(value: Value): Value {
   return JSON.parse(JSON.stringify(value).replaceAll('URL', pathToFileURL(folder).href)) as Value;
 }
 
 describe('a file: URL', () => {
-  it.each(titled(fileUrlRows))('%s', async (_, { body, value, filename, contentType, data }) => {
-    const options = { readFile: readFilesBelow(folder) };
-    const request = await requestOf(documentOf({ method: 'post', body }), { body: located(value) }, options);
-    const sent = request.body.toString('utf8');
-    if (filename === undefined) {
-      expect(request.header('content-type')).toBe(contentType);
-      expect(sent).toBe(data);
-    } else
-      expect(sent).toContain(
-        `\r\nContent-Disposition: form-data; name="file"; filename="${filename}"\r\nContent-Type: ${contentType}\r\n\r\n${data}\r\n--`,
-      );
+  it.each(titled(fileBodyRows))('%s', async (_, { body, value, contentType, data }) => {
+    const request = await sendFile(body, value);
+    expect(request.header('content-type')).toBe(contentType);
+    expect(request.body.toString('utf8')).toBe(data);
+  });
+
+  it.each(titled(filePartRows))('%s', async (_, { body, value, filename, contentType, data }) => {
+    const request = await sendFile(body, value);
+    expect(request.body.toString('utf8')).toContain(
+      `\r\nContent-Disposition: form-data; name="file"; filename="${filename}"\r\nContent-Type: ${contentType}\r\n\r\n${data}\r\n--`,
+    );
   });
 
   it('may name the folder by a link to it', async () => {

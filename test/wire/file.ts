@@ -6,9 +6,13 @@ import type { Row } from './rows.ts';
 export interface FileRow extends Row {
   body: BodySource;
   value: Json;
-  filename?: string;
   contentType: string;
   data: string;
+}
+
+/** One that becomes a part. */
+export interface FilePartRow extends FileRow {
+  filename: string;
 }
 
 /** A `file:` URL that is not. */
@@ -27,18 +31,22 @@ const form = (schema: Json, encoding?: Json): BodySource => ({
 const octets = { mediaType: 'application/octet-stream' };
 
 // prettier-ignore
-export const fileUrlRows: FileRow[] = [
-  { title: 'as a part', body: form(binary), value: { file: 'URL/cat.png' }, filename: 'cat.png', contentType: 'image/png', data: 'a cat', source: design },
-  { title: 'in a list', body: form({ type: 'array', items: binary }), value: { file: ['URL/cat.png'] }, filename: 'cat.png', contentType: 'image/png', data: 'a cat', source: design },
+export const fileBodyRows: FileRow[] = [
   { title: 'as a body', body: octets, value: 'URL/cat.png', contentType: 'application/octet-stream', data: 'a cat', source: design },
   { title: 'as a body of any image type', body: { mediaType: 'image/*' }, value: 'URL/cat.png', contentType: 'image/png', data: 'a cat', source: design },
-  { title: 'a type that is declared wins', body: form(binary, { contentType: 'image/jpeg' }), value: { file: 'URL/cat.png' }, filename: 'cat.png', contentType: 'image/jpeg', data: 'a cat', source: 'OpenAPI 3.1.1 §4.8.15.1 contentType' },
-  { title: 'an ending that nobody knows', body: form(binary), value: { file: 'URL/deep/a.xyz' }, filename: 'a.xyz', contentType: 'application/octet-stream', data: 'deep', source: design },
-  { title: 'percent-encoded', body: form(binary), value: { file: 'URL/a%20b%C3%A9.txt' }, filename: 'a bé.txt', contentType: 'text/plain', data: 'spaced', source: 'WHATWG URL §4.4' },
   { title: 'dots that stay within', body: octets, value: 'URL/deep/../cat.png', contentType: 'application/octet-stream', data: 'a cat', source: design },
   { title: 'a link that stays within', body: octets, value: 'URL/inside.png', contentType: 'application/octet-stream', data: 'a cat', source: design },
   { title: 'beside a data: URL', body: octets, value: 'data:,hi', contentType: 'application/octet-stream', data: 'hi', source: design },
   { title: 'beside base64', body: octets, value: 'aGk=', contentType: 'application/octet-stream', data: 'hi', source: design },
+];
+
+// prettier-ignore
+export const filePartRows: FilePartRow[] = [
+  { title: 'as a part', body: form(binary), value: { file: 'URL/cat.png' }, filename: 'cat.png', contentType: 'image/png', data: 'a cat', source: design },
+  { title: 'in a list', body: form({ type: 'array', items: binary }), value: { file: ['URL/cat.png'] }, filename: 'cat.png', contentType: 'image/png', data: 'a cat', source: design },
+  { title: 'a type that is declared wins', body: form(binary, { contentType: 'image/jpeg' }), value: { file: 'URL/cat.png' }, filename: 'cat.png', contentType: 'image/jpeg', data: 'a cat', source: 'OpenAPI 3.1.1 §4.8.15.1 contentType' },
+  { title: 'an ending that nobody knows', body: form(binary), value: { file: 'URL/deep/a.xyz' }, filename: 'a.xyz', contentType: 'application/octet-stream', data: 'deep', source: design },
+  { title: 'percent-encoded', body: form(binary), value: { file: 'URL/a%20b%C3%A9.txt' }, filename: 'a bé.txt', contentType: 'text/plain', data: 'spaced', source: 'WHATWG URL §4.4' },
 ];
 
 const outside = 'is outside the folder that files may be read from';

@@ -12,6 +12,8 @@ export interface Bytes {
   filename?: string;
 }
 
+const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 /**
  * The bytes that text stands for; undefined where it stands for itself.
  *
@@ -24,15 +26,16 @@ export async function readBytes(
 ): Promise<Bytes | undefined> {
   const fromUrl = await readUrl(text, notation, context);
   if (fromUrl !== undefined || notation === 'urlOrText') return fromUrl;
-  // Words look like base64 too: without a promise, only its canonical form is taken for it.
-  if (
-    notation === 'decodedOrText' &&
-    !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)
-  )
-    return undefined;
+  // Words look like base64 too: where they may be meant, only its canonical form is taken for it.
+  if (mayBeText(notation) && !canonicalBase64.test(text))
+    return notation === 'decodedOrUtf8' ? { data: Buffer.from(text, 'utf8') } : undefined;
   const decoded = decodeBase64(text);
   if (typeof decoded !== 'string') return { data: decoded };
   throw wrongValue(context.place, `must be base64 or a data: URL, but ${decoded}`, bytesHint(context));
+}
+
+function mayBeText(notation: BytesNotation): boolean {
+  return notation === 'decodedOrText' || notation === 'decodedOrUtf8' || notation === 'urlOrText';
 }
 
 function bytesHint({ readFile }: WritingContext): string {
@@ -48,7 +51,7 @@ async function readUrl(
   const { place, readFile } = context;
   if (/^\s*data:/i.test(text)) {
     const url = parseDataUrl(text);
-    if (url === undefined && notation !== 'urlOrText' && notation !== 'decodedOrText')
+    if (url === undefined && !mayBeText(notation))
       throw wrongValue(place, 'is a data: URL without a comma before its data', bytesHint(context));
     if (url === undefined || !url.isBase64) return url;
     const data = decodeBase64(url.data.toString('latin1'));
@@ -57,7 +60,7 @@ async function readUrl(
   }
   if (!/^\s*file:/i.test(text)) return undefined;
   if (readFile === undefined) {
-    if (notation === 'urlOrText' || notation === 'decodedOrText') return undefined;
+    if (mayBeText(notation)) return undefined;
     throw wrongValue(place, 'is a file: URL, and this server reads no files', bytesHint(context));
   }
   try {

@@ -25,11 +25,17 @@ export function parseDataUrl(text: string): DataUrl | undefined {
     else filename = percentDecode(name.replace(/^"(.*)"$/s, '$1')).toString('utf8');
   }
   return {
-    ...(type.includes('/') ? { mediaType: [type, ...kept].filter((part) => part !== '').join(';') } : {}),
+    ...mediaTypeOf([type, ...kept]),
     ...(filename === '' ? {} : { filename }),
     isBase64,
     data: percentDecode(text.slice(comma + 1)),
   };
+}
+
+/** What is no media type, or would be more than one line of a header, says nothing (RFC 9110 §8.3.1). */
+function mediaTypeOf(parts: string[]): { mediaType?: string } {
+  const mediaType = parts.filter((part) => part !== '').join(';');
+  return /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+(;[\x20-\x7e]*)?$/.test(mediaType) ? { mediaType } : {};
 }
 
 /** The first comma that stands in no quotes. */

@@ -111,7 +111,7 @@ async function writePart(
     own.push(['Content-Disposition', `attachment; filename="${escapeName(filename)}"`]);
   if (contentType !== undefined) own.push(['Content-Type', contentType]);
   if (transfer !== undefined) own.push(['Content-Transfer-Encoding', transfer]);
-  const declared = Object.entries(encoding.headers ?? {});
+  const declared = Object.entries(encoding.headers ?? {}).filter(([header, text]) => isHeader(header, text));
   const isDeclared = (header: string): boolean =>
     declared.some(([other]) => other.toLowerCase() === header.toLowerCase());
   return {
@@ -185,8 +185,13 @@ function escapeName(name: string): string {
   return name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22');
 }
 
+/** What would not be one line of a header (RFC 9110 §5.1, §5.5). */
+function isHeader(name: string, value: string): boolean {
+  return /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\uffff]*$/.test(value);
+}
+
 function encodePart({ headers, data }: Part): Buffer {
-  const lines = headers.map(([name, value]) => `${name}: ${value.replace(/[\r\n\0]+/g, ' ')}\r\n`);
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.concat([Buffer.from(`${lines.join('')}\r\n`), data]);
 }
 

@@ -46,6 +46,7 @@ async function writeBytes(
     const { text, ...given } = await encodedText(value, notation, context);
     return { contentType: chooseType(mediaType, given), data: text };
   }
-  const bytes = await readBytes(value, notation, context);
+  // Text of a whole body is written as text is, with its charset.
+  const bytes = await readBytes(value, notation === 'decodedOrUtf8' ? 'decodedOrText' : notation, context);
   return bytes === undefined ? undefined : { contentType: chooseType(mediaType, bytes), data: bytes.data };
 }

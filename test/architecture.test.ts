@@ -1,0 +1,245 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../src', import.meta.url));
+
+/** One import or re-export. */
+interface Import {
+  from: string;
+  /** A file of ours, relative to `src`, or a package or module of Node. */
+  to: string;
+  /** Types vanish, dynamic imports wait until they are needed. */
+  kind: 'static' | 'dynamic' | 'type';
+}
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.split(sep).join('/'))
+  .toSorted();
+const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+const trees = files.map((file) => ts.createSourceFile(file, texts.get(file) ?? '', ts.ScriptTarget.ES2023));
+const imports = trees.flatMap(importsOf);
+
+/**
+ * Who may import whom. `errors`, `options` and the types of `runtime/types` are for all; a name of a file allows no
+ * other of its folder, and `type` before a name allows its types alone.
+ */
+const allowed: Record<string, string[]> = {
+  errors: [],
+  options: ['type runtime/options'],
+  files: ['type runtime/options'],
+  load: [],
+  model: ['runtime/media-type'],
+  validate: ['load'],
+  describe: ['model', 'runtime/media-type'],
+  runtime: [],
+  mock: ['model', 'runtime/media-type'],
+  serve: ['runtime'],
+  emit: ['type model', 'describe', 'runtime/media-type'],
+  index: ['load', 'model', 'validate', 'describe', 'runtime', 'mock', 'serve', 'emit', 'files'],
+  cli: ['index'],
+};
+
+describe('the stages', () => {
+  it('each have a rule', () => {
+    expect(new Set(files.map(stageOf))).toEqual(new Set(Object.keys(allowed)));
+  });
+
+  it.each(Object.entries(allowed))('%s imports nothing but %j', (stage, names) => {
+    const own = imports.filter(
+      ({ from, to }) => stageOf(from) === stage && isOurs(to) && stageOf(to) !== stage,
+    );
+    expect(own.filter((found) => !isAllowed(found, names)).map(inWords)).toEqual([]);
+  });
+
+  it('have no import cycle', () => {
+    expect(cycles()).toEqual([]);
+  });
+});
+
+describe('packages', () => {
+  it('of an MCP SDK stand in serve alone', () => {
+    expect(
+      importsOfPackage(/^@modelcontextprotocol\//).filter(({ from }) => stageOf(from) !== 'serve'),
+    ).toEqual([]);
+  });
+
+  it('of the command line stand in cli alone', () => {
+    expect(importsOfPackage(/^commander$/).filter(({ from }) => stageOf(from) !== 'cli')).toEqual([]);
+  });
+
+  it('that are slow to load are loaded when they are needed', () => {
+    const slow = /^(undici|ajv|ajv-formats|js-yaml|@apidevtools\/swagger-parser|openapi-types)(\/|$)/;
+    expect(
+      importsOfPackage(slow)
+        .filter(({ kind }) => kind === 'static')
+        .map(inWords),
+    ).toEqual([]);
+  });
+
+  it.each<[entry: string, packages: string[]]>([
+    ['index.ts', []],
+    ['runtime/index.ts', []],
+    ['cli.ts', []],
+    ['cli/run.ts', ['commander']],
+  ])('%s loads %j and no more', (entry, packages) => {
+    const loaded = imports.filter(
+      ({ from, to, kind }) =>
+        kind === 'static' && reachedFrom(entry).has(from) && !isOurs(to) && !to.startsWith('node:'),
+    );
+    expect([...new Set(loaded.map(({ to }) => to))]).toEqual(packages);
+  });
+
+  it('are imported by the runtime only where they are no file system, SDK or YAML parser', () => {
+    const refused =
+      /^(node:(fs|child_process|worker_threads|cluster|repl|vm)|js-yaml|yaml|@apidevtools|@modelcontextprotocol)(\/|$)/;
+    expect(
+      importsOfPackage(refused)
+        .filter(({ from }) => stageOf(from) === 'runtime')
+        .map(inWords),
+    ).toEqual([]);
+  });
+});
+
+describe('every file', () => {
+  it('has at most 400 lines', () => {
+    expect(files.filter((file) => (texts.get(file) ?? '').split('\n').length > 401)).toEqual([]);
+  });
+
+  it('exports by name', () => {
+    expect(trees.filter(hasDefaultExport).map(({ fileName }) => fileName)).toEqual([]);
+  });
+
+  it('leaves the process to the command line', () => {
+    const ends = /\bprocess\.(exit\b|exitCode|abort|kill|argv|env)|\bconsole\./;
+    const others = files.filter((file) => stageOf(file) !== 'cli' && ends.test(withoutComments(file)));
+    expect(others).toEqual([]);
+  });
+
+  it('names others by their extension', () => {
+    const relative = trees.flatMap((tree) => specifiersOf(tree).filter(({ text }) => text.startsWith('.')));
+    expect(relative.filter(({ text }) => !text.endsWith('.ts')).map(({ text }) => text)).toEqual([]);
+  });
+});
+
+/** The folder of a file, or its name where it stands beside the folders. */
+function stageOf(file: string): string {
+  return file.includes('/') ? (file.split('/')[0] ?? '') : file.replace(/\.ts$/, '');
+}
+
+function isOurs(target: string): boolean {
+  return texts.has(target);
+}
+
+function isAllowed({ to, kind }: Import, names: string[]): boolean {
+  const stage = stageOf(to);
+  const file = to.replace(/\.ts$/, '');
+  const isType = kind === 'type';
+  if (stage === 'errors' || stage === 'options' || (isType && file === 'runtime/types')) return true;
+  return names.some(
+    (name) =>
+      name === stage || name === file || (isType && (name === `type ${stage}` || name === `type ${file}`)),
+  );
+}
+
+function inWords({ from, to, kind }: Import): string {
+  return `${from} → ${kind === 'type' ? 'type ' : ''}${to}`;
+}
+
+function importsOfPackage(name: RegExp): Import[] {
+  return imports.filter(({ to }) => !isOurs(to) && name.test(to));
+}
+
+/** Files that are loaded with `entry`. */
+function reachedFrom(entry: string): Set<string> {
+  const reached = new Set([entry]);
+  for (const file of reached)
+    for (const { from, to, kind } of imports)
+      if (from === file && kind === 'static' && isOurs(to)) reached.add(to);
+  return reached;
+}
+
+/** Circles of imports, at start or later; types vanish. */
+function cycles(): string[] {
+  const targets = new Map<string, string[]>(files.map((file) => [file, []]));
+  for (const { from, to, kind } of imports) if (kind !== 'type' && isOurs(to)) targets.get(from)?.push(to);
+  const done = new Set<string>();
+  const found: string[] = [];
+
+  function visit(file: string, path: string[]): void {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (path.includes(file) || done.has(file)) return;
+    for (const target of targets.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  }
+
+  for (const file of files) visit(file, []);
+  return found;
+}
+
+interface Specifier {
+  text: string;
+  kind: Import['kind'];
+}
+
+function importsOf(tree: ts.SourceFile): Import[] {
+  return specifiersOf(tree).map(({ text, kind }) => ({
+    from: tree.fileName,
+    to: text.startsWith('.')
+      ? normalize(join(dirname(tree.fileName), text))
+          .split(sep)
+          .join('/')
+      : text,
+    kind,
+  }));
+}
+
+function specifiersOf(tree: ts.SourceFile): Specifier[] {
+  const found: Specifier[] = [];
+
+  function visit(node: ts.Node): void {
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier !== undefined
+    ) {
+      const isType = ts.isExportDeclaration(node)
+        ? node.isTypeOnly
+        : node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+      if (ts.isStringLiteral(node.moduleSpecifier))
+        found.push({ text: node.moduleSpecifier.text, kind: isType ? 'type' : 'static' });
+    }
+    if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    )
+      found.push({ text: node.argument.literal.text, kind: 'type' });
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [argument] = node.arguments;
+      found.push({
+        text: argument !== undefined && ts.isStringLiteral(argument) ? argument.text : '(computed)',
+        kind: 'dynamic',
+      });
+    }
+    ts.forEachChild(node, visit);
+  }
+
+  visit(tree);
+  return found;
+}
+
+function hasDefaultExport(tree: ts.SourceFile): boolean {
+  return tree.statements.some(
+    (statement) =>
+      ts.isExportAssignment(statement) ||
+      (ts.canHaveModifiers(statement) &&
+        ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true),
+  );
+}
+
+function withoutComments(file: string): string {
+  return (texts.get(file) ?? '').replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');
+}

@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest';
+import { describeApi, loadDocument } from '../../src/index.ts';
+
+/** What became of a document: its tools, and what was said of it. */
+async function read(document: object) {
+  const loaded = await loadDocument(document);
+  const { descriptor, findings } = describeApi(loaded);
+  return { operations: descriptor.operations, findings, loaded };
+}
+
+/** A document whose one operation takes this schema as its body. */
+function withBody(schema: unknown, schemas: object = {}, openapi = '3.1.0') {
+  const requestBody = { content: { 'application/json': { schema } } };
+  return {
+    openapi,
+    info: { title: 'T', version: '1' },
+    paths: { '/a': { post: { requestBody, responses: { 204: { description: 'd' } } } } },
+    components: { schemas },
+  };
+}
+
+async function bodySchema(document: object) {
+  const { operations, findings } = await read(document);
+  return { schema: operations[0]?.inputSchema, findings };
+}
+
+const pet = '#/components/schemas/Pet';
+const text = { type: 'string' };
+const whole = { type: 'integer' };
+
+describe('a schema of 3.1', () => {
+  it.each([
+    ['$anchor', { $ref: '#pet' }, { Pet: { $anchor: 'pet', ...text } }, text],
+    ['$id', { $ref: 'https://x.example/pet' }, { Pet: { $id: 'https://x.example/pet', ...text } }, text],
+    [
+      '$id with a pointer behind it',
+      { $ref: 'https://x.example/pet#/$defs/A' },
+      { Pet: { $id: 'https://x.example/pet', $defs: { A: whole } } },
+      whole,
+    ],
+    [
+      '$id with an anchor behind it',
+      { $ref: 'https://x.example/pet#a' },
+      { Pet: { $id: 'https://x.example/pet', $defs: { A: { $anchor: 'a', ...whole } } } },
+      whole,
+    ],
+    [
+      'a pointer relative to the $id around it',
+      { $ref: pet },
+      { Pet: { $id: 'https://x.example/pet', items: { $ref: '#/$defs/A' }, $defs: { A: whole } } },
+      { items: whole },
+    ],
+    [
+      'a name relative to the $id around it',
+      { $ref: pet },
+      {
+        Pet: { $id: 'https://x.example/pet', items: { $ref: 'age' } },
+        Age: { $id: 'https://x.example/age', ...whole },
+      },
+      { items: whole },
+    ],
+    ['$defs', { $ref: `${pet}/$defs/A` }, { Pet: { $defs: { A: whole } } }, whole],
+    ['a type list', { type: ['string', 'null'] }, {}, { type: ['string', 'null'] }],
+    ['const', { const: 1 }, {}, { const: 1 }],
+    [
+      'if and then',
+      { if: { required: ['a'] }, then: { required: ['b'] } },
+      {},
+      { if: { required: ['a'] }, then: { required: ['b'] } },
+    ],
+    [
+      'prefixItems',
+      { type: 'array', prefixItems: [text, whole], items: false },
+      {},
+      { type: 'array', items: { anyOf: [text, whole] }, maxItems: 2 },
+    ],
+    ['boolean schemas', { properties: { a: true, b: false } }, {}, { properties: { a: {}, b: { not: {} } } }],
+    [
+      'contentEncoding',
+      { ...text, contentEncoding: 'base64', contentMediaType: 'image/png' },
+      {},
+      { ...text, contentEncoding: 'base64', contentMediaType: 'image/png' },
+    ],
+    ['a pointer with escapes', { $ref: '#/components/schemas/A%20B~1C~0D' }, { 'A B/C~D': whole }, whole],
+    ['a chain of references', { $ref: pet }, { Pet: { $ref: '#/components/schemas/B' }, B: whole }, whole],
+    [
+      'an $id and a $ref that are data',
+      { ...text, examples: [{ $id: 'x', $ref: 'y' }], default: { $ref: 'z' } },
+      {},
+      { ...text, examples: [{ $id: 'x', $ref: 'y' }], default: { $ref: 'z' } },
+    ],
+    [
+      'properties named like keywords',
+      { properties: { $ref: text, nullable: text, example: text, type: text, items: text, $id: text } },
+      {},
+      { properties: { $ref: text, nullable: text, example: text, type: text, items: text, $id: text } },
+    ],
+  ])('%s', async (_, schema, schemas, expected) => {
+    const { schema: input, findings } = await bodySchema(withBody(schema, schemas));
+    expect(input).toEqual({ type: 'object', properties: { body: expected }, additionalProperties: false });
+    expect(findings).toEqual([]);
+  });
+
+  it('reads a dynamic reference as the one anchor there is', async () => {
+    const Pet = { $dynamicAnchor: 'node', items: { $dynamicRef: '#node' } };
+    const { schema, findings } = await bodySchema(withBody({ $ref: pet }, { Pet }));
+    const node = { $ref: '#/$defs/Pet' };
+    expect(schema).toMatchObject({ properties: { body: node }, $defs: { Pet: { items: node } } });
+    expect(findings).toEqual([]);
+  });
+
+  it('relaxes a dynamic reference with a choice of anchors', async () => {
+    const Pet = { $dynamicAnchor: 'node', items: { $dynamicRef: '#node' } };
+    const Other = { $id: 'https://x.example/other', $dynamicAnchor: 'node' };
+    const { findings } = await bodySchema(withBody({ $ref: pet }, { Pet, Other }));
+    expect(findings).toMatchObject([{ kind: 'relaxed', pointer: '/components/schemas/Pet/items' }]);
+  });
+
+  it.each([
+    ['of two', { Pet: { $ref: '#/components/schemas/B' }, B: { $ref: pet } }],
+    ['of one', { Pet: { $ref: pet } }],
+    ['through allOf', { Pet: { allOf: [{ $ref: pet }, { type: 'object' }] } }],
+    ['through not', { Pet: { not: { $ref: pet } } }],
+    ['into a branch of itself', { Pet: { anyOf: [{ items: text, allOf: [{ $ref: `${pet}/anyOf/0` }] }] } }],
+  ])('breaks a circle %s that has no end', async (_, schemas) => {
+    const { schema, findings } = await bodySchema(withBody({ $ref: pet }, schemas));
+    expect(JSON.stringify(schema)).not.toContain('$ref');
+    expect(findings).toMatchObject([{ kind: 'relaxed', message: expect.stringContaining('without end') }]);
+  });
+});
+
+describe('a schema of 3.0', () => {
+  const Pet = { type: 'object', properties: { a: text } };
+
+  it.each([
+    [
+      'a #/paths reference',
+      { $ref: '#/paths/~1b/get/responses/200/content/application~1json/schema' },
+      { type: ['string', 'null'] },
+    ],
+    ['a nullable reference', { $ref: pet, nullable: true }, { anyOf: [Pet, { type: 'null' }] }],
+    [
+      'an exclusive bound',
+      { type: 'number', minimum: 1, exclusiveMinimum: true },
+      { type: 'number', exclusiveMinimum: 1 },
+    ],
+    [
+      'a discriminator',
+      { oneOf: [{ $ref: pet }], discriminator: { propertyName: 'a', mapping: { p: pet } } },
+      { oneOf: [Pet] },
+    ],
+  ])('%s', async (_, schema, expected) => {
+    const document = withBody(schema, { Pet }, '3.0.3');
+    const content = { 'application/json': { schema: { type: 'string', nullable: true } } };
+    const get = { responses: { 200: { description: 'd', content } } };
+    const { findings, operations } = await read({ ...document, paths: { ...document.paths, '/b': { get } } });
+    expect(findings).toEqual([]);
+    expect(operations[0]?.inputSchema['properties']).toEqual({ body: expected });
+  });
+});
+
+describe('3.2', () => {
+  const info = { title: 'T', version: '1' };
+
+  it('has more methods', async () => {
+    const item = {
+      query: { responses: {} },
+      additionalOperations: { COPY: { operationId: 'copy', responses: {} } },
+    };
+    const { operations, findings } = await read({ openapi: '3.2.0', info, paths: { '/a': item } });
+    expect(operations.map(({ method, name }) => [method, name])).toEqual([
+      ['QUERY', 'query_a'],
+      ['COPY', 'copy'],
+    ]);
+    expect(findings).toEqual([]);
+  });
+
+  it('has a whole query as one parameter', async () => {
+    const content = { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } };
+    const parameters = [{ in: 'querystring', name: 'q', content }];
+    const { operations } = await read({
+      openapi: '3.2.0',
+      info,
+      paths: { '/a': { get: { parameters, responses: {} } } },
+    });
+    expect(operations[0]?.parameters).toEqual([
+      {
+        argument: 'q',
+        name: 'q',
+        in: 'querystring',
+        required: false,
+        serialization: { kind: 'content', mediaType: 'application/x-www-form-urlencoded' },
+      },
+    ]);
+  });
+
+  it('has sequences, shared media types, an address of its own and a hierarchy of tags', async () => {
+    const { operations, findings } = await read({
+      openapi: '3.2.0',
+      $self: 'https://api.example/openapi.json',
+      info,
+      tags: [{ name: 'inner', parent: 'outer', kind: 'nav' }, { name: 'outer' }],
+      paths: {
+        '/a': {
+          post: { requestBody: { content: { 'application/jsonl': { itemSchema: whole } } }, responses: {} },
+        },
+        '/b': {
+          post: {
+            requestBody: { content: { 'application/json': { $ref: '#/components/mediaTypes/J' } } },
+            responses: {},
+          },
+        },
+      },
+      components: {
+        mediaTypes: { J: { schema: { $ref: 'https://api.example/openapi.json#/components/schemas/S' } } },
+        schemas: { S: text },
+      },
+    });
+    expect(operations.map(({ inputSchema }) => inputSchema['properties'])).toEqual([
+      { body: { type: 'array', items: whole } },
+      { body: text },
+    ]);
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('path items', () => {
+  it('stand behind references, webhooks aside', async () => {
+    const { operations, findings } = await read({
+      openapi: '3.1.0',
+      info: { title: 'T', version: '1' },
+      webhooks: { w: { post: { responses: {} } } },
+      paths: { '/a': { $ref: '#/components/pathItems/X' }, '/b': { $ref: '#/paths/~1a' } },
+      components: { pathItems: { X: { get: { operationId: 'x', responses: {} } } } },
+    });
+    expect(operations.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /a', 'GET /b']);
+    expect(findings).toMatchObject([{ kind: 'ignored', pointer: '/webhooks' }]);
+  });
+});
+
+describe('versions to come', () => {
+  it('load with a warning', async () => {
+    const { findings } = await read({ ...withBody({}), openapi: '3.9.1' });
+    expect(findings).toMatchObject([{ kind: 'repaired', pointer: '/openapi' }]);
+  });
+});
+
+describe('collectionFormat of Swagger 2.0', () => {
+  it.each([
+    ['query', 'csv', 'form'],
+    ['query', 'multi', 'form'],
+    ['query', 'ssv', 'spaceDelimited'],
+    ['query', 'pipes', 'pipeDelimited'],
+    ['query', 'tsv', 'tabDelimited'],
+    ['path', 'csv', 'simple'],
+    ['path', 'ssv', 'spaceDelimited'],
+    ['path', 'pipes', 'pipeDelimited'],
+    ['path', 'tsv', 'tabDelimited'],
+    ['header', 'ssv', 'spaceDelimited'],
+    ['header', 'pipes', 'pipeDelimited'],
+    ['header', 'tsv', 'tabDelimited'],
+  ])('in %s, %s is %s', async (location, collectionFormat, style) => {
+    const parameter = {
+      name: 'p',
+      in: location,
+      required: true,
+      type: 'array',
+      items: text,
+      collectionFormat,
+    };
+    const paths = { '/a/{p}': { get: { parameters: [parameter], responses: {} } } };
+    const { operations, findings } = await read({
+      swagger: '2.0',
+      info: { title: 'T', version: '1' },
+      paths,
+    });
+    const binding = operations[0]?.parameters.find(({ in: place }) => place === location);
+    expect(binding?.serialization).toMatchObject({ style, explode: collectionFormat === 'multi' });
+    expect(findings.filter(({ message }) => message.includes('style'))).toEqual([]);
+  });
+});
+
+describe('--refs', () => {
+  it.each([
+    ['auto', { type: 'object', properties: { body: text }, additionalProperties: false }],
+    ['inline', { type: 'object', properties: { body: text }, additionalProperties: false }],
+    [
+      'defs',
+      {
+        type: 'object',
+        properties: { body: { $ref: '#/$defs/Pet' } },
+        additionalProperties: false,
+        $defs: { Pet: text },
+      },
+    ],
+  ] as const)('%s', async (refs, expected) => {
+    const loaded = await loadDocument(withBody({ $ref: pet }, { Pet: text }));
+    expect(describeApi(loaded, { refs }).descriptor.operations[0]?.inputSchema).toEqual(expected);
+  });
+
+  it('cuts what is too long even with definitions, and never forbids by that', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `S${index}`);
+    const all = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
+    const description = 'd'.repeat(2_000);
+    const schema = {
+      type: 'object',
+      description,
+      properties: { next: { oneOf: all }, none: { not: all[39] } },
+    };
+    const schemas = Object.fromEntries(names.map((name) => [name, schema]));
+    const { schema: input, findings } = await bodySchema(withBody(all[0], schemas));
+    expect(JSON.stringify(input).length).toBeLessThan(60_000);
+    expect(JSON.stringify(input)).not.toMatch(/"oneOf"|"not"/);
+    expect(findings).toMatchObject([{ kind: 'ignored', pointer: '/paths/~1a/post' }]);
+  });
+});

@@ -1,0 +1,150 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { validateDocument } from '../../src/index.ts';
+import { run } from '../../src/cli/run.ts';
+import { petstorePath } from '../support/cli.ts';
+
+let folder = '';
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'validate-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function write(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+/** `line kind pointer`, in order. */
+async function problems(path: string): Promise<string[]> {
+  const validation = await validateDocument(path);
+  return validation.problems.map(({ line, kind, pointer }) => `${line} ${kind} ${pointer}`);
+}
+
+const brokenYaml = `openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /pets/{id}:
+    get:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: strin}}
+      responses:
+        200:
+          description: ok
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/None'}
+    post:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+      summary: 3
+`;
+
+const brokenJson = JSON.stringify(
+  {
+    swagger: '2.0',
+    info: { title: 'T', version: '1' },
+    paths: {
+      '/a': { get: { responses: { 200: { description: 'd', schema: { $ref: '#/definitions/A' } } } } },
+      '/b': { get: { responses: { 200: { description: 'd', schema: { $ref: '#/definitions/A' } } } } },
+    },
+    definitions: { A: { type: 'object', properties: { b: { type: 'object', required: true } } } },
+  },
+  null,
+  1,
+);
+
+it('says where each thing stands in YAML', async () => {
+  expect(await problems(await write('broken.yaml', brokenYaml))).toEqual([
+    '7 invalid /paths/~1pets~1{id}/get/parameters/0/schema/type',
+    '7 relaxed /paths/~1pets~1{id}/get/parameters/0/schema/type',
+    '13 relaxed /paths/~1pets~1{id}/get/responses/200/content/application~1json/schema',
+    '14 invalid /paths/~1pets~1{id}/post',
+    '17 invalid /paths/~1pets~1{id}/post/summary',
+  ]);
+});
+
+it('says what is shared once, where it is defined as written', async () => {
+  const path = await write('broken.json', brokenJson);
+  const lines = await problems(path);
+  const line = brokenJson.split('\n').findIndex((text) => text.includes('"required"')) + 1;
+  expect(new Set(lines)).toEqual(
+    new Set([
+      `${line} invalid /definitions/A/properties/b/required`,
+      `${line} relaxed /definitions/A/properties/b/required`,
+    ]),
+  );
+});
+
+it.each([
+  ['3.0.3', '3.0.3'],
+  // The official 3.1 schema as the validator has it refuses this one.
+  ['a description of a server variable in 3.1', '3.1.0'],
+])('takes %s', async (_, openapi) => {
+  const variables = { h: { default: 'a', description: 'The host' } };
+  const validation = await validateDocument({
+    openapi,
+    info: { title: 'T', version: '1' },
+    servers: [{ url: 'https://{h}.example', variables }],
+    paths: { '/a': { get: { responses: { 200: { description: 'd' } } } } },
+  });
+  expect(validation).toEqual({ source: 'document', declaredVersion: openapi, isStrict: true, problems: [] });
+});
+
+it('says that nothing official checks 3.2', async () => {
+  const validation = await validateDocument({
+    openapi: '3.2.0',
+    info: { title: 'T', version: '1' },
+    paths: {},
+  });
+  expect(validation).toMatchObject({ isStrict: false, problems: [] });
+});
+
+it('checks documents that others are split into', async () => {
+  await write('pet.yaml', 'type: object\nrequired: true\n');
+  const root = `openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: pet.yaml}}}}}
+`;
+  expect(await problems(await write('split.yaml', root))).toEqual([
+    'undefined invalid /x-external/pet/required',
+    'undefined relaxed /x-external/pet/required',
+  ]);
+});
+
+async function runValidate(...args: string[]) {
+  let [out, error] = ['', ''];
+  const code = await run(['validate', ...args], {
+    out: (data) => void (out += String(data)),
+    error: (text) => void (error += text),
+    columns: 80,
+    colours: false,
+    environment: {},
+  });
+  return { code, out, error };
+}
+
+it.each([
+  ['a sound document', () => petstorePath, 0, /: nothing is wrong\n$/],
+  [
+    'a broken one',
+    () => join(folder, 'broken.yaml'),
+    1,
+    /broken\.yaml:17:7 invalid \S+summary: must be string\n/,
+  ],
+])('ends %s by its code', async (_, path, code, expected) => {
+  await write('broken.yaml', brokenYaml);
+  const result = await runValidate(path());
+  expect(result).toMatchObject({ code, error: '' });
+  expect(result.out).toMatch(expected);
+});
+
+it('prints JSON', async () => {
+  const { code, out } = await runValidate(await write('broken.yaml', brokenYaml), '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ declaredVersion: '3.0.3', problems: { length: 5 } });
+});
