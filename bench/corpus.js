@@ -123,15 +123,23 @@ function examine(worker, path) {
   });
 }
 
+function lawful({ tools, faults }) {
+  return tools - new Set(faults.map(({ tool }) => tool)).size;
+}
+
+function isWhole(result) {
+  return result.refusal === undefined && lawful(result) === result.counted;
+}
+
+function percent(part, total) {
+  return `${((100 * part) / total).toFixed(3)}%`;
+}
+
 function print(all, seconds) {
   const sum = (read) => all.reduce((total, result) => total + read(result), 0);
-  const unlawful = (result) => new Set(result.faults.map(({ tool }) => tool)).size;
-  const lawful = (result) => result.tools - unlawful(result);
-  const isWhole = (result) => result.refusal === undefined && lawful(result) === result.counted;
   const whole = all.filter(isWhole).length;
   const operations = sum((result) => result.counted);
   const good = sum((result) => Math.min(lawful(result), result.counted));
-  const percent = (part, total) => `${((100 * part) / total).toFixed(3)}%`;
   console.log(`documents             ${all.length}`);
   console.log(`documents whole       ${whole}  ${percent(whole, all.length)}`);
   console.log(`operations            ${operations}`);
@@ -142,7 +150,7 @@ function print(all, seconds) {
   );
   console.log(`load and describe     ${(sum((result) => result.milliseconds) / 1000).toFixed(1)} s`);
   console.log(`with all checks       ${seconds.toFixed(1)} s on ${values.workers} processes`);
-  printReasons(all, isWhole);
+  printReasons(all);
   printLargest(
     all,
     'slowest',
@@ -157,7 +165,7 @@ function print(all, seconds) {
   );
 }
 
-function printReasons(all, isWhole) {
+function printReasons(all) {
   const groups = new Map();
   const count = (reason, place) => {
     const group = groups.get(reason) ?? { number: 0, place };

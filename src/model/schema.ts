@@ -107,9 +107,9 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     if (known !== undefined) return known;
     const definitions = new Map<string, JsonSchema>();
     const result = readWith(definitions, schema, pointer, { direction, mode });
-    const read = { schema: result, definitions: Object.fromEntries(definitions) };
-    if (definitions.size > 0 && plainReference(schema) !== undefined) wholes.set(key, read);
-    return read;
+    const whole = { schema: result, definitions: Object.fromEntries(definitions) };
+    if (definitions.size > 0 && plainReference(schema) !== undefined) wholes.set(key, whole);
+    return whole;
   }
 
   /** A definition that the pool has brought its own references along when it was added. */

@@ -97,7 +97,7 @@ function credentialAdvice({ api, operation, options }: FailedCall): string {
 
 /** Which arguments named what is not there. */
 function notFoundAdvice({ operation, args }: FailedCall): string {
-  const given = operation.parameters.filter(({ argument }) => args[argument] !== undefined);
+  const given = operation.parameters.filter(({ argument }) => Object.hasOwn(args, argument));
   const inPath = given.filter((parameter) => parameter.in === 'path');
   const texts = (inPath.length > 0 ? inPath : given).map(
     ({ argument }) => `${argument} (${JSON.stringify(args[argument])})`,

@@ -12,7 +12,9 @@ export async function loadAjv({ allErrors }: { allErrors: boolean }): Promise<Aj
   ]);
   // Without inlining, a schema that many refer to is compiled once.
   const options = { strict: false, logger: false, verbose: true, validateSchema: false, inlineRefs: false };
-  const instance = new Ajv({ ...options, logger: false, allErrors });
+  // A property called `constructor` is not there because all objects inherit one.
+  const ownProperties = true;
+  const instance = new Ajv({ ...options, logger: false, ownProperties, allErrors });
   // The package is CommonJS: its types and its shape under ESM differ by one `default`.
   const plugin = 'default' in addFormats ? addFormats.default : addFormats;
   (plugin as unknown as (target: Ajv2020) => void)(instance);

@@ -34,6 +34,7 @@ function isCarried(scheme: SecuritySchemeDescriptor): boolean {
 
 function upperSnake(name: string): string {
   return name
+    .replaceAll('OAuth', 'Oauth')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')

@@ -46,7 +46,7 @@ export async function buildRequest(
 ): Promise<HttpRequest> {
   const base = resolveBaseUrl(api, operation, options);
   const given = operation.parameters.flatMap((binding) => {
-    const value = args[binding.argument];
+    const value = Object.hasOwn(args, binding.argument) ? args[binding.argument] : undefined;
     return value === undefined ? [] : [{ binding, value }];
   });
   const query = [...queryPairs(given), ...authorization.query.map(pairText)].join('&');

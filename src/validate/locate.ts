@@ -60,7 +60,9 @@ async function readNodes(text: string): Promise<Node | undefined> {
     const listener = (event: 'open' | 'close', state: ParserState): void =>
       event === 'open' ? enter(state) : leave(state);
     const schema = CORE_SCHEMA.extend({ implicit: [mergeKey] });
-    load(text, { schema, json: true, ...{ listener } });
+    // A listener is part of the parser, though not of its types.
+    const options = { schema, json: true, listener };
+    load(text, options);
   } catch {
     return undefined;
   }

@@ -235,6 +235,23 @@ describe('references of an input', () => {
   });
 });
 
+describe('a chain of 2,000 schemas overflows no stack', () => {
+  it.each(['application/json', 'application/xml', 'multipart/form-data', 'text/plain'])(
+    'as %s',
+    (mediaType) => {
+      const chain = Array.from({ length: 2_000 }, (_, index) => [
+        `S${index}`,
+        { allOf: [ref(`S${index + 1}`)] },
+      ]);
+      const content = { [mediaType]: { schema: ref('S0') } };
+      const post = { requestBody: { content }, responses: { '200': { content } } };
+      const schemas = { ...Object.fromEntries(chain), S2000: text };
+      const { descriptor } = describeDocument({ paths: { '/': { post } }, components: { schemas } });
+      expect(JSON.stringify(descriptor).length).toBeLessThan(1_000_000);
+    },
+  );
+});
+
 describe('through the whole pipeline', () => {
   it('properties that are called like keywords are left alone', () => {
     const names = ['example', 'nullable', 'format', '$ref', 'type', 'items', 'readOnly', 'properties'];

@@ -1,4 +1,4 @@
-import type { BodySource } from '../support/document.ts';
+import { documentOf, type BodySource } from '../support/document.ts';
 import type { Json, JsonObject } from '../../src/runtime/types.ts';
 import type { MultipartRow, RefusedBodyRow } from './body.ts';
 import { boolean, integer, integersByName, number, open, text, texts } from './rows.ts';
@@ -226,3 +226,29 @@ export const refusedMultipartRows: RefusedBodyRow[] = [
   { title: '_filename where there is a list of files', body: form({ type: 'array', items: binary }), value: { file: [png] }, args: { _filename: 'x' }, names: '_filename', source: 'design: Arguments' },
   { title: 'a character that the charset has not', body: form(text, { contentType: 'text/plain; charset=us-ascii' }), value: { file: 'é' }, names: 'body.file: has "é"', source: 'RFC 2046 §4.1.2' },
 ];
+
+/** The nested multipart of OpenAPI 3.2.0 §4.15.4.10, its parts with names that XML needs. */
+export const nested = documentOf({
+  openapi: '3.2.0',
+  method: 'post',
+  body: list(
+    {
+      prefixItems: [
+        { type: 'array' },
+        {
+          type: 'array',
+          prefixItems: [{ type: 'object', xml: { name: 'o' } }, text, {}],
+        },
+      ],
+    },
+    {
+      prefixEncoding: [
+        {},
+        {
+          contentType: mixed,
+          prefixEncoding: [{ contentType: 'application/xml' }, {}, { contentType: 'image/png' }],
+        },
+      ],
+    },
+  ),
+});

@@ -1,0 +1,24 @@
+import { createSchemaReader } from '../../src/model/schema.ts';
+import type { Finding } from '../../src/errors.ts';
+import type { Direction, ReadSchema, ReferenceMode } from '../../src/model/schema.ts';
+import type { Json, JsonObject } from '../../src/runtime/types.ts';
+
+export const text = { type: 'string' };
+export const integer = { type: 'integer' };
+
+/** A reference to a named schema. */
+export function ref(name: string): JsonObject {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** Reads a schema that stands at `/schema` beside named ones. */
+export function readSchema(
+  schema: Json,
+  schemas: JsonObject = {},
+  { direction = 'request', mode = 'inline' }: { direction?: Direction; mode?: ReferenceMode } = {},
+): ReadSchema & { findings: Finding[]; found: string[] } {
+  const findings: Finding[] = [];
+  const reader = createSchemaReader({ schema, components: { schemas } }, (finding) => findings.push(finding));
+  const result = reader.read(schema as JsonObject | boolean, '/schema', direction, mode);
+  return { ...result, findings, found: findings.map(({ kind, pointer }) => `${kind} ${pointer}`) };
+}
