@@ -20,6 +20,13 @@ type Kind = 'bytes' | 'byte' | 'base64' | 'base64url' | 'text' | 'other' | 'type
 
 const deepest = 8;
 
+/** Schemas that are looked at for one notation: those that share their parts can be more than there is time for. */
+interface Budget {
+  left: number;
+}
+
+const mostSchemas = 1_000;
+
 /** A schema with its references followed; what stands beside a reference stays. */
 export function followReferences(
   { document }: SchemaContext,
@@ -42,7 +49,7 @@ export function notationOf(
   schema: SourceSchema,
   mediaType: string | undefined,
 ): BytesNotation | undefined {
-  const kinds = kindsOf(context, schema, 0);
+  const kinds = kindsOf(context, schema, 0, { left: mostSchemas });
   const family = mediaType === undefined ? undefined : familyOf(mediaType);
   if (family === 'json') return undefined;
   // Who writes bytes for text means a file of it; who writes base64 for text has been seen to mean the text.
@@ -61,22 +68,24 @@ export function notationOf(
 
 const octets = 'application/octet-stream';
 
-function kindsOf(context: SchemaContext, source: Json | undefined, depth: number): Set<Kind> {
+function kindsOf(context: SchemaContext, source: Json | undefined, depth: number, budget: Budget): Set<Kind> {
   const schema = followReferences(context, source);
   if (schema === false) return new Set(['other']);
-  if (schema === true || depth > deepest) return new Set([kindOf({}, [], context)]);
+  if (schema === true || depth > deepest || budget.left-- <= 0) return new Set([kindOf({}, [], context)]);
   const alternatives = ['anyOf', 'oneOf'].flatMap((keyword) => asArray(schema[keyword]) ?? []);
   if (alternatives.length > 0)
     return new Set(
       alternatives
         .filter((branch) => asObject(branch)?.['type'] !== 'null')
-        .flatMap((branch) => [...kindsOf(context, branch, depth + 1)]),
+        .flatMap((branch) => [...kindsOf(context, branch, depth + 1, budget)]),
     );
   const types = [schema['type'] ?? []].flat().filter((type) => type !== 'null');
   if (types.includes('array') || (types.length === 0 && schema['items'] !== undefined))
-    return kindsOf(context, schema['items'], depth + 1);
+    return kindsOf(context, schema['items'], depth + 1, budget);
   const own = kindOf(schema, types, context);
-  const parts = (asArray(schema['allOf']) ?? []).flatMap((part) => [...kindsOf(context, part, depth + 1)]);
+  const parts = (asArray(schema['allOf']) ?? []).flatMap((part) => [
+    ...kindsOf(context, part, depth + 1, budget),
+  ]);
   const telling = [own, ...parts].filter((kind) => kind !== 'typeless' && kind !== 'anything');
   return new Set(telling.length > 0 ? telling : [own]);
 }
@@ -120,11 +129,13 @@ export function argumentSchema(
   source: Json | undefined,
   notation: BytesNotation,
   depth = 0,
+  budget: Budget = { left: mostSchemas },
 ): SourceSchema {
   const schema = followReferences(context, source);
-  if (schema === true || depth > deepest) return { description: words[notation] };
+  if (schema === true || depth > deepest || budget.left-- <= 0) return { description: words[notation] };
   if (schema === false) return false;
-  const inner = (node: Json | undefined): SourceSchema => argumentSchema(context, node, notation, depth + 1);
+  const inner = (node: Json | undefined): SourceSchema =>
+    argumentSchema(context, node, notation, depth + 1, budget);
   const { anyOf, oneOf, allOf, ...rest } = schema;
   // Bytes and text are both text in an argument, so that it may fit more than one of them.
   const alternatives = asArray(anyOf) ?? asArray(oneOf);

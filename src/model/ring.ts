@@ -18,7 +18,7 @@ export interface Rings {
 }
 
 const choices = ['anyOf', 'oneOf'];
-const conditions = ['not', 'if', 'then', 'else'];
+const conditions = ['if', 'then', 'else'];
 const dependencies = ['dependentSchemas', 'dependencies'];
 
 export function createRings(document: JsonObject): Rings {
@@ -49,8 +49,9 @@ function without(
       const isKept = others.length === branches.length || (keepsBranches && others.length > 0);
       return isKept ? [[keyword, others]] : [];
     }
-    const isCondition = conditions.includes(keyword) || dependencies.includes(keyword);
-    return isCondition && leads({ [keyword]: value }) ? [] : [[keyword, value]];
+    if (keyword === 'not' && leads(value)) return [];
+    if (conditions.includes(keyword) && conditions.some((part) => leads(schema[part] ?? true))) return [];
+    return dependencies.includes(keyword) && leads({ [keyword]: value }) ? [] : [[keyword, value]];
   });
   return Object.fromEntries(entries);
 }
@@ -68,7 +69,7 @@ function referencesInPlace(root: Json | undefined, isPartial: boolean): string[]
     for (const node of asArray(schema['allOf']) ?? []) pending.push({ node, counts });
     const parts = [
       ...choices.flatMap((keyword) => asArray(schema[keyword]) ?? []),
-      ...conditions.map((keyword) => schema[keyword]),
+      ...['not', ...conditions].map((keyword) => schema[keyword]),
       ...dependencies.flatMap((keyword) => Object.values(asObject(schema[keyword]) ?? {})),
     ];
     for (const node of parts) pending.push({ node, counts: true });

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */
 import { readFile } from 'node:fs/promises';
 import { load } from 'js-yaml';
 import { check, constantFrom, integer, jsonValue, oneof, property, array, tuple } from 'fast-check';

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */
 import { describe, expect, it } from 'vitest';
 import { createSchemaReader } from '../../src/model/schema.ts';
 import { integer, readSchema as read, ref, text } from '../support/schema.ts';

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */
 import { describe, expect, it } from 'vitest';
 import { integer, readSchema as read, ref, text } from '../support/schema.ts';
 import type { JsonObject } from '../../src/runtime/types.ts';
@@ -46,11 +45,7 @@ describe('schemas that are made of themselves', () => {
       { A: { anyOf: [text] } },
     ],
     ['not itself', { A: { not: ref('A'), type: 'string' } }, { A: text }],
-    [
-      'a condition on itself',
-      { A: { if: ref('A'), then: text, type: 'string' } },
-      { A: { ...text, then: text } },
-    ],
+    ['a condition on itself', { A: { if: ref('A'), then: text, type: 'string' } }, { A: text }],
     [
       'a dependency on itself',
       { A: { type: 'object', dependentSchemas: { a: ref('A') } } },

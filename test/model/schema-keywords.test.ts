@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */
 import { describe, expect, it } from 'vitest';
 import { integer, readSchema as read, text } from '../support/schema.ts';
 import type { Json, JsonObject } from '../../src/runtime/types.ts';
