@@ -32,7 +32,7 @@ try {
 async function compare() {
   const ours = {
     label: 'serve',
-    command: [here(process.env.CLI ?? '../dist/cli.js'), 'serve', spec],
+    command: [here('../dist/cli.js'), 'serve', spec],
     samples: [],
   };
   const toolsFile = join(folder, 'tools.json');

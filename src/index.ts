@@ -8,7 +8,8 @@ import type { Finding } from './errors.ts';
 import type { DocumentSource, LoadedDocument } from './load/types.ts';
 import type { DescribeOptions, HttpOptions, LoadOptions, MockOptions, RuntimeOptions } from './options.ts';
 import type { Handlers } from './runtime/protocol.ts';
-import type { ApiDescriptor } from './runtime/types.ts';
+import type { HttpRequest } from './runtime/request.ts';
+import type { ApiDescriptor, JsonObject } from './runtime/types.ts';
 import type { MockServer } from './mock/mock.ts';
 import type { Validation } from './validate/validate.ts';
 import type { HttpServer } from './serve/http.ts';
@@ -20,8 +21,7 @@ export { readFilesBelow } from './files.ts';
 export { loadDocument } from './load/load.ts';
 export { credentialsFromEnvironment, credentialVariables } from './runtime/credentials.ts';
 export { createHandlers } from './runtime/handlers.ts';
-export { nearestName } from './runtime/explain.ts';
-export { previewCall } from './runtime/preview.ts';
+export { nearestName } from './runtime/distance.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './runtime/version.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
@@ -131,6 +131,21 @@ export async function createMock(loaded: LoadedDocument, options: MockOptions = 
     buildModel(loaded, () => undefined),
     options,
   );
+}
+
+/**
+ * The HTTP request that a call would send, with credentials redacted. Nothing is sent.
+ *
+ * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
+ */
+export async function previewCall(
+  descriptor: ApiDescriptor,
+  tool: string,
+  args: JsonObject,
+  options: RuntimeOptions = {},
+): Promise<HttpRequest> {
+  const preview = await import('./runtime/preview.ts');
+  return preview.previewCall(descriptor, tool, args, options);
 }
 
 /**

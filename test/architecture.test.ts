@@ -38,8 +38,7 @@ const allowed: Record<string, string[]> = {
   runtime: [],
   mock: ['model', 'runtime/media-type'],
   serve: ['runtime'],
-  emit: ['type model', 'describe', 'runtime/media-type'],
-  index: ['load', 'model', 'validate', 'describe', 'runtime', 'mock', 'serve', 'emit', 'files'],
+  index: ['load', 'model', 'validate', 'describe', 'runtime', 'mock', 'serve', 'files'],
   cli: ['index'],
 };
 

@@ -7,8 +7,9 @@ import type { Json, JsonSchema } from '../runtime/types.ts';
  * `[1, on]` as what it looks like, quotes make numbers texts, and the enum of a list is often meant for its items.
  */
 export function mendEnum(schema: JsonSchema, report: KeywordReport): void {
+  if (schema['enum'] === undefined && schema['const'] === undefined) return;
   const types = [schema['type'] ?? []].flat().map(String);
-  const isConst = schema['enum'] === undefined && schema['const'] !== undefined;
+  const isConst = schema['enum'] === undefined;
   const values = isConst ? [schema['const'] ?? null] : asArray(schema['enum']);
   if (values === undefined || types.length === 0) return;
   const mended = values.map((value) => (fits(value, types) ? value : coerce(value, types)));

@@ -1,3 +1,4 @@
+import { distance } from './distance.ts';
 import { errorTree } from './error-tree.ts';
 import type { ErrorNode } from './error-tree.ts';
 import type { Json, JsonObject, JsonSchema } from './types.ts';
@@ -120,33 +121,6 @@ function nearest(name: string, known: string[]): string {
       distance(name.toLowerCase(), candidate.toLowerCase()) <= 2,
   );
   return close === undefined ? '' : `; did you mean ${close}?`;
-}
-
-/** The known name that comes nearest to a mistyped one, where one is near. */
-export function nearestName(name: string, known: string[]): string | undefined {
-  const [best] = known
-    .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ steps }) => steps <= Math.max(2, name.length / 4))
-    .toSorted((one, other) => one.steps - other.steps);
-  return best?.candidate;
-}
-
-/** Levenshtein's edit distance. */
-export function distance(one: string, other: string): number {
-  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [row, character] of [...one].entries()) {
-    const current = [row + 1];
-    for (const [column, compared] of [...other].entries())
-      current.push(
-        Math.min(
-          (previous[column + 1] ?? 0) + 1,
-          (current[column] ?? 0) + 1,
-          (previous[column] ?? 0) + (character === compared ? 0 : 1),
-        ),
-      );
-    previous = current;
-  }
-  return previous[other.length] ?? 0;
 }
 
 /** `/body/tags/0` is `body.tags[0]`. */
