@@ -1,11 +1,11 @@
 import { isOpenApiMcpError } from '../errors.ts';
 import { createCaller } from './call.ts';
-import { takesFilter } from './fit.ts';
+import { takesFilter } from './result/fit.ts';
 import { ProtocolFault } from './protocol.ts';
-import { createResults, toErrorResult } from './result.ts';
+import { createResults, toErrorResult } from './result/result.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { CallResult, ReadResult, RequestContext } from './protocol.ts';
-import type { ResourceMatch } from './resource.ts';
+import type { ResourceMatch } from './resource/resource.ts';
 import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts';
 
 /** Invalid params (JSON-RPC 2.0 §5.1); also for a resource that is not there. */
@@ -41,7 +41,9 @@ export function createAnswering(
       // A wrong expression is known before anything is sent.
       const { _filter: expression } = args;
       const hasFilter = typeof expression === 'string' && takesFilter(operation);
-      const filter = hasFilter ? await (await import('./filter.ts')).compileFilter(expression) : undefined;
+      const filter = hasFilter
+        ? await (await import('./result/filter.ts')).compileFilter(expression)
+        : undefined;
       const exchange = await caller.call(operation, args, context);
       return await results.ofCall({ operation, args, exchange, ...(filter === undefined ? {} : { filter }) });
     } catch (error) {

@@ -1,14 +1,14 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { authorize } from './auth.ts';
-import { readArguments } from './lenient.ts';
-import { buildRequest } from './request.ts';
-import { createSender } from './send.ts';
-import { createArgumentCheck } from './validate.ts';
-import type { Filter } from './filter.ts';
+import { authorize } from './security/auth.ts';
+import { readArguments } from './arguments/lenient.ts';
+import { buildRequest } from './request/request.ts';
+import { createSender } from './request/send.ts';
+import { createArgumentCheck } from './arguments/validate.ts';
+import type { Filter } from './result/filter.ts';
 import type { RuntimeOptions } from './options.ts';
-import type { HttpRequest } from './request.ts';
+import type { HttpRequest } from './request/request.ts';
 import type { RequestContext } from './protocol.ts';
-import type { HttpResponse, SendOptions } from './send.ts';
+import type { HttpResponse, SendOptions } from './request/send.ts';
 import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts';
 
 /** One call, from arguments to the API's answer. */
@@ -67,7 +67,8 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
 }
 
 async function sendOptions({ signal, progress }: RequestContext): Promise<SendOptions> {
-  const onChunk = progress === undefined ? undefined : (await import('./progress.ts')).reportEvents(progress);
+  const onChunk =
+    progress === undefined ? undefined : (await import('./response/progress.ts')).reportEvents(progress);
   return { ...(signal === undefined ? {} : { signal }), ...(onChunk === undefined ? {} : { onChunk }) };
 }
 

@@ -1,8 +1,8 @@
-import { completeVariable } from './complete.ts';
-import { nearestName } from './distance.ts';
+import { completeVariable } from './resource/complete.ts';
+import { nearestName } from './schema/distance.ts';
 import { createPager } from './page.ts';
 import { ProtocolFault } from './protocol.ts';
-import { createResourceMatcher } from './resource.ts';
+import { createResourceMatcher } from './resource/resource.ts';
 import type { Answering } from './answering.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { CallResult, Handlers, RequestContext, Resource, ResourceTemplate, Tool } from './protocol.ts';

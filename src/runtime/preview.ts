@@ -1,6 +1,6 @@
 import { createCaller } from './call.ts';
 import type { Credential, RuntimeOptions } from './options.ts';
-import type { HttpRequest } from './request.ts';
+import type { HttpRequest } from './request/request.ts';
 import type { ApiDescriptor, JsonObject } from './types.ts';
 
 const redacted = 'REDACTED';

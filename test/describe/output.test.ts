@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
-import { createOutputCheck, isPromise, strictFailure } from '../../src/runtime/strict.ts';
+import { createOutputCheck, isPromise, strictFailure } from '../../src/runtime/result/strict.ts';
 import { toObjectRootTool } from '../../src/serve/object-root.ts';
 import type { DocumentSource } from '../../src/load/types.ts';
 import type { DescribeOptions } from '../../src/options.ts';

@@ -1,6 +1,6 @@
 import { familyOf, isInRange } from '../media-type.ts';
 import { parseDataUrl } from './data-url.ts';
-import type { WireValue } from '../exact-json.ts';
+import type { WireValue } from '../json/exact-json.ts';
 import type { BodyContent, BodyDescriptor, JsonObject, JsonSchema, OperationDescriptor } from '../types.ts';
 
 /** The media type of a call's body: that of `_contentType`, else that of a `data:` URL where it is offered, else the first. */

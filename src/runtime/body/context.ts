@@ -1,5 +1,5 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import type { WireValue } from '../exact-json.ts';
+import type { WireValue } from '../json/exact-json.ts';
 import type { FileReader } from '../options.ts';
 import type { ContentDescriptor } from '../types.ts';
 

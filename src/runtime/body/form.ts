@@ -1,10 +1,10 @@
-import { isObject } from '../exact-json.ts';
-import { serializeField } from '../style.ts';
+import { isObject } from '../json/exact-json.ts';
+import { serializeField } from '../request/style.ts';
 import { chooseType, encodedText } from './bytes.ts';
 import { wrongValue } from './context.ts';
 import { plainText } from './text.ts';
 import type { WriteContent, WritingContext } from './context.ts';
-import type { WireValue } from '../exact-json.ts';
+import type { WireValue } from '../json/exact-json.ts';
 import type { ContentDescriptor, EncodingDescriptor } from '../types.ts';
 
 /**

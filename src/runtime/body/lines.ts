@@ -1,7 +1,7 @@
-import { isObject, writeJson } from '../exact-json.ts';
+import { isObject, writeJson } from '../json/exact-json.ts';
 import { essence } from '../media-type.ts';
 import { plainText } from './text.ts';
-import type { WireValue } from '../exact-json.ts';
+import type { WireValue } from '../json/exact-json.ts';
 
 /**
  * Sequences of documents from a list (OpenAPI 3.2 §4.14.3.1): NDJSON and JSON Lines, JSON text sequences (RFC 7464 §2.2),

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { isObject } from '../exact-json.ts';
+import { isObject } from '../json/exact-json.ts';
 import { essence } from '../media-type.ts';
-import { serializeQuery } from '../style.ts';
+import { serializeQuery } from '../request/style.ts';
 import { chooseType, encodedText, nameFor, readBytes } from './bytes.ts';
 import { wrongValue } from './context.ts';
 import { encodingOf } from './form.ts';
 import type { Content, WriteContent, WritingContext, WrittenContent } from './context.ts';
-import type { WireValue } from '../exact-json.ts';
+import type { WireValue } from '../json/exact-json.ts';
 import type { EncodingDescriptor, StyleSerialization } from '../types.ts';
 
 interface Part {

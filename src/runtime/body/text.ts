@@ -1,9 +1,9 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { writeJson } from '../exact-json.ts';
+import { writeJson } from '../json/exact-json.ts';
 import { essence } from '../media-type.ts';
 import { wrongValue } from './context.ts';
 import type { WritingContext, WrittenContent } from './context.ts';
-import type { WireValue } from '../exact-json.ts';
+import type { WireValue } from '../json/exact-json.ts';
 
 /** Text as it is; other values as JSON writes them. Structures under types that nobody knows are JSON too. */
 export function plainText(value: WireValue): string {

@@ -7,7 +7,7 @@ import { writeMultipart } from './multipart.ts';
 import { plainText, writeText } from './text.ts';
 import { writeXml } from './xml.ts';
 import type { WriteContent, WrittenContent, WritingContext } from './context.ts';
-import type { WireValue } from '../exact-json.ts';
+import type { WireValue } from '../json/exact-json.ts';
 import type { ContentDescriptor } from '../types.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { isObject } from '../exact-json.ts';
+import { isObject } from '../json/exact-json.ts';
 import { wrongValue } from './context.ts';
 import { plainText } from './text.ts';
 import type { WritingContext } from './context.ts';
-import type { WireObject, WireValue } from '../exact-json.ts';
+import type { WireObject, WireValue } from '../json/exact-json.ts';
 import type { JsonObject, JsonSchema } from '../types.ts';
 
 /** Nodes that go into an element: attributes into its tag, text and elements between its tags. */
