@@ -3,18 +3,15 @@ import { OpenApiMcpError } from './errors.ts';
 import { loadDocument } from './load/load.ts';
 import { buildModel } from './model/build.ts';
 import { selectOperations } from './model/select.ts';
-import { createHandlers } from './runtime/handlers.ts';
+import { createApiServer } from './serve/api.ts';
 import type { Finding } from './errors.ts';
 import type { DocumentSource, LoadedDocument } from './load/types.ts';
-import type { DescribeOptions, HttpOptions, LoadOptions, MockOptions, RuntimeOptions } from './options.ts';
-import type { Handlers } from './runtime/protocol.ts';
+import type { DescribeOptions, LoadOptions, MockOptions, RuntimeOptions } from './options.ts';
 import type { HttpRequest } from './runtime/request/request.ts';
 import type { ApiDescriptor, JsonObject } from './runtime/types.ts';
 import type { MockServer } from './mock/mock.ts';
 import type { Validation } from './validate/validate.ts';
-import type { HttpServer } from './serve/http.ts';
-import type { StdioOptions, StdioServer } from './serve/stdio.ts';
-import type { ServedApi } from './serve/types.ts';
+import type { ApiServer } from './serve/api.ts';
 
 export { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from './errors.ts';
 export { readFilesBelow } from './files.ts';
@@ -33,6 +30,7 @@ export type * from './runtime/types.ts';
 export type { HttpRequest } from './runtime/request/request.ts';
 export type { Problem, Validation } from './validate/validate.ts';
 export type { MockServer } from './mock/mock.ts';
+export type { ApiServer } from './serve/api.ts';
 export type { HttpServer } from './serve/http.ts';
 export type { StdioOptions, StdioServer } from './serve/stdio.ts';
 
@@ -74,38 +72,9 @@ function flawed(source: string, flaws: Finding[]): OpenApiMcpError {
   return new OpenApiMcpError('DOCUMENT_FLAWED', message);
 }
 
-/** A server of one API, ready for any number of transports. */
-export interface ApiServer {
-  handlers: Handlers;
-  /** Serves one client over standard input and output. */
-  serveStdio(options?: StdioOptions): Promise<StdioServer>;
-  /**
-   * Serves any number of clients over HTTP.
-   *
-   * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
-   */
-  serveHttp(options?: HttpOptions): Promise<HttpServer>;
-  /** Closes connections to the API; transports are closed by what serving them returned. */
-  close(): Promise<void>;
-}
-
 /** Makes a server from a descriptor; the SDK is loaded when a transport is served. */
 export function serveApi(descriptor: ApiDescriptor, options: RuntimeOptions = {}): ApiServer {
-  const handlers = createHandlers(descriptor, options);
-  const { name, title, version, operations } = descriptor;
-  const instructions =
-    options.readFile === undefined
-      ? descriptor.instructions
-      : `${descriptor.instructions}\n\nBytes may also be given as the file: URL of a file in the folder that this server may read.`;
-  const hasResources =
-    options.resources !== 'off' && operations.some(({ resource }) => resource !== undefined);
-  const served: ServedApi = { name, title, version, instructions, hasResources, handlers };
-  return {
-    handlers,
-    serveStdio: async (stdio) => (await import('./serve/stdio.ts')).serveStdio(served, stdio),
-    serveHttp: async (http) => (await import('./serve/http.ts')).serveHttp(served, http),
-    close: () => handlers.close(),
-  };
+  return createApiServer(descriptor, options, async () => (await import('./serve/sdk-v2.ts')).sdkV2);
 }
 
 export type CreateServerOptions = LoadOptions & DescribeOptions & RuntimeOptions;

@@ -1,13 +1,11 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { hostHeaderValidation, originValidation, toNodeHandler } from '@modelcontextprotocol/node';
-import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
-import { createMcpHandler, isJsonContentType } from '@modelcontextprotocol/server';
 import type { HttpOptions } from '../options.ts';
+import { essence } from '../runtime/media-type.ts';
 import { checkedAddress, listen } from './http-address.ts';
 import { readJsonBody } from './http-body.ts';
-import { buildServerV2 } from './sdk-v2.ts';
-import type { ServedApi } from './types.ts';
+import { foreignHeader } from './http-guard.ts';
+import type { OnError, Sdk, ServedApi } from './types.ts';
 
 /** Path of the MCP endpoint. */
 const endpoint = '/mcp';
@@ -17,7 +15,7 @@ const graceMilliseconds = 1000;
 
 export interface ServeHttpOptions extends HttpOptions {
   /** Told of what goes wrong beside the protocol, and of refused requests. */
-  onError?: (error: Error) => void;
+  onError?: OnError;
 }
 
 /** A server that listens for HTTP. */
@@ -35,20 +33,21 @@ export interface HttpServer {
  *
  * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
  */
-export async function serveHttp(api: ServedApi, options: ServeHttpOptions = {}): Promise<HttpServer> {
+export async function serveHttp(
+  sdk: Sdk,
+  api: ServedApi,
+  options: ServeHttpOptions = {},
+): Promise<HttpServer> {
   const address = checkedAddress(options);
-  const reporting = options.onError === undefined ? {} : { onerror: options.onError };
-  const mcp = createMcpHandler(() => buildServerV2(api), reporting);
-  const answerMcp = toNodeHandler(mcp, reporting);
-  const hostAllowed = hostHeaderValidation(address.hostnames);
-  const originAllowed = originValidation(address.hostnames);
+  const mcp = sdk.createHttpHandler(api, options.onError);
 
   const server = createServer((request, response) => {
     // A server that is closing waits for connections that are kept alive unless it is told not to.
     response.on('close', () => {
       if (!server.listening) server.closeIdleConnections();
     });
-    if (!hostAllowed(request, response) || !originAllowed(request, response)) return;
+    const foreign = foreignHeader(request, address.hostnames);
+    if (foreign !== undefined) return sendError(response, 403, -32000, foreign);
     answer(request, response).catch((thrown: unknown) => {
       // Only a connection that breaks while its body is read comes here: there is no one to answer.
       response.destroy();
@@ -66,19 +65,14 @@ export async function serveHttp(api: ServedApi, options: ServeHttpOptions = {}):
   }
 
   async function answerEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // The two types differ only in whether optional properties may be `undefined`.
-    const sdkRequest = request as IncomingMessage & NodeIncomingMessageLike;
     // What is not JSON is refused by the SDK, and without reading it.
-    if (request.method !== 'POST' || !isJsonContentType(request.headers['content-type'])) {
-      return answerMcp(sdkRequest, response);
-    }
+    if (request.method !== 'POST' || essence(request.headers['content-type'] ?? '') !== 'application/json')
+      return mcp.handle(request, response);
     // A body that comes parsed spares the SDK a web stream and its clone.
     const body = await readJsonBody(request);
-    if (body.ok) return answerMcp(sdkRequest, response, body.value);
-    const { status, code, message } = body;
-    options.onError?.(new Error(message));
-    const error = JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null });
-    response.writeHead(status, { 'content-type': 'application/json' }).end(error);
+    if (body.ok) return mcp.handle(request, response, body.value);
+    options.onError?.(new Error(body.message));
+    return sendError(response, body.status, body.code, body.message);
   }
 
   const { origin, port } = await listen(server, address);
@@ -88,6 +82,12 @@ export async function serveHttp(api: ServedApi, options: ServeHttpOptions = {}):
 
 function sendText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+}
+
+/** A refusal in the shape of JSON-RPC 2.0 §5.1, with no request to belong to. */
+function sendError(response: ServerResponse, status: number, code: number, message: string): void {
+  const error = JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null });
+  response.writeHead(status, { 'content-type': 'application/json' }).end(error);
 }
 
 /** Waits a little for calls under way, then aborts them. */

@@ -1,5 +1,5 @@
 import { ProtocolFault } from '../runtime/protocol.ts';
-import type { Completion, Handlers } from '../runtime/protocol.ts';
+import type { Completion, Handlers, RequestContext } from '../runtime/protocol.ts';
 import type { JsonObject } from '../runtime/types.ts';
 
 /** What both SDKs make of the parameters of a `tools/call` (MCP 2025-11-25, `CallToolRequestParams`). */
@@ -27,4 +27,33 @@ export function completeReference(handlers: Handlers, { ref, argument }: Complet
     });
   }
   return handlers.complete(ref.uri, argument.name, argument.value);
+}
+
+/** What both SDKs know of a request beside its parameters. */
+interface RequestExtra {
+  signal: AbortSignal;
+  _meta?: { progressToken?: string | number | undefined } | undefined;
+}
+
+/** A message about a call's progress, as both SDKs send it. */
+interface ProgressNotification {
+  method: 'notifications/progress';
+  params: { progressToken: string | number; progress: number; message: string };
+}
+
+/** Progress is sent where the request has a token for it (MCP 2025-11-25, basic/utilities/progress). */
+export function requestContext(
+  { signal, _meta }: RequestExtra,
+  notify: (notification: ProgressNotification) => Promise<void>,
+): RequestContext {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return { signal };
+  return {
+    signal,
+    progress: (progress, message) => {
+      const params = { progressToken, progress, message };
+      // A client that is gone needs no progress.
+      notify({ method: 'notifications/progress', params }).catch(() => undefined);
+    },
+  };
 }

@@ -1,4 +1,6 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import {
   CallToolRequestSchema,
   CompleteRequestSchema,
@@ -9,12 +11,55 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { capabilitiesOf, implementationOf } from './identity.ts';
 import { toObjectRootResult, toObjectRootTool } from './object-root.ts';
-import { argumentsOf, completeReference } from './params.ts';
-import type { RequestContext } from '../runtime/protocol.ts';
-import type { ServedApi } from './types.ts';
+import { argumentsOf, completeReference, requestContext } from './params.ts';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './types.ts';
+
+/** `@modelcontextprotocol/sdk`, for repositories that are on it; it speaks the revisions of 2025. */
+export const sdkV1: Sdk = { connectStreams, createHttpHandler };
+
+async function connectStreams(
+  api: ServedApi,
+  { stdin, stdout }: Streams,
+  onError?: OnError,
+): Promise<Connection> {
+  const server = buildServerV1(api);
+  if (onError !== undefined) server.onerror = onError;
+  const closed = new Promise<void>((resolve) => {
+    server.onclose = resolve;
+  });
+  const transport = new StdioServerTransport(stdin, stdout);
+  // This transport does not see its client leave.
+  stdin.once('end', () => void server.close());
+  await server.connect(transport);
+  return { close: () => server.close(), closed };
+}
+
+/** One server and one transport for each request: the SDK's stateless mode takes no second one. */
+function createHttpHandler(api: ServedApi, onError?: OnError): HttpHandler {
+  const open = new Set<Server>();
+  return {
+    async handle(request, response, body) {
+      const server = buildServerV1(api);
+      if (onError !== undefined) server.onerror = onError;
+      open.add(server);
+      response.once('close', () => {
+        open.delete(server);
+        void server.close();
+      });
+      const transport = new StreamableHTTPServerTransport();
+      // v1's own transport does not fit v1's interface under exactOptionalPropertyTypes.
+      await server.connect(transport as Transport);
+      await transport.handleRequest(request, response, body);
+    },
+    async close() {
+      await Promise.all([...open].map((server) => server.close()));
+    },
+  };
+}
 
 /**
- * An MCP server of the v1 SDK, for repositories that are on it; it speaks the revisions of 2025.
+ * An MCP server of the v1 SDK.
  *
  * A `ProtocolFault` passes through as it is: the SDK takes code, message and data from what was
  * thrown, and its own `McpError` would write the code into the message.
@@ -32,7 +77,11 @@ export function buildServerV1(api: ServedApi): Server {
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     const { name } = params;
-    const result = await handlers.callTool(name, argumentsOf(params), requestContext(extra));
+    const result = await handlers.callTool(
+      name,
+      argumentsOf(params),
+      requestContext(extra, extra.sendNotification),
+    );
     return toObjectRootResult(result, handlers.outputSchema(name));
   });
   if (!api.hasResources) return server;
@@ -44,26 +93,10 @@ export function buildServerV1(api: ServedApi): Server {
     handlers.listResourceTemplates(params?.cursor),
   );
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
-    handlers.readResource(params.uri, requestContext(extra)),
+    handlers.readResource(params.uri, requestContext(extra, extra.sendNotification)),
   );
   server.setRequestHandler(CompleteRequestSchema, ({ params }) => ({
     completion: completeReference(handlers, params),
   }));
   return server;
-}
-
-type Extra = Parameters<Parameters<typeof Server.prototype.setRequestHandler>[1]>[1];
-
-/** Progress is sent where the request has a token for it (MCP 2025-11-25, basic/utilities/progress). */
-function requestContext({ signal, _meta, sendNotification }: Extra): RequestContext {
-  const progressToken = _meta?.progressToken;
-  if (progressToken === undefined) return { signal };
-  return {
-    signal,
-    progress: (progress, message) => {
-      const params = { progressToken, progress, message };
-      // A client that is gone needs no progress.
-      sendNotification({ method: 'notifications/progress', params }).catch(() => undefined);
-    },
-  };
 }

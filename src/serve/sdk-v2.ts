@@ -1,10 +1,49 @@
-import { ProtocolError, Server } from '@modelcontextprotocol/server';
-import type { ServerContext, ServerOptions } from '@modelcontextprotocol/server';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler, ProtocolError, Server } from '@modelcontextprotocol/server';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import type { IncomingMessage } from 'node:http';
+import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
+import type { ServerOptions } from '@modelcontextprotocol/server';
 import { ProtocolFault } from '../runtime/protocol.ts';
 import { capabilitiesOf, implementationOf } from './identity.ts';
-import { argumentsOf, completeReference } from './params.ts';
-import type { RequestContext } from '../runtime/protocol.ts';
-import type { ServedApi } from './types.ts';
+import { argumentsOf, completeReference, requestContext } from './params.ts';
+import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './types.ts';
+
+/** `@modelcontextprotocol/server`, which speaks 2026-07-28 and the revisions of 2025. */
+export const sdkV2: Sdk = { connectStreams, createHttpHandler };
+
+async function connectStreams(
+  api: ServedApi,
+  { stdin, stdout }: Streams,
+  onerror?: OnError,
+): Promise<Connection> {
+  const transport = new StdioServerTransport(stdin, stdout);
+  const connection = serveStdio(() => buildServerV2(api), {
+    transport,
+    ...(onerror !== undefined && { onerror }),
+  });
+  // The SDK says that the wire has closed to its own listener only, so ours wraps it.
+  const closed = new Promise<void>((resolve) => {
+    const tearDown = transport.onclose;
+    transport.onclose = () => {
+      tearDown?.();
+      resolve();
+    };
+  });
+  return { close: () => connection.close(), closed };
+}
+
+function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
+  const reporting = onerror === undefined ? {} : { onerror };
+  const mcp = createMcpHandler(() => buildServerV2(api), reporting);
+  const answer = toNodeHandler(mcp, reporting);
+  return {
+    // The two types of request differ only in whether optional properties may be `undefined`.
+    handle: async (request, response, body) =>
+      answer(request as IncomingMessage & NodeIncomingMessageLike, response, body),
+    close: () => mcp.close(),
+  };
+}
 
 /** Lists stay as they are while the process lives and are the same for everyone; what is read may change at any time. */
 const fixed = { ttlMs: 60_000, cacheScope: 'public' } as const;
@@ -17,7 +56,7 @@ const cacheHints: NonNullable<ServerOptions['cacheHints']> = {
 };
 
 /**
- * An MCP server of the v2 SDK, which speaks 2026-07-28 and the revisions of 2025.
+ * An MCP server of the v2 SDK.
  *
  * It is made anew for each HTTP request, so it must cost nothing that grows with the API. That is
  * why it is the low-level `Server`: `McpServer` compiles the schemas of every tool it is given.
@@ -36,7 +75,11 @@ export function buildServerV2(api: ServedApi): Server {
   server.setRequestHandler('tools/call', ({ params }, { mcpReq }) =>
     translateFaults(async () => {
       const { name } = params;
-      const result = await handlers.callTool(name, argumentsOf(params), requestContext(mcpReq));
+      const result = await handlers.callTool(
+        name,
+        argumentsOf(params),
+        requestContext(mcpReq, mcpReq.notify),
+      );
       return server.projectCallToolResult({ ...result }, handlers.outputSchema(name));
     }),
   );
@@ -50,27 +93,13 @@ export function buildServerV2(api: ServedApi): Server {
   );
   server.setRequestHandler('resources/read', ({ params }, { mcpReq }) =>
     translateFaults(async () => ({
-      ...(await handlers.readResource(params.uri, requestContext(mcpReq))),
+      ...(await handlers.readResource(params.uri, requestContext(mcpReq, mcpReq.notify))),
     })),
   );
   server.setRequestHandler('completion/complete', ({ params }) =>
     translateFaults(() => ({ completion: { ...completeReference(handlers, params) } })),
   );
   return server;
-}
-
-/** Progress is sent where the request has a token for it (MCP 2025-11-25, basic/utilities/progress). */
-function requestContext({ signal, _meta, notify }: ServerContext['mcpReq']): RequestContext {
-  const progressToken = _meta?.progressToken;
-  if (progressToken === undefined) return { signal };
-  return {
-    signal,
-    progress: (progress, message) => {
-      const params = { progressToken, progress, message };
-      // A client that is gone needs no progress.
-      notify({ method: 'notifications/progress', params }).catch(() => undefined);
-    },
-  };
 }
 
 async function translateFaults<Result>(answer: () => Result | Promise<Result>): Promise<Result> {

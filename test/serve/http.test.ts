@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http';
 import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { serveHttp } from '../../src/serve/http.ts';
+import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import type { HttpServer } from '../../src/serve/http.ts';
 import { createFakeApi } from '../support/fake-handlers.ts';
 
@@ -37,7 +38,7 @@ describe('serveHttp', () => {
   let server: HttpServer;
 
   beforeAll(async () => {
-    server = await serveHttp(api, { port: 0, onError: (error) => errors.push(error) });
+    server = await serveHttp(sdkV2, api, { port: 0, onError: (error) => errors.push(error) });
   });
   afterAll(() => server.close());
 
@@ -151,7 +152,7 @@ describe('where it listens', () => {
   it.each(['127.0.0.1', '127.0.0.2', 'localhost', 'LOCALHOST', '::1', '[::1]'])(
     'takes host %s',
     async (host) => {
-      const server = await serveHttp(createFakeApi(), { port: 0, host });
+      const server = await serveHttp(sdkV2, createFakeApi(), { port: 0, host });
       expect(await send(server.url, post(), call('object'))).toMatchObject({ status: 200 });
       await server.close();
     },
@@ -160,7 +161,7 @@ describe('where it listens', () => {
   it.each(['0.0.0.0', '::', '192.168.1.2', 'example.org', '127.attacker.example', ''])(
     'refuses host %j',
     async (host) => {
-      await expect(serveHttp(createFakeApi(), { port: 0, host })).rejects.toMatchObject({
+      await expect(serveHttp(sdkV2, createFakeApi(), { port: 0, host })).rejects.toMatchObject({
         code: 'OPTION_INVALID',
         hint: expect.stringContaining('authentication'),
       });
@@ -168,12 +169,14 @@ describe('where it listens', () => {
   );
 
   it.each([-1, 65536, 1.5, Number.NaN])('refuses port %d', async (port) => {
-    await expect(serveHttp(createFakeApi(), { port })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    await expect(serveHttp(sdkV2, createFakeApi(), { port })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+    });
   });
 
   it('says so when another server has the port', async () => {
-    const first = await serveHttp(createFakeApi(), { port: 0 });
-    await expect(serveHttp(createFakeApi(), { port: first.port })).rejects.toMatchObject({
+    const first = await serveHttp(sdkV2, createFakeApi(), { port: 0 });
+    await expect(serveHttp(sdkV2, createFakeApi(), { port: first.port })).rejects.toMatchObject({
       code: 'PORT_UNAVAILABLE',
       message: expect.stringContaining(`127.0.0.1:${first.port}`),
       hint: expect.stringContaining('--port'),
@@ -187,7 +190,7 @@ describe('where it listens', () => {
 describe('close', () => {
   it('does not wait for idle connections, nor for those of calls that end in time', async () => {
     const api = createFakeApi();
-    const server = await serveHttp(api, { port: 0 });
+    const server = await serveHttp(sdkV2, api, { port: 0 });
     const agent = new Agent({ keepAlive: true });
     await send(server.url, { ...post(), agent }, call('object'));
     const waiting = once(api.events, 'waiting');
@@ -203,7 +206,7 @@ describe('close', () => {
 
   it('aborts calls that take longer', async () => {
     const api = createFakeApi();
-    const server = await serveHttp(api, { port: 0 });
+    const server = await serveHttp(sdkV2, api, { port: 0 });
     const [waiting, aborted] = [once(api.events, 'waiting'), once(api.events, 'aborted')];
     const answer = Promise.allSettled([send(server.url, post(), call('wait'))]);
     await waiting;

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
+import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { serveStdio } from '../../src/serve/stdio.ts';
 import { createPipes } from '../interop/connect.ts';
 import { createFakeApi } from '../support/fake-handlers.ts';
@@ -20,10 +21,10 @@ const meta = {
 };
 
 /** Serves over pipes and speaks raw lines of JSON to it. */
-function serveRaw(options: { onError?: (error: Error) => void } = {}) {
+async function serveRaw(options: { onError?: (error: Error) => void } = {}) {
   const api = createFakeApi();
   const pipes = createPipes();
-  const server = serveStdio(api, { ...pipes.server, ...options });
+  const server = await serveStdio(sdkV2, api, { ...pipes.server, ...options });
   const lines = createInterface({ input: pipes.client.input })[Symbol.asyncIterator]();
   return {
     api,
@@ -39,7 +40,7 @@ function serveRaw(options: { onError?: (error: Error) => void } = {}) {
 
 describe('serveStdio', () => {
   it('answers initialize of the 2025 era with who it is', async () => {
-    const { ask, server } = serveRaw();
+    const { ask, server } = await serveRaw();
     expect(await ask(initialize)).toEqual({
       jsonrpc: '2.0',
       id: 1,
@@ -60,7 +61,7 @@ describe('serveStdio', () => {
     ['resources/templates/list', {}, { ttlMs: 60_000, cacheScope: 'public' }],
     ['resources/read', { uri: 'fake://api/pets' }, { ttlMs: 0, cacheScope: 'private' }],
   ])('tells clients of 2026-07-28 how long to keep the result of %s', async (method, params, hint) => {
-    const { ask, server } = serveRaw();
+    const { ask, server } = await serveRaw();
     const answer = await ask({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: meta } });
     expect(answer).toMatchObject({ result: { resultType: 'complete', ...hint } });
     await server.close();
@@ -68,7 +69,7 @@ describe('serveStdio', () => {
 
   it('goes on after a line that is not JSON', async () => {
     const errors: Error[] = [];
-    const { ask, write, server } = serveRaw({ onError: (error) => errors.push(error) });
+    const { ask, write, server } = await serveRaw({ onError: (error) => errors.push(error) });
     write('{"jsonrpc": nonsense');
     expect(await ask(initialize)).toMatchObject({ id: 1, result: {} });
     await server.close();
@@ -76,7 +77,7 @@ describe('serveStdio', () => {
 
   it('tells of a message that is no JSON-RPC', async () => {
     const errors: Error[] = [];
-    const { ask, write, server } = serveRaw({ onError: (error) => errors.push(error) });
+    const { ask, write, server } = await serveRaw({ onError: (error) => errors.push(error) });
     write('{"hello":1}');
     expect(await ask(initialize)).toMatchObject({ id: 1, result: {} });
     expect(errors).toHaveLength(1);
@@ -91,7 +92,7 @@ describe('serveStdio', () => {
       (pipes: ReturnType<typeof createPipes>) => pipes.server.stdout.destroy(new Error('EPIPE')),
     ],
   ])('ends and aborts calls when %s', async (_, end) => {
-    const { api, ask, write, server, pipes } = serveRaw();
+    const { api, ask, write, server, pipes } = await serveRaw();
     await ask(initialize);
     const waiting = once(api.events, 'waiting');
     const aborted = once(api.events, 'aborted');
@@ -102,7 +103,7 @@ describe('serveStdio', () => {
   });
 
   it('ends when closed, twice too, and leaves the handlers open', async () => {
-    const { api, ask, server } = serveRaw();
+    const { api, ask, server } = await serveRaw();
     const closed = vi.fn<() => void>();
     api.events.on('closed', closed);
     await ask(initialize);
@@ -125,7 +126,7 @@ describe('serveStdio', () => {
       .spyOn(process, 'stderr', 'get')
       .mockReturnValue(stderr as typeof process.stderr);
     const stdoutOfProcess = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-    const server = serveStdio(createFakeApi(), { stdin: new PassThrough() });
+    const server = await serveStdio(sdkV2, createFakeApi(), { stdin: new PassThrough() });
     console.log('log %d', 1);
     console.info('info');
     console.table([{ a: 1 }]);
