@@ -12,6 +12,17 @@ export interface LoadOptions {
    * @default false
    */
   allowRemoteRefs?: boolean;
+  /**
+   * Let references, and redirects, lead to loopback, private and link-local addresses. What a document from such an
+   * address refers to at its own origin is read without it.
+   * @default false
+   */
+  allowPrivateRefs?: boolean;
+  /**
+   * Milliseconds that fetching a document and all that it refers to may take.
+   * @default 60000
+   */
+  fetchTimeout?: number;
   /** Ends loading early. */
   signal?: AbortSignal;
 }

@@ -76,10 +76,17 @@ async function call(words: string[], terminal: Terminal): Promise<void> {
   const first = withoutChecks(parser([])).parse(words, { from: 'user' });
   const own = new Set(first.options.map(({ long }) => (long ?? '').slice(2)));
   const [source = '', tool = ''] = first.args;
-  const { maxDocumentBytes, allowRemoteRefs = false } = first.opts<DocumentFlags>();
+  const {
+    maxDocumentBytes,
+    allowRemoteRefs = false,
+    allowPrivateRefs = false,
+    fetchTimeout,
+  } = first.opts<DocumentFlags>();
   const loaded = await loadDocument(source, {
     allowRemoteRefs,
+    allowPrivateRefs,
     maxDocumentBytes: Number(maxDocumentBytes) || 67_108_864,
+    fetchTimeout: Number(fetchTimeout) || 60_000,
   });
   const names = argumentNames(findTool(describeApi(loaded).descriptor, tool));
   const given = words.slice(words.indexOf(tool, words.indexOf(source) + 1) + 1);

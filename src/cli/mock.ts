@@ -1,4 +1,4 @@
-import { addOptions, readPort, readSeed } from './options.ts';
+import { addOptions, loadOptions, readPort, readSeed } from './options.ts';
 import { untilSignal } from './signal.ts';
 import { createMock, loadDocument } from '../index.ts';
 import { Option } from 'commander';
@@ -29,10 +29,7 @@ export function addMockCommand(program: Command, terminal: Terminal): void {
     .option('--host <address>', 'Address to listen on.', '127.0.0.1');
   addOptions(command, [
     new Option('--mock-seed <number>', 'Make the answers repeatable.').argParser(readSeed),
-    new Option(
-      '--allow-remote-refs',
-      'Follow references to other origins, and from a local file to the network.',
-    ),
+    ...loadOptions(),
   ])
     .addHelpText('after', examples)
     .action((source: string, flags: Flags) => mock(source, flags, terminal));

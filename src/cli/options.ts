@@ -19,6 +19,32 @@ export interface MockFlags {
   mockSeed?: number;
 }
 
+/** Flags that say how a document is read. */
+export function loadOptions(): Option[] {
+  return [
+    new Option(
+      '--max-document-bytes <number>',
+      'Largest document in bytes, also for each document it refers to.',
+    )
+      .argParser(readCount)
+      .default(67_108_864),
+    new Option(
+      '--allow-remote-refs',
+      'Follow references to other origins, and from a local file to the network.',
+    ),
+    new Option(
+      '--allow-private-refs',
+      'Let references, and redirects, lead to loopback, private and link-local addresses.',
+    ),
+    new Option(
+      '--fetch-timeout <ms>',
+      'Milliseconds that fetching a document and all that it refers to may take.',
+    )
+      .argParser(readCount)
+      .default(60_000),
+  ];
+}
+
 /** Flags that say how a document is read, which operations are taken, and how they are described. */
 export function documentOptions(): Option[] {
   return [
@@ -31,16 +57,7 @@ export function documentOptions(): Option[] {
     new Option('--resources <mode>', 'Whether GETs are offered as resources and templates.')
       .choices(['on', 'off'])
       .default('on'),
-    new Option(
-      '--max-document-bytes <number>',
-      'Largest document in bytes, also for each document it refers to.',
-    )
-      .argParser(readCount)
-      .default(67_108_864),
-    new Option(
-      '--allow-remote-refs',
-      'Follow references to other origins, and from a local file to the network.',
-    ),
+    ...loadOptions(),
     new Option(
       '--refs <mode>',
       'Whether input schemas repeat the schemas that they refer to, or write each once under $defs.',

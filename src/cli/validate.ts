@@ -1,4 +1,5 @@
 import { ReportedFailure } from './error.ts';
+import { addOptions, loadOptions } from './options.ts';
 import { styled } from './terminal.ts';
 import { validateDocument } from '../index.ts';
 import type { Command } from 'commander';
@@ -13,15 +14,12 @@ Examples:
 The exit code is 1 when something is wrong; what no tool can carry, such as webhooks, is listed but not wrong.`;
 
 export function addValidateCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('validate')
     .description('Check a document against its specification, and say what serving it would repair or relax.')
     .argument('<document>', 'File, URL, or - for standard input.')
-    .option('--json', 'Print one JSON object.')
-    .option(
-      '--allow-remote-refs',
-      'Follow references to other origins, and from a local file to the network.',
-    )
+    .option('--json', 'Print one JSON object.');
+  addOptions(command, loadOptions())
     .addHelpText('after', examples)
     .action((source: string, flags: LoadOptions & { json?: boolean }) => validate(source, flags, terminal));
 }
@@ -47,8 +45,8 @@ function format({ source, declaredVersion, isStrict, problems }: Validation, ter
   const note = isStrict
     ? ''
     : '; its specification has no validator yet, so only what serving it needs was checked';
-  const lines = problems.map(({ kind, pointer, message, line, column }) => {
-    const place = line === undefined ? source : `${source}:${line}:${column}`;
+  const lines = problems.map(({ kind, source: file = source, pointer, message, line, column }) => {
+    const place = line === undefined ? file : `${file}:${line}:${column}`;
     const label = styled(terminal, isWrong({ kind, pointer, message }) ? 'red' : 'dim', kind);
     return `${place} ${label} ${pointer || '/'}: ${message}`;
   });

@@ -59,11 +59,9 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
   const described = operations.map((operation) =>
     describeOne(operation, names.get(operation) ?? operation.method, shared),
   );
-  const [first] = shared.cut;
-  if (first !== undefined) {
-    const others = shared.cut.length === 1 ? '' : ` and that of ${shared.cut.length - 1} more`;
-    const message = `the input of ${first.method} ${first.path}${others} is too long: what is deepest takes anything`;
-    report({ kind: 'ignored', pointer: first.pointer, message });
+  for (const { method, path, pointer } of shared.cut) {
+    const message = `the input of ${method} ${path} is too long: what is deepest takes anything`;
+    report({ kind: 'relaxed', pointer, message });
   }
   return {
     format: 1,

@@ -4,6 +4,7 @@ import type { JsonObject } from '../runtime/types.ts';
 import { harden } from './clone.ts';
 import { breakEndlessReferences } from './endless.ts';
 import { bundleReferences } from './resolve.ts';
+import type { BundleObserver } from './resolve.ts';
 import { readSource } from './source.ts';
 import type { SourceDocument } from './source.ts';
 import type { DocumentSource, LoadedDocument } from './types.ts';
@@ -20,18 +21,24 @@ export async function loadDocument(
   return loadSource(read, options, findings);
 }
 
-/** Does all of that but reading; `look` sees the document bundled but in its own dialect. */
+/** What may be told while a document is loaded. */
+export interface LoadObserver extends BundleObserver {
+  /** The document is bundled, but in its own dialect. */
+  bundled?(document: JsonObject): void;
+}
+
+/** Does all of that but reading. */
 export async function loadSource(
   read: SourceDocument,
   options: LoadOptions,
   findings: Finding[],
-  look?: (document: JsonObject) => void,
+  observer: LoadObserver = {},
 ): Promise<LoadedDocument> {
   const report = (finding: Finding): void => void findings.push(finding);
   const { document, dialect, declared } = requireVersion(read.value, read.source, report);
   harden(document, report);
-  const externalNodes = await bundleReferences(document, read.base, options, report);
-  look?.(document);
+  const externalNodes = await bundleReferences(document, read, options, report, observer);
+  observer.bundled?.(document);
   upgradeDocument(document, dialect, externalNodes, read.location);
   breakEndlessReferences(document, externalNodes, report);
   const loaded: LoadedDocument = { source: read.source, declaredVersion: declared, document, findings };

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { OpenApiMcpError, errorCatalogue } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
-import { readFileText, readUrlText } from './read.ts';
+import type { Fetcher, Reach } from './fetch.ts';
+import { readFileText } from './read.ts';
 import { readLimits } from './source.ts';
 
 function isWeb(url: URL): boolean {
@@ -36,12 +37,17 @@ export function refuse(url: URL, text: string, from: URL, base: URL, options: Lo
 export async function readReferenced(
   url: URL,
   base: URL,
+  fetcher: Fetcher,
   options: LoadOptions,
 ): Promise<{ text: string; url: URL }> {
-  const limits = readLimits(options);
+  const { allowRemoteRefs = false, allowPrivateRefs = false } = options;
   if (isWeb(url)) {
-    const allowsRedirect = (target: URL) => options.allowRemoteRefs === true || target.origin === base.origin;
-    return readUrlText(url, { ...limits, allowsRedirect });
+    // A document from a private host may read what else is there; a public one must not lead into a private network.
+    const reachOf = ({ origin }: URL): Reach => {
+      if (!allowRemoteRefs && origin !== base.origin) return 'nowhere';
+      return allowPrivateRefs || (origin === base.origin && fetcher.isPrivate(base)) ? 'anywhere' : 'public';
+    };
+    return fetcher.fetchText(url, reachOf);
   }
   const path = fileURLToPath(url);
   const isOther = await stat(path).then(
@@ -50,5 +56,5 @@ export async function readReferenced(
   );
   // A pipe or a device would never end.
   if (isOther) throw new OpenApiMcpError('SOURCE_UNREADABLE', 'it is no ordinary file.');
-  return { text: await readFileText(path, limits), url };
+  return { text: await readFileText(path, readLimits(options)), url };
 }

@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { OpenApiMcpError, errorCatalogue, isOpenApiMcpError, messageOf } from '../errors.ts';
-import type { Report } from '../errors.ts';
+import type { Finding, Report } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
 import type { Json, JsonObject } from '../runtime/types.ts';
 import { harden } from './clone.ts';
@@ -10,6 +11,7 @@ import { formatPointer, isObject, parseFragment, valueAt } from './pointer.ts';
 import { readReferenced, refuse, refused } from './reference-policy.ts';
 import { walk } from './shape.ts';
 import type { Kind } from './shape.ts';
+import type { SourcePlace } from './source.ts';
 
 /** A node of another document that is in use now, and the document it stood in. */
 export interface ExternalNode {
@@ -18,12 +20,22 @@ export interface ExternalNode {
   document: Json;
 }
 
+/** What may be told while references are bundled. */
+export interface BundleObserver {
+  /** Another document was read, and stands at `pointer` now; without a text where it could not be had. */
+  part?(part: { url: URL; text?: string; pointer?: string }): void;
+  /** What stands at `pointer` was copied from another place of the bundled document. */
+  copied?(pointer: string, from: string): void;
+}
+
 /** The document itself, or another one that it refers to. */
 interface Part {
   url: URL;
   document: Json;
   /** Where it stands in the bundled document. */
   path: string[];
+  /** What there was to say of it before it stood there. */
+  findings: Finding[];
 }
 
 /** A reference that is not settled yet: `holder[key]` names its target. */
@@ -49,17 +61,20 @@ const reachedRoots = /^#\/(?:paths|components|webhooks|definitions|parameters|re
  */
 export async function bundleReferences(
   root: JsonObject,
-  base: URL,
+  { base, fetcher }: Pick<SourcePlace, 'base' | 'fetcher'>,
   options: LoadOptions,
   report: Report,
+  observer: BundleObserver = {},
 ): Promise<ExternalNode[]> {
-  const rootPart: Part = { url: base, document: root, path: [] };
+  const rootPart: Part = { url: base, document: root, path: [], findings: [] };
   const parts = new Map<string, Part | OpenApiMcpError>([[base.href, rootPart]]);
   const names = new Set<string>();
   const nodes: ExternalNode[] = [];
   const seen = new Set<object>();
   let pending: Reference[] = [];
   const identifiers = new Map<Part, Identifiers>();
+  /** Of documents that are read and not attached yet. */
+  const texts = new Map<string, string>();
 
   function scan(from: Part, value: Json, kind: Kind, path: string[], isMain = false): void {
     walk(
@@ -180,6 +195,10 @@ export async function bundleReferences(
     for (const [key, entry] of Object.entries(structuredClone(target))) {
       if (Object.hasOwn(holder, key)) continue;
       holder[key] = entry;
+      observer.copied?.(
+        formatPointer([...path, key]),
+        `${formatPointer(part.path)}${fragment}${formatPointer([key])}`,
+      );
       if (!isObject(entry)) continue;
       if (part !== rootPart) nodes.push({ node: entry, kind, document: part.document });
       scan(part, entry, kind, [...path, key]);
@@ -203,8 +222,11 @@ export async function bundleReferences(
         const message = `the document refers to more than ${partLimit} others.`;
         return new OpenApiMcpError('REFERENCE_UNRESOLVED', message, { hint });
       }
-      const read = await readReferenced(url, base, options);
-      return { url: read.url, document: await parseText(read.text, url.href, report), path: [] };
+      const read = await readReferenced(url, base, fetcher, options);
+      const findings: Finding[] = [];
+      const document = await parseText(read.text, placeOf(url), (finding) => findings.push(finding));
+      texts.set(url.href, read.text);
+      return { url: read.url, document, path: [], findings };
     } catch (error) {
       options.signal?.throwIfAborted();
       return unresolved(error);
@@ -215,9 +237,9 @@ export async function bundleReferences(
   function attach(part: Part): void {
     const name = uniqueName(part.url, names);
     part.path = ['x-external', name];
-    harden(part.document, (finding) =>
-      report({ ...finding, pointer: `${formatPointer(part.path)}${finding.pointer}` }),
-    );
+    harden(part.document, (finding) => part.findings.push(finding));
+    const pointer = formatPointer(part.path);
+    for (const finding of part.findings) report({ ...finding, pointer: pointer + finding.pointer });
     if (!isObject(root['x-external'])) root['x-external'] = {};
     root['x-external'][name] = part.document;
   }
@@ -230,9 +252,16 @@ export async function bundleReferences(
       }
     });
     await Promise.all(workers);
-    for (const { href } of wanted) {
-      const part = parts.get(href);
-      if (part !== undefined && !(part instanceof OpenApiMcpError)) attach(part);
+    for (const url of wanted) {
+      const part = parts.get(url.href);
+      const text = texts.get(url.href);
+      texts.delete(url.href);
+      if (part === undefined || part instanceof OpenApiMcpError || text === undefined) {
+        observer.part?.({ url });
+        continue;
+      }
+      attach(part);
+      observer.part?.({ url, text, pointer: formatPointer(part.path) });
     }
   }
 
@@ -305,6 +334,11 @@ function resolveUrl(reference: Reference): URL | undefined {
   const text = reference.text.replace(/#.*$/s, '');
   if (!URL.canParse(text, reference.from.url.href)) return undefined;
   return new URL(text, reference.from.url);
+}
+
+/** For messages. */
+export function placeOf(url: URL): string {
+  return url.protocol === 'file:' ? fileURLToPath(url) : url.href;
 }
 
 /** Named after its file, for tools show the names of schemas. */

@@ -5,9 +5,10 @@ import type { Report } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
 import type { Json } from '../runtime/types.ts';
 import { cloneJson } from './clone.ts';
+import { createFetcher, withoutCredentials } from './fetch.ts';
+import type { Fetcher, FetchLimits } from './fetch.ts';
 import { parseText } from './parse.ts';
-import { readFileText, readStandardInput, readUrlText, withoutCredentials } from './read.ts';
-import type { ReadLimits } from './read.ts';
+import { readFileText, readStandardInput } from './read.ts';
 import type { DocumentSource } from './types.ts';
 
 /** Where a document was found. */
@@ -18,6 +19,8 @@ export interface SourcePlace {
   location?: string;
   /** References resolve against it: a file or web URL. */
   base: URL;
+  /** What fetched it, or could have: for the documents that it refers to. */
+  fetcher: Fetcher;
 }
 
 /** A document as it was read, nothing resolved and nothing upgraded. */
@@ -31,11 +34,13 @@ export interface SourceText extends SourcePlace {
 }
 
 const defaultMaxDocumentBytes = 64 * 1024 * 1024;
+const defaultFetchTimeout = 60_000;
 
 /** The limits of reading that the options ask for. */
-export function readLimits(options: LoadOptions): ReadLimits {
+export function readLimits(options: LoadOptions): FetchLimits {
   return {
     maxDocumentBytes: options.maxDocumentBytes ?? defaultMaxDocumentBytes,
+    fetchTimeout: options.fetchTimeout ?? defaultFetchTimeout,
     signal: options.signal,
   };
 }
@@ -48,7 +53,13 @@ export async function readSource(
 ): Promise<SourceDocument> {
   if (typeof source !== 'string' && !(source instanceof URL)) {
     options.signal?.throwIfAborted();
-    return { source: 'document', base: workingDirectory(), value: cloneJson(source, 'The document') };
+    const value = cloneJson(source, 'The document');
+    return {
+      source: 'document',
+      base: workingDirectory(),
+      fetcher: createFetcher(readLimits(options)),
+      value,
+    };
   }
   const { text, ...place } = await readSourceText(source, options);
   return { ...place, value: await parseText(text, place.source, report) };
@@ -57,17 +68,23 @@ export async function readSource(
 /** Reads the text of a document. */
 export async function readSourceText(source: string | URL, options: LoadOptions): Promise<SourceText> {
   const limits = readLimits(options);
+  const fetcher = createFetcher(limits);
   if (source === '-') {
-    return { source: 'standard input', base: workingDirectory(), text: await readStandardInput(limits) };
+    const text = await readStandardInput(limits);
+    return { source: 'standard input', base: workingDirectory(), fetcher, text };
   }
   const url = webUrl(source);
   if (url === undefined) {
     const path = filePath(source);
     const name = typeof source === 'string' ? source : path;
-    return { source: name, base: pathToFileURL(resolve(path)), text: await readFileText(path, limits) };
+    const text = await readFileText(path, limits);
+    return { source: name, base: pathToFileURL(resolve(path)), fetcher, text };
   }
-  const { text, url: found } = await readUrlText(url, limits);
-  return { source: withoutCredentials(url).href, location: found.href, base: found, text };
+  // Whoever gave the URL wants what is there; where it redirects to is the choice of another.
+  const { text, url: found } = await fetcher.fetchText(url, (_, hop) =>
+    hop === 0 || options.allowPrivateRefs === true || fetcher.isPrivate(url) ? 'anywhere' : 'public',
+  );
+  return { source: withoutCredentials(url).href, location: found.href, base: found, fetcher, text };
 }
 
 function workingDirectory(): URL {

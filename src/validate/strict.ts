@@ -87,7 +87,7 @@ function isOvershadowed(path: string, places: Set<string>, unions: Set<string>):
 }
 
 /** The same place without going through references, so that what is used often is said once. */
-function definedAt(document: JsonObject, pointer: string): string {
+export function definedAt(document: JsonObject, pointer: string): string {
   let path: string[] = [];
   let node: Json | undefined = document;
   for (const segment of parseFragment(pointer) ?? []) {

@@ -1,8 +1,9 @@
-import { createLocator } from './locate.ts';
-import { findViolations } from './strict.ts';
+import { createSources } from './sources.ts';
+import { definedAt, findViolations } from './strict.ts';
 import { loadSource } from '../load/load.ts';
 import { parseText } from '../load/parse.ts';
 import { readSource, readSourceText } from '../load/source.ts';
+import type { Position } from './locate.ts';
 import type { Finding } from '../errors.ts';
 import type { DocumentSource, LoadedDocument } from '../load/types.ts';
 import type { LoadOptions } from '../options.ts';
@@ -12,10 +13,12 @@ import type { JsonObject } from '../runtime/types.ts';
 export interface Problem {
   /** `invalid`: the specification refuses it; the others as in {@link Finding}. */
   kind: 'invalid' | Finding['kind'];
-  /** JSON pointer into the document as it is written. */
+  /** The other document that it stands in, as a path or URL; absent where it is the document itself. */
+  source?: string;
+  /** JSON pointer into that document as it is written. */
   pointer: string;
   message: string;
-  /** Counted from 1; absent for documents given as objects, and inside documents that it refers to. */
+  /** Counted from 1; absent for documents given as objects. */
   line?: number;
   /** Counted from 1. */
   column?: number;
@@ -29,7 +32,7 @@ export interface Validation {
   declaredVersion: string;
   /** Whether there are official rules of that version to validate against. */
   isStrict: boolean;
-  /** In the order of lines. */
+  /** In the order of lines; those of other documents last. */
   problems: Problem[];
 }
 
@@ -42,28 +45,33 @@ export async function validateSource(
   const findings: Finding[] = [];
   const { text, ...read } = await readBoth(source, options, findings);
   let written: JsonObject = {};
-  const loaded = await loadSource(read, options, findings, (document) => {
-    written = structuredClone(document);
+  const sources = createSources(text);
+  const loaded = await loadSource(read, options, findings, {
+    ...sources,
+    bundled: (document) => void (written = structuredClone(document)),
   });
   const own = describe(loaded);
   const violations = await findViolations(written);
-  const locate = text === undefined ? () => undefined : await createLocator(text);
   const isSwagger = written['swagger'] !== undefined;
-  const problems = [
+  const found: Omit<Problem, 'source' | keyof Position>[] = [
     ...(violations ?? []).map((violation) => ({ kind: 'invalid' as const, ...violation })),
     ...own.map((finding) => ({
       ...finding,
-      pointer: isSwagger ? asWritten(finding.pointer) : finding.pointer,
+      pointer: definedAt(written, isSwagger ? asWritten(finding.pointer) : finding.pointer),
     })),
-  ].map((problem): Problem => {
-    const position = problem.pointer.startsWith('/x-external/') ? undefined : locate(problem.pointer);
-    return { ...problem, ...position };
-  });
+  ];
+  const problems: Problem[] = [];
+  for (const problem of found) problems.push({ ...problem, ...(await sources.locate(problem.pointer)) });
   return {
     source: loaded.source,
     declaredVersion: loaded.declaredVersion,
     isStrict: violations !== undefined,
-    problems: problems.toSorted((one, other) => (one.line ?? Infinity) - (other.line ?? Infinity) || 0),
+    problems: problems.toSorted(
+      (one, other) =>
+        (one.source ?? '').localeCompare(other.source ?? '') ||
+        (one.line ?? Infinity) - (other.line ?? Infinity) ||
+        0,
+    ),
   };
 }
 

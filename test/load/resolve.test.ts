@@ -5,15 +5,20 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadDocument } from '../../src/load/load.ts';
+import type { LoadOptions } from '../../src/options.ts';
 
 let folder = '';
 let origin = '';
 let other = '';
 const files = new Map<string, string>();
 
+const requests: string[] = [];
+
 function serve() {
   return createServer((request, response) => {
-    const body = files.get(request.url ?? '');
+    requests.push(request.url ?? '');
+    const body = files.get((request.url ?? '').replace(/\?.*/, ''));
+    if (request.url === '/hangs') return;
     if (request.url === '/away') response.writeHead(302, { location: `${other}/pet.json` }).end();
     else if (body === undefined) response.writeHead(404).end();
     else response.end(body);
@@ -29,7 +34,10 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  for (const server of servers) server.close();
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
   await rm(folder, { recursive: true });
 });
 
@@ -274,19 +282,70 @@ it('finds a schema by its $id', async () => {
   expect(findings).toEqual([]);
 });
 
-it.each([
-  ['the same origin', () => 'pet.json', false, 0],
-  ['another origin', () => `${other}/pet.json`, false, 1],
-  ['another origin by a redirect', () => '/away', false, 1],
-  ['another origin, allowed', () => `${other}/pet.json`, true, 0],
-  ['a redirect, allowed', () => '/away', true, 0],
-  ['a local file', () => 'file:///etc/hosts', false, 1],
-  ['a local file, remote references allowed', () => 'file:///etc/hosts', true, 1],
-])('from a URL, a reference to %s', async (_name, reference, allowRemoteRefs, count) => {
+const remote = { allowRemoteRefs: true };
+const privately = { allowRemoteRefs: true, allowPrivateRefs: true };
+
+it.each<[string, () => string, LoadOptions, count: number]>([
+  ['the same origin', () => 'pet.json', {}, 0],
+  ['another origin', () => `${other}/pet.json`, {}, 1],
+  ['another origin, private ones allowed', () => `${other}/pet.json`, { allowPrivateRefs: true }, 1],
+  ['another origin by a redirect', () => '/away', {}, 1],
+  ['another origin that is private, remote ones allowed', () => `${other}/pet.json`, remote, 1],
+  ['another origin by a redirect, remote ones allowed', () => '/away', remote, 1],
+  ['another origin, private ones allowed too', () => `${other}/pet.json`, privately, 0],
+  ['another origin by a redirect, private ones allowed too', () => '/away', privately, 0],
+  ['a local file', () => 'file:///etc/hosts', {}, 1],
+  ['a local file, remote references allowed', () => 'file:///etc/hosts', privately, 1],
+])('from a URL, a reference to %s', async (_name, reference, options, count) => {
   await write({ 'root.json': withSchema({ $ref: reference() }), 'pet.json': { type: 'object' } });
-  const { document, findings } = await loadDocument(`${origin}/root.json`, { allowRemoteRefs });
+  const { document, findings } = await loadDocument(`${origin}/root.json`, options);
   expect(findings).toHaveLength(count);
   expect(Object.values(document['x-external'] ?? {})).toEqual(count === 0 ? [{ type: 'object' }] : []);
+});
+
+it('reads from its own origin where that is a name for a private address', async () => {
+  await write({ 'root.json': withSchema({ $ref: 'pet.json' }), 'pet.json': { type: 'object' } });
+  const { findings } = await loadDocument(`${origin.replace('127.0.0.1', 'localhost')}/root.json`);
+  expect(findings).toEqual([]);
+});
+
+it.each([
+  ['an address', (url: string) => url],
+  ['a name', (url: string) => url.replace('127.0.0.1', 'localhost')],
+  ['an address as a number', (url: string) => url.replace('127.0.0.1', '2130706433')],
+  ['an address of IPv6', (url: string) => url.replace('127.0.0.1', '[::ffff:127.0.0.1]')],
+])('from a file, refuses a private host by %s, and sends it nothing', async (_name, rename) => {
+  requests.length = 0;
+  await write({ 'root.json': withSchema({ $ref: rename(`${origin}/pet.json`) }), 'pet.json': {} });
+  const path = join(folder, 'root.json');
+  const { findings } = await loadDocument(path, { allowRemoteRefs: true });
+  expect(findings).toMatchObject([
+    {
+      kind: 'relaxed',
+      message: expect.stringMatching(/private or link-local address\. Pass --allow-private/),
+    },
+  ]);
+  expect(requests).toEqual([]);
+});
+
+it('reads from a private host when that is allowed', async () => {
+  await write({ 'root.json': withSchema({ $ref: `${origin}/pet.json` }), 'pet.json': { title: 'p' } });
+  const { document, findings } = await loadDocument(join(folder, 'root.json'), privately);
+  expect(findings).toEqual([]);
+  expect(document['x-external']).toEqual({ pet: { title: 'p' } });
+});
+
+it('limits the time that all fetches take together', async () => {
+  const references = ['/hangs', '/pet.json?late'].map(($ref) => ({ $ref: origin + $ref }));
+  await write({ 'root.json': withSchema({ $ref: `${origin}/chain.json` }), 'pet.json': {} });
+  await write({ 'chain.json': { allOf: references } });
+  const { findings } = await loadDocument(join(folder, 'root.json'), { ...privately, fetchTimeout: 200 });
+  expect(findings).toMatchObject([
+    {
+      pointer: '/x-external/chain/allOf/0',
+      message: expect.stringContaining('did not answer in time. All fetching may take 200 ms'),
+    },
+  ]);
 });
 
 it('follows a file to the network and not back to files', async () => {
@@ -294,7 +353,7 @@ it('follows a file to the network and not back to files', async () => {
     'pet.json': { items: { $ref: 'file:///etc/hosts' } },
     'root.json': withSchema({ $ref: `${origin}/pet.json` }),
   });
-  const { document, findings } = await loadDocument(join(folder, 'root.json'), { allowRemoteRefs: true });
+  const { document, findings } = await loadDocument(join(folder, 'root.json'), privately);
   expect(document['x-external']).toEqual({ pet: { items: {} } });
   expect(findings).toMatchObject([{ pointer: '/x-external/pet/items' }]);
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -101,19 +101,65 @@ it('says that nothing official checks 3.2', async () => {
   expect(validation).toMatchObject({ isStrict: false, problems: [] });
 });
 
-it('checks documents that others are split into', async () => {
-  await write('pet.yaml', 'type: object\nrequired: true\n');
-  const root = `openapi: 3.0.3
+const split: Record<string, string> = {
+  'split.yaml': `openapi: 3.0.3
 info: {title: T, version: '1'}
 paths:
   /a:
-    get:
-      responses: {'200': {description: d, content: {application/json: {schema: {$ref: pet.yaml}}}}}
-`;
-  expect(await problems(await write('split.yaml', root))).toEqual([
-    'undefined invalid /x-external/pet/required',
-    'undefined relaxed /x-external/pet/required',
+    $ref: path.yaml
+  /b:
+    $ref: 'paths/b.yaml#/b'
+components:
+  schemas:
+    $ref: schemas.yaml
+`,
+  'path.yaml': `get:
+  summary: 3
+  parameters:
+    - {name: id, in: query, schema: {type: strin}}
+  responses:
+    200:
+      description: ok
+      content: {application/json: {schema: {$ref: none.yaml}}}
+`,
+  'paths/b.yaml': `b:
+  post:
+    parameters:
+      - {name: id, in: query, schema: {pattern: '(?<'}}
+    responses: {200: {description: ok}}
+`,
+  'schemas.yaml': `Pet:
+  type: object
+  required: true
+  properties:
+    a:
+      $ref: broken.json
+    b: {$ref: comma.json}
+`,
+  'broken.json': '{\n "a": ]',
+  'comma.json': '{"type": "string",}',
+};
+
+it('says where each thing stands in the files of a split document', async () => {
+  await mkdir(join(folder, 'paths'));
+  for (const [name, text] of Object.entries(split)) await write(name, text);
+  const validation = await validateDocument(join(folder, 'split.yaml'));
+  const lines = validation.problems.map(
+    ({ source = '', line, column, kind, pointer }) =>
+      `${source.replace(`${folder}/`, '')}:${line}:${column} ${kind} ${pointer}`,
+  );
+  expect(lines).toEqual([
+    'comma.json:1:1 repaired ',
+    'path.yaml:2:3 invalid /get/summary',
+    'path.yaml:4:38 invalid /get/parameters/0/schema/type',
+    'path.yaml:4:38 relaxed /get/parameters/0/schema/type',
+    'path.yaml:8:36 relaxed /get/responses/200/content/application~1json/schema',
+    'paths/b.yaml:4:40 relaxed /b/post/parameters/0/schema/pattern',
+    'schemas.yaml:3:3 invalid /Pet/required',
+    'schemas.yaml:5:5 relaxed /Pet/properties/a',
   ]);
+  const { message } = validation.problems.find(({ pointer }) => pointer === '/Pet/properties/a') ?? {};
+  expect(message).toContain(`${join(folder, 'broken.json')} is not valid JSON: line 2, column 7`);
 });
 
 async function runValidate(...args: string[]) {
@@ -136,6 +182,7 @@ it.each([
     1,
     /broken\.yaml:17:7 invalid \S+summary: must be string\n/,
   ],
+  ['one with a broken part', () => join(folder, 'split.yaml'), 1, /path\.yaml:2:3 invalid \/get\/summary: /],
 ])('ends %s by its code', async (_, path, code, expected) => {
   await write('broken.yaml', brokenYaml);
   const result = await runValidate(path());
