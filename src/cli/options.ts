@@ -81,6 +81,10 @@ export function requestOptions(): Option[] {
     new Option('--base-url <url>', 'Send requests to this URL instead of the document’s servers.').argParser(
       readUrl,
     ),
+    new Option(
+      '--server <which>',
+      "Which of the document's servers gets the requests: its number, counted from 1, its name, its description or its URL.",
+    ),
     new Option('--server-var <name=value>', 'Values for variables of server URLs.').argParser(
       collectPairs('=', 'name=value'),
     ),

@@ -1,5 +1,6 @@
 import { nameArguments } from './argument.ts';
 import { describeBody } from './body.ts';
+import { describeContent } from './content.ts';
 import { boundDefinitions } from './bound.ts';
 import { isOver, sizeOf } from './size.ts';
 import { optional } from '../model/node.ts';
@@ -38,7 +39,7 @@ export function describeInput(operation: Operation, context: InputContext): Inpu
     name: parameter.name,
     in: parameter.in,
     required: parameter.required,
-    serialization: parameter.serialization,
+    serialization: describeSerialization(parameter, context),
   }));
   const described = describeBody(operation, context);
   const read = (mode: 'inline' | 'definitions'): JsonSchema =>
@@ -48,6 +49,16 @@ export function describeInput(operation: Operation, context: InputContext): Inpu
     ...optional('body', described?.body),
     inputSchema: boundedSchema(operation, read, context),
   };
+}
+
+/** A parameter is text on every wire, so bytes have no place in it. */
+function describeSerialization(
+  { serialization, schema }: Parameter,
+  context: SchemaContext,
+): ParameterBinding['serialization'] {
+  if (serialization.kind === 'style') return serialization;
+  const { bytes: _, ...content } = describeContent(context, { ...serialization, schema }).content;
+  return { kind: 'content', mediaType: serialization.mediaType, ...content };
 }
 
 /** References inlined where that is not too long, else as definitions, and of those as many as there is room for. */

@@ -1,6 +1,6 @@
 import { readEncodings } from './encoding.ts';
 import { asObject, asText, optional } from './node.ts';
-import { firstExample, readSchema } from './parameter.ts';
+import { firstExample, readSchema } from './media.ts';
 import { childPointer, dereferenceOrEmpty } from './reference.ts';
 import type { Body, MediaType, Response, SourceSchema } from './types.ts';
 import type { Report } from '../errors.ts';

@@ -1,11 +1,11 @@
 import { asArray, asObject, asString, optional } from './node.ts';
-import { readStyle } from './parameter.ts';
+import { readStyle } from './style.ts';
 import { childPointer, dereference } from './reference.ts';
 import type { Report } from '../errors.ts';
 import type { ContentDescriptor, EncodingDescriptor, Json, JsonObject } from '../runtime/types.ts';
 
 /** The fields that say how parts are written. */
-type Encodings = Pick<ContentDescriptor, 'encoding' | 'prefixEncoding' | 'itemEncoding'>;
+export type Encodings = Pick<ContentDescriptor, 'encoding' | 'prefixEncoding' | 'itemEncoding'>;
 
 /** Encoding Objects by name and by position, of a media type or of a part (OpenAPI 3.1 §4.8.15, 3.2 §4.14.5). */
 export function readEncodings(

@@ -1,31 +1,19 @@
 import { asArray, asObject, asScalarText, asString, asText, optional } from './node.ts';
+import { readEncodings } from './encoding.ts';
+import { firstExample, readSchema } from './media.ts';
 import { childPointer, dereference, dereferenceOrEmpty } from './reference.ts';
+import { readStyle, stylesOf } from './style.ts';
+import type { Encodings } from './encoding.ts';
 import type { Parameter, SourceSchema } from './types.ts';
 import type { Report } from '../errors.ts';
-import type { JsonObject, ParameterLocation, ParameterStyle, StyleSerialization } from '../runtime/types.ts';
-
-/** Which styles a location allows; the first is its default (OpenAPI 3.1 §4.8.12.2.1). */
-const styles: Record<ParameterLocation, readonly [ParameterStyle, ...ParameterStyle[]]> = {
-  path: ['simple', 'label', 'matrix'],
-  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'tabDelimited'],
-  header: ['simple'],
-  cookie: ['form', 'cookie'],
-  querystring: ['form'],
-};
-
-/** Swagger 2.0 allows them everywhere, OpenAPI 3 only in a query. */
-const collectionStyles = new Map<unknown, ParameterStyle>([
-  ['ssv', 'spaceDelimited'],
-  ['pipes', 'pipeDelimited'],
-  ['tsv', 'tabDelimited'],
-]);
+import type { JsonObject, ParameterLocation } from '../runtime/types.ts';
 
 /**
  * Headers that are not parameters even where declared so (OpenAPI 3.1 §4.8.12.1), and those that say where a message
- * goes and where it ends, which are the connection's (RFC 9110 §7, RFC 9112 §6).
+ * goes, where it ends and whether it waits, which are the connection's (RFC 9110 §7, §10.1.1, RFC 9112 §6).
  */
 const headersOfTheirOwn = new Set(
-  'accept content-type authorization host content-length transfer-encoding connection keep-alive upgrade te trailer'.split(
+  'accept content-type authorization host content-length transfer-encoding connection keep-alive upgrade te trailer expect'.split(
     ' ',
   ),
 );
@@ -91,14 +79,14 @@ function readParameter(
     serialization:
       content === undefined
         ? readStyle(node, location, pointer, report)
-        : { kind: 'content', mediaType: content.mediaType },
+        : { kind: 'content', mediaType: content.mediaType, ...content.encodings },
     pointer,
     schemaPointer: childPointer(content?.pointer ?? pointer, 'schema'),
   };
 }
 
 function isLocation(value: string | undefined): value is ParameterLocation {
-  return value !== undefined && Object.hasOwn(styles, value);
+  return value !== undefined && Object.hasOwn(stylesOf, value);
 }
 
 function firstContent(
@@ -106,69 +94,17 @@ function firstContent(
   node: JsonObject,
   pointer: string,
   report: Report,
-): { mediaType: string; schema: SourceSchema; node: JsonObject; pointer: string } | undefined {
+):
+  | { mediaType: string; schema: SourceSchema; encodings: Encodings; node: JsonObject; pointer: string }
+  | undefined {
   const [entry] = Object.entries(asObject(node['content']) ?? {});
   if (entry === undefined) return undefined;
   const [mediaType, value] = entry;
   const place = childPointer(pointer, 'content', mediaType);
   const media = dereferenceOrEmpty(document, value, place, report);
   const schema = readSchema(media.node['schema'], media.pointer, report);
-  return { mediaType, schema, ...media };
-}
-
-/** A schema node, or the schema that takes everything where there is none. */
-export function readSchema(node: unknown, pointer: string, report: Report): SourceSchema {
-  if (node === undefined) return true;
-  if (typeof node === 'boolean') return node;
-  const schema = asObject(node);
-  if (schema === undefined)
-    report({
-      kind: 'relaxed',
-      pointer: childPointer(pointer, 'schema'),
-      message: 'a schema that is no object was dropped',
-    });
-  return schema ?? true;
-}
-
-/** `example`, else the value of the first of `examples`. */
-export function firstExample(
-  document: JsonObject,
-  node: JsonObject,
-  pointer: string,
-  report: Report,
-): unknown {
-  if (node['example'] !== undefined) return node['example'];
-  const [entry] = Object.entries(asObject(node['examples']) ?? {});
-  if (entry === undefined) return undefined;
-  const [name, value] = entry;
-  const example = dereference(document, value, childPointer(pointer, 'examples', name), report)?.node;
-  return example?.['value'] ?? example?.['dataValue'];
-}
-
-/** `style`, `explode` and `allowReserved` with their defaults (OpenAPI 3.1 §4.8.12.2.1). */
-export function readStyle(
-  node: JsonObject,
-  location: ParameterLocation,
-  pointer: string,
-  report: Report,
-): StyleSerialization {
-  const allowed = styles[location];
-  const delimited = collectionStyles.get(node['x-collection-format']);
-  const declared = delimited ?? asString(node['style']) ?? allowed[0];
-  const style = delimited ?? allowed.find((candidate) => candidate === declared) ?? allowed[0];
-  if (style !== declared)
-    report({
-      kind: 'repaired',
-      pointer,
-      message: `style ${declared} does not exist in ${location}: ${style}`,
-    });
-  const explode = node['explode'];
-  return {
-    kind: 'style',
-    style,
-    explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'cookie',
-    allowReserved: node['allowReserved'] === true,
-  };
+  const encodings = readEncodings(document, media.node, media.pointer, report);
+  return { mediaType, schema, encodings, ...media };
 }
 
 /** The names between braces of a path template, in order. */

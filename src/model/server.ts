@@ -13,6 +13,7 @@ export function readServers(node: unknown): ServerDescriptor[] | undefined {
     return [
       {
         url,
+        ...optional('name', asText(server['name'])),
         ...optional('description', asText(server['description'])),
         ...optional('variables', variables.length === 0 ? undefined : Object.fromEntries(variables)),
       },

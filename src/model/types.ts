@@ -1,4 +1,5 @@
 import type {
+  ContentSerialization,
   EncodingDescriptor,
   JsonObject,
   ParameterLocation,
@@ -21,7 +22,7 @@ export interface Parameter {
   schema: SourceSchema;
   /** The first of `example` and `examples`. */
   example?: unknown;
-  serialization: StyleSerialization | { kind: 'content'; mediaType: string };
+  serialization: StyleSerialization | ContentSerialization;
   pointer: string;
   schemaPointer: string;
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import { completeVariable } from './resource/complete.ts';
 import { nearestName } from './schema/distance.ts';
 import { createPager } from './page.ts';
@@ -11,8 +12,13 @@ import type { ApiDescriptor, JsonObject, OperationDescriptor, ResourceDescriptor
 /** Invalid params (JSON-RPC 2.0 §5.1); also an unknown tool or resource. */
 const invalidParams = -32602;
 
-/** Answers MCP requests from a descriptor, and from nothing else. */
+/**
+ * Answers MCP requests from a descriptor, and from nothing else.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
 export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {}): Handlers {
+  checkOptions(api, options);
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
   const addressed =
     options.resources === 'off' ? [] : api.operations.filter(({ resource }) => resource !== undefined);

@@ -10,9 +10,16 @@ export type FileReader = (url: string) => Promise<{ data: Buffer; filename: stri
 export interface RuntimeOptions {
   /** Send requests to this URL instead of the document's servers. */
   baseUrl?: string;
+  /**
+   * Which of the document's servers gets the requests: its number, counted from 1, its name, its description or its URL.
+   * Operations with servers of their own take the one that is called so, where there is one. The first by default.
+   */
+  server?: string;
   /** Values for variables of server URLs. */
   serverVariables?: Record<string, string>;
-  /** Send this header with every request. */
+  /**
+   * Send this header with every request. Content-Type, Content-Length, Host and others that frame a request are refused.
+   */
   headers?: Record<string, string>;
   /** Credentials by the name of their security scheme. */
   credentials?: Record<string, Credential>;

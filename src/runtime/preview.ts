@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import { createCaller } from './call.ts';
 import type { Credential, RuntimeOptions } from './options.ts';
 import type { HttpRequest } from './request/request.ts';
@@ -11,7 +12,7 @@ const secretHeader = /^(proxy-)?authorization$|cookie|token|secret|api-?key|pass
 /**
  * The HTTP request that a call would send, with credentials redacted. Nothing is sent.
  *
- * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
+ * @throws OpenApiMcpError OPTION_INVALID, ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
  */
 export async function previewCall(
   api: ApiDescriptor,
@@ -19,6 +20,7 @@ export async function previewCall(
   args: JsonObject,
   options: RuntimeOptions = {},
 ): Promise<HttpRequest> {
+  checkOptions(api, options);
   const operation = api.operations.find(({ name }) => name === tool);
   if (operation === undefined) throw new TypeError(`there is no tool ${tool}`);
   const headers = Object.entries(options.headers ?? {}).map(([name, value]) => [

@@ -54,7 +54,7 @@ export interface StyleSerialization {
 }
 
 /** Written as a document of a media type (OpenAPI 3.1 §4.8.12.2.2). */
-export interface ContentSerialization {
+export interface ContentSerialization extends ContentDescriptor {
   kind: 'content';
   mediaType: string;
 }
@@ -114,6 +114,8 @@ export interface BodyDescriptor {
 /** A server URL template (OpenAPI 3.1 §4.8.5). */
 export interface ServerDescriptor {
   url: string;
+  /** What it is called (OpenAPI 3.2 §4.6). */
+  name?: string;
   description?: string;
   variables?: Record<string, ServerVariableDescriptor>;
 }

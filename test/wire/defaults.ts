@@ -11,6 +11,7 @@ export interface DefaultsRow extends Row {
 }
 
 const size = { name: 'size', in: 'query', schema: { type: 'integer', default: 20 } } as const;
+const bestFirst = 'RFC 9110 §12.5.1';
 const server = 'JSON Schema validation §9.2 (a default is an annotation), OpenAPI 3.1.1 §4.8.24';
 
 // prettier-ignore
@@ -32,11 +33,26 @@ export const methodRows = ['get', 'put', 'post', 'delete', 'options', 'head', 'p
   }),
 );
 
-/** Response declarations for which Accept has to be there all the same. */
+/** What Accept says of the responses declared. */
 // prettier-ignore
-export const acceptRows: (Row & { responses: JsonObject })[] = [
-  { title: 'one type', responses: { '200': { description: 'Done', content: { 'application/json': {} } } }, source: 'RFC 9110 §12.5.1' },
-  { title: 'several types', responses: { '200': { description: 'Done', content: { 'text/csv': {}, 'application/json': {} } } }, source: 'RFC 9110 §12.5.1' },
-  { title: 'no content', responses: { '204': { description: 'Done' } }, source: 'RFC 9110 §12.5.1' },
-  { title: 'an image', responses: { '200': { description: 'Done', content: { 'image/png': {} } } }, source: 'RFC 9110 §12.5.1' },
+export const acceptRows: (Row & { responses: JsonObject; accept: string })[] = [
+  { title: 'one type', responses: answers('application/json'), accept: 'application/json, */*;q=0.8', source: bestFirst },
+  { title: 'JSON first', responses: answers('text/csv', 'application/json'), accept: 'application/json, text/csv;q=0.9, */*;q=0.8', source: bestFirst },
+  { title: 'any JSON before others', responses: answers('application/xml', 'application/vnd.api+json'), accept: 'application/vnd.api+json, application/xml;q=0.9, */*;q=0.8', source: bestFirst },
+  { title: 'others in the document’s order', responses: answers('image/png', 'image/jpeg'), accept: 'image/png, image/jpeg;q=0.9, */*;q=0.8', source: bestFirst },
+  { title: 'errors last', responses: { 400: content('application/problem+json'), 200: content('text/csv') }, accept: 'text/csv, application/problem+json;q=0.9, */*;q=0.8', source: bestFirst },
+  { title: 'a type of several statuses, once', responses: { 200: content('application/json'), 201: content('application/json'), default: content('application/json') }, accept: 'application/json, */*;q=0.8', source: bestFirst },
+  { title: 'a version is asked for, a charset is not', responses: answers('application/vnd.a+json; charset=utf-8; version=2', 'text/plain;charset=utf-8'), accept: 'application/vnd.a+json;version=2, text/plain;q=0.9, */*;q=0.8', source: 'RFC 9110 §12.5.1 (parameters)' },
+  { title: 'a range', responses: answers('image/*', '*/*'), accept: 'image/*, */*;q=0.8', source: bestFirst },
+  { title: 'what is no media type', responses: answers('json', 'text/a b', 'a/b, c/d', 'x/y\r\nZ: 1'), accept: 'application/json, */*;q=0.8', source: 'RFC 9110 §8.3.1' },
+  { title: 'no content', responses: { 204: { description: 'Done' } }, accept: 'application/json, */*;q=0.8', source: bestFirst },
+  { title: 'nothing declared', responses: {}, accept: 'application/json, */*;q=0.8', source: bestFirst },
 ];
+
+function answers(...mediaTypes: string[]): JsonObject {
+  return { 200: content(...mediaTypes) };
+}
+
+function content(...mediaTypes: string[]): JsonObject {
+  return { description: 'Done', content: Object.fromEntries(mediaTypes.map((type) => [type, {}])) };
+}

@@ -57,6 +57,9 @@ export const headerRows: HeaderRow[] = [
   { title: 'é as one byte of ISO-8859-1', parameter: primitive, value: 'é', header: 'é', source: `${fieldValue} obs-text` },
   { title: 'text that looks like a template', parameter: primitive, value: '{X-Color}$&', header: '{X-Color}$&', source: unencoded },
   { title: 'content: JSON', parameter: { name: 'X-Color', in: 'header', content: { 'application/json': { schema: open } } }, value: { a: [1, 'b c'] }, header: '{"a":[1,"b c"]}', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
+  { title: 'content: JSON beyond ASCII, escaped', parameter: { name: 'X-Color', in: 'header', content: { 'application/json': { schema: open } } }, value: { a: 'é日🎈\u007f' }, header: String.raw`{"a":"\u00e9\u65e5\ud83c\udf88\u007f"}`, source: 'RFC 8259 §7, RFC 9110 §5.5; as Dropbox asks for' },
+  { title: '64-bit integer given as text', parameter: color(false, integer), value: '-9223372036854775808', header: '-9223372036854775808', source: 'design: Arguments' },
+  { title: 'format date-time stays', parameter: color(false, { type: 'string', format: 'date-time' }), value: '2026-01-02T03:04:05+06:00', header: '2026-01-02T03:04:05+06:00', source: unencoded },
   { title: 'content: plain text', parameter: { name: 'X-Color', in: 'header', content: { 'text/plain': { schema: text } } }, value: 'a, b', header: 'a, b', source: 'OpenAPI 3.1.1 appendix D' },
 ];
 

@@ -95,6 +95,19 @@ export const pathRows: PathRow[] = [
   { title: 'matrix writes its own name, encoded', path: '/{my color}', parameter: { name: 'my color', in: 'path', style: 'matrix' }, argument: 'my_color', value: 'blue', target: '/;my%20color=blue', source: 'OpenAPI 3.1.1 appendix C' },
   { title: 'allowReserved leaves paths alone', parameter: { ...primitive, allowReserved: true }, value: 'a/b?c', target: '/a%2Fb%3Fc', source: 'OpenAPI 3.1.1 §4.8.12.2.2 allowReserved, §4.2 path templating' },
 
+  { title: '64-bit integer given as text', parameter: color('simple', false, integer), value: '9223372036854775807', target: '/9223372036854775807', source: 'design: Arguments' },
+  { title: '64-bit integers, matrix, exploded', parameter: color('matrix', true, integers), value: ['9223372036854775807', 1], target: '/;color=9223372036854775807;color=1', source: 'design: Arguments' },
+  { title: 'an action after a colon', path: '/operations/{color}:cancel', parameter: primitive, value: 'a:b', target: '/operations/a%3Ab:cancel', source: 'OpenAPI 3.1.1 §4.2, Google AIP-136' },
+  { title: 'a key of OData', path: '/Products({color})', parameter: color('simple', false, integer), value: 3, target: '/Products(3)', source: 'OData 4.01 URL Conventions §4.3.1' },
+  { title: 'a function of OData', path: "/Products/NS.ByName(name='{color}')", parameter: primitive, value: 'a b', target: "/Products/NS.ByName(name='a%20b')", source: 'OData 4.01 URL Conventions §4.5.2' },
+  { title: 'a name twice', path: '/{color}/like/{color}', parameter: primitive, value: 'a/b', target: '/a%2Fb/like/a%2Fb', source: 'RFC 6570 §3.1' },
+  { title: 'a name with an asterisk is a name', path: '/{color*}', parameter: { name: 'color*', in: 'path' }, argument: 'color', value: 'a/b', target: '/a%2Fb', source: 'OpenAPI 3.1.1 §4.2 (no explode modifier in a path template)' },
+  { title: 'a brace without its other half', path: '/a}b/{color}/c}d{e', parameter: primitive, value: 'x', target: '/a%7Db/x/c%7Dd%7Be', source: 'RFC 3986 §2 (no braces in a URI)' },
+  { title: 'a slash in a name', path: '/a{/color}', parameter: { name: '/color', in: 'path' }, argument: 'color', value: '../x', target: '/a..%2Fx', source: 'OpenAPI 3.2.0 §4.8.2 (any name but braces)' },
+  { title: 'braces around nothing', path: '/a{}/{color}', parameter: primitive, value: 'x', target: '/a%7B%7D/x', source: 'RFC 3986 §2 (no braces in a URI)' },
+  { title: 'braces in braces', path: '/{{color}}', parameter: primitive, value: 'x', target: '/%7Bx%7D', source: 'RFC 3986 §2 (no braces in a URI)' },
+  { title: 'a query in the path', path: '/colors?by=name&of={color}#top', parameter: primitive, value: 'a&b', target: '/colors?by=name&of=a%26b', source: 'practice: Amazon, Azure' },
+  { title: 'content: XML', parameter: { name: 'color', in: 'path', content: { 'application/xml': { schema: { type: 'object', xml: { name: 'c' } } } } }, value: { a: 'b' }, target: '/%3Cc%3E%3Ca%3Eb%3C%2Fa%3E%3C%2Fc%3E', source: 'OpenAPI 3.1.1 §4.8.12.2.3, §4.8.26' },
   { title: 'content: JSON', parameter: { name: 'color', in: 'path', content: { 'application/json': { schema: open } } }, value: { R: 100 }, target: '/%7B%22R%22%3A100%7D', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
   { title: 'text beside the template', path: '/colors/v{color}.json', parameter: primitive, value: '1.0', target: '/colors/v1.0.json', source: 'OpenAPI 3.1.1 §4.2' },
   { title: 'a literal path keeps its sub-delimiters', path: '/a:b/{color}@(c)', parameter: primitive, value: 'x', target: '/a:b/x@(c)', source: 'OpenAPI 3.1.1 §4.8.8 (appended)' },
@@ -127,6 +140,7 @@ export const refusedPathRows: RefusedRow[] = [
   { title: '.. in the middle', path: '/a/{color}/b', parameters: [primitive], args: { color: '..' }, names: 'color', source: 'RFC 3986 §3.3' },
   { title: 'label with an empty value', parameters: [color('label', false, text)], args: { color: '' }, names: 'color', source: 'RFC 6570 §3.2.5 (a dot), RFC 3986 §3.3' },
   { title: 'label with a dot', parameters: [color('label', false, text)], args: { color: '.' }, names: 'color', source: 'RFC 6570 §3.2.5 (two dots), RFC 3986 §3.3' },
+  { title: '.. under a name with a slash', path: '/a/{/color}', parameters: [{ name: '/color', in: 'path' }], args: { color: '..' }, names: 'color', source: 'RFC 3986 §3.3' },
   { title: 'two dots from two arguments', path: '/{color}{tint}', parameters: [primitive, { name: 'tint', in: 'path' }], args: { color: '.', tint: '.' }, names: 'color', source: 'RFC 3986 §3.3' },
 ];
 

@@ -105,6 +105,16 @@ export const valueRows: QueryRow[] = [
   { title: 'false', parameter: color('form', true, boolean), value: false, query: '?color=false', source: 'RFC 6570 §2.3' },
   { title: 'text that looks like a number', parameter: primitive, value: '1.0', query: '?color=1.0', source: 'OpenAPI 3.1.1 appendix B' },
   { title: 'text that looks like null', parameter: primitive, value: 'null', query: '?color=null', source: 'OpenAPI 3.1.1 appendix B' },
+  { title: '64-bit integer given as text', parameter: color('form', true, integer), value: '9223372036854775807', query: '?color=9223372036854775807', source: 'design: Arguments' },
+  { title: '64-bit integers in an array', parameter: color('form', false, integers), value: ['-9223372036854775808', 1, '9007199254740993'], query: '?color=-9223372036854775808,1,9007199254740993', source: 'design: Arguments' },
+  { title: '64-bit integer in a deepObject', parameter: color('deepObject', true, integersByName), value: { R: '18446744073709551615' }, query: '?color%5BR%5D=18446744073709551615', source: 'design: Arguments' },
+  { title: 'form, object in an exploded object: JSON', parameter: color('form', true, open), value: { a: [1, 2], b: { c: 1 } }, query: '?a=%5B1%2C2%5D&b=%7B%22c%22%3A1%7D', source: 'undefined in 3.1; JSON, as the content of a parameter' },
+  { title: 'deepObject of a string: as form', parameter: color('deepObject', true, text), value: 'a b', query: '?color=a%20b', source: 'undefined in 3.1; the one form that a string has' },
+  { title: 'deepObject of an array', parameter: color('deepObject', true, texts), value: ['a', 'b'], query: '?color%5B0%5D=a&color%5B1%5D=b', source: 'undefined in 3.1; common practice (qs, Rails, PHP)' },
+  { title: 'spaceDelimited of a string: as form', parameter: color('spaceDelimited', false, text), value: 'a b', query: '?color=a%20b', source: 'undefined in 3.1; the one form that a string has' },
+  { title: 'pipeDelimited of a number: as form', parameter: color('pipeDelimited', true, number), value: 1.5, query: '?color=1.5', source: 'undefined in 3.1; the one form that a number has' },
+  { title: 'spaceDelimited, object, exploded', parameter: color('spaceDelimited', true, integersByName), value: rgb, query: '?R=100&G=200&B=150', source: 'undefined in 3.1; explode as in form' },
+  { title: 'pipeDelimited, object, exploded', parameter: color('pipeDelimited', true, integersByName), value: rgb, query: '?R=100&G=200&B=150', source: 'undefined in 3.1; explode as in form' },
   { title: 'no type: a string', parameter: color('form', true, {}), value: 'a b', query: '?color=a%20b', source: 'OpenAPI 3.1.1 §4.8.12.2.2' },
   { title: 'no type: an array', parameter: color('form', true, {}), value: ['a', 'b'], query: '?color=a&color=b', source: 'OpenAPI 3.1.1 §4.8.12.2.2' },
 ];
@@ -178,6 +188,16 @@ export const contentRows: QueryRow[] = [
   { title: 'plain text', parameter: content('text/plain', text), value: 'a b,c', query: '?color=a%20b%2Cc', source: 'OpenAPI 3.1.1 appendix D' },
   { title: 'querystring: a form, its spaces as +', openapi: '3.2.0', parameter: { name: 'color', in: 'querystring', content: { 'application/x-www-form-urlencoded': { schema: open } } }, value: { foo: 'a + b', bar: true }, query: '?foo=a+%2B+b&bar=true', source: 'OpenAPI 3.2.0 Parameter Object examples' },
   { title: 'querystring: JSON', openapi: '3.2.0', parameter: { name: 'color', in: 'querystring', content: { 'application/json': { schema: open } } }, value: { numbers: [1, 2], flag: null }, query: '?%7B%22numbers%22%3A%5B1%2C2%5D%2C%22flag%22%3Anull%7D', source: 'OpenAPI 3.2.0 Parameter Object examples' },
+  { title: 'querystring: JSONPath, which is text', openapi: '3.2.0', parameter: whole('application/jsonpath', text), value: '$.a.b[1:1]', query: '?%24.a.b%5B1%3A1%5D', source: 'OpenAPI 3.2.0 Parameter Object examples' },
+  { title: 'querystring: text cannot add a parameter', openapi: '3.2.0', parameter: whole('text/plain', text), value: 'a&b=c#d', query: '?a%26b%3Dc%23d', source: 'OpenAPI 3.2.0 §4.12.1, RFC 3986 §3.4' },
+  { title: 'querystring: a form that is written already', openapi: '3.2.0', parameter: whole('application/x-www-form-urlencoded', text), value: '?a=b c&d=%zz%20#', query: '?a=b%20c&d=%25zz%20%23', source: 'RFC 3986 §3.4' },
+  { title: 'querystring: a form with lists and objects', openapi: '3.2.0', parameter: whole('application/x-www-form-urlencoded', open), value: { a: [1, 'x y'], b: { c: '~*' } }, query: '?a=1&a=x+y&b=%7B%22c%22%3A%22%7E*%22%7D', source: 'OpenAPI 3.2.0 §4.15.3, WHATWG URL §5.2' },
+  { title: 'querystring: a form with an encoding', openapi: '3.2.0', parameter: { name: 'color', in: 'querystring', content: { 'application/x-www-form-urlencoded': { schema: open, encoding: { a: { style: 'form', explode: false }, b: { style: 'deepObject', explode: true } } } } }, value: { a: ['x', 'y'], b: { c: 'd e' } }, query: '?a=x,y&b%5Bc%5D=d%20e', source: 'OpenAPI 3.2.0 §4.15.1.2' },
+  { title: 'querystring: an empty form', openapi: '3.2.0', parameter: whole('application/x-www-form-urlencoded', open), value: {}, query: '', source: 'RFC 3986 §3.4' },
+  { title: 'a form inside a parameter', parameter: content('application/x-www-form-urlencoded', open), value: { a: 'b c', d: 1 }, query: '?color=a%3Db%2Bc%26d%3D1', source: 'OpenAPI 3.1.1 §4.8.12.2.3, WHATWG URL §5.2' },
+  { title: 'XML', parameter: content('application/xml', { type: 'object', xml: { name: 'c' }, properties: { id: { type: 'integer', xml: { attribute: true } } } }), value: { id: 1, a: 'b' }, query: '?color=%3Cc%20id%3D%221%22%3E%3Ca%3Eb%3C%2Fa%3E%3C%2Fc%3E', source: 'OpenAPI 3.1.1 §4.8.12.2.3, §4.8.26' },
+  { title: 'JSONPath is no JSON', parameter: content('application/jsonpath', text), value: '$.a', query: '?color=%24.a', source: 'RFC 9535 §3.1' },
+  { title: 'JSON with a 64-bit integer', parameter: content('application/json', { type: 'object', properties: { id: integer } }), value: { id: '9223372036854775807' }, query: '?color=%7B%22id%22%3A9223372036854775807%7D', source: 'design: Arguments, RFC 8259 §6' },
 ];
 
 /** Several parameters beside one another, and the whole target. */
@@ -218,4 +238,8 @@ function color(style: string, explode: boolean, schema: JsonObject): ParameterSo
 
 function content(mediaType: string, schema: Json = {}): ParameterSource {
   return { name: 'color', in: 'query', content: { [mediaType]: { schema } } };
+}
+
+function whole(mediaType: string, schema: Json): ParameterSource {
+  return { name: 'color', in: 'querystring', content: { [mediaType]: { schema } } };
 }

@@ -22,6 +22,7 @@ export interface LocationRow extends Row {
 const appended = 'OpenAPI 3.1.1 §4.8.8 (appended, no relative resolution)';
 const variables = 'OpenAPI 3.1.1 §4.8.6';
 const overrides = 'OpenAPI 3.1.1 §4.8.9, §4.8.10 servers';
+const choice = 'options.ts server';
 const version = { default: 'v1', enum: ['v1', 'v2'] };
 // Nothing listens there: a request that went to it would fail its row.
 const elsewhere = { url: 'http://127.0.0.1:1/elsewhere' };
@@ -49,6 +50,23 @@ export const serverRows: ServerRow[] = [
   { title: 'variable: twice', servers: ({ url }) => [{ url: `${url}/{v}/x/{v}`, variables: { v: { default: '1' } } }], target: '/1/x/1/things', source: variables },
   { title: 'variable: a replacement pattern in its value', servers: ({ url }) => [{ url: `${url}/{v}`, variables: { v: { default: '$$' } } }], target: '/$$/things', source: variables },
   { title: 'variable: of an operation’s server', servers: () => [elsewhere], operationServers: ({ url }) => [{ url: `${url}/{version}`, variables: { version } }], options: () => ({ serverVariables: { version: 'v2' } }), target: '/v2/things', source: variables },
+
+  { title: 'variables: two in one host', servers: ({ port }) => [{ url: 'http://{a}.0.0.{b}:{port}', variables: { a: { default: '127' }, b: { default: '1' }, port: { default: String(port) } } }], target: '/things', source: variables },
+  { title: 'a query stays', servers: ({ url }) => [{ url: `${url}/v1?code=a%20b` }], target: '/v1/things?code=a%20b', source: 'practice: Azure Functions' },
+
+  { title: 'server: by number, from 1', servers: ({ url }) => [elsewhere, { url: `${url}/second` }], options: () => ({ server: '2' }), target: '/second/things', source: choice },
+  { title: 'server: the first by number', servers: ({ url }) => [{ url: `${url}/first` }, elsewhere], options: () => ({ server: '1' }), target: '/first/things', source: choice },
+  { title: 'server: by description', servers: ({ url }) => [elsewhere, { url: `${url}/test`, description: 'Sandbox server' }], options: () => ({ server: 'sandbox SERVER ' }), target: '/test/things', source: choice },
+  { title: 'server: by name', servers: ({ url }) => [elsewhere, { url: `${url}/test`, name: 'test' }], options: () => ({ server: 'test' }), target: '/test/things', source: `${choice}, OpenAPI 3.2.0 §4.6 name` },
+  { title: 'server: by URL', servers: ({ url }) => [elsewhere, { url: `${url}/test` }], options: ({ url }) => ({ server: `${url}/test/` }), target: '/test/things', source: choice },
+  { title: 'server: by URL template', servers: () => [elsewhere, { url: 'http://127.0.0.1:{port}/x', variables: { port: { default: '1' } } }], options: ({ port }) => ({ server: 'http://127.0.0.1:{port}/x', serverVariables: { port: String(port) } }), target: '/x/things', source: choice },
+  { title: 'server: a description that is a number', servers: ({ url }) => [elsewhere, { url: `${url}/v2`, description: '7' }], options: () => ({ server: '7' }), target: '/v2/things', source: choice },
+  { title: 'server: of an operation’s own', servers: () => [elsewhere], operationServers: ({ url }) => [elsewhere, { url: `${url}/own`, description: 'sandbox' }], options: () => ({ server: 'sandbox' }), target: '/own/things', source: choice },
+  { title: 'server: of a path item’s own', servers: () => [elsewhere], pathServers: ({ url }) => [elsewhere, { url: `${url}/own`, description: 'sandbox' }], options: () => ({ server: 'sandbox' }), target: '/own/things', source: choice },
+  { title: 'server: by number, in an operation’s own what that one is called', servers: ({ url }) => [elsewhere, { url: `${url}/test`, description: 'sandbox' }], operationServers: ({ url }) => [elsewhere, elsewhere, { url: `${url}/uploads`, description: 'Sandbox' }], options: () => ({ server: '2' }), target: '/uploads/things', source: choice },
+  { title: 'server: one that an operation’s own list lacks', servers: () => [elsewhere, { url: 'http://127.0.0.1:1', description: 'sandbox' }], operationServers: ({ url }) => [{ url: `${url}/uploads` }, elsewhere], options: () => ({ server: 'sandbox' }), target: '/uploads/things', source: choice },
+  { title: 'server: baseUrl wins', servers: () => [elsewhere, elsewhere], options: ({ url }) => ({ server: '2', baseUrl: url }), target: '/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl with a query', options: ({ url }) => ({ baseUrl: `${url}/base?key=1` }), target: '/base/things?key=1', source: 'options.ts baseUrl' },
 
   { title: 'baseUrl wins over the root’s', servers: () => [elsewhere], options: ({ url }) => ({ baseUrl: url }), target: '/things', source: 'options.ts baseUrl' },
   { title: 'baseUrl wins over the operation’s', operationServers: () => [elsewhere], options: ({ url }) => ({ baseUrl: `${url}/base` }), target: '/base/things', source: 'options.ts baseUrl' },

@@ -19,6 +19,11 @@ export function writeJson(value: WireValue): string {
   return holdsBigint(value) ? writeNode(value) : JSON.stringify(value);
 }
 
+/** JSON text in ASCII alone, which means the same (RFC 8259 §7). */
+export function escapeJson(text: string): string {
+  return text.replace(/[^\0-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 function writeNode(value: WireValue): string {
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map(writeNode).join(',')}]`;

@@ -1,13 +1,12 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { acceptHeader } from './accept.ts';
+import { writeContentParameter, writeQueryString } from './content-parameter.ts';
 import { chooseContent } from '../body/choose.ts';
 import { writeContent } from '../body/write.ts';
-import { writeJson } from '../json/exact-json.ts';
 import { resolveBaseUrl } from './server-url.ts';
 import {
   checkHeaderValue,
   percentEncode,
-  primitiveText,
   serializeCookie,
   serializeHeader,
   serializePath,
@@ -45,11 +44,10 @@ export async function buildRequest(
   options: RuntimeOptions,
 ): Promise<HttpRequest> {
   const base = resolveBaseUrl(api, operation, options);
-  const given = operation.parameters.flatMap((binding) => {
-    const value = Object.hasOwn(args, binding.argument) ? args[binding.argument] : undefined;
-    return value === undefined ? [] : [{ binding, value }];
-  });
-  const query = [...queryPairs(given), ...authorization.query.map(pairText)].join('&');
+  const given = await readGiven(operation, args);
+  const query = [base.query, ...queryPairs(given), ...authorization.query.map(pairText)]
+    .filter((part) => part !== '')
+    .join('&');
   const path = `${base.path}${expandPath(operation, given)}`;
   const separator = path.includes('?') ? '&' : '?';
   const body = await writeBody(operation, args, options);
@@ -91,6 +89,27 @@ async function writeBody(
 interface GivenParameter {
   binding: ParameterBinding;
   value: WireValue;
+  /** Of a parameter with a media type: the value as that. */
+  document: string;
+}
+
+/** The parameters that have arguments, in the document's order. */
+async function readGiven(operation: OperationDescriptor, args: Arguments): Promise<GivenParameter[]> {
+  const given = operation.parameters.map(async (binding): Promise<GivenParameter[]> => {
+    const { argument, serialization } = binding;
+    const value = Object.hasOwn(args, argument) ? args[argument] : undefined;
+    if (value === undefined) return [];
+    const isDocument = serialization.kind === 'content';
+    const document = isDocument ? await writeContentParameter(binding, value, serialization) : '';
+    return [{ binding, value, document }];
+  });
+  return (await Promise.all(given)).flat();
+}
+
+/** What stands between two slashes of a path, and the arguments in it. */
+interface Segment {
+  text: string;
+  names: string[];
 }
 
 /** Fills the path template; a value can never reach another resource than the template's. */
@@ -101,25 +120,35 @@ function expandPath(operation: OperationDescriptor, given: GivenParameter[]): st
       .map((parameter) => [parameter.binding.name, parameter]),
   );
   const [path = ''] = operation.path.split('#');
-  return path.replace(/[^/]+/g, (segment) => {
-    const names: string[] = [];
-    const expanded = segment.replace(/\{([^{}]+)\}|[^{}]+/g, (text, name?: string) => {
-      if (name === undefined)
-        return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
+  let segment: Segment = { text: '', names: [] };
+  const segments = [segment];
+  for (const [piece, name] of path.matchAll(/\{([^{}]+)\}|[{}]|[^{}]+/g)) {
+    if (name === undefined) {
+      const [first = '', ...others] = literalText(piece).split('/');
+      segment.text += first;
+      segments.push(...others.map((text) => ({ text, names: [] })));
+      segment = segments.at(-1) ?? segment;
+    } else {
       const parameter = values.get(name);
-      names.push(parameter?.binding.argument ?? name);
-      return parameter === undefined ? '' : pathText(parameter);
-    });
-    if (names.length > 0 && /^\.{0,2}$/.test(expanded)) throw wrongSegment(names.join(', '), expanded);
-    return expanded;
-  });
+      segment.names.push(parameter?.binding.argument ?? name);
+      segment.text += parameter === undefined ? '' : pathText(parameter);
+    }
+  }
+  const wrong = segments.find(({ text, names }) => names.length > 0 && /^\.{0,2}$/.test(text));
+  if (wrong !== undefined) throw wrongSegment(wrong.names.join(', '), wrong.text);
+  return segments.map(({ text }) => text).join('/');
 }
 
-function pathText({ binding, value }: GivenParameter): string {
+/** Percent-encoded where it is not yet; a brace without its other half stands in no URI (RFC 3986 §2). */
+function literalText(text: string): string {
+  return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
+}
+
+function pathText({ binding, value, document }: GivenParameter): string {
   const { serialization } = binding;
   const text =
     serialization.kind === 'content'
-      ? percentEncode(contentText(value, serialization.mediaType))
+      ? percentEncode(document)
       : serializePath(binding.name, value, serialization);
   if (text === '') throw wrongSegment(binding.argument, '');
   return text;
@@ -133,45 +162,23 @@ function wrongSegment(argument: string, text: string): OpenApiMcpError {
 }
 
 function queryPairs(given: GivenParameter[]): string[] {
-  return given.flatMap(({ binding, value }) => {
+  return given.flatMap(({ binding, value, document }) => {
     const { serialization } = binding;
-    if (binding.in === 'querystring') return [queryString(binding, value)];
-    if (binding.in !== 'query') return [];
+    if (binding.in !== 'query' && binding.in !== 'querystring') return [];
     if (serialization.kind === 'style')
       return serializeQuery(binding.name, value, serialization).map(pairText);
-    return [`${percentEncode(binding.name)}=${percentEncode(contentText(value, serialization.mediaType))}`];
+    if (binding.in === 'querystring') return [writeQueryString(document, serialization.mediaType, value)];
+    return [`${percentEncode(binding.name)}=${percentEncode(document)}`];
   });
-}
-
-/** The whole query as one value (OpenAPI 3.2 §4.12.1): a text is taken as a query that is written already. */
-function queryString({ serialization }: ParameterBinding, value: WireValue): string {
-  if (serialization.kind === 'content' && /json/i.test(serialization.mediaType))
-    return percentEncode(writeJson(value));
-  if (typeof value !== 'object' || value === null)
-    return primitiveText(value)
-      .replace(/^\?/, '')
-      .replace(/%(?![0-9A-Fa-f]{2})|[^!$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+/g, percentEncode);
-  return formEncode(value);
-}
-
-/** WHATWG URL §5.2: what `application/x-www-form-urlencoded` is to every server. */
-function formEncode(value: WireValue): string {
-  const pairs = serializeQuery('', value, {
-    kind: 'style',
-    style: 'form',
-    explode: true,
-    allowReserved: false,
-  });
-  return pairs.map((pair) => pairText(pair).replaceAll('%20', '+')).join('&');
 }
 
 function headerPairs(given: GivenParameter[]): [string, string][] {
-  return given.flatMap(({ binding, value }): [string, string][] => {
+  return given.flatMap(({ binding, value, document }): [string, string][] => {
     if (binding.in !== 'header') return [];
     const { serialization } = binding;
     const text =
       serialization.kind === 'content'
-        ? checkHeaderValue(binding.argument, contentText(value, serialization.mediaType))
+        ? checkHeaderValue(binding.argument, document)
         : serializeHeader(binding.argument, value, serialization);
     return text === undefined ? [] : [[binding.name, text]];
   });
@@ -179,12 +186,11 @@ function headerPairs(given: GivenParameter[]): [string, string][] {
 
 /** One Cookie header (RFC 6265 §4.2.1). */
 function cookieHeader(given: GivenParameter[], credentials: EncodedPair[]): [string, string][] {
-  const pairs = given.flatMap(({ binding, value }): EncodedPair[] => {
+  const pairs = given.flatMap(({ binding, value, document }): EncodedPair[] => {
     if (binding.in !== 'cookie') return [];
     const { serialization } = binding;
     if (serialization.kind === 'style') return serializeCookie(binding.name, value, serialization);
-    const text = percentEncode(contentText(value, serialization.mediaType));
-    return [{ name: percentEncode(binding.name), value: text }];
+    return [{ name: percentEncode(binding.name), value: percentEncode(document) }];
   });
   const text = [...pairs, ...credentials].map(pairText).join('; ');
   return text === '' ? [] : [['Cookie', text]];
@@ -192,13 +198,6 @@ function cookieHeader(given: GivenParameter[], credentials: EncodedPair[]): [str
 
 function pairText({ name, value }: EncodedPair): string {
   return `${name}=${value}`;
-}
-
-/** A value as a document of a media type: text as it is, everything else as JSON (OpenAPI 3.1 §4.8.12.2.2). */
-function contentText(value: WireValue, mediaType: string): string {
-  if (typeof value === 'bigint' || (typeof value === 'string' && !/json/i.test(mediaType)))
-    return String(value);
-  return writeJson(value);
 }
 
 /** Later lists replace headers of the same name, whatever its case; the user's come last. Cookies are joined. */

@@ -1,4 +1,5 @@
 import { OpenApiMcpError, messageOf } from '../../errors.ts';
+import { chooseServer } from './server-choice.ts';
 import type { ApiDescriptor, OperationDescriptor, ServerDescriptor } from '../types.ts';
 
 /** Where requests go. */
@@ -7,23 +8,26 @@ export interface BaseUrl {
   origin: string;
   /** Path of the server without a slash at its end. */
   path: string;
+  /** Without its question mark, empty where there is none. */
+  query: string;
 }
 
 /**
- * The base URL of an operation: the given one, else its own servers', its path's or the document's first
- * (OpenAPI 3.1 §4.8.5), relative ones resolved against where the document came from.
+ * The base URL of an operation: the given one, else its own servers', its path's or the document's chosen one, the first
+ * unless another was asked for (OpenAPI 3.1 §4.8.5), relative ones resolved against where the document came from.
  *
  * @throws OpenApiMcpError SERVER_URL_INVALID
  */
 export function resolveBaseUrl(
   api: Pick<ApiDescriptor, 'servers' | 'location'>,
   operation: Pick<OperationDescriptor, 'servers'>,
-  options: { baseUrl?: string; serverVariables?: Record<string, string> },
+  options: { baseUrl?: string; server?: string; serverVariables?: Record<string, string> },
 ): BaseUrl {
-  const [server] = operation.servers ?? api.servers;
-  const text = options.baseUrl ?? expandServer(server ?? { url: '/' }, options.serverVariables ?? {});
+  const text =
+    options.baseUrl ??
+    expandServer(chooseServer(api, operation, options.server), options.serverVariables ?? {});
   const url = parse(text, options.baseUrl === undefined ? api.location : undefined);
-  return { origin: url.origin, path: url.pathname.replace(/\/+$/, '') };
+  return { origin: url.origin, path: url.pathname.replace(/\/+$/, ''), query: url.search.slice(1) };
 }
 
 /** Puts values into a server URL template (OpenAPI 3.1 §4.8.6). */

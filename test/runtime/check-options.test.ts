@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createHandlers, describeApi, loadDocument, previewCall } from '../../src/index.ts';
+import { documentOf, tool } from '../support/document.ts';
+import { requestOf } from '../support/call.ts';
+import type { RuntimeOptions } from '../../src/index.ts';
+
+const document = documentOf({
+  servers: [
+    { url: 'https://api.example/{version}', variables: { version: { default: 'v1' } } },
+    { url: 'https://test.example', description: 'Sandbox' },
+  ],
+  operationServers: [
+    { url: 'https://uploads.example', name: 'uploads' },
+    { url: 'https://test.example', description: 'Sandbox' },
+  ],
+});
+const { descriptor } = describeApi(await loadDocument(document));
+
+const servers =
+  'Give the number, name, description or URL of one of: 1 https://api.example/{version}; 2 https://test.example (Sandbox); https://uploads.example (uploads). For any other, pass --base-url.';
+const framing = 'where a message ends is not for an option to say (RFC 9112 §6)';
+
+// prettier-ignore
+const refused: [title: string, options: RuntimeOptions, message: string, hint?: string][] = [
+  ['a server that no list has', { server: 'staging' }, 'there is no server "staging"', servers],
+  ['a number beyond the document’s servers', { server: '3' }, 'there is no server "3"', servers],
+  ['number 0', { server: '0' }, 'there is no server "0"', servers],
+  ['Content-Type', { headers: { 'content-type': 'text/plain' } }, 'the header content-type cannot be set: it goes with the body, whose media type the document says and _contentType chooses', 'Leave --header content-type out.'],
+  ['Content-Length', { headers: { 'Content-Length': '3' } }, `the header Content-Length cannot be set: ${framing}`],
+  ['Transfer-Encoding', { headers: { 'Transfer-Encoding': 'chunked' } }, `the header Transfer-Encoding cannot be set: ${framing}`],
+  ['Host', { headers: { Host: 'evil.example' } }, 'the header Host cannot be set: it goes with the URL, which --base-url sets'],
+  ['Connection', { headers: { Connection: 'close' } }, 'the header Connection cannot be set: connections are kept by this server itself (RFC 9110 §7.6.1)'],
+  ['Expect', { headers: { Expect: '100-continue' } }, 'the header Expect cannot be set: no request waits before its body'],
+  ['a name that is none', { headers: { 'X A': 'b' } }, '"X A" is no name of a header'],
+  ['no name', { headers: { '': 'b' } }, '"" is no name of a header'],
+  ['a value of two lines, not shown', { headers: { 'X-Key': 'secret\r\nX-Evil: 1' } }, 'the header X-Key cannot carry its value'],
+  ['a value beyond Latin-1, not shown', { headers: { 'X-Key': '日本' } }, 'the header X-Key cannot carry its value'],
+];
+
+describe('options that are refused at start', () => {
+  it.each(refused)('%s', async (_, options, message, hint) => {
+    const error = { code: 'OPTION_INVALID', message, ...(hint !== undefined && { hint }) };
+    expect(() => createHandlers(descriptor, options)).toThrow(expect.objectContaining(error) as Error);
+    await expect(previewCall(descriptor, tool, {}, options)).rejects.toMatchObject(error);
+  });
+});
+
+describe('headers that a user may set', () => {
+  it.each([
+    ['one that is sent anyway', 'Accept', 'application/vnd.github+json'],
+    ['who calls', 'user-agent', 'me/1'],
+    ['one of no one’s', 'X-Tenant', 'demo; é'],
+    ['an empty value', 'X-Empty', ''],
+  ])('%s', async (_, name, value) => {
+    const request = await requestOf(documentOf({}), {}, { headers: { [name]: value } });
+    expect(request.header(name)).toBe(value);
+  });
+});
