@@ -1,6 +1,7 @@
 import { isLarge, loadAjv } from '../schema/ajv.ts';
 import { inputSchemaFor } from '../body/choose.ts';
 import { mapValues, withoutBigints } from '../json/exact-json.ts';
+import { isEntangled, mostApplied, mostExplained } from '../schema/entangled.ts';
 import { explainArguments } from '../schema/explain.ts';
 import type { Arguments } from './lenient.ts';
 import type { JsonSchema, OperationDescriptor } from '../types.ts';
@@ -16,8 +17,11 @@ export function createArgumentCheck(): ArgumentCheck {
 
   return async (operation, args) => {
     const schema = inputSchemaFor(operation, args);
+    const definitions = (schema['$defs'] ?? {}) as Record<string, JsonSchema>;
+    if (isEntangled(schema, definitions)) return [];
     const plain = mapValues(args, withoutBigints);
-    const validate = await (isLarge(plain) ? brief : thorough)(schema);
+    const isBrief = isLarge(plain) || mostApplied(schema, definitions) > mostExplained;
+    const validate = await (isBrief ? brief : thorough)(schema);
     return validate(plain) ? [] : explainArguments(validate.errors ?? [], schema, plain);
   };
 }

@@ -1,4 +1,5 @@
 import { isLarge, loadAjv } from '../schema/ajv.ts';
+import { isEntangled, mostApplied, mostExplained } from '../schema/entangled.ts';
 import { explainAnswer } from '../schema/explain.ts';
 import { essence, isInRange, isJsonSequence } from '../media-type.ts';
 import type {
@@ -27,7 +28,10 @@ export function createResponseCheck(api: ApiDescriptor): ResponseCheck {
   const brief = createCompiler(api, false);
 
   async function checkValue(content: ResponseContent, value: Json): Promise<string[]> {
-    const validate = await (isLarge(value) ? brief : thorough)(content);
+    const { schema = {} } = content;
+    if (isEntangled(schema, api.definitions)) return [];
+    const isBrief = isLarge(value) || mostApplied(schema, api.definitions) > mostExplained;
+    const validate = await (isBrief ? brief : thorough)(content);
     try {
       if (validate === undefined || validate(value)) return [];
       return explainAnswer(validate.errors ?? [], api.definitions, value);

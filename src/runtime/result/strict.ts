@@ -1,4 +1,5 @@
 import { loadAjv } from '../schema/ajv.ts';
+import { isEntangled } from '../schema/entangled.ts';
 import { explainAnswer } from '../schema/explain.ts';
 import type { CallResult } from '../protocol.ts';
 import type { Json, JsonSchema } from '../types.ts';
@@ -24,13 +25,13 @@ export function createOutputCheck(): OutputCheck {
   const compiled = new WeakMap<JsonSchema, Promise<ValidateFunction | undefined>>();
 
   return async (outputSchema, structured) => {
-    if (!isPromise(outputSchema)) return [];
+    const definitions = (outputSchema['$defs'] ?? {}) as Record<string, JsonSchema>;
+    if (!isPromise(outputSchema) || isEntangled(outputSchema, definitions)) return [];
     const compiling = compiled.get(outputSchema) ?? compile(outputSchema);
     compiled.set(outputSchema, compiling);
     const validate = await compiling;
     try {
       if (validate === undefined || validate(structured)) return [];
-      const definitions = (outputSchema['$defs'] ?? {}) as Record<string, JsonSchema>;
       return explainAnswer(validate.errors ?? [], definitions, structured);
     } catch {
       return [];

@@ -7,32 +7,46 @@ const allTypes = ['string', 'number', 'boolean', 'object', 'array', 'null'];
 
 /** With more alternatives than this, nothing is said of the value. */
 const mostAlternatives = 16;
-const deepest = 16;
+
+/** More schemas than a person composes one of; what is beyond says nothing. */
+const mostSchemas = 1_000;
 
 /** What any value fits. */
 const anything: Alternative[] = [[]];
 
-/** The alternatives that a schema leaves, references and compositions followed. */
-export function alternativesOf(schema: JsonSchema, root: JsonSchema, depth = 0): Alternative[] {
-  if (depth > deepest) return anything;
-  let result: Alternative[] = [[schema]];
+/** The alternatives that a schema leaves, references and compositions followed; each schema is looked at once. */
+export function alternativesOf(schema: JsonSchema, root: JsonSchema): Alternative[] {
+  const known = new Map<JsonSchema, Alternative[]>();
+
+  function visit(node: JsonSchema): Alternative[] {
+    const found = known.get(node) ?? (known.size < mostSchemas ? undefined : anything);
+    if (found !== undefined) return found;
+    // One that is made of itself says nothing more by that.
+    known.set(node, anything);
+    let result: Alternative[] = [[node]];
+    for (const part of [targetOf(node, root), ...listOf(node['allOf'])])
+      if (part !== undefined) result = combine(result, visit(part));
+    for (const keyword of ['anyOf', 'oneOf']) {
+      const branches = listOf(node[keyword]).flatMap(visit);
+      if (branches.length > 0) result = combine(result, branches);
+    }
+    known.set(node, result);
+    return result;
+  }
+
+  return visit(schema);
+}
+
+function targetOf(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined {
   const reference = schema['$ref'];
-  if (typeof reference === 'string') {
-    const definitions = root['$defs'] as Record<string, JsonSchema> | undefined;
-    const target = definitions?.[reference.replace('#/$defs/', '')];
-    if (target !== undefined) result = combine(result, alternativesOf(target, root, depth + 1));
-  }
-  for (const part of listOf(schema['allOf'])) result = combine(result, alternativesOf(part, root, depth + 1));
-  for (const keyword of ['anyOf', 'oneOf']) {
-    const branches = listOf(schema[keyword]).flatMap((branch) => alternativesOf(branch, root, depth + 1));
-    if (branches.length > 0) result = combine(result, branches);
-  }
-  return result;
+  if (typeof reference !== 'string') return undefined;
+  const definitions = root['$defs'] as Record<string, JsonSchema> | undefined;
+  return definitions?.[reference.replace('#/$defs/', '')];
 }
 
 function combine(one: Alternative[], other: Alternative[]): Alternative[] {
   if (one.length * other.length > mostAlternatives) return anything;
-  return one.flatMap((left) => other.map((right) => [...left, ...right]));
+  return one.flatMap((left) => other.map((right) => [...new Set([...left, ...right])]));
 }
 
 /** The JSON types that a schema takes; integers count as numbers. */
