@@ -1,5 +1,5 @@
-import { isOpenApiMcpError } from '../index.ts';
-import type { ErrorLocation } from '../index.ts';
+import { isOpenApiMcpError } from '../errors.ts';
+import type { ErrorLocation } from '../errors.ts';
 
 /** An error as a person reads it: where, what, and what to do. A stack is shown only for what is a bug of ours. */
 export function formatError(error: unknown): string {

@@ -1,16 +1,28 @@
 import { Command } from 'commander';
-import { addCallCommand } from './call.ts';
-import { addInspectCommand } from './inspect.ts';
-import { addMockCommand } from './mock.ts';
-import { addReadCommand } from './read.ts';
-import { addServeCommand } from './serve.ts';
-import { addValidateCommand } from './validate.ts';
 import { processTerminal } from './terminal.ts';
-import { version } from '../index.ts';
+import { version } from '../runtime/version.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The whole command line. Nothing here ends the process. */
-export function createProgram(terminal: Terminal = processTerminal()): Command {
+type AddCommand = (program: Command, terminal: Terminal) => void;
+
+/** In the order of the help. */
+const commands = new Map<string, () => Promise<AddCommand>>([
+  ['serve', async () => (await import('./serve.ts')).addServeCommand],
+  ['inspect', async () => (await import('./inspect.ts')).addInspectCommand],
+  ['call', async () => (await import('./call.ts')).addCallCommand],
+  ['read', async () => (await import('./read.ts')).addReadCommand],
+  ['mock', async () => (await import('./mock.ts')).addMockCommand],
+  ['validate', async () => (await import('./validate.ts')).addValidateCommand],
+]);
+
+/**
+ * The whole command line; only the one command that `name` is the name of, where it is one. Nothing here ends the
+ * process.
+ */
+export async function createProgram(
+  terminal: Terminal = processTerminal(),
+  name: string = '',
+): Promise<Command> {
   const program = new Command('openapi-mcp')
     .description('Serves any OpenAPI document as a Model Context Protocol server.')
     .version(version, '-v, --version', 'Print the version.')
@@ -20,11 +32,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Command {
     .showHelpAfterError('Run with --help to see what there is.')
     .enablePositionalOptions()
     .exitOverride();
-  addServeCommand(program);
-  addInspectCommand(program, terminal);
-  addCallCommand(program, terminal);
-  addReadCommand(program, terminal);
-  addMockCommand(program, terminal);
-  addValidateCommand(program, terminal);
+  const named = commands.get(name);
+  for (const load of named === undefined ? commands.values() : [named]) (await load())(program, terminal);
   return program;
 }

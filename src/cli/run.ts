@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
 import { formatError, ReportedFailure } from './error.ts';
 import { processTerminal } from './terminal.ts';
-import { isOpenApiMcpError } from '../index.ts';
+import { isOpenApiMcpError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Failed, and misused. */
@@ -12,7 +12,8 @@ const misused = 2;
 /** Runs one command line to its end and answers the exit code. */
 export async function run(args: string[], terminal: Terminal = processTerminal()): Promise<number> {
   try {
-    await createProgram(terminal).parseAsync(args, { from: 'user' });
+    const program = await createProgram(terminal, args[0]);
+    await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     // Commander has printed its own message by then; code 0 is --help and --version.

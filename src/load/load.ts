@@ -8,7 +8,6 @@ import type { BundleObserver } from './resolve.ts';
 import { readSource } from './source.ts';
 import type { SourceDocument } from './source.ts';
 import type { DocumentSource, LoadedDocument } from './types.ts';
-import { upgradeDocument } from './upgrade.ts';
 import { requireVersion } from './version.ts';
 
 /** Reads a document, bundles what it refers to, and upgrades it to the 3.1 dialect. */
@@ -39,7 +38,10 @@ export async function loadSource(
   harden(document, report);
   const externalNodes = await bundleReferences(document, read, options, report, observer);
   observer.bundled?.(document);
-  upgradeDocument(document, dialect, externalNodes, read.location);
+  if (dialect !== '3.1' || externalNodes.length > 0) {
+    const { upgradeDocument } = await import('./upgrade.ts');
+    upgradeDocument(document, dialect, externalNodes, read.location);
+  }
   breakEndlessReferences(document, externalNodes, report);
   const loaded: LoadedDocument = { source: read.source, declaredVersion: declared, document, findings };
   if (read.location !== undefined) loaded.location = read.location;

@@ -2,7 +2,6 @@ import { OpenApiMcpError, messageOf } from '../errors.ts';
 import type { Report } from '../errors.ts';
 import type { Json } from '../runtime/types.ts';
 import { cloneJson } from './clone.ts';
-import { findJsonError } from './json-error.ts';
 
 /** Text → value. JSON first, for it is many times quicker; then YAML 1.2 (core schema, with merge keys). */
 export async function parseText(text: string, source: string, report: Report): Promise<Json> {
@@ -18,6 +17,7 @@ export async function parseText(text: string, source: string, report: Report): P
 }
 
 async function parseBrokenJson(text: string, source: string, report: Report, cause: unknown): Promise<Json> {
+  const { findJsonError } = await import('./json-error.ts');
   const { offset, reason } = findJsonError(text);
   const { line, column } = positionOf(text, offset);
   const where = `line ${line}, column ${column}: ${reason}`;

@@ -1,4 +1,3 @@
-import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, ProtocolError, Server } from '@modelcontextprotocol/server';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { IncomingMessage } from 'node:http';
@@ -36,11 +35,14 @@ async function connectStreams(
 function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
   const reporting = onerror === undefined ? {} : { onerror };
   const mcp = createMcpHandler(() => buildServerV2(api), reporting);
-  const answer = toNodeHandler(mcp, reporting);
+  // Standard input and output take nothing of it.
+  const answering = import('@modelcontextprotocol/node').then(({ toNodeHandler }) =>
+    toNodeHandler(mcp, reporting),
+  );
   return {
     // The two types of request differ only in whether optional properties may be `undefined`.
     handle: async (request, response, body) =>
-      answer(request as IncomingMessage & NodeIncomingMessageLike, response, body),
+      (await answering)(request as IncomingMessage & NodeIncomingMessageLike, response, body),
     close: () => mcp.close(),
   };
 }

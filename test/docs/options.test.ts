@@ -60,7 +60,7 @@ function nameOf(flag: Option): string {
   return optionOf[flag.attributeName()] ?? flag.attributeName();
 }
 
-const { commands } = createProgram();
+const { commands } = await createProgram();
 
 // What only the command line has is documented nowhere else.
 const helped = commands.flatMap((command) =>
