@@ -1,8 +1,8 @@
-import { describeContent } from './content.ts';
-import { withoutBinaryFormat } from './notation.ts';
+import { describeContent, isUnwritable } from './content.ts';
+import { takesText, withoutBinaryFormat } from './notation.ts';
 import type { SchemaContext } from './notation.ts';
 import { optional } from '../model/node.ts';
-import { essence, orderContent } from '../runtime/media-type.ts';
+import { essence, familyOf, hasWritableCharset, orderContent } from '../runtime/media-type.ts';
 import type { DescribedContent } from './content.ts';
 import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema.ts';
 import type { MediaType, Operation } from '../model/types.ts';
@@ -34,7 +34,7 @@ export function describeBody(operation: Operation, context: SchemaContext): Desc
   const source = operation.body;
   if (source === undefined) return undefined;
   const variants = new Map<string, Variant>();
-  const content = withoutNeedless(orderContent(source.content));
+  const content = withoutNeedless(context, orderContent(source.content));
   const offered = content.map((media) => {
     const described = describeContent(context, media);
     // Schemas can be large, and most bodies have but one.
@@ -74,18 +74,31 @@ function examples(value: unknown): JsonSchema {
   return value === undefined ? {} : { examples: [value as Json] };
 }
 
-/** Ranges say nothing where a type is named, and other names of JSON nothing beside JSON. */
-function withoutNeedless(content: MediaType[]): MediaType[] {
+/**
+ * Ranges say nothing where a type is named, and other names of JSON nothing beside JSON; nor is there a choice between
+ * JSON and what cannot be written from the same value.
+ */
+function withoutNeedless(context: SchemaContext, content: MediaType[]): MediaType[] {
   const hasJson = content.some(({ mediaType }) => essence(mediaType) === 'application/json');
   const hasNamed = content.some(({ mediaType }) => isNamed(mediaType));
   const seen = new Set<string>();
-  return content.filter(({ mediaType }) => {
+  return content.filter((media) => {
+    const { mediaType } = media;
+    if (hasJson && !isWritable(context, media)) return false;
     const name = mediaType.toLowerCase().replace(/\s+|;\s*charset=[^;]*/g, '');
     if (seen.has(name)) return false;
     seen.add(name);
     if (hasJson && /^(text|application)\/(x-)?json$/.test(name)) return name === 'application/json';
     return isNamed(mediaType) || !hasNamed || /^(image|audio|video|font)\//.test(name);
   });
+}
+
+function isWritable(context: SchemaContext, media: MediaType): boolean {
+  const family = familyOf(media.mediaType);
+  if (isUnwritable(context, media)) return false;
+  if ((family === 'text' || family === 'xml') && !hasWritableCharset(media.mediaType)) return false;
+  const isText = family === 'text' && !/ya?ml$/.test(essence(media.mediaType));
+  return (family !== 'other' && !isText) || takesText(context, media.schema);
 }
 
 function isNamed(mediaType: string): boolean {

@@ -1,8 +1,8 @@
 import { describeXml } from './xml.ts';
-import { argumentSchema, followReferences, notationOf, orFile } from './notation.ts';
+import { argumentSchema, followReferences, notationOf, orFile, takesText, textArgument } from './notation.ts';
 import type { SchemaContext } from './notation.ts';
 import { asArray, asObject, asString, optional } from '../model/node.ts';
-import { familyOf } from '../runtime/media-type.ts';
+import { essence, familyOf } from '../runtime/media-type.ts';
 import type { SourceSchema } from '../model/types.ts';
 import type { MediaFamily } from '../runtime/media-type.ts';
 import type {
@@ -37,6 +37,8 @@ export function describeContent(context: SchemaContext, source: SourceContent): 
     ...optional('bytes', notation),
     ...(family === 'xml' ? { schema: describeXml(context.document, source.schema) } : {}),
   };
+  if (isUnwritable(context, source))
+    return { content: written, schema: textArgument(source.mediaType), files: 0 };
   if (notation !== undefined)
     return { content: written, schema: argumentSchema(context, source.schema, notation), files: 0 };
   if (family === 'lines') return { content: written, schema: sequenceOf(context, source.schema), files: 0 };
@@ -45,6 +47,16 @@ export function describeContent(context: SchemaContext, source: SourceContent): 
     schema: family === 'text' ? plainText(context, source.schema) : source.schema,
     files: 0,
   };
+}
+
+/**
+ * Whether a document shows as an object what no writer here makes of one: bytes of Protocol Buffers, rows of CSV. Its
+ * argument is then the text, or the bytes, of the whole.
+ */
+export function isUnwritable(context: SchemaContext, { mediaType, schema }: SourceContent): boolean {
+  const family = familyOf(mediaType);
+  const isText = family === 'text' && !/^text\/plain$|ya?ml$/.test(essence(mediaType));
+  return (family === 'bytes' || isText) && !takesText(context, schema);
 }
 
 /** What is sent as the text it is must not be asked to be base64. */

@@ -68,6 +68,11 @@ export function notationOf(
 
 const octets = 'application/octet-stream';
 
+/** Whether text fits a value, or the items of a list; also where text stands for bytes. */
+export function takesText(context: SchemaContext, schema: SourceSchema): boolean {
+  return [...kindsOf(context, schema, 0, { left: mostSchemas })].some((kind) => kind !== 'other');
+}
+
 function kindsOf(context: SchemaContext, source: Json | undefined, depth: number, budget: Budget): Set<Kind> {
   const schema = followReferences(context, source);
   if (schema === false) return new Set(['other']);
@@ -111,6 +116,12 @@ function kindOf(schema: JsonObject, types: Json[], { typelessIsBytes }: SchemaCo
   const keywords = Object.keys(schema).filter((key) => !silent.has(key) && !key.startsWith('x-'));
   if (keywords.length === 0) return typelessIsBytes ? 'typeless' : 'anything';
   return keywords.every((key) => hinting.has(key)) ? 'anything' : 'other';
+}
+
+/** What an argument is that only text can be written as. */
+export function textArgument(mediaType: string): JsonObject {
+  const isBytes = familyOf(mediaType) === 'bytes';
+  return { type: 'string', description: isBytes ? words.decoded : `Text in the form of ${mediaType}.` };
 }
 
 const words: Record<BytesNotation, string> = {

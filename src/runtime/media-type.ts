@@ -36,7 +36,7 @@ export type MediaFamily = 'json' | 'form' | 'multipart' | 'lines' | 'xml' | 'tex
 const text =
   /^text\/|[/+]ya?ml$|^application\/(x-yaml|(x-)?javascript|ecmascript|graphql|toml|sql|sparql-(query|update)|x-sh|jwt|jose|csv|http)$/;
 const bytes =
-  /^(image|audio|video|font|model)\/|\+(zip|gzip|cbor|protobuf)$|^application\/(octet-stream|pdf|zip|gzip|x-.*(zip|tar|compressed|rar|bzip2?|protobuf|msgpack)|zstd|cbor|msgpack|protobuf|wasm|msword|vnd\.(ms-|openxmlformats-|oasis\.opendocument\.).*|java-archive|dicom|postscript|rtf)$/;
+  /^(image|audio|video|font|model)\/|\+(zip|gzip|cbor|protobuf|proto|msgpack|avro|thrift)$|^application\/(octet-stream|pdf|zip|gzip|x-.*(zip|tar|compressed|rar|bzip2?)|zstd|wasm|msword|vnd\.(ms-|openxmlformats-|oasis\.opendocument\.).*|java-archive|dicom|postscript|rtf)$|^(application|avro)\/([^/]*[.-])?(cbor|msgpack|messagepack|protobuf|proto|avro|binary|bson|ubjson|smile|ion|thrift|parquet|arrow|grpc)$/;
 
 const families: [family: MediaFamily, matches: (type: string) => boolean][] = [
   [
@@ -55,6 +55,20 @@ const families: [family: MediaFamily, matches: (type: string) => boolean][] = [
 export function familyOf(mediaType: string): MediaFamily {
   const type = essence(mediaType);
   return families.find(([, matches]) => matches(type))?.[0] ?? 'other';
+}
+
+/** The `charset` parameter of a media type, in lower case (RFC 9110 §8.3.2). */
+export function charsetOf(mediaType: string): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType)?.[1]?.toLowerCase();
+}
+
+const writableCharsets = new Set(
+  'utf-8 utf8 us-ascii ascii iso-8859-1 latin1 utf-16 utf-16be utf-16le'.split(' '),
+);
+
+/** Whether text can be written in the charset that a media type names. */
+export function hasWritableCharset(mediaType: string): boolean {
+  return writableCharsets.has(charsetOf(mediaType) ?? 'utf-8');
 }
 
 /** Whether a media type is one of a range such as `image/*` or of exactly that type (RFC 9110 §12.5.1). */

@@ -1,6 +1,6 @@
 import type { BodySource } from '../support/document.ts';
 import type { Json, JsonObject } from '../../src/runtime/types.ts';
-import { integer, open, text, type Row } from './rows.ts';
+import { integer, open, text, texts, type Row } from './rows.ts';
 
 /** A body in one of several media types. */
 export interface ContentTypeRow extends Row {
@@ -27,6 +27,8 @@ export interface RefusedContentTypeRow extends Row {
 const form = 'application/x-www-form-urlencoded';
 const order = 'design: JSON first, then form, then multipart, then the rest';
 const chosen = 'OpenAPI 3.1.1 §4.8.13 content, design: _contentType';
+const writable = 'design: nothing is offered that cannot be written';
+const bytes = 'Bytes, as base64 or as a data: URL (data:image/png;name=photo.png;base64,…).';
 const range = 'RFC 9110 §8.3 (a range is no type)';
 
 function content(types: Record<string, Json | undefined>): BodySource {
@@ -63,6 +65,8 @@ export const contentTypeRows: ContentTypeRow[] = [
   { title: 'pictures: _contentType before the data: URL', body: pictures, args: { body: 'data:image/jpeg;base64,aGk=', _contentType: 'image/png' }, contentType: 'image/png', bytes: 'hi', source: chosen },
   { title: 'JSON or bytes: a data: URL is no JSON object', body: content({ 'application/json': open, 'application/pdf': undefined }), args: { body: 'data:application/pdf;base64,aGk=' }, contentType: 'application/pdf', bytes: 'hi', source: 'OpenAPI 3.2.0 §4.15.4.1 (the caller says which)' },
 
+  { title: 'bytes of what the document shows as an object', body: content({ 'application/x-protobuf': open }), args: { body: 'CAE=' }, contentType: 'application/x-protobuf', bytes: '\u0008\u0001', source: writable },
+  { title: 'CSV that the document shows as a list', body: content({ 'text/csv': { type: 'array', items: open } }), args: { body: 'a,b\n1,2\n' }, contentType: 'text/csv', bytes: 'a,b\n1,2\n', source: writable },
   { title: '*/* is JSON', body: content({ '*/*': open }), args: { body: { a: 1 } }, contentType: 'application/json', bytes: '{"a":1}', source: range },
   { title: '*/* is JSON, also for text', body: content({ '*/*': text }), args: { body: 'a' }, contentType: 'application/json', bytes: '"a"', source: range },
   { title: 'application/* is JSON', body: content({ 'application/*': open }), args: { body: { a: 1 } }, contentType: 'application/json', bytes: '{"a":1}', source: range },
@@ -80,6 +84,13 @@ export const offerRows: OfferRow[] = [
   { title: 'several types of one schema', body: alike, types: ['application/json', form, 'application/xml'], schema: open, source: chosen },
   { title: 'several types of several schemas', body: content({ 'application/json': open, 'text/plain': text, 'text/csv': text }), types: ['application/json', 'text/plain', 'text/csv'], schema: { anyOf: [{ ...open, title: 'application/json' }, { ...text, title: 'text/plain, text/csv' }] }, source: chosen },
   { title: 'JSON under the names of ASP.NET', body: content({ 'application/json': open, 'text/json': open, 'application/*+json': open }), types: [], schema: open, source: 'design: where more than one makes sense' },
+  { title: 'what no writer makes of an object', body: content({ 'application/x-protobuf': open, 'application/json': open, 'application/vnd.kubernetes.protobuf': open, 'application/cbor': open, 'application/x-msgpack': open, 'avro/binary': open, 'image/png': open, 'text/csv': open, 'text/plain': open, 'application/vnd.acme': open }), types: [], schema: open, source: writable },
+  { title: 'what no writer makes of a list', body: content({ 'application/json': texts, 'text/csv': { type: 'array', items: open } }), types: [], schema: texts, source: writable },
+  { title: 'YAML of an object, which JSON is', body: content({ 'application/json': open, 'application/yaml': open }), types: ['application/json', 'application/yaml'], schema: open, source: writable },
+  { title: 'bytes beside JSON', body: content({ 'application/json': open, 'application/x-protobuf': { type: 'string', format: 'binary' } }), types: ['application/json', 'application/x-protobuf'], schema: { anyOf: [{ ...open, title: 'application/json' }, { type: 'string', description: bytes, title: 'application/x-protobuf' }] }, source: writable },
+  { title: 'text in a charset that cannot be written', body: content({ 'application/json': open, 'text/plain; charset=shift_jis': text }), types: [], schema: open, source: writable },
+  { title: 'bytes of an object alone', body: content({ 'application/cbor': open }), types: [], schema: { type: 'string', description: bytes }, source: 'design: nothing lost' },
+  { title: 'rows of CSV alone', body: content({ 'text/csv; header=present': { type: 'array', items: open } }), types: [], schema: { type: 'string', description: 'Text in the form of text/csv; header=present.' }, source: 'design: nothing lost' },
   { title: 'a range beside a type', body: content({ 'application/xml': open, '*/*': open }), types: [], schema: open, source: 'design: where more than one makes sense' },
   { title: 'one type in two charsets', body: content({ 'application/json': open, 'application/json; charset=utf-8': open }), types: [], schema: open, source: 'design: where more than one makes sense' },
   { title: 'JSON and a file', body: content({ 'multipart/form-data': upload, 'application/json': open }), types: ['application/json', 'multipart/form-data'], schema: { anyOf: [{ ...open, title: 'application/json' }, { type: 'object', title: 'multipart/form-data', properties: { file: { type: 'string', description: 'Bytes, as base64 or as a data: URL (data:image/png;name=photo.png;base64,…).' } } }] }, source: chosen },

@@ -1,6 +1,6 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { writeJson } from '../json/exact-json.ts';
-import { essence } from '../media-type.ts';
+import { charsetOf, essence } from '../media-type.ts';
 import { wrongValue } from './context.ts';
 import type { WritingContext, WrittenContent } from './context.ts';
 import type { WireValue } from '../json/exact-json.ts';
@@ -17,7 +17,7 @@ export function plainText(value: WireValue): string {
  * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED
  */
 export function writeText(mediaType: string, text: string, { place }: WritingContext): WrittenContent {
-  const declared = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType)?.[1];
+  const declared = charsetOf(mediaType);
   const contentType = essence(mediaType) === 'text/*' ? mediaType.replace('text/*', 'text/plain') : mediaType;
   if (declared !== undefined) return { contentType, data: encode(text, declared, place) };
   const needsCharset = /^text\/(?!xml$)/.test(essence(contentType)) && /[^\0-\x7f]/.test(text);
@@ -25,7 +25,7 @@ export function writeText(mediaType: string, text: string, { place }: WritingCon
 }
 
 function encode(text: string, charset: string, place: string): Buffer {
-  switch (charset.toLowerCase()) {
+  switch (charset) {
     case 'utf-8':
     case 'utf8':
       return Buffer.from(text, 'utf8');
