@@ -213,7 +213,7 @@ describe('many answers', () => {
       { ending: 'hang' },
       { raw: 'nonsense' },
       { status: 500, headers: text, body: 'x' },
-      { headers: { ...text, 'content-encoding': 'gzip' }, body: 'no gzip' },
+      { headers: { ...text, 'content-encoding': 'gzip' }, body: Buffer.from([0x1f, 0x8b, 255, 255]) },
     ];
     {
       await using upstream = await startUpstream(({ target }) => answers[Number(target.slice(-1))] ?? {});

@@ -14,6 +14,11 @@ function json(title: string, coding: string | string[], body: Uint8Array): Resul
   return { title, answer: coded(coding, body), content: [text], structured: value };
 }
 
+const zstd = latin1('(\xb5/\xfd\x00\x01');
+const lines = Array.from({ length: 200 }, (_, index) => `line ${index * 7919}`).join('\n');
+const cutLines = zlib
+  .gunzipSync(zlib.gzipSync(lines).subarray(0, -12), { finishFlush: zlib.constants.Z_SYNC_FLUSH })
+  .toString();
 const gzip = zlib.gzipSync(text);
 const broken =
   'The API answered 200 OK, but the connection closed before the answer was complete.\nIt is safe to try again';
@@ -36,8 +41,16 @@ export const codingRows: ResultRow[] = [
   { title: 'gzip of an answer to HEAD', method: 'head', answer: coded('gzip', Buffer.alloc(0)), content: ['200 OK: no content\ncontent-type: application/json\ncontent-encoding: gzip'] },
   { title: 'gzip of an event stream', answer: coded('gzip', zlib.gzipSync('data: 1\n\n'), 'text/event-stream'), content: ['data: 1\n\n'] },
   { title: 'an unknown coding', answer: coded('compress', latin1('\x1f\x9d\x90\xff')), content: [blob('application/octet-stream', latin1('\x1f\x9d\x90\xff'))] },
-  { title: 'what is no gzip', answer: coded('gzip', Buffer.from(text)), isError: true, content: [`${broken}.`] },
-  { title: 'gzip that breaks in the middle', answer: coded('gzip', Buffer.concat([zlib.gzipSync(text), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 255, 255])]), 'text/plain'), isError: true, content: [`${broken}.`] },
+  json('what is no gzip', 'gzip', Buffer.from(text)),
+  json('what is gzip but once of two', 'gzip, gzip', gzip),
+  { title: 'gzip whose second half is broken', answer: coded('gzip', Buffer.concat([zlib.gzipSync(text), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 255, 255])]), 'text/plain'), isError: true, content: [`${broken}; what came of the answer follows.`, text] },
+  { title: 'gzip that is cut', answer: { ...coded('gzip', zlib.gzipSync(lines).subarray(0, -12), 'text/plain'), ending: 'cut' }, isError: true, content: [`${broken}; what came of the answer follows.`, cutLines] },
+  { title: 'gzip without its check', answer: coded('gzip', gzip.subarray(0, -8)), content: [text], structured: value },
+  { title: 'brotli that is broken', answer: coded('br', Buffer.concat([zlib.brotliCompressSync(text).subarray(0, -1), Buffer.from([255, 255, 255])]), 'text/plain'), isError: true, content: [`${broken}; what came of the answer follows.`, text] },
+  { title: 'deflate that is none', answer: coded('deflate', Buffer.from([0x78, 0xff, 1, 2, 3])), isError: true, content: [`${broken}.`] },
+  ...('zstdCompressSync' in zlib
+    ? [json('zstd', 'zstd', (zlib.zstdCompressSync as (body: string) => Buffer)(text))]
+    : [{ title: 'zstd, which this Node cannot undo', answer: coded('zstd', zstd), content: [blob('application/octet-stream', zstd)] }]),
 ];
 
 function inCharset(title: string, type: string, body: Uint8Array, content: string): ResultRow {

@@ -34,10 +34,11 @@ afterAll(async () => {
   await upstream.close();
 });
 
-describe('call', () => {
-  const run = (url: string, ...flags: string[]): ReturnType<typeof runIn> =>
-    runIn(['call', document, tool, '--body', url, '--base-url', upstream.url, ...flags]);
+function run(url: string, ...flags: string[]): ReturnType<typeof runIn> {
+  return runIn(['call', document, tool, '--body', url, '--base-url', upstream.url, ...flags]);
+}
 
+describe('call', () => {
   it('sends the bytes of a file below the folder', async () => {
     const count = upstream.requests.length;
     expect(await run(inside, '--allow-files', shared)).toMatchObject({ code: 0 });

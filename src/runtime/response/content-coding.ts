@@ -1,4 +1,5 @@
-import { pipeline, Readable } from 'node:stream';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
 
@@ -6,16 +7,49 @@ import type { Transform } from 'node:stream';
 const lenient = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
 const lenientBrotli = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 
-type Decoder = (source: Readable) => Readable;
+/** Undoes one coding. */
+interface Decoder {
+  stream(): Transform;
+  /** All at once, where the decoder offers that. */
+  whole?: (data: Uint8Array, limit: { maxOutputLength: number }) => Buffer;
+}
+
+/** The decoder for a body that begins with these bytes; none for one that is not encoded after all. */
+type ChooseDecoder = (first: Uint8Array) => Decoder | undefined;
+
+const gunzip: Decoder = {
+  stream: () => zlib.createGunzip(lenient),
+  whole: (data, limit) => zlib.gunzipSync(data, { ...lenient, ...limit }),
+};
+const inflate: Decoder = {
+  stream: () => zlib.createInflate(lenient),
+  whole: (data, limit) => zlib.inflateSync(data, { ...lenient, ...limit }),
+};
+const inflateRaw: Decoder = {
+  stream: () => zlib.createInflateRaw(lenient),
+  whole: (data, limit) => zlib.inflateRawSync(data, { ...lenient, ...limit }),
+};
+const brotli: Decoder = {
+  stream: () => zlib.createBrotliDecompress(lenientBrotli),
+  whole: (data, limit) => zlib.brotliDecompressSync(data, { ...lenientBrotli, ...limit }),
+};
+
+const chooseGunzip: ChooseDecoder = ([one, two = 0x8b]) =>
+  one === 0x1f && two === 0x8b ? gunzip : undefined;
+
+function zstd(stream: () => Transform): ChooseDecoder {
+  return () => ({ stream });
+}
 
 /** Content codings that this Node can undo (RFC 9110 §8.4.1); zstd from Node 22.15 on. */
-const decoders: Record<string, Decoder | undefined> = {
-  gzip: through(() => zlib.createGunzip(lenient)),
-  'x-gzip': through(() => zlib.createGunzip(lenient)),
-  br: through(() => zlib.createBrotliDecompress(lenientBrotli)),
-  deflate: (source) => Readable.from(inflate(source), { objectMode: false }),
+const decoders: Record<string, ChooseDecoder | undefined> = {
+  gzip: chooseGunzip,
+  'x-gzip': chooseGunzip,
+  br: () => brotli,
+  // `deflate` means zlib (RFC 1950), but some servers leave its header out (RFC 9110 §8.4.1.2).
+  deflate: ([first = 8]) => ((first & 0x0f) === 8 ? inflate : inflateRaw),
   ...('createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
-    ? { zstd: through(zlib.createZstdDecompress as () => Transform) }
+    ? { zstd: zstd(zlib.createZstdDecompress as () => Transform) }
     : {}),
 };
 
@@ -26,7 +60,7 @@ export function undoContentCoding(body: Readable, contentEncoding: string | unde
     .map((coding) => decoders[coding]);
   const known = chain.filter((decoder) => decoder !== undefined);
   if (known.length < chain.length) return body;
-  return known.reduce((source, decode) => decode(source), body);
+  return known.reduce((source, choose) => Readable.from(decode(source, choose), { objectMode: false }), body);
 }
 
 /** Whether a body is still encoded. */
@@ -41,27 +75,104 @@ function codings(contentEncoding = ''): string[] {
     .filter((coding) => coding !== '' && coding !== 'identity');
 }
 
-/** Errors come out where the last stream is read. */
-function through(create: () => Transform): Decoder {
-  return (source) => pipeline(source, create(), () => undefined);
-}
-
-/** `deflate` means zlib (RFC 1950), but some servers leave its header out (RFC 9110 §8.4.1.2). */
-async function* inflate(source: Readable): AsyncGenerator<Buffer> {
-  const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  if (first.done === true) return;
-  const hasHeader = ((first.value[0] ?? 0) & 0x0f) === 8;
-  const decoder = hasHeader ? zlib.createInflate(lenient) : zlib.createInflateRaw(lenient);
-  yield* pipeline(resume(first.value, chunks), decoder, () => undefined);
-}
-
-async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* decode(source: Readable, choose: ChooseDecoder): AsyncGenerator<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = source[Symbol.asyncIterator]();
   try {
-    yield first;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+    const first = await chunks.next();
+    if (first.done === true) return;
+    const decoder = choose(first.value);
+    const whole = resume(first.value, chunks);
+    yield* decoder === undefined ? whole : decodeWith(decoder, whole);
   } finally {
     // Ends the connection where nobody reads on.
-    await rest.return?.();
+    await chunks.return?.();
   }
+}
+
+async function* resume(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+/** More than this is neither decoded ahead of who reads nor kept in case that decoding fails. */
+const mostAhead = 262_144;
+
+/** Decodes and, where that breaks off, gives what came before it. */
+async function* decodeWith(decoder: Decoder, source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const stream = decoder.stream();
+  const read: Uint8Array[] = [];
+  const pieces: Uint8Array[] = [];
+  const failures: unknown[] = [];
+  let [ahead, given, isDone] = [0, 0, false];
+  let wake: (() => void) | undefined;
+
+  // A stream that fails throws away what it holds, so pieces are taken as they are made.
+  stream.on('data', (piece: Uint8Array) => {
+    pieces.push(piece);
+    ahead += piece.length;
+    if (ahead > mostAhead) stream.pause();
+    wake?.();
+  });
+  const finish = (error?: Error | null): void => {
+    if (!isDone && error instanceof Error) failures.push(error);
+    isDone = true;
+    wake?.();
+  };
+  stream.on('end', finish).on('error', finish).on('close', finish);
+  // What came until a connection breaks is decoded to its end.
+  feed(stream, source, read).catch((error: unknown) => {
+    failures.push(error);
+    stream.end();
+  });
+
+  try {
+    for (;;) {
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+        ahead -= piece.length;
+        given += piece.length;
+        yield piece;
+      }
+      if (isDone) break;
+      stream.resume();
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    if (failures.length === 0) return;
+    yield salvage(decoder, Buffer.concat(read)).subarray(given);
+    throw failures[0];
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function feed(
+  stream: Transform,
+  source: AsyncGenerator<Uint8Array>,
+  read: Uint8Array[],
+): Promise<void> {
+  let kept = 0;
+  for await (const chunk of source) {
+    if (stream.destroyed) return;
+    if (kept < mostAhead) read.push(chunk);
+    kept += chunk.length;
+    if (!stream.write(chunk)) await once(stream, 'drain');
+  }
+  stream.end();
+}
+
+/** What the longest beginning that can be decoded holds: a stream fails as a whole with each piece that it is given. */
+function salvage({ whole }: Decoder, data: Buffer): Buffer {
+  let found: Buffer = Buffer.alloc(0);
+  let [low, high] = [0, whole === undefined ? 0 : data.length];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    try {
+      found = whole?.(data.subarray(0, middle), { maxOutputLength: 16 * mostAhead }) ?? found;
+      low = middle;
+    } catch {
+      high = middle - 1;
+    }
+  }
+  return found;
 }
