@@ -35,6 +35,7 @@ const allowed: Record<string, string[]> = {
   model: ['runtime/media-type'],
   validate: ['load'],
   describe: ['model', 'runtime/media-type'],
+  cache: ['load', 'runtime/version'],
   runtime: [],
   mock: ['model', 'runtime/media-type'],
   serve: ['runtime'],

@@ -1,24 +1,16 @@
 import type { Finding } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
-import type { JsonObject } from '../runtime/types.ts';
-import { harden } from './clone.ts';
+import type { Json, JsonObject } from '../runtime/types.ts';
+import { cloneJson, harden } from './clone.ts';
 import { breakEndlessReferences } from './endless.ts';
+import { createFetcher } from './fetch.ts';
+import { parseText } from './parse.ts';
 import { bundleReferences } from './resolve.ts';
 import type { BundleObserver } from './resolve.ts';
-import { readSource } from './source.ts';
-import type { SourceDocument } from './source.ts';
+import { readLimits, readSourceText, workingDirectory } from './source.ts';
+import type { SourcePlace, SourceText } from './source.ts';
 import type { DocumentSource, LoadedDocument } from './types.ts';
 import { requireVersion } from './version.ts';
-
-/** Reads a document, bundles what it refers to, and upgrades it to the 3.1 dialect. */
-export async function loadDocument(
-  source: DocumentSource,
-  options: LoadOptions = {},
-): Promise<LoadedDocument> {
-  const findings: Finding[] = [];
-  const read = await readSource(source, options, (finding) => findings.push(finding));
-  return loadSource(read, options, findings);
-}
 
 /** What may be told while a document is loaded. */
 export interface LoadObserver extends BundleObserver {
@@ -26,24 +18,57 @@ export interface LoadObserver extends BundleObserver {
   bundled?(document: JsonObject): void;
 }
 
-/** Does all of that but reading. */
-export async function loadSource(
-  read: SourceDocument,
+/** Reads a document, bundles what it refers to, and upgrades it to the 3.1 dialect. */
+export async function loadDocument(
+  source: DocumentSource,
+  options: LoadOptions = {},
+): Promise<LoadedDocument> {
+  return typeof source === 'string' || source instanceof URL
+    ? loadText(await readSourceText(source, options), options)
+    : loadObject(source, options);
+}
+
+/** Loads a document whose text was read. */
+export async function loadText(
+  { text, ...place }: SourceText,
   options: LoadOptions,
-  findings: Finding[],
   observer: LoadObserver = {},
 ): Promise<LoadedDocument> {
+  const findings: Finding[] = [];
+  const value = await parseText(text, place.source, (finding) => findings.push(finding));
+  return load(value, place, options, findings, observer);
+}
+
+/** Loads a document that is an object already; it stays as it is. */
+export async function loadObject(
+  source: object,
+  options: LoadOptions,
+  observer: LoadObserver = {},
+): Promise<LoadedDocument> {
+  options.signal?.throwIfAborted();
+  const fetcher = createFetcher(readLimits(options));
+  const place = { source: 'document', base: workingDirectory(), fetcher };
+  return load(cloneJson(source, 'The document'), place, options, [], observer);
+}
+
+async function load(
+  value: Json,
+  place: SourcePlace,
+  options: LoadOptions,
+  findings: Finding[],
+  observer: LoadObserver,
+): Promise<LoadedDocument> {
   const report = (finding: Finding): void => void findings.push(finding);
-  const { document, dialect, declared } = requireVersion(read.value, read.source, report);
+  const { document, dialect, declared } = requireVersion(value, place.source, report);
   harden(document, report);
-  const externalNodes = await bundleReferences(document, read, options, report, observer);
+  const externalNodes = await bundleReferences(document, place, options, report, observer);
   observer.bundled?.(document);
   if (dialect !== '3.1' || externalNodes.length > 0) {
     const { upgradeDocument } = await import('./upgrade.ts');
-    upgradeDocument(document, dialect, externalNodes, read.location);
+    upgradeDocument(document, dialect, externalNodes, place.location);
   }
   breakEndlessReferences(document, externalNodes, report);
-  const loaded: LoadedDocument = { source: read.source, declaredVersion: declared, document, findings };
-  if (read.location !== undefined) loaded.location = read.location;
+  const loaded: LoadedDocument = { source: place.source, declaredVersion: declared, document, findings };
+  if (place.location !== undefined) loaded.location = place.location;
   return loaded;
 }

@@ -20,10 +20,19 @@ export interface ExternalNode {
   document: Json;
 }
 
+/** Another document as it was read. */
+export interface ReadPart {
+  /** Where it was found at last. */
+  url: URL;
+  text: string;
+  /** Where it stands in the bundled document. */
+  pointer: string;
+}
+
 /** What may be told while references are bundled. */
 export interface BundleObserver {
-  /** Another document was read, and stands at `pointer` now; without a text where it could not be had. */
-  part?(part: { url: URL; text?: string; pointer?: string }): void;
+  /** Another document was asked for, and read where it could be had. */
+  part?(url: URL, read?: ReadPart): void;
   /** What stands at `pointer` was copied from another place of the bundled document. */
   copied?(pointer: string, from: string): void;
 }
@@ -257,11 +266,11 @@ export async function bundleReferences(
       const text = texts.get(url.href);
       texts.delete(url.href);
       if (part === undefined || part instanceof OpenApiMcpError || text === undefined) {
-        observer.part?.({ url });
+        observer.part?.(url);
         continue;
       }
       attach(part);
-      observer.part?.({ url, text, pointer: formatPointer(part.path) });
+      observer.part?.(url, { url: part.url, text, pointer: formatPointer(part.path) });
     }
   }
 

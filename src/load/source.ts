@@ -1,15 +1,10 @@
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { OpenApiMcpError } from '../errors.ts';
-import type { Report } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
-import type { Json } from '../runtime/types.ts';
-import { cloneJson } from './clone.ts';
 import { createFetcher, withoutCredentials } from './fetch.ts';
 import type { Fetcher, FetchLimits } from './fetch.ts';
-import { parseText } from './parse.ts';
 import { readFileText, readStandardInput } from './read.ts';
-import type { DocumentSource } from './types.ts';
 
 /** Where a document was found. */
 export interface SourcePlace {
@@ -21,11 +16,6 @@ export interface SourcePlace {
   base: URL;
   /** What fetched it, or could have: for the documents that it refers to. */
   fetcher: Fetcher;
-}
-
-/** A document as it was read, nothing resolved and nothing upgraded. */
-export interface SourceDocument extends SourcePlace {
-  value: Json;
 }
 
 /** A document as text, not parsed yet. */
@@ -45,27 +35,7 @@ export function readLimits(options: LoadOptions): FetchLimits {
   };
 }
 
-/** Reads a document from wherever it is. */
-export async function readSource(
-  source: DocumentSource,
-  options: LoadOptions,
-  report: Report,
-): Promise<SourceDocument> {
-  if (typeof source !== 'string' && !(source instanceof URL)) {
-    options.signal?.throwIfAborted();
-    const value = cloneJson(source, 'The document');
-    return {
-      source: 'document',
-      base: workingDirectory(),
-      fetcher: createFetcher(readLimits(options)),
-      value,
-    };
-  }
-  const { text, ...place } = await readSourceText(source, options);
-  return { ...place, value: await parseText(text, place.source, report) };
-}
-
-/** Reads the text of a document. */
+/** Reads the text of a document from wherever it is. */
 export async function readSourceText(source: string | URL, options: LoadOptions): Promise<SourceText> {
   const limits = readLimits(options);
   const fetcher = createFetcher(limits);
@@ -87,7 +57,8 @@ export async function readSourceText(source: string | URL, options: LoadOptions)
   return { source: withoutCredentials(url).href, location: found.href, base: found, fetcher, text };
 }
 
-function workingDirectory(): URL {
+/** What the references of a document without a place of its own resolve against. */
+export function workingDirectory(): URL {
   return pathToFileURL(`${process.cwd()}/`);
 }
 

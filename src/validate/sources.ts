@@ -43,9 +43,8 @@ export function createSources(text: string | undefined): Sources {
 
   return {
     locate,
-    part({ url, text: written, pointer }) {
-      if (written === undefined || pointer === undefined) return;
-      parts.push({ pointer, source: placeOf(url), text: written });
+    part(url, read) {
+      if (read !== undefined) parts.push({ source: placeOf(url), pointer: read.pointer, text: read.text });
     },
     copied(pointer, from) {
       copies.push({ pointer, from });

@@ -1,10 +1,10 @@
 import { createSources } from './sources.ts';
 import { definedAt, findViolations } from './strict.ts';
-import { loadSource } from '../load/load.ts';
-import { parseText } from '../load/parse.ts';
-import { readSource, readSourceText } from '../load/source.ts';
+import { loadObject, loadText } from '../load/load.ts';
+import { readSourceText } from '../load/source.ts';
 import type { Position } from './locate.ts';
 import type { Finding } from '../errors.ts';
+import type { LoadObserver } from '../load/load.ts';
 import type { DocumentSource, LoadedDocument } from '../load/types.ts';
 import type { LoadOptions } from '../options.ts';
 import type { JsonObject } from '../runtime/types.ts';
@@ -42,14 +42,17 @@ export async function validateSource(
   options: LoadOptions,
   describe: (loaded: LoadedDocument) => Finding[],
 ): Promise<Validation> {
-  const findings: Finding[] = [];
-  const { text, ...read } = await readBoth(source, options, findings);
+  const isNamed = typeof source === 'string' || source instanceof URL;
+  const read = isNamed ? await readSourceText(source, options) : undefined;
   let written: JsonObject = {};
-  const sources = createSources(text);
-  const loaded = await loadSource(read, options, findings, {
+  const sources = createSources(read?.text);
+  const observer: LoadObserver = {
     ...sources,
     bundled: (document) => void (written = structuredClone(document)),
-  });
+  };
+  const loaded = await (read === undefined
+    ? loadObject(Object(source), options, observer)
+    : loadText(read, options, observer));
   const own = describe(loaded);
   const violations = await findViolations(written);
   const isSwagger = written['swagger'] !== undefined;
@@ -73,14 +76,6 @@ export async function validateSource(
         0,
     ),
   };
-}
-
-async function readBoth(source: DocumentSource, options: LoadOptions, findings: Finding[]) {
-  const report = (finding: Finding): void => void findings.push(finding);
-  if (typeof source !== 'string' && !(source instanceof URL))
-    return { ...(await readSource(source, options, report)), text: undefined };
-  const read = await readSourceText(source, options);
-  return { ...read, value: await parseText(read.text, read.source, report) };
 }
 
 const movedBack = [

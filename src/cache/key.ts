@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { version } from '../runtime/version.ts';
+import type { SourceText } from '../load/source.ts';
+import type { DescribeOptions, LoadOptions } from '../options.ts';
+
+/** Of what an entry looks like; a new number leaves all older entries behind. */
+export const entryFormat = 1;
+
+export type ShapingOptions = LoadOptions & DescribeOptions;
+
+/** Every option that a descriptor depends on. The type holds the list to all that there are. */
+const shaping: Record<Exclude<keyof ShapingOptions, 'signal' | 'fetchTimeout'>, true> = {
+  maxDocumentBytes: true,
+  allowRemoteRefs: true,
+  allowPrivateRefs: true,
+  include: true,
+  exclude: true,
+  name: true,
+  strict: true,
+  refs: true,
+  outputSchema: true,
+  validateResponses: true,
+  responseFilter: true,
+};
+
+/** What describes documents. */
+export interface Build {
+  version: string;
+  /** A version that is worked on has many builds. */
+  time: number | undefined;
+  /** Which patterns are lawful is for its regular expressions to say. */
+  node: string;
+}
+
+const own = fileURLToPath(import.meta.url);
+
+export function ownBuild(): Build {
+  return { version, time: statSync(own, { throwIfNoEntry: false })?.mtimeMs, node: process.version };
+}
+
+/** What stands for all that a descriptor is made from, but for the other documents that are referred to. */
+export function keyOf(
+  { text, source, location, base }: Omit<SourceText, 'fetcher'>,
+  options: ShapingOptions,
+  build: Build = ownBuild(),
+): string {
+  const chosen = Object.entries(options)
+    .filter(([name, value]) => Object.hasOwn(shaping, name) && value !== undefined)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const place = [source, location, base.href];
+  return digest(
+    JSON.stringify([entryFormat, build.version, build.time, build.node, place, chosen, digest(text)]),
+  );
+}
+
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
