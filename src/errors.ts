@@ -92,6 +92,11 @@ export const errorCatalogue = {
     cause: 'It holds characters that a header cannot carry.',
     fix: 'Check the environment variable named for line breaks and stray characters.',
   },
+  CREDENTIALS_UNAVAILABLE: {
+    title: 'A credential could not be had',
+    cause: 'An authorization server refused or could not be reached, or a file or command gave nothing.',
+    fix: 'Check what stands in the message; inspect shows where each credential can come from.',
+  },
   UPSTREAM_TIMEOUT: {
     title: 'The API did not answer in time',
     cause: 'No complete answer within the time-out.',

@@ -14,13 +14,15 @@ import type { Validation } from './validate/validate.ts';
 import type { ApiServer } from './serve/api.ts';
 
 export { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from './errors.ts';
+export { openCredentials } from './credentials/open.ts';
 export { readFilesBelow } from './files.ts';
 export { loadDocument } from './load/load.ts';
-export { credentialsFromEnvironment, credentialVariables } from './runtime/security/credentials.ts';
+export { credentialsFromEnvironment, credentialVariables, waysText } from './runtime/security/credentials.ts';
 export { createHandlers } from './runtime/handlers.ts';
 export { nearestName } from './runtime/schema/distance.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './runtime/version.ts';
+export type { OpenedCredentials } from './credentials/open.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
 export type { DocumentSource, LoadedDocument } from './load/types.ts';
 export type * from './options.ts';

@@ -1,4 +1,17 @@
-export type { Credential, FileReader, RuntimeOptions } from './runtime/options.ts';
+import type { ConnectionOptions } from './runtime/options.ts';
+
+export type {
+  ClientCertificate,
+  ConnectionOptions,
+  Credential,
+  CredentialProvider,
+  CredentialRequest,
+  FileReader,
+  Login,
+  ProxyOptions,
+  RuntimeOptions,
+  SecretValue,
+} from './runtime/options.ts';
 
 /** How a document is read. */
 export interface LoadOptions {
@@ -92,4 +105,21 @@ export interface MockOptions {
   host?: string;
   /** The same seed makes the same answers; a random one by default. */
   seed?: number;
+}
+
+/** Where credentials come from. */
+export interface CredentialOptions extends ConnectionOptions {
+  /** Variables as `process.env` has them. */
+  environment?: Record<string, string | undefined>;
+  /** Read variables from this file too; those of the environment win. */
+  envFile?: string;
+  /**
+   * Take the key or token that this command prints, for all schemes without one or for the one named. It prints the
+   * bare value, or JSON with `access_token` and `expires_in`; it runs again where the value has ended or is refused.
+   */
+  authCommand?: string[];
+  /** Where `login` keeps tokens; by default `openapi-mcp` in the user's folder for configuration. */
+  tokenFolder?: string;
+  /** Takes tokens of a login to this origin, besides those that the login was for. */
+  baseUrl?: string;
 }

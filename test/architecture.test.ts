@@ -37,9 +37,10 @@ const allowed: Record<string, string[]> = {
   describe: ['model', 'runtime/media-type'],
   cache: ['load', 'runtime/version'],
   runtime: [],
+  credentials: ['runtime'],
   mock: ['model', 'runtime/media-type'],
   serve: ['runtime'],
-  index: ['load', 'model', 'validate', 'describe', 'runtime', 'mock', 'serve', 'files'],
+  index: ['load', 'model', 'validate', 'describe', 'runtime', 'mock', 'serve', 'credentials', 'files'],
   // All of `index` would be loaded with it, and a start takes but some.
   cli: ['index', 'cache', 'serve', 'credentials', 'files', 'runtime'],
 };

@@ -1,14 +1,17 @@
 import {
   createHandlers,
   createMock,
-  credentialsFromEnvironment,
   describeApi,
   loadDocument,
+  openCredentials,
   readFilesBelow,
 } from '../index.ts';
+import { clientCertificateOf, connectionOf, insecureWarning } from './connection.ts';
+import type { Terminal } from './terminal.ts';
 import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
 import type {
   ApiDescriptor,
+  Credential,
   Finding,
   Handlers,
   LoadedDocument,
@@ -28,21 +31,65 @@ export async function openDocument(source: string, flags: DocumentFlags): Promis
   return { loaded, ...describeApi(loaded, flags) };
 }
 
-/** What the runtime takes of flags and environment; a mock is the API where one runs. */
-export function runtimeOptions(
+/** What the runtime takes of flags and environment, and where its credentials come from. */
+export interface RuntimeSettings {
+  options: RuntimeOptions;
+  /** By security scheme. */
+  sources: Record<string, string>;
+}
+
+/** A mock is the API where one runs, and nothing is fetched for it. */
+export async function runtimeSettings(
   descriptor: ApiDescriptor,
   flags: RequestFlags & { resources?: 'on' | 'off' },
   environment: Record<string, string | undefined>,
   mock?: MockServer,
-): RuntimeOptions {
-  const { header = {}, serverVar = {}, allowFiles, ...options } = flags;
+): Promise<RuntimeSettings> {
+  const {
+    header = {},
+    serverVar = {},
+    allowFiles,
+    ca,
+    insecure,
+    envFile,
+    authCommand,
+    clientCert,
+    clientKey,
+    ...options
+  } = flags;
+  const connection = connectionOf({ ...defined({ ca, insecure }) }, environment);
+  const clientCertificate = clientCertificateOf(defined({ clientCert, clientKey }), environment);
+  const { credentials, sources } = await openCredentials(descriptor, {
+    environment,
+    ...connection,
+    ...defined({ envFile, authCommand, baseUrl: options.baseUrl }),
+  });
   return {
-    ...options,
-    headers: header,
-    serverVariables: serverVar,
-    credentials: credentialsFromEnvironment(descriptor, environment),
-    ...(allowFiles === undefined ? {} : { readFile: readFilesBelow(allowFiles) }),
-    ...(mock === undefined ? {} : { baseUrl: mock.url }),
+    sources,
+    options: {
+      ...options,
+      headers: header,
+      serverVariables: serverVar,
+      ...(mock === undefined
+        ? { ...connection, ...defined({ clientCertificate }), credentials }
+        : { baseUrl: mock.url, credentials: withoutProviders(credentials) }),
+      ...(allowFiles === undefined ? {} : { readFile: readFilesBelow(allowFiles) }),
+    },
+  };
+}
+
+function withoutProviders(credentials: Record<string, Credential>): Record<string, Credential> {
+  return Object.fromEntries(
+    Object.entries(credentials).filter(([, credential]) => !('provide' in credential)),
+  );
+}
+
+/** Properties that have a value. */
+function defined<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>;
   };
 }
 
@@ -59,16 +106,20 @@ export async function startMock(
 export async function withHandlers<Result>(
   { loaded, descriptor }: OpenedDocument,
   flags: RequestFlags & MockFlags & { resources?: 'on' | 'off' },
-  environment: Record<string, string | undefined>,
+  terminal: Terminal,
   task: (handlers: Handlers, options: RuntimeOptions) => Promise<Result>,
 ): Promise<Result> {
   const mock = await startMock(loaded, flags);
-  const options = runtimeOptions(descriptor, flags, environment, mock);
-  const handlers = createHandlers(descriptor, options);
   try {
-    return await task(handlers, options);
+    const { options } = await runtimeSettings(descriptor, flags, terminal.environment, mock);
+    if (options.insecure === true) terminal.error(`${insecureWarning}\n`);
+    const handlers = createHandlers(descriptor, options);
+    try {
+      return await task(handlers, options);
+    } finally {
+      await handlers.close();
+    }
   } finally {
-    await handlers.close();
     await mock?.close();
   }
 }

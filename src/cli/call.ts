@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { runtimeOptions, startMock, withHandlers } from './api.ts';
+import { runtimeSettings, startMock, withHandlers } from './api.ts';
 import { argumentNames, bodyNames, parseJson, readFile, readFlags } from './arguments.ts';
 import { ReportedFailure } from './error.ts';
 import { addOptions, documentOptions, mockOptions, requestOptions } from './options.ts';
@@ -161,9 +161,7 @@ async function send(
   flags: CallFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const result = await withHandlers(opened, flags, terminal.environment, (handlers) =>
-    handlers.callTool(name, args),
-  );
+  const result = await withHandlers(opened, flags, terminal, (handlers) => handlers.callTool(name, args));
   if (flags.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   else if (result.isError === true)
     terminal.error(
@@ -187,7 +185,7 @@ async function preview(
 ): Promise<void> {
   const mock = await startMock(loaded, flags);
   try {
-    const options = runtimeOptions(descriptor, flags, terminal.environment, mock);
+    const { options } = await runtimeSettings(descriptor, flags, terminal.environment, mock);
     const request = await previewCall(descriptor, name, args, options);
     terminal.out(flags.json === true ? `${JSON.stringify(request, null, 2)}\n` : formatRequest(request));
   } finally {

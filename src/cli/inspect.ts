@@ -2,13 +2,14 @@ import { openDocument } from './api.ts';
 import { estimateRule, measureBudget } from './budget.ts';
 import { addOptions, documentOptions } from './options.ts';
 import { fit, styled, wrap } from './terminal.ts';
-import { createHandlers, credentialVariables } from '../index.ts';
+import { createHandlers, credentialVariables, waysText } from '../index.ts';
 import type { Command } from 'commander';
 import type { OpenedDocument } from './api.ts';
 import type { Budget } from './budget.ts';
 import type { DocumentFlags } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import type {
+  CredentialVariables,
   Finding,
   JsonObject,
   OperationDescriptor,
@@ -20,7 +21,12 @@ import type {
 } from '../index.ts';
 
 /** How a security scheme gets its credentials. */
-type InspectedScheme = SecuritySchemeDescriptor & { environment: string[] };
+type InspectedScheme = SecuritySchemeDescriptor & {
+  /** All variables that it reads. */
+  environment: string[];
+  /** The same in words. */
+  credentials: string;
+};
 
 /** Everything that a client would see, and what it costs. */
 export interface Inspection {
@@ -58,7 +64,7 @@ async function inspect(
 ): Promise<Inspection> {
   const handlers = createHandlers(descriptor, { resources });
   const tools = collect('tools', (cursor) => handlers.listTools(cursor));
-  const variables = new Map(credentialVariables(descriptor).map((entry) => [entry.scheme, entry.variables]));
+  const variables = new Map(credentialVariables(descriptor).map((entry) => [entry.scheme, entry]));
   await handlers.close();
   return {
     tools,
@@ -69,7 +75,7 @@ async function inspect(
     securitySchemes: Object.fromEntries(
       Object.entries(descriptor.securitySchemes).map(([name, scheme]) => [
         name,
-        { ...scheme, environment: variables.get(name) ?? [] },
+        { ...scheme, ...inspectScheme(variables.get(name)) },
       ]),
     ),
     budget: measureBudget(descriptor.name, tools),
@@ -179,15 +185,29 @@ function uriLines(uri: string, name: string, terminal: Terminal): string[] {
   return line.length + 2 + name.length <= terminal.columns ? [`${line}  ${note}`] : [line, `      ${note}`];
 }
 
+function inspectScheme(
+  entry: CredentialVariables | undefined,
+): Omit<InspectedScheme, keyof SecuritySchemeDescriptor> {
+  if (entry === undefined) return { environment: [], credentials: 'cannot be given' };
+  const { ways, optional, canLogin, note } = entry;
+  const login = canLogin ? ', or openapi-mcp login' : '';
+  const besides = optional.length === 0 ? '' : `; besides ${optional.join(', ')}`;
+  return {
+    environment: [...new Set([...ways.flat(), ...optional])],
+    credentials: `from ${waysText(entry)}${login}${besides}${note === undefined ? '' : `; ${note}`}`,
+  };
+}
+
 function schemeText(scheme: InspectedScheme): string {
-  const kind =
-    scheme.type === 'http'
-      ? `http ${scheme.scheme}`
-      : scheme.type === 'apiKey'
-        ? `key in ${scheme.in} ${scheme.name}`
-        : scheme.type;
-  const { environment } = scheme;
-  return `${kind}, ${environment.length === 0 ? 'cannot be given' : `from ${environment.join(' and ')}`}`;
+  const { credentials } = scheme;
+  return `${schemeKind(scheme)}, ${credentials}`;
+}
+
+function schemeKind(scheme: SecuritySchemeDescriptor): string {
+  if (scheme.type === 'http') return `http ${scheme.scheme}`;
+  if (scheme.type === 'apiKey') return `key in ${scheme.in} ${scheme.name}`;
+  if (scheme.type === 'oauth2') return ['oauth2', ...Object.keys(scheme.flows)].join(' ');
+  return scheme.type;
 }
 
 function findingLines({ kind, pointer, message }: Finding, terminal: Terminal): string[] {

@@ -1,17 +1,24 @@
 import { statSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
+import { connectionOptions, credentialOptions } from './connection.ts';
 import type { Command } from 'commander';
-import type { DescribeOptions, LoadOptions, RuntimeOptions } from '../index.ts';
+import type { ConnectionFlags, CredentialFlags } from './connection.ts';
+import type { ConnectionOptions, DescribeOptions, LoadOptions, RuntimeOptions } from '../index.ts';
 
 /** What commander makes of the flags that say how a document is read and described. */
 export type DocumentFlags = LoadOptions & DescribeOptions & { resources?: 'on' | 'off' };
 
 /** What commander makes of the flags that say how requests are made. */
-export type RequestFlags = Omit<RuntimeOptions, 'headers' | 'readFile' | 'serverVariables' | 'resources'> & {
-  header?: Record<string, string>;
-  serverVar?: Record<string, string>;
-  allowFiles?: string;
-};
+export type RequestFlags = Omit<
+  RuntimeOptions,
+  'headers' | 'readFile' | 'serverVariables' | 'resources' | keyof ConnectionOptions
+> &
+  ConnectionFlags &
+  CredentialFlags & {
+    header?: Record<string, string>;
+    serverVar?: Record<string, string>;
+    allowFiles?: string;
+  };
 
 /** What commander makes of the flags of the mock. */
 export interface MockFlags {
@@ -91,6 +98,8 @@ export function requestOptions(): Option[] {
     new Option('--header <name:value>', 'Send this header with every request.').argParser(
       collectPairs(':', 'Name: value'),
     ),
+    ...credentialOptions(),
+    ...connectionOptions(),
     new Option(
       '--allow-files <folder>',
       'Let arguments that stand for bytes be file: URLs of files below this folder.',

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { openDocument, runtimeOptions, startMock } from './api.ts';
+import { openDocument, runtimeSettings, startMock } from './api.ts';
 import { addOptions, documentOptions, mockOptions, readPort, requestOptions } from './options.ts';
 import { untilSignal } from './signal.ts';
 import { formatSummary } from './summary.ts';
@@ -9,7 +9,10 @@ import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
 import type { ApiServer, HttpOptions } from '../index.ts';
 
 /** What commander makes of the flags; keys are the flags in camel case. */
-type ServeFlags = DocumentFlags & RequestFlags & MockFlags & HttpOptions & { transport: 'stdio' | 'http' };
+type ServeFlags = DocumentFlags &
+  RequestFlags &
+  MockFlags &
+  HttpOptions & { transport: 'stdio' | 'http'; forwardHeader?: string[] };
 
 const examples = `
 Examples:
@@ -35,7 +38,15 @@ export function addServeCommand(program: Command): void {
     )
     .option('--port <number>', 'Port to listen on; 0 takes a free one.', readPort, 3000)
     .option('--host <address>', 'Address to listen on.', '127.0.0.1');
-  addOptions(command, [...requestOptions(), ...mockOptions(), ...documentOptions()])
+  addOptions(command, [
+    new Option(
+      '--forward-header <name>',
+      'Pass on this header of each request to this server, instead of a credential of its own in that place.',
+    ).argParser((name: string, names: string[] = []) => [...names, name]),
+    ...requestOptions(),
+    ...mockOptions(),
+    ...documentOptions(),
+  ])
     .addHelpText('after', examples)
     .action(serve);
 }
@@ -49,14 +60,24 @@ async function serve(source: string, flags: ServeFlags): Promise<void> {
         hint: 'Give the document as a file, or add --transport http.',
       },
     );
+  const { forwardHeader: forwardHeaders = [] } = flags;
+  if (forwardHeaders.length > 0 && flags.transport === 'stdio')
+    throw new OpenApiMcpError(
+      'OPTION_INVALID',
+      'over standard input and output there are no headers to pass on',
+      {
+        hint: 'Add --transport http, or leave --forward-header out.',
+      },
+    );
   const { loaded, descriptor, findings } = await openDocument(source, flags);
   const mock = await startMock(loaded, flags);
   // Over HTTP one client could read what another was answered.
   const keepResponses = flags.transport === 'stdio';
-  const options = { ...runtimeOptions(descriptor, flags, process.env, mock), keepResponses };
+  const settings = await runtimeSettings(descriptor, flags, process.env, mock);
+  const options = { ...settings.options, keepResponses, forwardHeaders };
   const server = serveApi(descriptor, options);
   const mocked = mock === undefined ? '' : `\nMocked at ${mock.url} with seed ${mock.seed}`;
-  const summary = formatSummary(descriptor, findings, options, process.env) + mocked;
+  const summary = formatSummary(descriptor, findings, options, settings.sources) + mocked;
   try {
     await (flags.transport === 'http'
       ? serveOverHttp(server, flags, summary)

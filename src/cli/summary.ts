@@ -1,4 +1,5 @@
-import { credentialVariables } from '../index.ts';
+import { credentialVariables, waysText } from '../index.ts';
+import { insecureWarning } from './connection.ts';
 import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
 
 const shownFindings = 5;
@@ -8,7 +9,7 @@ export function formatSummary(
   api: ApiDescriptor,
   findings: Finding[],
   options: RuntimeOptions,
-  environment: Record<string, string | undefined>,
+  sources: Record<string, string>,
 ): string {
   const kinds = options.resources === 'off' ? [] : api.operations.map(({ resource }) => resource?.kind);
   const templates = kinds.filter((kind) => kind === 'template').length;
@@ -20,16 +21,32 @@ export function formatSummary(
   ];
   return [
     `${api.title} ${api.version}: ${counts.join(', ')}`,
-    ...credentialLines(api, environment),
+    ...warningLines(options),
+    ...credentialLines(api, sources),
     ...findingLines(findings),
   ].join('\n');
 }
 
-function credentialLines(api: ApiDescriptor, environment: Record<string, string | undefined>): string[] {
-  const variables = credentialVariables(api).flatMap((entry) => entry.variables);
-  if (variables.length === 0) return [];
-  const states = variables.map((name) => `${name} (${environment[name] ? 'set' : 'not set'})`);
-  return [`Credentials: ${states.join(', ')}`];
+/** What their values are is never said. */
+function credentialLines(api: ApiDescriptor, sources: Record<string, string>): string[] {
+  const states = credentialVariables(api).map((entry) => {
+    const source = sources[entry.scheme];
+    if (source === undefined)
+      return `${waysText(entry)}${entry.canLogin ? ', or openapi-mcp login' : ''} (not set)`;
+    // Variables have no small letters.
+    return /[a-z]{2}/.test(source) ? `${entry.scheme} from ${source}` : `${source} (set)`;
+  });
+  return states.length === 0 ? [] : [`Credentials: ${states.join(', ')}`];
+}
+
+const forwardWarning =
+  'WARNING: Authorization is passed on: the API gets the tokens that clients were given for this server, and can use them here in the name of whoever called it.';
+
+function warningLines({ insecure = false, forwardHeaders = [] }: RuntimeOptions): string[] {
+  return [
+    ...(insecure ? [insecureWarning] : []),
+    ...(forwardHeaders.some((name) => name.toLowerCase() === 'authorization') ? [forwardWarning] : []),
+  ];
 }
 
 /** Every operation that is missing is named; of the rest the first few. */

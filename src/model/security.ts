@@ -1,7 +1,14 @@
 import { asArray, asObject, asString, asStrings, asText, optional } from './node.ts';
 import { childPointer, dereferenceOrEmpty } from './reference.ts';
 import type { Report } from '../errors.ts';
-import type { JsonObject, SecurityRequirement, SecuritySchemeDescriptor } from '../runtime/types.ts';
+import type {
+  JsonObject,
+  OAuthFlow,
+  OAuthFlowName,
+  OAuthFlows,
+  SecurityRequirement,
+  SecuritySchemeDescriptor,
+} from '../runtime/types.ts';
 
 /** The document's security schemes by name (OpenAPI 3.1 §4.8.27). */
 export function readSecuritySchemes(
@@ -35,12 +42,42 @@ function readScheme(node: JsonObject, pointer: string, report: Report): Security
       break;
     }
     case 'oauth2':
+      return { type, flows: readFlows(node['flows']), ...description };
     case 'openIdConnect':
+      return { type, ...optional('url', asText(node['openIdConnectUrl'])), ...description };
     case 'mutualTLS':
       return { type, ...description };
   }
   report({ kind: 'relaxed', pointer, message: 'a security scheme that no request can satisfy' });
   return { type: 'unknown', ...description };
+}
+
+const flowNames: OAuthFlowName[] = [
+  'authorizationCode',
+  'clientCredentials',
+  'password',
+  'implicit',
+  'deviceAuthorization',
+];
+
+/** OpenAPI 3.1 §4.8.28 */
+function readFlows(node: unknown): OAuthFlows {
+  const flows = asObject(node) ?? {};
+  return Object.fromEntries(
+    flowNames.flatMap((name) => {
+      const flow = asObject(flows[name]);
+      return flow === undefined ? [] : [[name, readFlow(flow)]];
+    }),
+  );
+}
+
+function readFlow(flow: JsonObject): OAuthFlow {
+  return {
+    ...optional('authorizationUrl', asText(flow['authorizationUrl'])),
+    ...optional('tokenUrl', asText(flow['tokenUrl'])),
+    ...optional('refreshUrl', asText(flow['refreshUrl'])),
+    scopes: Object.keys(asObject(flow['scopes']) ?? {}),
+  };
 }
 
 /** Alternatives of `security`; `undefined` where nothing is declared (OpenAPI 3.1 §4.8.30). */

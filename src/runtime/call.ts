@@ -1,9 +1,14 @@
-import { OpenApiMcpError } from '../errors.ts';
+import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { authorize } from './security/auth.ts';
+import { createRedactor, isSecretHeader } from './security/redact.ts';
 import { readArguments } from './arguments/lenient.ts';
 import { buildRequest } from './request/request.ts';
 import { createSender } from './request/send.ts';
+import { resolveBaseUrl } from './request/server-url.ts';
 import { createArgumentCheck } from './arguments/validate.ts';
+import type { Arguments } from './arguments/lenient.ts';
+import type { Authorization } from './security/auth.ts';
+import type { Redactor, Secrets } from './security/redact.ts';
 import type { Filter } from './result/filter.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { HttpRequest } from './request/request.ts';
@@ -21,10 +26,13 @@ export interface Caller {
 }
 
 export interface HttpExchange {
-  request: HttpRequest;
+  /** Without its headers: what is read later is shown. */
+  request: Omit<HttpRequest, 'headers'>;
   response: HttpResponse;
   /** Milliseconds from sending to the end of the answer. */
   duration: number;
+  /** Security schemes whose credentials were sent. */
+  schemes: string[];
 }
 
 /** A call that was answered. */
@@ -42,33 +50,97 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
   const sender = createSender({
     timeout: options.timeout ?? 30_000,
     maxBytes: options.maxResponseBytes ?? 10_485_760,
+    connection: options,
   });
 
-  async function prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
+  async function validate(operation: OperationDescriptor, given: JsonObject): Promise<Arguments> {
     const args = readArguments(operation, given);
     const problems = await check(operation, args);
     if (problems.length > 0) throw wrongArguments(operation, problems);
-    const authorization = authorize(api, operation, options.credentials ?? {});
-    return buildRequest(api, operation, args, authorization, options);
+    return args;
+  }
+
+  async function prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
+    const args = await validate(operation, given);
+    const { origin } = resolveBaseUrl(api, operation, options);
+    return buildRequest(api, operation, args, await authorize(api, operation, options, { origin }), options);
+  }
+
+  /** One request and its answer, cleared of the secrets that it was sent with. */
+  async function exchange(
+    operation: OperationDescriptor,
+    args: Arguments,
+    authorization: Authorization,
+    context: RequestContext,
+  ): Promise<HttpExchange> {
+    const redactor = createRedactor(secretsOf(authorization, options));
+    try {
+      const request = await buildRequest(api, operation, args, authorization, options);
+      const started = performance.now();
+      const { certificate } = authorization;
+      const response = await sender.send(request, {
+        ...(await sendOptions(context, redactor)),
+        ...(certificate === undefined ? {} : { certificate }),
+      });
+      const duration = performance.now() - started;
+      return {
+        request: shownRequest(request, redactor),
+        response: redactor.response(response),
+        duration,
+        schemes: authorization.schemes,
+      };
+    } catch (error) {
+      throw isOpenApiMcpError(error) ? redactor.error(error) : error;
+    }
   }
 
   async function call(
     operation: OperationDescriptor,
-    args: JsonObject,
+    given: JsonObject,
     context: RequestContext = {},
   ): Promise<HttpExchange> {
-    const request = await prepare(operation, args);
-    const started = performance.now();
-    const response = await sender.send(request, await sendOptions(context));
-    return { request, response, duration: performance.now() - started };
+    const args = await validate(operation, given);
+    const { origin } = resolveBaseUrl(api, operation, options);
+    const authorization = await authorize(api, operation, options, { ...context, origin });
+    const first = await exchange(operation, args, authorization, context);
+    const { provided: refused } = authorization;
+    if (first.response.status !== 401 || Object.keys(refused).length === 0) return first;
+    // A token can end before its time: once, another is asked for.
+    const renewed = await authorize(api, operation, options, { ...context, origin, refused });
+    const isNew = Object.entries(renewed.provided).some(([name, value]) => refused[name] !== value);
+    return isNew ? exchange(operation, args, renewed, context) : first;
   }
 
   return { prepare, call, close: () => sender.close() };
 }
 
-async function sendOptions({ signal, progress }: RequestContext): Promise<SendOptions> {
+/** Fixed headers can be credentials too, and proxies have theirs in their URL. */
+function secretsOf(authorization: Authorization, options: RuntimeOptions): Secrets {
+  const headers = Object.entries(options.headers ?? {}).filter(([name]) => isSecretHeader(name));
+  const proxies = [options.proxy?.http, options.proxy?.https].flatMap((url) =>
+    url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : [],
+  );
+  return {
+    values: [
+      ...authorization.secrets,
+      ...headers.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
+      ...proxies,
+    ],
+    parameters: authorization.query.map(({ name }) => name),
+  };
+}
+
+function shownRequest({ headers: _, ...request }: HttpRequest, redactor: Redactor): HttpExchange['request'] {
+  return { ...request, target: redactor.text(request.target) };
+}
+
+async function sendOptions({ signal, progress }: RequestContext, redactor: Redactor): Promise<SendOptions> {
   const onChunk =
-    progress === undefined ? undefined : (await import('./response/progress.ts')).reportEvents(progress);
+    progress === undefined
+      ? undefined
+      : (await import('./response/progress.ts')).reportEvents((count, message) =>
+          progress(count, redactor.text(message)),
+        );
   return { ...(signal === undefined ? {} : { signal }), ...(onChunk === undefined ? {} : { onChunk }) };
 }
 

@@ -28,22 +28,33 @@ const headersOfTheirOwn: Record<string, string | undefined> = {
  */
 export function checkOptions(
   api: Pick<ApiDescriptor, 'servers' | 'operations'>,
-  { headers = {}, server }: RuntimeOptions,
+  { headers = {}, forwardHeaders = [], server }: RuntimeOptions,
 ): void {
   checkServerChoice(api, server);
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
+  for (const name of forwardHeaders) {
+    checkName(name, '--forward-header', 'Name');
+    if (Object.keys(headers).some((own) => own.toLowerCase() === name.toLowerCase()))
+      throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot be both fixed and passed on`, {
+        hint: `Leave out --header ${name} or --forward-header ${name}.`,
+      });
+  }
 }
 
-function checkHeader(name: string, value: string): void {
+function checkName(name: string, flag: string, form: string): void {
   const reason = headersOfTheirOwn[name.toLowerCase()];
   if (reason !== undefined)
     throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot be set: ${reason}`, {
-      hint: `Leave --header ${name} out.`,
+      hint: `Leave ${flag} ${name} out.`,
     });
   if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
     throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} is no name of a header`, {
-      hint: "Write --header 'Name: value', the name of letters, digits and dashes.",
+      hint: `Write ${flag} ${form}, the name of letters, digits and dashes.`,
     });
+}
+
+function checkHeader(name: string, value: string): void {
+  checkName(name, '--header', "'Name: value'");
   // The value may be a secret, so it is not shown.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
     throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot carry its value`, {

@@ -1,5 +1,67 @@
-/** A value for each security scheme that a request can carry. */
-export type Credential = { value: string } | { username: string; password: string };
+/** What a security scheme is given: a key, token or header value, a login, a certificate, or what provides one of them. */
+export type Credential = SecretValue | Login | ClientCertificate | CredentialProvider;
+
+export interface SecretValue {
+  value: string;
+}
+
+export interface Login {
+  username: string;
+  password: string;
+}
+
+/** For TLS connections to the API (RFC 8446 §4.4.2). */
+export interface ClientCertificate {
+  /** In PEM, the authorities between it and the root behind it. */
+  certificate: string;
+  /** In PEM. */
+  key: string;
+  passphrase?: string;
+}
+
+/** A key or token that is asked for at each call, because it expires or comes later; whoever provides it caches it. */
+export interface CredentialProvider {
+  /**
+   * The key or token; absent where there is none now.
+   *
+   * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+   */
+  provide(request: CredentialRequest): Promise<string | undefined>;
+  /** Whether there is one, as far as can be told without asking for it; yes, where absent. */
+  canProvide?(): Promise<boolean>;
+}
+
+/** What a call needs a key or token for. */
+export interface CredentialRequest {
+  /** Where the request goes: scheme, host and port. */
+  origin: string;
+  /** Scopes that the operation asks for. */
+  scopes: string[];
+  /** What the API has just refused: another is wanted, if one can be had. */
+  refused?: string;
+  /** Aborts when the client cancels. */
+  signal?: AbortSignal;
+}
+
+/** Proxies by the scheme of the URLs that they are for. */
+export interface ProxyOptions {
+  http?: string;
+  https?: string;
+  /** Hosts that are reached without one, as in NO_PROXY. */
+  none?: string;
+}
+
+/** How connections are made, to the API and to whatever gives tokens. */
+export interface ConnectionOptions {
+  /** Certificate authorities in PEM that are trusted besides those that Node.js knows. */
+  authorities?: string;
+  /**
+   * Do not check TLS certificates: anyone on the way can read and change everything, credentials too.
+   * @default false
+   */
+  insecure?: boolean;
+  proxy?: ProxyOptions;
+}
 
 /**
  * Reads the file that a `file:` URL names. What it throws is shown to the caller.
@@ -7,7 +69,7 @@ export type Credential = { value: string } | { username: string; password: strin
 export type FileReader = (url: string) => Promise<{ data: Buffer; filename: string }>;
 
 /** How calls are made. */
-export interface RuntimeOptions {
+export interface RuntimeOptions extends ConnectionOptions {
   /** Send requests to this URL instead of the document's servers. */
   baseUrl?: string;
   /**
@@ -23,6 +85,13 @@ export interface RuntimeOptions {
   headers?: Record<string, string>;
   /** Credentials by the name of their security scheme. */
   credentials?: Record<string, Credential>;
+  /** The client certificate for every connection to the API. */
+  clientCertificate?: ClientCertificate;
+  /**
+   * Pass on this header of each request to this server, instead of a credential of its own in that place. Over HTTP
+   * only; nothing of it is kept.
+   */
+  forwardHeaders?: string[];
   /**
    * Milliseconds until a call without a complete answer fails.
    * @default 30000

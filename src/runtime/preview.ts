@@ -1,13 +1,9 @@
 import { checkOptions } from './check-options.ts';
 import { createCaller } from './call.ts';
+import { isSecretHeader, redacted } from './security/redact.ts';
 import type { Credential, RuntimeOptions } from './options.ts';
 import type { HttpRequest } from './request/request.ts';
 import type { ApiDescriptor, JsonObject } from './types.ts';
-
-const redacted = 'REDACTED';
-
-/** Headers that hold a secret, whoever gave them. */
-const secretHeader = /^(proxy-)?authorization$|cookie|token|secret|api-?key|password/i;
 
 /**
  * The HTTP request that a call would send, with credentials redacted. Nothing is sent.
@@ -25,22 +21,31 @@ export async function previewCall(
   if (operation === undefined) throw new TypeError(`there is no tool ${tool}`);
   const headers = Object.entries(options.headers ?? {}).map(([name, value]) => [
     name,
-    secretHeader.test(name) ? redacted : value,
+    isSecretHeader(name) ? redacted : value,
   ]);
   const caller = createCaller(api, {
     ...options,
     headers: Object.fromEntries(headers),
-    credentials: Object.fromEntries(
-      Object.entries(options.credentials ?? {}).map(([name, credential]) => [name, redact(credential)]),
-    ),
+    credentials: await redactAll(options.credentials ?? {}),
   });
   const request = await caller.prepare(operation, args);
   await caller.close();
   return { ...request, headers: request.headers.map(([name, value]) => [name, plainly(name, value)]) };
 }
 
-function redact(credential: Credential): Credential {
-  return 'value' in credential ? { value: redacted } : { username: redacted, password: redacted };
+/** What would be provided is not asked for. */
+async function redactAll(credentials: Record<string, Credential>): Promise<Record<string, Credential>> {
+  const all = await Promise.all(
+    Object.entries(credentials).map(async ([name, credential]): Promise<[string, Credential][]> => {
+      if ('provide' in credential)
+        return (await credential.canProvide?.()) === false ? [] : [[name, { value: redacted }]];
+      if ('certificate' in credential) return [[name, credential]];
+      return [
+        [name, 'value' in credential ? { value: redacted } : { username: redacted, password: redacted }],
+      ];
+    }),
+  );
+  return Object.fromEntries(all.flat());
 }
 
 /** Basic credentials are written in base64, which nobody reads as redacted. */

@@ -64,6 +64,8 @@ export interface RequestContext {
   signal?: AbortSignal;
   /** Takes progress, where the client asked for it: a count that grows, and what came. */
   progress?: (count: number, message: string) => void;
+  /** A header of the HTTP request to this server. */
+  header?: (name: string) => string | undefined;
 }
 
 /** A JSON-RPC error for the client; everything else a call can meet is a result with `isError`. */

@@ -131,7 +131,24 @@ export interface ServerVariableDescriptor {
 export type SecuritySchemeDescriptor =
   | { type: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string; description?: string }
   | { type: 'http'; scheme: string; description?: string }
-  | { type: 'oauth2' | 'openIdConnect' | 'mutualTLS' | 'unknown'; description?: string };
+  | { type: 'oauth2'; flows: OAuthFlows; description?: string }
+  | { type: 'openIdConnect'; url?: string; description?: string }
+  | { type: 'mutualTLS' | 'unknown'; description?: string };
+
+/** The ways to get a token that a scheme offers (OpenAPI 3.2 §4.28). */
+export type OAuthFlows = Partial<Record<OAuthFlowName, OAuthFlow>>;
+
+export type OAuthFlowName =
+  'authorizationCode' | 'clientCredentials' | 'password' | 'implicit' | 'deviceAuthorization';
+
+/** One of them (OpenAPI 3.1 §4.8.29); URLs are as declared. */
+export interface OAuthFlow {
+  authorizationUrl?: string;
+  tokenUrl?: string;
+  refreshUrl?: string;
+  /** Names only. */
+  scopes: string[];
+}
 
 /** All named schemes must be satisfied; values are scopes (OpenAPI 3.1 §4.8.30). */
 export type SecurityRequirement = Record<string, string[]>;

@@ -45,11 +45,13 @@ interface ProgressNotification {
 export function requestContext(
   { signal, _meta }: RequestExtra,
   notify: (notification: ProgressNotification) => Promise<void>,
+  header?: RequestContext['header'],
 ): RequestContext {
   const progressToken = _meta?.progressToken;
-  if (progressToken === undefined) return { signal };
+  const context = { signal, ...(header === undefined ? {} : { header }) };
+  if (progressToken === undefined) return context;
   return {
-    signal,
+    ...context,
     progress: (progress, message) => {
       const params = { progressToken, progress, message };
       // A client that is gone needs no progress.

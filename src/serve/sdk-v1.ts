@@ -9,9 +9,11 @@ import {
   ListToolsRequestSchema,
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
+import type { RequestInfo } from '@modelcontextprotocol/sdk/types.js';
 import { capabilitiesOf, implementationOf } from './identity.ts';
 import { toObjectRootResult, toObjectRootTool } from './object-root.ts';
 import { argumentsOf, completeReference, requestContext } from './params.ts';
+import type { RequestContext } from '../runtime/protocol.ts';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './types.ts';
 
@@ -80,7 +82,7 @@ export function buildServerV1(api: ServedApi): Server {
     const result = await handlers.callTool(
       name,
       argumentsOf(params),
-      requestContext(extra, extra.sendNotification),
+      requestContext(extra, extra.sendNotification, headersOf(extra.requestInfo)),
     );
     return toObjectRootResult(result, handlers.outputSchema(name));
   });
@@ -93,10 +95,20 @@ export function buildServerV1(api: ServedApi): Server {
     handlers.listResourceTemplates(params?.cursor),
   );
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
-    handlers.readResource(params.uri, requestContext(extra, extra.sendNotification)),
+    handlers.readResource(
+      params.uri,
+      requestContext(extra, extra.sendNotification, headersOf(extra.requestInfo)),
+    ),
   );
   server.setRequestHandler(CompleteRequestSchema, ({ params }) => ({
     completion: completeReference(handlers, params),
   }));
   return server;
+}
+
+/** Over streams there are none. */
+function headersOf(request: RequestInfo | undefined): RequestContext['header'] {
+  if (request === undefined) return undefined;
+  // Names come in lower case; only those that Node.js keeps apart are lists.
+  return (name) => [request.headers[name.toLowerCase()] ?? []].flat()[0];
 }

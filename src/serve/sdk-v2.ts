@@ -2,10 +2,11 @@ import { createMcpHandler, ProtocolError, Server } from '@modelcontextprotocol/s
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { IncomingMessage } from 'node:http';
 import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
-import type { ServerOptions } from '@modelcontextprotocol/server';
+import type { ServerContext, ServerOptions } from '@modelcontextprotocol/server';
 import { ProtocolFault } from '../runtime/protocol.ts';
 import { capabilitiesOf, implementationOf } from './identity.ts';
 import { argumentsOf, completeReference, requestContext } from './params.ts';
+import type { RequestContext } from '../runtime/protocol.ts';
 import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './types.ts';
 
 /** `@modelcontextprotocol/server`, which speaks 2026-07-28 and the revisions of 2025. */
@@ -74,13 +75,13 @@ export function buildServerV2(api: ServedApi): Server {
   server.setRequestHandler('tools/list', ({ params }) =>
     translateFaults(() => handlers.listTools(params?.cursor)),
   );
-  server.setRequestHandler('tools/call', ({ params }, { mcpReq }) =>
+  server.setRequestHandler('tools/call', ({ params }, { mcpReq, http }) =>
     translateFaults(async () => {
       const { name } = params;
       const result = await handlers.callTool(
         name,
         argumentsOf(params),
-        requestContext(mcpReq, mcpReq.notify),
+        requestContext(mcpReq, mcpReq.notify, headersOf(http)),
       );
       return server.projectCallToolResult({ ...result }, handlers.outputSchema(name));
     }),
@@ -93,15 +94,21 @@ export function buildServerV2(api: ServedApi): Server {
   server.setRequestHandler('resources/templates/list', ({ params }) =>
     translateFaults(() => handlers.listResourceTemplates(params?.cursor)),
   );
-  server.setRequestHandler('resources/read', ({ params }, { mcpReq }) =>
+  server.setRequestHandler('resources/read', ({ params }, { mcpReq, http }) =>
     translateFaults(async () => ({
-      ...(await handlers.readResource(params.uri, requestContext(mcpReq, mcpReq.notify))),
+      ...(await handlers.readResource(params.uri, requestContext(mcpReq, mcpReq.notify, headersOf(http)))),
     })),
   );
   server.setRequestHandler('completion/complete', ({ params }) =>
     translateFaults(() => ({ completion: { ...completeReference(handlers, params) } })),
   );
   return server;
+}
+
+/** Over streams there are none. */
+function headersOf(http: ServerContext['http']): RequestContext['header'] {
+  const headers = http?.req?.headers;
+  return headers === undefined ? undefined : (name) => headers.get(name) ?? undefined;
 }
 
 async function translateFaults<Result>(answer: () => Result | Promise<Result>): Promise<Result> {

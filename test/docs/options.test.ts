@@ -8,7 +8,11 @@ import { tableBelow } from '../support/markdown.ts';
 import type { Option } from 'commander';
 
 /** Flags that go by another name than their option, because they are given once for each value. */
-const optionOf: Record<string, string> = { header: 'headers', serverVar: 'serverVariables' };
+const optionOf: Record<string, string> = {
+  header: 'headers',
+  serverVar: 'serverVariables',
+  forwardHeader: 'forwardHeaders',
+};
 
 /** Types of options whose every option is a flag of `serve`. */
 const servedTypes = new Set([
@@ -16,11 +20,23 @@ const servedTypes = new Set([
   'SelectOptions',
   'DescribeOptions',
   'RuntimeOptions',
+  'ConnectionOptions',
+  'CredentialOptions',
   'HttpOptions',
 ]);
 
-/** What only a program gives: the command line has credentials from the environment, and keeps answers over stdio. */
-const programsOnly = new Set(['signal', 'credentials', 'readFile', 'keepResponses']);
+/** What only a program gives: the command line has credentials and proxies from the environment, certificates from files, and keeps answers over stdio. */
+const programsOnly = new Set([
+  'signal',
+  'credentials',
+  'readFile',
+  'keepResponses',
+  'clientCertificate',
+  'authorities',
+  'proxy',
+  'environment',
+  'tokenFolder',
+]);
 
 interface DocumentedOption {
   type: string;

@@ -26,12 +26,43 @@ describe('a security scheme', () => {
       { type: 'http', scheme: 'bearer' },
     ],
     ['a password', { type: 'http', scheme: 'basic' }, { type: 'http', scheme: 'basic' }],
-    ['OAuth', { type: 'oauth2', flows: {} }, { type: 'oauth2' }],
+    ['OAuth without flows', { type: 'oauth2' }, { type: 'oauth2', flows: {} }],
+    [
+      'OAuth',
+      {
+        type: 'oauth2',
+        flows: {
+          clientCredentials: { tokenUrl: ' https://a.example/token ', scopes: { read: 'Reads', write: 1 } },
+          authorizationCode: {
+            authorizationUrl: 'https://a.example/authorize',
+            tokenUrl: 'https://a.example/token',
+            refreshUrl: '/refresh',
+          },
+          implicit: { authorizationUrl: 7 },
+          password: 'no',
+          unheardOf: {},
+        },
+      },
+      {
+        type: 'oauth2',
+        flows: {
+          authorizationCode: {
+            authorizationUrl: 'https://a.example/authorize',
+            tokenUrl: 'https://a.example/token',
+            refreshUrl: '/refresh',
+            scopes: [],
+          },
+          clientCredentials: { tokenUrl: 'https://a.example/token', scopes: ['read', 'write'] },
+          implicit: { scopes: [] },
+        },
+      },
+    ],
     [
       'OpenID Connect',
       { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' },
-      { type: 'openIdConnect' },
+      { type: 'openIdConnect', url: 'https://a.example' },
     ],
+    ['OpenID Connect without a URL', { type: 'openIdConnect' }, { type: 'openIdConnect' }],
     ['a certificate', { type: 'mutualTLS' }, { type: 'mutualTLS' }],
     ['a reference', { $ref: '#/components/other/Key' }, { type: 'apiKey', in: 'query', name: 'key' }],
     [

@@ -40,7 +40,7 @@ export async function buildRequest(
   api: ApiDescriptor,
   operation: OperationDescriptor,
   args: Arguments,
-  authorization: Authorization,
+  authorization: Pick<Authorization, 'headers' | 'query' | 'cookies'>,
   options: RuntimeOptions,
 ): Promise<HttpRequest> {
   const base = resolveBaseUrl(api, operation, options);

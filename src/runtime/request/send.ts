@@ -1,8 +1,10 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { undoContentCoding } from '../response/content-coding.ts';
 import { explainFailure } from './failure.ts';
+import { openDispatcher } from './dispatcher.ts';
 import type { HttpRequest } from './request.ts';
-import type { Agent, Dispatcher } from 'undici';
+import type { ClientCertificate, ConnectionOptions } from '../options.ts';
+import type { Dispatcher } from 'undici';
 
 /** What the API answered. */
 export interface HttpResponse {
@@ -20,6 +22,8 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Told of each piece of the body, with the answer's content type. */
   onChunk?: (chunk: Uint8Array, contentType: string) => void;
+  /** For the TLS connection. */
+  certificate?: ClientCertificate;
 }
 
 /** Sends requests over kept-alive connections, a pool for each origin. */
@@ -32,14 +36,28 @@ export interface Sender {
 const maximumRedirects = 5;
 
 /** undici is loaded at the first call. */
-export function createSender({ timeout, maxBytes }: { timeout: number; maxBytes: number }): Sender {
-  let agent: Promise<Agent> | undefined;
+export function createSender({
+  timeout,
+  maxBytes,
+  connection = {},
+}: {
+  timeout: number;
+  maxBytes: number;
+  connection?: ConnectionOptions;
+}): Sender {
+  // Connections with a certificate are its owner's alone.
+  const dispatchers = new Map<ClientCertificate | undefined, Promise<Dispatcher>>();
+
+  function dispatcherFor(certificate?: ClientCertificate): Promise<Dispatcher> {
+    const opened = dispatchers.get(certificate) ?? openDispatcher(connection, certificate);
+    dispatchers.set(certificate, opened);
+    return opened;
+  }
 
   async function send(request: HttpRequest, options: SendOptions = {}): Promise<HttpResponse> {
-    agent ??= import('undici').then((undici) => new undici.Agent({ headersTimeout: 0, bodyTimeout: 0 }));
     const limit = timeLimit(timeout, options.signal);
     try {
-      const response = await follow(await agent, request, limit.signal);
+      const response = await follow(await dispatcherFor(options.certificate), request, limit.signal);
       const headers = definedHeaders(response.headers);
       const read = await readBody(response, headers, maxBytes, options);
       if (options.signal?.aborted === true)
@@ -56,7 +74,7 @@ export function createSender({ timeout, maxBytes }: { timeout: number; maxBytes:
   return {
     send,
     async close() {
-      await (await agent)?.destroy();
+      await Promise.all([...dispatchers.values()].map(async (opened) => (await opened).destroy()));
     },
   };
 }

@@ -1,7 +1,9 @@
-import { credentialVariables } from '../security/credentials.ts';
+import { headerOf, isSameHeader } from '../security/auth.ts';
+import { credentialVariables, waysText } from '../security/credentials.ts';
 import { fieldMessages } from '../response/field-messages.ts';
 import type { Answer } from '../response/answer.ts';
 import type { RuntimeOptions } from '../options.ts';
+import type { HttpExchange } from '../call.ts';
 import type { HttpResponse } from '../request/send.ts';
 import type { ApiDescriptor, JsonObject, OperationDescriptor } from '../types.ts';
 
@@ -10,6 +12,7 @@ export interface FailedCall {
   api: ApiDescriptor;
   operation: OperationDescriptor;
   args: JsonObject;
+  exchange: HttpExchange;
   response: HttpResponse;
   answer: Answer;
   options: RuntimeOptions;
@@ -74,25 +77,52 @@ function inSeconds(seconds: number): string {
   return `Try again in ${seconds} second${seconds === 1 ? '' : 's'}.`;
 }
 
-function credentialAdvice({ api, operation, options }: FailedCall): string {
-  const variables = new Map(credentialVariables(api).map((entry) => [entry.scheme, entry.variables]));
-  const alternatives = (operation.security ?? []).filter(
-    (requirement) => Object.keys(requirement).length > 0,
-  );
-  const sent = alternatives.find((requirement) =>
-    Object.keys(requirement).every((scheme) => Object.hasOwn(options.credentials ?? {}, scheme)),
-  );
-  const named = (sent === undefined ? alternatives : [sent]).map((requirement) =>
-    Object.keys(requirement)
-      .flatMap((scheme) => variables.get(scheme) ?? [`a credential for ${scheme}`])
-      .join(' and '),
-  );
+function credentialAdvice({ api, operation, exchange, options }: FailedCall): string {
+  const alternatives = (operation.security ?? []).map((requirement) => Object.keys(requirement));
+  const { schemes } = exchange;
+  if (schemes.length > 0)
+    return `The credentials were refused: whoever runs this server must check ${sourcesOf([schemes], api, options)}.`;
+  const named = alternatives.filter(({ length }) => length > 0);
   if (named.length === 0)
     return 'The API wants credentials that its document does not describe: whoever runs this server can add them with --header.';
-  const list = named.join(', or ');
-  return sent === undefined
-    ? `No credentials were sent: whoever runs this server must set ${list} in its environment.`
-    : `The credentials were refused: whoever runs this server must check ${list}.`;
+  const forwarded = named.flat().flatMap((name) => forwardedHeader(api, name, options) ?? []);
+  const [header] = forwarded;
+  if (
+    header !== undefined &&
+    named.every((names) => names.some((name) => forwardedHeader(api, name, options)))
+  )
+    return `No credentials were sent: the client must send its own ${header} header, which this server passes on.`;
+  return `No credentials were sent: whoever runs this server must set ${sourcesOf(named, api, options)} in its environment.`;
+}
+
+/** Alternatives of security schemes by where their credentials come from. */
+function sourcesOf(alternatives: string[][], api: ApiDescriptor, options: RuntimeOptions): string {
+  const variables = new Map(credentialVariables(api).map((entry) => [entry.scheme, entry]));
+  return alternatives
+    .map((names) =>
+      names
+        .map((name) => {
+          const header = forwardedHeader(api, name, options);
+          const entry = variables.get(name);
+          if (header !== undefined) return `the ${header} header of the client`;
+          if (entry === undefined) return `a credential for ${name}`;
+          const login = entry.canLogin ? [['openapi-mcp login']] : [];
+          const text = waysText({ ways: [...entry.ways, ...login] });
+          return names.length > 1 && text.includes(', or ') ? `(${text})` : text;
+        })
+        .join(' and '),
+    )
+    .join(', or ');
+}
+
+function forwardedHeader(
+  { securitySchemes }: ApiDescriptor,
+  name: string,
+  { forwardHeaders = [] }: RuntimeOptions,
+): string | undefined {
+  const scheme = securitySchemes[name];
+  const place = scheme === undefined ? undefined : headerOf(scheme);
+  return place === undefined ? undefined : forwardHeaders.find((header) => isSameHeader(header, place));
 }
 
 /** Which arguments named what is not there. */

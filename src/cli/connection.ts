@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { InvalidArgumentError, Option } from 'commander';
+import { messageOf, OpenApiMcpError } from '../index.ts';
+import type { ClientCertificate, ConnectionOptions, CredentialOptions } from '../index.ts';
+
+type Environment = Record<string, string | undefined>;
+
+/** What commander makes of the flags that say how connections are made. */
+export interface ConnectionFlags {
+  ca?: string;
+  insecure?: boolean;
+}
+
+/** What commander makes of the flags that say where credentials come from. */
+export type CredentialFlags = Pick<CredentialOptions, 'envFile' | 'authCommand'> & {
+  clientCert?: string;
+  clientKey?: string;
+};
+
+/** The variable of the one secret about connections that no security scheme has. */
+const passphraseVariable = 'OPENAPI_MCP_CLIENT_KEY_PASSPHRASE';
+
+export const insecureWarning =
+  'WARNING: --insecure is on: TLS certificates are not checked, so anyone on the way can read and change what is sent, credentials too.';
+
+export function connectionOptions(): Option[] {
+  return [
+    new Option(
+      '--ca <file>',
+      'Trust the certificate authorities in this file (PEM) besides those that Node.js knows.',
+    ).argParser(readText),
+    new Option(
+      '--insecure',
+      'Do not check TLS certificates: anyone on the way can read and change everything, credentials too.',
+    ),
+  ];
+}
+
+export function credentialOptions(): Option[] {
+  return [
+    new Option('--env-file <file>', 'Read variables from this file too; those of the environment win.'),
+    new Option(
+      '--auth-command <command>',
+      'Take the key or token that this command prints, for all schemes without one or for the one named.',
+    ).argParser((text: string, commands: string[] = []) => [...commands, text]),
+    new Option(
+      '--client-cert <file>',
+      'Show this client certificate (PEM) on every connection to the API.',
+    ).argParser(readText),
+    new Option(
+      '--client-key <file>',
+      `Its key (PEM); a passphrase comes from ${passphraseVariable}.`,
+    ).argParser(readText),
+  ];
+}
+
+/** How connections are made: flags, and the proxies that the environment names. */
+export function connectionOf({ ca, insecure }: ConnectionFlags, environment: Environment): ConnectionOptions {
+  const http = environment['http_proxy'] || environment['HTTP_PROXY'];
+  const https = environment['https_proxy'] || environment['HTTPS_PROXY'];
+  const none = environment['no_proxy'] || environment['NO_PROXY'];
+  return {
+    ...(ca === undefined ? {} : { authorities: ca }),
+    ...(insecure === undefined ? {} : { insecure }),
+    ...(http || https
+      ? { proxy: { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) } }
+      : {}),
+  };
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID */
+export function clientCertificateOf(
+  { clientCert: certificate, clientKey: key }: CredentialFlags,
+  environment: Environment,
+): ClientCertificate | undefined {
+  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate === undefined || key === undefined)
+    throw new OpenApiMcpError(
+      'OPTION_INVALID',
+      'a client certificate needs its key, and a key its certificate',
+      {
+        hint: 'Pass both --client-cert and --client-key.',
+      },
+    );
+  const passphrase = environment[passphraseVariable];
+  return { certificate, key, ...(passphrase ? { passphrase } : {}) };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHandlers, describeApi, loadDocument, openCredentials } from '../../src/index.ts';
+import { textOf } from '../support/call.ts';
+import type { CredentialOptions, JsonObject, RuntimeOptions } from '../../src/index.ts';
+import type { ApiDescriptor } from '../../src/runtime/types.ts';
+
+/** An API with one operation for each list of security requirements. */
+export function securedDocument(
+  server: string,
+  securitySchemes: JsonObject,
+  operations: Record<string, JsonObject[]>,
+): JsonObject {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Secured', version: '1' },
+    servers: [{ url: server }],
+    paths: Object.fromEntries(
+      Object.entries(operations).map(([name, security]) => [
+        `/${name}`,
+        {
+          get: {
+            operationId: name,
+            security,
+            responses: { '200': { description: 'Done', content: { 'application/json': { schema: {} } } } },
+          },
+        },
+      ]),
+    ),
+    components: { securitySchemes },
+  };
+}
+
+/** A secured API with the credentials that an environment gives it. */
+export interface SecuredApi extends AsyncDisposable {
+  descriptor: ApiDescriptor;
+  /** Where credentials come from. */
+  sources: Record<string, string>;
+  /** The text of a result. */
+  call(tool: string, signal?: AbortSignal): Promise<string>;
+}
+
+export async function openSecured(
+  document: JsonObject,
+  environment: Record<string, string>,
+  options: CredentialOptions & RuntimeOptions = {},
+): Promise<SecuredApi> {
+  const { descriptor } = describeApi(await loadDocument(document));
+  const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tokens-'));
+  const { credentials, sources } = await openCredentials(descriptor, {
+    environment,
+    tokenFolder: folder,
+    ...options,
+  });
+  const { envFile: _e, authCommand: _a, tokenFolder: _t, environment: _v, ...runtime } = options;
+  const handlers = createHandlers(descriptor, { credentials, ...runtime });
+  return {
+    descriptor,
+    sources,
+    call: async (tool, signal) =>
+      textOf(await handlers.callTool(tool, {}, signal === undefined ? {} : { signal })),
+    async [Symbol.asyncDispose]() {
+      await handlers.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

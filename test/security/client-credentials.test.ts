@@ -1,0 +1,257 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { lifetime, machine, startAuthorizationServer } from '../support/authorization-server.ts';
+import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { openSecured, securedDocument } from './api.ts';
+import type { TestAuthorizationServer } from '../support/authorization-server.ts';
+import type { Upstream } from '../support/upstream.ts';
+import type { SecuredApi } from './api.ts';
+
+let authorization: TestAuthorizationServer;
+let upstream: Upstream;
+
+beforeAll(async () => {
+  authorization = await startAuthorizationServer();
+  // Tokens that a test makes up are good too.
+  upstream = await startUpstream((request) =>
+    /-token$/.test(request.header('authorization') ?? '')
+      ? jsonAnswer({ client: 'test' })
+      : authorization.guard(request),
+  );
+});
+afterEach(() => {
+  vi.useRealTimers();
+  authorization.grants.length = 0;
+});
+afterAll(async () => {
+  await upstream.close();
+  await authorization[Symbol.asyncDispose]();
+});
+
+const client = { SECURED_OAUTH_CLIENT_ID: machine.id, SECURED_OAUTH_CLIENT_SECRET: machine.secret };
+
+async function open(
+  environment: Record<string, string> = client,
+  tokenUrl = authorization.tokenUrl,
+): Promise<SecuredApi> {
+  const scopes = { read: 'Reads', write: 'Writes', admin: 'All' };
+  const oauth = { type: 'oauth2', flows: { clientCredentials: { tokenUrl, scopes } } };
+  const document = securedDocument(
+    upstream.url,
+    { oauth },
+    {
+      plain: [{ oauth: [] }],
+      read: [{ oauth: ['read'] }],
+      both: [{ oauth: ['read', 'write'] }],
+      admin: [{ oauth: ['admin'] }],
+    },
+  );
+  return openSecured(document, environment);
+}
+
+function sentTokens(count: number): (string | undefined)[] {
+  return upstream.requests
+    .slice(-count)
+    .map((request) => request.header('authorization')?.slice('Bearer '.length));
+}
+
+describe('a token of the client credentials grant', () => {
+  it('is asked for with the scopes of the operation, once', async () => {
+    await using api = await open();
+    expect(api.sources).toEqual({ oauth: 'SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET' });
+    expect(JSON.parse(await api.call('read'))).toEqual({ client: 'machine', scope: 'read' });
+    expect(JSON.parse(await api.call('read'))).toEqual({ client: 'machine', scope: 'read' });
+    expect(JSON.parse(await api.call('both'))).toEqual({ client: 'machine', scope: 'read write' });
+    expect(JSON.parse(await api.call('plain'))).toEqual({ client: 'machine', scope: '' });
+    expect(authorization.grants).toHaveLength(3);
+  });
+
+  it('is asked for once by calls at the same time', async () => {
+    await using api = await open();
+    const texts = await Promise.all(Array.from({ length: 20 }, () => api.call('read')));
+    expect(new Set(texts)).toEqual(new Set(['{"client":"machine","scope":"read"}']));
+    expect(authorization.grants).toEqual(['client_credentials']);
+  });
+
+  it.each([
+    ['is kept while it lasts', lifetime - 31, 1],
+    ['is renewed shortly before it ends', lifetime - 29, 2],
+  ])('%s', async (_, seconds, grants) => {
+    await using api = await open();
+    await api.call('read');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 });
+    expect(JSON.parse(await api.call('read'))).toMatchObject({ scope: 'read' });
+    expect(authorization.grants).toHaveLength(grants);
+  });
+
+  it('is renewed once where the API refuses it', async () => {
+    await using api = await open();
+    await api.call('read');
+    const [token = ''] = sentTokens(1);
+    await authorization.revoke(token);
+    const texts = await Promise.all(Array.from({ length: 5 }, () => api.call('read')));
+    expect(new Set(texts)).toEqual(new Set(['{"client":"machine","scope":"read"}']));
+    expect(authorization.grants).toHaveLength(2);
+  });
+
+  it('is not renewed again where the API refuses the next one too', async () => {
+    await using refusing = await startUpstream({ status: 401 });
+    const oauth = {
+      type: 'oauth2',
+      flows: { clientCredentials: { tokenUrl: authorization.tokenUrl, scopes: {} } },
+    };
+    await using api = await openSecured(
+      securedDocument(refusing.url, { oauth }, { plain: [{ oauth: [] }] }),
+      client,
+    );
+    expect(await api.call('plain')).toBe(
+      [
+        'The API answered 401 Unauthorized.',
+        'The credentials were refused: whoever runs this server must check SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET.',
+      ].join('\n'),
+    );
+    expect(refusing.requests).toHaveLength(2);
+    expect(authorization.grants).toHaveLength(2);
+  });
+
+  it('asks for the scopes that a variable names instead', async () => {
+    await using api = await open({ ...client, SECURED_OAUTH_SCOPES: 'read' });
+    expect(JSON.parse(await api.call('admin'))).toEqual({ client: 'machine', scope: 'read' });
+  });
+
+  it('comes from the token URL that a variable names instead', async () => {
+    await using api = await open(
+      { ...client, SECURED_OAUTH_TOKEN_URL: authorization.tokenUrl },
+      'https://wrong.invalid',
+    );
+    expect(JSON.parse(await api.call('plain'))).toMatchObject({ client: 'machine' });
+  });
+
+  it('gives way to a token that was simply given', async () => {
+    await using api = await open({ ...client, SECURED_OAUTH: 'given-token' });
+    await api.call('plain');
+    expect(sentTokens(1)).toEqual(['given-token']);
+    expect(authorization.grants).toEqual([]);
+  });
+});
+
+describe('without a token', () => {
+  it('a call is sent as it is, and told what to set', async () => {
+    await using api = await open({});
+    expect(await api.call('read')).toContain(
+      'No credentials were sent: whoever runs this server must set SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET in its environment.',
+    );
+  });
+
+  it.each<[title: string, tool: string, environment: Record<string, string>, message: RegExp]>([
+    [
+      'a wrong secret',
+      'plain',
+      { ...client, SECURED_OAUTH_CLIENT_SECRET: 'wrong-secret-of-tests' },
+      /refused to give a token: invalid_client .*\nCheck SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET\.$/,
+    ],
+    [
+      'a scope that the client may not have',
+      'admin',
+      client,
+      /refused to give a token: invalid_scope .*\nSet SECURED_OAUTH_SCOPES to scopes that this client may have\.$/,
+    ],
+    [
+      'a client without that grant',
+      'plain',
+      { SECURED_OAUTH_CLIENT_ID: 'app', SECURED_OAUTH_CLIENT_SECRET: 'none' },
+      /refused to give a token: invalid_client/,
+    ],
+    [
+      'a server that is not there',
+      'plain',
+      { ...client, SECURED_OAUTH_TOKEN_URL: 'http://127.0.0.1:2/token' },
+      /^http:\/\/127\.0\.0\.1:2: connection refused\nThe authorization server could not be reached/,
+    ],
+    [
+      'a server that gives no token',
+      'plain',
+      { ...client, SECURED_OAUTH_TOKEN_URL: 'UPSTREAM/token' },
+      /did not answer with a token: .*\nCheck the token URL/,
+    ],
+    [
+      'a server without TLS',
+      'plain',
+      { ...client, SECURED_OAUTH_TOKEN_URL: 'http://login.example.com/token' },
+      /^http:\/\/login\.example\.com is not reached over TLS\n/,
+    ],
+    [
+      'a token URL that is none',
+      'plain',
+      { ...client, SECURED_OAUTH_TOKEN_URL: 'nowhere' },
+      /^tokenUrl of oauth is no URL: "nowhere"\n/,
+    ],
+  ])('says what is wrong with %s', async (_, tool, environment, message) => {
+    await using elsewhere = await startUpstream({ status: 404, body: 'nothing here' });
+    const given = Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, value.replace('UPSTREAM', elsewhere.url)]),
+    );
+    await using api = await open(given);
+    const before = upstream.requests.length;
+    const text = await api.call(tool);
+    expect(text).toMatch(message);
+    expect(text).not.toContain(given['SECURED_OAUTH_CLIENT_SECRET']);
+    expect(upstream.requests.length).toBe(before);
+  });
+
+  it('recovers when the server does', async () => {
+    await using flaky = await startUpstream({ status: 503 });
+    await using api = await open({ ...client, SECURED_OAUTH_TOKEN_URL: `${flaky.url}/token` });
+    expect(await api.call('plain')).toContain('did not answer with a token');
+    flaky.answer({ body: '{"access_token":"late-token"}' });
+    await api.call('plain');
+    expect(sentTokens(1)).toEqual(['late-token']);
+  });
+
+  it('a call that is cancelled does not wait for it, and others still get it', async () => {
+    let release = (): void => undefined;
+    const after = new Promise<void>((resolve) => (release = resolve));
+    await using slow = await startUpstream({
+      after,
+      body: '{"access_token":"slow-token","token_type":"Bearer"}',
+    });
+    await using api = await open({ ...client, SECURED_OAUTH_TOKEN_URL: `${slow.url}/token` });
+    const controller = new AbortController();
+    const cancelled = api.call('plain', controller.signal);
+    const other = api.call('plain');
+    await slow.received();
+    controller.abort();
+    expect(await cancelled).toContain('the call was cancelled');
+    release();
+    await other;
+    expect(sentTokens(1)).toEqual(['slow-token']);
+    expect(slow.requests).toHaveLength(1);
+  });
+});
+
+it('tries the other way of showing the secret where the first is refused', async () => {
+  await using picky = await startUpstream((request) =>
+    request.header('authorization') === undefined
+      ? { body: '{"access_token":"posted-token","token_type":"Bearer","expires_in":"60"}' }
+      : { status: 401, body: '{"error":"invalid_client"}' },
+  );
+  await using api = await open({ ...client, SECURED_OAUTH_TOKEN_URL: `${picky.url}/token` });
+  await api.call('plain');
+  expect(sentTokens(1)).toEqual(['posted-token']);
+  expect(picky.requests.map(({ body }) => body.toString())).toEqual([
+    'grant_type=client_credentials',
+    `grant_type=client_credentials&client_id=machine&client_secret=${machine.secret}`,
+  ]);
+});
+
+it('sends what else the server needs', async () => {
+  await using token = await startUpstream({ body: '{"access_token":"special-token","token_type":"Bearer"}' });
+  await using api = await open({
+    ...client,
+    SECURED_OAUTH_TOKEN_URL: `${token.url}/token`,
+    SECURED_OAUTH_PARAMETERS: 'audience=https%3A%2F%2Fapi.example&resource=a+b',
+  });
+  await api.call('read');
+  expect(token.requests[0]?.body.toString()).toBe(
+    'audience=https%3A%2F%2Fapi.example&resource=a+b&scope=read&grant_type=client_credentials',
+  );
+});

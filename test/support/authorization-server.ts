@@ -1,0 +1,227 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { jsonAnswer } from './upstream.ts';
+import type Provider from 'oidc-provider';
+import type { Answer, RecordedRequest } from './upstream.ts';
+
+/** A client that may ask for tokens by itself, one for people, and people's password. */
+export const machine = { id: 'machine', secret: 'machine-secret-of-the-tests' };
+export const app = { id: 'app' };
+export const person = { username: 'ada', password: 'password-of-ada' };
+
+/** An authorization server on loopback (OAuth 2.0 and OpenID Connect), of a library. */
+export interface TestAuthorizationServer extends AsyncDisposable {
+  url: string;
+  tokenUrl: string;
+  authorizationUrl: string;
+  /** Grant types of the token requests that came, in order. */
+  grants: string[];
+  /** Makes a token invalid before its time. */
+  revoke(token: string): Promise<void>;
+  /** Answers as an API would that takes this server's tokens. */
+  guard(request: RecordedRequest): Promise<Answer>;
+  /** Does what a person does in a browser: logs in, agrees, and goes where that leads. */
+  browse(url: string, agreed?: boolean): Promise<{ status: number; text: string }>;
+  /** Tokens that a person got for the app. */
+  logIn(): Promise<{ accessToken: string; refreshToken: string }>;
+}
+
+/** Seconds that access tokens last. */
+export const lifetime = 600;
+
+export async function startAuthorizationServer(): Promise<TestAuthorizationServer> {
+  const { default: OidcProvider } = await quietly(() => import('oidc-provider'));
+  let provider: Provider | undefined;
+  const grants: string[] = [];
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  provider = await quietly(async () => new OidcProvider(url, configuration));
+  const known = provider;
+  known.registerGrantType('password', (context) => passwordGrant(context), ['username', 'password', 'scope']);
+  const handle = known.callback();
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    if (pathname.startsWith('/interaction/')) return interact(request, response, searchParams);
+    if (pathname === '/token') {
+      const body = await text(request);
+      grants.push(new URLSearchParams(body).get('grant_type') ?? '');
+      Object.assign(request, { body: Object.fromEntries(new URLSearchParams(body)) });
+    }
+    return quietly(() => handle(request, response));
+  }
+
+  async function interact(
+    request: IncomingMessage,
+    response: ServerResponse,
+    query: URLSearchParams,
+  ): Promise<void> {
+    if (query.has('refused') || refusing)
+      return known.interactionFinished(request, response, {
+        error: 'access_denied',
+        error_description: 'not today',
+      });
+    const { params } = await known.interactionDetails(request, response);
+    const grant = new known.Grant({ accountId: person.username, clientId: params['client_id'] ?? '' });
+    grant.addOIDCScope('openid offline_access read write');
+    return known.interactionFinished(request, response, {
+      login: { accountId: person.username },
+      consent: { grantId: await grant.save() },
+    });
+  }
+
+  let refusing = false;
+
+  /** Where a person ends who starts here: the first place that is not this server. */
+  async function follow(start: string): Promise<string> {
+    const cookies = new Map<string, string>();
+    let location = start;
+    while (location.startsWith(url)) {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const response = await fetch(location, { redirect: 'manual', headers: { cookie } });
+      for (const line of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        cookies.set(name, value);
+      }
+      const next = response.headers.get('location');
+      if (next === null) throw new Error(`${location} answered ${response.status}: ${await response.text()}`);
+      location = new URL(next, location).href;
+    }
+    return location;
+  }
+
+  async function find(token: string) {
+    return (
+      (await known.AccessToken.find(token)) ??
+      (await known.ClientCredentials.find(token)) ??
+      (await known.RefreshToken.find(token))
+    );
+  }
+
+  return {
+    url,
+    tokenUrl: `${url}/token`,
+    authorizationUrl: `${url}/auth`,
+    grants,
+    revoke: async (token) => (await find(token))?.destroy(),
+    async guard(request) {
+      const token = /^Bearer (.+)$/.exec(request.header('authorization') ?? '')?.[1];
+      const found = token === undefined ? undefined : await find(token);
+      return found === undefined
+        ? { ...jsonAnswer({ error: 'unauthorized' }, 401) }
+        : jsonAnswer({ client: found.clientId, scope: found.scope ?? '' });
+    },
+    async browse(start, agreed = true) {
+      refusing = !agreed;
+      const location = await follow(start);
+      const response = await fetch(location);
+      return { status: response.status, text: await response.text() };
+    },
+    async logIn() {
+      const verifier = randomBytes(32).toString('base64url');
+      const redirect_uri = 'http://127.0.0.1/callback';
+      const query = new URLSearchParams({
+        client_id: app.id,
+        redirect_uri,
+        response_type: 'code',
+        scope: 'openid offline_access read write',
+        prompt: 'consent',
+        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+        code_challenge_method: 'S256',
+      });
+      const code = new URL(await follow(`${url}/auth?${query}`)).searchParams.get('code') ?? '';
+      const fields = { grant_type: 'authorization_code', code, redirect_uri, client_id: app.id };
+      const body = new URLSearchParams({ ...fields, code_verifier: verifier });
+      const response = await fetch(`${url}/token`, { method: 'POST', body });
+      const token = (await response.json()) as { access_token: string; refresh_token: string };
+      return { accessToken: token.access_token, refreshToken: token.refresh_token };
+    },
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+const configuration = {
+  clients: [
+    {
+      client_id: machine.id,
+      client_secret: machine.secret,
+      grant_types: ['client_credentials'],
+      redirect_uris: [],
+      response_types: [],
+      scope: 'read write',
+    },
+    {
+      client_id: app.id,
+      token_endpoint_auth_method: 'none',
+      application_type: 'native',
+      grant_types: ['authorization_code', 'refresh_token', 'password'],
+      redirect_uris: ['http://127.0.0.1/callback'],
+      response_types: ['code'],
+    },
+  ],
+  scopes: ['openid', 'offline_access', 'read', 'write', 'admin'],
+  features: {
+    clientCredentials: { enabled: true },
+    devInteractions: { enabled: false },
+    revocation: { enabled: true },
+  },
+  ttl: {
+    AccessToken: lifetime,
+    ClientCredentials: lifetime,
+    RefreshToken: 86_400,
+    Grant: 86_400,
+    Session: 86_400,
+    Interaction: 600,
+  },
+  rotateRefreshToken: true,
+  issueRefreshToken: () => true,
+  pkce: { required: () => true },
+  findAccount: (_: unknown, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),
+};
+
+/** RFC 6749 §4.3, which the library leaves to its users. */
+async function passwordGrant(
+  context: Parameters<Parameters<Provider['registerGrantType']>[1]>[0],
+): Promise<void> {
+  const { params, client, provider } = context.oidc;
+  if (params['username'] !== person.username || params['password'] !== person.password) {
+    context.status = 400;
+    context.body = {
+      error: 'invalid_grant',
+      error_description: `no user ${params['username']} with ${params['password']}`,
+    };
+    return;
+  }
+  const grant = new provider.Grant({ accountId: person.username, clientId: app.id });
+  const token = new provider.AccessToken({
+    client,
+    accountId: person.username,
+    grantId: await grant.save(),
+    scope: params['scope'],
+    gty: 'password',
+  });
+  context.body = { access_token: await token.save(), token_type: 'Bearer', expires_in: lifetime };
+}
+
+/** It warns of what is right for a test: keys and storage that end with the process. */
+async function quietly<Value>(task: () => Promise<Value>): Promise<Value> {
+  const { warn, error, info } = console;
+  Object.assign(console, { warn: () => undefined, error: () => undefined, info: () => undefined });
+  try {
+    return await task();
+  } finally {
+    Object.assign(console, { warn, error, info });
+  }
+}
