@@ -107,6 +107,31 @@ export const errorCatalogue = {
     cause: 'The connection was refused or reset, or the name is unknown.',
     fix: 'Check that the API runs and that --base-url or the document’s server URL is right.',
   },
+  UPSTREAM_STATUS: {
+    title: 'The API refused the call',
+    cause: 'It answered with a status of 400 or above; only functions of a client throw this.',
+    fix: 'Look at the status and body of the error.',
+  },
+  HOOK_FAILED: {
+    title: 'A hook failed',
+    cause: 'beforeRequest or afterResponse threw an error.',
+    fix: 'Mend the hook; its error is the cause of this one.',
+  },
+  OUTPUT_EDITED: {
+    title: 'Generated files were edited by hand',
+    cause: 'They are not what was generated last time, and generating would overwrite them.',
+    fix: 'Move the edits to hooks.ts, or pass --force to lose them.',
+  },
+  OUTPUT_STALE: {
+    title: 'The generated files are not up to date',
+    cause: 'The document, the options or this tool changed since they were generated.',
+    fix: 'Run the same command without --check and commit what it writes.',
+  },
+  OUTPUT_UNSAFE: {
+    title: 'The output folder cannot be written to safely',
+    cause: 'A path leads out of it, or a file in it is not what it should be.',
+    fix: 'Give an empty folder, or one that was generated before.',
+  },
   CALL_CANCELLED: {
     title: 'The call was cancelled',
     cause: 'The client cancelled it.',

@@ -6,11 +6,20 @@ import { selectOperations } from './model/select.ts';
 import { createApiServer } from './serve/api.ts';
 import type { Finding } from './errors.ts';
 import type { DocumentSource, LoadedDocument } from './load/types.ts';
-import type { DescribeOptions, LoadOptions, MockOptions, RuntimeOptions } from './options.ts';
+import type {
+  DescribeOptions,
+  GenerateOptions,
+  LoadOptions,
+  LoginOptions,
+  MockOptions,
+  RuntimeOptions,
+} from './options.ts';
 import type { HttpRequest } from './runtime/request/request.ts';
 import type { ApiDescriptor, JsonObject } from './runtime/types.ts';
+import type { LoggedIn } from './credentials/login.ts';
 import type { MockServer } from './mock/mock.ts';
 import type { Validation } from './validate/validate.ts';
+import type { Generation } from './emit/generate.ts';
 import type { ApiServer } from './serve/api.ts';
 
 export { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from './errors.ts';
@@ -22,6 +31,7 @@ export { createHandlers } from './runtime/handlers.ts';
 export { nearestName } from './runtime/schema/distance.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './runtime/version.ts';
+export type { LoggedIn } from './credentials/login.ts';
 export type { OpenedCredentials } from './credentials/open.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
 export type { DocumentSource, LoadedDocument } from './load/types.ts';
@@ -29,6 +39,8 @@ export type * from './options.ts';
 export type { CredentialVariables } from './runtime/security/credentials.ts';
 export type * from './runtime/protocol.ts';
 export type * from './runtime/types.ts';
+export type { Generation } from './emit/generate.ts';
+export type { FileChange } from './emit/write.ts';
 export type { HttpRequest } from './runtime/request/request.ts';
 export type { Problem, Validation } from './validate/validate.ts';
 export type { MockServer } from './mock/mock.ts';
@@ -105,6 +117,17 @@ export async function createMock(loaded: LoadedDocument, options: MockOptions = 
 }
 
 /**
+ * Logs a person in with the browser for a security scheme of an API, and keeps the tokens where `openCredentials` finds
+ * them (OAuth 2.0 authorization code grant with PKCE).
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE, CREDENTIALS_UNAVAILABLE
+ */
+export async function login(api: ApiDescriptor, options: LoginOptions): Promise<LoggedIn> {
+  const credentials = await import('./credentials/login.ts');
+  return credentials.login(api, options);
+}
+
+/**
  * The HTTP request that a call would send, with credentials redacted. Nothing is sent.
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
@@ -135,4 +158,36 @@ export async function validateDocument(
     describeModel(buildModel(loaded, report), {}, report);
     return findings;
   });
+}
+
+/** What `generate` takes beside the document and the folder. */
+export type GenerateServerOptions = LoadOptions &
+  DescribeOptions &
+  GenerateOptions & {
+    /** Told what is being done, in a few words. */
+    onProgress?: (step: string) => void;
+  };
+
+/** An API that was generated: what happened to each file, and what was found in the document. */
+export interface GeneratedApi extends DescribedApi, Generation {}
+
+/**
+ * Writes a typed TypeScript server and client of a document into a folder.
+ *
+ * @throws OpenApiMcpError OUTPUT_EDITED, OUTPUT_UNSAFE; OUTPUT_STALE with `check`; those of `describeApi`
+ */
+export async function generateServer(
+  source: DocumentSource,
+  folder: string,
+  options: GenerateServerOptions = {},
+): Promise<GeneratedApi> {
+  const { generateInto } = await import('./emit/generate.ts');
+  options.onProgress?.('Reading the document');
+  const loaded = await loadDocument(source, options);
+  options.onProgress?.('Describing its operations');
+  const described = describeApi(loaded, options);
+  const { descriptor: typed } = describeApi(loaded, { ...options, refs: 'defs' });
+  options.onProgress?.('Writing files');
+  const generation = await generateInto(folder, { served: described.descriptor, typed }, options);
+  return { ...described, ...generation };
 }

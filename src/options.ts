@@ -123,3 +123,53 @@ export interface CredentialOptions extends ConnectionOptions {
   /** Takes tokens of a login to this origin, besides those that the login was for. */
   baseUrl?: string;
 }
+
+/** How a person logs in. */
+export interface LoginOptions extends CredentialOptions {
+  /** Log in for this security scheme, where there are several. */
+  scheme?: string;
+  /** Identifier of the client at the authorization server; by default that of the scheme's variable. */
+  clientId?: string;
+  /**
+   * Port that the browser is sent back to; 0 takes a free one.
+   * @default 0
+   */
+  port?: number;
+  /** Values for variables of server URLs. */
+  serverVariables?: Record<string, string>;
+  /** Told the address that the person has to open. */
+  onUrl: (url: string) => void;
+  /** Ends the login early. */
+  signal?: AbortSignal;
+}
+
+/** What `generate` writes, and how. */
+export interface GenerateOptions {
+  /**
+   * Copy the runtime's source beside the generated code, or import it from this package.
+   * @default 'inline'
+   */
+  runtime?: 'inline' | 'package';
+  /**
+   * The MCP SDK to serve with: `@modelcontextprotocol/server` or, for repositories that are on it, `@modelcontextprotocol/sdk`.
+   * @default 'v2'
+   */
+  sdk?: 'v2' | 'v1';
+  /** How generated files name one another; the nearest tsconfig.json decides by default. */
+  importExtension?: '.ts' | '.js';
+  /**
+   * Overwrite generated files that were edited by hand.
+   * @default false
+   */
+  force?: boolean;
+  /**
+   * Write nothing, and fail where the output is not up to date.
+   * @default false
+   */
+  check?: boolean;
+  /**
+   * Write nothing, and say what would change.
+   * @default false
+   */
+  dryRun?: boolean;
+}

@@ -40,7 +40,19 @@ const allowed: Record<string, string[]> = {
   credentials: ['runtime'],
   mock: ['model', 'runtime/media-type'],
   serve: ['runtime'],
-  index: ['load', 'model', 'validate', 'describe', 'runtime', 'mock', 'serve', 'credentials', 'files'],
+  emit: ['type model', 'describe', 'runtime/media-type', 'type runtime/options'],
+  index: [
+    'emit',
+    'load',
+    'model',
+    'validate',
+    'describe',
+    'runtime',
+    'mock',
+    'serve',
+    'credentials',
+    'files',
+  ],
   // All of `index` would be loaded with it, and a start takes but some.
   cli: ['index', 'cache', 'serve', 'credentials', 'files', 'runtime'],
 };
@@ -117,7 +129,9 @@ describe('every file', () => {
 
   it('leaves the process to the command line', () => {
     const ends = /\bprocess\.(exit\b|exitCode|abort|kill|argv|env)|\bconsole\./;
-    const others = files.filter((file) => stageOf(file) !== 'cli' && ends.test(withoutComments(file)));
+    // What `emit` writes may read its own process.
+    const isFree = (file: string): boolean => ['cli', 'emit'].includes(stageOf(file));
+    const others = files.filter((file) => !isFree(file) && ends.test(withoutComments(file)));
     expect(others).toEqual([]);
   });
 

@@ -8,9 +8,11 @@ type AddCommand = (program: Command, terminal: Terminal) => void;
 /** In the order of the help. */
 const commands = new Map<string, () => Promise<AddCommand>>([
   ['serve', async () => (await import('./serve.ts')).addServeCommand],
+  ['generate', async () => (await import('./generate.ts')).addGenerateCommand],
   ['inspect', async () => (await import('./inspect.ts')).addInspectCommand],
   ['call', async () => (await import('./call.ts')).addCallCommand],
   ['read', async () => (await import('./read.ts')).addReadCommand],
+  ['login', async () => (await import('./login.ts')).addLoginCommand],
   ['mock', async () => (await import('./mock.ts')).addMockCommand],
   ['validate', async () => (await import('./validate.ts')).addValidateCommand],
 ]);

@@ -50,7 +50,7 @@ function warningLines({ insecure = false, forwardHeaders = [] }: RuntimeOptions)
 }
 
 /** Every operation that is missing is named; of the rest the first few. */
-function findingLines(findings: Finding[]): string[] {
+export function findingLines(findings: Finding[]): string[] {
   const skipped = findings.filter(({ kind }) => kind === 'skipped');
   const others = findings.filter(({ kind }) => kind !== 'skipped');
   const more = others.length - shownFindings;
@@ -74,6 +74,6 @@ function formatFinding({ pointer, message }: Finding): string {
   return `  ${pointer}: ${message}`;
 }
 
-function plural(count: number, noun: string): string {
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import { isOpenApiMcpError } from '../errors.ts';
 import { createCaller } from './call.ts';
+import { withResponseSchemas } from './response/response-schemas.ts';
 import { takesFilter } from './result/fit.ts';
 import { ProtocolFault } from './protocol.ts';
 import { createResults, toErrorResult } from './result/result.ts';
@@ -24,19 +25,23 @@ export interface Answering {
   close(): Promise<void>;
 }
 
-export function createAnswering(
-  api: ApiDescriptor,
+export async function createAnswering(
+  listed: ApiDescriptor,
   options: RuntimeOptions,
   match: (uri: string) => ResourceMatch,
-): Answering {
+): Promise<Answering> {
+  const api = await withResponseSchemas(listed, options);
+  const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
+  const whole = (operation: OperationDescriptor) => byName.get(operation.name) ?? operation;
   const caller = createCaller(api, options);
   const results = createResults(api, options);
 
   async function callOperation(
-    operation: OperationDescriptor,
+    listedOperation: OperationDescriptor,
     args: JsonObject,
     context?: RequestContext,
   ): Promise<CallResult> {
+    const operation = whole(listedOperation);
     try {
       // A wrong expression is known before anything is sent.
       const { _filter: expression } = args;
@@ -55,8 +60,9 @@ export function createAnswering(
   async function readResource(uri: string, context?: RequestContext): Promise<ReadResult> {
     const keptAnswer = results.ofKept(uri);
     if (keptAnswer !== undefined) return keptAnswer;
-    const { operation, args: given } = match(uri);
-    const args = withoutEmpty(operation, given);
+    const matched = match(uri);
+    const operation = whole(matched.operation);
+    const args = withoutEmpty(operation, matched.args);
     const exchange = await caller.call(operation, args, context).catch((error: unknown) => {
       if (!isOpenApiMcpError(error)) throw error;
       throw new ProtocolFault(

@@ -1,5 +1,6 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { authorize } from './security/auth.ts';
+import { runHook } from './hooks.ts';
 import { createRedactor, isSecretHeader } from './security/redact.ts';
 import { readArguments } from './arguments/lenient.ts';
 import { buildRequest } from './request/request.ts';
@@ -69,13 +70,16 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
   /** One request and its answer, cleared of the secrets that it was sent with. */
   async function exchange(
     operation: OperationDescriptor,
+    given: JsonObject,
     args: Arguments,
     authorization: Authorization,
     context: RequestContext,
   ): Promise<HttpExchange> {
     const redactor = createRedactor(secretsOf(authorization, options));
     try {
-      const request = await buildRequest(api, operation, args, authorization, options);
+      const hooked = { operation, arguments: given };
+      const built = await buildRequest(api, operation, args, authorization, options);
+      const request = await runHook('beforeRequest', options.hooks?.beforeRequest, built, hooked);
       const started = performance.now();
       const { certificate } = authorization;
       const response = await sender.send(request, {
@@ -85,7 +89,12 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
       const duration = performance.now() - started;
       return {
         request: shownRequest(request, redactor),
-        response: redactor.response(response),
+        response: await runHook(
+          'afterResponse',
+          options.hooks?.afterResponse,
+          redactor.response(response),
+          hooked,
+        ),
         duration,
         schemes: authorization.schemes,
       };
@@ -102,13 +111,13 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
     const args = await validate(operation, given);
     const { origin } = resolveBaseUrl(api, operation, options);
     const authorization = await authorize(api, operation, options, { ...context, origin });
-    const first = await exchange(operation, args, authorization, context);
+    const first = await exchange(operation, given, args, authorization, context);
     const { provided: refused } = authorization;
     if (first.response.status !== 401 || Object.keys(refused).length === 0) return first;
     // A token can end before its time: once, another is asked for.
     const renewed = await authorize(api, operation, options, { ...context, origin, refused });
     const isNew = Object.entries(renewed.provided).some(([name, value]) => refused[name] !== value);
-    return isNew ? exchange(operation, args, renewed, context) : first;
+    return isNew ? exchange(operation, given, args, renewed, context) : first;
   }
 
   return { prepare, call, close: () => sender.close() };

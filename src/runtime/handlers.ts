@@ -1,6 +1,7 @@
 import { checkOptions } from './check-options.ts';
 import { completeVariable } from './resource/complete.ts';
 import { nearestName } from './schema/distance.ts';
+import { createExtras } from './extras.ts';
 import { createPager } from './page.ts';
 import { ProtocolFault } from './protocol.ts';
 import { createResourceMatcher } from './resource/resource.ts';
@@ -23,6 +24,7 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
   const addressed =
     options.resources === 'off' ? [] : api.operations.filter(({ resource }) => resource !== undefined);
   const match = createResourceMatcher(addressed);
+  const extras = createExtras(options.tools ?? [], options.prompts ?? []);
 
   let answering: Promise<Answering> | undefined;
 
@@ -35,13 +37,15 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
   }
 
   async function callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> {
+    const extra = extras.callTool(name, args, context);
+    if (extra !== undefined) return extra;
     const operation = byName.get(name);
     if (operation === undefined) throw unknownTool(name, [...byName.keys()]);
     return (await loadAnswering()).callOperation(operation, args, context);
   }
 
   return {
-    listTools: createPager('tools', api.operations.map(toTool), ({ name }) => name),
+    listTools: createPager('tools', [...api.operations.map(toTool), ...extras.tools], ({ name }) => name),
     listResources: createPager('resources', addressed.flatMap(toResource), ({ uri }) => uri),
     listResourceTemplates: createPager(
       'resourceTemplates',
@@ -55,6 +59,7 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
       if (operation === undefined) throw new ProtocolFault(invalidParams, `Unknown template: ${uriTemplate}`);
       return completeVariable(operation, variable, value);
     },
+    ...(extras.prompts === undefined ? {} : { prompts: extras.prompts }),
     outputSchema: (name) => byName.get(name)?.outputSchema,
     close: async () => (await answering)?.close(),
   };

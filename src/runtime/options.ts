@@ -1,3 +1,7 @@
+import type { ExtraPrompt, ExtraTool } from './extras.ts';
+import type { CallHooks } from './hooks.ts';
+import type { ResponseSchemas } from './types.ts';
+
 /** What a security scheme is given: a key, token or header value, a login, a certificate, or what provides one of them. */
 export type Credential = SecretValue | Login | ClientCertificate | CredentialProvider;
 
@@ -133,6 +137,14 @@ export interface RuntimeOptions extends ConnectionOptions {
    * @default false
    */
   keepResponses?: boolean;
+  /** Tools beside the API's. */
+  tools?: ExtraTool[];
+  /** Prompts for people to choose from. */
+  prompts?: ExtraPrompt[];
+  /** What is done around every call. */
+  hooks?: CallHooks;
+  /** Loads the schemas of responses where the descriptor came without them, at the first call. */
+  loadResponses?: () => Promise<ResponseSchemas>;
   /**
    * Whether GETs are offered as resources and templates.
    * @default 'on'

@@ -8,7 +8,7 @@ export interface Tool {
   description?: string;
   inputSchema: JsonSchema & { type: 'object' };
   outputSchema?: JsonSchema;
-  annotations: ToolAnnotations;
+  annotations?: Partial<ToolAnnotations>;
 }
 
 export interface Resource {
@@ -55,6 +55,19 @@ export interface Completion {
   hasMore: boolean;
 }
 
+/** A prompt template (MCP 2025-11-25, server/prompts). */
+export interface Prompt {
+  name: string;
+  title?: string;
+  description?: string;
+  arguments?: { name: string; description?: string; required?: boolean }[];
+}
+
+export interface PromptResult {
+  description?: string;
+  messages: { role: 'user' | 'assistant'; content: Content }[];
+}
+
 /** One page of a list; `nextCursor` is absent on the last. */
 export type Page<Key extends string, Item> = Record<Key, Item[]> & { nextCursor?: string };
 
@@ -93,6 +106,12 @@ export interface Handlers {
   readResource(uri: string, context?: RequestContext): Promise<ReadResult>;
   /** Values for a template variable that start with `value`. */
   complete(uriTemplate: string, variable: string, value: string): Completion;
+  /** Only where there are prompts. */
+  prompts?: {
+    list(cursor?: string): Page<'prompts', Prompt>;
+    /** @throws ProtocolFault -32602 for an unknown prompt, or a missing argument. */
+    get(name: string, args?: Record<string, string>): Promise<PromptResult>;
+  };
   /** The advertised schema of a tool, which the SDK's projection needs. */
   outputSchema(name: string): JsonSchema | undefined;
   /** Closes pooled connections. */

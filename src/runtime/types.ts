@@ -243,3 +243,10 @@ export interface ApiDescriptor {
   /** What `#/$defs/…` names in the schemas of responses, and in one another. */
   definitions: Record<string, JsonSchema>;
 }
+
+/** What only checking answers takes: a descriptor may leave it to be loaded at the first call. */
+export interface ResponseSchemas {
+  definitions: ApiDescriptor['definitions'];
+  /** Responses with their schemas, by operation name. */
+  responses: Record<string, ResponseDescriptor[]>;
+}

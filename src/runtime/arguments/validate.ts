@@ -8,7 +8,10 @@ import type { JsonSchema, OperationDescriptor } from '../types.ts';
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 
 /** Checks arguments against an operation's input schema; answers what is wrong, nothing where all is right. */
-export type ArgumentCheck = (operation: OperationDescriptor, args: Arguments) => Promise<string[]>;
+export type ArgumentCheck = (
+  operation: Pick<OperationDescriptor, 'inputSchema' | 'body'>,
+  args: Arguments,
+) => Promise<string[]>;
 
 /** Ajv is loaded at the first call and each schema compiled at its first use. */
 export function createArgumentCheck(): ArgumentCheck {

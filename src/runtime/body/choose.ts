@@ -23,7 +23,10 @@ export function chooseContent(
 const narrowed = new WeakMap<BodyContent, { asValue: JsonSchema; asText: JsonSchema }>();
 
 /** The input schema as the chosen media type has it: one branch of the body's, and any text where that is XML already. */
-export function inputSchemaFor(operation: OperationDescriptor, args: Record<string, WireValue>): JsonSchema {
+export function inputSchemaFor(
+  operation: Pick<OperationDescriptor, 'inputSchema' | 'body'>,
+  args: Record<string, WireValue>,
+): JsonSchema {
   const { body, inputSchema } = operation;
   const content = body === undefined ? undefined : chooseContent(body, args);
   if (content === undefined) return inputSchema;

@@ -1,0 +1,107 @@
+import { typeName } from './text.ts';
+import type { ApiDescriptor, Json, JsonSchema } from '../runtime/types.ts';
+
+/** A definition that gets a type of its own. */
+export interface NamedType {
+  name: string;
+  schema: JsonSchema;
+  /** The name of the type that a `#/$defs/…` reference in it stands for. */
+  nameOf: (reference: string) => string;
+}
+
+/** The named types of an API, and how schemas of either direction refer to them. */
+export interface NamedTypes {
+  types: NamedType[];
+  requestName: (reference: string) => string;
+  responseName: (reference: string) => string;
+  /** Names that are taken, for types that come later. */
+  taken: Set<string>;
+}
+
+/**
+ * Names the definitions of an API described with `refs: 'defs'`. What a request and a response have alike is one type;
+ * where readOnly and writeOnly make them differ, the request's is `<Name>Input`.
+ */
+export function nameTypes(api: ApiDescriptor, reserved: string[] = []): NamedTypes {
+  const responses = new Map(Object.entries(api.definitions));
+  const requests = new Map(
+    api.operations.flatMap(({ inputSchema }) =>
+      Object.entries((inputSchema['$defs'] ?? {}) as Record<string, JsonSchema>),
+    ),
+  );
+  const own = requestsOfTheirOwn(requests, responses);
+  const taken = new Set(reserved);
+  const responseNames = new Map([...responses.keys()].map((key) => [key, claimName(typeName(key), taken)]));
+  const requestNames = new Map(
+    [...requests.keys()].map((key) => {
+      const shared = own.has(key) ? undefined : responseNames.get(key);
+      const wish = responses.has(key) ? `${typeName(key)}Input` : typeName(key);
+      return [key, shared ?? claimName(wish, taken)];
+    }),
+  );
+  const requestName = (reference: string): string => requestNames.get(definitionKey(reference)) ?? 'unknown';
+  const responseName = (reference: string): string =>
+    responseNames.get(definitionKey(reference)) ?? 'unknown';
+  return {
+    types: [
+      ...named(responses, responseNames, responseName),
+      ...named(new Map([...requests].filter(([key]) => own.has(key))), requestNames, requestName),
+    ],
+    requestName,
+    responseName,
+    taken,
+  };
+}
+
+function named(
+  schemas: Map<string, JsonSchema>,
+  names: Map<string, string>,
+  nameOf: (reference: string) => string,
+): NamedType[] {
+  return [...schemas].map(([key, schema]) => ({ name: names.get(key) ?? key, schema, nameOf }));
+}
+
+/** A name that nothing has yet, by a number where it must be. */
+export function claimName(wish: string, taken: Set<string>): string {
+  let name = wish;
+  for (let number = 2; taken.has(name); number++) name = `${wish}${number}`;
+  taken.add(name);
+  return name;
+}
+
+/** Those that differ from the response of the same name, themselves or in what they refer to. */
+function requestsOfTheirOwn(
+  requests: Map<string, JsonSchema>,
+  responses: Map<string, JsonSchema>,
+): Set<string> {
+  const referrers = new Map<string, string[]>();
+  const pending: string[] = [];
+  for (const [key, schema] of requests) {
+    for (const target of referencedKeys(schema))
+      referrers.set(target, [...(referrers.get(target) ?? []), key]);
+    const response = responses.get(key);
+    if (response === undefined || JSON.stringify(response) !== JSON.stringify(schema)) pending.push(key);
+  }
+  const own = new Set<string>();
+  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+    if (own.has(key)) continue;
+    own.add(key);
+    pending.push(...(referrers.get(key) ?? []));
+  }
+  return own;
+}
+
+function referencedKeys(node: Json): Set<string> {
+  const keys = new Set<string>();
+  const pending: Json[] = [node];
+  for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
+    if (typeof item !== 'object' || item === null) continue;
+    if (!Array.isArray(item) && typeof item['$ref'] === 'string') keys.add(definitionKey(item['$ref']));
+    pending.push(...Object.values(item).filter((value) => value !== null));
+  }
+  return keys;
+}
+
+function definitionKey(reference: string): string {
+  return reference.replace(/^#\/\$defs\//, '');
+}

@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { emitApi } from '../../src/emit/emit.ts';
+import { readLibrary } from '../../src/emit/library.ts';
+import { describeApi, loadDocument } from '../../src/index.ts';
+import { corpusDocuments, countIn } from '../corpus/documents.ts';
+import { repository } from '../support/cli.ts';
+import { strictOptions, typeCheck } from './typescript.ts';
+import type { EmitTarget, GeneratedFile } from '../../src/emit/types.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'emit-compile-'));
+const target: EmitTarget = { runtime: 'inline', sdk: 'v2', importExtension: '.ts', data: 'json' };
+
+function write(below: string, files: GeneratedFile[]): void {
+  for (const { path, content } of files) {
+    mkdirSync(dirname(join(below, path)), { recursive: true });
+    writeFileSync(join(below, path), content);
+  }
+}
+
+/** Emits one document beside the runtime, which is the same for all: one copy of it is checked once. */
+async function emitDocument(name: string, path: string, data: EmitTarget['data']): Promise<void> {
+  const loaded = await loadDocument(path);
+  const served = describeApi(loaded).descriptor;
+  const typed = describeApi(loaded, { refs: 'defs' }).descriptor;
+  const { files } = await emitApi({ served, typed }, { ...target, data });
+  const own = files.filter((file) => !file.path.startsWith('lib/'));
+  write(join(folder, name), own);
+  symlinkSync(join(folder, 'lib'), join(folder, name, 'lib'));
+}
+
+const documents = [
+  { name: 'petstore', path: join(repository, 'specs/petstore.yaml') },
+  ...corpusDocuments().filter(({ path }) => countIn(path) > 0),
+];
+
+beforeAll(async () => {
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  write(folder, (await readLibrary(target)).files);
+  for (const [index, { path }] of documents.entries()) await emitDocument(`api${index}`, path, 'json');
+  await emitDocument('data', join(repository, 'specs/petstore.yaml'), 'ts');
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+// TypeScript 7 is some ten times as fast: it takes them all, the older one a few.
+it.each([
+  ['typescript-7', ['lib', 'api*', 'data']],
+  ['typescript', ['lib', 'api0', 'data']],
+])('%s finds nothing wrong in %j', { timeout: 120_000 }, async (compiler, include) => {
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: strictOptions, include }));
+  expect(await typeCheck(compiler, folder)).toBe('');
+});
