@@ -36,9 +36,13 @@ export function connectionOptions(): Option[] {
   ];
 }
 
+export function envFileOption(): Option {
+  return new Option('--env-file <file>', 'Read variables from this file too; those of the environment win.');
+}
+
 export function credentialOptions(): Option[] {
   return [
-    new Option('--env-file <file>', 'Read variables from this file too; those of the environment win.'),
+    envFileOption(),
     new Option(
       '--auth-command <command>',
       'Take the key or token that this command prints, for all schemes without one or for the one named.',

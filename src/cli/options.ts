@@ -57,10 +57,7 @@ export function documentOptions(): Option[] {
   return [
     new Option('--include <pattern...>', 'Expose only operations that match one of these patterns.'),
     new Option('--exclude <pattern...>', 'Leave out operations that match one of these patterns.'),
-    new Option(
-      '--name <name>',
-      'Name of the server, used for its resource URIs and environment variables; the title’s slug by default.',
-    ),
+    nameOption(),
     new Option('--resources <mode>', 'Whether GETs are offered as resources and templates.')
       .choices(['on', 'off'])
       .default('on'),
@@ -82,19 +79,35 @@ export function documentOptions(): Option[] {
   ];
 }
 
+export function nameOption(): Option {
+  return new Option(
+    '--name <name>',
+    'Name of the server, used for its resource URIs and environment variables; the title’s slug by default.',
+  );
+}
+
+export function baseUrlOption(): Option {
+  return new Option(
+    '--base-url <url>',
+    'Send requests to this URL instead of the document’s servers.',
+  ).argParser(readUrl);
+}
+
+export function serverVariableOption(): Option {
+  return new Option('--server-var <name=value>', 'Values for variables of server URLs.').argParser(
+    collectPairs('=', 'name=value'),
+  );
+}
+
 /** Flags that say where requests go, what they carry, and how much of an answer is taken. */
 export function requestOptions(): Option[] {
   return [
-    new Option('--base-url <url>', 'Send requests to this URL instead of the document’s servers.').argParser(
-      readUrl,
-    ),
+    baseUrlOption(),
     new Option(
       '--server <which>',
       "Which of the document's servers gets the requests: its number, counted from 1, its name, its description or its URL.",
     ),
-    new Option('--server-var <name=value>', 'Values for variables of server URLs.').argParser(
-      collectPairs('=', 'name=value'),
-    ),
+    serverVariableOption(),
     new Option('--header <name:value>', 'Send this header with every request.').argParser(
       collectPairs(':', 'Name: value'),
     ),

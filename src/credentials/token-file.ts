@@ -23,6 +23,7 @@ export interface TokenFile {
   path: string;
   /** @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE for a file that others can read */
   read(): Promise<StoredLogin | undefined>;
+  /** To be called in `alone`. */
   write(login: StoredLogin): Promise<void>;
   /** Keeps other processes from refreshing the same login meanwhile. */
   alone<Result>(task: () => Promise<Result>): Promise<Result>;
@@ -62,14 +63,18 @@ export function openTokenFile(folder: string, api: string, scheme: string): Toke
   }
 
   async function write(login: StoredLogin): Promise<void> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const draft = `${path}.${randomUUID()}`;
     await writeFile(draft, `${JSON.stringify(login, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     await rename(draft, path);
   }
 
   async function alone<Result>(task: () => Promise<Result>): Promise<Result> {
-    while (!(await takeLock(lock))) await wait(50);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      while (!(await takeLock(lock))) await wait(50);
+    } catch (cause) {
+      throw unreadable(path, 'cannot be written', `Make ${folder} a folder that you can write to.`, cause);
+    }
     try {
       return await task();
     } finally {

@@ -1,0 +1,307 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeApi, loadDocument, login } from '../../src/index.ts';
+import { app, lifetime, startAuthorizationServer } from '../support/authorization-server.ts';
+import { requireBuild, runCli, startCli } from '../support/cli.ts';
+import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { openSecured, securedDocument } from './api.ts';
+import type { JsonObject } from '../../src/runtime/types.ts';
+import type { LoggedIn, LoginOptions } from '../../src/index.ts';
+import type { TestAuthorizationServer } from '../support/authorization-server.ts';
+import type { Upstream } from '../support/upstream.ts';
+import type { SecuredApi } from './api.ts';
+
+let authorization: TestAuthorizationServer;
+let upstream: Upstream;
+let tokenFolder: string;
+
+beforeAll(async () => {
+  authorization = await startAuthorizationServer();
+  upstream = await startUpstream((request) => authorization.guard(request));
+});
+beforeEach(() => {
+  tokenFolder = join(mkdtempSync(join(tmpdir(), 'openapi-mcp-login-')), 'tokens');
+  authorization.grants.length = 0;
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(join(tokenFolder, '..'), { recursive: true });
+});
+afterAll(async () => {
+  await upstream.close();
+  await authorization[Symbol.asyncDispose]();
+});
+
+const environment = { SECURED_USER_CLIENT_ID: app.id };
+const answer = '{"client":"app","scope":"offline_access read"}';
+
+function documentOf(server = upstream.url, scheme: JsonObject = codeScheme()): JsonObject {
+  return securedDocument(server, { user: scheme }, { things: [{ user: ['read'] }] });
+}
+
+function codeScheme(): JsonObject {
+  const { authorizationUrl, tokenUrl } = authorization;
+  const scopes = { read: 'Reads', write: 'Writes', offline_access: 'Lasts' };
+  return { type: 'oauth2', flows: { authorizationCode: { authorizationUrl, tokenUrl, scopes } } };
+}
+
+/** Logs in as a person does, with the browser of the test. */
+async function logIn(document = documentOf(), options: Partial<LoginOptions> = {}): Promise<LoggedIn> {
+  const { descriptor } = describeApi(await loadDocument(document));
+  return login(descriptor, {
+    environment,
+    tokenFolder,
+    onUrl: (url) => void authorization.browse(url),
+    ...options,
+  });
+}
+
+function open(document = documentOf(), options: object = {}): Promise<SecuredApi> {
+  return openSecured(document, environment, { tokenFolder, ...options });
+}
+
+function storedPath(): string {
+  const [name = ''] = readdirSync(tokenFolder);
+  return join(tokenFolder, name);
+}
+
+function stored(): Record<string, unknown> {
+  return JSON.parse(readFileSync(storedPath(), 'utf8'));
+}
+
+describe('a login', () => {
+  it('keeps its tokens in a file that only its owner can read', async () => {
+    const done = await logIn();
+    expect(done).toEqual({ scheme: 'user', path: storedPath(), origins: [upstream.url], isRenewable: true });
+    expect(statSync(storedPath()).mode & 0o777).toBe(0o600);
+    expect(statSync(tokenFolder).mode & 0o777).toBe(0o700);
+    expect(Object.keys(stored()).toSorted()).toEqual([
+      'clientId',
+      'origins',
+      'refreshToken',
+      'renewal',
+      'tokenEndpoint',
+      'value',
+    ]);
+  });
+
+  it('tells the person when it is done', async () => {
+    let page: Promise<{ status: number; text: string }> | undefined;
+    await logIn(documentOf(), { onUrl: (url) => (page = authorization.browse(url)) });
+    expect(await page).toEqual({
+      status: 200,
+      text: 'You are logged in to Secured. This window can be closed.\n',
+    });
+  });
+
+  it('asks with PKCE, state and the scopes of the operations', async () => {
+    let asked = new URLSearchParams();
+    await logIn(documentOf(), {
+      onUrl: (url) => {
+        asked = new URL(url).searchParams;
+        void authorization.browse(url);
+      },
+    });
+    expect(Object.fromEntries(asked)).toEqual({
+      client_id: 'app',
+      redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
+      response_type: 'code',
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
+      scope: 'offline_access read',
+      prompt: 'consent',
+    });
+  });
+
+  it('finds everything by discovery', async () => {
+    const scheme = {
+      type: 'openIdConnect',
+      openIdConnectUrl: `${authorization.url}/.well-known/openid-configuration`,
+    };
+    const document = documentOf(upstream.url, scheme);
+    await logIn(document);
+    await using api = await open(document);
+    expect(await api.call('things')).toBe('{"client":"app","scope":"openid offline_access read"}');
+  });
+
+  it.each<[title: string, path: string]>([
+    ['another state', '/callback?code=stolen&state=guessed'],
+    ['no state', '/callback?code=stolen'],
+    ['another path', '/?code=stolen'],
+    ['an error of nobody', '/callback?error=access_denied'],
+  ])('is not disturbed by %s', async (_, path) => {
+    let foreign: Response | undefined;
+    await logIn(documentOf(), {
+      onUrl: async (url) => {
+        const redirect = new URL(url).searchParams.get('redirect_uri') ?? '';
+        foreign = await fetch(new URL(path, redirect));
+        await authorization.browse(url);
+      },
+    });
+    expect(foreign?.status).toBe(404);
+    expect(authorization.grants).toEqual(['authorization_code']);
+  });
+
+  it('that the person refuses is explained', async () => {
+    let page: Promise<{ text: string }> | undefined;
+    const failed = logIn(documentOf(), { onUrl: (url) => (page = authorization.browse(url, false)) });
+    await expect(failed).rejects.toMatchObject({
+      code: 'CREDENTIALS_UNAVAILABLE',
+      message: 'the authorization server refused the login: access_denied (not today)',
+    });
+    expect((await page)?.text).toContain('refused the login: access_denied');
+    expect(() => readdirSync(tokenFolder)).toThrow('ENOENT');
+  });
+
+  it.each<[title: string, options: Partial<LoginOptions>, scheme: JsonObject, message: string, hint: string]>(
+    [
+      [
+        'without a client',
+        { environment: {} },
+        {
+          type: 'oauth2',
+          flows: { authorizationCode: { authorizationUrl: 'https://a.example', scopes: {} } },
+        },
+        'the authorization server must know who asks',
+        'Register a client there with the redirect URI http://127.0.0.1/callback, and set SECURED_USER_CLIENT_ID or pass --client-id.',
+      ],
+      [
+        'for a scheme that is not there',
+        { scheme: 'other' },
+        { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' },
+        'nobody can log in with other',
+        'Pass --scheme with one of: user.',
+      ],
+      [
+        'where the document has none',
+        {},
+        { type: 'oauth2', flows: { implicit: { authorizationUrl: 'https://a.example', scopes: {} } } },
+        'Secured has no security scheme that a person logs in with',
+        'inspect lists its schemes, and what each takes.',
+      ],
+      [
+        'at an address that is none',
+        {},
+        {
+          type: 'oauth2',
+          flows: {
+            authorizationCode: {
+              authorizationUrl: 'javascript:alert(1)',
+              tokenUrl: 'https://a.example',
+              scopes: {},
+            },
+          },
+        },
+        'authorizationUrl of user is no URL: "javascript:alert(1)"',
+        'Mend the document, or set the variable that ends in _TOKEN_URL.',
+      ],
+    ],
+  )('%s is refused', async (_, options, scheme, message, hint) => {
+    await expect(logIn(documentOf(upstream.url, scheme), options)).rejects.toMatchObject({ message, hint });
+  });
+});
+
+describe('the tokens of a login', () => {
+  it('are sent, and refreshed where they end', async () => {
+    await logIn();
+    await using api = await open();
+    expect(api.sources).toEqual({ user: 'openapi-mcp login' });
+    expect(await api.call('things')).toBe(answer);
+    const first = stored();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
+    expect(await Promise.all([api.call('things'), api.call('things')])).toEqual([answer, answer]);
+    expect(stored()['value']).not.toBe(first['value']);
+    expect(stored()['refreshToken']).not.toBe(first['refreshToken']);
+    expect(authorization.grants).toEqual(['authorization_code', 'refresh_token']);
+  });
+
+  it('are refreshed once by several processes', async () => {
+    await logIn();
+    await using one = await open();
+    await using other = await open();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
+    expect(await Promise.all([one.call('things'), other.call('things')])).toEqual([answer, answer]);
+    expect(authorization.grants).toEqual(['authorization_code', 'refresh_token']);
+  });
+
+  it('are refreshed where the API refuses them', async () => {
+    await logIn();
+    await authorization.revoke(String(stored()['value']));
+    await using api = await open();
+    expect(await api.call('things')).toBe(answer);
+    expect(authorization.grants).toEqual(['authorization_code', 'refresh_token']);
+  });
+
+  it('are found by a server that was started before the login', async () => {
+    await using api = await open();
+    expect(api.sources).toEqual({});
+    expect(await api.call('things')).toContain('or openapi-mcp login in its environment');
+    await logIn();
+    expect(await api.call('things')).toBe(answer);
+  });
+
+  it('that were revoked ask for another login', async () => {
+    await logIn();
+    await authorization.revoke(String(stored()['refreshToken']));
+    await authorization.revoke(String(stored()['value']));
+    await using api = await open();
+    const text = await api.call('things');
+    expect(text).toMatch(/refused to give a token: invalid_grant/);
+    expect(text).toContain('\nLog in again: openapi-mcp login DOCUMENT --scheme user');
+  });
+
+  it('are not sent to another document of that name', async () => {
+    await logIn();
+    await using stranger = await startUpstream(jsonAnswer({}));
+    await using api = await open(documentOf(stranger.url));
+    expect(await api.call('things')).toBe(
+      `the login for user is not for ${stranger.url}\n` +
+        `It was for ${upstream.url}. Log in again: openapi-mcp login DOCUMENT --scheme user`,
+    );
+    expect(stranger.requests).toEqual([]);
+  });
+
+  it('are sent to the base URL that whoever runs this chose', async () => {
+    await logIn();
+    await using moved = await startUpstream((request) => authorization.guard(request));
+    await using api = await open(documentOf(), { baseUrl: moved.url });
+    expect(await api.call('things')).toBe(answer);
+  });
+
+  it('are not read from a file that others can read', async () => {
+    await logIn();
+    chmodSync(storedPath(), 0o644);
+    await using api = await open();
+    expect(await api.call('things')).toContain(`${storedPath()} can be read by others\nRun chmod 600 `);
+  });
+
+  it('are not read from a file that is broken', async () => {
+    await logIn();
+    writeFileSync(storedPath(), '{');
+    await using api = await open();
+    expect(await api.call('things')).toContain(
+      `${storedPath()} cannot be read\nLog in again with openapi-mcp login.`,
+    );
+  });
+});
+
+it('works from the command line: login, then call', async () => {
+  requireBuild();
+  const folder = join(tokenFolder, '..');
+  const document = join(folder, 'secured.json');
+  writeFileSync(document, JSON.stringify(documentOf()));
+  const env = { ...environment, XDG_CONFIG_HOME: folder };
+  await using running = startCli(['login', document], { env });
+  const page = await authorization.browse(await running.printed(/^ +(http:\S+)$/m));
+  expect(page.text).toContain('You are logged in');
+  expect(await running.ended).toBe(0);
+  expect(running.stdout()).toBe('');
+  expect(running.stderr()).toContain(
+    `Logged in for user, to call ${upstream.url}. It is refreshed by itself.\n`,
+  );
+  const { code, stdout } = await runCli(['call', document, 'things'], { env });
+  expect({ code, answer: JSON.parse(stdout) }).toEqual({ code: 0, answer: JSON.parse(answer) });
+});
