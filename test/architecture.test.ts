@@ -130,8 +130,9 @@ describe('every file', () => {
   it('leaves the process to the command line', () => {
     const ends = /\bprocess\.(exit\b|exitCode|abort|kill|argv|env)|\bconsole\./;
     // What `emit` writes may read its own process.
-    const isFree = (file: string): boolean => ['cli', 'emit'].includes(stageOf(file));
-    const others = files.filter((file) => !isFree(file) && ends.test(withoutComments(file)));
+    const others = files.filter(
+      (file) => !['cli', 'emit'].includes(stageOf(file)) && ends.test(withoutComments(file)),
+    );
     expect(others).toEqual([]);
   });
 

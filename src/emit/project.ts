@@ -53,8 +53,7 @@ function lacksOf(options: CompilerOptions): string[] {
   const lacks: string[] = [];
   const level = (options.target ?? 'es5').toLowerCase();
   const libraries = options.lib?.map((name) => name.toLowerCase());
-  const isModern = (name: string): boolean => /^es(next|2023|202[4-9])$/.test(name);
-  if (!(libraries ?? [level]).some(isModern))
+  if (!(libraries ?? [level]).some((name) => /^es(next|202[3-9])$/.test(name)))
     lacks.push('Set "lib" to ["es2023"] or later in compilerOptions: the runtime uses what came with it.');
   const kind = options.module?.toLowerCase() ?? '';
   if (kind === 'commonjs' || kind === '')

@@ -60,15 +60,17 @@ function plainWords(name: string): string[] {
     .filter((word) => word !== '');
 }
 
+/** Control characters, and those that turn or hide what stands around them. */
+const unprintable = /[\p{Cc}\p{Cf}]/gu;
+
 /** A TSDoc comment that no text can leave; nothing where there is no text. */
 export function comment(lines: (string | undefined)[], indent = ''): string {
   const text = lines
     .filter((line) => line !== undefined && line.trim() !== '')
     .flatMap((line) => String(line).split(/\r\n|[\r\n\u2028\u2029]/))
-    // oxlint-disable-next-line no-control-regex -- control characters are what has to go
     .map((line) =>
       line
-        .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+        .replace(unprintable, '')
         .replaceAll('*/', String.raw`*\/`)
         .trimEnd(),
     );

@@ -1,10 +1,11 @@
-import { createHandlers, describeApi, loadDocument, serveApi } from '../../src/index.ts';
+import { describeApi, loadDocument } from '../../src/index.ts';
 import type { CreateServerOptions } from '../../src/index.ts';
 import type { JsonObject, JsonSchema } from '../../src/runtime/types.ts';
 import type { CallResult, Handlers } from '../../src/runtime/protocol.ts';
 import { clientKinds } from '../interop/clients.ts';
 import type { InteropClient } from '../interop/clients.ts';
 import { connectHttp, connectStreams, createPipes } from '../interop/connect.ts';
+import { serveDescriptor } from '../support/served.ts';
 import { startUpstream } from '../support/upstream.ts';
 import type { Answer, RecordedRequest, Upstream } from '../support/upstream.ts';
 import type { ResultRow } from './rows.ts';
@@ -38,8 +39,8 @@ export async function openBench(rows: ResultRow[], options: CreateServerOptions 
   const upstream = await startUpstream((request) => answerOf(rows, request));
   const loaded = await loadDocument(documentOf(rows, upstream.url));
   const { descriptor } = describeApi(loaded, options);
-  const handlers = createHandlers(descriptor, options);
-  const api = serveApi(descriptor, options);
+  const { handlers } = serveDescriptor(descriptor, options);
+  const api = serveDescriptor(descriptor, options);
   const http = await api.serveHttp({ port: 0 });
   const sessions: Session[] = [];
   for (const kind of clientKinds) {

@@ -1,8 +1,8 @@
 import { UriTemplate as UriTemplateV1 } from '@modelcontextprotocol/sdk/shared/uriTemplate.js';
 import { UriTemplate as UriTemplateV2 } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createServer } from '../../src/index.ts';
-import type { ApiServer, DescribedApi } from '../../src/index.ts';
+import { serveDocument } from '../support/served.ts';
+import type { ApiServer } from '../../src/index.ts';
 import type { JsonObject } from '../../src/runtime/types.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp, connectStreams, createPipes } from '../interop/connect.ts';
@@ -87,13 +87,13 @@ function answer(target: string): Answer {
 }
 
 let upstream: Upstream;
-let api: ApiServer & DescribedApi;
+let api: ApiServer;
 let clients: [label: string, client: InteropClient][];
 const closing: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   upstream = await startUpstream(({ target }) => answer(target));
-  api = await createServer(document, { baseUrl: upstream.url });
+  api = await serveDocument(document, { baseUrl: upstream.url });
   const http = await api.serveHttp({ port: 0 });
   clients = [];
   for (const kind of clientKinds) {

@@ -9,7 +9,7 @@ import { StdioServerTransport as StreamTransportV1 } from '@modelcontextprotocol
 import type { Transport as TransportV1 } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { StdioServerTransport as StreamTransportV2 } from '@modelcontextprotocol/server/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createServer } from '../../src/index.ts';
+import { serveDocument } from '../support/served.ts';
 import { createPipes } from '../interop/connect.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { textOf } from '../support/call.ts';
@@ -34,7 +34,7 @@ const closing: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   upstream = await startUpstream();
-  api = await createServer(documentOf({}), { baseUrl: upstream.url });
+  api = await serveDocument(documentOf({}), { baseUrl: upstream.url });
   const http = await api.serveHttp({ port: 0 });
   ({ url } = http);
   closing.push(

@@ -1,9 +1,10 @@
-import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
+import { describeApi, loadDocument } from '../../src/index.ts';
 import type { DocumentSource } from '../../src/load/types.ts';
 import type { RuntimeOptions } from '../../src/runtime/options.ts';
 import type { CallResult, Handlers } from '../../src/runtime/protocol.ts';
 import type { ApiDescriptor, JsonObject } from '../../src/runtime/types.ts';
 import { tool } from './document.ts';
+import { serveDescriptor } from './served.ts';
 import { startUpstream, type RecordedRequest } from './upstream.ts';
 
 /** An API ready to be called, by the public functions only. */
@@ -18,7 +19,7 @@ export interface OpenApi extends AsyncDisposable {
 export async function openApi(source: DocumentSource, options: RuntimeOptions = {}): Promise<OpenApi> {
   const loaded = await loadDocument(source);
   const { descriptor } = describeApi(loaded);
-  const handlers = createHandlers(descriptor, options);
+  const { handlers } = serveDescriptor(descriptor, options);
   const close = (): Promise<void> => handlers.close();
   return {
     call: (name, args) => handlers.callTool(name, args),

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { messageOf, OpenApiMcpError } from '../errors.ts';
+
+export type Environment = Record<string, string | undefined>;
+
+/**
+ * An environment with the variables of a file behind it. Empty variables count as unset.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export function withEnvFile(environment: Environment, path: string | undefined): Environment {
+  if (path === undefined) return environment;
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
+  try {
+    return { ...parseEnv(readFileSync(path, 'utf8')), ...Object.fromEntries(given) };
+  } catch (cause) {
+    throw new OpenApiMcpError('OPTION_INVALID', `the file of variables cannot be read: ${messageOf(cause)}`, {
+      cause,
+      hint: 'Check the path of --env-file.',
+    });
+  }
+}
+
+/**
+ * The environment with what `NAME_FILE` names in the place of `NAME`, for the variables given; also which these are.
+ *
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+ */
+export function withSecretFiles(
+  environment: Environment,
+  names: string[],
+): { environment: Environment; files: Map<string, string> } {
+  const files = new Map(
+    names.flatMap((name): [string, string][] => {
+      const path = environment[`${name}_FILE`];
+      return environment[name] || !path ? [] : [[name, path]];
+    }),
+  );
+  const secrets = [...files].map(([name, path]) => [name, readSecret(name, path)]);
+  return { environment: { ...environment, ...Object.fromEntries(secrets) }, files };
+}
+
+/**
+ * The secret in a file, without the line break that editors put at its end.
+ *
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+ */
+export function readSecret(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (cause) {
+    throw new OpenApiMcpError(
+      'CREDENTIALS_UNAVAILABLE',
+      `the file of ${name}_FILE cannot be read: ${messageOf(cause)}`,
+      { cause, hint: `Check the path in ${name}_FILE.` },
+    );
+  }
+}

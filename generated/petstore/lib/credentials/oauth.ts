@@ -1,0 +1,249 @@
+import { OpenApiMcpError } from '../errors.ts';
+import { variablePrefix } from '../runtime/security/credentials.ts';
+import { findServer } from './authorization-server.ts';
+import { createTokenCache, isFresh } from './cache.ts';
+import { defaultTokenFolder, openTokenFile } from './token-file.ts';
+import { requestToken } from './token.ts';
+import type { AuthorizationServer } from 'oauth4webapi';
+import type { OAuthScheme } from './authorization-server.ts';
+import type { Environment } from './environment.ts';
+import type { StoredLogin, TokenFile } from './token-file.ts';
+import type { AccessToken, Grant, OAuthClient } from './token.ts';
+import type {
+  ConnectionOptions,
+  CredentialOptions,
+  CredentialProvider,
+  CredentialRequest,
+} from '../options.ts';
+import type { ApiDescriptor, OAuthFlow } from '../runtime/types.ts';
+
+/** What the variables of a scheme say. */
+export interface OAuthSettings {
+  prefix: string;
+  client: OAuthClient | undefined;
+  refreshToken?: string;
+  login?: { username: string; password: string };
+  /** Instead of those that the operations ask for. */
+  scopes?: string[];
+  tokenUrl?: string;
+}
+
+/** A scheme, what its variables say, and where a login for it is kept. */
+export interface OAuthSource {
+  api: ApiDescriptor;
+  name: string;
+  scheme: OAuthScheme;
+  settings: OAuthSettings;
+  file: TokenFile;
+  /** Chosen by whoever runs this, not by the document. */
+  chosenOrigin?: string;
+  connection: ConnectionOptions;
+}
+
+/** How tokens are got: a grant, and the flow that says where. */
+interface Way {
+  grant: Exclude<Grant['type'], 'authorization_code'>;
+  flow: OAuthFlow | undefined;
+  variables: string[];
+}
+
+/** The OAuth 2.0 and OpenID Connect schemes of an API. */
+export function oauthSources(
+  api: ApiDescriptor,
+  environment: Environment,
+  options: CredentialOptions,
+): OAuthSource[] {
+  const folder = options.tokenFolder ?? defaultTokenFolder(environment);
+  const base = options.baseUrl === undefined ? undefined : new URL(options.baseUrl).origin;
+  return Object.entries(api.securitySchemes).flatMap(([name, scheme]) =>
+    scheme.type === 'oauth2' || scheme.type === 'openIdConnect'
+      ? [
+          {
+            api,
+            name,
+            scheme,
+            settings: readSettings(api, name, environment),
+            file: openTokenFile(folder, api.name, name),
+            ...(base === undefined ? {} : { chosenOrigin: base }),
+            connection: options,
+          },
+        ]
+      : [],
+  );
+}
+
+function readSettings(api: ApiDescriptor, scheme: string, environment: Environment): OAuthSettings {
+  const prefix = variablePrefix(api, scheme);
+  const held = (suffix: string): string | undefined => environment[prefix + suffix] || undefined;
+  const [id, secret, refreshToken] = [held('_CLIENT_ID'), held('_CLIENT_SECRET'), held('_REFRESH_TOKEN')];
+  const [username, password, tokenUrl] = [held('_USERNAME'), held('_PASSWORD'), held('_TOKEN_URL')];
+  const parameters = Object.fromEntries(new URLSearchParams(held('_PARAMETERS') ?? ''));
+  const client =
+    id === undefined ? undefined : { id, parameters, ...(secret === undefined ? {} : { secret }) };
+  return {
+    prefix,
+    client,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(username === undefined || password === undefined ? {} : { login: { username, password } }),
+    ...(held('_SCOPES') === undefined
+      ? {}
+      : { scopes: (held('_SCOPES') ?? '').split(/[\s,]+/).filter(Boolean) }),
+    ...(tokenUrl === undefined ? {} : { tokenUrl }),
+  };
+}
+
+/** The variables that give a scheme its tokens, of the ways there are; absent where a login would have to. */
+export function configuredWay({
+  scheme,
+  settings,
+}: Pick<OAuthSource, 'scheme' | 'settings'>): Way | undefined {
+  const { client, refreshToken, login, prefix } = settings;
+  const flows = scheme.type === 'oauth2' ? scheme.flows : undefined;
+  const { authorizationCode, clientCredentials, password, deviceAuthorization } = flows ?? {};
+  const forUsers = authorizationCode ?? password ?? deviceAuthorization;
+  const id = `${prefix}_CLIENT_ID`;
+  if (client === undefined) return undefined;
+  if (refreshToken !== undefined && (flows === undefined || forUsers !== undefined))
+    return {
+      grant: 'refresh_token',
+      flow: refreshFlow(forUsers),
+      variables: [id, `${prefix}_REFRESH_TOKEN`],
+    };
+  if (login !== undefined && password !== undefined)
+    return { grant: 'password', flow: password, variables: [id, `${prefix}_USERNAME`, `${prefix}_PASSWORD`] };
+  if (client.secret !== undefined && (flows === undefined || clientCredentials !== undefined))
+    return {
+      grant: 'client_credentials',
+      flow: clientCredentials,
+      variables: [id, `${prefix}_CLIENT_SECRET`],
+    };
+  return undefined;
+}
+
+function refreshFlow(flow: OAuthFlow | undefined): OAuthFlow | undefined {
+  return flow?.refreshUrl === undefined ? flow : { ...flow, tokenUrl: flow.refreshUrl };
+}
+
+/** Access tokens by whatever way the variables open; a login, where there is one, comes before a client's own rights. */
+export function oauthCredential(source: OAuthSource): CredentialProvider {
+  const { api, name, scheme, settings, file, connection } = source;
+  const way = configuredWay(source);
+  const cache = createTokenCache<AccessToken>();
+  const logins = createTokenCache<StoredLogin>();
+  let server: Promise<AuthorizationServer> | undefined;
+
+  async function serverOf(flow: OAuthFlow | undefined): Promise<AuthorizationServer> {
+    server ??= findServer(api, name, scheme, flow, connection, settings.tokenUrl);
+    try {
+      return await server;
+    } catch (error) {
+      // It may be up the next time.
+      server = undefined;
+      throw error;
+    }
+  }
+
+  async function ask({ grant, flow }: Way, scopes: string[], previous?: AccessToken): Promise<AccessToken> {
+    const { client, login, refreshToken = '' } = settings;
+    if (client === undefined) throw new TypeError('a way has a client');
+    const shown = grantOf(grant, login, previous?.refreshToken ?? refreshToken);
+    const token = await requestToken(
+      await serverOf(flow),
+      client,
+      shown,
+      // What was granted once is not asked for again (RFC 6749 §6).
+      grant === 'refresh_token' ? [] : scopes,
+      connection,
+      hintsOf(source, grant),
+    );
+    return shown.type === 'refresh_token' ? { refreshToken: shown.token, ...token } : token;
+  }
+
+  async function provide(request: CredentialRequest): Promise<string | undefined> {
+    const stored = way?.grant === 'refresh_token' ? undefined : await file.read();
+    if (stored !== undefined) return useLogin(stored, request);
+    if (way === undefined) return undefined;
+    const scopes = settings.scopes ?? request.scopes;
+    const key = way.grant === 'refresh_token' ? '' : scopes.join(' ');
+    const token = await cache.get(key, request, (previous) => ask(way, scopes, previous));
+    return token.value;
+  }
+
+  /** The file is read anew each time: other processes log in and refresh too. */
+  async function useLogin(stored: StoredLogin, request: CredentialRequest): Promise<string> {
+    checkOrigin(source, stored, request.origin);
+    if (stored.value !== request.refused && isFresh(stored)) return stored.value;
+    if (stored.refreshToken === undefined && isFresh(stored)) return stored.value;
+    const renewed = await logins.get(stored.value, { ...request, refused: stored.value }, () =>
+      file.alone(() => refreshLogin(stored)),
+    );
+    return renewed.value;
+  }
+
+  async function refreshLogin(seen: StoredLogin): Promise<StoredLogin> {
+    const stored = (await file.read()) ?? seen;
+    if (stored.value !== seen.value) return stored;
+    const { refreshToken: token, clientId, tokenEndpoint } = stored;
+    if (token === undefined)
+      throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `the login for ${name} has ended`, {
+        hint: loginHint(name),
+      });
+    const { client = { id: clientId, parameters: {} } } = settings;
+    const renewed = await requestToken(
+      { issuer: new URL(tokenEndpoint).origin, token_endpoint: tokenEndpoint },
+      { ...client, id: clientId },
+      { type: 'refresh_token', token },
+      [],
+      connection,
+      { ...hintsOf(source, 'refresh_token'), invalid_grant: loginHint(name) },
+    );
+    const login = { ...stored, refreshToken: token, ...renewed };
+    await file.write(login);
+    return login;
+  }
+
+  return {
+    provide,
+    canProvide: async () => way !== undefined || (await file.read()) !== undefined,
+  };
+}
+
+function grantOf(
+  grant: Way['grant'],
+  login: OAuthSettings['login'],
+  token: string,
+): Exclude<Grant, { type: 'authorization_code' }> {
+  if (grant === 'refresh_token') return { type: grant, token };
+  return grant === 'password' && login !== undefined
+    ? { type: grant, ...login }
+    : { type: 'client_credentials' };
+}
+
+/** A document that only bears the name of another must not get its tokens. */
+function checkOrigin({ name, chosenOrigin }: OAuthSource, { origins }: StoredLogin, origin: string): void {
+  if (origin === chosenOrigin || origins.includes(origin)) return;
+  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `the login for ${name} is not for ${origin}`, {
+    hint: `It was for ${origins.join(', ')}. ${loginHint(name)}`,
+  });
+}
+
+function loginHint(scheme: string): string {
+  return `Log in again: openapi-mcp login DOCUMENT --scheme ${scheme}`;
+}
+
+/** What helps, by the error code of the authorization server (RFC 6749 §5.2). */
+function hintsOf({ settings: { prefix } }: OAuthSource, grant: Way['grant']): Record<string, string> {
+  const client = `Check ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET.`;
+  const grants = `The authorization server must allow this client the grant ${grant}.`;
+  return {
+    invalid_client: client,
+    invalid_grant:
+      grant === 'refresh_token'
+        ? `The refresh token has ended or was revoked: set ${prefix}_REFRESH_TOKEN anew.`
+        : `Check ${prefix}_USERNAME and ${prefix}_PASSWORD.`,
+    invalid_scope: `Set ${prefix}_SCOPES to scopes that this client may have.`,
+    unauthorized_client: grants,
+    unsupported_grant_type: grants,
+    '': `Check the token URL (${prefix}_TOKEN_URL sets another) and that ${prefix}_PARAMETERS holds what it needs.`,
+  };
+}

@@ -1,0 +1,62 @@
+import { inputSchemaFor } from '../body/choose.ts';
+import { isLongInteger, isObject, mapValues, parseJson } from '../json/exact-json.ts';
+import { alternativesOf, memberAlternatives, typesOfAny } from '../schema/schema-types.ts';
+import type { Alternative } from '../schema/schema-types.ts';
+import type { WireObject, WireValue } from '../json/exact-json.ts';
+import type { JsonObject, JsonSchema, OperationDescriptor } from '../types.ts';
+
+/** Arguments as they go to the wire: an integer beyond 2^53 given as text is a bigint. */
+export type Arguments = WireObject;
+
+/**
+ * Understands what clients send for what they mean, where the schema leaves no doubt: a JSON text for an object or a
+ * list, a numeric text for a number, `true` for a boolean, null for an optional argument that was left out. Only values
+ * that the schema would refuse are read otherwise, at any depth.
+ */
+export function readArguments(operation: OperationDescriptor, given: JsonObject): Arguments {
+  const schema = inputSchemaFor(operation, given);
+  const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
+  const required = schema['required'];
+  const entries = Object.entries(given).flatMap(([name, value]): [string, WireValue][] => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (property === undefined) return [[name, value]];
+    const alternatives = alternativesOf(property, schema);
+    const isOptional = !Array.isArray(required) || !required.includes(name);
+    if (value === null && isOptional && !typesOfAny(alternatives).has('null')) return [];
+    return [[name, readValue(value, alternatives, schema)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function readValue(value: WireValue, alternatives: Alternative[], root: JsonSchema): WireValue {
+  const types = typesOfAny(alternatives);
+  const read = typeof value === 'string' && !types.has('string') ? readText(value, types) : value;
+  if (Array.isArray(read))
+    return read.map((item) => readValue(item, memberAlternatives(alternatives, 'array', '', root), root));
+  if (isObject(read))
+    return mapValues(read, (item, key) =>
+      readValue(item, memberAlternatives(alternatives, 'object', key, root), root),
+    );
+  return read;
+}
+
+function readText(text: string, types: Set<string>): WireValue {
+  const trimmed = text.trim();
+  if (types.has('number') && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed)) {
+    const number = Number(trimmed);
+    if (isLongInteger(trimmed)) return BigInt(trimmed);
+    return Number.isFinite(number) ? number : text;
+  }
+  if (types.has('boolean') && (trimmed === 'true' || trimmed === 'false')) return trimmed === 'true';
+  const looksRight =
+    (types.has('object') && trimmed.startsWith('{')) || (types.has('array') && trimmed.startsWith('['));
+  return looksRight ? parseOr(trimmed, text) : text;
+}
+
+function parseOr(text: string, otherwise: string): WireValue {
+  try {
+    return parseJson(text);
+  } catch {
+    return otherwise;
+  }
+}

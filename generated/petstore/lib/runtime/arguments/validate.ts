@@ -1,0 +1,42 @@
+import { isLarge, loadAjv } from '../schema/ajv.ts';
+import { inputSchemaFor } from '../body/choose.ts';
+import { mapValues, withoutBigints } from '../json/exact-json.ts';
+import { isEntangled, mostApplied, mostExplained } from '../schema/entangled.ts';
+import { explainArguments } from '../schema/explain.ts';
+import type { Arguments } from './lenient.ts';
+import type { JsonSchema, OperationDescriptor } from '../types.ts';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+
+/** Checks arguments against an operation's input schema; answers what is wrong, nothing where all is right. */
+export type ArgumentCheck = (
+  operation: Pick<OperationDescriptor, 'inputSchema' | 'body'>,
+  args: Arguments,
+) => Promise<string[]>;
+
+/** Ajv is loaded at the first call and each schema compiled at its first use. */
+export function createArgumentCheck(): ArgumentCheck {
+  const thorough = createCompiler(true);
+  const brief = createCompiler(false);
+
+  return async (operation, args) => {
+    const schema = inputSchemaFor(operation, args);
+    const definitions = (schema['$defs'] ?? {}) as Record<string, JsonSchema>;
+    if (isEntangled(schema, definitions)) return [];
+    const plain = mapValues(args, withoutBigints);
+    const isBrief = isLarge(plain) || mostApplied(schema, definitions) > mostExplained;
+    const validate = await (isBrief ? brief : thorough)(schema);
+    return validate(plain) ? [] : explainArguments(validate.errors ?? [], schema, plain);
+  };
+}
+
+function createCompiler(allErrors: boolean): (schema: JsonSchema) => Promise<ValidateFunction> {
+  const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+  let ajv: Promise<Ajv2020> | undefined;
+
+  return async (schema) => {
+    ajv ??= loadAjv({ allErrors });
+    const validate = compiled.get(schema) ?? (await ajv).compile(schema);
+    compiled.set(schema, validate);
+    return validate;
+  };
+}

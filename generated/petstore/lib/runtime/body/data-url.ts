@@ -1,0 +1,55 @@
+/** What a `data:` URL holds. */
+export interface DataUrl {
+  /** With its parameters, except those that name the file; absent where the URL has none. */
+  mediaType?: string;
+  filename?: string;
+  isBase64: boolean;
+  /** Percent-decoded. */
+  data: Buffer;
+}
+
+/** Reads a `data:` URL (RFC 2397) with the parameter `name` or `filename` that many add; undefined where it is none. */
+export function parseDataUrl(text: string): DataUrl | undefined {
+  const comma = endOfHeader(text);
+  if (comma === -1) return undefined;
+  const [type = '', ...parameters] = text
+    .slice('data:'.length, comma)
+    .split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+    .map((part) => part.trim());
+  const isBase64 = parameters.at(-1)?.toLowerCase() === 'base64';
+  const kept: string[] = [];
+  let filename = '';
+  for (const parameter of isBase64 ? parameters.slice(0, -1) : parameters) {
+    const name = /^(?:file)?name=(.*)$/is.exec(parameter)?.[1];
+    if (name === undefined) kept.push(parameter);
+    else filename = percentDecode(name.replace(/^"(.*)"$/s, '$1')).toString('utf8');
+  }
+  return {
+    ...mediaTypeOf([type, ...kept]),
+    ...(filename === '' ? {} : { filename }),
+    isBase64,
+    data: percentDecode(text.slice(comma + 1)),
+  };
+}
+
+/** What is no media type, or would be more than one line of a header, says nothing (RFC 9110 §8.3.1). */
+function mediaTypeOf(parts: string[]): { mediaType?: string } {
+  const mediaType = parts.filter((part) => part !== '').join(';');
+  return /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+(;[\x20-\x7e]*)?$/.test(mediaType) ? { mediaType } : {};
+}
+
+/** The first comma that stands in no quotes. */
+function endOfHeader(text: string): number {
+  let comma = text.indexOf(',');
+  while (comma !== -1 && text.slice(0, comma).split('"').length % 2 === 0)
+    comma = text.indexOf(',', comma + 1);
+  return comma;
+}
+
+function percentDecode(text: string): Buffer {
+  const bytes = Buffer.from(text, 'utf8').toString('latin1');
+  const decoded = bytes.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+  return Buffer.from(decoded, 'latin1');
+}

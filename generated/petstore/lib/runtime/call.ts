@@ -1,0 +1,165 @@
+import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
+import { authorize } from './security/auth.ts';
+import { runHook } from './hooks.ts';
+import { createRedactor, isSecretHeader } from './security/redact.ts';
+import { readArguments } from './arguments/lenient.ts';
+import { buildRequest } from './request/request.ts';
+import { createSender } from './request/send.ts';
+import { resolveBaseUrl } from './request/server-url.ts';
+import { createArgumentCheck } from './arguments/validate.ts';
+import type { Arguments } from './arguments/lenient.ts';
+import type { Authorization } from './security/auth.ts';
+import type { Redactor, Secrets } from './security/redact.ts';
+import type { Filter } from './result/filter.ts';
+import type { RuntimeOptions } from './options.ts';
+import type { HttpRequest } from './request/request.ts';
+import type { RequestContext } from './protocol.ts';
+import type { HttpResponse, SendOptions } from './request/send.ts';
+import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts';
+
+/** One call, from arguments to the API's answer. */
+export interface Caller {
+  /** @throws OpenApiMcpError for arguments that do not fit */
+  prepare(operation: OperationDescriptor, args: JsonObject): Promise<HttpRequest>;
+  /** @throws OpenApiMcpError for arguments that do not fit (nothing was sent) and for an API that did not answer */
+  call(operation: OperationDescriptor, args: JsonObject, context?: RequestContext): Promise<HttpExchange>;
+  close(): Promise<void>;
+}
+
+export interface HttpExchange {
+  /** Without its headers: what is read later is shown. */
+  request: Omit<HttpRequest, 'headers'>;
+  response: HttpResponse;
+  /** Milliseconds from sending to the end of the answer. */
+  duration: number;
+  /** Security schemes whose credentials were sent. */
+  schemes: string[];
+}
+
+/** A call that was answered. */
+export interface AnsweredCall {
+  operation: OperationDescriptor;
+  args: JsonObject;
+  exchange: HttpExchange;
+  /** Applied to a JSON answer before the bounds. */
+  filter?: Filter;
+}
+
+/** validate → authorize → request → send. */
+export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Caller {
+  const check = createArgumentCheck();
+  const sender = createSender({
+    timeout: options.timeout ?? 30_000,
+    maxBytes: options.maxResponseBytes ?? 10_485_760,
+    connection: options,
+  });
+
+  async function validate(operation: OperationDescriptor, given: JsonObject): Promise<Arguments> {
+    const args = readArguments(operation, given);
+    const problems = await check(operation, args);
+    if (problems.length > 0) throw wrongArguments(operation, problems);
+    return args;
+  }
+
+  async function prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
+    const args = await validate(operation, given);
+    const { origin } = resolveBaseUrl(api, operation, options);
+    return buildRequest(api, operation, args, await authorize(api, operation, options, { origin }), options);
+  }
+
+  /** One request and its answer, cleared of the secrets that it was sent with. */
+  async function exchange(
+    operation: OperationDescriptor,
+    given: JsonObject,
+    args: Arguments,
+    authorization: Authorization,
+    context: RequestContext,
+  ): Promise<HttpExchange> {
+    const redactor = createRedactor(secretsOf(authorization, options));
+    try {
+      const hooked = { operation, arguments: given };
+      const built = await buildRequest(api, operation, args, authorization, options);
+      const request = await runHook('beforeRequest', options.hooks?.beforeRequest, built, hooked);
+      const started = performance.now();
+      const { certificate } = authorization;
+      const response = await sender.send(request, {
+        ...(await sendOptions(context, redactor)),
+        ...(certificate === undefined ? {} : { certificate }),
+      });
+      const duration = performance.now() - started;
+      return {
+        request: shownRequest(request, redactor),
+        response: await runHook(
+          'afterResponse',
+          options.hooks?.afterResponse,
+          redactor.response(response),
+          hooked,
+        ),
+        duration,
+        schemes: authorization.schemes,
+      };
+    } catch (error) {
+      throw isOpenApiMcpError(error) ? redactor.error(error) : error;
+    }
+  }
+
+  async function call(
+    operation: OperationDescriptor,
+    given: JsonObject,
+    context: RequestContext = {},
+  ): Promise<HttpExchange> {
+    const args = await validate(operation, given);
+    const { origin } = resolveBaseUrl(api, operation, options);
+    const authorization = await authorize(api, operation, options, { ...context, origin });
+    const first = await exchange(operation, given, args, authorization, context);
+    const { provided: refused } = authorization;
+    if (first.response.status !== 401 || Object.keys(refused).length === 0) return first;
+    // A token can end before its time: once, another is asked for.
+    const renewed = await authorize(api, operation, options, { ...context, origin, refused });
+    const isNew = Object.entries(renewed.provided).some(([name, value]) => refused[name] !== value);
+    return isNew ? exchange(operation, given, args, renewed, context) : first;
+  }
+
+  return { prepare, call, close: () => sender.close() };
+}
+
+/** Fixed headers can be credentials too, and proxies have theirs in their URL. */
+function secretsOf(authorization: Authorization, options: RuntimeOptions): Secrets {
+  const headers = Object.entries(options.headers ?? {}).filter(([name]) => isSecretHeader(name));
+  const proxies = [options.proxy?.http, options.proxy?.https].flatMap((url) =>
+    url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : [],
+  );
+  return {
+    values: [
+      ...authorization.secrets,
+      ...headers.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
+      ...proxies,
+    ],
+    parameters: authorization.query.map(({ name }) => name),
+  };
+}
+
+function shownRequest(
+  { method, origin, target, body }: HttpRequest,
+  redactor: Redactor,
+): HttpExchange['request'] {
+  return { method, origin, target: redactor.text(target), ...(body === undefined ? {} : { body }) };
+}
+
+async function sendOptions({ signal, progress }: RequestContext, redactor: Redactor): Promise<SendOptions> {
+  const onChunk =
+    progress === undefined
+      ? undefined
+      : (await import('./response/progress.ts')).reportEvents((count, message) =>
+          progress(count, redactor.text(message)),
+        );
+  return { ...(signal === undefined ? {} : { signal }), ...(onChunk === undefined ? {} : { onChunk }) };
+}
+
+function wrongArguments(operation: OperationDescriptor, problems: string[]): OpenApiMcpError {
+  const lines = problems.map((problem) => `- ${problem}`).join('\n');
+  return new OpenApiMcpError(
+    'ARGUMENTS_INVALID',
+    `The arguments do not fit ${operation.name}; nothing was sent:\n${lines}`,
+  );
+}

@@ -1,0 +1,63 @@
+import { OpenApiMcpError } from '../errors.ts';
+import { checkServerChoice } from './request/server-choice.ts';
+import type { RuntimeOptions } from './options.ts';
+import type { ApiDescriptor } from './types.ts';
+
+const framing = 'where a message ends is not for an option to say (RFC 9112 §6)';
+const connection = 'connections are kept by this server itself (RFC 9110 §7.6.1)';
+
+/** Headers that no option may set, and why. */
+const headersOfTheirOwn: Record<string, string | undefined> = {
+  'content-type': 'it goes with the body, whose media type the document says and _contentType chooses',
+  'content-length': framing,
+  'transfer-encoding': framing,
+  trailer: framing,
+  te: framing,
+  host: 'it goes with the URL, which --base-url sets',
+  connection,
+  'keep-alive': connection,
+  'proxy-connection': connection,
+  upgrade: connection,
+  expect: 'no request waits before its body',
+};
+
+/**
+ * Refuses at start what would make every request a wrong one.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export function checkOptions(
+  api: Pick<ApiDescriptor, 'servers' | 'operations'>,
+  { headers = {}, forwardHeaders = [], server }: RuntimeOptions,
+): void {
+  checkServerChoice(api, server);
+  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
+  for (const name of forwardHeaders) {
+    checkName(name, '--forward-header', 'Name');
+    if (Object.keys(headers).some((own) => own.toLowerCase() === name.toLowerCase()))
+      throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot be both fixed and passed on`, {
+        hint: `Leave out --header ${name} or --forward-header ${name}.`,
+      });
+  }
+}
+
+function checkName(name: string, flag: string, form: string): void {
+  const reason = headersOfTheirOwn[name.toLowerCase()];
+  if (reason !== undefined)
+    throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot be set: ${reason}`, {
+      hint: `Leave ${flag} ${name} out.`,
+    });
+  if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+    throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} is no name of a header`, {
+      hint: `Write ${flag} ${form}, the name of letters, digits and dashes.`,
+    });
+}
+
+function checkHeader(name: string, value: string): void {
+  checkName(name, '--header', "'Name: value'");
+  // The value may be a secret, so it is not shown.
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot carry its value`, {
+      hint: 'Use printable Latin-1 characters only, no line breaks.',
+    });
+}

@@ -1,0 +1,176 @@
+import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import type { ExtraPrompt, ExtraTool } from './extras.ts';
+import type { RuntimeOptions } from './options.ts';
+import type { HttpRequest } from './request/request.ts';
+import type { HttpResponse } from './request/send.ts';
+import type { ApiDescriptor, JsonObject, OperationDescriptor, ResponseSchemas } from './types.ts';
+
+/** What is done around every call. What a hook throws fails the call. */
+export interface CallHooks {
+  /** Sees the request before it leaves, credentials included; what it returns is sent instead. */
+  beforeRequest?: (
+    request: HttpRequest,
+    call: HookedCall,
+  ) => HttpRequest | undefined | Promise<HttpRequest | undefined>;
+  /** Sees the answer before anything is made of it; what it returns is taken instead. */
+  afterResponse?: (
+    response: HttpResponse,
+    call: HookedCall,
+  ) => HttpResponse | undefined | Promise<HttpResponse | undefined>;
+}
+
+/** Which call a hook is asked about. */
+export interface HookedCall<Arguments = JsonObject> {
+  operation: OperationDescriptor;
+  arguments: Arguments;
+}
+
+/** What is different about one operation. */
+export interface OperationOverride<Arguments = JsonObject> {
+  /** Name of the tool. */
+  name?: string;
+  title?: string;
+  description?: string;
+  /** Offer neither tool nor resource for it. */
+  hidden?: boolean;
+  /** Before the hook for all calls. */
+  beforeRequest?: (
+    request: HttpRequest,
+    call: HookedCall<Arguments>,
+  ) => HttpRequest | undefined | Promise<HttpRequest | undefined>;
+  /** Before the hook for all calls. */
+  afterResponse?: (
+    response: HttpResponse,
+    call: HookedCall<Arguments>,
+  ) => HttpResponse | undefined | Promise<HttpResponse | undefined>;
+}
+
+/** What an emitted server leaves to its owner, typed against the operations of its document. */
+export interface Hooks<Operations> extends CallHooks {
+  /** By the name that the document gives an operation's tool. */
+  operations?: {
+    [Name in keyof Operations]?: OperationOverride<
+      Operations[Name] extends { arguments: infer Arguments } ? Arguments : JsonObject
+    >;
+  };
+  /** In place of those from the environment. */
+  credentials?: NonNullable<RuntimeOptions['credentials']>;
+  /** Tools beside the API's. */
+  tools?: ExtraTool[];
+  /** Prompts for people to choose from. */
+  prompts?: ExtraPrompt[];
+}
+
+type Overrides = Record<string, OperationOverride | undefined>;
+
+/** The options that hooks come to for calls under the names of the document. */
+export function hookOptions<Operations>(hooks: Hooks<Operations>): RuntimeOptions {
+  return optionsFor(hooks, (name) => name);
+}
+
+/** An API and the options of its server as hooks make them. */
+export function applyHooks<Operations>(
+  api: ApiDescriptor,
+  hooks: Hooks<Operations>,
+  loadResponses?: () => Promise<ResponseSchemas>,
+): { api: ApiDescriptor; options: RuntimeOptions } {
+  const overrides = overridesOf(hooks);
+  const nameOf = (name: string): string => overrideOf(overrides, name)?.name ?? name;
+  const originals = new Map(api.operations.map(({ name }) => [nameOf(name), name]));
+  const renamed = async (load: () => Promise<ResponseSchemas>): Promise<ResponseSchemas> => {
+    const { definitions, responses } = await load();
+    const entries = Object.entries(responses).map(([name, list]) => [nameOf(name), list] as const);
+    return { definitions, responses: Object.fromEntries(entries) };
+  };
+  return {
+    api: overrideOperations(api, overrides),
+    options: {
+      ...optionsFor(hooks, (name) => originals.get(name) ?? name),
+      ...(hooks.tools === undefined ? {} : { tools: hooks.tools }),
+      ...(hooks.prompts === undefined ? {} : { prompts: hooks.prompts }),
+      ...(loadResponses === undefined ? {} : { loadResponses: () => renamed(loadResponses) }),
+    },
+  };
+}
+
+/** A hook of an operation comes before the one for all calls. */
+function optionsFor<Operations>(
+  hooks: Hooks<Operations>,
+  originalName: (name: string) => string,
+): RuntimeOptions {
+  const overrides = overridesOf(hooks);
+  const ownOf = (call: HookedCall) => overrideOf(overrides, originalName(call.operation.name));
+  return {
+    ...(hooks.credentials === undefined ? {} : { credentials: hooks.credentials }),
+    hooks: {
+      beforeRequest: async (request, call) => {
+        const changed = (await ownOf(call)?.beforeRequest?.(request, call)) ?? request;
+        return hooks.beforeRequest?.(changed, call) ?? changed;
+      },
+      afterResponse: async (response, call) => {
+        const changed = (await ownOf(call)?.afterResponse?.(response, call)) ?? response;
+        return hooks.afterResponse?.(changed, call) ?? changed;
+      },
+    },
+  };
+}
+
+/** Which arguments an operation has is only known where hooks are written: here they are JSON. */
+function overridesOf<Operations>({ operations = {} }: Hooks<Operations>): Overrides {
+  return operations as Overrides;
+}
+
+function overrideOf(overrides: Overrides, name: string): OperationOverride | undefined {
+  return Object.hasOwn(overrides, name) ? overrides[name] : undefined;
+}
+
+/** The same API with other names and texts, and without what is hidden. */
+function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescriptor {
+  const operations = api.operations.flatMap((operation) => {
+    const override = overrideOf(overrides, operation.name);
+    if (override?.hidden === true) return [];
+    const { name, title, description } = override ?? {};
+    return [
+      {
+        ...operation,
+        ...(name === undefined ? {} : { name }),
+        ...(title === undefined ? {} : { title }),
+        ...(description === undefined ? {} : { description }),
+      },
+    ];
+  });
+  checkNames(operations.map(({ name }) => name));
+  return { ...api, operations };
+}
+
+function checkNames(names: string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const problem = seen.has(name) ? 'is the name of two tools' : 'is no lawful name of a tool';
+    if (seen.has(name) || !/^[a-zA-Z0-9_-]{1,64}$/.test(name))
+      throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} ${problem}`, {
+        hint: 'Give each tool a name of its own, of letters, digits, _ and -, 64 at most.',
+      });
+    seen.add(name);
+  }
+}
+
+/** Runs a hook; what it throws is an error of the call. */
+export async function runHook<Value>(
+  name: 'beforeRequest' | 'afterResponse',
+  hook: ((value: Value, call: HookedCall) => Value | undefined | Promise<Value | undefined>) | undefined,
+  value: Value,
+  call: HookedCall,
+): Promise<Value> {
+  if (hook === undefined) return value;
+  try {
+    return (await hook(value, call)) ?? value;
+  } catch (cause) {
+    if (isOpenApiMcpError(cause)) throw cause;
+    throw new OpenApiMcpError(
+      'HOOK_FAILED',
+      `${name} of ${call.operation.name} failed: ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+}

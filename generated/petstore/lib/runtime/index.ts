@@ -1,0 +1,13 @@
+export { credentialsFromEnvironment, credentialVariables } from './security/credentials.ts';
+export { createHandlers } from './handlers.ts';
+export { applyHooks, hookOptions } from './hooks.ts';
+export { ProtocolFault } from './protocol.ts';
+export { version } from './version.ts';
+export type { CredentialVariables } from './security/credentials.ts';
+export type { ExtraPrompt, ExtraTool } from './extras.ts';
+export type { CallHooks, HookedCall, Hooks, OperationOverride } from './hooks.ts';
+export type { Credential, RuntimeOptions } from './options.ts';
+export type { HttpRequest } from './request/request.ts';
+export type { HttpResponse } from './request/send.ts';
+export type * from './protocol.ts';
+export type * from './types.ts';

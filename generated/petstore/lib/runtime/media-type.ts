@@ -1,0 +1,79 @@
+/** The type and subtype in lower case, parameters dropped. */
+export function essence(mediaType: string): string {
+  return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+/** `application/json` and every `+json` (RFC 6839 §3.1). */
+export function isJson(mediaType: string): boolean {
+  return /^[^/]+\/([^/]*\+)?json$/.test(essence(mediaType));
+}
+
+/** One JSON text after another: NDJSON, JSON Lines, and JSON text sequences (RFC 7464). */
+export function isJsonSequence(mediaType: string): boolean {
+  return /^application\/((x-)?ndjson|(x-)?json-?lines|jsonl|([^/]*\+)?json-seq)$/.test(essence(mediaType));
+}
+
+const ranks: ((type: string) => boolean)[] = [
+  (type) => type === 'application/json',
+  isJson,
+  (type) => type === '' || type === '*/*' || type === 'application/*',
+  (type) => type === 'application/x-www-form-urlencoded',
+  (type) => type.startsWith('multipart/'),
+];
+
+/** Best first: JSON, then form, then multipart, then the rest as the document has them. */
+export function orderContent<Content extends { mediaType: string }>(content: Content[]): Content[] {
+  const rank = ({ mediaType }: Content): number => {
+    const index = ranks.findIndex((matches) => matches(essence(mediaType)));
+    return index === -1 ? ranks.length : index;
+  };
+  return content.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** How a body of a media type is written; `other` is a type that nobody here has heard of, or a range of types. */
+export type MediaFamily = 'json' | 'form' | 'multipart' | 'lines' | 'xml' | 'text' | 'bytes' | 'other';
+
+const text =
+  /^text\/|[/+]ya?ml$|^application\/(x-yaml|(x-)?javascript|ecmascript|graphql|toml|sql|sparql-(query|update)|x-sh|jwt|jose|csv|http)$/;
+const bytes =
+  /^(image|audio|video|font|model)\/|\+(zip|gzip|cbor|protobuf|proto|msgpack|avro|thrift)$|^application\/(octet-stream|pdf|zip|gzip|x-.*(zip|tar|compressed|rar|bzip2?)|zstd|wasm|msword|vnd\.(ms-|openxmlformats-|oasis\.opendocument\.).*|java-archive|dicom|postscript|rtf)$|^(application|avro)\/([^/]*[.-])?(cbor|msgpack|messagepack|protobuf|proto|avro|binary|bson|ubjson|smile|ion|thrift|parquet|arrow|grpc)$/;
+
+const families: [family: MediaFamily, matches: (type: string) => boolean][] = [
+  [
+    'lines',
+    (type) => isJsonSequence(type) || ['application/stream+json', 'text/event-stream'].includes(type),
+  ],
+  // A range that names no type is taken as JSON, which carries any value.
+  ['json', (type) => isJson(type) || ['', '*', '*/*', 'application/*', 'application/x-json'].includes(type)],
+  ['form', (type) => type === 'application/x-www-form-urlencoded'],
+  ['multipart', (type) => type.startsWith('multipart/')],
+  ['xml', (type) => /[/+]xml$/.test(type)],
+  ['text', (type) => text.test(type)],
+  ['bytes', (type) => bytes.test(type)],
+];
+
+export function familyOf(mediaType: string): MediaFamily {
+  const type = essence(mediaType);
+  return families.find(([, matches]) => matches(type))?.[0] ?? 'other';
+}
+
+/** The `charset` parameter of a media type, in lower case (RFC 9110 §8.3.2). */
+export function charsetOf(mediaType: string): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType)?.[1]?.toLowerCase();
+}
+
+const writableCharsets = new Set(
+  'utf-8 utf8 us-ascii ascii iso-8859-1 latin1 utf-16 utf-16be utf-16le'.split(' '),
+);
+
+/** Whether text can be written in the charset that a media type names. */
+export function hasWritableCharset(mediaType: string): boolean {
+  return writableCharsets.has(charsetOf(mediaType) ?? 'utf-8');
+}
+
+/** Whether a media type is one of a range such as `image/*` or of exactly that type (RFC 9110 §12.5.1). */
+export function isInRange(mediaType: string, range: string): boolean {
+  const [type, subtype] = essence(range).split('/');
+  const [actualType, actualSubtype] = essence(mediaType).split('/');
+  return (type === '*' || type === actualType) && (subtype === '*' || subtype === actualSubtype);
+}

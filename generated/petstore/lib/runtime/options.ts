@@ -1,0 +1,153 @@
+import type { ExtraPrompt, ExtraTool } from './extras.ts';
+import type { CallHooks } from './hooks.ts';
+import type { ResponseSchemas } from './types.ts';
+
+/** What a security scheme is given: a key, token or header value, a login, a certificate, or what provides one of them. */
+export type Credential = SecretValue | Login | ClientCertificate | CredentialProvider;
+
+export interface SecretValue {
+  value: string;
+}
+
+export interface Login {
+  username: string;
+  password: string;
+}
+
+/** For TLS connections to the API (RFC 8446 §4.4.2). */
+export interface ClientCertificate {
+  /** In PEM, the authorities between it and the root behind it. */
+  certificate: string;
+  /** In PEM. */
+  key: string;
+  passphrase?: string;
+}
+
+/** A key or token that is asked for at each call, because it expires or comes later; whoever provides it caches it. */
+export interface CredentialProvider {
+  /**
+   * The key or token; absent where there is none now.
+   *
+   * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+   */
+  provide(request: CredentialRequest): Promise<string | undefined>;
+  /** Whether there is one, as far as can be told without asking for it; yes, where absent. */
+  canProvide?(): Promise<boolean>;
+}
+
+/** What a call needs a key or token for. */
+export interface CredentialRequest {
+  /** Where the request goes: scheme, host and port. */
+  origin: string;
+  /** Scopes that the operation asks for. */
+  scopes: string[];
+  /** What the API has just refused: another is wanted, if one can be had. */
+  refused?: string;
+  /** Aborts when the client cancels. */
+  signal?: AbortSignal;
+}
+
+/** Proxies by the scheme of the URLs that they are for. */
+export interface ProxyOptions {
+  http?: string;
+  https?: string;
+  /** Hosts that are reached without one, as in NO_PROXY. */
+  none?: string;
+}
+
+/** How connections are made, to the API and to whatever gives tokens. */
+export interface ConnectionOptions {
+  /** Certificate authorities in PEM that are trusted besides those that Node.js knows. */
+  authorities?: string;
+  /**
+   * Do not check TLS certificates: anyone on the way can read and change everything, credentials too.
+   * @default false
+   */
+  insecure?: boolean;
+  proxy?: ProxyOptions;
+}
+
+/**
+ * Reads the file that a `file:` URL names. What it throws is shown to the caller.
+ */
+export type FileReader = (url: string) => Promise<{ data: Buffer; filename: string }>;
+
+/** How calls are made. */
+export interface RuntimeOptions extends ConnectionOptions {
+  /** Send requests to this URL instead of the document's servers. */
+  baseUrl?: string;
+  /**
+   * Which of the document's servers gets the requests: its number, counted from 1, its name, its description or its URL.
+   * Operations with servers of their own take the one that is called so, where there is one. The first by default.
+   */
+  server?: string;
+  /** Values for variables of server URLs. */
+  serverVariables?: Record<string, string>;
+  /**
+   * Send this header with every request. Content-Type, Content-Length, Host and others that frame a request are refused.
+   */
+  headers?: Record<string, string>;
+  /** Credentials by the name of their security scheme. */
+  credentials?: Record<string, Credential>;
+  /** The client certificate for every connection to the API. */
+  clientCertificate?: ClientCertificate;
+  /**
+   * Pass on this header of each request to this server, instead of a credential of its own in that place. Over HTTP
+   * only; nothing of it is kept.
+   */
+  forwardHeaders?: string[];
+  /**
+   * Milliseconds until a call without a complete answer fails.
+   * @default 30000
+   */
+  timeout?: number;
+  /**
+   * Largest answer in bytes that is read from the API.
+   * @default 10485760
+   */
+  maxResponseBytes?: number;
+  /**
+   * Most characters of an answer that a client is given; the rest is cut. What is cut says how to get it; JSON stays
+   * JSON. The default fits the clients with the least room, which cut at some 48,000 characters or 25,000 tokens.
+   * @default 40000
+   */
+  maxResultChars?: number;
+  /**
+   * Whether HTML answers are given as the text a person reads, or as their source.
+   * @default 'source'
+   */
+  html?: 'text' | 'source';
+  /** Also pass on these headers of the API's answers, in a result's `_meta`. */
+  resultHeaders?: string[];
+  /**
+   * Hide what the API says in errors, for servers shared with strangers.
+   * @default false
+   */
+  maskErrors?: boolean;
+  /**
+   * Check answers against the document: note what does not fit, make it an error, or do not look. `warn` notes it in
+   * the result's `_meta`, `strict` makes it an error.
+   * @default 'warn'
+   */
+  validateResponses?: 'warn' | 'strict' | 'off';
+  /** Lets arguments that stand for bytes be `file:` URLs; `readFilesBelow` makes one for a folder. */
+  readFile?: FileReader;
+  /**
+   * Keep answers that were cut readable for some minutes; only where one client is served, since any could read them.
+   * @default false
+   */
+  keepResponses?: boolean;
+  /** Tools beside the API's. */
+  tools?: ExtraTool[];
+  /** Prompts for people to choose from. */
+  prompts?: ExtraPrompt[];
+  /** What is done around every call. */
+  hooks?: CallHooks;
+  /** Loads the schemas of responses where the descriptor came without them, at the first call. */
+  loadResponses?: () => Promise<ResponseSchemas>;
+  /**
+   * Whether GETs are offered as resources and templates.
+   * @default 'on'
+   */
+  resources?: 'on' | 'off';
+}

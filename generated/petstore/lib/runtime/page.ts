@@ -1,0 +1,57 @@
+import { ProtocolFault } from './protocol.ts';
+import type { Page } from './protocol.ts';
+
+/** One list of 11,422 tools in a single message kills both SDK clients; the stdio limit is 10 MB. */
+const pageBytes = 2_000_000;
+
+/**
+ * A list cut into pages. A cursor names the first item of its page, so it stays right when the process restarts.
+ *
+ * @throws ProtocolFault -32602 for a cursor that names nothing
+ */
+export function createPager<Key extends string, Item>(
+  key: Key,
+  items: Item[],
+  identify: (item: Item) => string,
+): (cursor?: string) => Page<Key, Item> {
+  let pages: Map<string, Page<Key, Item>> | undefined;
+  return (cursor = '') => {
+    pages ??= paginate(key, items, identify);
+    const page = pages.get(cursor);
+    if (page === undefined)
+      throw new ProtocolFault(-32602, `unknown cursor ${JSON.stringify(cursor)}: start the list again`);
+    return page;
+  };
+}
+
+function paginate<Key extends string, Item>(
+  key: Key,
+  items: Item[],
+  identify: (item: Item) => string,
+): Map<string, Page<Key, Item>> {
+  const groups: Item[][] = [[]];
+  let size = 0;
+  for (const item of items) {
+    const bytes = Buffer.byteLength(JSON.stringify(item));
+    if (size + bytes > pageBytes && size > 0) {
+      groups.push([]);
+      size = 0;
+    }
+    groups.at(-1)?.push(item);
+    size += bytes;
+  }
+  const cursors = groups.map(([first], index) =>
+    index === 0 || first === undefined ? '' : toCursor(identify(first)),
+  );
+  return new Map(
+    groups.map((group, index) => {
+      const next = cursors[index + 1];
+      const page = { [key]: group, ...(next === undefined ? {} : { nextCursor: next }) };
+      return [cursors[index] ?? '', page as Page<Key, Item>];
+    }),
+  );
+}
+
+function toCursor(identity: string): string {
+  return Buffer.from(identity, 'utf8').toString('base64url');
+}

@@ -1,0 +1,119 @@
+import type { Json, JsonObject, JsonSchema, ToolAnnotations } from './types.ts';
+
+/** What the runtime answers, in the shapes of MCP 2025-11-25 and 2026-07-28, without any SDK. */
+
+export interface Tool {
+  name: string;
+  title?: string;
+  description?: string;
+  inputSchema: JsonSchema & { type: 'object' };
+  outputSchema?: JsonSchema;
+  annotations?: Partial<ToolAnnotations>;
+}
+
+export interface Resource {
+  uri: string;
+  name: string;
+  title?: string;
+  description?: string;
+  mimeType?: string;
+}
+
+export interface ResourceTemplate {
+  uriTemplate: string;
+  name: string;
+  title?: string;
+  description?: string;
+  mimeType?: string;
+}
+
+export type Content =
+  | { type: 'text'; text: string }
+  | { type: 'image' | 'audio'; data: string; mimeType: string }
+  | { type: 'resource'; resource: ResourceContents }
+  | { type: 'resource_link'; uri: string; name: string; mimeType?: string };
+
+/** `text` or `blob` (base64), never both. */
+export type ResourceContents =
+  { uri: string; mimeType?: string; text: string } | { uri: string; mimeType?: string; blob: string };
+
+export interface CallResult {
+  content: Content[];
+  structuredContent?: Json;
+  isError?: true;
+  _meta?: JsonObject;
+}
+
+export interface ReadResult {
+  contents: ResourceContents[];
+  _meta?: JsonObject;
+}
+
+export interface Completion {
+  values: string[];
+  total: number;
+  hasMore: boolean;
+}
+
+/** A prompt template (MCP 2025-11-25, server/prompts). */
+export interface Prompt {
+  name: string;
+  title?: string;
+  description?: string;
+  arguments?: { name: string; description?: string; required?: boolean }[];
+}
+
+export interface PromptResult {
+  description?: string;
+  messages: { role: 'user' | 'assistant'; content: Content }[];
+}
+
+/** One page of a list; `nextCursor` is absent on the last. */
+export type Page<Key extends string, Item> = Record<Key, Item[]> & { nextCursor?: string };
+
+/** What the transport knows about a request. */
+export interface RequestContext {
+  /** Aborts when the client cancels; the upstream connection is then closed. */
+  signal?: AbortSignal;
+  /** Takes progress, where the client asked for it: a count that grows, and what came. */
+  progress?: (count: number, message: string) => void;
+  /** A header of the HTTP request to this server. */
+  header?: (name: string) => string | undefined;
+}
+
+/** A JSON-RPC error for the client; everything else a call can meet is a result with `isError`. */
+export class ProtocolFault extends Error {
+  override readonly name = 'ProtocolFault';
+  /** JSON-RPC error code, -32602 for wrong parameters. */
+  readonly code: number;
+  readonly data: JsonObject | undefined;
+
+  constructor(code: number, message: string, data?: JsonObject) {
+    super(message);
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** The MCP requests that a server of an API answers. */
+export interface Handlers {
+  listTools(cursor?: string): Page<'tools', Tool>;
+  listResources(cursor?: string): Page<'resources', Resource>;
+  listResourceTemplates(cursor?: string): Page<'resourceTemplates', ResourceTemplate>;
+  /** @throws ProtocolFault -32602 for an unknown tool. */
+  callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult>;
+  /** @throws ProtocolFault -32602 for an unknown URI, a wrong one, or an upstream failure. */
+  readResource(uri: string, context?: RequestContext): Promise<ReadResult>;
+  /** Values for a template variable that start with `value`. */
+  complete(uriTemplate: string, variable: string, value: string): Completion;
+  /** Only where there are prompts. */
+  prompts?: {
+    list(cursor?: string): Page<'prompts', Prompt>;
+    /** @throws ProtocolFault -32602 for an unknown prompt, or a missing argument. */
+    get(name: string, args?: Record<string, string>): Promise<PromptResult>;
+  };
+  /** The advertised schema of a tool, which the SDK's projection needs. */
+  outputSchema(name: string): JsonSchema | undefined;
+  /** Closes pooled connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,92 @@
+import tls from 'node:tls';
+import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import type { ClientCertificate, ConnectionOptions } from '../options.ts';
+import type { buildConnector, Dispatcher } from 'undici';
+
+/**
+ * Opens connections as the options say: over proxies, with own authorities, with a client certificate.
+ *
+ * @throws OpenApiMcpError CREDENTIALS_INVALID for a certificate, OPTION_INVALID for authorities and proxies
+ */
+export async function openDispatcher(
+  options: ConnectionOptions,
+  certificate?: ClientCertificate,
+): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  const connect = checkedTls(options, certificate);
+  const shared = { headersTimeout: 0, bodyTimeout: 0, connect };
+  const { http = '', https = http, none = '' } = options.proxy ?? {};
+  for (const url of [http, https]) checkProxy(url);
+  if (http === '' && https === '') return new Agent(shared);
+  return new EnvHttpProxyAgent({
+    ...shared,
+    // An empty text, where there is none, keeps it from looking into the environment by itself.
+    httpProxy: http,
+    httpsProxy: https,
+    noProxy: none,
+    // Proxies for plain HTTP take whole URLs (RFC 9112 §3.2.2); many refuse tunnels to port 80.
+    proxyTunnel: false,
+    requestTls: connect,
+    proxyTls: tlsOptions(options),
+  });
+}
+
+/** A wrong file is found out here: later it would look like a failure of the connection. */
+function checkedTls(
+  options: ConnectionOptions,
+  certificate: ClientCertificate | undefined,
+): buildConnector.BuildOptions {
+  const { authorities: ca } = options;
+  if (ca !== undefined)
+    attempt({ ca }, (cause) => {
+      const message = 'the certificate authorities cannot be read';
+      return new OpenApiMcpError('OPTION_INVALID', message, { cause, hint: 'Give --ca a file in PEM.' });
+    });
+  if (certificate !== undefined)
+    attempt(tlsOptions({}, certificate), (cause) => {
+      const message = `the client certificate cannot be used: ${messageOf(cause)}`;
+      const hint = 'It and its key must be PEM and belong together; an encrypted key needs its passphrase.';
+      return new OpenApiMcpError('CREDENTIALS_INVALID', message, { cause, hint });
+    });
+  return tlsOptions(options, certificate);
+}
+
+function attempt(options: tls.SecureContextOptions, explain: (cause: unknown) => OpenApiMcpError): void {
+  try {
+    tls.createSecureContext(options);
+  } catch (cause) {
+    throw explain(cause);
+  }
+}
+
+/** Its URL can hold a password, so it is not shown. */
+function checkProxy(url: string): void {
+  if (url === '' || (URL.canParse(url) && /^(https?|socks5?):$/.test(new URL(url).protocol))) return;
+  throw new OpenApiMcpError('OPTION_INVALID', 'the proxy is no URL', {
+    hint: 'Check HTTP_PROXY and HTTPS_PROXY: they look like http://host:port.',
+  });
+}
+
+function tlsOptions(
+  { authorities, insecure = false }: ConnectionOptions,
+  certificate?: ClientCertificate,
+): buildConnector.BuildOptions {
+  return {
+    ...(authorities === undefined ? {} : { ca: [...knownAuthorities(), authorities] }),
+    ...(insecure ? { rejectUnauthorized: false } : {}),
+    ...(certificate === undefined
+      ? {}
+      : {
+          cert: certificate.certificate,
+          key: certificate.key,
+          ...(certificate.passphrase === undefined ? {} : { passphrase: certificate.passphrase }),
+        }),
+  };
+}
+
+/** From Node 22 on, those of NODE_EXTRA_CA_CERTS are among them. */
+function knownAuthorities(): readonly string[] {
+  return 'getCACertificates' in tls && typeof tls.getCACertificates === 'function'
+    ? (tls.getCACertificates('default') as string[])
+    : tls.rootCertificates;
+}

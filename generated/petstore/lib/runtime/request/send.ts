@@ -1,0 +1,175 @@
+import { OpenApiMcpError } from '../../errors.ts';
+import { undoContentCoding } from '../response/content-coding.ts';
+import { explainFailure } from './failure.ts';
+import { openDispatcher } from './dispatcher.ts';
+import type { HttpRequest } from './request.ts';
+import type { ClientCertificate, ConnectionOptions } from '../options.ts';
+import type { Dispatcher } from 'undici';
+
+/** What the API answered. */
+export interface HttpResponse {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string | string[]>;
+  /** Content codings undone. */
+  body: Buffer;
+  /** Why reading stopped: at the end, at the limit of bytes, at the time-out, or because the connection broke. */
+  ending: 'complete' | 'limit' | 'timeout' | 'broken';
+}
+
+export interface SendOptions {
+  /** Aborts when the client cancels. */
+  signal?: AbortSignal;
+  /** Told of each piece of the body, with the answer's content type. */
+  onChunk?: (chunk: Uint8Array, contentType: string) => void;
+  /** For the TLS connection. */
+  certificate?: ClientCertificate;
+}
+
+/** Sends requests over kept-alive connections, a pool for each origin. */
+export interface Sender {
+  /** @throws OpenApiMcpError UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE before an answer has begun; CALL_CANCELLED */
+  send(request: HttpRequest, options?: SendOptions): Promise<HttpResponse>;
+  close(): Promise<void>;
+}
+
+const maximumRedirects = 5;
+
+/** undici is loaded at the first call. */
+export function createSender({
+  timeout,
+  maxBytes,
+  connection = {},
+}: {
+  timeout: number;
+  maxBytes: number;
+  connection?: ConnectionOptions;
+}): Sender {
+  // Connections with a certificate are its owner's alone.
+  const dispatchers = new Map<ClientCertificate | undefined, Promise<Dispatcher>>();
+
+  function dispatcherFor(certificate?: ClientCertificate): Promise<Dispatcher> {
+    const opened = dispatchers.get(certificate) ?? openDispatcher(connection, certificate);
+    dispatchers.set(certificate, opened);
+    return opened;
+  }
+
+  async function send(request: HttpRequest, options: SendOptions = {}): Promise<HttpResponse> {
+    const limit = timeLimit(timeout, options.signal);
+    try {
+      const response = await follow(await dispatcherFor(options.certificate), request, limit.signal);
+      const headers = definedHeaders(response.headers);
+      const read = await readBody(response, headers, maxBytes, options);
+      if (options.signal?.aborted === true)
+        throw new OpenApiMcpError('CALL_CANCELLED', 'the call was cancelled');
+      const ending = read.ending === 'broken' && limit.signal.aborted ? 'timeout' : read.ending;
+      return { status: response.statusCode, headers, body: read.body, ending };
+    } catch (cause) {
+      throw explainFailure(cause, request.origin, timeout, options.signal, connection.proxy !== undefined);
+    } finally {
+      limit.clear();
+    }
+  }
+
+  return {
+    send,
+    async close() {
+      // One that could not be opened has nothing to close.
+      const opened = await Promise.allSettled(dispatchers.values());
+      await Promise.all(
+        opened.map((each) => (each.status === 'fulfilled' ? each.value.destroy() : undefined)),
+      );
+    },
+  };
+}
+
+/** Follows redirects of safe reads on the same origin; others are answers, so credentials never go elsewhere. */
+async function follow(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  let target = request.target;
+  for (let redirects = 0; ; redirects++) {
+    const response = await dispatcher.request({
+      origin: request.origin,
+      path: target,
+      method: request.method as Dispatcher.HttpMethod,
+      headers: request.headers.flat(),
+      body: request.body ?? null,
+      signal,
+    });
+    const next = redirects < maximumRedirects ? redirectTarget(request, target, response) : undefined;
+    if (next === undefined) return response;
+    // What a redirect says besides its Location is not waited for.
+    response.body.on('error', () => undefined).destroy();
+    target = next;
+  }
+}
+
+function redirectTarget(
+  { method, origin }: HttpRequest,
+  target: string,
+  { statusCode, headers }: Dispatcher.ResponseData,
+): string | undefined {
+  const location = [headers['location'] ?? []].flat()[0];
+  const isFollowed =
+    [301, 302, 303, 307, 308].includes(statusCode) && (method === 'GET' || method === 'HEAD');
+  if (!isFollowed || location === undefined || !URL.canParse(location, origin + target)) return undefined;
+  const url = new URL(location, origin + target);
+  return url.origin === origin ? url.pathname + url.search : undefined;
+}
+
+/** One signal for the client's cancellation and the time-out, which leaves no timer behind. */
+function timeLimit(timeout: number, signal: AbortSignal | undefined): { signal: AbortSignal; clear(): void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, timeout);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    clear() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+/** Reads until the end or the limit; what came before the connection broke is kept. */
+async function readBody(
+  { body }: Dispatcher.ResponseData,
+  headers: Record<string, string | string[]>,
+  maxBytes: number,
+  { onChunk }: SendOptions,
+): Promise<Pick<HttpResponse, 'body' | 'ending'>> {
+  const contentType = [headers['content-type'] ?? ''].flat().at(-1) ?? '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let ending: HttpResponse['ending'] = 'complete';
+  try {
+    // Leaving the loop destroys the stream, and so the connection.
+    for await (const chunk of undoContentCoding(body, [headers['content-encoding'] ?? ''].flat().join(','))) {
+      const piece: Uint8Array = chunk.subarray(0, maxBytes - size);
+      chunks.push(piece);
+      onChunk?.(piece, contentType);
+      size += chunk.length;
+      if (size <= maxBytes) continue;
+      ending = 'limit';
+      break;
+    }
+  } catch {
+    ending = 'broken';
+  }
+  return { body: Buffer.concat(chunks), ending };
+}
+
+function definedHeaders(
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), value]],
+    ),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Completion } from '../protocol.ts';
+import type { Json, JsonSchema, OperationDescriptor } from '../types.ts';
+
+/** MCP's limit for one answer. */
+const maximumValues = 100;
+
+/** Values of a template variable that its schema names: enum, const, boolean, default and examples. */
+export function completeVariable(
+  operation: OperationDescriptor,
+  variable: string,
+  typed: string,
+): Completion {
+  const argument = operation.resource?.variables.find(({ name }) => name === variable)?.argument;
+  const properties = operation.inputSchema['properties'] as Record<string, JsonSchema> | undefined;
+  const schema = argument === undefined ? undefined : properties?.[argument];
+  const known = [...new Set(schema === undefined ? [] : namedValues(schema))];
+  const matching = known.filter((value) => value.toLowerCase().startsWith(typed.toLowerCase()));
+  return {
+    values: matching.slice(0, maximumValues),
+    total: matching.length,
+    hasMore: matching.length > maximumValues,
+  };
+}
+
+function namedValues(schema: JsonSchema): string[] {
+  const own = [schema['enum'], schema['examples']].flatMap((list) => (Array.isArray(list) ? list : []));
+  const single = [schema['const'], schema['default']].filter((value) => value !== undefined);
+  const booleans = schema['type'] === 'boolean' ? [true, false] : [];
+  const items = isSchema(schema['items']) ? namedValues(schema['items']) : [];
+  const branches = ['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => {
+    const list = schema[keyword];
+    return Array.isArray(list) ? list.filter(isSchema).flatMap(namedValues) : [];
+  });
+  const values = [...own, ...single, ...booleans].flatMap((value) => value as Json);
+  return [
+    ...values.filter((value) => value !== null && typeof value !== 'object').map(String),
+    ...items,
+    ...branches,
+  ];
+}
+
+function isSchema(value: Json | undefined): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

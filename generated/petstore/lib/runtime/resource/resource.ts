@@ -1,0 +1,124 @@
+import { ProtocolFault } from '../protocol.ts';
+import type {
+  Json,
+  JsonObject,
+  OperationDescriptor,
+  ResourceDescriptor,
+  ResourceVariable,
+} from '../types.ts';
+
+/** The operation that a URI names, and the arguments it holds. */
+export interface ResourceMatch {
+  operation: OperationDescriptor;
+  args: JsonObject;
+}
+
+interface CompiledResource {
+  operation: OperationDescriptor;
+  resource: ResourceDescriptor;
+  path: RegExp;
+  pathVariables: ResourceVariable[];
+  /** Characters outside variables: of two templates that match, the one that says more wins. */
+  literals: number;
+}
+
+/**
+ * Matches raw URIs, since `new URL` would turn `/pets/%2E%2E/x` into `/x`. Query variables may come in any order,
+ * be repeated, or be left out.
+ */
+export function createResourceMatcher(operations: OperationDescriptor[]): (uri: string) => ResourceMatch {
+  let compiled: CompiledResource[] | undefined;
+  return (uri) => {
+    compiled ??= operations.flatMap(compile).toSorted((one, other) => other.literals - one.literals);
+    const [beforeFragment = ''] = uri.split('#');
+    const mark = beforeFragment.indexOf('?');
+    const path = mark === -1 ? beforeFragment : beforeFragment.slice(0, mark);
+    const query = mark === -1 ? '' : beforeFragment.slice(mark + 1);
+    for (const candidate of compiled) {
+      const match = candidate.path.exec(path);
+      if (match !== null)
+        return { operation: candidate.operation, args: readVariables(candidate, match, query, uri) };
+    }
+    throw new ProtocolFault(-32602, `Resource not found: ${uri}`, { uri });
+  };
+}
+
+function compile(operation: OperationDescriptor): CompiledResource[] {
+  const { resource } = operation;
+  if (resource === undefined) return [];
+  const [path = ''] = resource.uri.split('{?');
+  const pathVariables: ResourceVariable[] = [];
+  const source = path.replace(/\{([^{}]+)\}|[^{}]+/g, (text, name?: string) => {
+    const variable = resource.variables.find((candidate) => candidate.name === name);
+    if (variable === undefined) return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    pathVariables.push(variable);
+    return '([^/]*)';
+  });
+  return [
+    {
+      operation,
+      resource,
+      path: new RegExp(`^${source}$`),
+      pathVariables,
+      literals: path.replace(/\{[^{}]+\}/g, '').length,
+    },
+  ];
+}
+
+function readVariables(
+  { resource, pathVariables }: CompiledResource,
+  match: RegExpExecArray,
+  query: string,
+  uri: string,
+): JsonObject {
+  const texts = new Map<string, string[]>(
+    pathVariables.map((variable, index) => [variable.name, [decode(match[index + 1] ?? '', uri)]]),
+  );
+  for (const part of query.split('&').filter((text) => text !== '')) {
+    const [rawName = '', ...rest] = part.split('=');
+    const name = decode(rawName, uri);
+    const variable = resource.variables.find(
+      (candidate) => candidate.name === name && candidate.in === 'query',
+    );
+    if (variable === undefined) throw unknownVariable(name, resource, uri);
+    texts.set(name, [...(texts.get(name) ?? []), rest.join('=')]);
+  }
+  const entries = resource.variables.flatMap((variable): [string, Json][] => {
+    const values = texts.get(variable.name);
+    return values === undefined ? [] : [[variable.argument, toArgument(variable, values, uri)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Query texts are still encoded here: a comma list is split before its items are decoded. */
+function toArgument(variable: ResourceVariable, texts: string[], uri: string): Json {
+  const read = (text: string): string => (variable.in === 'path' ? text : decode(text, uri));
+  if (variable.shape === 'list') {
+    const parts = texts.length === 1 ? (texts[0] ?? '').split(',') : texts;
+    return parts.map(read).filter((text) => text !== '');
+  }
+  if (texts.length > 1)
+    throw new ProtocolFault(-32602, `${variable.name} is given more than once and takes one value`, { uri });
+  return read(texts[0] ?? '');
+}
+
+function unknownVariable(name: string, resource: ResourceDescriptor, uri: string): ProtocolFault {
+  const known = resource.variables
+    .filter((variable) => variable.in === 'query')
+    .map((variable) => variable.name);
+  const hint = known.length > 0 ? `this resource takes ${known.join(', ')}` : 'this resource takes none';
+  return new ProtocolFault(-32602, `Unknown query variable ${JSON.stringify(name)}: ${hint}`, { uri });
+}
+
+/** A plus is a plus: templates expand a space to %20 (RFC 6570 §3.2.1). */
+function decode(text: string, uri: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ProtocolFault(
+      -32602,
+      `Bad percent-encoding in ${JSON.stringify(text)}: use UTF-8 (%C3%A9 for é)`,
+      { uri },
+    );
+  }
+}

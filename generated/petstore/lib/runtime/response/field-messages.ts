@@ -1,0 +1,138 @@
+import type { Answer } from './answer.ts';
+import type { Json, JsonObject } from '../types.ts';
+
+/** Where APIs put a list, or a map by field, of what is wrong. */
+const listKeys = [
+  'errors',
+  'detail',
+  'details',
+  'invalid-params',
+  'invalidParams',
+  'violations',
+  'fieldViolations',
+  'fieldErrors',
+  'field_errors',
+  'validationErrors',
+  'validation_errors',
+  'issues',
+  'messages',
+];
+
+/** How they name the field of an entry, the surest name first. */
+const fieldKeys = [
+  'field',
+  'path',
+  'propertyPath',
+  'pointer',
+  'param',
+  'parameter',
+  'loc',
+  'source',
+  'property',
+  'target',
+  'argument',
+  'instancePath',
+  'name',
+  'fields',
+  'location',
+  'in',
+];
+
+/** How they say what is wrong with it, the plainest words first. */
+const messageKeys = [
+  'message',
+  'detail',
+  'msg',
+  'defaultMessage',
+  'description',
+  'reason',
+  'title',
+  'error',
+  'code',
+];
+
+const shownFields = 20;
+const maximumDepth = 4;
+
+/** The messages about single fields that APIs put into their error bodies, as `- field: message`. */
+export function fieldMessages(answer: Answer): string[] {
+  if (answer.kind !== 'json') return [];
+  const messages = Array.isArray(answer.value)
+    ? readList(answer.value, 0)
+    : readBody(asObject(answer.value) ?? {});
+  return [...new Set(messages)].slice(0, shownFields);
+}
+
+function readBody(body: JsonObject): string[] {
+  const nested = asObject(body['error']);
+  const single = nested === undefined ? [] : readEntry(nested, 0).filter((line) => line.includes(': '));
+  const found = [...readLists(body, 0), ...(nested === undefined ? [] : readLists(nested, 0)), ...single];
+  if (found.length > 0) return found;
+  // Lists of texts by field, with nothing around them; or one list under `message`.
+  if (Array.isArray(body['message'])) return readList(body['message'], 0);
+  const values = Object.values(body);
+  return values.length > 0 && values.every(isTexts) ? readMap(body, '', 0) : [];
+}
+
+function readLists(object: JsonObject, depth: number): string[] {
+  if (depth > maximumDepth) return [];
+  return listKeys.flatMap((key) => {
+    const list = object[key];
+    if (Array.isArray(list)) return readList(list, depth);
+    return readMap(asObject(list) ?? {}, '', depth);
+  });
+}
+
+function readList(list: Json[], depth: number): string[] {
+  return list.slice(0, shownFields).flatMap((item) => {
+    if (typeof item === 'string') return [`- ${item}`];
+    const entry = asObject(item);
+    return entry === undefined ? [] : [...readEntry(entry, depth), ...readLists(entry, depth + 1)];
+  });
+}
+
+/** `{ name: ["is too short"] }`, `{ name: { message: "is too short" } }`, and either of them further down. */
+function readMap(map: JsonObject, prefix: string, depth: number): string[] {
+  if (depth > maximumDepth) return [];
+  return Object.entries(map).flatMap(([key, value]) => {
+    const field = `${prefix}${key}`;
+    const text = [value].flat().filter((item) => typeof item === 'string');
+    if (text.length > 0) return [`- ${field}: ${text.join(', ')}`];
+    const entry = asObject(value);
+    if (entry === undefined) return [];
+    const message = messageOf(entry);
+    return message === undefined ? readMap(entry, `${field}.`, depth + 1) : [`- ${field}: ${message}`];
+  });
+}
+
+function readEntry(entry: JsonObject, depth: number): string[] {
+  const field = fieldKeys.map((key) => fieldName(entry[key])).find((name) => name !== undefined);
+  const message = messageOf(entry);
+  if (field !== undefined && message !== undefined) return [`- ${field}: ${message}`];
+  const words = entry['message'] ?? entry['detail'] ?? entry['msg'];
+  return typeof words === 'string' && depth === 0 ? [`- ${words}`] : [];
+}
+
+function messageOf(entry: JsonObject): string | undefined {
+  return messageKeys
+    .map((key) => entry[key])
+    .find((text): text is string => typeof text === 'string' && text !== '');
+}
+
+/** A name, a path in pieces, or JSON:API's `{ pointer }`. */
+function fieldName(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value.replace(/^#?\//, '').replaceAll('/', '.') || undefined;
+  if (Array.isArray(value)) return value.filter((part) => typeof part !== 'object').join('.') || undefined;
+  const source = asObject(value);
+  return source === undefined
+    ? undefined
+    : fieldName(source['pointer'] ?? source['parameter'] ?? source['header']);
+}
+
+function isTexts(value: Json): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
+}
+
+function asObject(value: Json | undefined): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+}

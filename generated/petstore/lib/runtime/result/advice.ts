@@ -1,0 +1,137 @@
+import { headerOf, isSameHeader } from '../security/auth.ts';
+import { credentialVariables, waysText } from '../security/credentials.ts';
+import { fieldMessages } from '../response/field-messages.ts';
+import type { Answer } from '../response/answer.ts';
+import type { RuntimeOptions } from '../options.ts';
+import type { HttpExchange } from '../call.ts';
+import type { HttpResponse } from '../request/send.ts';
+import type { ApiDescriptor, JsonObject, OperationDescriptor } from '../types.ts';
+
+/** What an error answer is about. */
+export interface FailedCall {
+  api: ApiDescriptor;
+  operation: OperationDescriptor;
+  args: JsonObject;
+  exchange: HttpExchange;
+  response: HttpResponse;
+  answer: Answer;
+  options: RuntimeOptions;
+}
+
+/** What to do about an error answer, in one or a few sentences. */
+export function adviceFor(call: FailedCall): string {
+  const { status } = call.response;
+  const wait = waitFor(call.response);
+  if (status === 401) return credentialAdvice(call);
+  if (status === 403)
+    return (
+      limitAdvice(call.response) ??
+      'The credentials do not allow this; another call or other credentials are needed.'
+    );
+  if (status === 404 || status === 410) return notFoundAdvice(call);
+  if (status === 408 || status === 425 || status === 429 || status === 503)
+    return wait ?? 'Wait a little, then try again.';
+  if (status === 409) return 'Something is in the way: read the current state, then decide.';
+  if (status === 412 || status === 428) return 'Read the resource again and pass its current ETag.';
+  if (status === 405 || status === 406 || status === 415 || status === 501)
+    return 'The API does not take this request although its document describes it; trying again will not help.';
+  if (status >= 500) return `${wait ?? 'The API failed.'} ${repeatAdvice(call.operation)}`;
+  const fields = call.options.maskErrors === true ? [] : fieldMessages(call.answer);
+  return fields.length === 0
+    ? 'Correct the arguments and call again.'
+    : `Correct these and call again:\n${fields.join('\n')}`;
+}
+
+function repeatAdvice({ annotations }: OperationDescriptor): string {
+  return annotations.idempotentHint
+    ? 'It is safe to try again later.'
+    : 'Check whether the call took effect before trying again.';
+}
+
+/** RFC 9110 §10.2.3: seconds or a date; else what the headers of a rate limit say. */
+function waitFor({ headers }: HttpResponse): string | undefined {
+  const value = [headers['retry-after'] ?? []].flat()[0]?.trim();
+  if (value === undefined) return limitEnd(headers);
+  if (/^\d{1,9}$/.test(value)) return inSeconds(Number(value));
+  return Number.isNaN(Date.parse(value)) ? undefined : `Try again after ${value}.`;
+}
+
+/** Some APIs refuse with 403 what is over the limit. */
+function limitAdvice({ headers }: HttpResponse): string | undefined {
+  const remaining = headers['x-ratelimit-remaining'] ?? headers['ratelimit-remaining'];
+  return remaining === '0'
+    ? `The rate limit is used up. ${limitEnd(headers) ?? 'Wait a little.'}`
+    : undefined;
+}
+
+/** A number of seconds, or the time as seconds since 1970. */
+function limitEnd(headers: HttpResponse['headers']): string | undefined {
+  const value = headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'];
+  if (typeof value !== 'string' || !/^\d{1,10}$/.test(value)) return undefined;
+  const seconds = Number(value);
+  if (seconds < 1_000_000_000) return inSeconds(seconds);
+  return `Try again after ${new Date(seconds * 1000).toUTCString()}.`;
+}
+
+function inSeconds(seconds: number): string {
+  return `Try again in ${seconds} second${seconds === 1 ? '' : 's'}.`;
+}
+
+function credentialAdvice({ api, operation, exchange, options }: FailedCall): string {
+  const alternatives = (operation.security ?? []).map((requirement) => Object.keys(requirement));
+  const { schemes } = exchange;
+  if (schemes.length > 0)
+    return `The credentials were refused: whoever runs this server must check ${sourcesOf([schemes], api, options)}.`;
+  const named = alternatives.filter(({ length }) => length > 0);
+  if (named.length === 0)
+    return 'The API wants credentials that its document does not describe: whoever runs this server can add them with --header.';
+  const forwarded = named.flat().flatMap((name) => forwardedHeader(api, name, options) ?? []);
+  const [header] = forwarded;
+  if (
+    header !== undefined &&
+    named.every((names) => names.some((name) => forwardedHeader(api, name, options)))
+  )
+    return `No credentials were sent: the client must send its own ${header} header, which this server passes on.`;
+  return `No credentials were sent: whoever runs this server must set ${sourcesOf(named, api, options)} in its environment.`;
+}
+
+/** Alternatives of security schemes by where their credentials come from. */
+function sourcesOf(alternatives: string[][], api: ApiDescriptor, options: RuntimeOptions): string {
+  const variables = new Map(credentialVariables(api).map((entry) => [entry.scheme, entry]));
+  return alternatives
+    .map((names) =>
+      names
+        .map((name) => {
+          const header = forwardedHeader(api, name, options);
+          const entry = variables.get(name);
+          if (header !== undefined) return `the ${header} header of the client`;
+          if (entry === undefined) return `a credential for ${name}`;
+          const login = entry.canLogin ? [['openapi-mcp login']] : [];
+          const text = waysText({ ways: [...entry.ways, ...login] });
+          return names.length > 1 && text.includes(', or ') ? `(${text})` : text;
+        })
+        .join(' and '),
+    )
+    .join(', or ');
+}
+
+function forwardedHeader(
+  { securitySchemes }: ApiDescriptor,
+  name: string,
+  { forwardHeaders = [] }: RuntimeOptions,
+): string | undefined {
+  const scheme = securitySchemes[name];
+  const place = scheme === undefined ? undefined : headerOf(scheme);
+  return place === undefined ? undefined : forwardHeaders.find((header) => isSameHeader(header, place));
+}
+
+/** Which arguments named what is not there. */
+function notFoundAdvice({ operation, args }: FailedCall): string {
+  const given = operation.parameters.filter(({ argument }) => Object.hasOwn(args, argument));
+  const inPath = given.filter((parameter) => parameter.in === 'path');
+  const texts = (inPath.length > 0 ? inPath : given).map(
+    ({ argument }) => `${argument} (${JSON.stringify(args[argument])})`,
+  );
+  if (texts.length === 0) return 'Nothing is there: the server URL may be wrong (--base-url).';
+  return `Nothing has this address: check ${texts.join(' and ')}.`;
+}

@@ -1,0 +1,81 @@
+import { isOpenApiMcpError } from '../../errors.ts';
+import { boundJson } from './bound.ts';
+import { boundText } from './bound-text.ts';
+import { describeCuts } from './describe-cuts.ts';
+import { quoteLargeIntegers } from '../json/json-text.ts';
+import { findPagination, readNextPage } from '../response/pagination.ts';
+import type { Answer } from '../response/answer.ts';
+import type { AnsweredCall } from '../call.ts';
+import type { Cut } from './cut.ts';
+import type { RuntimeOptions } from '../options.ts';
+import type { Content } from '../protocol.ts';
+import type { Json, OperationDescriptor } from '../types.ts';
+
+/** Fits the clients with the least room. */
+export const defaultMaxResultChars = 40_000;
+
+/** An answer as a client is given it. */
+export interface FittedAnswer {
+  answer: Answer;
+  /** What was cut, how to get the rest, and where the next page is. */
+  notes: string[];
+  /** Where the untouched body can be read. */
+  links: Content[];
+}
+
+/** Filters an answer and cuts it to the bounds; `keep` answers a URI for a body that was cut. */
+export function fitAnswer(
+  call: AnsweredCall,
+  whole: Answer,
+  options: RuntimeOptions,
+  keep: (body: Buffer, mediaType: string) => string | undefined,
+): FittedAnswer {
+  const filtered = applyFilter(call, whole);
+  const { answer, cuts } = bound(filtered.answer, options.maxResultChars ?? defaultMaxResultChars);
+  const { operation, exchange, args } = call;
+  const { request, response } = exchange;
+  const mediaType = 'mediaType' in whole ? whole.mediaType : '';
+  const uri = cuts.length > 0 ? keep(response.body, mediaType) : undefined;
+  const note = describeCuts(cuts, {
+    args,
+    pagination: findPagination(operation),
+    next: readNextPage(response.headers['link'], operation, request.origin + request.target),
+    hasFilter: takesFilter(operation),
+    resource: uri,
+  });
+  return {
+    answer,
+    notes: [...filtered.notes, ...(note === '' ? [] : [note])],
+    links:
+      uri === undefined ? [] : [{ type: 'resource_link', uri, name: 'whole answer', mimeType: mediaType }],
+  };
+}
+
+/** Whether the operation was described with the argument `_filter`. */
+export function takesFilter({ inputSchema }: OperationDescriptor): boolean {
+  const properties = inputSchema['properties'];
+  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, '_filter');
+}
+
+/** A filter that does not fit the answer costs no second call: the answer is given as it is. */
+function applyFilter({ filter }: AnsweredCall, answer: Answer): { answer: Answer; notes: string[] } {
+  if (filter === undefined) return { answer, notes: [] };
+  if (answer.kind !== 'json') return { answer, notes: ['_filter was not applied: the answer is no JSON.'] };
+  try {
+    const value = filter(JSON.parse(quoteLargeIntegers(answer.text)) as Json);
+    return { answer: { ...answer, value, text: JSON.stringify(value) }, notes: [] };
+  } catch (error) {
+    if (!isOpenApiMcpError(error)) throw error;
+    return { answer, notes: [`${error.message}. The answer is not filtered.`] };
+  }
+}
+
+function bound(answer: Answer, limit: number): { answer: Answer; cuts: Cut[] } {
+  if (answer.kind === 'json') {
+    const { text, value, cuts } = boundJson(answer.value, answer.text, limit);
+    return { answer: { ...answer, text, value }, cuts };
+  }
+  if (answer.kind !== 'text') return { answer, cuts: [] };
+  const { text, cuts } = boundText(answer.text, limit, answer.mediaType);
+  return { answer: { ...answer, text }, cuts };
+}

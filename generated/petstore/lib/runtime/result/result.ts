@@ -1,0 +1,206 @@
+import { adviceFor } from './advice.ts';
+import { readAnswer } from '../response/answer.ts';
+import { boundJson } from './bound.ts';
+import { boundText } from './bound-text.ts';
+import { defaultMaxResultChars, fitAnswer } from './fit.ts';
+import { createKeptResponses } from './kept.ts';
+import { brokenNote, notesOf } from './notes.ts';
+import { createResponseCheck } from '../response/response-check.ts';
+import { fileName, metaOf, statusLine } from '../response/response-meta.ts';
+import { createOutputCheck, isPromise, strictFailure } from './strict.ts';
+import { structuredContent } from './structured.ts';
+import type { Answer } from '../response/answer.ts';
+import type { AnsweredCall, HttpExchange } from '../call.ts';
+import type { OpenApiMcpError } from '../../errors.ts';
+import type { RuntimeOptions } from '../options.ts';
+import type { CallResult, Content, ReadResult, ResourceContents } from '../protocol.ts';
+import type { HttpResponse } from '../request/send.ts';
+import type { ApiDescriptor, Json, JsonSchema, OperationDescriptor } from '../types.ts';
+
+/** Makes results of answers. */
+export interface Results {
+  ofCall(call: AnsweredCall): Promise<CallResult>;
+  /** Only for answers below 400. */
+  ofRead(exchange: HttpExchange, uri: string): ReadResult;
+  /** An answer that was cut and is kept whole. */
+  ofKept(uri: string): ReadResult | undefined;
+}
+
+/** What a message over stdio can carry; both SDKs break the connection at 10 MB, and base64 adds a third. */
+const maximumEmbeddedBytes = 6_000_000;
+const maximumReadChars = 4_000_000;
+
+export function createResults(api: ApiDescriptor, options: RuntimeOptions): Results {
+  const check = createResponseCheck(api);
+  const checkOutput = createOutputCheck();
+  const kept = options.keepResponses === true ? createKeptResponses() : undefined;
+  const keptPrefix = `${api.scheme}://responses/`;
+
+  async function ofCall(call: AnsweredCall): Promise<CallResult> {
+    const { operation, exchange } = call;
+    const answer = readAnswer(exchange.response);
+    const findings = await findingsOf(operation, exchange, answer);
+    const _meta = metaOf(exchange, options, findings);
+    if (exchange.response.status >= 400)
+      return { content: [errorContent(call, answer)], isError: true, _meta };
+    const isShown = answer.kind !== 'empty' && options.maskErrors !== true;
+    const broken = brokenNote(call, answer, isShown);
+    const fitted = fitAnswer(call, await readable(answer), options, (body, mediaType) =>
+      keep(body, mediaType),
+    );
+    const body = bodyContent(call, fitted.answer);
+    if (broken !== undefined)
+      return { content: [text(broken), ...(isShown ? body : [])], isError: true, _meta };
+    const content = [...body, ...fitted.links, ...[...notesOf(exchange, answer), ...fitted.notes].map(text)];
+    const { outputSchema } = operation;
+    const isPromised = outputSchema !== undefined && isPromise(outputSchema);
+    // What is promised is kept whole: a cut list, or digits as text, would break the promise.
+    const structured = isPromised
+      ? promisedContent(answer, outputSchema)
+      : structuredContent(fitted.answer, outputSchema);
+    const broke = await brokenPromise(outputSchema, structured, findings);
+    if (broke.length > 0) {
+      const failure = strictFailure(broke);
+      return { ...failure, content: [...failure.content, ...content], _meta };
+    }
+    return { content, ...(structured === undefined ? {} : { structuredContent: structured }), _meta };
+  }
+
+  async function readable(answer: Answer): Promise<Answer> {
+    if (
+      options.html !== 'text' ||
+      answer.kind !== 'text' ||
+      !/^(text\/html|application\/xhtml\+xml)$/.test(answer.mediaType)
+    )
+      return answer;
+    const { htmlToText } = await import('../response/html-text.ts');
+    return { ...answer, text: await htmlToText(answer.text) };
+  }
+
+  async function findingsOf(
+    operation: OperationDescriptor,
+    { response }: HttpExchange,
+    answer: Answer,
+  ): Promise<string[]> {
+    if (options.validateResponses === 'off' || response.ending !== 'complete') return [];
+    const value = answer.kind === 'json' ? answer.value : undefined;
+    return check(operation, response.status, 'mediaType' in answer ? answer.mediaType : '', value);
+  }
+
+  async function brokenPromise(
+    outputSchema: JsonSchema | undefined,
+    structured: Json | undefined,
+    findings: string[],
+  ): Promise<string[]> {
+    if (options.validateResponses === 'strict' && findings.length > 0) return findings;
+    return outputSchema === undefined || structured === undefined
+      ? []
+      : checkOutput(outputSchema, structured);
+  }
+
+  function keep(body: Buffer, mediaType: string): string | undefined {
+    const id = kept?.keep(body, mediaType);
+    return id === undefined ? undefined : keptPrefix + id;
+  }
+
+  function bodyContent({ operation, exchange }: AnsweredCall, answer: Answer): Content[] {
+    const { response, request } = exchange;
+    switch (answer.kind) {
+      case 'json':
+      case 'text':
+        return [text(answer.text)];
+      case 'empty':
+        return [text(emptyText(operation, response))];
+      case 'bytes': {
+        const { mediaType: mimeType } = answer;
+        if (answer.data.length > maximumEmbeddedBytes)
+          return [text(`${answer.data.length} bytes of ${mimeType}: too many to pass on.`)];
+        const data = answer.data.toString('base64');
+        if (mimeType.startsWith('image/')) return [{ type: 'image', data, mimeType }];
+        if (mimeType.startsWith('audio/')) return [{ type: 'audio', data, mimeType }];
+        const [path = ''] = request.target.split('?');
+        const uri = `${api.scheme}://api${path}${nameFragment(response)}`;
+        return [{ type: 'resource', resource: { uri, mimeType, blob: data } }];
+      }
+    }
+  }
+
+  function errorContent(call: AnsweredCall, answer: Answer): Content {
+    const { response } = call.exchange;
+    const advice = adviceFor({ ...call, api, options, response, answer });
+    const lines = [`The API answered ${statusLine(response)}.`, advice];
+    if (options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
+    const limit = options.maxResultChars ?? defaultMaxResultChars;
+    if (answer.kind === 'json' || answer.kind === 'text')
+      lines.push('', boundText(answer.text, limit, answer.mediaType).text);
+    if (answer.kind === 'bytes') lines.push('', `(${answer.data.length} bytes of ${answer.mediaType})`);
+    return text(lines.join('\n'));
+  }
+
+  function ofRead(exchange: HttpExchange, uri: string): ReadResult {
+    return { contents: [toContents(readAnswer(exchange.response), uri)], _meta: metaOf(exchange, options) };
+  }
+
+  function ofKept(uri: string): ReadResult | undefined {
+    if (!uri.startsWith(keptPrefix)) return undefined;
+    const found = kept?.find(uri.slice(keptPrefix.length));
+    if (found === undefined) return undefined;
+    const answer = readAnswer({ headers: { 'content-type': found.mediaType }, body: found.body });
+    return { contents: [toContents(answer, uri)] };
+  }
+
+  return { ofCall, ofRead, ofKept };
+}
+
+function text(value: string): Content {
+  return { type: 'text', text: value };
+}
+
+/** A file that the API named keeps its name at the end of the URI, where clients look for one. */
+function nameFragment(response: HttpResponse): string {
+  const name = fileName(response);
+  return name === undefined ? '' : `#${encodeURIComponent(name)}`;
+}
+
+/** HEAD and OPTIONS are asked for their headers (RFC 9110 §9.3.2, §9.3.7). */
+function emptyText({ method }: OperationDescriptor, response: HttpResponse): string {
+  const line = `${statusLine(response)}: no content`;
+  if (method !== 'HEAD' && method !== 'OPTIONS') return line;
+  const headers = Object.entries(response.headers)
+    .filter(([name]) => !['connection', 'keep-alive', 'set-cookie', 'date'].includes(name))
+    .map(([name, value]) => `${name}: ${[value].flat().join(', ')}`);
+  return [line, ...headers].join('\n');
+}
+
+/** The result of a call that was not sent, or not answered: what happened, then what to do. */
+export function toErrorResult(error: OpenApiMcpError, options: RuntimeOptions): CallResult {
+  const isUpstream = error.code === 'UPSTREAM_UNREACHABLE' || error.code === 'UPSTREAM_TIMEOUT';
+  if (isUpstream && options.maskErrors === true)
+    return { content: [text('The API could not be reached.\nTry again later.')], isError: true };
+  return { content: [text(`${error.message}\n${error.hint}`)], isError: true };
+}
+
+/** The structured content of an answer whose schema is a promise: numbers stay numbers. */
+function promisedContent(answer: Answer, outputSchema: JsonSchema): Json | undefined {
+  return answer.kind === 'json' ? answer.value : structuredContent(answer, outputSchema);
+}
+
+function toContents(answer: Answer, uri: string): ResourceContents {
+  if (answer.kind === 'empty') return { uri, text: '' };
+  const { mediaType: mimeType } = answer;
+  if (answer.kind === 'bytes') {
+    if (answer.data.length <= maximumEmbeddedBytes)
+      return { uri, mimeType, blob: answer.data.toString('base64') };
+    return {
+      uri,
+      mimeType: 'text/plain',
+      text: `${answer.data.length} bytes of ${mimeType}: too many to pass on.`,
+    };
+  }
+  const { text: whole } = answer;
+  const bounded =
+    answer.kind === 'json'
+      ? boundJson(answer.value, whole, maximumReadChars)
+      : boundText(whole, maximumReadChars, mimeType);
+  return { uri, mimeType, text: bounded.text };
+}

@@ -1,0 +1,93 @@
+import { percentEncode } from '../request/style.ts';
+import { OpenApiMcpError } from '../../errors.ts';
+import type { HttpResponse } from '../request/send.ts';
+
+/** What stands in the place of a secret. */
+export const redacted = 'REDACTED';
+
+/** Shorter secrets are left in texts: they would be found in words and numbers that they are no part of. */
+const shortestSecret = 8;
+
+/** Headers that hold a secret, whoever gave them. */
+const secretHeader = /^(proxy-)?authorization$|cookie|token|secret|api-?key|password/i;
+
+/** Whether a header of this name holds a secret. */
+export function isSecretHeader(name: string): boolean {
+  return secretHeader.test(name);
+}
+
+/** What must not be shown of one call. */
+export interface Secrets {
+  /** Keys, tokens, passwords and header values. */
+  values: string[];
+  /** Query parameters that hold a key. */
+  parameters: string[];
+}
+
+/** Takes secrets out of what is shown, whatever form a request or an answer gives them. */
+export interface Redactor {
+  text(text: string): string;
+  response(response: HttpResponse): HttpResponse;
+  error(error: OpenApiMcpError): OpenApiMcpError;
+}
+
+export function createRedactor({ values, parameters }: Secrets): Redactor {
+  const forms = [...new Set(values.filter(({ length }) => length >= shortestSecret).flatMap(formsOf))];
+  // The longest first: one secret can be part of another.
+  forms.sort((a, b) => b.length - a.length);
+  // Names were encoded for the request already.
+  const names = parameters.map(escapePattern);
+  const keys =
+    names.length === 0 ? undefined : new RegExp(`([?&;](?:${names.join('|')})=)[^&;#\\s"'<>]+`, 'g');
+
+  function literally(given: string): string {
+    return forms.reduce((rest, form) => rest.replaceAll(form, redacted), given);
+  }
+
+  function text(given: string): string {
+    const known = literally(given);
+    return keys === undefined ? known : known.replace(keys, `$1${redacted}`);
+  }
+
+  function body(data: Buffer): Buffer {
+    if (!forms.some((form) => data.includes(form, 0, 'latin1'))) return data;
+    // Bytes that are no UTF-8 come out as they went in.
+    return Buffer.from(literally(data.toString('latin1')), 'latin1');
+  }
+
+  return {
+    text,
+    response: (response) => ({
+      ...response,
+      headers: Object.fromEntries(
+        Object.entries(response.headers).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.map(text) : text(value),
+        ]),
+      ),
+      body: body(response.body),
+    }),
+    error(error) {
+      const message = text(error.message);
+      const hint = text(error.hint);
+      if (message === error.message && hint === error.hint) return error;
+      // The cause would still show them.
+      return new OpenApiMcpError(error.code, message, { hint });
+    },
+  };
+}
+
+/** As it is, as UTF-8 read byte by byte, in a URL, in a form and in JSON. */
+function formsOf(secret: string): string[] {
+  return [
+    secret,
+    Buffer.from(secret, 'utf8').toString('latin1'),
+    percentEncode(secret),
+    percentEncode(secret).replaceAll('%20', '+'),
+    JSON.stringify(secret).slice(1, -1),
+  ];
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

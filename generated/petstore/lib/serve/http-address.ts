@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { isIPv4, isIPv6 } from 'node:net';
+import { messageOf, OpenApiMcpError } from '../errors.ts';
+import type { HttpOptions } from '../options.ts';
+
+/** Where a server is to listen, checked. */
+export interface Address {
+  port: number;
+  /** A loopback name or address, IPv6 without brackets. */
+  host: string;
+  /** What the Host and Origin headers may name, as URLs write it. */
+  hostnames: string[];
+}
+
+/**
+ * Checks what was asked for and fills in the defaults.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export function checkedAddress({ port = 3000, host = '127.0.0.1' }: HttpOptions): Address {
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new OpenApiMcpError('OPTION_INVALID', `${port} is not a port`, {
+      hint: 'Give a number from 0 to 65535; 0 takes a free port.',
+    });
+  }
+  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  if (!isLoopback(bare)) {
+    throw new OpenApiMcpError('OPTION_INVALID', `Listening on ${host} would let other machines in`, {
+      hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication, which is not there yet.',
+    });
+  }
+  const hostnames = new Set(['localhost', '127.0.0.1', '[::1]', asHostname(bare)]);
+  return { port, host: bare, hostnames: [...hostnames] };
+}
+
+/** 127.0.0.0/8 (RFC 5735 §3), ::1 (RFC 4291 §2.5.3) and localhost (RFC 6761 §6.3). */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function asHostname(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
+}
+
+/**
+ * Starts listening; settles when the port is bound.
+ *
+ * @throws OpenApiMcpError PORT_UNAVAILABLE
+ */
+export async function listen(
+  server: Server,
+  { port, host }: Address,
+): Promise<{ origin: string; port: number }> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new OpenApiMcpError(
+      'PORT_UNAVAILABLE',
+      `Cannot listen on ${asHostname(host)}:${port}: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+  const bound = server.address();
+  const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+  return { origin: `http://${asHostname(host)}:${boundPort}`, port: boundPort };
+}

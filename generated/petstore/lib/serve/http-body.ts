@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Largest request body in bytes, the same as both SDKs have. */
+const maxBodyBytes = 4 * 1024 * 1024;
+
+/** A body that was read, or the status and JSON-RPC error to refuse it with. */
+export type JsonBody = { ok: true; value: unknown } | BodyRefusal;
+
+export interface BodyRefusal {
+  ok: false;
+  status: 400 | 413;
+  /** JSON-RPC error code; for a body over the limit the same as the SDKs'. */
+  code: -32700 | -32000;
+  message: string;
+}
+
+/** Reads a request's body as JSON. Rejects only when the connection breaks. */
+export async function readJsonBody(request: IncomingMessage): Promise<JsonBody> {
+  const bytes = await readBytes(request);
+  if (bytes === undefined) {
+    const message = `The request body is larger than ${maxBodyBytes} bytes`;
+    return { ok: false, status: 413, code: -32000, message };
+  }
+  try {
+    return { ok: true, value: JSON.parse(bytes.toString('utf8')) };
+  } catch {
+    const message = 'Parse error: the request body is not valid JSON';
+    return { ok: false, status: 400, code: -32700, message };
+  }
+}
+
+/** `undefined` where they are too many; what follows is dropped, so that the sender can read the refusal. */
+async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length']) > maxBodyBytes) return undefined;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= maxBodyBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      chunks.length = 0;
+      resolve(undefined);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks, length)));
+    request.on('error', reject);
+  });
+}

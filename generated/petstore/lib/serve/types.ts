@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable, Writable } from 'node:stream';
+import type { Handlers } from '../runtime/protocol.ts';
+
+/** An API as an MCP server shows it: who it is, and what answers for it. */
+export interface ServedApi {
+  /** Programmatic name of the server (MCP `Implementation.name`). */
+  name: string;
+  /** Name for people. */
+  title: string;
+  version: string;
+  /** What a model should know before it uses the tools. */
+  instructions: string;
+  /** Whether any operation is addressed as a resource; without one, neither resources nor completions are offered. */
+  hasResources: boolean;
+  /** Shared by all connections; whoever made them closes them. */
+  handlers: Handlers;
+}
+
+/** Told of what goes wrong beside the protocol. */
+export type OnError = (error: Error) => void;
+
+/** What serving takes of an MCP SDK: `sdk-v2.ts` and `sdk-v1.ts` are one each, and all that differs between them. */
+export interface Sdk {
+  /** Serves one client over a pair of streams. */
+  connectStreams(api: ServedApi, streams: Streams, onError?: OnError): Promise<Connection>;
+  /** Answers requests to an MCP endpoint, statelessly. */
+  createHttpHandler(api: ServedApi, onError?: OnError): HttpHandler;
+}
+
+export interface Streams {
+  stdin: Readable;
+  stdout: Writable;
+}
+
+export interface Connection {
+  close(): Promise<void>;
+  /** Settles when either side has ended the connection. */
+  closed: Promise<void>;
+}
+
+export interface HttpHandler {
+  /** `body`: that of the request where it was read and parsed before. */
+  handle(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<void>;
+  /** Aborts calls under way. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import { applyHooks } from '../../generated/petstore/lib/runtime/index.ts';
+import { createApiServer } from '../../generated/petstore/lib/serve/index.ts';
+import { describeApi, loadDocument, serveApi } from '../../src/index.ts';
+import { emitDescriptor } from '../../src/emit/descriptor.ts';
+import { modulesFor } from '../../src/emit/modules.ts';
+import type { ApiServer, CreateServerOptions, RuntimeOptions } from '../../src/index.ts';
+import type { DocumentSource } from '../../src/load/types.ts';
+import type { ApiDescriptor, ResponseSchemas } from '../../src/runtime/types.ts';
+
+/** Whether tests run against what is generated: the project `generated` of vitest.config.ts says so. */
+export const isGenerated = process.env['SERVED_BY'] === 'generated';
+
+/** A server of a descriptor: live, or as its emitted code makes one. */
+export function serveDescriptor(descriptor: ApiDescriptor, options: RuntimeOptions = {}): ApiServer {
+  return isGenerated ? serveGenerated(descriptor, options) : serveApi(descriptor, options);
+}
+
+/** Loads, describes and serves a document. */
+export async function serveDocument(
+  source: DocumentSource,
+  options: CreateServerOptions = {},
+): Promise<ApiServer> {
+  const { descriptor } = describeApi(await loadDocument(source, options), options);
+  return serveDescriptor(descriptor, options);
+}
+
+/**
+ * What the emitted server.ts does, on the emitted data and the copied runtime. Only credentials are given: tests have
+ * them from no environment.
+ */
+function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions): ApiServer {
+  const files = emitDescriptor(
+    descriptor,
+    { data: 'json' },
+    modulesFor({ runtime: 'inline', sdk: 'v2', importExtension: '.ts', data: 'json' }),
+  );
+  const read = (path: string): unknown =>
+    JSON.parse(files.find((file) => file.path === path)?.content ?? 'null');
+  const hooked = applyHooks(
+    read('descriptor.json') as ApiDescriptor,
+    {},
+    async () => read('responses.json') as ResponseSchemas,
+  );
+  return createApiServer(
+    hooked.api,
+    { ...hooked.options, ...options },
+    async () => (await import('../../generated/petstore/lib/serve/sdk-v2.ts')).sdkV2,
+  );
+}
