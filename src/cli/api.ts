@@ -1,12 +1,7 @@
-import {
-  createHandlers,
-  createMock,
-  describeApi,
-  loadDocument,
-  openCredentials,
-  readFilesBelow,
-} from '../index.ts';
 import { clientCertificateOf, connectionOf, insecureWarning } from './connection.ts';
+import { openCredentials } from '../credentials/open.ts';
+import { readFilesBelow } from '../files.ts';
+import { createHandlers } from '../runtime/handlers.ts';
 import type { Terminal } from './terminal.ts';
 import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
 import type {
@@ -27,6 +22,8 @@ export interface OpenedDocument {
 }
 
 export async function openDocument(source: string, flags: DocumentFlags): Promise<OpenedDocument> {
+  // A start from the cache takes none of what they bring.
+  const { describeApi, loadDocument } = await import('../index.ts');
   const loaded = await loadDocument(source, flags);
   return { loaded, ...describeApi(loaded, flags) };
 }
@@ -99,6 +96,7 @@ export async function startMock(
   { mock, mockSeed }: MockFlags,
 ): Promise<MockServer | undefined> {
   if (mock !== true) return undefined;
+  const { createMock } = await import('../index.ts');
   return createMock(loaded, mockSeed === undefined ? {} : { seed: mockSeed });
 }
 

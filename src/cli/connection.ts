@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
-import { messageOf, OpenApiMcpError } from '../index.ts';
+import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { ClientCertificate, ConnectionOptions, CredentialOptions } from '../index.ts';
 
 type Environment = Record<string, string | undefined>;

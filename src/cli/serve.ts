@@ -1,9 +1,12 @@
 import { Option } from 'commander';
-import { openDocument, runtimeSettings, startMock } from './api.ts';
+import { runtimeSettings, startMock } from './api.ts';
 import { addOptions, documentOptions, mockOptions, readPort, requestOptions } from './options.ts';
+import { later } from './later.ts';
+import { openServed } from './served.ts';
 import { untilSignal } from './signal.ts';
 import { formatSummary } from './summary.ts';
-import { OpenApiMcpError, serveApi } from '../index.ts';
+import { OpenApiMcpError } from '../errors.ts';
+import { createApiServer } from '../serve/api.ts';
 import type { Command } from 'commander';
 import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
 import type { ApiServer, HttpOptions } from '../index.ts';
@@ -12,7 +15,7 @@ import type { ApiServer, HttpOptions } from '../index.ts';
 type ServeFlags = DocumentFlags &
   RequestFlags &
   MockFlags &
-  HttpOptions & { transport: 'stdio' | 'http'; forwardHeader?: string[] };
+  HttpOptions & { transport: 'stdio' | 'http'; cache?: 'on' | 'off'; forwardHeader?: string[] };
 
 const examples = `
 Examples:
@@ -46,9 +49,20 @@ export function addServeCommand(program: Command): void {
     ...requestOptions(),
     ...mockOptions(),
     ...documentOptions(),
+    cacheOption(),
   ])
     .addHelpText('after', examples)
     .action(serve);
+}
+
+function cacheOption(): Option {
+  return new Option(
+    '--cache <mode>',
+    'Keep descriptions of documents in the cache folder of the user, so that the next start is quicker.',
+  )
+    .choices(['on', 'off'])
+    .default('on')
+    .env('OPENAPI_MCP_CACHE');
 }
 
 async function serve(source: string, flags: ServeFlags): Promise<void> {
@@ -69,37 +83,48 @@ async function serve(source: string, flags: ServeFlags): Promise<void> {
         hint: 'Add --transport http, or leave --forward-header out.',
       },
     );
-  const { loaded, descriptor, findings } = await openDocument(source, flags);
-  const mock = await startMock(loaded, flags);
+  const { loaded, descriptor, findings, keep } = await openServed(source, flags, process.env);
+  const mock = loaded === undefined ? undefined : await startMock(loaded, flags);
   // Over HTTP one client could read what another was answered.
   const keepResponses = flags.transport === 'stdio';
   const settings = await runtimeSettings(descriptor, flags, process.env, mock);
   const options = { ...settings.options, keepResponses, forwardHeaders };
-  const server = serveApi(descriptor, options);
+  const server = createApiServer(descriptor, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
   const mocked = mock === undefined ? '' : `\nMocked at ${mock.url} with seed ${mock.seed}`;
   const summary = formatSummary(descriptor, findings, options, settings.sources) + mocked;
   try {
     await (flags.transport === 'http'
-      ? serveOverHttp(server, flags, summary)
-      : serveOverStdio(server, summary));
+      ? serveOverHttp(server, flags, summary, keep)
+      : serveOverStdio(server, summary, keep));
   } finally {
     await server.close();
     await mock?.close();
   }
 }
 
-async function serveOverStdio(server: ApiServer, summary: string): Promise<void> {
+type Keep = () => Promise<void>;
+
+async function serveOverStdio(server: ApiServer, summary: string, keep: Keep): Promise<void> {
   const connection = await server.serveStdio();
+  const kept = later(keep);
   // Before the announcement: whoever reads it may send a signal at once.
   void untilSignal().then(() => connection.close());
   process.stderr.write(`${summary}\nListening on standard input and output.\n`);
   await connection.closed;
+  await kept.finish();
 }
 
-async function serveOverHttp(server: ApiServer, flags: ServeFlags, summary: string): Promise<void> {
+async function serveOverHttp(
+  server: ApiServer,
+  flags: ServeFlags,
+  summary: string,
+  keep: Keep,
+): Promise<void> {
   const http = await server.serveHttp(flags);
+  const kept = later(keep);
   const signalled = untilSignal();
   process.stderr.write(`${summary}\nListening on ${http.url}\n`);
   await signalled;
   await http.close();
+  await kept.finish();
 }

@@ -1,4 +1,4 @@
-import { credentialVariables, waysText } from '../index.ts';
+import { credentialVariables, waysText } from '../runtime/security/credentials.ts';
 import { insecureWarning } from './connection.ts';
 import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
 

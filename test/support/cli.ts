@@ -31,9 +31,12 @@ export function requireBuild(): void {
   if (newer !== undefined) throw new Error(`dist is older than src/${newer}: run \`npm run build\` first.`);
 }
 
+/** What one test leaves behind would be found by another. */
+const withoutCache = { OPENAPI_MCP_CACHE: 'off' };
+
 interface StartOptions {
   cwd?: string;
-  /** Beside PATH and HOME: nothing else of the tests' own environment is passed on. */
+  /** Beside PATH and HOME, and with the cache off: nothing else of the tests' own environment is passed on. */
   env?: Record<string, string>;
   /** Makes a process group, so that signals reach what the process starts too. */
   group?: boolean;
@@ -57,7 +60,7 @@ export interface RunningProcess extends AsyncDisposable {
 /** Starts a process. */
 export function start(command: string, args: string[], options: StartOptions = {}): RunningProcess {
   const { cwd = repository, env = {}, group = false } = options;
-  const inherited = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
+  const inherited = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...withoutCache };
   const child = spawn(command, args, {
     cwd,
     env: { ...inherited, ...env },
@@ -159,5 +162,5 @@ export function connectSpawned(kind: ClientKind, command: StdioCommand): Promise
 
 /** The command of a host's configuration that serves over standard input and output. */
 export function serveCommand(args: string[], env: Record<string, string> = {}): StdioCommand {
-  return { command: process.execPath, args: [cliPath, 'serve', ...args], env };
+  return { command: process.execPath, args: [cliPath, 'serve', ...args], env: { ...withoutCache, ...env } };
 }

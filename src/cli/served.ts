@@ -1,0 +1,29 @@
+import { openDocument } from './api.ts';
+import { cacheFolder } from '../cache/folder.ts';
+import { openDescription } from '../cache/open.ts';
+import type { DocumentFlags, MockFlags } from './options.ts';
+import type { DescribedApi, LoadedDocument } from '../index.ts';
+
+/** A document to be served. */
+export interface ServedDocument extends DescribedApi {
+  /** Absent where an earlier start had described it. */
+  loaded?: LoadedDocument;
+  /** Keeps the description for the next start. */
+  keep(): Promise<void>;
+}
+
+/** Opens a document as quickly as may be: described before, if nothing has changed since. */
+export async function openServed(
+  source: string,
+  flags: DocumentFlags & MockFlags & { cache?: 'on' | 'off' },
+  environment: Record<string, string | undefined>,
+): Promise<ServedDocument> {
+  const folder = flags.cache === 'off' ? undefined : cacheFolder(environment);
+  // A mock answers from the document itself.
+  if (folder === undefined || flags.mock === true)
+    return { ...(await openDocument(source, flags)), keep: async () => undefined };
+  return openDescription(source, flags, folder, async (loaded) => {
+    const { describeApi } = await import('../index.ts');
+    return describeApi(loaded, flags);
+  });
+}
