@@ -4,6 +4,8 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import {
   CallToolRequestSchema,
   CompleteRequestSchema,
+  GetPromptRequestSchema,
+  ListPromptsRequestSchema,
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
@@ -86,6 +88,13 @@ export function buildServerV1(api: ServedApi): Server {
     );
     return toObjectRootResult(result, handlers.outputSchema(name));
   });
+  const { prompts } = handlers;
+  if (prompts !== undefined) {
+    server.setRequestHandler(ListPromptsRequestSchema, ({ params }) => prompts.list(params?.cursor));
+    server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => ({
+      ...(await prompts.get(params.name, params.arguments)),
+    }));
+  }
   if (!api.hasResources) return server;
 
   server.setRequestHandler(ListResourcesRequestSchema, ({ params }) =>
