@@ -1,5 +1,6 @@
 // How long our server takes from its start to an answered tools/list, against a bare SDK server
-// that lists the same tools. Both are started in turn, so that a busy machine slows both.
+// that lists the same tools: `cold` without a cache, `warm` with what an earlier start left there. All are started in
+// turn, so that a busy machine slows all.
 // node bench/startup.js <spec> [--runs N]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,44 +31,46 @@ try {
 }
 
 async function compare() {
-  const ours = {
-    label: 'serve',
-    command: [here('../dist/cli.js'), 'serve', spec],
-    samples: [],
-  };
   const toolsFile = join(folder, 'tools.json');
-  const floor = { label: 'floor', command: [here('floor-server.js'), toolsFile], samples: [] };
+  const serve = [here('../dist/cli.js'), 'serve', spec];
+  const cold = { label: 'cold', command: serve, env: { OPENAPI_MCP_CACHE: 'off' }, samples: [] };
+  const warmth = { OPENAPI_MCP_CACHE: 'on', XDG_CACHE_HOME: folder, LOCALAPPDATA: folder };
+  const warm = { label: 'warm', command: serve, env: warmth, samples: [] };
+  const floor = { label: 'floor', command: [here('floor-server.js'), toolsFile], env: {}, samples: [] };
 
-  const { pages } = await startAndList(ours.command);
+  const { pages } = await startAndList(cold);
   writeFileSync(toolsFile, JSON.stringify(pages));
-  await startAndList(floor.command);
+  await startAndList(warm);
+  await startAndList(floor);
 
   for (let run = 0; run < runs; run += 1) {
-    for (const { command, samples } of [ours, floor]) {
-      const { milliseconds, peakKilobytes } = await startAndList(command);
-      samples.push({ milliseconds, peakKilobytes });
+    for (const kind of [cold, warm, floor]) {
+      const { milliseconds, peakKilobytes } = await startAndList(kind);
+      kind.samples.push({ milliseconds, peakKilobytes });
     }
   }
 
   console.log(`${pages.flat().length} tools on ${pages.length} pages, median of ${runs} runs`);
-  for (const { label, samples } of [ours, floor]) {
-    const time = median(samples, 'milliseconds').toFixed(1).padStart(8);
-    const memory = (median(samples, 'peakKilobytes') / 1024).toFixed(1).padStart(7);
-    console.log(`${label}  ${time} ms${Number.isFinite(Number(memory)) ? `  ${memory} MiB peak` : ''}`);
-  }
-  for (const [what, key] of [
-    ['time', 'milliseconds'],
-    ['memory', 'peakKilobytes'],
-  ]) {
-    const ratio = median(ours.samples, key) / median(floor.samples, key);
-    if (Number.isFinite(ratio)) console.log(`${what} ratio  ${ratio.toFixed(2)}`);
+  for (const { label, samples } of [cold, warm, floor]) {
+    const time = median(samples, 'milliseconds');
+    const memory = median(samples, 'peakKilobytes') / 1024;
+    const times = `${time.toFixed(1).padStart(8)} ms ${ratio(samples, floor, 'milliseconds')}`;
+    const sizes = `${memory.toFixed(1).padStart(8)} MiB peak ${ratio(samples, floor, 'peakKilobytes')}`;
+    console.log(`${label.padEnd(5)}  ${times}${Number.isFinite(memory) ? sizes : ''}`);
   }
 }
 
+function ratio(samples, floor, key) {
+  return `(${(median(samples, key) / median(floor.samples, key)).toFixed(2)})`;
+}
+
 /** Starts a server, asks for all its tools and ends it. */
-async function startAndList(command) {
+async function startAndList({ command, env }) {
   const start = performance.now();
-  const child = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, command, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const exited = once(child, 'exit');
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {

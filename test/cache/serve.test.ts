@@ -82,8 +82,7 @@ describe('a start from the cache', () => {
 });
 
 it('two starts at once both keep it, and leave one entry', async () => {
-  const run = () => runCli(['serve', petstorePath], { env: env() });
-  const ends = await Promise.all([run(), run(), run()]);
+  const ends = await Promise.all([1, 2, 3].map(() => runCli(['serve', petstorePath], { env: env() })));
   expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
   expect(await entries()).toHaveLength(1);
 });
