@@ -60,8 +60,8 @@ export function credentialOptions(): Option[] {
 
 /** How connections are made: flags, and the proxies that the environment names. */
 export function connectionOf({ ca, insecure }: ConnectionFlags, environment: Environment): ConnectionOptions {
-  const http = environment['http_proxy'] || environment['HTTP_PROXY'];
-  const https = environment['https_proxy'] || environment['HTTPS_PROXY'];
+  const http = proxyUrl(environment['http_proxy'] || environment['HTTP_PROXY']);
+  const https = proxyUrl(environment['https_proxy'] || environment['HTTPS_PROXY']);
   const none = environment['no_proxy'] || environment['NO_PROXY'];
   return {
     ...(ca === undefined ? {} : { authorities: ca }),
@@ -70,6 +70,11 @@ export function connectionOf({ ca, insecure }: ConnectionFlags, environment: Env
       ? { proxy: { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) } }
       : {}),
   };
+}
+
+/** By custom the scheme may be left out. */
+function proxyUrl(text: string | undefined): string | undefined {
+  return !text || text.includes('://') ? text : `http://${text}`;
 }
 
 /** @throws OpenApiMcpError OPTION_INVALID */

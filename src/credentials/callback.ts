@@ -18,12 +18,16 @@ export interface Callback {
   close(): Promise<void>;
 }
 
+/** Whether a request was what is waited for. */
+type Take = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 /** @throws OpenApiMcpError PORT_UNAVAILABLE */
 export async function listenForCallback(port: number): Promise<Callback> {
-  let take: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
+  let take: Take | undefined;
   let waiting: ServerResponse | undefined;
   const server = createServer((request, response) => {
-    if (!take(request, response)) send(response, 404, 'There is nothing here: go on where the login began.');
+    if (take?.(request, response) !== true)
+      send(response, 404, 'There is nothing here: go on where the login began.');
   });
   await listen(server, port);
   const address = server.address();
@@ -41,7 +45,7 @@ export async function listenForCallback(port: number): Promise<Callback> {
             return false;
           clearTimeout(late);
           signal?.removeEventListener('abort', cancel);
-          take = () => false;
+          take = undefined;
           waiting = response;
           resolve(searchParams);
           return true;

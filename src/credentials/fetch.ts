@@ -1,4 +1,4 @@
-import { OpenApiMcpError } from '../errors.ts';
+import { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { openDispatcher } from '../runtime/request/dispatcher.ts';
 import { explainFailure } from '../runtime/request/failure.ts';
 import type { ConnectionOptions } from '../options.ts';
@@ -31,10 +31,15 @@ export function createFetch(connection: ConnectionOptions): Fetch {
       const text = await readText(response.body ?? [], new URL(url).origin);
       return plainResponse(response.status, response.headers.get('content-type') ?? '', text);
     } catch (error) {
-      const { message } = explainFailure(reasonOf(error), new URL(url).origin, timeout, undefined);
+      if (isOpenApiMcpError(error)) throw error;
+      const { origin } = new URL(url);
+      const isProxied = connection.proxy !== undefined;
+      const { message, hint } = explainFailure(reasonOf(error), origin, timeout, undefined, isProxied);
+      const isGeneral =
+        hint === errorCatalogue.UPSTREAM_UNREACHABLE.fix || hint === errorCatalogue.UPSTREAM_TIMEOUT.fix;
       throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', message, {
         cause: error,
-        hint: 'The authorization server could not be reached: check its URL, and the proxy if there is one.',
+        hint: isGeneral ? 'The authorization server could not be reached: check its URL.' : hint,
       });
     } finally {
       await dispatcher.destroy();

@@ -139,8 +139,11 @@ function secretsOf(authorization: Authorization, options: RuntimeOptions): Secre
   };
 }
 
-function shownRequest({ headers: _, ...request }: HttpRequest, redactor: Redactor): HttpExchange['request'] {
-  return { ...request, target: redactor.text(request.target) };
+function shownRequest(
+  { method, origin, target, body }: HttpRequest,
+  redactor: Redactor,
+): HttpExchange['request'] {
+  return { method, origin, target: redactor.text(target), ...(body === undefined ? {} : { body }) };
 }
 
 async function sendOptions({ signal, progress }: RequestContext, redactor: Redactor): Promise<SendOptions> {

@@ -34,7 +34,7 @@ const noHttp = {
   reason: 'what answers there does not speak HTTP',
   hint: 'Check scheme, host and port of the server URL.',
 };
-const untrusted = 'Set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority.';
+const untrusted = 'Pass --ca with a file that has the certificate of its authority.';
 
 // prettier-ignore
 const peers: Peer[] = [

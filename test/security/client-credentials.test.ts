@@ -13,7 +13,7 @@ beforeAll(async () => {
   authorization = await startAuthorizationServer();
   // Tokens that a test makes up are good too.
   upstream = await startUpstream((request) =>
-    /-token$/.test(request.header('authorization') ?? '')
+    request.header('authorization')?.endsWith('-token') === true
       ? jsonAnswer({ client: 'test' })
       : authorization.guard(request),
   );
@@ -208,7 +208,7 @@ describe('without a token', () => {
   });
 
   it('a call that is cancelled does not wait for it, and others still get it', async () => {
-    let release = (): void => undefined;
+    let release: (() => void) | undefined;
     const after = new Promise<void>((resolve) => (release = resolve));
     await using slow = await startUpstream({
       after,
@@ -221,7 +221,7 @@ describe('without a token', () => {
     await slow.received();
     controller.abort();
     expect(await cancelled).toContain('the call was cancelled');
-    release();
+    release?.();
     await other;
     expect(sentTokens(1)).toEqual(['slow-token']);
     expect(slow.requests).toHaveLength(1);

@@ -1,16 +1,23 @@
+import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
+import { messageOf, OpenApiMcpError } from '../../errors.ts';
 import type { ClientCertificate, ConnectionOptions } from '../options.ts';
 import type { buildConnector, Dispatcher } from 'undici';
 
-/** Opens connections as the options say: over proxies, with own authorities, with a client certificate. */
+/**
+ * Opens connections as the options say: over proxies, with own authorities, with a client certificate.
+ *
+ * @throws OpenApiMcpError CREDENTIALS_INVALID for a certificate, OPTION_INVALID for authorities and proxies
+ */
 export async function openDispatcher(
   options: ConnectionOptions,
   certificate?: ClientCertificate,
 ): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import('undici');
-  const connect = tlsOptions(options, certificate);
+  const connect = checkedTls(options, certificate);
   const shared = { headersTimeout: 0, bodyTimeout: 0, connect };
   const { http = '', https = http, none = '' } = options.proxy ?? {};
+  for (const url of [http, https]) checkProxy(url);
   if (http === '' && https === '') return new Agent(shared);
   return new EnvHttpProxyAgent({
     ...shared,
@@ -22,6 +29,48 @@ export async function openDispatcher(
     proxyTunnel: false,
     requestTls: connect,
     proxyTls: tlsOptions(options),
+  });
+}
+
+/** A wrong file is found out here: later it would look like a failure of the connection. */
+function checkedTls(
+  options: ConnectionOptions,
+  certificate: ClientCertificate | undefined,
+): buildConnector.BuildOptions {
+  if (options.authorities !== undefined) checkAuthorities(options.authorities);
+  if (certificate !== undefined) checkCertificate(certificate);
+  return tlsOptions(options, certificate);
+}
+
+/** OpenSSL passes over what it cannot read. */
+function checkAuthorities(authorities: string): void {
+  const blocks = authorities.match(
+    /-----BEGIN [A-Z ]*CERTIFICATE-----[^-]+-----END [A-Z ]*CERTIFICATE-----/g,
+  );
+  try {
+    if (blocks === null) throw new Error('there is no certificate in it');
+    blocks.forEach((block) => new X509Certificate(block));
+  } catch (cause) {
+    const message = `the certificate authorities cannot be read: ${messageOf(cause)}`;
+    throw new OpenApiMcpError('OPTION_INVALID', message, { cause, hint: 'Give --ca a file in PEM.' });
+  }
+}
+
+function checkCertificate({ certificate: cert, key, passphrase }: ClientCertificate): void {
+  try {
+    tls.createSecureContext({ cert, key, ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch (cause) {
+    const message = `the client certificate cannot be used: ${messageOf(cause)}`;
+    const hint = 'It and its key must be PEM and belong together; an encrypted key needs its passphrase.';
+    throw new OpenApiMcpError('CREDENTIALS_INVALID', message, { cause, hint });
+  }
+}
+
+/** Its URL can hold a password, so it is not shown. */
+function checkProxy(url: string): void {
+  if (url === '' || (URL.canParse(url) && /^(https?|socks5?):$/.test(new URL(url).protocol))) return;
+  throw new OpenApiMcpError('OPTION_INVALID', 'the proxy is no URL', {
+    hint: 'Check HTTP_PROXY and HTTPS_PROXY: they look like http://host:port.',
   });
 }
 

@@ -65,7 +65,7 @@ export function createSender({
       const ending = read.ending === 'broken' && limit.signal.aborted ? 'timeout' : read.ending;
       return { status: response.statusCode, headers, body: read.body, ending };
     } catch (cause) {
-      throw explainFailure(cause, request.origin, timeout, options.signal);
+      throw explainFailure(cause, request.origin, timeout, options.signal, connection.proxy !== undefined);
     } finally {
       limit.clear();
     }
@@ -74,7 +74,11 @@ export function createSender({
   return {
     send,
     async close() {
-      await Promise.all([...dispatchers.values()].map(async (opened) => (await opened).destroy()));
+      // One that could not be opened has nothing to close.
+      const opened = await Promise.allSettled(dispatchers.values());
+      await Promise.all(
+        opened.map((each) => (each.status === 'fulfilled' ? each.value.destroy() : undefined)),
+      );
     },
   };
 }

@@ -58,6 +58,7 @@ export async function authorize(
     schemes: [],
     provided: {},
     secrets: [],
+    ...(options.clientCertificate === undefined ? {} : { certificate: options.clientCertificate }),
   };
   const found = await findAlternative(api, operation.security ?? [], options, context);
   for (const [name, { scheme, credential }] of found) add(authorization, name, scheme, credential);

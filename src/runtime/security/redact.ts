@@ -40,8 +40,8 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
   const keys =
     names.length === 0 ? undefined : new RegExp(`([?&;](?:${names.join('|')})=)[^&;#\\s"'<>]+`, 'g');
 
-  function literally(text: string): string {
-    return forms.reduce((rest, form) => rest.replaceAll(form, redacted), text);
+  function literally(given: string): string {
+    return forms.reduce((rest, form) => rest.replaceAll(form, redacted), given);
   }
 
   function text(given: string): string {

@@ -6,10 +6,15 @@ export function implementationOf(api: ServedApi): { name: string; title: string;
 }
 
 /** What a server can do (MCP 2025-11-25, `ServerCapabilities`). Only resource templates have anything to complete. */
-export function capabilitiesOf(api: ServedApi): {
+export function capabilitiesOf({ hasResources, handlers }: ServedApi): {
   tools: Record<string, never>;
   resources?: Record<string, never>;
   completions?: Record<string, never>;
+  prompts?: Record<string, never>;
 } {
-  return api.hasResources ? { tools: {}, resources: {}, completions: {} } : { tools: {} };
+  return {
+    tools: {},
+    ...(hasResources ? { resources: {}, completions: {} } : {}),
+    ...(handlers.prompts === undefined ? {} : { prompts: {} }),
+  };
 }

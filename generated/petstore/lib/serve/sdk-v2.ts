@@ -55,6 +55,7 @@ const cacheHints: NonNullable<ServerOptions['cacheHints']> = {
   'tools/list': fixed,
   'resources/list': fixed,
   'resources/templates/list': fixed,
+  'prompts/list': fixed,
   'resources/read': { ttlMs: 0, cacheScope: 'private' },
 };
 
@@ -86,6 +87,15 @@ export function buildServerV2(api: ServedApi): Server {
       return server.projectCallToolResult({ ...result }, handlers.outputSchema(name));
     }),
   );
+  const { prompts } = handlers;
+  if (prompts !== undefined) {
+    server.setRequestHandler('prompts/list', ({ params }) =>
+      translateFaults(() => prompts.list(params?.cursor)),
+    );
+    server.setRequestHandler('prompts/get', ({ params }) =>
+      translateFaults(async () => ({ ...(await prompts.get(params.name, params.arguments)) })),
+    );
+  }
   if (!api.hasResources) return server;
 
   server.setRequestHandler('resources/list', ({ params }) =>

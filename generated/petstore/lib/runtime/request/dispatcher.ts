@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
 import type { ClientCertificate, ConnectionOptions } from '../options.ts';
@@ -36,26 +37,32 @@ function checkedTls(
   options: ConnectionOptions,
   certificate: ClientCertificate | undefined,
 ): buildConnector.BuildOptions {
-  const { authorities: ca } = options;
-  if (ca !== undefined)
-    attempt({ ca }, (cause) => {
-      const message = 'the certificate authorities cannot be read';
-      return new OpenApiMcpError('OPTION_INVALID', message, { cause, hint: 'Give --ca a file in PEM.' });
-    });
-  if (certificate !== undefined)
-    attempt(tlsOptions({}, certificate), (cause) => {
-      const message = `the client certificate cannot be used: ${messageOf(cause)}`;
-      const hint = 'It and its key must be PEM and belong together; an encrypted key needs its passphrase.';
-      return new OpenApiMcpError('CREDENTIALS_INVALID', message, { cause, hint });
-    });
+  if (options.authorities !== undefined) checkAuthorities(options.authorities);
+  if (certificate !== undefined) checkCertificate(certificate);
   return tlsOptions(options, certificate);
 }
 
-function attempt(options: tls.SecureContextOptions, explain: (cause: unknown) => OpenApiMcpError): void {
+/** OpenSSL passes over what it cannot read. */
+function checkAuthorities(authorities: string): void {
+  const blocks = authorities.match(
+    /-----BEGIN [A-Z ]*CERTIFICATE-----[^-]+-----END [A-Z ]*CERTIFICATE-----/g,
+  );
   try {
-    tls.createSecureContext(options);
+    if (blocks === null) throw new Error('there is no certificate in it');
+    blocks.forEach((block) => new X509Certificate(block));
   } catch (cause) {
-    throw explain(cause);
+    const message = `the certificate authorities cannot be read: ${messageOf(cause)}`;
+    throw new OpenApiMcpError('OPTION_INVALID', message, { cause, hint: 'Give --ca a file in PEM.' });
+  }
+}
+
+function checkCertificate({ certificate: cert, key, passphrase }: ClientCertificate): void {
+  try {
+    tls.createSecureContext({ cert, key, ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch (cause) {
+    const message = `the client certificate cannot be used: ${messageOf(cause)}`;
+    const hint = 'It and its key must be PEM and belong together; an encrypted key needs its passphrase.';
+    throw new OpenApiMcpError('CREDENTIALS_INVALID', message, { cause, hint });
   }
 }
 

@@ -68,11 +68,20 @@ export function explainFailure(
   const first = cause instanceof AggregateError ? (cause.errors as unknown[])[0] : cause;
   const code = typeof first === 'object' && first !== null && 'code' in first ? String(first.code) : '';
   const known = failures[code] ?? describeOther(code, first);
+  const hint = known.hint ?? (isCut(code) && origin.startsWith('https:') ? certificateHint : undefined);
   const place = isProxied && !isOfProxy(first) ? ' (requests go over a proxy)' : '';
   return new OpenApiMcpError('UPSTREAM_UNREACHABLE', `${origin}: ${known.reason}${place}`, {
     cause,
-    ...(known.hint === undefined ? {} : { hint: known.hint }),
+    ...(hint === undefined ? {} : { hint }),
   });
+}
+
+/** In TLS 1.3 a certificate that is refused, or missing, can look just like this. */
+const certificateHint =
+  'Check that the API runs, and whether it wants a client certificate, or another one (--client-cert).';
+
+function isCut(code: string): boolean {
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** undici says in words alone that it was the proxy. */

@@ -1,0 +1,181 @@
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { selfSigned } from '../support/certificate.ts';
+import { requireBuild, runCli } from '../support/cli.ts';
+import { startTlsUpstream } from '../support/tls-upstream.ts';
+import { openSecured, securedDocument } from './api.ts';
+import type { TlsUpstream } from '../support/tls-upstream.ts';
+import type { CredentialOptions, RuntimeOptions } from '../../src/index.ts';
+import type { SecuredApi } from './api.ts';
+
+const ada = selfSigned({ name: 'ada' });
+const eve = selfSigned({ name: 'eve' });
+const passphrase = 'passphrase-of-ada';
+const encryptedKey = createPrivateKey(ada.key)
+  .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase })
+  .toString();
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tls-'));
+let upstream: TlsUpstream;
+
+beforeAll(async () => {
+  upstream = await startTlsUpstream([ada.cert]);
+  for (const [name, text] of Object.entries({
+    'ada.pem': ada.cert,
+    'ada.key': ada.key,
+    'locked.key': encryptedKey,
+    'ca.pem': upstream.certificate.cert,
+    'secured.json': JSON.stringify(document()),
+  }))
+    writeFileSync(join(folder, name), text);
+});
+afterAll(async () => {
+  await upstream[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+function document() {
+  return securedDocument(upstream.url, { tls: { type: 'mutualTLS' } }, { things: [{ tls: [] }], open: [] });
+}
+
+function open(
+  environment: Record<string, string>,
+  options: CredentialOptions & RuntimeOptions = {},
+): Promise<SecuredApi> {
+  return openSecured(document(), environment, { authorities: upstream.certificate.cert, ...options });
+}
+
+const variables = { SECURED_TLS_CERT: ada.cert, SECURED_TLS_KEY: ada.key };
+const wanted = 'whether it wants a client certificate, or another one (--client-cert)';
+
+describe('a client certificate', () => {
+  it.each<[title: string, environment: () => Record<string, string>]>([
+    ['from variables', () => variables],
+    [
+      'from files that variables name',
+      () => ({
+        SECURED_TLS_CERT_FILE: join(folder, 'ada.pem'),
+        SECURED_TLS_KEY_FILE: join(folder, 'ada.key'),
+      }),
+    ],
+    [
+      'with a key that is encrypted',
+      () => ({ ...variables, SECURED_TLS_KEY: encryptedKey, SECURED_TLS_PASSPHRASE: passphrase }),
+    ],
+  ])('%s is shown where the operation asks for it', async (_, environment) => {
+    await using api = await open(environment());
+    expect(await api.call('things')).toBe('{"client":"ada"}');
+    expect(await api.call('open')).toContain(wanted);
+  });
+
+  it('for every connection is shown everywhere', async () => {
+    await using api = await open({}, { clientCertificate: { certificate: ada.cert, key: ada.key } });
+    expect(await api.call('things')).toBe('{"client":"ada"}');
+    expect(await api.call('open')).toBe('{"client":"ada"}');
+  });
+
+  it.each<[title: string, environment: Record<string, string>, text: RegExp]>([
+    [
+      'that is missing',
+      {},
+      /^https:\/\/localhost:\d+: .*\nCheck that the API runs, and whether it wants a client certificate/,
+    ],
+    [
+      'that the API does not know',
+      { SECURED_TLS_CERT: eve.cert, SECURED_TLS_KEY: eve.key },
+      /^https:\/\/localhost:\d+: .*\nCheck that the API runs, and whether it wants a client certificate, or another one/,
+    ],
+    [
+      'with the key of another',
+      { ...variables, SECURED_TLS_KEY: eve.key },
+      /^the client certificate cannot be used: .*mismatch.*\nIt and its key must be PEM and belong together/,
+    ],
+    [
+      'with a wrong passphrase',
+      { ...variables, SECURED_TLS_KEY: encryptedKey, SECURED_TLS_PASSPHRASE: 'wrong-passphrase' },
+      /^the client certificate cannot be used: .*bad decrypt/,
+    ],
+    ['that is none', { ...variables, SECURED_TLS_CERT: 'none' }, /^the client certificate cannot be used: /],
+  ])('%s is explained', async (_, environment, text) => {
+    await using api = await open(environment);
+    const result = await api.call('things');
+    expect(result).toMatch(text);
+    expect(result).not.toContain('PRIVATE KEY');
+  });
+});
+
+describe('the certificate of the API', () => {
+  const clientCertificate = { certificate: ada.cert, key: ada.key };
+
+  it('of an unknown authority is refused, and the way out named', async () => {
+    await using api = await openSecured(document(), variables);
+    expect(await api.call('things')).toBe(
+      `${upstream.url}: its TLS certificate is self-signed\nPass --ca with a file that has the certificate of its authority.`,
+    );
+  });
+
+  it('is not checked where that was asked for', async () => {
+    await using api = await openSecured(document(), {}, { insecure: true, clientCertificate });
+    expect(await api.call('things')).toBe('{"client":"ada"}');
+  });
+
+  it.each([
+    ['nothing', 'there is no certificate in it'],
+    ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', '.*'],
+  ])('of authorities that cannot be read is explained: %j', async (authorities, reason) => {
+    await using api = await open({}, { authorities, clientCertificate });
+    expect(await api.call('things')).toMatch(
+      new RegExp(`^the certificate authorities cannot be read: ${reason}\nGive --ca a file in PEM\\.$`),
+    );
+  });
+});
+
+function files(key: string): string[] {
+  return ['--client-cert', join(folder, 'ada.pem'), '--client-key', join(folder, key)];
+}
+
+describe('on the command line', () => {
+  beforeAll(requireBuild);
+
+  it.each<[title: string, flags: () => string[], env: Record<string, string>]>([
+    ['certificate, key and authority', () => [...files('ada.key'), '--ca', join(folder, 'ca.pem')], {}],
+    [
+      'an encrypted key',
+      () => [...files('locked.key'), '--ca', join(folder, 'ca.pem')],
+      { OPENAPI_MCP_CLIENT_KEY_PASSPHRASE: passphrase },
+    ],
+  ])('are files: %s', async (_, flags, env) => {
+    const words = ['call', join(folder, 'secured.json'), 'things', ...flags()];
+    expect(await runCli(words, { env })).toEqual({
+      code: 0,
+      stdout: '{\n  "client": "ada"\n}\n',
+      stderr: '',
+    });
+  });
+
+  it('--insecure warns', async () => {
+    const words = ['call', join(folder, 'secured.json'), 'things', ...files('ada.key'), '--insecure'];
+    const { code, stderr } = await runCli(words);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        'WARNING: --insecure is on: TLS certificates are not checked, so anyone on the way can read and change what is sent, credentials too.\n',
+    });
+  });
+
+  it.each([
+    [['--client-cert', 'ada.pem'], 'a client certificate needs its key'],
+    [['--ca', 'none.pem'], 'ENOENT'],
+  ])('%j is misuse', async ([flag = '', file = ''], message) => {
+    const { code, stderr } = await runCli([
+      'call',
+      join(folder, 'secured.json'),
+      'things',
+      flag,
+      join(folder, file),
+    ]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+});

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { selfSigned } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
+
+/** A server behind TLS that says who called. */
+export interface TlsUpstream extends AsyncDisposable {
+  /** By the name that its certificate is for. */
+  url: string;
+  certificate: Certificate;
+  /** Targets and common names of the client certificates, in order. */
+  requests: { target: string; client: string | undefined }[];
+}
+
+/** `clients`: certificates that it takes; without any, it does not ask for one. */
+export async function startTlsUpstream(clients?: string[]): Promise<TlsUpstream> {
+  const certificate = selfSigned({ name: 'localhost' });
+  const requests: TlsUpstream['requests'] = [];
+  const asking = clients === undefined ? {} : { requestCert: true, rejectUnauthorized: true, ca: clients };
+  const server = createServer({ ...certificate, ...asking }, (request, response) => {
+    const { CN } = (request.socket as TLSSocket).getPeerCertificate().subject ?? {};
+    const client = [CN ?? []].flat()[0];
+    requests.push({ target: request.url ?? '', client });
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ client: client ?? 'nobody' }));
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  return {
+    url: `https://localhost:${(server.address() as AddressInfo).port}`,
+    certificate,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
