@@ -2,7 +2,9 @@ import { describeModel } from './describe/api.ts';
 import { OpenApiMcpError } from './errors.ts';
 import { loadDocument } from './load/load.ts';
 import { buildModel } from './model/build.ts';
+import { nameOperations } from './describe/name.ts';
 import { selectOperations } from './model/select.ts';
+import { credentialVariables } from './runtime/security/credentials.ts';
 import { createApiServer } from './serve/api.ts';
 import type { Finding } from './errors.ts';
 import type { DocumentSource, LoadedDocument } from './load/types.ts';
@@ -19,7 +21,7 @@ import type { ApiDescriptor, JsonObject } from './runtime/types.ts';
 import type { LoggedIn } from './credentials/login.ts';
 import type { MockServer } from './mock/mock.ts';
 import type { Validation } from './validate/validate.ts';
-import type { Generation } from './emit/generate.ts';
+import type { Generation, ProjectSource } from './emit/generate.ts';
 import type { ApiServer } from './serve/api.ts';
 
 export { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from './errors.ts';
@@ -63,7 +65,7 @@ export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {
   const findings = [...loaded.findings];
   const report = (finding: Finding): void => void findings.push(finding);
   const model = buildModel(loaded, report);
-  const operations = selectOperations(model.operations, options);
+  const operations = selectOperations(model.operations, options, nameOperations(model.operations));
   if (operations.length === 0) {
     const count = model.operations.length;
     const reason =
@@ -187,7 +189,27 @@ export async function generateServer(
   options.onProgress?.('Describing its operations');
   const described = describeApi(loaded, options);
   const { descriptor: typed } = describeApi(loaded, { ...options, refs: 'defs' });
+  const project =
+    options.scaffold === true ? await projectOf(loaded, described.descriptor, options) : undefined;
   options.onProgress?.('Writing files');
-  const generation = await generateInto(folder, { served: described.descriptor, typed }, options);
+  const generation = await generateInto(folder, { served: described.descriptor, typed }, options, project);
   return { ...described, ...generation };
+}
+
+/** What a project needs beside its API: calls for its test, and the variables of its credentials. */
+async function projectOf(
+  loaded: LoadedDocument,
+  descriptor: ApiDescriptor,
+  options: GenerateServerOptions,
+): Promise<ProjectSource> {
+  options.onProgress?.('Calling every operation on a mock');
+  const { recordCalls } = await import('./record/record.ts');
+  const calls = await recordCalls(
+    buildModel(loaded, () => undefined),
+    descriptor,
+  );
+  const variables = credentialVariables(descriptor).flatMap(({ scheme, ways }) =>
+    (ways[0] ?? []).map((name) => ({ name, scheme })),
+  );
+  return { calls, variables };
 }

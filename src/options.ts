@@ -40,7 +40,7 @@ export interface LoadOptions {
   signal?: AbortSignal;
 }
 
-/** Which operations are exposed. A pattern is an operationId, `tag:NAME`, a method, a path, or `METHOD path`; `*` and `**` are wild. */
+/** Which operations are exposed. A pattern is a tool's name or operationId, `tag:NAME`, a method, a path, or `METHOD path`; `*` and `**` are wild. */
 export interface SelectOptions {
   /** Expose only operations that match one of these patterns. */
   include?: string[];
@@ -155,6 +155,11 @@ export interface GenerateOptions {
    * @default 'v2'
    */
   sdk?: 'v2' | 'v1';
+  /**
+   * Write a whole project around the code: package.json, main.ts, a test, a Dockerfile, a README.
+   * @default false
+   */
+  scaffold?: boolean;
   /** How generated files name one another; the nearest tsconfig.json decides by default. */
   importExtension?: '.ts' | '.js';
   /**

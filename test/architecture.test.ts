@@ -40,9 +40,11 @@ const allowed: Record<string, string[]> = {
   credentials: ['runtime'],
   mock: ['model', 'runtime/media-type'],
   serve: ['runtime'],
+  record: ['mock', 'runtime', 'type model'],
   emit: ['type model', 'describe', 'runtime/media-type', 'type runtime/options'],
   index: [
     'emit',
+    'record',
     'load',
     'model',
     'validate',

@@ -14,6 +14,7 @@ const examples = `
 Examples:
   openapi-mcp generate petstore.yaml --out src/mcp/petstore
   openapi-mcp generate petstore.yaml --out src/mcp/petstore --check
+  openapi-mcp generate petstore.yaml --out petstore-mcp --scaffold
   openapi-mcp generate petstore.yaml --out src/mcp/petstore --sdk v1 --include 'tag:pets'
 
 The output is a server (createPetStoreServer), a function for each operation (listPets) and their types.
@@ -41,6 +42,10 @@ export function addGenerateCommand(program: Command, terminal: Terminal): void {
     )
       .choices(['v2', 'v1'])
       .default('v2'),
+    new Option(
+      '--scaffold',
+      'Write a whole project around the code: package.json, main.ts, a test, a Dockerfile, a README.',
+    ),
     new Option(
       '--import-extension <extension>',
       'How generated files name one another; the nearest tsconfig.json decides by default.',
@@ -76,8 +81,10 @@ function report(generation: GeneratedApi, flags: Flags): string {
   const head = `${descriptor.title} ${descriptor.version}: ${count}\n`;
   if (flags.check === true) return `${head}${flags.out} is up to date\n`;
   const listed = flags.dryRun === true ? changes.filter(({ kind }) => kind !== 'unchanged') : [];
+  const isReady = flags.scaffold === true || install.length === 0;
   const needs = [
-    ...(install.length === 0 ? [] : ['Install what it imports:', ...install.map((line) => `  ${line}`)]),
+    ...(flags.scaffold === true ? ['Try it:', `  cd ${flags.out} && npm install && npm test`] : []),
+    ...(isReady ? [] : ['Install what it imports:', ...install.map((line) => `  ${line}`)]),
     ...(lacks.length === 0 || tsconfig === undefined
       ? []
       : [`${relative('.', tsconfig)} has to change:`, ...lacks.map((line) => `  ${line}`)]),

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { emitApi } from './emit.ts';
 import { inspectProject } from './project.ts';
+import { emitProject, projectCode } from './scaffold.ts';
 import { writeFiles } from './write.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import type { EmittedApi } from './emit.ts';
 import type { Project } from './project.ts';
+import type { ProjectParts } from './scaffold.ts';
+import type { EmitTarget, GeneratedFile } from './types.ts';
 import type { FileChange } from './write.ts';
 import type { ServedOptions } from './server.ts';
 import type { GenerateOptions } from '../options.ts';
@@ -21,8 +24,11 @@ export interface Generation {
   tsconfig?: string;
 }
 
+/** What a project around the code takes beside the API. */
+export type ProjectSource = Pick<ProjectParts, 'calls' | 'variables'>;
+
 /**
- * Brings a folder to what is generated from an API.
+ * Brings a folder to what is generated from an API; with `project` to a whole project that has it in `api`.
  *
  * @throws OpenApiMcpError OUTPUT_EDITED, OUTPUT_UNSAFE; OUTPUT_STALE with `check`
  */
@@ -30,27 +36,58 @@ export async function generateInto(
   folder: string,
   api: EmittedApi,
   options: GenerateOptions & ServedOptions,
+  project?: ProjectSource,
 ): Promise<Generation> {
-  const { runtime = 'inline', sdk = 'v2', resources = 'on', validateResponses = 'warn' } = options;
-  const project = await inspectProject(folder);
-  const importExtension = options.importExtension ?? project.importExtension;
-  const target = { runtime, sdk, importExtension, data: project.data };
-  const served: ServedOptions = {
-    ...(resources === 'on' ? {} : { resources }),
-    ...(validateResponses === 'warn' ? {} : { validateResponses }),
-  };
-  const { files, packages } = await emitApi(api, target, served);
-  const changes = await writeFiles(folder, files, {
+  const { runtime = 'inline', sdk = 'v2' } = options;
+  const surroundings = project === undefined ? await inspectProject(folder) : ownSurroundings(folder);
+  const importExtension = options.importExtension ?? surroundings.importExtension;
+  const target = { runtime, sdk, importExtension, data: surroundings.data };
+  const { files, packages } = await emitApi(api, target, servedOptions(options));
+  const output = project === undefined ? files : await aroundFiles(files, api, target, packages, project);
+  const changes = await writeFiles(folder, output, {
     force: options.force === true || options.check === true,
     dryRun: options.dryRun === true || options.check === true,
   });
   if (options.check === true) refuseStale(folder, changes);
   return {
     changes,
-    install: await installCommands(project, packages),
-    lacks: project.lacks,
-    ...(project.tsconfig === undefined ? {} : { tsconfig: project.tsconfig }),
+    install: project === undefined ? await installCommands(surroundings, packages) : ['npm install'],
+    lacks: surroundings.lacks,
+    ...(surroundings.tsconfig === undefined ? {} : { tsconfig: surroundings.tsconfig }),
   };
+}
+
+/** Defaults need no saying. */
+function servedOptions({ resources = 'on', validateResponses = 'warn' }: ServedOptions): ServedOptions {
+  return {
+    ...(resources === 'on' ? {} : { resources }),
+    ...(validateResponses === 'warn' ? {} : { validateResponses }),
+  };
+}
+
+/** A project of ours compiles as `emitProject` says. */
+function ownSurroundings(folder: string): Project {
+  return { folder, importExtension: '.ts', data: 'json', lacks: [] };
+}
+
+async function aroundFiles(
+  files: GeneratedFile[],
+  { served }: EmittedApi,
+  target: EmitTarget,
+  packages: string[],
+  project: ProjectSource,
+): Promise<GeneratedFile[]> {
+  const versions = await readOwnVersions();
+  const versioned = (names: string[]): Record<string, string> =>
+    Object.fromEntries(names.map((name) => [name, versions.get(name) ?? '*']));
+  const client = target.sdk === 'v2' ? ['@modelcontextprotocol/client'] : [];
+  const parts = {
+    ...project,
+    dependencies: versioned(packages),
+    developmentDependencies: versioned([...client, '@types/node', 'typescript']),
+  };
+  const code = files.map((file) => ({ ...file, path: `${projectCode}/${file.path}` }));
+  return [...code, ...emitProject(served, target, parts)];
 }
 
 function refuseStale(folder: string, changes: FileChange[]): void {
@@ -77,6 +114,9 @@ async function installCommands({ dependencies }: Project, packages: string[]): P
 
 async function readOwnVersions(): Promise<Map<string, string>> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  const { dependencies, peerDependencies } = JSON.parse(text) as Record<string, Record<string, string>>;
-  return new Map(Object.entries({ ...peerDependencies, ...dependencies }));
+  const { dependencies, devDependencies, peerDependencies } = JSON.parse(text) as Record<
+    string,
+    Record<string, string>
+  >;
+  return new Map(Object.entries({ ...devDependencies, ...peerDependencies, ...dependencies }));
 }

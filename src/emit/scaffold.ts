@@ -1,0 +1,213 @@
+import { nameApi } from './names.ts';
+import { literal } from './text.ts';
+import type { EmitTarget, GeneratedFile } from './types.ts';
+import type { ApiDescriptor } from '../runtime/types.ts';
+
+/** Folder of the generated code in a project. */
+export const projectCode = 'api';
+
+/** What a project knows beside its API. */
+export interface ProjectParts {
+  /** Exact versions by package. */
+  dependencies: Record<string, string>;
+  developmentDependencies: Record<string, string>;
+  /** Environment variables that credentials are read from, with the name of the scheme. */
+  variables: { name: string; scheme: string }[];
+  /** What its test calls, and what a mock answered: `RecordedCall[]`. */
+  calls: object[];
+}
+
+/** A whole project around the generated code. All of it is its owner's from then on. */
+export function emitProject(
+  api: ApiDescriptor,
+  { sdk }: Pick<EmitTarget, 'sdk'>,
+  parts: ProjectParts,
+): GeneratedFile[] {
+  const { createServer } = nameApi(api);
+  const files: [path: string, content: string][] = [
+    ['package.json', manifest(api, parts)],
+    ['tsconfig.json', tsconfig],
+    ['.gitignore', 'node_modules\n.env\n'],
+    ['.dockerignore', 'node_modules\n.env\n.git\n'],
+    ['.env.example', environmentExample(parts)],
+    ['main.ts', mainModule(createServer)],
+    ['Dockerfile', dockerfile],
+    ['README.md', readme(api, parts)],
+    ['test/server.test.ts', testModule(createServer, sdk)],
+    ['test/calls.json', `${JSON.stringify(parts.calls, null, 2)}\n`],
+  ];
+  return files.map(([path, content]) => ({ path, content, once: true }));
+}
+
+function manifest(api: ApiDescriptor, { dependencies, developmentDependencies }: ProjectParts): string {
+  const content = {
+    name: `${api.name}-mcp`,
+    version: '0.1.0',
+    private: true,
+    type: 'module',
+    engines: { node: '>=22.18' },
+    scripts: { start: 'node main.ts', test: 'node --test', types: 'tsc' },
+    dependencies,
+    devDependencies: developmentDependencies,
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+const tsconfig = `{
+  "compilerOptions": {
+    "target": "es2023",
+    "lib": ["es2023"],
+    "module": "nodenext",
+    "types": ["node"],
+    "strict": true,
+    "exactOptionalPropertyTypes": true,
+    "noUncheckedIndexedAccess": true,
+    "verbatimModuleSyntax": true,
+    "erasableSyntaxOnly": true,
+    "allowImportingTsExtensions": true,
+    "resolveJsonModule": true,
+    "skipLibCheck": true,
+    "noEmit": true
+  }
+}
+`;
+
+function mainModule(createServer: string): string {
+  return `import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { ${createServer} } from './${projectCode}/index.ts';
+
+const { values } = parseArgs({
+  options: {
+    http: { type: 'boolean', default: false },
+    port: { type: 'string', default: '3000' },
+    'base-url': { type: 'string' },
+  },
+});
+const baseUrl = values['base-url'];
+const server = await ${createServer}({
+  // Answers that were cut can be read whole; over HTTP another client could read them.
+  keepResponses: !values.http,
+  ...(baseUrl === undefined ? {} : { baseUrl }),
+});
+
+if (values.http) {
+  const { url, close } = await server.serveHttp({ port: Number(values.port) });
+  console.error(\`Listening on \${url}\`);
+  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  await close();
+} else {
+  const { closed } = await server.serveStdio();
+  await closed;
+}
+await server.close();
+`;
+}
+
+function testModule(createServer: string, sdk: EmitTarget['sdk']): string {
+  const client =
+    sdk === 'v2'
+      ? `import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';`
+      : `import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';`;
+  return `import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import process from 'node:process';
+import { after, before, test } from 'node:test';
+${client}
+import { ${createServer} } from '../${projectCode}/index.ts';
+import calls from './calls.json' with { type: 'json' };
+
+/** Gives each call the answer that a mock of the API gave. */
+let answer = calls[0]?.answer;
+const api = createServer((request, response) => {
+  request.resume().on('end', () => {
+    const type: Record<string, string> = answer?.contentType === undefined ? {} : { 'content-type': answer.contentType };
+    response.writeHead(answer?.status ?? 500, type).end(Buffer.from(answer?.body ?? '', answer?.encoding === 'base64' ? 'base64' : 'utf8'));
+  });
+});
+const client = new Client({ name: 'test', version: '1.0.0' });
+
+before(async () => {
+  await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+  const address = api.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const args = ['main.ts', '--base-url', \`http://127.0.0.1:\${port}\`];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args }));
+});
+after(async () => {
+  await client.close();
+  api.close();
+});
+
+test('lists every tool', async () => {
+  const server = await ${createServer}();
+  const expected = server.handlers.listTools().tools.map(({ name }) => name);
+  const { tools } = await client.listTools();
+  assert.deepEqual(tools.slice(0, expected.length).map(({ name }) => name), expected);
+  await server.close();
+});
+
+for (const call of calls)
+  test(\`calls \${call.tool}\`, async () => {
+    answer = call.answer;
+    const result = await client.callTool({ name: call.tool, arguments: call.arguments });
+    assert.notEqual(result.isError, true, JSON.stringify(result.content));
+  });
+`;
+}
+
+const dockerfile = `FROM node:22-slim
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+COPY . .
+USER node
+# An MCP client starts it over standard input and output: docker run -i --rm --env-file .env IMAGE
+CMD ["node", "main.ts"]
+`;
+
+function environmentExample({ variables }: ProjectParts): string {
+  if (variables.length === 0) return '# The document names no security schemes.\n';
+  return variables.map(({ name, scheme }) => `# ${oneLine(scheme)}\n${name}=\n`).join('');
+}
+
+function readme(api: ApiDescriptor, { variables }: ProjectParts): string {
+  const configuration = {
+    mcpServers: {
+      [api.name]: {
+        command: 'node',
+        args: ['/path/to/main.ts'],
+        ...(variables.length === 0
+          ? {}
+          : { env: Object.fromEntries(variables.map(({ name }) => [name, ''])) }),
+      },
+    },
+  };
+  return `# ${oneLine(api.title)} over MCP
+
+\`\`\`sh
+npm install
+npm test
+node --env-file-if-exists=.env main.ts
+\`\`\`
+
+Node 22.18 or newer runs the TypeScript as it is. Copy \`.env.example\` to \`.env\` and fill in the credentials.
+
+An MCP client (Claude, Cursor and others) takes this configuration, with the path of this folder:
+
+\`\`\`json
+${JSON.stringify(configuration, null, 2)}
+\`\`\`
+
+Over HTTP: \`node main.ts --http --port 3000\`, then \`http://127.0.0.1:3000/mcp\`.
+
+\`${projectCode}/\` is generated. Change what it does in \`${projectCode}/hooks.ts\`, which is yours; everything else there is written again by the same \`generate\` command, which leaves the files beside it alone.
+`;
+}
+
+/** Text of a document on one line, without what Markdown or a shell would read into it. */
+function oneLine(text: string): string {
+  return literal(text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').replaceAll(/[`<>[\]$]/g, '')).slice(1, -1);
+}
