@@ -106,10 +106,14 @@ function describeOne(operation: Operation, name: string, shared: Shared): Operat
   };
 }
 
+/**
+ * MCP calls an update destructive unless it only adds something. POST adds; PUT and PATCH overwrite what was there, and
+ * of a method that is not known nothing better can be said.
+ */
 function annotate(method: string): ToolAnnotations {
   return {
     readOnlyHint: safe.has(method),
-    destructiveHint: method === 'DELETE',
+    destructiveHint: !safe.has(method) && method !== 'POST',
     idempotentHint: idempotent.has(method),
     openWorldHint: true,
   };

@@ -11,10 +11,10 @@ describe('annotations', () => {
     ['trace', true, false, true],
     ['query', true, false, true],
     ['post', false, false, false],
-    ['put', false, false, true],
-    ['patch', false, false, false],
+    ['put', false, true, true],
+    ['patch', false, true, false],
     ['delete', false, true, true],
-    ['COPY', false, false, false],
+    ['COPY', false, true, false],
   ])(
     'of %s: read-only %s, destructive %s, idempotent %s',
     (method, readOnlyHint, destructiveHint, idempotentHint) => {

@@ -83,6 +83,11 @@ function answer(target: string): Answer {
   if (target === '/gone') return { status: 410 };
   if (target === '/pets/500') return { status: 500 };
   if (target === '/pets/204') return { status: 204 };
+  if (target === '/pets/600')
+    return { ...json, headers: { ...json.headers, 'content-length': '20' }, ending: 'cut' };
+  if (target === '/pets/700') return { ...json, body: '{"id":' };
+  if (target === '/pets/800')
+    return { ...json, body: JSON.stringify(Array.from({ length: 900_000 }, () => 12345)) };
   return target === '/pets/404' ? { status: 404 } : json;
 }
 
@@ -236,6 +241,7 @@ const contents: [title: string, uri: string, content: JsonObject][] = [
   ],
   ['an image', 'shop://api/picture', { mimeType: 'image/png', blob: png.toString('base64') }],
   ['nothing', `${pets}/204`, { text: '' }],
+  ['JSON that is none', `${pets}/700`, { mimeType: 'application/json', text: '{"id":' }],
 ];
 
 /** What is refused: code -32602 means that the URI is wrong, -32603 that the API failed. */
@@ -289,6 +295,12 @@ const refusals: [title: string, uri: string, code: number, message: string][] = 
     -32602,
     'Resource not found: shop://api/pets/404\nThe API answered 404 Not Found.\nNothing has this address: check petId',
   ],
+  [
+    'an answer that is not whole',
+    `${pets}/600`,
+    -32603,
+    'The API answered 200 OK, but the connection closed before the answer was complete.\nIt is safe to try again.',
+  ],
   ['an API that failed', `${pets}/500`, -32603, 'The API answered 500 Internal Server Error.'],
 ];
 
@@ -301,10 +313,22 @@ describe('what is read', () => {
     );
   });
 
-  it('says when it was last modified', async () => {
+  it('says how large it is and when it was last modified', async () => {
     const { _meta } = await api.handlers.readResource(`${pets}/7`);
-    expect(_meta).toMatchObject({
-      'openapi-mcp/response': { status: 200, headers: { 'last-modified': 'Sat, 21 Nov 2026 00:00:00 GMT' } },
+    expect(_meta?.['openapi-mcp/response']).toMatchObject({
+      status: 200,
+      size: 8,
+      lastModified: '2026-11-21T00:00:00.000Z',
+      headers: { 'last-modified': 'Sat, 21 Nov 2026 00:00:00 GMT' },
+    });
+  });
+
+  it('says what of it was cut', async () => {
+    const { contents: read, _meta } = await api.handlers.readResource(`${pets}/800`);
+    const [content] = read;
+    expect(JSON.parse(content !== undefined && 'text' in content ? content.text : '')).toHaveLength(666_666);
+    expect(_meta?.['openapi-mcp/response']).toMatchObject({
+      cut: expect.stringContaining('Cut to fit: $: 666666 of 900000 items.'),
     });
   });
 });
