@@ -1,5 +1,5 @@
 import { isOpenApiMcpError } from '../errors.ts';
-import type { ErrorLocation } from '../errors.ts';
+import type { ErrorLocation, OpenApiMcpError } from '../errors.ts';
 
 /** An error as a person reads it: where, what, and what to do. A stack is shown only for what is a bug of ours. */
 export function formatError(error: unknown): string {
@@ -7,8 +7,15 @@ export function formatError(error: unknown): string {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `openapi-mcp: unexpected error; please report it\n${text}`;
   }
-  const place = error.location === undefined ? '' : `${formatLocation(error.location)}: `;
+  const place = placeOf(error);
   return `openapi-mcp: ${place}${error.message}\n  ${error.hint} (${error.code})`;
+}
+
+/** Nothing where the message names the place itself. */
+function placeOf({ location, message }: OpenApiMcpError): string {
+  if (location === undefined) return '';
+  const place = formatLocation(location);
+  return place === location.source && message.includes(place) ? '' : `${place}: `;
 }
 
 function formatLocation({ source, line, column, pointer }: ErrorLocation): string {

@@ -55,8 +55,12 @@ export function loadOptions(): Option[] {
 /** Flags that say how a document is read, which operations are taken, and how they are described. */
 export function documentOptions(): Option[] {
   return [
-    new Option('--include <pattern...>', 'Expose only operations that match one of these patterns.'),
-    new Option('--exclude <pattern...>', 'Leave out operations that match one of these patterns.'),
+    new Option('--include <pattern>', 'Expose only operations that match one of these patterns.').argParser(
+      collectValues,
+    ),
+    new Option('--exclude <pattern>', 'Leave out operations that match one of these patterns.').argParser(
+      collectValues,
+    ),
     nameOption(),
     new Option('--resources <mode>', 'Whether GETs are offered as resources and templates.')
       .choices(['on', 'off'])
@@ -142,9 +146,9 @@ export function requestOptions(): Option[] {
       .choices(['text', 'source'])
       .default('source'),
     new Option(
-      '--result-headers <name...>',
+      '--result-headers <name>',
       'Also pass on these headers of the API’s answers, in a result’s _meta.',
-    ),
+    ).argParser(collectValues),
     new Option('--mask-errors', 'Hide what the API says in errors, for servers shared with strangers.'),
   ];
 }
@@ -190,6 +194,11 @@ function readFolder(path: string): string {
 function readUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new InvalidArgumentError('It must be a URL that begins with http:// or https://.');
+}
+
+/** One value each time it is given: a list of its own would swallow the document behind it. */
+function collectValues(text: string, collected: string[] = []): string[] {
+  return [...collected, text];
 }
 
 function collectPairs(separator: string, form: string) {

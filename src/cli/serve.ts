@@ -26,7 +26,7 @@ Examples:
   openapi-mcp serve petstore.yaml --mock
   cat petstore.yaml | openapi-mcp serve - --transport http
 
-Patterns of --include and --exclude: an operationId, tag:NAME, a method, a /path, or 'METHOD /path'.
+Patterns of --include and --exclude: a tool's name or operationId, tag:NAME, a method, a /path, or 'METHOD /path'.
 * stands for anything within a path segment, ** for anything.
 
 Credentials come from environment variables named API_SCHEME in upper case; the summary on start names them.`;

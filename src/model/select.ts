@@ -4,23 +4,26 @@ import type { Operation } from './types.ts';
 const method = /^(get|put|post|delete|options|head|patch|trace|query)$/i;
 
 /**
- * Which operations `include` and `exclude` leave. A pattern is an operationId, `tag:NAME`, a method, a path, or
- * `METHOD path`; `*` is anything within a path segment, `**` anything.
+ * Which operations `include` and `exclude` leave. A pattern is a tool's name or an operationId, `tag:NAME`, a method, a
+ * path, or `METHOD path`; `*` is anything within a path segment, `**` anything. `names` are the tools', in order.
  */
 export function selectOperations(
   operations: Operation[],
   { include = [], exclude = [] }: { include?: string[]; exclude?: string[] },
+  names: string[] = [],
 ): Operation[] {
   const included = include.map(compilePattern);
   const excluded = exclude.map(compilePattern);
   return operations.filter(
-    (operation) =>
-      (included.length === 0 || included.some((matches) => matches(operation))) &&
-      !excluded.some((matches) => matches(operation)),
+    (operation, index) =>
+      (included.length === 0 || included.some((matches) => matches(operation, names[index]))) &&
+      !excluded.some((matches) => matches(operation, names[index])),
   );
 }
 
-function compilePattern(pattern: string): (operation: Operation) => boolean {
+type Matches = (operation: Operation, name?: string) => boolean;
+
+function compilePattern(pattern: string): Matches {
   const text = pattern.trim();
   if (text.startsWith('tag:')) {
     const tag = glob(text.slice(4).trim());
@@ -38,7 +41,7 @@ function compilePattern(pattern: string): (operation: Operation) => boolean {
     return (operation) => verb.test(operation.method) && path.test(operation.path);
   }
   const id = glob(text);
-  return (operation) => operation.id !== undefined && id.test(operation.id);
+  return (operation, name) => [operation.id, name].some((known) => known !== undefined && id.test(known));
 }
 
 function glob(pattern: string): RegExp {

@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('fails with 1 and says what to do', () => {
   it.each([
-    ['missing.yaml', 'There is no file at missing.yaml', 'SOURCE_NOT_FOUND'],
+    ['missing.yaml', 'openapi-mcp: There is no file at missing.yaml.\n', 'SOURCE_NOT_FOUND'],
     ['brokn.yaml', 'Did you mean broken.yaml?', 'SOURCE_NOT_FOUND'],
     ['.', 'it is a folder', 'SOURCE_UNREADABLE'],
     ['broken.yaml', 'line 4, column 2', 'SYNTAX_INVALID'],

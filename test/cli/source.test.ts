@@ -65,12 +65,17 @@ describe('a selection', () => {
       ['listPhotos', 'listOrders'],
     ],
     [
-      ['--include', '/orders/**', 'POST /orders', '--exclude', 'delete'],
+      ['--include', '/orders/**', '--include', 'POST /orders', '--exclude', 'delete'],
       ['placeOrder', 'getOrder', 'getReceipt'],
     ],
   ])('of %j', async (flags, names) => {
     await using served = await serve([petstorePath, ...flags]);
     expect((await served.client.listTools()).map(({ name }) => name)).toEqual(names);
+  });
+
+  it('before the document', async () => {
+    await using served = await serve(['--include', 'tag:shops', petstorePath]);
+    expect(await served.client.listTools()).toHaveLength(3);
   });
 
   it('without resources', async () => {

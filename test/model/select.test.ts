@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nameOperations } from '../../src/describe/name.ts';
 import { buildModel } from '../../src/model/build.ts';
 import { selectOperations } from '../../src/model/select.ts';
 
@@ -31,8 +32,10 @@ describe('a pattern', () => {
   it.each<[pattern: string, selected: string[]]>([
     ['listPets', ['GET /pets']],
     ['*Pet*', ['GET /pets', 'POST /pets', 'GET /pets/{petId}']],
-    ['*', ['GET /pets', 'POST /pets', 'GET /pets/{petId}', 'GET /pets/{petId}/photos', 'QUERY /orders(all)']],
+    ['*', all],
     ['photos.list', ['GET /pets/{petId}/photos']],
+    ['photos_list', ['GET /pets/{petId}/photos']],
+    ['get_orders_*', ['GET /orders(all)']],
     ['photosxlist', []],
     ['LISTPETS', []],
     ['tag:pets', ['GET /pets', 'POST /pets', 'GET /pets/{petId}']],
@@ -71,5 +74,7 @@ describe('a pattern', () => {
 });
 
 function names(options: { include?: string[]; exclude?: string[] }): string[] {
-  return selectOperations(operations, options).map(({ method, path }) => `${method} ${path}`);
+  return selectOperations(operations, options, nameOperations(operations)).map(
+    ({ method, path }) => `${method} ${path}`,
+  );
 }
