@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startUpstream } from '../support/upstream.ts';
+import { openSecured, securedDocument } from './api.ts';
+import type { CredentialOptions } from '../../src/index.ts';
+import type { JsonObject } from '../../src/runtime/types.ts';
+import type { Upstream } from '../support/upstream.ts';
+import type { SecuredApi } from './api.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-given-'));
+let upstream: Upstream;
+
+beforeAll(async () => {
+  upstream = await startUpstream();
+});
+afterAll(async () => {
+  await upstream.close();
+  rmSync(folder, { recursive: true });
+});
+
+const schemes: JsonObject = {
+  header: { type: 'apiKey', in: 'header', name: 'X-Key' },
+  query: { type: 'apiKey', in: 'query', name: 'api key' },
+  cookie: { type: 'apiKey', in: 'cookie', name: 'session' },
+  basic: { type: 'http', scheme: 'basic' },
+  bearer: { type: 'http', scheme: 'Bearer' },
+  digest: { type: 'http', scheme: 'digest' },
+  custom: { type: 'http', scheme: 'AWS4-HMAC-SHA256' },
+  oauth: { type: 'oauth2', flows: { implicit: { authorizationUrl: 'https://a.example', scopes: {} } } },
+  oidc: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' },
+  broken: { type: 'magic' },
+};
+
+function open(
+  security: JsonObject[],
+  environment: Record<string, string>,
+  options: CredentialOptions = {},
+): Promise<SecuredApi> {
+  return openSecured(securedDocument(upstream.url, schemes, { things: security }), environment, options);
+}
+
+/** What the one request of a call had. */
+async function requestOf(security: JsonObject[], environment: Record<string, string>): Promise<object> {
+  await using api = await open(security, environment);
+  await api.call('things');
+  return shown();
+}
+
+function shown(): object {
+  const request = upstream.requests.at(-1);
+  const values = ['authorization', 'x-key', 'cookie'].flatMap((name) => {
+    const value = request?.header(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { target: request?.target, ...Object.fromEntries(values) };
+}
+
+const plain = { target: '/things' };
+
+describe('a scheme', () => {
+  it.each<[name: string, environment: Record<string, string>, request: object]>([
+    ['header', { SECURED_HEADER: 'k' }, { ...plain, 'x-key': 'k' }],
+    ['query', { SECURED_QUERY: 'k/1&é' }, { target: '/things?api%20key=k%2F1%26%C3%A9' }],
+    ['cookie', { SECURED_COOKIE: 'a;b' }, { ...plain, cookie: 'session=a%3Bb' }],
+    ['bearer', { SECURED_BEARER: 't' }, { ...plain, authorization: 'Bearer t' }],
+    ['bearer', { SECURED_BEARER: 'Bearer t' }, { ...plain, authorization: 'Bearer t' }],
+    [
+      'basic',
+      { SECURED_BASIC_USERNAME: 'ada', SECURED_BASIC_PASSWORD: 'pä:ss' },
+      { ...plain, authorization: `Basic ${Buffer.from('ada:pä:ss').toString('base64')}` },
+    ],
+    ['digest', { SECURED_DIGEST: 'username="ada"' }, { ...plain, authorization: 'digest username="ada"' }],
+    [
+      'digest',
+      { SECURED_DIGEST: 'Digest username="ada"' },
+      { ...plain, authorization: 'digest username="ada"' },
+    ],
+    [
+      'custom',
+      { SECURED_CUSTOM: 'Credential=x' },
+      { ...plain, authorization: 'aws4-hmac-sha256 Credential=x' },
+    ],
+    ['oauth', { SECURED_OAUTH: 't' }, { ...plain, authorization: 'Bearer t' }],
+    ['oidc', { SECURED_OIDC: 't' }, { ...plain, authorization: 'Bearer t' }],
+    ['broken', { SECURED_BROKEN: 't' }, plain],
+  ])('%s with %j', async (name, environment, request) => {
+    expect(await requestOf([{ [name]: [] }], environment)).toEqual(request);
+  });
+});
+
+const both = { SECURED_HEADER: 'h', SECURED_BEARER: 'b' };
+
+describe('requirements', () => {
+  it.each<[title: string, security: JsonObject[], environment: Record<string, string>, request: object]>([
+    ['none are needed', [], both, plain],
+    ['none are needed, by an empty one', [{}], both, plain],
+    ['the first that is there', [{ header: [] }, { bearer: [] }], both, { ...plain, 'x-key': 'h' }],
+    [
+      'the only one that is there',
+      [{ query: [] }, { bearer: [] }],
+      both,
+      { ...plain, authorization: 'Bearer b' },
+    ],
+    [
+      'all of one alternative',
+      [{ header: [], bearer: [] }],
+      both,
+      { ...plain, 'x-key': 'h', authorization: 'Bearer b' },
+    ],
+    ['nothing of half an alternative', [{ header: [], query: [] }], both, plain],
+    [
+      'the next after half an alternative',
+      [{ header: [], query: [] }, { bearer: [] }],
+      both,
+      { ...plain, authorization: 'Bearer b' },
+    ],
+    ['nothing, where nothing is there', [{ query: [] }, { cookie: [] }], both, plain],
+    ['an empty one, where it stands first', [{}, { bearer: [] }], both, plain],
+    ['an empty one, where nothing else is there', [{ query: [] }, {}], both, plain],
+    [
+      'a scheme that is not declared',
+      [{ unheard: [] }, { bearer: [] }],
+      both,
+      { ...plain, authorization: 'Bearer b' },
+    ],
+  ])('%s', async (_, security, environment, request) => {
+    expect(await requestOf(security, environment)).toEqual(request);
+  });
+});
+
+describe('a secret', () => {
+  it('comes from a file that a variable names, without the line break at its end', async () => {
+    const path = join(folder, 'token');
+    writeFileSync(path, 'token-in-file\n');
+    await using api = await open([{ bearer: [] }], { SECURED_BEARER_FILE: path });
+    expect(api.sources).toEqual({ bearer: 'SECURED_BEARER_FILE' });
+    await api.call('things');
+    expect(shown()).toEqual({ ...plain, authorization: 'Bearer token-in-file' });
+  });
+
+  it('is read again from its file where the API refuses it', async () => {
+    const path = join(folder, 'rotated');
+    writeFileSync(path, 'old-token');
+    await using picky = await startUpstream((request) => ({
+      status: request.header('authorization') === 'Bearer new-token' ? 200 : 401,
+    }));
+    const document = securedDocument(picky.url, schemes, { things: [{ bearer: [] }] });
+    await using api = await openSecured(document, { SECURED_BEARER_FILE: path });
+    expect(await api.call('things')).toContain('401');
+    writeFileSync(path, 'new-token');
+    expect(await api.call('things')).toBe('200 OK: no content');
+    expect(picky.requests.map((request) => request.header('authorization'))).toEqual([
+      'Bearer old-token',
+      'Bearer old-token',
+      'Bearer new-token',
+    ]);
+  });
+
+  it('in the variable itself comes before its file', async () => {
+    const environment = { SECURED_BEARER: 'direct', SECURED_BEARER_FILE: join(folder, 'missing') };
+    expect(await requestOf([{ bearer: [] }], environment)).toEqual({
+      ...plain,
+      authorization: 'Bearer direct',
+    });
+  });
+
+  it('of a login can be in a file too', async () => {
+    const path = join(folder, 'password');
+    writeFileSync(path, 'pass');
+    const environment = { SECURED_BASIC_USERNAME: 'ada', SECURED_BASIC_PASSWORD_FILE: path };
+    expect(await requestOf([{ basic: [] }], environment)).toEqual({
+      ...plain,
+      authorization: `Basic ${Buffer.from('ada:pass').toString('base64')}`,
+    });
+  });
+
+  it('whose file is missing stops the start', async () => {
+    const opened = open([{ bearer: [] }], { SECURED_BEARER_FILE: join(folder, 'missing') });
+    await expect(opened).rejects.toMatchObject({
+      code: 'CREDENTIALS_UNAVAILABLE',
+      message: expect.stringMatching(/^the file of SECURED_BEARER_FILE cannot be read: ENOENT/),
+      hint: 'Check the path in SECURED_BEARER_FILE.',
+    });
+  });
+
+  it.each([
+    ['from a file of variables', {}, 'Bearer from-file'],
+    ['from the environment before it', { SECURED_BEARER: 'from-environment' }, 'Bearer from-environment'],
+    ['from the file where the environment has it empty', { SECURED_BEARER: '' }, 'Bearer from-file'],
+  ])('comes %s', async (_, environment, authorization) => {
+    const envFile = join(folder, '.env');
+    writeFileSync(envFile, '# secrets\nSECURED_BEARER="from-file"\nexport OTHER=1\n');
+    await using api = await open([{ bearer: [] }], environment, { envFile });
+    await api.call('things');
+    expect(shown()).toEqual({ ...plain, authorization });
+  });
+
+  it('in a file of variables that is missing stops the start', async () => {
+    await expect(open([], {}, { envFile: join(folder, 'none.env') })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      hint: 'Check the path of --env-file.',
+    });
+  });
+
+  it.each<[name: string, environment: Record<string, string>]>([
+    ['header', { SECURED_HEADER: 'line\nbreak' }],
+    ['bearer', { SECURED_BEARER: 'line\r\nX-Injected: 1' }],
+  ])('that cannot stand in a header is refused and not shown: %s', async (name, environment) => {
+    await using api = await open([{ [name]: [] }], environment);
+    const before = upstream.requests.length;
+    expect(await api.call('things')).toBe(
+      `the credential of ${name} cannot stand in a header\n` +
+        'Check the environment variable named for line breaks and stray characters.',
+    );
+    expect(upstream.requests.length).toBe(before);
+  });
+});
