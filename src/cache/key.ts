@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { version } from '../runtime/version.ts';
-import type { SourceText } from '../load/source.ts';
+import type { SourceBytes } from '../load/source.ts';
 import type { DescribeOptions, LoadOptions } from '../options.ts';
 
 /** Of what an entry looks like; a new number leaves all older entries behind. */
@@ -42,7 +42,7 @@ export function ownBuild(): Build {
 
 /** What stands for all that a descriptor is made from, but for the other documents that are referred to. */
 export function keyOf(
-  { text, source, location, base }: Omit<SourceText, 'fetcher'>,
+  { bytes, source, location, base }: Omit<SourceBytes, 'fetcher'>,
   options: ShapingOptions,
   build: Build = ownBuild(),
 ): string {
@@ -51,10 +51,12 @@ export function keyOf(
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
   const place = [source, location, base.href];
   return digest(
-    JSON.stringify([entryFormat, build.version, build.time, build.node, place, chosen, digest(text)]),
+    JSON.stringify([entryFormat, build.version, build.time, build.node, place, chosen, digest(bytes)]),
   );
 }
 
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function digest(...data: (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const each of data) hash.update(each);
+  return hash.digest('hex');
 }

@@ -2,10 +2,11 @@ import { parseEntry } from './entry.ts';
 import { digest, entryFormat, keyOf } from './key.ts';
 import { readEntry, touchEntry, writeEntry } from './store.ts';
 import { readReferenced } from '../load/reference-policy.ts';
-import { readSourceText } from '../load/source.ts';
+import { readSourceBytes } from '../load/source.ts';
 import type { CachedPart, CacheEntry, Described } from './entry.ts';
 import type { ShapingOptions } from './key.ts';
-import type { SourcePlace, SourceText } from '../load/source.ts';
+import type { Found } from '../load/fetch.ts';
+import type { SourcePlace, SourceBytes } from '../load/source.ts';
 import type { LoadedDocument } from '../load/types.ts';
 
 /** A document described, now or at an earlier start. */
@@ -28,7 +29,7 @@ export async function openDescription(
   folder: string,
   describe: (loaded: LoadedDocument) => Promise<Described>,
 ): Promise<OpenedDescription> {
-  const read = await readSourceText(source, options);
+  const read = await readSourceBytes(source, options);
   const key = keyOf(read, options);
   const kept = parseEntry((await readEntry(folder, key)) ?? '', key);
   if (kept !== undefined && (await isFresh(kept.parts, read, options))) {
@@ -46,14 +47,14 @@ export async function openDescription(
 
 /** `parts` is absent where it could be otherwise the next time: an answer of the network was missing. */
 async function describeAnew(
-  read: SourceText,
+  read: SourceBytes,
   options: ShapingOptions,
   describe: (loaded: LoadedDocument) => Promise<Described>,
 ): Promise<Described & { parts: CachedPart[] | undefined }> {
   const parts: CachedPart[] = [];
   let isRepeatable = true;
-  const { loadText } = await import('../load/load.ts');
-  const loaded = await loadText(read, options, {
+  const { loadBytes } = await import('../load/load.ts');
+  const loaded = await loadBytes(read, options, {
     part(url, found) {
       if (found === undefined && url.protocol !== 'file:') isRepeatable = false;
       parts.push({ url: url.href, digest: found === undefined ? null : digestOf(found) });
@@ -90,6 +91,6 @@ async function digestNow(
 }
 
 /** The place counts too: what a part refers to is relative to where it was found. */
-function digestOf({ url, text }: { url: URL; text: string }): string {
-  return digest(`${url.href}\n${text}`);
+function digestOf({ url, bytes }: Found): string {
+  return digest(`${url.href}\n`, bytes);
 }

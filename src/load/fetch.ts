@@ -15,10 +15,16 @@ export interface FetchLimits extends ReadLimits {
   fetchTimeout: number;
 }
 
+/** A document, and where it was found at last. */
+export interface Found {
+  bytes: Buffer;
+  url: URL;
+}
+
 /** Fetches the documents of one load. */
 export interface Fetcher {
-  /** Fetches a URL as text; `url` is where the last redirect led. `reachOf` is asked for it and for each redirect. */
-  fetchText(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<{ text: string; url: URL }>;
+  /** Fetches a URL; `url` is where the last redirect led. `reachOf` is asked for it and for each redirect. */
+  fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<Found>;
   /** Whether a URL's host is a private address, or was reached at one. */
   isPrivate(url: URL): boolean;
 }
@@ -70,7 +76,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     throw new OpenApiMcpError('SOURCE_UNREADABLE', `${shown} redirects more than ${redirectLimit} times.`);
   }
 
-  async function fetchText(start: URL, reachOf: (url: URL, hop: number) => Reach) {
+  async function fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<Found> {
     total ??= AbortSignal.timeout(limits.fetchTimeout);
     const timeout = AbortSignal.any([AbortSignal.timeout(answerTimeout), total]);
     const signal = limits.signal === undefined ? timeout : AbortSignal.any([limits.signal, timeout]);
@@ -81,8 +87,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
         await response.body?.cancel();
         throw statusError(shown, response.status);
       }
-      const text = await collect(response.body ?? [], shown, limits);
-      return { text, url };
+      return { bytes: await collect(response.body ?? [], shown, limits), url };
     } catch (error) {
       limits.signal?.throwIfAborted();
       throw explain(error, shown, timeout, total);
@@ -100,7 +105,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     return new OpenApiMcpError('SOURCE_UNREADABLE', message, { cause: error, hint });
   }
 
-  return { fetchText, isPrivate };
+  return { fetchBytes, isPrivate };
 }
 
 /** Looks names up and refuses what they lead to, at the time of the connection: a name may change its address. */

@@ -5,10 +5,11 @@ import { cloneJson, harden } from './clone.ts';
 import { breakEndlessReferences } from './endless.ts';
 import { createFetcher } from './fetch.ts';
 import { parseText } from './parse.ts';
+import { decodeText } from './read.ts';
 import { bundleReferences } from './resolve.ts';
 import type { BundleObserver } from './resolve.ts';
-import { readLimits, readSourceText, workingDirectory } from './source.ts';
-import type { SourcePlace, SourceText } from './source.ts';
+import { readLimits, readSourceBytes, workingDirectory } from './source.ts';
+import type { SourcePlace, SourceBytes } from './source.ts';
 import type { DocumentSource, LoadedDocument } from './types.ts';
 import { requireVersion } from './version.ts';
 
@@ -24,18 +25,18 @@ export async function loadDocument(
   options: LoadOptions = {},
 ): Promise<LoadedDocument> {
   return typeof source === 'string' || source instanceof URL
-    ? loadText(await readSourceText(source, options), options)
+    ? loadBytes(await readSourceBytes(source, options), options)
     : loadObject(source, options);
 }
 
-/** Loads a document whose text was read. */
-export async function loadText(
-  { text, ...place }: SourceText,
+/** Loads a document that was read. */
+export async function loadBytes(
+  { bytes, ...place }: SourceBytes,
   options: LoadOptions,
   observer: LoadObserver = {},
 ): Promise<LoadedDocument> {
   const findings: Finding[] = [];
-  const value = await parseText(text, place.source, (finding) => findings.push(finding));
+  const value = await parseText(decodeText(bytes), place.source, (finding) => findings.push(finding));
   return load(value, place, options, findings, observer);
 }
 

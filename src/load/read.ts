@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { OpenApiMcpError, messageOf } from '../errors.ts';
@@ -10,47 +10,70 @@ export interface ReadLimits {
   signal?: AbortSignal | undefined;
 }
 
-/** Reads a file, or anything that has a path, as text. */
-export async function readFileText(path: string, limits: ReadLimits): Promise<string> {
+/** Reads a file, or anything that has a path. */
+export async function readFileBytes(path: string, limits: ReadLimits): Promise<Buffer> {
   limits.signal?.throwIfAborted();
-  const stream = createReadStream(path, { highWaterMark: 1 << 20 });
-  if (limits.signal !== undefined) addAbortSignal(limits.signal, stream);
   try {
-    return await collect(stream, path, limits);
+    const file = await open(path);
+    try {
+      return await readHandle(file, path, limits);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     limits.signal?.throwIfAborted();
     throw await fileError(path, error);
   }
 }
 
-/** Reads standard input to its end as text. */
-export async function readStandardInput(limits: ReadLimits): Promise<string> {
+async function readHandle(file: FileHandle, path: string, limits: ReadLimits): Promise<Buffer> {
+  const stats = await file.stat();
+  // A pipe, a device, or what a kernel makes up as it is read.
+  if (!stats.isFile() || stats.size === 0) {
+    const stream = file.createReadStream({ autoClose: false });
+    if (limits.signal !== undefined) addAbortSignal(limits.signal, stream);
+    return collect(stream, path, limits);
+  }
+  if (stats.size > limits.maxDocumentBytes) throw tooLarge(path, limits);
+  const bytes = Buffer.allocUnsafeSlow(stats.size);
+  let size = 0;
+  for (let read = -1; read !== 0 && size < bytes.length; size += read) {
+    ({ bytesRead: read } = await file.read(bytes, size));
+    limits.signal?.throwIfAborted();
+  }
+  return bytes.subarray(0, size);
+}
+
+/** Reads standard input to its end. */
+export async function readStandardInput(limits: ReadLimits): Promise<Buffer> {
   limits.signal?.throwIfAborted();
   if (limits.signal !== undefined) addAbortSignal(limits.signal, process.stdin);
   return collect(process.stdin, 'standard input', limits);
 }
 
-/** Reads chunks to their end as text. */
+/** Reads chunks to their end. */
 export async function collect(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   source: string,
   limits: ReadLimits,
-): Promise<string> {
+): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.byteLength;
-    if (size > limits.maxDocumentBytes) {
-      const message = `${source} has more than ${limits.maxDocumentBytes} bytes.`;
-      throw new OpenApiMcpError('SOURCE_TOO_LARGE', message, { location: { source } });
-    }
+    if (size > limits.maxDocumentBytes) throw tooLarge(source, limits);
     parts.push(chunk);
   }
-  return decode(Buffer.concat(parts, size));
+  return Buffer.concat(parts, size);
 }
 
-// A byte order mark says which; RFC 8259 and YAML 1.2 §5.2 name UTF-8 otherwise.
-function decode(bytes: Buffer): string {
+function tooLarge(source: string, { maxDocumentBytes }: ReadLimits): OpenApiMcpError {
+  const message = `${source} has more than ${maxDocumentBytes} bytes.`;
+  return new OpenApiMcpError('SOURCE_TOO_LARGE', message, { location: { source } });
+}
+
+/** The text of a document: a byte order mark says which; RFC 8259 and YAML 1.2 §5.2 name UTF-8 otherwise. */
+export function decodeText(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   // Many times quicker than a TextDecoder, which would drop the mark of UTF-8 too.

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { OpenApiMcpError, errorCatalogue } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
-import type { Fetcher, Reach } from './fetch.ts';
-import { readFileText } from './read.ts';
+import type { Fetcher, Found, Reach } from './fetch.ts';
+import { readFileBytes } from './read.ts';
 import { readLimits } from './source.ts';
 
 function isWeb(url: URL): boolean {
@@ -33,13 +33,13 @@ export function refuse(url: URL, text: string, from: URL, base: URL, options: Lo
   return url.host === '' && (isRelative || isInside) ? undefined : refused('it is an absolute path.', hint);
 }
 
-/** Reads another document's text; `url` is where it was found at last. */
+/** Reads another document. */
 export async function readReferenced(
   url: URL,
   base: URL,
   fetcher: Fetcher,
   options: LoadOptions,
-): Promise<{ text: string; url: URL }> {
+): Promise<Found> {
   const { allowRemoteRefs = false, allowPrivateRefs = false } = options;
   if (isWeb(url)) {
     // A document from a private host may read what else is there; a public one must not lead into a private network.
@@ -47,7 +47,7 @@ export async function readReferenced(
       if (!allowRemoteRefs && origin !== base.origin) return 'nowhere';
       return allowPrivateRefs || (origin === base.origin && fetcher.isPrivate(base)) ? 'anywhere' : 'public';
     };
-    return fetcher.fetchText(url, reachOf);
+    return fetcher.fetchBytes(url, reachOf);
   }
   const path = fileURLToPath(url);
   const isOther = await stat(path).then(
@@ -56,5 +56,5 @@ export async function readReferenced(
   );
   // A pipe or a device would never end.
   if (isOther) throw new OpenApiMcpError('SOURCE_UNREADABLE', 'it is no ordinary file.');
-  return { text: await readFileText(path, readLimits(options)), url };
+  return { bytes: await readFileBytes(path, readLimits(options)), url };
 }

@@ -6,8 +6,10 @@ import type { Json, JsonObject } from '../runtime/types.ts';
 import { harden } from './clone.ts';
 import { collectIdentifiers, findIdentified } from './identifier.ts';
 import type { Identifiers } from './identifier.ts';
+import type { Found } from './fetch.ts';
 import { parseText } from './parse.ts';
 import { formatPointer, isObject, parseFragment, valueAt } from './pointer.ts';
+import { decodeText } from './read.ts';
 import { readReferenced, refuse, refused } from './reference-policy.ts';
 import { walk } from './shape.ts';
 import type { Kind } from './shape.ts';
@@ -21,10 +23,7 @@ export interface ExternalNode {
 }
 
 /** Another document as it was read. */
-export interface ReadPart {
-  /** Where it was found at last. */
-  url: URL;
-  text: string;
+export interface ReadPart extends Found {
   /** Where it stands in the bundled document. */
   pointer: string;
 }
@@ -82,8 +81,8 @@ export async function bundleReferences(
   const seen = new Set<object>();
   let pending: Reference[] = [];
   const identifiers = new Map<Part, Identifiers>();
-  /** Of documents that are read and not attached yet. */
-  const texts = new Map<string, string>();
+  /** Documents that are read and not attached yet. */
+  const unattached = new Map<string, Found>();
 
   function scan(from: Part, value: Json, kind: Kind, path: string[], isMain = false): void {
     walk(
@@ -233,8 +232,10 @@ export async function bundleReferences(
       }
       const read = await readReferenced(url, base, fetcher, options);
       const findings: Finding[] = [];
-      const document = await parseText(read.text, placeOf(url), (finding) => findings.push(finding));
-      texts.set(url.href, read.text);
+      const document = await parseText(decodeText(read.bytes), placeOf(url), (finding) =>
+        findings.push(finding),
+      );
+      unattached.set(url.href, read);
       return { url: read.url, document, path: [], findings };
     } catch (error) {
       options.signal?.throwIfAborted();
@@ -263,14 +264,14 @@ export async function bundleReferences(
     await Promise.all(workers);
     for (const url of wanted) {
       const part = parts.get(url.href);
-      const text = texts.get(url.href);
-      texts.delete(url.href);
-      if (part === undefined || part instanceof OpenApiMcpError || text === undefined) {
+      const found = unattached.get(url.href);
+      unattached.delete(url.href);
+      if (part === undefined || part instanceof OpenApiMcpError || found === undefined) {
         observer.part?.(url);
         continue;
       }
       attach(part);
-      observer.part?.(url, { url: part.url, text, pointer: formatPointer(part.path) });
+      observer.part?.(url, { ...found, pointer: formatPointer(part.path) });
     }
   }
 

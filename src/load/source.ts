@@ -4,7 +4,7 @@ import { OpenApiMcpError } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
 import { createFetcher, withoutCredentials } from './fetch.ts';
 import type { Fetcher, FetchLimits } from './fetch.ts';
-import { readFileText, readStandardInput } from './read.ts';
+import { readFileBytes, readStandardInput } from './read.ts';
 
 /** Where a document was found. */
 export interface SourcePlace {
@@ -18,9 +18,9 @@ export interface SourcePlace {
   fetcher: Fetcher;
 }
 
-/** A document as text, not parsed yet. */
-export interface SourceText extends SourcePlace {
-  text: string;
+/** A document as it was read, not decoded yet. */
+export interface SourceBytes extends SourcePlace {
+  bytes: Buffer;
 }
 
 const defaultMaxDocumentBytes = 64 * 1024 * 1024;
@@ -35,26 +35,26 @@ export function readLimits(options: LoadOptions): FetchLimits {
   };
 }
 
-/** Reads the text of a document from wherever it is. */
-export async function readSourceText(source: string | URL, options: LoadOptions): Promise<SourceText> {
+/** Reads a document from wherever it is. */
+export async function readSourceBytes(source: string | URL, options: LoadOptions): Promise<SourceBytes> {
   const limits = readLimits(options);
   const fetcher = createFetcher(limits);
   if (source === '-') {
-    const text = await readStandardInput(limits);
-    return { source: 'standard input', base: workingDirectory(), fetcher, text };
+    const bytes = await readStandardInput(limits);
+    return { source: 'standard input', base: workingDirectory(), fetcher, bytes };
   }
   const url = webUrl(source);
   if (url === undefined) {
     const path = filePath(source);
     const name = typeof source === 'string' ? source : path;
-    const text = await readFileText(path, limits);
-    return { source: name, base: pathToFileURL(resolve(path)), fetcher, text };
+    const bytes = await readFileBytes(path, limits);
+    return { source: name, base: pathToFileURL(resolve(path)), fetcher, bytes };
   }
   // Whoever gave the URL wants what is there; where it redirects to is the choice of another.
-  const { text, url: found } = await fetcher.fetchText(url, (_, hop) =>
+  const { bytes, url: found } = await fetcher.fetchBytes(url, (_, hop) =>
     hop === 0 || options.allowPrivateRefs === true || fetcher.isPrivate(url) ? 'anywhere' : 'public',
   );
-  return { source: withoutCredentials(url).href, location: found.href, base: found, fetcher, text };
+  return { source: withoutCredentials(url).href, location: found.href, base: found, fetcher, bytes };
 }
 
 /** What the references of a document without a place of its own resolve against. */

@@ -1,4 +1,5 @@
 import { createLocator } from './locate.ts';
+import { decodeText } from '../load/read.ts';
 import { placeOf } from '../load/resolve.ts';
 import type { Position } from './locate.ts';
 import type { BundleObserver } from '../load/resolve.ts';
@@ -44,7 +45,8 @@ export function createSources(text: string | undefined): Sources {
   return {
     locate,
     part(url, read) {
-      if (read !== undefined) parts.push({ source: placeOf(url), pointer: read.pointer, text: read.text });
+      if (read !== undefined)
+        parts.push({ source: placeOf(url), pointer: read.pointer, text: decodeText(read.bytes) });
     },
     copied(pointer, from) {
       copies.push({ pointer, from });

@@ -1,7 +1,8 @@
 import { createSources } from './sources.ts';
 import { definedAt, findViolations } from './strict.ts';
-import { loadObject, loadText } from '../load/load.ts';
-import { readSourceText } from '../load/source.ts';
+import { loadObject, loadBytes } from '../load/load.ts';
+import { decodeText } from '../load/read.ts';
+import { readSourceBytes } from '../load/source.ts';
 import type { Position } from './locate.ts';
 import type { Finding } from '../errors.ts';
 import type { LoadObserver } from '../load/load.ts';
@@ -43,16 +44,16 @@ export async function validateSource(
   describe: (loaded: LoadedDocument) => Finding[],
 ): Promise<Validation> {
   const isNamed = typeof source === 'string' || source instanceof URL;
-  const read = isNamed ? await readSourceText(source, options) : undefined;
+  const read = isNamed ? await readSourceBytes(source, options) : undefined;
   let written: JsonObject = {};
-  const sources = createSources(read?.text);
+  const sources = createSources(read && decodeText(read.bytes));
   const observer: LoadObserver = {
     ...sources,
     bundled: (document) => void (written = structuredClone(document)),
   };
   const loaded = await (read === undefined
     ? loadObject(Object(source), options, observer)
-    : loadText(read, options, observer));
+    : loadBytes(read, options, observer));
   const own = describe(loaded);
   const violations = await findViolations(written);
   const isSwagger = written['swagger'] !== undefined;

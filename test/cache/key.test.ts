@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { keyOf, ownBuild } from '../../src/cache/key.ts';
 import type { Build, ShapingOptions } from '../../src/cache/key.ts';
 
-const read = { text: 'openapi: 3.1.0', source: 'a.yaml', base: new URL('file:///a.yaml') };
+const read = { bytes: Buffer.from('openapi: 3.1.0'), source: 'a.yaml', base: new URL('file:///a.yaml') };
 const build: Build = { version: '1.0.0', time: 1, node: 'v20.19.0' };
 
 it.each<[string, Partial<typeof read> & { location?: string }, ShapingOptions, Partial<Build>]>([
-  ['its text', { text: 'openapi: 3.1.1' }, {}, {}],
+  ['its text', { bytes: Buffer.from('openapi: 3.1.1') }, {}, {}],
   ['its name', { source: './a.yaml' }, {}, {}],
   ['its place', { base: new URL('file:///b/a.yaml') }, {}, {}],
   ['where it was found', { location: 'https://a.example/a.yaml' }, {}, {}],
