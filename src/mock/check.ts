@@ -1,8 +1,8 @@
 import { createSchemaReader } from '../model/schema.ts';
-import type { Direction } from '../model/schema.ts';
+import type { Direction, SchemaReader } from '../model/schema.ts';
 import type { SourceSchema } from '../model/types.ts';
 import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
-import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
 
 /** One thing that is wrong with a message. */
 export interface Problem {
@@ -26,51 +26,67 @@ export interface Checker {
 export async function createChecker(document: JsonObject): Promise<Checker> {
   const ajv = await loadAjv();
   const reader = createSchemaReader(document, () => undefined);
-  const lawfulSchemas = new Map<string, JsonSchema>();
-  const compiled = new Map<string, Check>();
+  const pools = {
+    request: createPool(ajv, reader, 'request'),
+    response: createPool(ajv, reader, 'response'),
+  };
 
-  function lawful(schema: SourceSchema, pointer: string, direction: Direction): JsonSchema {
-    const key = `${direction} ${pointer}`;
+  return {
+    lawful: (schema, pointer, direction) => pools[direction].lawful(schema, pointer),
+    check: (schema, pointer, direction) => pools[direction].check(schema, pointer),
+    accepts: (schema, value) => pools.response.check(schema, JSON.stringify(schema))(value).length === 0,
+  };
+}
+
+interface Pool {
+  lawful(schema: SourceSchema, key: string): JsonSchema;
+  check(schema: SourceSchema, key: string): Check;
+}
+
+/** All schemas of a direction are one to the validator, so that what several refer to is compiled once. */
+function createPool(ajv: Ajv2020, reader: SchemaReader, direction: Direction): Pool {
+  const read = new Map<string, JsonSchema>();
+  const definitions: Record<string, JsonSchema> = {};
+  const roots: JsonSchema[] = [];
+  const lawfulSchemas = new Map<string, JsonSchema>();
+  const checks = new Map<string, Check>();
+  ajv.addSchema({ $defs: definitions, roots }, direction);
+
+  function lawful(schema: SourceSchema, key: string): JsonSchema {
     const known = lawfulSchemas.get(key);
     if (known !== undefined) return known;
-    const result = readLawful(schema, pointer, direction);
+    const before = read.size;
+    const own = reader.readInto(read, schema, key, direction);
+    if (read.size > before) Object.assign(definitions, Object.fromEntries(read));
+    const result = read.size === 0 ? own : { ...own, $defs: definitions };
     lawfulSchemas.set(key, result);
     return result;
   }
 
-  function readLawful(schema: SourceSchema, pointer: string, direction: Direction): JsonSchema {
-    const read = reader.read(schema, pointer, direction, 'definitions');
-    return Object.keys(read.definitions).length > 0
-      ? { ...read.schema, $defs: read.definitions }
-      : read.schema;
+  function compile(schema: SourceSchema, key: string): Check {
+    const { $defs: _, ...own } = lawful(schema, key);
+    return toCheck(ajv, `${direction}#/roots/${roots.push(own) - 1}`);
   }
 
   return {
     lawful,
-    accepts(schema, value) {
-      const key = JSON.stringify(schema);
-      const check = compiled.get(key) ?? toCheck(ajv, readLawful(schema, '', 'response'));
-      compiled.set(key, check);
-      return check(value).length === 0;
-    },
-    check(schema, pointer, direction) {
-      const key = `${direction} ${pointer}`;
-      const check = compiled.get(key) ?? toCheck(ajv, lawful(schema, pointer, direction));
-      compiled.set(key, check);
+    check(schema, key) {
+      const check = checks.get(key) ?? compile(schema, key);
+      checks.set(key, check);
       return check;
     },
   };
 }
 
 /** A schema that cannot be compiled forbids nothing. */
-function toCheck(ajv: Ajv2020, schema: JsonSchema): Check {
-  let validate: ValidateFunction;
+function toCheck(ajv: Ajv2020, reference: string): Check {
+  let validate: ReturnType<Ajv2020['getSchema']>;
   try {
-    validate = ajv.compile(schema);
+    validate = ajv.getSchema(reference);
   } catch {
     return () => [];
   }
-  return (value) => (validate(value) ? [] : describe(validate.errors ?? []));
+  return (value) => (validate === undefined || validate(value) ? [] : describe(validate.errors ?? []));
 }
 
 async function loadAjv(): Promise<Ajv2020> {

@@ -29,13 +29,15 @@ export function mergeSchemas(one: JsonObject, other: JsonObject): JsonObject {
     const first = asArray(one[keyword]);
     const second = asArray(other[keyword]);
     if (first === undefined || second === undefined) continue;
-    if (keyword === 'allOf') merged[keyword] = [...first, ...second];
-    else {
-      merged[keyword] = first;
-      merged['allOf'] = [...(asArray(merged['allOf']) ?? []), { [keyword]: second }];
-    }
+    merged[keyword] = keyword === 'allOf' ? [...first, ...second] : pairs(first, second);
   }
   return merged;
+}
+
+/** A branch of each union; so many that nobody tries them all are enough. */
+function pairs(first: Json[], second: Json[]): Json[] {
+  if (JSON.stringify(first) === JSON.stringify(second)) return first;
+  return first.flatMap((branch) => second.map((other): Json => both(branch, other))).slice(0, 100);
 }
 
 function keep(

@@ -28,14 +28,10 @@ export function samplePattern(
   random: Random,
   { minLength = 0, maxLength = Infinity }: { minLength?: number; maxLength?: number } = {},
 ): string | undefined {
-  let expression: RegExp;
-  let part: Part;
-  try {
-    expression = new RegExp(pattern, 'u');
-    part = parsePattern(pattern);
-  } catch {
-    return undefined;
-  }
+  const read = parsed.get(pattern) ?? tryParse(pattern);
+  parsed.set(pattern, read);
+  if (read === 'unreadable') return undefined;
+  const { expression, part } = read;
   for (let attempt = 0; attempt < 60; attempt++) {
     const extra =
       attempt === 0 ? usualExtra : Math.min(attempt % 2 === 0 ? attempt - 2 : minLength + attempt, 2_000);
@@ -47,6 +43,22 @@ export function samplePattern(
     if (length >= minLength && length <= maxLength && expression.test(text)) return text;
   }
   return undefined;
+}
+
+interface Parsed {
+  expression: RegExp;
+  part: Part;
+}
+
+/** A document has few patterns and many places for them. */
+const parsed = new Map<string, Parsed | 'unreadable'>();
+
+function tryParse(pattern: string): Parsed | 'unreadable' {
+  try {
+    return { expression: new RegExp(pattern, 'u'), part: parsePattern(pattern) };
+  } catch {
+    return 'unreadable';
+  }
 }
 
 function parsePattern(pattern: string): Part {

@@ -167,7 +167,7 @@ export async function createResponder(
       const changes = asObject(operation.method === 'PATCH' ? patched(before, shown, check) : shown) ?? {};
       const after = adopt(before, changes, check);
       items.set(key, asObject(after) ?? {});
-      return media === undefined ? undefined : { value: after };
+      return media === undefined || !isRight(after) ? undefined : { value: after };
     }
     if (stored === undefined || media === undefined || !isStructured(media)) return undefined;
     return isRight(stored)

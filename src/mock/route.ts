@@ -14,6 +14,8 @@ export type Routing =
 
 interface Route {
   operation: Operation;
+  /** What every path of it begins with: looked at first, as there may be thousands of routes. */
+  beginning: string;
   expression: RegExp;
   names: string[];
   /** `name=value` pairs of a template that has a query. */
@@ -25,7 +27,11 @@ interface Route {
 /** Finds the operation of a request; the paths of all servers are known, and none is needed. */
 export function createRouter(model: ApiModel): (method: string, target: string) => Routing {
   const servers = [...model.servers, ...model.operations.flatMap((operation) => operation.servers ?? [])];
-  const bases = [...new Set([...servers.map((server) => serverExpression(server, model.location)), ''])];
+  const known = servers.map((server): [string, Base] => {
+    const base = readBase(server, model.location);
+    return [base.source, base];
+  });
+  const bases = [...new Map([...known, ['', { source: '', beginning: '' }]]).values()];
   const routes = model.operations
     .flatMap((operation) => bases.map((base) => compile(operation, base)))
     .toSorted((one, other) => other.literals - one.literals);
@@ -34,6 +40,7 @@ export function createRouter(model: ApiModel): (method: string, target: string) 
     const [path = '', search = ''] = target.split('?', 2);
     const pairs = search.split('&');
     const here = routes.flatMap((route) => {
+      if (!path.startsWith(route.beginning)) return [];
       const found = route.query.every((pair) => pairs.includes(pair)) ? route.expression.exec(path) : null;
       return found === null ? [] : [{ route, found }];
     });
@@ -71,24 +78,33 @@ function pathOf(url: string, location: string | undefined): string {
   return resolved.replace(/\/+$/, '');
 }
 
-/** A regular expression for the path of a server; a variable takes what its enum has, or any text. */
-function serverExpression(server: ServerDescriptor, location: string | undefined): string {
+/** The path of a server. */
+interface Base {
+  /** Of a regular expression; a variable takes what its enum has, or any text. */
+  source: string;
+  /** What stands before the first variable. */
+  beginning: string;
+}
+
+function readBase(server: ServerDescriptor, location: string | undefined): Base {
   const names: string[] = [];
   const marked = server.url.replace(
     /\{([^{}]+)\}/g,
     (_, name: string) => `variable-${names.push(name) - 1}-`,
   );
-  return literal(pathOf(marked, location)).replace(/variable-(\d+)-/g, (_, index: string) => {
+  const path = pathOf(marked, location);
+  const source = literal(path).replace(/variable-(\d+)-/g, (_, index: string) => {
     const values = server.variables?.[names[Number(index)] ?? '']?.enum;
     return values === undefined ? '[^/]*' : `(?:${values.map(literal).join('|')})`;
   });
+  return { source, beginning: path.split(/variable-\d+-/)[0] ?? '' };
 }
 
-function compile(operation: Operation, base: string): Route {
+function compile(operation: Operation, base: Base): Route {
   const [template = ''] = operation.path.split('#');
   const [path = '', query = ''] = template.split('?', 2);
   const names: string[] = [];
-  let literals = base.length;
+  let literals = base.source.length;
   const source = path.replace(/\{([^{}]+)\}|[^{}]+/g, (text, name?: string) => {
     if (name === undefined) {
       literals += text.length;
@@ -100,11 +116,18 @@ function compile(operation: Operation, base: string): Route {
   });
   return {
     operation,
-    expression: new RegExp(`^(${base})${source}$`),
+    beginning: beginningOf(base, path),
+    expression: new RegExp(`^(${base.source})${source}$`),
     names,
     query: query === '' ? [] : query.split('&'),
     literals: literals + query.length,
   };
+}
+
+function beginningOf({ source, beginning }: Base, path: string): string {
+  if (literal(beginning) !== source) return beginning;
+  const head = path.split('{')[0] ?? '';
+  return encodeURI(head) === head ? `${beginning}${head}` : beginning;
 }
 
 function literal(text: string): string {

@@ -30,6 +30,8 @@ export interface Sampler {
 const optionalDepth = 6;
 const maximumDepth = 40;
 const maximumSteps = 3_000;
+/** With so many values nobody looks for what need not be there: entities that refer to one another have no end. */
+const enoughSteps = 300;
 
 interface Place {
   depth: number;
@@ -164,7 +166,7 @@ export function createSampler(
     let found: Json | undefined;
     for (const branch of [...ordered.filter((item) => !isNull(item)), ...ordered.filter(isNull)]) {
       const inner = resolve(branch, place);
-      if (inner === undefined) continue;
+      if (inner === undefined || areDisjoint(rest, inner.schema)) continue;
       const reference = asString(asObject(branch)?.['$ref']);
       let merged = mergeSchemas(rest, inner.schema);
       if (merged['allOf'] !== undefined) merged = resolve(merged, place)?.schema ?? inner.schema;
@@ -196,14 +198,16 @@ export function createSampler(
     const wantsOptional = run.choice.optional && place.depth < optionalDepth;
     const result: [string, Json][] = [];
     for (const [name, property] of Object.entries(properties)) {
-      if (hidden.has(name) || !(required.has(name) || wantsOptional)) continue;
+      const isWanted = wantsOptional && (run.steps < enoughSteps || isPlain(property));
+      if (hidden.has(name) || !(required.has(name) || isWanted)) continue;
       const value = sampleNode(property, place, run);
       if (value !== undefined) result.push([name, value]);
       else if (required.has(name) && !run.cut) return undefined;
     }
     const others = [...required].filter((name) => !Object.hasOwn(properties, name));
     for (const name of others) {
-      const value = sampleNode(schemaOfOther(schema, name), place, run);
+      const other = schemaOfOther(schema, name);
+      const value = other === undefined && !run.cut ? undefined : sampleNode(other ?? true, place, run);
       if (value === undefined) return undefined;
       result.push([name, value]);
     }
@@ -236,7 +240,7 @@ export function createSampler(
       const optionalName = Object.entries(asObject(schema['properties']) ?? {}).find(
         ([property]) => !result.some(([taken]) => taken === property),
       );
-      const [key, node] = !isMap && optionalName ? optionalName : [name, schemaOfOther(schema, name)];
+      const [key, node] = !isMap && optionalName ? optionalName : [name, schemaOfOther(schema, name) ?? true];
       if (result.some(([taken]) => taken === key)) continue;
       const value = sampleNode(node, place, run);
       if (value === undefined) return;
@@ -271,9 +275,17 @@ export function createSampler(
   function hiddenNames(properties: JsonObject, place: Place): Set<string> {
     return new Set(
       Object.entries(properties).flatMap(([name, property]) =>
-        resolve(property, deeper(place))?.schema[hiddenBy] === true ? [name] : [],
+        isHidden(property, place.depth) ? [name] : [],
       ),
     );
+  }
+
+  function isHidden(node: Json | undefined, depth: number): boolean {
+    const schema = asObject(node);
+    if (schema === undefined || depth > maximumDepth) return false;
+    if (schema[hiddenBy] !== undefined) return schema[hiddenBy] === true;
+    const parts = asArray(schema['allOf']) ?? [];
+    return [followReference(document, schema)?.target, ...parts].some((part) => isHidden(part, depth + 1));
   }
 
   function strip(schema: JsonObject, value: Json, place: Place): Json {
@@ -367,13 +379,13 @@ function typeOf(schema: JsonObject): string {
   );
 }
 
-/** The schema of a property that `properties` does not name. */
-function schemaOfOther(schema: JsonObject, name: string): Json {
+/** The schema of a property that `properties` does not name; `undefined` where there may be no such property. */
+function schemaOfOther(schema: JsonObject, name: string): Json | undefined {
   const matching = Object.entries(asObject(schema['patternProperties']) ?? {}).find(([pattern]) =>
     matches(pattern, name),
   );
-  const additional = schema['additionalProperties'];
-  return matching?.[1] ?? (additional === undefined || typeof additional === 'boolean' ? true : additional);
+  const { additionalProperties: additional = true } = schema;
+  return matching?.[1] ?? (additional === false ? undefined : additional);
 }
 
 function matches(pattern: string, text: string): boolean {
@@ -382,6 +394,23 @@ function matches(pattern: string, text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether two schemas have no type in common. */
+function areDisjoint(one: JsonObject, other: JsonObject): boolean {
+  if (one['type'] === undefined || other['type'] === undefined) return false;
+  const types = new Set([one['type']].flat().map(baseType));
+  return ![other['type']].flat().some((type) => types.has(baseType(type)));
+}
+
+function baseType(type: Json): Json {
+  return type === 'integer' ? 'number' : type;
+}
+
+/** Whether a schema says by itself that it takes no object and no list. */
+function isPlain(schema: Json): boolean {
+  const types = new Set([asObject(schema)?.['type']].flat());
+  return !types.has(undefined) && !types.has('object') && !types.has('array');
 }
 
 function isNull(schema: Json): boolean {

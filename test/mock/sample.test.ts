@@ -67,6 +67,29 @@ describe('a sample passes its schema', () => {
     ['a long list', { type: 'array', items: { type: 'string' }, minItems: 7, maxItems: 7 }],
     ['a tuple', { type: 'array', prefixItems: [{ type: 'integer' }, { type: 'boolean' }], items: false }],
     ['a list that contains', { type: 'array', contains: { const: 5 }, items: { type: 'integer' } }],
+    [
+      'two unions at once',
+      {
+        allOf: [
+          { oneOf: [{ type: 'integer' }, { type: 'string', minLength: 2 }] },
+          { oneOf: [{ type: 'string', maxLength: 3 }, { type: 'boolean' }] },
+        ],
+      },
+    ],
+    [
+      'a union of which one branch has another type',
+      { type: 'array', oneOf: [{ type: 'object' }, { items: { type: 'integer' } }] },
+    ],
+    [
+      'a list whose items cannot be',
+      {
+        type: 'array',
+        items: {
+          additionalProperties: false,
+          allOf: [{ type: 'object', required: ['a'], properties: { a: {} } }],
+        },
+      },
+    ],
     ['a map', { type: 'object', additionalProperties: { type: 'integer' }, minProperties: 3 }],
     [
       'a map with patterns',
