@@ -1,7 +1,8 @@
 // How long our server takes from its start to an answered tools/list, against a bare SDK server
 // that lists the same tools: `cold` without a cache, `warm` with what an earlier start left there. All are started in
 // turn, so that a busy machine slows all.
-// node bench/startup.js <spec> [--runs N]
+// With --generated, what `generate` makes of the document is started too.
+// node bench/startup.js <spec> [--runs N] [--generated]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,12 +14,12 @@ import { parseArgs } from 'node:util';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '15' } },
+  options: { runs: { type: 'string', default: '15' }, generated: { type: 'boolean', default: false } },
 });
 const [spec] = positionals;
 const runs = Number(values.runs);
 if (spec === undefined || !Number.isInteger(runs) || runs < 1) {
-  console.error('Usage: node bench/startup.js <spec> [--runs N]');
+  console.error('Usage: node bench/startup.js <spec> [--runs N] [--generated]');
   process.exit(2);
 }
 
@@ -38,25 +39,31 @@ async function compare() {
   const warm = { label: 'warm', command: serve, env: warmth, samples: [] };
   const floor = { label: 'floor', command: [here('floor-server.js'), toolsFile], env: {}, samples: [] };
 
+  const kinds = [cold, warm, floor];
+  if (values.generated) {
+    const { main } = await (await import('./generated.js')).buildGenerated(spec, folder);
+    kinds.splice(2, 0, { label: 'generated', command: [main], env: {}, samples: [] });
+  }
+
   const { pages } = await startAndList(cold);
   writeFileSync(toolsFile, JSON.stringify(pages));
   await startAndList(warm);
   await startAndList(floor);
 
   for (let run = 0; run < runs; run += 1) {
-    for (const kind of [cold, warm, floor]) {
+    for (const kind of kinds) {
       const { milliseconds, peakKilobytes } = await startAndList(kind);
       kind.samples.push({ milliseconds, peakKilobytes });
     }
   }
 
   console.log(`${pages.flat().length} tools on ${pages.length} pages, median of ${runs} runs`);
-  for (const { label, samples } of [cold, warm, floor]) {
+  for (const { label, samples } of kinds) {
     const time = median(samples, 'milliseconds');
     const memory = median(samples, 'peakKilobytes') / 1024;
     const times = `${time.toFixed(1).padStart(8)} ms ${ratio(samples, floor, 'milliseconds')}`;
     const sizes = `${memory.toFixed(1).padStart(8)} MiB peak ${ratio(samples, floor, 'peakKilobytes')}`;
-    console.log(`${label.padEnd(5)}  ${times}${Number.isFinite(memory) ? sizes : ''}`);
+    console.log(`${label.padEnd(9)}  ${times}${Number.isFinite(memory) ? sizes : ''}`);
   }
 }
 
