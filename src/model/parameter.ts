@@ -18,6 +18,9 @@ const headersOfTheirOwn = new Set(
   ),
 );
 
+/** RFC 9110 §5.1 */
+const fieldName = /^[!#$%&'*+.^_`|~\w-]+$/;
+
 /**
  * The parameters of an operation: its path item's, overridden by its own, repaired against the path template.
  * Parameters that cannot be sent are reported and left out.
@@ -67,6 +70,10 @@ function readParameter(
     return undefined;
   }
   if (location === 'header' && headersOfTheirOwn.has(name.toLowerCase())) return undefined;
+  if (location === 'header' && !fieldName.test(name)) {
+    report({ kind: 'relaxed', pointer, message: `header ${name} was left out: no header can be called so` });
+    return undefined;
+  }
   const content = firstContent(document, node, pointer, report);
   return {
     name,

@@ -113,7 +113,7 @@ describe('--dry-run prints the request', () => {
     ];
     const { out } = await runIn(['call', petstore, ...words, '--dry-run']);
     expect(out).toBe(`POST http://127.0.0.1:4010/v1/pets
-Accept: application/json, application/problem+json, */*;q=0.8
+Accept: application/json, application/problem+json;q=0.9, */*;q=0.8
 User-Agent: openapi-mcp/0.1.0
 Content-Type: application/json
 

@@ -6,7 +6,7 @@ import type { RuntimeOptions } from '../../src/index.ts';
 
 const document = documentOf({
   servers: [
-    { url: 'https://api.example/{version}', variables: { version: { default: 'v1' } } },
+    { url: 'https://api.example/{version}', variables: { version: { default: 'v1', enum: ['v1', 'v2'] } } },
     { url: 'https://test.example', description: 'Sandbox' },
   ],
   operationServers: [
@@ -25,6 +25,10 @@ const refused: [title: string, options: RuntimeOptions, message: string, hint?: 
   ['a server that no list has', { server: 'staging' }, 'there is no server "staging"', servers],
   ['a number beyond the document’s servers', { server: '3' }, 'there is no server "3"', servers],
   ['number 0', { server: '0' }, 'there is no server "0"', servers],
+  ['a variable that no server has', { serverVariables: { verison: 'v2' } }, 'no server URL has a variable verison', 'Did you mean version?'],
+  ['a variable of another API', { serverVariables: { region: 'eu' } }, 'no server URL has a variable region', 'The servers have: version.'],
+  ['a value that a variable does not take', { serverVariables: { version: 'v3' } }, 'the server variable version cannot be "v3"', 'Use one of: v1, v2.'],
+  ['a base URL with credentials, not shown', { baseUrl: 'https://me:secret@api.example' }, 'the base URL holds a user name'],
   ['Content-Type', { headers: { 'content-type': 'text/plain' } }, 'the header content-type cannot be set: it goes with the body, whose media type the document says and _contentType chooses', 'Leave --header content-type out.'],
   ['Content-Length', { headers: { 'Content-Length': '3' } }, `the header Content-Length cannot be set: ${framing}`],
   ['Transfer-Encoding', { headers: { 'Transfer-Encoding': 'chunked' } }, `the header Transfer-Encoding cannot be set: ${framing}`],

@@ -54,6 +54,8 @@ export const argumentRows: ArgumentsRow[] = [
 
   { title: 'numeric string for an integer', operation: { parameters: [limit] }, args: { limit: '10' }, target: '/things?limit=10', source: design },
   { title: 'numeric string for a negative number', operation: { parameters: [{ ...limit, schema: number }] }, args: { limit: '-1.5' }, target: '/things?limit=-1.5', source: design },
+  { title: 'numeric string in another form', operation: { parameters: [{ ...limit, schema: number }] }, args: { limit: '15.0e-1' }, target: '/things?limit=1.5', source: design },
+  { title: 'numeric string with an exponent for an integer', operation: { parameters: [limit] }, args: { limit: '1e3' }, target: '/things?limit=1000', source: design },
   { title: 'numeric string for a string stays', operation: { parameters: [{ name: 'zip', in: 'query' }] }, args: { zip: '01234' }, target: '/things?zip=01234', source: design },
   { title: 'JSON text for an array', operation: { parameters: [tags] }, args: { tags: '["a","b"]' }, target: '/things?tags=a&tags=b', source: design },
   { title: 'JSON text for an array of integers', operation: { parameters: [{ ...tags, schema: integers }] }, args: { tags: '[1, 2]' }, target: '/things?tags=1&tags=2', source: design },
@@ -95,6 +97,8 @@ export const refusedArgumentRows: RefusedArgumentsRow[] = [
   { title: 'body property at the top level', operation: { method: 'post', body: { schema: pet } }, args: { name: 'Rex' }, names: 'body.name', source: design },
   { title: 'word for an integer', operation: { parameters: [limit] }, args: { limit: 'ten' }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'fraction for an integer', operation: { parameters: [limit] }, args: { limit: 1.5 }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'digits that a number would lose', operation: { parameters: [{ ...limit, schema: number }] }, args: { limit: '0.1234567890123456789' }, names: 'limit: must be number, got "0.1234567890123456789"', source: 'design: none that could change the meaning of a lawful value' },
+  { title: 'a number beyond all numbers', operation: { parameters: [{ ...limit, schema: number }] }, args: { limit: '1e400' }, names: 'limit: must be number', source: design },
   { title: 'empty string for an integer', operation: { parameters: [limit] }, args: { limit: '' }, names: 'limit', source: design },
   { title: 'number for a string', operation: { parameters: [sort] }, args: { sort: 1 }, names: 'sort', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'over the maximum', operation: { parameters: [{ ...limit, schema: { type: 'integer', maximum: 100 } }] }, args: { limit: 101 }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
@@ -104,5 +108,6 @@ export const refusedArgumentRows: RefusedArgumentsRow[] = [
   { title: 'broken JSON text for an array', operation: { parameters: [tags] }, args: { tags: '["a"' }, names: 'tags', source: design },
   { title: 'JSON text of another type', operation: { parameters: [tags] }, args: { tags: '{"a":1}' }, names: 'tags', source: design },
   { title: 'the true name of a renamed argument', operation: { parameters: [{ name: 'ids[]', in: 'query', schema: texts }] }, args: { 'ids[]': ['a'] }, names: 'ids', source: design },
+  { title: 'an argument for a header that cannot be', operation: { parameters: [{ name: 'X Color', in: 'header' }] }, args: { X_Color: 'a' }, names: 'X_Color', source: 'RFC 9110 §5.1' },
   { title: 'an argument for an ignored Authorization parameter', operation: { parameters: [{ name: 'Authorization', in: 'header' }] }, args: { Authorization: 'Bearer x' }, names: 'Authorization', source: 'OpenAPI 3.1.1 §4.8.12.2 name' },
 ];

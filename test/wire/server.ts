@@ -42,7 +42,6 @@ export const serverRows: ServerRow[] = [
 
   { title: 'variable: its default', servers: ({ url }) => [{ url: `${url}/{version}`, variables: { version } }], target: '/v1/things', source: variables },
   { title: 'variable: the option', servers: ({ url }) => [{ url: `${url}/{version}`, variables: { version } }], options: () => ({ serverVariables: { version: 'v2' } }), target: '/v2/things', source: variables },
-  { title: 'variable: an option for another', servers: ({ url }) => [{ url: `${url}/{version}`, variables: { version } }], options: () => ({ serverVariables: { region: 'eu' } }), target: '/v1/things', source: variables },
   { title: 'variable: the port', servers: ({ port }) => [{ url: 'http://127.0.0.1:{port}/v1', variables: { port: { default: String(port) } } }], target: '/v1/things', source: variables },
   { title: 'variable: the port by option', servers: () => [{ url: 'http://127.0.0.1:{port}', variables: { port: { default: '1' } } }], options: ({ port }) => ({ serverVariables: { port: String(port) } }), target: '/things', source: variables },
   { title: 'variable: several segments', servers: ({ url }) => [{ url: `${url}/{base}`, variables: { base: { default: 'api/v1' } } }], target: '/api/v1/things', source: variables },

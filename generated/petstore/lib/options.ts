@@ -155,6 +155,11 @@ export interface GenerateOptions {
    * @default 'v2'
    */
   sdk?: 'v2' | 'v1';
+  /**
+   * Write a whole project around the code: package.json, main.ts, a test, a Dockerfile, a README.
+   * @default false
+   */
+  scaffold?: boolean;
   /** How generated files name one another; the nearest tsconfig.json decides by default. */
   importExtension?: '.ts' | '.js';
   /**

@@ -3,6 +3,7 @@ import { createCaller } from './call.ts';
 import { withResponseSchemas } from './response/response-schemas.ts';
 import { takesFilter } from './result/fit.ts';
 import { ProtocolFault } from './protocol.ts';
+import { whyBroken } from './result/notes.ts';
 import { createResults, toErrorResult } from './result/result.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { CallResult, ReadResult, RequestContext } from './protocol.ts';
@@ -72,7 +73,11 @@ export async function createAnswering(
       );
     });
     const { status } = exchange.response;
-    if (status < 400) return results.ofRead(exchange, uri);
+    if (status < 400) {
+      const broken = whyBroken({ operation, exchange });
+      if (broken === undefined) return results.ofRead(exchange, uri);
+      throw new ProtocolFault(internalError, broken, { uri });
+    }
     // What is gone upstream is a resource that does not exist; other failures are not the URI's.
     const isMissing = status === 404 || status === 410;
     const text = textOf(await results.ofCall({ operation, args, exchange }));

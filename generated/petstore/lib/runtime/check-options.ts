@@ -1,5 +1,6 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { checkServerChoice } from './request/server-choice.ts';
+import { nearestName } from './schema/distance.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { ApiDescriptor } from './types.ts';
 
@@ -28,9 +29,14 @@ const headersOfTheirOwn: Record<string, string | undefined> = {
  */
 export function checkOptions(
   api: Pick<ApiDescriptor, 'servers' | 'operations'>,
-  { headers = {}, forwardHeaders = [], server }: RuntimeOptions,
+  { baseUrl, headers = {}, forwardHeaders = [], server, serverVariables = {} }: RuntimeOptions,
 ): void {
   checkServerChoice(api, server);
+  for (const [name, value] of Object.entries(serverVariables)) checkVariable(api, name, value);
+  if (baseUrl !== undefined && URL.canParse(baseUrl) && new URL(baseUrl).username !== '')
+    throw new OpenApiMcpError('OPTION_INVALID', 'the base URL holds a user name', {
+      hint: 'URLs stand in logs: give credentials in the environment variables of the security scheme, or as --header.',
+    });
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
   for (const name of forwardHeaders) {
     checkName(name, '--forward-header', 'Name');
@@ -51,6 +57,34 @@ function checkName(name: string, flag: string, form: string): void {
     throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} is no name of a header`, {
       hint: `Write ${flag} ${form}, the name of letters, digits and dashes.`,
     });
+}
+
+function checkVariable(
+  { servers, operations }: Pick<ApiDescriptor, 'servers' | 'operations'>,
+  name: string,
+  value: string,
+): void {
+  const all = [...servers, ...operations.flatMap((operation) => operation.servers ?? [])];
+  const declared = all.flatMap(({ variables = {} }) => Object.entries(variables));
+  const written = all.flatMap(({ url }) => [...url.matchAll(/\{([^{}]+)\}/g)].map(([, own = '']) => own));
+  const names = [...new Set([...declared.map(([own]) => own), ...written])];
+  if (!names.includes(name)) {
+    const nearest = nearestName(name, names);
+    const known = names.length === 0 ? 'The servers have none.' : `The servers have: ${names.join(', ')}.`;
+    throw new OpenApiMcpError('OPTION_INVALID', `no server URL has a variable ${name}`, {
+      hint: nearest === undefined ? known : `Did you mean ${nearest}?`,
+    });
+  }
+  const choices = declared.flatMap(([own, { enum: values }]) => (own === name ? [values] : []));
+  if (choices.length === 0 || choices.some((values) => values === undefined || values.includes(value)))
+    return;
+  throw new OpenApiMcpError(
+    'OPTION_INVALID',
+    `the server variable ${name} cannot be ${JSON.stringify(value)}`,
+    {
+      hint: `Use one of: ${[...new Set(choices.flat())].join(', ')}.`,
+    },
+  );
 }
 
 function checkHeader(name: string, value: string): void {

@@ -6,6 +6,7 @@ import { createPager } from './page.ts';
 import { ProtocolFault } from './protocol.ts';
 import { createResourceMatcher } from './resource/resource.ts';
 import type { Answering } from './answering.ts';
+import { defaultMaxResultChars } from './result/limits.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { CallResult, Handlers, RequestContext, Resource, ResourceTemplate, Tool } from './protocol.ts';
 import type { ApiDescriptor, JsonObject, OperationDescriptor, ResourceDescriptor } from './types.ts';
@@ -45,7 +46,11 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
   }
 
   return {
-    listTools: createPager('tools', [...api.operations.map(toTool), ...extras.tools], ({ name }) => name),
+    listTools: createPager(
+      'tools',
+      [...api.operations.map((operation) => toTool(operation, options)), ...extras.tools],
+      ({ name }) => name,
+    ),
     listResources: createPager('resources', addressed.flatMap(toResource), ({ uri }) => uri),
     listResourceTemplates: createPager(
       'resourceTemplates',
@@ -65,7 +70,15 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
   };
 }
 
-function toTool(operation: OperationDescriptor): Tool {
+/** Claude Code cuts results above its own limit, unless a tool says that its results are larger, and takes up to this. */
+const largestAnnounced = 500_000;
+
+function announcedSize({ maxResultChars = defaultMaxResultChars }: RuntimeOptions): Pick<Tool, '_meta'> {
+  if (maxResultChars <= defaultMaxResultChars) return {};
+  return { _meta: { 'anthropic/maxResultSizeChars': Math.min(maxResultChars, largestAnnounced) } };
+}
+
+function toTool(operation: OperationDescriptor, options: RuntimeOptions): Tool {
   const { name, title, description, inputSchema, outputSchema, annotations } = operation;
   return {
     name,
@@ -74,6 +87,7 @@ function toTool(operation: OperationDescriptor): Tool {
     inputSchema: { ...inputSchema, type: 'object' },
     ...(outputSchema === undefined ? {} : { outputSchema }),
     annotations,
+    ...announcedSize(options),
   };
 }
 

@@ -9,6 +9,7 @@ export interface Tool {
   inputSchema: JsonSchema & { type: 'object' };
   outputSchema?: JsonSchema;
   annotations?: Partial<ToolAnnotations>;
+  _meta?: JsonObject;
 }
 
 export interface Resource {
@@ -30,8 +31,21 @@ export interface ResourceTemplate {
 export type Content =
   | { type: 'text'; text: string }
   | { type: 'image' | 'audio'; data: string; mimeType: string }
-  | { type: 'resource'; resource: ResourceContents }
-  | { type: 'resource_link'; uri: string; name: string; mimeType?: string };
+  | { type: 'resource'; resource: ResourceContents; annotations?: ContentAnnotations }
+  | {
+      type: 'resource_link';
+      uri: string;
+      name: string;
+      mimeType?: string;
+      /** Bytes. */
+      size?: number;
+      annotations?: ContentAnnotations;
+    };
+
+export interface ContentAnnotations {
+  /** ISO 8601. */
+  lastModified?: string;
+}
 
 /** `text` or `blob` (base64), never both. */
 export type ResourceContents =

@@ -45,12 +45,23 @@ function readText(text: string, types: Set<string>): WireValue {
   if (types.has('number') && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed)) {
     const number = Number(trimmed);
     if (isLongInteger(trimmed)) return BigInt(trimmed);
-    return Number.isFinite(number) ? number : text;
+    // Digits that a number would lose are not for us to round.
+    return Number.isFinite(number) && decimal(String(number)) === decimal(trimmed) ? number : text;
   }
   if (types.has('boolean') && (trimmed === 'true' || trimmed === 'false')) return trimmed === 'true';
   const looksRight =
     (types.has('object') && trimmed.startsWith('{')) || (types.has('array') && trimmed.startsWith('['));
   return looksRight ? parseOr(trimmed, text) : text;
+}
+
+/** The value that a numeric text writes, in one form: `1.50`, `15e-1` and `1.5` are alike. */
+function decimal(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^([-+]?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  const power = Number(exponent) - fraction.length + digits.length - significant.length;
+  return significant === '' ? '0' : `${sign}${significant}e${power}`;
 }
 
 function parseOr(text: string, otherwise: string): WireValue {

@@ -1,5 +1,6 @@
 import { hasUnknownCoding } from './content-coding.ts';
 import { decodeText } from './decode-text.ts';
+import { endJson } from '../json/end-json.ts';
 import { essence, familyOf, isJson, isJsonSequence } from '../media-type.ts';
 import { sniffBytes } from './sniff.ts';
 import type { HttpResponse } from '../request/send.ts';
@@ -32,17 +33,22 @@ export function readAnswer({
     isMedia(mediaType) && found !== undefined
       ? undefined
       : decodeText(body, declared, { isCut: ending !== 'complete', mayGuess: isText(mediaType) && !isCoded });
-  const answer = text === undefined ? undefined : readText(text, mediaType);
+  const answer = text === undefined ? undefined : readText(text, mediaType, ending === 'limit');
   return (
     answer ?? { kind: 'bytes', data: body, mediaType: isVague(mediaType) || isCoded ? octets : mediaType }
   );
 }
 
 /** Nothing where text under this type cannot be what was meant. */
-function readText(text: string, mediaType: string): Answer | undefined {
+function readText(text: string, mediaType: string, isLimited: boolean): Answer | undefined {
   if (isJson(mediaType)) {
     const value = parse(text);
     if (value !== undefined) return { kind: 'json', text, value, mediaType };
+    // What is read no further stays JSON.
+    const ended = isLimited ? endJson(text) : undefined;
+    const endedValue = ended === undefined ? undefined : parse(ended);
+    if (ended !== undefined && endedValue !== undefined)
+      return { kind: 'json', text: ended, value: endedValue, mediaType };
     return { kind: 'text', text, mediaType: isLines(text) ? 'application/x-ndjson' : mediaType };
   }
   const value = mayBeJson(mediaType) ? parseStructure(text) : undefined;

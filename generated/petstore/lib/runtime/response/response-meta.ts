@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { HttpExchange } from '../call.ts';
 import type { RuntimeOptions } from '../options.ts';
 import type { HttpResponse } from '../request/send.ts';
+import type { ContentAnnotations } from '../protocol.ts';
 import type { JsonObject } from '../types.ts';
 
 /** Headers that tell a client something it can use; those of rate limits besides. */
@@ -11,11 +12,12 @@ const rateLimit = /^(x-)?rate-?limit/;
 /** Key of what the HTTP exchange was, in a result's `_meta`. */
 const metaKey = 'openapi-mcp/response';
 
-/** Status, duration in milliseconds, the headers worth having, and findings of response validation. */
+/** Status, duration in milliseconds, the headers worth having, findings of response validation, and what else is given. */
 export function metaOf(
   { response, duration }: HttpExchange,
   options: RuntimeOptions,
   findings: string[] = [],
+  more: JsonObject = {},
 ): JsonObject {
   const isMasked = options.maskErrors === true && response.status >= 400;
   const wanted = isMasked
@@ -32,8 +34,17 @@ export function metaOf(
       ...(headers.length > 0 ? { headers: Object.fromEntries(headers) } : {}),
       ...(name === undefined ? {} : { filename: name }),
       ...(findings.length > 0 ? { findings } : {}),
+      ...more,
     },
   };
+}
+
+/** When a resource last changed, where its API says so (RFC 9110 §8.8.2), in the form of MCP's annotations. */
+export function lastModified({ headers }: Pick<HttpResponse, 'headers'>): {
+  annotations?: ContentAnnotations;
+} {
+  const time = Date.parse([headers['last-modified'] ?? ''].flat()[0] ?? '');
+  return Number.isNaN(time) ? {} : { annotations: { lastModified: new Date(time).toISOString() } };
 }
 
 /** `201 Created` */

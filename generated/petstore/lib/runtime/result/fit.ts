@@ -2,17 +2,19 @@ import { isOpenApiMcpError } from '../../errors.ts';
 import { boundJson } from './bound.ts';
 import { boundText } from './bound-text.ts';
 import { describeCuts } from './describe-cuts.ts';
-import { quoteLargeIntegers } from '../json/json-text.ts';
+import { defaultMaxResultChars } from './limits.ts';
+import { isObject, mapValues, writeJson } from '../json/exact-json.ts';
+import { largeIntegers, quoteLargeIntegers } from '../json/json-text.ts';
 import { findPagination, readNextPage } from '../response/pagination.ts';
+import { lastModified } from '../response/response-meta.ts';
 import type { Answer } from '../response/answer.ts';
 import type { AnsweredCall } from '../call.ts';
 import type { Cut } from './cut.ts';
+import type { WireValue } from '../json/exact-json.ts';
 import type { RuntimeOptions } from '../options.ts';
+import type { HttpResponse } from '../request/send.ts';
 import type { Content } from '../protocol.ts';
 import type { Json, OperationDescriptor } from '../types.ts';
-
-/** Fits the clients with the least room. */
-export const defaultMaxResultChars = 40_000;
 
 /** An answer as a client is given it. */
 export interface FittedAnswer {
@@ -46,8 +48,18 @@ export function fitAnswer(
   return {
     answer,
     notes: [...filtered.notes, ...(note === '' ? [] : [note])],
-    links:
-      uri === undefined ? [] : [{ type: 'resource_link', uri, name: 'whole answer', mimeType: mediaType }],
+    links: uri === undefined ? [] : [linkTo(uri, mediaType, response)],
+  };
+}
+
+function linkTo(uri: string, mimeType: string, response: HttpResponse): Content {
+  return {
+    type: 'resource_link',
+    uri,
+    name: response.ending === 'complete' ? 'whole answer' : 'what was read of the answer',
+    mimeType,
+    size: response.body.length,
+    ...lastModified(response),
   };
 }
 
@@ -63,14 +75,26 @@ function applyFilter({ filter }: AnsweredCall, answer: Answer): { answer: Answer
   if (answer.kind !== 'json') return { answer, notes: ['_filter was not applied: the answer is no JSON.'] };
   try {
     const value = filter(JSON.parse(quoteLargeIntegers(answer.text)) as Json);
-    return { answer: { ...answer, value, text: JSON.stringify(value) }, notes: [] };
+    return { answer: { ...answer, value, text: writeWithDigits(value, answer.text) }, notes: [] };
   } catch (error) {
     if (!isOpenApiMcpError(error)) throw error;
     return { answer, notes: [`${error.message}. The answer is not filtered.`] };
   }
 }
 
-function bound(answer: Answer, limit: number): { answer: Answer; cuts: Cut[] } {
+/** The digits of long integers were text for the filter, and are numbers again where the API sent them so. */
+function writeWithDigits(value: Json, sent: string): string {
+  const digits = largeIntegers(sent);
+  const restore = (node: Json): WireValue => {
+    if (typeof node === 'string') return digits.has(node) ? BigInt(node) : node;
+    if (Array.isArray(node)) return node.map(restore);
+    return isObject(node) ? mapValues(node, restore) : node;
+  };
+  return digits.size === 0 ? JSON.stringify(value) : writeJson(restore(value));
+}
+
+/** Cuts an answer to the bounds. */
+export function bound(answer: Answer, limit: number): { answer: Answer; cuts: Cut[] } {
   if (answer.kind === 'json') {
     const { text, value, cuts } = boundJson(answer.value, answer.text, limit);
     return { answer: { ...answer, text, value }, cuts };

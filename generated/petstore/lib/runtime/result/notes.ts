@@ -1,4 +1,5 @@
 import { isJson } from '../media-type.ts';
+import { readAnswer } from '../response/answer.ts';
 import { statusLine } from '../response/response-meta.ts';
 import type { Answer } from '../response/answer.ts';
 import type { AnsweredCall, HttpExchange } from '../call.ts';
@@ -11,15 +12,18 @@ export function notesOf(exchange: HttpExchange, answer: Answer): string[] {
   return [
     ...(location === undefined ? [] : [`${statusLine(response)}; Location: ${location}`]),
     ...(location === undefined ? [] : redirectNote(exchange, location)),
-    ...(response.ending === 'limit'
-      ? [
-          `The answer was cut after ${response.body.length} bytes. Ask for less, or raise --max-response-bytes.`,
-        ]
-      : []),
+    ...limitNotes(response),
     ...(response.ending === 'timeout' && isStream(answer)
       ? ['The stream was still open at the time-out; this is what it sent until then.']
       : []),
   ];
+}
+
+/** That there is more than was read. */
+export function limitNotes({ ending, body }: HttpResponse): string[] {
+  return ending === 'limit'
+    ? [`The answer was cut after ${body.length} bytes. Ask for less, or raise --max-response-bytes.`]
+    : [];
 }
 
 /** Why a redirect is what a call ended with. */
@@ -57,6 +61,12 @@ export function brokenNote(
     : 'The call took effect, so do not repeat it blindly';
   const rest = isShown ? '; what came of the answer follows.' : '.';
   return `The API answered ${statusLine(response)}${problem}.\n${advice}${rest}`;
+}
+
+/** Why an answer did not arrive whole; one that is whole but cannot be read is no matter of this. */
+export function whyBroken(call: Pick<AnsweredCall, 'operation' | 'exchange'>): string | undefined {
+  const { response } = call.exchange;
+  return response.ending === 'complete' ? undefined : brokenNote(call, readAnswer(response), false);
 }
 
 function brokenReason(response: HttpResponse, answer: Answer): string | undefined {

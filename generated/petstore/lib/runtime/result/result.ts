@@ -2,15 +2,18 @@ import { adviceFor } from './advice.ts';
 import { readAnswer } from '../response/answer.ts';
 import { boundJson } from './bound.ts';
 import { boundText } from './bound-text.ts';
-import { defaultMaxResultChars, fitAnswer } from './fit.ts';
+import { bound, fitAnswer } from './fit.ts';
 import { createKeptResponses } from './kept.ts';
-import { brokenNote, notesOf } from './notes.ts';
+import { defaultMaxResultChars } from './limits.ts';
+import { describeCuts } from './describe-cuts.ts';
+import { brokenNote, limitNotes, notesOf } from './notes.ts';
 import { createResponseCheck } from '../response/response-check.ts';
-import { fileName, metaOf, statusLine } from '../response/response-meta.ts';
+import { fileName, lastModified, metaOf, statusLine } from '../response/response-meta.ts';
 import { createOutputCheck, isPromise, strictFailure } from './strict.ts';
 import { structuredContent } from './structured.ts';
 import type { Answer } from '../response/answer.ts';
 import type { AnsweredCall, HttpExchange } from '../call.ts';
+import type { Cut } from './cut.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
 import type { RuntimeOptions } from '../options.ts';
 import type { CallResult, Content, ReadResult, ResourceContents } from '../protocol.ts';
@@ -20,7 +23,7 @@ import type { ApiDescriptor, Json, JsonSchema, OperationDescriptor } from '../ty
 /** Makes results of answers. */
 export interface Results {
   ofCall(call: AnsweredCall): Promise<CallResult>;
-  /** Only for answers below 400. */
+  /** Only for whole answers below 400. */
   ofRead(exchange: HttpExchange, uri: string): ReadResult;
   /** An answer that was cut and is kept whole. */
   ofKept(uri: string): ReadResult | undefined;
@@ -120,7 +123,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
         if (mimeType.startsWith('audio/')) return [{ type: 'audio', data, mimeType }];
         const [path = ''] = request.target.split('?');
         const uri = `${api.scheme}://api${path}${nameFragment(response)}`;
-        return [{ type: 'resource', resource: { uri, mimeType, blob: data } }];
+        return [{ type: 'resource', resource: { uri, mimeType, blob: data }, ...lastModified(response) }];
       }
     }
   }
@@ -131,14 +134,23 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     const lines = [`The API answered ${statusLine(response)}.`, advice];
     if (options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
     const limit = options.maxResultChars ?? defaultMaxResultChars;
-    if (answer.kind === 'json' || answer.kind === 'text')
-      lines.push('', boundText(answer.text, limit, answer.mediaType).text);
+    const { answer: shown, cuts } = bound(answer, limit);
+    if (shown.kind === 'json' || shown.kind === 'text') lines.push('', shown.text);
+    if (cuts.length > 0) lines.push('', describeCuts(cuts));
     if (answer.kind === 'bytes') lines.push('', `(${answer.data.length} bytes of ${answer.mediaType})`);
     return text(lines.join('\n'));
   }
 
   function ofRead(exchange: HttpExchange, uri: string): ReadResult {
-    return { contents: [toContents(readAnswer(exchange.response), uri)], _meta: metaOf(exchange, options) };
+    const { response } = exchange;
+    const { contents, cuts } = toContents(readAnswer(response), uri);
+    const cut = [...limitNotes(response), ...(cuts.length > 0 ? [describeCuts(cuts)] : [])].join('\n');
+    const known = {
+      ...(response.ending === 'complete' ? { size: response.body.length } : {}),
+      ...lastModified(response).annotations,
+      ...(cut === '' ? {} : { cut }),
+    };
+    return { contents: [contents], _meta: metaOf(exchange, options, [], known) };
   }
 
   function ofKept(uri: string): ReadResult | undefined {
@@ -146,7 +158,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     const found = kept?.find(uri.slice(keptPrefix.length));
     if (found === undefined) return undefined;
     const answer = readAnswer({ headers: { 'content-type': found.mediaType }, body: found.body });
-    return { contents: [toContents(answer, uri)] };
+    return { contents: [toContents(answer, uri).contents] };
   }
 
   return { ofCall, ofRead, ofKept };
@@ -185,22 +197,19 @@ function promisedContent(answer: Answer, outputSchema: JsonSchema): Json | undef
   return answer.kind === 'json' ? answer.value : structuredContent(answer, outputSchema);
 }
 
-function toContents(answer: Answer, uri: string): ResourceContents {
-  if (answer.kind === 'empty') return { uri, text: '' };
+function toContents(answer: Answer, uri: string): { contents: ResourceContents; cuts: Cut[] } {
+  if (answer.kind === 'empty') return { contents: { uri, text: '' }, cuts: [] };
   const { mediaType: mimeType } = answer;
   if (answer.kind === 'bytes') {
     if (answer.data.length <= maximumEmbeddedBytes)
-      return { uri, mimeType, blob: answer.data.toString('base64') };
-    return {
-      uri,
-      mimeType: 'text/plain',
-      text: `${answer.data.length} bytes of ${mimeType}: too many to pass on.`,
-    };
+      return { contents: { uri, mimeType, blob: answer.data.toString('base64') }, cuts: [] };
+    const note = `${answer.data.length} bytes of ${mimeType}: too many to pass on.`;
+    return { contents: { uri, mimeType: 'text/plain', text: note }, cuts: [] };
   }
   const { text: whole } = answer;
-  const bounded =
+  const { text: bounded, cuts } =
     answer.kind === 'json'
       ? boundJson(answer.value, whole, maximumReadChars)
       : boundText(whole, maximumReadChars, mimeType);
-  return { uri, mimeType, text: bounded.text };
+  return { contents: { uri, mimeType, text: bounded }, cuts };
 }
