@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
+import { OpenApiMcpError } from '../errors.ts';
 import { connectionOptions, credentialOptions } from './connection.ts';
 import type { Command } from 'commander';
 import type { ConnectionFlags, CredentialFlags } from './connection.ts';
@@ -99,7 +100,7 @@ export function baseUrlOption(): Option {
 
 export function serverVariableOption(): Option {
   return new Option('--server-var <name=value>', 'Values for variables of server URLs.').argParser(
-    collectPairs('=', 'name=value'),
+    collectPairs('--server-var', '=', 'name=value'),
   );
 }
 
@@ -113,7 +114,7 @@ export function requestOptions(): Option[] {
     ),
     serverVariableOption(),
     new Option('--header <name:value>', 'Send this header with every request.').argParser(
-      collectPairs(':', 'Name: value'),
+      collectPairs('--header', ':', 'Name: value'),
     ),
     ...credentialOptions(),
     ...connectionOptions(),
@@ -193,7 +194,8 @@ function readFolder(path: string): string {
 
 function readUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('It must be a URL that begins with http:// or https://.');
+  // Commander would show the value, which may hold a password.
+  throw new OpenApiMcpError('OPTION_INVALID', '--base-url is no URL that begins with http:// or https://');
 }
 
 /** One value each time it is given: a list of its own would swallow the document behind it. */
@@ -201,11 +203,13 @@ function collectValues(text: string, collected: string[] = []): string[] {
   return [...collected, text];
 }
 
-function collectPairs(separator: string, form: string) {
+function collectPairs(flag: string, separator: string, form: string) {
   return (text: string, collected: Record<string, string> = {}): Record<string, string> => {
     const index = text.indexOf(separator);
     const name = text.slice(0, index).trim();
-    if (index === -1 || name === '') throw new InvalidArgumentError(`It must have the form ${form}.`);
+    // Commander would show the value, which may be a secret.
+    if (index === -1 || name === '')
+      throw new OpenApiMcpError('OPTION_INVALID', `${flag} must have the form ${form}`);
     return { ...collected, [name]: text.slice(index + 1).trim() };
   };
 }

@@ -72,7 +72,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
       await response.body?.cancel();
       url = redirectTarget(next, url, (target) => reachOf(target, hop + 1));
     }
-    const shown = withoutCredentials(start).href;
+    const shown = shownUrl(start);
     throw new OpenApiMcpError('SOURCE_UNREADABLE', `${shown} redirects more than ${redirectLimit} times.`);
   }
 
@@ -80,7 +80,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     total ??= AbortSignal.timeout(limits.fetchTimeout);
     const timeout = AbortSignal.any([AbortSignal.timeout(answerTimeout), total]);
     const signal = limits.signal === undefined ? timeout : AbortSignal.any([limits.signal, timeout]);
-    const shown = withoutCredentials(start).href;
+    const shown = shownUrl(start);
     try {
       const { response, url } = await follow(start, signal, reachOf);
       if (!response.ok) {
@@ -130,12 +130,15 @@ function privateRefused(host: string): OpenApiMcpError {
 
 function redirectTarget(location: string, from: URL, reachOf: (url: URL) => Reach): URL {
   if (!URL.canParse(location, from.href)) {
-    throw new OpenApiMcpError('SOURCE_UNREADABLE', `${from.href} redirects to something that is no URL.`);
+    throw new OpenApiMcpError(
+      'SOURCE_UNREADABLE',
+      `${shownUrl(from)} redirects to something that is no URL.`,
+    );
   }
   const target = withoutCredentials(new URL(location, from));
   const isWeb = target.protocol === 'http:' || target.protocol === 'https:';
   if (isWeb && reachOf(target) !== 'nowhere') return target;
-  throw new OpenApiMcpError('REFERENCE_REFUSED', `${from.href} redirects to ${target.href}.`);
+  throw new OpenApiMcpError('REFERENCE_REFUSED', `${shownUrl(from)} redirects to ${shownUrl(target)}.`);
 }
 
 /** The URL fit for messages and for resolving others against it. */
@@ -145,6 +148,12 @@ export function withoutCredentials(url: URL): URL {
   copy.password = '';
   copy.hash = '';
   return copy;
+}
+
+/** For messages: a query can hold a key, a signature or a token. */
+export function shownUrl(url: URL): string {
+  const { href, search } = withoutCredentials(url);
+  return search === '' ? href : `${href.slice(0, -search.length)}?REDACTED`;
 }
 
 function basic(url: URL): string {

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../runtime/types.ts';
 import { harden } from './clone.ts';
 import { collectIdentifiers, findIdentified } from './identifier.ts';
 import type { Identifiers } from './identifier.ts';
+import { shownUrl } from './fetch.ts';
 import type { Found } from './fetch.ts';
 import { parseText } from './parse.ts';
 import { formatPointer, isObject, parseFragment, valueAt } from './pointer.ts';
@@ -348,7 +349,7 @@ function resolveUrl(reference: Reference): URL | undefined {
 
 /** For messages. */
 export function placeOf(url: URL): string {
-  return url.protocol === 'file:' ? fileURLToPath(url) : url.href;
+  return url.protocol === 'file:' ? fileURLToPath(url) : shownUrl(url);
 }
 
 /** Named after its file, for tools show the names of schemas. */

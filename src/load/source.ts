@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { OpenApiMcpError } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
-import { createFetcher, withoutCredentials } from './fetch.ts';
+import { createFetcher, shownUrl } from './fetch.ts';
 import type { Fetcher, FetchLimits } from './fetch.ts';
 import { readFileBytes, readStandardInput } from './read.ts';
 
@@ -54,10 +54,17 @@ export async function readSourceBytes(source: string | URL, options: LoadOptions
   const { bytes, url: found } = await fetcher.fetchBytes(url, (_, hop) =>
     hop === 0 || options.allowPrivateRefs === true || fetcher.isPrivate(url) ? 'anywhere' : 'public',
   );
-  return { source: withoutCredentials(url).href, location: found.href, base: found, fetcher, bytes };
+  return { source: shownUrl(url), location: withoutQuery(found), base: found, fetcher, bytes };
 }
 
 /** What the references of a document without a place of its own resolve against. */
+/** Descriptors are kept and emitted, so a key in the query stays out of them; servers resolve against the rest alone. */
+function withoutQuery(url: URL): string {
+  const copy = new URL(url);
+  copy.search = '';
+  return copy.href;
+}
+
 export function workingDirectory(): URL {
   return pathToFileURL(`${process.cwd()}/`);
 }

@@ -77,15 +77,22 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
   };
 }
 
-/** As it is, as UTF-8 read byte by byte, in a URL, in a form and in JSON. */
+/**
+ * As it is, as UTF-8 read byte by byte, in a URL, in a form and in JSON; and once more, for an answer can quote a request
+ * in any of these. Most secrets look the same in all.
+ */
 function formsOf(secret: string): string[] {
-  return [
-    secret,
-    Buffer.from(secret, 'utf8').toString('latin1'),
-    percentEncode(secret),
-    percentEncode(secret).replaceAll('%20', '+'),
-    JSON.stringify(secret).slice(1, -1),
-  ];
+  const latin1 = Buffer.from(secret, 'utf8').toString('latin1');
+  const once = [secret, latin1, percentEncode(secret), formEncode(secret), jsonEscape(secret)];
+  return [...once, ...once.flatMap((form) => [percentEncode(form), jsonEscape(form)])];
+}
+
+function formEncode(text: string): string {
+  return percentEncode(text).replaceAll('%20', '+');
+}
+
+function jsonEscape(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function escapePattern(text: string): string {

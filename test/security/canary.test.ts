@@ -1,0 +1,311 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientKinds } from '../interop/clients.ts';
+import { requireBuild, runCli, startCli } from '../support/cli.ts';
+import { startUpstream } from '../support/upstream.ts';
+import { securedDocument } from './api.ts';
+import type { InteropClient } from '../interop/clients.ts';
+import type { RunningProcess } from '../support/cli.ts';
+import type { Answer, RecordedRequest, Upstream } from '../support/upstream.ts';
+
+/** A secret that every way of writing it changes: in URLs, in forms, in JSON. */
+function canary(name: string): string {
+  return `c4nary-${name}+/&="\\ x`;
+}
+
+const basic = Buffer.from(`ada:${canary('password')}`).toString('base64');
+const environment = {
+  SECURED_QUERY: canary('query'),
+  SECURED_HEADER: canary('header'),
+  SECURED_COOKIE: canary('cookie'),
+  SECURED_TOKEN: canary('token'),
+  SECURED_LOGIN_USERNAME: 'ada',
+  SECURED_LOGIN_PASSWORD: canary('password'),
+  SECURED_OAUTH_CLIENT_ID: 'client',
+  SECURED_OAUTH_CLIENT_SECRET: canary('secret'),
+};
+const fixed = ['--header', `X-Own-Token: ${canary('fixed')}`];
+
+/** The words that no output may have, however the rest of a secret is written. */
+const forbidden = [
+  /c4nary/i,
+  new RegExp(basic.slice(0, 20)),
+  new RegExp(Buffer.from('c4nary').toString('base64').slice(0, 7)),
+];
+
+function leaks(text: string): string[] {
+  return forbidden.flatMap((pattern) => {
+    const found = pattern.exec(text);
+    return found === null ? [] : [text.slice(Math.max(0, found.index - 60), found.index + 60)];
+  });
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-canary-'));
+const path = join(folder, 'secured.json');
+let upstream: Upstream;
+let tokens: Upstream;
+
+beforeAll(async () => {
+  requireBuild();
+  upstream = await startUpstream();
+  tokens = await startUpstream((request) => ({
+    status: 400,
+    body: JSON.stringify({
+      error: 'invalid_client',
+      error_description: request.body.toString() + basicOf(request),
+    }),
+  }));
+  const document = securedDocument(
+    upstream.url,
+    {
+      query: { type: 'apiKey', in: 'query', name: 'api_key' },
+      header: { type: 'apiKey', in: 'header', name: 'X-Key' },
+      cookie: { type: 'apiKey', in: 'cookie', name: 'session' },
+      token: { type: 'http', scheme: 'bearer' },
+      login: { type: 'http', scheme: 'basic' },
+      oauth: {
+        type: 'oauth2',
+        flows: { clientCredentials: { tokenUrl: `${tokens.url}/token`, scopes: {} } },
+      },
+    },
+    {
+      keys: [{ query: [], header: [], cookie: [], token: [] }],
+      logged: [{ query: [], login: [] }],
+      fetched: [{ oauth: [] }],
+    },
+  );
+  writeFileSync(path, JSON.stringify(document));
+});
+afterAll(async () => {
+  await upstream.close();
+  await tokens.close();
+  rmSync(folder, { recursive: true });
+});
+
+function basicOf(request: RecordedRequest): string {
+  const [, encoded = ''] = request.header('authorization')?.split(' ') ?? [];
+  return decodeURIComponent(Buffer.from(encoded, 'base64').toString());
+}
+
+/** Everything that came, as a careless API shows it: raw and read. */
+function echo({ target, headers }: RecordedRequest): object {
+  const query = Object.fromEntries(new URL(target, upstream.url).searchParams);
+  return { target, query, headers: Object.fromEntries(headers) };
+}
+
+function lines({ target, headers }: RecordedRequest): string {
+  const query = [...new URL(target, upstream.url).searchParams];
+  return [...query, ...headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+}
+
+function echoing(status: number, headers: Record<string, string> = {}): (request: RecordedRequest) => Answer {
+  return (request) => ({
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(echo(request)),
+  });
+}
+
+const text = { 'content-type': 'text/plain' };
+
+const situations: [title: string, answer: (request: RecordedRequest) => Answer][] = [
+  ['an answer that repeats them', echoing(200)],
+  ['one in text', (request) => ({ headers: text, body: lines(request) })],
+  [
+    'one in a form',
+    ({ target }) => ({ headers: text, body: String(new URL(target, upstream.url).searchParams) }),
+  ],
+  [
+    'one in bytes',
+    (request) => ({ headers: { 'content-type': 'application/x-dump' }, body: JSON.stringify(echo(request)) }),
+  ],
+  [
+    'one that is long',
+    (request) => ({
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(Array.from({ length: 500 }, () => echo(request))),
+    }),
+  ],
+  [
+    'events',
+    (request) => ({
+      headers: { 'content-type': 'text/event-stream' },
+      body: `data: ${JSON.stringify(echo(request))}\n\n`.repeat(3),
+    }),
+  ],
+  [
+    'JSON that is broken',
+    (request) => ({
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(echo(request)).slice(0, -1),
+    }),
+  ],
+  [
+    'headers that repeat them',
+    ({ target, headers }) => ({
+      headers: {
+        location: upstream.url + target,
+        link: `<${target}&page=2>; rel="next"`,
+        etag: `"${encodeURIComponent(headers.map(String).join())}"`,
+        'x-ratelimit-who': headers.map(([, value]) => value).join(' '),
+        'content-disposition': `attachment; filename="${target.slice(-60)}"`,
+      },
+      body: 'x',
+    }),
+  ],
+  ['what was made', ({ target }) => ({ status: 201, headers: { location: target } })],
+  [
+    'a redirect elsewhere',
+    ({ target }) => ({ status: 302, headers: { location: `http://127.0.0.1:2${target}` } }),
+  ],
+  ['a redirect in a circle', ({ target }) => ({ status: 302, headers: { location: target } })],
+  ['400', echoing(400)],
+  ['401', echoing(401, { 'www-authenticate': 'Bearer' })],
+  ['403', echoing(403)],
+  ['404', echoing(404)],
+  [
+    '422 with fields',
+    (request) => ({
+      status: 422,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ errors: { key: [JSON.stringify(echo(request))] } }),
+    }),
+  ],
+  ['429', echoing(429, { 'retry-after': '1' })],
+  ['500', echoing(500)],
+  [
+    'HTML',
+    (request) => ({
+      status: 502,
+      headers: { 'content-type': 'text/html' },
+      body: `<p>${JSON.stringify(echo(request))}</p>`,
+    }),
+  ],
+  [
+    'a connection that is cut',
+    (request) => ({ headers: text, body: JSON.stringify(echo(request)), ending: 'cut' }),
+  ],
+  [
+    'an answer that never ends',
+    (request) => ({ headers: text, body: JSON.stringify(echo(request)), ending: 'hang' }),
+  ],
+  ['no answer in time', () => ({ ending: 'hang' })],
+  ['no HTTP', ({ target }) => ({ raw: `${target}\r\n\r\n` })],
+];
+
+describe('served', () => {
+  let server: RunningProcess;
+  let client: InteropClient | undefined;
+
+  beforeAll(async () => {
+    const limits = [
+      '--timeout',
+      '500',
+      '--max-result-chars',
+      '4000',
+      '--result-headers',
+      'www-authenticate',
+      '--response-filter',
+    ];
+    server = startCli(['serve', path, ...fixed, ...limits, '--response-filter'], { env: environment });
+    await server.printed(/Listening/);
+    client = await server.connect(clientKinds[0]);
+  });
+  afterAll(async () => {
+    await client?.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  it.each(situations)('%s', async (_, answer) => {
+    upstream.answer(answer);
+    const before = upstream.requests.length;
+    const keys = await client?.callTool('keys', {});
+    const logged = await client?.callTool('logged', {});
+    const read = await client?.readResource('secured://api/keys').catch((error: unknown) => String(error));
+    const [request] = upstream.requests.slice(before);
+    // They were sent, or nothing would be proved.
+    expect(request?.target).toContain('api_key=c4nary-query');
+    expect(request?.header('x-own-token')).toBe(canary('fixed'));
+    expect(leaks(JSON.stringify([keys, logged, read]))).toEqual([]);
+  });
+
+  it('a token that cannot be had', async () => {
+    const result = await client?.callTool('fetched', {});
+    expect(tokens.requests.length).toBeGreaterThan(0);
+    expect(JSON.stringify(result)).toContain('invalid_client');
+    expect(leaks(JSON.stringify(result))).toEqual([]);
+  });
+
+  it('in all that the process wrote', () => {
+    expect(server.stdout()).toContain('REDACTED');
+    expect(server.stderr()).toContain('SECURED_QUERY (set)');
+    expect(leaks(server.stdout())).toEqual([]);
+    expect(leaks(server.stderr())).toEqual([]);
+  });
+});
+
+describe('a command', () => {
+  it.each<[title: string, words: string[], code: number, answer?: (request: RecordedRequest) => Answer]>([
+    ['inspect', ['inspect', path], 0],
+    ['inspect --json', ['inspect', path, '--json'], 0],
+    ['a dry run', ['call', path, 'keys', ...fixed, '--dry-run'], 0],
+    ['a dry run in JSON', ['call', path, 'logged', ...fixed, '--dry-run', '--json'], 0],
+    ['a dry run of what is fetched', ['call', path, 'fetched', ...fixed, '--dry-run'], 0],
+    ['a call', ['call', path, 'keys', ...fixed], 0, echoing(200)],
+    ['a call in JSON', ['call', path, 'logged', '--json'], 0, echoing(200)],
+    ['a call that fails', ['call', path, 'keys', ...fixed], 1, echoing(500)],
+    ['a call that is refused', ['call', path, 'logged'], 1, echoing(401)],
+    ['a call without an API', ['call', path, 'keys', '--base-url', 'http://127.0.0.1:2'], 1],
+    ['a call without a token', ['call', path, 'fetched'], 1],
+    ['a resource', ['read', path, 'secured://api/keys', '--json'], 0, echoing(200)],
+    ['a resource that is missing', ['read', path, 'secured://api/keys'], 1, echoing(404)],
+    ['a header that cannot be', ['call', path, 'keys', '--header', `X-Token: ${canary('a')}\u0001`], 2],
+    ['a base URL with a password', ['call', path, 'keys', '--base-url', 'http://ada:c4nary@127.0.0.1:2/'], 2],
+    ['a header without a colon', ['call', path, 'keys', '--header', canary('bare')], 2],
+    ['a base URL that is none', ['call', path, 'keys', '--base-url', 'ftp://ada:c4nary@127.0.0.1'], 2],
+  ])('%s', async (_, words, code, answer) => {
+    upstream.answer(answer ?? {});
+    const ended = await runCli(words, { env: environment });
+    expect(ended.code).toBe(code);
+    expect(leaks(ended.stdout)).toEqual([]);
+    expect(leaks(ended.stderr)).toEqual([]);
+  });
+
+  it.each<[title: string, words: string[], code: number, answer: Answer]>([
+    ['that is not there', ['inspect', 'URL'], 1, { status: 404 }],
+    ['that wants a login', ['inspect', 'URL'], 1, { status: 401 }],
+    ['that is none', ['inspect', 'URL'], 1, { body: '{}' }],
+    ['that is broken', ['inspect', 'URL'], 1, { body: '{"openapi":' }],
+    [
+      'that refers to nothing',
+      ['inspect', 'URL', '--strict'],
+      2,
+      { body: broken({ $ref: 'other.json#/a' }) },
+    ],
+    ['with flaws', ['inspect', 'URL', '--strict'], 1, { body: broken({ type: 'strange' }) }],
+    ['that is served', ['inspect', 'URL', '--json'], 0, { body: broken({ type: 'string' }) }],
+    ['that is validated', ['validate', 'URL'], 1, { body: broken({ $ref: '#/nowhere' }) }],
+  ])('a document %s, at a URL with a key', async (_, words, code, answer) => {
+    await using website = await startUpstream(answer);
+    const url = `${website.url.replace('//', '//ada:c4nary@')}/openapi.json?key=c4nary-url&v=1`;
+    const ended = await runCli(words.map((word) => (word === 'URL' ? url : word)));
+    expect(website.requests[0]?.target).toBe('/openapi.json?key=c4nary-url&v=1');
+    expect(ended.code).toBe(code);
+    expect(leaks(ended.stdout + ended.stderr)).toEqual([]);
+  });
+});
+
+/** A document with one parameter of this schema. */
+function broken(schema: object): string {
+  const parameters = [{ name: 'q', in: 'query', schema }];
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Broken', version: '1' },
+    servers: [{ url: '/v1' }],
+    paths: {
+      '/things': { get: { operationId: 'list', parameters, responses: { '200': { description: 'Done' } } } },
+    },
+  });
+}
