@@ -1,5 +1,14 @@
 import { describe } from 'vitest';
-import { cutRows, filterRows, keptRows, offRows, readRows, strictRows, warnRows } from './bounds.ts';
+import {
+  cutRows,
+  filterRows,
+  htmlRows,
+  keptRows,
+  offRows,
+  readRows,
+  strictRows,
+  warnRows,
+} from './bounds.ts';
 import { describeRows } from './suite.ts';
 
 const maxResultChars = 200;
@@ -24,4 +33,8 @@ describe('validateResponses', () => {
   describeRows({ warn: warnRows }, { validateResponses: 'warn' });
   describeRows({ strict: strictRows }, { validateResponses: 'strict', maxResultChars });
   describeRows({ off: offRows }, { validateResponses: 'off' });
+});
+
+describe('html', () => {
+  describeRows({ 'as text': htmlRows }, { html: 'text' });
 });

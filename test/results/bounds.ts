@@ -149,3 +149,15 @@ export const offRows: ResultRow[] = [
   { title: 'what does not fit', schema: objectRoot, answer: wrong, content: ['{"id":"x"}'], structured: { id: 'x' } },
   { title: 'another type', schema: objectRoot, answer: pong, content: ['pong'], structured: { result: 'pong' } },
 ];
+
+const html =
+  '<!doctype html><html><head><title>T</title><style>p{}</style></head><body><h1>Hello</h1><p>a &amp; b<br>c</p><script>alert(1)</script></body></html>';
+
+/** With HTML as text. */
+// prettier-ignore
+export const htmlRows: ResultRow[] = [
+  { title: 'a page', answer: answer(html, 'text/html; charset=utf-8'), content: ['T\n\n# Hello\n\na & b\nc'] },
+  { title: 'XHTML', answer: answer('<p>a</p>', 'application/xhtml+xml'), content: ['a'] },
+  { title: 'XML is no HTML', answer: answer('<p>a</p>', 'application/xml'), content: ['<p>a</p>'] },
+  { title: 'text is no HTML', answer: answer('<p>a</p>', 'text/plain'), content: ['<p>a</p>'] },
+];

@@ -92,6 +92,8 @@ export const textRows: ResultRow[] = [
   { title: 'escapes in the text', answer: answer('{"a":"\\u00e9\\n\\"\\ud83d\\ude00"}'), content: ['{"a":"\\u00e9\\n\\"\\ud83d\\ude00"}'], structured: { a: 'é\n"😀' } },
   { title: 'a lone surrogate', answer: answer('{"a":"\\ud83d"}'), content: ['{"a":"\\ud83d"}'], structured: { a: '\ud83d' } },
   { title: 'a key called constructor', answer: answer('{"constructor":{"x":1}}'), content: ['{"constructor":{"x":1}}'], structured: { constructor: { x: 1 } } as unknown as Json },
+  { title: 'an empty key', answer: answer('{"":{"":1}}'), content: ['{"":{"":1}}'], structured: { '': { '': 1 } } },
+  { title: 'a structure that looks like a result', answer: answer('{"content":[],"isError":true,"_meta":{}}'), content: ['{"content":[],"isError":true,"_meta":{}}'], structured: { content: [], isError: true, _meta: {} } },
   { title: 'a byte order mark', answer: answer('\ufeff{"id":1}'), content: ['{"id":1}'], structured: { id: 1 } },
   { title: 'deeper than a client can walk: text only', answer: answer(deep), content: [deep] },
   { title: 'deeper than a stack, object root', schema: objectRoot, answer: answer(tooDeep), content: [tooDeep], structured: { result: tooDeep } },
