@@ -281,7 +281,7 @@ describe('a command', () => {
     [
       'that refers to nothing',
       ['inspect', 'URL', '--strict'],
-      2,
+      1,
       { body: broken({ $ref: 'other.json#/a' }) },
     ],
     ['with flaws', ['inspect', 'URL', '--strict'], 1, { body: broken({ type: 'strange' }) }],
