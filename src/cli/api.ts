@@ -1,12 +1,12 @@
 import { clientCertificateOf, connectionOf, insecureWarning } from './connection.ts';
 import { openCredentials } from '../credentials/open.ts';
-import { readFilesBelow } from '../files.ts';
 import { createHandlers } from '../runtime/handlers.ts';
 import type { Terminal } from './terminal.ts';
 import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
 import type {
   ApiDescriptor,
   Credential,
+  FileReader,
   Finding,
   Handlers,
   LoadedDocument,
@@ -70,9 +70,14 @@ export async function runtimeSettings(
       ...(mock === undefined
         ? { ...connection, ...defined({ clientCertificate }), credentials }
         : { baseUrl: mock.url, credentials: withoutProviders(credentials) }),
-      ...(allowFiles === undefined ? {} : { readFile: readFilesBelow(allowFiles) }),
+      ...(allowFiles === undefined ? {} : { readFile: await fileReader(allowFiles) }),
     },
   };
+}
+
+async function fileReader(folder: string): Promise<FileReader> {
+  const { readFilesBelow } = await import('../files.ts');
+  return readFilesBelow(folder);
 }
 
 function withoutProviders(credentials: Record<string, Credential>): Record<string, Credential> {

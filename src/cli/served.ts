@@ -1,6 +1,4 @@
 import { openDocument } from './api.ts';
-import { cacheFolder } from '../cache/folder.ts';
-import { openDescription } from '../cache/open.ts';
 import type { DocumentFlags, MockFlags } from './options.ts';
 import type { DescribedApi, LoadedDocument } from '../index.ts';
 
@@ -18,12 +16,17 @@ export async function openServed(
   flags: DocumentFlags & MockFlags & { cache?: 'on' | 'off' },
   environment: Record<string, string | undefined>,
 ): Promise<ServedDocument> {
-  const folder = flags.cache === 'off' ? undefined : cacheFolder(environment);
   // A mock answers from the document itself.
-  if (folder === undefined || flags.mock === true)
-    return { ...(await openDocument(source, flags)), keep: async () => undefined };
+  const folder = flags.cache === 'off' || flags.mock === true ? undefined : await findFolder(environment);
+  if (folder === undefined) return { ...(await openDocument(source, flags)), keep: async () => undefined };
+  const { openDescription } = await import('../cache/open.ts');
   return openDescription(source, flags, folder, async (loaded) => {
     const { describeApi } = await import('../index.ts');
     return describeApi(loaded, flags);
   });
+}
+
+async function findFolder(environment: Record<string, string | undefined>): Promise<string | undefined> {
+  const { cacheFolder } = await import('../cache/folder.ts');
+  return cacheFolder(environment);
 }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** What clients take: Anthropic's and OpenAI's APIs refuse longer names and other characters. */
 const maximumLength = 64;
 
@@ -72,6 +70,8 @@ function shorten(name: string): string {
 
 /** A readable head and six digits of a hash. */
 export function withHash(name: string, identity: string): string {
+  // Few documents need it, and loading it takes a good part of their start.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 6);
   return `${name.slice(0, maximumLength - hash.length - 1)}_${hash}`;
 }

@@ -5,6 +5,7 @@ import { OpenApiMcpError, messageOf } from '../errors.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { collect } from './read.ts';
 import type { ReadLimits } from './read.ts';
+import { shownUrl, withoutCredentials } from './web-url.ts';
 
 /** How far one fetch may reach: `public` leaves out loopback, private and link-local addresses. */
 export type Reach = 'anywhere' | 'public' | 'nowhere';
@@ -139,21 +140,6 @@ function redirectTarget(location: string, from: URL, reachOf: (url: URL) => Reac
   const isWeb = target.protocol === 'http:' || target.protocol === 'https:';
   if (isWeb && reachOf(target) !== 'nowhere') return target;
   throw new OpenApiMcpError('REFERENCE_REFUSED', `${shownUrl(from)} redirects to ${shownUrl(target)}.`);
-}
-
-/** The URL fit for messages and for resolving others against it. */
-export function withoutCredentials(url: URL): URL {
-  const copy = new URL(url);
-  copy.username = '';
-  copy.password = '';
-  copy.hash = '';
-  return copy;
-}
-
-/** For messages: a query can hold a key, a signature or a token. */
-export function shownUrl(url: URL): string {
-  const { href, search } = withoutCredentials(url);
-  return search === '' ? href : `${href.slice(0, -search.length)}?REDACTED`;
 }
 
 function basic(url: URL): string {

@@ -3,12 +3,11 @@ import type { LoadOptions } from '../options.ts';
 import type { Json, JsonObject } from '../runtime/types.ts';
 import { cloneJson, harden } from './clone.ts';
 import { breakEndlessReferences } from './endless.ts';
-import { createFetcher } from './fetch.ts';
 import { parseText } from './parse.ts';
 import { decodeText } from './read.ts';
 import { bundleReferences } from './resolve.ts';
 import type { BundleObserver } from './resolve.ts';
-import { readLimits, readSourceBytes, workingDirectory } from './source.ts';
+import { lazyFetcher, readLimits, readSourceBytes, workingDirectory } from './source.ts';
 import type { SourcePlace, SourceBytes } from './source.ts';
 import type { DocumentSource, LoadedDocument } from './types.ts';
 import { requireVersion } from './version.ts';
@@ -47,7 +46,7 @@ export async function loadObject(
   observer: LoadObserver = {},
 ): Promise<LoadedDocument> {
   options.signal?.throwIfAborted();
-  const fetcher = createFetcher(readLimits(options));
+  const fetcher = lazyFetcher(readLimits(options));
   const place = { source: 'document', base: workingDirectory(), fetcher };
   return load(cloneJson(source, 'The document'), place, options, [], observer);
 }

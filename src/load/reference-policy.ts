@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { OpenApiMcpError, errorCatalogue } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
-import type { Fetcher, Found, Reach } from './fetch.ts';
+import type { Found, Reach } from './fetch.ts';
 import { readFileBytes } from './read.ts';
 import { readLimits } from './source.ts';
+import type { LazyFetcher } from './source.ts';
 
 function isWeb(url: URL): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:';
@@ -37,17 +38,18 @@ export function refuse(url: URL, text: string, from: URL, base: URL, options: Lo
 export async function readReferenced(
   url: URL,
   base: URL,
-  fetcher: Fetcher,
+  fetcher: LazyFetcher,
   options: LoadOptions,
 ): Promise<Found> {
   const { allowRemoteRefs = false, allowPrivateRefs = false } = options;
   if (isWeb(url)) {
+    const { fetchBytes, isPrivate } = await fetcher();
     // A document from a private host may read what else is there; a public one must not lead into a private network.
     const reachOf = ({ origin }: URL): Reach => {
       if (!allowRemoteRefs && origin !== base.origin) return 'nowhere';
-      return allowPrivateRefs || (origin === base.origin && fetcher.isPrivate(base)) ? 'anywhere' : 'public';
+      return allowPrivateRefs || (origin === base.origin && isPrivate(base)) ? 'anywhere' : 'public';
     };
-    return fetcher.fetchBytes(url, reachOf);
+    return fetchBytes(url, reachOf);
   }
   const path = fileURLToPath(url);
   const isOther = await stat(path).then(

@@ -6,7 +6,6 @@ import type { Json, JsonObject } from '../runtime/types.ts';
 import { harden } from './clone.ts';
 import { collectIdentifiers, findIdentified } from './identifier.ts';
 import type { Identifiers } from './identifier.ts';
-import { shownUrl } from './fetch.ts';
 import type { Found } from './fetch.ts';
 import { parseText } from './parse.ts';
 import { formatPointer, isObject, parseFragment, valueAt } from './pointer.ts';
@@ -15,6 +14,7 @@ import { readReferenced, refuse, refused } from './reference-policy.ts';
 import { walk } from './shape.ts';
 import type { Kind } from './shape.ts';
 import type { SourcePlace } from './source.ts';
+import { shownUrl } from './web-url.ts';
 
 /** A node of another document that is in use now, and the document it stood in. */
 export interface ExternalNode {

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { OpenApiMcpError } from '../errors.ts';
 import type { LoadOptions } from '../options.ts';
-import { createFetcher, shownUrl } from './fetch.ts';
 import type { Fetcher, FetchLimits } from './fetch.ts';
 import { readFileBytes, readStandardInput } from './read.ts';
+import { shownUrl, withoutQuery } from './web-url.ts';
 
 /** Where a document was found. */
 export interface SourcePlace {
@@ -15,7 +15,7 @@ export interface SourcePlace {
   /** References resolve against it: a file or web URL. */
   base: URL;
   /** What fetched it, or could have: for the documents that it refers to. */
-  fetcher: Fetcher;
+  fetcher: LazyFetcher;
 }
 
 /** A document as it was read, not decoded yet. */
@@ -25,6 +25,14 @@ export interface SourceBytes extends SourcePlace {
 
 const defaultMaxDocumentBytes = 64 * 1024 * 1024;
 const defaultFetchTimeout = 60_000;
+
+/** One fetcher for one load, made when the first document is fetched. */
+export type LazyFetcher = () => Promise<Fetcher>;
+
+export function lazyFetcher(limits: FetchLimits): LazyFetcher {
+  let opened: Promise<Fetcher> | undefined;
+  return () => (opened ??= import('./fetch.ts').then(({ createFetcher }) => createFetcher(limits)));
+}
 
 /** The limits of reading that the options ask for. */
 export function readLimits(options: LoadOptions): FetchLimits {
@@ -38,7 +46,7 @@ export function readLimits(options: LoadOptions): FetchLimits {
 /** Reads a document from wherever it is. */
 export async function readSourceBytes(source: string | URL, options: LoadOptions): Promise<SourceBytes> {
   const limits = readLimits(options);
-  const fetcher = createFetcher(limits);
+  const fetcher = lazyFetcher(limits);
   if (source === '-') {
     const bytes = await readStandardInput(limits);
     return { source: 'standard input', base: workingDirectory(), fetcher, bytes };
@@ -50,21 +58,15 @@ export async function readSourceBytes(source: string | URL, options: LoadOptions
     const bytes = await readFileBytes(path, limits);
     return { source: name, base: pathToFileURL(resolve(path)), fetcher, bytes };
   }
+  const { fetchBytes, isPrivate } = await fetcher();
   // Whoever gave the URL wants what is there; where it redirects to is the choice of another.
-  const { bytes, url: found } = await fetcher.fetchBytes(url, (_, hop) =>
-    hop === 0 || options.allowPrivateRefs === true || fetcher.isPrivate(url) ? 'anywhere' : 'public',
+  const { bytes, url: found } = await fetchBytes(url, (_, hop) =>
+    hop === 0 || options.allowPrivateRefs === true || isPrivate(url) ? 'anywhere' : 'public',
   );
   return { source: shownUrl(url), location: withoutQuery(found), base: found, fetcher, bytes };
 }
 
 /** What the references of a document without a place of its own resolve against. */
-/** Descriptors are kept and emitted, so a key in the query stays out of them; servers resolve against the rest alone. */
-function withoutQuery(url: URL): string {
-  const copy = new URL(url);
-  copy.search = '';
-  return copy.href;
-}
-
 export function workingDirectory(): URL {
   return pathToFileURL(`${process.cwd()}/`);
 }
