@@ -146,6 +146,54 @@ describe('a parameter is read back as it was given', () => {
   });
 });
 
+/** Characters that mean something in a path, and their encoded forms. */
+const telling = fc
+  .array(
+    fc.constantFrom(
+      '.',
+      '%2e',
+      '%2E',
+      '/',
+      '%2f',
+      '\\',
+      ';',
+      '?',
+      '#',
+      '%',
+      ':',
+      '@',
+      '{',
+      '}',
+      'a',
+      ' ',
+      'é',
+    ),
+    {
+      maxLength: 6,
+    },
+  )
+  .map((pieces) => pieces.join(''));
+
+describe('a path keeps its shape', () => {
+  it.each([false, true])('with allowReserved %s', async (allowReserved) => {
+    const parameter: ParameterSource = { name: 'color', in: 'path', allowReserved };
+    const document = documentOf({ path: '/things/{color}/end', parameters: [parameter] });
+    await using api = await openApi(document, { baseUrl: upstream.url });
+    const before = upstream.requests.length;
+    await fc.assert(
+      fc.asyncProperty(telling, async (value) => {
+        const count = upstream.requests.length;
+        const result = await api.call(tool, { color: value });
+        const [request] = upstream.requests.slice(count);
+        if (request === undefined) expect(textOf(result)).toMatch(/^color: must not be/);
+        else expectUntouched(request, 'path');
+      }),
+      { numRuns: 300 },
+    );
+    expect(upstream.requests.length).toBeGreaterThan(before);
+  });
+});
+
 /** No value changes the method, the host or the shape of the path, or adds a header. */
 function expectUntouched(request: RecordedRequest, location: ParameterSource['in']): void {
   expect(request.method).toBe('GET');

@@ -107,6 +107,9 @@ export const pathRows: PathRow[] = [
   { title: 'braces around nothing', path: '/a{}/{color}', parameter: primitive, value: 'x', target: '/a%7B%7D/x', source: 'RFC 3986 §2 (no braces in a URI)' },
   { title: 'braces in braces', path: '/{{color}}', parameter: primitive, value: 'x', target: '/%7Bx%7D', source: 'RFC 3986 §2 (no braces in a URI)' },
   { title: 'a query in the path', path: '/colors?by=name&of={color}#top', parameter: primitive, value: 'a&b', target: '/colors?by=name&of=a%26b', source: 'practice: Amazon, Azure' },
+  { title: 'allowReserved: what ends no segment stays', parameter: { ...primitive, allowReserved: true }, value: "a:b@c;d,e!f$&'()*+=%20%41", target: "/a:b@c;d,e!f$&'()*+=%20%41", source: 'OpenAPI 3.2.0 §4.12.2.2' },
+  { title: 'allowReserved: a matrix parameter', parameter: { ...color('matrix', true, texts), allowReserved: true }, value: ['..', 'a/b'], target: '/;color=..;color=a%2Fb', source: 'OpenAPI 3.2.0 §4.12.2.2' },
+  { title: 'encoded dots in a longer text, allowReserved', parameter: { ...primitive, allowReserved: true }, value: '%2e%2ex', target: '/%2e%2ex', source: 'WHATWG URL §4.4' },
   { title: 'content: XML', parameter: { name: 'color', in: 'path', content: { 'application/xml': { schema: { type: 'object', xml: { name: 'c' } } } } }, value: { a: 'b' }, target: '/%3Cc%3E%3Ca%3Eb%3C%2Fa%3E%3C%2Fc%3E', source: 'OpenAPI 3.1.1 §4.8.12.2.3, §4.8.26' },
   { title: 'content: JSON', parameter: { name: 'color', in: 'path', content: { 'application/json': { schema: open } } }, value: { R: 100 }, target: '/%7B%22R%22%3A100%7D', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
   { title: 'text beside the template', path: '/colors/v{color}.json', parameter: primitive, value: '1.0', target: '/colors/v1.0.json', source: 'OpenAPI 3.1.1 §4.2' },
@@ -141,6 +144,10 @@ export const refusedPathRows: RefusedRow[] = [
   { title: 'label with an empty value', parameters: [color('label', false, text)], args: { color: '' }, names: 'color', source: 'RFC 6570 §3.2.5 (a dot), RFC 3986 §3.3' },
   { title: 'label with a dot', parameters: [color('label', false, text)], args: { color: '.' }, names: 'color', source: 'RFC 6570 §3.2.5 (two dots), RFC 3986 §3.3' },
   { title: '.. under a name with a slash', path: '/a/{/color}', parameters: [{ name: '/color', in: 'path' }], args: { color: '..' }, names: 'color', source: 'RFC 3986 §3.3' },
+  { title: 'allowReserved: encoded dots', parameters: [{ ...primitive, allowReserved: true }], args: { color: '%2E%2e' }, names: 'color', source: 'WHATWG URL §4.4 (double-dot URL path segment)' },
+  { title: 'allowReserved: a dot and an encoded one', parameters: [{ ...primitive, allowReserved: true }], args: { color: '.%2e' }, names: 'color', source: 'WHATWG URL §4.4 (double-dot URL path segment)' },
+  { title: 'allowReserved: dots with a parameter', parameters: [{ ...primitive, allowReserved: true }], args: { color: '..;a=1' }, names: 'color', source: 'RFC 3986 §3.3; what Tomcat takes for the parent' },
+  { title: 'label and matrix: a dot in one segment', path: '/{color}{tint}', parameters: [color('label', false, text), { name: 'tint', in: 'path', style: 'matrix' }], args: { color: '', tint: 'x' }, names: 'color', source: 'RFC 3986 §3.3; what Tomcat takes for the folder itself' },
   { title: 'two dots from two arguments', path: '/{color}{tint}', parameters: [primitive, { name: 'tint', in: 'path' }], args: { color: '.', tint: '.' }, names: 'color', source: 'RFC 3986 §3.3' },
 ];
 

@@ -134,10 +134,13 @@ function expandPath(operation: OperationDescriptor, given: GivenParameter[]): st
       segment.text += parameter === undefined ? '' : pathText(parameter);
     }
   }
-  const wrong = segments.find(({ text, names }) => names.length > 0 && /^\.{0,2}$/.test(text));
+  const wrong = segments.find(({ text, names }) => names.length > 0 && dotSegment.test(text));
   if (wrong !== undefined) throw wrongSegment(wrong.names.join(', '), wrong.text);
   return segments.map(({ text }) => text).join('/');
 }
+
+/** To many servers dots are dots encoded too (WHATWG URL §4.4), or with parameters behind them (RFC 3986 §3.3). */
+const dotSegment = /^$|^(\.|%2e){1,2}(;.*)?$/i;
 
 /** Percent-encoded where it is not yet; a brace without its other half stands in no URI (RFC 3986 §2). */
 function literalText(text: string): string {
