@@ -54,6 +54,7 @@ export function checkParameters(
       );
       if (value === undefined)
         return parameter.required ? [{ pointer: name, detail: `is required in ${location}` }] : [];
+      if (isXmlText(parameter, value)) return [];
       const wrong = checker.check(parameter.schema, `${pointer}/schema`, 'request')(value);
       return wrong.map((problem) => ({ ...problem, pointer: `${name}${problem.pointer}` }));
     } catch (error) {
@@ -74,6 +75,15 @@ export function checkParameters(
     ...problems,
     ...[...unknown].map((name) => ({ pointer: name, detail: 'is no query parameter of this operation' })),
   ];
+}
+
+/** What XML says is not compared with the schema. */
+function isXmlText({ serialization }: Parameter, value: Json): boolean {
+  return (
+    serialization.kind === 'content' &&
+    /[/+]xml$/.test(essence(serialization.mediaType)) &&
+    typeof value === 'string'
+  );
 }
 
 /** An exploded object takes what no other parameter is called. */
@@ -109,7 +119,7 @@ function readParameter(
       const text = sources.headers[name.toLowerCase()];
       if (text === undefined) return undefined;
       if (serialization.kind === 'content') return readContent(text, serialization.mediaType);
-      const trimmed = text.split(',').map((item) => item.trim());
+      const trimmed = text.split(separators[serialization.style] ?? ',').map((item) => item.trim());
       return readList(kindOf(shape) === 'text' ? [text] : trimmed, serialization.explode, shape, asIs);
     }
     case 'querystring':
@@ -140,7 +150,12 @@ function readPath(name: string, text: string, { style, explode }: StyleSerializa
     return readList(kindOf(shape) === 'text' ? [text.slice(1)] : parts, explode, shape, decode);
   }
   if (style !== 'matrix')
-    return readList(kindOf(shape) === 'text' ? [text] : text.split(','), explode, shape, decode);
+    return readList(
+      kindOf(shape) === 'text' ? [text] : text.split(separators[style] ?? ','),
+      explode,
+      shape,
+      decode,
+    );
   if (!text.startsWith(';')) throw new Unreadable('must begin with a semicolon (style matrix)');
   const pairs = pairsOf(text.slice(1), ';');
   if (explode && kindOf(shape) === 'object')
@@ -194,7 +209,10 @@ export function readQuery(
     return first === undefined ? undefined : readContent(read(first), serialization.mediaType);
   const { style, explode } = serialization;
   const kind = kindOf(shape);
-  if (style === 'deepObject' && kind !== 'array') return readDeep(name, pairs, shape, claimed);
+  if (style === 'deepObject') {
+    const deep = readDeep(name, pairs, shape, claimed);
+    if (deep !== undefined || kind !== 'array') return deep;
+  }
   if (kind === 'object' && explode) return readMembers(pairs, shape, claimed, read);
   if (first === undefined) return undefined;
   if (kind === 'text') return own.length > 1 ? own.map(read) : readText(read(first), shape);
@@ -229,9 +247,20 @@ function readDeep(name: string, pairs: Pair[], shape: Shape, claimed: Set<string
     found = true;
     claimed.add(decoded);
     const path = [...decoded.slice(name.length).matchAll(/\[([^\]]*)\]/g)].map((part) => part[1] ?? '');
-    place(result, path, decodeQuery(text), shape);
+    place(result, path, decodeQuery(text), kindOf(shape) === 'array' ? itemsByIndex(shape) : shape);
   }
-  return found ? result : undefined;
+  if (!found) return undefined;
+  return kindOf(shape) === 'array' ? Object.values(result).flat() : result;
+}
+
+/** `name[0]=a` writes a list as an object does. */
+function itemsByIndex(shape: Shape): Shape {
+  const items = itemShape(shape);
+  return {
+    root: shape.root,
+    types: new Set(['object']),
+    parts: [{ additionalProperties: { anyOf: items.parts } }],
+  };
 }
 
 function place(target: JsonObject, [name = '', ...rest]: string[], text: string, shape: Shape): void {

@@ -20,6 +20,8 @@ interface Route {
   names: string[];
   /** `name=value` pairs of a template that has a query. */
   query: string[];
+  /** Keys of such a query whose value is a path parameter, and which. */
+  queryNames: [key: string, name: string][];
   /** Of two routes that match, the one that says more wins. */
   literals: number;
 }
@@ -50,7 +52,10 @@ export function createRouter(model: ApiModel): (method: string, target: string) 
       own ?? (method === 'HEAD' ? here.find(({ route }) => route.operation.method === 'GET') : undefined);
     if (chosen !== undefined) {
       const { route, found } = chosen;
-      const pathTexts = new Map(route.names.map((name, index) => [name, found[index + 2] ?? '']));
+      const pathTexts = new Map([
+        ...route.names.map((name, index): [string, string] => [name, found[index + 2] ?? '']),
+        ...route.queryNames.map(([key, name]): [string, string] => [name, valueOf(pairs, key)]),
+      ]);
       return { kind: 'found', match: { operation: route.operation, pathTexts, base: found[1] ?? '' } };
     }
     if (here.length === 0) return { kind: 'path' };
@@ -60,6 +65,10 @@ export function createRouter(model: ApiModel): (method: string, target: string) 
       allowed: [...new Set(methods.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])))],
     };
   };
+}
+
+function valueOf(pairs: string[], key: string): string {
+  return pairs.find((pair) => pair.startsWith(`${key}=`))?.slice(key.length + 1) ?? '';
 }
 
 /** The path of the document's first server, its variables at their defaults. */
@@ -103,9 +112,11 @@ function readBase(server: ServerDescriptor, location: string | undefined): Base 
 function compile(operation: Operation, base: Base): Route {
   const [template = ''] = operation.path.split('#');
   const [path = '', query = ''] = template.split('?', 2);
+  const pairs = query === '' ? [] : query.split('&');
   const names: string[] = [];
   let literals = base.source.length;
-  const source = path.replace(/\{([^{}]+)\}|[^{}]+/g, (text, name?: string) => {
+  const source = path.replace(/\{([^{}]+)\}|[^{}]+|[{}]/g, (text, name?: string) => {
+    if (text === '{' || text === '}') return `(?:${literal(text)}|${encodeURIComponent(text)})`;
     if (name === undefined) {
       literals += text.length;
       const encoded = encodeURI(text).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
@@ -119,7 +130,11 @@ function compile(operation: Operation, base: Base): Route {
     beginning: beginningOf(base, path),
     expression: new RegExp(`^(${base.source})${source}$`),
     names,
-    query: query === '' ? [] : query.split('&'),
+    query: pairs.filter((pair) => !pair.includes('{')),
+    queryNames: pairs.flatMap((pair): [string, string][] => {
+      const [, key, name] = /^([^=]*)=\{([^{}]+)\}$/.exec(pair) ?? [];
+      return key === undefined || name === undefined ? [] : [[key, name]];
+    }),
     literals: literals + query.length,
   };
 }

@@ -4,7 +4,8 @@ import type { RuntimeOptions } from '../../src/runtime/options.ts';
 import type { CallResult, Handlers } from '../../src/runtime/protocol.ts';
 import type { ApiDescriptor, JsonObject } from '../../src/runtime/types.ts';
 import { tool } from './document.ts';
-import { serveDescriptor } from './served.ts';
+import { expectRefused, expectTaken } from './mock-check.ts';
+import { isGenerated, serveDescriptor } from './served.ts';
 import { startUpstream, type RecordedRequest } from './upstream.ts';
 
 /** An API ready to be called, by the public functions only. */
@@ -45,7 +46,20 @@ export async function callOnce(
   await using upstream = await startUpstream();
   await using api = await openApi(document, { baseUrl: upstream.url, ...options });
   const result = await api.call(tool, args);
-  return { result, requests: upstream.requests };
+  const { requests } = upstream;
+  // The mock has to see it as the table does; once is enough.
+  if (!isGenerated) {
+    for (const request of requests) await expectTaken(document, args, request);
+    if (requests.length === 0)
+      await expectRefused(
+        document,
+        api.descriptor,
+        args,
+        { baseUrl: upstream.url, ...options },
+        textOf(result),
+      );
+  }
+  return { result, requests };
 }
 
 /** The one request of a call that has to succeed. */
