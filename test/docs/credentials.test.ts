@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { credentialVariables } from '../../src/index.ts';
+import { repository } from '../support/cli.ts';
+import { tableBelow } from '../support/markdown.ts';
+import type { SecuritySchemeDescriptor } from '../../src/index.ts';
+
+const flow = { scopes: [] };
+const schemes: SecuritySchemeDescriptor[] = [
+  { type: 'apiKey', in: 'query', name: 'key' },
+  { type: 'http', scheme: 'basic' },
+  { type: 'http', scheme: 'digest' },
+  {
+    type: 'oauth2',
+    flows: { authorizationCode: flow, clientCredentials: flow, password: flow, implicit: flow },
+  },
+  { type: 'openIdConnect', url: 'https://a.example' },
+  { type: 'mutualTLS' },
+];
+
+it('README.md has every variable that a scheme reads, and no other', () => {
+  const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+  const section = readme.slice(readme.indexOf('### Credentials'), readme.indexOf('## Options'));
+  const rows = tableBelow(readme, '### Credentials').map(([, variables = '']) =>
+    [...variables.matchAll(/`(_[A-Z_]+)`/g)].map(([, ending]) => ending),
+  );
+  const read = schemes.flatMap((scheme) =>
+    credentialVariables({ name: 'a', securitySchemes: { s: scheme } }),
+  );
+  const endingOf = (variable: string): string => variable.slice('A_S'.length);
+  const ways = read.flatMap((entry) => entry.ways.map((way) => way.map(endingOf).filter(Boolean)));
+  const optional = read.flatMap((entry) => entry.optional.map(endingOf));
+  // Each way has a row; what a certificate may have besides stands in its row.
+  expect(new Set(rows.map((row) => row.filter((ending) => ending !== '_PASSPHRASE').join()))).toEqual(
+    new Set(ways.map((way) => way.join())),
+  );
+  for (const ending of optional) expect(section).toContain(`\`${ending}\``);
+});
