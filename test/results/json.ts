@@ -117,6 +117,10 @@ export const typeRows: ResultRow[] = [
   { title: 'JSON in ISO-8859-1', answer: answer(latin1('{"a":"é"}'), 'application/json; charset=iso-8859-1'), content: ['{"a":"é"}'], structured: { a: 'é' } },
   { title: 'JSON with a byte of ISO-8859-1 and no charset', answer: answer(latin1('{"a":"é"}')), content: ['{"a":"é"}'], structured: { a: 'é' } },
   { title: 'JSON in UTF-16', answer: answer(Buffer.from('\ufeff{"a":1}', 'utf16le')), content: ['{"a":1}'], structured: { a: 1 } },
+  { title: 'a guard against scripts before it', answer: answer(")]}'\n{\"id\":9007199254740993}"), content: ['{"id":9007199254740993}'], structured: { id: '9007199254740993' } },
+  { title: 'a guard with a comma', answer: answer(")]}',\r\n[1]"), content: ['[1]'], structured: [1] },
+  { title: 'white space alone is nothing', answer: answer(' \r\n'), content: ['200 OK: no content'] },
+  { title: 'white space alone, object root', schema: objectRoot, answer: answer('\n'), content: ['200 OK: no content'], structured: { result: null } },
   { title: 'lines of JSON under the name of JSON', answer: answer('{"a":1}\n{"a":2}\n'), content: ['{"a":1}\n{"a":2}\n'] },
 ];
 

@@ -39,11 +39,16 @@ export function readAnswer({
   );
 }
 
+/** What keeps JSON from being run as a script, before it (Gerrit and others of Google's). */
+const guard = /^\)\]\}',?[\t ]*\r?\n/;
+
 /** Nothing where text under this type cannot be what was meant. */
 function readText(text: string, mediaType: string, isLimited: boolean): Answer | undefined {
   if (isJson(mediaType)) {
-    const value = parse(text);
-    if (value !== undefined) return { kind: 'json', text, value, mediaType };
+    const bare = text.replace(guard, '');
+    const value = parse(bare);
+    if (value !== undefined) return { kind: 'json', text: bare, value, mediaType };
+    if (text.trim() === '') return { kind: 'empty' };
     // What is read no further stays JSON.
     const ended = isLimited ? endJson(text) : undefined;
     const endedValue = ended === undefined ? undefined : parse(ended);
