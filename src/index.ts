@@ -19,6 +19,7 @@ import type {
 import type { HttpRequest } from './runtime/request/request.ts';
 import type { ApiDescriptor, JsonObject } from './runtime/types.ts';
 import type { LoggedIn } from './credentials/login.ts';
+import type { ApiModel, Operation } from './model/types.ts';
 import type { MockServer } from './mock/mock.ts';
 import type { Validation } from './validate/validate.ts';
 import type { Generation, ProjectSource } from './emit/generate.ts';
@@ -62,6 +63,18 @@ export interface DescribedApi {
  * @throws OpenApiMcpError SELECTION_EMPTY; DOCUMENT_FLAWED with `strict`
  */
 export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {}): DescribedApi {
+  return describeSelected(selectFrom(loaded, options), options);
+}
+
+/** A model with the operations of it that are exposed. */
+interface Selection {
+  model: ApiModel;
+  operations: Operation[];
+  source: string;
+  findings: Finding[];
+}
+
+function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Selection {
   const findings = [...loaded.findings];
   const report = (finding: Finding): void => void findings.push(finding);
   const model = buildModel(loaded, report);
@@ -76,9 +89,17 @@ export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {
       count === 0 ? { hint: 'Give a document that has operations under paths.' } : {},
     );
   }
+  return { model, operations, source: loaded.source, findings };
+}
+
+function describeSelected(
+  { model, operations, source, findings }: Selection,
+  options: DescribeOptions,
+): DescribedApi {
+  const report = (finding: Finding): void => void findings.push(finding);
   const descriptor = describeModel(model, { ...options, operations }, report);
   const flaws = findings.filter(({ kind }) => kind !== 'ignored');
-  if (options.strict === true && flaws.length > 0) throw flawed(loaded.source, flaws);
+  if (options.strict === true && flaws.length > 0) throw flawed(source, flaws);
   return { descriptor, findings };
 }
 
@@ -187,8 +208,11 @@ export async function generateServer(
   options.onProgress?.('Reading the document');
   const loaded = await loadDocument(source, options);
   options.onProgress?.('Describing its operations');
-  const described = describeApi(loaded, options);
-  const { descriptor: typed } = describeApi(loaded, { ...options, refs: 'defs' });
+  const selection = selectFrom(loaded, options);
+  const described = describeSelected(selection, options);
+  const { model, operations } = selection;
+  // What is found in it was found by then.
+  const typed = describeModel(model, { ...options, operations, isForTypes: true }, () => undefined);
   const project =
     options.scaffold === true ? await projectOf(loaded, described.descriptor, options) : undefined;
   options.onProgress?.('Writing files');

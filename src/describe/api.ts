@@ -20,12 +20,16 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
 /** Methods that may be repeated (RFC 9110 §9.2.2). */
 const idempotent = new Set([...safe, 'PUT', 'DELETE']);
 
-/** `operations`: those that are exposed, all by default. */
+/**
+ * `operations`: those that are exposed, all by default. `isForTypes`: for a printer of types, which wants each schema
+ * whole and once, and is not served.
+ */
 type ModelOptions = Pick<
   DescribeOptions,
   'name' | 'outputSchema' | 'refs' | 'responseFilter' | 'validateResponses'
 > & {
   operations?: Operation[];
+  isForTypes?: boolean;
 };
 
 /** What the operations of one API share while they are described. */
@@ -39,7 +43,7 @@ interface Shared extends InputContext {
 /** Describes a model as a server: the last word on names, schemas and resources. */
 export function describeModel(model: ApiModel, options: ModelOptions, report: Report): ApiDescriptor {
   const name = options.name === undefined ? slug(model.title) : slug(options.name);
-  const operations = options.operations ?? model.operations;
+  const { operations = model.operations, isForTypes = false } = options;
   // Names come from the whole document, so that a selection renames nothing.
   const names = new Map(
     nameOperations(model.operations).map((tool, index) => [model.operations[index], tool] as const),
@@ -49,11 +53,12 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     // OpenAPI 3.1 §4.8.15.1: since then a schema without a type stands for bytes.
     typelessIsBytes: !/^(2|3\.0)\b/.test(model.declaredVersion ?? ''),
     scheme: resourceScheme(name),
-    schemas: createSchemaReader(model.document, report),
-    refs: options.refs,
+    schemas: createSchemaReader(model.document, report, { isDiscriminating: isForTypes }),
+    refs: isForTypes ? 'defs' : options.refs,
+    isWhole: isForTypes,
     cut: [],
     definitions: new Map(),
-    outputs: outputMode(options),
+    outputs: isForTypes ? 'off' : outputMode(options),
     hasFilter: options.responseFilter === true,
   };
   const described = operations.map((operation) =>

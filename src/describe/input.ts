@@ -27,6 +27,8 @@ export interface Input {
 export interface InputContext extends SchemaContext {
   schemas: SchemaReader;
   refs: DescribeOptions['refs'];
+  /** Cut nothing, however long it is. */
+  isWhole?: boolean;
   /** Operations whose input was too long even with definitions. */
   cut: Operation[];
 }
@@ -65,13 +67,13 @@ function describeSerialization(
 function boundedSchema(
   operation: Operation,
   read: (mode: 'inline' | 'definitions') => JsonSchema,
-  { refs, cut }: InputContext,
+  { refs, isWhole, cut }: InputContext,
 ): JsonSchema {
   const inline = refs === 'defs' ? undefined : read('inline');
   if (inline !== undefined && (refs === 'inline' || !isOver(inline, inlineLimit))) return inline;
   const defined = read('definitions');
   const shortest = inline === undefined ? defined : shorter(inline, defined);
-  if (!isOver(shortest, inlineLimit)) return shortest;
+  if (isWhole === true || !isOver(shortest, inlineLimit)) return shortest;
   const bounded = boundDefinitions(defined, cutLimit);
   if (bounded === undefined) return shortest;
   cut.push(operation);

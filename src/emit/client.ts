@@ -64,11 +64,9 @@ function emitFunction(
   types: OperationTypeNames | undefined,
 ): string {
   const { title, description, method, path, deprecated, inputSchema } = operation;
-  const text = comment([
-    description ?? title,
-    `\`${method} ${path}\``,
-    deprecated ? '@deprecated' : undefined,
-  ]);
+  const text = comment([description ?? title, `\`${method} ${path}\``], {
+    tags: deprecated ? ['@deprecated'] : [],
+  });
   const argumentsType = types === undefined ? 'object' : `types.${types.arguments}`;
   const resultType = types === undefined ? 'unknown' : `types.${types.result}`;
   const required = Array.isArray(inputSchema['required']) && inputSchema['required'].length > 0;

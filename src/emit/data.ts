@@ -1,3 +1,4 @@
+import { jsonText } from './text.ts';
 import type { Json, JsonObject } from '../runtime/types.ts';
 
 const width = 110;
@@ -9,10 +10,10 @@ const asInJson: KeyText = () => undefined;
 
 /** JSON text with each value on one line as long as it fits, so that a diff shows what changed and little else. */
 export function printData(value: Json, indent = '', keyText: KeyText = asInJson): string {
-  const key = (name: string): string => keyText(name) ?? scalarText(name);
+  const key = (name: string): string => keyText(name) ?? jsonText(name);
   const flat = flatText(value, width - indent.length, key);
   if (flat !== undefined) return flat;
-  if (typeof value !== 'object' || value === null) return scalarText(value);
+  if (typeof value !== 'object' || value === null) return jsonText(value);
   const inner = `${indent}  `;
   const lines = Array.isArray(value)
     ? value.map((item) => inner + printData(item, inner, keyText))
@@ -25,7 +26,7 @@ export function printData(value: Json, indent = '', keyText: KeyText = asInJson)
 function flatText(value: Json, room: number, keyText: (name: string) => string): string | undefined {
   if (room < 0) return undefined;
   const isObject = typeof value === 'object' && value !== null;
-  const text = isObject ? flatGroup(value, room, keyText) : scalarText(value);
+  const text = isObject ? flatGroup(value, room, keyText) : jsonText(value);
   return text !== undefined && text.length <= room ? text : undefined;
 }
 
@@ -46,11 +47,4 @@ function flatGroup(
   }
   if (members.length === 0) return Array.isArray(value) ? '[]' : '{}';
   return open + members.join(', ') + close;
-}
-
-/** JSON allows the two line separators in strings; escaped, no tool takes them for the end of a line. */
-function scalarText(value: string | number | boolean | null): string {
-  return JSON.stringify(value)
-    .replaceAll('\u2028', String.raw`\u2028`)
-    .replaceAll('\u2029', String.raw`\u2029`);
 }

@@ -13,7 +13,7 @@ import type { ApiDescriptor } from '../runtime/types.ts';
 export interface EmittedApi {
   /** As it is served. */
   served: ApiDescriptor;
-  /** Described with `refs: 'defs'`, so that a schema is one type wherever it is referred to. */
+  /** Described for types, so that a schema is one type wherever it is referred to. */
   typed: ApiDescriptor;
 }
 

@@ -19,7 +19,7 @@ export interface NamedTypes {
 }
 
 /**
- * Names the definitions of an API described with `refs: 'defs'`. What a request and a response have alike is one type;
+ * Names the definitions of an API described for types. What a request and a response have alike is one type;
  * where readOnly and writeOnly make them differ, the request's is `<Name>Input`.
  */
 export function nameTypes(api: ApiDescriptor, reserved: string[] = []): NamedTypes {

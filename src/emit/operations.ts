@@ -1,10 +1,10 @@
 import { claimName, nameTypes } from './named-types.ts';
 import { comment, propertyKey, typeName } from './text.ts';
 import { isInterface, objectType, schemaComment, typeText } from './type-text.ts';
-import { isJson } from '../runtime/media-type.ts';
+import { essence, familyOf, isJson } from '../runtime/media-type.ts';
 import type { NamedTypes } from './named-types.ts';
 import type { NameReference } from './type-text.ts';
-import type { ApiDescriptor, JsonSchema, OperationDescriptor } from '../runtime/types.ts';
+import type { ApiDescriptor, JsonSchema, OperationDescriptor, ResponseContent } from '../runtime/types.ts';
 
 /** What the types of one operation are called. */
 export interface OperationTypeNames {
@@ -20,7 +20,7 @@ export interface EmittedOperations {
 
 /**
  * The types of an API as a module: one for each named schema, arguments and result of each operation, and
- * `interface Operations` over them. The API must be described with `refs: 'defs'`.
+ * `interface Operations` over them. The API must be described for types.
  *
  * The printer is our own: openapi-typescript types the wire, not our arguments (GitHub's document: 6.5 MB, 6 s, and it
  * needs the TypeScript compiler); json-schema-to-typescript numbers types that it meets twice and brings prettier and
@@ -43,10 +43,7 @@ export function emitOperations(api: ApiDescriptor, reserved: string[] = []): Emi
 function declare(name: string, schema: JsonSchema, nameOf: NameReference): string {
   const text = schemaComment(schema, '');
   if (isInterface(schema)) return `${text}export interface ${name} ${objectType(schema, nameOf, '')}\n`;
-  const type = typeText(schema, nameOf);
-  // An alias that is nothing but itself, or a union with itself, is no type (TS2456).
-  const isCircular = new RegExp(`(^|[|&(] ?)${name}\\b(?!\\[)`).test(type);
-  return `${text}export type ${name} = ${isCircular ? 'unknown' : type};\n`;
+  return `${text}export type ${name} = ${typeText(schema, nameOf)};\n`;
 }
 
 function emitOperation(
@@ -57,7 +54,10 @@ function emitOperation(
   const argumentsName = claimName(`${base}Arguments`, named.taken);
   const resultName = claimName(`${base}Result`, named.taken);
   const { description, deprecated, method, path } = operation;
-  const text = comment([description, `\`${method} ${path}\``, deprecated ? '@deprecated' : undefined], '  ');
+  const text = comment([description, `\`${method} ${path}\``], {
+    indent: '  ',
+    tags: deprecated ? ['@deprecated'] : [],
+  });
   return {
     name: operation.name,
     names: { arguments: argumentsName, result: resultName },
@@ -70,18 +70,31 @@ function emitOperation(
 }
 
 /** What a successful call gives: JSON as its type, other text as a string, other bytes as they are. */
-function resultType({ responses }: OperationDescriptor, nameOf: NameReference): string {
+function resultType({ method, responses }: OperationDescriptor, nameOf: NameReference): string {
+  if (method === 'HEAD') return 'undefined';
   const success = responses.filter(({ status }) => status.startsWith('2'));
   const declared = success.length > 0 ? success : responses.filter(({ status }) => status === 'default');
   const types = declared.flatMap(({ content }) =>
-    content.length === 0
-      ? ['undefined']
-      : content.map(({ mediaType, schema }) => {
-          if (isJson(mediaType)) return typeText(schema, nameOf);
-          if (mediaType.includes('*')) return 'unknown';
-          return mediaType.startsWith('text/') || /xml|csv|yaml/.test(mediaType) ? 'string' : 'Uint8Array';
-        }),
+    content.length === 0 ? ['undefined'] : content.map((media) => contentType(media, nameOf)),
   );
   const distinct = [...new Set(types)];
   return distinct.length === 0 || distinct.includes('unknown') ? 'unknown' : distinct.join(' | ');
+}
+
+function contentType({ mediaType, schema }: ResponseContent, nameOf: NameReference): string {
+  if (isJson(mediaType)) return typeText(schema, nameOf);
+  if (mediaType.includes('*') || /json/i.test(mediaType)) return 'unknown';
+  switch (familyOf(mediaType)) {
+    case 'text':
+    case 'xml':
+    case 'lines':
+    case 'form':
+    case 'multipart':
+      return 'string';
+    case 'bytes':
+      // An answer under it is looked at: it may be JSON or text.
+      return essence(mediaType) === 'application/octet-stream' ? 'unknown' : 'Uint8Array';
+    default:
+      return 'unknown';
+  }
 }

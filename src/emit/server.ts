@@ -19,14 +19,13 @@ export function emitServer(
 ): string {
   const sdkName = sdk === 'v2' ? 'sdkV2' : 'sdkV1';
   const fixed = Object.entries(served).map(([name, value]) => `${name}: ${literal(value)}, `);
-  const text = comment([
-    `An MCP server of ${api.title}.`,
-    'Credentials come from the environment where none are given; `openapi-mcp inspect` names the variables.',
-    '',
-    '@example',
-    `const server = await ${names.createServer}();`,
-    'await server.serveStdio();',
-  ]);
+  const text = comment(
+    [
+      `An MCP server of ${api.title}.`,
+      'Credentials come from the environment where none are given; `openapi-mcp inspect` names the variables.',
+    ],
+    { tags: ['@example', `const server = await ${names.createServer}();`, 'await server.serveStdio();'] },
+  );
   return `${header}
 import process from 'node:process';
 import { openCredentials } from '${modules.credentials}';

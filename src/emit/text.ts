@@ -10,22 +10,31 @@ const reservedWords = new Set(
 
 /** Types of TypeScript's own library that a component of the same name would hide from the emitted code. */
 const libraryTypes = new Set(
-  'Array Boolean Date Error Function Map Number Object Omit Partial Pick Promise Readonly Record RegExp Set String Symbol'.split(
+  'Array Boolean Date Error Function Map Number Object Omit Partial Pick Promise Readonly Record RegExp Set String Symbol Uint8Array'.split(
     ' ',
   ),
 );
 
 /** A value as a literal of TypeScript: the only way that text of a document enters code. */
 export function literal(value: unknown): string {
-  // JSON allows the two line separators in strings; escaped, no tool takes them for the end of a line.
-  const text = JSON.stringify(value)
-    .replaceAll('\u2028', String.raw`\u2028`)
-    .replaceAll('\u2029', String.raw`\u2029`);
+  const text = jsonText(value);
   if (typeof value !== 'string') return text;
   return `'${text
     .slice(1, -1)
-    .replaceAll(String.raw`\"`, '"')
-    .replaceAll("'", String.raw`\'`)}'`;
+    .replaceAll(/\\.|'/g, (found) =>
+      found === String.raw`\"` ? '"' : found === "'" ? String.raw`\'` : found,
+    )}'`;
+}
+
+/** JSON without what no eye sees: line separators that tools take for the end of a line, and what turns text around. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (found) =>
+    Array.from({ length: found.length }, (_, index) => escapeUnit(found.charCodeAt(index))).join(''),
+  );
+}
+
+function escapeUnit(unit: number): string {
+  return String.raw`\u` + unit.toString(16).padStart(4, '0');
 }
 
 /** A property name, quoted where it has to be. */
@@ -63,17 +72,26 @@ function plainWords(name: string): string[] {
 /** Control characters, and those that turn or hide what stands around them. */
 const unprintable = /[\p{Cc}\p{Cf}]/gu;
 
-/** A TSDoc comment that no text can leave; nothing where there is no text. */
-export function comment(lines: (string | undefined)[], indent = ''): string {
+/** What a tool would take for a tag, of TSDoc or of a compiler (`@ts-ignore`), though it is a document's text. */
+const tagLike = /(?<=^|[\s*{/])@(?=\S)/g;
+
+/** A TSDoc comment that no text can leave; nothing where there is no text. Only `tags` are tags in it. */
+export function comment(
+  lines: (string | undefined)[],
+  { indent = '', tags = [] }: { indent?: string; tags?: string[] } = {},
+): string {
   const text = lines
     .filter((line) => line !== undefined && line.trim() !== '')
     .flatMap((line) => String(line).split(/\r\n|[\r\n\u2028\u2029]/))
     .map((line) =>
       line
+        .replaceAll('\t', ' ')
         .replace(unprintable, '')
         .replaceAll('*/', String.raw`*\/`)
+        .replace(tagLike, String.raw`\@`)
         .trimEnd(),
-    );
+    )
+    .concat(tags);
   if (text.length === 0) return '';
   if (text.length === 1) return `${indent}/** ${text[0] ?? ''} */\n`;
   return [`${indent}/**`, ...text.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */\n`].join(

@@ -1,8 +1,21 @@
 import { comment, literal, propertyKey } from './text.ts';
-import type { Json, JsonSchema } from '../runtime/types.ts';
+import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
 
 /** The name of the type that a `#/$defs/…` reference stands for. */
 export type NameReference = (reference: string) => string;
+
+/** A type and the operator that holds it together. */
+interface Printed {
+  text: string;
+  operator?: '|' | '&';
+}
+
+interface Place {
+  nameOf: NameReference;
+  indent: string;
+}
+
+const unknown: Printed = { text: 'unknown' };
 
 const primitives: Record<string, string> = {
   string: 'string',
@@ -30,51 +43,57 @@ const notedKeywords = [
 
 /** The TypeScript type of a schema, as it stands at an indentation. */
 export function typeText(schema: Json | undefined, nameOf: NameReference, indent = ''): string {
-  if (
-    schema === undefined ||
-    schema === true ||
-    typeof schema !== 'object' ||
-    schema === null ||
-    Array.isArray(schema)
-  )
-    return schema === false ? 'never' : 'unknown';
-  if (typeof schema['$ref'] === 'string') return nameOf(schema['$ref']);
-  if (schema['const'] !== undefined) return literalType(schema['const']);
-  if (Array.isArray(schema['enum'])) return union(schema['enum'].map(literalType));
-  const parts = [
-    ownType(schema, nameOf, indent),
-    ...listOf(schema['allOf']).map((part) => typeText(part, nameOf, indent)),
-    ...['anyOf', 'oneOf'].map((keyword) => {
-      const branches = listOf(schema[keyword]);
-      return branches.length === 0
-        ? 'unknown'
-        : union(branches.map((branch) => typeText(branch, nameOf, indent)));
-    }),
-  ].filter((part) => part !== 'unknown');
-  return intersection(parts);
+  return print(schema, { nameOf, indent }).text;
 }
 
 /** Whether a schema is printed as an interface: an object with properties and nothing beside. */
 export function isInterface(schema: JsonSchema): boolean {
   return (
     (schema['type'] === 'object' || schema['type'] === undefined) &&
-    schema['properties'] !== undefined &&
-    Object.keys(schema['properties'] ?? {}).length > 0 &&
+    Object.keys(objectOf(schema['properties'])).length > 0 &&
     ['$ref', 'const', 'enum', 'allOf', 'anyOf', 'oneOf', 'not'].every(
       (keyword) => schema[keyword] === undefined,
     )
   );
 }
 
+function print(schema: Json | undefined, place: Place): Printed {
+  if (schema === false) return { text: 'never' };
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return unknown;
+  if (typeof schema['$ref'] === 'string') return { text: place.nameOf(schema['$ref']) };
+  if (schema['const'] !== undefined) return { text: literalType(schema['const']) };
+  if (Array.isArray(schema['enum']))
+    return union(schema['enum'].map((value) => ({ text: literalType(value) })));
+  const choices = ['anyOf', 'oneOf']
+    .map((keyword) => listOf(schema[keyword]))
+    .filter(({ length }) => length > 0);
+  const inherited = listOf(schema['allOf']);
+  const isAlone = choices.length === 0 && inherited.length === 0;
+  return intersection([
+    ownType(schema, place, isAlone),
+    ...inherited.map((part) => print(part, place)),
+    ...choices.map((branches) => union(branches.map((branch) => print(branch, place)))),
+  ]);
+}
+
 /** The type of `type`, `properties` and `items`, combinators aside. */
-function ownType(schema: JsonSchema, nameOf: NameReference, indent: string): string {
-  if (isFalse(schema['not'])) return 'never';
+function ownType(schema: JsonSchema, place: Place, isAlone: boolean): Printed {
+  if (isFalse(schema['not'])) return { text: 'never' };
   const declared = schema['type'];
   const types = declared === undefined ? impliedTypes(schema) : [declared].flat().map(String);
+  const isBare = types.includes('object') && !objectKeywords.some((keyword) => schema[keyword] !== undefined);
+  if (!isAlone && isBare && types.length === 1) return unknown;
+  // An interface is no Record: beside others, an object of which nothing is known must not be one.
   return types.length === 0
-    ? 'unknown'
-    : union(types.map((type) => singleType(type, schema, nameOf, indent)));
+    ? unknown
+    : union(
+        types.map((type) =>
+          isBare && !isAlone && type === 'object' ? { text: 'object' } : singleType(type, schema, place),
+        ),
+      );
 }
+
+const objectKeywords = ['properties', 'additionalProperties', 'patternProperties', 'required'];
 
 /** `{ not: {} }` is how a schema that takes nothing is written. */
 function isFalse(not: Json | undefined): boolean {
@@ -82,33 +101,57 @@ function isFalse(not: Json | undefined): boolean {
 }
 
 function impliedTypes(schema: JsonSchema): string[] {
-  if (schema['properties'] !== undefined || schema['additionalProperties'] !== undefined) return ['object'];
+  if (objectKeywords.some((keyword) => schema[keyword] !== undefined)) return ['object'];
   return schema['items'] === undefined ? [] : ['array'];
 }
 
-function singleType(type: string, schema: JsonSchema, nameOf: NameReference, indent: string): string {
-  if (type === 'array') return `${grouped(typeText(schema['items'], nameOf, indent))}[]`;
-  if (type === 'object') return objectType(schema, nameOf, indent);
-  return primitives[type] ?? 'unknown';
+function singleType(type: string, schema: JsonSchema, { nameOf, indent }: Place): Printed {
+  if (type === 'object') return { text: objectType(schema, nameOf, indent) };
+  if (type !== 'array') return { text: primitives[type] ?? 'unknown' };
+  const items = print(schema['items'], { nameOf, indent });
+  return { text: `${grouped(items)}[]` };
 }
 
 /** The braces of an object type with its members, or a record where no member is known. */
 export function objectType(schema: JsonSchema, nameOf: NameReference, indent: string): string {
-  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
-  const extra = schema['additionalProperties'];
-  if (properties.length === 0) {
-    if (extra === false) return 'Record<string, never>';
-    return `Record<string, ${typeText(extra, nameOf, indent)}>`;
-  }
-  const required = new Set(listOf(schema['required']));
+  const properties = Object.entries(objectOf(schema['properties']));
+  const known = new Set(properties.map(([name]) => name));
+  const required = new Set(listOf(schema['required']).filter((name) => typeof name === 'string'));
+  // Declared elsewhere, or nowhere: what is known here is that it is there.
+  const undeclared = [...required].filter((name) => !known.has(name));
+  const others = otherProperties(schema);
   const inner = `${indent}  `;
+  const othersType =
+    others.length === 0
+      ? undefined
+      : union(others.map((other) => print(other, { nameOf, indent: inner }))).text;
+  if (known.size === 0 && undeclared.length === 0) return recordType(schema, othersType);
   const members = properties.map(([name, property]) => {
     const mark = required.has(name) ? '' : '?';
-    return `${schemaComment(property, inner)}${inner}${propertyKey(name)}${mark}: ${typeText(property, nameOf, inner)};`;
+    return `${schemaComment(objectOf(property), inner)}${inner}${propertyKey(name)}${mark}: ${typeText(property, nameOf, inner)};`;
   });
+  for (const name of undeclared) members.push(`${inner}${propertyKey(name)}: unknown;`);
   // Members have types of their own, which an index signature of a narrower type would contradict.
-  if (extra !== undefined && extra !== false) members.push(`${inner}[key: string]: unknown;`);
+  if (othersType !== undefined) members.push(`${inner}[key: string]: unknown;`);
   return `{\n${members.join('\n')}\n${indent}}`;
+}
+
+/** Schemas of properties that have no name. */
+function otherProperties(schema: JsonSchema): Json[] {
+  const additional = schema['additionalProperties'];
+  return [
+    ...Object.values(objectOf(schema['patternProperties'])),
+    ...(additional === undefined || additional === false ? [] : [additional]),
+  ];
+}
+
+/** An alias may be in the members of an object that it is made of, but not in a Record (TS2456). */
+function recordType(schema: JsonSchema, values: string | undefined): string {
+  if (values === undefined)
+    return schema['additionalProperties'] === false ? 'Record<string, never>' : 'Record<string, unknown>';
+  return /^(unknown|never|string|number|boolean|null)(\[\])*$/.test(values)
+    ? `Record<string, ${values}>`
+    : `{ [key: string]: ${values} }`;
 }
 
 /** What a schema says of itself, as TSDoc. */
@@ -121,9 +164,8 @@ export function schemaComment(schema: JsonSchema, indent: string): string {
     [
       typeof description === 'string' ? description : undefined,
       notes.length === 0 ? undefined : notes.join(', '),
-      schema['deprecated'] === true ? '@deprecated' : undefined,
     ],
-    indent,
+    { indent, tags: schema['deprecated'] === true ? ['@deprecated'] : [] },
   );
 }
 
@@ -134,27 +176,34 @@ function literalType(value: Json): string {
   return members.length === 0 ? 'Record<string, never>' : `{ ${members.join('; ')} }`;
 }
 
-function union(types: string[]): string {
-  if (types.includes('unknown')) return 'unknown';
-  return (
-    [...new Set(types)].map((type) => (type.includes(' & ') ? grouped(type) : type)).join(' | ') || 'never'
-  );
+function union(types: Printed[]): Printed {
+  const texts = new Set(types.map((type) => (type.operator === '&' ? grouped(type) : type.text)));
+  if (texts.has('unknown')) return unknown;
+  if (texts.size > 1) texts.delete('never');
+  const [first = 'never', ...others] = texts;
+  if (others.length > 0) return { text: [first, ...others].join(' | '), operator: '|' };
+  return types.find(({ text }) => text === first) ?? { text: first };
 }
 
-function intersection(types: string[]): string {
-  const distinct = [...new Set(types)];
-  if (distinct.length < 2) return distinct[0] ?? 'unknown';
-  return distinct.map(grouped).join(' & ');
+function intersection(types: Printed[]): Printed {
+  const distinct = new Map(types.filter(({ text }) => text !== 'unknown').map((type) => [type.text, type]));
+  const [first = unknown, ...others] = distinct.values();
+  if (others.length === 0) return first;
+  return {
+    text: [first, ...others].map((type) => (type.operator === '|' ? grouped(type) : type.text)).join(' & '),
+    operator: '&',
+  };
 }
 
 /** In parentheses where an operator would bind the wrong part. */
-function grouped(type: string): string {
-  return /^[\w.]+$|^\{[^]*\}$|^'(?:[^'\\]|\\.)*'$|^Record<string, \w+>$/.test(type) &&
-    !/\} [|&] \{/.test(type)
-    ? type
-    : `(${type})`;
+function grouped({ text, operator }: Printed): string {
+  return operator === undefined ? text : `(${text})`;
 }
 
 function listOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }

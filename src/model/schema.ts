@@ -1,3 +1,4 @@
+import { createDiscriminators } from './discriminator.ts';
 import { asArray, asObject, asString } from './node.ts';
 import { createPropertyTest, withoutProperties } from './property.ts';
 import { createRecursion } from './recursion.ts';
@@ -84,7 +85,13 @@ interface Target extends Gathered {
   schema: JsonSchema;
 }
 
-export function createSchemaReader(document: JsonObject, reportFinding: Report): SchemaReader {
+/** `isDiscriminating`: schemas say themselves what a discriminator says beside them, for those who read no other. */
+export function createSchemaReader(
+  document: JsonObject,
+  reportFinding: Report,
+  { isDiscriminating = false }: { isDiscriminating?: boolean } = {},
+): SchemaReader {
+  const discriminators = isDiscriminating ? createDiscriminators(document) : undefined;
   const { isRecursive } = createRecursion(document);
   const rings = createRings(document);
   const hiddenProperties = createPropertyTest(document);
@@ -144,7 +151,7 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     if (isInherited) targets.set(key, { schema: {}, uses: new Set(), height: 0 });
     const gathered: Gathered = { uses: new Set(), height: 0 };
     const node = resolvePointer(document, reference) ?? true;
-    const schema = readNode(node, referencePointer(reference), {
+    const plain = readNode(node, referencePointer(reference), {
       direction,
       mode,
       gathered,
@@ -152,6 +159,7 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
       above,
       whole: { reference, isInherited },
     });
+    const schema = isInherited ? plain : (discriminators?.nameSelf(reference, plain) ?? plain);
     const target = { schema, ...gathered };
     targets.set(key, target);
     return target;
@@ -195,7 +203,8 @@ export function createSchemaReader(document: JsonObject, reportFinding: Report):
     const depth = reading.depth + 1;
     const readSubschema = (node: Json | undefined, place: string, isWhole = false): JsonSchema =>
       readNode(node, place, { ...reading, depth, whole: isWhole ? reading.whole : undefined });
-    return readKeywords(schema, pointer, { readSubschema, report });
+    const plain = readKeywords(schema, pointer, { readSubschema, report });
+    return discriminators?.nameKinds(schema, plain) ?? plain;
   }
 
   function hide(schema: JsonObject, result: JsonSchema, { direction }: Reading): JsonSchema {

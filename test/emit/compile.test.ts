@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { emitApi } from '../../src/emit/emit.ts';
 import { readLibrary } from '../../src/emit/library.ts';
-import { describeApi, loadDocument } from '../../src/index.ts';
 import { corpusDocuments, countIn } from '../corpus/documents.ts';
 import { repository } from '../support/cli.ts';
+import { emittedApi } from '../support/emit.ts';
 import { strictOptions, typeCheck } from './typescript.ts';
 import type { EmitTarget, GeneratedFile } from '../../src/emit/types.ts';
 
@@ -22,10 +22,7 @@ function write(below: string, files: GeneratedFile[]): void {
 
 /** Emits one document beside the runtime, which is the same for all: one copy of it is checked once. */
 async function emitDocument(name: string, path: string, data: EmitTarget['data']): Promise<void> {
-  const loaded = await loadDocument(path);
-  const served = describeApi(loaded).descriptor;
-  const typed = describeApi(loaded, { refs: 'defs' }).descriptor;
-  const { files } = await emitApi({ served, typed }, { ...target, data });
+  const { files } = await emitApi(await emittedApi(path), { ...target, data });
   const own = files.filter((file) => !file.path.startsWith('lib/'));
   write(join(folder, name), own);
   symlinkSync(join(folder, 'lib'), join(folder, name, 'lib'));

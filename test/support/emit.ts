@@ -1,0 +1,16 @@
+import { describeModel } from '../../src/describe/api.ts';
+import { describeApi } from '../../src/index.ts';
+import { loadDocument } from '../../src/load/load.ts';
+import { buildModel } from '../../src/model/build.ts';
+import type { EmittedApi } from '../../src/emit/emit.ts';
+import type { DocumentSource } from '../../src/load/types.ts';
+
+/** A document in the two forms that emitting takes. */
+export async function emittedApi(source: DocumentSource): Promise<EmittedApi> {
+  const loaded = await loadDocument(source);
+  const model = buildModel(loaded, () => undefined);
+  return {
+    served: describeApi(loaded).descriptor,
+    typed: describeModel(model, { isForTypes: true }, () => undefined),
+  };
+}
