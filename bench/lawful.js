@@ -1,4 +1,5 @@
-// What makes a tool lawful for every client. Shared by bench/corpus.js and test/corpus.
+// What makes a tool lawful for every client. Shared by bench/corpus.js and the tests.
+import { UriTemplate } from '@modelcontextprotocol/sdk/shared/uriTemplate.js';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formatsModule from 'ajv-formats';
@@ -72,6 +73,7 @@ export function createLaw({ patience = Infinity } = {}) {
       if (names.has(operation.name)) complain('its name is taken');
       names.add(operation.name);
       judgeInput(operation, complain);
+      if (operation.resource !== undefined) judgeUri(operation.resource.uri, complain);
       for (const [role, schema] of [
         ['inputSchema', operation.inputSchema],
         ['outputSchema', operation.outputSchema],
@@ -106,6 +108,7 @@ function findPool(pools, role, definitions) {
 
 function judgeInput({ path, parameters, inputSchema }, complain) {
   if (inputSchema.type !== 'object') complain('inputSchema has no object at its root');
+  if (inputSchema.additionalProperties !== false) complain('inputSchema takes arguments that are not there');
   for (const keyword of combinators)
     if (keyword in inputSchema) complain(`inputSchema has ${keyword} at its root`);
   for (const property of Object.keys(inputSchema.properties ?? {})) {
@@ -121,6 +124,19 @@ function judgeInput({ path, parameters, inputSchema }, complain) {
     if (!Object.hasOwn(inputSchema.properties ?? {}, argument))
       complain(`a parameter has no argument: ${argument}`);
   }
+}
+
+/** RFC 6570 §2: expressions in the path, and one for the query. */
+const variable = String.raw`[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*`;
+const literal = String.raw`[!#-$&(-;=?-[\]_a-z~]|%[0-9A-F]{2}`;
+const lawfulUri = new RegExp(
+  `^(${literal}|\\{${variable}\\})*(\\{\\?${variable}\\*?(,${variable}\\*?)*\\})?$`,
+);
+
+function judgeUri(uri, complain) {
+  if (!lawfulUri.test(uri)) complain(`its URI is no template: ${uri}`);
+  else if (new UriTemplate(uri).variableNames.length > 0 !== uri.includes('{'))
+    complain(`clients read other variables in its URI: ${uri}`);
 }
 
 /** Looks at each schema of a tool once; `sound` are those that other tools share and that had no fault. */
