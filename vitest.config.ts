@@ -16,7 +16,9 @@ export default defineConfig({
         // What holds for `serve` holds for what `generate` emits: the same rows against the emitted code.
         test: {
           name: 'generated',
-          include: ['test/wire/**/*.test.ts', 'test/results/**/*.test.ts'],
+          include: ['wire', 'results', 'security'].map((folder) => `test/${folder}/**/*.test.ts`),
+          // These two are about processes, which are the command line's.
+          exclude: ['test/security/canary.test.ts', 'test/security/forward-header.test.ts'],
           env: { SERVED_BY: 'generated' },
           testTimeout: 60_000,
           hookTimeout: 60_000,

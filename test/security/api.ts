@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHandlers, describeApi, loadDocument, openCredentials } from '../../src/index.ts';
+import { openCredentials as openCredentialsGenerated } from '../../generated/petstore/lib/credentials/open.ts';
+import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
 import { textOf } from '../support/call.ts';
+import { isGenerated, serveDescriptor } from '../support/served.ts';
 import type { CredentialOptions, JsonObject, RuntimeOptions } from '../../src/index.ts';
 import type { ApiDescriptor } from '../../src/runtime/types.ts';
 
@@ -48,13 +50,14 @@ export async function openSecured(
 ): Promise<SecuredApi> {
   const { descriptor } = describeApi(await loadDocument(document));
   const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tokens-'));
-  const { credentials, sources } = await openCredentials(descriptor, {
+  const open = isGenerated ? openCredentialsGenerated : openCredentials;
+  const { credentials, sources } = await open(descriptor, {
     environment,
     tokenFolder: folder,
     ...options,
   });
   const { envFile: _e, authCommand: _a, tokenFolder: _t, environment: _v, ...runtime } = options;
-  const handlers = createHandlers(descriptor, { credentials, ...runtime });
+  const { handlers } = serveDescriptor(descriptor, { credentials, ...runtime });
   return {
     descriptor,
     sources,

@@ -1,7 +1,7 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { authorize } from './security/auth.ts';
 import { runHook } from './hooks.ts';
-import { createRedactor, isSecretHeader } from './security/redact.ts';
+import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
 import { readArguments } from './arguments/lenient.ts';
 import { buildRequest } from './request/request.ts';
 import { createSender } from './request/send.ts';
@@ -48,6 +48,8 @@ export interface AnsweredCall {
 /** validate → authorize → request → send. */
 export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Caller {
   const check = createArgumentCheck();
+  // What callers send of their own is not kept from one request to the next.
+  const redactorOf = (options.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
   const sender = createSender({
     timeout: options.timeout ?? 30_000,
     maxBytes: options.maxResponseBytes ?? 10_485_760,
@@ -75,7 +77,7 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
     authorization: Authorization,
     context: RequestContext,
   ): Promise<HttpExchange> {
-    const redactor = createRedactor(secretsOf(authorization, options));
+    const redactor = redactorOf(secretsOf(authorization, options));
     try {
       const hooked = { operation, arguments: given };
       const built = await buildRequest(api, operation, args, authorization, options);
