@@ -154,7 +154,8 @@ export interface StdioCommand {
 
 /** Connects a client that starts its server itself, as hosts do. */
 export function connectSpawned(kind: ClientKind, command: StdioCommand): Promise<InteropClient> {
-  const parameters = { ...command, stderr: 'ignore' as const };
+  const env = { ...withoutCache, ...command.env };
+  const parameters = { ...command, env, stderr: 'ignore' as const };
   return kind.sdk === 'v2'
     ? connectV2(new StdioTransportV2(parameters), kind.protocolVersion)
     : connectV1(new StdioTransportV1(parameters));
@@ -162,5 +163,5 @@ export function connectSpawned(kind: ClientKind, command: StdioCommand): Promise
 
 /** The command of a host's configuration that serves over standard input and output. */
 export function serveCommand(args: string[], env: Record<string, string> = {}): StdioCommand {
-  return { command: process.execPath, args: [cliPath, 'serve', ...args], env: { ...withoutCache, ...env } };
+  return { command: process.execPath, args: [cliPath, 'serve', ...args], env };
 }
