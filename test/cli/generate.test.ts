@@ -1,0 +1,282 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { dump } from 'js-yaml';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { petstorePath } from '../support/cli.ts';
+import { runIn } from '../support/terminal.ts';
+import type { Transcript } from '../support/terminal.ts';
+import type { JsonObject } from '../../src/runtime/types.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-generate-'));
+  writeFileSync(join(folder, 'zoo.json'), JSON.stringify(zoo('feedLion', 'seeLion')));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function zoo(...ids: string[]): JsonObject {
+  const operations = ids.map((id) => [
+    `/${id}`,
+    { get: { operationId: id, responses: { '200': { description: 'Ö' } } } },
+  ]);
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Zoo', version: '2.0' },
+    servers: [{ url: 'http://127.0.0.1:1' }],
+    paths: Object.fromEntries(operations) as JsonObject,
+  };
+}
+
+const path = (name: string): string => join(folder, name);
+
+/** Runs `generate` on the zoo into `out`; the folder of the test is `<folder>` in what is printed. */
+async function generate(...words: string[]): Promise<Transcript> {
+  return generateFrom(path('zoo.json'), '--out', path('out'), '--runtime', 'package', ...words);
+}
+
+async function generateFrom(...words: string[]): Promise<Transcript> {
+  const { code, out, error } = await runIn(['generate', ...words]);
+  return { code, out: out.replaceAll(folder, '<folder>'), error: error.replaceAll(folder, '<folder>') };
+}
+
+/** Every file of a folder and its content. */
+function filesOf(name: string): Record<string, string> {
+  const entries = readdirSync(path(name), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    entries
+      .map((entry) => join(entry.parentPath, entry.name))
+      .toSorted()
+      .map((file) => [relative(path(name), file), readFileSync(file, 'utf8')]),
+  );
+}
+
+const head = 'Zoo 2.0: 2 operations\n';
+const install = `Install what it imports:
+  npm install openapi-mcp
+  npm install --save-dev @types/node typescript
+`;
+const generated = [
+  '.gitattributes',
+  'client.ts',
+  'descriptor.json',
+  'descriptor.ts',
+  'hooks.ts',
+  'index.ts',
+  'operations.ts',
+  'responses.json',
+  'server.ts',
+];
+
+describe('says what it did', () => {
+  it('the first time', async () => {
+    expect(await generate()).toEqual({
+      code: 0,
+      error: '',
+      out: `${head}Wrote <folder>/out: 9 created\n${install}`,
+    });
+    expect(Object.keys(filesOf('out'))).toEqual([...generated, '.openapi-mcp.json'].toSorted());
+  });
+
+  it('where nothing changed', async () => {
+    await generate();
+    const before = filesOf('out');
+    expect((await generate()).out).toBe(`${head}Wrote <folder>/out: 9 unchanged\n${install}`);
+    expect(filesOf('out')).toEqual(before);
+  });
+
+  it('where the document changed', async () => {
+    await generate();
+    writeFileSync(path('zoo.json'), JSON.stringify(zoo('seeLion', 'washLion', 'cureLion')));
+    const { out } = await generate();
+    expect(out).toContain('Zoo 2.0: 3 operations\nWrote <folder>/out: 3 updated, 6 unchanged\n');
+  });
+
+  it('where files are gone', async () => {
+    await generate('--runtime', 'inline');
+    const { out } = await generate();
+    expect(out).toMatch(/^Wrote <folder>\/out: 3 updated, \d+ removed, 6 unchanged$/m);
+    expect(Object.keys(filesOf('out'))).toEqual([...generated, '.openapi-mcp.json'].toSorted());
+  });
+
+  it('what there is to install, by what the package.json has', async () => {
+    const dependencies = { undici: '7', ajv: '8', '@types/node': '20' };
+    writeFileSync(path('package.json'), JSON.stringify({ type: 'module', dependencies }));
+    const { out } = await generate('--runtime', 'inline');
+    expect(out).toMatch(/^ {2}npm install (\S+@[\d.]+ )*@modelcontextprotocol\/server@[\d.]+ /m);
+    expect(out).not.toMatch(/undici| ajv@/);
+    expect(out).toContain('  npm install --save-dev typescript\n');
+  });
+
+  it('what the tsconfig.json lacks', async () => {
+    writeFileSync(
+      path('tsconfig.json'),
+      '{ "compilerOptions": { "module": "commonjs", "target": "es2017" } }',
+    );
+    const { out } = await generate();
+    expect(out).toContain('tsconfig.json has to change:\n  Set "lib" to');
+    expect(out).toContain('  Set "module" to "nodenext"');
+  });
+});
+
+describe('a dry run', () => {
+  it('writes nothing, and lists what it would create', async () => {
+    const { out, code } = await generate('--dry-run');
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: `${head}Would write <folder>/out: 9 created\n${[
+        'index.ts',
+        'server.ts',
+        'client.ts',
+        'operations.ts',
+        'descriptor.json',
+        'responses.json',
+        'descriptor.ts',
+        'hooks.ts',
+        '.gitattributes',
+      ]
+        .map((name) => `  create ${name}\n`)
+        .join('')}${install}`,
+    });
+    expect(readdirSync(folder)).toEqual(['zoo.json']);
+  });
+
+  it('does not list what is as it should be', async () => {
+    await generate();
+    expect((await generate('--dry-run')).out).toBe(
+      `${head}Would write <folder>/out: 9 unchanged\n${install}`,
+    );
+  });
+});
+
+describe('--check', () => {
+  it('is content with what was just generated, and with hooks of its owner', async () => {
+    await generate();
+    writeFileSync(path('out/hooks.ts'), 'export const hooks = {};\n');
+    expect(await generate('--check')).toEqual({
+      code: 0,
+      error: '',
+      out: `${head}<folder>/out is up to date\n`,
+    });
+  });
+
+  it.each<[string, () => void, string]>([
+    [
+      'a changed document',
+      () => writeFileSync(path('zoo.json'), JSON.stringify(zoo('feedLion'))),
+      '- client.ts (update)\n- operations.ts (update)\n- descriptor.json (update)',
+    ],
+    ['an edited file', () => writeFileSync(path('out/server.ts'), 'mine'), '- server.ts (update)'],
+    ['a missing file', () => rmSync(path('out/server.ts')), '- server.ts (create)'],
+    ['a missing manifest', () => rmSync(path('out/.openapi-mcp.json')), '- .openapi-mcp.json (create)'],
+    ['nothing generated at all', () => rmSync(path('out'), { recursive: true }), '- index.ts (create)'],
+  ])('fails because of %s, and writes nothing', async (_, change, list) => {
+    await generate();
+    change();
+    mkdirSync(path('out'), { recursive: true });
+    const before = filesOf('out');
+    const { code, out, error } = await generate('--check');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(error).toContain(`openapi-mcp: <folder>/out is not up to date:\n${list}`);
+    expect(error).toMatch(/Run the same command without --check.* \(OUTPUT_STALE\)\n$/);
+    expect(filesOf('out')).toEqual(before);
+  });
+});
+
+it('leaves what was edited by hand, and says which', async () => {
+  await generate();
+  writeFileSync(path('out/server.ts'), 'mine');
+  const before = filesOf('out');
+  writeFileSync(path('zoo.json'), JSON.stringify(zoo('feedLion')));
+  const { code, out, error } = await generate();
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(error).toBe(
+    'openapi-mcp: files in <folder>/out were edited by hand and would be overwritten:\n- server.ts\n' +
+      '  Move the edits to hooks.ts, or pass --force to lose them. (OUTPUT_EDITED)\n',
+  );
+  expect(filesOf('out')).toEqual(before);
+  expect((await generate('--force')).code).toBe(0);
+  expect(filesOf('out')['server.ts']).not.toBe('mine');
+});
+
+describe('is misused', () => {
+  it.each([
+    ['without --out', ['zoo.json'], "error: required option '--out <folder>' not specified"],
+    [
+      'with another SDK',
+      ['zoo.json', '--out', 'out', '--sdk', 'v3'],
+      "error: option '--sdk <version>' argument 'v3' is invalid.",
+    ],
+    [
+      'with another runtime',
+      ['zoo.json', '--out', 'out', '--runtime', 'x'],
+      "error: option '--runtime <where>' argument 'x' is invalid.",
+    ],
+    [
+      'with another extension',
+      ['zoo.json', '--out', 'out', '--import-extension', '.mjs'],
+      "error: option '--import-extension <extension>' argument '.mjs' is invalid.",
+    ],
+    ['without a document', ['--out', 'out'], "error: missing required argument 'document'"],
+  ])('%s', async (_, words, message) => {
+    const written: string[] = [];
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      written.push(String(text));
+      return true;
+    });
+    const { code } = await runIn(['generate', ...words]);
+    spy.mockRestore();
+    expect(code).toBe(2);
+    expect(written.join('')).toContain(message);
+  });
+
+  it('with a document that does not exist', async () => {
+    const { code, out, error } = await generateFrom(path('none.yaml'), '--out', path('out'));
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(error).toMatch(/^openapi-mcp: .*none\.yaml[^]*\(SOURCE_NOT_FOUND\)\n$/);
+    expect(readdirSync(folder)).toEqual(['zoo.json']);
+  });
+
+  it('with a file as the folder', async () => {
+    const { code, error } = await generateFrom(path('zoo.json'), '--out', path('zoo.json'));
+    expect(code).toBe(1);
+    expect(error).toMatch(
+      /^openapi-mcp: <folder>\/zoo\.json\/\.openapi-mcp\.json: ENOTDIR[^]*\(OUTPUT_UNSAFE\)\n$/,
+    );
+  });
+});
+
+describe('the same input', () => {
+  it('gives the same bytes in any folder, of YAML or JSON, and from anywhere', async () => {
+    writeFileSync(path('zoo.yaml'), dump(zoo('feedLion', 'seeLion')));
+    mkdirSync(path('elsewhere'));
+    writeFileSync(path('elsewhere/other-name.json'), JSON.stringify(zoo('feedLion', 'seeLion'), null, 4));
+    for (const [source, out] of [
+      ['zoo.json', 'a'],
+      ['zoo.yaml', 'b/c'],
+      ['elsewhere/other-name.json', 'd'],
+    ] as const)
+      expect((await generateFrom(path(source), '--out', path(out))).code).toBe(0);
+    const first = filesOf('a');
+    expect(filesOf('b/c')).toEqual(first);
+    expect(filesOf('d')).toEqual(first);
+  });
+
+  it('gives the same over what was there before', async () => {
+    await generateFrom(petstorePath, '--out', path('out'), '--sdk', 'v1');
+    await generateFrom(petstorePath, '--out', path('out'));
+    await generateFrom(petstorePath, '--out', path('fresh'));
+    expect(filesOf('out')).toEqual(filesOf('fresh'));
+  });
+
+  it('leaves no date and no place of this machine in the output', async () => {
+    await generateFrom(petstorePath, '--out', path('out'));
+    const all = Object.values(filesOf('out')).join('\n');
+    expect(all).not.toContain(new Date().toISOString().slice(0, 10));
+    expect(all).not.toContain(folder);
+    expect(all).not.toContain(process.cwd());
+  });
+});
