@@ -35,6 +35,11 @@ export async function login(api: ApiDescriptor, options: LoginOptions): Promise<
   const flow = scheme.type === 'oauth2' ? scheme.flows.authorizationCode : undefined;
   const client = clientOf(source, options.clientId);
   const server = await findServer(api, name, scheme, flow, connection, settings.tokenUrl);
+  const origins = originsOf(api, options);
+  if (origins.length === 0)
+    throw new OpenApiMcpError('OPTION_INVALID', 'there is no server that the tokens could be sent to', {
+      hint: 'Pass --base-url, or --server-var, as for serve.',
+    });
   const callback = await listenForCallback(options.port ?? 0);
   try {
     const token = await authorize({ source, flow, client, server, callback, options });
@@ -42,12 +47,12 @@ export async function login(api: ApiDescriptor, options: LoginOptions): Promise<
       ...token,
       clientId: client.id,
       tokenEndpoint: server.token_endpoint ?? '',
-      origins: originsOf(api, options),
+      origins,
     };
     await file.alone(() => file.write(stored));
     const isRenewable = token.refreshToken !== undefined;
     callback.finish(`You are logged in to ${api.title}. This window can be closed.`);
-    return { scheme: name, path: file.path, origins: stored.origins, isRenewable };
+    return { scheme: name, path: file.path, origins, isRenewable };
   } catch (error) {
     callback.finish(`That failed: ${messageOf(error)}`);
     throw error;

@@ -204,6 +204,17 @@ describe('a login', () => {
   });
 });
 
+it('without a server to use it for is refused, unless one is chosen', async () => {
+  const document = documentOf('/v1');
+  await expect(logIn(document)).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    message: 'there is no server that the tokens could be sent to',
+  });
+  await expect(logIn(document, { baseUrl: `${upstream.url}/v1` })).resolves.toMatchObject({
+    origins: [upstream.url],
+  });
+});
+
 describe('the tokens of a login', () => {
   it('are sent, and refreshed where they end', async () => {
     await logIn();

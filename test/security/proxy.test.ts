@@ -92,12 +92,15 @@ it('that is not there is told from an API that is not', async () => {
   expect(await api.call('things')).toContain(`${plain.url}: connection refused (requests go over a proxy)\n`);
 });
 
-it('that is no URL is explained, and not shown', async () => {
-  await using api = await open(plain.url, { proxy: { http: `ftp://${login}@host` } });
-  expect(await api.call('things')).toBe(
-    'the proxy is no URL\nCheck HTTP_PROXY and HTTPS_PROXY: they look like http://host:port.',
-  );
-});
+it.each([`ftp://${login}@host`, 'http://clerk:p%ss@host', 'host'])(
+  '%s is explained, and not shown',
+  async (http) => {
+    await using api = await open(plain.url, { proxy: { http } });
+    expect(await api.call('things')).toBe(
+      'the proxy is no URL\nCheck HTTP_PROXY and HTTPS_PROXY: they look like http://host:port.',
+    );
+  },
+);
 
 it('tokens are asked for over it too', async () => {
   await using tokens = await startUpstream({ body: '{"access_token":"token-by-proxy"}' });

@@ -5,6 +5,7 @@ import { createRedactor, createRedactors, isSecretHeader } from './security/reda
 import { readArguments } from './arguments/lenient.ts';
 import { buildRequest } from './request/request.ts';
 import { createSender } from './request/send.ts';
+import { proxySecrets } from './request/dispatcher.ts';
 import { resolveBaseUrl } from './request/server-url.ts';
 import { createArgumentCheck } from './arguments/validate.ts';
 import type { Arguments } from './arguments/lenient.ts';
@@ -128,9 +129,7 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
 /** Fixed headers can be credentials too, and proxies have theirs in their URL. */
 function secretsOf(authorization: Authorization, options: RuntimeOptions): Secrets {
   const headers = Object.entries(options.headers ?? {}).filter(([name]) => isSecretHeader(name));
-  const proxies = [options.proxy?.http, options.proxy?.https].flatMap((url) =>
-    url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : [],
-  );
+  const proxies = [options.proxy?.http, options.proxy?.https].flatMap((url) => proxySecrets(url ?? ''));
   return {
     values: [
       ...authorization.secrets,

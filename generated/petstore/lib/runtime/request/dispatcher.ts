@@ -68,10 +68,29 @@ function checkCertificate({ certificate: cert, key, passphrase }: ClientCertific
 
 /** Its URL can hold a password, so it is not shown. */
 function checkProxy(url: string): void {
-  if (url === '' || (URL.canParse(url) && /^(https?|socks5?):$/.test(new URL(url).protocol))) return;
+  if (url === '' || (URL.canParse(url) && isProxy(new URL(url)))) return;
   throw new OpenApiMcpError('OPTION_INVALID', 'the proxy is no URL', {
     hint: 'Check HTTP_PROXY and HTTPS_PROXY: they look like http://host:port.',
   });
+}
+
+/** User and password are decoded where they are used. */
+function isProxy({ protocol, username, password }: URL): boolean {
+  return /^(https?|socks5?):$/.test(protocol) && decoded(username + password) !== undefined;
+}
+
+/** The password of a proxy, as it stands in the URL and as it is meant. */
+export function proxySecrets(url: string): string[] {
+  const password = URL.canParse(url) ? new URL(url).password : '';
+  return password === '' ? [] : [password, decoded(password) ?? password];
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function tlsOptions(

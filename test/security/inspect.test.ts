@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { formatSummary } from '../../src/cli/summary.ts';
+import { describeApi, loadDocument } from '../../src/index.ts';
+import { runIn } from '../support/terminal.ts';
+import { securedDocument } from './api.ts';
+import type { JsonObject } from '../../src/runtime/types.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-inspect-'));
+const path = join(folder, 'secured.json');
+const tokenUrl = 'https://a.example/token';
+const authorizationUrl = 'https://a.example/authorize';
+
+const document = securedDocument(
+  'https://a.example',
+  {
+    key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+    machine: { type: 'oauth2', flows: { clientCredentials: { tokenUrl, scopes: {} } } },
+    person: { type: 'oauth2', flows: { authorizationCode: { tokenUrl, authorizationUrl, scopes: {} } } },
+    browser: { type: 'oauth2', flows: { implicit: { authorizationUrl, scopes: {} } } },
+    identity: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' },
+    tls: { type: 'mutualTLS' },
+    broken: { type: 'magic' },
+  },
+  { things: [{ key: [] }] },
+);
+
+beforeAll(() => writeFileSync(path, JSON.stringify(document)));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('shows what each scheme reads', async () => {
+  const { out } = await runIn(['inspect', path]);
+  const section = out.slice(out.indexOf('Security schemes'), out.indexOf('Warnings'));
+  expect(section.replaceAll(/\s+/g, ' ').trim()).toBe(
+    [
+      'Security schemes (7)',
+      'key: key in header X-Key, from SECURED_KEY',
+      'machine: oauth2 clientCredentials, from SECURED_MACHINE, or SECURED_MACHINE_CLIENT_ID and SECURED_MACHINE_CLIENT_SECRET; besides SECURED_MACHINE_SCOPES, SECURED_MACHINE_PARAMETERS, SECURED_MACHINE_TOKEN_URL',
+      'person: oauth2 authorizationCode, from SECURED_PERSON, or SECURED_PERSON_CLIENT_ID and SECURED_PERSON_REFRESH_TOKEN, or openapi-mcp login; besides SECURED_PERSON_CLIENT_SECRET, SECURED_PERSON_SCOPES, SECURED_PERSON_PARAMETERS, SECURED_PERSON_TOKEN_URL',
+      'browser: oauth2 implicit, from SECURED_BROWSER; the implicit flow gives tokens to browsers only: get one there and put it into SECURED_BROWSER',
+      'identity: openIdConnect, from SECURED_IDENTITY, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_CLIENT_SECRET, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_REFRESH_TOKEN, or openapi-mcp login; besides SECURED_IDENTITY_CLIENT_SECRET, SECURED_IDENTITY_SCOPES, SECURED_IDENTITY_PARAMETERS, SECURED_IDENTITY_TOKEN_URL',
+      'tls: mutualTLS, from SECURED_TLS_CERT and SECURED_TLS_KEY; besides SECURED_TLS_PASSPHRASE',
+      'broken: unknown, cannot be given',
+    ].join(' '),
+  );
+});
+
+it('names all variables in JSON', async () => {
+  const { out } = await runIn(['inspect', path, '--json']);
+  const { securitySchemes } = JSON.parse(out) as { securitySchemes: Record<string, JsonObject> };
+  expect(securitySchemes['machine']?.['environment']).toEqual([
+    'SECURED_MACHINE',
+    'SECURED_MACHINE_CLIENT_ID',
+    'SECURED_MACHINE_CLIENT_SECRET',
+    'SECURED_MACHINE_SCOPES',
+    'SECURED_MACHINE_PARAMETERS',
+    'SECURED_MACHINE_TOKEN_URL',
+  ]);
+});
+
+it('the summary of a start says what is set, and warns of what is not safe', async () => {
+  const { descriptor } = describeApi(await loadDocument(document));
+  const sources = { key: 'SECURED_KEY_FILE', machine: 'a command', person: 'openapi-mcp login' };
+  const options = { insecure: true, forwardHeaders: ['authorization'] };
+  const lines = formatSummary(descriptor, [], options, sources).split('\n');
+  expect(lines.slice(1)).toEqual([
+    expect.stringMatching(/^WARNING: --insecure is on: TLS certificates are not checked/),
+    expect.stringMatching(/^WARNING: Authorization is passed on: the API gets the tokens/),
+    [
+      'Credentials: SECURED_KEY_FILE (set)',
+      'machine from a command',
+      'person from openapi-mcp login',
+      'SECURED_BROWSER (not set)',
+      'SECURED_IDENTITY, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_CLIENT_SECRET, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_REFRESH_TOKEN, or openapi-mcp login (not set)',
+      'SECURED_TLS_CERT and SECURED_TLS_KEY (not set)',
+    ].join(', '),
+  ]);
+});
