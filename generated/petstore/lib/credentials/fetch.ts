@@ -1,5 +1,4 @@
 import { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
-import { openDispatcher } from '../runtime/request/dispatcher.ts';
 import { explainFailure } from '../runtime/request/failure.ts';
 import type { ConnectionOptions } from '../options.ts';
 
@@ -16,6 +15,8 @@ const timeout = 30_000;
 /** Sends one request over a connection of its own: tokens are asked for so seldom that none is kept open. */
 export function createFetch(connection: ConnectionOptions): Fetch {
   return async (url, { method, headers, body }) => {
+    // A start does without TLS.
+    const { openDispatcher } = await import('../runtime/request/dispatcher.ts');
     const { fetch } = await import('undici');
     const dispatcher = await openDispatcher(connection);
     const signal = AbortSignal.timeout(timeout);
