@@ -69,9 +69,11 @@ function emitFunction(
   });
   const argumentsType = types === undefined ? 'object' : `types.${types.arguments}`;
   const resultType = types === undefined ? 'unknown' : `types.${types.result}`;
-  const required = Array.isArray(inputSchema['required']) && inputSchema['required'].length > 0;
+  const isRequired = Array.isArray(inputSchema['required']) && inputSchema['required'].length > 0;
+  // An object without properties has a constructor, which is not the argument of that name (TS2322).
+  const isInherited = Object.keys(inputSchema['properties'] ?? {}).some((name) => name in {});
   return `${text}export async function ${functionName}(
-  args: ${argumentsType}${required ? '' : ' = {}'},
+  args: ${argumentsType}${isRequired || isInherited ? '' : ' = {}'},
   context?: RequestContext,
 ): Promise<${resultType}> {
   return (await connected()).call(${literal(operation.name)}, args, context);
