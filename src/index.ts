@@ -34,6 +34,7 @@ export { createHandlers } from './runtime/handlers.ts';
 export { nearestName } from './runtime/schema/distance.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './runtime/version.ts';
+export { openAuditLog } from './serve/audit-log.ts';
 export type { LoggedIn } from './credentials/login.ts';
 export type { OpenedCredentials } from './credentials/open.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
@@ -47,7 +48,9 @@ export type { FileChange } from './emit/write.ts';
 export type { HttpRequest } from './runtime/request/request.ts';
 export type { Problem, Validation } from './validate/validate.ts';
 export type { MockServer } from './mock/mock.ts';
+export type { AuditEntry } from './runtime/policy/audit.ts';
 export type { ApiServer } from './serve/api.ts';
+export type { AuditLog } from './serve/audit-log.ts';
 export type { HttpServer } from './serve/http.ts';
 export type { StdioOptions, StdioServer } from './serve/stdio.ts';
 

@@ -32,7 +32,7 @@ const allowed: Record<string, string[]> = {
   options: ['type runtime/options'],
   files: ['type runtime/options'],
   load: [],
-  model: ['runtime/media-type'],
+  model: ['runtime/media-type', 'runtime/policy/pattern'],
   validate: ['load'],
   describe: ['model', 'runtime/media-type'],
   cache: ['load', 'runtime/version'],

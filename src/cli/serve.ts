@@ -2,19 +2,23 @@ import { Option } from 'commander';
 import { runtimeSettings, startMock } from './api.ts';
 import { addOptions, documentOptions, mockOptions, readPort, requestOptions } from './options.ts';
 import { later } from './later.ts';
+import { policyOf, policyOptions } from './policy.ts';
 import { openServed } from './served.ts';
 import { untilSignal } from './signal.ts';
 import { formatSummary } from './summary.ts';
 import { OpenApiMcpError } from '../errors.ts';
+import { offeredApi } from '../runtime/policy/policy.ts';
 import { createApiServer } from '../serve/api.ts';
 import type { Command } from 'commander';
 import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
+import type { PolicyFlags } from './policy.ts';
 import type { ApiServer, HttpOptions } from '../index.ts';
 
 /** What commander makes of the flags; keys are the flags in camel case. */
 type ServeFlags = DocumentFlags &
   RequestFlags &
   MockFlags &
+  PolicyFlags &
   HttpOptions & { transport: 'stdio' | 'http'; cache?: 'on' | 'off'; forwardHeader?: string[] };
 
 const examples = `
@@ -26,7 +30,7 @@ Examples:
   openapi-mcp serve petstore.yaml --mock
   cat petstore.yaml | openapi-mcp serve - --transport http
 
-Patterns of --include and --exclude: a tool's name or operationId, tag:NAME, a method, a /path, or 'METHOD /path'.
+Patterns of --include, --exclude, --allow, --deny and --tool-scope: a tool's name or operationId, tag:NAME, a method, a /path, or 'METHOD /path'.
 * stands for anything within a path segment, ** for anything.
 
 Credentials come from environment variables named API_SCHEME in upper case; the summary on start names them.`;
@@ -46,6 +50,7 @@ export function addServeCommand(program: Command): void {
       '--forward-header <name>',
       'Pass on this header of each request to this server, instead of a credential of its own in that place.',
     ).argParser((name: string, names: string[] = []) => [...names, name]),
+    ...policyOptions(),
     ...requestOptions(),
     ...mockOptions(),
     ...documentOptions(),
@@ -88,10 +93,12 @@ async function serve(source: string, flags: ServeFlags): Promise<void> {
   // Over HTTP one client could read what another was answered.
   const keepResponses = flags.transport === 'stdio';
   const settings = await runtimeSettings(descriptor, flags, process.env, mock);
-  const options = { ...settings.options, keepResponses, forwardHeaders };
-  const server = createApiServer(descriptor, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
+  const policy = await policyOf(flags, process.env);
+  const options = { ...settings.options, ...policy.options, keepResponses, forwardHeaders };
+  const offered = offeredApi(descriptor, options);
+  const server = createApiServer(offered, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
   const mocked = mock === undefined ? '' : `\nMocked at ${mock.url} with seed ${mock.seed}`;
-  const summary = formatSummary(descriptor, findings, options, settings.sources) + mocked;
+  const summary = formatSummary(offered, findings, options, settings.sources) + mocked;
   try {
     await (flags.transport === 'http'
       ? serveOverHttp(server, flags, summary, keep)
@@ -99,6 +106,7 @@ async function serve(source: string, flags: ServeFlags): Promise<void> {
   } finally {
     await server.close();
     await mock?.close();
+    policy.log?.close();
   }
 }
 

@@ -94,6 +94,7 @@ function describeOne(operation: Operation, name: string, shared: Shared): Operat
   const input = describeInput(operation, shared);
   return {
     name,
+    ...(operation.id === undefined || operation.id === name ? {} : { aliases: [operation.id] }),
     ...optional('title', operation.summary),
     description: describeOperation(operation),
     annotations: annotate(operation.method),

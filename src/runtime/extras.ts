@@ -1,5 +1,5 @@
 import { createPager } from './page.ts';
-import { ProtocolFault } from './protocol.ts';
+import { InputNeeded, ProtocolFault } from './protocol.ts';
 import type { ArgumentCheck } from './arguments/validate.ts';
 import type { CallResult, Handlers, Page, Prompt, PromptResult, RequestContext, Tool } from './protocol.ts';
 import type { Json, JsonObject, JsonSchema, ToolAnnotations } from './types.ts';
@@ -53,6 +53,7 @@ export function createExtras(tools: ExtraTool[], prompts: ExtraPrompt[]): Extras
     try {
       return toResult(await tool.call(args, context));
     } catch (thrown) {
+      if (thrown instanceof InputNeeded) throw thrown;
       return errorResult(thrown instanceof Error ? thrown.message : String(thrown));
     }
   }

@@ -133,7 +133,8 @@ function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescri
     return [
       {
         ...operation,
-        ...(name === undefined ? {} : { name }),
+        // Patterns of a policy go on meaning the operation that they were written for.
+        ...(name === undefined ? {} : { name, aliases: [...(operation.aliases ?? []), operation.name] }),
         ...(title === undefined ? {} : { title }),
         ...(description === undefined ? {} : { description }),
       },

@@ -11,11 +11,19 @@ import {
   ListToolsRequestSchema,
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { RequestInfo } from '@modelcontextprotocol/sdk/types.js';
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import type { RequestInfo, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 import { capabilitiesOf, implementationOf } from './identity.ts';
 import { toObjectRootResult, toObjectRootTool } from './object-root.ts';
-import { argumentsOf, completeReference, requestContext } from './params.ts';
-import type { RequestContext } from '../runtime/protocol.ts';
+import {
+  argumentsOf,
+  canElicit,
+  completeReference,
+  consentForm,
+  consentTimeout,
+  requestContext,
+} from './params.ts';
+import type { Principal, RequestContext } from '../runtime/protocol.ts';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './types.ts';
 
@@ -43,8 +51,8 @@ async function connectStreams(
 function createHttpHandler(api: ServedApi, onError?: OnError): HttpHandler {
   const open = new Set<Server>();
   return {
-    async handle(request, response, body) {
-      const server = buildServerV1(api);
+    async handle(request, response, body, principal) {
+      const server = buildServerV1(api, principal);
       if (onError !== undefined) server.onerror = onError;
       open.add(server);
       response.once('close', () => {
@@ -68,24 +76,26 @@ function createHttpHandler(api: ServedApi, onError?: OnError): HttpHandler {
  * A `ProtocolFault` passes through as it is: the SDK takes code, message and data from what was
  * thrown, and its own `McpError` would write the code into the message.
  */
-export function buildServerV1(api: ServedApi): Server {
+export function buildServerV1(api: ServedApi, principal?: Principal): Server {
   const { handlers } = api;
   const server = new Server(implementationOf(api), {
     capabilities: capabilitiesOf(api),
     instructions: api.instructions,
   });
 
+  function contextOf(extra: Extra): RequestContext {
+    const confirm = canElicit(server.getClientCapabilities()) ? confirmOver(server, extra) : undefined;
+    const header = headersOf(extra.requestInfo);
+    return requestContext(extra, extra.sendNotification, { header, principal, confirm });
+  }
+
   server.setRequestHandler(ListToolsRequestSchema, ({ params }) => {
-    const { tools, ...page } = handlers.listTools(params?.cursor);
+    const { tools, ...page } = handlers.listTools(params?.cursor, principal);
     return { ...page, tools: tools.map(toObjectRootTool) };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     const { name } = params;
-    const result = await handlers.callTool(
-      name,
-      argumentsOf(params),
-      requestContext(extra, extra.sendNotification, headersOf(extra.requestInfo)),
-    );
+    const result = await handlers.callTool(name, argumentsOf(params), contextOf(extra));
     return toObjectRootResult(result, handlers.outputSchema(name));
   });
   const { prompts } = handlers;
@@ -98,21 +108,31 @@ export function buildServerV1(api: ServedApi): Server {
   if (!api.hasResources) return server;
 
   server.setRequestHandler(ListResourcesRequestSchema, ({ params }) =>
-    handlers.listResources(params?.cursor),
+    handlers.listResources(params?.cursor, principal),
   );
   server.setRequestHandler(ListResourceTemplatesRequestSchema, ({ params }) =>
-    handlers.listResourceTemplates(params?.cursor),
+    handlers.listResourceTemplates(params?.cursor, principal),
   );
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
-    handlers.readResource(
-      params.uri,
-      requestContext(extra, extra.sendNotification, headersOf(extra.requestInfo)),
-    ),
+    handlers.readResource(params.uri, contextOf(extra)),
   );
   server.setRequestHandler(CompleteRequestSchema, ({ params }) => ({
-    completion: completeReference(handlers, params),
+    completion: completeReference(handlers, params, principal),
   }));
   return server;
+}
+
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** Asks while the call waits. */
+function confirmOver(server: Server, { signal, requestId }: Extra): RequestContext['confirm'] {
+  return async ({ message, state }) => {
+    const { action } = await server.elicitInput(
+      { message, requestedSchema: { ...consentForm } },
+      { signal, timeout: consentTimeout, relatedRequestId: requestId },
+    );
+    return { action, state };
+  };
 }
 
 /** Over streams there are none. */

@@ -12,6 +12,7 @@ const optionOf: Record<string, string> = {
   header: 'headers',
   serverVar: 'serverVariables',
   forwardHeader: 'forwardHeaders',
+  toolScope: 'toolScopes',
 };
 
 /** Types of options whose every option is a flag of `serve`. */
@@ -40,6 +41,8 @@ const programsOnly = new Set([
   'proxy',
   'environment',
   'tokenFolder',
+  'audit',
+  'confirmKey',
 ]);
 
 interface DocumentedOption {

@@ -1,6 +1,7 @@
 import { Client as ClientV2 } from '@modelcontextprotocol/client';
 import type { Transport as TransportV2 } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { Transport as TransportV1 } from '@modelcontextprotocol/sdk/shared/transport.js';
 
 /**
@@ -31,7 +32,11 @@ export interface ClientKind {
   label: string;
   sdk: 'v1' | 'v2';
   protocolVersion: '2025-11-25' | '2026-07-28';
+  /** What the person says who is asked; a client without it cannot ask. */
+  consent?: Consent;
 }
+
+export type Consent = (message: string) => 'accept' | 'decline' | 'cancel' | Promise<never>;
 
 /** The clients in use: the v1 SDK, and the v2 SDK in both protocol eras. */
 export const clientKinds = [
@@ -46,9 +51,18 @@ function optionsOf(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
+function capabilitiesWith(consent: Consent | undefined) {
+  return consent === undefined ? {} : { elicitation: { form: {} } };
+}
+
 /** Connects a v1 client. */
-export async function connectV1(transport: TransportV1): Promise<InteropClient> {
-  const client = new ClientV1(implementation);
+export async function connectV1(transport: TransportV1, consent?: Consent): Promise<InteropClient> {
+  const client = new ClientV1(implementation, { capabilities: capabilitiesWith(consent) });
+  if (consent !== undefined)
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
+      action: await consent(params.message),
+      content: {},
+    }));
   await client.connect(transport);
   return {
     protocolVersion: '2025-11-25',
@@ -98,9 +112,18 @@ async function everyPage<Item>(
 export async function connectV2(
   transport: TransportV2,
   protocolVersion: ClientKind['protocolVersion'],
+  consent?: Consent,
 ): Promise<InteropClient> {
   const mode = protocolVersion === '2026-07-28' ? { pin: protocolVersion } : 'legacy';
-  const client = new ClientV2(implementation, { versionNegotiation: { mode } });
+  const client = new ClientV2(implementation, {
+    versionNegotiation: { mode },
+    capabilities: capabilitiesWith(consent),
+  });
+  if (consent !== undefined)
+    client.setRequestHandler('elicitation/create', async ({ params }) => ({
+      action: await consent(params.message),
+      content: {},
+    }));
   await client.connect(transport);
   return {
     protocolVersion: client.getNegotiatedProtocolVersion(),

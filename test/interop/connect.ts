@@ -8,11 +8,16 @@ import { StdioServerTransport as StreamTransportV2 } from '@modelcontextprotocol
 import { connectV1, connectV2 } from './clients.ts';
 import type { ClientKind, InteropClient } from './clients.ts';
 
-/** Connects a client to a server's `/mcp` endpoint. */
-export function connectHttp(kind: ClientKind, url: string): Promise<InteropClient> {
-  if (kind.sdk === 'v2') return connectV2(new HttpTransportV2(new URL(url)), kind.protocolVersion);
+/** Connects a client to a server's `/mcp` endpoint; `headers` go with each of its requests. */
+export function connectHttp(
+  { sdk, protocolVersion, consent }: ClientKind,
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<InteropClient> {
+  const options = { requestInit: { headers } };
+  if (sdk === 'v2') return connectV2(new HttpTransportV2(new URL(url), options), protocolVersion, consent);
   // v1's own transport does not fit v1's interface under exactOptionalPropertyTypes.
-  return connectV1(new HttpTransportV1(new URL(url)) as TransportV1);
+  return connectV1(new HttpTransportV1(new URL(url), options) as TransportV1, consent);
 }
 
 /** Both ends of a pair of pipes, as a server and a client over stdio have them. */
@@ -38,8 +43,8 @@ export async function connectStreams(
 ): Promise<InteropClient> {
   const client =
     kind.sdk === 'v2'
-      ? await connectV2(new StreamTransportV2(input, output), kind.protocolVersion)
-      : await connectV1(new StreamTransportV1(input, output));
+      ? await connectV2(new StreamTransportV2(input, output), kind.protocolVersion, kind.consent)
+      : await connectV1(new StreamTransportV1(input, output), kind.consent);
   return {
     ...client,
     async close() {

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { createConfirmation } from '../../src/runtime/policy/confirmation.ts';
+import { createHandlers } from '../../src/runtime/handlers.ts';
+import { InputNeeded } from '../../src/runtime/protocol.ts';
+import { asking, descriptor, meetings, openSession } from './shop.ts';
+import type { Consent, Question } from '../../src/runtime/protocol.ts';
+
+const canAsk = meetings().filter(({ asks }) => asks);
+const cannotAsk = meetings().filter(({ asks }) => !asks);
+
+function eraseOnly(message: string): 'accept' | 'cancel' {
+  return message.startsWith('Allow erase?') ? 'accept' : 'cancel';
+}
+
+/** Asks, as where the answer comes with another request. */
+async function later(question: Question): Promise<never> {
+  throw new InputNeeded(question);
+}
+
+function answering(state: string) {
+  return async (): Promise<Consent> => ({ action: 'accept', state });
+}
+
+function textOf(result: Record<string, unknown>): string {
+  return JSON.stringify(result['content']);
+}
+
+describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
+  it.each([
+    ['accept', undefined, 1],
+    ['decline', /The person declined the call of delete_pet; nothing was sent/, 0],
+    ['cancel', /The person dismissed the question whether to call delete_pet; nothing was sent/, 0],
+  ] as const)('asks before it destroys, and the person may %s', async (action, text, sent) => {
+    const questions: string[] = [];
+    const consent = (message: string) => {
+      questions.push(message);
+      return action;
+    };
+    await using session = await openSession(asking(kind, consent), transport, sdk, {
+      confirm: 'destructive',
+    });
+    const result = await session.client.callTool('delete_pet', { petId: 7 });
+    expect(questions).toEqual(['Allow DELETE /pets/{petId} (delete_pet)?\n\n{\n  "petId": 7\n}']);
+    expect(session.requests.map(({ method, target }) => `${method} ${target}`)).toEqual(
+      sent === 1 ? ['DELETE /pets/7'] : [],
+    );
+    expect(result['isError']).toBe(sent === 1 ? undefined : true);
+    if (text !== undefined) expect(textOf(result)).toMatch(text);
+  });
+
+  it('asks for each call anew, and not about wrong ones', async () => {
+    let questions = 0;
+    const consent = () => {
+      questions += 1;
+      return 'accept' as const;
+    };
+    await using session = await openSession(asking(kind, consent), transport, sdk, { confirm: 'write' });
+    expect(await session.client.callTool('delete_pet', {})).toMatchObject({ isError: true });
+    expect(questions).toBe(0);
+    await session.client.callTool('createPet', { body: { name: 'Rex' } });
+    await session.client.callTool('createPet', { body: { name: 'Rex' } });
+    await session.client.callTool('getPet', { petId: 1 });
+    await session.client.readResource('shop://api/pets/1');
+    expect(questions).toBe(2);
+    expect(session.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET', 'GET']);
+  });
+
+  it('refuses where the client has nobody to ask', async () => {
+    await using session = await openSession(kind, transport, sdk, { confirm: 'destructive' });
+    const result = await session.client.callTool('delete_pet', { petId: 7 });
+    expect(result['isError']).toBe(true);
+    expect(textOf(result)).toMatch(
+      /needs a person's consent.*nothing was sent.*Use a client with elicitation/,
+    );
+    expect(await session.client.callTool('createPet', { body: {} })).not.toHaveProperty('isError');
+    expect(session.requests.map(({ method }) => method)).toEqual(['POST']);
+  });
+
+  it('asks about tools beside the API', async () => {
+    const tools = [{ name: 'erase', call: () => 'gone' }];
+    await using session = await openSession(asking(kind, eraseOnly), transport, sdk, {
+      confirm: 'destructive',
+      tools,
+    });
+    expect(textOf(await session.client.callTool('erase'))).toContain('gone');
+  });
+});
+
+describe.each(cannotAsk)('$label', ({ kind, transport, sdk }) => {
+  it('refuses what would have to be asked about: the client cannot be reached', async () => {
+    await using session = await openSession(
+      asking(kind, () => 'accept'),
+      transport,
+      sdk,
+      { confirm: 'write' },
+    );
+    const result = await session.client.callTool('createPet', { body: {} });
+    expect(result['isError']).toBe(true);
+    expect(textOf(result)).toContain('this client cannot ask for it; nothing was sent');
+    expect(await session.client.callTool('getPet', { petId: 1 })).not.toHaveProperty('isError');
+    expect(session.requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+});
+
+describe('an answer that comes with a request of its own', () => {
+  const tool = { name: 'delete_pet', method: 'DELETE', path: '/pets/{petId}' };
+  const ada = { name: 'ada', scopes: [] };
+
+  /** The question that is put, and whether an answer to it is taken. */
+  async function question(confirmation = createConfirmation('key'), args = { petId: 1 }): Promise<Question> {
+    const thrown = await confirmation
+      .obtain(tool, args, {
+        principal: ada,
+        confirm: later,
+      })
+      .catch((error: unknown) => error);
+    if (thrown instanceof InputNeeded) return thrown.question;
+    throw new Error('nothing was asked');
+  }
+  const wrong = expect.objectContaining({ code: 'CONFIRMATION_REFUSED' });
+
+  it('is good once', async () => {
+    const confirmation = createConfirmation('key');
+    const { state } = await question(confirmation);
+    const context = { principal: ada, confirm: answering(state) };
+    await confirmation.obtain(tool, { petId: 1 }, context);
+    await expect(confirmation.obtain(tool, { petId: 1 }, context)).rejects.toEqual(wrong);
+  });
+
+  it.each([
+    ['other arguments', tool, { petId: 2 }, ada],
+    ['another tool', { ...tool, name: 'replacePet' }, { petId: 1 }, ada],
+    ['another caller', tool, { petId: 1 }, { name: 'eve', scopes: [] }],
+  ])('is not good for %s', async (_, governed, args, principal) => {
+    const confirmation = createConfirmation('key');
+    const { state } = await question(confirmation);
+    await expect(
+      confirmation.obtain(governed, args, { principal, confirm: answering(state) }),
+    ).rejects.toEqual(wrong);
+  });
+
+  it.each([
+    ['nothing', () => ''],
+    ['made up', () => 'a.99999999999999.b'],
+    ['lengthened', (state: string) => state.replace(/\.\d+\./, '.99999999999999.')],
+    ['more', (state: string) => `${state}=`],
+  ])('is not good with a state that is %s', async (_, change) => {
+    const confirmation = createConfirmation('key');
+    const { state } = await question(confirmation);
+    await expect(
+      confirmation.obtain(tool, { petId: 1 }, { principal: ada, confirm: answering(change(state)) }),
+    ).rejects.toEqual(wrong);
+  });
+
+  it('is good at another process with the same key, and at no other', async () => {
+    const { state } = await question();
+    const context = { principal: ada, confirm: answering(state) };
+    await expect(createConfirmation('other').obtain(tool, { petId: 1 }, context)).rejects.toEqual(wrong);
+    await expect(createConfirmation().obtain(tool, { petId: 1 }, context)).rejects.toEqual(wrong);
+    await createConfirmation('key').obtain(tool, { petId: 1 }, context);
+  });
+
+  it('shows what would not be seen, and says how much is left out', async () => {
+    const { message } = await question(createConfirmation(), { petId: '\u202egod\u200b' } as never);
+    expect(message).toContain('\\u{202e}god\\u{200b}');
+    const long = await question(createConfirmation(), { petId: 'x'.repeat(3000) } as never);
+    expect(long.message).toMatch(/x\n… and 1517 more characters$/);
+  });
+
+  it('is asked for by the handlers', async () => {
+    const handlers = createHandlers(descriptor, { confirm: 'write', baseUrl: 'http://127.0.0.1:9' });
+    await expect(handlers.callTool('delete_pet', { petId: 1 }, { confirm: later })).rejects.toBeInstanceOf(
+      InputNeeded,
+    );
+    await handlers.close();
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { applyHooks } from '../../src/runtime/hooks.ts';
+import { createHandlers } from '../../src/runtime/handlers.ts';
+import { previewCall } from '../../src/runtime/preview.ts';
+import { clientKinds } from '../interop/clients.ts';
+import { descriptor, openSession } from './shop.ts';
+import type { RuntimeOptions } from '../../src/options.ts';
+
+const all = ['listPets', 'createPet', 'getPet', 'replacePet', 'delete_pet', 'listOrders'];
+
+const policies: [options: RuntimeOptions, offered: string[]][] = [
+  [{}, all],
+  [{ readOnly: true }, ['listPets', 'getPet', 'listOrders']],
+  [{ allow: ['getPet'] }, ['getPet']],
+  [{ allow: ['tag:orders', 'POST'] }, ['createPet', 'listOrders']],
+  [{ deny: ['delete'] }, all.filter((name) => name !== 'delete_pet')],
+  [{ deny: ['delete_pet'] }, all.filter((name) => name !== 'delete_pet')],
+  [{ deny: ['delete pet'] }, all.filter((name) => name !== 'delete_pet')],
+  [{ deny: ['tag:staff only'] }, all.filter((name) => name !== 'delete_pet')],
+  [{ deny: ['/pets/**'] }, ['listPets', 'createPet', 'listOrders']],
+  [{ deny: ['* /pets/{petId}'] }, ['listPets', 'createPet', 'listOrders']],
+  [{ allow: ['tag:pets'], deny: ['put', 'delete*'], readOnly: false }, ['listPets', 'createPet', 'getPet']],
+  [{ allow: ['createPet', 'getPet'], readOnly: true }, ['getPet']],
+];
+
+describe('a policy', () => {
+  it.each(policies)('%j leaves %j', async (options, offered) => {
+    const handlers = createHandlers(descriptor, { baseUrl: 'http://127.0.0.1:9', ...options });
+    expect(handlers.listTools().tools.map(({ name }) => name)).toEqual(offered);
+    const uris = [
+      ...handlers.listResources().resources,
+      ...handlers.listResourceTemplates().resourceTemplates,
+    ];
+    expect(uris.map(({ name }) => name).toSorted()).toEqual(
+      offered.filter((name) => /^(list|get)/.test(name)).toSorted(),
+    );
+    await handlers.close();
+  });
+
+  it.each([{ allow: ['nothing'] }, { allow: [] }, { deny: ['/**'] }])(
+    '%j leaves nothing to serve',
+    (options) => {
+      expect(() => createHandlers(descriptor, options)).toThrow(
+        expect.objectContaining({ code: 'SELECTION_EMPTY' }),
+      );
+    },
+  );
+
+  it('goes on meaning an operation that a hook calls otherwise', () => {
+    const { api } = applyHooks(descriptor, {
+      operations: { delete_pet: { name: 'goodbye' }, getPet: { name: 'pet' } },
+    });
+    const names = (options: RuntimeOptions) =>
+      createHandlers(api, options)
+        .listTools()
+        .tools.map(({ name }) => name);
+    expect(names({ deny: ['delete pet', 'getPet'] })).toEqual([
+      'listPets',
+      'createPet',
+      'replacePet',
+      'listOrders',
+    ]);
+    expect(names({ deny: ['delete_pet', 'pet'] })).toEqual([
+      'listPets',
+      'createPet',
+      'replacePet',
+      'listOrders',
+    ]);
+    expect(names({ deny: ['goodbye', 'pet'] })).toEqual([
+      'listPets',
+      'createPet',
+      'replacePet',
+      'listOrders',
+    ]);
+  });
+
+  it('rules tools beside the API, which say of themselves what they do', () => {
+    const tools = [
+      { name: 'today', annotations: { readOnlyHint: true }, call: () => 'now' },
+      { name: 'erase', call: () => 'gone' },
+    ];
+    const names = (options: RuntimeOptions) =>
+      createHandlers(descriptor, { tools, ...options })
+        .listTools()
+        .tools.slice(-2)
+        .map(({ name }) => name);
+    expect(names({})).toEqual(['today', 'erase']);
+    expect(names({ readOnly: true })).toEqual(['listOrders', 'today']);
+    expect(names({ deny: ['era*'] })).toEqual(['listOrders', 'today']);
+    expect(names({ allow: ['getPet', 'today'] })).toEqual(['getPet', 'today']);
+  });
+
+  it('lets a preview show what may not be called: nothing leaves', async () => {
+    const options = { readOnly: true, baseUrl: 'http://127.0.0.1:9' };
+    expect(await previewCall(descriptor, 'delete_pet', { petId: 1 }, options)).toMatchObject({
+      method: 'DELETE',
+    });
+  });
+});
+
+describe.each(clientKinds)('a $label', (kind) => {
+  it.each(['delete_pet', 'delete pet', 'Delete_pet', 'createPet'])(
+    'that guesses %s where it may only read sends nothing',
+    async (name) => {
+      await using session = await openSession(kind, 'HTTP', 'v2', { readOnly: true });
+      await expect(session.client.callTool(name, { petId: 1 })).rejects.toThrow('Unknown tool');
+      expect(session.requests).toEqual([]);
+    },
+  );
+
+  it('reads no resource of what is denied', async () => {
+    await using session = await openSession(kind, 'stdio', 'v2', { deny: ['getPet'] });
+    await expect(session.client.readResource('shop://api/pets/1')).rejects.toMatchObject({ code: -32602 });
+    await expect(session.client.complete('shop://api/pets/{petId}', 'petId', '')).rejects.toThrow(
+      'Unknown template',
+    );
+    expect(session.requests).toEqual([]);
+    await session.client.readResource('shop://api/pets');
+    expect(session.requests).toHaveLength(1);
+  });
+});
