@@ -229,6 +229,14 @@ describe('the tokens of a login', () => {
     expect(authorization.grants).toEqual(['authorization_code', 'refresh_token']);
   });
 
+  it('are refreshed by the client that got them, whatever the variables name now', async () => {
+    await logIn();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
+    const others = { SECURED_USER_CLIENT_ID: 'other', SECURED_USER_CLIENT_SECRET: 'secret-of-other' };
+    await using api = await openSecured(documentOf(), others, { tokenFolder });
+    expect(await api.call('things')).toBe(answer);
+  });
+
   it('are refreshed once by several processes', async () => {
     await logIn();
     await using one = await open();
