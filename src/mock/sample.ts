@@ -4,6 +4,7 @@ import { mergeSchemas } from './merge.ts';
 import { sampleNumber } from './number.ts';
 import { samplePattern } from './pattern.ts';
 import { plainName, sampleText } from './text.ts';
+import { areDisjoint, isNull, isPlain, typeOf } from './type.ts';
 import type { Random } from './random.ts';
 import type { Direction } from '../model/schema.ts';
 import type { SourceSchema } from '../model/types.ts';
@@ -360,25 +361,6 @@ function orNull(schema: JsonObject): null | undefined {
   return [schema['type']].flat().includes('null') ? null : undefined;
 }
 
-/** Keywords that only one type has, for schemas without `type`. */
-const tellingKeywords: [string, string[]][] = [
-  [
-    'object',
-    ['properties', 'additionalProperties', 'required', 'patternProperties', 'minProperties', 'propertyNames'],
-  ],
-  ['array', ['items', 'prefixItems', 'minItems', 'contains', 'uniqueItems']],
-  ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
-];
-
-function typeOf(schema: JsonObject): string {
-  const declared = [schema['type']].flat().filter((type) => typeof type === 'string');
-  if (declared.length > 0) return declared.find((type) => type !== 'null') ?? 'null';
-  return (
-    tellingKeywords.find(([, keywords]) => keywords.some((keyword) => schema[keyword] !== undefined))?.[0] ??
-    'string'
-  );
-}
-
 /** The schema of a property that `properties` does not name; `undefined` where there may be no such property. */
 function schemaOfOther(schema: JsonObject, name: string): Json | undefined {
   const matching = Object.entries(asObject(schema['patternProperties']) ?? {}).find(([pattern]) =>
@@ -394,25 +376,4 @@ function matches(pattern: string, text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whether two schemas have no type in common. */
-function areDisjoint(one: JsonObject, other: JsonObject): boolean {
-  if (one['type'] === undefined || other['type'] === undefined) return false;
-  const types = new Set([one['type']].flat().map(baseType));
-  return ![other['type']].flat().some((type) => types.has(baseType(type)));
-}
-
-function baseType(type: Json): Json {
-  return type === 'integer' ? 'number' : type;
-}
-
-/** Whether a schema says by itself that it takes no object and no list. */
-function isPlain(schema: Json): boolean {
-  const types = new Set([asObject(schema)?.['type']].flat());
-  return !types.has(undefined) && !types.has('object') && !types.has('array');
-}
-
-function isNull(schema: Json): boolean {
-  return asObject(schema)?.['type'] === 'null';
 }

@@ -27,9 +27,9 @@ const misread = new Map([
   ['{"body":"a=1&b=%20"}', 'a form given as text'],
 ]);
 
-/** What a request cannot show: arguments that have no place in it, and text that any body may be. */
+/** What a request cannot show: arguments that have no place in it, text that any body may be, digits beyond a double. */
 const invisible =
-  /: is not an argument|_contentType: must be one of|^- body(\.file)?: must be string|^- tags: must be array/m;
+  /: is not an argument|_contentType: must be one of|^- body(\.file)?: must be string|^- tags: must be array|must be number, got "[\d.e]+"/m;
 
 /** What the mock of a document has against a request; nothing where it takes it. */
 async function findingsOf(
