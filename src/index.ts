@@ -85,7 +85,7 @@ function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Selection
   if (operations.length === 0) {
     const count = model.operations.length;
     const reason =
-      count === 0 ? 'it has no operations' : `include and exclude leave none of its ${count} operations`;
+      count === 0 ? 'it has no operations' : `${selectors(model)} leave none of its ${count} operations`;
     throw new OpenApiMcpError(
       'SELECTION_EMPTY',
       `${loaded.source}: ${reason}`,
@@ -93,6 +93,12 @@ function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Selection
     );
   }
   return { model, operations, source: loaded.source, findings };
+}
+
+/** What an operation may be left out by. */
+function selectors({ operations }: ApiModel): string {
+  const isHidden = operations.some(({ exposure }) => exposure?.enabled === false);
+  return isHidden ? 'x-mcp, include and exclude' : 'include and exclude';
 }
 
 function describeSelected(

@@ -97,7 +97,7 @@ function describeOne(operation: Operation, name: string, shared: Shared): Operat
     ...(operation.id === undefined || operation.id === name ? {} : { aliases: [operation.id] }),
     ...optional('title', operation.summary),
     description: describeOperation(operation),
-    annotations: annotate(operation.method),
+    annotations: annotate(operation),
     method: operation.method,
     path: operation.path,
     tags: operation.tags,
@@ -114,13 +114,14 @@ function describeOne(operation: Operation, name: string, shared: Shared): Operat
 
 /**
  * MCP calls an update destructive unless it only adds something. POST adds; PUT and PATCH overwrite what was there, and
- * of a method that is not known nothing better can be said.
+ * of a method that is not known nothing better can be said. What `x-mcp` says goes before.
  */
-function annotate(method: string): ToolAnnotations {
+function annotate({ method, exposure = { enabled: true } }: Operation): ToolAnnotations {
+  const { readOnly = safe.has(method), openWorld = true } = exposure;
   return {
-    readOnlyHint: safe.has(method),
-    destructiveHint: !safe.has(method) && method !== 'POST',
-    idempotentHint: idempotent.has(method),
-    openWorldHint: true,
+    readOnlyHint: readOnly,
+    destructiveHint: exposure.destructive ?? (!readOnly && method !== 'POST'),
+    idempotentHint: exposure.idempotent ?? (readOnly || idempotent.has(method)),
+    openWorldHint: openWorld,
   };
 }

@@ -5,13 +5,18 @@ interface NamedOperation {
   id?: string;
   method: string;
   path: string;
+  exposure?: { name?: string };
 }
 
 /**
- * A tool name for each operation, in order: unique and lawful. A lawful operationId stays as it is; others are
+ * A tool name for each operation, in order: unique and lawful. The name that `x-mcp` gives goes before the operationId.
+ * A lawful one stays as it is; others are
  * sanitised, and where that makes two alike, told apart by a hash of their own, so that a new operation renames no other.
  */
-export function nameOperations(operations: NamedOperation[]): string[] {
+export function nameOperations(given: NamedOperation[]): string[] {
+  const operations = given.map(({ exposure, ...operation }) =>
+    exposure?.name === undefined ? operation : { ...operation, id: exposure.name },
+  );
   const wishes = operations.map((operation) => sanitize(operation.id ?? '') || nameFromPath(operation));
   const claimants = new Map<string, Set<string>>();
   for (const [index, operation] of operations.entries()) {

@@ -1,4 +1,5 @@
 import { readBody, readResponses } from './body.ts';
+import { readExposure } from './exposure.ts';
 import { asArray, asObject, asScalarText, asStrings, asText, optional } from './node.ts';
 import { readParameters } from './parameter.ts';
 import { childPointer, dereferenceOrEmpty } from './reference.ts';
@@ -30,6 +31,14 @@ export function buildModel(
       pointer: '/webhooks',
       message: `webhooks are not calls: ${webhooks.length} left aside`,
     });
+  const operations = readPaths(document, report);
+  const hidden = operations.filter(({ exposure }) => exposure?.enabled === false).length;
+  if (hidden > 0)
+    report({
+      kind: 'ignored',
+      pointer: '/paths',
+      message: `x-mcp leaves out ${hidden} of ${operations.length} operations`,
+    });
   return {
     title: asText(info['title']) ?? 'API',
     version: asScalarText(info['version'])?.trim() || '0.0.0',
@@ -41,7 +50,7 @@ export function buildModel(
     ...optional('location', source.location),
     ...optional('declaredVersion', source.declaredVersion),
     securitySchemes: readSecuritySchemes(document, report),
-    operations: readPaths(document, report),
+    operations,
     document,
   };
 }
@@ -125,12 +134,21 @@ interface OperationSource {
 
 function readOperation(document: JsonObject, source: OperationSource, report: Report): Operation {
   const { method, path, operation, item, place, pointer } = source;
+  const exposure = readExposure(
+    document,
+    { node: item, pointer },
+    { node: operation, pointer: place },
+    report,
+  );
   return {
     ...optional('id', asText(operation['operationId'])),
     method,
     path,
-    ...optional('summary', asText(operation['summary']) ?? asText(item['summary'])),
-    ...optional('description', asText(operation['description']) ?? asText(item['description'])),
+    ...optional('summary', exposure?.title ?? asText(operation['summary']) ?? asText(item['summary'])),
+    ...optional(
+      'description',
+      exposure?.description ?? asText(operation['description']) ?? asText(item['description']),
+    ),
     tags: asStrings(operation['tags']),
     deprecated: operation['deprecated'] === true,
     parameters: readParameters(
@@ -149,6 +167,7 @@ function readOperation(document: JsonObject, source: OperationSource, report: Re
     responses: readResponses(document, operation['responses'], childPointer(place, 'responses'), report),
     ...optional('security', readSecurity(operation['security']) ?? readSecurity(document['security'])),
     ...optional('servers', readServers(operation['servers']) ?? readServers(item['servers'])),
+    ...optional('exposure', exposure),
     pointer: place,
   };
 }

@@ -70,7 +70,9 @@ export function createDiscriminators(document: JsonObject): Discriminators {
         if (discriminator === undefined || reference === undefined) return branch;
         const kind = kindOf(discriminator, reference);
         const own = kind && inheritedKind(reference);
-        return kind === undefined || own?.property === kind.property ? branch : { allOf: [branch, kindSchema(kind)] };
+        return kind === undefined || own?.property === kind.property
+          ? branch
+          : { allOf: [branch, kindSchema(kind)] };
       }
     },
     nameSelf(reference, schema) {
@@ -78,7 +80,8 @@ export function createDiscriminators(document: JsonObject): Discriminators {
       if (kind === undefined) return schema;
       const properties = asObject(schema['properties']);
       const own = asObject(properties?.[kind.property]);
-      if (own === undefined) return { ...schema, allOf: [...(asArray(schema['allOf']) ?? []), kindSchema(kind)] };
+      if (own === undefined)
+        return { ...schema, allOf: [...(asArray(schema['allOf']) ?? []), kindSchema(kind)] };
       return {
         ...schema,
         properties: { ...properties, [kind.property]: { ...own, ...textOf(kind) } },

@@ -3,8 +3,8 @@ import type { PatternTarget } from '../runtime/policy/pattern.ts';
 import type { Operation } from './types.ts';
 
 /**
- * Which operations `include` and `exclude` leave; both hold patterns as `compilePattern` reads them. `names` are the
- * tools', in order.
+ * Which operations `x-mcp`, `include` and `exclude` leave; the latter hold patterns as `compilePattern` reads them.
+ * `names` are the tools', in order.
  */
 export function selectOperations(
   operations: Operation[],
@@ -16,6 +16,7 @@ export function selectOperations(
   return operations.filter((operation, index) => {
     const target = targetOf(operation, names[index]);
     return (
+      operation.exposure?.enabled !== false &&
       (included.length === 0 || included.some((matches) => matches(target))) &&
       !excluded.some((matches) => matches(target))
     );

@@ -1,3 +1,4 @@
+import type { Exposure } from './exposure.ts';
 import type {
   ContentSerialization,
   EncodingDescriptor,
@@ -74,6 +75,8 @@ export interface Operation {
   responses: Response[];
   /** Absent where neither the operation nor the document declares any. */
   security?: SecurityRequirement[];
+  /** What `x-mcp` says of it; absent where nothing does. */
+  exposure?: Exposure;
   /** Own servers, or its path item's. */
   servers?: ServerDescriptor[];
   pointer: string;
