@@ -64,12 +64,22 @@ export function connectionOf({ ca, insecure }: ConnectionFlags, environment: Env
   const https = proxyUrl(environment['https_proxy'] || environment['HTTPS_PROXY']);
   const none = environment['no_proxy'] || environment['NO_PROXY'];
   return {
-    ...(ca === undefined ? {} : { authorities: ca }),
+    ...(ca === undefined ? {} : { authorities: [ca, ...extraAuthorities(environment)].join('\n') }),
     ...(insecure === undefined ? {} : { insecure }),
     ...(http || https
       ? { proxy: { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) } }
       : {}),
   };
+}
+
+/** Authorities that are given take the place of all that Node.js knows, and before Node.js 22 these cannot be asked for. */
+function extraAuthorities({ NODE_EXTRA_CA_CERTS: path }: Environment): string[] {
+  try {
+    return path ? [readFileSync(path, 'utf8')] : [];
+  } catch {
+    // Node.js has warned of it already.
+    return [];
+  }
 }
 
 /** By custom the scheme may be left out. */

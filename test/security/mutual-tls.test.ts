@@ -155,6 +155,20 @@ describe('on the command line', () => {
     });
   });
 
+  it('the authorities that Node.js was given stay trusted beside those of --ca', async () => {
+    writeFileSync(join(folder, 'other.pem'), eve.cert);
+    const env = { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') };
+    const words = [
+      'call',
+      join(folder, 'secured.json'),
+      'things',
+      ...files('ada.key'),
+      '--ca',
+      join(folder, 'other.pem'),
+    ];
+    expect(await runCli(words, { env })).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('--insecure warns', async () => {
     const words = ['call', join(folder, 'secured.json'), 'things', ...files('ada.key'), '--insecure'];
     const { code, stderr } = await runCli(words);
