@@ -146,7 +146,7 @@ function secretsOf(authorization: Authorization, options: RuntimeOptions): Secre
       ...headers.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
       ...proxies,
     ],
-    parameters: authorization.query.map(({ name }) => name),
+    parameters: authorization.query,
   };
 }
 

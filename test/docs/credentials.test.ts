@@ -19,6 +19,10 @@ const schemes: SecuritySchemeDescriptor[] = [
   { type: 'mutualTLS' },
 ];
 
+function endingOf(variable: string): string {
+  return variable.slice('A_S'.length);
+}
+
 it('README.md has every variable that a scheme reads, and no other', () => {
   const readme = readFileSync(join(repository, 'README.md'), 'utf8');
   const section = readme.slice(readme.indexOf('### Credentials'), readme.indexOf('## Options'));
@@ -28,7 +32,6 @@ it('README.md has every variable that a scheme reads, and no other', () => {
   const read = schemes.flatMap((scheme) =>
     credentialVariables({ name: 'a', securitySchemes: { s: scheme } }),
   );
-  const endingOf = (variable: string): string => variable.slice('A_S'.length);
   const ways = read.flatMap((entry) => entry.ways.map((way) => way.map(endingOf).filter(Boolean)));
   const optional = read.flatMap((entry) => entry.optional.map(endingOf));
   // Each way has a row; what a certificate may have besides stands in its row.

@@ -38,11 +38,11 @@ describe('a key in a query', () => {
     ['/a?monkey=k', '/a?monkey=k'],
     ['/a?key=', '/a?key='],
   ])('%s', (text, shown) => {
-    expect(createRedactor({ values: [], parameters: ['key'] }).text(text)).toBe(shown);
+    expect(createRedactor({ values: [], parameters: [{ name: 'key', value: 'k' }] }).text(text)).toBe(shown);
   });
 });
 
-const redactor = createRedactor({ values: [secret], parameters: ['key'] });
+const redactor = createRedactor({ values: [secret], parameters: [{ name: 'key', value: 'k1' }] });
 
 it('an answer is cleared in headers and body, and its other bytes stay', () => {
   const rest = Buffer.from([0, 255, 254, 128]);
@@ -54,6 +54,12 @@ it('an answer is cleared in headers and body, and its other bytes stay', () => {
   });
   expect(response.headers).toEqual({ location: '/a?key=REDACTED', link: ['REDACTED', 'x'] });
   expect(response.body).toEqual(Buffer.concat([rest, Buffer.from('REDACTED'), rest]));
+});
+
+it('a short key is taken out of a body where its name stands before it', () => {
+  const body = Buffer.from('{"self":"/a?key=k1","other":"/a?key=k2","k1":1}');
+  const shown = redactor.response({ status: 200, headers: {}, body, ending: 'complete' }).body.toString();
+  expect(shown).toBe('{"self":"/a?key=REDACTED","other":"/a?key=k2","k1":1}');
 });
 
 it('an answer without any is the same', () => {
