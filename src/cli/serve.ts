@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { runtimeSettings, startMock } from './api.ts';
 import { addOptions, documentOptions, mockOptions, readPort, requestOptions } from './options.ts';
+import { checkCallers, httpOf, httpOptions } from './http.ts';
 import { later } from './later.ts';
 import { policyOf, policyOptions } from './policy.ts';
 import { openServed } from './served.ts';
@@ -12,14 +13,15 @@ import { createApiServer } from '../serve/api.ts';
 import type { Command } from 'commander';
 import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
 import type { PolicyFlags } from './policy.ts';
-import type { ApiServer, HttpOptions } from '../index.ts';
+import type { HttpFlags } from './http.ts';
+import type { ApiServer } from '../index.ts';
 
 /** What commander makes of the flags; keys are the flags in camel case. */
 type ServeFlags = DocumentFlags &
   RequestFlags &
   MockFlags &
   PolicyFlags &
-  HttpOptions & { transport: 'stdio' | 'http'; cache?: 'on' | 'off'; forwardHeader?: string[] };
+  HttpFlags & { transport: 'stdio' | 'http'; cache?: 'on' | 'off'; forwardHeader?: string[] };
 
 const examples = `
 Examples:
@@ -43,9 +45,9 @@ export function addServeCommand(program: Command): void {
     .addOption(
       new Option('--transport <name>', 'How clients connect.').choices(['stdio', 'http']).default('stdio'),
     )
-    .option('--port <number>', 'Port to listen on; 0 takes a free one.', readPort, 3000)
-    .option('--host <address>', 'Address to listen on.', '127.0.0.1');
+    ;
   addOptions(command, [
+    ...httpOptions(),
     new Option(
       '--forward-header <name>',
       'Pass on this header of each request to this server, instead of a credential of its own in that place.',
@@ -79,6 +81,7 @@ async function serve(source: string, flags: ServeFlags): Promise<void> {
         hint: 'Give the document as a file, or add --transport http.',
       },
     );
+  checkCallers(flags, flags);
   const { forwardHeader: forwardHeaders = [] } = flags;
   if (forwardHeaders.length > 0 && flags.transport === 'stdio')
     throw new OpenApiMcpError(
@@ -128,7 +131,7 @@ async function serveOverHttp(
   summary: string,
   keep: Keep,
 ): Promise<void> {
-  const http = await server.serveHttp(flags);
+  const http = await server.serveHttp(httpOf(flags));
   const kept = later(keep);
   const signalled = untilSignal();
   process.stderr.write(`${summary}\nListening on ${http.url}\n`);

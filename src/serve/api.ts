@@ -44,8 +44,8 @@ export function createApiServer(
   const hasResources =
     options.resources !== 'off' &&
     operations.some(({ resource, tags }) => resource !== undefined || (isSearching && tags.length > 0));
-  const listsVary = Object.keys(options.toolScopes ?? {}).length > 0;
-  const served: ServedApi = { name, title, version, instructions, hasResources, listsVary, handlers };
+  const scopes = [...new Set(Object.values(options.toolScopes ?? {}).flat())];
+  const served: ServedApi = { name, title, version, instructions, hasResources, scopes, handlers };
   return {
     handlers,
     serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),

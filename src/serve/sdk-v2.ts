@@ -80,9 +80,9 @@ function principalOf(authInfo: AuthInfo | undefined): Principal | undefined {
 }
 
 /** Lists stay as they are while the process lives; what is read may change at any time. */
-function cacheHintsFor({ listsVary = false }: ServedApi): NonNullable<ServerOptions['cacheHints']> {
+function cacheHintsFor({ scopes = [] }: ServedApi): NonNullable<ServerOptions['cacheHints']> {
   const everyone = { ttlMs: 60_000, cacheScope: 'public' } as const;
-  const list = listsVary ? ({ ttlMs: 60_000, cacheScope: 'private' } as const) : everyone;
+  const list = scopes.length > 0 ? ({ ttlMs: 60_000, cacheScope: 'private' } as const) : everyone;
   return {
     'server/discover': everyone,
     'tools/list': list,

@@ -13,8 +13,8 @@ export interface ServedApi {
   instructions: string;
   /** Whether any operation is addressed as a resource; without one, neither resources nor completions are offered. */
   hasResources: boolean;
-  /** Whether callers are shown different lists; the same for all by default. */
-  listsVary?: boolean;
+  /** Scopes that callers are shown more for; without any, lists are the same for all. */
+  scopes?: string[];
   /** Shared by all connections; whoever made them closes them. */
   handlers: Handlers;
 }

@@ -13,6 +13,10 @@ const optionOf: Record<string, string> = {
   serverVar: 'serverVariables',
   forwardHeader: 'forwardHeaders',
   toolScope: 'toolScopes',
+  allowedHost: 'allowedHosts',
+  allowedOrigin: 'allowedOrigins',
+  authScope: 'authScopes',
+  authAlgorithm: 'authAlgorithms',
 };
 
 /** Types of options whose every option is a flag of `serve`. */
@@ -43,6 +47,7 @@ const programsOnly = new Set([
   'tokenFolder',
   'audit',
   'confirmKey',
+  'authTokens',
 ]);
 
 interface DocumentedOption {
