@@ -8,43 +8,59 @@ export type KeyText = (name: string) => string | undefined;
 
 const asInJson: KeyText = () => undefined;
 
-/** JSON text with each value on one line as long as it fits, so that a diff shows what changed and little else. */
-export function printData(value: Json, indent = '', keyText: KeyText = asInJson): string {
+/**
+ * JSON text with each value on one line as long as it fits, so that a diff shows what changed and little else. Schemas
+ * share nodes, and big documents repeat them by the thousand: each is printed once for an indentation.
+ */
+export function printData(value: Json, keyText: KeyText = asInJson): string {
+  const flats = new Map<object, string | undefined>();
+  const texts = new Map<string, Map<object, string>>();
   const key = (name: string): string => keyText(name) ?? jsonText(name);
-  const flat = flatText(value, width - indent.length, key);
-  if (flat !== undefined) return flat;
-  if (typeof value !== 'object' || value === null) return jsonText(value);
-  const inner = `${indent}  `;
-  const lines = Array.isArray(value)
-    ? value.map((item) => inner + printData(item, inner, keyText))
-    : Object.entries(value).map(([name, item]) => `${inner}${key(name)}: ${printData(item, inner, keyText)}`);
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
-}
 
-/** The value on one line; nothing where that is longer than there is room for. */
-function flatText(value: Json, room: number, keyText: (name: string) => string): string | undefined {
-  if (room < 0) return undefined;
-  const isObject = typeof value === 'object' && value !== null;
-  const text = isObject ? flatGroup(value, room, keyText) : jsonText(value);
-  return text !== undefined && text.length <= room ? text : undefined;
-}
-
-function flatGroup(
-  value: Json[] | JsonObject,
-  room: number,
-  keyText: (name: string) => string,
-): string | undefined {
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{ ', ' }'];
-  const members: string[] = [];
-  let length = 0;
-  for (const [name, item] of Object.entries(value)) {
-    const key = Array.isArray(value) ? '' : `${keyText(name)}: `;
-    const text = flatText(item, room - length - key.length, keyText);
-    if (text === undefined) return undefined;
-    members.push(key + text);
-    length += key.length + text.length + 2;
+  function print(node: Json, indent: string): string {
+    if (typeof node !== 'object' || node === null) return jsonText(node);
+    const flat = flatText(node);
+    if (flat !== undefined && flat.length <= width - indent.length) return flat;
+    const known = texts.get(indent) ?? new Map<object, string>();
+    texts.set(indent, known);
+    const text = known.get(node) ?? printLines(node, indent);
+    known.set(node, text);
+    return text;
   }
-  if (members.length === 0) return Array.isArray(value) ? '[]' : '{}';
-  return open + members.join(', ') + close;
+
+  function printLines(node: Json[] | JsonObject, indent: string): string {
+    const inner = `${indent}  `;
+    const lines = Array.isArray(node)
+      ? node.map((item) => inner + print(item, inner))
+      : Object.entries(node).map(([name, item]) => `${inner}${key(name)}: ${print(item, inner)}`);
+    const [open, close] = Array.isArray(node) ? '[]' : '{}';
+    return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
+  }
+
+  /** The value on one line; nothing where that is longer than any line. */
+  function flatText(node: Json): string | undefined {
+    if (typeof node !== 'object' || node === null) return jsonText(node);
+    if (flats.has(node)) return flats.get(node);
+    const text = flatGroup(node);
+    flats.set(node, text);
+    return text;
+  }
+
+  function flatGroup(node: Json[] | JsonObject): string | undefined {
+    const [open, close] = Array.isArray(node) ? ['[', ']'] : ['{ ', ' }'];
+    const members: string[] = [];
+    let length = open.length + close.length - 2;
+    for (const [name, item] of Object.entries(node)) {
+      const text = flatText(item);
+      if (text === undefined) return undefined;
+      const member = Array.isArray(node) ? text : `${key(name)}: ${text}`;
+      length += member.length + 2;
+      if (length > width) return undefined;
+      members.push(member);
+    }
+    if (members.length === 0) return Array.isArray(node) ? '[]' : '{}';
+    return open + members.join(', ') + close;
+  }
+
+  return print(value, '');
 }

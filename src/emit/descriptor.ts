@@ -64,7 +64,7 @@ export async function loadResponses(): Promise<ResponseSchemas> {
 
 /** In a literal, unlike in JSON, a key `__proto__` would set the prototype. */
 function literalData(value: Json): string {
-  return printData(value, '', (name) => (name === '__proto__' ? '["__proto__"]' : undefined));
+  return printData(value, (name) => (name === '__proto__' ? '["__proto__"]' : undefined));
 }
 
 /** A descriptor is plain JSON, which its type does not tell. */

@@ -28,7 +28,10 @@ export function literal(value: unknown): string {
 
 /** JSON without what no eye sees: line separators that tools take for the end of a line, and what turns text around. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (found) =>
+  const text = JSON.stringify(value);
+  // Most text is plain, and looking is quicker than replacing.
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  return text.replaceAll(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (found) =>
     Array.from({ length: found.length }, (_, index) => escapeUnit(found.charCodeAt(index))).join(''),
   );
 }
