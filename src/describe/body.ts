@@ -2,6 +2,7 @@ import { describeContent, isUnwritable } from './content.ts';
 import { takesText, withoutBinaryFormat } from './notation.ts';
 import type { SchemaContext } from './notation.ts';
 import { optional } from '../model/node.ts';
+import { schemaText } from '../model/text.ts';
 import { essence, familyOf, hasWritableCharset, orderContent } from '../runtime/media-type.ts';
 import type { DescribedContent } from './content.ts';
 import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema.ts';
@@ -57,7 +58,7 @@ export function describeBody(operation: Operation, context: SchemaContext): Desc
     body,
     arguments(schemas, mode) {
       const notes = {
-        ...optional('description', source.description),
+        ...optional('description', source.description && schemaText(source.description)),
         ...examples(offered[0]?.media.example),
       };
       const read = readVariants(shapes, schemas, mode);

@@ -4,6 +4,7 @@ import { describeContent } from './content.ts';
 import { boundDefinitions } from './bound.ts';
 import { isOver, sizeOf } from './size.ts';
 import { optional } from '../model/node.ts';
+import { schemaText } from '../model/text.ts';
 import type { DescribedBody } from './body.ts';
 import type { SchemaContext } from './notation.ts';
 import type { ReadSchema, SchemaReader } from '../model/schema.ts';
@@ -113,8 +114,9 @@ function inputSchema(
 }
 
 function parameterNotes(parameter: Parameter): JsonSchema {
+  const { description } = parameter;
   return {
-    ...optional('description', parameter.description),
+    ...optional('description', description && schemaText(description)),
     ...(parameter.deprecated ? { deprecated: true } : {}),
     ...example(parameter.example),
   };

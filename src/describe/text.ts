@@ -1,8 +1,13 @@
+import { shorten, visibleText } from '../model/text.ts';
 import type { ApiModel, Operation } from '../model/types.ts';
 import type { SecuritySchemeDescriptor } from '../runtime/types.ts';
 
 /** Claude Code shows a model no more of a server's instructions. */
 const instructionsLimit = 2_000;
+
+/** Claude Code shows a model no more of the description of a tool. */
+const toolDescriptionLimit = 2_048;
+
 const descriptionLimit = 700;
 const tagLimit = 20;
 
@@ -12,9 +17,8 @@ export function describeOperation(operation: Operation): string {
   const repeats = summary === undefined || description?.startsWith(summary) === true;
   const texts = [deprecated ? 'Deprecated.' : undefined, repeats ? undefined : summary, description];
   const known = texts.filter((text) => text !== undefined);
-  return known.length > (deprecated ? 1 : 0)
-    ? known.join('\n\n')
-    : [...known, `${method} ${path}`].join('\n\n');
+  const told = known.length > (deprecated ? 1 : 0) ? known : [...known, visibleText(`${method} ${path}`)];
+  return shorten(told.join('\n\n'), toolDescriptionLimit);
 }
 
 /** What a model should know of the API as a whole: what it is, its parts, and how calls are authenticated. */
@@ -46,16 +50,9 @@ function tagLines(model: ApiModel, operations: Operation[]): string[] {
 function authentication(schemes: Record<string, SecuritySchemeDescriptor>): string {
   const names = Object.entries(schemes).map(([name, scheme]) => {
     const kind = scheme.type === 'http' ? `http ${scheme.scheme}` : scheme.type;
-    return `${name} (${kind})`;
+    return visibleText(`${name} (${kind})`);
   });
   return names.length === 0
     ? 'No authentication is declared.'
     : `Authentication is added by this server, never pass credentials as arguments: ${names.join(', ')}.`;
-}
-
-function shorten(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  // Half of a character beyond the basic plane is no text that JSON readers take.
-  const head = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
-  return `${head.trimEnd()}…`;
 }

@@ -2,6 +2,7 @@ import { readEncodings } from './encoding.ts';
 import { asObject, asText, optional } from './node.ts';
 import { firstExample, readSchema } from './media.ts';
 import { childPointer, dereferenceOrEmpty } from './reference.ts';
+import { reportHidden } from './report.ts';
 import type { Body, MediaType, Response, SourceSchema } from './types.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../runtime/types.ts';
@@ -19,6 +20,7 @@ export function readBody(
     return undefined;
   }
   const resolved = dereferenceOrEmpty(document, node, pointer, report);
+  reportHidden(resolved.node, ['description'], resolved.pointer, report);
   const place = childPointer(resolved.pointer, 'content');
   const content = readContent(document, resolved.node['content'], place, report);
   if (content.length === 0) {
@@ -48,6 +50,7 @@ export function readResponses(
     .map(([status, value]) => {
       const place = childPointer(pointer, status);
       const response = dereferenceOrEmpty(document, value, place, report);
+      reportHidden(response.node, ['description'], response.pointer, report);
       const contentPlace = childPointer(response.pointer, 'content');
       return {
         status: /^default$/i.test(status) ? 'default' : status.toUpperCase(),

@@ -3,9 +3,10 @@ import { readExposure } from './exposure.ts';
 import { asArray, asObject, asScalarText, asStrings, asText, optional } from './node.ts';
 import { readParameters } from './parameter.ts';
 import { childPointer, dereferenceOrEmpty } from './reference.ts';
-import { reportOnce } from './report.ts';
+import { reportHidden, reportOnce } from './report.ts';
 import { readSecurity, readSecuritySchemes } from './security.ts';
 import { readServers } from './server.ts';
+import { visibleText } from './text.ts';
 import type { ApiModel, Operation, Tag } from './types.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../runtime/types.ts';
@@ -31,6 +32,10 @@ export function buildModel(
       pointer: '/webhooks',
       message: `webhooks are not calls: ${webhooks.length} left aside`,
     });
+  reportHidden(info, ['title', 'version', 'summary', 'description'], '/info', report);
+  for (const list of ['tags', 'servers'])
+    for (const [index, node] of (asArray(document[list]) ?? []).entries())
+      reportHidden(asObject(node) ?? {}, ['name', 'description'], childPointer('', list, index), report);
   const operations = readPaths(document, report);
   const hidden = operations.filter(({ exposure }) => exposure?.enabled === false).length;
   if (hidden > 0)
@@ -41,7 +46,7 @@ export function buildModel(
     });
   return {
     title: asText(info['title']) ?? 'API',
-    version: asScalarText(info['version'])?.trim() || '0.0.0',
+    version: asText(asScalarText(info['version'])) ?? '0.0.0',
     ...optional('summary', asText(info['summary'])),
     ...optional('description', asText(info['description'])),
     tags: readTags(document),
@@ -134,6 +139,8 @@ interface OperationSource {
 
 function readOperation(document: JsonObject, source: OperationSource, report: Report): Operation {
   const { method, path, operation, item, place, pointer } = source;
+  reportHidden(item, ['summary', 'description'], pointer, report);
+  reportHidden(operation, ['operationId', 'summary', 'description'], place, report);
   const exposure = readExposure(
     document,
     { node: item, pointer },
@@ -149,7 +156,7 @@ function readOperation(document: JsonObject, source: OperationSource, report: Re
       'description',
       exposure?.description ?? asText(operation['description']) ?? asText(item['description']),
     ),
-    tags: asStrings(operation['tags']),
+    tags: asStrings(operation['tags']).map(visibleText),
     deprecated: operation['deprecated'] === true,
     parameters: readParameters(
       document,

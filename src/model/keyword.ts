@@ -1,5 +1,6 @@
 import { asArray } from './node.ts';
 import { lawfulPattern } from './pattern.ts';
+import { hiddenIn, schemaText } from './text.ts';
 import type { Json } from '../runtime/types.ts';
 
 /** Says what is wrong with a keyword, or that it was mended. */
@@ -19,7 +20,13 @@ const formats = new Set(
 );
 
 const asIs: KeywordReader = (value) => value;
-const text: KeywordReader = (value) => (typeof value === 'string' ? value : undefined);
+const text: KeywordReader = (value, report) => {
+  if (typeof value !== 'string') return undefined;
+  const message = hiddenIn(value);
+  if (message !== undefined) report('repaired', message);
+  return schemaText(value);
+};
+
 const flag: KeywordReader = (value) => (typeof value === 'boolean' ? value : undefined);
 
 /** Documents made from YAML or by hand have `"10"` where they mean 10. */

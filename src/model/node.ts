@@ -1,3 +1,4 @@
+import { visibleText } from './text.ts';
 import type { Json, JsonObject } from '../runtime/types.ts';
 
 /** Reading nodes of a document that may be anything: each function answers `undefined` for what it is not. */
@@ -14,10 +15,10 @@ export function asString(node: unknown): string | undefined {
   return typeof node === 'string' ? node : undefined;
 }
 
-/** A string that is more than white space, as text for people. */
+/** A string that is more than white space, as text for people: without what would hide in it. */
 export function asText(node: unknown): string | undefined {
-  const text = asString(node)?.trim();
-  return text === '' ? undefined : text;
+  const text = asString(node);
+  return text === undefined ? undefined : visibleText(text).trim() || undefined;
 }
 
 /** A scalar as text: YAML reads versions, ports and statuses as numbers. */

@@ -2,6 +2,7 @@ import { asArray, asObject, asScalarText, asString, asText, optional } from './n
 import { readEncodings } from './encoding.ts';
 import { firstExample, readSchema } from './media.ts';
 import { childPointer, dereference, dereferenceOrEmpty } from './reference.ts';
+import { reportHidden } from './report.ts';
 import { readStyle, stylesOf } from './style.ts';
 import type { Encodings } from './encoding.ts';
 import type { Parameter, SourceSchema } from './types.ts';
@@ -74,6 +75,7 @@ function readParameter(
     report({ kind: 'relaxed', pointer, message: `header ${name} was left out: no header can be called so` });
     return undefined;
   }
+  reportHidden(node, ['description'], pointer, report);
   const content = firstContent(document, node, pointer, report);
   return {
     name,

@@ -1,4 +1,7 @@
+import { childPointer } from './reference.ts';
+import { hiddenIn } from './text.ts';
 import type { Report } from '../errors.ts';
+import type { JsonObject } from '../runtime/types.ts';
 
 /** Passes on each finding once: what is shared is read wherever it is used. */
 export function reportOnce(report: Report): Report {
@@ -8,4 +11,13 @@ export function reportOnce(report: Report): Report {
     if (!reported.has(key)) report(finding);
     reported.add(key);
   };
+}
+
+/** Says of each of the fields that it had hidden characters, if it had: reading them takes those out. */
+export function reportHidden(node: JsonObject, fields: string[], pointer: string, report: Report): void {
+  for (const field of fields) {
+    const text = node[field];
+    const message = typeof text === 'string' ? hiddenIn(text) : undefined;
+    if (message !== undefined) report({ kind: 'repaired', pointer: childPointer(pointer, field), message });
+  }
 }

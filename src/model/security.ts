@@ -1,5 +1,6 @@
 import { asArray, asObject, asString, asStrings, asText, optional } from './node.ts';
 import { childPointer, dereferenceOrEmpty } from './reference.ts';
+import { reportHidden } from './report.ts';
 import type { Report } from '../errors.ts';
 import type {
   JsonObject,
@@ -26,6 +27,7 @@ export function readSecuritySchemes(
 }
 
 function readScheme(node: JsonObject, pointer: string, report: Report): SecuritySchemeDescriptor {
+  reportHidden(node, ['description'], pointer, report);
   const description = optional('description', asText(node['description']));
   const type = asString(node['type']);
   switch (type) {

@@ -207,7 +207,7 @@ describe('references of an input', () => {
   });
 
   it('stay where inlining them would be long', () => {
-    const big = { type: 'object', properties: { text: { ...text, description: 'x'.repeat(10_000) } } };
+    const big = { type: 'object', properties: { text: { ...text, default: 'x'.repeat(10_000) } } };
     const schema = {
       type: 'object',
       properties: Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, ref('Big')])),
@@ -218,7 +218,7 @@ describe('references of an input', () => {
   });
 
   it('a long schema without references stays as it is', () => {
-    const big = { type: 'object', properties: { text: { ...text, description: 'x'.repeat(60_000) } } };
+    const big = { type: 'object', properties: { text: { ...text, default: 'x'.repeat(60_000) } } };
     expect(bodyOf(big)).toEqual(big);
   });
 
