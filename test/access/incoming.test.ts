@@ -138,11 +138,11 @@ describe.each([
   });
 });
 
-describe('limits', () => {
-  async function serve(options: HttpOptions): Promise<HttpServer> {
-    return serveHttp(sdkV2, createFakeApi(), { port: 0, ...options });
-  }
+async function serve(options: HttpOptions): Promise<HttpServer> {
+  return serveHttp(sdkV2, createFakeApi(), { port: 0, ...options });
+}
 
+describe('limits', () => {
   it('cuts a client off that is slow to send its headers, and one that is slow to send its body', async () => {
     const server = await serve({ requestTimeout: 100 });
     const slow = async (head: string): Promise<string> => {

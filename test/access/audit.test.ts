@@ -1,0 +1,158 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAuditLog } from '../../src/serve/audit-log.ts';
+import { createHandlers } from '../../src/runtime/handlers.ts';
+import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { asking, descriptor, openSession } from './shop.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit.ts';
+import type { ClientKind } from '../interop/clients.ts';
+
+const modern: ClientKind = { label: 'v2', sdk: 'v2', protocolVersion: '2026-07-28' };
+const secret = 'hidden-in-an-argument';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'audit-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Every line of a log. */
+async function readLog(path: string): Promise<AuditEntry[]> {
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  expect(lines.pop()).toBe('');
+  return lines.map((line): AuditEntry => JSON.parse(line));
+}
+
+function short({ caller, request, tool, method, path, status, bytes, error }: AuditEntry): unknown[] {
+  return [caller, request, tool, method, path, status, bytes, error];
+}
+
+async function decline({ state }: { state: string }) {
+  return { action: 'decline' as const, state };
+}
+
+describe('an audit log', () => {
+  it('is whole: answers, errors, refusals, cancelled calls, resources', async () => {
+    const path = join(folder, 'mixed.log');
+    const log = openAuditLog(path);
+    await using upstream = await startUpstream();
+    const handlers = createHandlers(descriptor, {
+      baseUrl: upstream.url,
+      confirm: 'destructive',
+      deny: ['replacePet'],
+      toolScopes: { listOrders: ['orders:read'] },
+      tools: [{ name: 'today', annotations: { readOnlyHint: true }, call: () => 'now' }],
+      audit: log.write,
+    });
+    const principal = { name: 'ada', scopes: [] };
+
+    upstream.answer(jsonAnswer({ id: 1 }));
+    await handlers.callTool('getPet', { petId: 1 }, { principal });
+    upstream.answer(jsonAnswer({ error: 'no such pet' }, 404));
+    await handlers.callTool('getPet', { petId: 2 });
+    await handlers.callTool('getPet', { petId: secret });
+    await handlers.callTool('getPet', {});
+    await handlers.callTool('replacePet', { petId: 1 }).catch(() => undefined);
+    await handlers.callTool(`nothing ${'x'.repeat(200)}`, {}).catch(() => undefined);
+    await handlers.callTool('listOrders', {}, { principal });
+    await handlers.callTool('delete_pet', { petId: 1 });
+    await handlers.callTool('delete_pet', { petId: 1 }, { confirm: decline });
+    await handlers.callTool('today', {});
+    await handlers.readResource('shop://api/pets/3', { principal }).catch(() => undefined);
+    await handlers.readResource(`shop://api/nothing/${secret}`).catch(() => undefined);
+    upstream.answer({ ending: 'hang' });
+    const controller = new AbortController();
+    const cancelled = handlers.callTool('getPet', { petId: 4 }, { signal: controller.signal });
+    await upstream.received(4);
+    controller.abort();
+    await cancelled;
+    upstream.answer(jsonAnswer([1, 2]));
+    await handlers.readResource('shop://api/pets');
+    await handlers.close();
+    log.close();
+
+    const entries = await readLog(path);
+    const calls = 'tools/call';
+    const getPet = [calls, 'getPet', 'GET', '/pets/{petId}'];
+    expect(entries.map(short)).toEqual([
+      ['ada', ...getPet, 200, 8, null],
+      [null, ...getPet, 404, 23, null],
+      [null, ...getPet, null, 0, 'ARGUMENTS_INVALID'],
+      [null, ...getPet, null, 0, 'ARGUMENTS_INVALID'],
+      [null, calls, 'replacePet', null, null, null, 0, 'REQUEST_INVALID'],
+      [null, calls, `nothing ${'x'.repeat(92)}`, null, null, null, 0, 'REQUEST_INVALID'],
+      ['ada', calls, 'listOrders', 'GET', '/orders', null, 0, 'OPERATION_REFUSED'],
+      [null, calls, 'delete_pet', 'DELETE', '/pets/{petId}', null, 0, 'CONFIRMATION_UNAVAILABLE'],
+      [null, calls, 'delete_pet', 'DELETE', '/pets/{petId}', null, 0, 'CONFIRMATION_REFUSED'],
+      [null, calls, 'today', null, null, null, 0, null],
+      ['ada', 'resources/read', 'getPet', 'GET', '/pets/{petId}', 404, 23, 'REQUEST_INVALID'],
+      [null, 'resources/read', null, null, null, null, 0, 'REQUEST_INVALID'],
+      [null, ...getPet, null, 0, 'CALL_CANCELLED'],
+      [null, 'resources/read', 'listPets', 'GET', '/pets', 200, 5, null],
+    ]);
+    for (const { time, duration } of entries) {
+      expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(duration).toBeGreaterThanOrEqual(0);
+    }
+    expect(JSON.stringify(entries)).not.toContain(secret);
+    expect(entries.every((entry) => !('arguments' in entry))).toBe(true);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('has arguments where they were asked for', async () => {
+    const entries: AuditEntry[] = [];
+    await using upstream = await startUpstream();
+    const options = { baseUrl: upstream.url, audit: (entry: AuditEntry) => void entries.push(entry) };
+    const handlers = createHandlers(descriptor, { ...options, auditArguments: true });
+    await handlers.callTool('getPet', { petId: 1 });
+    await handlers.readResource('shop://api/pets/2');
+    await handlers.callTool('unknown', { a: 1 }).catch(() => undefined);
+    expect(entries.map((entry) => entry.arguments)).toEqual([{ petId: 1 }, { petId: '2' }, { a: 1 }]);
+    await handlers.close();
+  });
+
+  it('has a line for the question and one for the call', async () => {
+    const entries: AuditEntry[] = [];
+    const options = { confirm: 'write' as const, audit: (entry: AuditEntry) => void entries.push(entry) };
+    await using session = await openSession(
+      asking(modern, () => 'accept'),
+      'HTTP',
+      'v2',
+      options,
+      {
+        http: { authTokens: [{ name: 'ada', token: 'the-token-of-ada-lovelace' }] },
+        headers: { authorization: 'Bearer the-token-of-ada-lovelace' },
+      },
+    );
+    await session.client.callTool('createPet', { body: {} });
+    expect(entries.map(({ caller, tool, status, error }) => [caller, tool, status, error])).toEqual([
+      ['ada', 'createPet', null, 'CONFIRMATION_PENDING'],
+      ['ada', 'createPet', 200, null],
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('lovelace');
+  });
+
+  it('is appended to by several writers, each line whole', async () => {
+    const path = join(folder, 'shared.log');
+    const logs = [openAuditLog(path), openAuditLog(path), openAuditLog(path)];
+    const [entry] = await readLog(join(folder, 'mixed.log'));
+    if (entry === undefined) throw new Error('the log is empty');
+    for (let count = 0; count < 300; count++)
+      for (const [index, log] of logs.entries())
+        log.write({ ...entry, tool: 'x'.repeat(5_000), duration: count, bytes: index });
+    for (const log of logs) log.close();
+    const written = await readLog(path);
+    expect(written).toHaveLength(900);
+    expect(written.filter(({ bytes }) => bytes === 2).map(({ duration }) => duration)).toEqual(
+      Array.from({ length: 300 }, (_, count) => count),
+    );
+  });
+
+  it('refuses a file that cannot be written', () => {
+    expect(() => openAuditLog(join(folder, 'missing', 'file.log'))).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining('audit log') }),
+    );
+  });
+});
