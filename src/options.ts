@@ -36,6 +36,8 @@ export interface LoadOptions {
    * @default 60000
    */
   fetchTimeout?: number;
+  /** How documents are fetched: over which proxy, and whom to trust. */
+  connection?: ConnectionOptions;
   /** Ends loading early. */
   signal?: AbortSignal;
 }

@@ -31,7 +31,7 @@ const allowed: Record<string, string[]> = {
   errors: [],
   options: ['type runtime/options'],
   files: ['type runtime/options'],
-  load: [],
+  load: ['runtime/request/dispatcher'],
   model: ['runtime/media-type', 'runtime/policy/pattern'],
   validate: ['load'],
   describe: ['model', 'runtime/media-type'],

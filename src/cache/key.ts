@@ -11,7 +11,7 @@ export const entryFormat = 1;
 export type ShapingOptions = LoadOptions & DescribeOptions;
 
 /** Every option that a descriptor depends on. The type holds the list to all that there are. */
-const shaping: Record<Exclude<keyof ShapingOptions, 'signal' | 'fetchTimeout'>, true> = {
+const shaping: Record<Exclude<keyof ShapingOptions, 'signal' | 'fetchTimeout' | 'connection'>, true> = {
   maxDocumentBytes: true,
   allowRemoteRefs: true,
   allowPrivateRefs: true,

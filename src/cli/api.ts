@@ -1,6 +1,7 @@
 import { clientCertificateOf, connectionOf, insecureWarning } from './connection.ts';
 import { openCredentials } from '../credentials/open.ts';
 import { createHandlers } from '../runtime/handlers.ts';
+import type { ConnectionFlags } from './connection.ts';
 import type { Terminal } from './terminal.ts';
 import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
 import type {
@@ -21,10 +22,14 @@ export interface OpenedDocument {
   findings: Finding[];
 }
 
-export async function openDocument(source: string, flags: DocumentFlags): Promise<OpenedDocument> {
+export async function openDocument(
+  source: string,
+  flags: DocumentFlags & ConnectionFlags,
+  environment: Record<string, string | undefined>,
+): Promise<OpenedDocument> {
   // A start from the cache takes none of what they bring.
   const { describeApi, loadDocument } = await import('../index.ts');
-  const loaded = await loadDocument(source, flags);
+  const loaded = await loadDocument(source, { ...flags, connection: connectionOf(flags, environment) });
   return { loaded, ...describeApi(loaded, flags) };
 }
 

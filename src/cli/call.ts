@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
 import { runtimeSettings, startMock, withHandlers } from './api.ts';
 import { argumentNames, bodyNames, parseJson, readFile, readFlags } from './arguments.ts';
+import { connectionOf, readText } from './connection.ts';
 import { ReportedFailure } from './error.ts';
 import { addOptions, documentOptions, mockOptions, requestOptions } from './options.ts';
 import { indentJson, piecesOf, printPieces } from './result.ts';
 import { describeApi, loadDocument, nearestName, OpenApiMcpError, previewCall } from '../index.ts';
 import type { OpenedDocument } from './api.ts';
 import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
+import type { ConnectionFlags } from './connection.ts';
 import type { Terminal } from './terminal.ts';
 import type { ApiDescriptor, HttpRequest, JsonObject, OperationDescriptor } from '../index.ts';
 
@@ -81,12 +83,19 @@ async function call(words: string[], terminal: Terminal): Promise<void> {
     allowRemoteRefs = false,
     allowPrivateRefs = false,
     fetchTimeout,
-  } = first.opts<DocumentFlags>();
+    ca,
+    insecure,
+  } = first.opts<DocumentFlags & ConnectionFlags>();
+  const trusted = {
+    ...(ca === undefined ? {} : { ca: readText(ca) }),
+    ...(insecure === true ? { insecure } : {}),
+  };
   const loaded = await loadDocument(source, {
     allowRemoteRefs,
     allowPrivateRefs,
     maxDocumentBytes: Number(maxDocumentBytes) || 67_108_864,
     fetchTimeout: Number(fetchTimeout) || 60_000,
+    connection: connectionOf(trusted, terminal.environment),
   });
   const names = argumentNames(findTool(describeApi(loaded).descriptor, tool));
   const given = words.slice(words.indexOf(tool, words.indexOf(source) + 1) + 1);

@@ -105,7 +105,8 @@ export function clientCertificateOf(
   return { certificate, key, ...(passphrase ? { passphrase } : {}) };
 }
 
-function readText(path: string): string {
+/** @throws InvalidArgumentError */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

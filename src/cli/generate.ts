@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import { Option } from 'commander';
+import { connectionOf } from './connection.ts';
 import { addOptions, documentOptions } from './options.ts';
+import type { ConnectionFlags } from './connection.ts';
 import { findingLines, plural } from './summary.ts';
 import { generateServer } from '../index.ts';
 import type { Command } from 'commander';
@@ -8,7 +10,7 @@ import type { DocumentFlags } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import type { FileChange, GeneratedApi, GenerateOptions } from '../index.ts';
 
-type Flags = DocumentFlags & GenerateOptions & { out: string };
+type Flags = DocumentFlags & ConnectionFlags & GenerateOptions & { out: string };
 
 const examples = `
 Examples:
@@ -70,7 +72,11 @@ async function generate(source: string, flags: Flags, terminal: Terminal): Promi
   const onProgress = (step: string): void => {
     if (performance.now() - started > patience) terminal.error(`${step} …\n`);
   };
-  const generation = await generateServer(source, flags.out, { ...flags, onProgress });
+  const generation = await generateServer(source, flags.out, {
+    ...flags,
+    connection: connectionOf(flags, terminal.environment),
+    onProgress,
+  });
   for (const line of findingLines(generation.findings)) terminal.error(`${line}\n`);
   terminal.out(report(generation, flags));
 }

@@ -47,7 +47,7 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'Print one JSON object; its tools are what tools/list says.');
   addOptions(command, documentOptions()).action(
     async (source: string, flags: DocumentFlags & { json?: boolean }) => {
-      const opened = await openDocument(source, flags);
+      const opened = await openDocument(source, flags, terminal.environment);
       const inspection = await inspect(opened, flags);
       terminal.out(
         flags.json === true

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { openDocument } from './api.ts';
-import { connectionOf, connectionOptions, envFileOption, insecureWarning } from './connection.ts';
+import { connectionOf, envFileOption, insecureWarning } from './connection.ts';
 import {
   addOptions,
   baseUrlOption,
@@ -43,7 +43,6 @@ export function addLoginCommand(program: Command, terminal: Terminal): void {
       "Identifier of the client at the authorization server; by default that of the scheme's variable.",
     ),
     envFileOption(),
-    ...connectionOptions(),
     baseUrlOption(),
     serverVariableOption(),
     nameOption(),
@@ -59,7 +58,7 @@ async function run(source: string, flags: Flags, terminal: Terminal): Promise<vo
     ...(ca === undefined ? {} : { ca }),
     ...(insecure === undefined ? {} : { insecure }),
   };
-  const { descriptor } = await openDocument(source, flags);
+  const { descriptor } = await openDocument(source, flags, terminal.environment);
   if (insecure === true) terminal.error(`${insecureWarning}\n`);
   const { environment } = terminal;
   const { scheme, path, origins, isRenewable } = await login(descriptor, {

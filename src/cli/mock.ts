@@ -1,7 +1,9 @@
 import { addOptions, loadOptions, readPort, readSeed } from './options.ts';
+import { connectionOf } from './connection.ts';
 import { untilSignal } from './signal.ts';
 import { createMock, loadDocument } from '../index.ts';
 import { Option } from 'commander';
+import type { ConnectionFlags } from './connection.ts';
 import type { Terminal } from './terminal.ts';
 import type { LoadOptions, MockOptions } from '../index.ts';
 import type { Command } from 'commander';
@@ -16,7 +18,7 @@ Answers are the document's examples, else samples of its schemas; what is posted
 Prefer: code=404 asks for a status, Prefer: example=name for an example. A request that breaks the
 document is answered with 400 and every finding. Credentials are not asked for.`;
 
-interface Flags extends LoadOptions, MockOptions {
+interface Flags extends LoadOptions, MockOptions, ConnectionFlags {
   mockSeed?: number;
 }
 
@@ -36,7 +38,10 @@ export function addMockCommand(program: Command, terminal: Terminal): void {
 }
 
 async function mock(source: string, { mockSeed, ...flags }: Flags, terminal: Terminal): Promise<void> {
-  const loaded = await loadDocument(source, flags);
+  const loaded = await loadDocument(source, {
+    ...flags,
+    connection: connectionOf(flags, terminal.environment),
+  });
   const server = await createMock(loaded, {
     ...flags,
     ...(mockSeed === undefined ? {} : { seed: mockSeed }),

@@ -50,6 +50,7 @@ export function loadOptions(): Option[] {
     )
       .argParser(readCount)
       .default(60_000),
+    ...connectionOptions(),
   ];
 }
 
@@ -117,7 +118,6 @@ export function requestOptions(): Option[] {
       collectPairs('--header', ':', 'Name: value'),
     ),
     ...credentialOptions(),
-    ...connectionOptions(),
     new Option(
       '--allow-files <folder>',
       'Let arguments that stand for bytes be file: URLs of files below this folder.',

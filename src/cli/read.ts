@@ -31,7 +31,7 @@ export function addReadCommand(program: Command, terminal: Terminal): void {
 }
 
 async function read(source: string, uri: string, flags: ReadFlags, terminal: Terminal): Promise<void> {
-  const opened = await openDocument(source, flags);
+  const opened = await openDocument(source, flags, terminal.environment);
   try {
     const result = await withHandlers(opened, flags, terminal, (handlers) => handlers.readResource(uri));
     if (flags.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);

@@ -1,4 +1,6 @@
 import { openDocument } from './api.ts';
+import { connectionOf } from './connection.ts';
+import type { ConnectionFlags } from './connection.ts';
 import type { DocumentFlags, MockFlags } from './options.ts';
 import type { DescribedApi, LoadedDocument } from '../index.ts';
 
@@ -13,14 +15,16 @@ export interface ServedDocument extends DescribedApi {
 /** Opens a document as quickly as may be: described before, if nothing has changed since. */
 export async function openServed(
   source: string,
-  flags: DocumentFlags & MockFlags & { cache?: 'on' | 'off' },
+  flags: DocumentFlags & MockFlags & ConnectionFlags & { cache?: 'on' | 'off' },
   environment: Record<string, string | undefined>,
 ): Promise<ServedDocument> {
   // A mock answers from the document itself.
   const folder = flags.cache === 'off' || flags.mock === true ? undefined : await findFolder(environment);
-  if (folder === undefined) return { ...(await openDocument(source, flags)), keep: async () => undefined };
+  if (folder === undefined)
+    return { ...(await openDocument(source, flags, environment)), keep: async () => undefined };
   const { openDescription } = await import('../cache/open.ts');
-  return openDescription(source, flags, folder, async (loaded) => {
+  const connection = connectionOf(flags, environment);
+  return openDescription(source, { ...flags, connection }, folder, async (loaded) => {
     const { describeApi } = await import('../index.ts');
     return describeApi(loaded, flags);
   });

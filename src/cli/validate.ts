@@ -1,8 +1,10 @@
+import { connectionOf } from './connection.ts';
 import { ReportedFailure } from './error.ts';
 import { addOptions, loadOptions } from './options.ts';
 import { styled } from './terminal.ts';
 import { validateDocument } from '../index.ts';
 import type { Command } from 'commander';
+import type { ConnectionFlags } from './connection.ts';
 import type { Terminal } from './terminal.ts';
 import type { LoadOptions, Problem, Validation } from '../index.ts';
 
@@ -21,15 +23,18 @@ export function addValidateCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'Print one JSON object.');
   addOptions(command, loadOptions())
     .addHelpText('after', examples)
-    .action((source: string, flags: LoadOptions & { json?: boolean }) => validate(source, flags, terminal));
+    .action((source: string, flags: LoadOptions & ConnectionFlags & { json?: boolean }) =>
+      validate(source, flags, terminal),
+    );
 }
 
 async function validate(
   source: string,
-  { json = false, ...options }: LoadOptions & { json?: boolean },
+  { json = false, ...options }: LoadOptions & ConnectionFlags & { json?: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const validation = await validateDocument(source, options);
+  const connection = connectionOf(options, terminal.environment);
+  const validation = await validateDocument(source, { ...options, connection });
   terminal.out(json ? `${JSON.stringify(validation, null, 2)}\n` : format(validation, terminal));
   if (validation.problems.some(isWrong)) throw new ReportedFailure();
 }

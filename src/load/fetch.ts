@@ -1,10 +1,11 @@
-import { lookup } from 'node:dns';
+import { lookup, promises } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { OpenApiMcpError, messageOf } from '../errors.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { collect } from './read.ts';
 import type { ReadLimits } from './read.ts';
+import type { ConnectionOptions } from '../options.ts';
 import { shownUrl, withoutCredentials } from './web-url.ts';
 
 /** How far one fetch may reach: `public` leaves out loopback, private and link-local addresses. */
@@ -14,6 +15,7 @@ export type Reach = 'anywhere' | 'public' | 'nowhere';
 export interface FetchLimits extends ReadLimits {
   /** For all of them together. */
   fetchTimeout: number;
+  connection?: ConnectionOptions | undefined;
 }
 
 /** A document, and where it was found at last. */
@@ -50,11 +52,14 @@ export function createFetcher(limits: FetchLimits): Fetcher {
       if (reach === 'anywhere') privateHosts.add(host);
       return reach === 'anywhere';
     };
-    const agent =
-      agents.get(reach) ??
-      import('undici').then(({ Agent }) => new Agent({ connect: { lookup: guardedLookup(onPrivate) } }));
+    const agent = agents.get(reach) ?? openAgent(onPrivate);
     agents.set(reach, agent);
     return agent;
+  }
+
+  async function openAgent(onPrivate: (host: string) => boolean): Promise<Dispatcher> {
+    const { openDispatcher } = await import('../runtime/request/dispatcher.ts');
+    return openDispatcher(limits.connection ?? {}, undefined, guardedLookup(onPrivate));
   }
 
   async function follow(start: URL, signal: AbortSignal, reachOf: (url: URL, hop: number) => Reach) {
@@ -63,6 +68,8 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     for (let hop = 0; hop <= redirectLimit; hop++) {
       const reach = reachOf(url, hop);
       if (reach === 'public' && isPrivateAddress(url.hostname)) throw privateRefused(url.hostname);
+      // A proxy looks names up by itself.
+      if (reach === 'public' && limits.connection?.proxy !== undefined) await checkName(url.hostname);
       const headers: Record<string, string> = { accept };
       // Credentials stay with the origin that they were given for.
       if (start.username !== '' && url.origin === start.origin) headers['authorization'] = basic(start);
@@ -101,7 +108,9 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     if (cause instanceof OpenApiMcpError) return cause;
     const reason = timeout.aborted ? 'it did not answer in time' : messageOf(cause ?? error);
     const message = `Could not fetch ${shown}: ${reason}.`;
-    if (!all.aborted) return new OpenApiMcpError('SOURCE_UNREADABLE', message, { cause: error });
+    const trust = 'Pass --ca with a file that has the certificate of its authority.';
+    const details = { cause: error, ...(/certificate/i.test(reason) ? { hint: trust } : {}) };
+    if (!all.aborted) return new OpenApiMcpError('SOURCE_UNREADABLE', message, details);
     const hint = `All fetching may take ${limits.fetchTimeout} ms; raise that with --fetch-timeout.`;
     return new OpenApiMcpError('SOURCE_UNREADABLE', message, { cause: error, hint });
   }
@@ -121,6 +130,12 @@ function guardedLookup(onPrivate: (host: string) => boolean): LookupFunction {
       else callback(null, first.address, first.family);
     });
   };
+}
+
+/** A name that is unknown here may be known to the proxy. */
+async function checkName(host: string): Promise<void> {
+  const addresses = await promises.lookup(host, { all: true }).catch(() => []);
+  if (addresses.some(({ address }) => isPrivateAddress(address))) throw privateRefused(host);
 }
 
 function privateRefused(host: string): OpenApiMcpError {

@@ -40,6 +40,7 @@ export function readLimits(options: LoadOptions): FetchLimits {
     maxDocumentBytes: options.maxDocumentBytes ?? defaultMaxDocumentBytes,
     fetchTimeout: options.fetchTimeout ?? defaultFetchTimeout,
     signal: options.signal,
+    connection: options.connection,
   };
 }
 

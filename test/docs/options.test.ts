@@ -41,6 +41,7 @@ const programsOnly = new Set([
   'hooks',
   'loadResponses',
   'clientCertificate',
+  'connection',
   'authorities',
   'proxy',
   'environment',

@@ -14,8 +14,8 @@ export interface TlsUpstream extends AsyncDisposable {
   requests: { target: string; client: string | undefined }[];
 }
 
-/** `clients`: certificates that it takes; without any, it does not ask for one. */
-export async function startTlsUpstream(clients?: string[]): Promise<TlsUpstream> {
+/** `clients`: certificates that it takes; without any, it does not ask for one. `body`: what it answers instead. */
+export async function startTlsUpstream(clients?: string[], body?: string): Promise<TlsUpstream> {
   const certificate = selfSigned({ name: 'localhost' });
   const requests: TlsUpstream['requests'] = [];
   const asking = clients === undefined ? {} : { requestCert: true, rejectUnauthorized: true, ca: clients };
@@ -25,7 +25,7 @@ export async function startTlsUpstream(clients?: string[]): Promise<TlsUpstream>
     requests.push({ target: request.url ?? '', client });
     response
       .setHeader('content-type', 'application/json')
-      .end(JSON.stringify({ client: client ?? 'nobody' }));
+      .end(body ?? JSON.stringify({ client: client ?? 'nobody' }));
   });
   server.listen(0, 'localhost');
   await once(server, 'listening');
