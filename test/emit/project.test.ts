@@ -22,8 +22,9 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 let petstore: Petstore;
 beforeAll(async () => {
-  requireBuild();
   petstore = await startPetstore();
+  // The runtime of this package is what it was built to.
+  requireBuild();
   installPackages();
 });
 afterAll(() => petstore[Symbol.asyncDispose]());
