@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HttpOptions } from '../options.ts';
 import { essence } from '../runtime/media-type.ts';
 import { createAuthenticator } from './access/authenticate.ts';
-import { challenge, metadataPath, resourceMetadata } from './access/challenge.ts';
+import { challenge, isMetadataPath, resourceMetadata } from './access/challenge.ts';
 import { checkedAddress, listen } from './http-address.ts';
 import { sendError, sendJson, sendText } from './http-answer.ts';
 import { readJsonBody } from './http-body.ts';
@@ -51,7 +51,9 @@ export async function serveHttp(
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304 } = options;
   const limits = createLimits({ maxConcurrent, rateLimit });
   const authenticator = await createAuthenticator(options);
-  const scopes = [...new Set([...(options.authScopes ?? []), ...(api.scopes ?? [])])];
+  const required = options.authScopes ?? [];
+  // Who asks for fewer is shown fewer tools, and never learns of the others.
+  const scopes = [...new Set([...required, ...(api.scopes ?? [])])];
   const mcp = sdk.createHttpHandler(api, options.onError);
 
   const server = createServer(serverTimes(options), (request, response) => {
@@ -75,7 +77,7 @@ export async function serveHttp(
     const reading = request.method === 'GET' || request.method === 'HEAD';
     if (reading && path === '/healthz') return sendText(response, 200, 'ok');
     if (reading && path === '/') return sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
-    if (reading && authenticator !== undefined && path.startsWith(metadataPath))
+    if (reading && authenticator !== undefined && isMetadataPath(path))
       return sendJson(response, resourceMetadata(resource, api.title, authenticator.issuers, scopes));
     return sendText(response, 404, `Nothing here: MCP is at ${url}`);
   }
@@ -92,7 +94,7 @@ export async function serveHttp(
       const header =
         status === 503
           ? { 'retry-after': '5' }
-          : { 'www-authenticate': challenge(admission, resource, options) };
+          : { 'www-authenticate': challenge(admission, resource, status === 401 ? scopes : required) };
       return sendError(response, status, -32000, description, header);
     }
     const principal = admission?.principal;

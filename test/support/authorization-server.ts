@@ -216,7 +216,7 @@ async function passwordGrant(
 }
 
 /** It warns of what is right for a test: keys and storage that end with the process. */
-async function quietly<Value>(task: () => Promise<Value>): Promise<Value> {
+export async function quietly<Value>(task: () => Promise<Value>): Promise<Value> {
   const { warn, error, info } = console;
   Object.assign(console, { warn: () => undefined, error: () => undefined, info: () => undefined });
   try {

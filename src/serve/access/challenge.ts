@@ -1,8 +1,12 @@
-import type { HttpOptions } from '../../options.ts';
 import type { Refusal } from './types.ts';
 
 /** Where the metadata stands, before the path of what it is about (RFC 9728 §3.1). */
-export const metadataPath = '/.well-known/oauth-protected-resource';
+const metadataPath = '/.well-known/oauth-protected-resource';
+
+/** Whether that is where it is asked for; behind a proxy the endpoint may have any path. */
+export function isMetadataPath(path: string): boolean {
+  return path === metadataPath || path.startsWith(`${metadataPath}/`);
+}
 
 /** URL of the metadata of a resource. */
 export function metadataUrl(resource: string): string {
@@ -27,15 +31,11 @@ export function resourceMetadata(
 }
 
 /** The WWW-Authenticate header of a refusal (RFC 6750 §3, RFC 9728 §5.1). */
-export function challenge(
-  { error, description }: Refusal,
-  resource: string,
-  { authScopes = [] }: Pick<HttpOptions, 'authScopes'>,
-): string {
+export function challenge({ error, description }: Refusal, resource: string, scopes: string[]): string {
   const parameters = {
     ...(error === undefined ? {} : { error, error_description: description }),
     resource_metadata: metadataUrl(resource),
-    ...(authScopes.length === 0 ? {} : { scope: authScopes.join(' ') }),
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
   };
   const written = Object.entries(parameters).map(
     ([name, value]) => `${name}="${value.replaceAll(/["\\]/g, '')}"`,

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { CryptoKey, JWK, JWTHeaderParameters } from 'jose';
+
+/** An issuer of tokens whose every word the test chooses. */
+export interface Issuer extends AsyncDisposable {
+  url: string;
+  /** How often its keys were read. */
+  reads(): number;
+  /** What it answers instead of its keys. */
+  fail(status: number | undefined): void;
+  /** Puts another key in the place of the one there is. */
+  rotate(): Promise<void>;
+  /** A token with these claims beside those that are right, signed with the key; `undefined` takes a claim away. */
+  sign(
+    claims?: Record<string, unknown>,
+    header?: Partial<JWTHeaderParameters>,
+    key?: CryptoKey | Uint8Array,
+  ): Promise<string>;
+}
+
+interface IssuerOptions {
+  audience?: string;
+  /** What it calls itself. */
+  issuer?: (url: string) => string;
+  /** @default '/.well-known/oauth-authorization-server' */
+  metadataPath?: string;
+  jwksUri?: string;
+}
+
+export async function startIssuer({
+  audience = 'https://mcp.example.com/mcp',
+  issuer = (url) => url,
+  metadataPath = '/.well-known/oauth-authorization-server',
+  jwksUri,
+}: IssuerOptions = {}): Promise<Issuer> {
+  let keys = await generateKeyPair('ES256');
+  let count = 1;
+  let reads = 0;
+  let failing: number | undefined;
+  let jwk: JWK = await exportJWK(keys.publicKey);
+  const server = createServer((request, response) => {
+    const metadata = { issuer: issuer(url), jwks_uri: jwksUri ?? `${url}/jwks` };
+    if (request.url === metadataPath) return response.end(JSON.stringify(metadata));
+    if (request.url !== '/jwks') return response.writeHead(404).end();
+    reads += 1;
+    if (failing !== undefined) return response.writeHead(failing).end();
+    return response.end(JSON.stringify({ keys: [{ ...jwk, kid: `key-${count}`, use: 'sig' }] }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    reads: () => reads,
+    fail(status) {
+      failing = status;
+    },
+    async rotate() {
+      keys = await generateKeyPair('ES256');
+      jwk = await exportJWK(keys.publicKey);
+      count += 1;
+    },
+    sign(claims = {}, header = {}, key = keys.privateKey) {
+      const now = Math.floor(Date.now() / 1000);
+      const whole = {
+        iss: issuer(url),
+        aud: audience,
+        sub: 'ada',
+        scope: 'pets:read pets:write',
+        iat: now,
+        exp: now + 60,
+        ...claims,
+      };
+      const present = Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined));
+      return new SignJWT(present)
+        .setProtectedHeader({ alg: 'ES256', kid: `key-${count}`, typ: 'at+jwt', ...header })
+        .sign(key);
+    },
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

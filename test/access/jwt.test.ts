@@ -1,0 +1,215 @@
+import { generateKeyPair } from 'jose';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createJwtCheck } from '../../src/serve/access/jwt.ts';
+import { startIssuer } from './issuer.ts';
+import type { JwtOptions } from '../../src/serve/access/jwt.ts';
+import type { Issuer } from './issuer.ts';
+
+const resource = 'https://mcp.example.com/mcp';
+const now = (): number => Math.floor(Date.now() / 1000);
+
+let issuer: Issuer;
+beforeAll(async () => {
+  issuer = await startIssuer();
+});
+afterAll(() => issuer[Symbol.asyncDispose]());
+
+async function checkToken(token: string, options: JwtOptions = {}) {
+  return (await createJwtCheck(issuer.url, options)).check(token, resource);
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function realmOf(url: string): string {
+  return `${url}/realms/staff`;
+}
+
+/** The parts of a token, its header and claims replaced. */
+function forge(token: string, header: object, claims?: object): string {
+  const [, payload = '', signature = ''] = token.split('.');
+  return [encode(header), claims === undefined ? payload : encode(claims), signature].join('.');
+}
+
+describe('a token that is let in', () => {
+  it.each<[what: string, claims: Record<string, unknown>, options: JwtOptions, principal: object]>([
+    ['as it should be', {}, {}, { name: 'ada', scopes: ['pets:read', 'pets:write'] }],
+    ['for several servers', { aud: ['https://other.example', resource] }, {}, { name: 'ada' }],
+    ['for what was chosen', { aud: 'api://pets' }, { authAudience: 'api://pets' }, { name: 'ada' }],
+    ['just over, as clocks differ', { exp: now() - 10 }, {}, { name: 'ada' }],
+    ['not quite valid yet, as clocks differ', { nbf: now() + 20 }, {}, { name: 'ada' }],
+    ['of a machine', { sub: undefined, client_id: 'robot' }, {}, { name: 'robot' }],
+    ['with all scopes wanted', {}, { authScopes: ['pets:read'] }, { name: 'ada' }],
+    ['with scp as a list', { scope: undefined, scp: ['a', 'b'] }, {}, { scopes: ['a', 'b'] }],
+    ['with scp as a text', { scope: undefined, scp: 'a b' }, {}, { scopes: ['a', 'b'] }],
+    ['with a claim of its own', { roles: ['staff'] }, { authScopeClaim: 'roles' }, { scopes: ['staff'] }],
+    ['without scopes', { scope: undefined }, {}, { scopes: [] }],
+  ])('is %s', async (_, claims, options, principal) => {
+    expect(await checkToken(await issuer.sign(claims), options)).toMatchObject({ ok: true, principal });
+  });
+});
+
+describe('a token that is refused', () => {
+  it.each<[what: string, claims: Record<string, unknown>, description: string]>([
+    ['for another audience', { aud: 'https://other.example/mcp' }, 'The token is not for this server'],
+    ['for this origin only', { aud: 'https://mcp.example.com' }, 'The token is not for this server'],
+    ['for nobody', { aud: undefined }, 'The token is not for this server'],
+    ['of another issuer', { iss: 'https://other.example' }, 'The token is of another issuer'],
+    ['of nobody', { iss: undefined }, 'The token is of another issuer'],
+    ['expired', { exp: now() - 60 }, 'The token has expired'],
+    ['without an end', { exp: undefined }, 'The token does not say when it expires'],
+    ['not valid yet', { nbf: now() + 60 }, 'The token is not valid yet'],
+    ['nobody’s', { sub: undefined }, 'The token does not say whose it is'],
+  ])('is %s', async (_, claims, description) => {
+    expect(await checkToken(await issuer.sign(claims))).toEqual({
+      ok: false,
+      status: 401,
+      error: 'invalid_token',
+      description,
+    });
+  });
+
+  it('lacks a scope', async () => {
+    expect(await checkToken(await issuer.sign(), { authScopes: ['pets:read', 'admin'] })).toEqual({
+      ok: false,
+      status: 403,
+      error: 'insufficient_scope',
+      description: 'The token lacks the scope admin',
+    });
+  });
+
+  const notTaken = 'The token is not signed in a way that is taken here';
+  it.each<[what: string, make: () => Promise<string>, description: string]>([
+    ['unsigned', async () => forge(await issuer.sign(), { alg: 'none' }).replace(/[^.]*$/, ''), notTaken],
+    ['unsigned in capitals', async () => forge(await issuer.sign(), { alg: 'NONE' }), notTaken],
+    [
+      'signed with a secret',
+      async () => issuer.sign({}, { alg: 'HS256' }, new TextEncoder().encode('x'.repeat(32))),
+      notTaken,
+    ],
+    [
+      'signed with a key of its own',
+      async () => issuer.sign({}, {}, (await generateKeyPair('ES256')).privateKey),
+      'The signature of the token is wrong',
+    ],
+    [
+      'changed',
+      async () =>
+        forge(
+          await issuer.sign(),
+          { alg: 'ES256', kid: 'key-1' },
+          { iss: issuer.url, aud: resource, sub: 'eve', exp: now() + 60 },
+        ),
+      'The signature of the token is wrong',
+    ],
+    [
+      'signed with an unknown key',
+      async () => issuer.sign({}, { kid: 'other' }),
+      'The token is signed with a key that its issuer does not have',
+    ],
+    ['no JSON', async () => 'a.b.c', 'The token is no JWT'],
+  ])('is %s', async (_, make, description) => {
+    const refused = await checkToken(await make());
+    expect(refused).toEqual({ ok: false, status: 401, error: 'invalid_token', description });
+  });
+
+  it('brings its own key, which is not looked at', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const header = { jwk: { kty: 'EC' }, jku: 'http://127.0.0.1:9/jwks', kid: 'other' };
+    expect(await checkToken(await issuer.sign({}, header, privateKey))).toMatchObject({
+      ok: false,
+      status: 401,
+    });
+  });
+
+  it('is signed in a way that was not chosen', async () => {
+    expect(await checkToken(await issuer.sign(), { authAlgorithms: ['RS256'] })).toMatchObject({
+      ok: false,
+      description: notTaken,
+    });
+  });
+
+  it.each([['opaque-token-of-another-kind'], ['a.b']])('is none at all: %s', async (token) => {
+    expect(await checkToken(token)).toBeUndefined();
+  });
+});
+
+describe('keys', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('are read once, and again when one comes that is not known', async () => {
+    await using own = await startIssuer();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { check } = await createJwtCheck(own.url, {});
+    const old = await own.sign();
+    expect(await check(old, resource)).toMatchObject({ ok: true });
+    expect(await check(old, resource)).toMatchObject({ ok: true });
+    expect(own.reads()).toBe(1);
+    await own.rotate();
+    const renewed = await own.sign({ exp: now() + 600 });
+    // Made-up keys do not make this server ask all the time.
+    expect(await check(renewed, resource)).toMatchObject({ ok: false, status: 401 });
+    expect(own.reads()).toBe(1);
+    vi.setSystemTime(Date.now() + 2_000);
+    expect(await check(renewed, resource)).toMatchObject({ ok: true });
+    expect(await check(old, resource)).toMatchObject({ ok: false, status: 401 });
+    expect(own.reads()).toBe(2);
+  });
+
+  it('that cannot be read are no fault of the token', async () => {
+    await using own = await startIssuer();
+    const { check } = await createJwtCheck(own.url, {});
+    own.fail(500);
+    expect(await check(await own.sign(), resource)).toMatchObject({ ok: false, status: 503 });
+    own.fail(undefined);
+    expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
+  });
+});
+
+describe('discovery', () => {
+  it('takes OpenID Connect too', async () => {
+    await using own = await startIssuer({ metadataPath: '/.well-known/openid-configuration' });
+    const { check } = await createJwtCheck(own.url, {});
+    expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['/.well-known/oauth-authorization-server/realms/staff'],
+    ['/realms/staff/.well-known/openid-configuration'],
+  ])('finds an issuer with a path at %s', async (metadataPath) => {
+    await using own = await startIssuer({ metadataPath, issuer: realmOf });
+    const { check } = await createJwtCheck(realmOf(own.url), {});
+    expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
+  });
+
+  it('takes a slash more or less', async () => {
+    await using own = await startIssuer({ issuer: (url) => `${url}/` });
+    const { check } = await createJwtCheck(own.url, {});
+    expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
+  });
+
+  it('refuses metadata of another issuer, and keys that anyone could change', async () => {
+    await using other = await startIssuer({ issuer: () => 'https://other.example' });
+    await expect(createJwtCheck(other.url, {})).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining('of the issuer https://other.example'),
+    });
+    await using open = await startIssuer({ jwksUri: 'http://keys.example/jwks' });
+    await expect(createJwtCheck(open.url, {})).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  });
+
+  it.each([
+    ['http://id.example.com', {}, 'is no https: URL'],
+    ['id.example.com', {}, 'is no https: URL'],
+    ['http://127.0.0.1:9', {}, 'does not answer with its metadata'],
+    ['https://id.example.com', { authAlgorithms: ['HS256'] }, 'HS256 cannot be trusted'],
+    ['https://id.example.com', { authAlgorithms: ['none'] }, 'none cannot be trusted'],
+    ['https://id.example.com', { authAlgorithms: [] }, 'No algorithm'],
+  ])('refuses %s with %j at start', async (url, options, message) => {
+    await expect(createJwtCheck(url, options)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining(message),
+    });
+  });
+});

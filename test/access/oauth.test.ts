@@ -1,0 +1,211 @@
+import {
+  Client as ClientV2,
+  StreamableHTTPClientTransport as TransportV2,
+} from '@modelcontextprotocol/client';
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApiServer } from '../../src/serve/api.ts';
+import { sdkV1 } from '../../src/serve/sdk-v1.ts';
+import { sdkV2 } from '../../src/serve/sdk-v2.ts';
+import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { startIdentityProvider } from './identity-provider.ts';
+import { startIssuer } from './issuer.ts';
+import { list, post, send, toolsOf } from './send.ts';
+import { descriptor } from './shop.ts';
+import type { OAuthClientProvider as ProviderV1 } from '@modelcontextprotocol/sdk/client/auth.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { AuditEntry } from '../../src/runtime/policy/audit.ts';
+import type { HttpOptions, RuntimeOptions } from '../../src/options.ts';
+import type { Sdk } from '../../src/serve/types.ts';
+import type { RecordedRequest } from '../support/upstream.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+
+const redirectUrl = 'http://127.0.0.1:1/callback';
+
+/** Keeps what a client of OAuth keeps, and where it wants its person to go. */
+function createProvider() {
+  const kept: { client?: never; tokens?: never; discovery?: never; verifier: string; start?: URL } = {
+    verifier: '',
+  };
+  const provider = {
+    redirectUrl,
+    clientMetadata: {
+      client_name: 'test',
+      redirect_uris: [redirectUrl],
+      application_type: 'native',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+    },
+    clientInformation: () => kept.client,
+    saveClientInformation: (client: never) => void (kept.client = client),
+    tokens: () => kept.tokens,
+    saveTokens: (tokens: never) => void (kept.tokens = tokens),
+    redirectToAuthorization: (url: URL) => void (kept.start = url),
+    saveCodeVerifier: (verifier: string) => void (kept.verifier = verifier),
+    codeVerifier: () => kept.verifier,
+    saveDiscoveryState: (state: never) => void (kept.discovery = state),
+    discoveryState: () => kept.discovery,
+  };
+  return { kept, provider };
+}
+
+interface Served extends AsyncDisposable {
+  url: string;
+  requests: RecordedRequest[];
+  entries: AuditEntry[];
+}
+
+async function serve(sdk: Sdk, http: HttpOptions, options: RuntimeOptions = {}): Promise<Served> {
+  const upstream = await startUpstream();
+  upstream.answer(jsonAnswer({ id: 1 }));
+  const entries: AuditEntry[] = [];
+  const audit = (entry: AuditEntry) => void entries.push(entry);
+  const api = createApiServer(descriptor, { baseUrl: upstream.url, audit, ...options }, async () => sdk);
+  const server = await api.serveHttp({ port: 0, ...http });
+  return {
+    url: server.url,
+    requests: upstream.requests,
+    entries,
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await api.close();
+      await upstream.close();
+    },
+  };
+}
+
+describe('a client that knows nothing but the URL', () => {
+  let provider: IdentityProvider;
+  beforeAll(async () => {
+    provider = await startIdentityProvider();
+  });
+  afterAll(() => provider[Symbol.asyncDispose]());
+
+  /** Connects, sends the person away where that is asked for, and connects again. */
+  async function logIn(kind: 'v1' | '2025-11-25' | '2026-07-28', url: string) {
+    const { kept, provider: own } = createProvider();
+    const open = () => {
+      if (kind === 'v1') {
+        const transport = new TransportV1(new URL(url), { authProvider: own as unknown as ProviderV1 });
+        const client = new ClientV1({ name: 'test', version: '1' });
+        return { client, transport, connect: () => client.connect(transport as Transport) };
+      }
+      const transport = new TransportV2(new URL(url), { authProvider: own as never });
+      const mode = kind === '2026-07-28' ? { pin: kind } : ('legacy' as const);
+      const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
+      return { client, transport, connect: () => client.connect(transport) };
+    };
+    const first = open();
+    await expect(first.connect()).rejects.toThrow('Unauthorized');
+    const end = await provider.browse(kept.start?.href ?? '');
+    if (first.transport instanceof TransportV2) await first.transport.finishAuth(end.searchParams);
+    else await first.transport.finishAuth(end.searchParams.get('code') ?? '');
+    const second = open();
+    await second.connect();
+    return { client: second.client, start: kept.start };
+  }
+
+  it.each([
+    ['v1', 'v2', sdkV2],
+    ['2025-11-25', 'v2', sdkV2],
+    ['2026-07-28', 'v2', sdkV2],
+    ['v1', 'v1', sdkV1],
+    ['2025-11-25', 'v1', sdkV1],
+  ] as const)('finds its way to a call: %s client, %s server', async (kind, _, sdk) => {
+    const toolScopes = { 'delete*': ['pets:write'], PUT: ['pets:write'] };
+    const http = { authJwt: provider.url, authScopes: ['pets:read'] };
+    await using server = await serve(sdk, http, { toolScopes });
+    const { client, start } = await logIn(kind, server.url);
+    // RFC 8707: the token is asked for this server, and for what it says it needs.
+    expect(start?.searchParams.get('resource')).toBe(server.url);
+    expect(start?.searchParams.get('scope')?.split(' ')).toEqual(
+      expect.arrayContaining(['pets:read', 'pets:write']),
+    );
+    const { tools } = await client.listTools();
+    const names = tools.map(({ name }) => name);
+    expect(names).toEqual(descriptor.operations.map(({ name }) => name));
+    const result = await client.callTool({ name: 'getPet', arguments: { petId: 1 } });
+    expect(result).toMatchObject({ structuredContent: { id: 1 } });
+    expect(server.entries).toMatchObject([{ caller: 'ada', tool: 'getPet', status: 200 }]);
+    expect(server.requests.map((request) => request.header('authorization'))).toEqual([undefined]);
+    await client.close();
+  });
+});
+
+describe('what a stranger is told', () => {
+  it('is where to get a token, and for what', async () => {
+    await using issuer = await startIssuer();
+    await using server = await serve(
+      sdkV2,
+      { authJwt: issuer.url, authScopes: ['pets:read'], publicUrl: 'https://mcp.example.com/mcp' },
+      { toolScopes: { DELETE: ['pets:write'] } },
+    );
+    const answer = await send(server.url, post(), list);
+    expect(answer.status).toBe(401);
+    expect(answer.headers['www-authenticate']).toBe(
+      'Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp", scope="pets:read pets:write"',
+    );
+    for (const path of [
+      '/.well-known/oauth-protected-resource',
+      '/.well-known/oauth-protected-resource/mcp',
+    ]) {
+      const metadata = await send(new URL(path, server.url).href);
+      expect(metadata).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+      expect(JSON.parse(metadata.text)).toEqual({
+        resource: 'https://mcp.example.com/mcp',
+        authorization_servers: [issuer.url],
+        scopes_supported: ['pets:read', 'pets:write'],
+        bearer_methods_supported: ['header'],
+        resource_name: 'Shop',
+      });
+    }
+    expect(await send(new URL('/.well-known/oauth-protected-resource-x', server.url).href)).toMatchObject({
+      status: 404,
+    });
+  });
+
+  it('is nothing where there is no authentication', async () => {
+    await using server = await serve(sdkV2, {});
+    const metadata = new URL('/.well-known/oauth-protected-resource', server.url).href;
+    expect(await send(metadata)).toMatchObject({ status: 404 });
+  });
+
+  it('is what is wrong with its token', async () => {
+    await using issuer = await startIssuer();
+    const http = { authJwt: issuer.url, publicUrl: 'https://mcp.example.com/mcp' };
+    await using server = await serve(sdkV2, { ...http, authScopes: ['admin'] });
+    const ask = async (claims: Record<string, unknown>) =>
+      send(server.url, post({ authorization: `Bearer ${await issuer.sign(claims)}` }), list);
+    const metadata =
+      'resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp", scope="admin"';
+    expect(await ask({ exp: 1 })).toMatchObject({
+      status: 401,
+      headers: {
+        'www-authenticate': `Bearer error="invalid_token", error_description="The token has expired", ${metadata}`,
+      },
+    });
+    expect(await ask({})).toMatchObject({
+      status: 403,
+      headers: {
+        'www-authenticate': `Bearer error="insufficient_scope", error_description="The token lacks the scope admin", ${metadata}`,
+      },
+    });
+    expect(await ask({ scope: 'admin' })).toMatchObject({ status: 200 });
+    expect(await ask({ aud: 'https://other.example' })).toMatchObject({ status: 401 });
+  });
+
+  it('is not what others may do', async () => {
+    await using issuer = await startIssuer();
+    const http = { authJwt: issuer.url, publicUrl: 'https://mcp.example.com/mcp' };
+    await using server = await serve(sdkV2, http, { toolScopes: { 'delete*': ['pets:write'] } });
+    const tools = async (scope: string) =>
+      toolsOf(
+        await send(server.url, post({ authorization: `Bearer ${await issuer.sign({ scope })}` }), list),
+      );
+    expect(await tools('pets:write')).toContain('delete_pet');
+    expect(await tools('pets:read')).toEqual(['listPets', 'createPet', 'getPet', 'replacePet', 'listOrders']);
+    expect(await tools('pets:write-not')).not.toContain('delete_pet');
+  });
+});
