@@ -32,13 +32,13 @@ const allowed: Record<string, string[]> = {
   options: ['type runtime/options'],
   files: ['type runtime/options'],
   load: ['runtime/request/dispatcher'],
-  model: ['runtime/media-type', 'runtime/policy/pattern'],
+  model: ['runtime/media-type', 'runtime/policy/pattern', 'runtime/schema/pattern-cost'],
   validate: ['load'],
   describe: ['model', 'runtime/media-type'],
   cache: ['load', 'runtime/version'],
   runtime: [],
   credentials: ['runtime'],
-  mock: ['model', 'runtime/media-type'],
+  mock: ['model', 'runtime/media-type', 'runtime/schema/pattern-cost', 'runtime/schema/regular-expression'],
   serve: ['runtime'],
   record: ['mock', 'runtime', 'type model'],
   emit: ['type model', 'describe', 'runtime/media-type', 'type runtime/options'],
@@ -88,7 +88,7 @@ describe('packages', () => {
   });
 
   it('that are slow to load are loaded when they are needed', () => {
-    const slow = /^(undici|ajv|ajv-formats|js-yaml|@apidevtools\/swagger-parser|openapi-types)(\/|$)/;
+    const slow = /^(undici|ajv|ajv-formats|re2js|js-yaml|@apidevtools\/swagger-parser|openapi-types)(\/|$)/;
     expect(
       importsOfPackage(slow)
         .filter(({ kind }) => kind === 'static')

@@ -1,4 +1,5 @@
 import { createSchemaReader } from '../model/schema.ts';
+import { loadPatternEngine } from '../runtime/schema/regular-expression.ts';
 import type { Direction, SchemaReader } from '../model/schema.ts';
 import type { SourceSchema } from '../model/types.ts';
 import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
@@ -90,9 +91,10 @@ function toCheck(ajv: Ajv2020, reference: string): Check {
 }
 
 async function loadAjv(): Promise<Ajv2020> {
-  const [{ Ajv2020: Ajv }, { default: addFormats }] = await Promise.all([
+  const [{ Ajv2020: Ajv }, { default: addFormats }, pattern] = await Promise.all([
     import('ajv/dist/2020.js'),
     import('ajv-formats'),
+    loadPatternEngine(),
   ]);
   // Each schema is used a few times only: compiling is what costs.
   const ajv = new Ajv({
@@ -101,7 +103,7 @@ async function loadAjv(): Promise<Ajv2020> {
     logger: false,
     validateSchema: false,
     inlineRefs: false,
-    code: { optimize: false },
+    code: { optimize: false, regExp: Object.assign(pattern, { code: 'new RegExp' }) },
   });
   // The package is CommonJS: its types and its shape under ESM differ by one `default`.
   const plugin = 'default' in addFormats ? addFormats.default : addFormats;

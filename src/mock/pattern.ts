@@ -1,3 +1,4 @@
+import { engineOf } from '../runtime/schema/pattern-cost.ts';
 import type { Random } from './random.ts';
 
 /** A part of a regular expression: writes one text that it matches. */
@@ -8,7 +9,11 @@ interface State {
   /** How many times more than needed `*`, `+` and `{n,}` repeat. */
   extra: number;
   groups: Map<string, string>;
+  /** How many more repetitions there may be in all. */
+  left: number;
 }
+
+const mostRepetitions = 100_000;
 
 /** How many repetitions more than needed look natural. */
 const usualExtra = 3;
@@ -35,7 +40,9 @@ export function samplePattern(
   for (let attempt = 0; attempt < 60; attempt++) {
     const extra =
       attempt === 0 ? usualExtra : Math.min(attempt % 2 === 0 ? attempt - 2 : minLength + attempt, 2_000);
-    let text = part({ random, extra, groups: new Map() });
+    const state = { random, extra, groups: new Map(), left: mostRepetitions };
+    let text = part(state);
+    if (state.left < 0) return undefined;
     // A pattern without an anchor at its end says nothing about what follows.
     if (text.length < minLength && expression.test(text.padEnd(minLength, 'a')))
       text = text.padEnd(minLength, 'a');
@@ -55,7 +62,9 @@ const parsed = new Map<string, Parsed | 'unreadable'>();
 
 function tryParse(pattern: string): Parsed | 'unreadable' {
   try {
-    return { expression: new RegExp(pattern, 'u'), part: parsePattern(pattern) };
+    const expression = new RegExp(pattern, 'u');
+    // One that may take for ever to try is left to the validator, which has another engine for it.
+    return { expression: engineOf(pattern) === 'native' ? expression : /(?:)/u, part: parsePattern(pattern) };
   } catch {
     return 'unreadable';
   }
@@ -187,7 +196,8 @@ function parsePattern(pattern: string): Part {
     return (state) => {
       const usual = Math.max(minimum, minimum === 0 && state.extra > 0 ? 1 : 0);
       const count = Math.min(maximum, usual + state.random.integer(0, state.extra));
-      return Array.from({ length: count }, () => part(state)).join('');
+      state.left -= count;
+      return state.left < 0 ? '' : Array.from({ length: count }, () => part(state)).join('');
     };
   }
 

@@ -5,6 +5,7 @@ import { sampleNumber } from './number.ts';
 import { samplePattern } from './pattern.ts';
 import { plainName, sampleText } from './text.ts';
 import { areDisjoint, isNull, isPlain, typeOf } from './type.ts';
+import { engineOf } from '../runtime/schema/pattern-cost.ts';
 import type { Random } from './random.ts';
 import type { Direction } from '../model/schema.ts';
 import type { SourceSchema } from '../model/types.ts';
@@ -372,7 +373,7 @@ function schemaOfOther(schema: JsonObject, name: string): Json | undefined {
 
 function matches(pattern: string, text: string): boolean {
   try {
-    return new RegExp(pattern, 'u').test(text);
+    return engineOf(pattern) === 'native' && new RegExp(pattern, 'u').test(text);
   } catch {
     return false;
   }

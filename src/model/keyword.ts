@@ -1,5 +1,6 @@
 import { asArray } from './node.ts';
 import { lawfulPattern } from './pattern.ts';
+import { isCheckable } from '../runtime/schema/pattern-cost.ts';
 import { hiddenIn, schemaText } from './text.ts';
 import type { Json } from '../runtime/types.ts';
 
@@ -74,9 +75,15 @@ const readFormat: KeywordReader = (value, report) => {
   return undefined;
 };
 
+/** What is said of a pattern that a text could keep busy for ever. */
+export function uncheckedMessage(pattern: string): string {
+  return `pattern ${JSON.stringify(pattern)} is not checked: on some texts trying it would take too long`;
+}
+
 const readPattern: KeywordReader = (value, report) => {
   const pattern = typeof value === 'string' ? lawfulPattern(value) : undefined;
   if (pattern === undefined) report('relaxed', `pattern ${JSON.stringify(value)} is not one of ECMA-262`);
+  else if (!isCheckable(pattern)) report('relaxed', uncheckedMessage(pattern));
   return pattern;
 };
 

@@ -1,7 +1,8 @@
 import { mendEnum } from './enum.ts';
-import { keywordReaders } from './keyword.ts';
+import { keywordReaders, uncheckedMessage } from './keyword.ts';
 import { asArray, asObject } from './node.ts';
 import { lawfulPattern } from './pattern.ts';
+import { isCheckable } from '../runtime/schema/pattern-cost.ts';
 import { childPointer } from './reference.ts';
 import { schemaKeywords, schemaListKeywords, schemaMapKeywords } from './schema-positions.ts';
 import type { KeywordReport } from './keyword.ts';
@@ -97,6 +98,11 @@ function readMap(
   const entries = Object.entries(map).flatMap(([name, schema]): [string, JsonSchema][] => {
     const place = childPointer(pointer, name);
     const key = keyword === 'patternProperties' ? lawfulPattern(name) : name;
+    if (key !== undefined && keyword === 'patternProperties' && !isCheckable(key)) {
+      report({ kind: 'relaxed', pointer: place, message: uncheckedMessage(key) });
+      // Any name may be one that it allows.
+      return [['', {}]];
+    }
     if (key !== undefined) return [[key, readSubschema(schema, place)]];
     const message = `pattern ${JSON.stringify(name)} is not one of ECMA-262`;
     report({ kind: 'relaxed', pointer: place, message });
