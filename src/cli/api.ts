@@ -1,4 +1,4 @@
-import { clientCertificateOf, connectionOf, insecureWarning } from './connection.ts';
+import { clientCertificateOf, connectionOf } from './connection.ts';
 import { openCredentials } from '../credentials/open.ts';
 import { createHandlers } from '../runtime/handlers.ts';
 import type { ConnectionFlags } from './connection.ts';
@@ -120,7 +120,6 @@ export async function withHandlers<Result>(
   const mock = await startMock(loaded, flags);
   try {
     const { options } = await runtimeSettings(descriptor, flags, terminal.environment, mock);
-    if (options.insecure === true) terminal.error(`${insecureWarning}\n`);
     const handlers = createHandlers(descriptor, options);
     try {
       return await task(handlers, options);

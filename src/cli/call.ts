@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { runtimeSettings, startMock, withHandlers } from './api.ts';
 import { argumentNames, bodyNames, parseJson, readFile, readFlags } from './arguments.ts';
-import { connectionOf, readText } from './connection.ts';
+import { connectionOf, readText, warnOf } from './connection.ts';
 import { ReportedFailure } from './error.ts';
 import { addOptions, documentOptions, mockOptions, requestOptions } from './options.ts';
 import { indentJson, piecesOf, printPieces } from './result.ts';
@@ -90,6 +90,7 @@ async function call(words: string[], terminal: Terminal): Promise<void> {
     ...(ca === undefined ? {} : { ca: readText(ca) }),
     ...(insecure === true ? { insecure } : {}),
   };
+  warnOf(trusted, terminal);
   const loaded = await loadDocument(source, {
     allowRemoteRefs,
     allowPrivateRefs,

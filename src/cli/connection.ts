@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
+import type { Terminal } from './terminal.ts';
 import type { ClientCertificate, ConnectionOptions, CredentialOptions } from '../index.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -22,6 +23,11 @@ const passphraseVariable = 'OPENAPI_MCP_CLIENT_KEY_PASSPHRASE';
 
 export const insecureWarning =
   'WARNING: --insecure is on: TLS certificates are not checked, so anyone on the way can read and change what is sent, credentials too.';
+
+/** Told before anything is sent. */
+export function warnOf({ insecure = false }: ConnectionFlags, terminal: Pick<Terminal, 'error'>): void {
+  if (insecure) terminal.error(`${insecureWarning}\n`);
+}
 
 export function connectionOptions(): Option[] {
   return [
@@ -105,11 +111,14 @@ export function clientCertificateOf(
   return { certificate, key, ...(passphrase ? { passphrase } : {}) };
 }
 
-/** @throws InvalidArgumentError */
+/** @throws OpenApiMcpError OPTION_INVALID */
 export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new InvalidArgumentError(messageOf(error));
+  } catch (cause) {
+    throw new OpenApiMcpError('OPTION_INVALID', messageOf(cause), {
+      cause,
+      hint: 'Check the paths of --ca, --client-cert and --client-key.',
+    });
   }
 }

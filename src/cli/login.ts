@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { openDocument } from './api.ts';
-import { connectionOf, envFileOption, insecureWarning } from './connection.ts';
+import { connectionOf, envFileOption, warnOf } from './connection.ts';
 import {
   addOptions,
   baseUrlOption,
@@ -58,8 +58,8 @@ async function run(source: string, flags: Flags, terminal: Terminal): Promise<vo
     ...(ca === undefined ? {} : { ca }),
     ...(insecure === undefined ? {} : { insecure }),
   };
+  warnOf(flags, terminal);
   const { descriptor } = await openDocument(source, flags, terminal.environment);
-  if (insecure === true) terminal.error(`${insecureWarning}\n`);
   const { environment } = terminal;
   const { scheme, path, origins, isRenewable } = await login(descriptor, {
     ...rest,

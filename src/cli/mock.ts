@@ -1,5 +1,5 @@
 import { addOptions, loadOptions, readPort, readSeed } from './options.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, warnOf } from './connection.ts';
 import { untilSignal } from './signal.ts';
 import { createMock, loadDocument } from '../index.ts';
 import { Option } from 'commander';
@@ -38,6 +38,7 @@ export function addMockCommand(program: Command, terminal: Terminal): void {
 }
 
 async function mock(source: string, { mockSeed, ...flags }: Flags, terminal: Terminal): Promise<void> {
+  warnOf(flags, terminal);
   const loaded = await loadDocument(source, {
     ...flags,
     connection: connectionOf(flags, terminal.environment),

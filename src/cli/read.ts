@@ -1,4 +1,5 @@
 import { openDocument, withHandlers } from './api.ts';
+import { warnOf } from './connection.ts';
 import { ReportedFailure } from './error.ts';
 import { addOptions, documentOptions, mockOptions, requestOptions } from './options.ts';
 import { pieceOf, printPieces } from './result.ts';
@@ -31,6 +32,7 @@ export function addReadCommand(program: Command, terminal: Terminal): void {
 }
 
 async function read(source: string, uri: string, flags: ReadFlags, terminal: Terminal): Promise<void> {
+  warnOf(flags, terminal);
   const opened = await openDocument(source, flags, terminal.environment);
   try {
     const result = await withHandlers(opened, flags, terminal, (handlers) => handlers.readResource(uri));

@@ -1,4 +1,4 @@
-import { connectionOf } from './connection.ts';
+import { connectionOf, warnOf } from './connection.ts';
 import { ReportedFailure } from './error.ts';
 import { addOptions, loadOptions } from './options.ts';
 import { styled } from './terminal.ts';
@@ -33,6 +33,7 @@ async function validate(
   { json = false, ...options }: LoadOptions & ConnectionFlags & { json?: boolean },
   terminal: Terminal,
 ): Promise<void> {
+  warnOf(options, terminal);
   const connection = connectionOf(options, terminal.environment);
   const validation = await validateDocument(source, { ...options, connection });
   terminal.out(json ? `${JSON.stringify(validation, null, 2)}\n` : format(validation, terminal));

@@ -84,6 +84,9 @@ describe.each([
 
   it('takes --insecure', async () => {
     const named = words.map((word) => (word === 'URL' ? secure.url : word));
-    expect(await runIn([...named, '--insecure'])).toMatchObject({ code: 0 });
+    expect(await runIn([...named, '--insecure'])).toMatchObject({
+      code: 0,
+      error: expect.stringMatching(/^WARNING: --insecure is on/),
+    });
   });
 });
