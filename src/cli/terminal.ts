@@ -17,9 +17,10 @@ export function processTerminal(): Terminal {
   return {
     out(data) {
       if (stdout.listenerCount('error', leave) === 0) stdout.on('error', leave);
-      stdout.write(data);
+      // Into a file or a pipe goes what the API answered, byte for byte.
+      stdout.write(stdout.isTTY && typeof data === 'string' ? inert(data) : data);
     },
-    error: (text) => void stderr.write(text),
+    error: (text) => void stderr.write(inert(text)),
     columns: positive(env['COLUMNS']) ?? (stdout.isTTY ? stdout.columns : 80),
     colours: stdout.isTTY && !env['NO_COLOR'],
     environment: env,
@@ -34,6 +35,26 @@ function leave(error: NodeJS.ErrnoException): void {
 function positive(text: string | undefined): number | undefined {
   const number = Number(text);
   return Number.isInteger(number) && number > 0 ? number : undefined;
+}
+
+/** Controls but tab and line ends, what turns the direction of text around, tag characters; our own styles are kept. */
+const active =
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  /(\u001b\[(?:[12]|22|3[1-79])m|\r?\n|\t)|[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\udb40[\udc00-\udc7f]/g;
+
+/**
+ * Text that no terminal obeys: what would move its cursor, rename its window or hide something is written as JSON does,
+ * `\u001b`, so that JSON stays what it was. Documents, answers and errors may hold anything.
+ */
+export function inert(text: string): string {
+  return text.replace(active, (found: string, kept: string | undefined) => kept ?? escapeUnits(found));
+}
+
+function escapeUnits(text: string): string {
+  return text
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** Text in a style, where the terminal shows any. */
