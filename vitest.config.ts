@@ -24,6 +24,18 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        // What is called through search mode sends the same bytes.
+        test: {
+          name: 'search',
+          include: ['test/wire/**/*.test.ts'],
+          // It calls the command line itself.
+          exclude: ['test/wire/allow-files.test.ts'],
+          env: { SERVED_BY: 'search' },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

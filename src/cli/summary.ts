@@ -1,5 +1,6 @@
 import { credentialVariables, waysText } from '../runtime/security/credentials.ts';
 import { insecureWarning } from './connection.ts';
+import { isSearched, mostTools, searchTools } from '../runtime/search/mode.ts';
 import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
 
 const shownFindings = 5;
@@ -15,16 +16,35 @@ export function formatSummary(
   const templates = kinds.filter((kind) => kind === 'template').length;
   const resources = kinds.filter((kind) => kind === 'resource').length;
   const counts = [
-    plural(api.operations.length, 'tool'),
+    toolCount(api, options),
     plural(templates, 'resource template'),
     plural(resources, 'resource'),
   ];
   return [
     `${api.title} ${api.version}: ${counts.join(', ')}`,
+    ...exposeLines(api, options),
     ...warningLines(options),
     ...credentialLines(api, sources),
     ...findingLines(findings),
   ].join('\n');
+}
+
+function toolCount(api: ApiDescriptor, options: RuntimeOptions): string {
+  const count = api.operations.length;
+  if (!isSearched(api, options)) return plural(count, 'tool');
+  return `${Object.keys(searchTools).length} tools that search and call ${plural(count, 'operation')}`;
+}
+
+/** What was chosen for a person, and what one may want to choose. */
+function exposeLines(api: ApiDescriptor, options: RuntimeOptions): string[] {
+  if (api.operations.length <= mostTools) return [];
+  if (!isSearched(api, options))
+    return [
+      `Most clients take no more than ${mostTools} tools: --expose search offers three that find and call them.`,
+    ];
+  return options.expose === 'auto'
+    ? [`Search mode, for most clients take no more than ${mostTools} tools; --expose all lists every one.`]
+    : [];
 }
 
 /** What their values are is never said. */

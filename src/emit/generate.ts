@@ -43,7 +43,10 @@ export async function generateInto(
   const importExtension = options.importExtension ?? surroundings.importExtension;
   const target = { runtime, sdk, importExtension, data: surroundings.data };
   const { files, packages } = await emitApi(api, target, servedOptions(options));
-  const output = project === undefined ? files : await aroundFiles(files, api, target, packages, project);
+  const output =
+    project === undefined
+      ? files
+      : await aroundFiles(files, api, target, packages, project, isSearchable(options));
   const changes = await writeFiles(folder, output, {
     force: options.force === true || options.check === true,
     dryRun: options.dryRun === true || options.check === true,
@@ -58,11 +61,21 @@ export async function generateInto(
 }
 
 /** Defaults need no saying. */
-function servedOptions({ resources = 'on', validateResponses = 'warn' }: ServedOptions): ServedOptions {
+function servedOptions({
+  expose = 'all',
+  resources = 'on',
+  validateResponses = 'warn',
+}: ServedOptions): ServedOptions {
   return {
+    ...(expose === 'all' ? {} : { expose }),
     ...(resources === 'on' ? {} : { resources }),
     ...(validateResponses === 'warn' ? {} : { validateResponses }),
   };
+}
+
+/** With `auto` it depends on how many operations the hooks leave. */
+function isSearchable({ expose = 'all' }: ServedOptions): boolean {
+  return expose !== 'all';
 }
 
 /** A project of ours compiles as `emitProject` says. */
@@ -76,6 +89,7 @@ async function aroundFiles(
   target: EmitTarget,
   packages: string[],
   project: ProjectSource,
+  mayBeSearched: boolean,
 ): Promise<GeneratedFile[]> {
   const versions = await readOwnVersions();
   const versioned = (names: string[]): Record<string, string> =>
@@ -83,6 +97,7 @@ async function aroundFiles(
   const client = target.sdk === 'v2' ? ['@modelcontextprotocol/client'] : [];
   const parts = {
     ...project,
+    mayBeSearched,
     dependencies: versioned(packages),
     developmentDependencies: versioned([...client, '@types/node', 'typescript']),
   };

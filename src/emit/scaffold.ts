@@ -15,6 +15,8 @@ export interface ProjectParts {
   variables: { name: string; scheme: string }[];
   /** What its test calls, and what a mock answered: `RecordedCall[]`. */
   calls: object[];
+  /** Whether its operations may be called through search mode. */
+  mayBeSearched: boolean;
 }
 
 /** A whole project around the generated code. All of it is its owner's from then on. */
@@ -33,7 +35,7 @@ export function emitProject(
     ['main.ts', mainModule(createServer)],
     ['Dockerfile', dockerfile],
     ['README.md', readme(api, parts)],
-    ['test/server.test.ts', testModule(createServer, sdk)],
+    ['test/server.test.ts', testModule(createServer, sdk, parts.mayBeSearched)],
     ['test/calls.json', `${JSON.stringify(parts.calls, null, 2)}\n`],
   ];
   return files.map(([path, content]) => ({ path, content, once: true }));
@@ -104,13 +106,19 @@ await server.close();
 `;
 }
 
-function testModule(createServer: string, sdk: EmitTarget['sdk']): string {
+function testModule(createServer: string, sdk: EmitTarget['sdk'], mayBeSearched: boolean): string {
   const client =
     sdk === 'v2'
       ? `import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';`
       : `import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';`;
+  const call = '{ name: call.tool, arguments: call.arguments }';
+  const searched = `const { tools } = await client.listTools();
+    // In search mode one tool calls every operation.
+    const isSearched = tools.some(({ name }) => name === 'call_operation');
+    const request = ${call};
+    const result = await client.callTool(isSearched ? { name: 'call_operation', arguments: request } : request);`;
   return `import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import process from 'node:process';
@@ -152,7 +160,7 @@ test('lists every tool', async () => {
 for (const call of calls)
   test(\`calls \${call.tool}\`, async () => {
     answer = call.answer;
-    const result = await client.callTool({ name: call.tool, arguments: call.arguments });
+    ${mayBeSearched ? searched : `const result = await client.callTool(${call});`}
     assert.notEqual(result.isError, true, JSON.stringify(result.content));
   });
 `;

@@ -7,7 +7,7 @@ import type { RuntimeOptions } from '../options.ts';
 import type { ApiDescriptor } from '../runtime/types.ts';
 
 /** Options that the server was generated with and has to run with too. */
-export type ServedOptions = Pick<RuntimeOptions, 'resources' | 'validateResponses'>;
+export type ServedOptions = Pick<RuntimeOptions, 'expose' | 'resources' | 'validateResponses'>;
 
 /** The MCP server of the API. */
 export function emitServer(

@@ -9,6 +9,8 @@ import { listsByScope } from './policy/lists.ts';
 import { offeredApi } from './policy/policy.ts';
 import { ProtocolFault } from './protocol.ts';
 import { createResourceMatcher } from './resource/resource.ts';
+import { searchTools } from './search/mode.ts';
+import { openSearch } from './search/open.ts';
 import type { Answering } from './answering.ts';
 import { defaultMaxResultChars } from './result/limits.ts';
 import type { RuntimeOptions } from './options.ts';
@@ -44,15 +46,22 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     return answering;
   }
 
+  const search = openSearch(api, options, gate, async (operation, args, context) =>
+    (await loadAnswering()).callOperation(operation, args, context),
+  );
+
   async function callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> {
     const extra = extras.callTool(name, args, context);
     if (extra !== undefined) return extra;
-    const operation = byName.get(name);
+    const searched = search?.callTool(name, args, context);
+    if (searched !== undefined) return searched;
+    const operation = search === undefined ? byName.get(name) : undefined;
     if (operation === undefined) {
       const shown = api.operations.filter((each) => gate.shows(each, context?.principal));
       throw unknownTool(
         name,
         shown.map((each) => each.name),
+        search !== undefined,
       );
     }
     return (await loadAnswering()).callOperation(operation, args, context);
@@ -62,12 +71,20 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     tools: createPager(
       'tools',
       [
-        ...api.operations.filter(shows).map((operation) => toTool(operation, options)),
+        ...(search === undefined
+          ? api.operations.filter(shows).map((operation) => toTool(operation, options))
+          : search
+              .tools(api.operations.filter(shows))
+              .map((tool) => ({ ...tool, ...announcedSize(options) }))),
         ...extras.tools.filter(shows),
       ],
       ({ name }) => name,
     ),
-    resources: createPager('resources', addressed.filter(shows).flatMap(toResource), ({ uri }) => uri),
+    resources: createPager(
+      'resources',
+      [...(search?.resources ?? []), ...addressed.filter(shows).flatMap(toResource)],
+      ({ uri }) => uri,
+    ),
     templates: createPager(
       'resourceTemplates',
       addressed.filter(shows).flatMap(toTemplate),
@@ -80,7 +97,8 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     listResources: (cursor, principal) => listsFor(principal).resources(cursor),
     listResourceTemplates: (cursor, principal) => listsFor(principal).templates(cursor),
     callTool,
-    readResource: async (uri, context) => (await loadAnswering()).readResource(uri, context),
+    readResource: async (uri, context) =>
+      search?.readResource(uri, context) ?? (await loadAnswering()).readResource(uri, context),
     complete(uriTemplate, variable, value, principal) {
       const operation = addressed.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined || !gate.shows(operation, principal))
@@ -88,7 +106,8 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
       return completeVariable(operation, variable, value);
     },
     ...(extras.prompts === undefined ? {} : { prompts: extras.prompts }),
-    outputSchema: (name) => byName.get(name)?.outputSchema,
+    outputSchema: (name) =>
+      search === undefined ? byName.get(name)?.outputSchema : search.outputSchema(name),
     close: async () => (await answering)?.close(),
   };
   return options.audit === undefined ? handlers : auditCalls(handlers, options.audit, options);
@@ -136,8 +155,12 @@ function toTemplate(operation: OperationDescriptor): ResourceTemplate[] {
     : [];
 }
 
-function unknownTool(name: string, known: string[]): ProtocolFault {
+function unknownTool(name: string, known: string[], isSearched: boolean): ProtocolFault {
   const nearest = nearestName(name, known);
-  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  const hint = nearest === undefined ? '' : isSearched ? searchHint(nearest) : `; did you mean ${nearest}?`;
   return new ProtocolFault(invalidParams, `Unknown tool: ${name}${hint}`);
+}
+
+function searchHint(operation: string): string {
+  return `; ${searchTools.call} calls operations, and ${operation} is one`;
 }

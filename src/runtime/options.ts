@@ -152,6 +152,12 @@ export interface RuntimeOptions extends ConnectionOptions {
    */
   resources?: 'on' | 'off';
   /**
+   * Whether each operation is a tool, or three tools search, describe and call them. `all` and `search` say which,
+   * `auto` searches where there are more than 128 tools, which is as many as most clients take.
+   * @default 'all'
+   */
+  expose?: 'all' | 'search' | 'auto';
+  /**
    * Offer only operations with safe methods, which change nothing.
    * @default false
    */

@@ -3,15 +3,19 @@ import { createApiServer } from '../../generated/petstore/lib/serve/index.ts';
 import { describeApi, loadDocument, serveApi } from '../../src/index.ts';
 import { emitDescriptor } from '../../src/emit/descriptor.ts';
 import { modulesFor } from '../../src/emit/modules.ts';
-import type { ApiServer, CreateServerOptions, RuntimeOptions } from '../../src/index.ts';
+import type { ApiServer, CreateServerOptions, Handlers, RuntimeOptions } from '../../src/index.ts';
 import type { DocumentSource } from '../../src/load/types.ts';
 import type { ApiDescriptor, ResponseSchemas } from '../../src/runtime/types.ts';
 
 /** Whether tests run against what is generated: the project `generated` of vitest.config.ts says so. */
 export const isGenerated = process.env['SERVED_BY'] === 'generated';
 
-/** A server of a descriptor: live, or as its emitted code makes one. */
+/** Whether operations are called through search mode: the project `search` of vitest.config.ts says so. */
+export const isSearched = process.env['SERVED_BY'] === 'search';
+
+/** A server of a descriptor: live, as its emitted code makes one, or one whose operations are called in search mode. */
 export function serveDescriptor(descriptor: ApiDescriptor, options: RuntimeOptions = {}): ApiServer {
+  if (isSearched) return callingThroughSearch(serveApi(descriptor, { ...options, expose: 'search' }));
   return isGenerated ? serveGenerated(descriptor, options) : serveApi(descriptor, options);
 }
 
@@ -46,4 +50,12 @@ function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions): Api
     { ...hooked.options, ...options },
     async () => (await import('../../generated/petstore/lib/serve/sdk-v2.ts')).sdkV2,
   );
+}
+
+/** Calls of operations go the way that a model in search mode has to take. */
+function callingThroughSearch(server: ApiServer): ApiServer {
+  const { handlers } = server;
+  const callTool: Handlers['callTool'] = (name, args, context) =>
+    handlers.callTool('call_operation', { name, arguments: args }, context);
+  return { ...server, handlers: { ...handlers, callTool } };
 }

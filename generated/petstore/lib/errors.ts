@@ -132,6 +132,21 @@ export const errorCatalogue = {
     cause: 'A path leads out of it, or a file in it is not what it should be.',
     fix: 'Give an empty folder, or one that was generated before.',
   },
+  OPERATION_REFUSED: {
+    title: 'The operation may not be called',
+    cause: 'The policy of this server does not offer it, or the caller lacks a scope; nothing was sent.',
+    fix: 'Nothing was sent. Use another tool.',
+  },
+  CONFIRMATION_REFUSED: {
+    title: 'The call was not confirmed',
+    cause: '--confirm asks before such calls, and the person did not agree; nothing was sent.',
+    fix: 'Do not call again unless the person asks for it.',
+  },
+  CONFIRMATION_UNAVAILABLE: {
+    title: 'Nobody can be asked to confirm the call',
+    cause: '--confirm asks before such calls, and the client has no elicitation, or is of 2025 and comes over HTTP.',
+    fix: 'Use a client with elicitation: over standard input and output, or over HTTP with MCP 2026-07-28.',
+  },
   CALL_CANCELLED: {
     title: 'The call was cancelled',
     cause: 'The client cancelled it.',

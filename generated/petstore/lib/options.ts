@@ -36,6 +36,8 @@ export interface LoadOptions {
    * @default 60000
    */
   fetchTimeout?: number;
+  /** How documents are fetched: over which proxy, and whom to trust. */
+  connection?: ConnectionOptions;
   /** Ends loading early. */
   signal?: AbortSignal;
 }
@@ -89,6 +91,66 @@ export interface HttpOptions {
    * @default '127.0.0.1'
    */
   host?: string;
+  /** URL of the MCP endpoint as clients reach it, behind a proxy. Tokens are for it; its host is one of `allowedHosts`. */
+  publicUrl?: string;
+  /** Also take requests that name this host. What names another is refused (DNS rebinding). */
+  allowedHosts?: string[];
+  /** Let pages of this origin send requests and read answers. All others are refused, but for those of this machine. */
+  allowedOrigins?: string[];
+  /**
+   * Let in whoever reaches an address of other machines.
+   * @default false
+   */
+  allowUnauthenticated?: boolean;
+  /** Let in callers with a token of this file: lines name:token, or JSON. */
+  authTokenFile?: string;
+  /** Let in callers with one of these tokens. */
+  authTokens?: NamedToken[];
+  /** Let in callers with an access token (JWT) of this issuer. Its keys are found by discovery. */
+  authJwt?: string;
+  /** What access tokens are for, their `aud`; by default the URL of the MCP endpoint. */
+  authAudience?: string;
+  /** Let in only access tokens with this scope. */
+  authScopes?: string[];
+  /** Claim that scopes are read from; by default `scope`, else `scp`. */
+  authScopeClaim?: string;
+  /** Take only access tokens that are signed this way; by default RSA, ECDSA and EdDSA in every strength. */
+  authAlgorithms?: string[];
+  /**
+   * Seconds that the clocks of this server and of the issuer may differ.
+   * @default 30
+   */
+  authClockSkew?: number;
+  /**
+   * Largest request in bytes that is read from a client.
+   * @default 4194304
+   */
+  maxBodyBytes?: number;
+  /**
+   * Most bytes of headers that are read from a client.
+   * @default 16384
+   */
+  maxHeaderBytes?: number;
+  /**
+   * Most requests that are under way at once; more are told to come again.
+   * @default 1000
+   */
+  maxConcurrent?: number;
+  /** Most requests a minute from each caller; without authentication, from each address. */
+  rateLimit?: number;
+  /**
+   * Milliseconds that a client may take to send a request.
+   * @default 30000
+   */
+  requestTimeout?: number;
+}
+
+/** A token that does not change, and who has it. */
+export interface NamedToken {
+  name: string;
+  token: string;
+  /** For `toolScopes`; none by default. */
+  scopes?: string[];
 }
 
 /** How an API is mocked. */

@@ -13,7 +13,10 @@ export type Arguments = WireObject;
  * list, a numeric text for a number, `true` for a boolean, null for an optional argument that was left out. Only values
  * that the schema would refuse are read otherwise, at any depth.
  */
-export function readArguments(operation: OperationDescriptor, given: JsonObject): Arguments {
+export function readArguments(
+  operation: Pick<OperationDescriptor, 'inputSchema' | 'body'>,
+  given: JsonObject,
+): Arguments {
   const schema = inputSchemaFor(operation, given);
   const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
   const required = schema['required'];

@@ -52,7 +52,10 @@ export function renewalOf(seconds: number): number {
 }
 
 /** Others may wait for the same: only this wait ends. */
-function untilCancelled<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+export function untilCancelled<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const cancel = (): void => reject(new OpenApiMcpError('CALL_CANCELLED', 'the call was cancelled'));

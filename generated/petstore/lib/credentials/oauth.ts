@@ -1,7 +1,7 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { variablePrefix } from '../runtime/security/credentials.ts';
 import { findServer } from './authorization-server.ts';
-import { createTokenCache, isFresh } from './cache.ts';
+import { createTokenCache, isFresh, untilCancelled } from './cache.ts';
 import { defaultTokenFolder, openTokenFile } from './token-file.ts';
 import { requestToken } from './token.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
@@ -129,7 +129,7 @@ export function oauthCredential(source: OAuthSource): CredentialProvider {
   const { api, name, scheme, settings, file, connection } = source;
   const way = configuredWay(source);
   const cache = createTokenCache<AccessToken>();
-  const logins = createTokenCache<StoredLogin>();
+  let refreshing: Promise<StoredLogin> | undefined;
   let server: Promise<AuthorizationServer> | undefined;
 
   async function serverOf(flow: OAuthFlow | undefined): Promise<AuthorizationServer> {
@@ -174,9 +174,12 @@ export function oauthCredential(source: OAuthSource): CredentialProvider {
     checkOrigin(source, stored, request.origin);
     if (stored.value !== request.refused && isFresh(stored)) return stored.value;
     if (stored.refreshToken === undefined && isFresh(stored)) return stored.value;
-    const renewed = await logins.get(stored.value, { ...request, refused: stored.value }, () =>
-      file.alone(() => refreshLogin(stored)),
-    );
+    refreshing ??= file
+      .alone(() => refreshLogin(stored))
+      .finally(() => {
+        refreshing = undefined;
+      });
+    const renewed = await untilCancelled(refreshing, request.signal);
     return renewed.value;
   }
 
@@ -188,10 +191,11 @@ export function oauthCredential(source: OAuthSource): CredentialProvider {
       throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `the login for ${name} has ended`, {
         hint: loginHint(name),
       });
-    const { client = { id: clientId, parameters: {} } } = settings;
+    // Another client's secret would not do.
+    const client = settings.client?.id === clientId ? settings.client : { id: clientId, parameters: {} };
     const renewed = await requestToken(
       { issuer: new URL(tokenEndpoint).origin, token_endpoint: tokenEndpoint },
-      { ...client, id: clientId },
+      client,
       { type: 'refresh_token', token },
       [],
       connection,

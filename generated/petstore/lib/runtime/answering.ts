@@ -2,9 +2,12 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { createCaller } from './call.ts';
 import { withResponseSchemas } from './response/response-schemas.ts';
 import { takesFilter } from './result/fit.ts';
+import { note } from './policy/audit.ts';
+import { createGate } from './policy/gate.ts';
 import { ProtocolFault } from './protocol.ts';
 import { whyBroken } from './result/notes.ts';
 import { createResults, toErrorResult } from './result/result.ts';
+import type { Gate } from './policy/gate.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { CallResult, ReadResult, RequestContext } from './protocol.ts';
 import type { ResourceMatch } from './resource/resource.ts';
@@ -30,11 +33,12 @@ export async function createAnswering(
   listed: ApiDescriptor,
   options: RuntimeOptions,
   match: (uri: string) => ResourceMatch,
+  gate: Gate = createGate(options),
 ): Promise<Answering> {
   const api = await withResponseSchemas(listed, options);
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
   const whole = (operation: OperationDescriptor) => byName.get(operation.name) ?? operation;
-  const caller = createCaller(api, options);
+  const caller = createCaller(api, options, gate);
   const results = createResults(api, options);
 
   async function callOperation(
@@ -43,6 +47,7 @@ export async function createAnswering(
     context?: RequestContext,
   ): Promise<CallResult> {
     const operation = whole(listedOperation);
+    note(context, { operation, arguments: args });
     try {
       // A wrong expression is known before anything is sent.
       const { _filter: expression } = args;
@@ -53,8 +58,9 @@ export async function createAnswering(
       const exchange = await caller.call(operation, args, context);
       return await results.ofCall({ operation, args, exchange, ...(filter === undefined ? {} : { filter }) });
     } catch (error) {
-      if (isOpenApiMcpError(error)) return toErrorResult(error, options);
-      throw error;
+      if (!isOpenApiMcpError(error)) throw error;
+      note(context, { error: error.code });
+      return toErrorResult(error, options);
     }
   }
 
@@ -64,10 +70,14 @@ export async function createAnswering(
     const matched = match(uri);
     const operation = whole(matched.operation);
     const args = withoutEmpty(operation, matched.args);
+    note(context, { operation, arguments: args });
     const exchange = await caller.call(operation, args, context).catch((error: unknown) => {
       if (!isOpenApiMcpError(error)) throw error;
+      note(context, { error: error.code });
       throw new ProtocolFault(
-        error.code === 'ARGUMENTS_INVALID' ? invalidParams : internalError,
+        error.code === 'ARGUMENTS_INVALID' || error.code === 'OPERATION_REFUSED'
+          ? invalidParams
+          : internalError,
         textOf(toErrorResult(error, options)),
         { uri },
       );

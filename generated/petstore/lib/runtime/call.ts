@@ -1,6 +1,8 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { authorize } from './security/auth.ts';
 import { runHook } from './hooks.ts';
+import { note } from './policy/audit.ts';
+import { createGate } from './policy/gate.ts';
 import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
 import { readArguments } from './arguments/lenient.ts';
 import { buildRequest } from './request/request.ts';
@@ -10,6 +12,7 @@ import { resolveBaseUrl } from './request/server-url.ts';
 import { createArgumentCheck } from './arguments/validate.ts';
 import type { Arguments } from './arguments/lenient.ts';
 import type { Authorization } from './security/auth.ts';
+import type { Gate } from './policy/gate.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
 import type { Filter } from './result/filter.ts';
 import type { RuntimeOptions } from './options.ts';
@@ -46,8 +49,12 @@ export interface AnsweredCall {
   filter?: Filter;
 }
 
-/** validate → authorize → request → send. */
-export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Caller {
+/** admit → validate → confirm → authorize → request → send. */
+export function createCaller(
+  api: ApiDescriptor,
+  options: RuntimeOptions,
+  gate: Gate = createGate(options),
+): Caller {
   const check = createArgumentCheck();
   // What callers send of their own is not kept from one request to the next.
   const redactorOf = (options.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
@@ -90,6 +97,7 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
         ...(certificate === undefined ? {} : { certificate }),
       });
       const duration = performance.now() - started;
+      note(context, { status: response.status, bytes: response.body.length });
       return {
         request: shownRequest(request, redactor),
         response: await runHook(
@@ -111,7 +119,9 @@ export function createCaller(api: ApiDescriptor, options: RuntimeOptions): Calle
     given: JsonObject,
     context: RequestContext = {},
   ): Promise<HttpExchange> {
+    gate.admit(operation, context);
     const args = await validate(operation, given);
+    await gate.confirm(operation, given, context);
     const { origin } = resolveBaseUrl(api, operation, options);
     const authorization = await authorize(api, operation, options, { ...context, origin });
     const first = await exchange(operation, given, args, authorization, context);
@@ -136,7 +146,7 @@ function secretsOf(authorization: Authorization, options: RuntimeOptions): Secre
       ...headers.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
       ...proxies,
     ],
-    parameters: authorization.query.map(({ name }) => name),
+    parameters: authorization.query,
   };
 }
 

@@ -1,6 +1,7 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { checkServerChoice } from './request/server-choice.ts';
 import { nearestName } from './schema/distance.ts';
+import { checkToolNames } from './tool-name.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { ApiDescriptor } from './types.ts';
 
@@ -29,9 +30,10 @@ const headersOfTheirOwn: Record<string, string | undefined> = {
  */
 export function checkOptions(
   api: Pick<ApiDescriptor, 'servers' | 'operations'>,
-  { baseUrl, headers = {}, forwardHeaders = [], server, serverVariables = {} }: RuntimeOptions,
+  { baseUrl, headers = {}, forwardHeaders = [], server, serverVariables = {}, tools = [] }: RuntimeOptions,
 ): void {
   checkServerChoice(api, server);
+  if (tools.length > 0) checkToolNames([...api.operations, ...tools].map(({ name }) => name));
   for (const [name, value] of Object.entries(serverVariables)) checkVariable(api, name, value);
   if (baseUrl !== undefined && URL.canParse(baseUrl) && new URL(baseUrl).username !== '')
     throw new OpenApiMcpError('OPTION_INVALID', 'the base URL holds a user name', {

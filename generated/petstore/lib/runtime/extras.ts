@@ -1,5 +1,5 @@
 import { createPager } from './page.ts';
-import { ProtocolFault } from './protocol.ts';
+import { InputNeeded, ProtocolFault } from './protocol.ts';
 import type { ArgumentCheck } from './arguments/validate.ts';
 import type { CallResult, Handlers, Page, Prompt, PromptResult, RequestContext, Tool } from './protocol.ts';
 import type { Json, JsonObject, JsonSchema, ToolAnnotations } from './types.ts';
@@ -20,8 +20,8 @@ export interface ExtraTool {
   call: (args: JsonObject, context: RequestContext) => ToolAnswer | Promise<ToolAnswer>;
 }
 
-/** A text, other JSON, or a result as MCP has it. */
-export type ToolAnswer = Json | CallResult;
+/** A text, other JSON, a result as MCP has it, or nothing to say. */
+export type ToolAnswer = Json | CallResult | undefined;
 
 /** A prompt (MCP 2025-11-25, server/prompts). */
 export interface ExtraPrompt extends Prompt {
@@ -53,6 +53,7 @@ export function createExtras(tools: ExtraTool[], prompts: ExtraPrompt[]): Extras
     try {
       return toResult(await tool.call(args, context));
     } catch (thrown) {
+      if (thrown instanceof InputNeeded) throw thrown;
       return errorResult(thrown instanceof Error ? thrown.message : String(thrown));
     }
   }
@@ -83,6 +84,7 @@ function toTool(tool: ExtraTool): Tool {
 }
 
 function toResult(answer: ToolAnswer): CallResult {
+  if (answer === undefined) return { content: [] };
   if (isResult(answer)) return answer;
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
   return { content: [{ type: 'text', text }] };

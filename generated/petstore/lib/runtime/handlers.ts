@@ -3,8 +3,14 @@ import { completeVariable } from './resource/complete.ts';
 import { nearestName } from './schema/distance.ts';
 import { createExtras } from './extras.ts';
 import { createPager } from './page.ts';
+import { auditCalls } from './policy/audit.ts';
+import { createGate, gateTools } from './policy/gate.ts';
+import { listsByScope } from './policy/lists.ts';
+import { offeredApi } from './policy/policy.ts';
 import { ProtocolFault } from './protocol.ts';
 import { createResourceMatcher } from './resource/resource.ts';
+import { searchTools } from './search/mode.ts';
+import { openSearch } from './search/open.ts';
 import type { Answering } from './answering.ts';
 import { defaultMaxResultChars } from './result/limits.ts';
 import type { RuntimeOptions } from './options.ts';
@@ -17,57 +23,94 @@ const invalidParams = -32602;
 /**
  * Answers MCP requests from a descriptor, and from nothing else.
  *
- * @throws OpenApiMcpError OPTION_INVALID
+ * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY
  */
-export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {}): Handlers {
-  checkOptions(api, options);
+export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {}): Handlers {
+  checkOptions(whole, options);
+  // What the policy leaves out is unknown from here on.
+  const api = offeredApi(whole, options);
+  const gate = createGate(options);
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
   const addressed =
     options.resources === 'off' ? [] : api.operations.filter(({ resource }) => resource !== undefined);
   const match = createResourceMatcher(addressed);
-  const extras = createExtras(options.tools ?? [], options.prompts ?? []);
+  const extras = createExtras(gateTools(gate, options.tools ?? []), options.prompts ?? []);
 
   let answering: Promise<Answering> | undefined;
 
   /** What answering calls takes is loaded at the first: a server that only lists starts without it. */
   function loadAnswering(): Promise<Answering> {
     answering ??= import('./answering.ts').then(({ createAnswering }) =>
-      createAnswering(api, options, match),
+      createAnswering(api, options, match, gate),
     );
     return answering;
   }
 
+  const search = openSearch(api, options, gate, async (operation, args, context) =>
+    (await loadAnswering()).callOperation(operation, args, context),
+  );
+
   async function callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> {
     const extra = extras.callTool(name, args, context);
     if (extra !== undefined) return extra;
-    const operation = byName.get(name);
-    if (operation === undefined) throw unknownTool(name, [...byName.keys()]);
+    const searched = search?.callTool(name, args, context);
+    if (searched !== undefined) return searched;
+    const operation = search === undefined ? byName.get(name) : undefined;
+    if (operation === undefined) {
+      const shown = api.operations.filter((each) => gate.shows(each, context?.principal));
+      throw unknownTool(
+        name,
+        shown.map((each) => each.name),
+        search !== undefined,
+      );
+    }
     return (await loadAnswering()).callOperation(operation, args, context);
   }
 
-  return {
-    listTools: createPager(
+  const listsFor = listsByScope(options, gate, (shows) => ({
+    tools: createPager(
       'tools',
-      [...api.operations.map((operation) => toTool(operation, options)), ...extras.tools],
+      [
+        ...(search === undefined
+          ? api.operations.filter(shows).map((operation) => toTool(operation, options))
+          : search
+              .tools(api.operations.filter(shows))
+              .map((tool) => ({ ...tool, ...announcedSize(options) }))),
+        ...extras.tools.filter(shows),
+      ],
       ({ name }) => name,
     ),
-    listResources: createPager('resources', addressed.flatMap(toResource), ({ uri }) => uri),
-    listResourceTemplates: createPager(
+    resources: createPager(
+      'resources',
+      [...(search?.resources ?? []), ...addressed.filter(shows).flatMap(toResource)],
+      ({ uri }) => uri,
+    ),
+    templates: createPager(
       'resourceTemplates',
-      addressed.flatMap(toTemplate),
+      addressed.filter(shows).flatMap(toTemplate),
       ({ uriTemplate }) => uriTemplate,
     ),
+  }));
+
+  const handlers: Handlers = {
+    listTools: (cursor, principal) => listsFor(principal).tools(cursor),
+    listResources: (cursor, principal) => listsFor(principal).resources(cursor),
+    listResourceTemplates: (cursor, principal) => listsFor(principal).templates(cursor),
     callTool,
-    readResource: async (uri, context) => (await loadAnswering()).readResource(uri, context),
-    complete(uriTemplate, variable, value) {
+    readResource: async (uri, context) =>
+      search?.readResource(uri, context) ?? (await loadAnswering()).readResource(uri, context),
+    complete(uriTemplate, variable, value, principal) {
       const operation = addressed.find(({ resource }) => resource?.uri === uriTemplate);
-      if (operation === undefined) throw new ProtocolFault(invalidParams, `Unknown template: ${uriTemplate}`);
+      if (operation === undefined || !gate.shows(operation, principal))
+        throw new ProtocolFault(invalidParams, `Unknown template: ${uriTemplate}`);
       return completeVariable(operation, variable, value);
     },
     ...(extras.prompts === undefined ? {} : { prompts: extras.prompts }),
-    outputSchema: (name) => byName.get(name)?.outputSchema,
+    outputSchema: (name) =>
+      search === undefined ? byName.get(name)?.outputSchema : search.outputSchema(name),
     close: async () => (await answering)?.close(),
   };
+  return options.audit === undefined ? handlers : auditCalls(handlers, options.audit, options);
 }
 
 /** Claude Code cuts results above its own limit, unless a tool says that its results are larger, and takes up to this. */
@@ -112,8 +155,12 @@ function toTemplate(operation: OperationDescriptor): ResourceTemplate[] {
     : [];
 }
 
-function unknownTool(name: string, known: string[]): ProtocolFault {
+function unknownTool(name: string, known: string[], isSearched: boolean): ProtocolFault {
   const nearest = nearestName(name, known);
-  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  const hint = nearest === undefined ? '' : isSearched ? searchHint(nearest) : `; did you mean ${nearest}?`;
   return new ProtocolFault(invalidParams, `Unknown tool: ${name}${hint}`);
+}
+
+function searchHint(operation: string): string {
+  return `; ${searchTools.call} calls operations, and ${operation} is one`;
 }

@@ -1,4 +1,5 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import { checkToolNames } from './tool-name.ts';
 import type { ExtraPrompt, ExtraTool } from './extras.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { HttpRequest } from './request/request.ts';
@@ -105,11 +106,11 @@ function optionsFor<Operations>(
     hooks: {
       beforeRequest: async (request, call) => {
         const changed = (await ownOf(call)?.beforeRequest?.(request, call)) ?? request;
-        return hooks.beforeRequest?.(changed, call) ?? changed;
+        return (await hooks.beforeRequest?.(changed, call)) ?? changed;
       },
       afterResponse: async (response, call) => {
         const changed = (await ownOf(call)?.afterResponse?.(response, call)) ?? response;
-        return hooks.afterResponse?.(changed, call) ?? changed;
+        return (await hooks.afterResponse?.(changed, call)) ?? changed;
       },
     },
   };
@@ -133,26 +134,15 @@ function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescri
     return [
       {
         ...operation,
-        ...(name === undefined ? {} : { name }),
+        // Patterns of a policy go on meaning the operation that they were written for.
+        ...(name === undefined ? {} : { name, aliases: [...(operation.aliases ?? []), operation.name] }),
         ...(title === undefined ? {} : { title }),
         ...(description === undefined ? {} : { description }),
       },
     ];
   });
-  checkNames(operations.map(({ name }) => name));
+  checkToolNames(operations.map(({ name }) => name));
   return { ...api, operations };
-}
-
-function checkNames(names: string[]): void {
-  const seen = new Set<string>();
-  for (const name of names) {
-    const problem = seen.has(name) ? 'is the name of two tools' : 'is no lawful name of a tool';
-    if (seen.has(name) || !/^[a-zA-Z0-9_-]{1,64}$/.test(name))
-      throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} ${problem}`, {
-        hint: 'Give each tool a name of its own, of letters, digits, _ and -, 64 at most.',
-      });
-    seen.add(name);
-  }
 }
 
 /** Runs a hook; what it throws is an error of the call. */

@@ -3,6 +3,7 @@ export { createHandlers } from './handlers.ts';
 export { applyHooks, hookOptions } from './hooks.ts';
 export { ProtocolFault } from './protocol.ts';
 export { version } from './version.ts';
+export type { AuditEntry } from './policy/audit.ts';
 export type { CredentialVariables } from './security/credentials.ts';
 export type { ExtraPrompt, ExtraTool } from './extras.ts';
 export type { CallHooks, HookedCall, Hooks, OperationOverride } from './hooks.ts';

@@ -1,5 +1,6 @@
 import type { ExtraPrompt, ExtraTool } from './extras.ts';
 import type { CallHooks } from './hooks.ts';
+import type { AuditEntry } from './policy/audit.ts';
 import type { ResponseSchemas } from './types.ts';
 
 /** What a security scheme is given: a key, token or header value, a login, a certificate, or what provides one of them. */
@@ -150,4 +151,37 @@ export interface RuntimeOptions extends ConnectionOptions {
    * @default 'on'
    */
   resources?: 'on' | 'off';
+  /**
+   * Whether each operation is a tool, or three tools search, describe and call them. `all` and `search` say which,
+   * `auto` searches where there are more than 128 tools, which is as many as most clients take.
+   * @default 'all'
+   */
+  expose?: 'all' | 'search' | 'auto';
+  /**
+   * Offer only operations with safe methods, which change nothing.
+   * @default false
+   */
+  readOnly?: boolean;
+  /** Let only operations be called that match one of these patterns. They are those of `include`. */
+  allow?: string[];
+  /** Let no operation be called that matches one of these patterns. They are those of `include`. */
+  deny?: string[];
+  /**
+   * Ask the person before a call that destroys or overwrites, or before every one that changes something. Where the
+   * client cannot ask, such a call is refused.
+   */
+  confirm?: 'destructive' | 'write';
+  /** Key of the answers to `confirm` over HTTP, the same for all processes behind one address; of this process by default. */
+  confirmKey?: string;
+  /**
+   * Show and let call what matches this pattern only to callers with these scopes. By pattern, scopes in a list.
+   */
+  toolScopes?: Record<string, string[]>;
+  /** Takes a line of the audit log when a call has ended, however it ended. */
+  audit?: (entry: AuditEntry) => void;
+  /**
+   * Write the arguments of calls into the audit log too; they can hold secrets.
+   * @default false
+   */
+  auditArguments?: boolean;
 }

@@ -93,6 +93,57 @@ export interface RequestContext {
   progress?: (count: number, message: string) => void;
   /** A header of the HTTP request to this server. */
   header?: (name: string) => string | undefined;
+  /** Who calls; absent where callers are not told apart. */
+  principal?: Principal;
+  /**
+   * Asks the person at the client; absent where that cannot be.
+   *
+   * @throws InputNeeded where the answer comes with another request
+   */
+  confirm?: (question: Question) => Promise<Consent>;
+  /** Filled in on the way, for the audit log. */
+  record?: CallRecord;
+}
+
+/** Who was authenticated, and what its token is good for. */
+export interface Principal {
+  name: string;
+  scopes: string[];
+}
+
+/** A question that is answered with yes or no (MCP 2025-11-25, client/elicitation). */
+export interface Question {
+  message: string;
+  /** Comes back with the answer. */
+  state: string;
+}
+
+export interface Consent {
+  action: 'accept' | 'decline' | 'cancel';
+  state: string;
+}
+
+/** What is known of a call while it is made. */
+export interface CallRecord {
+  operation?: { name: string; method?: string; path?: string };
+  arguments?: JsonObject;
+  /** Of the API's answer. */
+  status?: number;
+  /** Of the API's answer, content codings undone. */
+  bytes?: number;
+  /** Why nothing was sent, or nothing was answered. */
+  error?: string;
+}
+
+/** Not answered yet: the client has to ask a person, and to call again (MCP 2026-07-28, basic/patterns/mrtr). */
+export class InputNeeded extends Error {
+  override readonly name = 'InputNeeded';
+  readonly question: Question;
+
+  constructor(question: Question) {
+    super(question.message);
+    this.question = question;
+  }
 }
 
 /** A JSON-RPC error for the client; everything else a call can meet is a result with `isError`. */
@@ -111,15 +162,16 @@ export class ProtocolFault extends Error {
 
 /** The MCP requests that a server of an API answers. */
 export interface Handlers {
-  listTools(cursor?: string): Page<'tools', Tool>;
-  listResources(cursor?: string): Page<'resources', Resource>;
-  listResourceTemplates(cursor?: string): Page<'resourceTemplates', ResourceTemplate>;
+  /** Lists hold what this caller may call. */
+  listTools(cursor?: string, principal?: Principal): Page<'tools', Tool>;
+  listResources(cursor?: string, principal?: Principal): Page<'resources', Resource>;
+  listResourceTemplates(cursor?: string, principal?: Principal): Page<'resourceTemplates', ResourceTemplate>;
   /** @throws ProtocolFault -32602 for an unknown tool. */
   callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult>;
   /** @throws ProtocolFault -32602 for an unknown URI, a wrong one, or an upstream failure. */
   readResource(uri: string, context?: RequestContext): Promise<ReadResult>;
   /** Values for a template variable that start with `value`. */
-  complete(uriTemplate: string, variable: string, value: string): Completion;
+  complete(uriTemplate: string, variable: string, value: string, principal?: Principal): Completion;
   /** Only where there are prompts. */
   prompts?: {
     list(cursor?: string): Page<'prompts', Prompt>;

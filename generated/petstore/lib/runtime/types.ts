@@ -201,6 +201,8 @@ export interface ResourceVariable {
 export interface OperationDescriptor {
   /** The tool's name: `^[a-zA-Z0-9_-]{1,64}$`, unique. */
   name: string;
+  /** What else it is called: its operationId where that is no name of a tool, the document's name where it has another. */
+  aliases?: string[];
   title?: string;
   description?: string;
   annotations: ToolAnnotations;

@@ -1,4 +1,6 @@
 import { createHandlers } from '../runtime/handlers.ts';
+import { offeredApi } from '../runtime/policy/policy.ts';
+import { isSearched, searchInstructions } from '../runtime/search/mode.ts';
 import type { HttpOptions, RuntimeOptions } from '../options.ts';
 import type { Handlers } from '../runtime/protocol.ts';
 import type { ApiDescriptor } from '../runtime/types.ts';
@@ -21,21 +23,29 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
+const fileInstructions =
+  'Bytes may also be given as the file: URL of a file in the folder that this server may read.';
+
 /** Makes a server from a descriptor; `loadSdk` is called when a transport is served. */
 export function createApiServer(
-  descriptor: ApiDescriptor,
+  described: ApiDescriptor,
   options: RuntimeOptions,
   loadSdk: () => Promise<Sdk>,
 ): ApiServer {
-  const handlers = createHandlers(descriptor, options);
+  const handlers = createHandlers(described, options);
+  const descriptor = offeredApi(described, options);
   const { name, title, version, operations } = descriptor;
-  const instructions =
-    options.readFile === undefined
-      ? descriptor.instructions
-      : `${descriptor.instructions}\n\nBytes may also be given as the file: URL of a file in the folder that this server may read.`;
+  const isSearching = isSearched(descriptor, options);
+  const instructions = [
+    ...(isSearching ? [searchInstructions(descriptor)] : []),
+    descriptor.instructions,
+    ...(options.readFile === undefined ? [] : [fileInstructions]),
+  ].join('\n\n');
   const hasResources =
-    options.resources !== 'off' && operations.some(({ resource }) => resource !== undefined);
-  const served: ServedApi = { name, title, version, instructions, hasResources, handlers };
+    options.resources !== 'off' &&
+    operations.some(({ resource, tags }) => resource !== undefined || (isSearching && tags.length > 0));
+  const scopes = [...new Set(Object.values(options.toolScopes ?? {}).flat())];
+  const served: ServedApi = { name, title, version, instructions, hasResources, scopes, handlers };
   return {
     handlers,
     serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),

@@ -7,10 +7,10 @@ import type { HttpOptions } from '../options.ts';
 /** Where a server is to listen, checked. */
 export interface Address {
   port: number;
-  /** A loopback name or address, IPv6 without brackets. */
+  /** IPv6 without brackets. */
   host: string;
-  /** What the Host and Origin headers may name, as URLs write it. */
-  hostnames: string[];
+  /** Whether other machines can reach it. */
+  isOpen: boolean;
 }
 
 /**
@@ -18,20 +18,28 @@ export interface Address {
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export function checkedAddress({ port = 3000, host = '127.0.0.1' }: HttpOptions): Address {
+export function checkedAddress({
+  port = 3000,
+  host = '127.0.0.1',
+  allowUnauthenticated,
+  authTokenFile,
+  authTokens,
+  authJwt,
+}: HttpOptions): Address {
+  const isAuthenticated = [authTokenFile, authTokens, authJwt].some((each) => each !== undefined);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new OpenApiMcpError('OPTION_INVALID', `${port} is not a port`, {
       hint: 'Give a number from 0 to 65535; 0 takes a free port.',
     });
   }
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  if (!isLoopback(bare)) {
+  const isOpen = !isLoopback(bare);
+  if (isOpen && !isAuthenticated && allowUnauthenticated !== true) {
     throw new OpenApiMcpError('OPTION_INVALID', `Listening on ${host} would let other machines in`, {
-      hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication, which is not there yet.',
+      hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file or --auth-jwt; --allow-unauthenticated lets in whoever comes.',
     });
   }
-  const hostnames = new Set(['localhost', '127.0.0.1', '[::1]', asHostname(bare)]);
-  return { port, host: bare, hostnames: [...hostnames] };
+  return { port, host: bare, isOpen };
 }
 
 /** 127.0.0.0/8 (RFC 5735 §3), ::1 (RFC 4291 §2.5.3) and localhost (RFC 6761 §6.3). */
@@ -39,7 +47,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
-function asHostname(host: string): string {
+export function asHostname(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
 
@@ -50,7 +58,7 @@ function asHostname(host: string): string {
  */
 export async function listen(
   server: Server,
-  { port, host }: Address,
+  { port, host }: Pick<Address, 'port' | 'host'>,
 ): Promise<{ origin: string; port: number }> {
   server.listen(port, host);
   try {

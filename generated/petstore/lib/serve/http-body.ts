@@ -1,8 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Largest request body in bytes, the same as both SDKs have. */
-const maxBodyBytes = 4 * 1024 * 1024;
-
 /** A body that was read, or the status and JSON-RPC error to refuse it with. */
 export type JsonBody = { ok: true; value: unknown } | BodyRefusal;
 
@@ -15,8 +12,8 @@ export interface BodyRefusal {
 }
 
 /** Reads a request's body as JSON. Rejects only when the connection breaks. */
-export async function readJsonBody(request: IncomingMessage): Promise<JsonBody> {
-  const bytes = await readBytes(request);
+export async function readJsonBody(request: IncomingMessage, maxBodyBytes: number): Promise<JsonBody> {
+  const bytes = await readBytes(request, maxBodyBytes);
   if (bytes === undefined) {
     const message = `The request body is larger than ${maxBodyBytes} bytes`;
     return { ok: false, status: 413, code: -32000, message };
@@ -30,7 +27,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<JsonBody> 
 }
 
 /** `undefined` where they are too many; what follows is dropped, so that the sender can read the refusal. */
-async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> {
+async function readBytes(request: IncomingMessage, maxBodyBytes: number): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length']) > maxBodyBytes) return undefined;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

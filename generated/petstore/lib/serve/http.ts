@@ -2,9 +2,16 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HttpOptions } from '../options.ts';
 import { essence } from '../runtime/media-type.ts';
+import { createAuthenticator } from './access/authenticate.ts';
+import { challenge, isMetadataPath, resourceMetadata } from './access/challenge.ts';
 import { checkedAddress, listen } from './http-address.ts';
+import { sendError, sendJson, sendText } from './http-answer.ts';
 import { readJsonBody } from './http-body.ts';
-import { foreignHeader } from './http-guard.ts';
+import { answerCors } from './http-cors.ts';
+import { createGuard, foreignHeader } from './http-guard.ts';
+import { createLimits } from './http-limits.ts';
+import { checkUrl, resourceOf, serverTimes } from './http-options.ts';
+import type { Principal } from '../runtime/protocol.ts';
 import type { OnError, Sdk, ServedApi } from './types.ts';
 
 /** Path of the MCP endpoint. */
@@ -29,7 +36,7 @@ export interface HttpServer {
 
 /**
  * Serves any number of clients over Streamable HTTP, statelessly (MCP 2025-11-25 and 2026-07-28,
- * basic/transports). Only this machine is listened to: there is no authentication yet.
+ * basic/transports). Other machines get in with a token, or where that was allowed.
  *
  * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
  */
@@ -38,16 +45,25 @@ export async function serveHttp(
   api: ServedApi,
   options: ServeHttpOptions = {},
 ): Promise<HttpServer> {
+  checkUrl(options);
   const address = checkedAddress(options);
+  const guard = createGuard(address, options);
+  const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304 } = options;
+  const limits = createLimits({ maxConcurrent, rateLimit });
+  const authenticator = await createAuthenticator(options);
+  const required = options.authScopes ?? [];
+  // Who asks for fewer is shown fewer tools, and never learns of the others.
+  const scopes = [...new Set([...required, ...(api.scopes ?? [])])];
   const mcp = sdk.createHttpHandler(api, options.onError);
 
-  const server = createServer((request, response) => {
+  const server = createServer(serverTimes(options), (request, response) => {
     // A server that is closing waits for connections that are kept alive unless it is told not to.
     response.on('close', () => {
       if (!server.listening) server.closeIdleConnections();
     });
-    const foreign = foreignHeader(request, address.hostnames);
+    const foreign = foreignHeader(request, guard);
     if (foreign !== undefined) return sendError(response, 403, -32000, foreign);
+    if (answerCors(request, response, guard.origins)) return;
     answer(request, response).catch((thrown: unknown) => {
       // Only a connection that breaks while its body is read comes here: there is no one to answer.
       response.destroy();
@@ -56,38 +72,68 @@ export async function serveHttp(
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url?.split('?', 1)[0];
-    if (path === endpoint) return answerEndpoint(request, response);
+    const path = request.url?.split('?', 1)[0] ?? '';
+    if (path === endpoint) return enter(request, response);
     const reading = request.method === 'GET' || request.method === 'HEAD';
     if (reading && path === '/healthz') return sendText(response, 200, 'ok');
     if (reading && path === '/') return sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
+    if (reading && authenticator !== undefined && isMetadataPath(path))
+      return sendJson(response, resourceMetadata(resource, api.title, authenticator.issuers, scopes));
     return sendText(response, 404, `Nothing here: MCP is at ${url}`);
   }
 
-  async function answerEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Who it is comes first: nothing of a stranger's request is read. */
+  async function enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const end = limits.begin();
+    if (end === undefined)
+      return sendError(response, 503, -32000, 'Too many requests are under way', { 'retry-after': '1' });
+    response.once('close', end);
+    const admission = await authenticator?.admit(request.headers.authorization, resource);
+    if (admission?.ok === false) {
+      const { status, description } = admission;
+      const header =
+        status === 503
+          ? { 'retry-after': '5' }
+          : { 'www-authenticate': challenge(admission, resource, status === 401 ? scopes : required) };
+      return sendError(response, status, -32000, description, header);
+    }
+    const principal = admission?.principal;
+    const caller =
+      principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${principal.name}`;
+    const wait = limits.wait(caller);
+    if (wait > 0)
+      return sendError(response, 429, -32000, `More than ${rateLimit} requests a minute`, {
+        'retry-after': String(wait),
+      });
+    return answerEndpoint(request, response, principal);
+  }
+
+  async function answerEndpoint(
+    request: IncomingMessage,
+    response: ServerResponse,
+    principal: Principal | undefined,
+  ): Promise<void> {
     // What is not JSON is refused by the SDK, and without reading it.
     if (request.method !== 'POST' || essence(request.headers['content-type'] ?? '') !== 'application/json')
-      return mcp.handle(request, response);
+      return mcp.handle(request, response, undefined, principal);
     // A body that comes parsed spares the SDK a web stream and its clone.
-    const body = await readJsonBody(request);
-    if (body.ok) return mcp.handle(request, response, body.value);
+    const body = await readJsonBody(request, maxBodyBytes);
+    if (body.ok) return mcp.handle(request, response, body.value, principal);
     options.onError?.(new Error(body.message));
     return sendError(response, body.status, body.code, body.message);
   }
 
   const { origin, port } = await listen(server, address);
   const url = `${origin}${endpoint}`;
-  return { url, port, close: () => closeGracefully(server, () => mcp.close()) };
-}
-
-function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
-}
-
-/** A refusal in the shape of JSON-RPC 2.0 §5.1, with no request to belong to. */
-function sendError(response: ServerResponse, status: number, code: number, message: string): void {
-  const error = JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null });
-  response.writeHead(status, { 'content-type': 'application/json' }).end(error);
+  const resource = resourceOf(url, options);
+  return {
+    url,
+    port,
+    async close() {
+      await closeGracefully(server, () => mcp.close());
+      await authenticator?.close();
+    },
+  };
 }
 
 /** Waits a little for calls under way, then aborts them. */

@@ -1,12 +1,32 @@
-import { createMcpHandler, ProtocolError, Server } from '@modelcontextprotocol/server';
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  createMcpHandler,
+  inputRequired,
+  inputResponse,
+  ProtocolError,
+  Server,
+} from '@modelcontextprotocol/server';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { IncomingMessage } from 'node:http';
 import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
-import type { ServerContext, ServerOptions } from '@modelcontextprotocol/server';
-import { ProtocolFault } from '../runtime/protocol.ts';
+import type {
+  AuthInfo,
+  ClientCapabilities,
+  InputRequiredResult,
+  ServerContext,
+  ServerOptions,
+} from '@modelcontextprotocol/server';
+import { InputNeeded, ProtocolFault } from '../runtime/protocol.ts';
 import { capabilitiesOf, implementationOf } from './identity.ts';
-import { argumentsOf, completeReference, requestContext } from './params.ts';
-import type { RequestContext } from '../runtime/protocol.ts';
+import {
+  argumentsOf,
+  canElicit,
+  completeReference,
+  consentForm,
+  consentTimeout,
+  requestContext,
+} from './params.ts';
+import type { Principal, Question, RequestContext } from '../runtime/protocol.ts';
 import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './types.ts';
 
 /** `@modelcontextprotocol/server`, which speaks 2026-07-28 and the revisions of 2025. */
@@ -35,29 +55,43 @@ async function connectStreams(
 
 function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
   const reporting = onerror === undefined ? {} : { onerror };
-  const mcp = createMcpHandler(() => buildServerV2(api), reporting);
+  const mcp = createMcpHandler(({ authInfo }) => buildServerV2(api, principalOf(authInfo)), reporting);
   // Standard input and output take nothing of it.
   const answering = import('@modelcontextprotocol/node').then(({ toNodeHandler }) =>
     toNodeHandler(mcp, reporting),
   );
   return {
-    // The two types of request differ only in whether optional properties may be `undefined`.
-    handle: async (request, response, body) =>
-      (await answering)(request as IncomingMessage & NodeIncomingMessageLike, response, body),
+    async handle(request, response, body, principal) {
+      if (principal !== undefined) Object.assign(request, { auth: authInfoOf(principal) });
+      // The two types of request differ only in whether optional properties may be `undefined`.
+      return (await answering)(request as IncomingMessage & NodeIncomingMessageLike, response, body);
+    },
     close: () => mcp.close(),
   };
 }
 
-/** Lists stay as they are while the process lives and are the same for everyone; what is read may change at any time. */
-const fixed = { ttlMs: 60_000, cacheScope: 'public' } as const;
-const cacheHints: NonNullable<ServerOptions['cacheHints']> = {
-  'server/discover': fixed,
-  'tools/list': fixed,
-  'resources/list': fixed,
-  'resources/templates/list': fixed,
-  'prompts/list': fixed,
-  'resources/read': { ttlMs: 0, cacheScope: 'private' },
-};
+/** The token stays where it was checked: nothing behind it has a use for one. */
+function authInfoOf({ name, scopes }: Principal): AuthInfo {
+  return { token: '', clientId: name, scopes };
+}
+
+function principalOf(authInfo: AuthInfo | undefined): Principal | undefined {
+  return authInfo === undefined ? undefined : { name: authInfo.clientId, scopes: authInfo.scopes };
+}
+
+/** Lists stay as they are while the process lives; what is read may change at any time. */
+function cacheHintsFor({ scopes = [] }: ServedApi): NonNullable<ServerOptions['cacheHints']> {
+  const everyone = { ttlMs: 60_000, cacheScope: 'public' } as const;
+  const list = scopes.length > 0 ? ({ ttlMs: 60_000, cacheScope: 'private' } as const) : everyone;
+  return {
+    'server/discover': everyone,
+    'tools/list': list,
+    'resources/list': list,
+    'resources/templates/list': list,
+    'prompts/list': everyone,
+    'resources/read': { ttlMs: 0, cacheScope: 'private' },
+  };
+}
 
 /**
  * An MCP server of the v2 SDK.
@@ -65,25 +99,28 @@ const cacheHints: NonNullable<ServerOptions['cacheHints']> = {
  * It is made anew for each HTTP request, so it must cost nothing that grows with the API. That is
  * why it is the low-level `Server`: `McpServer` compiles the schemas of every tool it is given.
  */
-export function buildServerV2(api: ServedApi): Server {
+export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   const { handlers } = api;
   const server = new Server(implementationOf(api), {
     capabilities: capabilitiesOf(api),
     instructions: api.instructions,
-    cacheHints,
+    cacheHints: cacheHintsFor(api),
+    inputRequired: { roundTimeoutMs: consentTimeout },
   });
 
+  function contextOf({ mcpReq, http }: ServerContext): RequestContext {
+    const capabilities = sentWith(mcpReq.envelope) ?? server.getClientCapabilities();
+    const confirm = canElicit(capabilities) ? confirmBy(mcpReq) : undefined;
+    return requestContext(mcpReq, mcpReq.notify, { header: headersOf(http), principal, confirm });
+  }
+
   server.setRequestHandler('tools/list', ({ params }) =>
-    translateFaults(() => handlers.listTools(params?.cursor)),
+    translateFaults(() => handlers.listTools(params?.cursor, principal)),
   );
-  server.setRequestHandler('tools/call', ({ params }, { mcpReq, http }) =>
-    translateFaults(async () => {
+  server.setRequestHandler('tools/call', ({ params }, context) =>
+    orAsk(async () => {
       const { name } = params;
-      const result = await handlers.callTool(
-        name,
-        argumentsOf(params),
-        requestContext(mcpReq, mcpReq.notify, headersOf(http)),
-      );
+      const result = await handlers.callTool(name, argumentsOf(params), contextOf(context));
       return server.projectCallToolResult({ ...result }, handlers.outputSchema(name));
     }),
   );
@@ -99,26 +136,59 @@ export function buildServerV2(api: ServedApi): Server {
   if (!api.hasResources) return server;
 
   server.setRequestHandler('resources/list', ({ params }) =>
-    translateFaults(() => handlers.listResources(params?.cursor)),
+    translateFaults(() => handlers.listResources(params?.cursor, principal)),
   );
   server.setRequestHandler('resources/templates/list', ({ params }) =>
-    translateFaults(() => handlers.listResourceTemplates(params?.cursor)),
+    translateFaults(() => handlers.listResourceTemplates(params?.cursor, principal)),
   );
-  server.setRequestHandler('resources/read', ({ params }, { mcpReq, http }) =>
-    translateFaults(async () => ({
-      ...(await handlers.readResource(params.uri, requestContext(mcpReq, mcpReq.notify, headersOf(http)))),
-    })),
+  server.setRequestHandler('resources/read', ({ params }, context) =>
+    orAsk(async () => ({ ...(await handlers.readResource(params.uri, contextOf(context))) })),
   );
   server.setRequestHandler('completion/complete', ({ params }) =>
-    translateFaults(() => ({ completion: { ...completeReference(handlers, params) } })),
+    translateFaults(() => ({ completion: { ...completeReference(handlers, params, principal) } })),
   );
   return server;
+}
+
+/** Since 2026-07-28 each request says what its client can do. The SDK's type leaves out what it holds. */
+function sentWith(
+  envelope: { [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } | undefined,
+): ClientCapabilities | undefined {
+  return envelope?.[CLIENT_CAPABILITIES_META_KEY];
+}
+
+/** Under this name the question goes out and the answer comes back. */
+const consentKey = 'consent';
+
+/** Asks by answering with the question; the SDK itself asks clients of the 2025 era, and calls again. */
+function confirmBy({ inputResponses, requestState }: ServerContext['mcpReq']): RequestContext['confirm'] {
+  return async (question) => {
+    const answer = inputResponse(inputResponses, consentKey);
+    const state = requestState();
+    if (answer.kind !== 'elicit') throw new InputNeeded(question);
+    return { action: answer.action, state: typeof state === 'string' ? state : '' };
+  };
+}
+
+/** The result that asks (MCP 2026-07-28, basic/patterns/mrtr). */
+function asking({ message, state }: Question): InputRequiredResult {
+  const consent = inputRequired.elicit({ mode: 'form', message, requestedSchema: { ...consentForm } });
+  return inputRequired({ inputRequests: { [consentKey]: consent }, requestState: state });
 }
 
 /** Over streams there are none. */
 function headersOf(http: ServerContext['http']): RequestContext['header'] {
   const headers = http?.req?.headers;
   return headers === undefined ? undefined : (name) => headers.get(name) ?? undefined;
+}
+
+async function orAsk<Result>(answer: () => Promise<Result>): Promise<Result | InputRequiredResult> {
+  try {
+    return await translateFaults(answer);
+  } catch (thrown) {
+    if (thrown instanceof InputNeeded) return asking(thrown.question);
+    throw thrown;
+  }
 }
 
 async function translateFaults<Result>(answer: () => Result | Promise<Result>): Promise<Result> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
-import type { Handlers } from '../runtime/protocol.ts';
+import type { Handlers, Principal } from '../runtime/protocol.ts';
 
 /** An API as an MCP server shows it: who it is, and what answers for it. */
 export interface ServedApi {
@@ -13,6 +13,8 @@ export interface ServedApi {
   instructions: string;
   /** Whether any operation is addressed as a resource; without one, neither resources nor completions are offered. */
   hasResources: boolean;
+  /** Scopes that callers are shown more for; without any, lists are the same for all. */
+  scopes?: string[];
   /** Shared by all connections; whoever made them closes them. */
   handlers: Handlers;
 }
@@ -40,8 +42,13 @@ export interface Connection {
 }
 
 export interface HttpHandler {
-  /** `body`: that of the request where it was read and parsed before. */
-  handle(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<void>;
+  /** `body`: that of the request where it was read and parsed before. `principal`: who was authenticated. */
+  handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body?: unknown,
+    principal?: Principal,
+  ): Promise<void>;
   /** Aborts calls under way. */
   close(): Promise<void>;
 }

@@ -1,21 +1,25 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import type { LookupFunction } from 'node:net';
 import type { ClientCertificate, ConnectionOptions } from '../options.ts';
 import type { buildConnector, Dispatcher } from 'undici';
 
 /**
- * Opens connections as the options say: over proxies, with own authorities, with a client certificate.
+ * Opens connections as the options say: over proxies, with own authorities, with a client certificate. Names are looked
+ * up with `lookup`, but for those that a proxy looks up.
  *
  * @throws OpenApiMcpError CREDENTIALS_INVALID for a certificate, OPTION_INVALID for authorities and proxies
  */
 export async function openDispatcher(
   options: ConnectionOptions,
   certificate?: ClientCertificate,
+  lookup?: LookupFunction,
 ): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import('undici');
   const connect = checkedTls(options, certificate);
-  const shared = { headersTimeout: 0, bodyTimeout: 0, connect };
+  const direct = { ...connect, ...(lookup === undefined ? {} : { lookup }) };
+  const shared = { headersTimeout: 0, bodyTimeout: 0, connect: direct };
   const { http = '', https = http, none = '' } = options.proxy ?? {};
   for (const url of [http, https]) checkProxy(url);
   if (http === '' && https === '') return new Agent(shared);

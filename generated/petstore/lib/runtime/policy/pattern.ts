@@ -1,0 +1,52 @@
+/** What a pattern can be about: an operation, or a tool that has no method and no path. */
+export interface PatternTarget {
+  /** The tool's name and others that it is known by. */
+  names: string[];
+  tags?: string[];
+  /** Upper case. */
+  method?: string;
+  path?: string;
+}
+
+export type Matches = (target: PatternTarget) => boolean;
+
+/** A method that stands alone as a pattern. */
+const method = /^(get|put|post|delete|options|head|patch|trace|query)$/i;
+
+/**
+ * Reads a pattern: a tool's name or an operationId, `tag:NAME`, a method, a path, or `METHOD path`; `*` is anything
+ * within a path segment, `**` anything.
+ */
+export function compilePattern(pattern: string): Matches {
+  const text = pattern.trim();
+  if (text.startsWith('tag:')) {
+    const tag = glob(text.slice(4).trim());
+    return ({ tags = [] }) => tags.some((name) => tag.test(name));
+  }
+  if (method.test(text)) return (target) => target.method === text.toUpperCase();
+  if (text.startsWith('/')) {
+    const path = glob(text);
+    return (target) => target.path !== undefined && path.test(target.path);
+  }
+  const pair = /^(\S+)\s+(\/.*)$/.exec(text);
+  if (pair !== null) {
+    const verb = glob((pair[1] ?? '').toUpperCase());
+    const path = glob(pair[2] ?? '');
+    return (target) =>
+      target.method !== undefined &&
+      target.path !== undefined &&
+      verb.test(target.method) &&
+      path.test(target.path);
+  }
+  const name = glob(text);
+  return ({ names }) => names.some((known) => name.test(known));
+}
+
+function glob(pattern: string): RegExp {
+  const source = pattern
+    .split(/(\*+)/)
+    .map((part) =>
+      part === '*' ? '[^/]*' : part.startsWith('**') ? '.*' : part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'),
+    );
+  return new RegExp(`^${source.join('')}$`, 's');
+}

@@ -1,0 +1,102 @@
+import { OpenApiMcpError } from '../../errors.ts';
+import { compilePattern } from './pattern.ts';
+import type { PatternTarget } from './pattern.ts';
+import type { RuntimeOptions } from '../options.ts';
+import type { ApiDescriptor, ToolAnnotations } from '../types.ts';
+
+/** What a policy rules over: an operation, or a tool beside the API. */
+export interface Governed {
+  name: string;
+  aliases?: string[];
+  tags?: string[];
+  method?: string;
+  path?: string;
+  annotations?: Partial<ToolAnnotations>;
+}
+
+export type PolicyOptions = Pick<RuntimeOptions, 'readOnly' | 'allow' | 'deny' | 'toolScopes' | 'confirm'>;
+
+/** Who may call what, and what is asked about before. */
+export interface Policy {
+  /** Whether anyone may call it. */
+  offers(governed: Governed): boolean;
+  /** What a caller's token has to hold, of all rules that it matches. */
+  scopesOf(governed: Governed): string[];
+  /** Whether a person is asked before it is called. */
+  asksAbout(governed: Governed): boolean;
+}
+
+/** Methods that change nothing (RFC 9110 §9.2.1). */
+const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
+
+export function createPolicy({
+  readOnly = false,
+  allow,
+  deny = [],
+  toolScopes = {},
+  confirm,
+}: PolicyOptions): Policy {
+  const allowed = allow?.map(compilePattern);
+  const denied = deny.map(compilePattern);
+  const rules = Object.entries(toolScopes).map(
+    ([pattern, scopes]) => [compilePattern(pattern), scopes] as const,
+  );
+  return {
+    offers(governed) {
+      const target = targetOf(governed);
+      return (
+        (!readOnly || isReadOnly(governed)) &&
+        (allowed === undefined || allowed.some((matches) => matches(target))) &&
+        !denied.some((matches) => matches(target))
+      );
+    },
+    scopesOf(governed) {
+      if (rules.length === 0) return [];
+      const target = targetOf(governed);
+      return [...new Set(rules.flatMap(([matches, scopes]) => (matches(target) ? scopes : [])))];
+    },
+    asksAbout(governed) {
+      if (confirm === undefined || isReadOnly(governed)) return false;
+      return confirm === 'write' || isDestructive(governed);
+    },
+  };
+}
+
+/**
+ * The API with the operations that the policy leaves, which is all that a server then knows of.
+ *
+ * @throws OpenApiMcpError SELECTION_EMPTY
+ */
+export function offeredApi(api: ApiDescriptor, options: PolicyOptions): ApiDescriptor {
+  const policy = createPolicy(options);
+  const operations = api.operations.filter((operation) => policy.offers(operation));
+  if (operations.length === api.operations.length) return api;
+  if (operations.length === 0)
+    throw new OpenApiMcpError(
+      'SELECTION_EMPTY',
+      `The policy leaves none of ${api.operations.length} operations`,
+      {
+        hint: 'Loosen --read-only, --allow or --deny.',
+      },
+    );
+  return { ...api, operations };
+}
+
+function targetOf({ name, aliases = [], tags, method, path }: Governed): PatternTarget {
+  return {
+    names: [name, ...aliases],
+    ...(tags === undefined ? {} : { tags }),
+    ...(method === undefined ? {} : { method }),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** Of an operation its method tells, whatever it is annotated with. */
+function isReadOnly({ method, annotations }: Governed): boolean {
+  return method === undefined ? annotations?.readOnlyHint === true : safe.has(method);
+}
+
+/** What says nothing of itself may be (MCP 2025-11-25, `ToolAnnotations.destructiveHint`). */
+function isDestructive({ annotations }: Governed): boolean {
+  return annotations?.destructiveHint !== false;
+}

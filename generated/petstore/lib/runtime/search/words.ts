@@ -1,0 +1,117 @@
+import { stemmer } from 'stemmer';
+
+/** Words of a question that are about asking, not about what is asked for. */
+const silent = new Set(
+  (
+    'a all an and any are as at be been but by can could did do does each every for from had has have he her him his how i if in into ' +
+    'is it its just let like may might must of on one onto or our please shall she should so some somebody someone than that the their ' +
+    'them then there these they this those to us very want was we were will with would you your'
+  ).split(' '),
+);
+
+/**
+ * Words that people and documents use for the same: a question with one of a group looks for the others too, at less
+ * weight. Only what holds for any API: what is done to things, and how things are shortened.
+ */
+const groups = [
+  'create add new make open write post insert register start submit publish record log generate',
+  'add invite',
+  'issue ticket bug',
+  'close done complete finish resolve',
+  'delete remove destroy erase drop',
+  'update edit change modify set patch put replace',
+  'list show get retrieve fetch which what',
+  'get retrieve fetch read show view see download what',
+  'search find query look lookup filter',
+  'cancel stop abort terminate close end',
+  'send deliver notify',
+  'run execute trigger dispatch launch start',
+  'upload import attach',
+  'download export',
+  'copy duplicate clone',
+  'enable activate',
+  'disable deactivate',
+  'move transfer',
+  'user person people member who account',
+  'my me mine myself own current authenticated i',
+  'repo repos repository',
+  'org orgs organization organisation',
+  'config configuration setting settings',
+  'app apps application',
+  'doc docs document',
+  'info information detail details metadata',
+  'env environment',
+  'auth authentication authorization',
+  'admin administrator',
+  'message msg',
+  'image picture photo img',
+  'folder directory dir',
+  'id identifier',
+  'count number total many',
+  'history log logs changelog',
+];
+
+const known = new Map<string, string>();
+const synonyms = new Map<string, Set<string>>();
+for (const group of groups) {
+  const stems = group.split(' ').map(stemOf);
+  for (const stem of stems) {
+    const others = synonyms.get(stem) ?? new Set();
+    for (const other of stems) if (other !== stem) others.add(other);
+    synonyms.set(stem, others);
+  }
+}
+
+/** Porter's stem, so that plurals and endings make no difference. */
+export function stemOf(word: string): string {
+  const stem = known.get(word) ?? stemmer(word);
+  // Documents have some thousand words; a hostile one must not fill memory.
+  if (known.size < 50_000) known.set(word, stem);
+  return stem;
+}
+
+/** The stems of a text's words: `listPullRequests`, `list_pull_requests` and `List pull requests` are the same. */
+export function wordsOf(text: string): string[] {
+  return splitWords(text)
+    .filter((word) => !silent.has(word))
+    .map(stemOf);
+}
+
+function splitWords(text: string): string[] {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/['’]/g, '')
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+/** A word that is looked for, and what it counts: 1 for those asked with, less for those that mean the same. */
+export interface AskedWord {
+  stem: string;
+  weight: number;
+  /** Index of the word of the question that it stands for. */
+  of: number;
+}
+
+const synonymWeight = 0.3;
+
+/** Words that ask for something to go. */
+export const deletingWords = new Set(
+  'delete remove destroy erase drop cancel stop detach unlink revoke clear void'.split(' ').map(stemOf),
+);
+
+/** What a question looks for. One of silent words only is taken by its word. */
+export function askedWords(question: string): AskedWord[] {
+  const all = splitWords(question);
+  const telling = all.filter((word) => !silent.has(word) || synonyms.has(stemOf(word)));
+  const words = [...new Set((telling.length > 0 ? telling : all).map(stemOf))];
+  const asked = new Map(words.map((stem, of) => [stem, { stem, weight: 1, of }]));
+  for (const [of, word] of words.entries())
+    for (const stem of synonyms.get(word) ?? [])
+      if (!asked.has(stem)) asked.set(stem, { stem, weight: synonymWeight, of });
+  return [...asked.values()];
+}

@@ -1,0 +1,50 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { messageOf, OpenApiMcpError } from '../errors.ts';
+import type { AuditEntry } from '../runtime/policy/audit.ts';
+
+/** Where lines of the audit log go. */
+export interface AuditLog {
+  write(entry: AuditEntry): void;
+  close(): void;
+}
+
+const standardError = 2;
+
+/**
+ * Opens a file that lines of JSON are appended to, or standard error for `-`. Each line is one write, so that those of
+ * several processes do not mix (POSIX `O_APPEND`), and is in the file before its call is answered.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export function openAuditLog(path: string): AuditLog {
+  const file = path === '-' ? standardError : open(path);
+  return {
+    write: (entry) => writeWhole(file, Buffer.from(`${JSON.stringify(entry)}\n`)),
+    close() {
+      if (file !== standardError) closeSync(file);
+    },
+  };
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch (cause) {
+    throw new OpenApiMcpError('OPTION_INVALID', `The audit log cannot be written: ${messageOf(cause)}`, {
+      cause,
+      hint: 'Give --audit-log a file that may be written, or - for standard error.',
+    });
+  }
+}
+
+/** A pipe can be full for a moment. */
+function writeWhole(file: number, line: Buffer): void {
+  let written = 0;
+  while (written < line.length) {
+    try {
+      written += writeSync(file, line, written);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    }
+  }
+}

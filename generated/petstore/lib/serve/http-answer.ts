@@ -1,0 +1,21 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+export function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+}
+
+export function sendJson(response: ServerResponse, value: object): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
+
+/** A refusal in the shape of JSON-RPC 2.0 §5.1, with no request to belong to. */
+export function sendError(
+  response: ServerResponse,
+  status: number,
+  code: number,
+  message: string,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  const error = JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null });
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(error);
+}

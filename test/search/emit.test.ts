@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { applyHooks } from '../../generated/petstore/lib/runtime/index.ts';
+import { createApiServer } from '../../generated/petstore/lib/serve/index.ts';
+import { describeApi, generateServer, loadDocument } from '../../src/index.ts';
+import { petstorePath } from '../support/cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-search-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it.each<[expose: 'all' | 'search' | 'auto', text: string]>([
+  ['search', "{ credentials, expose: 'search', ...hooked.options"],
+  ['auto', "{ credentials, expose: 'auto', ...hooked.options"],
+  ['all', '{ credentials, ...hooked.options'],
+])('generate --expose %s says so in server.ts', async (expose, text) => {
+  const out = join(folder, expose);
+  await generateServer(petstorePath, out, { expose, runtime: 'package' });
+  expect(readFileSync(join(out, 'server.ts'), 'utf8').replaceAll('"', "'")).toContain(text);
+});
+
+it('the copied runtime searches, with the names and texts of hooks', async () => {
+  const { descriptor } = describeApi(await loadDocument(petstorePath));
+  const { api, options } = applyHooks(JSON.parse(JSON.stringify(descriptor)), {
+    operations: { createPet: { name: 'adopt', title: 'Adopt an animal' }, removePet: { hidden: true } },
+  });
+  const server = createApiServer(api, { ...options, expose: 'search' }, () =>
+    Promise.reject(new Error('no transport here')),
+  );
+  const search = async (query: string): Promise<unknown> =>
+    (await server.handlers.callTool('search_operations', { query })).structuredContent;
+  expect(await search('adopt an animal')).toMatchObject({ operations: [{ name: 'adopt' }] });
+  expect(JSON.stringify(await search('remove a pet'))).not.toContain('removePet');
+  await server.close();
+});

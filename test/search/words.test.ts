@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { firstSentence, plainText, shorten } from '../../src/runtime/search/text.ts';
+import { askedWords, wordsOf } from '../../src/runtime/search/words.ts';
+
+describe('words of a text', () => {
+  it.each<[label: string, text: string, words: string[]]>([
+    ['camel case is split', 'listPullRequests', ['list', 'pull', 'request']],
+    ['so are acronyms', 'getHTTPServer', ['get', 'http', 'server']],
+    ['and digits', 'createV2Token', ['creat', 'v2', 'token']],
+    ['and what joins words', 'pulls/list-review_comments', ['pull', 'list', 'review', 'comment']],
+    ['plurals and endings are the same', 'Repositories repository', ['repositori', 'repositori']],
+    ['accents are taken off', 'Détails', ['detail']],
+    ['words that tell nothing go', 'Get the status of all the pets', ['get', 'statu', 'pet']],
+    ['other scripts stay', 'Заказы магазина', ['заказы', 'магазина']],
+    ['nothing is no word', ' – ', []],
+  ])('%s', (_, text, words) => {
+    expect(wordsOf(text)).toEqual(words);
+  });
+});
+
+describe('words of a question', () => {
+  const found = (question: string, weight: number): string[] =>
+    askedWords(question)
+      .filter((word) => word.weight === weight)
+      .map(({ stem }) => stem);
+
+  it.each<[label: string, question: string, words: string[]]>([
+    ['each is asked once', 'pets and more pets', ['pet', 'more']],
+    ['“my” is a word here', 'my repositories', ['my', 'repositori']],
+    ['a question of silent words is taken by them', 'how to', ['how', 'to']],
+    ['nothing asks nothing', '', []],
+  ])('%s', (_, question, words) => {
+    expect(found(question, 1)).toEqual(words);
+  });
+
+  it('synonyms count less, and stand for the word that was asked', () => {
+    expect(askedWords('remove pet')).toContainEqual({ stem: 'delet', weight: 0.3, of: 0 });
+  });
+
+  it('a word that was asked is no synonym', () => {
+    expect(found('create new', 0.3)).not.toContain('new');
+  });
+});
+
+describe('text of a description', () => {
+  it.each([
+    ['tags go', '<p>Creates a <b>pet</b>.</p>', 'Creates a pet .'],
+    ['links are their text', 'See [the guide](https://example.com/a) now', 'See the guide now'],
+    ['marks go, lines are one', '**Bold**\n\n`code`', 'Bold code'],
+  ])('%s', (_, text, plain) => {
+    expect(plainText(text)).toBe(plain);
+  });
+
+  it('ends a sentence at its mark, not inside a number', () => {
+    expect(firstSentence('Since 1.5 it is quick. Really.')).toBe('Since 1.5 it is quick.');
+  });
+
+  it('is cut between characters', () => {
+    expect(shorten('ab😀cd', 4)).toBe('ab…');
+  });
+});
