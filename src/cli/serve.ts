@@ -3,7 +3,7 @@ import { runtimeSettings, startMock } from './api.ts';
 import { addOptions, documentOptions, exposeOption, mockOptions, requestOptions } from './options.ts';
 import { checkCallers, httpOf, httpOptions } from './http.ts';
 import { later } from './later.ts';
-import { policyOf, policyOptions } from './policy.ts';
+import { policyLines, policyOf, policyOptions } from './policy.ts';
 import { openServed } from './served.ts';
 import { untilSignal } from './signal.ts';
 import { formatSummary } from './summary.ts';
@@ -101,7 +101,8 @@ async function serve(source: string, flags: ServeFlags): Promise<void> {
   const offered = offeredApi(descriptor, options);
   const server = createApiServer(offered, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
   const mocked = mock === undefined ? '' : `\nMocked at ${mock.url} with seed ${mock.seed}`;
-  const summary = formatSummary(offered, findings, options, settings.sources) + mocked;
+  const about = formatSummary(offered, findings, options, settings.sources);
+  const summary = [about, ...policyLines(descriptor, options)].join('\n') + mocked;
   try {
     await (flags.transport === 'http'
       ? serveOverHttp(server, flags, summary, keep)
