@@ -82,6 +82,18 @@ export function offeredApi(api: ApiDescriptor, options: PolicyOptions): ApiDescr
   return { ...api, operations };
 }
 
+/** Patterns that match nothing: most often a slip, and what was to be denied is not. */
+export function idlePatterns(
+  { operations }: Pick<ApiDescriptor, 'operations'>,
+  { allow = [], deny = [], toolScopes = {} }: PolicyOptions,
+): string[] {
+  const targets = operations.map(targetOf);
+  return [...allow, ...deny, ...Object.keys(toolScopes)].filter((pattern) => {
+    const matches = compilePattern(pattern);
+    return !targets.some((target) => matches(target));
+  });
+}
+
 function targetOf({ name, aliases = [], tags, method, path }: Governed): PatternTarget {
   return {
     names: [name, ...aliases],
