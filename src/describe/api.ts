@@ -7,6 +7,7 @@ import { describeResponses } from './response.ts';
 import { describeApiText, describeOperation } from './text.ts';
 import { optional } from '../model/node.ts';
 import { createSchemaReader } from '../model/schema.ts';
+import { shorten, titleLimit } from '../model/text.ts';
 import type { OutputMode } from './output.ts';
 import type { Report } from '../errors.ts';
 import type { InputContext } from './input.ts';
@@ -95,7 +96,7 @@ function describeOne(operation: Operation, name: string, shared: Shared): Operat
   return {
     name,
     ...(operation.id === undefined || operation.id === name ? {} : { aliases: [operation.id] }),
-    ...optional('title', operation.summary),
+    ...optional('title', operation.summary && shorten(operation.summary, titleLimit)),
     description: describeOperation(operation),
     annotations: annotate(operation),
     method: operation.method,

@@ -6,7 +6,7 @@ import { childPointer, dereferenceOrEmpty } from './reference.ts';
 import { reportHidden, reportOnce } from './report.ts';
 import { readSecurity, readSecuritySchemes } from './security.ts';
 import { readServers } from './server.ts';
-import { visibleText } from './text.ts';
+import { shorten, titleLimit, visibleText } from './text.ts';
 import type { ApiModel, Operation, Tag } from './types.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../runtime/types.ts';
@@ -45,8 +45,8 @@ export function buildModel(
       message: `x-mcp leaves out ${hidden} of ${operations.length} operations`,
     });
   return {
-    title: asText(info['title']) ?? 'API',
-    version: asText(asScalarText(info['version'])) ?? '0.0.0',
+    title: shorten(asText(info['title']) ?? 'API', titleLimit),
+    version: shorten(asText(asScalarText(info['version'])) ?? '0.0.0', titleLimit),
     ...optional('summary', asText(info['summary'])),
     ...optional('description', asText(info['description'])),
     tags: readTags(document),

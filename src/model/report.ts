@@ -1,14 +1,17 @@
 import { childPointer } from './reference.ts';
-import { hiddenIn } from './text.ts';
+import { hiddenIn, shorten } from './text.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../runtime/types.ts';
+
+/** A finding may quote the document, which has room for anything. */
+const messageLimit = 1_000;
 
 /** Passes on each finding once: what is shared is read wherever it is used. */
 export function reportOnce(report: Report): Report {
   const reported = new Set<string>();
   return (finding) => {
     const key = `${finding.pointer} ${finding.message}`;
-    if (!reported.has(key)) report(finding);
+    if (!reported.has(key)) report({ ...finding, message: shorten(finding.message, messageLimit) });
     reported.add(key);
   };
 }

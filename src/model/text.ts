@@ -42,6 +42,9 @@ function takeHidden(text: string): { visible: string; count: number } {
 /** The GPT models of VS Code take no more of a description within a schema. */
 const schemaTextLimit = 1_024;
 
+/** No list shows more of a title. */
+export const titleLimit = 200;
+
 /** Text of a schema, or of an argument, as a model gets it. */
 export function schemaText(text: string): string {
   return shorten(visibleText(text), schemaTextLimit);
