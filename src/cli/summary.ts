@@ -1,5 +1,6 @@
 import { credentialVariables, waysText } from '../runtime/security/credentials.ts';
 import { insecureWarning } from './connection.ts';
+import { inert } from './terminal.ts';
 import { isSearched, mostTools, searchTools } from '../runtime/search/mode.ts';
 import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
 
@@ -20,13 +21,14 @@ export function formatSummary(
     plural(templates, 'resource template'),
     plural(resources, 'resource'),
   ];
-  return [
+  const lines = [
     `${api.title} ${api.version}: ${counts.join(', ')}`,
     ...exposeLines(api, options),
     ...warningLines(options),
     ...credentialLines(api, sources),
     ...findingLines(findings),
-  ].join('\n');
+  ];
+  return inert(lines.join('\n'));
 }
 
 function toolCount(api: ApiDescriptor, options: RuntimeOptions): string {
