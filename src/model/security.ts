@@ -26,6 +26,11 @@ export function readSecuritySchemes(
   );
 }
 
+/** What delimits a request, or says whom it is for, is no place for a key (RFC 9110 §7.2, RFC 9112 §6). */
+const framing = new Set(
+  'host content-length transfer-encoding connection keep-alive upgrade te trailer expect'.split(' '),
+);
+
 function readScheme(node: JsonObject, pointer: string, report: Report): SecuritySchemeDescriptor {
   reportHidden(node, ['description'], pointer, report);
   const description = optional('description', asText(node['description']));
@@ -34,6 +39,7 @@ function readScheme(node: JsonObject, pointer: string, report: Report): Security
     case 'apiKey': {
       const name = asString(node['name']);
       const location = node['in'];
+      if (location === 'header' && framing.has(name?.toLowerCase() ?? '')) break;
       if (name !== undefined && (location === 'header' || location === 'query' || location === 'cookie'))
         return { type, in: location, name, ...description };
       break;

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const text = readFileSync(join(root, 'SECURITY.md'), 'utf8');
+const named = [...text.matchAll(/`(test\/[^`]+)`/g)].map(([, path = '']) => path);
+
+it.each([...new Set(named)])('%s, which SECURITY.md names, is there', (path) => {
+  expect(existsSync(join(root, path))).toBe(true);
+});
+
+it('every promise names the tests that hold it', () => {
+  const [, promised = ''] = /## What is promised\n([^]*?)\n## /.exec(text) ?? [];
+  const promises = promised.split('\n').filter((line) => line.startsWith('- '));
+  expect(promises).toHaveLength(8);
+  expect(promises.filter((line) => !line.includes('`test/'))).toEqual([]);
+});
+
+it('the README and the package have it', () => {
+  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('(SECURITY.md)');
+  expect(readFileSync(join(root, 'package.json'), 'utf8')).toContain('"SECURITY.md"');
+});
