@@ -1,9 +1,13 @@
+import { OpenApiMcpError } from '../../errors.ts';
 import { inputSchemaFor } from '../body/choose.ts';
 import { isLongInteger, isObject, mapValues, parseJson } from '../json/exact-json.ts';
 import { alternativesOf, memberAlternatives, typesOfAny } from '../schema/schema-types.ts';
 import type { Alternative } from '../schema/schema-types.ts';
 import type { WireObject, WireValue } from '../json/exact-json.ts';
 import type { JsonObject, JsonSchema, OperationDescriptor } from '../types.ts';
+
+/** What is deeper would overflow the stack of those who check and write it. */
+const deepest = 500;
 
 /** Arguments as they go to the wire: an integer beyond 2^53 given as text is a bigint. */
 export type Arguments = WireObject;
@@ -26,19 +30,31 @@ export function readArguments(
     const alternatives = alternativesOf(property, schema);
     const isOptional = !Array.isArray(required) || !required.includes(name);
     if (value === null && isOptional && !typesOfAny(alternatives).has('null')) return [];
-    return [[name, readValue(value, alternatives, schema)]];
+    return [[name, readValue(value, alternatives, schema, 0)]];
   });
   return Object.fromEntries(entries);
 }
 
-function readValue(value: WireValue, alternatives: Alternative[], root: JsonSchema): WireValue {
+function readValue(
+  value: WireValue,
+  alternatives: Alternative[],
+  root: JsonSchema,
+  depth: number,
+): WireValue {
+  if (depth > deepest)
+    throw new OpenApiMcpError(
+      'ARGUMENTS_INVALID',
+      `An argument is nested more than ${deepest} levels deep; nothing was sent.`,
+    );
   const types = typesOfAny(alternatives);
   const read = typeof value === 'string' && !types.has('string') ? readText(value, types) : value;
-  if (Array.isArray(read))
-    return read.map((item) => readValue(item, memberAlternatives(alternatives, 'array', '', root), root));
+  if (Array.isArray(read)) {
+    const items = memberAlternatives(alternatives, 'array', '', root);
+    return read.map((item) => readValue(item, items, root, depth + 1));
+  }
   if (isObject(read))
     return mapValues(read, (item, key) =>
-      readValue(item, memberAlternatives(alternatives, 'object', key, root), root),
+      readValue(item, memberAlternatives(alternatives, 'object', key, root), root, depth + 1),
     );
   return read;
 }
