@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import { Option } from 'commander';
-import { connectionOf } from './connection.ts';
+import { connectionOf, warnOf } from './connection.ts';
 import { addOptions, documentOptions, exposeOption } from './options.ts';
-import type { ConnectionFlags } from './connection.ts';
 import { findingLines, plural } from './summary.ts';
 import { generateServer } from '../index.ts';
 import type { Command } from 'commander';
+import type { ConnectionFlags } from './connection.ts';
 import type { DocumentFlags } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import type { FileChange, GeneratedApi, GenerateOptions } from '../index.ts';
@@ -72,6 +72,7 @@ async function generate(source: string, flags: Flags, terminal: Terminal): Promi
   const onProgress = (step: string): void => {
     if (performance.now() - started > patience) terminal.error(`${step} …\n`);
   };
+  warnOf(flags, terminal);
   const generation = await generateServer(source, flags.out, {
     ...flags,
     connection: connectionOf(flags, terminal.environment),

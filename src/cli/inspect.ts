@@ -1,4 +1,5 @@
 import { openDocument } from './api.ts';
+import { warnOf } from './connection.ts';
 import { estimateRule, measureBudget } from './budget.ts';
 import { addOptions, documentOptions, exposeOption } from './options.ts';
 import { formatFound, searchOperations } from './search.ts';
@@ -8,6 +9,7 @@ import type { Command } from 'commander';
 import type { OpenedDocument } from './api.ts';
 import type { Budget } from './budget.ts';
 import type { DocumentFlags } from './options.ts';
+import type { ConnectionFlags } from './connection.ts';
 import type { Terminal } from './terminal.ts';
 import type {
   CredentialVariables,
@@ -48,7 +50,8 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'Print one JSON object; its tools are what tools/list says.')
     .option('--search <question>', 'Show what a model would find in search mode, with scores.');
   addOptions(command, [...documentOptions(), exposeOption()]).action(
-    async (source: string, flags: DocumentFlags & { json?: boolean; search?: string }) => {
+    async (source: string, flags: DocumentFlags & ConnectionFlags & { json?: boolean; search?: string }) => {
+      warnOf(flags, terminal);
       const opened = await openDocument(source, flags, terminal.environment);
       if (flags.search !== undefined) {
         const found = await searchOperations(opened, flags.search);

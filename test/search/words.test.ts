@@ -18,19 +18,20 @@ describe('words of a text', () => {
   });
 });
 
-describe('words of a question', () => {
-  const found = (question: string, weight: number): string[] =>
-    askedWords(question)
-      .filter((word) => word.weight === weight)
-      .map(({ stem }) => stem);
+function stemsOf(question: string, weight: number): string[] {
+  return askedWords(question)
+    .filter((word) => word.weight === weight)
+    .map(({ stem }) => stem);
+}
 
+describe('words of a question', () => {
   it.each<[label: string, question: string, words: string[]]>([
     ['each is asked once', 'pets and more pets', ['pet', 'more']],
     ['“my” is a word here', 'my repositories', ['my', 'repositori']],
     ['a question of silent words is taken by them', 'how to', ['how', 'to']],
     ['nothing asks nothing', '', []],
   ])('%s', (_, question, words) => {
-    expect(found(question, 1)).toEqual(words);
+    expect(stemsOf(question, 1)).toEqual(words);
   });
 
   it('synonyms count less, and stand for the word that was asked', () => {
@@ -38,7 +39,7 @@ describe('words of a question', () => {
   });
 
   it('a word that was asked is no synonym', () => {
-    expect(found('create new', 0.3)).not.toContain('new');
+    expect(stemsOf('create new', 0.3)).not.toContain('new');
   });
 });
 
