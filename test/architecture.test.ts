@@ -88,7 +88,8 @@ describe('packages', () => {
   });
 
   it('that are slow to load are loaded when they are needed', () => {
-    const slow = /^(undici|jose|ajv|ajv-formats|re2js|js-yaml|@apidevtools\/swagger-parser|openapi-types)(\/|$)/;
+    const slow =
+      /^(undici|jose|ajv|ajv-formats|re2js|js-yaml|@apidevtools\/swagger-parser|openapi-types)(\/|$)/;
     expect(
       importsOfPackage(slow)
         .filter(({ kind }) => kind === 'static')

@@ -144,7 +144,8 @@ export const errorCatalogue = {
   },
   CONFIRMATION_UNAVAILABLE: {
     title: 'Nobody can be asked to confirm the call',
-    cause: '--confirm asks before such calls, and the client has no elicitation, or is of 2025 and comes over HTTP.',
+    cause:
+      '--confirm asks before such calls, and the client has no elicitation, or is of 2025 and comes over HTTP.',
     fix: 'Use a client with elicitation: over standard input and output, or over HTTP with MCP 2026-07-28.',
   },
   CALL_CANCELLED: {
