@@ -14,22 +14,21 @@ const everything = ['string', 'number', 'boolean', 'null', 'object', 'array'];
 
 /** All that a schema says, over references and unions. */
 export function shapeOf(schema: JsonSchema, root: JsonSchema = schema): Shape {
-  const parts = partsOf(schema, root, 0);
+  const parts = partsOf(schema, root);
   const declared = parts.flatMap(typesOf);
   return { parts, root, types: new Set(declared.length > 0 ? declared : everything) };
 }
 
-function partsOf(schema: JsonSchema, root: JsonSchema, depth: number): JsonSchema[] {
-  if (depth > 16) return [];
-  const reference = asString(schema['$ref'])?.replace('#/$defs/', '');
-  const target = reference === undefined ? undefined : asObject(asObject(root['$defs'])?.[reference]);
-  const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => asArray(schema[keyword]) ?? []);
-  return [
-    schema,
-    ...[target, ...branches.map(asObject)].flatMap((part) =>
-      part === undefined ? [] : partsOf(part, root, depth + 1),
-    ),
-  ];
+/** Each schema once, however many refer to it. */
+function partsOf(schema: JsonSchema, root: JsonSchema): JsonSchema[] {
+  const parts = new Set([schema]);
+  for (const part of parts) {
+    const reference = asString(part['$ref'])?.replace('#/$defs/', '');
+    const target = reference === undefined ? undefined : asObject(asObject(root['$defs'])?.[reference]);
+    const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => asArray(part[keyword]) ?? []);
+    for (const found of [target, ...branches.map(asObject)]) if (found !== undefined) parts.add(found);
+  }
+  return [...parts];
 }
 
 function typesOf(schema: JsonSchema): string[] {
