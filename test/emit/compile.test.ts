@@ -20,11 +20,16 @@ function write(below: string, files: GeneratedFile[]): void {
   }
 }
 
+/** JSON is imported as what the code says it is, so that its bytes cost the compilers time and tell them nothing. */
+function withoutData(file: GeneratedFile): GeneratedFile {
+  return file.path.endsWith('.json') ? { ...file, content: '{}\n' } : file;
+}
+
 /** Emits one document beside the runtime, which is the same for all: one copy of it is checked once. */
 async function emitDocument(name: string, path: string, data: EmitTarget['data']): Promise<void> {
   const { files } = await emitApi(await emittedApi(path), { ...target, data });
   const own = files.filter((file) => !file.path.startsWith('lib/'));
-  write(join(folder, name), own);
+  write(join(folder, name), own.map(withoutData));
   symlinkSync(join(folder, 'lib'), join(folder, name, 'lib'));
 }
 
@@ -44,9 +49,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 // TypeScript 7 is some ten times as fast: it takes them all, the older one a few.
 it.each([
-  ['typescript-7', ['lib', 'api*', 'data']],
+  ['typescript-7', ['lib', 'api*/**/*', 'data']],
   ['typescript', ['lib', 'api0', 'data']],
-])('%s finds nothing wrong in %j', { timeout: 120_000 }, async (compiler, include) => {
+])('%s finds nothing wrong in %j', { timeout: 180_000 }, async (compiler, include) => {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: strictOptions, include }));
   expect(await typeCheck(compiler, folder)).toBe('');
 });
