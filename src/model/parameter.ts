@@ -9,14 +9,12 @@ import type { Parameter, SourceSchema } from './types.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject, ParameterLocation } from '../runtime/types.ts';
 
-/**
- * Headers that are not parameters even where declared so (OpenAPI 3.1 §4.8.12.1), and those that say where a message
- * goes, where it ends and whether it waits, which are the connection's (RFC 9110 §7, §10.1.1, RFC 9112 §6).
- */
-const headersOfTheirOwn = new Set(
-  'accept content-type authorization host content-length transfer-encoding connection keep-alive upgrade te trailer expect'.split(
-    ' ',
-  ),
+/** Headers that are not parameters even where declared so (OpenAPI 3.1 §4.8.12.1). */
+const headersOfTheirOwn = new Set(['accept', 'content-type', 'authorization']);
+
+/** Say where a message goes, where it ends and whether it waits (RFC 9110 §7, §10.1.1, RFC 9112 §6). */
+const framingHeaders = new Set(
+  'host content-length transfer-encoding connection keep-alive upgrade te trailer expect'.split(' '),
 );
 
 /** RFC 9110 §5.1 */
@@ -71,6 +69,11 @@ function readParameter(
     return undefined;
   }
   if (location === 'header' && headersOfTheirOwn.has(name.toLowerCase())) return undefined;
+  if (location === 'header' && framingHeaders.has(name.toLowerCase())) {
+    const message = `header ${name} was left out: it frames the request, which is the connection's business`;
+    report({ kind: 'relaxed', pointer, message });
+    return undefined;
+  }
   if (location === 'header' && !fieldName.test(name)) {
     report({ kind: 'relaxed', pointer, message: `header ${name} was left out: no header can be called so` });
     return undefined;

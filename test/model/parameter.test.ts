@@ -246,6 +246,28 @@ describe('a broken parameter is left out or relaxed, the others stay', () => {
     expect(result.found).toEqual(found);
   });
 
+  it.each(['Host', 'content-length', 'Transfer-Encoding', 'Connection', 'Keep-Alive', 'Upgrade', 'TE', 'Trailer', 'Expect'])(
+    'a header called %s, which is the connection’s, and says so',
+    (name) => {
+      const result = read([{ name, in: 'header', required: true, schema: text }, good]);
+      expect(result.names).toEqual(['query good']);
+      expect(result.found).toEqual([`relaxed ${at}/0`]);
+      expect(result.messages).toEqual([
+        `header ${name} was left out: it frames the request, which is the connection's business`,
+      ]);
+    },
+  ); // prettier-ignore
+
+  it.each(['Accept', 'Content-Type', 'Authorization'])(
+    'a header called %s, which OpenAPI has no parameter for, without a word',
+    (name) => {
+      expect(read([{ name, in: 'header', schema: text }, good])).toMatchObject({
+        names: ['query good'],
+        found: [],
+      });
+    },
+  );
+
   it('a list that is none', () => {
     expect(read({ limit: good })).toMatchObject({ names: [], found: [`relaxed ${at}`] });
   });
