@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, nearestName, OpenApiMcpError } from '../index.ts';
+import { asJsonObject } from '../runtime/json/object.ts';
 import type { Json, JsonObject, OperationDescriptor } from '../index.ts';
 
 /** Where a flag leads: an argument, and properties within it. */
@@ -46,7 +47,7 @@ export function readFlags(tokens: string[], operation: OperationDescriptor, give
 
 /** The names that flags of an operation can have. */
 export function argumentNames({ inputSchema }: OperationDescriptor): string[] {
-  return Object.keys(asObject(inputSchema['properties']) ?? {});
+  return Object.keys(asJsonObject(inputSchema['properties']) ?? {});
 }
 
 /** The properties of the body. */
@@ -85,17 +86,13 @@ function invalid(message: string, hint: string): OpenApiMcpError {
   return new OpenApiMcpError('OPTION_INVALID', message, { hint });
 }
 
-function asObject(value: Json | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-}
-
 function partsOf(schema: JsonObject, root: JsonObject, depth: number): JsonObject[] {
   if (depth > 16) return [];
   const reference = typeof schema['$ref'] === 'string' ? schema['$ref'].replace('#/$defs/', '') : undefined;
-  const target = reference === undefined ? undefined : asObject(asObject(root['$defs'])?.[reference]);
+  const target = reference === undefined ? undefined : asJsonObject(asJsonObject(root['$defs'])?.[reference]);
   const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => {
     const list = schema[keyword];
-    return Array.isArray(list) ? list.map(asObject) : [];
+    return Array.isArray(list) ? list.map(asJsonObject) : [];
   });
   return [
     schema,
@@ -105,8 +102,8 @@ function partsOf(schema: JsonObject, root: JsonObject, depth: number): JsonObjec
 
 function inside(parts: JsonObject[], key: string, root: JsonObject): JsonObject[] {
   return parts.flatMap((part) => {
-    const properties = asObject(part['properties']) ?? {};
-    const schema = asObject(
+    const properties = asJsonObject(part['properties']) ?? {};
+    const schema = asJsonObject(
       Object.hasOwn(properties, key)
         ? properties[key]
         : (part['additionalProperties'] ?? (/^\d+$/.test(key) ? part['items'] : undefined)),
@@ -116,7 +113,7 @@ function inside(parts: JsonObject[], key: string, root: JsonObject): JsonObject[
 }
 
 function propertiesOf(parts: JsonObject[]): string[] {
-  return parts.flatMap((part) => Object.keys(asObject(part['properties']) ?? {}));
+  return parts.flatMap((part) => Object.keys(asJsonObject(part['properties']) ?? {}));
 }
 
 /** Types that the schema allows; none where it does not say. */
@@ -149,7 +146,7 @@ function readValue(text: string, { parts }: Target, types: Set<string>, root: Js
   if (/^\s*\{/.test(text) && types.has('object')) return parseJson(text, text);
   if (types.has('array')) {
     const items = parts.flatMap((part) => {
-      const schema = asObject(part['items']);
+      const schema = asJsonObject(part['items']);
       return schema === undefined ? [] : partsOf(schema, root, 0);
     });
     return readValue(text, { path: [], parts: items }, typesOf(items), root);
@@ -196,7 +193,7 @@ export function readFile(path: string | 0): Buffer {
 }
 
 function valueAt(args: JsonObject, path: string[]): Json | undefined {
-  return path.reduce<Json | undefined>((value, key) => asObject(value)?.[key], args);
+  return path.reduce<Json | undefined>((value, key) => asJsonObject(value)?.[key], args);
 }
 
 function place(args: JsonObject, path: string[], value: Json): void {
@@ -205,7 +202,7 @@ function place(args: JsonObject, path: string[], value: Json): void {
     args[key] = value;
     return;
   }
-  const inner = asObject(Object.hasOwn(args, key) ? args[key] : undefined) ?? {};
+  const inner = asJsonObject(Object.hasOwn(args, key) ? args[key] : undefined) ?? {};
   place(inner, rest, value);
   args[key] = inner;
 }

@@ -6,6 +6,7 @@ import { ReportedFailure } from './error.ts';
 import { addOptions, documentOptions, mockOptions, requestOptions } from './options.ts';
 import { indentJson, piecesOf, printPieces } from './result.ts';
 import { describeApi, loadDocument, nearestName, OpenApiMcpError, previewCall } from '../index.ts';
+import { isJsonObject } from '../runtime/json/object.ts';
 import type { OpenedDocument } from './api.ts';
 import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
 import type { ConnectionFlags } from './connection.ts';
@@ -158,7 +159,7 @@ function readArgs(given: string | undefined): JsonObject {
         ? readFile(given.slice(1)).toString()
         : given;
   const value = parseJson(text, given);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (isJsonObject(value)) return value;
   throw new OpenApiMcpError('OPTION_INVALID', '--args must be a JSON object', {
     hint: 'For instance --args \'{"petId":7}\'.',
   });

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../runtime/json/object.ts';
 import type { CallResult, Tool } from '../runtime/protocol.ts';
-import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
+import type { JsonObject, JsonSchema } from '../runtime/types.ts';
 
 /**
  * MCP 2025-11-25 wants an object as structuredContent and `type: object` at the root of an
@@ -45,8 +46,4 @@ function toObjectRootSchema(schema: JsonSchema): ObjectRootSchema {
 
 function hasObjectRoot(schema: JsonSchema): schema is ObjectRootSchema {
   return schema['type'] === 'object';
-}
-
-function isJsonObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
+import { isJsonObject } from '../json/object.ts';
 import { quoteLargeIntegers } from '../json/json-text.ts';
 import type { Answer } from '../response/answer.ts';
-import type { Json, JsonObject, JsonSchema } from '../types.ts';
+import type { Json, JsonSchema } from '../types.ts';
 
 /** Deeper values overflow the stack of whoever writes, reads or checks them. */
 const maximumDepth = 500;
@@ -13,12 +14,8 @@ export function structuredContent(answer: Answer, outputSchema: JsonSchema | und
   const isStructure = answer.kind === 'json' && !isDeeper(answer.value, maximumDepth);
   if (outputSchema === undefined && !isStructure) return undefined;
   const value = isStructure ? exact(answer.value, answer.text) : 'text' in answer ? answer.text : null;
-  if (outputSchema?.['type'] !== 'object' || isObject(value)) return value;
+  if (outputSchema?.['type'] !== 'object' || isJsonObject(value)) return value;
   return { result: value };
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isDeeper(value: Json, depth: number): boolean {

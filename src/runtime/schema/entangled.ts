@@ -1,4 +1,5 @@
-import type { Json, JsonObject, JsonSchema } from '../types.ts';
+import { isJsonObject } from '../json/object.ts';
+import type { Json, JsonSchema } from '../types.ts';
 
 /** More schemas that are applied to one value than this are not checked: it would take minutes. */
 const mostChecked = 100_000;
@@ -26,7 +27,7 @@ export function mostApplied(schema: JsonSchema, definitions: Record<string, Json
     counts.set(node, 1);
     const reference = node['$ref'];
     const target = typeof reference === 'string' ? definitions[reference.replace('#/$defs/', '')] : undefined;
-    const parts = applied.flatMap((keyword) => [node[keyword]].flat()).filter(isSchema);
+    const parts = applied.flatMap((keyword) => [node[keyword]].flat()).filter(isJsonObject);
     const sum = [...parts, ...(target === undefined ? [] : [target])].reduce(
       (total, part) => total + count(part),
       1,
@@ -38,8 +39,8 @@ export function mostApplied(schema: JsonSchema, definitions: Record<string, Json
   const seen = new Set<Json>([schema]);
   let most = 0;
   for (const node of seen) {
-    if (isSchema(node)) most = Math.max(most, count(node));
-    const reference = isSchema(node) ? node['$ref'] : undefined;
+    if (isJsonObject(node)) most = Math.max(most, count(node));
+    const reference = isJsonObject(node) ? node['$ref'] : undefined;
     if (typeof reference === 'string') seen.add(definitions[reference.replace('#/$defs/', '')] ?? null);
     if (typeof node !== 'object' || node === null) continue;
     for (const child of Object.values(node)) if (typeof child === 'object') seen.add(child);
@@ -51,8 +52,4 @@ export function mostApplied(schema: JsonSchema, definitions: Record<string, Json
 /** Whether checking a value against a schema may take longer than anyone waits. */
 export function isEntangled(schema: JsonSchema, definitions: Record<string, JsonSchema>): boolean {
   return mostApplied(schema, definitions) > mostChecked;
-}
-
-function isSchema(node: Json | undefined): node is JsonObject {
-  return typeof node === 'object' && node !== null && !Array.isArray(node);
 }

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, JsonSchema } from '../types.ts';
+import { isJsonObject } from '../json/object.ts';
+import type { Json, JsonSchema } from '../types.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
 /** An error; under one of `anyOf` or `oneOf` stand those of each alternative. */
@@ -65,7 +66,7 @@ function inPlace(schemas: JsonSchema[], resolve: Resolve): JsonSchema[] {
     const single = [schema['if'], schema['then'], schema['else'], schema['not'], target];
     const lists = [allOf, anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? list : []));
     for (const next of [...single, ...lists, ...values(dependentSchemas)])
-      if (isSchema(next)) found.add(next);
+      if (isJsonObject(next)) found.add(next);
   }
   return [...found];
 }
@@ -73,7 +74,7 @@ function inPlace(schemas: JsonSchema[], resolve: Resolve): JsonSchema[] {
 /** The schemas of a member: a property or an item. */
 function below(schema: JsonSchema, name: string): JsonSchema[] {
   const { properties, patternProperties, additionalProperties, items, contains, propertyNames } = schema;
-  const property = isSchema(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+  const property = isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
   return [
     property,
     ...values(patternProperties),
@@ -81,13 +82,9 @@ function below(schema: JsonSchema, name: string): JsonSchema[] {
     items,
     contains,
     propertyNames,
-  ].filter(isSchema);
+  ].filter(isJsonObject);
 }
 
 function values(node: Json | undefined): Json[] {
-  return isSchema(node) ? Object.values(node) : [];
-}
-
-function isSchema(node: Json | undefined): node is JsonObject {
-  return typeof node === 'object' && node !== null && !Array.isArray(node);
+  return isJsonObject(node) ? Object.values(node) : [];
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json/object.ts';
 import type { Json, JsonSchema } from '../types.ts';
 
 /** Schemas that hold together: a value fits the alternative if it fits all of them. */
@@ -83,7 +84,7 @@ export function memberAlternatives(
   const members = fitting.flatMap((alternative) =>
     alternative.reduce<Alternative[]>((result, schema) => {
       const member = type === 'array' ? schema['items'] : propertyOf(schema, key);
-      return isSchema(member) ? combine(result, alternativesOf(member, root)) : result;
+      return isJsonObject(member) ? combine(result, alternativesOf(member, root)) : result;
     }, anything),
   );
   return members.length === 0 || members.length > mostAlternatives ? anything : members;
@@ -91,17 +92,13 @@ export function memberAlternatives(
 
 function propertyOf(schema: JsonSchema, key: string): Json | undefined {
   const properties = schema['properties'];
-  if (isSchema(properties) && Object.hasOwn(properties, key)) return properties[key];
+  if (isJsonObject(properties) && Object.hasOwn(properties, key)) return properties[key];
   // Which pattern a key fits is not asked here.
   return schema['patternProperties'] === undefined ? schema['additionalProperties'] : undefined;
 }
 
 function listOf(value: Json | undefined): JsonSchema[] {
-  return Array.isArray(value) ? value.filter(isSchema) : [];
-}
-
-function isSchema(value: Json | undefined): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 function jsonType(value: Json): string {

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json/object.ts';
 import type { Json, JsonObject, JsonSchema } from '../types.ts';
 
 /** Deeper parts of an example tell nothing more. */
@@ -16,7 +17,7 @@ interface Place {
 /** Arguments that an operation might be called with: what is required, by the examples of its schema where it has some. */
 export function exampleArguments(inputSchema: JsonSchema): JsonObject {
   const value = exampleOf(inputSchema, { root: inputSchema, depth: 0, budget: { left: mostSchemas } });
-  return isObject(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 function exampleOf(schema: JsonSchema, place: Place): Json {
@@ -35,12 +36,12 @@ function branchOf(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined 
   const { $ref: reference, $defs: _, ...rest } = schema;
   if (typeof reference === 'string') {
     const definitions = root['$defs'];
-    const target = isObject(definitions) ? definitions[reference.replace('#/$defs/', '')] : undefined;
-    return isObject(target) ? target : undefined;
+    const target = isJsonObject(definitions) ? definitions[reference.replace('#/$defs/', '')] : undefined;
+    return isJsonObject(target) ? target : undefined;
   }
   for (const keyword of ['oneOf', 'anyOf', 'allOf']) {
     const list = schema[keyword];
-    const branches = Array.isArray(list) ? list.filter(isObject) : [];
+    const branches = Array.isArray(list) ? list.filter(isJsonObject) : [];
     const first = branches.find(({ type }) => type !== 'null');
     if (first === undefined) continue;
     const { [keyword]: _branches, ...others } = rest;
@@ -105,14 +106,10 @@ function textOf(format: Json | undefined): string {
 
 function objectAt(schema: JsonObject, name: string): JsonObject {
   const value = schema[name];
-  return isObject(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 function listAt(schema: JsonObject, name: string): Json[] {
   const value = schema[name];
   return Array.isArray(value) ? value : [];
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../json/exact-json.ts';
+import { asJsonObject } from '../json/object.ts';
 import { wrongValue } from './context.ts';
 import { plainText } from './text.ts';
 import type { WritingContext } from './context.ts';
@@ -175,19 +176,20 @@ function shapeOf(schema: JsonSchema, root: JsonSchema, depth = 0): Shape {
       : [...(target === undefined ? [] : [target]), ...branches].map((branch) =>
           shapeOf(branch, root, depth + 1),
         );
-  const others = objectOf(schema['additionalProperties']) ?? inherited.find((shape) => shape.others)?.others;
+  const others =
+    asJsonObject(schema['additionalProperties']) ?? inherited.find((shape) => shape.others)?.others;
   const items = [...schemasOf(schema['prefixItems']), ...schemasOf([schema['items'] ?? null])];
   return {
     ...(reference === undefined ? {} : { component: reference }),
     xml: Object.assign(
       {},
       ...inherited.toReversed().map(({ xml }) => xml),
-      objectOf(schema['xml']),
+      asJsonObject(schema['xml']),
     ) as JsonObject,
     properties: Object.assign(
       {},
       ...inherited.toReversed().map(({ properties }) => properties),
-      objectOf(schema['properties']),
+      asJsonObject(schema['properties']),
     ) as Record<string, JsonSchema>,
     items: items.length > 0 ? items : (inherited.find((shape) => shape.items.length > 0)?.items ?? []),
     others: others ?? {},
@@ -195,18 +197,12 @@ function shapeOf(schema: JsonSchema, root: JsonSchema, depth = 0): Shape {
 }
 
 function definition(root: JsonSchema, name: string): JsonSchema | undefined {
-  const definitions = objectOf(root['$defs']) ?? {};
-  return Object.hasOwn(definitions, name) ? objectOf(definitions[name]) : undefined;
+  const definitions = asJsonObject(root['$defs']) ?? {};
+  return Object.hasOwn(definitions, name) ? asJsonObject(definitions[name]) : undefined;
 }
 
 function schemasOf(value: unknown): JsonSchema[] {
-  return Array.isArray(value) ? value.map(objectOf).filter((item) => item !== undefined) : [];
-}
-
-function objectOf(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
+  return Array.isArray(value) ? value.map(asJsonObject).filter((item) => item !== undefined) : [];
 }
 
 function textOf(value: unknown): string | undefined {

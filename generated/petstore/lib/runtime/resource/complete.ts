@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json/object.ts';
 import type { Completion } from '../protocol.ts';
 import type { Json, JsonSchema, OperationDescriptor } from '../types.ts';
 
@@ -26,10 +27,10 @@ function namedValues(schema: JsonSchema): string[] {
   const own = [schema['enum'], schema['examples']].flatMap((list) => (Array.isArray(list) ? list : []));
   const single = [schema['const'], schema['default']].filter((value) => value !== undefined);
   const booleans = schema['type'] === 'boolean' ? [true, false] : [];
-  const items = isSchema(schema['items']) ? namedValues(schema['items']) : [];
+  const items = isJsonObject(schema['items']) ? namedValues(schema['items']) : [];
   const branches = ['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => {
     const list = schema[keyword];
-    return Array.isArray(list) ? list.filter(isSchema).flatMap(namedValues) : [];
+    return Array.isArray(list) ? list.filter(isJsonObject).flatMap(namedValues) : [];
   });
   const values = [...own, ...single, ...booleans].flatMap((value) => value as Json);
   return [
@@ -37,8 +38,4 @@ function namedValues(schema: JsonSchema): string[] {
     ...items,
     ...branches,
   ];
-}
-
-function isSchema(value: Json | undefined): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

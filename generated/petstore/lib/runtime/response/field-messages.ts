@@ -1,3 +1,4 @@
+import { asJsonObject } from '../json/object.ts';
 import type { Answer } from './answer.ts';
 import type { Json, JsonObject } from '../types.ts';
 
@@ -59,12 +60,12 @@ export function fieldMessages(answer: Answer): string[] {
   if (answer.kind !== 'json') return [];
   const messages = Array.isArray(answer.value)
     ? readList(answer.value, 0)
-    : readBody(asObject(answer.value) ?? {});
+    : readBody(asJsonObject(answer.value) ?? {});
   return [...new Set(messages)].slice(0, shownFields);
 }
 
 function readBody(body: JsonObject): string[] {
-  const nested = asObject(body['error']);
+  const nested = asJsonObject(body['error']);
   const single = nested === undefined ? [] : readEntry(nested, 0).filter((line) => line.includes(': '));
   const found = [...readLists(body, 0), ...(nested === undefined ? [] : readLists(nested, 0)), ...single];
   if (found.length > 0) return found;
@@ -79,14 +80,14 @@ function readLists(object: JsonObject, depth: number): string[] {
   return listKeys.flatMap((key) => {
     const list = object[key];
     if (Array.isArray(list)) return readList(list, depth);
-    return readMap(asObject(list) ?? {}, '', depth);
+    return readMap(asJsonObject(list) ?? {}, '', depth);
   });
 }
 
 function readList(list: Json[], depth: number): string[] {
   return list.slice(0, shownFields).flatMap((item) => {
     if (typeof item === 'string') return [`- ${item}`];
-    const entry = asObject(item);
+    const entry = asJsonObject(item);
     return entry === undefined ? [] : [...readEntry(entry, depth), ...readLists(entry, depth + 1)];
   });
 }
@@ -98,7 +99,7 @@ function readMap(map: JsonObject, prefix: string, depth: number): string[] {
     const field = `${prefix}${key}`;
     const text = [value].flat().filter((item) => typeof item === 'string');
     if (text.length > 0) return [`- ${field}: ${text.join(', ')}`];
-    const entry = asObject(value);
+    const entry = asJsonObject(value);
     if (entry === undefined) return [];
     const message = messageOf(entry);
     return message === undefined ? readMap(entry, `${field}.`, depth + 1) : [`- ${field}: ${message}`];
@@ -123,7 +124,7 @@ function messageOf(entry: JsonObject): string | undefined {
 function fieldName(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value.replace(/^#?\//, '').replaceAll('/', '.') || undefined;
   if (Array.isArray(value)) return value.filter((part) => typeof part !== 'object').join('.') || undefined;
-  const source = asObject(value);
+  const source = asJsonObject(value);
   return source === undefined
     ? undefined
     : fieldName(source['pointer'] ?? source['parameter'] ?? source['header']);
@@ -131,8 +132,4 @@ function fieldName(value: Json | undefined): string | undefined {
 
 function isTexts(value: Json): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
-}
-
-function asObject(value: Json | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }

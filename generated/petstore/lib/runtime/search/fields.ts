@@ -1,6 +1,7 @@
+import { isJsonObject } from '../json/object.ts';
 import { firstSentence, plainText } from './text.ts';
 import { wordsOf } from './words.ts';
-import type { JsonSchema, OperationDescriptor } from '../types.ts';
+import type { Json, JsonSchema, OperationDescriptor } from '../types.ts';
 
 /** What is searched of an operation. */
 export type Field = 'title' | 'name' | 'path' | 'action' | 'tags' | 'parameters' | 'description';
@@ -61,14 +62,10 @@ function actionOf({ method, path }: OperationDescriptor): string {
 
 /** Of the arguments, and of the properties of a body. */
 function argumentNames({ properties }: JsonSchema): string[] {
-  const body = isRecord(properties) ? properties['body'] : undefined;
-  return [...keysOf(properties), ...keysOf(isRecord(body) ? body['properties'] : undefined)];
+  const body = isJsonObject(properties) ? properties['body'] : undefined;
+  return [...keysOf(properties), ...keysOf(isJsonObject(body) ? body['properties'] : undefined)];
 }
 
-function keysOf(value: unknown): string[] {
-  return isRecord(value) ? Object.keys(value) : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function keysOf(value: Json | undefined): string[] {
+  return isJsonObject(value) ? Object.keys(value) : [];
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json/object.ts';
 import { shorten } from './text.ts';
 import type { Json, JsonObject, JsonSchema } from '../types.ts';
 
@@ -34,7 +35,7 @@ interface Place {
 }
 
 function shape(node: Json | undefined, place: Place): string {
-  if (!isObject(node) || place.budget.left-- <= 0) return 'any';
+  if (!isJsonObject(node) || place.budget.left-- <= 0) return 'any';
   const { $ref: reference } = node;
   if (typeof reference === 'string') return ofReference(reference, place);
   if (Array.isArray(node['enum'])) return alternatives(node['enum'].slice(0, 12).map(literal));
@@ -76,7 +77,7 @@ function decodeName(name: string): string {
 
 function ofObject(node: JsonObject, place: Place): string {
   const { properties, required } = node;
-  if (!isObject(properties) || Object.keys(properties).length === 0) return 'object';
+  if (!isJsonObject(properties) || Object.keys(properties).length === 0) return 'object';
   if (place.depth === 0) return '{…}';
   const needed = new Set(Array.isArray(required) ? required : []);
   const entries = Object.entries(properties);
@@ -97,8 +98,4 @@ function grouped(text: string): string {
 
 function literal(value: Json): string {
   return JSON.stringify(value);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
