@@ -1,3 +1,5 @@
+import { splitParameters } from '../runtime/media-type.ts';
+
 /** One part of a multipart body. */
 export interface Part {
   name: string | undefined;
@@ -9,8 +11,11 @@ export interface Part {
 
 /** The parts of a multipart body (RFC 2046 §5.1), or what is wrong with it. */
 export function parseMultipart(contentType: string, body: Buffer): Part[] | string {
-  const boundary = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType);
-  if (boundary === null) return 'the multipart type has no boundary';
+  const parameters = splitParameters(contentType).slice(1);
+  const boundary = parameters
+    .map((text) => /^boundary=(?:"([^"]+)"|(\S+))$/i.exec(text.trim()))
+    .find((match) => match !== null);
+  if (boundary === undefined) return 'the multipart type has no boundary';
   const delimiter = `--${boundary[1] ?? boundary[2] ?? ''}`;
   const text = `\r\n${body.toString('latin1')}`;
   const sections = text.split(`\r\n${delimiter}`);

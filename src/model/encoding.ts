@@ -1,6 +1,7 @@
 import { asArray, asObject, asString, optional } from './node.ts';
 import { readStyle } from './style.ts';
 import { childPointer, dereference } from './reference.ts';
+import { isMediaType } from '../runtime/media-type.ts';
 import type { Report } from '../errors.ts';
 import type { ContentDescriptor, EncodingDescriptor, Json, JsonObject } from '../runtime/types.ts';
 
@@ -36,11 +37,23 @@ function readEncoding(
 ): EncodingDescriptor {
   const styled = ['style', 'explode', 'allowReserved'].some((keyword) => encoding[keyword] !== undefined);
   return {
-    ...optional('contentType', asString(encoding['contentType'])),
+    ...optional('contentType', readContentType(encoding, pointer, report)),
     ...optional('serialization', styled ? readStyle(encoding, 'query', pointer, report) : undefined),
     ...optional('headers', readFixedHeaders(document, encoding['headers'], pointer, report)),
     ...readEncodings(document, encoding, pointer, report),
   };
+}
+
+/** Media types and ranges between commas (OpenAPI 3.1 §4.8.15.1), without what is neither. */
+function readContentType(encoding: JsonObject, pointer: string, report: Report): string | undefined {
+  const declared = asString(encoding['contentType']);
+  const types = (declared ?? '').split(',').map((type) => type.trim());
+  const lawful = types.filter(isMediaType);
+  if (declared === undefined || lawful.length === types.length) return declared;
+  const wrong = types.filter((type) => !isMediaType(type)).map((type) => JSON.stringify(type));
+  const message = `contentType names no media type: ${wrong.join(', ')}`;
+  report({ kind: 'relaxed', pointer: childPointer(pointer, 'contentType'), message });
+  return lawful.length === 0 ? undefined : lawful.join(', ');
 }
 
 /** Part headers that have one value; Content-Type is described by `contentType` instead. */

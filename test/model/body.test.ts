@@ -175,6 +175,7 @@ describe('responses', () => {
 describe('encodings', () => {
   it.each<[title: string, encoding: JsonObject, result: unknown]>([
     ['a content type', { contentType: 'image/png' }, { contentType: 'image/png' }],
+    ['content types', { contentType: 'image/*, a/b; c=d' }, { contentType: 'image/*, a/b; c=d' }],
     [
       'a style',
       { style: 'deepObject' },
@@ -203,5 +204,18 @@ describe('encodings', () => {
     const { operation, found } = read({ requestBody: { content }, responses: {} });
     expect(operation.body?.content[0]?.encoding).toEqual({ file: result });
     expect(found).toEqual([]);
+  });
+
+  it.each<[contentType: string, kept: string | undefined, wrong: string]>([
+    ['text/plain\r\nX-Evil: 1', undefined, '"text/plain\\r\\nX-Evil: 1"'],
+    ['json', undefined, '"json"'],
+    ['image/png, text, a/b', 'image/png, a/b', '"text"'],
+  ])('a content type that is none, %j, is left out and said', (contentType, kept, wrong) => {
+    const content = {
+      'multipart/form-data': { schema: { type: 'object' }, encoding: { file: { contentType } } },
+    };
+    const { operation, findings } = read({ requestBody: { content }, responses: {} });
+    expect(operation.body?.content[0]?.encoding?.['file']?.contentType).toBe(kept);
+    expect(findings.map(({ message }) => message)).toEqual([`contentType names no media type: ${wrong}`]);
   });
 });
