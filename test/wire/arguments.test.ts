@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callOnce, requestOf, textOf } from '../support/call.ts';
 import { documentOf } from '../support/document.ts';
-import { argumentRows, refusedArgumentRows } from './arguments.ts';
+import { argumentRows, emptyBodyRows, optionalPet, refusedArgumentRows } from './arguments.ts';
 import { titled } from './rows.ts';
 
 describe('arguments', () => {
@@ -13,6 +13,19 @@ describe('arguments', () => {
     expect(Object.fromEntries(sent)).toEqual(headers);
     expect(request.header('authorization')).toBeUndefined();
   });
+});
+
+describe('a required body that nothing is asked of is sent empty when it is left out', () => {
+  it.each(titled(emptyBodyRows))(
+    '%s',
+    async (_, { method = 'post', mediaType, schema = optionalPet, contentType, bytes }) => {
+      const body = { required: true, mediaType, schema };
+      const request = await requestOf(documentOf({ method, body, schemas: { Pet: optionalPet } }), {});
+      expect(request.header('content-type')).toMatch(contentType);
+      expect(request.body.toString('utf8')).toMatch(bytes);
+      expect(request.header('content-length')).toBe(String(request.body.byteLength));
+    },
+  );
 });
 
 describe('arguments that are refused', () => {

@@ -18,6 +18,16 @@ export interface RefusedArgumentsRow extends Row {
   names: string;
 }
 
+/** A required body that nothing is asked of, left out of the call. */
+export interface EmptyBodyRow {
+  title: string;
+  method?: string;
+  mediaType: string;
+  schema?: JsonObject;
+  contentType: RegExp;
+  bytes: RegExp;
+}
+
 const design = 'design: Arguments';
 const id: ParameterSource = { name: 'id', in: 'path' };
 const limit: ParameterSource = { name: 'limit', in: 'query', schema: integer };
@@ -28,6 +38,9 @@ const sort: ParameterSource = {
   schema: { type: 'string', enum: ['asc', 'desc'] },
 };
 const pet = { type: 'object', properties: { name: text, age: integer }, required: ['name'] };
+
+/** Nothing of it is required. */
+export const optionalPet = { type: 'object', properties: { name: text, age: integer } };
 
 // prettier-ignore
 export const argumentRows: ArgumentsRow[] = [
@@ -83,6 +96,16 @@ export const argumentRows: ArgumentsRow[] = [
 ];
 
 // prettier-ignore
+export const emptyBodyRows: EmptyBodyRow[] = [
+  { title: 'JSON', mediaType: 'application/json', contentType: /^application\/json$/, bytes: /^\{\}$/ },
+  { title: 'vendor JSON of a PATCH', method: 'patch', mediaType: 'application/merge-patch+json', contentType: /^application\/merge-patch\+json$/, bytes: /^\{\}$/ },
+  { title: 'a form', mediaType: 'application/x-www-form-urlencoded', contentType: /^application\/x-www-form-urlencoded$/, bytes: /^$/ },
+  { title: 'multipart', mediaType: 'multipart/form-data', contentType: /^multipart\/form-data; boundary=\S+$/, bytes: /^--openapi-mcp-[0-9a-f]{32}--\r\n$/ },
+  { title: 'properties of a reference', mediaType: 'application/json', schema: { $ref: '#/components/schemas/Pet' }, contentType: /^application\/json$/, bytes: /^\{\}$/ },
+  { title: 'properties of several schemas', mediaType: 'application/json', schema: { allOf: [optionalPet, { properties: { b: text } }] }, contentType: /^application\/json$/, bytes: /^\{\}$/ },
+];
+
+// prettier-ignore
 export const refusedArgumentRows: RefusedArgumentsRow[] = [
   { title: 'unknown argument', operation: { parameters: [limit] }, args: { limt: 1 }, names: 'limt', source: design },
   { title: 'argument of an operation without any', operation: {}, args: { limit: 1 }, names: 'limit', source: design },
@@ -92,6 +115,15 @@ export const refusedArgumentRows: RefusedArgumentsRow[] = [
   { title: 'missing required header', operation: { parameters: [{ name: 'X-Key', in: 'header', required: true }] }, args: {}, names: 'X-Key', source: 'OpenAPI 3.1.1 §4.8.12.2 required' },
   { title: 'missing required cookie', operation: { parameters: [{ name: 'key', in: 'cookie', required: true }] }, args: {}, names: 'key', source: 'OpenAPI 3.1.1 §4.8.12.2 required' },
   { title: 'missing required body', operation: { method: 'post', body: { required: true, schema: open } }, args: {}, names: 'body', source: 'OpenAPI 3.1.1 §4.8.13 required' },
+  { title: 'missing required body that no one property could be of', operation: { method: 'post', body: { required: true, schema: texts } }, args: {}, names: 'body: is required (array)', source: 'OpenAPI 3.1.1 §4.8.13 required' },
+  { title: 'missing required body of which a property is required', operation: { method: 'post', body: { required: true, schema: pet } }, args: {}, names: 'body: is required', source: 'OpenAPI 3.1.1 §4.8.13 required' },
+  { title: 'missing required body that inherits what is required', operation: { method: 'post', body: { required: true, schema: { allOf: [optionalPet, { required: ['age'] }] } } }, args: {}, names: 'body: is required', source: 'OpenAPI 3.1.1 §4.8.13 required' },
+  { title: 'missing required body that may not be empty', operation: { method: 'post', body: { required: true, schema: { ...optionalPet, minProperties: 1 } } }, args: {}, names: 'body: is required', source: 'OpenAPI 3.1.1 §4.8.13 required' },
+  { title: 'missing required body that may be one of two', operation: { method: 'post', body: { required: true, schema: { oneOf: [optionalPet, texts] } } }, args: {}, names: 'body: is required', source: design },
+  { title: 'missing required body that may be null', operation: { method: 'post', body: { required: true, schema: { ...optionalPet, type: ['object', 'null'] } } }, args: {}, names: 'body: is required', source: design },
+  { title: 'missing required body of a PUT, which would replace all by nothing', operation: { method: 'put', body: { required: true, schema: optionalPet } }, args: {}, names: 'body: is required', source: 'RFC 9110 §9.3.4' },
+  { title: 'null for a required body', operation: { method: 'post', body: { required: true, schema: optionalPet } }, args: { body: null }, names: 'body: must be object, got null', source: 'OpenAPI 3.1.1 §4.8.13 required' },
+  { title: 'body property at the top level of a body that may be empty', operation: { method: 'post', body: { required: true, schema: optionalPet } }, args: { name: 'Rex' }, names: 'body.name', source: design },
   { title: 'missing required property of the body', operation: { method: 'post', body: { schema: pet } }, args: { body: { age: 1 } }, names: 'name', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'wrong type in the body', operation: { method: 'post', body: { schema: pet } }, args: { body: { name: 'Rex', age: 'old' } }, names: 'age', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'body property at the top level', operation: { method: 'post', body: { schema: pet } }, args: { name: 'Rex' }, names: 'body.name', source: design },

@@ -14,11 +14,11 @@ export type Arguments = WireObject;
 
 /**
  * Understands what clients send for what they mean, where the schema leaves no doubt: a JSON text for an object or a
- * list, a numeric text for a number, `true` for a boolean, null for an optional argument that was left out. Only values
- * that the schema would refuse are read otherwise, at any depth.
+ * list, a numeric text for a number, `true` for a boolean, null for an optional argument that was left out, nothing for a
+ * body that nothing is asked of. Only values that the schema would refuse are read otherwise, at any depth.
  */
 export function readArguments(
-  operation: Pick<OperationDescriptor, 'inputSchema' | 'body'>,
+  operation: Pick<OperationDescriptor, 'inputSchema' | 'body'> & { method?: string },
   given: JsonObject,
 ): Arguments {
   const schema = inputSchemaFor(operation, given);
@@ -32,7 +32,33 @@ export function readArguments(
     if (value === null && isOptional && !typesOfAny(alternatives).has('null')) return [];
     return [[name, readValue(value, alternatives, schema, 0)]];
   });
+  if (isEmptyBodyMeant(operation, given, schema)) entries.push(['body', {}]);
   return Object.fromEntries(entries);
+}
+
+/**
+ * Whether a required body that was left out can only be the empty object: one whose properties are named, and none of
+ * them required. A PUT replaces all that there is (RFC 9110 §9.3.4), so its body has to be given.
+ */
+function isEmptyBodyMeant(
+  { method, body }: Pick<OperationDescriptor, 'body'> & { method?: string },
+  given: JsonObject,
+  schema: JsonSchema,
+): boolean {
+  if (body?.required !== true || Object.hasOwn(given, 'body') || method === 'PUT') return false;
+  const property = (schema['properties'] as Record<string, JsonSchema> | undefined)?.['body'];
+  const [alternative, ...others] = property === undefined ? [] : alternativesOf(property, schema);
+  if (alternative === undefined || others.length > 0) return false;
+  const types = typesOfAny([alternative]);
+  return types.has('object') && types.size === 1 && alternative.some(hasNames) && !alternative.some(asks);
+}
+
+function hasNames({ properties }: JsonSchema): boolean {
+  return Object.keys(properties ?? {}).length > 0;
+}
+
+function asks({ required, minProperties }: JsonSchema): boolean {
+  return (Array.isArray(required) && required.length > 0) || Number(minProperties ?? 0) > 0;
 }
 
 function readValue(

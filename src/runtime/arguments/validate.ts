@@ -25,18 +25,28 @@ export function createArgumentCheck(): ArgumentCheck {
     const plain = mapValues(args, withoutBigints);
     const isBrief = isLarge(plain) || mostApplied(schema, definitions) > mostExplained;
     const validate = await (isBrief ? brief : thorough)(schema);
-    return validate(plain) ? [] : explainArguments(validate.errors ?? [], schema, plain);
+    if (validate === undefined || validate(plain)) return [];
+    return explainArguments(validate.errors ?? [], schema, plain);
   };
 }
 
-function createCompiler(allErrors: boolean): (schema: JsonSchema) => Promise<ValidateFunction> {
-  const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+function createCompiler(allErrors: boolean): (schema: JsonSchema) => Promise<ValidateFunction | undefined> {
+  const compiled = new WeakMap<JsonSchema, { validate: ValidateFunction | undefined }>();
   let ajv: Promise<Ajv2020> | undefined;
 
   return async (schema) => {
     ajv ??= loadAjv({ allErrors });
-    const validate = compiled.get(schema) ?? (await ajv).compile(schema);
-    compiled.set(schema, validate);
-    return validate;
+    const known = compiled.get(schema) ?? { validate: tryToCompile(await ajv, schema) };
+    compiled.set(schema, known);
+    return known.validate;
   };
+}
+
+/** A schema that cannot be compiled forbids nothing: half a surrogate pair in the name of a property is enough. */
+function tryToCompile(ajv: Ajv2020, schema: JsonSchema): ValidateFunction | undefined {
+  try {
+    return ajv.compile(schema);
+  } catch {
+    return undefined;
+  }
 }

@@ -77,3 +77,29 @@ export function isInRange(mediaType: string, range: string): boolean {
   const [actualType, actualSubtype] = essence(mediaType).split('/');
   return (type === '*' || type === actualType) && (subtype === '*' || subtype === actualSubtype);
 }
+
+/** Where a character stands first in no quotes; -1 where it does not. */
+export function indexUnquoted(value: string, character: string, from = 0): number {
+  let isQuoted = false;
+  for (let index = from; index < value.length; index++) {
+    if (value[index] === '"') isQuoted = !isQuoted;
+    else if (value[index] === character && !isQuoted) return index;
+  }
+  return -1;
+}
+
+/** A media type and its parameters, or the like: what stands between semicolons that are in no quotes. */
+export function splitParameters(value: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let end = indexUnquoted(value, ';'); end !== -1; end = indexUnquoted(value, ';', start)) {
+    parts.push(value.slice(start, end));
+    start = end + 1;
+  }
+  return [...parts, value.slice(start)];
+}
+
+/** Whether a value is a media type or a range of them, and one line of a header (RFC 9110 §8.3.1). */
+export function isMediaType(value: string): boolean {
+  return /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+(?:[\t ]*;[\t\x20-\x7e]*)?$/.test(value);
+}

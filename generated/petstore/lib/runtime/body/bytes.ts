@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts';
-import { essence, isInRange } from '../media-type.ts';
+import { essence, isInRange, isMediaType } from '../media-type.ts';
 import { wrongValue } from './context.ts';
 import { parseDataUrl } from './data-url.ts';
 import type { WritingContext } from './context.ts';
@@ -110,7 +110,7 @@ export function chooseType(declared: string | undefined, bytes: Omit<Bytes, 'dat
   const ranges = (declared ?? '')
     .split(',')
     .map((range) => range.trim())
-    .filter((range) => range !== '');
+    .filter(isMediaType);
   const given = [bytes.mediaType, bytes.filename === undefined ? undefined : typeOfName(bytes.filename)];
   for (const type of given) {
     const range = type === undefined ? undefined : ranges.find((candidate) => isInRange(type, candidate));

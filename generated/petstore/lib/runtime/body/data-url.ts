@@ -1,3 +1,5 @@
+import { indexUnquoted, isMediaType, splitParameters } from '../media-type.ts';
+
 /** What a `data:` URL holds. */
 export interface DataUrl {
   /** With its parameters, except those that name the file; absent where the URL has none. */
@@ -10,12 +12,10 @@ export interface DataUrl {
 
 /** Reads a `data:` URL (RFC 2397) with the parameter `name` or `filename` that many add; undefined where it is none. */
 export function parseDataUrl(text: string): DataUrl | undefined {
-  const comma = endOfHeader(text);
+  const comma = indexUnquoted(text, ',');
   if (comma === -1) return undefined;
-  const [type = '', ...parameters] = text
-    .slice('data:'.length, comma)
-    .split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-    .map((part) => part.trim());
+  const header = text.slice('data:'.length, comma);
+  const [type = '', ...parameters] = splitParameters(header).map((part) => part.trim());
   const isBase64 = parameters.at(-1)?.toLowerCase() === 'base64';
   const kept: string[] = [];
   let filename = '';
@@ -32,18 +32,10 @@ export function parseDataUrl(text: string): DataUrl | undefined {
   };
 }
 
-/** What is no media type, or would be more than one line of a header, says nothing (RFC 9110 §8.3.1). */
+/** What is no media type says nothing. */
 function mediaTypeOf(parts: string[]): { mediaType?: string } {
   const mediaType = parts.filter((part) => part !== '').join(';');
-  return /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+(;[\x20-\x7e]*)?$/.test(mediaType) ? { mediaType } : {};
-}
-
-/** The first comma that stands in no quotes. */
-function endOfHeader(text: string): number {
-  let comma = text.indexOf(',');
-  while (comma !== -1 && text.slice(0, comma).split('"').length % 2 === 0)
-    comma = text.indexOf(',', comma + 1);
-  return comma;
+  return isMediaType(mediaType) ? { mediaType } : {};
 }
 
 function percentDecode(text: string): Buffer {

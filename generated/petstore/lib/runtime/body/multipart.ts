@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isObject } from '../json/exact-json.ts';
-import { essence } from '../media-type.ts';
+import { essence, splitParameters } from '../media-type.ts';
 import { serializeQuery } from '../request/style.ts';
 import { chooseType, encodedText, nameFor, readBytes } from './bytes.ts';
 import { wrongValue } from './context.ts';
@@ -34,9 +34,19 @@ export async function writeMultipart(
     ...encoded.flatMap((part) => [Buffer.from(`--${boundary}\r\n`), part, Buffer.from('\r\n')]),
     Buffer.from(`--${boundary}--\r\n`),
   ]);
-  // Where parts end is for the message to say, not for the document.
-  const declared = type.replace(/;\s*boundary\s*=\s*("[^"]*"|[^;]*)/i, '');
-  return { contentType: `${declared}; boundary=${boundary}`, data };
+  return { contentType: `${withoutBoundary(type)}; boundary=${boundary}`, data };
+}
+
+/** Where parts end is for the message to say, not for the document; what is no parameter would hide ours. */
+function withoutBoundary(mediaType: string): string {
+  const [type = '', ...parameters] = splitParameters(mediaType);
+  const kept = parameters.filter((text) => {
+    const parameter = text.trim();
+    return (
+      /^[!#$%&'*+.^_`|~\w-]+=(?:[!#-:<-~]+|"[\t !#-~]*")$/.test(parameter) && !/^boundary\b/i.test(parameter)
+    );
+  });
+  return [type.trim(), ...kept].join(';');
 }
 
 function listParts(
@@ -180,9 +190,12 @@ function disposition(name: string, filename?: string): string {
   return `form-data; name="${escapeName(name)}"${file}`;
 }
 
-/** As browsers do (HTML §4.10.22.7): UTF-8, and only what would break the header is escaped. */
+/**
+ * As browsers do (HTML §4.10.22.7): UTF-8, and only what would break the header is escaped. To some servers that is every
+ * control character, and a backslash that hides the quote behind it.
+ */
 function escapeName(name: string): string {
-  return name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22');
+  return name.replace(/"|(?!\t)\p{Cc}|\\$/gu, encodeURIComponent);
 }
 
 /** What would not be one line of a header (RFC 9110 §5.1, §5.5). */
