@@ -52,7 +52,7 @@ export function argumentNames({ inputSchema }: OperationDescriptor): string[] {
 
 /** The properties of the body. */
 export function bodyNames({ inputSchema }: OperationDescriptor): string[] {
-  return propertiesOf(inside(partsOf(inputSchema, inputSchema, 0), 'body', inputSchema));
+  return propertiesOf(inside(partsOf([inputSchema], inputSchema), 'body', inputSchema));
 }
 
 function findTarget(name: string, operation: OperationDescriptor): Target {
@@ -65,7 +65,7 @@ function findTarget(name: string, operation: OperationDescriptor): Target {
       names.find((known) => known === head) ?? names.find((known) => plain(known) === plain(head));
     if (argument === undefined) continue;
     const path = [argument, ...name.slice(cut).split('.').slice(1)];
-    return { path, parts: path.reduce((parts, key) => inside(parts, key, root), partsOf(root, root, 0)) };
+    return { path, parts: path.reduce((parts, key) => inside(parts, key, root), partsOf([root], root)) };
   }
   const inBody = names.includes('body') ? bodyNames(operation) : [];
   const body = inBody.find((known) => plain(known) === plain(name));
@@ -86,30 +86,33 @@ function invalid(message: string, hint: string): OpenApiMcpError {
   return new OpenApiMcpError('OPTION_INVALID', message, { hint });
 }
 
-function partsOf(schema: JsonObject, root: JsonObject, depth: number): JsonObject[] {
-  if (depth > 16) return [];
-  const reference = typeof schema['$ref'] === 'string' ? schema['$ref'].replace('#/$defs/', '') : undefined;
-  const target = reference === undefined ? undefined : asJsonObject(asJsonObject(root['$defs'])?.[reference]);
-  const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => {
-    const list = schema[keyword];
-    return Array.isArray(list) ? list.map(asJsonObject) : [];
-  });
-  return [
-    schema,
-    ...[target, ...branches].flatMap((part) => (part === undefined ? [] : partsOf(part, root, depth + 1))),
-  ];
+/** Each schema once, however many refer to it. */
+function partsOf(schemas: JsonObject[], root: JsonObject): JsonObject[] {
+  const parts = new Set(schemas);
+  for (const part of parts) {
+    const reference = typeof part['$ref'] === 'string' ? part['$ref'].replace('#/$defs/', '') : undefined;
+    const target =
+      reference === undefined ? undefined : asJsonObject(asJsonObject(root['$defs'])?.[reference]);
+    const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => {
+      const list = part[keyword];
+      return Array.isArray(list) ? list.map(asJsonObject) : [];
+    });
+    for (const found of [target, ...branches]) if (found !== undefined) parts.add(found);
+  }
+  return [...parts];
 }
 
 function inside(parts: JsonObject[], key: string, root: JsonObject): JsonObject[] {
-  return parts.flatMap((part) => {
+  const schemas = parts.flatMap((part) => {
     const properties = asJsonObject(part['properties']) ?? {};
     const schema = asJsonObject(
       Object.hasOwn(properties, key)
         ? properties[key]
         : (part['additionalProperties'] ?? (/^\d+$/.test(key) ? part['items'] : undefined)),
     );
-    return schema === undefined ? [] : partsOf(schema, root, 0);
+    return schema === undefined ? [] : [schema];
   });
+  return partsOf(schemas, root);
 }
 
 function propertiesOf(parts: JsonObject[]): string[] {
@@ -147,9 +150,10 @@ function readValue(text: string, { parts }: Target, types: Set<string>, root: Js
   if (types.has('array')) {
     const items = parts.flatMap((part) => {
       const schema = asJsonObject(part['items']);
-      return schema === undefined ? [] : partsOf(schema, root, 0);
+      return schema === undefined ? [] : [schema];
     });
-    return readValue(text, { path: [], parts: items }, typesOf(items), root);
+    const inner = partsOf(items, root);
+    return readValue(text, { path: [], parts: inner }, typesOf(inner), root);
   }
   if (isText) return text;
   // Integers beyond 2^53 stay text, which the runtime writes with every digit.
