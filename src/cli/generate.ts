@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { Option } from 'commander';
 import { connectionOf, warnOf } from './connection.ts';
-import { addOptions, documentOptions, exposeOption } from './options.ts';
+import { addOptions, documentOptions, exposeOption, validateResponsesOption } from './options.ts';
 import { findingLines, plural } from './summary.ts';
 import { generateServer } from '../index.ts';
 import type { Command } from 'commander';
@@ -55,12 +55,7 @@ export function addGenerateCommand(program: Command, terminal: Terminal): void {
     new Option('--check', 'Write nothing, and fail where the output is not up to date.'),
     new Option('--dry-run', 'Write nothing, and say what would change.'),
     new Option('--force', 'Overwrite generated files that were edited by hand.'),
-    new Option(
-      '--validate-responses <mode>',
-      'Check answers against the document: note what does not fit, make it an error, or do not look.',
-    )
-      .choices(['warn', 'strict', 'off'])
-      .default('warn'),
+    validateResponsesOption(),
   ];
   addOptions(command, [...own, ...documentOptions(), exposeOption()])
     .addHelpText('after', examples)

@@ -1,6 +1,6 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { OpenApiMcpError } from '../errors.ts';
-import { readPort } from './options.ts';
+import { readCount, readPort } from './options.ts';
 import type { HttpOptions } from '../index.ts';
 
 /** What commander makes of the flags that say who gets in over HTTP. */
@@ -108,12 +108,4 @@ export function checkCallers(
 
 function collect(text: string, collected: string[] = []): string[] {
   return [...collected, text];
-}
-
-function readCount(least: number) {
-  return (text: string): number => {
-    const count = Number(text);
-    if (Number.isSafeInteger(count) && count >= least && text.trim() !== '') return count;
-    throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
-  };
 }

@@ -1,4 +1,4 @@
-import { addOptions, loadOptions, readPort, readSeed } from './options.ts';
+import { addOptions, loadOptions, readCount, readPort } from './options.ts';
 import { connectionOf, warnOf } from './connection.ts';
 import { untilSignal } from './signal.ts';
 import { createMock, loadDocument } from '../index.ts';
@@ -30,7 +30,7 @@ export function addMockCommand(program: Command, terminal: Terminal): void {
     .option('--port <number>', 'Port to listen on; 0 takes a free one.', readPort, 4010)
     .option('--host <address>', 'Address to listen on.', '127.0.0.1');
   addOptions(command, [
-    new Option('--mock-seed <number>', 'Make the answers repeatable.').argParser(readSeed),
+    new Option('--mock-seed <number>', 'Make the answers repeatable.').argParser(readCount(0)),
     ...loadOptions(),
   ])
     .addHelpText('after', examples)

@@ -35,7 +35,7 @@ export function loadOptions(): Option[] {
       '--max-document-bytes <number>',
       'Largest document in bytes, also for each document it refers to.',
     )
-      .argParser(readCount)
+      .argParser(readCount(1))
       .default(67_108_864),
     new Option(
       '--allow-remote-refs',
@@ -49,7 +49,7 @@ export function loadOptions(): Option[] {
       '--fetch-timeout <ms>',
       'Milliseconds that fetching a document and all that it refers to may take.',
     )
-      .argParser(readCount)
+      .argParser(readCount(1))
       .default(60_000),
     ...connectionOptions(),
   ];
@@ -115,6 +115,15 @@ export function serverVariableOption(): Option {
   );
 }
 
+export function validateResponsesOption(): Option {
+  return new Option(
+    '--validate-responses <mode>',
+    'Check answers against the document: note what does not fit, make it an error, or do not look.',
+  )
+    .choices(['warn', 'strict', 'off'])
+    .default('warn');
+}
+
 /** Flags that say where requests go, what they carry, and how much of an answer is taken. */
 export function requestOptions(): Option[] {
   return [
@@ -133,23 +142,18 @@ export function requestOptions(): Option[] {
       'Let arguments that stand for bytes be file: URLs of files below this folder.',
     ).argParser(readFolder),
     new Option('--timeout <ms>', 'Milliseconds until a call without a complete answer fails.')
-      .argParser(readCount)
+      .argParser(readCount(1))
       .default(30_000),
     new Option('--max-response-bytes <number>', 'Largest answer in bytes that is read from the API.')
-      .argParser(readCount)
+      .argParser(readCount(1))
       .default(10_485_760),
     new Option(
       '--max-result-chars <number>',
       'Most characters of an answer that a client is given; the rest is cut.',
     )
-      .argParser(readCount)
+      .argParser(readCount(1))
       .default(40_000),
-    new Option(
-      '--validate-responses <mode>',
-      'Check answers against the document: note what does not fit, make it an error, or do not look.',
-    )
-      .choices(['warn', 'strict', 'off'])
-      .default('warn'),
+    validateResponsesOption(),
     new Option(
       '--html <mode>',
       'Whether HTML answers are given as the text a person reads, or as their source.',
@@ -170,7 +174,7 @@ export function mockOptions(): Option[] {
     new Option('--mock', 'Answer calls from the document’s examples and schemas, without any API.').conflicts(
       'baseUrl',
     ),
-    new Option('--mock-seed <number>', 'Make the mock’s answers repeatable.').argParser(readSeed),
+    new Option('--mock-seed <number>', 'Make the mock’s answers repeatable.').argParser(readCount(0)),
   ];
 }
 
@@ -185,16 +189,13 @@ export function readPort(text: string): number {
   throw new InvalidArgumentError('It must be a number from 0 to 65535.');
 }
 
-export function readSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed) && seed >= 0 && text.trim() !== '') return seed;
-  throw new InvalidArgumentError('It must be a whole number from 0.');
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('It must be a whole number above 0.');
+/** Reads a whole number of `least` or more. */
+export function readCount(least: number) {
+  return (text: string): number => {
+    const count = Number(text);
+    if (Number.isSafeInteger(count) && count >= least && text.trim() !== '') return count;
+    throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+  };
 }
 
 function readFolder(path: string): string {

@@ -94,7 +94,7 @@ describe('is misused: 2', () => {
     [['serve', 'a.yaml', '--transport', 'sse'], 'Allowed choices are stdio, http'],
     [['serve', 'a.yaml', '--base-url', 'petstore.example'], 'begins with http:// or https://'],
     [['serve', 'a.yaml', '--header', 'X-Tenant'], 'Name: value'],
-    [['serve', 'a.yaml', '--timeout', '0'], 'a whole number above 0'],
+    [['serve', 'a.yaml', '--timeout', '0'], 'a whole number from 1'],
     [['serve', '-'], '(OPTION_INVALID)'],
     [['serve', petstorePath, '--transport', 'http', '--host', '0.0.0.0'], '(OPTION_INVALID)'],
   ])('%j', async (args, message) => {
