@@ -59,7 +59,7 @@ function createLoosener(definitions: JsonObject, kept: Set<string>): (schema: Js
 
   function loosen(schema: JsonSchema): JsonSchema {
     const name = nameOf(schema);
-    if (name !== undefined && !kept.has(name)) return placeholder(asObject(definitions[name]) ?? {});
+    if (name !== undefined && !kept.has(name)) return anythingOfType(asObject(definitions[name]) ?? {});
     const done = known.get(schema) ?? loosenChildren(schema);
     known.set(schema, done);
     return done;
@@ -121,7 +121,8 @@ function isSame(before: Json | undefined, after: Json | undefined): boolean {
     : list.every((item, index) => item === other[index]);
 }
 
-function placeholder({ type, title, description }: JsonSchema): JsonSchema {
+/** What stands in for a schema that is not kept. */
+function anythingOfType({ type, title, description }: JsonSchema): JsonSchema {
   return {
     ...(type === undefined ? {} : { type }),
     ...([type].flat().includes('array') ? { items: {} } : {}),
