@@ -1,4 +1,5 @@
-import { shorten, visibleText } from '../model/text.ts';
+import { visibleText } from '../model/text.ts';
+import { shorten } from '../runtime/shorten.ts';
 import type { ApiModel, Operation } from '../model/types.ts';
 import type { SecuritySchemeDescriptor } from '../runtime/types.ts';
 

@@ -1,5 +1,6 @@
 import { childPointer } from './reference.ts';
-import { hiddenIn, shorten } from './text.ts';
+import { hiddenIn } from './text.ts';
+import { shorten } from '../runtime/shorten.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../runtime/types.ts';
 

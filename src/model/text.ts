@@ -1,3 +1,5 @@
+import { shorten } from '../runtime/shorten.ts';
+
 /** What no person sees but a model reads, or a terminal obeys: looked for first, since hardly any text has it. */
 const suspicious =
   // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- each is looked for alone
@@ -48,12 +50,4 @@ export const titleLimit = 200;
 /** Text of a schema, or of an argument, as a model gets it. */
 export function schemaText(text: string): string {
   return shorten(visibleText(text), schemaTextLimit);
-}
-
-/** Text of at most `limit` characters, with an ellipsis where something is missing. */
-export function shorten(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  // Half of a character beyond the basic plane is no text that JSON readers take.
-  const head = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
-  return `${head.trimEnd()}…`;
 }

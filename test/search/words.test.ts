@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstSentence, plainText, shorten } from '../../src/runtime/search/text.ts';
+import { firstSentence, plainText } from '../../src/runtime/search/text.ts';
 import { askedWords, wordsOf } from '../../src/runtime/search/words.ts';
 
 describe('words of a text', () => {
@@ -54,9 +54,5 @@ describe('text of a description', () => {
 
   it('ends a sentence at its mark, not inside a number', () => {
     expect(firstSentence('Since 1.5 it is quick. Really.')).toBe('Since 1.5 it is quick.');
-  });
-
-  it('is cut between characters', () => {
-    expect(shorten('ab😀cd', 4)).toBe('ab…');
   });
 });

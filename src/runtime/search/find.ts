@@ -1,6 +1,7 @@
 import { ownDescription } from './fields.ts';
 import { pageLimits } from './tools.ts';
-import { firstSentence, plainText, shorten } from './text.ts';
+import { firstSentence, plainText } from './text.ts';
+import { shorten } from '../shorten.ts';
 import type { Ranking } from './ranking.ts';
 import type { Json, JsonObject, OperationDescriptor } from '../types.ts';
 

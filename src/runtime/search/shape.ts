@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json/object.ts';
-import { shorten } from './text.ts';
+import { shorten } from '../shorten.ts';
 import type { Json, JsonObject, JsonSchema } from '../types.ts';
 
 /** Characters that a shape may have, and levels of it that are written out. */

@@ -1,5 +1,6 @@
 import { searchTools } from './mode.ts';
-import { plainText, shorten } from './text.ts';
+import { plainText } from './text.ts';
+import { shorten } from '../shorten.ts';
 import type { Tool } from '../protocol.ts';
 import type { ApiDescriptor, Json, JsonSchema, OperationDescriptor, ToolAnnotations } from '../types.ts';
 

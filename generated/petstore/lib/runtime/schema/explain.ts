@@ -1,5 +1,6 @@
 import { distance } from './distance.ts';
 import { errorTree } from './error-tree.ts';
+import { shorten } from '../shorten.ts';
 import type { ErrorNode } from './error-tree.ts';
 import type { Json, JsonObject, JsonSchema } from '../types.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
@@ -156,8 +157,4 @@ function listed(values: Json[], quoted = false): string {
 
 function shown(value: unknown): string {
   return shorten(JSON.stringify(value) ?? 'nothing', 80);
-}
-
-function shorten(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }

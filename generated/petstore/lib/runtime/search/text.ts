@@ -11,10 +11,3 @@ export function plainText(text: string): string {
 export function firstSentence(text: string): string {
   return /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
 }
-
-export function shorten(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  // Half of a character beyond the basic plane is no text that JSON readers take.
-  const head = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
-  return `${head.trimEnd()}…`;
-}
