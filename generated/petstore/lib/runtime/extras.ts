@@ -1,3 +1,4 @@
+import { toTool } from './list-entry.ts';
 import { createPager } from './page.ts';
 import { InputNeeded, ProtocolFault } from './protocol.ts';
 import type { ArgumentCheck } from './arguments/validate.ts';
@@ -45,7 +46,7 @@ export function createExtras(tools: ExtraTool[], prompts: ExtraPrompt[]): Extras
 
   async function call(tool: ExtraTool, args: JsonObject, context: RequestContext): Promise<CallResult> {
     check ??= import('./arguments/validate.ts').then(({ createArgumentCheck }) => createArgumentCheck());
-    const problems = await (await check)({ inputSchema: inputSchemaOf(tool) }, args);
+    const problems = await (await check)(toTool(tool), args);
     if (problems.length > 0) {
       const lines = problems.map((problem) => `- ${problem}`).join('\n');
       return errorResult(`The arguments do not fit ${tool.name}:\n${lines}`);
@@ -65,21 +66,6 @@ export function createExtras(tools: ExtraTool[], prompts: ExtraPrompt[]): Extras
       return tool === undefined ? undefined : call(tool, args, context);
     },
     ...(prompts.length === 0 ? {} : { prompts: createPrompts(prompts) }),
-  };
-}
-
-function inputSchemaOf({ inputSchema }: ExtraTool): JsonSchema & { type: 'object' } {
-  return { ...inputSchema, type: 'object' };
-}
-
-function toTool(tool: ExtraTool): Tool {
-  const { name, title, description, annotations } = tool;
-  return {
-    name,
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
-    inputSchema: inputSchemaOf(tool),
-    ...(annotations === undefined ? {} : { annotations }),
   };
 }
 

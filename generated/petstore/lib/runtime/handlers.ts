@@ -2,6 +2,7 @@ import { checkOptions } from './check-options.ts';
 import { completeVariable } from './resource/complete.ts';
 import { nearestName } from './schema/distance.ts';
 import { createExtras } from './extras.ts';
+import { toNamed, toTool } from './list-entry.ts';
 import { createPager } from './page.ts';
 import { auditCalls } from './policy/audit.ts';
 import { createGate, gateTools } from './policy/gate.ts';
@@ -71,11 +72,9 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     tools: createPager(
       'tools',
       [
-        ...(search === undefined
-          ? api.operations.filter(shows).map((operation) => toTool(operation, options))
-          : search
-              .tools(api.operations.filter(shows))
-              .map((tool) => ({ ...tool, ...announcedSize(options) }))),
+        ...(search?.tools(api.operations.filter(shows)) ?? api.operations.filter(shows).map(toTool)).map(
+          (tool) => ({ ...tool, ...announcedSize(options) }),
+        ),
         ...extras.tools.filter(shows),
       ],
       ({ name }) => name,
@@ -121,26 +120,8 @@ function announcedSize({ maxResultChars = defaultMaxResultChars }: RuntimeOption
   return { _meta: { 'anthropic/maxResultSizeChars': Math.min(maxResultChars, largestAnnounced) } };
 }
 
-function toTool(operation: OperationDescriptor, options: RuntimeOptions): Tool {
-  const { name, title, description, inputSchema, outputSchema, annotations } = operation;
-  return {
-    name,
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
-    inputSchema: { ...inputSchema, type: 'object' },
-    ...(outputSchema === undefined ? {} : { outputSchema }),
-    annotations,
-    ...announcedSize(options),
-  };
-}
-
-function described(operation: OperationDescriptor, resource: ResourceDescriptor): Omit<Resource, 'uri'> {
-  return {
-    name: operation.name,
-    ...(operation.title === undefined ? {} : { title: operation.title }),
-    ...(operation.description === undefined ? {} : { description: operation.description }),
-    ...(resource.mimeType === undefined ? {} : { mimeType: resource.mimeType }),
-  };
+function described(operation: OperationDescriptor, { mimeType }: ResourceDescriptor): Omit<Resource, 'uri'> {
+  return { ...toNamed(operation), ...(mimeType === undefined ? {} : { mimeType }) };
 }
 
 function toResource(operation: OperationDescriptor): Resource[] {
