@@ -16,7 +16,7 @@ import type {
   MockOptions,
   RuntimeOptions,
 } from './options.ts';
-import type { HttpRequest } from './runtime/request/request.ts';
+import type { HttpRequest } from './runtime/http.ts';
 import type { ApiDescriptor, JsonObject } from './runtime/types.ts';
 import type { LoggedIn } from './credentials/login.ts';
 import type { ApiModel, Operation } from './model/types.ts';
@@ -45,7 +45,7 @@ export type * from './runtime/protocol.ts';
 export type * from './runtime/types.ts';
 export type { Generation } from './emit/generate.ts';
 export type { FileChange } from './emit/write.ts';
-export type { HttpRequest } from './runtime/request/request.ts';
+export type { HttpRequest } from './runtime/http.ts';
 export type { Problem, Validation } from './validate/validate.ts';
 export type { MockServer } from './mock/mock.ts';
 export type { AuditEntry } from './runtime/policy/audit.ts';

@@ -16,9 +16,9 @@ import type { Gate } from './policy/gate.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
 import type { Filter } from './result/filter.ts';
 import type { RuntimeOptions } from './options.ts';
-import type { HttpRequest } from './request/request.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
 import type { RequestContext } from './protocol.ts';
-import type { HttpResponse, SendOptions } from './request/send.ts';
+import type { SendOptions } from './request/send.ts';
 import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts';
 
 /** One call, from arguments to the API's answer. */

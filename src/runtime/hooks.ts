@@ -1,30 +1,9 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { checkToolNames } from './tool-name.ts';
 import type { ExtraPrompt, ExtraTool } from './extras.ts';
-import type { RuntimeOptions } from './options.ts';
-import type { HttpRequest } from './request/request.ts';
-import type { HttpResponse } from './request/send.ts';
-import type { ApiDescriptor, JsonObject, OperationDescriptor, ResponseSchemas } from './types.ts';
-
-/** What is done around every call. What a hook throws fails the call. */
-export interface CallHooks {
-  /** Sees the request before it leaves, credentials included; what it returns is sent instead. */
-  beforeRequest?: (
-    request: HttpRequest,
-    call: HookedCall,
-  ) => HttpRequest | undefined | Promise<HttpRequest | undefined>;
-  /** Sees the answer before anything is made of it; what it returns is taken instead. */
-  afterResponse?: (
-    response: HttpResponse,
-    call: HookedCall,
-  ) => HttpResponse | undefined | Promise<HttpResponse | undefined>;
-}
-
-/** Which call a hook is asked about. */
-export interface HookedCall<Arguments = JsonObject> {
-  operation: OperationDescriptor;
-  arguments: Arguments;
-}
+import type { HttpRequest, HttpResponse } from './http.ts';
+import type { CallHooks, HookedCall, RuntimeOptions } from './options.ts';
+import type { ApiDescriptor, JsonObject, ResponseSchemas } from './types.ts';
 
 /** What is different about one operation. */
 export interface OperationOverride<Arguments = JsonObject> {

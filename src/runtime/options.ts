@@ -1,7 +1,7 @@
 import type { ExtraPrompt, ExtraTool } from './extras.ts';
-import type { CallHooks } from './hooks.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
 import type { AuditEntry } from './policy/audit.ts';
-import type { ResponseSchemas } from './types.ts';
+import type { JsonObject, OperationDescriptor, ResponseSchemas } from './types.ts';
 
 /** What a security scheme is given: a key, token or header value, a login, a certificate, or what provides one of them. */
 export type Credential = SecretValue | Login | ClientCertificate | CredentialProvider;
@@ -46,6 +46,26 @@ export interface CredentialRequest {
   refused?: string;
   /** Aborts when the client cancels. */
   signal?: AbortSignal;
+}
+
+/** What is done around every call. What a hook throws fails the call. */
+export interface CallHooks {
+  /** Sees the request before it leaves, credentials included; what it returns is sent instead. */
+  beforeRequest?: (
+    request: HttpRequest,
+    call: HookedCall,
+  ) => HttpRequest | undefined | Promise<HttpRequest | undefined>;
+  /** Sees the answer before anything is made of it; what it returns is taken instead. */
+  afterResponse?: (
+    response: HttpResponse,
+    call: HookedCall,
+  ) => HttpResponse | undefined | Promise<HttpResponse | undefined>;
+}
+
+/** Which call a hook is asked about. */
+export interface HookedCall<Arguments = JsonObject> {
+  operation: OperationDescriptor;
+  arguments: Arguments;
 }
 
 /** Proxies by the scheme of the URLs that they are for. */

@@ -2,7 +2,7 @@ import { checkOptions } from './check-options.ts';
 import { createCaller } from './call.ts';
 import { isSecretHeader, redacted } from './security/redact.ts';
 import type { Credential, RuntimeOptions } from './options.ts';
-import type { HttpRequest } from './request/request.ts';
+import type { HttpRequest } from './http.ts';
 import type { ApiDescriptor, JsonObject } from './types.ts';
 
 /**

@@ -1,5 +1,4 @@
 import { InputNeeded, ProtocolFault } from '../protocol.ts';
-import type { RuntimeOptions } from '../options.ts';
 import type { CallRecord, Handlers, RequestContext } from '../protocol.ts';
 import type { JsonObject } from '../types.ts';
 
@@ -37,7 +36,7 @@ export function note(context: RequestContext | undefined, facts: CallRecord): vo
 export function auditCalls(
   handlers: Handlers,
   write: (entry: AuditEntry) => void,
-  { auditArguments = false }: Pick<RuntimeOptions, 'auditArguments'>,
+  { auditArguments = false }: { auditArguments?: boolean },
 ): Handlers {
   async function audited<Result>(
     request: AuditEntry['request'],

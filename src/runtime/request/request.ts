@@ -17,19 +17,9 @@ import type { Authorization } from '../security/auth.ts';
 import type { WrittenContent } from '../body/context.ts';
 import type { Arguments } from '../arguments/lenient.ts';
 import type { RuntimeOptions } from '../options.ts';
+import type { HttpRequest } from '../http.ts';
 import type { EncodedPair, WireValue } from './style.ts';
 import type { ApiDescriptor, OperationDescriptor, ParameterBinding } from '../types.ts';
-
-/** A request exactly as it leaves. */
-export interface HttpRequest {
-  method: string;
-  /** Scheme, host and port. */
-  origin: string;
-  /** Raw path and query. */
-  target: string;
-  headers: [name: string, value: string][];
-  body?: string | Buffer;
-}
 
 /**
  * The HTTP request of a call, from valid arguments.

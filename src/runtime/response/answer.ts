@@ -3,7 +3,7 @@ import { decodeText } from './decode-text.ts';
 import { endJson } from '../json/end-json.ts';
 import { essence, familyOf, isJson, isJsonSequence } from '../media-type.ts';
 import { sniffBytes } from './sniff.ts';
-import type { HttpResponse } from '../request/send.ts';
+import type { HttpResponse } from '../http.ts';
 import type { Json } from '../types.ts';
 
 /** An answer by what a client can do with it. */

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { HttpExchange } from '../call.ts';
 import type { RuntimeOptions } from '../options.ts';
-import type { HttpResponse } from '../request/send.ts';
+import type { HttpResponse } from '../http.ts';
 import type { ContentAnnotations } from '../protocol.ts';
 import type { JsonObject } from '../types.ts';
 

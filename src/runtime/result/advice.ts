@@ -4,7 +4,7 @@ import { fieldMessages } from '../response/field-messages.ts';
 import type { Answer } from '../response/answer.ts';
 import type { RuntimeOptions } from '../options.ts';
 import type { HttpExchange } from '../call.ts';
-import type { HttpResponse } from '../request/send.ts';
+import type { HttpResponse } from '../http.ts';
 import type { ApiDescriptor, JsonObject, OperationDescriptor } from '../types.ts';
 
 /** What an error answer is about. */

@@ -12,7 +12,7 @@ import type { AnsweredCall } from '../call.ts';
 import type { Cut } from './cut.ts';
 import type { WireValue } from '../json/exact-json.ts';
 import type { RuntimeOptions } from '../options.ts';
-import type { HttpResponse } from '../request/send.ts';
+import type { HttpResponse } from '../http.ts';
 import type { Content } from '../protocol.ts';
 import type { Json, OperationDescriptor } from '../types.ts';
 

@@ -17,7 +17,7 @@ import type { Cut } from './cut.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
 import type { RuntimeOptions } from '../options.ts';
 import type { CallResult, Content, ReadResult, ResourceContents } from '../protocol.ts';
-import type { HttpResponse } from '../request/send.ts';
+import type { HttpResponse } from '../http.ts';
 import type { ApiDescriptor, Json, JsonSchema, OperationDescriptor } from '../types.ts';
 
 /** Makes results of answers. */

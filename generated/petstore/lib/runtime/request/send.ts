@@ -2,20 +2,9 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { undoContentCoding } from '../response/content-coding.ts';
 import { explainFailure } from './failure.ts';
 import { openDispatcher } from './dispatcher.ts';
-import type { HttpRequest } from './request.ts';
+import type { HttpRequest, HttpResponse } from '../http.ts';
 import type { ClientCertificate, ConnectionOptions } from '../options.ts';
 import type { Dispatcher } from 'undici';
-
-/** What the API answered. */
-export interface HttpResponse {
-  status: number;
-  /** Names in lower case. */
-  headers: Record<string, string | string[]>;
-  /** Content codings undone. */
-  body: Buffer;
-  /** Why reading stopped: at the end, at the limit of bytes, at the time-out, or because the connection broke. */
-  ending: 'complete' | 'limit' | 'timeout' | 'broken';
-}
 
 export interface SendOptions {
   /** Aborts when the client cancels. */

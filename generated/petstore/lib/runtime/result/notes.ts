@@ -3,7 +3,7 @@ import { readAnswer } from '../response/answer.ts';
 import { statusLine } from '../response/response-meta.ts';
 import type { Answer } from '../response/answer.ts';
 import type { AnsweredCall, HttpExchange } from '../call.ts';
-import type { HttpResponse } from '../request/send.ts';
+import type { HttpResponse } from '../http.ts';
 
 /** What stands beside the body of a success. */
 export function notesOf(exchange: HttpExchange, answer: Answer): string[] {
