@@ -1,9 +1,7 @@
 import { describeModel } from './describe/api.ts';
-import { OpenApiMcpError } from './errors.ts';
+import { describeApi, describeSelected, selectFrom } from './describe/document.ts';
 import { loadDocument } from './load/load.ts';
 import { buildModel } from './model/build.ts';
-import { nameOperations } from './describe/name.ts';
-import { selectOperations } from './model/select.ts';
 import { credentialVariables } from './runtime/security/credentials.ts';
 import { createApiServer } from './serve/api.ts';
 import type { Finding } from './errors.ts';
@@ -18,8 +16,8 @@ import type {
 } from './options.ts';
 import type { HttpRequest } from './runtime/http.ts';
 import type { ApiDescriptor, JsonObject } from './runtime/types.ts';
+import type { DescribedApi } from './describe/document.ts';
 import type { LoggedIn } from './credentials/login.ts';
-import type { ApiModel, Operation } from './model/types.ts';
 import type { MockServer } from './mock/mock.ts';
 import type { Validation } from './validate/validate.ts';
 import type { Generation, ProjectSource } from './emit/generate.ts';
@@ -27,6 +25,7 @@ import type { ApiServer } from './serve/api.ts';
 
 export { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from './errors.ts';
 export { openCredentials } from './credentials/open.ts';
+export { describeApi } from './describe/document.ts';
 export { readFilesBelow } from './files.ts';
 export { loadDocument } from './load/load.ts';
 export { credentialsFromEnvironment, credentialVariables, waysText } from './runtime/security/credentials.ts';
@@ -35,6 +34,7 @@ export { nearestName } from './runtime/schema/distance.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './runtime/version.ts';
 export { openAuditLog } from './serve/audit-log.ts';
+export type { DescribedApi } from './describe/document.ts';
 export type { LoggedIn } from './credentials/login.ts';
 export type { OpenedCredentials } from './credentials/open.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
@@ -53,70 +53,6 @@ export type { ApiServer } from './serve/api.ts';
 export type { AuditLog } from './serve/audit-log.ts';
 export type { HttpServer } from './serve/http.ts';
 export type { StdioOptions, StdioServer } from './serve/stdio.ts';
-
-/** An API described, and what was repaired, relaxed or left out on the way. */
-export interface DescribedApi {
-  descriptor: ApiDescriptor;
-  findings: Finding[];
-}
-
-/**
- * Describes a loaded document: the descriptor is all that serving it takes.
- *
- * @throws OpenApiMcpError SELECTION_EMPTY; DOCUMENT_FLAWED with `strict`
- */
-export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {}): DescribedApi {
-  return describeSelected(selectFrom(loaded, options), options);
-}
-
-/** A model with the operations of it that are exposed. */
-interface Selection {
-  model: ApiModel;
-  operations: Operation[];
-  source: string;
-  findings: Finding[];
-}
-
-function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Selection {
-  const findings = [...loaded.findings];
-  const report = (finding: Finding): void => void findings.push(finding);
-  const model = buildModel(loaded, report);
-  const operations = selectOperations(model.operations, options, nameOperations(model.operations));
-  if (operations.length === 0) {
-    const count = model.operations.length;
-    const reason =
-      count === 0 ? 'it has no operations' : `${selectors(model)} leave none of its ${count} operations`;
-    throw new OpenApiMcpError(
-      'SELECTION_EMPTY',
-      `${loaded.source}: ${reason}`,
-      count === 0 ? { hint: 'Give a document that has operations under paths.' } : {},
-    );
-  }
-  return { model, operations, source: loaded.source, findings };
-}
-
-/** What an operation may be left out by. */
-function selectors({ operations }: ApiModel): string {
-  const isHidden = operations.some(({ exposure }) => exposure?.enabled === false);
-  return isHidden ? 'x-mcp, include and exclude' : 'include and exclude';
-}
-
-function describeSelected(
-  { model, operations, source, findings }: Selection,
-  options: DescribeOptions,
-): DescribedApi {
-  const report = (finding: Finding): void => void findings.push(finding);
-  const descriptor = describeModel(model, { ...options, operations }, report);
-  const flaws = findings.filter(({ kind }) => kind !== 'ignored');
-  if (options.strict === true && flaws.length > 0) throw flawed(source, flaws);
-  return { descriptor, findings };
-}
-
-function flawed(source: string, flaws: Finding[]): OpenApiMcpError {
-  const lines = flaws.map(({ kind, pointer, message }) => `- ${pointer}: ${message} (${kind})`);
-  const message = `${source} has ${flaws.length} flaw${flaws.length === 1 ? '' : 's'}:\n${lines.join('\n')}`;
-  return new OpenApiMcpError('DOCUMENT_FLAWED', message);
-}
 
 /** Makes a server from a descriptor; the SDK is loaded when a transport is served. */
 export function serveApi(descriptor: ApiDescriptor, options: RuntimeOptions = {}): ApiServer {

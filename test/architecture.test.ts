@@ -34,8 +34,9 @@ const allowed: Record<string, string[]> = {
   load: ['runtime/request/dispatcher'],
   model: ['runtime/media-type', 'runtime/policy/pattern', 'runtime/schema/pattern-cost', 'runtime/shorten'],
   validate: ['load'],
-  describe: ['model', 'runtime/media-type', 'runtime/shorten'],
-  cache: ['load', 'runtime/version'],
+  describe: ['model', 'runtime/media-type', 'runtime/shorten', 'type load/types'],
+  cache: ['load', 'describe', 'runtime/version'],
+  thread: ['cache', 'load'],
   runtime: [],
   credentials: ['runtime'],
   mock: [
@@ -62,7 +63,7 @@ const allowed: Record<string, string[]> = {
     'files',
   ],
   // All of `index` would be loaded with it, and a start takes but some.
-  cli: ['index', 'cache', 'serve', 'credentials', 'files', 'runtime'],
+  cli: ['index', 'cache', 'thread', 'serve', 'credentials', 'files', 'runtime', 'type load/source'],
 };
 
 describe('the stages', () => {

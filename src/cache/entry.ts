@@ -1,12 +1,5 @@
 import { entryFormat } from './key.ts';
-import type { Finding } from '../errors.ts';
-import type { ApiDescriptor } from '../runtime/types.ts';
-
-/** What describing a document gives. */
-export interface Described {
-  descriptor: ApiDescriptor;
-  findings: Finding[];
-}
+import type { DescribedApi } from '../describe/document.ts';
 
 /** Another document that was referred to, as it was then. */
 export interface CachedPart {
@@ -16,7 +9,7 @@ export interface CachedPart {
 }
 
 /** A descriptor that is kept. */
-export interface CacheEntry extends Described {
+export interface CacheEntry extends DescribedApi {
   format: typeof entryFormat;
   /** Its own name: a file can be renamed. */
   key: string;

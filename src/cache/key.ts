@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { version } from '../runtime/version.ts';
+import type { Found } from '../load/fetch.ts';
 import type { SourceBytes } from '../load/source.ts';
 import type { DescribeOptions, LoadOptions } from '../options.ts';
 
@@ -55,8 +56,13 @@ export function keyOf(
   );
 }
 
-export function digest(...data: (string | Uint8Array)[]): string {
+function digest(...data: (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
   for (const each of data) hash.update(each);
   return hash.digest('hex');
+}
+
+/** The place counts too: what a part refers to is relative to where it was found. */
+export function digestOf({ url, bytes }: Found): string {
+  return digest(`${url.href}\n`, bytes);
 }

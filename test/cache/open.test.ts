@@ -14,8 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describeBytes } from '../../src/cache/describe.ts';
 import { openDescription } from '../../src/cache/open.ts';
-import { createHandlers, describeApi } from '../../src/index.ts';
+import { createHandlers } from '../../src/index.ts';
 import { corpusDocuments } from '../corpus/documents.ts';
 import { petstorePath } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
@@ -52,7 +53,7 @@ async function open(
   options: ShapingOptions = {},
   source = join(folder, 'root.yaml'),
 ): Promise<OpenedDescription> {
-  return openDescription(source, options, cache, async (loaded) => describeApi(loaded, options));
+  return openDescription(source, options, cache, describeBytes);
 }
 
 async function openAndKeep(options: ShapingOptions = {}, source?: string): Promise<OpenedDescription> {

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
+import { clientKinds } from '../interop/clients.ts';
+import { cliPath, petstorePath, requireBuild, start } from '../support/cli.ts';
+import type { RunningProcess } from '../support/cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
+const documents = {
+  'broken.yaml': 'openapi: 3.1.0\ninfo:\n  title: Broken\n wrong\n',
+  'empty.yaml': 'openapi: 3.1.0\ninfo: { title: Empty, version: "1" }\npaths: {}\n',
+  'parts.yaml': `openapi: 3.0.3
+info: { title: Parts, version: '1' }
+paths:
+  /pets: { get: { parameters: [{ $ref: 'tag.yaml' }], responses: {} } }
+`,
+  'tag.yaml': 'name: tag\nin: query\nschema: { type: strin }\n',
+};
+beforeAll(requireBuild);
+beforeAll(() => {
+  for (const [name, text] of Object.entries(documents)) writeFileSync(join(folder, name), text);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission';
+/** Where there is a second core a thread describes; one core, or a process that may start no thread, does it itself. */
+const ways: [way: string, command: string, args: string[]][] = [
+  ['a thread', process.execPath, []],
+  ...(process.platform === 'linux'
+    ? [['one core', 'taskset', ['-c', '0', process.execPath]] satisfies [string, string, string[]]]
+    : []),
+  [
+    'no permission',
+    process.execPath,
+    ['--no-warnings', permission, '--allow-fs-read=*', '--allow-fs-write=*'],
+  ],
+];
+
+function serve(
+  [, command, args]: (typeof ways)[number],
+  document: string,
+  extra: string[] = [],
+): RunningProcess {
+  return start(command, [...args, cliPath, 'serve', document, ...extra], { cwd: folder });
+}
+
+describe.each(ways)('with %s', (...way) => {
+  it.each([
+    [
+      'broken.yaml',
+      [],
+      'openapi-mcp: broken.yaml:4:2: broken.yaml is not valid YAML: line 4, column 2: bad indentation of a mapping entry.\n  Mend that line; a YAML linter shows it in context. (SYNTAX_INVALID)\n',
+    ],
+    [
+      'empty.yaml',
+      [],
+      'openapi-mcp: empty.yaml: it has no operations\n  Give a document that has operations under paths. (SELECTION_EMPTY)\n',
+    ],
+    [
+      'parts.yaml',
+      ['--strict'],
+      'openapi-mcp: parts.yaml has 1 flaw:\n- /x-external/tag/schema/type: type "strin" does not exist in JSON Schema (relaxed)\n  Mend what is listed, or run without --strict. (DOCUMENT_FLAWED)\n',
+    ],
+  ])('%s %j is refused', async (document, extra, stderr) => {
+    await using running = serve(way, document, extra);
+    const code = await running.ended;
+    expect({ code, stdout: running.stdout(), stderr: running.stderr() }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr,
+    });
+  });
+
+  it('what was found in a part is told', async () => {
+    await using running = serve(way, 'parts.yaml');
+    running.child.stdin.end();
+    expect(await running.ended).toBe(0);
+    expect(running.stderr()).toContain(
+      '1 relaxed:\n  /x-external/tag/schema/type: type "strin" does not exist in JSON Schema\n',
+    );
+  });
+
+  it('the tools are those of the description', async () => {
+    const { descriptor } = describeApi(await loadDocument(petstorePath));
+    await using running = serve(way, petstorePath);
+    const client = await running.connect(clientKinds[2]);
+    expect(JSON.stringify(await client.listTools())).toBe(
+      JSON.stringify(createHandlers(descriptor).listTools().tools),
+    );
+    await client.close();
+  });
+});
