@@ -87,12 +87,15 @@ describe('the files', () => {
     );
   });
 
-  it('have the build of every source file, and of no other', () => {
-    const built = sourceFiles('src').flatMap((path) => {
-      const stem = `dist/${path.slice(0, -'.ts'.length)}`;
-      return [`${stem}.d.ts`, `${stem}.js`];
-    });
-    expect(files.filter((path) => path.startsWith('dist/')).toSorted()).toEqual(built.toSorted());
+  it('have the types of every source file, every entry, and what entries share', () => {
+    const types = sourceFiles('src').map((path) => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
+    const entries = [
+      manifest.bin['openapi-mcp'],
+      ...Object.values<{ default: string }>(manifest.exports).map((entry) => entry.default.replace('./', '')),
+    ];
+    const own = files.filter((path) => path.startsWith('dist/') && !path.startsWith('dist/shared/'));
+    expect(own.toSorted()).toEqual([...types, ...entries].toSorted());
+    expect(files).toContain('dist/shared/worker.js');
   });
 
   it('import nothing but dependencies, and every dependency', () => {
@@ -102,7 +105,8 @@ describe('the files', () => {
       .filter((path) => path !== 'dist/serve/sdk-v1.js')
       .flatMap((path) => ts.preProcessFile(readFileSync(join(installed, path), 'utf8')).importedFiles)
       .map(({ fileName }) => fileName)
-      .filter((name) => !/^(\.|node:)/.test(name))
+      // What is emitted has imports of its own.
+      .filter((name) => !/^(\.|node:|\$)/.test(name))
       .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]);
     expect([...new Set(imported)].toSorted()).toEqual(dependencies.toSorted());
   });
