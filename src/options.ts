@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from './runtime/options.ts';
+import type { ClientCertificate, ConnectionOptions } from './runtime/options.ts';
 
 export type {
   ClientCertificate,
@@ -143,6 +143,8 @@ export interface HttpOptions {
    * @default 30000
    */
   requestTimeout?: number;
+  /** How the issuer of `authJwt` is reached; by default as the API is. */
+  connection?: ConnectionOptions;
 }
 
 /** A token that does not change, and who has it. */
@@ -184,6 +186,8 @@ export interface CredentialOptions extends ConnectionOptions {
   tokenFolder?: string;
   /** Takes tokens of a login to this origin, besides those that the login was for. */
   baseUrl?: string;
+  /** Also shown where tokens are asked for, as that of a scheme that is wanted beside. */
+  clientCertificate?: ClientCertificate;
 }
 
 /** How a person logs in. */
@@ -199,8 +203,13 @@ export interface LoginOptions extends CredentialOptions {
   port?: number;
   /** Values for variables of server URLs. */
   serverVariables?: Record<string, string>;
-  /** Told the address that the person has to open. */
-  onUrl: (url: string) => void;
+  /**
+   * Log in with a code that is typed in on any device, where no browser of this machine can be sent back here.
+   * @default false
+   */
+  device?: boolean;
+  /** Told the address that the person has to open, and the code to type in there, if any. */
+  onUrl: (url: string, code?: string) => void;
   /** Ends the login early. */
   signal?: AbortSignal;
 }

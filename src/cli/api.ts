@@ -64,7 +64,7 @@ export async function runtimeSettings(
   const { credentials, sources } = await openCredentials(descriptor, {
     environment,
     ...connection,
-    ...defined({ envFile, authCommand, baseUrl: options.baseUrl }),
+    ...defined({ envFile, authCommand, baseUrl: options.baseUrl, clientCertificate }),
   });
   return {
     sources,

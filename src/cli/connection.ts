@@ -12,11 +12,14 @@ export interface ConnectionFlags {
   insecure?: boolean;
 }
 
-/** What commander makes of the flags that say where credentials come from. */
-export type CredentialFlags = Pick<CredentialOptions, 'envFile' | 'authCommand'> & {
+/** What commander makes of the flags of a client certificate. */
+export interface CertificateFlags {
   clientCert?: string;
   clientKey?: string;
-};
+}
+
+/** What commander makes of the flags that say where credentials come from. */
+export type CredentialFlags = Pick<CredentialOptions, 'envFile' | 'authCommand'> & CertificateFlags;
 
 /** The variable of the one secret about connections that no security scheme has. */
 const passphraseVariable = 'OPENAPI_MCP_CLIENT_KEY_PASSPHRASE';
@@ -53,9 +56,15 @@ export function credentialOptions(): Option[] {
       '--auth-command <command>',
       'Take the key or token that this command prints, for all schemes without one or for the one named.',
     ).argParser((text: string, commands: string[] = []) => [...commands, text]),
+    ...certificateOptions(),
+  ];
+}
+
+export function certificateOptions(): Option[] {
+  return [
     new Option(
       '--client-cert <file>',
-      'Show this client certificate (PEM) on every connection to the API.',
+      'Show this client certificate (PEM) on every connection to the API, and where its tokens are asked for.',
     ).argParser(readText),
     new Option(
       '--client-key <file>',
@@ -95,7 +104,7 @@ function proxyUrl(text: string | undefined): string | undefined {
 
 /** @throws OpenApiMcpError OPTION_INVALID */
 export function clientCertificateOf(
-  { clientCert: certificate, clientKey: key }: CredentialFlags,
+  { clientCert: certificate, clientKey: key }: CertificateFlags,
   environment: Environment,
 ): ClientCertificate | undefined {
   if (certificate === undefined && key === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { runtimeSettings, startMock } from './api.ts';
 import { addOptions, documentOptions, exposeOption, mockOptions, requestOptions } from './options.ts';
+import { connectionOf } from './connection.ts';
 import { checkCallers, httpOf, httpOptions } from './http.ts';
 import { later } from './later.ts';
 import { policyLines, policyOf, policyOptions } from './policy.ts';
@@ -132,7 +133,8 @@ async function serveOverHttp(
   summary: string,
   keep: Keep,
 ): Promise<void> {
-  const http = await server.serveHttp(httpOf(flags));
+  const connection = connectionOf(flags, process.env);
+  const http = await server.serveHttp({ ...httpOf(flags), connection });
   const kept = later(keep);
   const signalled = untilSignal();
   process.stderr.write(`${summary}\nListening on ${http.url}\n`);

@@ -1,6 +1,5 @@
 import { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
-import { explainFailure } from '../runtime/request/failure.ts';
-import type { ConnectionOptions } from '../options.ts';
+import type { ClientCertificate, ConnectionOptions } from '../options.ts';
 
 /** What `oauth4webapi` asks for in the place of the global `fetch`. */
 export type Fetch = (
@@ -8,65 +7,41 @@ export type Fetch = (
   init: { method: string; headers: Record<string, string>; body?: URLSearchParams | undefined | null },
 ) => Promise<Response>;
 
-/** No answer of an authorization server comes near. */
-const maximumBytes = 1_000_000;
 const timeout = 30_000;
 
-/** Sends one request over a connection of its own: tokens are asked for so seldom that none is kept open. */
-export function createFetch(connection: ConnectionOptions): Fetch {
+/** How an authorization server is reached; it is shown the certificate, where there is one. */
+export function createFetch(connection: ConnectionOptions, certificate?: ClientCertificate): Fetch {
   return async (url, { method, headers, body }) => {
+    checkPrivate(new URL(url), connection);
     // A start does without TLS.
-    const { openDispatcher } = await import('../runtime/request/dispatcher.ts');
-    const { fetch } = await import('undici');
-    const dispatcher = await openDispatcher(connection);
-    const signal = AbortSignal.timeout(timeout);
+    const { fetchText } = await import('../runtime/request/fetch.ts');
+    const request = { method, headers, ...(body ? { body: body.toString() } : {}) };
     try {
-      const response = await fetch(url, {
-        method,
-        headers,
-        redirect: 'manual',
-        dispatcher,
-        signal,
-        ...(body === undefined || body === null ? {} : { body: body.toString() }),
-      });
-      const text = await readText(response.body ?? [], new URL(url).origin);
-      return plainResponse(response.status, response.headers.get('content-type') ?? '', text);
+      const options = { timeout, ...(certificate === undefined ? {} : { certificate }) };
+      const { status, contentType, text } = await fetchText(url, request, connection, options);
+      return plainResponse(status, contentType, text);
     } catch (error) {
-      if (isOpenApiMcpError(error)) throw error;
-      const { origin } = new URL(url);
-      const isProxied = connection.proxy !== undefined;
-      const { message, hint } = explainFailure(reasonOf(error), origin, timeout, undefined, isProxied);
-      const isGeneral =
-        hint === errorCatalogue.UPSTREAM_UNREACHABLE.fix || hint === errorCatalogue.UPSTREAM_TIMEOUT.fix;
-      throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', message, {
-        cause: error,
-        hint: isGeneral ? 'The authorization server could not be reached: check its URL.' : hint,
-      });
-    } finally {
-      await dispatcher.destroy();
+      throw isOpenApiMcpError(error) ? unavailable(error) : error;
     }
   };
 }
 
-/** `fetch` wraps what went wrong; its time-out has another name than an abort. */
-function reasonOf(error: unknown): unknown {
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return Object.assign(new Error(error.message), { name: 'AbortError' });
-  return error instanceof TypeError && error.cause !== undefined ? error.cause : error;
+/** Nobody on the way may read what is sent (RFC 6749 §3.2). */
+function checkPrivate({ protocol, hostname, origin }: URL, { insecure = false }: ConnectionOptions): void {
+  if (protocol === 'https:' || insecure || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)) return;
+  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${origin} is not reached over TLS`, {
+    hint: 'Secrets are sent over http: to this machine only; use an https: URL (_TOKEN_URL), or pass --insecure.',
+  });
 }
 
-async function readText(
-  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  origin: string,
-): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maximumBytes) throw new Error(`${origin} answered more than ${maximumBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** It was not the API that failed. */
+function unavailable(error: OpenApiMcpError): OpenApiMcpError {
+  if (error.code !== 'UPSTREAM_UNREACHABLE' && error.code !== 'UPSTREAM_TIMEOUT') return error;
+  const isGeneral = error.hint === errorCatalogue[error.code].fix;
+  return new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', error.message, {
+    cause: error.cause,
+    hint: isGeneral ? 'The authorization server could not be reached: check its URL.' : error.hint,
+  });
 }
 
 /**

@@ -1,13 +1,14 @@
-import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { resolveBaseUrl } from '../runtime/request/server-url.ts';
-import { findServer } from './authorization-server.ts';
-import { callbackPath, listenForCallback } from './callback.ts';
-import { oauthSources } from './oauth.ts';
-import { requestToken } from './token.ts';
+import { declaredFlows } from '../runtime/security/credentials.ts';
+import { findServer, tokenEndpointOf } from './authorization-server.ts';
+import { logInWithBrowser } from './browser.ts';
+import { callbackPath } from './callback.ts';
+import { logInWithCode } from './device.ts';
+import { readEnvironment } from './environment.ts';
+import { oauthSources, refreshFlow } from './oauth.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { Callback } from './callback.ts';
 import type { OAuthSource } from './oauth.ts';
-import type { StoredLogin } from './token-file.ts';
 import type { AccessToken, OAuthClient } from './token.ts';
 import type { LoginOptions } from '../options.ts';
 import type { ApiDescriptor, OAuthFlow } from '../runtime/types.ts';
@@ -24,47 +25,74 @@ export interface LoggedIn {
 }
 
 /**
- * Logs a person in with the browser, and keeps the tokens: the authorization code grant (RFC 6749 §4.1) with PKCE
- * (RFC 7636) and a redirect to a port of this machine (RFC 8252 §7.3).
+ * Logs a person in with the browser of this machine, or with a code on any device, and keeps the tokens.
  *
  * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE, CREDENTIALS_UNAVAILABLE
  */
 export async function login(api: ApiDescriptor, options: LoginOptions): Promise<LoggedIn> {
   const source = chooseSource(api, options);
-  const { name, scheme, settings, file, connection } = source;
-  const flow = scheme.type === 'oauth2' ? scheme.flows.authorizationCode : undefined;
+  const { name, settings, file } = source;
   const client = clientOf(source, options.clientId);
-  const server = await findServer(api, name, scheme, flow, connection, settings.tokenUrl);
+  const { flow, server, isByCode } = await chooseWay(source, options);
   const origins = originsOf(api, options);
   if (origins.length === 0)
     throw new OpenApiMcpError('OPTION_INVALID', 'there is no server that the tokens could be sent to', {
       hint: 'Pass --base-url, or --server-var, as for serve.',
     });
-  const callback = await listenForCallback(options.port ?? 0);
-  try {
-    const token = await authorize({ source, flow, client, server, callback, options });
-    const stored: StoredLogin = {
-      ...token,
-      clientId: client.id,
-      tokenEndpoint: server.token_endpoint ?? '',
-      origins,
-    };
-    await file.alone(() => file.write(stored));
-    const isRenewable = token.refreshToken !== undefined;
-    callback.finish(`You are logged in to ${api.title}. This window can be closed.`);
-    return { scheme: name, path: file.path, origins, isRenewable };
-  } catch (error) {
-    callback.finish(`That failed: ${messageOf(error)}`);
-    throw error;
-  } finally {
-    await callback.close();
+  const tokenEndpoint = await refreshEndpoint(source, flow, server);
+  let isRenewable = false;
+
+  async function keep(token: AccessToken): Promise<void> {
+    await file.alone(() => file.write({ ...token, clientId: client.id, tokenEndpoint, origins }));
+    isRenewable = token.refreshToken !== undefined;
   }
+
+  const scopes = settings.scopes ?? scopesOf(source, flow, server);
+  const attempt = { source, client, server, scopes, options };
+  if (isByCode) await keep(await logInWithCode(attempt));
+  else await logInWithBrowser(attempt, keep);
+  return { scheme: name, path: file.path, origins, isRenewable };
+}
+
+/** The browser, where it can be: it is quicker, and nobody can talk a person into typing in a code of theirs. */
+async function chooseWay(
+  source: OAuthSource,
+  { device = false }: LoginOptions,
+): Promise<{ flow: OAuthFlow | undefined; server: AuthorizationServer; isByCode: boolean }> {
+  const { name, scheme } = source;
+  const flows = declaredFlows(scheme);
+  if (flows === undefined) {
+    const server = await findServer(source, undefined, ['authorization_endpoint']);
+    const hasPage = server.authorization_endpoint !== undefined;
+    const isByCode = device || (!hasPage && server.device_authorization_endpoint !== undefined);
+    return { flow: undefined, server, isByCode };
+  }
+  const isByCode = device || flows.authorizationCode === undefined;
+  const flow = isByCode ? flows.deviceAuthorization : flows.authorizationCode;
+  if (flow === undefined && !(scheme.type === 'oauth2' && scheme.metadataUrl !== undefined))
+    throw new OpenApiMcpError('OPTION_INVALID', `${name} declares no way to log in with a code`, {
+      hint: 'Leave --device out.',
+    });
+  const place = isByCode ? 'device_authorization_endpoint' : 'authorization_endpoint';
+  return { flow, server: await findServer(source, flow, [place, 'token_endpoint']), isByCode };
+}
+
+/** Where the tokens will be renewed. */
+async function refreshEndpoint(
+  source: OAuthSource,
+  flow: OAuthFlow | undefined,
+  server: AuthorizationServer,
+): Promise<string> {
+  if (flow?.refreshUrl === undefined) return tokenEndpointOf(server, source.certificate);
+  return tokenEndpointOf(await findServer(source, refreshFlow(flow)), source.certificate);
 }
 
 function chooseSource(api: ApiDescriptor, options: LoginOptions): OAuthSource {
-  const sources = oauthSources(api, options.environment ?? {}, options).filter(({ scheme }) =>
-    scheme.type === 'oauth2' ? scheme.flows.authorizationCode !== undefined : scheme.url !== undefined,
-  );
+  const { environment } = readEnvironment(api, options);
+  const sources = oauthSources(api, environment, options).filter(({ scheme }) => {
+    const flows = declaredFlows(scheme);
+    return flows === undefined || (flows.authorizationCode ?? flows.deviceAuthorization) !== undefined;
+  });
   const names = sources.map(({ name }) => name).join(', ');
   const [first, second] = sources;
   const chosen = options.scheme === undefined ? first : sources.find(({ name }) => name === options.scheme);
@@ -87,89 +115,13 @@ function chooseSource(api: ApiDescriptor, options: LoginOptions): OAuthSource {
   return chosen;
 }
 
-function clientOf({ settings }: OAuthSource, id: string | undefined): OAuthClient {
+function clientOf({ settings, certificate }: OAuthSource, id: string | undefined): OAuthClient {
   const { client, prefix } = settings;
-  if (id !== undefined) return client?.id === id ? client : { id, parameters: {} };
+  if (id !== undefined && client?.id !== id)
+    return { id, parameters: {}, ...(certificate === undefined ? {} : { certificate }) };
   if (client !== undefined) return client;
   throw new OpenApiMcpError('OPTION_INVALID', 'the authorization server must know who asks', {
     hint: `Register a client there with the redirect URI http://127.0.0.1${callbackPath}, and set ${prefix}_CLIENT_ID or pass --client-id.`,
-  });
-}
-
-interface Attempt {
-  source: OAuthSource;
-  flow: OAuthFlow | undefined;
-  client: OAuthClient;
-  server: AuthorizationServer;
-  callback: Callback;
-  options: LoginOptions;
-}
-
-async function authorize({ source, flow, client, server, callback, options }: Attempt): Promise<AccessToken> {
-  const oauth = await import('oauth4webapi');
-  const { name, scheme, api, settings, connection } = source;
-  const verifier = oauth.generateRandomCodeVerifier();
-  const state = oauth.generateRandomState();
-  const scopes = settings.scopes ?? scopesOf(source, flow, server);
-  const url = new URL(authorizationUrl(server, name));
-  const query = {
-    ...client.parameters,
-    client_id: client.id,
-    redirect_uri: callback.url,
-    response_type: 'code',
-    state,
-    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-    ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
-    // OpenID Connect Core 1.0 §11
-    ...(scopes.includes('offline_access') ? { prompt: 'consent' } : {}),
-  };
-  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-  options.onUrl(url.href);
-  const parameters = await callback.answer(state, options.signal);
-  // Who the server is says its discovery alone.
-  if (scheme.type === 'oauth2') parameters.delete('iss');
-  const answer = readAnswer(() =>
-    oauth.validateAuthResponse(server, { client_id: client.id }, parameters, state),
-  );
-  const grant = { type: 'authorization_code', answer, redirectUri: callback.url, verifier } as const;
-  return requestToken(server, client, grant, scopes, connection, {
-    invalid_client: `Check ${settings.prefix}_CLIENT_ID and ${settings.prefix}_CLIENT_SECRET.`,
-    '': `Log in again; ${api.title} may want a client secret in ${settings.prefix}_CLIENT_SECRET.`,
-  });
-}
-
-function readAnswer(read: () => URLSearchParams): URLSearchParams {
-  try {
-    return read();
-  } catch (cause) {
-    const code = typeof cause === 'object' && cause !== null && 'error' in cause ? String(cause.error) : '';
-    const description =
-      typeof cause === 'object' && cause !== null && 'error_description' in cause && cause.error_description
-        ? ` (${String(cause.error_description)})`
-        : '';
-    const reason = (code === '' ? messageOf(cause) : `${code}${description}`).slice(0, 500);
-    throw new OpenApiMcpError(
-      'CREDENTIALS_UNAVAILABLE',
-      `the authorization server refused the login: ${reason}`,
-      {
-        cause,
-        hint:
-          code === 'invalid_scope'
-            ? 'Set the variable that ends in _SCOPES to scopes that this client may have.'
-            : 'Log in again, and agree to what is asked.',
-      },
-    );
-  }
-}
-
-function authorizationUrl(
-  { authorization_endpoint: url = '', issuer }: AuthorizationServer,
-  name: string,
-): string {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${issuer} has no page to log in at`, {
-    hint: `Mend authorizationUrl of ${name} in the document.`,
   });
 }
 

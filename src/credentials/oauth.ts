@@ -1,5 +1,9 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { variablePrefix } from '../runtime/security/credentials.ts';
+import {
+  credentialsFromEnvironment,
+  declaredFlows,
+  variablePrefix,
+} from '../runtime/security/credentials.ts';
 import { findServer } from './authorization-server.ts';
 import { createTokenCache, isFresh, untilCancelled } from './cache.ts';
 import { defaultTokenFolder, openTokenFile } from './token-file.ts';
@@ -8,8 +12,9 @@ import type { AuthorizationServer } from 'oauth4webapi';
 import type { OAuthScheme } from './authorization-server.ts';
 import type { Environment } from './environment.ts';
 import type { StoredLogin, TokenFile } from './token-file.ts';
-import type { AccessToken, Grant, OAuthClient } from './token.ts';
+import type { AccessToken, Grant, Hints, OAuthClient } from './token.ts';
 import type {
+  ClientCertificate,
   ConnectionOptions,
   CredentialOptions,
   CredentialProvider,
@@ -37,12 +42,17 @@ export interface OAuthSource {
   file: TokenFile;
   /** Chosen by whoever runs this, not by the document. */
   chosenOrigin?: string;
+  /** Stands for the client where tokens are asked for. */
+  certificate?: ClientCertificate;
   connection: ConnectionOptions;
 }
 
+/** Grants that a person has to be there for. */
+type LoginGrant = 'authorization_code' | 'device_code';
+
 /** How tokens are got: a grant, and the flow that says where. */
 interface Way {
-  grant: Exclude<Grant['type'], 'authorization_code'>;
+  grant: Exclude<Grant['type'], LoginGrant>;
   flow: OAuthFlow | undefined;
   variables: string[];
 }
@@ -55,31 +65,56 @@ export function oauthSources(
 ): OAuthSource[] {
   const folder = options.tokenFolder ?? defaultTokenFolder(environment);
   const base = options.baseUrl === undefined ? undefined : new URL(options.baseUrl).origin;
-  return Object.entries(api.securitySchemes).flatMap(([name, scheme]) =>
-    scheme.type === 'oauth2' || scheme.type === 'openIdConnect'
-      ? [
-          {
-            api,
-            name,
-            scheme,
-            settings: readSettings(api, name, environment),
-            file: openTokenFile(folder, api.name, name),
-            ...(base === undefined ? {} : { chosenOrigin: base }),
-            connection: options,
-          },
-        ]
-      : [],
-  );
+  return Object.entries(api.securitySchemes).flatMap(([name, scheme]) => {
+    if (scheme.type !== 'oauth2' && scheme.type !== 'openIdConnect') return [];
+    const certificate = certificateBeside(api, name, environment) ?? options.clientCertificate;
+    const source: OAuthSource = {
+      api,
+      name,
+      scheme,
+      settings: readSettings(api, name, environment, certificate),
+      file: openTokenFile(folder, api.name, name),
+      ...(base === undefined ? {} : { chosenOrigin: base }),
+      ...(certificate === undefined ? {} : { certificate }),
+      connection: options,
+    };
+    return [source];
+  });
 }
 
-function readSettings(api: ApiDescriptor, scheme: string, environment: Environment): OAuthSettings {
+/** The certificate of a scheme that operations ask for together with this one: it is of the same client. */
+function certificateBeside(
+  api: ApiDescriptor,
+  name: string,
+  environment: Environment,
+): ClientCertificate | undefined {
+  const beside = new Set(
+    api.operations
+      .flatMap(({ security = [] }) => security)
+      .filter((requirement) => Object.hasOwn(requirement, name))
+      .flatMap((requirement) => Object.keys(requirement)),
+  );
+  const held = Object.entries(credentialsFromEnvironment(api, environment));
+  const found = held.find(([scheme, credential]) => beside.has(scheme) && 'certificate' in credential)?.[1];
+  return found !== undefined && 'certificate' in found ? found : undefined;
+}
+
+function readSettings(
+  api: ApiDescriptor,
+  scheme: string,
+  environment: Environment,
+  certificate: ClientCertificate | undefined,
+): OAuthSettings {
   const prefix = variablePrefix(api, scheme);
   const held = (suffix: string): string | undefined => environment[prefix + suffix] || undefined;
   const [id, secret, refreshToken] = [held('_CLIENT_ID'), held('_CLIENT_SECRET'), held('_REFRESH_TOKEN')];
   const [username, password, tokenUrl] = [held('_USERNAME'), held('_PASSWORD'), held('_TOKEN_URL')];
   const parameters = Object.fromEntries(new URLSearchParams(held('_PARAMETERS') ?? ''));
-  const client =
-    id === undefined ? undefined : { id, parameters, ...(secret === undefined ? {} : { secret }) };
+  const shown = {
+    ...(secret === undefined ? {} : { secret }),
+    ...(certificate === undefined ? {} : { certificate }),
+  };
+  const client = id === undefined ? undefined : { id, parameters, ...shown };
   return {
     prefix,
     client,
@@ -98,7 +133,7 @@ export function configuredWay({
   settings,
 }: Pick<OAuthSource, 'scheme' | 'settings'>): Way | undefined {
   const { client, refreshToken, login, prefix } = settings;
-  const flows = scheme.type === 'oauth2' ? scheme.flows : undefined;
+  const flows = declaredFlows(scheme);
   const { authorizationCode, clientCredentials, password, deviceAuthorization } = flows ?? {};
   const forUsers = authorizationCode ?? password ?? deviceAuthorization;
   const id = `${prefix}_CLIENT_ID`;
@@ -111,29 +146,31 @@ export function configuredWay({
     };
   if (login !== undefined && password !== undefined)
     return { grant: 'password', flow: password, variables: [id, `${prefix}_USERNAME`, `${prefix}_PASSWORD`] };
-  if (client.secret !== undefined && (flows === undefined || clientCredentials !== undefined))
+  const isConfidential = client.secret !== undefined || client.certificate !== undefined;
+  if (isConfidential && (flows === undefined || clientCredentials !== undefined))
     return {
       grant: 'client_credentials',
       flow: clientCredentials,
-      variables: [id, `${prefix}_CLIENT_SECRET`],
+      variables: client.secret === undefined ? [id] : [id, `${prefix}_CLIENT_SECRET`],
     };
   return undefined;
 }
 
-function refreshFlow(flow: OAuthFlow | undefined): OAuthFlow | undefined {
+/** The same flow where its tokens are renewed. */
+export function refreshFlow(flow: OAuthFlow | undefined): OAuthFlow | undefined {
   return flow?.refreshUrl === undefined ? flow : { ...flow, tokenUrl: flow.refreshUrl };
 }
 
 /** Access tokens by whatever way the variables open; a login, where there is one, comes before a client's own rights. */
 export function oauthCredential(source: OAuthSource): CredentialProvider {
-  const { api, name, scheme, settings, file, connection } = source;
+  const { name, settings, file, connection, certificate } = source;
   const way = configuredWay(source);
   const cache = createTokenCache<AccessToken>();
   let refreshing: Promise<StoredLogin> | undefined;
   let server: Promise<AuthorizationServer> | undefined;
 
   async function serverOf(flow: OAuthFlow | undefined): Promise<AuthorizationServer> {
-    server ??= findServer(api, name, scheme, flow, connection, settings.tokenUrl);
+    server ??= findServer(source, flow);
     try {
       return await server;
     } catch (error) {
@@ -192,7 +229,10 @@ export function oauthCredential(source: OAuthSource): CredentialProvider {
         hint: loginHint(name),
       });
     // Another client's secret would not do.
-    const client = settings.client?.id === clientId ? settings.client : { id: clientId, parameters: {} };
+    const client =
+      settings.client?.id === clientId
+        ? settings.client
+        : { id: clientId, parameters: {}, ...(certificate === undefined ? {} : { certificate }) };
     const renewed = await requestToken(
       { issuer: new URL(tokenEndpoint).origin, token_endpoint: tokenEndpoint },
       client,
@@ -216,7 +256,7 @@ function grantOf(
   grant: Way['grant'],
   login: OAuthSettings['login'],
   token: string,
-): Exclude<Grant, { type: 'authorization_code' }> {
+): Exclude<Grant, { type: LoginGrant }> {
   if (grant === 'refresh_token') return { type: grant, token };
   return grant === 'password' && login !== undefined
     ? { type: grant, ...login }
@@ -236,8 +276,11 @@ function loginHint(scheme: string): string {
 }
 
 /** What helps, by the error code of the authorization server (RFC 6749 §5.2). */
-function hintsOf({ settings: { prefix } }: OAuthSource, grant: Way['grant']): Record<string, string> {
-  const client = `Check ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET.`;
+function hintsOf({ settings: { prefix, client: owner } }: OAuthSource, grant: Way['grant']): Hints {
+  const isByCertificate = owner?.secret === undefined && owner?.certificate !== undefined;
+  const client = isByCertificate
+    ? `Check ${prefix}_CLIENT_ID, and that the client certificate stands for that client there; else set ${prefix}_CLIENT_SECRET.`
+    : `Check ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET.`;
   const grants = `The authorization server must allow this client the grant ${grant}.`;
   return {
     invalid_client: client,

@@ -1,6 +1,6 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { credentialsFromEnvironment, credentialVariables } from '../runtime/security/credentials.ts';
-import { readSecret, withEnvFile, withSecretFiles } from './environment.ts';
+import { readEnvironment, readSecret } from './environment.ts';
 import type { Credential, CredentialOptions, CredentialProvider } from '../options.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../runtime/types.ts';
 
@@ -23,10 +23,7 @@ export async function openCredentials(
   options: CredentialOptions = {},
 ): Promise<OpenedCredentials> {
   const variables = credentialVariables(api);
-  const given = withEnvFile(options.environment ?? {}, options.envFile);
-  const { environment, files } = withSecretFiles(given, [
-    ...new Set(variables.flatMap(({ ways, optional }) => [...ways.flat(), ...optional])),
-  ]);
+  const { environment, files } = readEnvironment(api, options);
   const opened: OpenedCredentials = { credentials: {}, sources: {} };
 
   function set(scheme: string, credential: Credential, source: string | undefined): void {

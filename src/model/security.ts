@@ -33,7 +33,10 @@ const framing = new Set(
 
 function readScheme(node: JsonObject, pointer: string, report: Report): SecuritySchemeDescriptor {
   reportHidden(node, ['description'], pointer, report);
-  const description = optional('description', asText(node['description']));
+  const about = {
+    ...optional('description', asText(node['description'])),
+    ...(node['deprecated'] === true ? { deprecated: true as const } : {}),
+  };
   const type = asString(node['type']);
   switch (type) {
     case 'apiKey': {
@@ -41,23 +44,28 @@ function readScheme(node: JsonObject, pointer: string, report: Report): Security
       const location = node['in'];
       if (location === 'header' && framing.has(name?.toLowerCase() ?? '')) break;
       if (name !== undefined && (location === 'header' || location === 'query' || location === 'cookie'))
-        return { type, in: location, name, ...description };
+        return { type, in: location, name, ...about };
       break;
     }
     case 'http': {
       const scheme = asString(node['scheme']);
-      if (scheme !== undefined) return { type, scheme: scheme.toLowerCase(), ...description };
+      if (scheme !== undefined) return { type, scheme: scheme.toLowerCase(), ...about };
       break;
     }
     case 'oauth2':
-      return { type, flows: readFlows(node['flows']), ...description };
+      return {
+        type,
+        flows: readFlows(node['flows']),
+        ...optional('metadataUrl', asText(node['oauth2MetadataUrl'])),
+        ...about,
+      };
     case 'openIdConnect':
-      return { type, ...optional('url', asText(node['openIdConnectUrl'])), ...description };
+      return { type, ...optional('url', asText(node['openIdConnectUrl'])), ...about };
     case 'mutualTLS':
-      return { type, ...description };
+      return { type, ...about };
   }
   report({ kind: 'relaxed', pointer, message: 'a security scheme that no request can satisfy' });
-  return { type: 'unknown', ...description };
+  return { type: 'unknown', ...about };
 }
 
 const flowNames: OAuthFlowName[] = [
@@ -82,6 +90,7 @@ function readFlows(node: unknown): OAuthFlows {
 function readFlow(flow: JsonObject): OAuthFlow {
   return {
     ...optional('authorizationUrl', asText(flow['authorizationUrl'])),
+    ...optional('deviceAuthorizationUrl', asText(flow['deviceAuthorizationUrl'])),
     ...optional('tokenUrl', asText(flow['tokenUrl'])),
     ...optional('refreshUrl', asText(flow['refreshUrl'])),
     scopes: Object.keys(asObject(flow['scopes']) ?? {}),

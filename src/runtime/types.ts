@@ -127,13 +127,18 @@ export interface ServerVariableDescriptor {
   description?: string;
 }
 
-/** A security scheme, as far as a request needs it (OpenAPI 3.1 §4.8.27). */
-export type SecuritySchemeDescriptor =
-  | { type: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string; description?: string }
-  | { type: 'http'; scheme: string; description?: string }
-  | { type: 'oauth2'; flows: OAuthFlows; description?: string }
-  | { type: 'openIdConnect'; url?: string; description?: string }
-  | { type: 'mutualTLS' | 'unknown'; description?: string };
+/** A security scheme, as far as a request needs it (OpenAPI 3.2 §4.27). */
+export type SecuritySchemeDescriptor = {
+  description?: string;
+  deprecated?: true;
+} & (
+  | { type: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string }
+  | { type: 'http'; scheme: string }
+  /** `metadataUrl`: where what the flows leave out is discovered (RFC 8414). */
+  | { type: 'oauth2'; flows: OAuthFlows; metadataUrl?: string }
+  | { type: 'openIdConnect'; url?: string }
+  | { type: 'mutualTLS' | 'unknown' }
+);
 
 /** The ways to get a token that a scheme offers (OpenAPI 3.2 §4.28). */
 export type OAuthFlows = Partial<Record<OAuthFlowName, OAuthFlow>>;
@@ -141,9 +146,10 @@ export type OAuthFlows = Partial<Record<OAuthFlowName, OAuthFlow>>;
 export type OAuthFlowName =
   'authorizationCode' | 'clientCredentials' | 'password' | 'implicit' | 'deviceAuthorization';
 
-/** One of them (OpenAPI 3.1 §4.8.29); URLs are as declared. */
+/** One of them (OpenAPI 3.2 §4.29); URLs are as declared. */
 export interface OAuthFlow {
   authorizationUrl?: string;
+  deviceAuthorizationUrl?: string;
   tokenUrl?: string;
   refreshUrl?: string;
   /** Names only. */

@@ -49,7 +49,8 @@ export function createApiServer(
   return {
     handlers,
     serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),
-    serveHttp: async (http) => (await import('./http.ts')).serveHttp(await loadSdk(), served, http),
+    serveHttp: async (http) =>
+      (await import('./http.ts')).serveHttp(await loadSdk(), served, { connection: options, ...http }),
     close: () => handlers.close(),
   };
 }

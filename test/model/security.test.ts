@@ -28,6 +28,32 @@ describe('a security scheme', () => {
     ['a password', { type: 'http', scheme: 'basic' }, { type: 'http', scheme: 'basic' }],
     ['OAuth without flows', { type: 'oauth2' }, { type: 'oauth2', flows: {} }],
     [
+      'OAuth of OpenAPI 3.2',
+      {
+        type: 'oauth2',
+        deprecated: true,
+        oauth2MetadataUrl: ' https://a.example/.well-known/oauth-authorization-server ',
+        flows: {
+          deviceAuthorization: {
+            deviceAuthorizationUrl: 'https://a.example/device',
+            tokenUrl: 'https://a.example/token',
+          },
+        },
+      },
+      {
+        type: 'oauth2',
+        deprecated: true,
+        metadataUrl: 'https://a.example/.well-known/oauth-authorization-server',
+        flows: {
+          deviceAuthorization: {
+            deviceAuthorizationUrl: 'https://a.example/device',
+            tokenUrl: 'https://a.example/token',
+            scopes: [],
+          },
+        },
+      },
+    ],
+    [
       'OAuth',
       {
         type: 'oauth2',

@@ -1,15 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { TLSSocket } from 'node:tls';
+import { selfSigned } from './certificate.ts';
 import { jsonAnswer } from './upstream.ts';
 import type Provider from 'oidc-provider';
 import type { Answer, RecordedRequest } from './upstream.ts';
 
-/** A client that may ask for tokens by itself, one for people, and people's password. */
+/** A client that may ask for tokens by itself, one that a certificate stands for, one for people, and people's password. */
 export const machine = { id: 'machine', secret: 'machine-secret-of-the-tests' };
+export const certified = { id: 'certified', name: 'ada' };
 export const app = { id: 'app' };
 export const person = { username: 'ada', password: 'password-of-ada' };
 
@@ -18,6 +22,11 @@ export interface TestAuthorizationServer extends AsyncDisposable {
   url: string;
   tokenUrl: string;
   authorizationUrl: string;
+  deviceUrl: string;
+  /** Of its TLS, where it has any. */
+  authority: string | undefined;
+  /** Paths that were asked for, with the common names of the client certificates shown. */
+  seen: string[];
   /** Grant types of the token requests that came, in order. */
   grants: string[];
   /** Makes a token invalid before its time. */
@@ -26,6 +35,8 @@ export interface TestAuthorizationServer extends AsyncDisposable {
   guard(request: RecordedRequest): Promise<Answer>;
   /** Does what a person does in a browser: logs in, agrees, and goes where that leads. */
   browse(url: string, agreed?: boolean): Promise<{ status: number; text: string }>;
+  /** Does what a person does on another device: sends the forms as they are, logs in, agrees. The last page. */
+  enterCode(url: string, agreed?: boolean): Promise<string>;
   /** Tokens that a person got for the app. */
   logIn(): Promise<{ accessToken: string; refreshToken: string }>;
 }
@@ -33,23 +44,38 @@ export interface TestAuthorizationServer extends AsyncDisposable {
 /** Seconds that access tokens last. */
 export const lifetime = 600;
 
-export async function startAuthorizationServer(): Promise<TestAuthorizationServer> {
+/** `clients`: certificates that it takes, over TLS then. */
+export async function startAuthorizationServer(clients?: string[]): Promise<TestAuthorizationServer> {
   const { default: OidcProvider } = await quietly(() => import('oidc-provider'));
   let provider: Provider | undefined;
   const grants: string[] = [];
-  const server = createServer((request, response) => {
+  const seen: string[] = [];
+  const own = selfSigned({ name: 'localhost' });
+  const listen = (request: IncomingMessage, response: ServerResponse): void => {
     answer(request, response).catch(() => response.destroy());
-  });
-  server.listen(0, '127.0.0.1');
+  };
+  const server =
+    clients === undefined
+      ? createServer(listen)
+      : createTlsServer({ ...own, requestCert: true, rejectUnauthorized: false, ca: clients }, listen);
+  server.listen(0, clients === undefined ? '127.0.0.1' : 'localhost');
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const url = clients === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
   provider = await quietly(async () => new OidcProvider(url, configuration));
   const known = provider;
   known.registerGrantType('password', (context) => passwordGrant(context), ['username', 'password', 'scope']);
+  known.use(async (context, next) => {
+    await next();
+    // It leaves out how often it may be asked, which means every five seconds.
+    if (context.path === '/device/auth' && context.status === 200)
+      context.body = { ...Object(context.body), interval: 0.01 };
+  });
   const handle = known.callback();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    seen.push([pathname, ...nameOf(request)].join(' '));
     if (pathname.startsWith('/interaction/')) return interact(request, response, searchParams);
     if (pathname === '/token') {
       const body = await text(request);
@@ -85,12 +111,7 @@ export async function startAuthorizationServer(): Promise<TestAuthorizationServe
     const cookies = new Map<string, string>();
     let location = start;
     while (location.startsWith(url)) {
-      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const response = await fetch(location, { redirect: 'manual', headers: { cookie } });
-      for (const line of response.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-        cookies.set(name, value);
-      }
+      const response = await visit(location, cookies);
       const next = response.headers.get('location');
       if (next === null) throw new Error(`${location} answered ${response.status}: ${await response.text()}`);
       location = new URL(next, location).href;
@@ -110,7 +131,10 @@ export async function startAuthorizationServer(): Promise<TestAuthorizationServe
     url,
     tokenUrl: `${url}/token`,
     authorizationUrl: `${url}/auth`,
+    deviceUrl: `${url}/device/auth`,
+    authority: clients === undefined ? undefined : own.cert,
     grants,
+    seen,
     revoke: async (token) => (await find(token))?.destroy(),
     async guard(request) {
       const token = /^Bearer (.+)$/.exec(request.header('authorization') ?? '')?.[1];
@@ -124,6 +148,10 @@ export async function startAuthorizationServer(): Promise<TestAuthorizationServe
       const location = await follow(start);
       const response = await fetch(location);
       return { status: response.status, text: await response.text() };
+    },
+    async enterCode(start, agreed = true) {
+      refusing = !agreed;
+      return enterCode(start);
     },
     async logIn() {
       const verifier = randomBytes(32).toString('base64url');
@@ -152,8 +180,61 @@ export async function startAuthorizationServer(): Promise<TestAuthorizationServe
   };
 }
 
+/** The common name of the certificate that a client showed, where it showed one. */
+function nameOf({ socket }: IncomingMessage): string[] {
+  const certificate = 'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate() : undefined;
+  return [certificate?.subject?.CN ?? []].flat();
+}
+
+/** The forms of a page, sent as they are, up to the last page. */
+async function enterCode(start: string): Promise<string> {
+  const cookies = new Map<string, string>();
+  let location = start;
+  let form: URLSearchParams | undefined;
+  for (;;) {
+    const response = await visit(location, cookies, form);
+    const next = response.headers.get('location');
+    const page = await response.text();
+    const [, action] = /<form[^>]* action="([^"]+)"/.exec(page) ?? [];
+    // A form that wants a code anew is the end of this one.
+    if (next === null && (action === undefined || page.includes('type="text"'))) return page;
+    location = new URL(next ?? action ?? '', location).href;
+    const fields = [...page.matchAll(/name="(\w+)" value="([^"]*)"\/>/g)];
+    form =
+      next === null
+        ? new URLSearchParams(Object.fromEntries(fields.map(([, name, value]) => [name, value])))
+        : undefined;
+  }
+}
+
+/** One request of a browser. */
+async function visit(
+  location: string,
+  cookies: Map<string, string>,
+  form?: URLSearchParams,
+): Promise<Response> {
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const sent = form === undefined ? {} : { method: 'POST', body: form };
+  const response = await fetch(location, { ...sent, redirect: 'manual', headers: { cookie } });
+  for (const line of response.headers.getSetCookie()) {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    cookies.set(name, value);
+  }
+  return response;
+}
+
 const configuration = {
   clients: [
+    {
+      client_id: certified.id,
+      token_endpoint_auth_method: 'tls_client_auth',
+      tls_client_auth_subject_dn: `CN=${certified.name}`,
+      tls_client_certificate_bound_access_tokens: true,
+      grant_types: ['client_credentials'],
+      redirect_uris: [],
+      response_types: [],
+      scope: 'read write',
+    },
     {
       client_id: machine.id,
       client_secret: machine.secret,
@@ -166,7 +247,12 @@ const configuration = {
       client_id: app.id,
       token_endpoint_auth_method: 'none',
       application_type: 'native',
-      grant_types: ['authorization_code', 'refresh_token', 'password'],
+      grant_types: [
+        'authorization_code',
+        'refresh_token',
+        'password',
+        'urn:ietf:params:oauth:grant-type:device_code',
+      ],
       redirect_uris: ['http://127.0.0.1/callback'],
       response_types: ['code'],
     },
@@ -176,7 +262,21 @@ const configuration = {
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },
     revocation: { enabled: true },
+    deviceFlow: { enabled: true },
+    mTLS: {
+      enabled: true,
+      tlsClientAuth: true,
+      certificateBoundAccessTokens: true,
+      getCertificate: ({ socket }: { socket: Partial<TLSSocket> }) => socket.getPeerX509Certificate?.(),
+      certificateAuthorized: ({ socket }: { socket: Partial<TLSSocket> }) => socket.authorized === true,
+      certificateSubjectMatches: (
+        { socket }: { socket: Partial<TLSSocket> },
+        _property: string,
+        expected: string,
+      ) => socket.getPeerX509Certificate?.()?.subject === expected,
+    },
   },
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none', 'tls_client_auth'],
   ttl: {
     AccessToken: lifetime,
     ClientCredentials: lifetime,

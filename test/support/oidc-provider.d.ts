@@ -10,6 +10,7 @@ declare module 'oidc-provider' {
     };
     body: unknown;
     status: number;
+    path: string;
   }
 
   interface Model {
@@ -27,6 +28,7 @@ declare module 'oidc-provider' {
   export default class Provider {
     constructor(issuer: string, configuration: object);
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): void;
     registerGrantType(name: string, handler: (context: Context) => Promise<void>, parameters: string[]): void;
     interactionDetails(
       request: IncomingMessage,

@@ -1,14 +1,11 @@
-import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from '../../errors.ts';
+import type { Fetch } from './fetch.ts';
 
 /** What of an authorization server's metadata is needed (RFC 8414 §2). */
 export interface IssuerMetadata {
   issuer: string;
   jwksUri: string;
 }
-
-export type Fetch = typeof globalThis.fetch;
-
-const timeout = 10_000;
 
 /**
  * Finds an issuer's keys (RFC 8414 §3, OpenID Connect Discovery 1.0 §4).
@@ -18,8 +15,13 @@ const timeout = 10_000;
 export async function discoverIssuer(issuer: string, fetch: Fetch): Promise<IssuerMetadata> {
   const url = checkedIssuer(issuer);
   const reasons: string[] = [];
+  let hint: string | undefined;
   for (const place of metadataUrls(url)) {
-    const found = await read(place, fetch).catch((error: unknown) => void reasons.push(messageOf(error)));
+    const found = await read(place, fetch).catch((error: unknown) => {
+      reasons.push(messageOf(error));
+      hint ??= hintOf(error);
+      return undefined;
+    });
     if (found === undefined) continue;
     // Without this, one issuer could speak for another (RFC 8414 §3.3).
     if (withoutSlash(found.issuer) !== withoutSlash(issuer))
@@ -31,9 +33,15 @@ export async function discoverIssuer(issuer: string, fetch: Fetch): Promise<Issu
   }
   throw new OpenApiMcpError(
     'OPTION_INVALID',
-    `The authorization server ${issuer} does not answer with its metadata: ${reasons.join('; ')}`,
-    { hint: 'Check the issuer given to --auth-jwt, and that it can be reached from here.' },
+    `The authorization server ${issuer} does not answer with its metadata: ${[...new Set(reasons)].join('; ')}`,
+    { hint: hint ?? 'Check the issuer given to --auth-jwt, and that it can be reached from here.' },
   );
+}
+
+/** What helps with its TLS, or with a proxy; the catalogue speaks of the API. */
+function hintOf(error: unknown): string | undefined {
+  if (!isOpenApiMcpError(error)) return undefined;
+  return error.hint === errorCatalogue[error.code].fix ? undefined : error.hint;
 }
 
 function metadataUrls({ origin, pathname }: URL): string[] {
@@ -45,11 +53,7 @@ function metadataUrls({ origin, pathname }: URL): string[] {
 }
 
 async function read(place: string, fetch: Fetch): Promise<IssuerMetadata> {
-  const response = await fetch(place, {
-    headers: { accept: 'application/json' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeout),
-  });
+  const response = await fetch(place, { headers: { accept: 'application/json' } });
   const { issuer, jwks_uri: jwksUri } = Object(response.ok ? await response.json() : {}) as Record<
     string,
     unknown

@@ -1,8 +1,8 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { discoverIssuer } from './discovery.ts';
+import { createFetch } from './fetch.ts';
 import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { HttpOptions } from '../../options.ts';
-import type { Fetch } from './discovery.ts';
 import type { Admission, Refusal, TokenCheck } from './types.ts';
 
 /** Signatures that only the issuer can make: neither `none` nor a secret that this server would share (RFC 8725 §3.1). */
@@ -25,7 +25,7 @@ const cooldown = 1_000;
 
 export type JwtOptions = Pick<
   HttpOptions,
-  'authAudience' | 'authScopes' | 'authScopeClaim' | 'authAlgorithms' | 'authClockSkew'
+  'authAudience' | 'authScopes' | 'authScopeClaim' | 'authAlgorithms' | 'authClockSkew' | 'connection'
 >;
 
 /**
@@ -34,13 +34,10 @@ export type JwtOptions = Pick<
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export async function createJwtCheck(
-  issuer: string,
-  options: JwtOptions,
-  fetch: Fetch = globalThis.fetch,
-): Promise<TokenCheck> {
+export async function createJwtCheck(issuer: string, options: JwtOptions): Promise<TokenCheck> {
   const algorithms = checkedAlgorithms(options.authAlgorithms ?? asymmetric);
   const { createRemoteJWKSet, customFetch, jwtVerify } = await import('jose');
+  const fetch = createFetch(options.connection);
   const metadata = await discoverIssuer(issuer, fetch);
   const keys = createRemoteJWKSet(new URL(metadata.jwksUri), {
     cooldownDuration: cooldown,

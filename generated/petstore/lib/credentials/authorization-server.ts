@@ -1,83 +1,114 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { createFetch } from './fetch.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { ConnectionOptions } from '../options.ts';
+import type { ClientCertificate, ConnectionOptions } from '../options.ts';
 import type { ApiDescriptor, OAuthFlow, SecuritySchemeDescriptor } from '../runtime/types.ts';
 
 /** Schemes that tokens are got for. */
 export type OAuthScheme = Extract<SecuritySchemeDescriptor, { type: 'oauth2' | 'openIdConnect' }>;
 
+/** A scheme of a document, and what else says where its tokens come from. */
+interface Sought {
+  api: Pick<ApiDescriptor, 'location'>;
+  name: string;
+  scheme: OAuthScheme;
+  settings: { tokenUrl?: string };
+  connection: ConnectionOptions;
+}
+
+export type Endpoint = 'authorization_endpoint' | 'token_endpoint' | 'device_authorization_endpoint';
+
+/** Where the document names each. */
+const fields = {
+  authorization_endpoint: 'authorizationUrl',
+  token_endpoint: 'tokenUrl',
+  device_authorization_endpoint: 'deviceAuthorizationUrl',
+} as const;
+
 const wellKnown = '/.well-known/openid-configuration';
 
 /**
- * The authorization server of a scheme: its endpoints as declared, or as discovered (OpenID Connect Discovery 1.0 §4).
+ * The authorization server of a scheme: its endpoints as declared; where one that is needed is not, as discovered
+ * (OpenID Connect Discovery 1.0 §4, RFC 8414).
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
 export async function findServer(
-  { location }: Pick<ApiDescriptor, 'location'>,
-  name: string,
-  scheme: OAuthScheme,
+  { api: { location }, name, scheme, settings: { tokenUrl }, connection }: Sought,
   flow: OAuthFlow | undefined,
-  connection: ConnectionOptions,
-  tokenUrl?: string,
+  needed: Endpoint[] = ['token_endpoint'],
 ): Promise<AuthorizationServer> {
-  if (scheme.type === 'openIdConnect') {
-    const url = absolute(scheme.url ?? '', location, `openIdConnectUrl of ${name}`);
-    const server = await discover(url, connection);
-    return tokenUrl === undefined ? server : { ...server, token_endpoint: tokenUrl };
-  }
-  const token = absolute(tokenUrl ?? flow?.tokenUrl ?? '', location, `tokenUrl of ${name}`);
-  const authorization = flow?.authorizationUrl;
-  return {
-    // The document does not say who it is.
-    issuer: token.origin,
-    token_endpoint: token.href,
-    ...(authorization === undefined
-      ? {}
-      : { authorization_endpoint: absolute(authorization, location, `authorizationUrl of ${name}`).href }),
-  };
+  const texts = { ...flow, ...(tokenUrl === undefined ? {} : { tokenUrl }) };
+  const url = (endpoint: Endpoint): string =>
+    absolute(texts[fields[endpoint]], location, `${fields[endpoint]} of ${name}`).href;
+  const declared = Object.fromEntries(
+    (Object.keys(fields) as Endpoint[])
+      .filter((endpoint) => texts[fields[endpoint]] !== undefined)
+      .map((endpoint) => [endpoint, url(endpoint)]),
+  );
+  const missing = needed.find((endpoint) => declared[endpoint] === undefined);
+  if (scheme.type === 'openIdConnect')
+    return {
+      ...(await discover(scheme.url, 'openIdConnectUrl', { location, name, connection })),
+      ...declared,
+    };
+  if (missing !== undefined && scheme.metadataUrl !== undefined)
+    return {
+      ...(await discover(scheme.metadataUrl, 'oauth2MetadataUrl', { location, name, connection })),
+      ...declared,
+    };
+  // The document does not say who it is.
+  return { issuer: new URL(url('token_endpoint')).origin, ...declared };
 }
 
-async function discover(url: URL, connection: ConnectionOptions): Promise<AuthorizationServer> {
-  const { discoveryRequest, processDiscoveryResponse } = await import('oauth4webapi');
-  const issuer = new URL(url.href.endsWith(wellKnown) ? url.href.slice(0, -wellKnown.length) : url.href);
-  const options = await requestOptions(issuer, connection);
-  const response = await discoveryRequest(issuer, { algorithm: 'oidc', ...options });
+async function discover(
+  text: string | undefined,
+  field: 'openIdConnectUrl' | 'oauth2MetadataUrl',
+  { location, name, connection }: Pick<Sought, 'name' | 'connection'> & { location: string | undefined },
+): Promise<AuthorizationServer> {
+  const { processDiscoveryResponse } = await import('oauth4webapi');
+  const declared = absolute(text, location, `${field} of ${name}`);
+  const isIssuer = field === 'openIdConnectUrl' && !declared.pathname.includes('/.well-known/');
+  const url = isIssuer ? new URL(`${declared.href.replace(/\/$/, '')}${wellKnown}`) : declared;
+  const response = await createFetch(connection)(url.href, {
+    method: 'GET',
+    headers: { accept: 'application/json' },
+  });
   try {
-    return await processDiscoveryResponse(await expectedIssuer(issuer, response), response);
+    return await processDiscoveryResponse(await expectedIssuer(url, response), response);
   } catch (cause) {
-    throw new OpenApiMcpError(
-      'CREDENTIALS_UNAVAILABLE',
-      `${url.origin} does not answer with its OpenID Connect configuration`,
-      { cause, hint: 'Check openIdConnectUrl in the document.' },
-    );
+    const what = field === 'openIdConnectUrl' ? 'OpenID Connect configuration' : 'OAuth 2.0 metadata';
+    throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${url.origin} does not answer with its ${what}`, {
+      cause,
+      hint: `Check ${field} in the document.`,
+    });
   }
 }
 
-/** Some issuers end in a slash that their URL of discovery does not have. */
-async function expectedIssuer(issuer: URL, response: Response): Promise<URL> {
+/** Whose place it is (RFC 8414 §3.1, §3.3). Some issuers end in a slash that this place does not have. */
+async function expectedIssuer(url: URL, response: Response): Promise<URL> {
   const body: unknown = await response.clone().json();
-  const declared = typeof body === 'object' && body !== null && 'issuer' in body ? String(body.issuer) : '';
-  return declared.replace(/\/$/, '') === issuer.href.replace(/\/$/, '') ? new URL(declared) : issuer;
+  const issuer = typeof body === 'object' && body !== null && 'issuer' in body ? String(body.issuer) : '';
+  const isAnywhere = !url.pathname.includes('/.well-known/');
+  const expected = url.href.replace(/\/\.well-known\/[^/?#]+/, '').replace(/\/$/, '');
+  return isAnywhere || issuer.replace(/\/$/, '') === expected ? new URL(issuer) : new URL(expected);
 }
 
-/** How `oauth4webapi` reaches an authorization server. */
-export async function requestOptions(url: URL, connection: ConnectionOptions) {
+/** How `oauth4webapi` reaches an authorization server; whether the way is safe is looked at there. */
+export async function requestOptions(connection: ConnectionOptions, certificate?: ClientCertificate) {
   const { allowInsecureRequests, customFetch } = await import('oauth4webapi');
-  if (!isPrivate(url, connection))
-    throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${url.origin} is not reached over TLS`, {
-      hint: 'Secrets are sent over http: to this machine only; use an https: URL (_TOKEN_URL), or pass --insecure.',
-    });
-  return { [allowInsecureRequests]: true, [customFetch]: createFetch(connection) };
+  return { [allowInsecureRequests]: true, [customFetch]: createFetch(connection, certificate) };
 }
 
-/** Whether nobody on the way can read what is sent (RFC 6749 §3.2). */
-function isPrivate({ protocol, hostname }: URL, { insecure = false }: ConnectionOptions): boolean {
-  return protocol === 'https:' || insecure || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname);
+/** Where tokens are asked for: with a certificate there may be another place for it (RFC 8705 §5). */
+export function tokenEndpointOf(
+  { mtls_endpoint_aliases: aliases, token_endpoint: endpoint = '' }: AuthorizationServer,
+  certificate: ClientCertificate | undefined,
+): string {
+  return (certificate === undefined ? undefined : aliases?.token_endpoint) ?? endpoint;
 }
 
-function absolute(text: string, location: string | undefined, what: string): URL {
+function absolute(text = '', location: string | undefined, what: string): URL {
   if (text !== '' && URL.canParse(text, location)) {
     const url = new URL(text, location);
     if (url.protocol === 'https:' || url.protocol === 'http:') return url;

@@ -1,15 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { credentialVariables } from '../runtime/security/credentials.ts';
+import type { CredentialOptions } from '../options.ts';
+import type { ApiDescriptor } from '../runtime/types.ts';
 
 export type Environment = Record<string, string | undefined>;
+
+/**
+ * What credentials of an API are read from: the variables given, those of a file behind them, and what `NAME_FILE` names
+ * in the place of `NAME`; also which came from files.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, CREDENTIALS_UNAVAILABLE for files that cannot be read
+ */
+export function readEnvironment(
+  api: Pick<ApiDescriptor, 'name' | 'securitySchemes'>,
+  { environment = {}, envFile }: Pick<CredentialOptions, 'environment' | 'envFile'>,
+): { environment: Environment; files: Map<string, string> } {
+  const names = credentialVariables(api).flatMap(({ ways, optional }) => [...ways.flat(), ...optional]);
+  return withSecretFiles(withEnvFile(environment, envFile), [...new Set(names)]);
+}
 
 /**
  * An environment with the variables of a file behind it. Empty variables count as unset.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export function withEnvFile(environment: Environment, path: string | undefined): Environment {
+function withEnvFile(environment: Environment, path: string | undefined): Environment {
   if (path === undefined) return environment;
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
   try {
@@ -27,7 +44,7 @@ export function withEnvFile(environment: Environment, path: string | undefined):
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
-export function withSecretFiles(
+function withSecretFiles(
   environment: Environment,
   names: string[],
 ): { environment: Environment; files: Map<string, string> } {

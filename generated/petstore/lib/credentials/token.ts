@@ -4,23 +4,29 @@ import { requestOptions } from './authorization-server.ts';
 import { renewalOf } from './cache.ts';
 import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse } from 'oauth4webapi';
 import type { Token } from './cache.ts';
-import type { ConnectionOptions } from '../options.ts';
+import type { ClientCertificate, ConnectionOptions } from '../options.ts';
 
 /** Who asks for tokens (RFC 6749 §2). */
 export interface OAuthClient {
   id: string;
-  /** Absent for public clients. */
+  /** Absent for public clients, and for those that a certificate stands for. */
   secret?: string;
+  /** Shown where tokens are asked for (RFC 8705 §2, §3). */
+  certificate?: ClientCertificate;
   /** Sent with every request besides, `audience` for instance. */
   parameters: Record<string, string>;
 }
 
-/** What is shown of a token in exchange (RFC 6749 §4, §6). */
+/** What is shown in exchange for a token (RFC 6749 §4, §6; RFC 8628 §3.4). */
 export type Grant =
   | { type: 'client_credentials' }
   | { type: 'password'; username: string; password: string }
   | { type: 'refresh_token'; token: string }
-  | { type: 'authorization_code'; answer: URLSearchParams; redirectUri: string; verifier: string };
+  | { type: 'authorization_code'; answer: URLSearchParams; redirectUri: string; verifier: string }
+  | { type: 'device_code'; code: string };
+
+/** What helps, by the standard's error code (RFC 6749 §5.2); `''` for all others. */
+export type Hints = Record<string, string>;
 
 /** What an authorization server gave. */
 export interface AccessToken extends Token {
@@ -29,7 +35,7 @@ export interface AccessToken extends Token {
 }
 
 /**
- * Asks for a token. Where nothing says how the client is to show its secret, both ways are tried (RFC 6749 §2.3.1).
+ * Asks for a token.
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
@@ -39,45 +45,64 @@ export async function requestToken(
   grant: Grant,
   scopes: string[],
   connection: ConnectionOptions,
-  /** By the standard's error code (RFC 6749 §5.2); `''` for all others. */
-  hints: Record<string, string>,
+  hints: Hints,
 ): Promise<AccessToken> {
-  const { ClientSecretBasic, ClientSecretPost, None, ResponseBodyError } = await import('oauth4webapi');
-  const { secret } = client;
-  const known = server.token_endpoint_auth_methods_supported;
-  const ways: ClientAuth[] =
-    secret === undefined
-      ? [None()]
-      : [
-          ...(known === undefined || known.includes('client_secret_basic')
-            ? [ClientSecretBasic(secret)]
-            : []),
-          ...(known === undefined || !known.includes('client_secret_basic')
-            ? [ClientSecretPost(secret)]
-            : []),
-        ];
-  for (const [index, way] of ways.entries()) {
-    try {
-      return toToken(await send(server, client, way, grant, scopes, connection));
-    } catch (error) {
-      const isRefused = error instanceof ResponseBodyError && error.error === 'invalid_client';
-      if (!isRefused || index === ways.length - 1) throw explain(error, server, client, grant, hints);
-    }
+  try {
+    return await exchange(server, client, grant, scopes, connection);
+  } catch (error) {
+    throw explainRefusal(error, server, { ...client.parameters, ...grant, secret: client.secret }, hints);
   }
-  throw new TypeError('a client has one way at least');
+}
+
+/** A grant for a token; what it throws is as `oauth4webapi` says it, and may hold secrets. */
+export async function exchange(
+  server: AuthorizationServer,
+  client: OAuthClient,
+  grant: Grant,
+  scopes: string[],
+  connection: ConnectionOptions,
+): Promise<AccessToken> {
+  return toToken(
+    await asClient(server, client, (way) => send(server, client, way, grant, scopes, connection)),
+  );
+}
+
+/** Where nothing says how the client is to show its secret, both ways are tried (RFC 6749 §2.3.1). */
+export async function asClient<Answer>(
+  { token_endpoint_auth_methods_supported: known }: AuthorizationServer,
+  { secret }: OAuthClient,
+  ask: (way: ClientAuth) => Promise<Answer>,
+): Promise<Answer> {
+  const { ClientSecretBasic, ClientSecretPost, None, ResponseBodyError } = await import('oauth4webapi');
+  // Whom a certificate stands for says its name alone, as public clients do (RFC 8705 §2).
+  if (secret === undefined) return ask(None());
+  if (known !== undefined)
+    return ask(known.includes('client_secret_basic') ? ClientSecretBasic(secret) : ClientSecretPost(secret));
+  try {
+    return await ask(ClientSecretBasic(secret));
+  } catch (error) {
+    if (!(error instanceof ResponseBodyError) || error.error !== 'invalid_client') throw error;
+    return ask(ClientSecretPost(secret));
+  }
+}
+
+/** The client as `oauth4webapi` knows it. */
+export function clientOf({ id, certificate }: OAuthClient): Client {
+  return { client_id: id, use_mtls_endpoint_aliases: certificate !== undefined };
 }
 
 async function send(
   server: AuthorizationServer,
-  { id, parameters }: OAuthClient,
+  owner: OAuthClient,
   way: ClientAuth,
   grant: Grant,
   scopes: string[],
   connection: ConnectionOptions,
 ): Promise<TokenEndpointResponse> {
   const oauth = await import('oauth4webapi');
-  const client: Client = { client_id: id };
-  const options = await requestOptions(new URL(server.token_endpoint ?? server.issuer), connection);
+  const client = clientOf(owner);
+  const { parameters } = owner;
+  const options = await requestOptions(connection, owner.certificate);
   if (grant.type === 'authorization_code') {
     const { answer, redirectUri, verifier } = grant;
     const response = await oauth.authorizationCodeGrantRequest(
@@ -90,6 +115,13 @@ async function send(
       { ...options, additionalParameters: parameters },
     );
     return oauth.processAuthorizationCodeResponse(server, client, response);
+  }
+  if (grant.type === 'device_code') {
+    const response = await oauth.deviceCodeGrantRequest(server, client, way, grant.code, {
+      ...options,
+      additionalParameters: parameters,
+    });
+    return oauth.processDeviceCodeResponse(server, client, response);
   }
   const fields = {
     ...parameters,
@@ -113,30 +145,28 @@ function toToken({
   };
 }
 
-/** What went wrong, without what was sent. */
-function explain(
+/** What went wrong, without the texts that were sent. */
+export function explainRefusal(
   error: unknown,
-  { token_endpoint: endpoint = '' }: AuthorizationServer,
-  client: OAuthClient,
-  grant: Grant,
-  hints: Record<string, string>,
+  { token_endpoint: endpoint, issuer }: AuthorizationServer,
+  sent: Record<string, unknown>,
+  hints: Hints,
 ): OpenApiMcpError {
   if (isOpenApiMcpError(error)) return error;
-  const secrets = Object.values({ ...client.parameters, ...grant, secret: client.secret }).filter(
-    (value) => typeof value === 'string',
-  );
+  const secrets = Object.values(sent).filter((value) => typeof value === 'string');
   const code = refusalOf(error, 'error');
   const description = refusalOf(error, 'error_description');
   const reason =
     code === undefined ? messageOf(error) : description === undefined ? code : `${code} (${description})`;
-  const { origin } = new URL(endpoint);
+  const { origin } = new URL(endpoint ?? issuer);
   const verb = code === undefined ? 'did not answer with a token' : 'refused to give a token';
   const message = `${origin} ${verb}: ${createRedactor({ values: secrets, parameters: [] }).text(reason.slice(0, 500))}`;
   const hint = hints[code ?? ''] ?? hints[''];
   return new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', message, hint === undefined ? {} : { hint });
 }
 
-function refusalOf(error: unknown, field: 'error' | 'error_description'): string | undefined {
+/** What an authorization server says for itself (RFC 6749 §5.2). */
+export function refusalOf(error: unknown, field: 'error' | 'error_description'): string | undefined {
   const value: unknown =
     typeof error === 'object' && error !== null && field in error ? Reflect.get(error, field) : undefined;
   return typeof value === 'string' ? value : undefined;

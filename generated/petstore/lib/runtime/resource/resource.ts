@@ -81,7 +81,9 @@ function readVariables(
       (candidate) => candidate.name === name && candidate.in === 'query',
     );
     if (variable === undefined) throw unknownVariable(name, resource, uri);
-    texts.set(name, [...(texts.get(name) ?? []), rest.join('=')]);
+    const known = texts.get(name) ?? [];
+    known.push(rest.join('='));
+    texts.set(name, known);
   }
   const entries = resource.variables.flatMap((variable): [string, Json][] => {
     const values = texts.get(variable.name);

@@ -44,14 +44,8 @@ function variablesOf(
       return { ways: [way], optional: [], canLogin: false };
     }
     case 'oauth2':
-      return oauthVariables(scheme.flows, prefix);
     case 'openIdConnect':
-      return oauthVariables(
-        scheme.url === undefined
-          ? {}
-          : { clientCredentials: { scopes: [] }, authorizationCode: { scopes: [] } },
-        prefix,
-      );
+      return oauthVariables(declaredFlows(scheme) ?? discoveredFlows, prefix);
     case 'mutualTLS':
       return {
         ways: [[`${prefix}_CERT`, `${prefix}_KEY`]],
@@ -61,6 +55,17 @@ function variablesOf(
     case 'unknown':
       return undefined;
   }
+}
+
+const discoveredFlows: OAuthFlows = { clientCredentials: { scopes: [] }, authorizationCode: { scopes: [] } };
+
+/** The flows that a scheme declares; `undefined` where discovery alone says what there is (OpenAPI 3.2 §4.27). */
+export function declaredFlows(scheme: SecuritySchemeDescriptor): OAuthFlows | undefined {
+  if (scheme.type === 'openIdConnect') return scheme.url === undefined ? {} : undefined;
+  if (scheme.type !== 'oauth2') return {};
+  return Object.keys(scheme.flows).length === 0 && scheme.metadataUrl !== undefined
+    ? undefined
+    : scheme.flows;
 }
 
 /** An access token from elsewhere will always do; the rest is for getting one (OpenAPI 3.1 §4.8.28). */
@@ -87,7 +92,7 @@ function oauthVariables(flows: OAuthFlows, prefix: string): Omit<CredentialVaria
             `${prefix}_PARAMETERS`,
             `${prefix}_TOKEN_URL`,
           ],
-    canLogin: authorizationCode !== undefined,
+    canLogin: (authorizationCode ?? deviceAuthorization) !== undefined,
     ...(onlyImplicit
       ? { note: `the implicit flow gives tokens to browsers only: get one there and put it into ${prefix}` }
       : {}),
