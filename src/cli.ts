@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import module from 'node:module';
+import { keepCompiledCode } from './thread/compile-cache.ts';
 
-// From Node 22 on, compiled code is kept from one start to the next; it must be asked for before anything is imported.
-if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function')
-  module.enableCompileCache();
+keepCompiledCode();
 const { run } = await import('./cli/run.ts');
 
 process.exitCode = await run(process.argv.slice(2));

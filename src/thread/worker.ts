@@ -1,26 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { describeBytes } from '../cache/describe.ts';
-import { isOpenApiMcpError } from '../errors.ts';
-import { lazyFetcher, readLimits } from '../load/source.ts';
-import type { DescribeAnswer, DescribeRequest } from './message.ts';
+import { keepCompiledCode } from './compile-cache.ts';
 
-/** The thread that `describeAside` starts: it describes one document and ends. */
-parentPort?.postMessage(await answer(workerData));
-
-async function answer({ bytes, source, location, base, options }: DescribeRequest): Promise<DescribeAnswer> {
-  const read = {
-    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    source,
-    base: new URL(base),
-    fetcher: lazyFetcher(readLimits(options)),
-    ...(location === undefined ? {} : { location }),
-  };
-  try {
-    return { described: await describeBytes(read, options) };
-  } catch (error) {
-    // Anything else is a bug, and is reported with its stack.
-    if (!isOpenApiMcpError(error)) throw error;
-    const { code, message, hint, location: place } = error;
-    return { refused: { code, message, hint, location: place } };
-  }
-}
+// The thread that `describeAside` starts: it describes one document and ends.
+keepCompiledCode();
+const { answerRequest } = await import('./answer.ts');
+parentPort?.postMessage(await answerRequest(workerData));
