@@ -62,7 +62,7 @@ export function indentJson(text: string): string {
   let depth = 0;
   const line = (): string => `\n${'  '.repeat(depth)}`;
   return text
-    .replace(/"(?:[^"\\]|\\.)*"|\s+|[[{]\s*[\]}]|[[\]{},:]/g, (token) => {
+    .replace(/"(?:[^"\\]|\\.)*"?|\s+|[[{]\s*[\]}]|[[\]{},:]/g, (token) => {
       if (/^[[{]\s*[\]}]$/.test(token)) return token.replace(/\s+/, '');
       if (token === '{' || token === '[') {
         depth++;

@@ -42,7 +42,7 @@ function createList(): BlockList {
 
 /** Whether an IP address, in brackets or not, is loopback, private, link-local or otherwise not public. */
 export function isPrivateAddress(address: string): boolean {
-  const bare = address.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
+  const bare = address.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/s, '');
   list ??= createList();
   return isIPv4(bare) ? list.check(bare, 'ipv4') : isIPv6(bare) && list.check(bare, 'ipv6');
 }

@@ -5,11 +5,12 @@ import { stringsOf } from './upgrade-schema.ts';
 /** `schemes`, `host` and `basePath` → servers (Swagger 2.0, Swagger Object). */
 export function serversOf(document: JsonObject, location?: string): JsonObject[] {
   const { host, basePath } = document;
-  const path = typeof basePath === 'string' ? basePath.replace(/^\/*/, '/').replace(/\/+$/, '') : '';
+  const path = typeof basePath === 'string' ? basePath.replace(/^\/*/, '/').replace(/(?<!\/)\/+$/, '') : '';
   if (typeof host !== 'string' || host.trim() === '') {
     return typeof basePath === 'string' ? [{ url: path === '' ? '/' : path }] : [];
   }
-  const [, ownScheme, authority = ''] = /^(?:(https?):)?(?:\/\/)?(.*?)\/*$/.exec(host.trim()) ?? [];
+  const [, ownScheme, authority = ''] =
+    /^(?:(https?):)?(?:\/\/)?(.*)$/.exec(host.trim().replace(/(?<!\/)\/+$/, '')) ?? [];
   const found = location === undefined ? 'https' : new URL(location).protocol.slice(0, -1);
   const declared = stringsOf(document['schemes'])?.map((scheme) => scheme.toLowerCase());
   const schemes = declared?.filter((scheme) => scheme === 'https' || scheme === 'http') ?? [];

@@ -246,7 +246,7 @@ function readDeep(name: string, pairs: Pair[], shape: Shape, claimed: Set<string
     if (!decoded.startsWith(`${name}[`)) continue;
     found = true;
     claimed.add(decoded);
-    const path = [...decoded.slice(name.length).matchAll(/\[([^\]]*)\]/g)].map((part) => part[1] ?? '');
+    const path = [...decoded.slice(name.length).matchAll(/\[([^[\]]*)\]/g)].map((part) => part[1] ?? '');
     place(result, path, decodeQuery(text), kindOf(shape) === 'array' ? itemsByIndex(shape) : shape);
   }
   if (!found) return undefined;

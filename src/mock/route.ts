@@ -84,7 +84,7 @@ export function basePath(model: ApiModel): string {
 function pathOf(url: string, location: string | undefined): string {
   const origin = 'http://localhost';
   const resolved = URL.canParse(url, location ?? origin) ? new URL(url, location ?? origin).pathname : '';
-  return resolved.replace(/\/+$/, '');
+  return resolved.replace(/(?<!\/)\/+$/, '');
 }
 
 /** The path of a server. */

@@ -132,6 +132,25 @@ describe('an overlong resource URI is answered in time', () => {
   });
 });
 
+describe('a path with many variables between two slashes', () => {
+  const names = Array.from({ length: 30 }, (_, index) => `v${index}`);
+  it.each<[attack: string, separator: string, text: string]>([
+    ['nothing between them', '', 'a'.repeat(50_000)],
+    ['a dash between them', '-', '-'.repeat(50_000)],
+    ['words between them', 'ab', 'ab'.repeat(25_000)],
+  ])('%s, is matched in time', async (_, separator, text) => {
+    const path = `/${names.map((name) => `{${name}}`).join(separator)}/end`;
+    const pathParameters = names.map((name): ParameterSource => ({ name, in: 'path' }));
+    await using api = await openApi(documentOf({ path, parameters: pathParameters }), {
+      baseUrl: 'http://127.0.0.1:9',
+    });
+    const started = performance.now();
+    for (const uri of [`wire://api/${text}/other`, `wire://api/${text}!/en`])
+      await expect(api.handlers.readResource(uri)).rejects.toThrow(missing(uri));
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
 describe('an answer that is kept', () => {
   const list = JSON.stringify(Array.from({ length: 500 }, (_, id) => ({ id })));
   const options = { maxResultChars: 300, keepResponses: true };

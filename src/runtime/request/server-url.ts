@@ -27,7 +27,7 @@ export function resolveBaseUrl(
     options.baseUrl ??
     expandServer(chooseServer(api, operation, options.server), options.serverVariables ?? {});
   const url = parse(text, options.baseUrl === undefined ? api.location : undefined);
-  return { origin: url.origin, path: url.pathname.replace(/\/+$/, ''), query: url.search.slice(1) };
+  return { origin: url.origin, path: url.pathname.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
 }
 
 /** Puts values into a server URL template (OpenAPI 3.1 §4.8.6). */

@@ -16,11 +16,14 @@ export interface ResourceMatch {
 interface CompiledResource {
   operation: OperationDescriptor;
   resource: ResourceDescriptor;
-  path: RegExp;
+  segments: Segment[];
   pathVariables: ResourceVariable[];
   /** Characters outside variables: of two templates that match, the one that says more wins. */
   literals: number;
 }
+
+/** What stands between two slashes: the texts before, between and behind its variables. */
+type Segment = string[];
 
 /**
  * Matches raw URIs, since `new URL` would turn `/pets/%2E%2E/x` into `/x`. Query variables may come in any order,
@@ -34,10 +37,11 @@ export function createResourceMatcher(operations: OperationDescriptor[]): (uri: 
     const mark = beforeFragment.indexOf('?');
     const path = mark === -1 ? beforeFragment : beforeFragment.slice(0, mark);
     const query = mark === -1 ? '' : beforeFragment.slice(mark + 1);
+    const texts = path.split('/');
     for (const candidate of compiled) {
-      const match = candidate.path.exec(path);
-      if (match !== null)
-        return { operation: candidate.operation, args: readVariables(candidate, match, query, uri) };
+      const values = matchPath(candidate.segments, texts);
+      if (values !== undefined)
+        return { operation: candidate.operation, args: readVariables(candidate, values, query, uri) };
     }
     throw new ProtocolFault(-32602, `Resource not found: ${uri}`, { uri });
   };
@@ -48,31 +52,61 @@ function compile(operation: OperationDescriptor): CompiledResource[] {
   if (resource === undefined) return [];
   const [path = ''] = resource.uri.split('{?');
   const pathVariables: ResourceVariable[] = [];
-  const source = path.replace(/\{([^{}]+)\}|[^{}]+/g, (text, name?: string) => {
+  let segment: Segment = [''];
+  const segments = [segment];
+  for (const [piece, name] of path.matchAll(/\{([^{}]+)\}|[^{}]+/g)) {
     const variable = resource.variables.find((candidate) => candidate.name === name);
-    if (variable === undefined) return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    pathVariables.push(variable);
-    return '([^/]*)';
-  });
-  return [
-    {
-      operation,
-      resource,
-      path: new RegExp(`^${source}$`),
-      pathVariables,
-      literals: path.replace(/\{[^{}]+\}/g, '').length,
-    },
-  ];
+    if (variable !== undefined) {
+      pathVariables.push(variable);
+      segment.push('');
+      continue;
+    }
+    const [first = '', ...others] = piece.split('/');
+    segment.push(`${segment.pop() ?? ''}${first}`);
+    segments.push(...others.map((text) => [text]));
+    segment = segments.at(-1) ?? segment;
+  }
+  const literals = path.replace(/\{[^{}]+\}/g, '').length;
+  return [{ operation, resource, segments, pathVariables, literals }];
+}
+
+/** The texts of the variables in order; undefined where the path is another. */
+function matchPath(segments: Segment[], texts: string[]): string[] | undefined {
+  if (segments.length !== texts.length) return undefined;
+  const values: string[] = [];
+  for (const [index, segment] of segments.entries()) {
+    const found = matchSegment(segment, texts[index] ?? '');
+    if (found === undefined) return undefined;
+    for (const value of found) values.push(value);
+  }
+  return values;
+}
+
+/** From its end: of what variables could share, the first gets the most. No expression does this without many tries. */
+function matchSegment([first = '', ...others]: Segment, text: string): string[] | undefined {
+  const last = others.pop();
+  if (last === undefined) return text === first ? [] : undefined;
+  let end = text.length - last.length;
+  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return undefined;
+  const values: string[] = [];
+  for (const literal of others.toReversed()) {
+    const latest = end - literal.length;
+    const start = latest < first.length ? -1 : text.lastIndexOf(literal, latest);
+    if (start < first.length) return undefined;
+    values.push(text.slice(start + literal.length, end));
+    end = start;
+  }
+  return [text.slice(first.length, end), ...values.toReversed()];
 }
 
 function readVariables(
   { resource, pathVariables }: CompiledResource,
-  match: RegExpExecArray,
+  values: string[],
   query: string,
   uri: string,
 ): JsonObject {
   const texts = new Map<string, string[]>(
-    pathVariables.map((variable, index) => [variable.name, [decode(match[index + 1] ?? '', uri)]]),
+    pathVariables.map((variable, index) => [variable.name, [decode(values[index] ?? '', uri)]]),
   );
   for (const part of query.split('&').filter((text) => text !== '')) {
     const [rawName = '', ...rest] = part.split('=');
@@ -86,8 +120,8 @@ function readVariables(
     texts.set(name, known);
   }
   const entries = resource.variables.flatMap((variable): [string, Json][] => {
-    const values = texts.get(variable.name);
-    return values === undefined ? [] : [[variable.argument, toArgument(variable, values, uri)]];
+    const given = texts.get(variable.name);
+    return given === undefined ? [] : [[variable.argument, toArgument(variable, given, uri)]];
   });
   return Object.fromEntries(entries);
 }

@@ -71,7 +71,9 @@ const octets = 'application/octet-stream';
 
 /** The type alone, once where it was sent twice, and by its own name where servers made one up. */
 function canonical(declared: string): string {
-  const [mediaType = ''] = essence(declared).split(/\s*,\s*/);
+  const [mediaType = ''] = essence(declared)
+    .split(',')
+    .map((type) => type.trim());
   return mediaType === 'image/jpg' ? 'image/jpeg' : mediaType;
 }
 

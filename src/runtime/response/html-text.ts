@@ -121,7 +121,7 @@ function createPage(): Page {
     read: () =>
       pieces
         .join('')
-        .replace(/[^\S\n]+\n/g, '\n')
+        .replace(/(?<![^\S\n])[^\S\n]+\n/g, '\n')
         .trim(),
   };
 }

@@ -60,7 +60,7 @@ function isCalled({ url, name, description }: ServerDescriptor, text: string): b
 }
 
 function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
+  return url.replace(/(?<!\/)\/+$/, '');
 }
 
 function inWords({ url, name, description }: ServerDescriptor): string {

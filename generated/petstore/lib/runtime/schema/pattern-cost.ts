@@ -125,7 +125,7 @@ function readAtom(reader: Reader, depth: number): Part {
     return { ways: 1, isAnchored: false };
   }
   if (character !== '\\') return { ways: 1, isAnchored: character === '^' };
-  const expression = /[1-9]\d*|k<[^>]*>|[pPu]\{[^}]*\}|./suy;
+  const expression = /[1-9]\d*|k<[^<>]*>|[pPu]\{[^{}]*\}|./suy;
   expression.lastIndex = reader.index;
   const escape = expression.exec(pattern)?.[0] ?? '';
   reader.index += escape.length;
@@ -135,7 +135,7 @@ function readAtom(reader: Reader, depth: number): Part {
 
 function readGroup(reader: Reader, depth: number): Part {
   const { pattern } = reader;
-  const expression = /\?(?:<?[=!]|:|<[^>]*>|[a-z-]+:)/suy;
+  const expression = /\?(?:<?[=!]|:|<[^<>]*>|[a-z-]+:)/suy;
   expression.lastIndex = reader.index;
   const kind = expression.exec(pattern)?.[0] ?? '';
   reader.index += kind.length;
