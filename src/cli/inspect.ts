@@ -200,7 +200,8 @@ function uriLines(uri: string, name: string, terminal: Terminal): string[] {
 function inspectScheme(
   entry: CredentialVariables | undefined,
 ): Omit<InspectedScheme, keyof SecuritySchemeDescriptor> {
-  if (entry === undefined) return { environment: [], credentials: 'cannot be given' };
+  if (entry === undefined)
+    return { environment: [], credentials: 'nothing can be sent; --header can send what the API wants' };
   const { ways, optional, canLogin, note } = entry;
   const login = canLogin ? ', or openapi-mcp login' : '';
   const besides = optional.length === 0 ? '' : `; besides ${optional.join(', ')}`;
@@ -211,8 +212,8 @@ function inspectScheme(
 }
 
 function schemeText(scheme: InspectedScheme): string {
-  const { credentials } = scheme;
-  return `${schemeKind(scheme)}, ${credentials}`;
+  const { credentials, deprecated = false } = scheme;
+  return `${schemeKind(scheme)}${deprecated ? ', deprecated' : ''}, ${credentials}`;
 }
 
 function schemeKind(scheme: SecuritySchemeDescriptor): string {

@@ -51,6 +51,9 @@ function exposeLines(api: ApiDescriptor, options: RuntimeOptions): string[] {
 
 /** What their values are is never said. */
 function credentialLines(api: ApiDescriptor, sources: Record<string, string>): string[] {
+  const unknown = Object.entries(api.securitySchemes).flatMap(([name, { type }]) =>
+    type === 'unknown' ? [`nothing can be sent for ${name} (--header can send what the API wants)`] : [],
+  );
   const states = credentialVariables(api).map((entry) => {
     const source = sources[entry.scheme];
     if (source === undefined)
@@ -58,7 +61,8 @@ function credentialLines(api: ApiDescriptor, sources: Record<string, string>): s
     // Variables have no small letters.
     return /[a-z]{2}/.test(source) ? `${entry.scheme} from ${source}` : `${source} (set)`;
   });
-  return states.length === 0 ? [] : [`Credentials: ${states.join(', ')}`];
+  const all = [...states, ...unknown];
+  return all.length === 0 ? [] : [`Credentials: ${all.join(', ')}`];
 }
 
 const forwardWarning =

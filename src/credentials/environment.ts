@@ -30,7 +30,7 @@ function withEnvFile(environment: Environment, path: string | undefined): Enviro
   if (path === undefined) return environment;
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
   try {
-    return { ...parseEnv(readFileSync(path, 'utf8')), ...Object.fromEntries(given) };
+    return { ...parseEnv(readText(path)), ...Object.fromEntries(given) };
   } catch (cause) {
     throw new OpenApiMcpError('OPTION_INVALID', `the file of variables cannot be read: ${messageOf(cause)}`, {
       cause,
@@ -65,7 +65,7 @@ function withSecretFiles(
  */
 export function readSecret(name: string, path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return readText(path).replace(/\r?\n$/, '');
   } catch (cause) {
     throw new OpenApiMcpError(
       'CREDENTIALS_UNAVAILABLE',
@@ -73,4 +73,9 @@ export function readSecret(name: string, path: string): string {
       { cause, hint: `Check the path in ${name}_FILE.` },
     );
   }
+}
+
+/** Some editors put a byte order mark before everything. */
+function readText(path: string): string {
+  return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
 }

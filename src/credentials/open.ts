@@ -84,6 +84,21 @@ function shown(names: string[], files: Map<string, string>): string {
   return names.map((name) => (files.has(name) ? `${name}_FILE` : name)).join(' and ');
 }
 
+/** What a command prints is one value, and not every scheme says how one is sent. */
+function checkedScheme({ securitySchemes }: ApiDescriptor, name: string): string {
+  const type = securitySchemes[name]?.type;
+  if (type !== 'unknown' && type !== 'mutualTLS') return name;
+  const message =
+    type === 'unknown'
+      ? `nothing can be sent for ${name}: the document does not say how`
+      : `${name} wants a certificate, which no command prints`;
+  const hint =
+    type === 'unknown'
+      ? 'Send what the API wants with --header, or mend the document.'
+      : 'Pass --client-cert and --client-key, or set the variables that inspect names.';
+  throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
+}
+
 /** `scheme=command`, or a command for every scheme that takes one value and has none. */
 function commandsOf(
   api: ApiDescriptor,
@@ -95,7 +110,7 @@ function commandsOf(
   for (const text of commands) {
     const [scheme = '', ...command] = text.split('=');
     if (command.length > 0 && Object.hasOwn(api.securitySchemes, scheme))
-      named.set(scheme, command.join('='));
+      named.set(checkedScheme(api, scheme), command.join('='));
     else rest.push(text);
   }
   const [common, second] = rest;

@@ -38,19 +38,25 @@ function readScheme(node: JsonObject, pointer: string, report: Report): Security
     ...(node['deprecated'] === true ? { deprecated: true as const } : {}),
   };
   const type = asString(node['type']);
+  const unknown = (reason: string): SecuritySchemeDescriptor => {
+    const message = `no credential can be sent for this security scheme: ${reason}; --header can send what the API wants`;
+    report({ kind: 'relaxed', pointer, message });
+    return { type: 'unknown', ...about };
+  };
   switch (type) {
     case 'apiKey': {
       const name = asString(node['name']);
       const location = node['in'];
-      if (location === 'header' && framing.has(name?.toLowerCase() ?? '')) break;
+      if (location === 'header' && framing.has(name?.toLowerCase() ?? ''))
+        return unknown(`the header ${name} says where a request ends or whom it is for`);
       if (name !== undefined && (location === 'header' || location === 'query' || location === 'cookie'))
         return { type, in: location, name, ...about };
-      break;
+      return unknown(name === undefined ? 'it names no key' : `no key stands in ${JSON.stringify(location)}`);
     }
     case 'http': {
       const scheme = asString(node['scheme']);
       if (scheme !== undefined) return { type, scheme: scheme.toLowerCase(), ...about };
-      break;
+      return unknown('it names no scheme of HTTP');
     }
     case 'oauth2':
       return {
@@ -64,8 +70,7 @@ function readScheme(node: JsonObject, pointer: string, report: Report): Security
     case 'mutualTLS':
       return { type, ...about };
   }
-  report({ kind: 'relaxed', pointer, message: 'a security scheme that no request can satisfy' });
-  return { type: 'unknown', ...about };
+  return unknown(`nothing is known of the type ${JSON.stringify(node['type'] ?? null)}`);
 }
 
 const flowNames: OAuthFlowName[] = [

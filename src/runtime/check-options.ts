@@ -2,8 +2,8 @@ import { OpenApiMcpError } from '../errors.ts';
 import { checkServerChoice } from './request/server-choice.ts';
 import { nearestName } from './schema/distance.ts';
 import { checkToolNames } from './tool-name.ts';
-import type { RuntimeOptions } from './options.ts';
-import type { ApiDescriptor } from './types.ts';
+import type { Credential, RuntimeOptions } from './options.ts';
+import type { ApiDescriptor, SecuritySchemeDescriptor } from './types.ts';
 
 const framing = 'where a message ends is not for an option to say (RFC 9112 §6)';
 const connection = 'connections are kept by this server itself (RFC 9110 §7.6.1)';
@@ -29,9 +29,13 @@ const headersOfTheirOwn: Record<string, string | undefined> = {
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function checkOptions(
-  api: Pick<ApiDescriptor, 'servers' | 'operations'>,
-  { baseUrl, headers = {}, forwardHeaders = [], server, serverVariables = {}, tools = [] }: RuntimeOptions,
+  api: Pick<ApiDescriptor, 'servers' | 'operations' | 'securitySchemes'>,
+  options: RuntimeOptions,
 ): void {
+  const { baseUrl, headers = {}, forwardHeaders = [], server, serverVariables = {}, tools = [] } = options;
+  for (const [name, credential] of Object.entries(options.credentials ?? {}))
+    if (Object.hasOwn(api.securitySchemes, name))
+      checkCredential(name, api.securitySchemes[name], credential);
   checkServerChoice(api, server);
   if (tools.length > 0) checkToolNames([...api.operations, ...tools].map(({ name }) => name));
   for (const [name, value] of Object.entries(serverVariables)) checkVariable(api, name, value);
@@ -47,6 +51,27 @@ export function checkOptions(
         hint: `Leave out --header ${name} or --forward-header ${name}.`,
       });
   }
+}
+
+/** What does not go with a scheme would have to be sent by guess. */
+function checkCredential(
+  name: string,
+  scheme: SecuritySchemeDescriptor | undefined,
+  credential: Credential,
+): void {
+  const isCertificate = 'certificate' in credential;
+  if (scheme?.type !== 'unknown' && (scheme?.type === 'mutualTLS') === isCertificate) return;
+  const [reason, hint] =
+    scheme?.type === 'unknown'
+      ? [
+          'the document does not say how',
+          'Send what the API wants in a header of its own (headers, --header).',
+        ]
+      : isCertificate
+        ? ['it wants no certificate', 'Give a value, a login, or what provides one.']
+        : ['it wants a certificate', 'Give certificate and key.'];
+  const message = `the credential of ${name} cannot be sent: ${reason}`;
+  throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
 }
 
 function checkName(name: string, flag: string, form: string): void {

@@ -45,7 +45,16 @@ export function createApiServer(
     options.resources !== 'off' &&
     operations.some(({ resource, tags }) => resource !== undefined || (isSearching && tags.length > 0));
   const scopes = [...new Set(Object.values(options.toolScopes ?? {}).flat())];
-  const served: ServedApi = { name, title, version, instructions, hasResources, scopes, handlers };
+  const served: ServedApi = {
+    name,
+    title,
+    version,
+    instructions,
+    hasResources,
+    scopes,
+    handlers,
+    ...(options.audit === undefined ? {} : { audit: options.audit }),
+  };
   return {
     handlers,
     serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),

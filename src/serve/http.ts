@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HttpOptions } from '../options.ts';
 import { essence } from '../runtime/media-type.ts';
+import { entryBesides } from '../runtime/policy/audit.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { challenge, isMetadataPath, resourceMetadata } from './access/challenge.ts';
 import { checkedAddress, listen } from './http-address.ts';
@@ -11,6 +12,7 @@ import { answerCors } from './http-cors.ts';
 import { createGuard, foreignHeader } from './http-guard.ts';
 import { createLimits } from './http-limits.ts';
 import { checkUrl, resourceOf, serverTimes } from './http-options.ts';
+import { codeOf, refuseRequest } from './http-refusal.ts';
 import type { Principal } from '../runtime/protocol.ts';
 import type { OnError, Sdk, ServedApi } from './types.ts';
 
@@ -50,7 +52,11 @@ export async function serveHttp(
   const guard = createGuard(address, options);
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304 } = options;
   const limits = createLimits({ maxConcurrent, rateLimit });
-  const authenticator = await createAuthenticator(options);
+  const authenticator = await createAuthenticator(options, (message) => {
+    // Whoever runs this has to hear of it: a token that was taken out of the file still works.
+    process.stderr.write(`WARNING: ${message}; callers keep the tokens that they had\n`);
+    api.audit?.(entryBesides({ request: 'tokens', error: 'TOKENS_UNREADABLE', reason: message }));
+  });
   const required = options.authScopes ?? [];
   // Who asks for fewer is shown fewer tools, and never learns of the others.
   const scopes = [...new Set([...required, ...(api.scopes ?? [])])];
@@ -61,17 +67,20 @@ export async function serveHttp(
     response.on('close', () => {
       if (!server.listening) server.closeIdleConnections();
     });
-    const foreign = foreignHeader(request, guard);
-    if (foreign !== undefined) return sendError(response, 403, -32000, foreign);
-    if (answerCors(request, response, guard.origins)) return;
     answer(request, response).catch((thrown: unknown) => {
-      // Only a connection that breaks while its body is read comes here: there is no one to answer.
+      // A connection that broke while its body was read, or a log that cannot be written: nothing is answered.
       response.destroy();
       if (thrown instanceof Error) options.onError?.(thrown);
     });
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const foreign = foreignHeader(request, guard);
+    if (foreign !== undefined) {
+      const code = foreign.startsWith('Invalid Origin') ? 'ORIGIN_REFUSED' : 'HOST_REFUSED';
+      return refuseRequest(api, request, response, { status: 403, code, message: foreign });
+    }
+    if (answerCors(request, response, guard.origins)) return;
     const path = request.url?.split('?', 1)[0] ?? '';
     if (path === endpoint) return enter(request, response);
     const reading = request.method === 'GET' || request.method === 'HEAD';
@@ -90,20 +99,31 @@ export async function serveHttp(
     response.once('close', end);
     const admission = await authenticator?.admit(request.headers.authorization, resource);
     if (admission?.ok === false) {
-      const { status, description } = admission;
-      const header =
+      const { status, description, caller } = admission;
+      const headers =
         status === 503
           ? { 'retry-after': '5' }
           : { 'www-authenticate': challenge(admission, resource, status === 401 ? scopes : required) };
-      return sendError(response, status, -32000, description, header);
+      return refuseRequest(api, request, response, {
+        status,
+        code: codeOf(admission),
+        message: description,
+        reason: description,
+        headers,
+        ...(caller === undefined ? {} : { caller }),
+      });
     }
     const principal = admission?.principal;
     const caller =
       principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${principal.name}`;
     const wait = limits.wait(caller);
     if (wait > 0)
-      return sendError(response, 429, -32000, `More than ${rateLimit} requests a minute`, {
-        'retry-after': String(wait),
+      return refuseRequest(api, request, response, {
+        status: 429,
+        code: 'RATE_LIMITED',
+        message: `More than ${rateLimit} requests a minute`,
+        headers: { 'retry-after': String(wait) },
+        ...(principal === undefined ? {} : { caller: principal.name }),
       });
     return answerEndpoint(request, response, principal);
   }

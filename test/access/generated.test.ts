@@ -37,6 +37,7 @@ it.each(clientKinds)('a generated server has the same powers, $label', async (ki
   log.close();
   const lines = (await readFile(join(folder, 'audit.log'), 'utf8')).trimEnd().split('\n');
   expect(lines.map((line): object => JSON.parse(line))).toMatchObject([
+    { caller: null, request: 'http', status: 401, error: 'TOKEN_MISSING', address: '127.0.0.1' },
     { caller: 'ada', tool: 'listPets', status: 200, error: null },
     { caller: 'ada', tool: 'updatePet', status: null, error: 'CONFIRMATION_UNAVAILABLE' },
   ]);

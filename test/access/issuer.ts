@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { selfSigned } from '../support/certificate.ts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey, JWK, JWTHeaderParameters } from 'jose';
 
 /** An issuer of tokens whose every word the test chooses. */
 export interface Issuer extends AsyncDisposable {
   url: string;
+  /** Of its TLS, where it has any. */
+  authority: string;
   /** How often its keys were read. */
   reads(): number;
   /** What it answers instead of its keys. */
@@ -28,6 +33,8 @@ interface IssuerOptions {
   /** @default '/.well-known/oauth-authorization-server' */
   metadataPath?: string;
   jwksUri?: string;
+  /** Behind TLS. */
+  isSecure?: boolean;
 }
 
 export async function startIssuer({
@@ -35,25 +42,30 @@ export async function startIssuer({
   issuer = (url) => url,
   metadataPath = '/.well-known/oauth-authorization-server',
   jwksUri,
+  isSecure = false,
 }: IssuerOptions = {}): Promise<Issuer> {
   let keys = await generateKeyPair('ES256');
   let count = 1;
   let reads = 0;
   let failing: number | undefined;
   let jwk: JWK = await exportJWK(keys.publicKey);
-  const server = createServer((request, response) => {
+  const certificate = selfSigned({ name: 'localhost' });
+  const listen = (request: IncomingMessage, response: ServerResponse) => {
     const metadata = { issuer: issuer(url), jwks_uri: jwksUri ?? `${url}/jwks` };
     if (request.url === metadataPath) return response.end(JSON.stringify(metadata));
     if (request.url !== '/jwks') return response.writeHead(404).end();
     reads += 1;
     if (failing !== undefined) return response.writeHead(failing).end();
     return response.end(JSON.stringify({ keys: [{ ...jwk, kid: `key-${count}`, use: 'sig' }] }));
-  });
-  server.listen(0, '127.0.0.1');
+  };
+  const server = isSecure ? createTlsServer(certificate, listen) : createServer(listen);
+  server.listen(0, isSecure ? 'localhost' : '127.0.0.1');
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const url = isSecure ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   return {
     url,
+    authority: isSecure ? certificate.cert : '',
     reads: () => reads,
     fail(status) {
       failing = status;

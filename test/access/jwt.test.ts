@@ -76,6 +76,7 @@ describe('a token that is refused', () => {
       status: 403,
       error: 'insufficient_scope',
       description: 'The token lacks the scope admin',
+      caller: 'ada',
     });
   });
 

@@ -128,7 +128,11 @@ describe('a client that knows nothing but the URL', () => {
     expect(names).toEqual(descriptor.operations.map(({ name }) => name));
     const result = await client.callTool({ name: 'getPet', arguments: { petId: 1 } });
     expect(result).toMatchObject({ structuredContent: { id: 1 } });
-    expect(server.entries).toMatchObject([{ caller: 'ada', tool: 'getPet', status: 200 }]);
+    const [first, ...rest] = server.entries;
+    expect(first).toMatchObject({ caller: null, request: 'http', status: 401, error: 'TOKEN_MISSING' });
+    expect(rest.filter(({ request }) => request !== 'http')).toMatchObject([
+      { caller: 'ada', tool: 'getPet', status: 200 },
+    ]);
     expect(server.requests.map((request) => request.header('authorization'))).toEqual([undefined]);
     await client.close();
   });

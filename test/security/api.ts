@@ -57,7 +57,10 @@ export async function openSecured(
     ...options,
   });
   const { envFile: _e, authCommand: _a, tokenFolder: _t, environment: _v, ...runtime } = options;
-  const { handlers } = serveDescriptor(descriptor, { credentials, ...runtime });
+  const { handlers } = serveDescriptor(descriptor, {
+    ...runtime,
+    credentials: { ...credentials, ...runtime.credentials },
+  });
   return {
     descriptor,
     sources,

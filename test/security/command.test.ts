@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { commandCredential } from '../../src/credentials/command.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
 import type { JsonObject } from '../../src/runtime/types.ts';
@@ -120,6 +121,21 @@ it.each([
   expect(await api.call('signed')).toBe(
     `the command for token ${reason}\nRun the command of --auth-command by hand: it must print the key or token and end with 0.`,
   );
+});
+
+it.each([
+  ['that does not end', 'sleep 5', 'did not end within 0.2 s'],
+  ['whose child does not end', 'sleep 5; echo late', 'did not end within 0.2 s'],
+  ['that leaves its output open', 'sleep 5 & echo early', 'did not end within 0.2 s'],
+  ['that prints without end', 'yes', 'prints without end'],
+])('%s is given up', async (_, command, reason) => {
+  const patience = reason.startsWith('did') ? 200 : 20_000;
+  const provider = commandCredential(command, 'token', { PATH: process.env['PATH'] }, patience);
+  const request = { origin: upstream.url, scopes: [] };
+  await expect(provider.provide(request)).rejects.toMatchObject({
+    code: 'CREDENTIALS_UNAVAILABLE',
+    message: `the command for token ${reason}`,
+  });
 });
 
 it('given twice for every scheme is misuse', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
-import type { CredentialOptions } from '../../src/index.ts';
+import type { Credential, CredentialOptions } from '../../src/index.ts';
 import type { JsonObject } from '../../src/runtime/types.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { SecuredApi } from './api.ts';
@@ -87,6 +87,86 @@ describe('a scheme', () => {
     ['broken', { SECURED_BROKEN: 't' }, plain],
   ])('%s with %j', async (name, environment, request) => {
     expect(await requestOf([{ [name]: [] }], environment)).toEqual(request);
+  });
+});
+
+describe('a scheme that the document does not explain', () => {
+  const broken: Record<string, JsonObject> = {
+    'of an unknown type': { type: 'magic' },
+    'without a type': {},
+    'of a key that has no name': { type: 'apiKey', in: 'header' },
+    'of a key that stands nowhere': { type: 'apiKey', in: 'body', name: 'key' },
+    'of a key where the request is framed': { type: 'apiKey', in: 'header', name: 'Host' },
+    'of HTTP without a scheme': { type: 'http' },
+  };
+  const advice =
+    'No credentials were sent: the document does not say how broken is sent, so whoever runs this server must add what the API wants with --header.';
+
+  it.each(Object.keys(broken))('%s is sent nothing, and that is said', async (title) => {
+    await using refusing = await startUpstream({ status: 401 });
+    const document = securedDocument(
+      refusing.url,
+      { broken: broken[title] ?? {} },
+      { things: [{ broken: [] }] },
+    );
+    await using api = await openSecured(document, { SECURED_BROKEN: 'a-token-for-it' });
+    expect(await api.call('things')).toBe(`The API answered 401 Unauthorized.\n${advice}`);
+    const names = refusing.requests[0]?.headers.map(([name]) => name.toLowerCase()) ?? [];
+    expect(names).not.toContain('authorization');
+    expect(refusing.requests[0]?.target).toBe('/things');
+  });
+
+  it('is no hindrance where there is another', async () => {
+    await using refusing = await startUpstream({ status: 401 });
+    const alternatives = [{ broken: [] }, { bearer: [] }];
+    const document = securedDocument(refusing.url, schemes, { things: alternatives });
+    await using api = await openSecured(document, {});
+    expect(await api.call('things')).toContain('must set SECURED_BEARER in its environment.');
+  });
+
+  it.each<[scheme: string, message: string, hint: string]>([
+    [
+      'broken',
+      'nothing can be sent for broken: the document does not say how',
+      'Send what the API wants with --header, or mend the document.',
+    ],
+    [
+      'tls',
+      'tls wants a certificate, which no command prints',
+      'Pass --client-cert and --client-key, or set the variables that inspect names.',
+    ],
+  ])('has no use for a command: %s', async (scheme, message, hint) => {
+    const opened = openSecured(
+      securedDocument(
+        upstream.url,
+        { ...schemes, tls: { type: 'mutualTLS' } },
+        { things: [{ [scheme]: [] }] },
+      ),
+      {},
+      { authCommand: [`${scheme}=echo secret`] },
+    );
+    await expect(opened).rejects.toMatchObject({ code: 'OPTION_INVALID', message, hint });
+  });
+
+  it.each<[scheme: string, credential: Credential, reason: string]>([
+    ['broken', { value: 'secret' }, 'the document does not say how'],
+    ['broken', { provide: async () => 'secret' }, 'the document does not say how'],
+    ['tls', { value: 'secret' }, 'it wants a certificate'],
+    ['bearer', { certificate: 'pem', key: 'pem' }, 'it wants no certificate'],
+  ])('takes no credential of a program: %s %j', async (scheme, credential, reason) => {
+    const opened = openSecured(
+      securedDocument(
+        upstream.url,
+        { ...schemes, tls: { type: 'mutualTLS' } },
+        { things: [{ [scheme]: [] }] },
+      ),
+      {},
+      { credentials: { [scheme]: credential } },
+    );
+    await expect(opened).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: `the credential of ${scheme} cannot be sent: ${reason}`,
+    });
   });
 });
 
@@ -183,6 +263,16 @@ describe('a secret', () => {
       message: expect.stringMatching(/^the file of SECURED_BEARER_FILE cannot be read: ENOENT/),
       hint: 'Check the path in SECURED_BEARER_FILE.',
     });
+  });
+
+  it.each([
+    ['a file of variables', '\ufeffSECURED_BEARER=marked', { envFile: join(folder, 'marked') }, {}],
+    ['its own file', '\ufeffmarked\r\n', {}, { SECURED_BEARER_FILE: join(folder, 'marked') }],
+  ])('comes from %s without a byte order mark', async (_, text, options, environment) => {
+    writeFileSync(join(folder, 'marked'), text);
+    await using api = await open([{ bearer: [] }], environment, options);
+    await api.call('things');
+    expect(shown()).toEqual({ ...plain, authorization: 'Bearer marked' });
   });
 
   it.each([

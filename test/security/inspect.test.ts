@@ -22,6 +22,7 @@ const document = securedDocument(
     browser: { type: 'oauth2', flows: { implicit: { authorizationUrl, scopes: {} } } },
     identity: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' },
     tls: { type: 'mutualTLS' },
+    old: { type: 'http', scheme: 'basic', deprecated: true },
     broken: { type: 'magic' },
   },
   { things: [{ key: [] }] },
@@ -35,14 +36,15 @@ it('shows what each scheme reads', async () => {
   const section = out.slice(out.indexOf('Security schemes'), out.indexOf('Warnings'));
   expect(section.replaceAll(/\s+/g, ' ').trim()).toBe(
     [
-      'Security schemes (7)',
+      'Security schemes (8)',
       'key: key in header X-Key, from SECURED_KEY',
       'machine: oauth2 clientCredentials, from SECURED_MACHINE, or SECURED_MACHINE_CLIENT_ID and SECURED_MACHINE_CLIENT_SECRET; besides SECURED_MACHINE_SCOPES, SECURED_MACHINE_PARAMETERS, SECURED_MACHINE_TOKEN_URL',
       'person: oauth2 authorizationCode, from SECURED_PERSON, or SECURED_PERSON_CLIENT_ID and SECURED_PERSON_REFRESH_TOKEN, or openapi-mcp login; besides SECURED_PERSON_CLIENT_SECRET, SECURED_PERSON_SCOPES, SECURED_PERSON_PARAMETERS, SECURED_PERSON_TOKEN_URL',
       'browser: oauth2 implicit, from SECURED_BROWSER; the implicit flow gives tokens to browsers only: get one there and put it into SECURED_BROWSER',
       'identity: openIdConnect, from SECURED_IDENTITY, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_CLIENT_SECRET, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_REFRESH_TOKEN, or openapi-mcp login; besides SECURED_IDENTITY_CLIENT_SECRET, SECURED_IDENTITY_SCOPES, SECURED_IDENTITY_PARAMETERS, SECURED_IDENTITY_TOKEN_URL',
       'tls: mutualTLS, from SECURED_TLS_CERT and SECURED_TLS_KEY; besides SECURED_TLS_PASSPHRASE',
-      'broken: unknown, cannot be given',
+      'old: http basic, deprecated, from SECURED_OLD_USERNAME and SECURED_OLD_PASSWORD',
+      'broken: unknown, nothing can be sent; --header can send what the API wants',
     ].join(' '),
   );
 });
@@ -75,6 +77,8 @@ it('the summary of a start says what is set, and warns of what is not safe', asy
       'SECURED_BROWSER (not set)',
       'SECURED_IDENTITY, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_CLIENT_SECRET, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_REFRESH_TOKEN, or openapi-mcp login (not set)',
       'SECURED_TLS_CERT and SECURED_TLS_KEY (not set)',
+      'SECURED_OLD_USERNAME and SECURED_OLD_PASSWORD (not set)',
+      'nothing can be sent for broken (--header can send what the API wants)',
     ].join(', '),
   ]);
 });

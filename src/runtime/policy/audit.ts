@@ -2,19 +2,22 @@ import { InputNeeded, ProtocolFault } from '../protocol.ts';
 import type { CallRecord, Handlers, RequestContext } from '../protocol.ts';
 import type { JsonObject } from '../types.ts';
 
-/** What an audit log says of one call. */
+/** What an audit log says of one call, or of a request that was refused before it was one. */
 export interface AuditEntry {
   /** When it came, in ISO 8601. */
   time: string;
   /** Who called; `null` where callers are not told apart. */
   caller: string | null;
-  request: 'tools/call' | 'resources/read';
+  /** Where a refused request came from: the other end of its connection. */
+  address?: string;
+  /** `http`: refused before the protocol. `tokens`: the file of callers' tokens could not be read again. */
+  request: 'tools/call' | 'resources/read' | 'http' | 'tokens';
   /** As it was asked for, where there is no such tool; `null` for a URI that names no resource. */
   tool: string | null;
   method: string | null;
   /** Path template. */
   path: string | null;
-  /** Of the API's answer; `null` where none came. */
+  /** Of the API's answer, `null` where none came; of the refusal for `http`. */
   status: number | null;
   /** Milliseconds. */
   duration: number;
@@ -22,6 +25,8 @@ export interface AuditEntry {
   bytes: number;
   /** Code of what went wrong, or why nothing was sent. */
   error: string | null;
+  /** The same in words, of a refused token and for `tokens`. */
+  reason?: string;
   arguments?: JsonObject;
 }
 
@@ -86,4 +91,21 @@ function codeOf(thrown: unknown, { signal }: RequestContext): string {
   if (thrown instanceof InputNeeded) return 'CONFIRMATION_PENDING';
   if (signal?.aborted === true) return 'CALL_CANCELLED';
   return thrown instanceof ProtocolFault ? 'REQUEST_INVALID' : 'INTERNAL';
+}
+
+/** An entry about no call. */
+export function entryBesides(facts: Pick<AuditEntry, 'request' | 'error'> & Partial<AuditEntry>): AuditEntry {
+  const { caller = null, address, ...rest } = facts;
+  return {
+    time: new Date().toISOString(),
+    caller,
+    ...(address === undefined ? {} : { address }),
+    tool: null,
+    method: null,
+    path: null,
+    status: null,
+    duration: 0,
+    bytes: 0,
+    ...rest,
+  };
 }

@@ -82,7 +82,10 @@ function credentialAdvice({ api, operation, exchange, options }: FailedCall): st
   const { schemes } = exchange;
   if (schemes.length > 0)
     return `The credentials were refused: whoever runs this server must check ${sourcesOf([schemes], api, options)}.`;
-  const named = alternatives.filter(({ length }) => length > 0);
+  const wanted = alternatives.filter(({ length }) => length > 0);
+  const named = wanted.filter((names) => names.every((name) => isSendable(api, name)));
+  if (wanted.length > 0 && named.length === 0)
+    return `No credentials were sent: the document does not say how ${unsendable(api, wanted)} is sent, so whoever runs this server must add what the API wants with --header.`;
   if (named.length === 0)
     return 'The API wants credentials that its document does not describe: whoever runs this server can add them with --header.';
   const forwarded = named.flat().flatMap((name) => forwardedHeader(api, name, options) ?? []);
@@ -93,6 +96,15 @@ function credentialAdvice({ api, operation, exchange, options }: FailedCall): st
   )
     return `No credentials were sent: the client must send its own ${header} header, which this server passes on.`;
   return `No credentials were sent: whoever runs this server must set ${sourcesOf(named, api, options)} in its environment.`;
+}
+
+/** Whether a document says how the credential of a security scheme is sent. */
+function isSendable({ securitySchemes }: ApiDescriptor, name: string): boolean {
+  return Object.hasOwn(securitySchemes, name) && securitySchemes[name]?.type !== 'unknown';
+}
+
+function unsendable(api: ApiDescriptor, alternatives: string[][]): string {
+  return [...new Set(alternatives.flat())].filter((name) => !isSendable(api, name)).join(' or ');
 }
 
 /** Alternatives of security schemes by where their credentials come from. */

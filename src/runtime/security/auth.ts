@@ -100,6 +100,8 @@ async function findCredential(
   { credentials = {}, clientCertificate, forwardHeaders = [] }: AuthorizationOptions,
   { origin, signal, header, refused = {} }: AuthorizationContext,
 ): Promise<Found | undefined> {
+  // How it would be sent is not to be guessed.
+  if (scheme.type === 'unknown') return undefined;
   const place = headerOf(scheme);
   if (place !== undefined && forwardHeaders.some((forwarded) => isSameHeader(forwarded, place))) {
     // Where a caller has none, the server's own would make its rights everyone's.

@@ -10,17 +10,25 @@ export interface Authenticator {
 }
 
 /**
- * The authentication that options ask for; `undefined` where they ask for none.
+ * The authentication that options ask for; `undefined` where they ask for none. `onBroken` is told of a file of tokens
+ * that cannot be read any more.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export async function createAuthenticator(options: HttpOptions): Promise<Authenticator | undefined> {
+export async function createAuthenticator(
+  options: HttpOptions,
+  onBroken: (message: string) => void,
+): Promise<Authenticator | undefined> {
   const { authTokenFile, authTokens, authJwt } = options;
   const checks: TokenCheck[] = [];
   if (authTokenFile !== undefined || authTokens !== undefined) {
-    const { createStaticTokens, readTokenFile } = await import('./static-tokens.ts');
-    const read = authTokenFile === undefined ? [] : await readTokenFile(authTokenFile);
-    checks.push(createStaticTokens([...read, ...(authTokens ?? [])]));
+    const { createStaticTokens } = await import('./static-tokens.ts');
+    const { openTokenList } = await import('./token-list.ts');
+    checks.push(
+      authTokenFile === undefined
+        ? createStaticTokens(authTokens ?? [])
+        : await openTokenList(authTokenFile, authTokens ?? [], onBroken),
+    );
   }
   if (authJwt !== undefined) checks.push(await (await import('./jwt.ts')).createJwtCheck(authJwt, options));
   if (checks.length === 0) return undefined;

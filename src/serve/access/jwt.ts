@@ -68,7 +68,7 @@ export async function createJwtCheck(issuer: string, options: JwtOptions): Promi
     const missing = wanted.filter((scope) => !scopes.includes(scope));
     if (missing.length === 0) return { ok: true, principal: { name, scopes } };
     const description = `The token lacks the scope ${missing.join(' ')}`;
-    return { ok: false, status: 403, error: 'insufficient_scope', description };
+    return { ok: false, status: 403, error: 'insufficient_scope', description, caller: name };
   }
 
   return { check, close: async () => undefined };

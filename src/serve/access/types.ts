@@ -11,6 +11,8 @@ export interface Refusal {
   /** Absent where there was no token at all. */
   error?: 'invalid_token' | 'insufficient_scope';
   description: string;
+  /** Whose token it is, where that is certain. */
+  caller?: string;
 }
 
 /** Knows tokens of one kind. */

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createPetStoreServer } from '../../generated/petstore/index.ts';
+import { serveApi } from '../../src/index.ts';
+import { createJwtCheck } from '../../src/serve/access/jwt.ts';
+import { petstorePath, requireBuild, serveCliHttp } from '../support/cli.ts';
+import { startProxy } from '../support/proxy.ts';
+import { startUpstream } from '../support/upstream.ts';
+import { startIssuer } from './issuer.ts';
+import { list, post, send } from './send.ts';
+import { descriptor } from './shop.ts';
+import type { Issuer } from './issuer.ts';
+
+const audience = 'shop';
+const folder = mkdtempSync(join(tmpdir(), 'issuer-'));
+let issuer: Issuer;
+
+beforeAll(async () => {
+  issuer = await startIssuer({ audience, isSecure: true });
+  writeFileSync(join(folder, 'ca.pem'), issuer.authority);
+});
+afterAll(async () => {
+  await issuer[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+const http = () => ({ port: 0, authJwt: issuer.url, authAudience: audience });
+const bearer = async () => post({ authorization: `Bearer ${await issuer.sign()}` });
+
+it('an issuer of an unknown authority is not believed, and the way out named', async () => {
+  await expect(createJwtCheck(issuer.url, {})).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    message: `The authorization server ${issuer.url} does not answer with its metadata: ${issuer.url}: its TLS certificate is self-signed`,
+    hint: 'Pass --ca with a file that has the certificate of its authority.',
+  });
+});
+
+it.each<[title: string, connection: () => object]>([
+  ['by an authority of its own', () => ({ authorities: issuer.authority })],
+  ['without a check, where that was asked for', () => ({ insecure: true })],
+])('is believed %s', async (_, connection) => {
+  const { check } = await createJwtCheck(issuer.url, { authAudience: audience, connection: connection() });
+  expect(await check(await issuer.sign(), 'https://mcp.example')).toMatchObject({ ok: true });
+});
+
+it('is reached over a proxy, for metadata and keys', async () => {
+  await using proxy = await startProxy();
+  const connection = { authorities: issuer.authority, proxy: { https: proxy.url } };
+  const { check } = await createJwtCheck(issuer.url, { authAudience: audience, connection });
+  expect(await check(await issuer.sign(), 'https://mcp.example')).toMatchObject({ ok: true });
+  const tunnel = `CONNECT ${new URL(issuer.url).host}`;
+  expect(proxy.requests).toEqual([tunnel, tunnel]);
+});
+
+it('is reached as the API is, from a program', async () => {
+  const server = serveApi(descriptor, { authorities: issuer.authority });
+  const served = await server.serveHttp(http());
+  expect(await send(served.url, await bearer(), list)).toMatchObject({ status: 200 });
+  await served.close();
+  await server.close();
+});
+
+it('is reached as the API is, from a generated server', async () => {
+  const server = await createPetStoreServer({ authorities: issuer.authority });
+  const served = await server.serveHttp(http());
+  expect(await send(served.url, await bearer(), list)).toMatchObject({ status: 200 });
+  await served.close();
+  await server.close();
+});
+
+it('is reached by --ca and the proxies of the environment', async () => {
+  requireBuild();
+  await using proxy = await startProxy();
+  const flags = [
+    '--mock',
+    '--auth-jwt',
+    issuer.url,
+    '--auth-audience',
+    audience,
+    '--ca',
+    join(folder, 'ca.pem'),
+  ];
+  await using server = await serveCliHttp([petstorePath, ...flags], { env: { HTTPS_PROXY: proxy.url } });
+  expect(await send(server.url, await bearer(), list)).toMatchObject({ status: 200 });
+  expect(proxy.requests).toEqual(Array(2).fill(`CONNECT ${new URL(issuer.url).host}`));
+});
+
+it('is not looked for where a redirect leads', async () => {
+  await using redirecting = await startUpstream({
+    status: 302,
+    headers: { location: `${issuer.url}/.well-known/oauth-authorization-server` },
+  });
+  await expect(createJwtCheck(redirecting.url, {})).rejects.toMatchObject({
+    message: expect.stringContaining('answered 302'),
+  });
+});
