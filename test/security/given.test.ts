@@ -265,6 +265,15 @@ describe('a secret', () => {
     });
   });
 
+  it('whose file is empty stops the start: it would look as if none were wanted', async () => {
+    const path = join(folder, 'empty');
+    writeFileSync(path, '\n');
+    await expect(open([{ bearer: [] }], { SECURED_BEARER_FILE: path })).rejects.toMatchObject({
+      code: 'CREDENTIALS_UNAVAILABLE',
+      message: 'the file of SECURED_BEARER_FILE is empty',
+    });
+  });
+
   it.each([
     ['a file of variables', '\ufeffSECURED_BEARER=marked', { envFile: join(folder, 'marked') }, {}],
     ['its own file', '\ufeffmarked\r\n', {}, { SECURED_BEARER_FILE: join(folder, 'marked') }],

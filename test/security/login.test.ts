@@ -204,6 +204,19 @@ describe('a login', () => {
   });
 });
 
+it.each<[title: string, text: string, options: (path: string) => Partial<LoginOptions>]>([
+  ['a file of variables', `SECURED_USER_CLIENT_ID=${app.id}\n`, (envFile) => ({ environment: {}, envFile })],
+  [
+    'a file that a variable names',
+    `${app.id}\n`,
+    (path) => ({ environment: { SECURED_USER_CLIENT_ID_FILE: path } }),
+  ],
+])('takes its client from %s', async (_, text, options) => {
+  const path = join(tokenFolder, '..', 'client');
+  writeFileSync(path, text);
+  await expect(logIn(documentOf(), options(path))).resolves.toMatchObject({ scheme: 'user' });
+});
+
 it('without a server to use it for is refused, unless one is chosen', async () => {
   const document = documentOf('/v1');
   await expect(logIn(document)).rejects.toMatchObject({
@@ -260,6 +273,30 @@ describe('the tokens of a login', () => {
     expect(await api.call('things')).toContain('or openapi-mcp login in its environment');
     await logIn();
     expect(await api.call('things')).toBe(answer);
+  });
+
+  it('that have ended, and cannot be renewed, ask for another login', async () => {
+    await logIn();
+    const { refreshToken: _, ...rest } = stored();
+    writeFileSync(storedPath(), JSON.stringify(rest));
+    await using api = await open();
+    expect(await api.call('things')).toBe(answer);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
+    expect(await api.call('things')).toBe(
+      'the login for user has ended\nLog in again: openapi-mcp login DOCUMENT --scheme user',
+    );
+  });
+
+  it('are renewed where the document says', async () => {
+    await using renewing = await startUpstream({ body: '{"access_token":"renewed-token"}' });
+    const scheme = codeScheme();
+    Object.assign(Object(scheme['flows']).authorizationCode, { refreshUrl: `${renewing.url}/refresh` });
+    await logIn(documentOf(upstream.url, scheme));
+    await using api = await open(documentOf(upstream.url, scheme));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
+    await api.call('things');
+    expect(renewing.requests[0]?.target).toBe('/refresh');
+    expect(authorization.grants).toEqual(['authorization_code']);
   });
 
   it('that were revoked ask for another login', async () => {

@@ -56,6 +56,16 @@ it.each<[title: string, metadata: object, status: number]>([
   );
 });
 
+it('a server that is not there is said to be, and asked again', async () => {
+  await using server = await startUpstream({ ending: 'cut' });
+  await using api = await open(server.url + wellKnown);
+  expect(await api.call('things')).toMatch(
+    new RegExp(`^${server.url}: .*\nThe authorization server could not be reached: check its URL\\.$`),
+  );
+  server.answer(jsonAnswer({ issuer: server.url, token_endpoint: authorization.tokenUrl }));
+  expect(await api.call('things')).toBe('{"client":"machine","scope":"read"}');
+});
+
 it('a secret is not sent to an endpoint without TLS, whatever the configuration says', async () => {
   await using server = await startUpstream();
   server.answer(jsonAnswer({ issuer: server.url, token_endpoint: 'http://login.example.com/token' }));
