@@ -124,16 +124,18 @@ function withoutChecks(command: Command): Command {
   return command;
 }
 
+/** Tools that a message may name all of. */
+const mostNamed = 10;
+
 /** @throws OpenApiMcpError OPTION_INVALID */
 function findTool(descriptor: ApiDescriptor, tool: string): OperationDescriptor {
   const operation = descriptor.operations.find(({ name }) => name === tool);
   if (operation !== undefined) return operation;
-  const nearest = nearestName(
-    tool,
-    descriptor.operations.map(({ name }) => name),
-  );
+  const names = descriptor.operations.map(({ name }) => name);
+  const nearest = nearestName(tool, names);
+  const list = names.length > mostNamed ? 'inspect lists its tools.' : `Its tools: ${names.join(', ')}.`;
   throw new OpenApiMcpError('OPTION_INVALID', `${descriptor.title} has no tool ${tool}`, {
-    hint: nearest === undefined ? 'inspect lists the tools.' : `Did you mean ${nearest}?`,
+    hint: nearest === undefined ? list : `Did you mean ${nearest}?`,
   });
 }
 

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { Option } from 'commander';
 import { connectionOf, warnOf } from './connection.ts';
 import { addOptions, documentOptions, exposeOption, validateResponsesOption } from './options.ts';
-import { findingLines, plural } from './summary.ts';
+import { findingLines, plural } from './findings.ts';
 import { generateServer } from '../index.ts';
 import type { Command } from 'commander';
 import type { ConnectionFlags } from './connection.ts';

@@ -1,6 +1,7 @@
 import { openDocument } from './api.ts';
 import { warnOf } from './connection.ts';
 import { estimateRule, measureBudget } from './budget.ts';
+import { findingText, groupFindings } from './findings.ts';
 import { addOptions, documentOptions, exposeOption } from './options.ts';
 import { formatFound, searchOperations } from './search.ts';
 import { fit, styled, wrap } from './terminal.ts';
@@ -8,6 +9,7 @@ import { createHandlers, credentialVariables, waysText } from '../index.ts';
 import type { Command } from 'commander';
 import type { OpenedDocument } from './api.ts';
 import type { Budget } from './budget.ts';
+import type { FindingGroup } from './findings.ts';
 import type { DocumentFlags } from './options.ts';
 import type { ConnectionFlags } from './connection.ts';
 import type { Terminal } from './terminal.ts';
@@ -150,11 +152,11 @@ function formatInspection(opened: OpenedDocument, inspection: Inspection, termin
     ),
     ...section(
       `Left out (${skipped.length})`,
-      skipped.flatMap((finding) => findingLines(finding, terminal)),
+      skipped.flatMap((finding) => findingLines({ ...finding, count: 1 }, terminal)),
     ),
     ...section(
       `Warnings (${warnings.length})`,
-      warnings.flatMap((finding) => findingLines(finding, terminal)),
+      groupFindings(warnings).flatMap((group) => findingLines(group, terminal)),
     ),
   ];
   return `${lines.join('\n')}\n`;
@@ -223,8 +225,8 @@ function schemeKind(scheme: SecuritySchemeDescriptor): string {
   return scheme.type;
 }
 
-function findingLines({ kind, pointer, message }: Finding, terminal: Terminal): string[] {
-  return wrap(`${pointer}: ${message} (${kind})`.split(' '), terminal.columns, '  ');
+function findingLines(group: FindingGroup, terminal: Terminal): string[] {
+  return wrap(`${findingText(group)} (${group.kind})`.split(' '), terminal.columns, '  ');
 }
 
 function shortList(names: string[]): string {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { idlePatterns, offeredApi } from '../runtime/policy/policy.ts';
-import { plural } from './summary.ts';
+import { plural } from './findings.ts';
 import type { AuditLog } from '../serve/audit-log.ts';
 import type { ApiDescriptor, RuntimeOptions } from '../index.ts';
 

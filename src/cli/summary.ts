@@ -1,10 +1,9 @@
 import { credentialVariables, waysText } from '../runtime/security/credentials.ts';
 import { insecureWarning } from './connection.ts';
+import { findingLines, plural } from './findings.ts';
 import { inert } from './terminal.ts';
 import { isSearched, mostTools, searchTools } from '../runtime/search/mode.ts';
 import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
-
-const shownFindings = 5;
 
 /** What a person should know when a server starts, in a few lines. */
 export function formatSummary(
@@ -73,33 +72,4 @@ function warningLines({ insecure = false, forwardHeaders = [] }: RuntimeOptions)
     ...(insecure ? [insecureWarning] : []),
     ...(forwardHeaders.some((name) => name.toLowerCase() === 'authorization') ? [forwardWarning] : []),
   ];
-}
-
-/** Every operation that is missing is named; of the rest the first few. */
-export function findingLines(findings: Finding[]): string[] {
-  const skipped = findings.filter(({ kind }) => kind === 'skipped');
-  const others = findings.filter(({ kind }) => kind !== 'skipped');
-  const more = others.length - shownFindings;
-  return [
-    ...(skipped.length > 0 ? [`Left out: ${plural(skipped.length, 'operation')}`] : []),
-    ...skipped.map(formatFinding),
-    ...(others.length > 0 ? [countKinds(others)] : []),
-    ...others.slice(0, shownFindings).map(formatFinding),
-    ...(more > 0 ? [`  … and ${more} more`] : []),
-  ];
-}
-
-function countKinds(findings: Finding[]): string {
-  const counts = new Map<string, number>();
-  for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const texts = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
-  return `${texts.charAt(0).toUpperCase()}${texts.slice(1)}:`;
-}
-
-function formatFinding({ pointer, message }: Finding): string {
-  return `  ${pointer}: ${message}`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

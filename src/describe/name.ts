@@ -86,7 +86,9 @@ export function slug(title: string): string {
   const plain = title
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
-    .toLowerCase();
+    .toLowerCase()
+    // `Netlify's API` is the API of Netlify.
+    .replace(/['‘’]s?(?![a-z0-9])|['‘’]/g, '');
   return (
     replaceRuns(plain, /[^a-z0-9]+/g)
       .replaceAll('_', '-')

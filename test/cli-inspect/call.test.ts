@@ -202,7 +202,7 @@ describe('fails with 1', () => {
 describe('fails with 2 and says what was meant', () => {
   it.each<[string, string[], string]>([
     ['a mistyped tool', ['getPat'], 'Pet Store has no tool getPat\n  Did you mean getPet?'],
-    ['another tool', ['zzzzzzz'], 'Pet Store has no tool zzzzzzz\n  inspect lists the tools.'],
+    ['another tool', ['zzzzzzz'], 'Pet Store has no tool zzzzzzz\n  inspect lists its tools.'],
     [
       'a mistyped argument',
       ['getPet', '--petld', '7'],

@@ -172,6 +172,8 @@ describe('the slug of a title', () => {
     ['a'.repeat(100), 'a'.repeat(48)],
     [`${'a'.repeat(47)} b`, 'a'.repeat(47)],
     ['../../etc/passwd', 'etc-passwd'],
+    ["Netlify's API documentation", 'netlify-api-documentation'],
+    ['The Owners’ ‘store’ and O’Neill’s shop', 'the-owners-store-and-oneill-shop'],
   ])('%s is %s', (title, expected) => {
     expect(slug(title)).toBe(expected);
   });
