@@ -64,8 +64,9 @@ function withSecretFiles(
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
 export function readSecret(name: string, path: string): string {
+  let secret: string;
   try {
-    return readText(path).replace(/\r?\n$/, '');
+    secret = readText(path).replace(/\r?\n$/, '');
   } catch (cause) {
     throw new OpenApiMcpError(
       'CREDENTIALS_UNAVAILABLE',
@@ -73,6 +74,11 @@ export function readSecret(name: string, path: string): string {
       { cause, hint: `Check the path in ${name}_FILE.` },
     );
   }
+  // A password may be empty; of all else an empty one would count as none.
+  if (secret !== '' || /_PASS(WORD|PHRASE)$/.test(name)) return secret;
+  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `the file of ${name}_FILE is empty`, {
+    hint: `Write the secret into it, or leave ${name}_FILE out.`,
+  });
 }
 
 /** Some editors put a byte order mark before everything. */
