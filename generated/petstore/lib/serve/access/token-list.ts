@@ -23,6 +23,7 @@ export async function openTokenList(
   let mark = await markOf(path);
   let tokens = createStaticTokens([...(await readTokenFile(path)), ...others]);
   let looked = clock();
+  let looking = Promise.resolve();
 
   async function look(): Promise<void> {
     const now = await markOf(path);
@@ -39,8 +40,9 @@ export async function openTokenList(
     async check(token, resource) {
       if (clock() - looked >= interval) {
         looked = clock();
-        await look();
+        looking = look();
       }
+      await looking;
       return tokens.check(token, resource);
     },
     close: async () => undefined,
