@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cliPath, requireBuild, start } from '../support/cli.ts';
+import type { Json, JsonObject } from '../../src/runtime/types.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-command-line-'));
+beforeAll(requireBuild);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Megabytes of the heap; with more a process dies of a signal, not with an exit code. */
+const heap = 512;
+/** Milliseconds, on a machine that has other things to do. */
+const longest = 20_000;
+
+/** What a command did with a document. */
+interface Ran {
+  code: number | NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  isInTime: boolean;
+}
+
+async function run(args: string[]): Promise<Ran> {
+  const started = performance.now();
+  await using running = start(process.execPath, [`--max-old-space-size=${heap}`, cliPath, ...args]);
+  running.child.stdin.end();
+  const code = await running.ended;
+  const isInTime = performance.now() - started < longest;
+  return { code, stdout: running.stdout(), stderr: running.stderr(), isInTime };
+}
+
+function write(name: string, content: string | JsonObject): string {
+  const file = join(folder, name);
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+const head = 'openapi: 3.1.0\ninfo: {title: Bomb, version: "1"}\n';
+const getA = 'paths: {/a: {get: {responses: {}}}}\n';
+const jsonHead = '"openapi":"3.1.0","info":{"title":"Bomb","version":"1"}';
+
+function laughs(): string {
+  const levels = Array.from({ length: 9 }, (_, level) => {
+    const inner = level === 0 ? 'lol' : `*l${level - 1}`;
+    return `  l${level}: &l${level} [${Array.from({ length: 9 }, () => inner).join(', ')}]`;
+  });
+  return `${head}x-bomb:\n${levels.join('\n')}\n${getA}`;
+}
+
+function withSchema(schema: Json, schemas: JsonObject = {}): JsonObject {
+  const content = { 'application/json': { schema } };
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Bomb', version: '1' },
+    paths: {
+      '/a': {
+        post: {
+          operationId: 'a',
+          requestBody: { content },
+          responses: { '200': { description: 'Done', content } },
+        },
+      },
+    },
+    components: { schemas },
+  };
+}
+
+const refTo = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+
+/** Forty schemas, each with ten of the next. */
+function fan(keyword: string): JsonObject {
+  return Object.fromEntries(
+    Array.from({ length: 40 }, (_, level) => {
+      const following = level === 39 ? { type: 'object' } : refTo(`L${level + 1}`);
+      const list = Array.from({ length: 10 }, () => following);
+      const value: Json = keyword === 'properties' ? { ...list } : list;
+      return [`L${level}`, { [keyword]: value }];
+    }),
+  );
+}
+
+function operations(count: number): JsonObject {
+  const paths = Array.from({ length: count }, (_, index): [string, JsonObject] => [`/${index}`, { get: {} }]);
+  return { openapi: '3.1.0', info: { title: 'Bomb', version: '1' }, paths: Object.fromEntries(paths) };
+}
+
+const refused: [title: string, content: () => string, cause: string][] = [
+  ['a billion laughs', laughs, 'expands to more than 4000000 values'],
+  ['an alias of itself', () => `${head}x-bomb: &a [*a]\n${getA}`, 'is cyclic: it contains itself'],
+  ['100,000 levels of YAML', () => `${head}x: ${'['.repeat(100_000)}${']'.repeat(100_000)}\n${getA}`, 'nesting exceeded maxDepth'],
+  ['nothing but brackets', () => '['.repeat(1_000_000), 'is not valid JSON'],
+  ['nothing but braces', () => '{"a":'.repeat(200_000), 'is not valid JSON'],
+  ['nothing but dashes', () => '- '.repeat(500_000), 'is not valid YAML'],
+  ['nothing but NUL', () => '\0'.repeat(1_000_000), 'is not valid YAML'],
+  ['one text of ten megabytes', () => JSON.stringify('a'.repeat(10_000_000)), 'has a string at its root'],
+  ['four million numbers', () => `[${'1,'.repeat(4_000_000)}1]`, 'has a list at its root'],
+  ['nothing', () => '', 'is empty'],
+  ['a document of another kind', () => '<html>'.repeat(100_000), 'is an HTML page'],
+]; // prettier-ignore
+
+const served: [title: string, content: () => string | JsonObject][] = [
+  ['references that double by properties', () => withSchema(refTo('L0'), fan('properties'))],
+  ['references that double by allOf', () => withSchema(refTo('L0'), fan('allOf'))],
+  ['references that double by anyOf', () => withSchema(refTo('L0'), fan('anyOf'))],
+  ['references in a ring', () => withSchema(refTo('A'), { A: refTo('B'), B: refTo('A') })],
+  ['a reference to the document', () => withSchema({ $ref: '#' })],
+  ['an enum of 100,000', () => withSchema({ enum: Array.from({ length: 100_000 }, (_, index) => `v${index}`) })],
+  ['10,000 operations', () => operations(10_000)],
+  ['100,000 levels of JSON', () => `{${jsonHead},"x":${'['.repeat(100_000)}${']'.repeat(100_000)},"paths":{"/a":{"get":{}}}}`],
+  ['keys said twice', () => `{${jsonHead},"paths":{"/a":{"get":{}},"/a":{"get":{"operationId":"second"}}}}`],
+  ['a pattern that never ends', () => withSchema({ type: 'string', pattern: '^(a+)+$' })],
+]; // prettier-ignore
+
+/** Together, so that a machine with several processors takes no longer than for one. */
+async function runEach(commands: string[][], title: string, content: string | JsonObject): Promise<Ran[]> {
+  const file = write(title, content);
+  return Promise.all(commands.map(([command = '', ...args]) => run([command, file, ...args])));
+}
+
+const trouble = /^\s+at |node:internal|heap out of memory|RangeError/m;
+
+describe('validate, inspect and serve refuse in a paragraph', () => {
+  it.each(refused)('%s', async (title, content, cause) => {
+    const ran = await runEach([['validate'], ['inspect'], ['serve']], title, content());
+    for (const { code, stdout, stderr, isInTime } of ran) {
+      expect([code, stdout, isInTime]).toEqual([1, '', true]);
+      expect(stderr).toContain(cause);
+      expect(stderr).not.toMatch(trouble);
+      expect(stderr.trimEnd().length).toBeLessThan(1_000);
+      expect(stderr.trimEnd()).not.toContain('\n\n');
+    }
+  });
+});
+
+describe('validate, inspect, serve and call do not fall over', () => {
+  it.each(served)('%s', async (title, content) => {
+    const commands = [['validate'], ['inspect'], ['serve'], ['call', 'a', '--body', '{}', '--dry-run']];
+    const [validated, ...others] = await runEach(commands, title, content());
+    const [inspected, serving] = others;
+    expect([inspected?.code, serving?.code]).toEqual([0, 0]);
+    // What breaks the specification is for `validate` to say.
+    expect([0, 1]).toContain(validated?.code);
+    for (const { code, stderr, isInTime } of [validated, ...others].filter((ran) => ran !== undefined)) {
+      expect(code).toBeTypeOf('number');
+      expect(isInTime).toBe(true);
+      expect(stderr).not.toMatch(trouble);
+      expect(stderr.length).toBeLessThan(20_000);
+    }
+  });
+});
