@@ -70,17 +70,14 @@ describe('a security scheme does not frame the request', () => {
       components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name } } },
       security: [{ key: [] }],
     };
-    await using api = await openApi(document, {
-      baseUrl: upstream.url,
-      credentials: { key: { value: 'evil.test' } },
+    const credentials = { key: { value: 'evil.test' } };
+    await expect(openApi(document, { baseUrl: upstream.url, credentials })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.not.stringContaining('evil.test') as string,
     });
-    const text = textOf(await api.call(tool, {}));
-    expect(text).not.toContain('evil.test');
-    expect(
-      upstream.requests
-        .flatMap(({ headers }) => headers)
-        .filter(([field, value]) => field !== 'Authorization' && value.includes('evil.test')),
-    ).toEqual([]);
+    await using api = await openApi(document, { baseUrl: upstream.url });
+    expect((await api.call(tool, {})).isError).toBeUndefined();
+    expect(upstream.requests.map((request) => request.header('authorization'))).toEqual([undefined]);
   });
 });
 
