@@ -13,6 +13,9 @@ import type { Json, JsonObject } from '../../src/runtime/types.ts';
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-bombs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Milliseconds, on a machine that has other things to do: what is not bounded takes for ever. */
+const longest = 6_000;
+
 const head = 'openapi: 3.1.0\ninfo: {title: Bomb, version: "1"}\n';
 const jsonHead = '"openapi":"3.1.0","info":{"title":"Bomb","version":"1"}';
 const getA = 'paths: {/a: {get: {responses: {}}}}\n';
@@ -145,7 +148,7 @@ describe('a document that is refused', () => {
   ])('%s', async (_, source, error) => {
     const outcome = await outcomeOf(source());
     expect(outcome.error).toContain(error);
-    expect(outcome.milliseconds).toBeLessThan(2000);
+    expect(outcome.milliseconds).toBeLessThan(longest);
   });
 });
 
@@ -219,7 +222,7 @@ describe('a document that is served', () => {
   ])('%s', async (_, source) => {
     const outcome = await outcomeOf(source());
     expect(outcome.tools).toBeGreaterThan(0);
-    expect(outcome.milliseconds).toBeLessThan(2000);
+    expect(outcome.milliseconds).toBeLessThan(longest);
     // One list of tools has to go through one pipe.
     expect(outcome.size).toBeLessThan(4_000_000);
     expect(Math.max(0, ...outcome.findings.map((finding) => finding.length))).toBeLessThan(2_000);
@@ -298,7 +301,7 @@ describe('an upstream that answers with', () => {
     const result: CallResult = await api.call(tool, {});
     expect(textOf(result).length).toBeGreaterThan(0);
     expect(JSON.stringify(result).length).toBeLessThan(50_000);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(longest);
   });
 });
 
@@ -322,6 +325,6 @@ describe('arguments that', () => {
     const result = await api.call(tool, args());
     expect(textOf(result).length).toBeGreaterThan(0);
     expect(textOf(result).length).toBeLessThan(100_000);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(longest);
   });
 });
