@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cliPath, requireBuild, start } from '../support/cli.ts';
 import type { Json, JsonObject } from '../../src/runtime/types.ts';
 
@@ -12,7 +12,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Megabytes of the heap; with more a process dies of a signal, not with an exit code. */
 const heap = 512;
 /** Milliseconds, on a machine that has other things to do. */
-const longest = 20_000;
+const longest = 60_000;
+
+/** Longer than the time that is asked for, so that it is the row that fails. */
+vi.setConfig({ testTimeout: longest + 10_000 });
 
 /** What a command did with a document. */
 interface Ran {
@@ -121,9 +124,9 @@ async function runEach(commands: string[][], title: string, content: string | Js
 
 const trouble = /^\s+at |node:internal|heap out of memory|RangeError/m;
 
-describe('validate, inspect and serve refuse in a paragraph', () => {
+describe('validate and serve refuse in a paragraph', () => {
   it.each(refused)('%s', async (title, content, cause) => {
-    const ran = await runEach([['validate'], ['inspect'], ['serve']], title, content());
+    const ran = await runEach([['validate'], ['serve']], title, content());
     for (const { code, stdout, stderr, isInTime } of ran) {
       expect([code, stdout, isInTime]).toEqual([1, '', true]);
       expect(stderr).toContain(cause);
@@ -134,15 +137,13 @@ describe('validate, inspect and serve refuse in a paragraph', () => {
   });
 });
 
-describe('validate, inspect, serve and call do not fall over', () => {
+describe('validate and serve do not fall over', () => {
   it.each(served)('%s', async (title, content) => {
-    const commands = [['validate'], ['inspect'], ['serve'], ['call', 'a', '--body', '{}', '--dry-run']];
-    const [validated, ...others] = await runEach(commands, title, content());
-    const [inspected, serving] = others;
-    expect([inspected?.code, serving?.code]).toEqual([0, 0]);
+    const [validated, serving] = await runEach([['validate'], ['serve']], title, content());
+    expect(serving?.code).toBe(0);
     // What breaks the specification is for `validate` to say.
     expect([0, 1]).toContain(validated?.code);
-    for (const { code, stderr, isInTime } of [validated, ...others].filter((ran) => ran !== undefined)) {
+    for (const { code, stderr, isInTime } of [validated, serving].filter((ran) => ran !== undefined)) {
       expect(code).toBeTypeOf('number');
       expect(isInTime).toBe(true);
       expect(stderr).not.toMatch(trouble);
