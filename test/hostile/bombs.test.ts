@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
+import { readFlags } from '../../src/cli/arguments.ts';
 import { isOpenApiMcpError } from '../../src/errors.ts';
 import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
@@ -227,6 +228,18 @@ describe('a document that is served', () => {
     expect(outcome.size).toBeLessThan(4_000_000);
     expect(Math.max(0, ...outcome.findings.map((finding) => finding.length))).toBeLessThan(2_000);
   }); // prettier-ignore
+});
+
+describe('flags of a call whose schemas double at each level', () => {
+  it.each(['properties', 'allOf', 'anyOf', 'oneOf'])('by %s, are read in time', async (keyword) => {
+    const loaded = await loadDocument(withSchema(refTo('L0'), fan(keyword, 10)));
+    const [operation] = describeApi(loaded, { refs: 'defs' }).descriptor.operations;
+    if (operation === undefined) throw new Error('there is no operation');
+    const started = performance.now();
+    expect(readFlags(['--body', '{"a":1}'], operation, {})).toEqual({ body: { a: 1 } });
+    expect(() => readFlags(['--bodi', '{}'], operation, {})).toThrow('has no argument bodi');
+    expect(performance.now() - started).toBeLessThan(longest);
+  });
 });
 
 const polluters = ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf'];
