@@ -51,6 +51,8 @@ const characters = fc.string({ unit: 'binary', maxLength: 20 });
 /** A decoder reads these as what browsers escape, and takes a byte order mark off. */
 const names = characters.filter((name) => !/%(22|0A|0D)/i.test(name) && !name.startsWith('\uFEFF'));
 const values = characters.filter((value) => !value.startsWith('\uFEFF'));
+/** Control characters do not stand in a part's head: they arrive percent-encoded. */
+const plainNames = names.map((name) => name.replace(/\p{Cc}|\\+$/gu, ''));
 const bytes = fc.uint8Array({ maxLength: 200 });
 
 it('a form: URLSearchParams reads what was given', () =>
@@ -73,7 +75,7 @@ it('a multipart form: Response#formData reads what was given', () =>
   withApi({ mediaType: 'multipart/form-data', schema: open }, (send_) =>
     fc.assert(
       fc.asyncProperty(
-        fc.dictionary(names, fc.oneof(values, fc.array(values)), { minKeys: 1 }),
+        fc.dictionary(plainNames, fc.oneof(values, fc.array(values)), { minKeys: 1 }),
         async (fields) => {
           const given = Object.entries(fields).flatMap(([name, value]) =>
             [value].flat().map((item) => [name, item]),
@@ -95,7 +97,7 @@ it('a file: Response#formData reads its bytes, name and type', () => {
   };
   return withApi(body, (send_) =>
     fc.assert(
-      fc.asyncProperty(bytes, names, values, async (data, filename, note) => {
+      fc.asyncProperty(bytes, plainNames, values, async (data, filename, note) => {
         const encoded = Buffer.from(data).toString('base64');
         const url = `data:image/png;name=${encodeURIComponent(filename)};base64,${encoded}`;
         const form = await formDataOf(await send_({ body: { file: url, note } }));
