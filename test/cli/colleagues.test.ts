@@ -45,6 +45,7 @@ describe('serve', () => {
     expect(await server.ended).toBe(0);
     const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
     expect(lines.map((line): object => JSON.parse(line))).toMatchObject([
+      { caller: null, request: 'http', status: 401, error: 'TOKEN_MISSING' },
       { caller: 'ada', tool: 'getPet', method: 'GET', path: '/pets/{petId}', status: 200, error: null },
       { caller: 'bob', tool: 'listCategories', status: 200 },
       { caller: 'bob', tool: 'removePet', method: 'DELETE', status: null, error: 'OPERATION_REFUSED' },
