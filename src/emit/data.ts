@@ -1,5 +1,10 @@
 import { jsonText } from './text.ts';
-import type { Json, JsonObject } from '../runtime/types.ts';
+import type { ApiDescriptor, Json, JsonObject, ResponseSchemas } from '../runtime/types.ts';
+
+/** A descriptor is plain JSON, which its type does not tell. */
+export function plain(value: ApiDescriptor | ResponseSchemas): Json {
+  return value as unknown as Json;
+}
 
 const width = 110;
 

@@ -1,8 +1,9 @@
-import { printData } from './data.ts';
+import { plain, printData } from './data.ts';
 import { header } from './modules.ts';
+import { shareSchemas } from './shared-schemas.ts';
 import type { Modules } from './modules.ts';
 import type { EmitTarget, GeneratedFile } from './types.ts';
-import type { ApiDescriptor, Json, ResponseSchemas } from '../runtime/types.ts';
+import type { ApiDescriptor, Json, ResponseSchemas, SharedDescriptor } from '../runtime/types.ts';
 
 /**
  * The descriptor as data: what listing and calling take in one file, the schemas of responses, which only checking an
@@ -14,22 +15,27 @@ export function emitDescriptor(
   modules: Modules,
 ): GeneratedFile[] {
   const listed = withoutResponseSchemas(api);
+  const stored = shareSchemas(listed) ?? listed;
   const responses = responseSchemas(api);
-  return data === 'json' ? emitJson(listed, responses, modules) : emitTypeScript(listed, responses, modules);
+  return data === 'json' ? emitJson(stored, responses, modules) : emitTypeScript(stored, responses, modules);
 }
 
-function emitJson(api: ApiDescriptor, responses: ResponseSchemas, modules: Modules): GeneratedFile[] {
-  const content = `${header}
-import api from './descriptor.json' with { type: 'json' };
-import type { ApiDescriptor, ResponseSchemas } from '${modules.runtime}';
+type StoredDescriptor = ApiDescriptor | SharedDescriptor;
 
-// TypeScript reads the texts of JSON as any text at all.
-export const descriptor = api as unknown as ApiDescriptor;
+function emitJson(api: StoredDescriptor, responses: ResponseSchemas, modules: Modules): GeneratedFile[] {
+  const isShared = 'sharedSchemas' in api;
+  const content = `${header}
+// @ts-nocheck The compiler would work out a type of each value in the JSON, at great length, to compare it with these.
+
+import api from './descriptor.json' with { type: 'json' };
+${imports(isShared, modules)}import type { ApiDescriptor, ResponseSchemas } from '${modules.runtime}';
+
+export const descriptor: ApiDescriptor = ${isShared ? 'withSharedSchemas(api)' : 'api'};
 
 /** The schemas of responses, which only checking an answer takes. */
 export async function loadResponses(): Promise<ResponseSchemas> {
   const { default: schemas } = await import('./responses.json', { with: { type: 'json' } });
-  return schemas as unknown as ResponseSchemas;
+  return schemas;
 }
 `;
   return [
@@ -39,16 +45,22 @@ export async function loadResponses(): Promise<ResponseSchemas> {
   ];
 }
 
-function emitTypeScript(api: ApiDescriptor, responses: ResponseSchemas, modules: Modules): GeneratedFile[] {
+function emitTypeScript(
+  api: StoredDescriptor,
+  responses: ResponseSchemas,
+  modules: Modules,
+): GeneratedFile[] {
+  const isShared = 'sharedSchemas' in api;
+  const data = literalData(plain(api));
   const responsesFile = `${header}
 import type { ResponseSchemas } from '${modules.runtime}';
 
 export const schemas: ResponseSchemas = ${literalData(plain(responses))};
 `;
   const descriptorFile = `${header}
-import type { ApiDescriptor, ResponseSchemas } from '${modules.runtime}';
+${imports(isShared, modules)}import type { ApiDescriptor, ResponseSchemas } from '${modules.runtime}';
 
-export const descriptor: ApiDescriptor = ${literalData(plain(api))};
+export const descriptor: ApiDescriptor = ${isShared ? `withSharedSchemas(${data})` : data};
 
 /** The schemas of responses, which only checking an answer takes. */
 export async function loadResponses(): Promise<ResponseSchemas> {
@@ -62,14 +74,13 @@ export async function loadResponses(): Promise<ResponseSchemas> {
   ];
 }
 
+function imports(isShared: boolean, { runtime }: Modules): string {
+  return isShared ? `import { withSharedSchemas } from '${runtime}';\n` : '';
+}
+
 /** In a literal, unlike in JSON, a key `__proto__` would set the prototype. */
 function literalData(value: Json): string {
   return printData(value, (name) => (name === '__proto__' ? '["__proto__"]' : undefined));
-}
-
-/** A descriptor is plain JSON, which its type does not tell. */
-function plain(value: ApiDescriptor | ResponseSchemas): Json {
-  return value as unknown as Json;
 }
 
 function withoutResponseSchemas(api: ApiDescriptor): ApiDescriptor {

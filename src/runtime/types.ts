@@ -252,6 +252,12 @@ export interface ApiDescriptor {
   definitions: Record<string, JsonSchema>;
 }
 
+/** A descriptor as it is stored: in the schemas of its operations `{ "$shared": name }` stands for `sharedSchemas[name]`. */
+export interface SharedDescriptor extends ApiDescriptor {
+  /** What is long and stands in several places. */
+  sharedSchemas: Record<string, JsonSchema>;
+}
+
 /** What only checking answers takes: a descriptor may leave it to be loaded at the first call. */
 export interface ResponseSchemas {
   definitions: ApiDescriptor['definitions'];

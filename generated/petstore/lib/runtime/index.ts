@@ -2,6 +2,7 @@ export { credentialsFromEnvironment, credentialVariables } from './security/cred
 export { createHandlers } from './handlers.ts';
 export { applyHooks, hookOptions } from './hooks.ts';
 export { ProtocolFault } from './protocol.ts';
+export { withSharedSchemas } from './schema/shared.ts';
 export { version } from './version.ts';
 export type { AuditEntry } from './policy/audit.ts';
 export type { CredentialVariables } from './security/credentials.ts';
