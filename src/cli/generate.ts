@@ -85,7 +85,9 @@ function report(generation: GeneratedApi, flags: Flags): string {
   const listed = flags.dryRun === true ? changes.filter(({ kind }) => kind !== 'unchanged') : [];
   const isReady = flags.scaffold === true || install.length === 0;
   const needs = [
-    ...(flags.scaffold === true ? ['Try it:', `  cd ${flags.out} && npm install && npm test`] : []),
+    ...(flags.scaffold === true
+      ? ['Try it:', `  cd ${[flags.out, ...install, 'npm test'].join(' && ')}`]
+      : []),
     ...(isReady ? [] : ['Install what it imports:', ...install.map((line) => `  ${line}`)]),
     ...(lacks.length === 0 || tsconfig === undefined
       ? []

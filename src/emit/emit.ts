@@ -17,6 +17,11 @@ export interface EmittedApi {
   typed: ApiDescriptor;
 }
 
+/** This package. */
+export const ownPackage = 'openapi-mcp';
+
+const sdkV1 = '@modelcontextprotocol/sdk';
+
 /** The output, and the packages that it imports. */
 export interface Emitted {
   files: GeneratedFile[];
@@ -45,7 +50,8 @@ export async function emitApi(
   const isInline = target.runtime === 'inline';
   return {
     files: isInline ? [...files, ...library.files] : files,
-    packages: isInline ? library.packages : ['openapi-mcp'],
+    // The older SDK is a peer of this package.
+    packages: isInline ? library.packages : [...(target.sdk === 'v1' ? [sdkV1] : []), ownPackage],
   };
 }
 

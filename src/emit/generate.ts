@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { emitApi } from './emit.ts';
+import { fileURLToPath } from 'node:url';
+import { emitApi, ownPackage } from './emit.ts';
 import { inspectProject } from './project.ts';
 import { emitProject, projectCode } from './scaffold.ts';
 import { writeFiles } from './write.ts';
@@ -54,7 +55,10 @@ export async function generateInto(
   if (options.check === true) refuseStale(folder, changes);
   return {
     changes,
-    install: project === undefined ? await installCommands(surroundings, packages) : ['npm install'],
+    install:
+      project === undefined
+        ? await installCommands(surroundings, packages)
+        : [...packCommands(packages), 'npm install'],
     lacks: surroundings.lacks,
     ...(surroundings.tsconfig === undefined ? {} : { tsconfig: surroundings.tsconfig }),
   };
@@ -116,22 +120,36 @@ function refuseStale(folder: string, changes: FileChange[]): void {
 async function installCommands({ dependencies }: Project, packages: string[]): Promise<string[]> {
   const own = await readOwnVersions();
   const isMissing = (name: string): boolean => dependencies?.has(name) !== true;
-  const missing = packages.filter(isMissing).map((name) => {
-    const version = own.get(name);
-    return version === undefined ? name : `${name}@${version}`;
+  const absent = packages.filter(isMissing);
+  const missing = absent.map((name) => {
+    const version = own.get(name) ?? '*';
+    return version.startsWith('file:') ? version.replace('file:', './') : `${name}@${version}`;
   });
   const types = ['@types/node', 'typescript'].filter(isMissing);
   return [
+    ...packCommands(absent),
     ...(missing.length === 0 ? [] : [`npm install ${missing.join(' ')}`]),
     ...(types.length === 0 ? [] : [`npm install --save-dev ${types.join(' ')}`]),
   ];
 }
 
+/** In the registry its name is another's: it comes from where it runs. */
+function packCommands(packages: string[]): string[] {
+  if (!packages.includes(ownPackage)) return [];
+  const folder = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
+  return [`npm pack ${/^[\w/\\:.@+-]+$/.test(folder) ? folder : JSON.stringify(folder)}`];
+}
+
 async function readOwnVersions(): Promise<Map<string, string>> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  const { dependencies, devDependencies, peerDependencies } = JSON.parse(text) as Record<
-    string,
-    Record<string, string>
-  >;
-  return new Map(Object.entries({ ...devDependencies, ...peerDependencies, ...dependencies }));
+  const { version, dependencies, devDependencies, peerDependencies } = JSON.parse(text) as OwnManifest;
+  const packed = { [ownPackage]: `file:${ownPackage}-${version}.tgz` };
+  return new Map(Object.entries({ ...peerDependencies, ...devDependencies, ...dependencies, ...packed }));
+}
+
+interface OwnManifest extends Record<
+  'dependencies' | 'devDependencies' | 'peerDependencies',
+  Record<string, string>
+> {
+  version: string;
 }

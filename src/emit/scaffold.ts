@@ -33,7 +33,7 @@ export function emitProject(
     ['.dockerignore', 'node_modules\n.env\n.git\n'],
     ['.env.example', environmentExample(parts)],
     ['main.ts', mainModule(createServer)],
-    ['Dockerfile', dockerfile],
+    ['Dockerfile', dockerfile(parts)],
     ['README.md', readme(api, parts)],
     ['test/server.test.ts', testModule(createServer, sdk, parts.mayBeSearched)],
     ['test/calls.json', `${JSON.stringify(parts.calls, null, 2)}\n`],
@@ -166,15 +166,19 @@ for (const call of calls)
 `;
 }
 
-const dockerfile = `FROM node:22-slim
+function dockerfile({ dependencies }: ProjectParts): string {
+  // Packages that were packed here have to be there before others are installed.
+  const packed = Object.values(dependencies).flatMap((version) => /^file:(.*)$/.exec(version)?.[1] ?? []);
+  return `FROM node:22-slim
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY ${['package.json', 'package-lock.json', ...packed].join(' ')} ./
 RUN npm ci --omit=dev
 COPY . .
 USER node
 # An MCP client starts it over standard input and output: docker run -i --rm --env-file .env IMAGE
 CMD ["node", "main.ts"]
 `;
+}
 
 function environmentExample({ variables }: ProjectParts): string {
   if (variables.length === 0) return '# The document names no security schemes.\n';

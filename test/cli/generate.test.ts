@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { dump } from 'js-yaml';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { petstorePath } from '../support/cli.ts';
+import { petstorePath, repository } from '../support/cli.ts';
 import { runIn } from '../support/terminal.ts';
 import type { Transcript } from '../support/terminal.ts';
 import type { JsonObject } from '../../src/runtime/types.ts';
@@ -56,7 +56,8 @@ function filesOf(name: string): Record<string, string> {
 
 const head = 'Zoo 2.0: 2 operations\n';
 const install = `Install what it imports:
-  npm install openapi-mcp
+  npm pack ${resolve(repository)}
+  npm install ./openapi-mcp-0.1.0.tgz
   npm install --save-dev @types/node typescript
 `;
 const generated = [
