@@ -1,0 +1,144 @@
+// Generates a server of each document of the corpus and checks it with TypeScript 5.9 and 7 under every strict option,
+// declarations of packages included: time, memory, size of what was emitted, and every error. Ends with 1 where one is.
+// Small documents are checked together, for the packages that all of them import take most of the time.
+// node bench/compile.js [document…] [--only 5.9|7]
+import { spawnSync } from 'node:child_process';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { generateServer } from '../dist/index.js';
+import { corpusDocuments } from './documents.js';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', default: '' } },
+});
+const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
+const compilers = [
+  ['5.9', 'typescript'],
+  ['7', 'typescript-7'],
+].filter(([version]) => values.only === '' || values.only === version);
+
+/** Emitted beside the runtime, megabytes from which a document is checked on its own. */
+const large = 2;
+
+const compilerOptions = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitReturns: true,
+  noImplicitOverride: true,
+  noFallthroughCasesInSwitch: true,
+  noPropertyAccessFromIndexSignature: true,
+  isolatedModules: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: false,
+  module: 'nodenext',
+  target: 'es2023',
+  lib: ['es2023'],
+  rewriteRelativeImportExtensions: true,
+  resolveJsonModule: true,
+  types: ['node'],
+  noEmit: true,
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'compile-'));
+try {
+  process.exitCode = (await run()) ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function run() {
+  symlinkSync(modules, join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const own = ownDocument('specs/petstore.yaml');
+  const given = positionals.map((path) => ({ name: basename(path), path }));
+  const emitted = [];
+  for (const [index, document] of [own, ...corpusDocuments(), ...given].entries()) {
+    const api = await emit(document, `api${index}`);
+    if (api !== undefined) emitted.push(api);
+  }
+  const small = emitted.filter(({ megabytes }) => megabytes < large);
+  const groups = [
+    { name: `${small.length} others`, folders: small.map(({ place }) => place), megabytes: total(small) },
+    ...emitted
+      .filter(({ megabytes }) => megabytes >= large)
+      .map(({ name, place, megabytes }) => ({ name, folders: [place], megabytes })),
+  ];
+  const outcomes = groups.flatMap((group) => compilers.map((compiler) => check(group, compiler)));
+  return outcomes.every(Boolean);
+}
+
+function ownDocument(name) {
+  return { name, path: fileURLToPath(new URL(`../${name}`, import.meta.url)) };
+}
+
+/** Nothing for a document without operations. The runtime is the same beside all: one copy is kept. */
+async function emit({ name, path }, place) {
+  const output = join(folder, place);
+  const start = performance.now();
+  try {
+    await generateServer(path, output, { importExtension: '.ts' });
+  } catch (error) {
+    if (error.code !== 'SELECTION_EMPTY') throw error;
+    return undefined;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const shared = join(folder, 'lib');
+  if (place === 'api0') renameSync(join(output, 'lib'), shared);
+  else rmSync(join(output, 'lib'), { recursive: true });
+  for (const file of readdirSync(output)) {
+    if (!file.endsWith('.ts')) continue;
+    const text = readFileSync(join(output, file), 'utf8');
+    writeFileSync(join(output, file), text.replaceAll("'./lib/", "'../lib/"));
+  }
+  const megabytes = sizeOf(output) / 1e6;
+  if (megabytes >= large)
+    console.log(`${name}: ${megabytes.toFixed(1)} MB generated in ${seconds.toFixed(1)} s`);
+  return { name, place, megabytes };
+}
+
+function sizeOf(output) {
+  const files = readdirSync(output, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, file) => sum + statSync(join(output, file.name)).size, 0);
+}
+
+function total(emitted) {
+  return emitted.reduce((sum, { megabytes }) => sum + megabytes, 0);
+}
+
+/** Whether a compiler has nothing to say of a group. */
+function check({ name, folders, megabytes }, [version, compiler]) {
+  const project = join(folder, 'tsconfig.json');
+  writeFileSync(project, JSON.stringify({ compilerOptions, include: ['lib', ...folders] }));
+  const start = performance.now();
+  const tsc = join(modules, compiler, 'bin/tsc');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', project, '--diagnostics'], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const errors = stdout.split('\n').filter((line) => /\berror TS\d+/.test(line));
+  const memory = Number(/^Memory used:\s+(\d+)K/m.exec(stdout)?.[1]) / 1024;
+  console.log(
+    `${name} (${megabytes.toFixed(1)} MB), TypeScript ${version}: ${seconds} s, ${memory.toFixed(0)} MiB, ${errors.length} errors`,
+  );
+  for (const line of errors.slice(0, 20)) console.log(`  ${line}`);
+  if (status !== 0 && errors.length === 0) console.log(stdout + stderr);
+  return status === 0;
+}
