@@ -70,10 +70,11 @@ const rows: [what: string, bodies: Record<string, Json>, names: string[]][] = [
   [
     'below __proto__',
     JSON.parse(
-      JSON.stringify({ addPet: { properties: { proto: pet } }, setPet: { items: pet }, keepPet: { not: pet } }).replace(
-        'proto',
-        '__proto__',
-      ),
+      JSON.stringify({
+        addPet: { properties: { proto: pet } },
+        setPet: { items: pet },
+        keepPet: { not: pet },
+      }).replace('proto', '__proto__'),
     ) as Record<string, Json>,
     ['addPet.body.__proto__'],
   ],
