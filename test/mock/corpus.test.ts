@@ -73,6 +73,9 @@ function unreachable(...methods: string[]): Record<string, string> {
   return Object.fromEntries(methods.map((method) => [`${method} /product/{productId}`, reason]));
 }
 
+/** Of the thousands of the largest document, a fifth is asked unless this is set. */
+const isEveryAsked = process.env['EVERY_OPERATION'] !== undefined;
+
 let checkedSchemas = 0;
 let operationCount = 0;
 
@@ -94,10 +97,14 @@ it.each(documents)(
     ajv.addSchema(asResponse(loaded.document), 'document.json');
     const respond = await createResponder(model, 1);
     const failures: Record<string, string> = {};
-    // Where there are thousands that are made alike, once each is enough.
+    const asked = new Set<string>();
+    // Of thousands that are made alike, each is asked once.
     const isHuge = descriptor.operations.length > 1_000;
-    for (const operation of descriptor.operations) {
+    for (const operation of descriptor.operations.filter(
+      (_, index) => isEveryAsked || !isHuge || index % 5 === 0,
+    )) {
       const label = `${operation.method} ${operation.path}`;
+      asked.add(label);
       operationCount++;
       const answers = await askBoth(descriptor, operation, respond, isHuge);
       const problems = answers.map((answer) =>
@@ -109,14 +116,22 @@ it.each(documents)(
     const expected = exceptions[name] ?? {};
     const unexpected = Object.entries(failures).filter(([label]) => expected[label] === undefined);
     expect(Object.fromEntries(unexpected)).toEqual({});
-    expect(Object.keys(failures).sort()).toEqual(Object.keys(expected).sort());
+    expect(Object.keys(failures).sort()).toEqual(
+      Object.keys(expected)
+        .filter((label) => asked.has(label))
+        .sort(),
+    );
   },
   // The largest has 1,997 operations.
   180_000,
 );
 
-it('has asked every operation and checked most answers', () => {
-  expect({ operationCount, checkedSchemas }).toEqual({ operationCount: 3886, checkedSchemas: 3896 });
+it('has asked the operations and checked most answers', () => {
+  expect({ operationCount, checkedSchemas }).toEqual(
+    isEveryAsked
+      ? { operationCount: 3886, checkedSchemas: 3896 }
+      : { operationCount: 2289, checkedSchemas: 2557 },
+  );
 });
 
 /** Asks with all arguments, and with those only that are required; says why where no arguments are taken. */
