@@ -15,7 +15,7 @@ export function sizeOf(value: Json): number {
   if (known !== undefined) return known;
   let size = 1;
   if (Array.isArray(value)) for (const item of value) size += sizeOf(item) + 1;
-  else for (const [key, item] of Object.entries(value)) size += key.length + 4 + sizeOf(item);
+  else for (const key of Object.keys(value)) size += key.length + 4 + sizeOf(value[key] ?? null);
   sizes.set(value, size);
   return size;
 }

@@ -169,6 +169,7 @@ export function walk(root: Json, kind: Kind, visitor: Visitor, path: (string | n
     if (!visitor.node(node, kindOfNode, path)) return;
     if (kindOfNode === 'callback') return visitMap(node, 'pathItem');
     const fields = fieldsOf[kindOfNode];
+    if (fields.size === 0) return;
     for (const key of Object.keys(node)) {
       const value = node[key];
       if (typeof value !== 'object' || value === null) continue;

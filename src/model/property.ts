@@ -33,7 +33,8 @@ export function createPropertyTest(document: JsonObject): PropertyTest {
     // A schema that is made of itself is marked by nothing more.
     marked.set(schema, false);
     const isHere = schema[direction === 'request' ? 'readOnly' : 'writeOnly'] === true;
-    const result = isHere || partsOf(schema).some((part) => isMarked(part, direction, depth + 1));
+    const result =
+      isHere || (hasParts(schema) && partsOf(schema).some((part) => isMarked(part, direction, depth + 1)));
     marked.set(schema, result);
     return result;
   }
@@ -54,7 +55,13 @@ export function createPropertyTest(document: JsonObject): PropertyTest {
     return result;
   }
 
-  return (schema, direction) => hiddenNames(schema, direction, 0);
+  // Most schemas are of no objects.
+  return (schema, direction) =>
+    schema['properties'] === undefined && !hasParts(schema) ? none : hiddenNames(schema, direction, 0);
+}
+
+function hasParts(schema: JsonObject): boolean {
+  return schema['$ref'] !== undefined || schema['allOf'] !== undefined;
 }
 
 /** Keywords whose schemas speak of the same object. */

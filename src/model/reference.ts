@@ -10,10 +10,16 @@ export interface Located<Node> {
 
 /** Adds segments to a JSON pointer (RFC 6901 §3). */
 export function childPointer(pointer: string, ...segments: (string | number)[]): string {
-  return segments.reduce<string>(
-    (parent, segment) => `${parent}/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    pointer,
-  );
+  let child = pointer;
+  for (const segment of segments) child += `/${escapeSegment(String(segment))}`;
+  return child;
+}
+
+/** Nearly no name has anything to escape. */
+function escapeSegment(segment: string): string {
+  return segment.includes('~') || segment.includes('/')
+    ? segment.replaceAll('~', '~0').replaceAll('/', '~1')
+    : segment;
 }
 
 /** The node that a local reference (`#/…`) names, percent-encoding undone (RFC 6901 §6); `undefined` where there is none. */

@@ -31,12 +31,12 @@ const unknownToDraft07 = new Set(['unevaluatedItems', 'unevaluatedProperties', '
 
 /** All keywords of a schema but references, as drafts 07 and 2020-12 read them alike. */
 export function readKeywords(schema: JsonObject, pointer: string, context: KeywordContext): JsonSchema {
-  const entries: [string, Json][] = [];
+  const result: JsonSchema = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    const result = readKeyword(keyword, value, childPointer(pointer, keyword), context);
-    if (result !== undefined) entries.push([keyword, result]);
+    const read = readKeyword(keyword, value, childPointer(pointer, keyword), context);
+    // Only keywords of JSON Schema are read: no name of a prototype.
+    if (read !== undefined) result[keyword] = read;
   }
-  const result: JsonSchema = Object.fromEntries(entries);
   const report: KeywordReport = (kind, message) => context.report({ kind, pointer, message });
   readTuple(schema, result, pointer, context);
   readDependencies(schema, result, pointer, context);
@@ -136,6 +136,8 @@ function readTuple(
   }
 }
 
+const dependencyKeywords = ['dependencies', 'dependentRequired', 'dependentSchemas'];
+
 /** Draft 07 says in `dependencies` what 2020-12 says in two keywords; `if` is the same in both. */
 function readDependencies(
   schema: JsonObject,
@@ -143,7 +145,8 @@ function readDependencies(
   pointer: string,
   { readSubschema }: KeywordContext,
 ): void {
-  const rules = ['dependencies', 'dependentRequired', 'dependentSchemas'].flatMap((keyword) =>
+  if (!dependencyKeywords.some((keyword) => keyword in schema)) return;
+  const rules = dependencyKeywords.flatMap((keyword) =>
     Object.entries(asObject(schema[keyword]) ?? {}).flatMap(([name, value]): JsonSchema[] => {
       const names = asArray(value)?.filter((item) => typeof item === 'string');
       if (names?.length === 0 || (names === undefined && keyword === 'dependentRequired')) return [];

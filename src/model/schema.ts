@@ -95,9 +95,10 @@ export function createSchemaReader(
   const { isRecursive } = createRecursion(document);
   const rings = createRings(document);
   const hiddenProperties = createPropertyTest(document);
-  const targets = new Map<string, Target>();
-  // Where entities refer to one another, gathering all that one reaches takes longest.
-  const wholes = new Map<string, ReadSchema>();
+  const targetsByManner = new Map<string, Map<string, Target>>();
+  const existing = new Set<string>();
+  // Many operations refer to one parameter; and gathering all that an entity reaches takes long.
+  const wholes = new Map<string, Map<SourceSchema | string, ReadSchema>>();
   const definitionNames = new Map<string, string>();
   const takenNames = new Set(['__proto__']);
   // The same schema is read for both directions and in both modes.
@@ -109,13 +110,14 @@ export function createSchemaReader(
     direction: Direction,
     mode: ReferenceMode,
   ): ReadSchema {
-    const key = `${direction} ${mode} ${plainReference(schema)}`;
-    const known = wholes.get(key);
-    if (known !== undefined) return known;
+    const known = mapIn(wholes, `${direction} ${mode}`);
+    const key = plainReference(schema) ?? schema;
+    const before = known.get(key);
+    if (before !== undefined) return before;
     const definitions = new Map<string, JsonSchema>();
     const result = readWith(definitions, schema, pointer, { direction, mode });
     const whole = { schema: result, definitions: Object.fromEntries(definitions) };
-    if (definitions.size > 0 && plainReference(schema) !== undefined) wholes.set(key, whole);
+    known.set(key, whole);
     return whole;
   }
 
@@ -144,11 +146,11 @@ export function createSchemaReader(
     above: number,
     isInherited = false,
   ): Target {
-    const key = `${direction} ${mode} ${isInherited} ${reference}`;
-    const known = targets.get(key);
+    const targets = mapIn(targetsByManner, `${direction} ${mode} ${isInherited}`);
+    const known = targets.get(reference);
     if (known !== undefined) return known;
     // What inherits from itself inherits nothing more by that.
-    if (isInherited) targets.set(key, { schema: {}, uses: new Set(), height: 0 });
+    if (isInherited) targets.set(reference, { schema: {}, uses: new Set(), height: 0 });
     const gathered: Gathered = { uses: new Set(), height: 0 };
     const node = resolvePointer(document, reference) ?? true;
     const plain = readNode(node, referencePointer(reference), {
@@ -161,7 +163,7 @@ export function createSchemaReader(
     });
     const schema = isInherited ? plain : (discriminators?.nameSelf(reference, plain) ?? plain);
     const target = { schema, ...gathered };
-    targets.set(key, target);
+    targets.set(reference, target);
     return target;
   }
 
@@ -232,8 +234,10 @@ export function createSchemaReader(
   }
 
   function targetExists(reference: string): boolean {
-    if (definitionNames.has(reference)) return true;
-    return resolvePointer(document, reference) !== undefined;
+    if (existing.has(reference)) return true;
+    if (resolvePointer(document, reference) === undefined) return false;
+    existing.add(reference);
+    return true;
   }
 
   return {
@@ -241,6 +245,12 @@ export function createSchemaReader(
     readInto: (pool, schema, pointer, direction) =>
       readWith(pool, schema, pointer, { direction, mode: 'definitions' }),
   };
+}
+
+function mapIn<Key, Value>(maps: Map<string, Map<Key, Value>>, name: string): Map<Key, Value> {
+  const map = maps.get(name) ?? new Map<Key, Value>();
+  maps.set(name, map);
+  return map;
 }
 
 /** Drafts up to 07 ignore what stands beside `$ref`, so it is merged in or moved around an `allOf`. */
