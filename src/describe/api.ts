@@ -12,9 +12,10 @@ import { shorten } from '../runtime/shorten.ts';
 import type { OutputMode } from './output.ts';
 import type { Report } from '../errors.ts';
 import type { InputContext } from './input.ts';
+import type { ResponseContext } from './response.ts';
 import type { ApiModel, Operation } from '../model/types.ts';
 import type { DescribeOptions } from '../options.ts';
-import type { ApiDescriptor, JsonSchema, OperationDescriptor, ToolAnnotations } from '../runtime/types.ts';
+import type { ApiDescriptor, OperationDescriptor, ToolAnnotations } from '../runtime/types.ts';
 
 /** Methods that change nothing (RFC 9110 §9.2.1). */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
@@ -35,9 +36,8 @@ type ModelOptions = Pick<
 };
 
 /** What the operations of one API share while they are described. */
-interface Shared extends InputContext {
+interface Shared extends InputContext, ResponseContext {
   scheme: string;
-  definitions: Map<string, JsonSchema>;
   outputs: OutputMode;
   hasFilter: boolean;
 }
@@ -58,8 +58,10 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     schemas: createSchemaReader(model.document, report, { isDiscriminating: isForTypes }),
     refs: isForTypes ? 'defs' : options.refs,
     isWhole: isForTypes,
+    properties: { inline: new Map(), definitions: new Map() },
     cut: [],
     definitions: new Map(),
+    contents: new Map(),
     outputs: isForTypes ? 'off' : outputMode(options),
     hasFilter: options.responseFilter === true,
   };
@@ -92,7 +94,7 @@ function outputMode({ outputSchema, validateResponses, responseFilter }: ModelOp
 }
 
 function describeOne(operation: Operation, name: string, shared: Shared): OperationDescriptor {
-  const { scheme, schemas, definitions, outputs, hasFilter } = shared;
+  const { scheme, schemas, outputs, hasFilter } = shared;
   const input = describeInput(operation, shared);
   return {
     name,
@@ -108,7 +110,7 @@ function describeOne(operation: Operation, name: string, shared: Shared): Operat
     ...input,
     ...(hasFilter ? { inputSchema: addFilter(input.inputSchema, operation) } : {}),
     ...optional('security', operation.security),
-    responses: describeResponses(operation, schemas, definitions),
+    responses: describeResponses(operation, shared),
     ...optional('outputSchema', describeOutput(operation, schemas, outputs)),
     ...optional('resource', describeResource(operation, input, scheme)),
   };

@@ -7,7 +7,7 @@ import { optional } from '../model/node.ts';
 import { schemaText } from '../model/text.ts';
 import type { DescribedBody } from './body.ts';
 import type { SchemaContext } from './notation.ts';
-import type { ReadSchema, SchemaReader } from '../model/schema.ts';
+import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema.ts';
 import type { DescribeOptions } from '../options.ts';
 import type { Operation, Parameter } from '../model/types.ts';
 import type { BodyDescriptor, Json, JsonSchema, ParameterBinding } from '../runtime/types.ts';
@@ -30,6 +30,8 @@ export interface InputContext extends SchemaContext {
   refs: DescribeOptions['refs'];
   /** Cut nothing, however long it is. */
   isWhole?: boolean;
+  /** Of parameters that were described before: operations share them. */
+  properties: Record<ReferenceMode, Map<Parameter, ReadSchema>>;
   /** Operations whose input was too long even with definitions. */
   cut: Operation[];
 }
@@ -45,8 +47,7 @@ export function describeInput(operation: Operation, context: InputContext): Inpu
     serialization: describeSerialization(parameter, context),
   }));
   const described = describeBody(operation, context);
-  const read = (mode: 'inline' | 'definitions'): JsonSchema =>
-    inputSchema(operation, names, described, context.schemas, mode);
+  const read = (mode: ReferenceMode): JsonSchema => inputSchema(operation, names, described, context, mode);
   return {
     parameters,
     ...optional('body', described?.body),
@@ -67,7 +68,7 @@ function describeSerialization(
 /** References inlined where that is not too long, else as definitions, and of those as many as there is room for. */
 function boundedSchema(
   operation: Operation,
-  read: (mode: 'inline' | 'definitions') => JsonSchema,
+  read: (mode: ReferenceMode) => JsonSchema,
   { refs, isWhole, cut }: InputContext,
 ): JsonSchema {
   const inline = refs === 'defs' ? undefined : read('inline');
@@ -85,25 +86,26 @@ function inputSchema(
   operation: Operation,
   names: string[],
   body: DescribedBody | undefined,
-  schemas: SchemaReader,
-  mode: 'inline' | 'definitions',
+  { schemas, properties: known }: InputContext,
+  mode: ReferenceMode,
 ): JsonSchema {
   const properties: [string, JsonSchema][] = [];
   const required: string[] = [];
   const definitions: Record<string, JsonSchema> = {};
 
-  function add(name: string, isRequired: boolean, read: ReadSchema, notes: JsonSchema): void {
-    properties.push([name, annotate(read.schema, notes)]);
+  function add(name: string, isRequired: boolean, property: ReadSchema): void {
+    properties.push([name, property.schema]);
     if (isRequired) required.push(name);
-    Object.assign(definitions, read.definitions);
+    Object.assign(definitions, property.definitions);
   }
 
   for (const [index, parameter] of operation.parameters.entries()) {
-    const read = schemas.read(parameter.schema, parameter.schemaPointer, 'request', mode);
-    add(names[index] ?? parameter.name, parameter.required, read, parameterNotes(parameter));
+    const property = known[mode].get(parameter) ?? parameterProperty(parameter, schemas, mode);
+    known[mode].set(parameter, property);
+    add(names[index] ?? parameter.name, parameter.required, property);
   }
-  for (const argument of body?.arguments(schemas, mode) ?? [])
-    add(argument.name, argument.required, argument.read, argument.notes);
+  for (const { name, required: isRequired, read, notes } of body?.arguments(schemas, mode) ?? [])
+    add(name, isRequired, annotate(read, notes));
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
@@ -111,6 +113,11 @@ function inputSchema(
     additionalProperties: false,
     ...(Object.keys(definitions).length > 0 ? { $defs: definitions } : {}),
   };
+}
+
+function parameterProperty(parameter: Parameter, schemas: SchemaReader, mode: ReferenceMode): ReadSchema {
+  const read = schemas.read(parameter.schema, parameter.schemaPointer, 'request', mode);
+  return annotate(read, parameterNotes(parameter));
 }
 
 function parameterNotes(parameter: Parameter): JsonSchema {
@@ -127,9 +134,9 @@ function example(value: unknown): JsonSchema {
 }
 
 /** What the parameter says goes before what its schema says. */
-function annotate(schema: JsonSchema, notes: JsonSchema): JsonSchema {
-  if (Object.keys(notes).length === 0) return schema;
-  return '$ref' in schema ? { ...notes, allOf: [schema] } : { ...schema, ...notes };
+function annotate({ schema, definitions }: ReadSchema, notes: JsonSchema): ReadSchema {
+  if (Object.keys(notes).length === 0) return { schema, definitions };
+  return { schema: '$ref' in schema ? { ...notes, allOf: [schema] } : { ...schema, ...notes }, definitions };
 }
 
 function shorter(first: JsonSchema, second: JsonSchema): JsonSchema {

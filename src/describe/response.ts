@@ -4,27 +4,32 @@ import type { SchemaReader } from '../model/schema.ts';
 import type { MediaType, Operation } from '../model/types.ts';
 import type { JsonSchema, ResponseDescriptor } from '../runtime/types.ts';
 
-/** What an operation may answer; the definitions that its schemas refer to are added to `definitions`. */
-export function describeResponses(
-  operation: Operation,
-  schemas: SchemaReader,
-  definitions: Map<string, JsonSchema>,
-): ResponseDescriptor[] {
-  return operation.responses.map(({ status, description, content }) => ({
-    status,
-    ...optional('description', description),
-    content: content.map((media) => ({
-      mediaType: media.mediaType,
-      ...optional('schema', checkedSchema(media, schemas, definitions)),
-    })),
-  }));
+/** What the responses of one API share. */
+export interface ResponseContext {
+  schemas: SchemaReader;
+  /** What schemas of responses refer to is added to these. */
+  definitions: Map<string, JsonSchema>;
+  /** Of responses that were described before: operations share them. */
+  contents: Map<MediaType[], ResponseDescriptor['content']>;
+}
+
+/** What an operation may answer. */
+export function describeResponses({ responses }: Operation, context: ResponseContext): ResponseDescriptor[] {
+  return responses.map(({ status, description, content }) => {
+    const described = context.contents.get(content) ?? content.map((media) => describeMedia(media, context));
+    context.contents.set(content, described);
+    return { status, ...optional('description', description), content: described };
+  });
+}
+
+function describeMedia(media: MediaType, context: ResponseContext): ResponseDescriptor['content'][number] {
+  return { mediaType: media.mediaType, ...optional('schema', checkedSchema(media, context)) };
 }
 
 /** Only JSON is checked, also where a range such as `application/*` leaves room for it. */
 function checkedSchema(
   { mediaType, schema, pointer }: MediaType,
-  schemas: SchemaReader,
-  definitions: Map<string, JsonSchema>,
+  { schemas, definitions }: ResponseContext,
 ): JsonSchema | undefined {
   if (!['json', 'lines'].includes(familyOf(mediaType)) || schema === true) return undefined;
   const read = schemas.readInto(definitions, schema, `${pointer}/schema`, 'response');

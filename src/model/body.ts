@@ -3,6 +3,8 @@ import { asObject, asText, optional } from './node.ts';
 import { firstExample, readSchema } from './media.ts';
 import { childPointer, dereferenceOrEmpty } from './reference.ts';
 import { reportHidden } from './report.ts';
+import type { Reading } from './reading.ts';
+import type { Located } from './reference.ts';
 import type { Body, MediaType, Response, SourceSchema } from './types.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../runtime/types.ts';
@@ -37,10 +39,9 @@ export function readBody(
 
 /** The responses of an operation (OpenAPI 3.1 §4.8.16); numeric keys from YAML are text by now. */
 export function readResponses(
-  document: JsonObject,
+  { document, report, responses: shared }: Reading,
   node: unknown,
   pointer: string,
-  report: Report,
 ): Response[] {
   const responses = asObject(node);
   if (responses === undefined && node !== undefined)
@@ -50,14 +51,23 @@ export function readResponses(
     .map(([status, value]) => {
       const place = childPointer(pointer, status);
       const response = dereferenceOrEmpty(document, value, place, report);
-      reportHidden(response.node, ['description'], response.pointer, report);
-      const contentPlace = childPointer(response.pointer, 'content');
       return {
         status: /^default$/i.test(status) ? 'default' : status.toUpperCase(),
-        ...optional('description', asText(response.node['description'])),
-        content: readContent(document, response.node['content'], contentPlace, report),
+        ...shared(response.node, () => readResponse(document, response, report)),
       };
     });
+}
+
+function readResponse(
+  document: JsonObject,
+  { node, pointer }: Located<JsonObject>,
+  report: Report,
+): Omit<Response, 'status'> {
+  reportHidden(node, ['description'], pointer, report);
+  return {
+    ...optional('description', asText(node['description'])),
+    content: readContent(document, node['content'], childPointer(pointer, 'content'), report),
+  };
 }
 
 function readContent(document: JsonObject, node: unknown, pointer: string, report: Report): MediaType[] {

@@ -4,10 +4,12 @@ import { asArray, asObject, asScalarText, asStrings, asText, optional } from './
 import { readParameters } from './parameter.ts';
 import { childPointer, dereferenceOrEmpty } from './reference.ts';
 import { reportHidden, reportOnce } from './report.ts';
+import { createReading } from './reading.ts';
 import { readSecurity, readSecuritySchemes } from './security.ts';
 import { readServers } from './server.ts';
 import { titleLimit, visibleText } from './text.ts';
 import { shorten } from '../runtime/shorten.ts';
+import type { Reading } from './reading.ts';
 import type { ApiModel, Operation, Tag } from './types.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../runtime/types.ts';
@@ -37,7 +39,7 @@ export function buildModel(
   for (const list of ['tags', 'servers'])
     for (const [index, node] of (asArray(document[list]) ?? []).entries())
       reportHidden(asObject(node) ?? {}, ['name', 'description'], childPointer('', list, index), report);
-  const operations = readPaths(document, report);
+  const operations = readPaths(createReading(document, report));
   const hidden = operations.filter(({ exposure }) => exposure?.enabled === false).length;
   if (hidden > 0)
     report({
@@ -69,7 +71,8 @@ function readTags(document: JsonObject): Tag[] {
   });
 }
 
-function readPaths(document: JsonObject, report: Report): Operation[] {
+function readPaths(reading: Reading): Operation[] {
+  const { document, report } = reading;
   return Object.entries(asObject(document['paths']) ?? {}).flatMap(([key, value]) => {
     if (key.startsWith('x-')) return [];
     const pointer = childPointer('/paths', key);
@@ -77,7 +80,7 @@ function readPaths(document: JsonObject, report: Report): Operation[] {
     const path = isRelative ? `/${key}` : key;
     if (isRelative) report({ kind: 'repaired', pointer, message: `path ${key} is read as ${path}` });
     const item = readPathItem(document, value, pointer, report);
-    return item === undefined ? [] : readPathOperations(document, path, item, pointer, report);
+    return item === undefined ? [] : readPathOperations(reading, path, item, pointer);
   });
 }
 
@@ -97,13 +100,7 @@ function readPathItem(
   return { ...dereferenceOrEmpty(document, item, pointer, report).node, ...item };
 }
 
-function readPathOperations(
-  document: JsonObject,
-  path: string,
-  item: JsonObject,
-  pointer: string,
-  report: Report,
-): Operation[] {
+function readPathOperations(reading: Reading, path: string, item: JsonObject, pointer: string): Operation[] {
   const additional = Object.entries(asObject(item['additionalOperations']) ?? {}).map(([method, node]) => ({
     method,
     node,
@@ -115,14 +112,14 @@ function readPathOperations(
   return [...fixed, ...additional].flatMap(({ method, node, place }) => {
     const operation = asObject(node);
     if (operation !== undefined && token.test(method) && path.startsWith('/'))
-      return [readOperation(document, { method, path, operation, item, place, pointer }, report)];
+      return [readOperation(reading, { method, path, operation, item, place, pointer })];
     const reason =
       operation === undefined
         ? 'it is no object'
         : path.startsWith('/')
           ? 'its method is no token'
           : 'its path does not start with /';
-    report({ kind: 'skipped', pointer: place, message: `${method} ${path} was left out: ${reason}` });
+    reading.report({ kind: 'skipped', pointer: place, message: `${method} ${path} was left out: ${reason}` });
     return [];
   });
 }
@@ -138,7 +135,8 @@ interface OperationSource {
   pointer: string;
 }
 
-function readOperation(document: JsonObject, source: OperationSource, report: Report): Operation {
+function readOperation(reading: Reading, source: OperationSource): Operation {
+  const { document, report } = reading;
   const { method, path, operation, item, place, pointer } = source;
   reportHidden(item, ['summary', 'description'], pointer, report);
   reportHidden(operation, ['operationId', 'summary', 'description'], place, report);
@@ -159,20 +157,15 @@ function readOperation(document: JsonObject, source: OperationSource, report: Re
     ),
     tags: asStrings(operation['tags']).map(visibleText),
     deprecated: operation['deprecated'] === true,
-    parameters: readParameters(
-      document,
-      path,
-      [
-        { node: item['parameters'], pointer: childPointer(pointer, 'parameters') },
-        { node: operation['parameters'], pointer: childPointer(place, 'parameters') },
-      ],
-      report,
-    ),
+    parameters: readParameters(reading, path, [
+      { node: item['parameters'], pointer: childPointer(pointer, 'parameters') },
+      { node: operation['parameters'], pointer: childPointer(place, 'parameters') },
+    ]),
     ...optional(
       'body',
       readBody(document, operation['requestBody'], childPointer(place, 'requestBody'), report),
     ),
-    responses: readResponses(document, operation['responses'], childPointer(place, 'responses'), report),
+    responses: readResponses(reading, operation['responses'], childPointer(place, 'responses')),
     ...optional('security', readSecurity(operation['security']) ?? readSecurity(document['security'])),
     ...optional('servers', readServers(operation['servers']) ?? readServers(item['servers'])),
     ...optional('exposure', exposure),

@@ -5,6 +5,8 @@ import { childPointer, dereference, dereferenceOrEmpty } from './reference.ts';
 import { reportHidden } from './report.ts';
 import { readStyle, stylesOf } from './style.ts';
 import type { Encodings } from './encoding.ts';
+import type { Reading } from './reading.ts';
+import type { Located } from './reference.ts';
 import type { Parameter, SourceSchema } from './types.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject, ParameterLocation } from '../runtime/types.ts';
@@ -25,18 +27,18 @@ const fieldName = /^[!#$%&'*+.^_`|~\w-]+$/;
  * Parameters that cannot be sent are reported and left out.
  */
 export function readParameters(
-  document: JsonObject,
+  reading: Reading,
   path: string,
   sources: { node: unknown; pointer: string }[],
-  report: Report,
 ): Parameter[] {
+  const { report } = reading;
   const parameters = new Map<string, Parameter>();
   for (const { node, pointer } of sources) {
     if (node === undefined) continue;
     const list = asArray(node);
     if (list === undefined) report({ kind: 'relaxed', pointer, message: 'parameters is not a list' });
     for (const [index, item] of (list ?? []).entries()) {
-      const parameter = readParameter(document, item, childPointer(pointer, index), report);
+      const parameter = readParameter(reading, item, childPointer(pointer, index));
       if (parameter !== undefined) parameters.set(identityOf(parameter), parameter);
     }
   }
@@ -48,19 +50,28 @@ function identityOf({ in: location, name }: Parameter): string {
   return `${location} ${location === 'header' ? name.toLowerCase() : name}`;
 }
 
-function readParameter(
+function readParameter(reading: Reading, item: unknown, place: string): Parameter | undefined {
+  const { document, report, parameters } = reading;
+  const resolved = dereference(document, item, place, report);
+  if (resolved !== undefined)
+    return parameters(resolved.node, () => readResolved(document, resolved, report));
+  if (asObject(item) === undefined) reportNameless(place, report);
+  return undefined;
+}
+
+function reportNameless(pointer: string, report: Report): void {
+  report({ kind: 'relaxed', pointer, message: 'a parameter without a name was left out' });
+}
+
+function readResolved(
   document: JsonObject,
-  item: unknown,
-  place: string,
+  { node, pointer }: Located<JsonObject>,
   report: Report,
 ): Parameter | undefined {
-  const resolved = dereference(document, item, place, report);
-  const { node, pointer } = resolved ?? { node: undefined, pointer: place };
-  const name = asScalarText(node?.['name']);
-  const location = asString(node?.['in']);
-  if (node === undefined || name === undefined || name === '') {
-    if (resolved !== undefined || asObject(item) === undefined)
-      report({ kind: 'relaxed', pointer, message: 'a parameter without a name was left out' });
+  const name = asScalarText(node['name']);
+  const location = asString(node['in']);
+  if (name === undefined || name === '') {
+    reportNameless(pointer, report);
     return undefined;
   }
   if (!isLocation(location)) {
