@@ -9,5 +9,8 @@ export interface Fault {
   reason: string;
 }
 
-/** Answers what is unlawful in a descriptor's tools; compiles their schemas for at most `patience` milliseconds. */
-export function createLaw(options?: { patience?: number }): (descriptor: ApiDescriptor) => Fault[];
+/** Answers what is unlawful in a descriptor’s tools; compiles schemas of one in `every` operations, for at most `patience` milliseconds. */
+export function createLaw(options?: {
+  patience?: number;
+  every?: number;
+}): (descriptor: ApiDescriptor) => Fault[];
