@@ -1,8 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { idlePatterns, offeredApi } from '../runtime/policy/policy.ts';
-import { plural } from './findings.ts';
 import type { AuditLog } from '../serve/audit-log.ts';
-import type { ApiDescriptor, RuntimeOptions } from '../index.ts';
+import type { RuntimeOptions } from '../index.ts';
 
 /** What commander makes of the flags that say who may call what, and what is written down of it. */
 export type PolicyFlags = Pick<
@@ -66,16 +64,6 @@ export async function policyOf(
     ...(log === undefined ? {} : { audit: log.write }),
   };
   return { options, log };
-}
-
-/** What a person should know when a server starts. */
-export function policyLines(described: ApiDescriptor, options: RuntimeOptions): string[] {
-  const hidden = described.operations.length - offeredApi(described, options).operations.length;
-  const idle = idlePatterns(described, options);
-  return [
-    ...(hidden === 0 ? [] : [`The policy leaves out ${plural(hidden, 'operation')}`]),
-    ...idle.map((pattern) => `WARNING: the pattern ${JSON.stringify(pattern)} matches no operation`),
-  ];
 }
 
 function collect(text: string, collected: string[] = []): string[] {

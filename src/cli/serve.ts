@@ -1,28 +1,15 @@
 import { Option } from 'commander';
-import { runtimeSettings, startMock } from './api.ts';
 import { addOptions, documentOptions, exposeOption, mockOptions, requestOptions } from './options.ts';
-import { connectionOf } from './connection.ts';
-import { checkCallers, httpOf, httpOptions } from './http.ts';
-import { later } from './later.ts';
-import { policyLines, policyOf, policyOptions } from './policy.ts';
+import { checkCallers, httpOptions } from './http.ts';
+import { policyOptions } from './policy.ts';
 import { openServed } from './served.ts';
-import { untilSignal } from './signal.ts';
-import { formatSummary } from './summary.ts';
 import { OpenApiMcpError } from '../errors.ts';
-import { offeredApi } from '../runtime/policy/policy.ts';
-import { createApiServer } from '../serve/api.ts';
 import type { Command } from 'commander';
-import type { DocumentFlags, MockFlags, RequestFlags } from './options.ts';
-import type { PolicyFlags } from './policy.ts';
-import type { HttpFlags } from './http.ts';
-import type { ApiServer } from '../index.ts';
+import type { DocumentFlags } from './options.ts';
+import type { ServingFlags } from './serving.ts';
 
 /** What commander makes of the flags; keys are the flags in camel case. */
-type ServeFlags = DocumentFlags &
-  RequestFlags &
-  MockFlags &
-  PolicyFlags &
-  HttpFlags & { transport: 'stdio' | 'http'; cache?: 'on' | 'off'; forwardHeader?: string[] };
+type ServeFlags = ServingFlags & DocumentFlags & { cache?: 'on' | 'off'; forwardHeader?: string[] };
 
 const examples = `
 Examples:
@@ -92,53 +79,12 @@ async function serve(source: string, flags: ServeFlags): Promise<void> {
         hint: 'Add --transport http, or leave --forward-header out.',
       },
     );
-  const { loaded, descriptor, findings, keep } = await openServed(source, flags, process.env);
-  const mock = loaded === undefined ? undefined : await startMock(loaded, flags);
-  // Over HTTP one client could read what another was answered.
-  const keepResponses = flags.transport === 'stdio';
-  const settings = await runtimeSettings(descriptor, flags, process.env, mock);
-  const policy = await policyOf(flags, process.env);
-  const options = { ...settings.options, ...policy.options, keepResponses, forwardHeaders };
-  const offered = offeredApi(descriptor, options);
-  const server = createApiServer(offered, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
-  const mocked = mock === undefined ? '' : `\nMocked at ${mock.url} with seed ${mock.seed}`;
-  const about = formatSummary(offered, findings, options, settings.sources);
-  const summary = [about, ...policyLines(descriptor, options)].join('\n') + mocked;
-  try {
-    await (flags.transport === 'http'
-      ? serveOverHttp(server, flags, summary, keep)
-      : serveOverStdio(server, summary, keep));
-  } finally {
-    await server.close();
-    await mock?.close();
-    policy.log?.close();
-  }
+  const opened = await openServed(source, flags, process.env, loadServing);
+  const { serveOpened } = await import('./serving.ts');
+  await serveOpened(opened, { ...flags, forwardHeaders });
 }
 
-type Keep = () => Promise<void>;
-
-async function serveOverStdio(server: ApiServer, summary: string, keep: Keep): Promise<void> {
-  const connection = await server.serveStdio();
-  const kept = later(keep);
-  // Before the announcement: whoever reads it may send a signal at once.
-  void untilSignal().then(() => connection.close());
-  process.stderr.write(`${summary}\nListening on standard input and output.\n`);
-  await connection.closed;
-  await kept.finish();
-}
-
-async function serveOverHttp(
-  server: ApiServer,
-  flags: ServeFlags,
-  summary: string,
-  keep: Keep,
-): Promise<void> {
-  const connection = connectionOf(flags, process.env);
-  const http = await server.serveHttp({ ...httpOf(flags), connection });
-  const kept = later(keep);
-  const signalled = untilSignal();
-  process.stderr.write(`${summary}\nListening on ${http.url}\n`);
-  await signalled;
-  await http.close();
-  await kept.finish();
+/** What serving takes that opening a document does not. */
+async function loadServing(): Promise<void> {
+  await Promise.all([import('../serve/sdk-v2.ts'), import('./serving.ts')]);
 }
