@@ -212,18 +212,20 @@ function directivesIn(content: string): unknown[] {
 
 const sources = (files: GeneratedFile[]): GeneratedFile[] => files.filter(({ path }) => path.endsWith('.ts'));
 
+const harmlessOutputs: Partial<Record<EmitTarget['data'], GeneratedFile[]>> = {};
+
 describe('a document whose every text is', () => {
   it.each(attacks)('%s is emitted as data and comments', async (_, attack) => {
     for (const data of ['json', 'ts'] as const) {
       const target = { ...json, data };
-      const [harmless, hostile] = [
-        await emit(documentOf(['harmless']), target),
-        await emit(documentOf([attack]), target),
-      ];
+      const harmless = (harmlessOutputs[data] ??= await emit(documentOf(['harmless']), target));
+      const hostile = await emit(documentOf([attack]), target);
       expect(hostile.map(({ path }) => path)).toEqual(harmless.map(({ path }) => path));
       for (const { path, content } of sources(hostile)) {
         const before = harmless.find((file) => file.path === path)?.content ?? '';
-        expect(shapeOf(path, content).filter((part) => !shapeOf(path, before).includes(part))).toEqual([]);
+        if (content === before) continue;
+        const shape = shapeOf(path, before);
+        expect(shapeOf(path, content).filter((part) => !shape.includes(part))).toEqual([]);
         expect(content).not.toMatch(/[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\0]/);
         expect(directivesIn(content)).toEqual(directivesIn(before));
       }
