@@ -95,10 +95,11 @@ export function createSchemaReader(
   const { isRecursive } = createRecursion(document);
   const rings = createRings(document);
   const hiddenProperties = createPropertyTest(document);
-  const targetsByManner = new Map<string, Map<string, Target>>();
+  const targets = byManner<Map<string, Target>>(() => new Map());
+  const inherited = byManner<Map<string, Target>>(() => new Map());
   const existing = new Set<string>();
   // Many operations refer to one parameter; and gathering all that an entity reaches takes long.
-  const wholes = new Map<string, Map<SourceSchema | string, ReadSchema>>();
+  const wholes = byManner<Map<SourceSchema | string, ReadSchema>>(() => new Map());
   const definitionNames = new Map<string, string>();
   const takenNames = new Set(['__proto__']);
   // The same schema is read for both directions and in both modes.
@@ -110,7 +111,7 @@ export function createSchemaReader(
     direction: Direction,
     mode: ReferenceMode,
   ): ReadSchema {
-    const known = mapIn(wholes, `${direction} ${mode}`);
+    const known = wholes[direction][mode];
     const key = plainReference(schema) ?? schema;
     const before = known.get(key);
     if (before !== undefined) return before;
@@ -146,11 +147,11 @@ export function createSchemaReader(
     above: number,
     isInherited = false,
   ): Target {
-    const targets = mapIn(targetsByManner, `${direction} ${mode} ${isInherited}`);
-    const known = targets.get(reference);
+    const read = (isInherited ? inherited : targets)[direction][mode];
+    const known = read.get(reference);
     if (known !== undefined) return known;
     // What inherits from itself inherits nothing more by that.
-    if (isInherited) targets.set(reference, { schema: {}, uses: new Set(), height: 0 });
+    if (isInherited) read.set(reference, { schema: {}, uses: new Set(), height: 0 });
     const gathered: Gathered = { uses: new Set(), height: 0 };
     const node = resolvePointer(document, reference) ?? true;
     const plain = readNode(node, referencePointer(reference), {
@@ -163,7 +164,7 @@ export function createSchemaReader(
     });
     const schema = isInherited ? plain : (discriminators?.nameSelf(reference, plain) ?? plain);
     const target = { schema, ...gathered };
-    targets.set(reference, target);
+    read.set(reference, target);
     return target;
   }
 
@@ -247,10 +248,12 @@ export function createSchemaReader(
   };
 }
 
-function mapIn<Key, Value>(maps: Map<string, Map<Key, Value>>, name: string): Map<Key, Value> {
-  const map = maps.get(name) ?? new Map<Key, Value>();
-  maps.set(name, map);
-  return map;
+/** One for each way to read. */
+function byManner<Value>(create: () => Value): Record<Direction, Record<ReferenceMode, Value>> {
+  return {
+    request: { inline: create(), definitions: create() },
+    response: { inline: create(), definitions: create() },
+  };
 }
 
 /** Drafts up to 07 ignore what stands beside `$ref`, so it is merged in or moved around an `allOf`. */
