@@ -30,17 +30,17 @@ export async function readLibrary(target: Pick<EmitTarget, 'sdk' | 'importExtens
   ];
   const texts = new Map<string, string>();
   const packages = new Set<string>();
-  const pending = [...entries];
-  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-    if (texts.has(path)) continue;
+  const read = async (path: string): Promise<void> => {
+    if (texts.has(path)) return;
+    texts.set(path, '');
     const text = await readFile(`${sourceFolder}${path}`, 'utf8');
     texts.set(path, text);
-    for (const { groups } of text.matchAll(specifier)) {
-      const name = groups?.['name'] ?? '';
-      if (name.startsWith('.')) pending.push(posix.join(dirname(path), name));
-      else if (!name.startsWith('node:')) packages.add(packageOf(name));
-    }
-  }
+    const names = [...text.matchAll(specifier)].map(({ groups }) => groups?.['name'] ?? '');
+    for (const name of names) if (!/^(\.|node:)/.test(name)) packages.add(packageOf(name));
+    const imported = names.filter((name) => name.startsWith('.'));
+    await Promise.all(imported.map((name) => read(posix.join(dirname(path), name))));
+  };
+  await Promise.all(entries.map(read));
   const paths = [...texts.keys()].toSorted();
   return {
     files: paths.map((path) => ({
