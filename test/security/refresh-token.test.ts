@@ -66,6 +66,9 @@ it('that was revoked is explained', async () => {
   await using api = await open(refreshToken);
   const text = await api.call('things');
   expect(text).toMatch(/refused to give a token: invalid_grant/);
-  expect(text).toContain('The refresh token has ended or was revoked: set SECURED_OAUTH_REFRESH_TOKEN anew.');
+  expect(text).toContain(
+    'The refresh token has ended, was revoked, or was replaced when it was last used: set ' +
+      'SECURED_OAUTH_REFRESH_TOKEN anew, or unset it and log in with openapi-mcp login, which keeps what replaces it.',
+  );
   expect(text).not.toContain(refreshToken);
 });

@@ -286,7 +286,7 @@ function hintsOf({ settings: { prefix, client: owner } }: OAuthSource, grant: Wa
     invalid_client: client,
     invalid_grant:
       grant === 'refresh_token'
-        ? `The refresh token has ended or was revoked: set ${prefix}_REFRESH_TOKEN anew.`
+        ? `The refresh token has ended, was revoked, or was replaced when it was last used: set ${prefix}_REFRESH_TOKEN anew, or unset it and log in with openapi-mcp login, which keeps what replaces it.`
         : `Check ${prefix}_USERNAME and ${prefix}_PASSWORD.`,
     invalid_scope: `Set ${prefix}_SCOPES to scopes that this client may have.`,
     unauthorized_client: grants,
