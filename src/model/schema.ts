@@ -147,11 +147,11 @@ export function createSchemaReader(
     above: number,
     isInherited = false,
   ): Target {
-    const read = (isInherited ? inherited : targets)[direction][mode];
-    const known = read.get(reference);
+    const results = (isInherited ? inherited : targets)[direction][mode];
+    const known = results.get(reference);
     if (known !== undefined) return known;
     // What inherits from itself inherits nothing more by that.
-    if (isInherited) read.set(reference, { schema: {}, uses: new Set(), height: 0 });
+    if (isInherited) results.set(reference, { schema: {}, uses: new Set(), height: 0 });
     const gathered: Gathered = { uses: new Set(), height: 0 };
     const node = resolvePointer(document, reference) ?? true;
     const plain = readNode(node, referencePointer(reference), {
@@ -164,7 +164,7 @@ export function createSchemaReader(
     });
     const schema = isInherited ? plain : (discriminators?.nameSelf(reference, plain) ?? plain);
     const target = { schema, ...gathered };
-    read.set(reference, target);
+    results.set(reference, target);
     return target;
   }
 
