@@ -17,7 +17,7 @@ export function findingLines(findings: Finding[]): string[] {
   const more = others.length - shown.reduce((sum, { count }) => sum + count, 0);
   return [
     ...(skipped.length > 0 ? [`Left out: ${plural(skipped.length, 'operation')}`] : []),
-    ...skipped.map((finding) => `  ${findingText({ ...finding, count: 1 })}`),
+    ...skipped.map((finding) => `  ${findingText(finding)}`),
     ...(others.length > 0 ? [countKinds(others)] : []),
     ...shown.map((group) => `  ${findingText(group)}`),
     ...(more > 0 ? [`  … and ${more} more`] : []),
@@ -37,7 +37,7 @@ export function groupFindings(findings: Finding[]): FindingGroup[] {
 }
 
 /** The first place, how many more there are, and what was found. */
-export function findingText({ pointer, message, count }: FindingGroup): string {
+export function findingText({ pointer, message, count = 1 }: Finding & { count?: number }): string {
   return `${pointer}${count === 1 ? '' : ` and ${plural(count - 1, 'more place')}`}: ${message}`;
 }
 

@@ -152,7 +152,7 @@ function formatInspection(opened: OpenedDocument, inspection: Inspection, termin
     ),
     ...section(
       `Left out (${skipped.length})`,
-      skipped.flatMap((finding) => findingLines({ ...finding, count: 1 }, terminal)),
+      skipped.flatMap((finding) => findingLines(finding, terminal)),
     ),
     ...section(
       `Warnings (${warnings.length})`,
@@ -225,8 +225,8 @@ function schemeKind(scheme: SecuritySchemeDescriptor): string {
   return scheme.type;
 }
 
-function findingLines(group: FindingGroup, terminal: Terminal): string[] {
-  return wrap(`${findingText(group)} (${group.kind})`.split(' '), terminal.columns, '  ');
+function findingLines(finding: Finding | FindingGroup, terminal: Terminal): string[] {
+  return wrap(`${findingText(finding)} (${finding.kind})`.split(' '), terminal.columns, '  ');
 }
 
 function shortList(names: string[]): string {

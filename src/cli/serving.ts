@@ -35,7 +35,7 @@ export async function serveOpened(
   const server = createApiServer(offered, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
   const mocked = mock === undefined ? '' : `\nMocked at ${mock.url} with seed ${mock.seed}`;
   const about = formatSummary(offered, findings, options, settings.sources);
-  const summary = [about, ...policyLines(descriptor, options)].join('\n') + mocked;
+  const summary = [about, ...policyLines(descriptor, offered, options)].join('\n') + mocked;
   try {
     await (flags.transport === 'http'
       ? serveOverHttp(server, flags, summary, keep)

@@ -2,7 +2,7 @@ import { credentialVariables, waysText } from '../runtime/security/credentials.t
 import { insecureWarning } from './connection.ts';
 import { findingLines, plural } from './findings.ts';
 import { inert } from './terminal.ts';
-import { idlePatterns, offeredApi } from '../runtime/policy/policy.ts';
+import { idlePatterns } from '../runtime/policy/policy.ts';
 import { isSearched, mostTools, searchTools } from '../runtime/search/mode.ts';
 import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
 
@@ -76,8 +76,12 @@ function warningLines({ insecure = false, forwardHeaders = [] }: RuntimeOptions)
 }
 
 /** What a person should know of the policy when a server starts. */
-export function policyLines(described: ApiDescriptor, options: RuntimeOptions): string[] {
-  const hidden = described.operations.length - offeredApi(described, options).operations.length;
+export function policyLines(
+  described: ApiDescriptor,
+  offered: ApiDescriptor,
+  options: RuntimeOptions,
+): string[] {
+  const hidden = described.operations.length - offered.operations.length;
   const idle = idlePatterns(described, options);
   return [
     ...(hidden === 0 ? [] : [`The policy leaves out ${plural(hidden, 'operation')}`]),

@@ -6,6 +6,7 @@ import { describeResource, resourceScheme } from './resource.ts';
 import { describeResponses } from './response.ts';
 import { describeApiText, describeOperation } from './text.ts';
 import { optional } from '../model/node.ts';
+import { createOnce } from '../model/once.ts';
 import { createSchemaReader } from '../model/schema.ts';
 import { titleLimit } from '../model/text.ts';
 import { shorten } from '../runtime/shorten.ts';
@@ -58,10 +59,10 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     schemas: createSchemaReader(model.document, report, { isDiscriminating: isForTypes }),
     refs: isForTypes ? 'defs' : options.refs,
     isWhole: isForTypes,
-    properties: { inline: new Map(), definitions: new Map() },
+    properties: { inline: createOnce(), definitions: createOnce() },
     cut: [],
     definitions: new Map(),
-    contents: new Map(),
+    contents: createOnce(),
     outputs: isForTypes ? 'off' : outputMode(options),
     hasFilter: options.responseFilter === true,
   };

@@ -7,6 +7,7 @@ import { optional } from '../model/node.ts';
 import { schemaText } from '../model/text.ts';
 import type { DescribedBody } from './body.ts';
 import type { SchemaContext } from './notation.ts';
+import type { Once } from '../model/once.ts';
 import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema.ts';
 import type { DescribeOptions } from '../options.ts';
 import type { Operation, Parameter } from '../model/types.ts';
@@ -31,7 +32,7 @@ export interface InputContext extends SchemaContext {
   /** Cut nothing, however long it is. */
   isWhole?: boolean;
   /** Of parameters that were described before: operations share them. */
-  properties: Record<ReferenceMode, Map<Parameter, ReadSchema>>;
+  properties: Record<ReferenceMode, Once<Parameter, ReadSchema>>;
   /** Operations whose input was too long even with definitions. */
   cut: Operation[];
 }
@@ -86,7 +87,7 @@ function inputSchema(
   operation: Operation,
   names: string[],
   body: DescribedBody | undefined,
-  { schemas, properties: known }: InputContext,
+  { schemas, properties: described }: InputContext,
   mode: ReferenceMode,
 ): JsonSchema {
   const properties: [string, JsonSchema][] = [];
@@ -100,8 +101,7 @@ function inputSchema(
   }
 
   for (const [index, parameter] of operation.parameters.entries()) {
-    const property = known[mode].get(parameter) ?? parameterProperty(parameter, schemas, mode);
-    known[mode].set(parameter, property);
+    const property = described[mode](parameter, () => parameterProperty(parameter, schemas, mode));
     add(names[index] ?? parameter.name, parameter.required, property);
   }
   for (const { name, required: isRequired, read, notes } of body?.arguments(schemas, mode) ?? [])

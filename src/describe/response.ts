@@ -1,8 +1,9 @@
 import { optional } from '../model/node.ts';
 import { familyOf } from '../runtime/media-type.ts';
+import type { Once } from '../model/once.ts';
 import type { SchemaReader } from '../model/schema.ts';
 import type { MediaType, Operation } from '../model/types.ts';
-import type { JsonSchema, ResponseDescriptor } from '../runtime/types.ts';
+import type { JsonSchema, ResponseContent, ResponseDescriptor } from '../runtime/types.ts';
 
 /** What the responses of one API share. */
 export interface ResponseContext {
@@ -10,19 +11,19 @@ export interface ResponseContext {
   /** What schemas of responses refer to is added to these. */
   definitions: Map<string, JsonSchema>;
   /** Of responses that were described before: operations share them. */
-  contents: Map<MediaType[], ResponseDescriptor['content']>;
+  contents: Once<MediaType[], ResponseContent[]>;
 }
 
 /** What an operation may answer. */
 export function describeResponses({ responses }: Operation, context: ResponseContext): ResponseDescriptor[] {
-  return responses.map(({ status, description, content }) => {
-    const described = context.contents.get(content) ?? content.map((media) => describeMedia(media, context));
-    context.contents.set(content, described);
-    return { status, ...optional('description', description), content: described };
-  });
+  return responses.map(({ status, description, content }) => ({
+    status,
+    ...optional('description', description),
+    content: context.contents(content, () => content.map((media) => describeMedia(media, context))),
+  }));
 }
 
-function describeMedia(media: MediaType, context: ResponseContext): ResponseDescriptor['content'][number] {
+function describeMedia(media: MediaType, context: ResponseContext): ResponseContent {
   return { mediaType: media.mediaType, ...optional('schema', checkedSchema(media, context)) };
 }
 

@@ -20,6 +20,7 @@ export function createPropertyTest(document: JsonObject): PropertyTest {
 
   /** What a schema is made of. */
   function partsOf(schema: JsonObject): JsonObject[] {
+    if (!hasParts(schema)) return [];
     const reference = asString(schema['$ref']);
     const target = reference === undefined ? undefined : resolvePointer(document, reference);
     const parts = [target, ...(asArray(schema['allOf']) ?? [])];
@@ -33,8 +34,7 @@ export function createPropertyTest(document: JsonObject): PropertyTest {
     // A schema that is made of itself is marked by nothing more.
     marked.set(schema, false);
     const isHere = schema[direction === 'request' ? 'readOnly' : 'writeOnly'] === true;
-    const result =
-      isHere || (hasParts(schema) && partsOf(schema).some((part) => isMarked(part, direction, depth + 1)));
+    const result = isHere || partsOf(schema).some((part) => isMarked(part, direction, depth + 1));
     marked.set(schema, result);
     return result;
   }

@@ -1,0 +1,11 @@
+/** Answers what was made of an object, and makes it the first time. */
+export type Once<Key extends object, Value> = (key: Key, make: () => Value) => Value;
+
+export function createOnce<Key extends object, Value>(): Once<Key, Value> {
+  const made = new Map<Key, { value: Value }>();
+  return (key, make) => {
+    const known = made.get(key) ?? { value: make() };
+    made.set(key, known);
+    return known.value;
+  };
+}
