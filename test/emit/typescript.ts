@@ -1,29 +1,7 @@
 import { join } from 'node:path';
 import { repository, start } from '../support/cli.ts';
 
-/** What a strict project compiles with. */
-export const strictOptions = {
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  noImplicitReturns: true,
-  noImplicitOverride: true,
-  noFallthroughCasesInSwitch: true,
-  noPropertyAccessFromIndexSignature: true,
-  isolatedModules: true,
-  verbatimModuleSyntax: true,
-  erasableSyntaxOnly: true,
-  skipLibCheck: false,
-  module: 'nodenext',
-  target: 'es2023',
-  lib: ['es2023'],
-  rewriteRelativeImportExtensions: true,
-  resolveJsonModule: true,
-  types: ['node'],
-  noEmit: true,
-};
+export { strictOptions } from '../../bench/strict-options.js';
 
 /** What a compiler has to say about a project; nothing is good. */
 export async function typeCheck(

@@ -8,6 +8,7 @@ import { isOpenApiMcpError } from '../../src/errors.ts';
 import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { startUpstream } from '../support/upstream.ts';
+import { billionLaughs, fan, getA, head, jsonHead, nested, refTo, withSchema } from './bomb.ts';
 import type { CallResult } from '../../src/runtime/protocol.ts';
 import type { Json, JsonObject } from '../../src/runtime/types.ts';
 
@@ -16,19 +17,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Milliseconds, on a machine that has other things to do: what is not bounded takes for ever. */
 const longest = 6_000;
-
-const head = 'openapi: 3.1.0\ninfo: {title: Bomb, version: "1"}\n';
-const jsonHead = '"openapi":"3.1.0","info":{"title":"Bomb","version":"1"}';
-const getA = 'paths: {/a: {get: {responses: {}}}}\n';
-
-/** Nine levels, each nine times the one before. */
-function billionLaughs(): string {
-  const levels = Array.from({ length: 9 }, (_, level) => {
-    const inner = level === 0 ? 'lol' : `*l${level - 1}`;
-    return `  l${level}: &l${level} [${Array.from({ length: 9 }, () => inner).join(', ')}]`;
-  });
-  return `${head}x-bomb:\n${levels.join('\n')}\n${getA}`;
-}
 
 /** What became of a document, and what it took. */
 interface Outcome {
@@ -71,45 +59,10 @@ async function outcomeOf(source: string | object): Promise<Outcome> {
   }
 }
 
-function withSchema(schema: Json, schemas: JsonObject = {}): JsonObject {
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Bomb', version: '1' },
-    paths: {
-      '/a': {
-        post: {
-          requestBody: { content: { 'application/json': { schema } } },
-          responses: { '200': { description: 'Done', content: { 'application/json': { schema } } } },
-        },
-      },
-    },
-    components: { schemas },
-  };
-}
-
-const refTo = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
-
-/** Forty schemas, each with `branches` of the next. */
-function fan(keyword: string, branches: number, depth = 40): JsonObject {
-  return Object.fromEntries(
-    Array.from({ length: depth }, (_, level) => {
-      const next = level === depth - 1 ? { type: 'object' } : refTo(`L${level + 1}`);
-      const list = Array.from({ length: branches }, () => next);
-      const value: Json =
-        keyword === 'properties' ? Object.fromEntries(list.map((item, index) => [`p${index}`, item])) : list;
-      return [`L${level}`, { [keyword]: value }];
-    }),
-  );
-}
-
 function cyclic(): object {
   const document = withSchema({ type: 'object' });
   document['x-self'] = document;
   return document;
-}
-
-function nested(depth: number, open: string, close: string): string {
-  return open.repeat(depth) + close.repeat(depth);
 }
 
 describe('a document that is refused', () => {

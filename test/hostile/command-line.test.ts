@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cliPath, requireBuild, start } from '../support/cli.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import { billionLaughs, fan, getA, head, jsonHead, nested, refTo, withSchema } from './bomb.ts';
+import type { JsonObject } from '../../src/runtime/types.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-command-line-'));
 beforeAll(requireBuild);
@@ -40,59 +41,15 @@ function write(name: string, content: string | JsonObject): string {
   return file;
 }
 
-const head = 'openapi: 3.1.0\ninfo: {title: Bomb, version: "1"}\n';
-const getA = 'paths: {/a: {get: {responses: {}}}}\n';
-const jsonHead = '"openapi":"3.1.0","info":{"title":"Bomb","version":"1"}';
-
-function laughs(): string {
-  const levels = Array.from({ length: 9 }, (_, level) => {
-    const inner = level === 0 ? 'lol' : `*l${level - 1}`;
-    return `  l${level}: &l${level} [${Array.from({ length: 9 }, () => inner).join(', ')}]`;
-  });
-  return `${head}x-bomb:\n${levels.join('\n')}\n${getA}`;
-}
-
-function withSchema(schema: Json, schemas: JsonObject = {}): JsonObject {
-  const content = { 'application/json': { schema } };
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Bomb', version: '1' },
-    paths: {
-      '/a': {
-        post: {
-          operationId: 'a',
-          requestBody: { content },
-          responses: { '200': { description: 'Done', content } },
-        },
-      },
-    },
-    components: { schemas },
-  };
-}
-
-const refTo = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
-
-/** Forty schemas, each with ten of the next. */
-function fan(keyword: string): JsonObject {
-  return Object.fromEntries(
-    Array.from({ length: 40 }, (_, level) => {
-      const following = level === 39 ? { type: 'object' } : refTo(`L${level + 1}`);
-      const list = Array.from({ length: 10 }, () => following);
-      const value: Json = keyword === 'properties' ? { ...list } : list;
-      return [`L${level}`, { [keyword]: value }];
-    }),
-  );
-}
-
 function operations(count: number): JsonObject {
   const paths = Array.from({ length: count }, (_, index): [string, JsonObject] => [`/${index}`, { get: {} }]);
   return { openapi: '3.1.0', info: { title: 'Bomb', version: '1' }, paths: Object.fromEntries(paths) };
 }
 
 const refused: [title: string, content: () => string, cause: string][] = [
-  ['a billion laughs', laughs, 'expands to more than 4000000 values'],
+  ['a billion laughs', billionLaughs, 'expands to more than 4000000 values'],
   ['an alias of itself', () => `${head}x-bomb: &a [*a]\n${getA}`, 'is cyclic: it contains itself'],
-  ['100,000 levels of YAML', () => `${head}x: ${'['.repeat(100_000)}${']'.repeat(100_000)}\n${getA}`, 'nesting exceeded maxDepth'],
+  ['100,000 levels of YAML', () => `${head}x: ${nested(100_000, '[', ']')}\n${getA}`, 'nesting exceeded maxDepth'],
   ['nothing but brackets', () => '['.repeat(1_000_000), 'is not valid JSON'],
   ['nothing but braces', () => '{"a":'.repeat(200_000), 'is not valid JSON'],
   ['nothing but dashes', () => '- '.repeat(500_000), 'is not valid YAML'],
@@ -104,14 +61,14 @@ const refused: [title: string, content: () => string, cause: string][] = [
 ]; // prettier-ignore
 
 const served: [title: string, content: () => string | JsonObject][] = [
-  ['references that double by properties', () => withSchema(refTo('L0'), fan('properties'))],
-  ['references that double by allOf', () => withSchema(refTo('L0'), fan('allOf'))],
-  ['references that double by anyOf', () => withSchema(refTo('L0'), fan('anyOf'))],
+  ['references that double by properties', () => withSchema(refTo('L0'), fan('properties', 10))],
+  ['references that double by allOf', () => withSchema(refTo('L0'), fan('allOf', 10))],
+  ['references that double by anyOf', () => withSchema(refTo('L0'), fan('anyOf', 10))],
   ['references in a ring', () => withSchema(refTo('A'), { A: refTo('B'), B: refTo('A') })],
   ['a reference to the document', () => withSchema({ $ref: '#' })],
   ['an enum of 100,000', () => withSchema({ enum: Array.from({ length: 100_000 }, (_, index) => `v${index}`) })],
   ['10,000 operations', () => operations(10_000)],
-  ['100,000 levels of JSON', () => `{${jsonHead},"x":${'['.repeat(100_000)}${']'.repeat(100_000)},"paths":{"/a":{"get":{}}}}`],
+  ['100,000 levels of JSON', () => `{${jsonHead},"x":${nested(100_000, '[', ']')},"paths":{"/a":{"get":{}}}}`],
   ['keys said twice', () => `{${jsonHead},"paths":{"/a":{"get":{}},"/a":{"get":{"operationId":"second"}}}}`],
   ['a pattern that never ends', () => withSchema({ type: 'string', pattern: '^(a+)+$' })],
 ]; // prettier-ignore

@@ -1,0 +1,2 @@
+/** What a strict project compiles with, for tsconfig.json. */
+export declare const strictOptions: Record<string, unknown>;

@@ -1,0 +1,23 @@
+/** What a strict project compiles with. */
+export const strictOptions = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitReturns: true,
+  noImplicitOverride: true,
+  noFallthroughCasesInSwitch: true,
+  noPropertyAccessFromIndexSignature: true,
+  isolatedModules: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: false,
+  module: 'nodenext',
+  target: 'es2023',
+  lib: ['es2023'],
+  rewriteRelativeImportExtensions: true,
+  resolveJsonModule: true,
+  types: ['node'],
+  noEmit: true,
+};
