@@ -212,6 +212,9 @@ function directivesIn(content: string): unknown[] {
 
 const sources = (files: GeneratedFile[]): GeneratedFile[] => files.filter(({ path }) => path.endsWith('.ts'));
 
+/** `@ts-nocheck`, as a compiler reads it. */
+const noCheck = expect.objectContaining({ enabled: false });
+
 const harmlessOutputs: Partial<Record<EmitTarget['data'], GeneratedFile[]>> = {};
 
 describe('a document whose every text is', () => {
@@ -223,11 +226,11 @@ describe('a document whose every text is', () => {
       expect(hostile.map(({ path }) => path)).toEqual(harmless.map(({ path }) => path));
       for (const { path, content } of sources(hostile)) {
         const before = harmless.find((file) => file.path === path)?.content ?? '';
-        if (content === before) continue;
         const shape = shapeOf(path, before);
         expect(shapeOf(path, content).filter((part) => !shape.includes(part))).toEqual([]);
         expect(content).not.toMatch(/[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\0]/);
-        expect(directivesIn(content)).toEqual(directivesIn(before));
+        // The one that stands at the beginning is ours.
+        expect(directivesIn(content)).toEqual(data === 'json' && path === 'descriptor.ts' ? [noCheck] : []);
       }
       for (const { content } of hostile.filter(({ path }) => path.endsWith('.json'))) JSON.parse(content);
     }
