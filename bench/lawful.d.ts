@@ -12,5 +12,4 @@ export interface Fault {
 /** Answers what is unlawful in a descriptor’s tools; compiles schemas of one in `every` operations, for at most `patience` milliseconds. */
 export function createLaw(options?: {
   patience?: number;
-  every?: number;
-}): (descriptor: ApiDescriptor) => Fault[];
+}): (descriptor: ApiDescriptor, every?: number) => Fault[];

@@ -25,7 +25,7 @@ const foreign = new Set(
  * drafts 07 and 2020-12, for at most `patience` milliseconds a descriptor, those of one in `every` operations; what
  * stands before a colon in a reason is its group.
  */
-export function createLaw({ patience = Infinity, every = 1 } = {}) {
+export function createLaw({ patience = Infinity } = {}) {
   const options = {
     strict: false,
     logger: false,
@@ -60,7 +60,7 @@ export function createLaw({ patience = Infinity, every = 1 } = {}) {
     pool.added = [];
   }
 
-  return function judge(descriptor) {
+  return function judge(descriptor, every = 1) {
     const end = performance.now() + patience;
     const faults = [];
     const names = new Set();

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createLaw } from '../../bench/lawful.js';
 import { describeApi, loadDocument } from '../../src/index.ts';
-import { corpusDocuments, countIn } from './documents.ts';
+import { closelyEvery, corpusDocuments, countIn } from './documents.ts';
 
-/** Of thousands that are made alike, a fifth is compiled unless this is set. */
-const isEveryCompiled = process.env['EVERY_OPERATION'] !== undefined;
-const judges = { few: createLaw(), thousands: createLaw({ every: isEveryCompiled ? 1 : 5 }) };
+const judge = createLaw();
 const versions = new Set<string>();
 
 describe('every operation of a real document is a lawful tool', () => {
@@ -19,8 +17,7 @@ describe('every operation of a real document is a lawful tool', () => {
       return;
     }
     const { descriptor, findings } = describeApi(loaded);
-    const judge = count > 1_000 ? judges.thousands : judges.few;
-    expect(judge(descriptor)).toEqual([]);
+    expect(judge(descriptor, closelyEvery(count))).toEqual([]);
     expect(findings.filter(({ kind }) => kind === 'skipped')).toEqual([]);
     const places = new Set(descriptor.operations.map((operation) => `${operation.method} ${operation.path}`));
     expect([places.size, descriptor.operations.length]).toEqual([count, count]);
