@@ -1,21 +1,61 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 
 // Each file that Node.js finds, reads and compiles costs a start a third of a millisecond: what is loaded together is
 // one file. tsc writes the types beside.
-const { bin, exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
-const built = [...Object.values(bin), ...Object.values(exports).map((entry) => entry.default)];
-const entries = built.map((path) => path.replace(/^(\.\/)?dist\/|\.js$/g, ''));
+const { exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const entries = Object.values(exports).map((entry) => entry.default.replace(/^\.\/dist\/|\.js$/g, ''));
 
-export default defineConfig({
-  input: {
-    ...Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
-    // Threads are started by the path of a file: here it stands beside what starts it.
-    'shared/worker': 'src/thread/worker.ts',
+const isPackage = /^[^./]/;
+/** The packages that every start of the command line takes, and what these are made of. */
+const isOfStart =
+  /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|commander|js-yaml)(?:\/|$)/;
+
+// Chunks are as deep in the package as the folders of src, so that paths of other files stay right.
+export default defineConfig([
+  {
+    input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+    platform: 'node',
+    logLevel: 'warn',
+    external: isPackage,
+    output: { dir: 'dist', format: 'esm', chunkFileNames: 'shared/[name].js' },
   },
-  platform: 'node',
-  logLevel: 'warn',
-  external: /^[^./]/,
-  // As deep in the package as the folders of src, so that paths of other files stay right.
-  output: { dir: 'dist', format: 'esm', chunkFileNames: 'shared/[name].js' },
-});
+  {
+    // Threads are started by the path of a file: here it stands beside what starts it.
+    input: { cli: 'src/cli.ts', 'command/worker': 'src/thread/worker.ts' },
+    platform: 'node',
+    logLevel: 'warn',
+    external: (name) => isPackage.test(name) && !isOfStart.test(name),
+    plugins: [licences('command/THIRD-PARTY-LICENSES.txt')],
+    output: { dir: 'dist', format: 'esm', chunkFileNames: 'command/[name].js' },
+  },
+]);
+
+/** Writes the licences of the packages that were bundled into a file. */
+function licences(fileName) {
+  return {
+    name: 'licences',
+    generateBundle(_, bundle) {
+      const modules = Object.values(bundle).flatMap((output) =>
+        output.type === 'chunk' ? output.moduleIds : [],
+      );
+      const folders = modules.flatMap(
+        (id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? [],
+      );
+      const source = [...new Set(folders)]
+        .toSorted()
+        .map(licenceOf)
+        .join(`\n${'-'.repeat(80)}\n\n`);
+      this.emitFile({ type: 'asset', fileName, source });
+    },
+  };
+}
+
+function licenceOf(folder) {
+  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined)
+    throw new Error(`${name} has no file that is its licence, so it cannot be bundled.`);
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8')}`;
+}

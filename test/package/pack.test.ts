@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectSpawned, repository, requireBuild, start } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
@@ -62,6 +63,18 @@ function sourceFiles(folder: string): string[] {
     .map((path) => path.replaceAll('\\', '/'));
 }
 
+const codeFiles = (): string[] => files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
+const isOfCommand = (path: string): boolean => path === 'dist/cli.js' || path.startsWith('dist/command/');
+
+/** The packages that files of the package import. */
+function packagesOf(paths: string[]): string[] {
+  const names = paths
+    .flatMap((path) => ts.preProcessFile(readFileSync(join(installed, path), 'utf8')).importedFiles)
+    // What is emitted has imports of its own.
+    .flatMap(({ fileName }) => /^(?![.$]|node:)(?:@[^/]+\/)?[^/]+/.exec(fileName)?.[0] ?? []);
+  return [...new Set(names)].toSorted();
+}
+
 /** Runs a program of the project and returns what it prints. */
 async function runProgram(text: string): Promise<unknown> {
   writeFileSync(join(project, 'program.mjs'), text);
@@ -87,28 +100,37 @@ describe('the files', () => {
     );
   });
 
-  it('have the types of every source file, every entry, and what entries share', () => {
-    const types = sourceFiles('src').map((path) => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
+  it('have the types of every source file of the library, every entry, and what entries share', () => {
+    const types = sourceFiles('src')
+      .filter((path) => !/^cli[./]/.test(path))
+      .map((path) => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
     const entries = [
       manifest.bin['openapi-mcp'],
       ...Object.values<{ default: string }>(manifest.exports).map((entry) => entry.default.replace('./', '')),
     ];
-    const own = files.filter((path) => path.startsWith('dist/') && !path.startsWith('dist/shared/'));
+    const own = files.filter((path) => /^dist\/(?!shared\/|command\/)/.test(path));
     expect(own.toSorted()).toEqual([...types, ...entries].toSorted());
-    expect(files).toContain('dist/shared/worker.js');
+    expect(files).toContain('dist/command/worker.js');
   });
 
   it('import nothing but dependencies, and every dependency', () => {
-    const imported = files
-      .filter((path) => path.startsWith('dist/') && path.endsWith('.js'))
-      // A repository on version 1 of the SDK brings its own.
-      .filter((path) => path !== 'dist/serve/sdk-v1.js')
-      .flatMap((path) => ts.preProcessFile(readFileSync(join(installed, path), 'utf8')).importedFiles)
-      .map(({ fileName }) => fileName)
-      // What is emitted has imports of its own.
-      .filter((name) => !/^(\.|node:|\$)/.test(name))
-      .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]);
-    expect([...new Set(imported)].toSorted()).toEqual(dependencies.toSorted());
+    // A repository on version 1 of the SDK brings its own.
+    const library = codeFiles().filter((path) => !isOfCommand(path) && path !== 'dist/serve/sdk-v1.js');
+    expect(packagesOf(library)).toEqual(dependencies.toSorted());
+    expect(
+      packagesOf(codeFiles().filter(isOfCommand)).filter((name) => !dependencies.includes(name)),
+    ).toEqual([]);
+  });
+
+  it('have the licences of the packages that are inside the command line', () => {
+    const text = readFileSync(join(installed, 'dist/command/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['@modelcontextprotocol/server', 'commander', 'js-yaml', 'zod']) {
+      const { version } = JSON.parse(
+        readFileSync(join(repository, 'node_modules', name, 'package.json'), 'utf8'),
+      );
+      expect(text).toContain(`${name} ${version}\n\n`);
+    }
+    expect(text.match(/permission notice shall be included/gi)?.length).toBeGreaterThan(4);
   });
 });
 
@@ -130,6 +152,20 @@ describe('installed elsewhere', () => {
     });
     expect(await client.listTools()).toHaveLength(25);
     expect(await client.callTool('getPetPrice', { petId: 1 })).toMatchObject({ structuredContent: 6500 });
+    await client.close();
+  });
+
+  it('starts and lists without looking for other packages', async () => {
+    const alone = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
+    onTestFinished(() => rmSync(alone, { recursive: true }));
+    cpSync(join(installed, 'dist'), join(alone, 'dist'), { recursive: true });
+    cpSync(join(installed, 'package.json'), join(alone, 'package.json'));
+    const client = await connectSpawned(clientKinds[2], {
+      command: process.execPath,
+      args: [join(alone, 'dist/cli.js'), 'serve', join(installed, 'specs/petstore.yaml')],
+      cwd: alone,
+    });
+    expect(await client.listTools()).toHaveLength(25);
     await client.close();
   });
 
