@@ -27,35 +27,34 @@ export default defineConfig([
     platform: 'node',
     logLevel: 'warn',
     external: (name) => isPackage.test(name) && !isOfStart.test(name),
-    plugins: [licences('command/THIRD-PARTY-LICENSES.txt')],
+    plugins: [licenses('command/THIRD-PARTY-LICENSES.txt')],
     output: { dir: 'dist', format: 'esm', chunkFileNames: 'command/[name].js' },
   },
 ]);
 
-/** Writes the licences of the packages that were bundled into a file. */
-function licences(fileName) {
+/** Writes the licenses of the packages that were bundled into a file. */
+function licenses(fileName) {
   return {
-    name: 'licences',
+    name: 'licenses',
     generateBundle(_, bundle) {
-      const modules = Object.values(bundle).flatMap((output) =>
-        output.type === 'chunk' ? output.moduleIds : [],
-      );
+      const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
+      const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
       const folders = modules.flatMap(
-        (id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? [],
+        (id) => /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+(?=[/\\])/.exec(id)?.[0] ?? [],
       );
       const source = [...new Set(folders)]
         .toSorted()
-        .map(licenceOf)
+        .map(licenseOf)
         .join(`\n${'-'.repeat(80)}\n\n`);
       this.emitFile({ type: 'asset', fileName, source });
     },
   };
 }
 
-function licenceOf(folder) {
+function licenseOf(folder) {
   const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   if (file === undefined)
-    throw new Error(`${name} has no file that is its licence, so it cannot be bundled.`);
+    throw new Error(`${name} has no file that is its license, so it cannot be bundled.`);
   return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8')}`;
 }
