@@ -9,7 +9,5 @@ export interface Fault {
   reason: string;
 }
 
-/** Answers what is unlawful in a descriptor’s tools; compiles schemas of one in `every` operations, for at most `patience` milliseconds. */
-export function createLaw(options?: {
-  patience?: number;
-}): (descriptor: ApiDescriptor, every?: number) => Fault[];
+/** Answers what is unlawful in a descriptor's tools; compiles their schemas for at most `patience` milliseconds. */
+export function createLaw(options?: { patience?: number }): (descriptor: ApiDescriptor) => Fault[];

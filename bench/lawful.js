@@ -22,8 +22,7 @@ const foreign = new Set(
 
 /**
  * Answers what is unlawful in a descriptor's tools, as a list of `{ tool, place, reason }`. Schemas are compiled under
- * drafts 07 and 2020-12, for at most `patience` milliseconds a descriptor, those of one in `every` operations; what
- * stands before a colon in a reason is its group.
+ * drafts 07 and 2020-12, for at most `patience` milliseconds a descriptor; what stands before a colon in a reason is its group.
  */
 export function createLaw({ patience = Infinity } = {}) {
   const options = {
@@ -60,14 +59,14 @@ export function createLaw({ patience = Infinity } = {}) {
     pool.added = [];
   }
 
-  return function judge(descriptor, every = 1) {
+  return function judge(descriptor) {
     const end = performance.now() + patience;
     const faults = [];
     const names = new Set();
     const sound = new WeakSet();
     const compiled = new Set();
     const pools = [];
-    for (const [index, operation] of descriptor.operations.entries()) {
+    for (const operation of descriptor.operations) {
       const complain = (reason) =>
         faults.push({ tool: operation.name, place: `${operation.method} ${operation.path}`, reason });
       if (!lawfulName.test(operation.name)) complain('its name is unlawful');
@@ -81,7 +80,7 @@ export function createLaw({ patience = Infinity } = {}) {
       ]) {
         if (schema === undefined) continue;
         judgeSchema(schema, role, complain, sound);
-        if (index % every !== 0 || performance.now() > end) continue;
+        if (performance.now() > end) continue;
         const text = JSON.stringify(schema);
         if (!compiled.has(text)) compile(schema, role, pools, complain);
         compiled.add(text);

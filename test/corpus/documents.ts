@@ -5,13 +5,6 @@ import { countOperations } from '../../bench/count.js';
 
 export { corpusDocuments } from '../../bench/documents.js';
 
-/**
- * Thousands of operations are made alike: of so many one is looked at closely, unless EVERY_OPERATION is set.
- */
-export function closelyEvery(count: number): number {
-  return count > 1_000 && process.env['EVERY_OPERATION'] === undefined ? 5 : 1;
-}
-
 /** How many operations a document has, counted from its own text and that of the path items it refers to. */
 export function countIn(path: string): number {
   const document = parse(path);

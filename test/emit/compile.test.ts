@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { emitApi } from '../../src/emit/emit.ts';
 import { readLibrary } from '../../src/emit/library.ts';
-import { corpusDocuments } from '../../bench/documents.js';
-import { isOpenApiMcpError } from '../../src/errors.ts';
+import { corpusDocuments, countIn } from '../corpus/documents.ts';
 import { repository } from '../support/cli.ts';
 import { emittedApi } from '../support/emit.ts';
 import { strictOptions, typeCheck } from './typescript.ts';
@@ -23,9 +22,7 @@ function write(below: string, files: GeneratedFile[]): void {
 
 /** Emits one document; the runtime is the same for all, so that one copy is checked once, beside them. */
 async function emitDocument(name: string, path: string, data: EmitTarget['data']): Promise<void> {
-  const api = await emittedApi(path).catch(withoutOperations);
-  if (api === undefined) return;
-  const { files } = await emitApi(api, { ...target, data });
+  const { files } = await emitApi(await emittedApi(path), { ...target, data });
   const own = files.filter((file) => !file.path.startsWith('lib/'));
   write(
     join(folder, name),
@@ -33,24 +30,16 @@ async function emitDocument(name: string, path: string, data: EmitTarget['data']
   );
 }
 
-function withoutOperations(error: unknown): undefined {
-  if (!isOpenApiMcpError(error, 'SELECTION_EMPTY')) throw error;
-}
-
-/** Some are there in JSON and YAML: those are one. */
-const documents = new Map(
-  ['specs/petstore.yaml', ...corpusDocuments().map(({ path }) => path)].map((path) => [
-    path.replaceAll(/ya?ml\b/g, 'json'),
-    resolve(repository, path),
-  ]),
-);
+const documents = [
+  { name: 'petstore', path: join(repository, 'specs/petstore.yaml') },
+  ...corpusDocuments().filter(({ path }) => countIn(path) > 0),
+];
 
 beforeAll(async () => {
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   write(folder, (await readLibrary(target)).files);
-  for (const [index, path] of [...documents.values()].entries())
-    await emitDocument(`api${index}`, path, 'json');
+  for (const [index, { path }] of documents.entries()) await emitDocument(`api${index}`, path, 'json');
   await emitDocument('data', join(repository, 'specs/petstore.yaml'), 'ts');
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
