@@ -8,29 +8,30 @@ const { exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 const entries = Object.values(exports).map((entry) => entry.default.replace(/^\.\/dist\/|\.js$/g, ''));
 
 const isPackage = /^[^./]/;
-/** The packages that every start of the command line takes, and what these are made of. */
+/** The packages that starts of the command line take, and what these are made of. */
 const isOfStart =
   /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|commander|js-yaml)(?:\/|$)/;
 
-// Chunks are as deep in the package as the folders of src, so that paths of other files stay right.
 export default defineConfig([
   {
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
-    platform: 'node',
-    logLevel: 'warn',
     external: isPackage,
-    output: { dir: 'dist', format: 'esm', chunkFileNames: 'shared/[name].js' },
+    ...intoFolder('shared'),
   },
   {
     // Threads are started by the path of a file: here it stands beside what starts it.
     input: { cli: 'src/cli.ts', 'command/worker': 'src/thread/worker.ts' },
-    platform: 'node',
-    logLevel: 'warn',
     external: (name) => isPackage.test(name) && !isOfStart.test(name),
     plugins: [licenses('command/THIRD-PARTY-LICENSES.txt')],
-    output: { dir: 'dist', format: 'esm', chunkFileNames: 'command/[name].js' },
+    ...intoFolder('command'),
   },
 ]);
+
+/** Chunks are as deep in the package as the folders of src, so that paths of other files stay right. */
+function intoFolder(name) {
+  const output = { dir: 'dist', format: 'esm', chunkFileNames: `${name}/[name].js` };
+  return { platform: 'node', logLevel: 'warn', output };
+}
 
 /** Writes the licenses of the packages that were bundled into a file. */
 function licenses(fileName) {

@@ -48,7 +48,7 @@ const allowed: Record<string, string[]> = {
   ],
   serve: ['runtime'],
   record: ['mock', 'runtime', 'type model'],
-  emit: ['type model', 'describe', 'runtime/media-type', 'type runtime/options'],
+  emit: ['type model', 'model/schema-positions', 'describe', 'runtime/media-type', 'type runtime/options'],
   index: [
     'emit',
     'record',

@@ -1,13 +1,11 @@
 import { plain } from './data.ts';
 import { claimName } from './named-types.ts';
 import { sizeOf } from '../describe/size.ts';
+import { schemaMapKeywords } from '../model/schema-positions.ts';
 import type { ApiDescriptor, Json, JsonObject, JsonSchema, SharedDescriptor } from '../runtime/types.ts';
 
 /** What is shorter, some thirty lines, reads better where it stands. */
 const shortest = 1_000;
-
-/** Keywords whose members are named by the document. */
-const namingKeywords = new Set(['properties', 'patternProperties', '$defs']);
 
 /**
  * The descriptor with what is long and repeated in the schemas of its operations written once, where more than half
@@ -47,7 +45,7 @@ export function shareSchemas(api: ApiDescriptor): SharedDescriptor | undefined {
     if (known !== undefined) return known;
     const members = Object.entries(schema).map(([key, member]): [string, Json] => [
       key,
-      writeMember(member, isNaming ? `${place}.${key}` : place, !isNaming && namingKeywords.has(key)),
+      writeMember(member, isNaming ? `${place}.${key}` : place, !isNaming && schemaMapKeywords.has(key)),
     ]);
     const whole = Object.fromEntries(members);
     written.set(numberOf(schema), whole);

@@ -15,22 +15,6 @@ export function billionLaughs(): string {
   return `${head}x-bomb:\n${levels.join('\n')}\n${getA}`;
 }
 
-export function withSchema(schema: Json, schemas: JsonObject = {}): JsonObject {
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Bomb', version: '1' },
-    paths: {
-      '/a': {
-        post: {
-          requestBody: { content: { 'application/json': { schema } } },
-          responses: { '200': { description: 'Done', content: { 'application/json': { schema } } } },
-        },
-      },
-    },
-    components: { schemas },
-  };
-}
-
 export const refTo = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 
 /** Forty schemas, each with `branches` of the next. */

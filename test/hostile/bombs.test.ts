@@ -8,7 +8,8 @@ import { isOpenApiMcpError } from '../../src/errors.ts';
 import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { startUpstream } from '../support/upstream.ts';
-import { billionLaughs, fan, getA, head, jsonHead, nested, refTo, withSchema } from './bomb.ts';
+import { schemaDocument } from '../support/describe.ts';
+import { billionLaughs, fan, getA, head, jsonHead, nested, refTo } from './bomb.ts';
 import type { CallResult } from '../../src/runtime/protocol.ts';
 import type { Json, JsonObject } from '../../src/runtime/types.ts';
 
@@ -60,7 +61,7 @@ async function outcomeOf(source: string | object): Promise<Outcome> {
 }
 
 function cyclic(): object {
-  const document = withSchema({ type: 'object' });
+  const document = schemaDocument({ type: 'object' });
   document['x-self'] = document;
   return document;
 }
@@ -108,28 +109,28 @@ describe('a document that is refused', () => {
 
 describe('a document that is served', () => {
   it.each<[title: string, source: () => string | object]>([
-    ['references that fan out, by properties', () => withSchema(refTo('L0'), fan('properties', 10))],
-    ['references that fan out, by allOf', () => withSchema(refTo('L0'), fan('allOf', 10))],
-    ['references that fan out, by oneOf', () => withSchema(refTo('L0'), fan('oneOf', 10))],
-    ['references that fan out, by anyOf', () => withSchema(refTo('L0'), fan('anyOf', 10))],
-    ['a tower of allOf', () => withSchema(refTo('L0'), fan('allOf', 1, 2_000))],
-    ['a chain of references', () => withSchema(refTo('L0'), {
+    ['references that fan out, by properties', () => schemaDocument(refTo('L0'), fan('properties', 10))],
+    ['references that fan out, by allOf', () => schemaDocument(refTo('L0'), fan('allOf', 10))],
+    ['references that fan out, by oneOf', () => schemaDocument(refTo('L0'), fan('oneOf', 10))],
+    ['references that fan out, by anyOf', () => schemaDocument(refTo('L0'), fan('anyOf', 10))],
+    ['a tower of allOf', () => schemaDocument(refTo('L0'), fan('allOf', 1, 2_000))],
+    ['a chain of references', () => schemaDocument(refTo('L0'), {
       ...Object.fromEntries(Array.from({ length: 5_000 }, (_, level) => [`L${level}`, refTo(`L${level + 1}`)])),
       L5000: { type: 'string' },
     })],
-    ['references in a ring', () => withSchema(refTo('A'), { A: refTo('B'), B: refTo('A') })],
+    ['references in a ring', () => schemaDocument(refTo('A'), { A: refTo('B'), B: refTo('A') })],
     ['schemas that all refer to all', () => {
       const names = Array.from({ length: 60 }, (_, index) => `S${index}`);
       const properties = Object.fromEntries(names.map((name) => [name, refTo(name)]));
-      return withSchema(refTo('S0'), Object.fromEntries(names.map((name) => [name, { type: 'object', properties }])));
+      return schemaDocument(refTo('S0'), Object.fromEntries(names.map((name) => [name, { type: 'object', properties }])));
     }],
-    ['an enum of 100,000', () => withSchema({ enum: Array.from({ length: 100_000 }, (_, index) => `v${index}`) })],
-    ['20,000 properties', () => withSchema({
+    ['an enum of 100,000', () => schemaDocument({ enum: Array.from({ length: 100_000 }, (_, index) => `v${index}`) })],
+    ['20,000 properties', () => schemaDocument({
       type: 'object',
       properties: Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`p${index}`, {}])),
     })],
-    ['an example of a million', () => withSchema({ example: Array.from({ length: 1_000_000 }, () => 1) })],
-    ['10,000 branches', () => withSchema({
+    ['an example of a million', () => schemaDocument({ example: Array.from({ length: 1_000_000 }, () => 1) })],
+    ['10,000 branches', () => schemaDocument({
       oneOf: Array.from({ length: 10_000 }, (_, index) => ({ type: 'object', required: [`p${index}`] })),
     })],
     ['a name of a million characters', () => ({
@@ -151,7 +152,7 @@ describe('a document that is served', () => {
       paths: { [`/${'{'.repeat(300_000)}`]: { get: { responses: {} } } },
     })],
     ['a server of a million characters', () => ({
-      ...withSchema({}),
+      ...schemaDocument({}),
       servers: [{ url: `https://${'a.'.repeat(250_000)}test/${'{v}'.repeat(160_000)}` }],
     })],
     ['10,000 parameters', () => ({
@@ -160,7 +161,7 @@ describe('a document that is served', () => {
       paths: { '/a': { get: { responses: {},
         parameters: Array.from({ length: 10_000 }, (_, index) => ({ name: `p-${index}[]`, in: 'query', schema: { type: 'string' } })) } } },
     })],
-    ['a text of a million brackets', () => withSchema({ description: '[('.repeat(500_000), pattern: '('.repeat(100_000) })],
+    ['a text of a million brackets', () => schemaDocument({ description: '[('.repeat(500_000), pattern: '('.repeat(100_000) })],
     ['20,000 operations', () => ({
       openapi: '3.1.0',
       info: { title: 'A', version: '1' },
@@ -170,7 +171,7 @@ describe('a document that is served', () => {
     ['schemas within schemas, 400 levels', () => {
       let schema: JsonObject = { type: 'string' };
       for (let level = 0; level < 200; level++) schema = { type: 'object', properties: { a: schema } };
-      return withSchema(schema);
+      return schemaDocument(schema);
     }],
     ['keys said twice', () => `{${jsonHead},"paths":{"/a":{"get":{}},"/a":{"get":{"operationId":"second"}}}}`],
   ])('%s', async (_, source) => {
@@ -185,7 +186,7 @@ describe('a document that is served', () => {
 
 describe('flags of a call whose schemas double at each level', () => {
   it.each(['properties', 'allOf', 'anyOf', 'oneOf'])('by %s, are read in time', async (keyword) => {
-    const loaded = await loadDocument(withSchema(refTo('L0'), fan(keyword, 10)));
+    const loaded = await loadDocument(schemaDocument(refTo('L0'), fan(keyword, 10)));
     const [operation] = describeApi(loaded, { refs: 'defs' }).descriptor.operations;
     if (operation === undefined) throw new Error('there is no operation');
     const started = performance.now();

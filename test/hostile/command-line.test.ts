@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cliPath, requireBuild, start } from '../support/cli.ts';
-import { billionLaughs, fan, getA, head, jsonHead, nested, refTo, withSchema } from './bomb.ts';
+import { schemaDocument } from '../support/describe.ts';
+import { billionLaughs, fan, getA, head, jsonHead, nested, refTo } from './bomb.ts';
 import type { JsonObject } from '../../src/runtime/types.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-command-line-'));
@@ -61,16 +62,16 @@ const refused: [title: string, content: () => string, cause: string][] = [
 ]; // prettier-ignore
 
 const served: [title: string, content: () => string | JsonObject][] = [
-  ['references that double by properties', () => withSchema(refTo('L0'), fan('properties', 10))],
-  ['references that double by allOf', () => withSchema(refTo('L0'), fan('allOf', 10))],
-  ['references that double by anyOf', () => withSchema(refTo('L0'), fan('anyOf', 10))],
-  ['references in a ring', () => withSchema(refTo('A'), { A: refTo('B'), B: refTo('A') })],
-  ['a reference to the document', () => withSchema({ $ref: '#' })],
-  ['an enum of 100,000', () => withSchema({ enum: Array.from({ length: 100_000 }, (_, index) => `v${index}`) })],
+  ['references that double by properties', () => schemaDocument(refTo('L0'), fan('properties', 10))],
+  ['references that double by allOf', () => schemaDocument(refTo('L0'), fan('allOf', 10))],
+  ['references that double by anyOf', () => schemaDocument(refTo('L0'), fan('anyOf', 10))],
+  ['references in a ring', () => schemaDocument(refTo('A'), { A: refTo('B'), B: refTo('A') })],
+  ['a reference to the document', () => schemaDocument({ $ref: '#' })],
+  ['an enum of 100,000', () => schemaDocument({ enum: Array.from({ length: 100_000 }, (_, index) => `v${index}`) })],
   ['10,000 operations', () => operations(10_000)],
   ['100,000 levels of JSON', () => `{${jsonHead},"x":${nested(100_000, '[', ']')},"paths":{"/a":{"get":{}}}}`],
   ['keys said twice', () => `{${jsonHead},"paths":{"/a":{"get":{}},"/a":{"get":{"operationId":"second"}}}}`],
-  ['a pattern that never ends', () => withSchema({ type: 'string', pattern: '^(a+)+$' })],
+  ['a pattern that never ends', () => schemaDocument({ type: 'string', pattern: '^(a+)+$' })],
 ]; // prettier-ignore
 
 /** Together, so that a machine with several processors takes no longer than for one. */
