@@ -1,4 +1,4 @@
-import type { ApiDescriptor } from '../src/runtime/types.ts';
+import type { ApiDescriptor } from '../src/descriptor.ts';
 
 /** One thing that is unlawful; what stands before a colon in the reason is its group. */
 export interface Fault {

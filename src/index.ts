@@ -1,57 +1,61 @@
-import { describeModel } from './describe/api.ts';
-import { describeApi, describeSelected, selectFrom } from './describe/document.ts';
-import { loadDocument } from './load/load.ts';
-import { buildModel } from './model/build.ts';
-import { credentialVariables } from './runtime/security/credentials.ts';
-import { createApiServer } from './serve/api.ts';
+import { describeModel } from './describe/describe-model.ts';
+import { describeApi, describeSelected, selectFrom } from './describe/describe-api.ts';
+import { loadDocument } from './load/load-document.ts';
+import { buildModel } from './model/build-model.ts';
+import { credentialVariables } from './runtime/security/credential-variables.ts';
+import { createApiServer } from './serve/create-server.ts';
 import type { Finding } from './errors.ts';
-import type { DocumentSource, LoadedDocument } from './load/types.ts';
-import type {
-  DescribeOptions,
-  GenerateOptions,
-  LoadOptions,
-  LoginOptions,
-  MockOptions,
-  RuntimeOptions,
-} from './options.ts';
-import type { HttpRequest } from './runtime/http.ts';
-import type { ApiDescriptor, JsonObject } from './runtime/types.ts';
-import type { DescribedApi } from './describe/document.ts';
+import type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';
+import type { RuntimeOptions } from './runtime/runtime-options.ts';
+import type { GenerateOptions } from './emit/generate-options.ts';
+import type { LoginOptions } from './credentials/credential-options.ts';
+import type { MockOptions } from './mock/mock-options.ts';
+import type { DescribeOptions } from './describe/describe-options.ts';
+import type { LoadOptions } from './load/load-options.ts';
+import type { HttpRequest } from './http/message.ts';
+import type { ApiDescriptor } from './descriptor.ts';
+import type { JsonObject } from './json/value.ts';
+import type { DescribedApi } from './describe/describe-api.ts';
 import type { LoggedIn } from './credentials/login.ts';
-import type { MockServer } from './mock/mock.ts';
-import type { Validation } from './validate/validate.ts';
-import type { Generation, ProjectSource } from './emit/generate.ts';
-import type { ApiServer } from './serve/api.ts';
+import type { MockServer } from './mock/mock-server.ts';
+import type { Validation } from './validate/validate-document.ts';
+import type { Generation, ProjectSource } from './emit/generate-into.ts';
+import type { ApiServer } from './serve/create-server.ts';
 
 export { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from './errors.ts';
-export { openCredentials } from './credentials/open.ts';
-export { describeApi } from './describe/document.ts';
-export { readFilesBelow } from './files.ts';
-export { loadDocument } from './load/load.ts';
-export { credentialsFromEnvironment, credentialVariables, waysText } from './runtime/security/credentials.ts';
+export { openCredentials } from './credentials/open-credentials.ts';
+export { describeApi } from './describe/describe-api.ts';
+export { readFilesBelow } from './serve/read-files.ts';
+export { loadDocument } from './load/load-document.ts';
+export {
+  credentialsFromEnvironment,
+  credentialVariables,
+  waysText,
+} from './runtime/security/credential-variables.ts';
 export { createHandlers } from './runtime/handlers.ts';
-export { nearestName } from './runtime/schema/distance.ts';
+export { nearestName } from './schema/nearest-name.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
-export { version } from './runtime/version.ts';
+export { version } from './version.ts';
 export { openAuditLog } from './serve/audit-log.ts';
-export type { DescribedApi } from './describe/document.ts';
+export type { DescribedApi } from './describe/describe-api.ts';
 export type { LoggedIn } from './credentials/login.ts';
-export type { OpenedCredentials } from './credentials/open.ts';
+export type { OpenedCredentials } from './credentials/open-credentials.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
-export type { DocumentSource, LoadedDocument } from './load/types.ts';
+export type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';
 export type * from './options.ts';
-export type { CredentialVariables } from './runtime/security/credentials.ts';
+export type { CredentialVariables } from './runtime/security/credential-variables.ts';
 export type * from './runtime/protocol.ts';
-export type * from './runtime/types.ts';
-export type { Generation } from './emit/generate.ts';
-export type { FileChange } from './emit/write.ts';
-export type { HttpRequest } from './runtime/http.ts';
-export type { Problem, Validation } from './validate/validate.ts';
-export type { MockServer } from './mock/mock.ts';
+export type * from './descriptor.ts';
+export type { Json, JsonObject, JsonSchema } from './json/value.ts';
+export type { Generation } from './emit/generate-into.ts';
+export type { FileChange } from './emit/write-files.ts';
+export type { HttpRequest } from './http/message.ts';
+export type { Problem, Validation } from './validate/validate-document.ts';
+export type { MockServer } from './mock/mock-server.ts';
 export type { AuditEntry } from './runtime/policy/audit.ts';
-export type { ApiServer } from './serve/api.ts';
+export type { ApiServer } from './serve/create-server.ts';
 export type { AuditLog } from './serve/audit-log.ts';
-export type { HttpServer } from './serve/http.ts';
+export type { HttpServer } from './serve/http/serve-http.ts';
 export type { StdioOptions, StdioServer } from './serve/stdio.ts';
 
 /** Makes a server from a descriptor; the SDK is loaded when a transport is served. */
@@ -77,7 +81,7 @@ export async function createServer(
  * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
  */
 export async function createMock(loaded: LoadedDocument, options: MockOptions = {}): Promise<MockServer> {
-  const { serveMock } = await import('./mock/mock.ts');
+  const { serveMock } = await import('./mock/mock-server.ts');
   return serveMock(
     buildModel(loaded, () => undefined),
     options,
@@ -106,7 +110,7 @@ export async function previewCall(
   args: JsonObject,
   options: RuntimeOptions = {},
 ): Promise<HttpRequest> {
-  const preview = await import('./runtime/preview.ts');
+  const preview = await import('./runtime/dry-run.ts');
   return preview.previewCall(descriptor, tool, args, options);
 }
 
@@ -119,7 +123,7 @@ export async function validateDocument(
   source: DocumentSource,
   options: LoadOptions = {},
 ): Promise<Validation> {
-  const { validateSource } = await import('./validate/validate.ts');
+  const { validateSource } = await import('./validate/validate-document.ts');
   return validateSource(source, options, (loaded) => {
     const findings = [...loaded.findings];
     const report = (finding: Finding): void => void findings.push(finding);
@@ -150,7 +154,7 @@ export async function generateServer(
   folder: string,
   options: GenerateServerOptions = {},
 ): Promise<GeneratedApi> {
-  const { generateInto } = await import('./emit/generate.ts');
+  const { generateInto } = await import('./emit/generate-into.ts');
   options.onProgress?.('Reading the document');
   const loaded = await loadDocument(source, options);
   options.onProgress?.('Describing its operations');
@@ -173,7 +177,7 @@ async function projectOf(
   options: GenerateServerOptions,
 ): Promise<ProjectSource> {
   options.onProgress?.('Calling every operation on a mock');
-  const { recordCalls } = await import('./record/record.ts');
+  const { recordCalls } = await import('./record/record-calls.ts');
   const calls = await recordCalls(
     buildModel(loaded, () => undefined),
     descriptor,

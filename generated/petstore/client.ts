@@ -6,7 +6,7 @@
 
 import process from 'node:process';
 import { createClient } from './lib/runtime/client.ts';
-import { openCredentials } from './lib/credentials/open.ts';
+import { openCredentials } from './lib/credentials/open-credentials.ts';
 import { hookOptions } from './lib/runtime/index.ts';
 import { descriptor } from './descriptor.ts';
 import { hooks } from './hooks.ts';

@@ -5,7 +5,7 @@
 // biome-ignore-all lint: generated
 
 import process from 'node:process';
-import { openCredentials } from './lib/credentials/open.ts';
+import { openCredentials } from './lib/credentials/open-credentials.ts';
 import { applyHooks } from './lib/runtime/index.ts';
 import { createApiServer } from './lib/serve/index.ts';
 import { descriptor, loadResponses } from './descriptor.ts';

@@ -1,10 +1,10 @@
-import { digestOf } from './key.ts';
-import { describeApi } from '../describe/document.ts';
-import { loadBytes } from '../load/load.ts';
-import type { CachedPart } from './entry.ts';
-import type { ShapingOptions } from './key.ts';
-import type { DescribedApi } from '../describe/document.ts';
-import type { SourceBytes } from '../load/source.ts';
+import { digestOf } from './cache-key.ts';
+import { describeApi } from '../describe/describe-api.ts';
+import { loadBytes } from '../load/load-document.ts';
+import type { CachedPart } from './cache-entry.ts';
+import type { ShapingOptions } from './cache-key.ts';
+import type { DescribedApi } from '../describe/describe-api.ts';
+import type { SourceBytes } from '../load/read-source.ts';
 
 /** A description, and the other documents that it was made from. */
 export interface DescribedBytes extends DescribedApi {

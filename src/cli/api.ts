@@ -1,5 +1,5 @@
 import { clientCertificateOf, connectionOf } from './connection.ts';
-import { openCredentials } from '../credentials/open.ts';
+import { openCredentials } from '../credentials/open-credentials.ts';
 import { createHandlers } from '../runtime/handlers.ts';
 import type { ConnectionFlags } from './connection.ts';
 import type { Terminal } from './terminal.ts';
@@ -81,7 +81,7 @@ export async function runtimeSettings(
 }
 
 async function fileReader(folder: string): Promise<FileReader> {
-  const { readFilesBelow } = await import('../files.ts');
+  const { readFilesBelow } = await import('../serve/read-files.ts');
   return readFilesBelow(folder);
 }
 

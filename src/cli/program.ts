@@ -1,20 +1,20 @@
 import { Command } from 'commander';
 import { processTerminal } from './terminal.ts';
-import { version } from '../runtime/version.ts';
+import { version } from '../version.ts';
 import type { Terminal } from './terminal.ts';
 
 type AddCommand = (program: Command, terminal: Terminal) => void;
 
 /** In the order of the help. */
 const commands = new Map<string, () => Promise<AddCommand>>([
-  ['serve', async () => (await import('./serve.ts')).addServeCommand],
-  ['generate', async () => (await import('./generate.ts')).addGenerateCommand],
-  ['inspect', async () => (await import('./inspect.ts')).addInspectCommand],
-  ['call', async () => (await import('./call.ts')).addCallCommand],
-  ['read', async () => (await import('./read.ts')).addReadCommand],
-  ['login', async () => (await import('./login.ts')).addLoginCommand],
-  ['mock', async () => (await import('./mock.ts')).addMockCommand],
-  ['validate', async () => (await import('./validate.ts')).addValidateCommand],
+  ['serve', async () => (await import('./commands/serve.ts')).addServeCommand],
+  ['generate', async () => (await import('./commands/generate.ts')).addGenerateCommand],
+  ['inspect', async () => (await import('./commands/inspect.ts')).addInspectCommand],
+  ['call', async () => (await import('./commands/call.ts')).addCallCommand],
+  ['read', async () => (await import('./commands/read.ts')).addReadCommand],
+  ['login', async () => (await import('./commands/login.ts')).addLoginCommand],
+  ['mock', async () => (await import('./commands/mock.ts')).addMockCommand],
+  ['validate', async () => (await import('./commands/validate.ts')).addValidateCommand],
 ]);
 
 /**

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
-import { formatError, ReportedFailure } from './error.ts';
+import { formatError, ReportedFailure } from './format-error.ts';
 import { processTerminal } from './terminal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';

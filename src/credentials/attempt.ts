@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { OAuthSource } from './oauth.ts';
-import type { OAuthClient } from './token.ts';
-import type { LoginOptions } from '../options.ts';
+import type { OAuthSource } from './oauth-credential.ts';
+import type { OAuthClient } from './request-token.ts';
+import type { LoginOptions } from './credential-options.ts';
 
 /** One login: for what, of whom, where. */
 export interface LoginAttempt {

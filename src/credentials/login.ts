@@ -1,17 +1,17 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
-import { resolveBaseUrl } from '../runtime/request/server-url.ts';
-import { declaredFlows } from '../runtime/security/credentials.ts';
+import { resolveBaseUrl } from '../runtime/request/base-url.ts';
+import { declaredFlows } from '../runtime/security/credential-variables.ts';
 import { findServer, tokenEndpointOf } from './authorization-server.ts';
-import { logInWithBrowser } from './browser.ts';
-import { callbackPath } from './callback.ts';
-import { logInWithCode } from './device.ts';
+import { logInWithBrowser } from './browser-login.ts';
+import { callbackPath } from './callback-server.ts';
+import { logInWithCode } from './device-login.ts';
 import { readEnvironment } from './environment.ts';
-import { oauthSources, refreshFlow } from './oauth.ts';
+import { oauthSources, refreshFlow } from './oauth-credential.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { OAuthSource } from './oauth.ts';
-import type { AccessToken, OAuthClient } from './token.ts';
-import type { LoginOptions } from '../options.ts';
-import type { ApiDescriptor, OAuthFlow } from '../runtime/types.ts';
+import type { OAuthSource } from './oauth-credential.ts';
+import type { AccessToken, OAuthClient } from './request-token.ts';
+import type { LoginOptions } from './credential-options.ts';
+import type { ApiDescriptor, OAuthFlow } from '../descriptor.ts';
 
 /** A login that succeeded. */
 export interface LoggedIn {

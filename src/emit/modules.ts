@@ -1,5 +1,5 @@
-import { libraryFolder } from './library.ts';
-import type { EmitTarget } from './types.ts';
+import { libraryFolder } from './copy-library.ts';
+import type { EmitTarget } from './generated-file.ts';
 
 /** What the emitted modules import: the copy beside them, or this package. */
 export interface Modules {
@@ -26,7 +26,7 @@ export function modulesFor({ runtime, sdk, importExtension }: EmitTarget): Modul
   return {
     runtime: own(`${libraryFolder}/runtime/index`),
     client: own(`${libraryFolder}/runtime/client`),
-    credentials: own(`${libraryFolder}/credentials/open`),
+    credentials: own(`${libraryFolder}/credentials/open-credentials`),
     serve: own(`${libraryFolder}/serve/index`),
     sdk: own(`${libraryFolder}/serve/sdk-${sdk}`),
     own,

@@ -1,5 +1,6 @@
-import { typeName } from './text.ts';
-import type { ApiDescriptor, Json, JsonSchema } from '../runtime/types.ts';
+import { typeName } from './typescript-text.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
+import type { Json, JsonSchema } from '../json/value.ts';
 
 /** A definition that gets a type of its own. */
 export interface NamedType {

@@ -1,6 +1,6 @@
 import { claimName } from './named-types.ts';
-import { typeName, valueName } from './text.ts';
-import type { ApiDescriptor, OperationDescriptor } from '../runtime/types.ts';
+import { typeName, valueName } from './typescript-text.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 
 /** What the parts of the output that belong to the API as a whole are called. */
 export interface ApiNames {

@@ -1,7 +1,7 @@
 import { nameApi } from './names.ts';
-import { literal } from './text.ts';
-import type { EmitTarget, GeneratedFile } from './types.ts';
-import type { ApiDescriptor } from '../runtime/types.ts';
+import { literal } from './typescript-text.ts';
+import type { EmitTarget, GeneratedFile } from './generated-file.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
 
 /** Folder of the generated code in a project. */
 export const projectCode = 'api';

@@ -1,5 +1,5 @@
-import { comment, literal, propertyKey } from './text.ts';
-import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
+import { comment, literal, propertyKey } from './typescript-text.ts';
+import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /** The name of the type that a `#/$defs/…` reference stands for. */
 export type NameReference = (reference: string) => string;

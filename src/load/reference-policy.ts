@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { OpenApiMcpError, errorCatalogue } from '../errors.ts';
-import type { LoadOptions } from '../options.ts';
-import type { Found, Reach } from './fetch.ts';
-import { readFileBytes } from './read.ts';
-import { readLimits } from './source.ts';
-import type { LazyFetcher } from './source.ts';
+import type { LoadOptions } from './load-options.ts';
+import type { Found, Reach } from './fetch-document.ts';
+import { readFileBytes } from './read-bytes.ts';
+import { readLimits } from './read-source.ts';
+import type { LazyFetcher } from './read-source.ts';
 
 function isWeb(url: URL): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:';

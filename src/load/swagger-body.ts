@@ -1,4 +1,4 @@
-import type { JsonObject } from '../runtime/types.ts';
+import type { JsonObject } from '../json/value.ts';
 import { arrayStyle, takeSchema } from './swagger-parameter.ts';
 
 const urlencoded = 'application/x-www-form-urlencoded';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../runtime/types.ts';
-import { isObject } from './pointer.ts';
+import type { JsonObject } from '../json/value.ts';
+import { isJsonObject } from '../json/narrow.ts';
 
 /** Keywords that Swagger 2.0 writes beside `name` and `in`, and OpenAPI 3 inside `schema`. */
 const schemaKeywords = [
@@ -55,7 +55,8 @@ export function takeSchema(holder: JsonObject): JsonObject {
 
 // OpenAPI 3 has no word for how an array inside an array is written.
 function dropInnerFormats(schema: JsonObject): void {
-  for (let items = schema['items']; isObject(items); items = items['items']) delete items['collectionFormat'];
+  for (let items = schema['items']; isJsonObject(items); items = items['items'])
+    delete items['collectionFormat'];
 }
 
 /** How an array is written, as OpenAPI 3 says it; `x-collection-format` where it has no style for that. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../runtime/types.ts';
-import { isObject } from './pointer.ts';
+import type { JsonObject } from '../json/value.ts';
+import { isJsonObject } from '../json/narrow.ts';
 import { stringsOf } from './upgrade-schema.ts';
 
 /** `schemes`, `host` and `basePath` → servers (Swagger 2.0, Swagger Object). */
@@ -30,18 +30,18 @@ const flowNames: Record<string, string> = {
 export function securitySchemesOf(definitions: JsonObject): JsonObject {
   const schemes: JsonObject = {};
   for (const [name, scheme] of Object.entries(definitions)) {
-    schemes[name] = isObject(scheme) ? securitySchemeOf(scheme) : scheme;
+    schemes[name] = isJsonObject(scheme) ? securitySchemeOf(scheme) : scheme;
   }
   return schemes;
 }
 
 function securitySchemeOf(scheme: JsonObject): JsonObject {
   if (scheme['type'] === 'basic') return { ...scheme, type: 'http', scheme: 'basic' };
-  if (scheme['type'] !== 'oauth2' || isObject(scheme['flows'])) return scheme;
+  if (scheme['type'] !== 'oauth2' || isJsonObject(scheme['flows'])) return scheme;
   const { flow, authorizationUrl, tokenUrl, scopes, ...rest } = scheme;
   const name = typeof flow === 'string' ? flowNames[flow] : undefined;
   if (name === undefined) return { ...rest, flows: {} };
-  const converted: JsonObject = { scopes: isObject(scopes) ? scopes : {} };
+  const converted: JsonObject = { scopes: isJsonObject(scopes) ? scopes : {} };
   if (authorizationUrl !== undefined) converted['authorizationUrl'] = authorizationUrl;
   if (tokenUrl !== undefined) converted['tokenUrl'] = tokenUrl;
   return { ...rest, flows: { [name]: converted } };

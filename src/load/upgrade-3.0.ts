@@ -1,5 +1,5 @@
-import type { JsonObject } from '../runtime/types.ts';
-import type { Kind } from './shape.ts';
+import type { JsonObject } from '../json/value.ts';
+import type { Kind } from './object-types.ts';
 import { dropSiblings, upgradeSchema } from './upgrade-schema.ts';
 
 /** One node of OpenAPI 3.0 → 3.1; only schemas and what stands beside references differ. */

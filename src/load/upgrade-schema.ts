@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../runtime/types.ts';
-import { isObject } from './pointer.ts';
+import type { Json, JsonObject } from '../json/value.ts';
+import { isJsonObject } from '../json/narrow.ts';
 
 /** What describes a schema without constraining it; it stays outside where null is allowed beside a schema. */
 const annotations = new Set([
@@ -94,5 +94,5 @@ export function stringsOf(value: Json | undefined): string[] | undefined {
 
 /** The objects in a list; none where it is no list. */
 export function objectsOf(value: Json | undefined): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }

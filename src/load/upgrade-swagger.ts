@@ -1,8 +1,9 @@
-import type { Json, JsonObject } from '../runtime/types.ts';
-import { isObject, parseFragment, valueAt } from './pointer.ts';
-import type { ExternalNode } from './resolve.ts';
-import { methods, walk } from './shape.ts';
-import type { Kind, NodeUpgrade, Visitor } from './shape.ts';
+import type { Json, JsonObject } from '../json/value.ts';
+import { parseFragment, valueAt } from '../json/pointer.ts';
+import { isJsonObject } from '../json/narrow.ts';
+import type { ExternalNode } from './bundle-references.ts';
+import { methods, walk } from './object-types.ts';
+import type { Kind, NodeUpgrade, Visitor } from './object-types.ts';
 import { dropSiblings, objectsOf, stringsOf, upgradeSchema } from './upgrade-schema.ts';
 import { isBodyParameter, requestBodyOf } from './swagger-body.ts';
 import { upgradeHeader, upgradeParameter } from './swagger-parameter.ts';
@@ -19,7 +20,7 @@ export function swaggerUpgrade(root: JsonObject, owner: JsonObject): NodeUpgrade
     for (let hop = 0; hop < 10 && typeof current['$ref'] === 'string'; hop++) {
       const path = current['$ref'].startsWith('#') ? parseFragment(current['$ref'].slice(1)) : undefined;
       const target = path && valueAt(root, oldPath(path));
-      if (!isObject(target)) break;
+      if (!isJsonObject(target)) break;
       current = target;
     }
     return current;
@@ -29,7 +30,7 @@ export function swaggerUpgrade(root: JsonObject, owner: JsonObject): NodeUpgrade
     const shared = objectsOf(pathItem['parameters']).map(resolve).filter(isBodyParameter);
     for (const method of methods) {
       const operation = pathItem[method];
-      if (isObject(operation)) upgradeOperation(operation, shared);
+      if (isJsonObject(operation)) upgradeOperation(operation, shared);
     }
     removeBodyParameters(pathItem);
   }
@@ -37,7 +38,9 @@ export function swaggerUpgrade(root: JsonObject, owner: JsonObject): NodeUpgrade
   function removeBodyParameters(holder: JsonObject): void {
     const parameters = holder['parameters'];
     if (!Array.isArray(parameters)) return;
-    holder['parameters'] = parameters.filter((entry) => !isObject(entry) || !isBodyParameter(resolve(entry)));
+    holder['parameters'] = parameters.filter(
+      (entry) => !isJsonObject(entry) || !isBodyParameter(resolve(entry)),
+    );
   }
 
   function upgradeOperation(operation: JsonObject, shared: JsonObject[]): void {
@@ -56,9 +59,9 @@ export function swaggerUpgrade(root: JsonObject, owner: JsonObject): NodeUpgrade
 
   // A shared response has the media types of the operation that uses it, so it is copied where those differ.
   function upgradeResponses(responses: Json | undefined, mediaTypes: string[]): void {
-    if (!isObject(responses)) return;
+    if (!isJsonObject(responses)) return;
     for (const [status, response] of Object.entries(responses)) {
-      if (!isObject(response)) continue;
+      if (!isJsonObject(response)) continue;
       const target = resolve(response);
       if (target === response) upgradeResponse(response, mediaTypes);
       else if (!('$ref' in target)) {
@@ -83,12 +86,12 @@ export function swaggerUpgrade(root: JsonObject, owner: JsonObject): NodeUpgrade
 /** A response's schema and examples → content (Swagger 2.0, Response Object). */
 function upgradeResponse(response: JsonObject, produces: string[] | undefined): void {
   const { schema, examples } = response;
-  if ('content' in response || (schema === undefined && !isObject(examples))) return;
+  if ('content' in response || (schema === undefined && !isJsonObject(examples))) return;
   delete response['schema'];
   delete response['examples'];
-  const isFile = isObject(schema) && schema['type'] === 'file';
+  const isFile = isJsonObject(schema) && schema['type'] === 'file';
   const mediaTypes = new Set(produces ?? [isFile ? 'application/octet-stream' : 'application/json']);
-  const byType = isObject(examples) ? examples : {};
+  const byType = isJsonObject(examples) ? examples : {};
   if (schema === undefined) mediaTypes.clear();
   for (const name of Object.keys(byType)) if (name.includes('/')) mediaTypes.add(name);
   const content: JsonObject = {};
@@ -128,13 +131,13 @@ function oldPath(path: string[]): string[] {
  */
 export function renameReferences(document: JsonObject, externalNodes: readonly ExternalNode[]): void {
   const hoisted = new Map<string, string>();
-  const definitions = isObject(document['definitions']) ? document['definitions'] : {};
+  const definitions = isJsonObject(document['definitions']) ? document['definitions'] : {};
 
   function hoist(reference: string): string {
     const known = hoisted.get(reference);
     if (known !== undefined) return known;
     const target = valueAt(document, parseFragment(reference.slice(1)) ?? ['']);
-    if (!isObject(target)) return reference;
+    if (!isJsonObject(target)) return reference;
     let name = `inline_${hoisted.size + 1}`;
     while (Object.hasOwn(definitions, name)) name += '_';
     definitions[name] = structuredClone(target);
@@ -175,14 +178,14 @@ export function renameReferences(document: JsonObject, externalNodes: readonly E
 export function upgradeSwaggerRoot(document: JsonObject, location: string | undefined): void {
   const servers = serversOf(document, location);
   if (servers.length > 0 && !('servers' in document)) document['servers'] = servers;
-  const components = isObject(document['components']) ? document['components'] : {};
+  const components = isJsonObject(document['components']) ? document['components'] : {};
   for (const [from, to] of moved) {
     const entries = document[from];
     delete document[from];
-    if (!isObject(entries)) continue;
+    if (!isJsonObject(entries)) continue;
     if (from === 'parameters') {
       for (const [name, entry] of Object.entries(entries)) {
-        if (isObject(entry) && isBodyParameter(entry)) delete entries[name];
+        if (isJsonObject(entry) && isBodyParameter(entry)) delete entries[name];
       }
     }
     components[to] = from === 'securityDefinitions' ? securitySchemesOf(entries) : entries;

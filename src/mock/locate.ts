@@ -1,6 +1,6 @@
-import { asObject, asString } from '../model/node.ts';
+import { asJsonObject, asString } from '../json/narrow.ts';
 import { dereference, resolvePointer } from '../model/reference.ts';
-import type { Json, JsonObject } from '../runtime/types.ts';
+import type { Json, JsonObject } from '../json/value.ts';
 
 const silent = (): void => undefined;
 
@@ -29,7 +29,7 @@ export function followReference(
 export function namedExamples(document: JsonObject, node: JsonObject): Map<string, Json> {
   const examples = new Map<string, Json>();
   if (node['example'] !== undefined) examples.set('default', node['example']);
-  for (const [name, entry] of Object.entries(asObject(node['examples']) ?? {})) {
+  for (const [name, entry] of Object.entries(asJsonObject(node['examples']) ?? {})) {
     const example = dereference(document, entry, '', silent)?.node;
     const value = example?.['value'] ?? example?.['dataValue'] ?? example?.['serializedValue'];
     if (value !== undefined) examples.set(name, value);

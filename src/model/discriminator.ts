@@ -1,7 +1,7 @@
-import { asArray, asObject, asString, asStrings } from './node.ts';
+import { asArray, asJsonObject, asString, asStrings } from '../json/narrow.ts';
 import { resolvePointer } from './reference.ts';
-import { eachSubschema } from './schema-positions.ts';
-import type { Json, JsonObject, JsonSchema } from '../runtime/types.ts';
+import { eachSubschema } from '../schema/subschemas.ts';
+import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /**
  * Says in a schema what a Discriminator Object says beside it (OpenAPI 3.1 §4.8.25): which text a property has in which
@@ -35,7 +35,7 @@ export function createDiscriminators(document: JsonObject): Discriminators {
   function kindOf(discriminator: JsonObject, reference: string): Kind | undefined {
     const property = asString(discriminator['propertyName']);
     if (property === undefined) return undefined;
-    const mapped = Object.entries(asObject(discriminator['mapping']) ?? {})
+    const mapped = Object.entries(asJsonObject(discriminator['mapping']) ?? {})
       .filter(([, target]) => target === reference || lastSegment(String(target)) === lastSegment(reference))
       .map(([name]) => name);
     const names = mapped.length > 0 ? mapped : [lastSegment(reference)];
@@ -56,7 +56,7 @@ export function createDiscriminators(document: JsonObject): Discriminators {
 
   return {
     nameKinds(source, schema) {
-      const discriminator = asObject(source['discriminator']);
+      const discriminator = asJsonObject(source['discriminator']);
       if (discriminator === undefined) return schema;
       const named = ['oneOf', 'anyOf'].flatMap((keyword): [string, Json][] => {
         const [sources, branches] = [asArray(source[keyword]), asArray(schema[keyword])];
@@ -66,7 +66,7 @@ export function createDiscriminators(document: JsonObject): Discriminators {
       return named.length === 0 ? schema : { ...schema, ...Object.fromEntries(named) };
 
       function nameBranch(branch: Json, from: Json | undefined): Json {
-        const reference = asString(asObject(from)?.['$ref']);
+        const reference = asString(asJsonObject(from)?.['$ref']);
         if (discriminator === undefined || reference === undefined) return branch;
         const kind = kindOf(discriminator, reference);
         const own = kind && inheritedKind(reference);
@@ -78,8 +78,8 @@ export function createDiscriminators(document: JsonObject): Discriminators {
     nameSelf(reference, schema) {
       const kind = inheritedKind(reference);
       if (kind === undefined) return schema;
-      const properties = asObject(schema['properties']);
-      const own = asObject(properties?.[kind.property]);
+      const properties = asJsonObject(schema['properties']);
+      const own = asJsonObject(properties?.[kind.property]);
       if (own === undefined)
         return { ...schema, allOf: [...(asArray(schema['allOf']) ?? []), kindSchema(kind)] };
       return {
@@ -108,7 +108,7 @@ function declaredProperty(
 ): JsonObject | undefined {
   const schema = follow(document, node, depth);
   if (schema === undefined) return undefined;
-  const properties = asObject(schema['properties']);
+  const properties = asJsonObject(schema['properties']);
   if (properties !== undefined && Object.hasOwn(properties, name))
     return follow(document, properties[name], depth);
   for (const inherited of asArray(schema['allOf']) ?? []) {
@@ -125,10 +125,10 @@ function inheritedDiscriminator(
 ): JsonObject | undefined {
   const schema = follow(document, { $ref: reference }, depth);
   for (const inherited of asArray(schema?.['allOf']) ?? []) {
-    const base = asString(asObject(inherited)?.['$ref']);
+    const base = asString(asJsonObject(inherited)?.['$ref']);
     if (base === undefined) continue;
     const found =
-      asObject(follow(document, inherited, depth)?.['discriminator']) ??
+      asJsonObject(follow(document, inherited, depth)?.['discriminator']) ??
       inheritedDiscriminator(document, base, depth + 1);
     if (found !== undefined) return found;
   }
@@ -136,11 +136,11 @@ function inheritedDiscriminator(
 }
 
 function follow(document: JsonObject, node: Json | undefined, depth: number): JsonObject | undefined {
-  let schema = asObject(node);
+  let schema = asJsonObject(node);
   for (let step = depth; step < maximumDepth; step++) {
     const reference = asString(schema?.['$ref']);
     if (reference === undefined) return schema;
-    schema = asObject(resolvePointer(document, reference));
+    schema = asJsonObject(resolvePointer(document, reference));
   }
   return undefined;
 }
@@ -148,12 +148,14 @@ function follow(document: JsonObject, node: Json | undefined, depth: number): Js
 /** References that an `allOf` of a component has. */
 function findParents(document: JsonObject): Set<string> {
   const found = new Set<string>();
-  const pending: Json[] = Object.values(asObject(asObject(document['components'])?.['schemas']) ?? {});
+  const pending: Json[] = Object.values(
+    asJsonObject(asJsonObject(document['components'])?.['schemas']) ?? {},
+  );
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const schema = asObject(node);
+    const schema = asJsonObject(node);
     if (schema === undefined) continue;
     for (const part of asArray(schema['allOf']) ?? []) {
-      const reference = asString(asObject(part)?.['$ref']);
+      const reference = asString(asJsonObject(part)?.['$ref']);
       if (reference !== undefined) found.add(reference);
     }
     eachSubschema(schema, (subschema) => pending.push(subschema));

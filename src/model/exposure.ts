@@ -1,7 +1,9 @@
-import { asObject, asText, optional } from './node.ts';
+import { optional } from '../json/omit-undefined.ts';
+import { asText } from './visible-text.ts';
+import { asJsonObject } from '../json/narrow.ts';
 import { childPointer } from './reference.ts';
 import type { Report } from '../errors.ts';
-import type { Json, JsonObject } from '../runtime/types.ts';
+import type { Json, JsonObject } from '../json/value.ts';
 
 /** What the extension `x-mcp` of a document says of an operation as a tool. */
 export interface Exposure {
@@ -57,7 +59,7 @@ function readFields({ node, pointer }: Place, isOperation: boolean, report: Repo
   const value = node[extension];
   const place = childPointer(pointer, extension);
   if (typeof value === 'boolean') return { enabled: value };
-  const fields = asObject(value);
+  const fields = asJsonObject(value);
   if (fields === undefined) {
     report({ kind: 'ignored', pointer: place, message: `${extension} is true, false or an object` });
     return {};

@@ -1,7 +1,7 @@
-import { asObject } from './node.ts';
+import { asJsonObject } from '../json/narrow.ts';
 import { resolvePointer } from './reference.ts';
-import { eachSubschema, referenceOf } from './schema-positions.ts';
-import type { Json, JsonObject } from '../runtime/types.ts';
+import { eachSubschema, referenceOf } from '../schema/subschemas.ts';
+import type { Json, JsonObject } from '../json/value.ts';
 
 /** What a schema refers to. */
 export type ReferencesIn = (schema: Json | undefined) => string[];
@@ -81,7 +81,7 @@ function referencesIn(root: Json | undefined): string[] {
   const found = new Set<string>();
   const pending: Json[] = root === undefined ? [] : [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const schema = asObject(node);
+    const schema = asJsonObject(node);
     if (schema === undefined) continue;
     const reference = referenceOf(schema);
     if (reference !== undefined) found.add(reference);

@@ -1,6 +1,6 @@
-import { asObject, asString } from './node.ts';
+import { asJsonObject, asString } from '../json/narrow.ts';
 import type { Report } from '../errors.ts';
-import type { Json, JsonObject } from '../runtime/types.ts';
+import type { Json, JsonObject } from '../json/value.ts';
 
 /** A node with its place in the document. */
 export interface Located<Node> {
@@ -66,12 +66,12 @@ export function dereference(
   pointer: string,
   report: Report,
 ): Located<JsonObject> | undefined {
-  let object = asObject(node);
+  let object = asJsonObject(node);
   let place = pointer;
   for (const seen = new Set<string>(); object !== undefined;) {
     const reference = asString(object['$ref']);
     if (reference === undefined) return { node: object, pointer: place };
-    const target = seen.has(reference) ? undefined : asObject(resolvePointer(document, reference));
+    const target = seen.has(reference) ? undefined : asJsonObject(resolvePointer(document, reference));
     if (target === undefined) {
       report({
         kind: 'relaxed',

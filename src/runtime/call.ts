@@ -1,25 +1,26 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
-import { authorize } from './security/auth.ts';
+import { authorize } from './security/authorize.ts';
 import { runHook } from './hooks.ts';
 import { note } from './policy/audit.ts';
-import { createGate } from './policy/gate.ts';
+import { createGate } from './policy/access-control.ts';
 import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
-import { readArguments } from './arguments/lenient.ts';
-import { buildRequest } from './request/request.ts';
+import { readArguments } from './arguments/coerce.ts';
+import { buildRequest } from './request/build-request.ts';
 import { createSender } from './request/send.ts';
-import { proxySecrets } from './request/dispatcher.ts';
-import { resolveBaseUrl } from './request/server-url.ts';
+import { proxySecrets } from '../http/dispatcher.ts';
+import { resolveBaseUrl } from './request/base-url.ts';
 import { createArgumentCheck } from './arguments/validate.ts';
-import type { Arguments } from './arguments/lenient.ts';
-import type { Authorization } from './security/auth.ts';
-import type { Gate } from './policy/gate.ts';
+import type { Arguments } from './arguments/coerce.ts';
+import type { Authorization } from './security/authorize.ts';
+import type { Gate } from './policy/access-control.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
 import type { Filter } from './result/filter.ts';
-import type { RuntimeOptions } from './options.ts';
-import type { HttpRequest, HttpResponse } from './http.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { RequestContext } from './protocol.ts';
 import type { SendOptions } from './request/send.ts';
-import type { ApiDescriptor, JsonObject, OperationDescriptor } from './types.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
+import type { JsonObject } from '../json/value.ts';
 
 /** One call, from arguments to the API's answer. */
 export interface Caller {
@@ -161,7 +162,7 @@ async function sendOptions({ signal, progress }: RequestContext, redactor: Redac
   const onChunk =
     progress === undefined
       ? undefined
-      : (await import('./response/progress.ts')).reportEvents((count, message) =>
+      : (await import('./response/report-events.ts')).reportEvents((count, message) =>
           progress(count, redactor.text(message)),
         );
   return { ...(signal === undefined ? {} : { signal }), ...(onChunk === undefined ? {} : { onChunk }) };

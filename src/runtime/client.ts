@@ -1,12 +1,13 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { createCaller } from './call.ts';
-import { readAnswer } from './response/answer.ts';
+import { readAnswer } from './response/read-response.ts';
 import { statusLine } from './response/response-meta.ts';
 import { adviceFor } from './result/advice.ts';
-import type { RuntimeOptions } from './options.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
 import type { RequestContext } from './protocol.ts';
-import type { Answer } from './response/answer.ts';
-import type { ApiDescriptor, Json, JsonObject } from './types.ts';
+import type { Answer } from './response/read-response.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
+import type { Json, JsonObject } from '../json/value.ts';
 
 /** Arguments and result of each operation, as `generate` emits them. */
 export type OperationTypes<Operations> = {

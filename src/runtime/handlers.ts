@@ -1,22 +1,23 @@
 import { checkOptions } from './check-options.ts';
-import { completeVariable } from './resource/complete.ts';
-import { nearestName } from './schema/distance.ts';
-import { createExtras } from './extras.ts';
+import { completeVariable } from './resource/complete-variable.ts';
+import { nearestName } from '../schema/nearest-name.ts';
+import { createExtras } from './custom-tools.ts';
 import { toNamed, toTool } from './list-entry.ts';
-import { createPager } from './page.ts';
+import { createPager } from './list-pages.ts';
 import { auditCalls } from './policy/audit.ts';
-import { createGate, gateTools } from './policy/gate.ts';
-import { listsByScope } from './policy/lists.ts';
+import { createGate, gateTools } from './policy/access-control.ts';
+import { listsByScope } from './policy/lists-by-scope.ts';
 import { offeredApi } from './policy/policy.ts';
 import { ProtocolFault } from './protocol.ts';
-import { createResourceMatcher } from './resource/resource.ts';
-import { searchTools } from './search/mode.ts';
-import { openSearch } from './search/open.ts';
-import type { Answering } from './answering.ts';
+import { createResourceMatcher } from './resource/match-uri.ts';
+import { searchTools } from './search/search-mode.ts';
+import { openSearch } from './search/open-search.ts';
+import type { Answering } from './operation-handlers.ts';
 import { defaultMaxResultChars } from './result/limits.ts';
-import type { RuntimeOptions } from './options.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallResult, Handlers, RequestContext, Resource, ResourceTemplate, Tool } from './protocol.ts';
-import type { ApiDescriptor, JsonObject, OperationDescriptor, ResourceDescriptor } from './types.ts';
+import type { ApiDescriptor, OperationDescriptor, ResourceDescriptor } from '../descriptor.ts';
+import type { JsonObject } from '../json/value.ts';
 
 /** Invalid params (JSON-RPC 2.0 §5.1); also an unknown tool or resource. */
 const invalidParams = -32602;
@@ -41,7 +42,7 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
 
   /** What answering calls takes is loaded at the first: a server that only lists starts without it. */
   function loadAnswering(): Promise<Answering> {
-    answering ??= import('./answering.ts').then(({ createAnswering }) =>
+    answering ??= import('./operation-handlers.ts').then(({ createAnswering }) =>
       createAnswering(api, options, match, gate),
     );
     return answering;

@@ -1,5 +1,5 @@
 import type { Tool } from './protocol.ts';
-import type { JsonSchema } from './types.ts';
+import type { JsonSchema } from '../json/value.ts';
 
 /** What every list says of an entry. */
 interface Named {

@@ -1,6 +1,6 @@
-import { isJsonObject } from '../runtime/json/object.ts';
+import { isJsonObject } from '../json/narrow.ts';
 import type { CallResult, Tool } from '../runtime/protocol.ts';
-import type { JsonObject, JsonSchema } from '../runtime/types.ts';
+import type { JsonObject, JsonSchema } from '../json/value.ts';
 
 /**
  * MCP 2025-11-25 wants an object as structuredContent and `type: object` at the root of an

@@ -13,7 +13,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { RequestInfo, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
-import { capabilitiesOf, implementationOf } from './identity.ts';
+import { capabilitiesOf, implementationOf } from './server-info.ts';
 import { toObjectRootResult, toObjectRootTool } from './object-root.ts';
 import {
   argumentsOf,
@@ -22,10 +22,10 @@ import {
   consentForm,
   consentTimeout,
   requestContext,
-} from './params.ts';
+} from './request-params.ts';
 import type { Principal, RequestContext } from '../runtime/protocol.ts';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './types.ts';
+import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './sdk.ts';
 
 /** `@modelcontextprotocol/sdk`, for repositories that are on it; it speaks the revisions of 2025. */
 export const sdkV1: Sdk = { connectStreams, createHttpHandler };

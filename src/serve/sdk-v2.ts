@@ -17,7 +17,7 @@ import type {
   ServerOptions,
 } from '@modelcontextprotocol/server';
 import { InputNeeded, ProtocolFault } from '../runtime/protocol.ts';
-import { capabilitiesOf, implementationOf } from './identity.ts';
+import { capabilitiesOf, implementationOf } from './server-info.ts';
 import {
   argumentsOf,
   canElicit,
@@ -25,9 +25,9 @@ import {
   consentForm,
   consentTimeout,
   requestContext,
-} from './params.ts';
+} from './request-params.ts';
 import type { Principal, Question, RequestContext } from '../runtime/protocol.ts';
-import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './types.ts';
+import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './sdk.ts';
 
 /** `@modelcontextprotocol/server`, which speaks 2026-07-28 and the revisions of 2025. */
 export const sdkV2: Sdk = { connectStreams, createHttpHandler };

@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import process from 'node:process';
 import type { Readable, Writable } from 'node:stream';
-import type { Connection, Sdk, ServedApi } from './types.ts';
+import type { Connection, Sdk, ServedApi } from './sdk.ts';
 
 export interface StdioOptions {
   /** Where requests come from; the process's standard input by default. */

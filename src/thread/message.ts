@@ -1,5 +1,5 @@
 import type { DescribedBytes } from '../cache/describe.ts';
-import type { ShapingOptions } from '../cache/key.ts';
+import type { ShapingOptions } from '../cache/cache-key.ts';
 import type { OpenApiMcpError } from '../errors.ts';
 
 /** What a thread is asked to describe: a document that was read, as data that can be copied. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPetStoreServer } from '../../generated/petstore/index.ts';
 import { serveApi } from '../../src/index.ts';
-import { createJwtCheck } from '../../src/serve/access/jwt.ts';
+import { createJwtCheck } from '../../src/access/jwt.ts';
 import { petstorePath, requireBuild, serveCliHttp } from '../support/cli.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startUpstream } from '../support/upstream.ts';

@@ -3,14 +3,14 @@ import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveHttp } from '../../src/serve/http.ts';
-import { createLimits } from '../../src/serve/http-limits.ts';
+import { serveHttp } from '../../src/serve/http/serve-http.ts';
+import { createLimits } from '../../src/serve/http/rate-limits.ts';
 import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { createFakeApi } from '../support/fake-handlers.ts';
 import { call, list, post, send } from './send.ts';
-import type { HttpOptions } from '../../src/options.ts';
-import type { HttpServer } from '../../src/serve/http.ts';
+import type { HttpOptions } from '../../src/serve/http/http-options.ts';
+import type { HttpServer } from '../../src/serve/http/serve-http.ts';
 
 const token = 'a-token-of-the-tests';
 const authTokens = [{ name: 'ada', token }];

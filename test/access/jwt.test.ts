@@ -1,8 +1,8 @@
 import { generateKeyPair } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createJwtCheck } from '../../src/serve/access/jwt.ts';
+import { createJwtCheck } from '../../src/access/jwt.ts';
 import { startIssuer } from './issuer.ts';
-import type { JwtOptions } from '../../src/serve/access/jwt.ts';
+import type { JwtOptions } from '../../src/access/jwt.ts';
 import type { Issuer } from './issuer.ts';
 
 const resource = 'https://mcp.example.com/mcp';

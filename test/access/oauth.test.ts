@@ -5,7 +5,7 @@ import {
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiServer } from '../../src/serve/api.ts';
+import { createApiServer } from '../../src/serve/create-server.ts';
 import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
@@ -16,8 +16,9 @@ import { descriptor } from './shop.ts';
 import type { OAuthClientProvider as ProviderV1 } from '@modelcontextprotocol/sdk/client/auth.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { AuditEntry } from '../../src/runtime/policy/audit.ts';
-import type { HttpOptions, RuntimeOptions } from '../../src/options.ts';
-import type { Sdk } from '../../src/serve/types.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
+import type { HttpOptions } from '../../src/serve/http/http-options.ts';
+import type { Sdk } from '../../src/serve/sdk.ts';
 import type { RecordedRequest } from '../support/upstream.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 

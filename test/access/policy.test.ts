@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { applyHooks } from '../../src/runtime/hooks.ts';
 import { createHandlers } from '../../src/runtime/handlers.ts';
-import { previewCall } from '../../src/runtime/preview.ts';
+import { previewCall } from '../../src/runtime/dry-run.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { descriptor, openSession } from './shop.ts';
-import type { RuntimeOptions } from '../../src/options.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 
 const all = ['listPets', 'createPet', 'getPet', 'replacePet', 'delete_pet', 'listOrders'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asking, meetings, openSession } from './shop.ts';
 import type { AuditEntry } from '../../src/runtime/policy/audit.ts';
-import type { RuntimeOptions } from '../../src/options.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 
 const ada = 'the-token-of-ada-lovelace';
 const bob = 'the-token-of-bob-nobody';

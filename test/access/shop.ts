@@ -1,13 +1,14 @@
 import { describeApi } from '../../src/index.ts';
-import { createApiServer } from '../../src/serve/api.ts';
+import { createApiServer } from '../../src/serve/create-server.ts';
 import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp, connectStreams, createPipes } from '../interop/connect.ts';
 import { startUpstream, jsonAnswer } from '../support/upstream.ts';
-import type { HttpOptions, RuntimeOptions } from '../../src/options.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
-import type { Sdk } from '../../src/serve/types.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
+import type { HttpOptions } from '../../src/serve/http/http-options.ts';
+import type { JsonObject } from '../../src/json/value.ts';
+import type { Sdk } from '../../src/serve/sdk.ts';
 import type { ClientKind, Consent, InteropClient } from '../interop/clients.ts';
 import type { RecordedRequest } from '../support/upstream.ts';
 

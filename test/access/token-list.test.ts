@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { openTokenList } from '../../src/serve/access/token-list.ts';
+import { openTokenList } from '../../src/access/token-list.ts';
 import { requireBuild, serveCliHttp, petstorePath } from '../support/cli.ts';
 import { list, post, send } from './send.ts';
 

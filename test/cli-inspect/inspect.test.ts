@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { measureBudget } from '../../src/cli/budget.ts';
+import { measureBudget } from '../../src/cli/tool-budget.ts';
 import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
 import type { JsonObject, Tool } from '../../src/index.ts';
 import { runIn } from '../support/terminal.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findingLines } from '../../src/cli/findings.ts';
+import { findingLines } from '../../src/cli/format-findings.ts';
 import type { Finding } from '../../src/index.ts';
 
 const format = 'format "dateTime" is not known';

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { petstorePath, repository } from '../support/cli.ts';
 import { runIn } from '../support/terminal.ts';
 import type { Transcript } from '../support/terminal.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 let folder: string;
 

@@ -3,11 +3,11 @@ import { load } from 'js-yaml';
 import { check, constantFrom, integer, jsonValue, oneof, property, array, tuple } from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeModel } from '../../src/describe/api.ts';
-import { buildModel } from '../../src/model/build.ts';
+import { describeModel } from '../../src/describe/describe-model.ts';
+import { buildModel } from '../../src/model/build-model.ts';
 import { describeDocument, schemaDocument } from '../support/describe.ts';
 import { compile, unlawful } from '../support/lawful.ts';
-import type { Json, JsonObject, JsonSchema } from '../../src/runtime/types.ts';
+import type { Json, JsonObject, JsonSchema } from '../../src/json/value.ts';
 
 const petstore = load(
   await readFile(new URL('../../specs/petstore.yaml', import.meta.url), 'utf8'),

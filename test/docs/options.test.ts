@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +28,7 @@ const servedTypes = new Set([
   'ConnectionOptions',
   'CredentialOptions',
   'HttpOptions',
+  'AccessOptions',
 ]);
 
 /** What only a program gives: the command line has credentials and proxies from the environment, certificates from files, and keeps answers over stdio. */
@@ -59,7 +60,9 @@ interface DocumentedOption {
   default: string;
 }
 
-const documented = ['src/options.ts', 'src/runtime/options.ts'].flatMap(readOptions);
+const documented = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('-options.ts'))
+  .flatMap((path) => readOptions(join('src', path)));
 
 /** Every property of the interfaces in a file, from their TSDoc. */
 function readOptions(path: string): DocumentedOption[] {

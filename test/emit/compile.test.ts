@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { emitApi } from '../../src/emit/emit.ts';
-import { readLibrary } from '../../src/emit/library.ts';
+import { emitApi } from '../../src/emit/emit-api.ts';
+import { readLibrary } from '../../src/emit/copy-library.ts';
 import { corpusDocuments, countIn } from '../corpus/documents.ts';
 import { repository } from '../support/cli.ts';
 import { emittedApi } from '../support/emit.ts';
 import { strictOptions, typeCheck } from './typescript.ts';
-import type { EmitTarget, GeneratedFile } from '../../src/emit/types.ts';
+import type { EmitTarget, GeneratedFile } from '../../src/emit/generated-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'emit-compile-'));
 const target: EmitTarget = { runtime: 'inline', sdk: 'v2', importExtension: '.ts', data: 'json' };

@@ -11,14 +11,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emitApi } from '../../src/emit/emit.ts';
+import { emitApi } from '../../src/emit/emit-api.ts';
 import { repository, start } from '../support/cli.ts';
 import { emittedApi } from '../support/emit.ts';
 import { runIn } from '../support/terminal.ts';
 import { parse } from './parse.ts';
 import { strictOptions, typeCheck } from './typescript.ts';
-import type { EmitTarget, GeneratedFile } from '../../src/emit/types.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { EmitTarget, GeneratedFile } from '../../src/emit/generated-file.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 /** What would be seen if any of it ran. */
 const strike = 'globalThis.struck = 1';

@@ -1,15 +1,16 @@
 import { assert, property, jsonValue, string } from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { emitDescriptor } from '../../src/emit/descriptor.ts';
+import { emitDescriptor } from '../../src/emit/emit-descriptor.ts';
 import { modulesFor } from '../../src/emit/modules.ts';
-import { emitOperations } from '../../src/emit/operations.ts';
-import { comment, literal, propertyKey, typeName, valueName } from '../../src/emit/text.ts';
+import { emitOperations } from '../../src/emit/emit-operations.ts';
+import { comment, literal, propertyKey, typeName, valueName } from '../../src/emit/typescript-text.ts';
 import { typeText } from '../../src/emit/type-text.ts';
 import { aliasIn, parse, valueOf } from './parse.ts';
 import { emittedApi } from '../support/emit.ts';
 import { schemaDocument } from '../support/describe.ts';
-import type { ApiDescriptor, Json, JsonObject } from '../../src/runtime/types.ts';
+import type { ApiDescriptor } from '../../src/descriptor.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 /** The declarations of a document whose one operation takes and answers a schema, without line breaks. */
 async function declarations(schema: Json, schemas: JsonObject = {}): Promise<Record<string, string>> {

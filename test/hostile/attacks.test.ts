@@ -4,7 +4,7 @@ import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { startUpstream } from '../support/upstream.ts';
 import type { ParameterSource } from '../support/document.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 const injected = 'a\r\nX-Injected: 1\r\n\r\nGET /admin HTTP/1.1\r\n\r\n';
 

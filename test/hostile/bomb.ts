@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 /** Parts of documents that are small, and grow when they are read. */
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
-import { readFlags } from '../../src/cli/arguments.ts';
+import { readFlags } from '../../src/cli/tool-arguments.ts';
 import { isOpenApiMcpError } from '../../src/errors.ts';
 import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
@@ -11,7 +11,7 @@ import { startUpstream } from '../support/upstream.ts';
 import { schemaDocument } from '../support/describe.ts';
 import { billionLaughs, fan, getA, head, jsonHead, nested, refTo } from './bomb.ts';
 import type { CallResult } from '../../src/runtime/protocol.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-bombs-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cliPath, requireBuild, start } from '../support/cli.ts';
 import { schemaDocument } from '../support/describe.ts';
 import { billionLaughs, fan, getA, head, jsonHead, nested, refTo } from './bomb.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-command-line-'));
 beforeAll(requireBuild);

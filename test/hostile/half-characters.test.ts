@@ -3,7 +3,7 @@ import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { ParameterSource } from '../support/document.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 /** Half a surrogate pair: a text of JSON, but of no UTF-8 (RFC 8259 §8.2). */
 const half = '\ud800';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
-import { visibleText } from '../../src/model/text.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import { visibleText } from '../../src/model/visible-text.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 /** ASCII as tag characters, which models read and people do not see. */
 const tags = (text: string): string =>

@@ -5,7 +5,7 @@ import { openBench } from '../results/bench.ts';
 import { anyRoot, titled } from '../results/rows.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 import type { Bench } from '../results/bench.ts';
 import type { ResultRow } from '../results/rows.ts';
 

@@ -5,7 +5,7 @@ import { documentOf, tool } from '../support/document.ts';
 import { startUpstream } from '../support/upstream.ts';
 import type { BodySource } from '../support/document.ts';
 import type { RecordedRequest } from '../support/upstream.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 /** A part as its bytes are: header lines, and data as Latin-1. */
 interface RawPart {

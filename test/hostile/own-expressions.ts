@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { engineOf } from '../../src/runtime/schema/pattern-cost.ts';
+import { engineOf } from '../../src/schema/pattern-cost.ts';
 
 /** A regular expression that stands in our source. */
 export interface OwnExpression {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
-import { lawfulPattern } from '../../src/model/pattern.ts';
-import { engineOf, isCheckable } from '../../src/runtime/schema/pattern-cost.ts';
-import { loadPatternEngine } from '../../src/runtime/schema/regular-expression.ts';
+import { lawfulPattern } from '../../src/model/repair-pattern.ts';
+import { engineOf, isCheckable } from '../../src/schema/pattern-cost.ts';
+import { loadPatternEngine } from '../../src/schema/regular-expression.ts';
 import { startUpstream } from '../support/upstream.ts';
 
 const length = 50_000;

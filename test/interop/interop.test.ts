@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveHttp } from '../../src/serve/http.ts';
+import { serveHttp } from '../../src/serve/http/serve-http.ts';
 import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { serveStdio } from '../../src/serve/stdio.ts';
-import type { Sdk, ServedApi } from '../../src/serve/types.ts';
+import type { Sdk, ServedApi } from '../../src/serve/sdk.ts';
 import { createFakeApi } from '../support/fake-handlers.ts';
 import { clientKinds } from './clients.ts';
 import type { ClientKind, InteropClient } from './clients.ts';

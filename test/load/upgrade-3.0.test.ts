@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadDocument } from '../../src/load/load.ts';
+import { loadDocument } from '../../src/load/load-document.ts';
 
 const pet = { $ref: '#/components/schemas/Pet' };
 const nothing = { type: 'null' };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadDocument } from '../../src/load/load.ts';
+import { loadDocument } from '../../src/load/load-document.ts';
 
 async function load(swagger: object) {
   const { document } = await loadDocument({ swagger: '2.0', info: { title: 'T', version: '1' }, ...swagger });

@@ -1,5 +1,5 @@
 import { createRandom } from '../../src/mock/random.ts';
-import { createSampler } from '../../src/mock/sample.ts';
+import { createSampler } from '../../src/mock/sampler.ts';
 import type { JsonObject, OperationDescriptor } from '../../src/index.ts';
 
 /** Arguments by an operation's input schema, the nicest first: all of them, or only those required. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 interface Written {
   root?: JsonObject;

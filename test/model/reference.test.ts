@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { childPointer, dereference, referencePointer, resolvePointer } from '../../src/model/reference.ts';
 import type { Finding } from '../../src/errors.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 // RFC 6901 §5, and what JSON pointers of documents meet besides.
 const document: JsonObject = {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { Handlers } from '../../src/runtime/protocol.ts';
-import type { ApiDescriptor, JsonObject } from '../../src/runtime/types.ts';
+import type { ApiDescriptor } from '../../src/descriptor.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 const path = fileURLToPath(new URL('../../specs/petstore.yaml', import.meta.url));
 const { descriptor } = describeApi(await loadDocument(path), { responseFilter: true });

@@ -1,6 +1,6 @@
 import { describeApi, loadDocument } from '../../src/index.ts';
 import type { CreateServerOptions } from '../../src/index.ts';
-import type { JsonObject, JsonSchema } from '../../src/runtime/types.ts';
+import type { JsonObject, JsonSchema } from '../../src/json/value.ts';
 import type { CallResult, Handlers } from '../../src/runtime/protocol.ts';
 import { clientKinds } from '../interop/clients.ts';
 import type { InteropClient } from '../interop/clients.ts';

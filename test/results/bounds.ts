@@ -1,6 +1,6 @@
 import { listRoot, objectRoot } from './rows.ts';
 import type { ResultRow } from './rows.ts';
-import type { Json } from '../../src/runtime/types.ts';
+import type { Json } from '../../src/json/value.ts';
 import type { Answer } from '../support/upstream.ts';
 
 /** Rows for a limit of 200 characters. */

@@ -1,6 +1,6 @@
 import { objectRoot } from './rows.ts';
 import type { ResultRow } from './rows.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { Answer } from '../support/upstream.ts';
 
 function failed(status: number, headers: Record<string, string> = {}, body = ''): Answer {

@@ -1,6 +1,6 @@
 import { anyRoot, latin1, listRoot, objectRoot } from './rows.ts';
 import type { ResultRow } from './rows.ts';
-import type { Json } from '../../src/runtime/types.ts';
+import type { Json } from '../../src/json/value.ts';
 import type { Answer } from '../support/upstream.ts';
 
 function answer(body: string | Uint8Array, type = 'application/json'): Answer {

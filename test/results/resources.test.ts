@@ -3,7 +3,7 @@ import { UriTemplate as UriTemplateV2 } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveDocument } from '../support/served.ts';
 import type { ApiServer } from '../../src/index.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp, connectStreams, createPipes } from '../interop/connect.ts';
 import type { InteropClient } from '../interop/clients.ts';

@@ -1,5 +1,5 @@
 import type { Content } from '../../src/runtime/protocol.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 import type { ParameterSource } from '../support/document.ts';
 import type { Answers } from '../support/upstream.ts';
 

@@ -1,6 +1,6 @@
 import { objectRoot } from './rows.ts';
 import type { ResultRow } from './rows.ts';
-import type { Json } from '../../src/runtime/types.ts';
+import type { Json } from '../../src/json/value.ts';
 import type { Answers, RecordedRequest } from '../support/upstream.ts';
 
 const type = { 'content-type': 'application/json' };

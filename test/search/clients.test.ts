@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
-import { createApiServer } from '../../src/serve/api.ts';
+import { createApiServer } from '../../src/serve/create-server.ts';
 import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
 import { repository } from '../support/cli.ts';
 import { startUpstream } from '../support/upstream.ts';
-import type { Json } from '../../src/runtime/types.ts';
+import type { Json } from '../../src/json/value.ts';
 
 /** Okta’s, of 280 operations. */
 const { descriptor } = describeApi(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
-import { formatSummary } from '../../src/cli/summary.ts';
+import { formatSummary } from '../../src/cli/start-summary.ts';
 import { petstorePath } from '../support/cli.ts';
 import { runIn } from '../support/terminal.ts';
-import type { OperationDescriptor } from '../../src/runtime/types.ts';
+import type { OperationDescriptor } from '../../src/descriptor.ts';
 
 describe('inspect', () => {
   it('--search shows what a model would find, with scores', async () => {

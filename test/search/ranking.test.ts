@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import { createRanking } from '../../src/runtime/search/ranking.ts';
 import { petstorePath } from '../support/cli.ts';
-import type { JsonObject, OperationDescriptor } from '../../src/runtime/types.ts';
+import type { OperationDescriptor } from '../../src/descriptor.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 async function operationsOf(source: string | JsonObject): Promise<OperationDescriptor[]> {
   return describeApi(await loadDocument(source)).descriptor.operations;

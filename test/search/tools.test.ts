@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeApi, loadDocument, serveApi } from '../../src/index.ts';
+import { describeApi, loadDocument, openCredentials, serveApi } from '../../src/index.ts';
 import { petstorePath } from '../support/cli.ts';
 import { textOf } from '../support/call.ts';
 import { petstoreCredentials, startPetstore } from '../support/petstore.ts';
-import { openCredentials } from '../../src/index.ts';
 import type { ApiServer, RuntimeOptions } from '../../src/index.ts';
 import type { CallResult } from '../../src/runtime/protocol.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { Petstore } from '../support/petstore.ts';
 
 const { descriptor } = describeApi(await loadDocument(petstorePath));

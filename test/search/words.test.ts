@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstSentence, plainText } from '../../src/runtime/search/text.ts';
+import { firstSentence, plainText } from '../../src/runtime/search/plain-text.ts';
 import { askedWords, wordsOf } from '../../src/runtime/search/words.ts';
 
 describe('words of a text', () => {

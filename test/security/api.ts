@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCredentials as openCredentialsGenerated } from '../../generated/petstore/lib/credentials/open.ts';
+import { openCredentials as openCredentialsGenerated } from '../../generated/petstore/lib/credentials/open-credentials.ts';
 import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
 import { textOf } from '../support/call.ts';
 import { isGenerated, serveDescriptor } from '../support/served.ts';
 import type { CredentialOptions, JsonObject, RuntimeOptions } from '../../src/index.ts';
-import type { ApiDescriptor } from '../../src/runtime/types.ts';
+import type { ApiDescriptor } from '../../src/descriptor.ts';
 
 /** An API with one operation for each list of security requirements. */
 export function securedDocument(

@@ -10,7 +10,7 @@ import { startTlsUpstream } from '../support/tls-upstream.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
 import type { CredentialOptions, RuntimeOptions } from '../../src/index.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { SecuredApi } from './api.ts';

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { commandCredential } from '../../src/credentials/command.ts';
+import { commandCredential } from '../../src/credentials/command-credential.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { SecuredApi } from './api.ts';
 

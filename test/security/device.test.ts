@@ -2,13 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { poll } from '../../src/credentials/device.ts';
+import { poll } from '../../src/credentials/device-login.ts';
 import { describeApi, loadDocument, login } from '../../src/index.ts';
 import { app, lifetime, machine, startAuthorizationServer } from '../support/authorization-server.ts';
 import { requireBuild, runCli, startCli } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { LoggedIn, LoginOptions } from '../../src/index.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';

@@ -12,7 +12,7 @@ import { startUpstream } from '../support/upstream.ts';
 import { securedDocument } from './api.ts';
 import type { ClientKind, InteropClient } from '../interop/clients.ts';
 import type { CreateServerOptions, HttpServer } from '../../src/index.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { Upstream } from '../support/upstream.ts';
 
 const kinds: ClientKind[] = [...clientKinds];

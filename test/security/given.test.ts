@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
 import type { Credential, CredentialOptions } from '../../src/index.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { SecuredApi } from './api.ts';
 

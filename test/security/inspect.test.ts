@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { formatSummary } from '../../src/cli/summary.ts';
+import { formatSummary } from '../../src/cli/start-summary.ts';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import { runIn } from '../support/terminal.ts';
 import { securedDocument } from './api.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-inspect-'));
 const path = join(folder, 'secured.json');

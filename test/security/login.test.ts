@@ -7,7 +7,7 @@ import { app, lifetime, startAuthorizationServer } from '../support/authorizatio
 import { requireBuild, runCli, startCli } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { LoggedIn, LoginOptions } from '../../src/index.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { machine, startAuthorizationServer } from '../support/authorization-server.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { SecuredApi } from './api.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tool } from '../../src/runtime/protocol.ts';
-import type { Json, JsonSchema } from '../../src/runtime/types.ts';
+import type { Json, JsonSchema } from '../../src/json/value.ts';
 import { toObjectRootResult, toObjectRootTool } from '../../src/serve/object-root.ts';
 
 const tool: Tool = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioServerTransport as StreamTransportV1 } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { describeApi, loadDocument } from '../../src/index.ts';
-import { createApiServer } from '../../src/serve/api.ts';
+import { createApiServer } from '../../src/serve/create-server.ts';
 import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { createPipes } from '../interop/connect.ts';

@@ -1,8 +1,9 @@
 import { describeApi, loadDocument } from '../../src/index.ts';
-import type { DocumentSource } from '../../src/load/types.ts';
-import type { RuntimeOptions } from '../../src/runtime/options.ts';
+import type { DocumentSource } from '../../src/load/loaded-document.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 import type { CallResult, Handlers } from '../../src/runtime/protocol.ts';
-import type { ApiDescriptor, JsonObject } from '../../src/runtime/types.ts';
+import type { ApiDescriptor } from '../../src/descriptor.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import { tool } from './document.ts';
 import { expectRefused, expectTaken } from './mock-check.ts';
 import { isGenerated, isSearched, serveDescriptor } from './served.ts';

@@ -1,8 +1,9 @@
 import type { Finding } from '../../src/errors.ts';
-import { describeModel } from '../../src/describe/api.ts';
-import { buildModel } from '../../src/model/build.ts';
-import type { ApiModel, Operation } from '../../src/model/types.ts';
-import type { ApiDescriptor, Json, JsonObject, OperationDescriptor } from '../../src/runtime/types.ts';
+import { describeModel } from '../../src/describe/describe-model.ts';
+import { buildModel } from '../../src/model/build-model.ts';
+import type { ApiModel, Operation } from '../../src/model/api-model.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../../src/descriptor.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 /** What the two middle stages make of a document in the 3.1 dialect. */
 export interface Described {

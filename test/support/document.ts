@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 /** A Parameter Object as a test writes it; `schema` is a string unless given. */
 export interface ParameterSource {

@@ -1,9 +1,9 @@
-import { describeModel } from '../../src/describe/api.ts';
+import { describeModel } from '../../src/describe/describe-model.ts';
 import { describeApi } from '../../src/index.ts';
-import { loadDocument } from '../../src/load/load.ts';
-import { buildModel } from '../../src/model/build.ts';
-import type { EmittedApi } from '../../src/emit/emit.ts';
-import type { DocumentSource } from '../../src/load/types.ts';
+import { loadDocument } from '../../src/load/load-document.ts';
+import { buildModel } from '../../src/model/build-model.ts';
+import type { EmittedApi } from '../../src/emit/emit-api.ts';
+import type { DocumentSource } from '../../src/load/loaded-document.ts';
 
 /** A document in the two forms that emitting takes. */
 export async function emittedApi(source: DocumentSource): Promise<EmittedApi> {

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { ProtocolFault } from '../../src/runtime/protocol.ts';
 import type { CallResult, Handlers, Page, RequestContext, Tool } from '../../src/runtime/protocol.ts';
-import type { Json, JsonObject, JsonSchema } from '../../src/runtime/types.ts';
-import type { ServedApi } from '../../src/serve/types.ts';
+import type { Json, JsonObject, JsonSchema } from '../../src/json/value.ts';
+import type { ServedApi } from '../../src/serve/sdk.ts';
 
 /** A tool that answers with `value`, or does what `call` says. */
 interface FakeTool {

@@ -2,7 +2,8 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { createLaw } from '../../bench/lawful.js';
-import type { ApiDescriptor, Json, JsonSchema } from '../../src/runtime/types.ts';
+import type { ApiDescriptor } from '../../src/descriptor.ts';
+import type { Json, JsonSchema } from '../../src/json/value.ts';
 
 /** A v1 client reads schemas as draft-07, a v2 client and the server as 2020-12. */
 export const drafts = ['draft-07', '2020-12'] as const;

@@ -1,9 +1,10 @@
 import { loadDocument } from '../../src/index.ts';
-import { createResponder } from '../../src/mock/respond.ts';
-import { buildModel } from '../../src/model/build.ts';
-import { buildRequest } from '../../src/runtime/request/request.ts';
-import type { RuntimeOptions } from '../../src/runtime/options.ts';
-import type { ApiDescriptor, JsonObject } from '../../src/runtime/types.ts';
+import { createResponder } from '../../src/mock/responder.ts';
+import { buildModel } from '../../src/model/build-model.ts';
+import { buildRequest } from '../../src/runtime/request/build-request.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
+import type { ApiDescriptor } from '../../src/descriptor.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { RecordedRequest } from './upstream.ts';
 
 /** A request as the mock reads it. */

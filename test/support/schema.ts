@@ -1,7 +1,7 @@
-import { createSchemaReader } from '../../src/model/schema.ts';
+import { createSchemaReader } from '../../src/model/read-schema.ts';
 import type { Finding } from '../../src/errors.ts';
-import type { Direction, ReadSchema, ReferenceMode } from '../../src/model/schema.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Direction, ReadSchema, ReferenceMode } from '../../src/model/read-schema.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 export const text = { type: 'string' };
 export const integer = { type: 'integer' };

@@ -1,11 +1,11 @@
 import { applyHooks } from '../../generated/petstore/lib/runtime/index.ts';
 import { createApiServer } from '../../generated/petstore/lib/serve/index.ts';
 import { describeApi, loadDocument, serveApi } from '../../src/index.ts';
-import { emitDescriptor } from '../../src/emit/descriptor.ts';
+import { emitDescriptor } from '../../src/emit/emit-descriptor.ts';
 import { modulesFor } from '../../src/emit/modules.ts';
 import type { ApiServer, CreateServerOptions, Handlers, RuntimeOptions } from '../../src/index.ts';
-import type { DocumentSource } from '../../src/load/types.ts';
-import type { ApiDescriptor, ResponseSchemas } from '../../src/runtime/types.ts';
+import type { DocumentSource } from '../../src/load/loaded-document.ts';
+import type { ApiDescriptor, ResponseSchemas } from '../../src/descriptor.ts';
 
 /** Whether tests run against what is generated: the project `generated` of vitest.config.ts says so. */
 export const isGenerated = process.env['SERVED_BY'] === 'generated';

@@ -1,5 +1,5 @@
 import type { OperationSource, ParameterSource } from '../support/document.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import { integer, integers, integersByName, number, open, text, texts, type Row } from './rows.ts';
 
 /** What a call sends, in full. */

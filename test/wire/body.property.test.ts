@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openApi, textOf, type OpenApi } from '../support/call.ts';
 import { documentOf, tool, type BodySource } from '../support/document.ts';
 import { startUpstream, type RecordedRequest, type Upstream } from '../support/upstream.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 import { open } from './rows.ts';
 
 /** What the wire carries is read by Node's own decoders: it must be what went in. */

@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import { callOnce, requestOf, textOf } from '../support/call.ts';
 import { documentOf, type BodySource } from '../support/document.ts';
 import type { RecordedRequest } from '../support/upstream.ts';
-import type { RuntimeOptions } from '../../src/runtime/options.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 import type { Row } from './rows.ts';
 
 /** A body, and the bytes that have to arrive. */

@@ -3,7 +3,7 @@ import { callOnce, openApi, requestOf, textOf, type OpenApi } from '../support/c
 import { documentOf } from '../support/document.ts';
 import { contentTypeRows, offerRows, refusedContentTypeRows } from './content-type.ts';
 import { titled } from './rows.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 
 describe('one of several media types', () => {
   it.each(titled(contentTypeRows))('%s', async (_, { body, args, contentType, bytes }) => {

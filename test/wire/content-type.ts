@@ -1,5 +1,5 @@
 import type { BodySource } from '../support/document.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 import { integer, open, text, texts, type Row } from './rows.ts';
 
 /** A body in one of several media types. */

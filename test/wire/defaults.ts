@@ -1,5 +1,5 @@
 import type { OperationSource } from '../support/document.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import { text, type Row } from './rows.ts';
 
 /** What is sent where the caller says little. */

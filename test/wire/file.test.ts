@@ -9,7 +9,7 @@ import { documentOf, type BodySource } from '../support/document.ts';
 import type { RecordedRequest } from '../support/upstream.ts';
 import { fileBodyRows, filePartRows, refusedFileRows } from './file.ts';
 import { titled } from './rows.ts';
-import type { Json } from '../../src/runtime/types.ts';
+import type { Json } from '../../src/json/value.ts';
 
 let base = '';
 let folder = '';

@@ -1,5 +1,5 @@
 import type { BodySource } from '../support/document.ts';
-import type { Json } from '../../src/runtime/types.ts';
+import type { Json } from '../../src/json/value.ts';
 import type { Row } from './rows.ts';
 
 /** A `file:` URL that is read; `URL` stands for the folder's. */

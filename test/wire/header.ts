@@ -1,5 +1,5 @@
 import type { ParameterSource } from '../support/document.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import {
   blue,
   boolean,

@@ -1,5 +1,5 @@
 import type { BodySource } from '../support/document.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 import { boolean, integer, open, text, texts, type Row } from './rows.ts';
 
 /** A body and its bytes; `contentType` is `application/json` unless given. */

@@ -1,5 +1,5 @@
 import type { BodySource } from '../support/document.ts';
-import type { Json } from '../../src/runtime/types.ts';
+import type { Json } from '../../src/json/value.ts';
 import type { BodyRow } from './body.ts';
 import { open, text } from './rows.ts';
 

@@ -1,5 +1,5 @@
 import { documentOf, type BodySource } from '../support/document.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 import type { MultipartRow, RefusedBodyRow } from './body.ts';
 import { boolean, integer, integersByName, number, open, text, texts } from './rows.ts';
 

@@ -4,7 +4,7 @@ import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool, type ParameterSource } from '../support/document.ts';
 import { startUpstream, type RecordedRequest, type Upstream } from '../support/upstream.ts';
 import { open, text, texts } from './rows.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 /** What a decoder written from the specifications reads must be what went in, whatever the value. */
 

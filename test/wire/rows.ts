@@ -1,5 +1,5 @@
 import type { ParameterSource } from '../support/document.ts';
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 /** What every row has: what it shows, and who says so. */
 export interface Row {

@@ -1,5 +1,5 @@
-import type { RuntimeOptions } from '../../src/runtime/options.ts';
-import type { JsonObject } from '../../src/runtime/types.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { Row } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../src/runtime/types.ts';
+import type { Json } from '../../src/json/value.ts';
 import type { BodyRow, RefusedBodyRow } from './body.ts';
 import { integer, open, text } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/runtime/types.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 import type { BodyRow, RefusedBodyRow } from './body.ts';
 import { integer, open, text, texts } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { OpenApiMcpError } from '../../errors.ts';
 import type { RequestContext } from '../protocol.ts';
-import type { JsonObject } from '../types.ts';
+import type { JsonObject } from '../../json/value.ts';
 import type { Governed } from './policy.ts';
 
 /** Asks people before calls. */

@@ -1,8 +1,8 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { compilePattern } from './pattern.ts';
-import type { PatternTarget } from './pattern.ts';
-import type { RuntimeOptions } from '../options.ts';
-import type { ApiDescriptor, ToolAnnotations } from '../types.ts';
+import { compilePattern } from '../../operation-pattern.ts';
+import type { PatternTarget } from '../../operation-pattern.ts';
+import type { RuntimeOptions } from '../runtime-options.ts';
+import type { ApiDescriptor, ToolAnnotations } from '../../descriptor.ts';
 
 /** What a policy rules over: an operation, or a tool beside the API. */
 export interface Governed {

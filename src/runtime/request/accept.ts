@@ -1,5 +1,5 @@
-import { essence, isJson } from '../media-type.ts';
-import type { ResponseDescriptor } from '../types.ts';
+import { essence, isJson } from '../../http/media-type.ts';
+import type { ResponseDescriptor } from '../../descriptor.ts';
 
 /**
  * What the operation can answer, best first: JSON, then the other types of a success, then those of errors, then

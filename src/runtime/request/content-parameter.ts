@@ -1,9 +1,9 @@
-import { writeContent } from '../body/write.ts';
-import { escapeJson } from '../json/exact-json.ts';
-import { essence, familyOf } from '../media-type.ts';
-import { percentEncode } from './style.ts';
-import type { WireValue } from '../json/exact-json.ts';
-import type { ContentSerialization, ParameterBinding } from '../types.ts';
+import { writeContent } from '../body/write-content.ts';
+import { escapeJson } from '../../json/exact-json.ts';
+import { essence, familyOf } from '../../http/media-type.ts';
+import { percentEncode } from './serialize-style.ts';
+import type { WireValue } from '../../json/exact-json.ts';
+import type { ContentSerialization, ParameterBinding } from '../../descriptor.ts';
 
 /**
  * A value as a document of its parameter's media type (OpenAPI 3.1 §4.8.12.2.2), not yet encoded for where it goes.

@@ -1,6 +1,7 @@
-import { typesOf } from '../schema/schema-types.ts';
-import { parseLinkHeader } from './link-header.ts';
-import type { Json, JsonObject, JsonSchema, OperationDescriptor, ParameterBinding } from '../types.ts';
+import { typesOf } from '../../schema/schema-types.ts';
+import { parseLinkHeader } from '../../http/link-header.ts';
+import type { OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
+import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
 
 /** Arguments by which an operation answers a part of a list. */
 export interface Pagination {

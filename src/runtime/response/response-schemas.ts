@@ -1,5 +1,5 @@
-import type { RuntimeOptions } from '../options.ts';
-import type { ApiDescriptor } from '../types.ts';
+import type { RuntimeOptions } from '../runtime-options.ts';
+import type { ApiDescriptor } from '../../descriptor.ts';
 
 /** The API with the schemas of its responses, where its descriptor came without them. */
 export async function withResponseSchemas(

@@ -1,11 +1,12 @@
-import { headerOf, isSameHeader } from '../security/auth.ts';
-import { credentialVariables, waysText } from '../security/credentials.ts';
+import { headerOf, isSameHeader } from '../security/authorize.ts';
+import { credentialVariables, waysText } from '../security/credential-variables.ts';
 import { fieldMessages } from '../response/field-messages.ts';
-import type { Answer } from '../response/answer.ts';
-import type { RuntimeOptions } from '../options.ts';
+import type { Answer } from '../response/read-response.ts';
+import type { RuntimeOptions } from '../runtime-options.ts';
 import type { HttpExchange } from '../call.ts';
-import type { HttpResponse } from '../http.ts';
-import type { ApiDescriptor, JsonObject, OperationDescriptor } from '../types.ts';
+import type { HttpResponse } from '../../http/message.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
+import type { JsonObject } from '../../json/value.ts';
 
 /** What an error answer is about. */
 export interface FailedCall {

@@ -1,5 +1,5 @@
 import type { compile, TreeInterpreter } from '@jmespath-community/jmespath';
-import type { Json } from '../types.ts';
+import type { Json } from '../../json/value.ts';
 
 /** A JMESPath expression as the library parses it. */
 export type Expression = ReturnType<typeof compile>;

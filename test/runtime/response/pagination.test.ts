@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findPagination, readNextPage } from '../../../src/runtime/response/pagination.ts';
 import type { Pagination } from '../../../src/runtime/response/pagination.ts';
-import type { JsonObject, OperationDescriptor } from '../../../src/runtime/types.ts';
+import type { OperationDescriptor } from '../../../src/descriptor.ts';
+import type { JsonObject } from '../../../src/json/value.ts';
 import { openApi } from '../../support/call.ts';
 import { documentOf } from '../../support/document.ts';
 

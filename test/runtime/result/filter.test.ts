@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OpenApiMcpError } from '../../../src/errors.ts';
 import { compileFilter } from '../../../src/runtime/result/filter.ts';
-import type { Json } from '../../../src/runtime/types.ts';
+import type { Json } from '../../../src/json/value.ts';
 
 const answer = JSON.stringify({
   items: [

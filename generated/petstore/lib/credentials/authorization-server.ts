@@ -1,8 +1,8 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { createFetch } from './fetch.ts';
+import { createFetch } from './oauth-fetch.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { ClientCertificate, ConnectionOptions } from '../options.ts';
-import type { ApiDescriptor, OAuthFlow, SecuritySchemeDescriptor } from '../runtime/types.ts';
+import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
+import type { ApiDescriptor, OAuthFlow, SecuritySchemeDescriptor } from '../descriptor.ts';
 
 /** Schemes that tokens are got for. */
 export type OAuthScheme = Extract<SecuritySchemeDescriptor, { type: 'oauth2' | 'openIdConnect' }>;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
-import { credentialVariables } from '../runtime/security/credentials.ts';
-import type { CredentialOptions } from '../options.ts';
-import type { ApiDescriptor } from '../runtime/types.ts';
+import { credentialVariables } from '../runtime/security/credential-variables.ts';
+import type { CredentialOptions } from './credential-options.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
 
 export type Environment = Record<string, string | undefined>;
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OpenApiMcpError } from '../errors.ts';
 import type { Environment } from './environment.ts';
-import type { AccessToken } from './token.ts';
+import type { AccessToken } from './request-token.ts';
 
 /** What a login leaves behind. */
 export interface StoredLogin extends AccessToken {

@@ -1,9 +1,9 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { checkServerChoice } from './request/server-choice.ts';
-import { nearestName } from './schema/distance.ts';
+import { checkServerChoice } from './request/choose-server.ts';
+import { nearestName } from '../schema/nearest-name.ts';
 import { checkToolNames } from './tool-name.ts';
-import type { Credential, RuntimeOptions } from './options.ts';
-import type { ApiDescriptor, SecuritySchemeDescriptor } from './types.ts';
+import type { Credential, RuntimeOptions } from './runtime-options.ts';
+import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 
 const framing = 'where a message ends is not for an option to say (RFC 9112 §6)';
 const connection = 'connections are kept by this server itself (RFC 9110 §7.6.1)';

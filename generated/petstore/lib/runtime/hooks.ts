@@ -1,9 +1,10 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { checkToolNames } from './tool-name.ts';
-import type { ExtraPrompt, ExtraTool } from './extras.ts';
-import type { HttpRequest, HttpResponse } from './http.ts';
-import type { CallHooks, HookedCall, RuntimeOptions } from './options.ts';
-import type { ApiDescriptor, JsonObject, ResponseSchemas } from './types.ts';
+import type { ExtraPrompt, ExtraTool } from './custom-tools.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import type { CallHooks, HookedCall, RuntimeOptions } from './runtime-options.ts';
+import type { ApiDescriptor, ResponseSchemas } from '../descriptor.ts';
+import type { JsonObject } from '../json/value.ts';
 
 /** What is different about one operation. */
 export interface OperationOverride<Arguments = JsonObject> {

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, JsonSchema, ToolAnnotations } from './types.ts';
+import type { ToolAnnotations } from '../descriptor.ts';
+import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /** What the runtime answers, in the shapes of MCP 2025-11-25 and 2026-07-28, without any SDK. */
 

@@ -1,7 +1,7 @@
-export { createApiServer } from './api.ts';
+export { createApiServer } from './create-server.ts';
 export { openAuditLog } from './audit-log.ts';
 export type { AuditLog } from './audit-log.ts';
-export type { ApiServer } from './api.ts';
-export type { HttpServer } from './http.ts';
+export type { ApiServer } from './create-server.ts';
+export type { HttpServer } from './http/serve-http.ts';
 export type { StdioOptions, StdioServer } from './stdio.ts';
-export type { Sdk } from './types.ts';
+export type { Sdk } from './sdk.ts';

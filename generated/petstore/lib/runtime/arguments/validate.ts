@@ -1,10 +1,11 @@
-import { isLarge, loadAjv } from '../schema/ajv.ts';
-import { inputSchemaFor } from '../body/choose.ts';
-import { mapValues, withoutBigints } from '../json/exact-json.ts';
-import { isEntangled, mostApplied, mostExplained } from '../schema/entangled.ts';
-import { explainArguments } from '../schema/explain.ts';
-import type { Arguments } from './lenient.ts';
-import type { JsonSchema, OperationDescriptor } from '../types.ts';
+import { isLarge, loadAjv } from '../../schema/ajv.ts';
+import { inputSchemaFor } from '../body/choose-content.ts';
+import { mapValues, withoutBigints } from '../../json/exact-json.ts';
+import { isEntangled, mostApplied, mostExplained } from '../../schema/validation-cost.ts';
+import { explainArguments } from '../../schema/explain.ts';
+import type { Arguments } from './coerce.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
+import type { JsonSchema } from '../../json/value.ts';
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 
 /** Checks arguments against an operation's input schema; answers what is wrong, nothing where all is right. */

@@ -1,6 +1,6 @@
 import { InputNeeded, ProtocolFault } from '../protocol.ts';
 import type { CallRecord, Handlers, RequestContext } from '../protocol.ts';
-import type { JsonObject } from '../types.ts';
+import type { JsonObject } from '../../json/value.ts';
 
 /** What an audit log says of one call, or of a request that was refused before it was one. */
 export interface AuditEntry {

@@ -1,9 +1,9 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { undoContentCoding } from '../response/content-coding.ts';
-import { explainFailure } from './failure.ts';
-import { openDispatcher } from './dispatcher.ts';
-import type { HttpRequest, HttpResponse } from '../http.ts';
-import type { ClientCertificate, ConnectionOptions } from '../options.ts';
+import { undoContentCoding } from '../../http/content-coding.ts';
+import { explainFailure } from '../../http/connection-failure.ts';
+import { openDispatcher } from '../../http/dispatcher.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { ClientCertificate, ConnectionOptions } from '../../http/connection-options.ts';
 import type { Dispatcher } from 'undici';
 
 export interface SendOptions {

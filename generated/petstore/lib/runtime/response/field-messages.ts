@@ -1,6 +1,6 @@
-import { asJsonObject } from '../json/object.ts';
-import type { Answer } from './answer.ts';
-import type { Json, JsonObject } from '../types.ts';
+import { asJsonObject } from '../../json/narrow.ts';
+import type { Answer } from './read-response.ts';
+import type { Json, JsonObject } from '../../json/value.ts';
 
 /** Where APIs put a list, or a map by field, of what is wrong. */
 const listKeys = [

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { HttpExchange } from '../call.ts';
-import type { RuntimeOptions } from '../options.ts';
-import type { HttpResponse } from '../http.ts';
+import type { RuntimeOptions } from '../runtime-options.ts';
+import type { HttpResponse } from '../../http/message.ts';
 import type { ContentAnnotations } from '../protocol.ts';
-import type { JsonObject } from '../types.ts';
+import type { JsonObject } from '../../json/value.ts';
 
 /** Headers that tell a client something it can use; those of rate limits besides. */
 const keptHeaders = ['etag', 'last-modified', 'location', 'link', 'retry-after', 'content-disposition'];

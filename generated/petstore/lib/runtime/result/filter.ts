@@ -1,7 +1,7 @@
 import { OpenApiMcpError, messageOf } from '../../errors.ts';
 import { evaluate, TooMuchWork } from './filter-guard.ts';
 import type { Expression } from './filter-guard.ts';
-import type { Json } from '../types.ts';
+import type { Json } from '../../json/value.ts';
 
 /**
  * Applies an expression to an answer, which stays as it is; null where it finds nothing.

@@ -1,9 +1,9 @@
-import { isJson } from '../media-type.ts';
-import { readAnswer } from '../response/answer.ts';
+import { isJson } from '../../http/media-type.ts';
+import { readAnswer } from '../response/read-response.ts';
 import { statusLine } from '../response/response-meta.ts';
-import type { Answer } from '../response/answer.ts';
+import type { Answer } from '../response/read-response.ts';
 import type { AnsweredCall, HttpExchange } from '../call.ts';
-import type { HttpResponse } from '../http.ts';
+import type { HttpResponse } from '../../http/message.ts';
 
 /** What stands beside the body of a success. */
 export function notesOf(exchange: HttpExchange, answer: Answer): string[] {

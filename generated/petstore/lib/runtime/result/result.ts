@@ -1,24 +1,25 @@
 import { adviceFor } from './advice.ts';
-import { readAnswer } from '../response/answer.ts';
-import { boundJson } from './bound.ts';
-import { boundText } from './bound-text.ts';
-import { bound, fitAnswer } from './fit.ts';
-import { createKeptResponses } from './kept.ts';
+import { readAnswer } from '../response/read-response.ts';
+import { boundJson } from './truncate-json.ts';
+import { boundText } from './truncate-text.ts';
+import { bound, fitAnswer } from './fit-result.ts';
+import { createKeptResponses } from './response-store.ts';
 import { defaultMaxResultChars } from './limits.ts';
-import { describeCuts } from './describe-cuts.ts';
+import { describeCuts } from './describe-truncation.ts';
 import { brokenNote, limitNotes, notesOf } from './notes.ts';
-import { createResponseCheck } from '../response/response-check.ts';
+import { createResponseCheck } from '../response/validate-response.ts';
 import { fileName, lastModified, metaOf, statusLine } from '../response/response-meta.ts';
-import { createOutputCheck, isPromise, strictFailure } from './strict.ts';
-import { structuredContent } from './structured.ts';
-import type { Answer } from '../response/answer.ts';
+import { createOutputCheck, isPromise, strictFailure } from './strict-output.ts';
+import { structuredContent } from './structured-content.ts';
+import type { Answer } from '../response/read-response.ts';
 import type { AnsweredCall, HttpExchange } from '../call.ts';
-import type { Cut } from './cut.ts';
+import type { Cut } from './truncation.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
-import type { RuntimeOptions } from '../options.ts';
+import type { RuntimeOptions } from '../runtime-options.ts';
 import type { CallResult, Content, ReadResult, ResourceContents } from '../protocol.ts';
-import type { HttpResponse } from '../http.ts';
-import type { ApiDescriptor, Json, JsonSchema, OperationDescriptor } from '../types.ts';
+import type { HttpResponse } from '../../http/message.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
+import type { Json, JsonSchema } from '../../json/value.ts';
 
 /** Makes results of answers. */
 export interface Results {

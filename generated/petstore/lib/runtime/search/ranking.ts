@@ -1,9 +1,9 @@
 import MiniSearch from 'minisearch';
-import { fieldWords, titleWords } from './fields.ts';
+import { fieldWords, titleWords } from './indexed-fields.ts';
 import { askedWords, deletingWords } from './words.ts';
-import type { Field } from './fields.ts';
+import type { Field } from './indexed-fields.ts';
 import type { AskedWord } from './words.ts';
-import type { OperationDescriptor } from '../types.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
 
 /** An operation that answers a question, and how well; scores compare within one question only. */
 export interface RankedOperation {

@@ -1,5 +1,5 @@
 import type { Resource } from '../protocol.ts';
-import type { ApiDescriptor, OperationDescriptor } from '../types.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 
 /** A tag, and how many operations have it. */
 export interface TagCount {

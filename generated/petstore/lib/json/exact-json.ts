@@ -1,0 +1,80 @@
+import { quoteLargeIntegers } from './json-text.ts';
+import type { Json } from './value.ts';
+
+/** A value on its way to the wire: JSON in which integers beyond 2^53 are bigints, so that no digit is lost. */
+export type WireValue = Exclude<Json, object> | bigint | WireValue[] | WireObject;
+
+/** An object on its way to the wire. */
+export interface WireObject {
+  [key: string]: WireValue;
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: WireValue | undefined): value is WireObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value as JSON text, bigints as the digits they are. */
+export function writeJson(value: WireValue): string {
+  return holdsBigint(value) ? writeNode(value) : JSON.stringify(value);
+}
+
+/** JSON text in ASCII alone, which means the same (RFC 8259 §7). */
+export function escapeJson(text: string): string {
+  return text.replace(/[^\0-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function writeNode(value: WireValue): string {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return `[${value.map(writeNode).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${writeNode(item)}`);
+  return `{${members.join(',')}}`;
+}
+
+function holdsBigint(value: WireValue): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint';
+  return Object.values(value).some(holdsBigint);
+}
+
+/** What marks the digits of a long integer while text is parsed; JSON text never holds it raw. */
+const mark = '\u0000';
+
+/**
+ * Reads JSON text; integers beyond 2^53 become bigints.
+ *
+ * @throws SyntaxError
+ */
+export function parseJson(text: string): WireValue {
+  // Broken text must be found before digits are quoted, and a string that holds the mark cannot be told from them.
+  const plain: Json = JSON.parse(text);
+  if (!/\d{16}/.test(text) || text.includes('\\u0000')) return plain;
+  const marked = quoteLargeIntegers(text, String.raw`\u0000`);
+  return unmark(JSON.parse(marked));
+}
+
+/** Whether text is an integer whose digits a number would not keep. */
+export function isLongInteger(text: string): boolean {
+  return /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));
+}
+
+function unmark(value: WireValue): WireValue {
+  if (typeof value === 'string') return value.startsWith(mark) ? BigInt(value.slice(1)) : value;
+  if (Array.isArray(value)) return value.map(unmark);
+  return isObject(value) ? mapValues(value, unmark) : value;
+}
+
+/** The value with bigints as numbers, for readers that know no bigints. */
+export function withoutBigints(value: WireValue): Json {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(withoutBigints);
+  return isObject(value) ? mapValues(value, withoutBigints) : value;
+}
+
+/** An object with each value replaced, whatever its keys are called. */
+export function mapValues<From, To>(
+  object: Record<string, From>,
+  map: (value: From, key: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
+}

@@ -1,0 +1,70 @@
+import { isObject } from '../../json/exact-json.ts';
+import { serializeField } from '../request/serialize-style.ts';
+import { chooseType, encodedText } from './read-bytes.ts';
+import { wrongValue } from './writing-context.ts';
+import { plainText } from './write-text.ts';
+import type { WriteContent, WritingContext } from './writing-context.ts';
+import type { WireValue } from '../../json/exact-json.ts';
+import type { ContentDescriptor, EncodingDescriptor } from '../../descriptor.ts';
+
+/**
+ * `application/x-www-form-urlencoded` (OpenAPI 3.1 §4.8.15.2). A property with a style is written as a query parameter;
+ * any other by its content type, encoded as WHATWG URL §5.2 says: a space is `+`. Servers read both alike.
+ *
+ * @throws OpenApiMcpError ARGUMENTS_INVALID
+ */
+export async function writeForm(
+  content: ContentDescriptor,
+  value: WireValue,
+  context: WritingContext,
+  write: WriteContent,
+): Promise<string> {
+  // A form that is written already.
+  if (typeof value === 'string') return value;
+  if (!isObject(value)) throw wrongValue(context.place, 'must be an object, one property a form field');
+  const fields = Object.entries(value).map(([name, item]) =>
+    writeField(
+      name,
+      item,
+      encodingOf(content, name),
+      { ...context, place: `${context.place}.${name}` },
+      write,
+    ),
+  );
+  return (await Promise.all(fields)).flat().join('&');
+}
+
+/** What a document says of a property, whatever that is called. */
+export function encodingOf({ encoding, itemEncoding }: ContentDescriptor, name: string): EncodingDescriptor {
+  const own = encoding !== undefined && Object.hasOwn(encoding, name) ? encoding[name] : undefined;
+  return own ?? itemEncoding ?? {};
+}
+
+async function writeField(
+  name: string,
+  value: WireValue,
+  encoding: EncodingDescriptor,
+  context: WritingContext,
+  write: WriteContent,
+): Promise<string[]> {
+  if (encoding.serialization !== undefined)
+    return serializeField(name, value, encoding.serialization).map((pair) => `${pair.name}=${pair.value}`);
+  // One field an item (OpenAPI 3.2 §4.14.5.1); null has no text (RFC 6570 §2.3).
+  const items = (Array.isArray(value) ? value : [value]).filter((item) => item !== null);
+  const texts = await Promise.all(items.map((item) => fieldText(item, encoding, context, write)));
+  return texts.map((text) => new URLSearchParams([[name, text]]).toString());
+}
+
+async function fieldText(
+  value: WireValue,
+  encoding: EncodingDescriptor,
+  context: WritingContext,
+  write: WriteContent,
+): Promise<string> {
+  const { bytes, contentType } = encoding;
+  if (typeof value === 'string' && (bytes === 'base64' || bytes === 'base64url'))
+    return (await encodedText(value, bytes, context)).text;
+  if (contentType === undefined) return plainText(value);
+  const { data } = await write({ ...encoding, mediaType: chooseType(contentType, {}) }, value, context);
+  return typeof data === 'string' ? data : data.toString('utf8');
+}

@@ -1,0 +1,28 @@
+import { isObject, writeJson } from '../../json/exact-json.ts';
+import { essence } from '../../http/media-type.ts';
+import { plainText } from './write-text.ts';
+import type { WireValue } from '../../json/exact-json.ts';
+
+/**
+ * Sequences of documents from a list (OpenAPI 3.2 §4.14.3.1): NDJSON and JSON Lines, JSON text sequences (RFC 7464 §2.2),
+ * and server-sent events. Text stays as it is; any other value is a sequence of one.
+ */
+export function writeLines(mediaType: string, value: WireValue): string {
+  if (typeof value === 'string') return value;
+  const items = Array.isArray(value) ? value : [value];
+  const type = essence(mediaType);
+  if (type === 'text/event-stream') return items.map(writeEvent).join('');
+  const separator = type.endsWith('json-seq') ? '\u001E' : '';
+  return items.map((item) => `${separator}${writeJson(item)}\n`).join('');
+}
+
+/** One field a line, each line of `data` its own, a blank line at the end (HTML §9.2.5). */
+function writeEvent(event: WireValue): string {
+  const fields = isObject(event) ? Object.entries(event) : [['data', event] as const];
+  const lines = fields.flatMap(([name, value]) => {
+    if (value === null) return [];
+    const texts = plainText(value).split(/\r\n|\r|\n/);
+    return (name === 'data' ? texts : [texts.join(' ')]).map((text) => `${name}: ${text}\n`);
+  });
+  return `${lines.join('')}\n`;
+}

@@ -1,0 +1,35 @@
+import { OpenApiMcpError } from '../../errors.ts';
+import type { WireValue } from '../../json/exact-json.ts';
+import type { FileReader } from '../runtime-options.ts';
+import type { ContentDescriptor } from '../../descriptor.ts';
+
+/** A value written as a media type. */
+export interface WrittenContent {
+  contentType: string;
+  data: Buffer | string;
+}
+
+/** A value to be written, and as what. */
+export interface Content extends ContentDescriptor {
+  mediaType: string;
+}
+
+/** What a writer knows of the call. */
+export interface WritingContext {
+  /** Where the value stands in the arguments, for errors. */
+  place: string;
+  /** The argument `_filename`. */
+  filename?: string;
+  readFile?: FileReader;
+}
+
+/** Writes a value as a media type; multipart parts and form fields hold such content again. */
+export type WriteContent = (
+  content: Content,
+  value: WireValue,
+  context: WritingContext,
+) => Promise<WrittenContent>;
+
+export function wrongValue(place: string, problem: string, hint?: string): OpenApiMcpError {
+  return new OpenApiMcpError('ARGUMENTS_INVALID', `${place}: ${problem}`, hint === undefined ? {} : { hint });
+}

@@ -1,0 +1,212 @@
+import { OpenApiMcpError } from '../../errors.ts';
+import { writeJson } from '../../json/exact-json.ts';
+import type { WireObject, WireValue } from '../../json/exact-json.ts';
+import type { StyleSerialization } from '../../descriptor.ts';
+
+export type { WireValue } from '../../json/exact-json.ts';
+
+/** One `name=value` of a query, a cookie or a form, both sides encoded. */
+export interface EncodedPair {
+  name: string;
+  value: string;
+}
+
+/** Percent-encodes all but unreserved characters (RFC 3986 §2.3). */
+export function percentEncode(text: string): string {
+  const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
+  return encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Leaves reserved characters and percent-encoded triplets as they are (RFC 6570 §3.2.3), except `forbidden` ones. */
+function reservedEncode(text: string, forbidden: string): string {
+  return text.replace(/%[0-9A-Fa-f]{2}|[:/?#[\]@!$&'()*+,;=]|[^%:/?#[\]@!$&'()*+,;=]+|%/g, (part) =>
+    (part.length === 3 && part.startsWith('%')) || (isReserved(part) && !forbidden.includes(part))
+      ? part
+      : percentEncode(part),
+  );
+}
+
+function isReserved(text: string): boolean {
+  return text.length === 1 && ":/?#[]@!$&'()*+,;=".includes(text);
+}
+
+/** How a single string is encoded in one place. */
+type Encode = (text: string) => string;
+
+const asIs: Encode = (text) => text;
+
+/** The text of a primitive; a structure where the style has no place for one is written as JSON. */
+export function primitiveText(value: WireValue): string {
+  return typeof value === 'object' && value !== null ? writeJson(value) : String(value);
+}
+
+function isPresent(value: WireValue | undefined): value is Exclude<WireValue, null> {
+  return value !== null && value !== undefined;
+}
+
+function listItems(value: WireValue[], encode: Encode): string[] {
+  return value.filter(isPresent).map((item) => encode(primitiveText(item)));
+}
+
+function members(value: WireObject, encode: Encode): EncodedPair[] {
+  return Object.entries(value)
+    .filter(([, item]) => isPresent(item))
+    .map(([name, item]) => ({ name: encode(name), value: encode(primitiveText(item)) }));
+}
+
+/** `R,100,G,200`, or `R=100,G=200` with explode. */
+function commaJoined(value: WireValue, explode: boolean, encode: Encode, separator = ','): string {
+  if (typeof value !== 'object' || value === null) return encode(primitiveText(value));
+  if (Array.isArray(value)) return listItems(value, encode).join(separator);
+  return members(value, encode)
+    .map((pair) => (explode ? `${pair.name}=${pair.value}` : `${pair.name},${pair.value}`))
+    .join(',');
+}
+
+/** A path parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.2, §3.2.5, §3.2.7). */
+export function serializePath(name: string, value: WireValue, serialization: StyleSerialization): string {
+  if (isUndefined(value)) return '';
+  const { style, explode, allowReserved } = serialization;
+  // OpenAPI 3.2 §4.12.2.2: these three would end the segment or the path.
+  const encode: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
+  if (style === 'label') return label(value, explode, encode);
+  if (style === 'matrix') return matrix(percentEncode(name), value, explode, encode);
+  return commaJoined(value, explode, encode, separators[style]);
+}
+
+function label(value: WireValue, explode: boolean, encode: Encode): string {
+  if (!explode || typeof value !== 'object' || value === null) return `.${commaJoined(value, false, encode)}`;
+  const parts = Array.isArray(value)
+    ? listItems(value, encode)
+    : members(value, encode).map((pair) => `${pair.name}=${pair.value}`);
+  return parts.map((part) => `.${part}`).join('');
+}
+
+function matrix(name: string, value: WireValue, explode: boolean, encode: Encode): string {
+  if (typeof value !== 'object' || value === null || !explode)
+    return matrixPair(name, commaJoined(value, false, encode));
+  const pairs = Array.isArray(value)
+    ? listItems(value, encode).map((item) => ({ name, value: item }))
+    : members(value, encode);
+  return pairs.map((pair) => matrixPair(pair.name, pair.value)).join('');
+}
+
+/** RFC 6570 §3.2.7: no `=` where the value is empty. */
+function matrixPair(name: string, value: string): string {
+  return value === '' ? `;${name}` : `;${name}=${value}`;
+}
+
+/** Separators within one value (OpenAPI 3.1 §4.8.12.4); what RFC 3986 §3.4 does not allow raw is encoded. */
+const separators: Partial<Record<StyleSerialization['style'], string>> = {
+  form: ',',
+  spaceDelimited: '%20',
+  pipeDelimited: '%7C',
+  tabDelimited: '%09',
+};
+
+/** A query parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.8). Nothing for null, an empty list or an empty object. */
+export function serializeQuery(
+  name: string,
+  value: WireValue,
+  serialization: StyleSerialization,
+): EncodedPair[] {
+  // A raw # would begin the fragment, and a query has no raw brackets (RFC 3986 §3.4).
+  const encode: Encode = serialization.allowReserved ? (text) => reservedEncode(text, '#[]') : percentEncode;
+  return formPairs(name, value, serialization, encode);
+}
+
+/**
+ * A field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but & and + keep their meaning
+ * for the form (OpenAPI 3.1 §4.8.15.1 allowReserved), and items of deepObject lists are numbered, as Stripe does.
+ */
+export function serializeField(
+  name: string,
+  value: WireValue,
+  serialization: StyleSerialization,
+): EncodedPair[] {
+  const encode: Encode = serialization.allowReserved
+    ? (text) => reservedEncode(text, '#[]&+')
+    : percentEncode;
+  return formPairs(name, value, serialization, encode, true);
+}
+
+function formPairs(
+  name: string,
+  value: WireValue,
+  { style, explode }: StyleSerialization,
+  encode: Encode,
+  numbersItems = false,
+): EncodedPair[] {
+  const encodedName = encode === asIs ? name : percentEncode(name);
+  if (value === null) return [];
+  if (typeof value !== 'object') return [{ name: encodedName, value: encode(primitiveText(value)) }];
+  // A list has no deepObject form but the brackets.
+  if (style === 'deepObject')
+    return deepPairs(encodedName, value, encode, numbersItems || Array.isArray(value));
+  const separator = separators[style];
+  if (explode || separator === undefined)
+    return Array.isArray(value)
+      ? listItems(value, encode).map((item) => ({ name: encodedName, value: item }))
+      : members(value, encode);
+  const parts = Array.isArray(value)
+    ? listItems(value, encode)
+    : members(value, encode).flatMap((pair) => [pair.name, pair.value]);
+  return parts.length === 0 ? [] : [{ name: encodedName, value: parts.join(separator) }];
+}
+
+/**
+ * `name[a][b]=1`. OpenAPI defines one level; deeper ones follow what servers that read brackets do: lists by repeating
+ * the name, or with a number where an item is more than a text. RFC 3986 §3.4 allows no raw brackets in a query.
+ */
+function deepPairs(name: string, value: WireValue, encode: Encode, numbersItems: boolean): EncodedPair[] {
+  if (value === null) return [];
+  if (typeof value !== 'object') return [{ name, value: encode(primitiveText(value)) }];
+  const repeats =
+    Array.isArray(value) && !numbersItems && value.every((item) => typeof item !== 'object' || item === null);
+  return Object.entries(value).flatMap(([key, item]) =>
+    deepPairs(repeats ? name : `${name}%5B${percentEncode(key)}%5D`, item, encode, numbersItems),
+  );
+}
+
+/** A header parameter: style simple, never percent-encoded (OpenAPI 3.1 §4.8.12.3; RFC 9110 §5.5). */
+export function serializeHeader(
+  name: string,
+  value: WireValue,
+  { style, explode }: StyleSerialization,
+): string | undefined {
+  if (isUndefined(value)) return undefined;
+  return checkHeaderValue(
+    name,
+    commaJoined(value, explode, asIs, decodeURIComponent(separators[style] ?? ',')),
+  );
+}
+
+/** What a template expands to nothing (RFC 6570 §2.3): null, and lists and objects without a value. */
+function isUndefined(value: WireValue): boolean {
+  return value === null || (typeof value === 'object' && !Object.values(value).some(isPresent));
+}
+
+/** @throws OpenApiMcpError ARGUMENTS_INVALID for what a header cannot carry. */
+export function checkHeaderValue(name: string, text: string): string {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
+  throw new OpenApiMcpError('ARGUMENTS_INVALID', `${name}: a header cannot carry this value`, {
+    hint: 'Use printable Latin-1 characters only, no line breaks.',
+  });
+}
+
+/** A cookie parameter: `form` is percent-encoded, the `cookie` style of OpenAPI 3.2 is not (RFC 6265 §4.1.1). */
+export function serializeCookie(
+  name: string,
+  value: WireValue,
+  serialization: StyleSerialization,
+): EncodedPair[] {
+  const encode = serialization.style === 'cookie' ? asIs : percentEncode;
+  const pairs = formPairs(name, value, { ...serialization, style: 'form' }, encode);
+  // OpenAPI 3.2 §4.12.4 shows spaces and commas as they are; a semicolon would begin another cookie.
+  for (const pair of pairs)
+    if (/[^\x20-\x7e]|;/.test(pair.name + pair.value))
+      throw new OpenApiMcpError('ARGUMENTS_INVALID', `${name}: a cookie cannot carry this value`, {
+        hint: 'Use printable ASCII characters, no semicolons.',
+      });
+  return pairs;
+}

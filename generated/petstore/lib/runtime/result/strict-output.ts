@@ -1,0 +1,59 @@
+import { loadAjv } from '../../schema/ajv.ts';
+import { isEntangled } from '../../schema/validation-cost.ts';
+import { explainAnswer } from '../../schema/explain.ts';
+import type { CallResult } from '../protocol.ts';
+import type { Json, JsonSchema } from '../../json/value.ts';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+
+/** Whether an advertised output schema refuses anything, so that a client may throw an answer away. */
+export function isPromise(outputSchema: JsonSchema): boolean {
+  const branches = outputSchema['anyOf'];
+  return !(Array.isArray(branches) && branches.some(acceptsAll));
+}
+
+function acceptsAll(schema: Json): boolean {
+  return typeof schema === 'object' && schema !== null && Object.keys(schema).length === 0;
+}
+
+/**
+ * Checks structured content as a strict client will; answers what does not fit, nothing where all does.
+ * A schema that promises nothing is not even compiled. Never throws.
+ */
+export type OutputCheck = (outputSchema: JsonSchema, structured: Json) => Promise<string[]>;
+
+export function createOutputCheck(): OutputCheck {
+  const compiled = new WeakMap<JsonSchema, Promise<ValidateFunction | undefined>>();
+
+  return async (outputSchema, structured) => {
+    const definitions = (outputSchema['$defs'] ?? {}) as Record<string, JsonSchema>;
+    if (!isPromise(outputSchema) || isEntangled(outputSchema, definitions)) return [];
+    const compiling = compiled.get(outputSchema) ?? compile(outputSchema);
+    compiled.set(outputSchema, compiling);
+    const validate = await compiling;
+    try {
+      if (validate === undefined || validate(structured)) return [];
+      return explainAnswer(validate.errors ?? [], definitions, structured);
+    } catch {
+      return [];
+    }
+  };
+}
+
+async function compile(schema: JsonSchema): Promise<ValidateFunction | undefined> {
+  try {
+    return (await loadAjv({ allErrors: false })).compile(schema);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The head of a result whose answer breaks what strict mode promises; the answer itself goes after it. */
+export function strictFailure(findings: string[]): CallResult {
+  const lines = [
+    'The API answered, but not with what its document declares (--validate-responses strict):',
+    ...findings.map((finding) => `- ${finding}`),
+    // A model that takes this for a failed call would repeat a POST that succeeded.
+    'The call took effect: do not repeat it for this. The document or the API needs mending, or --validate-responses warn.',
+  ];
+  return { content: [{ type: 'text', text: lines.join('\n') }], isError: true };
+}

@@ -1,0 +1,102 @@
+import { boundJson } from './truncate-json.ts';
+import { essence, isJsonSequence } from '../../http/media-type.ts';
+import type { Cut } from './truncation.ts';
+import type { Json } from '../../json/value.ts';
+
+/** A text that fits, and what it lost for that. */
+export interface BoundedText {
+  text: string;
+  cuts: Cut[];
+}
+
+/**
+ * Keeps a text within `limit` characters, which is at least 1. Records (NDJSON, JSON sequences, CSV) and server-sent
+ * events are kept whole, markup is cut between tags, other text at a line end where one is near.
+ */
+export function boundText(text: string, limit: number, mediaType: string): BoundedText {
+  if (text.length <= limit) return { text, cuts: [] };
+  const type = essence(mediaType);
+  if (isJsonSequence(type)) return boundRecords(text, limit, endsOfJson(text), 'records');
+  if (/^text\/(csv|tab-separated-values)$|^application\/csv$/.test(type))
+    return boundRecords(text, limit, endsOfRows(text), 'records');
+  if (type === 'text/event-stream') return boundRecords(text, limit, endsOfEvents(text), 'events');
+  const end = /[/+]x?html(\+xml)?$|[/+]xml$/.test(type) ? endOfMarkup(text, limit) : endOfText(text, limit);
+  return { text: text.slice(0, end), cuts: [characters(end, text.length)] };
+}
+
+function characters(kept: number, total: number): Cut {
+  return { path: [], kept, total, unit: 'characters' };
+}
+
+function boundRecords(text: string, limit: number, ends: number[], unit: 'records' | 'events'): BoundedText {
+  const over = ends.findIndex((end) => end > limit);
+  const kept = over === -1 ? ends.length : over;
+  // A first record that is over the limit by itself is cut like any text, or, where it is JSON, stays JSON.
+  if (kept === 0) {
+    const first = boundFirst(text.slice(0, ends[0]), limit);
+    const cut: Cut = { path: [], kept: 1, total: ends.length, unit };
+    return { text: first.text, cuts: ends.length > 1 ? [cut, ...first.cuts] : first.cuts };
+  }
+  return { text: text.slice(0, ends[kept - 1]), cuts: [{ path: [], kept, total: ends.length, unit }] };
+}
+
+function boundFirst(record: string, limit: number): BoundedText {
+  // RFC 7464 §2.2: a record of a JSON text sequence begins with a record separator.
+  const mark = record.startsWith('\u001e') ? '\u001e' : '';
+  try {
+    const value = JSON.parse(record.slice(mark.length)) as Json;
+    const { text, cuts } = boundJson(value, record.slice(mark.length), Math.max(limit - mark.length - 1, 5));
+    if (mark.length + text.length < limit) return { text: `${mark}${text}\n`, cuts };
+  } catch {
+    // It is no JSON.
+  }
+  const end = endOfText(record, limit);
+  return { text: record.slice(0, end), cuts: [characters(end, record.length)] };
+}
+
+/** Where JSON texts end: before a record separator (RFC 7464 §2.2), or, where there is none, with their line. */
+function endsOfJson(text: string): number[] {
+  const separator = '\u001e';
+  if (!text.includes(separator)) return endsOf(text, /\n\s*/g);
+  const ends: number[] = [];
+  for (let at = text.indexOf(separator, 1); at !== -1; at = text.indexOf(separator, at + 1)) ends.push(at);
+  return [...ends, text.length];
+}
+
+/** Server-sent events end at a blank line (HTML Living Standard §9.2.6). */
+function endsOfEvents(text: string): number[] {
+  return endsOf(text, /(?:\r\n|\n|\r(?!\n)){2,}/g);
+}
+
+function endsOf(text: string, separator: RegExp): number[] {
+  const ends = Array.from(text.matchAll(separator), (match) => match.index + match[0].length);
+  return ends.at(-1) === text.length ? ends : [...ends, text.length];
+}
+
+/** A line end inside quotes belongs to the field (RFC 4180 §2.6). */
+function endsOfRows(text: string): number[] {
+  const ends: number[] = [];
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) isQuoted = !isQuoted;
+    else if (code === 0x0a && !isQuoted) ends.push(at + 1);
+  }
+  return ends.at(-1) === text.length ? ends : [...ends, text.length];
+}
+
+/** After the last tag that is whole, or before one that is not. */
+function endOfMarkup(text: string, limit: number): number {
+  const open = text.lastIndexOf('<', limit - 1);
+  const close = text.lastIndexOf('>', limit - 1);
+  if (open > close && open > limit / 2) return open;
+  return close + 1 > limit / 2 ? close + 1 : endOfText(text, limit);
+}
+
+/** The last line end in the second half, else the limit, but never between two surrogates. */
+function endOfText(text: string, limit: number): number {
+  const line = text.lastIndexOf('\n', limit - 1) + 1;
+  if (line > limit / 2) return line;
+  const last = text.charCodeAt(limit - 1);
+  return last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit;
+}

@@ -1,0 +1,173 @@
+import { OpenApiMcpError } from '../../errors.ts';
+import { percentEncode } from '../request/serialize-style.ts';
+import type { EncodedPair } from '../request/serialize-style.ts';
+import type { Credential, CredentialProvider, RuntimeOptions } from '../runtime-options.ts';
+import type { ClientCertificate } from '../../http/connection-options.ts';
+import type { RequestContext } from '../protocol.ts';
+import type {
+  ApiDescriptor,
+  OperationDescriptor,
+  SecurityRequirement,
+  SecuritySchemeDescriptor,
+} from '../../descriptor.ts';
+
+/** What authentication adds to a request. */
+export interface Authorization {
+  headers: [name: string, value: string][];
+  query: EncodedPair[];
+  cookies: EncodedPair[];
+  certificate?: ClientCertificate;
+  /** Security schemes whose credentials are sent. */
+  schemes: string[];
+  /** What providers gave, by scheme: what to name when the API refuses it. */
+  provided: Record<string, string>;
+  /** What must not be shown. */
+  secrets: string[];
+}
+
+/** What credentials depend on besides the operation. */
+export type AuthorizationOptions = Pick<
+  RuntimeOptions,
+  'credentials' | 'clientCertificate' | 'forwardHeaders'
+>;
+
+/** The request to this server, where the one to the API goes, and what was refused of the call's first try. */
+export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header'> & {
+  origin: string;
+  refused?: Record<string, string>;
+};
+
+/** A credential, or that the caller's own is passed on in its place. */
+type Found = (Exclude<Credential, CredentialProvider> & { provided?: true }) | { forwarded: true };
+
+/**
+ * The first alternative whose credentials are all there, else nothing: a call without credentials is still sent, and
+ * the API says what it needs (OpenAPI 3.1 §4.8.30).
+ *
+ * @throws OpenApiMcpError CREDENTIALS_INVALID, CREDENTIALS_UNAVAILABLE
+ */
+export async function authorize(
+  api: Pick<ApiDescriptor, 'securitySchemes'>,
+  operation: Pick<OperationDescriptor, 'security'>,
+  options: AuthorizationOptions,
+  context: AuthorizationContext,
+): Promise<Authorization> {
+  const authorization: Authorization = {
+    headers: [],
+    query: [],
+    cookies: [],
+    schemes: [],
+    provided: {},
+    secrets: [],
+    ...(options.clientCertificate === undefined ? {} : { certificate: options.clientCertificate }),
+  };
+  const found = await findAlternative(api, operation.security ?? [], options, context);
+  for (const [name, { scheme, credential }] of found) add(authorization, name, scheme, credential);
+  for (const name of options.forwardHeaders ?? []) {
+    const value = context.header?.(name);
+    if (value === undefined) continue;
+    authorization.headers.push([name, checked(name, value)]);
+    authorization.secrets.push(value, value.replace(/^\S+ /, ''));
+  }
+  return authorization;
+}
+
+type FoundSchemes = Map<string, { scheme: SecuritySchemeDescriptor; credential: Found }>;
+
+async function findAlternative(
+  { securitySchemes }: Pick<ApiDescriptor, 'securitySchemes'>,
+  alternatives: SecurityRequirement[],
+  options: AuthorizationOptions,
+  context: AuthorizationContext,
+): Promise<FoundSchemes> {
+  for (const requirement of alternatives) {
+    const found: FoundSchemes = new Map();
+    for (const [name, scopes] of Object.entries(requirement)) {
+      const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined;
+      const credential =
+        scheme === undefined ? undefined : await findCredential(name, scheme, scopes, options, context);
+      if (scheme === undefined || credential === undefined) break;
+      found.set(name, { scheme, credential });
+    }
+    if (found.size === Object.keys(requirement).length) return found;
+  }
+  return new Map();
+}
+
+async function findCredential(
+  name: string,
+  scheme: SecuritySchemeDescriptor,
+  scopes: string[],
+  { credentials = {}, clientCertificate, forwardHeaders = [] }: AuthorizationOptions,
+  { origin, signal, header, refused = {} }: AuthorizationContext,
+): Promise<Found | undefined> {
+  // How it would be sent is not to be guessed.
+  if (scheme.type === 'unknown') return undefined;
+  const place = headerOf(scheme);
+  if (place !== undefined && forwardHeaders.some((forwarded) => isSameHeader(forwarded, place))) {
+    // Where a caller has none, the server's own would make its rights everyone's.
+    return header?.(place) === undefined ? undefined : { forwarded: true };
+  }
+  const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined;
+  if (credential === undefined) return scheme.type === 'mutualTLS' ? clientCertificate : undefined;
+  if (!('provide' in credential)) return credential;
+  const value = await credential.provide({
+    origin,
+    scopes,
+    ...(signal === undefined ? {} : { signal }),
+    ...(refused[name] === undefined ? {} : { refused: refused[name] }),
+  });
+  return value === undefined ? undefined : { value, provided: true };
+}
+
+/** The header that carries a scheme's credential. */
+export function headerOf(scheme: SecuritySchemeDescriptor): string | undefined {
+  if (scheme.type === 'apiKey') return scheme.in === 'header' ? scheme.name : undefined;
+  return scheme.type === 'mutualTLS' || scheme.type === 'unknown' ? undefined : 'Authorization';
+}
+
+/** Names of headers have no case (RFC 9110 §5.1). */
+export function isSameHeader(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function add(
+  authorization: Authorization,
+  name: string,
+  scheme: SecuritySchemeDescriptor,
+  credential: Found,
+): void {
+  authorization.schemes.push(name);
+  if ('forwarded' in credential) return;
+  if ('certificate' in credential) {
+    authorization.certificate = credential;
+    return;
+  }
+  const secret = 'value' in credential ? credential.value : `${credential.username}:${credential.password}`;
+  authorization.secrets.push('value' in credential ? credential.value : credential.password);
+  if ('provided' in credential) authorization.provided[name] = secret;
+  if (scheme.type !== 'apiKey') {
+    const value = checked(name, authorizationValue(scheme, secret));
+    authorization.headers.push(['Authorization', value]);
+    authorization.secrets.push(value.replace(/^\S+ /, ''));
+  } else if (scheme.in === 'header') authorization.headers.push([scheme.name, checked(name, secret)]);
+  else {
+    const pair = { name: percentEncode(scheme.name), value: percentEncode(secret) };
+    (scheme.in === 'query' ? authorization.query : authorization.cookies).push(pair);
+  }
+}
+
+/** RFC 7617 §2 for basic; bearer tokens (RFC 6750 §2.1) for OAuth; any other http scheme takes the value as given. */
+function authorizationValue(scheme: SecuritySchemeDescriptor, secret: string): string {
+  const kind = scheme.type === 'http' ? scheme.scheme : 'bearer';
+  if (kind === 'basic') return `Basic ${Buffer.from(secret, 'utf8').toString('base64')}`;
+  // The whole value of the header is as good as what stands behind the scheme's name.
+  const bare = secret.toLowerCase().startsWith(`${kind} `) ? secret.slice(kind.length + 1) : secret;
+  return `${kind === 'bearer' ? 'Bearer' : kind} ${bare.trimStart()}`;
+}
+
+/** The message never shows the value. */
+function checked(name: string, value: string): string {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  throw new OpenApiMcpError('CREDENTIALS_INVALID', `the credential of ${name} cannot stand in a header`);
+}

@@ -1,0 +1,148 @@
+import type { Credential } from '../runtime-options.ts';
+import type { ApiDescriptor, OAuthFlows, SecuritySchemeDescriptor } from '../../descriptor.ts';
+
+/** The variables that one security scheme reads. */
+export interface CredentialVariables {
+  scheme: string;
+  /** Ways to give the credential; each is a list of variables that are all needed. */
+  ways: string[][];
+  /** Variables that may be set besides. */
+  optional: string[];
+  /** Whether `openapi-mcp login` can get it. */
+  canLogin: boolean;
+  /** What there is to say where a flow cannot be gone through here. */
+  note?: string;
+}
+
+/** What the names of a scheme's variables begin with. */
+export function variablePrefix(api: Pick<ApiDescriptor, 'name'>, scheme: string): string {
+  return `${upperSnake(api.name)}_${upperSnake(scheme)}`;
+}
+
+/**
+ * Names of environment variables: API and scheme in upper case (`PET_STORE_STAFF_TOKEN`). The API's name keeps a
+ * document from reading a secret that is meant for another API.
+ */
+export function credentialVariables(
+  api: Pick<ApiDescriptor, 'name' | 'securitySchemes'>,
+): CredentialVariables[] {
+  return Object.entries(api.securitySchemes).flatMap(([name, scheme]) => {
+    const variables = variablesOf(scheme, variablePrefix(api, name));
+    return variables === undefined ? [] : [{ scheme: name, ...variables }];
+  });
+}
+
+function variablesOf(
+  scheme: SecuritySchemeDescriptor,
+  prefix: string,
+): Omit<CredentialVariables, 'scheme'> | undefined {
+  switch (scheme.type) {
+    case 'apiKey':
+      return { ways: [[prefix]], optional: [], canLogin: false };
+    case 'http': {
+      const way = scheme.scheme === 'basic' ? [`${prefix}_USERNAME`, `${prefix}_PASSWORD`] : [prefix];
+      return { ways: [way], optional: [], canLogin: false };
+    }
+    case 'oauth2':
+    case 'openIdConnect':
+      return oauthVariables(declaredFlows(scheme) ?? discoveredFlows, prefix);
+    case 'mutualTLS':
+      return {
+        ways: [[`${prefix}_CERT`, `${prefix}_KEY`]],
+        optional: [`${prefix}_PASSPHRASE`],
+        canLogin: false,
+      };
+    case 'unknown':
+      return undefined;
+  }
+}
+
+const discoveredFlows: OAuthFlows = { clientCredentials: { scopes: [] }, authorizationCode: { scopes: [] } };
+
+/** The flows that a scheme declares; `undefined` where discovery alone says what there is (OpenAPI 3.2 §4.27). */
+export function declaredFlows(scheme: SecuritySchemeDescriptor): OAuthFlows | undefined {
+  if (scheme.type === 'openIdConnect') return scheme.url === undefined ? {} : undefined;
+  if (scheme.type !== 'oauth2') return {};
+  return Object.keys(scheme.flows).length === 0 && scheme.metadataUrl !== undefined
+    ? undefined
+    : scheme.flows;
+}
+
+/** An access token from elsewhere will always do; the rest is for getting one (OpenAPI 3.1 §4.8.28). */
+function oauthVariables(flows: OAuthFlows, prefix: string): Omit<CredentialVariables, 'scheme'> {
+  const { authorizationCode, clientCredentials, password, implicit, deviceAuthorization } = flows;
+  const client = `${prefix}_CLIENT_ID`;
+  const secret = `${prefix}_CLIENT_SECRET`;
+  const takesRefreshToken = authorizationCode ?? password ?? deviceAuthorization;
+  const ways = [
+    [prefix],
+    ...(clientCredentials === undefined ? [] : [[client, secret]]),
+    ...(takesRefreshToken === undefined ? [] : [[client, `${prefix}_REFRESH_TOKEN`]]),
+    ...(password === undefined ? [] : [[client, `${prefix}_USERNAME`, `${prefix}_PASSWORD`]]),
+  ];
+  const onlyImplicit = implicit !== undefined && ways.length === 1;
+  return {
+    ways,
+    optional:
+      ways.length === 1
+        ? []
+        : [
+            ...(takesRefreshToken === undefined ? [] : [secret]),
+            `${prefix}_SCOPES`,
+            `${prefix}_PARAMETERS`,
+            `${prefix}_TOKEN_URL`,
+          ],
+    canLogin: (authorizationCode ?? deviceAuthorization) !== undefined,
+    ...(onlyImplicit
+      ? { note: `the implicit flow gives tokens to browsers only: get one there and put it into ${prefix}` }
+      : {}),
+  };
+}
+
+/** The ways in words: `A, or B and C`. */
+export function waysText({ ways }: Pick<CredentialVariables, 'ways'>): string {
+  return ways.map((variables) => variables.join(' and ')).join(', or ');
+}
+
+function upperSnake(name: string): string {
+  return name
+    .replaceAll('OAuth', 'Oauth')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '')
+    .toUpperCase();
+}
+
+/** The keys, tokens, logins and certificates that variables simply hold. Empty ones count as unset. */
+export function credentialsFromEnvironment(
+  api: Pick<ApiDescriptor, 'name' | 'securitySchemes'>,
+  environment: Record<string, string | undefined>,
+): Record<string, Credential> {
+  return Object.fromEntries(
+    Object.entries(api.securitySchemes).flatMap(([name, scheme]): [string, Credential][] => {
+      const credential = heldCredential(scheme, variablePrefix(api, name), environment);
+      return credential === undefined ? [] : [[name, credential]];
+    }),
+  );
+}
+
+function heldCredential(
+  scheme: SecuritySchemeDescriptor,
+  prefix: string,
+  environment: Record<string, string | undefined>,
+): Credential | undefined {
+  const held = (suffix: string): string | undefined => environment[prefix + suffix] || undefined;
+  if (scheme.type === 'unknown') return undefined;
+  if (scheme.type === 'http' && scheme.scheme === 'basic') {
+    const username = held('_USERNAME');
+    return username === undefined ? undefined : { username, password: held('_PASSWORD') ?? '' };
+  }
+  if (scheme.type === 'mutualTLS') {
+    const [certificate, key, passphrase] = [held('_CERT'), held('_KEY'), held('_PASSPHRASE')];
+    if (certificate === undefined || key === undefined) return undefined;
+    return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) };
+  }
+  const value = held('');
+  return value === undefined ? undefined : { value };
+}

@@ -1,0 +1,107 @@
+import { isJsonObject } from '../json/narrow.ts';
+import type { Json, JsonSchema } from '../json/value.ts';
+
+/** Schemas that hold together: a value fits the alternative if it fits all of them. */
+export type Alternative = JsonSchema[];
+
+const allTypes = ['string', 'number', 'boolean', 'object', 'array', 'null'];
+
+/** With more alternatives than this, nothing is said of the value. */
+const mostAlternatives = 16;
+
+/** More schemas than a person composes one of; what is beyond says nothing. */
+const mostSchemas = 1_000;
+
+/** What any value fits. */
+const anything: Alternative[] = [[]];
+
+/** The alternatives that a schema leaves, references and compositions followed; each schema is looked at once. */
+export function alternativesOf(schema: JsonSchema, root: JsonSchema): Alternative[] {
+  const known = new Map<JsonSchema, Alternative[]>();
+
+  function visit(node: JsonSchema): Alternative[] {
+    const found = known.get(node) ?? (known.size < mostSchemas ? undefined : anything);
+    if (found !== undefined) return found;
+    // One that is made of itself says nothing more by that.
+    known.set(node, anything);
+    let result: Alternative[] = [[node]];
+    for (const part of [targetOf(node, root), ...listOf(node['allOf'])])
+      if (part !== undefined) result = combine(result, visit(part));
+    for (const keyword of ['anyOf', 'oneOf']) {
+      const branches = listOf(node[keyword]).flatMap(visit);
+      if (branches.length > 0) result = combine(result, branches);
+    }
+    known.set(node, result);
+    return result;
+  }
+
+  return visit(schema);
+}
+
+function targetOf(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined {
+  const reference = schema['$ref'];
+  if (typeof reference !== 'string') return undefined;
+  const definitions = root['$defs'] as Record<string, JsonSchema> | undefined;
+  return definitions?.[reference.replace('#/$defs/', '')];
+}
+
+function combine(one: Alternative[], other: Alternative[]): Alternative[] {
+  if (one.length * other.length > mostAlternatives) return anything;
+  return one.flatMap((left) => other.map((right) => [...new Set([...left, ...right])]));
+}
+
+/** The JSON types that a schema takes; integers count as numbers. */
+export function typesOf(schema: JsonSchema, root: JsonSchema): Set<string> {
+  return typesOfAny(alternativesOf(schema, root));
+}
+
+/** The JSON types that fit one of the alternatives. */
+export function typesOfAny(alternatives: Alternative[]): Set<string> {
+  return new Set(alternatives.flatMap((alternative) => [...typesOfAlternative(alternative)]));
+}
+
+function typesOfAlternative(alternative: Alternative): Set<string> {
+  const declared = alternative.map((schema) => new Set(declaredTypes(schema)));
+  return new Set(allTypes.filter((type) => declared.every((types) => types.has(type))));
+}
+
+function declaredTypes(schema: JsonSchema): string[] {
+  const declared = schema['type'];
+  if (declared !== undefined)
+    return [declared].flat().map((type) => (type === 'integer' ? 'number' : String(type)));
+  const values = schema['const'] !== undefined ? [schema['const']] : schema['enum'];
+  return Array.isArray(values) ? values.map(jsonType) : allTypes;
+}
+
+/** The alternatives of a property, or of a list's items, from those of the object or list that it is in. */
+export function memberAlternatives(
+  alternatives: Alternative[],
+  type: 'object' | 'array',
+  key: string,
+  root: JsonSchema,
+): Alternative[] {
+  const fitting = alternatives.filter((alternative) => typesOfAlternative(alternative).has(type));
+  const members = fitting.flatMap((alternative) =>
+    alternative.reduce<Alternative[]>((result, schema) => {
+      const member = type === 'array' ? schema['items'] : propertyOf(schema, key);
+      return isJsonObject(member) ? combine(result, alternativesOf(member, root)) : result;
+    }, anything),
+  );
+  return members.length === 0 || members.length > mostAlternatives ? anything : members;
+}
+
+function propertyOf(schema: JsonSchema, key: string): Json | undefined {
+  const properties = schema['properties'];
+  if (isJsonObject(properties) && Object.hasOwn(properties, key)) return properties[key];
+  // Which pattern a key fits is not asked here.
+  return schema['patternProperties'] === undefined ? schema['additionalProperties'] : undefined;
+}
+
+function listOf(value: Json | undefined): JsonSchema[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+function jsonType(value: Json): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

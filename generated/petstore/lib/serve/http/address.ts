@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { isIPv4, isIPv6 } from 'node:net';
+import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import type { HttpOptions } from './http-options.ts';
+
+/** Where a server is to listen, checked. */
+export interface Address {
+  port: number;
+  /** IPv6 without brackets. */
+  host: string;
+  /** Whether other machines can reach it. */
+  isOpen: boolean;
+}
+
+/**
+ * Checks what was asked for and fills in the defaults.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export function checkedAddress({
+  port = 3000,
+  host = '127.0.0.1',
+  allowUnauthenticated,
+  authTokenFile,
+  authTokens,
+  authJwt,
+}: HttpOptions): Address {
+  const isAuthenticated = [authTokenFile, authTokens, authJwt].some((each) => each !== undefined);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new OpenApiMcpError('OPTION_INVALID', `${port} is not a port`, {
+      hint: 'Give a number from 0 to 65535; 0 takes a free port.',
+    });
+  }
+  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  const isOpen = !isLoopback(bare);
+  if (isOpen && !isAuthenticated && allowUnauthenticated !== true) {
+    throw new OpenApiMcpError('OPTION_INVALID', `Listening on ${host} would let other machines in`, {
+      hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file or --auth-jwt; --allow-unauthenticated lets in whoever comes.',
+    });
+  }
+  return { port, host: bare, isOpen };
+}
+
+/** 127.0.0.0/8 (RFC 5735 §3), ::1 (RFC 4291 §2.5.3) and localhost (RFC 6761 §6.3). */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+export function asHostname(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
+}
+
+/**
+ * Starts listening; settles when the port is bound.
+ *
+ * @throws OpenApiMcpError PORT_UNAVAILABLE
+ */
+export async function listen(
+  server: Server,
+  { port, host }: Pick<Address, 'port' | 'host'>,
+): Promise<{ origin: string; port: number }> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new OpenApiMcpError(
+      'PORT_UNAVAILABLE',
+      `Cannot listen on ${asHostname(host)}:${port}: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+  const bound = server.address();
+  const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+  return { origin: `http://${asHostname(host)}:${boundPort}`, port: boundPort };
+}

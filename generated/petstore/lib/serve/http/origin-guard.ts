@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import { OpenApiMcpError } from '../../errors.ts';
+import { asHostname } from './address.ts';
+import { normalOrigin } from './cors.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { Address } from './address.ts';
+
+/** What requests may name. */
+export interface Guard {
+  /** Of the Host header, as URLs write it. */
+  hostnames: string[];
+  /** Hosts of the Origin header, with any scheme and port. */
+  originHostnames: string[];
+  /** Of the Origin header. */
+  origins: string[];
+}
+
+const thisMachine = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * What requests may name: this machine and the address that is listened on, and what was allowed. Pages of this machine
+ * may send requests only while no other machine can.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export function createGuard(
+  { host, isOpen }: Address,
+  { allowedHosts = [], allowedOrigins = [], publicUrl }: HttpOptions,
+): Guard {
+  const own = [...thisMachine, asHostname(host)];
+  const added = [...allowedHosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).host])];
+  return {
+    hostnames: [...new Set([...own, ...added.map(checkedHost)])],
+    originHostnames: isOpen ? [] : own,
+    origins: allowedOrigins.map(checkedOrigin),
+  };
+}
+
+function checkedHost(text: string): string {
+  const hostname = hostnameOf(`http://${text}`);
+  if (hostname !== '' && /^[^/?#@\s]+$/.test(text)) return hostname;
+  throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is no host`, {
+    hint: 'Write --allowed-host mcp.example.com; ports are not looked at.',
+  });
+}
+
+function checkedOrigin(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/i.test(text)) return normalOrigin(text);
+  throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is no origin`, {
+    hint: 'Write --allowed-origin https://app.example.com: scheme, host and port, no path and no *.',
+  });
+}
+
+/**
+ * Why a request is not let in: its Host or Origin names another place, as in DNS rebinding (MCP 2025-11-25,
+ * basic/transports, security warning). Clients that are no browsers send no Origin.
+ */
+export function foreignHeader(
+  { headers }: IncomingMessage,
+  { hostnames, originHostnames, origins }: Guard,
+): string | undefined {
+  const { host, origin } = headers;
+  if (host === undefined || host === '') return 'Missing Host header';
+  if (!hostnames.includes(hostnameOf(`http://${host}`))) return `Invalid Host: ${host}`;
+  if (origin === undefined || origin === '') return undefined;
+  const isKnown = originHostnames.includes(hostnameOf(origin)) || origins.includes(normalOrigin(origin));
+  return isKnown ? undefined : `Invalid Origin: ${origin}`;
+}
+
+function hostnameOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}

@@ -1,0 +1,100 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { messageOf, OpenApiMcpError } from '../errors.ts';
+import type { NamedToken } from './access-options.ts';
+import type { TokenCheck } from './token-check.ts';
+
+/** What is shorter can be guessed. */
+const shortest = 16;
+
+/**
+ * Reads tokens from a file: lines `name:token`, or JSON, an object of tokens by name or a list of
+ * `{ name, token, scopes }`.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export async function readTokenFile(path: string): Promise<NamedToken[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new OpenApiMcpError('OPTION_INVALID', `The file of tokens cannot be read: ${messageOf(cause)}`, {
+      cause,
+      hint: 'Give --auth-token-file a file with a line name:token for each caller.',
+    });
+  }
+  return /^\s*[[{]/.test(text) ? fromJson(path, text) : fromLines(path, text);
+}
+
+/** Checks tokens that never change. Their hashes are compared, all of them each time, so that time tells nothing. */
+export function createStaticTokens(tokens: NamedToken[]): TokenCheck {
+  for (const { name, token } of tokens) checkToken(name, token);
+  const known = tokens.map(({ name, token, scopes = [] }) => ({
+    hash: digest(token),
+    principal: { name, scopes },
+  }));
+  if (new Set(known.map(({ hash }) => hash.toString('hex'))).size < known.length)
+    throw new OpenApiMcpError('OPTION_INVALID', 'Two callers have the same token', {
+      hint: 'Give each caller a token of its own.',
+    });
+  return {
+    async check(token) {
+      const hash = digest(token);
+      const matches = known.map((each) => timingSafeEqual(each.hash, hash));
+      const found = known[matches.indexOf(true)];
+      return found === undefined ? undefined : { ok: true, principal: found.principal };
+    },
+    close: async () => undefined,
+  };
+}
+
+function digest(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+function checkToken(name: string, token: string): void {
+  // RFC 6750 §2.1, b64token.
+  const isLawful = name !== '' && token.length >= shortest && /^[A-Za-z0-9\-._~+/]+=*$/.test(token);
+  if (isLawful) return;
+  throw new OpenApiMcpError('OPTION_INVALID', `The token of ${JSON.stringify(name)} cannot be used`, {
+    hint: `A token has at least ${shortest} characters, letters, digits and -._~+/ (openssl rand -hex 32 makes one), and its caller a name.`,
+  });
+}
+
+function fromLines(path: string, text: string): NamedToken[] {
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    const trimmed = line.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) return [];
+    const [, name, token] = /^([^:]+):(.*)$/.exec(trimmed) ?? [];
+    // The line may hold a token, so it is not shown.
+    if (name === undefined || token === undefined) throw wrongForm(path, `line ${index + 1}`);
+    return [{ name: name.trim(), token: token.trim() }];
+  });
+}
+
+function fromJson(path: string, text: string): NamedToken[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw wrongForm(path, 'the JSON');
+  }
+  if (Array.isArray(value)) return value.map((entry: unknown, index) => toToken(path, entry, index));
+  return Object.entries(value ?? {}).map(([name, token]: [string, unknown], index) =>
+    toToken(path, { name, token }, index),
+  );
+}
+
+function toToken(path: string, entry: unknown, index: number): NamedToken {
+  const { name, token, scopes = [] } = Object(entry) as Record<string, unknown>;
+  const isList = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');
+  if (typeof name !== 'string' || typeof token !== 'string' || !isList)
+    throw wrongForm(path, `entry ${index + 1}`);
+  return { name, token, scopes };
+}
+
+function wrongForm(path: string, where: string): OpenApiMcpError {
+  return new OpenApiMcpError('OPTION_INVALID', `${path}: ${where} is not of the form name:token`, {
+    hint: 'Write a line name:token for each caller, or a JSON list of { "name", "token", "scopes" }.',
+  });
+}

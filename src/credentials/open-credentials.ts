@@ -1,0 +1,127 @@
+import { OpenApiMcpError } from '../errors.ts';
+import { credentialsFromEnvironment, credentialVariables } from '../runtime/security/credential-variables.ts';
+import { readEnvironment, readSecret } from './environment.ts';
+import type { Credential, CredentialProvider } from '../runtime/runtime-options.ts';
+import type { CredentialOptions } from './credential-options.ts';
+import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
+
+/** The credentials that an API is given. */
+export interface OpenedCredentials {
+  /** By security scheme, for `RuntimeOptions`. */
+  credentials: Record<string, Credential>;
+  /** Where each comes from: the names of variables, a command, a login. Schemes without a credential are left out. */
+  sources: Record<string, string>;
+}
+
+/**
+ * Finds the credentials of an API's security schemes: in variables, in files that variables name, by a command, by
+ * OAuth 2.0 (RFC 6749), by a login. Nothing is sent before a call needs it.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, CREDENTIALS_UNAVAILABLE for files that cannot be read
+ */
+export async function openCredentials(
+  api: ApiDescriptor,
+  options: CredentialOptions = {},
+): Promise<OpenedCredentials> {
+  const variables = credentialVariables(api);
+  const { environment, files } = readEnvironment(api, options);
+  const opened: OpenedCredentials = { credentials: {}, sources: {} };
+
+  function set(scheme: string, credential: Credential, source: string | undefined): void {
+    opened.credentials[scheme] = credential;
+    if (source !== undefined) opened.sources[scheme] = source;
+  }
+
+  if (Object.values(api.securitySchemes).some(isOAuth)) {
+    const { configuredWay, oauthCredential, oauthSources } = await import('./oauth-credential.ts');
+    for (const source of oauthSources(api, environment, options)) {
+      const { variables: names } = configuredWay(source) ?? {};
+      const hasLogin = await source.file.read().then(
+        (login) => login !== undefined,
+        () => true,
+      );
+      const from = hasLogin ? 'openapi-mcp login' : names === undefined ? undefined : shown(names, files);
+      set(source.name, oauthCredential(source), from);
+    }
+  }
+  const held = credentialsFromEnvironment(api, environment);
+  for (const { scheme, ways } of variables) {
+    const credential = held[scheme];
+    const [names = []] = ways;
+    if (credential === undefined) continue;
+    const path = 'value' in credential ? files.get(names[0] ?? '') : undefined;
+    set(
+      scheme,
+      path === undefined ? credential : fileCredential(names[0] ?? '', path),
+      shown(
+        names.filter((name) => environment[name]),
+        files,
+      ),
+    );
+  }
+  for (const [scheme, command] of commandsOf(api, options.authCommand ?? [], opened)) {
+    const { commandCredential } = await import('./command-credential.ts');
+    set(scheme, commandCredential(command, scheme, environment), 'a command');
+  }
+  return opened;
+}
+
+function isOAuth({ type }: SecuritySchemeDescriptor): boolean {
+  return type === 'oauth2' || type === 'openIdConnect';
+}
+
+/** A file whose secret may be replaced while this runs. */
+function fileCredential(name: string, path: string): CredentialProvider {
+  let value = readSecret(name, path);
+  return {
+    provide: async ({ refused }) => {
+      if (value === refused) value = readSecret(name, path);
+      return value;
+    },
+  };
+}
+
+function shown(names: string[], files: Map<string, string>): string {
+  return names.map((name) => (files.has(name) ? `${name}_FILE` : name)).join(' and ');
+}
+
+/** What a command prints is one value, and not every scheme says how one is sent. */
+function checkedScheme({ securitySchemes }: ApiDescriptor, name: string): string {
+  const type = securitySchemes[name]?.type;
+  if (type !== 'unknown' && type !== 'mutualTLS') return name;
+  const message =
+    type === 'unknown'
+      ? `nothing can be sent for ${name}: the document does not say how`
+      : `${name} wants a certificate, which no command prints`;
+  const hint =
+    type === 'unknown'
+      ? 'Send what the API wants with --header, or mend the document.'
+      : 'Pass --client-cert and --client-key, or set the variables that inspect names.';
+  throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
+}
+
+/** `scheme=command`, or a command for every scheme that takes one value and has none. */
+function commandsOf(
+  api: ApiDescriptor,
+  commands: string[],
+  { sources }: OpenedCredentials,
+): [scheme: string, command: string][] {
+  const named = new Map<string, string>();
+  const rest: string[] = [];
+  for (const text of commands) {
+    const [scheme = '', ...command] = text.split('=');
+    if (command.length > 0 && Object.hasOwn(api.securitySchemes, scheme))
+      named.set(checkedScheme(api, scheme), command.join('='));
+    else rest.push(text);
+  }
+  const [common, second] = rest;
+  if (second !== undefined)
+    throw new OpenApiMcpError('OPTION_INVALID', `--auth-command is given twice for every scheme`, {
+      hint: 'Write scheme=command for all but one.',
+    });
+  if (common !== undefined)
+    for (const { scheme, ways } of credentialVariables(api))
+      if (ways[0]?.length === 1 && !named.has(scheme) && sources[scheme] === undefined)
+        named.set(scheme, common);
+  return [...named];
+}

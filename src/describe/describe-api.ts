@@ -1,0 +1,76 @@
+import { describeModel } from './describe-model.ts';
+import { nameOperations } from './operation-names.ts';
+import { OpenApiMcpError } from '../errors.ts';
+import { buildModel } from '../model/build-model.ts';
+import { selectOperations } from '../model/select-operations.ts';
+import type { Finding } from '../errors.ts';
+import type { LoadedDocument } from '../load/loaded-document.ts';
+import type { ApiModel, Operation } from '../model/api-model.ts';
+import type { DescribeOptions } from './describe-options.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
+
+/** An API described, and what was repaired, relaxed or left out on the way. */
+export interface DescribedApi {
+  descriptor: ApiDescriptor;
+  findings: Finding[];
+}
+
+/**
+ * Describes a loaded document: the descriptor is all that serving it takes.
+ *
+ * @throws OpenApiMcpError SELECTION_EMPTY; DOCUMENT_FLAWED with `strict`
+ */
+export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {}): DescribedApi {
+  return describeSelected(selectFrom(loaded, options), options);
+}
+
+/** A model with the operations of it that are exposed. */
+export interface Selection {
+  model: ApiModel;
+  operations: Operation[];
+  source: string;
+  findings: Finding[];
+}
+
+/** Builds the model of a loaded document and takes from it what options select. */
+export function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Selection {
+  const findings = [...loaded.findings];
+  const report = (finding: Finding): void => void findings.push(finding);
+  const model = buildModel(loaded, report);
+  const operations = selectOperations(model.operations, options, nameOperations(model.operations));
+  if (operations.length === 0) {
+    const count = model.operations.length;
+    const reason =
+      count === 0 ? 'it has no operations' : `${selectors(model)} leave none of its ${count} operations`;
+    throw new OpenApiMcpError(
+      'SELECTION_EMPTY',
+      `${loaded.source}: ${reason}`,
+      count === 0 ? { hint: 'Give a document that has operations under paths.' } : {},
+    );
+  }
+  return { model, operations, source: loaded.source, findings };
+}
+
+/** What an operation may be left out by. */
+function selectors({ operations }: ApiModel): string {
+  const isHidden = operations.some(({ exposure }) => exposure?.enabled === false);
+  return isHidden ? 'x-mcp, include and exclude' : 'include and exclude';
+}
+
+/** Describes what was selected. */
+export function describeSelected(
+  { model, operations, source, findings }: Selection,
+  options: DescribeOptions,
+): DescribedApi {
+  const report = (finding: Finding): void => void findings.push(finding);
+  const descriptor = describeModel(model, { ...options, operations }, report);
+  const flaws = findings.filter(({ kind }) => kind !== 'ignored');
+  if (options.strict === true && flaws.length > 0) throw flawed(source, flaws);
+  return { descriptor, findings };
+}
+
+function flawed(source: string, flaws: Finding[]): OpenApiMcpError {
+  const lines = flaws.map(({ kind, pointer, message }) => `- ${pointer}: ${message} (${kind})`);
+  const message = `${source} has ${flaws.length} flaw${flaws.length === 1 ? '' : 's'}:\n${lines.join('\n')}`;
+  return new OpenApiMcpError('DOCUMENT_FLAWED', message);
+}

@@ -1,0 +1,159 @@
+import { describeContent, isUnwritable } from './describe-content.ts';
+import { takesText, withoutBinaryFormat } from './bytes-notation.ts';
+import type { SchemaContext } from './bytes-notation.ts';
+import { optional } from '../json/omit-undefined.ts';
+import { schemaText } from '../model/visible-text.ts';
+import { essence, familyOf, hasWritableCharset, orderContent } from '../http/media-type.ts';
+import type { DescribedContent } from './describe-content.ts';
+import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/read-schema.ts';
+import type { MediaType, Operation } from '../model/api-model.ts';
+import type { BodyContent, BodyDescriptor } from '../descriptor.ts';
+import type { Json, JsonSchema } from '../json/value.ts';
+
+/** A body with what its arguments are made from. */
+export interface DescribedBody {
+  body: BodyDescriptor;
+  arguments(schemas: SchemaReader, mode: ReferenceMode): BodyArgument[];
+}
+
+/** One argument that a body takes. */
+export interface BodyArgument {
+  name: string;
+  required: boolean;
+  read: ReadSchema;
+  notes: JsonSchema;
+}
+
+/** An argument schema, and the media types that share it. */
+interface Variant {
+  media: MediaType;
+  described: DescribedContent;
+  mediaTypes: string[];
+}
+
+/** How a body is written in each of its media types, and its arguments: `body`, and the choice where there is one. */
+export function describeBody(operation: Operation, context: SchemaContext): DescribedBody | undefined {
+  const source = operation.body;
+  if (source === undefined) return undefined;
+  const variants = new Map<string, Variant>();
+  const content = withoutNeedless(context, orderContent(source.content));
+  const offered = content.map((media) => {
+    const described = describeContent(context, media);
+    // Schemas can be large, and most bodies have but one.
+    const key = content.length === 1 ? '' : JSON.stringify(described.schema === true ? {} : described.schema);
+    const variant = variants.get(key) ?? { media, described, mediaTypes: [] };
+    variant.mediaTypes.push(media.mediaType);
+    variants.set(key, variant);
+    return { media, described, variant };
+  });
+  const shapes = [...variants.values()];
+  const body: BodyDescriptor = {
+    required: source.required,
+    content: offered.map(({ media, described, variant }): BodyContent => ({
+      mediaType: media.mediaType,
+      ...described.content,
+      ...(shapes.length > 1 ? { branch: shapes.indexOf(variant) } : {}),
+    })),
+  };
+  return {
+    body,
+    arguments(schemas, mode) {
+      const notes = {
+        ...optional('description', source.description && schemaText(source.description)),
+        ...examples(offered[0]?.media.example),
+      };
+      const read = readVariants(shapes, schemas, mode);
+      return [
+        { name: 'body', required: source.required, read, notes },
+        ...choiceOf(body),
+        ...filenameOf(offered.map(({ described }) => described)),
+      ];
+    },
+  };
+}
+
+function examples(value: unknown): JsonSchema {
+  return value === undefined ? {} : { examples: [value as Json] };
+}
+
+/**
+ * Ranges say nothing where a type is named, and other names of JSON nothing beside JSON; nor is there a choice between
+ * JSON and what cannot be written from the same value.
+ */
+function withoutNeedless(context: SchemaContext, content: MediaType[]): MediaType[] {
+  const hasJson = content.some(({ mediaType }) => essence(mediaType) === 'application/json');
+  const hasNamed = content.some(({ mediaType }) => isNamed(mediaType));
+  const seen = new Set<string>();
+  return content.filter((media) => {
+    const { mediaType } = media;
+    if (hasJson && !isWritable(context, media)) return false;
+    const name = mediaType.toLowerCase().replace(/\s+|;\s*charset=[^;]*/g, '');
+    if (seen.has(name)) return false;
+    seen.add(name);
+    if (hasJson && /^(text|application)\/(x-)?json$/.test(name)) return name === 'application/json';
+    return isNamed(mediaType) || !hasNamed || /^(image|audio|video|font)\//.test(name);
+  });
+}
+
+function isWritable(context: SchemaContext, media: MediaType): boolean {
+  const family = familyOf(media.mediaType);
+  if (isUnwritable(context, media)) return false;
+  if ((family === 'text' || family === 'xml') && !hasWritableCharset(media.mediaType)) return false;
+  const isText = family === 'text' && !/ya?ml$/.test(essence(media.mediaType));
+  return (family !== 'other' && !isText) || takesText(context, media.schema);
+}
+
+function isNamed(mediaType: string): boolean {
+  return mediaType !== '' && !mediaType.includes('*');
+}
+
+/** The body's schema, or one alternative for each that its media types have. */
+function readVariants(variants: Variant[], schemas: SchemaReader, mode: ReferenceMode): ReadSchema {
+  const reads = variants.map(({ media, described, mediaTypes }) => {
+    const read = schemas.read(described.schema, `${media.pointer}/schema`, 'request', mode);
+    return {
+      schema: withoutBinaryFormat(read.schema),
+      definitions: mapDefinitions(read.definitions),
+      title: mediaTypes.join(', '),
+    };
+  });
+  const [first] = reads;
+  if (first === undefined || reads.length === 1) return first ?? { schema: {}, definitions: {} };
+  return {
+    schema: { anyOf: reads.map(({ schema, title }) => titled(schema, title)) },
+    definitions: Object.assign({}, ...reads.map(({ definitions }) => definitions)) as Record<
+      string,
+      JsonSchema
+    >,
+  };
+}
+
+function mapDefinitions(definitions: Record<string, JsonSchema>): Record<string, JsonSchema> {
+  const entries = Object.entries(definitions).map(
+    ([name, schema]) => [name, withoutBinaryFormat(schema)] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+function titled(schema: JsonSchema, title: string): JsonSchema {
+  return '$ref' in schema ? { title, allOf: [schema] } : { ...schema, title };
+}
+
+function choiceOf({ content }: BodyDescriptor): BodyArgument[] {
+  const types = content.map(({ mediaType }) => mediaType);
+  const [first] = types;
+  if (first === undefined || types.length < 2) return [];
+  const description = `Media type in which body is sent, ${first} by default.`;
+  return [plainArgument('_contentType', { type: 'string', description, enum: types, default: first })];
+}
+
+/** A name can be given where it is plain which file it is the name of. */
+function filenameOf(contents: DescribedContent[]): BodyArgument[] {
+  const counts = contents.map(({ files }) => files).filter((files) => files > 0);
+  if (counts.length === 0 || counts.some((files) => files > 1)) return [];
+  return [plainArgument('_filename', { type: 'string', description: 'Name of the file in body.' })];
+}
+
+function plainArgument(name: string, schema: JsonSchema): BodyArgument {
+  return { name, required: false, read: { schema, definitions: {} }, notes: {} };
+}

@@ -1,0 +1,129 @@
+import { essence } from '../http/media-type.ts';
+import { optional } from '../json/omit-undefined.ts';
+import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { includesType } from '../model/read-keywords.ts';
+import type { Operation } from '../model/api-model.ts';
+import type { ParameterBinding, ResourceDescriptor, ResourceVariable } from '../descriptor.ts';
+import type { Json, JsonSchema } from '../json/value.ts';
+
+/** Schemes that mean something else to a client: IANA's URI Schemes that a slug could be, and those of known applications. */
+const registered = new Set(
+  (
+    'about acct acd acr adt aim android apt ari ark at attachment aw barion bb beshare bitcoin blob bluetooth ' +
+    'bolo browserext cabal calculator callto cap cast casts chrome cid coap coaps content crid cstr cvs dab dat ' +
+    'data dav dhttp diaspora dict did dis dns doi dpp drm drop dtmi dtn dvb dvx dweb ed2k eid elsi embedded ens ' +
+    'esim ethereum example facetime fax feed feedready fido file filesystem finger fish fm ftp fuchsia-pkg geo gg ' +
+    'git github gitoid gizmoproject go gopher graph grd gtalk h323 ham hcap hcp http https hxxp hxxps hydrazone ' +
+    'hyper iax icap icon im imap info iotdisco ipfs ipn ipns ipp ipps irc irc6 ircs iris isostore itms jabber jar ' +
+    'javascript jms keyparc lastfm lbry ldap ldaps leaptofrogans lid lorawan lpa lvlt ' +
+    'machineprovisioningprogressreporter magnet mailserver mailto maps market matrix message microsoft mid mms ' +
+    'modem mongodb moz msnim msrp msrps mss mt mtqp mumble mupdate mvn mvrp mvrps news nfs ni nih nntp notes num ' +
+    'ocf oid onenote onenote-cmd opaquelocktoken openid openpgp4fpr otpauth p1 pack palm paparazzi payment payto ' +
+    'pkcs11 platform pop pres prospero proxy psyc pttp pwid qb query quic-transport redis rediss reload res ' +
+    'resource rmi rsync rtmfp rtmp rtsp rtsps rtspu sarif secondlife secret-token service session sftp sgn shc ' +
+    'shelter shttp sieve simpleledger simplex sip sips skill skype slack smb smp sms smtp snews snmp soldat ' +
+    'spiffe spotify ssb ssh starknet steam stun stuns submit svn swh swid swidpath swift tag taler teamspeak ' +
+    'teapot tel teliaeid telnet tftp things thismessage thread tip tn3270 tool ts3server turn turns tv udp ui ' +
+    'unreal upn upt urn ut2004 uuid-in-package v-event ve vemmi ventrilo videotex view-source vnc vscode ' +
+    'vscode-insiders vsls w3 wais wasm wasm-js wcr web3 webcal wifi wpid ws wss wtai wyciwyg xcon xcon-userid xfire xftp ' +
+    'xmlrpc xmpp xrcp xri ymsgr'
+  ).split(' '),
+);
+
+/** The scheme of an API's resource URIs. */
+export function resourceScheme(name: string): string {
+  if (registered.has(name) || name.startsWith('ms-')) return `${name}-api`;
+  return /^[a-z]/.test(name) ? name : `api-${name}`;
+}
+
+/**
+ * How a GET is addressed: `<scheme>://api/<path>{?arguments}` (RFC 6570). Variables hold arguments, not the wire, so
+ * that header and cookie parameters have a place too.
+ */
+export function describeResource(
+  operation: Operation,
+  input: { parameters: ParameterBinding[]; inputSchema: JsonSchema; body?: unknown },
+  scheme: string,
+): ResourceDescriptor | undefined {
+  if (operation.method !== 'GET') return undefined;
+  const variables = nameVariables(input);
+  const inPath = new Map(
+    input.parameters.flatMap(({ argument, name, in: location }) =>
+      location === 'path' ? [[name, argument] as const] : [],
+    ),
+  );
+  const path = operation.path.replace(/\{([^{}]+)\}|[^{}]+|[{}]/g, (text, name?: string) => {
+    if (name === undefined) return encodeLiteral(text);
+    const variable = variables.find(({ argument }) => argument === inPath.get(name));
+    return `{${variable?.name ?? name}}`;
+  });
+  const query = variables
+    .filter((variable) => variable.in === 'query')
+    .map(({ name, shape }) => (shape === 'list' ? `${name}*` : name));
+  return {
+    kind: variables.length === 0 ? 'resource' : 'template',
+    uri: `${scheme}://api${path}${query.length > 0 ? `{?${query.join(',')}}` : ''}`,
+    ...optional('mimeType', mimeType(operation)),
+    variables,
+  };
+}
+
+/** RFC 6570 §2.3 has no hyphen in variable names, and dots only between other characters. */
+function nameVariables({
+  parameters,
+  inputSchema,
+  body,
+}: {
+  parameters: ParameterBinding[];
+  inputSchema: JsonSchema;
+  body?: unknown;
+}): ResourceVariable[] {
+  const properties = asJsonObject(inputSchema['properties']) ?? {};
+  const taken = new Set<string>();
+  const bindings = [
+    ...parameters.map(({ argument, in: location }) => ({ argument, inPath: location === 'path' })),
+    ...(body === undefined ? [] : [{ argument: 'body', inPath: false }]),
+  ];
+  return bindings.map(({ argument, inPath }): ResourceVariable => {
+    const base = argument.replace(/[^A-Za-z0-9_.]|^\.|\.(?=\.|$)/g, '_');
+    let name = base;
+    for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
+    taken.add(name);
+    const shape = shapeOf(properties[argument], inputSchema['$defs']);
+    return { name, argument, in: inPath ? 'path' : 'query', shape };
+  });
+}
+
+/** A list wherever the schema takes one; objects are JSON texts. */
+function shapeOf(schema: Json | undefined, definitions: Json | undefined): ResourceVariable['shape'] {
+  const passed = new Set<JsonSchema>();
+  const pending = [schema];
+  let shape: ResourceVariable['shape'] = 'value';
+  while (pending.length > 0) {
+    const node = asJsonObject(pending.pop());
+    if (node === undefined || passed.has(node)) continue;
+    passed.add(node);
+    if (includesType(node, 'array')) return 'list';
+    if (includesType(node, 'object') || node['properties'] !== undefined) shape = 'json';
+    const name = asString(node['$ref'])?.replace('#/$defs/', '');
+    if (name !== undefined) pending.push(asJsonObject(definitions)?.[name]);
+    for (const keyword of ['allOf', 'anyOf', 'oneOf']) pending.push(...(asArray(node[keyword]) ?? []));
+  }
+  return shape;
+}
+
+/** What a template may hold literally stays, the rest is percent-encoded (RFC 6570 §2.1, RFC 3986 §3.3). */
+function encodeLiteral(text: string): string {
+  return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD'))
+    .replace(/['?#{}]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
+}
+
+/** The media type of the successful answer, where there is only one. */
+function mimeType(operation: Operation): string | undefined {
+  const types = operation.responses
+    .filter(({ status }) => status.startsWith('2'))
+    .flatMap(({ content }) => content.map(({ mediaType }) => essence(mediaType)));
+  const [type, ...others] = [...new Set(types)];
+  return others.length > 0 || type === undefined || !/^[^*/]+\/[^*/]+$/.test(type) ? undefined : type;
+}

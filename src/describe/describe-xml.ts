@@ -1,0 +1,50 @@
+import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { pointerSegments, resolvePointer } from '../model/reference.ts';
+import type { SourceSchema } from '../model/api-model.ts';
+import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
+
+/**
+ * What the XML writer needs of a schema: XML Objects and where they stand. References stay, since a component's name is
+ * that of its element (OpenAPI 3.2 §4.26.3).
+ */
+export function describeXml(document: JsonObject, source: SourceSchema): JsonSchema {
+  const definitions = new Map<string, JsonSchema>();
+  const pending: { name: string; reference: string }[] = [];
+
+  function read(node: Json | undefined): JsonSchema {
+    const schema = asJsonObject(node);
+    if (schema === undefined) return {};
+    const result: JsonSchema = {};
+    const reference = asString(schema['$ref']);
+    if (reference !== undefined) result['$ref'] = `#/$defs/${define(reference)}`;
+    const xml = asJsonObject(schema['xml']);
+    if (xml !== undefined) result['xml'] = xml;
+    for (const keyword of ['items', 'additionalProperties'])
+      if (asJsonObject(schema[keyword]) !== undefined) result[keyword] = read(schema[keyword]);
+    for (const keyword of ['allOf', 'anyOf', 'oneOf', 'prefixItems']) {
+      const branches = asArray(schema[keyword])?.map(read);
+      if (branches !== undefined) result[keyword] = branches;
+    }
+    const properties = Object.entries(asJsonObject(schema['properties']) ?? {});
+    const described = properties.map(([name, property]) => [name, read(property)] as const);
+    const isOpen = result['additionalProperties'] !== undefined;
+    const telling = described.filter(([, property]) => isOpen || Object.keys(property).length > 0);
+    if (telling.length > 0) result['properties'] = Object.fromEntries(telling);
+    return result;
+  }
+
+  function define(reference: string): string {
+    const segments = pointerSegments(reference);
+    const name = reference.startsWith('#/components/schemas/') ? (segments.at(-1) ?? '') : reference;
+    if (!definitions.has(name)) {
+      definitions.set(name, {});
+      pending.push({ name, reference });
+    }
+    return name;
+  }
+
+  const schema = read(typeof source === 'boolean' ? undefined : source);
+  // Grows while it is read: a chain of references must not become one of calls.
+  for (const { name, reference } of pending) definitions.set(name, read(resolvePointer(document, reference)));
+  return definitions.size > 0 ? { ...schema, $defs: Object.fromEntries(definitions) } : schema;
+}

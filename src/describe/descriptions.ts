@@ -1,0 +1,59 @@
+import { visibleText } from '../model/visible-text.ts';
+import { shorten } from '../json/truncate.ts';
+import type { ApiModel, Operation } from '../model/api-model.ts';
+import type { SecuritySchemeDescriptor } from '../descriptor.ts';
+
+/** Claude Code shows a model no more of a server's instructions. */
+const instructionsLimit = 2_000;
+
+/** Claude Code shows a model no more of the description of a tool. */
+const toolDescriptionLimit = 2_048;
+
+const descriptionLimit = 700;
+const tagLimit = 20;
+
+/** The first text that a model reads about a tool. */
+export function describeOperation(operation: Operation): string {
+  const { summary, description, deprecated, method, path } = operation;
+  const repeats = summary === undefined || description?.startsWith(summary) === true;
+  const texts = [deprecated ? 'Deprecated.' : undefined, repeats ? undefined : summary, description];
+  const known = texts.filter((text) => text !== undefined);
+  const told = known.length > (deprecated ? 1 : 0) ? known : [...known, visibleText(`${method} ${path}`)];
+  return shorten(told.join('\n\n'), toolDescriptionLimit);
+}
+
+/** What a model should know of the API as a whole: what it is, its parts, and how calls are authenticated. */
+export function describeApiText(model: ApiModel, operations: Operation[]): string {
+  const about = model.description ?? model.summary;
+  return shorten(
+    [
+      `${model.title} ${model.version}`,
+      ...(about === undefined ? [] : [shorten(about, descriptionLimit)]),
+      ...tagLines(model, operations),
+      authentication(model.securitySchemes),
+    ].join('\n\n'),
+    instructionsLimit,
+  );
+}
+
+function tagLines(model: ApiModel, operations: Operation[]): string[] {
+  const used = new Set(operations.flatMap(({ tags }) => tags));
+  const tags = model.tags.filter(({ name }) => used.has(name));
+  if (tags.length === 0) return [];
+  const lines = tags.slice(0, tagLimit).map(({ name, description }) => {
+    const [sentence] = (description ?? '').split(/(?<=[.!?])\s|\n/);
+    return sentence ? `- ${name}: ${shorten(sentence, 120)}` : `- ${name}`;
+  });
+  const more = tags.length - lines.length;
+  return [['Areas:', ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
+}
+
+function authentication(schemes: Record<string, SecuritySchemeDescriptor>): string {
+  const names = Object.entries(schemes).map(([name, scheme]) => {
+    const kind = scheme.type === 'http' ? `http ${scheme.scheme}` : scheme.type;
+    return visibleText(`${name} (${kind})`);
+  });
+  return names.length === 0
+    ? 'No authentication is declared.'
+    : `Authentication is added by this server, never pass credentials as arguments: ${names.join(', ')}.`;
+}

@@ -1,0 +1,95 @@
+import type { Json } from '../json/value.ts';
+import { formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
+import { isJsonObject } from '../json/narrow.ts';
+import { walk } from './object-types.ts';
+
+/** Where the schemas of one document stand that have a name of their own (JSON Schema 2020-12 Core §8.2). */
+export interface Identifiers {
+  /** JSON pointers by absolute URL without a fragment: `$id`, and the document's own `$self`. */
+  resources: Map<string, string>;
+  /** JSON pointers by absolute URL with a fragment: `$anchor` and `$dynamicAnchor`. */
+  anchors: Map<string, string>;
+  /** All pointers of anchors by their bare name. */
+  names: Map<string, string[]>;
+}
+
+/** Finds what in a document can be referred to other than by its place. */
+export function collectIdentifiers(document: Json, base: URL): Identifiers {
+  const resources = new Map<string, string>();
+  const anchors = new Map<string, string>();
+  const names = new Map<string, string[]>();
+  const own = isJsonObject(document) ? urlOf(document['$self'], base) : undefined;
+  const bases = [{ depth: -1, url: own ?? base }];
+  if (own !== undefined) resources.set(own.href, '');
+  walk(document, 'document', {
+    node(node, kind, path) {
+      if (kind !== 'schema') return true;
+      while (path.length <= (bases.at(-1)?.depth ?? -1)) bases.pop();
+      const pointer = formatPointer(path);
+      const outer = bases.at(-1)?.url ?? base;
+      const id = urlOf(node['$id'], outer);
+      if (id !== undefined) {
+        bases.push({ depth: path.length, url: id });
+        resources.set(id.href, pointer);
+      }
+      for (const keyword of ['$anchor', '$dynamicAnchor']) {
+        const name = node[keyword];
+        if (typeof name !== 'string') continue;
+        const { href } = id ?? outer;
+        if (!anchors.has(`${href}#${name}`)) anchors.set(`${href}#${name}`, pointer);
+        names.set(name, [...(names.get(name) ?? []), pointer]);
+      }
+      return true;
+    },
+  });
+  return { resources, anchors, names };
+}
+
+/** The URL that an `$id` means, without its fragment. */
+function urlOf(id: Json | undefined, base: URL): URL | undefined {
+  if (typeof id !== 'string' || !URL.canParse(id, base.href)) return undefined;
+  const url = new URL(id, base);
+  url.hash = '';
+  return url;
+}
+
+/** The JSON pointer of what a reference names; `path` is where the reference stands in `document`. */
+export function findIdentified(
+  document: Json,
+  { resources, anchors, names }: Identifiers,
+  base: URL,
+  text: string,
+  path: readonly string[],
+): string | undefined {
+  for (const enclosing of enclosingBases(document, base, path)) {
+    if (!URL.canParse(text, enclosing.href)) continue;
+    const url = new URL(text, enclosing);
+    const anchor = anchors.get(decodeURI(url.href)) ?? anchors.get(url.href);
+    if (anchor !== undefined) return anchor;
+    const fragment = url.hash.slice(1);
+    url.hash = '';
+    const resource = resources.get(url.href);
+    const target = resource === undefined ? undefined : `${resource}${fragment}`;
+    if (target !== undefined && exists(document, target)) return target;
+  }
+  const [only, ...others] = text.startsWith('#') ? (names.get(text.slice(1)) ?? []) : [];
+  return others.length === 0 ? only : undefined;
+}
+
+function exists(document: Json, pointer: string): boolean {
+  const path = parseFragment(pointer);
+  return path !== undefined && valueAt(document, path) !== undefined;
+}
+
+/** What a relative reference resolves against: the `$id`s around it, innermost first, then the document. */
+function enclosingBases(document: Json, base: URL, path: readonly string[]): URL[] {
+  const own = isJsonObject(document) ? (urlOf(document['$self'], base) ?? base) : base;
+  const bases = [own];
+  let node: Json | undefined = document;
+  for (const segment of path) {
+    node = node === undefined ? undefined : valueAt(node, [segment]);
+    const id = isJsonObject(node) ? urlOf(node['$id'], bases[0] ?? base) : undefined;
+    if (id !== undefined) bases.unshift(id);
+  }
+  return own === base ? bases : [...bases, base];
+}

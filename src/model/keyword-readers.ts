@@ -1,0 +1,122 @@
+import { asArray } from '../json/narrow.ts';
+import { lawfulPattern } from './repair-pattern.ts';
+import { isCheckable } from '../schema/pattern-cost.ts';
+import { hiddenIn, schemaText } from './visible-text.ts';
+import type { Json } from '../json/value.ts';
+
+/** Says what is wrong with a keyword, or that it was mended. */
+export type KeywordReport = (kind: 'repaired' | 'relaxed', message: string) => void;
+
+/** Reads the value of a keyword; `undefined` drops the keyword. */
+type KeywordReader = (value: Json, report: KeywordReport) => Json | undefined;
+
+const types = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
+
+/** The formats that ajv-formats knows, which is what clients have; any other would only make them warn. */
+const formats = new Set(
+  (
+    'date time date-time iso-time iso-date-time duration uri uri-reference uri-template url email hostname ipv4 ipv6 ' +
+    'regex uuid json-pointer json-pointer-uri-fragment relative-json-pointer byte int32 int64 float double password binary'
+  ).split(' '),
+);
+
+const asIs: KeywordReader = (value) => value;
+const text: KeywordReader = (value, report) => {
+  if (typeof value !== 'string') return undefined;
+  const message = hiddenIn(value);
+  if (message !== undefined) report('repaired', message);
+  return schemaText(value);
+};
+
+const flag: KeywordReader = (value) => (typeof value === 'boolean' ? value : undefined);
+
+/** Documents made from YAML or by hand have `"10"` where they mean 10. */
+function numeric(accepts: (value: number) => boolean): KeywordReader {
+  return (value, report) => {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    if (typeof number !== 'number' || !accepts(number)) {
+      report('relaxed', `${JSON.stringify(value)} is not a number that fits`);
+      return undefined;
+    }
+    if (number !== value) report('repaired', `${JSON.stringify(value)} is read as a number`);
+    return number;
+  };
+}
+
+const bound = numeric(Number.isFinite);
+const count = numeric((value) => Number.isInteger(value) && value >= 0);
+
+const readType: KeywordReader = (value, report) => {
+  const declared = Array.isArray(value) ? value : [value];
+  const known = [...new Set(declared)].filter((type) => typeof type === 'string' && types.has(type));
+  if (known.length < new Set(declared).size)
+    report('relaxed', `type ${JSON.stringify(value)} does not exist in JSON Schema`);
+  return known.length > 1 ? known : known[0];
+};
+
+const readEnum: KeywordReader = (value, report) => {
+  const values = asArray(value);
+  const distinct = new Map((values ?? []).map((item) => [JSON.stringify(item), item]));
+  if (distinct.size > 0) return [...distinct.values()];
+  report('relaxed', 'an enum without values was dropped');
+  return undefined;
+};
+
+const readRequired: KeywordReader = (value, report) => {
+  const names = (asArray(value) ?? []).filter((name) => typeof name === 'string');
+  if (!Array.isArray(value) || names.length < value.length)
+    report('relaxed', `required ${JSON.stringify(value)} is not a list of names`);
+  return names.length > 0 ? [...new Set(names)] : undefined;
+};
+
+const readFormat: KeywordReader = (value, report) => {
+  if (typeof value === 'string' && formats.has(value)) return value;
+  report('relaxed', `format ${JSON.stringify(value)} is not known`);
+  return undefined;
+};
+
+/** What is said of a pattern that a text could keep busy for ever. */
+export function uncheckedMessage(pattern: string): string {
+  return `pattern ${JSON.stringify(pattern)} is not checked: on some texts trying it would take too long`;
+}
+
+const readPattern: KeywordReader = (value, report) => {
+  const pattern = typeof value === 'string' ? lawfulPattern(value) : undefined;
+  if (pattern === undefined) report('relaxed', `pattern ${JSON.stringify(value)} is not one of ECMA-262`);
+  else if (!isCheckable(pattern)) report('relaxed', uncheckedMessage(pattern));
+  return pattern;
+};
+
+/**
+ * Keywords without subschemas that drafts 07 and 2020-12 read alike. What is in no table is dropped:
+ * OpenAPI's own keywords, extensions, `$id`, `$anchor`, and what only one of the drafts knows.
+ */
+export const keywordReaders = new Map<string, KeywordReader>([
+  ['type', readType],
+  ['enum', readEnum],
+  ['const', asIs],
+  ['title', text],
+  ['description', text],
+  ['default', asIs],
+  ['examples', (value) => (asArray(value)?.length ? value : undefined)],
+  ['format', readFormat],
+  ['pattern', readPattern],
+  ['minimum', bound],
+  ['maximum', bound],
+  ['exclusiveMinimum', bound],
+  ['exclusiveMaximum', bound],
+  ['multipleOf', numeric((value) => Number.isFinite(value) && value > 0)],
+  ['minLength', count],
+  ['maxLength', count],
+  ['minItems', count],
+  ['maxItems', count],
+  ['minProperties', count],
+  ['maxProperties', count],
+  ['uniqueItems', flag],
+  ['required', readRequired],
+  ['deprecated', flag],
+  ['readOnly', flag],
+  ['writeOnly', flag],
+  ['contentEncoding', text],
+  ['contentMediaType', text],
+]);

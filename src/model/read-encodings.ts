@@ -1,0 +1,91 @@
+import { optional } from '../json/omit-undefined.ts';
+import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { readStyle } from './read-style.ts';
+import { childPointer, dereference } from './reference.ts';
+import { isMediaType } from '../http/media-type.ts';
+import type { Report } from '../errors.ts';
+import type { ContentDescriptor, EncodingDescriptor } from '../descriptor.ts';
+import type { Json, JsonObject } from '../json/value.ts';
+
+/** The fields that say how parts are written. */
+export type Encodings = Pick<ContentDescriptor, 'encoding' | 'prefixEncoding' | 'itemEncoding'>;
+
+/** Encoding Objects by name and by position, of a media type or of a part (OpenAPI 3.1 §4.8.15, 3.2 §4.14.5). */
+export function readEncodings(
+  document: JsonObject,
+  holder: JsonObject,
+  pointer: string,
+  report: Report,
+): Encodings {
+  const read = (node: Json, ...segments: (string | number)[]): EncodingDescriptor =>
+    readEncoding(document, asJsonObject(node) ?? {}, childPointer(pointer, ...segments), report);
+  const named = Object.entries(asJsonObject(holder['encoding']) ?? {}).map(
+    ([name, node]) => [name, read(node, 'encoding', name)] as const,
+  );
+  const prefix = asArray(holder['prefixEncoding'])?.map((node, index) => read(node, 'prefixEncoding', index));
+  const item = asJsonObject(holder['itemEncoding']);
+  return {
+    ...optional('encoding', named.length === 0 ? undefined : Object.fromEntries(named)),
+    ...optional('prefixEncoding', prefix),
+    ...optional('itemEncoding', item === undefined ? undefined : read(item, 'itemEncoding')),
+  };
+}
+
+function readEncoding(
+  document: JsonObject,
+  encoding: JsonObject,
+  pointer: string,
+  report: Report,
+): EncodingDescriptor {
+  const styled = ['style', 'explode', 'allowReserved'].some((keyword) => encoding[keyword] !== undefined);
+  return {
+    ...optional('contentType', readContentType(encoding, pointer, report)),
+    ...optional('serialization', styled ? readStyle(encoding, 'query', pointer, report) : undefined),
+    ...optional('headers', readFixedHeaders(document, encoding['headers'], pointer, report)),
+    ...readEncodings(document, encoding, pointer, report),
+  };
+}
+
+/** Media types and ranges between commas (OpenAPI 3.1 §4.8.15.1), without what is neither. */
+function readContentType(encoding: JsonObject, pointer: string, report: Report): string | undefined {
+  const declared = asString(encoding['contentType']);
+  const types = (declared ?? '').split(',').map((type) => type.trim());
+  const lawful = types.filter(isMediaType);
+  if (declared === undefined || lawful.length === types.length) return declared;
+  const wrong = types.filter((type) => !isMediaType(type)).map((type) => JSON.stringify(type));
+  const message = `contentType names no media type: ${wrong.join(', ')}`;
+  report({ kind: 'relaxed', pointer: childPointer(pointer, 'contentType'), message });
+  return lawful.length === 0 ? undefined : lawful.join(', ');
+}
+
+/** Part headers that have one value; Content-Type is described by `contentType` instead. */
+function readFixedHeaders(
+  document: JsonObject,
+  node: unknown,
+  pointer: string,
+  report: Report,
+): Record<string, string> | undefined {
+  const headers = Object.entries(asJsonObject(node) ?? {}).flatMap(([name, value]) => {
+    const header = dereference(document, value, childPointer(pointer, 'headers', name), report)?.node ?? {};
+    const fixed = fixedValue(header);
+    return name.toLowerCase() === 'content-type' || fixed === undefined || typeof fixed === 'object'
+      ? []
+      : [[name, String(fixed)] as const];
+  });
+  return headers.length === 0 ? undefined : Object.fromEntries(headers);
+}
+
+/** What a header says of its own value; its content has but one media type (OpenAPI 3.1 §4.8.21). */
+function fixedValue(header: JsonObject): Json | undefined {
+  const [content] = Object.values(asJsonObject(header['content']) ?? {});
+  const holder = asJsonObject(content) ?? header;
+  const schema = asJsonObject(holder['schema']) ?? {};
+  const values = asArray(schema['enum']);
+  return (
+    schema['const'] ??
+    (values?.length === 1 ? values[0] : undefined) ??
+    schema['default'] ??
+    holder['example'] ??
+    asArray(schema['examples'])?.[0]
+  );
+}

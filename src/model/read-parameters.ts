@@ -1,0 +1,171 @@
+import { optional } from '../json/omit-undefined.ts';
+import { asText } from './visible-text.ts';
+import { asArray, asJsonObject, asScalarText, asString } from '../json/narrow.ts';
+import { readEncodings } from './read-encodings.ts';
+import { firstExample, readSchema } from './read-media-type.ts';
+import { childPointer, dereference, dereferenceOrEmpty } from './reference.ts';
+import { reportHidden } from './report-findings.ts';
+import { readStyle, stylesOf } from './read-style.ts';
+import type { Encodings } from './read-encodings.ts';
+import type { Reading } from './shared-readings.ts';
+import type { Located } from './reference.ts';
+import type { Parameter, SourceSchema } from './api-model.ts';
+import type { Report } from '../errors.ts';
+import type { ParameterLocation } from '../descriptor.ts';
+import type { JsonObject } from '../json/value.ts';
+
+/** Headers that are not parameters even where declared so (OpenAPI 3.1 §4.8.12.1). */
+const headersOfTheirOwn = new Set(['accept', 'content-type', 'authorization']);
+
+/** Say where a message goes, where it ends and whether it waits (RFC 9110 §7, §10.1.1, RFC 9112 §6). */
+const framingHeaders = new Set(
+  'host content-length transfer-encoding connection keep-alive upgrade te trailer expect'.split(' '),
+);
+
+/** RFC 9110 §5.1 */
+const fieldName = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+/**
+ * The parameters of an operation: its path item's, overridden by its own, repaired against the path template.
+ * Parameters that cannot be sent are reported and left out.
+ */
+export function readParameters(
+  reading: Reading,
+  path: string,
+  sources: { node: unknown; pointer: string }[],
+): Parameter[] {
+  const { report } = reading;
+  const parameters = new Map<string, Parameter>();
+  for (const { node, pointer } of sources) {
+    if (node === undefined) continue;
+    const list = asArray(node);
+    if (list === undefined) report({ kind: 'relaxed', pointer, message: 'parameters is not a list' });
+    for (const [index, item] of (list ?? []).entries()) {
+      const parameter = readParameter(reading, item, childPointer(pointer, index));
+      if (parameter !== undefined) parameters.set(identityOf(parameter), parameter);
+    }
+  }
+  return matchTemplate(path, [...parameters.values()], sources[0]?.pointer ?? '', report);
+}
+
+/** Field names of HTTP have no case (RFC 9110 §5.1). */
+function identityOf({ in: location, name }: Parameter): string {
+  return `${location} ${location === 'header' ? name.toLowerCase() : name}`;
+}
+
+function readParameter(reading: Reading, item: unknown, place: string): Parameter | undefined {
+  const { document, report, parameters } = reading;
+  const resolved = dereference(document, item, place, report);
+  if (resolved !== undefined)
+    return parameters(resolved.node, () => readResolved(document, resolved, report));
+  if (asJsonObject(item) === undefined) reportNameless(place, report);
+  return undefined;
+}
+
+function reportNameless(pointer: string, report: Report): void {
+  report({ kind: 'relaxed', pointer, message: 'a parameter without a name was left out' });
+}
+
+function readResolved(
+  document: JsonObject,
+  { node, pointer }: Located<JsonObject>,
+  report: Report,
+): Parameter | undefined {
+  const name = asScalarText(node['name']);
+  const location = asString(node['in']);
+  if (name === undefined || name === '') {
+    reportNameless(pointer, report);
+    return undefined;
+  }
+  if (!isLocation(location)) {
+    const found = JSON.stringify(node['in'] ?? null);
+    report({ kind: 'relaxed', pointer, message: `parameter ${name} was left out: it is in ${found}` });
+    return undefined;
+  }
+  if (location === 'header' && headersOfTheirOwn.has(name.toLowerCase())) return undefined;
+  if (location === 'header' && framingHeaders.has(name.toLowerCase())) {
+    const message = `header ${name} was left out: it frames the request, which is the connection's business`;
+    report({ kind: 'relaxed', pointer, message });
+    return undefined;
+  }
+  if (location === 'header' && !fieldName.test(name)) {
+    report({ kind: 'relaxed', pointer, message: `header ${name} was left out: no header can be called so` });
+    return undefined;
+  }
+  reportHidden(node, ['description'], pointer, report);
+  const content = firstContent(document, node, pointer, report);
+  return {
+    name,
+    in: location,
+    ...optional('description', asText(node['description'])),
+    required: location === 'path' || node['required'] === true,
+    deprecated: node['deprecated'] === true,
+    schema: content?.schema ?? readSchema(node['schema'], pointer, report),
+    ...optional('example', firstExample(document, content?.node ?? node, pointer, report)),
+    serialization:
+      content === undefined
+        ? readStyle(node, location, pointer, report)
+        : { kind: 'content', mediaType: content.mediaType, ...content.encodings },
+    pointer,
+    schemaPointer: childPointer(content?.pointer ?? pointer, 'schema'),
+  };
+}
+
+function isLocation(value: string | undefined): value is ParameterLocation {
+  return value !== undefined && Object.hasOwn(stylesOf, value);
+}
+
+function firstContent(
+  document: JsonObject,
+  node: JsonObject,
+  pointer: string,
+  report: Report,
+):
+  | { mediaType: string; schema: SourceSchema; encodings: Encodings; node: JsonObject; pointer: string }
+  | undefined {
+  const [entry] = Object.entries(asJsonObject(node['content']) ?? {});
+  if (entry === undefined) return undefined;
+  const [mediaType, value] = entry;
+  const place = childPointer(pointer, 'content', mediaType);
+  const media = dereferenceOrEmpty(document, value, place, report);
+  const schema = readSchema(media.node['schema'], media.pointer, report);
+  const encodings = readEncodings(document, media.node, media.pointer, report);
+  return { mediaType, schema, encodings, ...media };
+}
+
+/** The names between braces of a path template, in order. */
+export function templateNames(path: string): string[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');
+}
+
+function matchTemplate(path: string, parameters: Parameter[], pointer: string, report: Report): Parameter[] {
+  const names = new Set(templateNames(path));
+  const matched = parameters.filter((parameter) => {
+    const placed = parameter.in !== 'path' || names.delete(parameter.name);
+    if (!placed)
+      report({
+        kind: 'relaxed',
+        pointer: parameter.pointer,
+        message: `path parameter ${parameter.name} was left out: ${path} has no place for it`,
+      });
+    return placed;
+  });
+  const undeclared = [...names].map((name): Parameter => {
+    report({
+      kind: 'repaired',
+      pointer,
+      message: `path parameter ${name} is not declared: taken as a string`,
+    });
+    return {
+      name,
+      in: 'path',
+      required: true,
+      deprecated: false,
+      schema: { type: 'string' },
+      serialization: { kind: 'style', style: 'simple', explode: false, allowReserved: false },
+      pointer,
+      schemaPointer: pointer,
+    };
+  });
+  return [...undeclared, ...matched];
+}

@@ -1,0 +1,46 @@
+import { asString } from '../json/narrow.ts';
+import type { Report } from '../errors.ts';
+import type { ParameterLocation, ParameterStyle, StyleSerialization } from '../descriptor.ts';
+import type { JsonObject } from '../json/value.ts';
+
+/** Which styles a location allows; the first is its default (OpenAPI 3.1 §4.8.12.2.1). */
+export const stylesOf: Record<ParameterLocation, readonly [ParameterStyle, ...ParameterStyle[]]> = {
+  path: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'tabDelimited'],
+  header: ['simple'],
+  cookie: ['form', 'cookie'],
+  querystring: ['form'],
+};
+
+/** Swagger 2.0 allows them everywhere, OpenAPI 3 only in a query. */
+const collectionStyles = new Map<unknown, ParameterStyle>([
+  ['ssv', 'spaceDelimited'],
+  ['pipes', 'pipeDelimited'],
+  ['tsv', 'tabDelimited'],
+]);
+
+/** `style`, `explode` and `allowReserved` with their defaults (OpenAPI 3.1 §4.8.12.2.1). */
+export function readStyle(
+  node: JsonObject,
+  location: ParameterLocation,
+  pointer: string,
+  report: Report,
+): StyleSerialization {
+  const allowed = stylesOf[location];
+  const delimited = collectionStyles.get(node['x-collection-format']);
+  const declared = delimited ?? asString(node['style']) ?? allowed[0];
+  const style = delimited ?? allowed.find((candidate) => candidate === declared) ?? allowed[0];
+  if (style !== declared)
+    report({
+      kind: 'repaired',
+      pointer,
+      message: `style ${declared} does not exist in ${location}: ${style}`,
+    });
+  const explode = node['explode'];
+  return {
+    kind: 'style',
+    style,
+    explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'cookie',
+    allowReserved: node['allowReserved'] === true,
+  };
+}

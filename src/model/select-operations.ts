@@ -1,0 +1,28 @@
+import { compilePattern } from '../operation-pattern.ts';
+import type { PatternTarget } from '../operation-pattern.ts';
+import type { Operation } from './api-model.ts';
+
+/**
+ * Which operations `x-mcp`, `include` and `exclude` leave; the latter hold patterns as `compilePattern` reads them.
+ * `names` are the tools', in order.
+ */
+export function selectOperations(
+  operations: Operation[],
+  { include = [], exclude = [] }: { include?: string[]; exclude?: string[] },
+  names: string[] = [],
+): Operation[] {
+  const included = include.map(compilePattern);
+  const excluded = exclude.map(compilePattern);
+  return operations.filter((operation, index) => {
+    const target = targetOf(operation, names[index]);
+    return (
+      operation.exposure?.enabled !== false &&
+      (included.length === 0 || included.some((matches) => matches(target))) &&
+      !excluded.some((matches) => matches(target))
+    );
+  });
+}
+
+function targetOf({ id, method, path, tags }: Operation, name: string | undefined): PatternTarget {
+  return { names: [id, name].filter((known) => known !== undefined), method, path, tags };
+}

@@ -1,0 +1,206 @@
+import { OpenApiMcpError } from '../../errors.ts';
+import { acceptHeader } from './accept.ts';
+import { writeContentParameter, writeQueryString } from './content-parameter.ts';
+import { chooseContent } from '../body/choose-content.ts';
+import { writeContent } from '../body/write-content.ts';
+import { resolveBaseUrl } from './base-url.ts';
+import {
+  checkHeaderValue,
+  percentEncode,
+  serializeCookie,
+  serializeHeader,
+  serializePath,
+  serializeQuery,
+} from './serialize-style.ts';
+import { version } from '../../version.ts';
+import type { Authorization } from '../security/authorize.ts';
+import type { WrittenContent } from '../body/writing-context.ts';
+import type { Arguments } from '../arguments/coerce.ts';
+import type { RuntimeOptions } from '../runtime-options.ts';
+import type { HttpRequest } from '../../http/message.ts';
+import type { EncodedPair, WireValue } from './serialize-style.ts';
+import type { ApiDescriptor, OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
+
+/**
+ * The HTTP request of a call, from valid arguments.
+ *
+ * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
+ */
+export async function buildRequest(
+  api: ApiDescriptor,
+  operation: OperationDescriptor,
+  args: Arguments,
+  authorization: Pick<Authorization, 'headers' | 'query' | 'cookies'>,
+  options: RuntimeOptions,
+): Promise<HttpRequest> {
+  const base = resolveBaseUrl(api, operation, options);
+  const given = await readGiven(operation, args);
+  const query = [base.query, ...queryPairs(given), ...authorization.query.map(pairText)]
+    .filter((part) => part !== '')
+    .join('&');
+  const path = `${base.path}${expandPath(operation, given)}`;
+  const separator = path.includes('?') ? '&' : '?';
+  const body = await writeBody(operation, args, options);
+  return {
+    method: operation.method,
+    origin: base.origin,
+    target: query === '' ? path : `${path}${separator}${query}`,
+    headers: mergeHeaders(
+      [
+        ['Accept', acceptHeader(operation.responses)],
+        ['User-Agent', `openapi-mcp/${version}`],
+        ...(body === undefined ? [] : [['Content-Type', body.contentType] as [string, string]]),
+        ...headerPairs(given),
+        ...cookieHeader(given, authorization.cookies),
+      ],
+      authorization.headers,
+      Object.entries(options.headers ?? {}),
+    ),
+    ...(body === undefined ? {} : { body: body.data }),
+  };
+}
+
+/** Nothing where the body was left out: then there is no Content-Type either (RFC 9110 §8.3). */
+async function writeBody(
+  operation: OperationDescriptor,
+  args: Arguments,
+  { readFile }: RuntimeOptions,
+): Promise<WrittenContent | undefined> {
+  const { body: value, _filename: filename } = args;
+  const content = operation.body === undefined ? undefined : chooseContent(operation.body, args);
+  if (content === undefined || value === undefined) return undefined;
+  return writeContent(content, value, {
+    place: 'body',
+    ...(typeof filename === 'string' ? { filename } : {}),
+    ...(readFile === undefined ? {} : { readFile }),
+  });
+}
+
+interface GivenParameter {
+  binding: ParameterBinding;
+  value: WireValue;
+  /** Of a parameter with a media type: the value as that. */
+  document: string;
+}
+
+/** The parameters that have arguments, in the document's order. */
+async function readGiven(operation: OperationDescriptor, args: Arguments): Promise<GivenParameter[]> {
+  const given = operation.parameters.map(async (binding): Promise<GivenParameter[]> => {
+    const { argument, serialization } = binding;
+    const value = Object.hasOwn(args, argument) ? args[argument] : undefined;
+    if (value === undefined) return [];
+    const isDocument = serialization.kind === 'content';
+    const document = isDocument ? await writeContentParameter(binding, value, serialization) : '';
+    return [{ binding, value, document }];
+  });
+  return (await Promise.all(given)).flat();
+}
+
+/** What stands between two slashes of a path, and the arguments in it. */
+interface Segment {
+  text: string;
+  names: string[];
+}
+
+/** Fills the path template; a value can never reach another resource than the template's. */
+function expandPath(operation: OperationDescriptor, given: GivenParameter[]): string {
+  const values = new Map(
+    given
+      .filter(({ binding }) => binding.in === 'path')
+      .map((parameter) => [parameter.binding.name, parameter]),
+  );
+  const [path = ''] = operation.path.split('#');
+  let segment: Segment = { text: '', names: [] };
+  const segments = [segment];
+  for (const [piece, name] of path.matchAll(/\{([^{}]+)\}|[{}]|[^{}]+/g)) {
+    if (name === undefined) {
+      const [first = '', ...others] = literalText(piece).split('/');
+      segment.text += first;
+      segments.push(...others.map((text) => ({ text, names: [] })));
+      segment = segments.at(-1) ?? segment;
+    } else {
+      const parameter = values.get(name);
+      segment.names.push(parameter?.binding.argument ?? name);
+      segment.text += parameter === undefined ? '' : pathText(parameter);
+    }
+  }
+  const wrong = segments.find(({ text, names }) => names.length > 0 && dotSegment.test(text));
+  if (wrong !== undefined) throw wrongSegment(wrong.names.join(', '), wrong.text);
+  return segments.map(({ text }) => text).join('/');
+}
+
+/** To many servers dots are dots encoded too (WHATWG URL §4.4), or with parameters behind them (RFC 3986 §3.3). */
+const dotSegment = /^$|^(\.|%2e){1,2}(;.*)?$/i;
+
+/** Percent-encoded where it is not yet; a brace without its other half stands in no URI (RFC 3986 §2). */
+function literalText(text: string): string {
+  return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
+}
+
+function pathText({ binding, value, document }: GivenParameter): string {
+  const { serialization } = binding;
+  const text =
+    serialization.kind === 'content'
+      ? percentEncode(document)
+      : serializePath(binding.name, value, serialization);
+  if (text === '') throw wrongSegment(binding.argument, '');
+  return text;
+}
+
+function wrongSegment(argument: string, text: string): OpenApiMcpError {
+  const problem = text === '' ? 'must not be empty' : `must not be ${JSON.stringify(text)}`;
+  return new OpenApiMcpError('ARGUMENTS_INVALID', `${argument}: ${problem}`, {
+    hint: 'It would address another resource than the one this tool is for.',
+  });
+}
+
+function queryPairs(given: GivenParameter[]): string[] {
+  return given.flatMap(({ binding, value, document }) => {
+    const { serialization } = binding;
+    if (binding.in !== 'query' && binding.in !== 'querystring') return [];
+    if (serialization.kind === 'style')
+      return serializeQuery(binding.name, value, serialization).map(pairText);
+    if (binding.in === 'querystring') return [writeQueryString(document, serialization.mediaType, value)];
+    return [`${percentEncode(binding.name)}=${percentEncode(document)}`];
+  });
+}
+
+function headerPairs(given: GivenParameter[]): [string, string][] {
+  return given.flatMap(({ binding, value, document }): [string, string][] => {
+    if (binding.in !== 'header') return [];
+    const { serialization } = binding;
+    const text =
+      serialization.kind === 'content'
+        ? checkHeaderValue(binding.argument, document)
+        : serializeHeader(binding.argument, value, serialization);
+    return text === undefined ? [] : [[binding.name, text]];
+  });
+}
+
+/** One Cookie header (RFC 6265 §4.2.1). */
+function cookieHeader(given: GivenParameter[], credentials: EncodedPair[]): [string, string][] {
+  const pairs = given.flatMap(({ binding, value, document }): EncodedPair[] => {
+    if (binding.in !== 'cookie') return [];
+    const { serialization } = binding;
+    if (serialization.kind === 'style') return serializeCookie(binding.name, value, serialization);
+    return [{ name: percentEncode(binding.name), value: percentEncode(document) }];
+  });
+  const text = [...pairs, ...credentials].map(pairText).join('; ');
+  return text === '' ? [] : [['Cookie', text]];
+}
+
+function pairText({ name, value }: EncodedPair): string {
+  return `${name}=${value}`;
+}
+
+/** Later lists replace headers of the same name, whatever its case; the user's come last. Cookies are joined. */
+function mergeHeaders(...lists: [string, string][][]): [string, string][] {
+  const merged = new Map<string, [string, string]>();
+  for (const [name, value] of lists.flat()) {
+    const key = name.toLowerCase();
+    const [knownName, knownValue] = merged.get(key) ?? [name, undefined];
+    const joined = key === 'cookie' && knownValue !== undefined ? `${knownValue}; ${value}` : value;
+    merged.set(key, [knownName, joined]);
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,155 @@
+import { ProtocolFault } from '../protocol.ts';
+import type { OperationDescriptor, ResourceDescriptor, ResourceVariable } from '../../descriptor.ts';
+import type { Json, JsonObject } from '../../json/value.ts';
+
+/** The operation that a URI names, and the arguments it holds. */
+export interface ResourceMatch {
+  operation: OperationDescriptor;
+  args: JsonObject;
+}
+
+interface CompiledResource {
+  operation: OperationDescriptor;
+  resource: ResourceDescriptor;
+  segments: Segment[];
+  pathVariables: ResourceVariable[];
+  /** Characters outside variables: of two templates that match, the one that says more wins. */
+  literals: number;
+}
+
+/** What stands between two slashes: the texts before, between and behind its variables. */
+type Segment = string[];
+
+/**
+ * Matches raw URIs, since `new URL` would turn `/pets/%2E%2E/x` into `/x`. Query variables may come in any order,
+ * be repeated, or be left out.
+ */
+export function createResourceMatcher(operations: OperationDescriptor[]): (uri: string) => ResourceMatch {
+  let compiled: CompiledResource[] | undefined;
+  return (uri) => {
+    compiled ??= operations.flatMap(compile).toSorted((one, other) => other.literals - one.literals);
+    const [beforeFragment = ''] = uri.split('#');
+    const mark = beforeFragment.indexOf('?');
+    const path = mark === -1 ? beforeFragment : beforeFragment.slice(0, mark);
+    const query = mark === -1 ? '' : beforeFragment.slice(mark + 1);
+    const texts = path.split('/');
+    for (const candidate of compiled) {
+      const values = matchPath(candidate.segments, texts);
+      if (values !== undefined)
+        return { operation: candidate.operation, args: readVariables(candidate, values, query, uri) };
+    }
+    throw new ProtocolFault(-32602, `Resource not found: ${uri}`, { uri });
+  };
+}
+
+function compile(operation: OperationDescriptor): CompiledResource[] {
+  const { resource } = operation;
+  if (resource === undefined) return [];
+  const [path = ''] = resource.uri.split('{?');
+  const pathVariables: ResourceVariable[] = [];
+  let segment: Segment = [''];
+  const segments = [segment];
+  for (const [piece, name] of path.matchAll(/\{([^{}]+)\}|[^{}]+/g)) {
+    const variable = resource.variables.find((candidate) => candidate.name === name);
+    if (variable !== undefined) {
+      pathVariables.push(variable);
+      segment.push('');
+      continue;
+    }
+    const [first = '', ...others] = piece.split('/');
+    segment.push(`${segment.pop() ?? ''}${first}`);
+    segments.push(...others.map((text) => [text]));
+    segment = segments.at(-1) ?? segment;
+  }
+  const literals = path.replace(/\{[^{}]+\}/g, '').length;
+  return [{ operation, resource, segments, pathVariables, literals }];
+}
+
+/** The texts of the variables in order; undefined where the path is another. */
+function matchPath(segments: Segment[], texts: string[]): string[] | undefined {
+  if (segments.length !== texts.length) return undefined;
+  const values: string[] = [];
+  for (const [index, segment] of segments.entries()) {
+    const found = matchSegment(segment, texts[index] ?? '');
+    if (found === undefined) return undefined;
+    for (const value of found) values.push(value);
+  }
+  return values;
+}
+
+/** From its end: of what variables could share, the first gets the most. No expression does this without many tries. */
+function matchSegment([first = '', ...others]: Segment, text: string): string[] | undefined {
+  const last = others.pop();
+  if (last === undefined) return text === first ? [] : undefined;
+  let end = text.length - last.length;
+  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return undefined;
+  const values: string[] = [];
+  for (const literal of others.toReversed()) {
+    const latest = end - literal.length;
+    const start = latest < first.length ? -1 : text.lastIndexOf(literal, latest);
+    if (start < first.length) return undefined;
+    values.push(text.slice(start + literal.length, end));
+    end = start;
+  }
+  return [text.slice(first.length, end), ...values.toReversed()];
+}
+
+function readVariables(
+  { resource, pathVariables }: CompiledResource,
+  values: string[],
+  query: string,
+  uri: string,
+): JsonObject {
+  const texts = new Map<string, string[]>(
+    pathVariables.map((variable, index) => [variable.name, [decode(values[index] ?? '', uri)]]),
+  );
+  for (const part of query.split('&').filter((text) => text !== '')) {
+    const [rawName = '', ...rest] = part.split('=');
+    const name = decode(rawName, uri);
+    const variable = resource.variables.find(
+      (candidate) => candidate.name === name && candidate.in === 'query',
+    );
+    if (variable === undefined) throw unknownVariable(name, resource, uri);
+    const known = texts.get(name) ?? [];
+    known.push(rest.join('='));
+    texts.set(name, known);
+  }
+  const entries = resource.variables.flatMap((variable): [string, Json][] => {
+    const given = texts.get(variable.name);
+    return given === undefined ? [] : [[variable.argument, toArgument(variable, given, uri)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Query texts are still encoded here: a comma list is split before its items are decoded. */
+function toArgument(variable: ResourceVariable, texts: string[], uri: string): Json {
+  const read = (text: string): string => (variable.in === 'path' ? text : decode(text, uri));
+  if (variable.shape === 'list') {
+    const parts = texts.length === 1 ? (texts[0] ?? '').split(',') : texts;
+    return parts.map(read).filter((text) => text !== '');
+  }
+  if (texts.length > 1)
+    throw new ProtocolFault(-32602, `${variable.name} is given more than once and takes one value`, { uri });
+  return read(texts[0] ?? '');
+}
+
+function unknownVariable(name: string, resource: ResourceDescriptor, uri: string): ProtocolFault {
+  const known = resource.variables
+    .filter((variable) => variable.in === 'query')
+    .map((variable) => variable.name);
+  const hint = known.length > 0 ? `this resource takes ${known.join(', ')}` : 'this resource takes none';
+  return new ProtocolFault(-32602, `Unknown query variable ${JSON.stringify(name)}: ${hint}`, { uri });
+}
+
+/** A plus is a plus: templates expand a space to %20 (RFC 6570 §3.2.1). */
+function decode(text: string, uri: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ProtocolFault(
+      -32602,
+      `Bad percent-encoding in ${JSON.stringify(text)}: use UTF-8 (%C3%A9 for é)`,
+      { uri },
+    );
+  }
+}

@@ -1,0 +1,78 @@
+import { ownDescription } from './indexed-fields.ts';
+import { pageLimits } from './search-tools.ts';
+import { firstSentence, plainText } from './plain-text.ts';
+import { shorten } from '../../json/truncate.ts';
+import type { Ranking } from './ranking.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
+import type { Json, JsonObject } from '../../json/value.ts';
+
+/** What is looked for: the arguments of the search tool, checked. */
+export interface SearchRequest {
+  query?: string;
+  tag?: string;
+  method?: string;
+  limit?: number;
+  offset?: number;
+}
+
+const summaryLimit = 160;
+
+/** A page of what a search finds among these operations; without a question all, in their order. */
+export function findOperations(
+  operations: OperationDescriptor[],
+  rank: Ranking,
+  { query = '', tag, method, limit = pageLimits.default, offset = 0 }: SearchRequest,
+): JsonObject {
+  const offered = new Set(
+    operations.filter(
+      (operation) =>
+        (tag === undefined || operation.tags.some((name) => alike(name, tag))) &&
+        (method === undefined || alike(operation.method, method)),
+    ),
+  );
+  const found: { operation: OperationDescriptor; score?: number }[] =
+    query.trim() === '' ? [...offered].map((operation) => ({ operation })) : rank(query, offered);
+  const end = offset + limit;
+  return {
+    total: found.length,
+    operations: found.slice(offset, end).map(({ operation, score }) => summarize(operation, score)),
+    ...(end < found.length ? { nextOffset: end } : {}),
+  };
+}
+
+export function alike(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+/** Enough to choose by, and to call what takes little. */
+function summarize(operation: OperationDescriptor, score: number | undefined): JsonObject {
+  const { name, title, method, path, deprecated } = operation;
+  const sentence = shorten(
+    firstSentence(plainText(withoutTitle(ownDescription(operation), title))),
+    summaryLimit,
+  );
+  const names = argumentNames(operation);
+  return {
+    name,
+    ...(title === undefined ? {} : { title }),
+    ...(sentence === '' ? {} : { description: sentence }),
+    method,
+    path,
+    ...(names === '' ? {} : { arguments: names }),
+    ...(deprecated ? { deprecated } : {}),
+    ...(score === undefined ? {} : { score: Math.round(score * 1000) / 1000 }),
+  };
+}
+
+/** Descriptions begin with the title, where the document has both. */
+function withoutTitle(description: string, title = ''): string {
+  return description.startsWith(title) ? description.slice(title.length).replace(/^\./, '') : description;
+}
+
+/** `owner*, repo*, title`: those with a star are required. */
+function argumentNames({ inputSchema }: OperationDescriptor): string {
+  const { properties, required } = inputSchema;
+  const needed = new Set<Json>(Array.isArray(required) ? required : []);
+  const names = Object.keys((properties ?? {}) as JsonObject);
+  return names.map((name) => `${name}${needed.has(name) ? '*' : ''}`).join(', ');
+}

@@ -1,0 +1,90 @@
+import { isJsonObject } from '../json/narrow.ts';
+import type { Json, JsonSchema } from '../json/value.ts';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+
+/** An error; under one of `anyOf` or `oneOf` stand those of each alternative. */
+export interface ErrorNode {
+  error: ErrorObject;
+  alternatives: ErrorNode[][];
+}
+
+/** Answers what a `$ref` names. */
+export type Resolve = (reference: string) => JsonSchema | undefined;
+
+/** Ajv lists errors flat, those of a union's alternatives right before the union's own; `if` only repeats others. */
+export function errorTree(errors: ErrorObject[], resolve: Resolve): ErrorNode[] {
+  const nodes: ErrorNode[] = [];
+  for (const error of errors) {
+    if (error.keyword === 'if' && errors.length > 1) continue;
+    const isUnion = error.keyword === 'anyOf' || error.keyword === 'oneOf';
+    const alternatives = isUnion ? takeAlternatives(nodes, error, resolve) : [];
+    nodes.push({ error, alternatives });
+  }
+  return nodes;
+}
+
+/** Takes the errors of the union's alternatives off the end of the list. */
+function takeAlternatives(nodes: ErrorNode[], union: ErrorObject, resolve: Resolve): ErrorNode[][] {
+  const schemas = union.schema as JsonSchema[];
+  const alternatives = schemas.map((): ErrorNode[] => []);
+  for (let node = nodes.at(-1); node !== undefined; node = nodes.at(-1)) {
+    const { error } = node;
+    const index = schemas.findLastIndex((schema) => raises(schema, error, union.instancePath, resolve));
+    if (index === -1) break;
+    alternatives[index]?.unshift(node);
+    nodes.pop();
+  }
+  return alternatives.filter((list) => list.length > 0);
+}
+
+/** Whether a schema that was applied at `place` has the keyword that raised the error. */
+function raises(schema: JsonSchema, error: ErrorObject, place: string, resolve: Resolve): boolean {
+  const path = error.instancePath;
+  if (path !== place && !path.startsWith(`${place}/`)) return false;
+  const segments = path.slice(place.length).split('/').slice(1);
+  const applied = segments.reduce(
+    (level, segment) =>
+      inPlace(
+        level.flatMap((parent) => below(parent, unescape(segment))),
+        resolve,
+      ),
+    inPlace([schema], resolve),
+  );
+  return applied.includes(error.parentSchema as JsonSchema);
+}
+
+function unescape(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** The schemas and all that they apply to the same value. */
+function inPlace(schemas: JsonSchema[], resolve: Resolve): JsonSchema[] {
+  const found = new Set(schemas);
+  for (const schema of found) {
+    const { $ref: reference, allOf, anyOf, oneOf, dependentSchemas } = schema;
+    const target = typeof reference === 'string' ? resolve(reference) : undefined;
+    const single = [schema['if'], schema['then'], schema['else'], schema['not'], target];
+    const lists = [allOf, anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? list : []));
+    for (const next of [...single, ...lists, ...values(dependentSchemas)])
+      if (isJsonObject(next)) found.add(next);
+  }
+  return [...found];
+}
+
+/** The schemas of a member: a property or an item. */
+function below(schema: JsonSchema, name: string): JsonSchema[] {
+  const { properties, patternProperties, additionalProperties, items, contains, propertyNames } = schema;
+  const property = isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+  return [
+    property,
+    ...values(patternProperties),
+    additionalProperties,
+    items,
+    contains,
+    propertyNames,
+  ].filter(isJsonObject);
+}
+
+function values(node: Json | undefined): Json[] {
+  return isJsonObject(node) ? Object.values(node) : [];
+}

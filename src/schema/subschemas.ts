@@ -1,0 +1,45 @@
+import { asJsonObject, asString } from '../json/narrow.ts';
+import type { Json, JsonObject } from '../json/value.ts';
+
+/** Keywords whose value is one schema (JSON Schema 2020-12 Core §10). */
+export const schemaKeywords = new Set([
+  'items',
+  'additionalItems',
+  'additionalProperties',
+  'propertyNames',
+  'contains',
+  'not',
+  'if',
+  'then',
+  'else',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+]);
+
+/** Keywords whose value is a list of schemas. */
+export const schemaListKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+
+/** Keywords whose value maps names to schemas. */
+export const schemaMapKeywords = new Set([
+  'properties',
+  'patternProperties',
+  'dependentSchemas',
+  'dependencies',
+  '$defs',
+  'definitions',
+]);
+
+/** What a schema refers to; a dynamic reference is read as the one it is without anchors. */
+export function referenceOf(schema: JsonObject): string | undefined {
+  return asString(schema['$ref']) ?? asString(schema['$dynamicRef']);
+}
+
+/** Calls `visit` for each direct subschema; data such as examples and defaults is none. */
+export function eachSubschema(schema: JsonObject, visit: (subschema: Json) => void): void {
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (schemaMapKeywords.has(keyword)) Object.values(asJsonObject(value) ?? {}).forEach(visit);
+    else if (Array.isArray(value)) {
+      if (schemaListKeywords.has(keyword) || keyword === 'items') value.forEach(visit);
+    } else if (schemaKeywords.has(keyword)) visit(value);
+  }
+}

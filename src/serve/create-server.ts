@@ -1,0 +1,69 @@
+import { createHandlers } from '../runtime/handlers.ts';
+import { offeredApi } from '../runtime/policy/policy.ts';
+import { isSearched, searchInstructions } from '../runtime/search/search-mode.ts';
+import type { RuntimeOptions } from '../runtime/runtime-options.ts';
+import type { HttpOptions } from './http/http-options.ts';
+import type { Handlers } from '../runtime/protocol.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
+import type { HttpServer } from './http/serve-http.ts';
+import type { StdioOptions, StdioServer } from './stdio.ts';
+import type { Sdk, ServedApi } from './sdk.ts';
+
+/** A server of one API, ready for any number of transports. */
+export interface ApiServer {
+  handlers: Handlers;
+  /** Serves one client over standard input and output. */
+  serveStdio(options?: StdioOptions): Promise<StdioServer>;
+  /**
+   * Serves any number of clients over HTTP.
+   *
+   * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
+   */
+  serveHttp(options?: HttpOptions): Promise<HttpServer>;
+  /** Closes connections to the API; transports are closed by what serving them returned. */
+  close(): Promise<void>;
+}
+
+const fileInstructions =
+  'Bytes may also be given as the file: URL of a file in the folder that this server may read.';
+
+/** Makes a server from a descriptor; `loadSdk` is called when a transport is served. */
+export function createApiServer(
+  described: ApiDescriptor,
+  options: RuntimeOptions,
+  loadSdk: () => Promise<Sdk>,
+): ApiServer {
+  const handlers = createHandlers(described, options);
+  const descriptor = offeredApi(described, options);
+  const { name, title, version, operations } = descriptor;
+  const isSearching = isSearched(descriptor, options);
+  const instructions = [
+    ...(isSearching ? [searchInstructions(descriptor)] : []),
+    descriptor.instructions,
+    ...(options.readFile === undefined ? [] : [fileInstructions]),
+  ].join('\n\n');
+  const hasResources =
+    options.resources !== 'off' &&
+    operations.some(({ resource, tags }) => resource !== undefined || (isSearching && tags.length > 0));
+  const scopes = [...new Set(Object.values(options.toolScopes ?? {}).flat())];
+  const served: ServedApi = {
+    name,
+    title,
+    version,
+    instructions,
+    hasResources,
+    scopes,
+    handlers,
+    ...(options.audit === undefined ? {} : { audit: options.audit }),
+  };
+  return {
+    handlers,
+    serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),
+    serveHttp: async (http) =>
+      (await import('./http/serve-http.ts')).serveHttp(await loadSdk(), served, {
+        connection: options,
+        ...http,
+      }),
+    close: () => handlers.close(),
+  };
+}

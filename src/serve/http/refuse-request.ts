@@ -1,0 +1,46 @@
+import { entryBesides } from '../../runtime/policy/audit.ts';
+import { sendError } from './send-response.ts';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Refusal } from '../../access/token-check.ts';
+import type { ServedApi } from '../sdk.ts';
+
+/** Why a request does not get to the protocol. */
+export interface HttpRefusal {
+  status: 401 | 403 | 429 | 503;
+  /** For the audit log. */
+  code: string;
+  message: string;
+  headers?: OutgoingHttpHeaders;
+  /** Whose request it is, where that is known. */
+  caller?: string;
+  /** For the audit log; nothing that a client sent. */
+  reason?: string;
+}
+
+/** Refuses a request, and writes that down: whoever tries tokens leaves a trace. What a client sent is not in it. */
+export function refuseRequest(
+  { audit }: Pick<ServedApi, 'audit'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, code, message, headers = {}, caller, reason }: HttpRefusal,
+): void {
+  const { remoteAddress: address } = request.socket;
+  audit?.(
+    entryBesides({
+      request: 'http',
+      status,
+      error: code,
+      ...(caller === undefined ? {} : { caller }),
+      ...(address === undefined ? {} : { address }),
+      ...(reason === undefined ? {} : { reason }),
+    }),
+  );
+  sendError(response, status, -32000, message, headers);
+}
+
+/** What an audit log calls a refusal of a token. */
+export function codeOf({ status, error }: Refusal): string {
+  if (status === 503) return 'KEYS_UNREADABLE';
+  if (error === undefined) return 'TOKEN_MISSING';
+  return error === 'insufficient_scope' ? 'SCOPE_MISSING' : 'TOKEN_REFUSED';
+}

@@ -1,0 +1,48 @@
+import { open, realpath } from 'node:fs/promises';
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FileReader } from '../runtime/runtime-options.ts';
+
+/**
+ * Reads files that `file:` URLs name, below one folder only: links are followed before that is checked, and what stands
+ * elsewhere is not even looked at.
+ */
+export function readFilesBelow(folder: string): FileReader {
+  return async (url) => {
+    const path = pathOf(url);
+    const root = await realpath(folder);
+    // The folder may be named by a link to it.
+    if (!isBelow(resolve(folder), path) && !isBelow(root, path)) throw outside(url);
+    const real = await realpath(path).catch(() => {
+      throw new Error(`${url} cannot be read`);
+    });
+    if (!isBelow(root, real)) throw outside(url);
+    const file = await open(real).catch(() => {
+      throw new Error(`${url} cannot be read`);
+    });
+    try {
+      // A pipe or a device might never end.
+      if (!(await file.stat()).isFile()) throw new Error(`${url} is no file`);
+      return { data: await file.readFile(), filename: basename(path) };
+    } finally {
+      await file.close();
+    }
+  };
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw new Error(`${url} names no file of this machine`);
+  }
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function outside(url: string): Error {
+  return new Error(`${url} is outside the folder that files may be read from`);
+}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { later } from '../../src/cli/deferred-task.ts';
+
+it('runs a task when its time has come, and once', async () => {
+  let runs = 0;
+  const { finish } = await new Promise<ReturnType<typeof later>>((resolve) => {
+    const started = later(async () => {
+      runs += 1;
+      resolve(started);
+    }, 1);
+  });
+  await finish();
+  expect(runs).toBe(1);
+});
+
+it('runs a task at once where the end comes first', async () => {
+  let runs = 0;
+  const { finish } = later(async () => void (runs += 1), 60_000);
+  expect(runs).toBe(0);
+  await Promise.all([finish(), finish()]);
+  expect(runs).toBe(1);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { describeDocument } from '../support/describe.ts';
+import type { JsonObject } from '../../src/json/value.ts';
+
+describe('the description of a tool', () => {
+  it.each<[title: string, operation: JsonObject, description: string, name?: string]>([
+    [
+      'summary and description',
+      { summary: 'List pets', description: 'All of them.' },
+      'List pets\n\nAll of them.',
+      'List pets',
+    ],
+    ['a summary', { summary: 'List pets' }, 'List pets', 'List pets'],
+    ['a description', { description: 'All of them.' }, 'All of them.'],
+    [
+      'a description that begins with the summary',
+      { summary: 'List pets', description: 'List pets, all of them.' },
+      'List pets, all of them.',
+      'List pets',
+    ],
+    ['neither', {}, 'GET /pets/{petId}'],
+    ['white space', { summary: ' ', description: '\n' }, 'GET /pets/{petId}'],
+    ['deprecated', { deprecated: true, summary: 'List pets' }, 'Deprecated.\n\nList pets', 'List pets'],
+    ['deprecated and nothing else', { deprecated: true }, 'Deprecated.\n\nGET /pets/{petId}'],
+    ['Markdown and several lines stay', { description: '# A\n\n- `b`\n- **c**' }, '# A\n\n- `b`\n- **c**'],
+  ])('%s', (_, operation, description, title) => {
+    const paths = { '/pets/{petId}': { get: { ...operation, responses: {} } } };
+    const described = describeDocument({ paths }).operation;
+    expect(described.description).toBe(description);
+    expect(described.title).toBe(title);
+  });
+});
+
+describe('the instructions of a server', () => {
+  const paths = { '/a': { get: { tags: ['one', 'two'], responses: {} } } };
+  const instructionsOf = (document: JsonObject): string =>
+    describeDocument({ info: { title: 'Pets', version: '2' }, paths, ...document }).descriptor.instructions;
+
+  it('say what the API is', () => {
+    expect(instructionsOf({ info: { title: 'Pets', version: '2', description: 'A shop.' } })).toBe(
+      'Pets 2\n\nA shop.\n\nNo authentication is declared.',
+    );
+  });
+
+  it('fall back on the summary', () => {
+    expect(instructionsOf({ info: { title: 'Pets', version: '2', summary: 'A shop.' } })).toContain(
+      '\n\nA shop.\n\n',
+    );
+  });
+
+  it('name the areas that have operations, by the first sentence of each', () => {
+    const tags = [
+      { name: 'one', description: 'The first. And more.' },
+      { name: 'unused', description: 'Nobody.' },
+      { name: 'two' },
+    ];
+    expect(instructionsOf({ tags })).toBe(
+      'Pets 2\n\nAreas:\n- one: The first.\n- two\n\nNo authentication is declared.',
+    );
+  });
+
+  it('stop at twenty areas', () => {
+    const names = Array.from({ length: 23 }, (_, index) => `tag ${index}`);
+    const instructions = instructionsOf({
+      tags: names.map((name) => ({ name })),
+      paths: { '/a': { get: { tags: names, responses: {} } } },
+    });
+    expect(instructions).toContain('- tag 19\n- and 3 more\n');
+    expect(instructions).not.toContain('tag 20');
+  });
+
+  it('say how calls are authenticated, and by whom', () => {
+    const securitySchemes = {
+      key: { type: 'apiKey', in: 'header', name: 'X' },
+      token: { type: 'http', scheme: 'bearer' },
+    };
+    expect(instructionsOf({ components: { securitySchemes } })).toContain(
+      'Authentication is added by this server, never pass credentials as arguments: key (apiKey), token (http bearer).',
+    );
+  });
+
+  it('are bounded, and end in whole characters', () => {
+    for (const offset of [0, 1]) {
+      const description = 'x'.repeat(offset) + '🐶'.repeat(2_000);
+      const instructions = instructionsOf({ info: { title: 'Pets', version: '2', description } });
+      expect(instructions.length).toBeLessThanOrEqual(2_000);
+      expect(instructions).toContain('…');
+      expect(instructions).not.toMatch(/\p{Surrogate}/u);
+    }
+  });
+});

@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import { describeDocument, schemaDocument } from '../support/describe.ts';
+import { documentOf, tool } from '../support/document.ts';
+import type { Json, JsonObject, JsonSchema } from '../../src/json/value.ts';
+
+/** The input schema of an operation with these parameters, and no body. */
+function inputOf(parameters: JsonObject[], path = '/things'): JsonSchema {
+  const operation = { operationId: tool, parameters, responses: {} };
+  return describeDocument({ paths: { [path]: { get: operation } } }).operation.inputSchema;
+}
+
+/** The schema of the argument `body`. */
+function bodyOf(schema: Json, schemas: JsonObject = {}): Json | undefined {
+  const { inputSchema } = describeDocument(schemaDocument(schema, schemas)).operation;
+  return (inputSchema['properties'] as JsonObject)['body'];
+}
+
+const text = { type: 'string' };
+const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+
+describe('an input schema', () => {
+  it('has one argument for each parameter, in order, and takes no other', () => {
+    const parameters = [
+      { name: 'id', in: 'path', required: true, schema: { type: 'integer' } },
+      { name: 'tags', in: 'query', schema: { type: 'array', items: text } },
+      { name: 'X-Tenant', in: 'header', required: true, schema: text },
+      { name: 'session', in: 'cookie', schema: text },
+    ];
+    expect(inputOf(parameters, '/things/{id}')).toEqual({
+      type: 'object',
+      properties: {
+        id: { type: 'integer' },
+        tags: { type: 'array', items: text },
+        'X-Tenant': text,
+        session: text,
+      },
+      required: ['id', 'X-Tenant'],
+      additionalProperties: false,
+    });
+  });
+
+  it('of an operation without parameters is empty', () => {
+    expect(inputOf([])).toEqual({ type: 'object', properties: {}, additionalProperties: false });
+  });
+
+  it('has the body in the argument body, required where the document says so', () => {
+    const { inputSchema } = describeDocument(
+      documentOf({ method: 'post', body: { required: true, schema: text } }),
+    ).operation;
+    expect(inputSchema).toEqual({
+      type: 'object',
+      properties: { body: text },
+      required: ['body'],
+      additionalProperties: false,
+    });
+  });
+
+  it.each<[title: string, schema: JsonObject]>([
+    ['anyOf', { anyOf: [text, { type: 'object' }] }],
+    ['oneOf', { oneOf: [text, { type: 'object' }] }],
+    ['allOf', { allOf: [{ type: 'object' }, { required: ['a'] }] }],
+  ])('has no %s at its root', (_, schema) => {
+    const { inputSchema } = describeDocument(schemaDocument(schema)).operation;
+    expect(inputSchema).toEqual({
+      type: 'object',
+      properties: { body: schema },
+      additionalProperties: false,
+    });
+  });
+});
+
+describe('what the document says of a parameter reaches the model', () => {
+  it.each<[title: string, parameter: JsonObject, argument: JsonSchema]>([
+    [
+      'its description',
+      { description: 'How many', schema: text },
+      { type: 'string', description: 'How many' },
+    ],
+    [
+      "its schema's description",
+      { schema: { ...text, description: 'How many' } },
+      { type: 'string', description: 'How many' },
+    ],
+    [
+      'of both its own',
+      { description: 'Own', schema: { ...text, description: "Schema's" } },
+      { type: 'string', description: 'Own' },
+    ],
+    ['an example', { example: 'a', schema: text }, { type: 'string', examples: ['a'] }],
+    [
+      'an example that is false',
+      { example: false, schema: { type: 'boolean' } },
+      { type: 'boolean', examples: [false] },
+    ],
+    [
+      'the first of its examples',
+      { examples: { b: { value: 'b' } }, schema: text },
+      { type: 'string', examples: ['b'] },
+    ],
+    ["its schema's example", { schema: { ...text, example: 'a' } }, { type: 'string', examples: ['a'] }],
+    [
+      'its own example first',
+      { example: 'a', schema: { ...text, examples: ['b'] } },
+      { type: 'string', examples: ['a'] },
+    ],
+    [
+      'enum and default',
+      { schema: { ...text, enum: ['a', 'b'], default: 'a' } },
+      { type: 'string', enum: ['a', 'b'], default: 'a' },
+    ],
+    [
+      'bounds',
+      { schema: { type: 'integer', minimum: 1, maximum: 9 } },
+      { type: 'integer', minimum: 1, maximum: 9 },
+    ],
+    ['that it is deprecated', { deprecated: true, schema: text }, { type: 'string', deprecated: true }],
+    [
+      'all of it beside a reference',
+      { description: 'Own', example: 'a', schema: ref('Text') },
+      { type: 'string', description: 'Own', examples: ['a'] },
+    ],
+    [
+      'all of it beside a recursive reference',
+      { description: 'Own', example: [], schema: ref('Tree') },
+      { description: 'Own', examples: [[]], allOf: [{ $ref: '#/$defs/Tree' }] },
+    ],
+    ['nothing', {}, {}],
+    [
+      'a schema in content',
+      { content: { 'application/json': { schema: { type: 'object' }, example: {} } } },
+      { type: 'object', examples: [{}] },
+    ],
+  ])('%s', (_, parameter, argument) => {
+    const operation = {
+      operationId: tool,
+      parameters: [{ name: 'a', in: 'query', ...parameter }],
+      responses: {},
+    };
+    const schemas = { Text: { ...text, description: 'Named' }, Tree: { type: 'array', items: ref('Tree') } };
+    const { inputSchema } = describeDocument({
+      paths: { '/': { get: operation } },
+      components: { schemas },
+    }).operation;
+    expect(inputSchema['properties']).toEqual({ a: argument });
+  });
+
+  it('of a body too', () => {
+    const content = { 'application/json': { schema: { ...text, description: "Schema's" }, example: 'a' } };
+    const requestBody = { description: 'Own', content };
+    const { inputSchema } = describeDocument({
+      paths: { '/': { post: { requestBody, responses: {} } } },
+    }).operation;
+    expect(inputSchema['properties']).toEqual({
+      body: { type: 'string', description: 'Own', examples: ['a'] },
+    });
+  });
+});
+
+describe('bindings', () => {
+  it('keep the true name, and say where the argument goes', () => {
+    const parameters = [
+      {
+        name: 'page[size]',
+        in: 'query',
+        required: true,
+        style: 'form',
+        explode: false,
+        allowReserved: true,
+        schema: text,
+      },
+    ];
+    const { operation } = describeDocument({ paths: { '/': { get: { parameters, responses: {} } } } });
+    expect(operation.parameters).toEqual([
+      {
+        argument: 'page_size',
+        name: 'page[size]',
+        in: 'query',
+        required: true,
+        serialization: { kind: 'style', style: 'form', explode: false, allowReserved: true },
+      },
+    ]);
+    expect(Object.keys(operation.inputSchema['properties'] as JsonObject)).toEqual(['page_size']);
+  });
+});
+
+describe('references of an input', () => {
+  const tree = { type: 'object', properties: { children: { type: 'array', items: ref('Tree') } } };
+
+  it('are inlined', () => {
+    expect(
+      bodyOf(
+        { type: 'array', items: ref('Pet') },
+        { Pet: { type: 'object', properties: { owner: ref('Owner') } }, Owner: text },
+      ),
+    ).toEqual({
+      type: 'array',
+      items: { type: 'object', properties: { owner: text } },
+    });
+  });
+
+  it('stay where they are recursive, with their definitions at the root', () => {
+    const { inputSchema } = describeDocument(schemaDocument(ref('Tree'), { Tree: tree })).operation;
+    expect(inputSchema).toMatchObject({
+      properties: { body: { $ref: '#/$defs/Tree' } },
+      $defs: { Tree: { properties: { children: { items: { $ref: '#/$defs/Tree' } } } } },
+    });
+  });
+
+  it('stay where inlining them would be long', () => {
+    const big = { type: 'object', properties: { text: { ...text, default: 'x'.repeat(10_000) } } };
+    const schema = {
+      type: 'object',
+      properties: Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, ref('Big')])),
+    };
+    const { inputSchema } = describeDocument(schemaDocument(schema, { Big: big })).operation;
+    expect(inputSchema['$defs']).toEqual({ Big: big });
+    expect(JSON.stringify(inputSchema).length).toBeLessThan(11_000);
+  });
+
+  it('a long schema without references stays as it is', () => {
+    const big = { type: 'object', properties: { text: { ...text, default: 'x'.repeat(60_000) } } };
+    expect(bodyOf(big)).toEqual(big);
+  });
+
+  it('thirty that each hold the next twice', () => {
+    const levels = Array.from({ length: 30 }, (_, level) => [
+      `L${level}`,
+      { type: 'object', properties: { a: ref(`L${level + 1}`), b: ref(`L${level + 1}`) } },
+    ]);
+    const schemas = { ...Object.fromEntries(levels), L30: text };
+    const started = performance.now();
+    const { descriptor } = describeDocument(schemaDocument(ref('L0'), schemas));
+    expect(performance.now() - started).toBeLessThan(500);
+    expect(JSON.stringify(descriptor).length).toBeLessThan(20_000);
+  });
+});
+
+describe('a chain of 2,000 schemas overflows no stack', () => {
+  it.each(['application/json', 'application/xml', 'multipart/form-data', 'text/plain'])(
+    'as %s',
+    (mediaType) => {
+      const chain = Array.from({ length: 2_000 }, (_, index) => [
+        `S${index}`,
+        { allOf: [ref(`S${index + 1}`)] },
+      ]);
+      const content = { [mediaType]: { schema: ref('S0') } };
+      const post = { requestBody: { content }, responses: { '200': { content } } };
+      const schemas = { ...Object.fromEntries(chain), S2000: text };
+      const { descriptor } = describeDocument({ paths: { '/': { post } }, components: { schemas } });
+      expect(JSON.stringify(descriptor).length).toBeLessThan(1_000_000);
+    },
+  );
+});
+
+describe('through the whole pipeline', () => {
+  it('properties that are called like keywords are left alone', () => {
+    const names = ['example', 'nullable', 'format', '$ref', 'type', 'items', 'readOnly', 'properties'];
+    const schema = {
+      type: 'object',
+      properties: Object.fromEntries(names.map((name) => [name, text])),
+      required: names,
+    };
+    expect(bodyOf(schema)).toEqual(schema);
+  });
+
+  it('readOnly is gone from requests, also from required and through allOf', () => {
+    const base = {
+      type: 'object',
+      properties: { id: { type: 'integer', readOnly: true }, name: text },
+      required: ['id', 'name'],
+    };
+    expect(bodyOf({ allOf: [ref('Base'), { required: ['id'] }] }, { Base: base })).toEqual({
+      allOf: [{ type: 'object', properties: { name: text }, required: ['name'] }, {}],
+    });
+  });
+});

@@ -1,0 +1,166 @@
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { describeApi, loadDocument } from '../../src/index.ts';
+import { createOutputCheck, isPromise, strictFailure } from '../../src/runtime/result/strict-output.ts';
+import { toObjectRootTool } from '../../src/serve/object-root.ts';
+import type { DocumentSource } from '../../src/load/loaded-document.ts';
+import type { DescribeOptions } from '../../src/describe/describe-options.ts';
+import type { Json, JsonObject, JsonSchema } from '../../src/json/value.ts';
+import { documentOf } from '../support/document.ts';
+
+const pet = { type: 'object', properties: { name: { type: 'string' } } };
+const node = {
+  type: 'object',
+  properties: { children: { type: 'array', items: { $ref: '#/components/schemas/Node' } } },
+};
+const nodeRead = { ...node, properties: { children: { type: 'array', items: { $ref: '#/$defs/Node' } } } };
+
+function json(schema: Json): JsonObject {
+  return { description: 'Done', content: { 'application/json': { schema } } };
+}
+
+function ref(name: string): JsonObject {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+async function outputSchema(
+  responses: JsonObject,
+  options: DescribeOptions = {},
+): Promise<JsonSchema | undefined> {
+  const document = { ...documentOf({ responses }), components: { schemas: { Node: node, Pet: pet } } };
+  return describeApi(await loadDocument(document), options).descriptor.operations[0]?.outputSchema;
+}
+
+describe('the output schema', () => {
+  it.each<[string, JsonObject, JsonSchema | undefined]>([
+    ['describes an object', { '200': json(ref('Pet')) }, { type: 'object', anyOf: [pet, {}] }],
+    [
+      'describes another root',
+      { '200': json({ type: 'array', items: ref('Pet') }) },
+      { anyOf: [{ type: 'array', items: pet }, {}] },
+    ],
+    [
+      'has an object at its root where a reference is one',
+      { '200': json(ref('Node')) },
+      { type: 'object', anyOf: [{ $ref: '#/$defs/Node' }, {}], $defs: { Node: nodeRead } },
+    ],
+    [
+      'is that of default where no success is declared',
+      { default: json(pet) },
+      { type: 'object', anyOf: [pet, {}] },
+    ],
+    ['is missing where anything may come', { '200': json({}) }, undefined],
+    ['is missing where it is large', { '200': json({ ...pet, default: 'x'.repeat(4_000) }) }, undefined],
+  ])('%s', async (_title, responses, expected) => {
+    expect(await outputSchema(responses)).toEqual(expected);
+  });
+
+  it.each<[string, JsonObject, JsonSchema | undefined]>([
+    ['is the schema itself', { '200': json(pet), '201': json(ref('Pet')), default: json({}) }, pet],
+    [
+      'keeps a root that is no object',
+      { '200': json({ type: 'array', items: pet }) },
+      { type: 'array', items: pet },
+    ],
+    [
+      'keeps a reference readable for every draft',
+      { '200': json(ref('Node')) },
+      { type: 'object', allOf: [{ $ref: '#/$defs/Node' }], $defs: { Node: nodeRead } },
+    ],
+    [
+      'only describes where a success may be empty',
+      { '200': json(pet), '204': { description: 'Nothing' } },
+      { type: 'object', anyOf: [pet, {}] },
+    ],
+    [
+      'only describes where a success may be another',
+      { '200': json(pet), '202': json({ type: 'string' }) },
+      { type: 'object', anyOf: [pet, {}] },
+    ],
+  ])('of strict mode %s', async (_title, responses, expected) => {
+    expect(await outputSchema(responses, { validateResponses: 'strict' })).toEqual(expected);
+  });
+
+  it('promises nothing of what a filter may change', async () => {
+    const options = { validateResponses: 'strict', responseFilter: true } as const;
+    expect(await outputSchema({ '200': json(pet) }, options)).toEqual({ type: 'object', anyOf: [pet, {}] });
+  });
+
+  it('is left out when asked to', async () => {
+    expect(await outputSchema({ '200': json(pet) }, { outputSchema: 'off' })).toBeUndefined();
+  });
+});
+
+const oasExamples = fileURLToPath(new URL('../../node_modules/@readme/oas-examples', import.meta.url));
+
+/** The pet store and what the development dependencies bring along. */
+const documents = [
+  fileURLToPath(new URL('../../specs/petstore.yaml', import.meta.url)),
+  createRequire(import.meta.url).resolve('@figma/rest-api-spec/openapi/openapi.yaml'),
+  ...readdirSync(oasExamples, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^[23]\.[01]\/json\/(?!webhooks)[^/]+\.json$/.test(name))
+    .map((name) => `${oasExamples}/${name}`),
+];
+
+describe('every output schema compiles as draft-07 and as 2020-12', () => {
+  it.each(documents)('%s', async (source) => {
+    for (const options of [{}, { validateResponses: 'strict' as const }])
+      expect(await uncompilable(source, options)).toEqual([]);
+  });
+});
+
+/** A v1 client reads schemas as draft-07, a v2 client as 2020-12. */
+const drafts = [new Ajv({ strict: false, logger: false }), new Ajv2020({ strict: false, logger: false })];
+
+/** The tools whose output schema a client would choke on, in the form that clients of either era see. */
+async function uncompilable(source: DocumentSource, options: DescribeOptions): Promise<string[]> {
+  const { descriptor } = describeApi(await loadDocument(source), options);
+  return descriptor.operations.flatMap((operation) => {
+    const { outputSchema: modern } = operation;
+    if (modern === undefined) return [];
+    const { outputSchema: legacy = {} } = toObjectRootTool({ ...operation, inputSchema: { type: 'object' } });
+    return drafts.flatMap((draft) => [modern, legacy].flatMap((schema) => problem(draft, schema)));
+  });
+}
+
+function problem(draft: Ajv | Ajv2020, schema: JsonSchema): string[] {
+  try {
+    draft.compile(schema);
+    return [];
+  } catch (error) {
+    return [`${String(error)} in ${JSON.stringify(schema)}`];
+  } finally {
+    draft.removeSchema(schema);
+  }
+}
+
+describe('structured content', () => {
+  it.each<[string, JsonSchema, Json, boolean, string[]]>([
+    ['is not held to what only describes', { type: 'object', anyOf: [pet, {}] }, { name: 7 }, false, []],
+    ['is held to a promise', pet, { name: 7 }, true, ['$.name: must be string, got 7']],
+    ['that keeps it is right', pet, { name: 'a' }, true, []],
+    ['is not held to what no client can compile', { $ref: '#/nowhere' }, 1, true, []],
+  ])('%s', async (_title, schema, value, promise, expected) => {
+    expect(isPromise(schema)).toBe(promise);
+    expect(await createOutputCheck()(schema, value)).toEqual(expected);
+  });
+
+  it('that breaks its promise becomes an error that warns of repeating', () => {
+    expect(strictFailure(['$.name: must be string, got 7'])).toEqual({
+      isError: true,
+      content: [
+        {
+          type: 'text',
+          text:
+            'The API answered, but not with what its document declares (--validate-responses strict):\n' +
+            '- $.name: must be string, got 7\n' +
+            'The call took effect: do not repeat it for this. The document or the API needs mending, or --validate-responses warn.',
+        },
+      ],
+    });
+  });
+});

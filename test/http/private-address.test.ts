@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { isPrivateAddress } from '../../src/http/private-address.ts';
+
+it.each([
+  ['127.0.0.1', true],
+  ['127.255.255.254', true],
+  ['0.0.0.0', true],
+  ['10.1.2.3', true],
+  ['100.64.0.1', true],
+  ['100.128.0.1', false],
+  ['169.254.169.254', true],
+  ['172.15.255.255', false],
+  ['172.16.0.1', true],
+  ['172.31.255.255', true],
+  ['172.32.0.1', false],
+  ['192.168.1.1', true],
+  ['192.169.1.1', false],
+  ['198.19.0.1', true],
+  ['224.0.0.251', true],
+  ['255.255.255.255', true],
+  ['8.8.8.8', false],
+  ['1.1.1.1', false],
+  ['::', true],
+  ['::1', true],
+  ['[::1]', true],
+  ['fd12:3456::1', true],
+  ['fe80::1', true],
+  ['fe80::1%eth0', true],
+  ['ff02::fb', true],
+  ['::ffff:127.0.0.1', true],
+  ['[::ffff:a00:1]', true],
+  ['::ffff:8.8.8.8', false],
+  ['::127.0.0.1', true],
+  ['64:ff9b::10.0.0.1', true],
+  ['64:ff9b::808:808', false],
+  ['2002:7f00:1::', true],
+  ['2606:4700::1111', false],
+  ['[2001:4860:4860::8888]', false],
+  ['example.com', false],
+])('%s is private: %s', (address, expected) => {
+  expect(isPrivateAddress(address)).toBe(expected);
+});

@@ -1,0 +1,272 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { assert, integer, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { samplePattern } from '../../src/mock/sample-pattern.ts';
+import { createRandom } from '../../src/mock/random.ts';
+import { createSampler } from '../../src/mock/sampler.ts';
+import type { Json, JsonObject } from '../../src/index.ts';
+
+const ajv = new Ajv2020({ strict: false, logger: false });
+addFormats.default(ajv);
+
+const definitions: JsonObject = {
+  Node: {
+    type: 'object',
+    required: ['children'],
+    properties: { children: { type: 'array', items: { $ref: '#/$defs/Node' } } },
+  },
+  Chain: { type: 'object', properties: { next: { $ref: '#/$defs/Chain' }, name: { type: 'string' } } },
+  Pair: { type: ['object', 'null'], required: ['next'], properties: { next: { $ref: '#/$defs/Pair' } } },
+  Base: {
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { type: 'string' } },
+    discriminator: { propertyName: 'kind', mapping: { kitty: '#/$defs/Cat' } },
+  },
+  Cat: {
+    allOf: [
+      { $ref: '#/$defs/Base' },
+      {
+        type: 'object',
+        required: ['lives'],
+        properties: { lives: { type: 'integer', maximum: 9, minimum: 1 } },
+      },
+    ],
+  },
+  Dog: {
+    type: 'object',
+    required: ['kind', 'barks'],
+    properties: { kind: { type: 'string' }, barks: { type: 'boolean' } },
+  },
+};
+
+function sample(schema: JsonObject, seed = 1, choice = { examples: true, optional: true, branch: 0 }): Json {
+  return createSampler({ $defs: definitions }, 'response').sample(schema, createRandom(seed), choice);
+}
+
+describe('a sample passes its schema', () => {
+  it.each<[string, JsonObject]>([
+    ['nothing said', {}],
+    ['integer within bounds', { type: 'integer', minimum: 10, maximum: 12 }],
+    ['exclusive bounds', { type: 'integer', exclusiveMinimum: 10, exclusiveMaximum: 12 }],
+    ['a small range of numbers', { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 0.05 }],
+    ['a multiple', { type: 'number', multipleOf: 0.25, minimum: 3 }],
+    ['only a maximum', { type: 'integer', maximum: -5 }],
+    ['length', { type: 'string', minLength: 40, maxLength: 41 }],
+    ['a short text', { type: 'string', maxLength: 2 }],
+    ['a pattern', { type: 'string', pattern: '^[A-Z]{3}-\\d{2,4}(?:x|y)?$' }],
+    ['a pattern and a length', { type: 'string', pattern: '^[a-f0-9]+$', minLength: 32, maxLength: 32 }],
+    ['a pattern and a format', { type: 'string', format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' }],
+    ['const', { const: { a: [1] } }],
+    ['enum', { enum: ['a', 'b', null] }],
+    [
+      'a list of different things',
+      { type: 'array', items: { enum: [1, 2, 3] }, uniqueItems: true, minItems: 3 },
+    ],
+    ['a long list', { type: 'array', items: { type: 'string' }, minItems: 7, maxItems: 7 }],
+    ['a tuple', { type: 'array', prefixItems: [{ type: 'integer' }, { type: 'boolean' }], items: false }],
+    ['a list that contains', { type: 'array', contains: { const: 5 }, items: { type: 'integer' } }],
+    [
+      'two unions at once',
+      {
+        allOf: [
+          { oneOf: [{ type: 'integer' }, { type: 'string', minLength: 2 }] },
+          { oneOf: [{ type: 'string', maxLength: 3 }, { type: 'boolean' }] },
+        ],
+      },
+    ],
+    [
+      'a union of which one branch has another type',
+      { type: 'array', oneOf: [{ type: 'object' }, { items: { type: 'integer' } }] },
+    ],
+    [
+      'a list whose items cannot be',
+      {
+        type: 'array',
+        items: {
+          additionalProperties: false,
+          allOf: [{ type: 'object', required: ['a'], properties: { a: {} } }],
+        },
+      },
+    ],
+    ['a map', { type: 'object', additionalProperties: { type: 'integer' }, minProperties: 3 }],
+    [
+      'a map with patterns',
+      {
+        type: 'object',
+        patternProperties: { '^x-': { type: 'integer' } },
+        additionalProperties: false,
+        minProperties: 1,
+      },
+    ],
+    [
+      'named keys',
+      { type: 'object', propertyNames: { enum: ['a', 'b'] }, additionalProperties: { type: 'integer' } },
+    ],
+    [
+      'at most one property',
+      {
+        type: 'object',
+        properties: { a: { type: 'string' }, b: { type: 'string' } },
+        required: ['b'],
+        maxProperties: 1,
+      },
+    ],
+    ['a required property that nothing describes', { type: 'object', required: ['a'] }],
+    [
+      'allOf',
+      {
+        allOf: [
+          { type: 'object', properties: { a: { type: 'integer', minimum: 5 } }, required: ['a'] },
+          { properties: { a: { maximum: 6 } } },
+        ],
+      },
+    ],
+    ['allOf of enums', { allOf: [{ enum: ['a', 'b'] }, { enum: ['b', 'c'] }] }],
+    ['anyOf', { anyOf: [{ type: 'null' }, { type: 'integer' }] }],
+    [
+      'oneOf beside properties',
+      {
+        type: 'object',
+        properties: { a: { type: 'string' } },
+        required: ['a'],
+        oneOf: [
+          { properties: { b: { const: 1 } }, required: ['b'] },
+          { properties: { b: { const: 2 } }, required: ['b'] },
+        ],
+      },
+    ],
+    [
+      'if and then',
+      {
+        type: 'object',
+        properties: { a: { type: 'boolean' } },
+        if: { properties: { a: { const: true } } },
+        // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+        then: { required: ['b'], properties: { b: { type: 'integer' } } },
+      },
+    ],
+    ['an endless tree', { $ref: '#/$defs/Node' }],
+    ['an endless chain', { $ref: '#/$defs/Chain' }],
+    ['a pair that ends with null', { $ref: '#/$defs/Pair' }],
+    ...[
+      'date',
+      'time',
+      'date-time',
+      'duration',
+      'uri',
+      'uri-reference',
+      'uri-template',
+      'email',
+      'hostname',
+      'ipv4',
+      'ipv6',
+      'uuid',
+      'regex',
+      'json-pointer',
+      'relative-json-pointer',
+      'byte',
+    ].map((format): [string, JsonObject] => [`format ${format}`, { type: 'string', format }]),
+  ])('%s', (_, schema) => {
+    const validate = ajv.compile({ ...schema, $defs: definitions });
+    for (let seed = 0; seed < 25; seed++) {
+      const value = sample(schema, seed);
+      expect({ value, errors: validate(value) ? null : validate.errors }).toEqual({ value, errors: null });
+    }
+  });
+});
+
+describe('a discriminator', () => {
+  const union = {
+    oneOf: [{ $ref: '#/$defs/Cat' }, { $ref: '#/$defs/Dog' }],
+    discriminator: { propertyName: 'kind', mapping: { woof: '#/$defs/Dog' } },
+  };
+
+  it.each<[string, JsonObject, number, string]>([
+    [
+      'names the schema where nothing is mapped',
+      { oneOf: union.oneOf, discriminator: { propertyName: 'kind' } },
+      1,
+      'Dog',
+    ],
+    ['is mapped', union, 1, 'woof'],
+    ['is inherited', { $ref: '#/$defs/Cat' }, 0, 'kitty'],
+  ])('%s', (_, schema, branch, kind) => {
+    expect(sample(schema, 1, { examples: true, optional: true, branch })).toMatchObject({ kind });
+  });
+});
+
+describe('readOnly and writeOnly', () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      id: { type: 'string', readOnly: true },
+      secret: { type: 'string', writeOnly: true },
+      list: {
+        type: 'array',
+        items: { type: 'object', properties: { pin: { type: 'string', writeOnly: true } } },
+      },
+    },
+    required: ['id', 'secret'],
+  } satisfies JsonObject;
+
+  it.each([
+    ['response', ['id', 'list']],
+    ['request', ['secret', 'list']],
+  ] as const)('a %s', (direction, names) => {
+    const value = createSampler({}, direction).sample(schema, createRandom(1), {
+      examples: true,
+      optional: true,
+      branch: 0,
+    });
+    expect(Object.keys(Object(value))).toEqual(names);
+  });
+
+  it('are taken out of examples, however deep', () => {
+    const sampler = createSampler({}, 'response');
+    expect(sampler.withoutHidden(schema, { id: 'a', secret: 'b', list: [{ pin: '1', other: 2 }] })).toEqual({
+      id: 'a',
+      list: [{ other: 2 }],
+    });
+  });
+});
+
+describe('a text for a pattern', () => {
+  it.each([
+    '^PS-[0-9]+$',
+    '^[0-9]{15}$',
+    '^(a|bc)+$',
+    '^[^/]+/[^/]+$',
+    '^\\w+([-+.]\\w+)*@\\w+$',
+    '^#?([a-fA-F0-9]{6}|[a-fA-F0-9]{3})$',
+    '^(?<year>\\d{4})-\\k<year>$',
+    '^(["\']).*\\1$',
+    '^\\p{Lu}\\p{Ll}{2,}$',
+    '^[\\w.\\-]{1,5}$',
+    '^(?!-)[a-z-]{3}$',
+    '^\\u{1F600}?x$',
+    '[^\\s]',
+    '',
+  ])('%s', (pattern) => {
+    const expression = new RegExp(pattern, 'u');
+    for (let seed = 0; seed < 30; seed++)
+      expect(samplePattern(pattern, createRandom(seed))).toMatch(expression);
+  });
+
+  it('is none where the pattern is no pattern', () => {
+    expect(samplePattern('(', createRandom(1))).toBeUndefined();
+    expect(samplePattern('^(?!)$', createRandom(1))).toBeUndefined();
+  });
+});
+
+it('numbers of a seed come again', () => {
+  assert(
+    property(integer(), string(), (seed, text) => {
+      const [one, other] = [createRandom(seed, text), createRandom(seed, text)];
+      const numbers = Array.from({ length: 5 }, () => one.next());
+      expect(Array.from({ length: 5 }, () => other.next())).toEqual(numbers);
+      expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { createSchemaReader } from '../../src/model/read-schema.ts';
+import { integer, readSchema as read, ref, text } from '../support/schema.ts';
+import type { JsonObject } from '../../src/json/value.ts';
+
+describe('readOnly and writeOnly', () => {
+  const pet = {
+    type: 'object',
+    properties: {
+      id: { type: 'integer', readOnly: true },
+      name: text,
+      secret: { type: 'string', writeOnly: true },
+    },
+    required: ['id', 'name', 'secret'],
+  };
+  const asked = {
+    type: 'object',
+    properties: { name: text, secret: { type: 'string', writeOnly: true } },
+    required: ['name', 'secret'],
+  };
+  const onlyName = { type: 'object', properties: { name: text } };
+  const schemas = {
+    Pet: pet,
+    Alias: ref('Pet'),
+    Id: { type: 'integer', readOnly: true },
+    AliasId: ref('Id'),
+  };
+
+  it.each<[title: string, schema: JsonObject, result: JsonObject]>([
+    ['readOnly properties are not asked for', pet, asked],
+    ['nor behind a reference', ref('Pet'), asked],
+    ['nor behind two', ref('Alias'), asked],
+    [
+      'nor where the property is a reference',
+      { properties: { id: ref('Id'), a: text }, required: ['id'] },
+      { properties: { a: text } },
+    ],
+    [
+      'nor where it is a reference to a reference',
+      { properties: { id: ref('AliasId') }, required: ['id', 'a'] },
+      { properties: {}, required: ['a'] },
+    ],
+    [
+      'nor where it is marked through allOf',
+      { properties: { id: { allOf: [ref('Id')] } }, required: ['id'] },
+      { properties: {} },
+    ],
+    [
+      'required beside a reference',
+      { ...ref('Pet'), required: ['id', 'name'] },
+      { required: ['name'], allOf: [asked] },
+    ],
+    [
+      'required beside allOf',
+      { allOf: [ref('Pet')], required: ['id', 'name'] },
+      { allOf: [asked], required: ['name'] },
+    ],
+    ['required beside allOf of an alias', { allOf: [ref('Alias')], required: ['id'] }, { allOf: [asked] }],
+    [
+      'required in a sibling of allOf',
+      { allOf: [ref('Pet'), { required: ['id'] }, { required: ['id', 'name'] }] },
+      { allOf: [asked, {}, { required: ['name'] }] },
+    ],
+    [
+      'required in allOf of allOf',
+      { allOf: [{ allOf: [{ required: ['id'] }] }, ref('Pet')] },
+      { allOf: [{ allOf: [{}] }, asked] },
+    ],
+    [
+      'required in a branch of anyOf',
+      {
+        ...onlyName,
+        properties: { ...onlyName.properties, id: ref('Id') },
+        anyOf: [{ required: ['id'] }, { required: ['name'] }],
+      },
+      { ...onlyName, anyOf: [{}, { required: ['name'] }] },
+    ],
+    [
+      'required by a dependency',
+      { properties: { id: ref('Id'), a: text }, dependentRequired: { a: ['id', 'b'] } },
+      {
+        properties: { a: text },
+        allOf: [{ if: { type: 'object', required: ['a'] }, then: { required: ['b'] } }],
+      },
+    ],
+    [
+      'marked in one branch, declared in another',
+      { allOf: [{ properties: { id: integer, name: text } }, { properties: { id: { readOnly: true } } }] },
+      { allOf: [{ properties: { name: text } }, { properties: {} }] },
+    ],
+    ['in a list', { type: 'array', items: ref('Pet') }, { type: 'array', items: asked }],
+    [
+      'not the same name elsewhere',
+      { properties: { id: ref('Id'), other: { properties: { id: integer }, required: ['id'] } } },
+      { properties: { other: { properties: { id: integer }, required: ['id'] } } },
+    ],
+    [
+      'a property that is called readOnly is asked for',
+      { properties: { readOnly: { type: 'boolean' } } },
+      { properties: { readOnly: { type: 'boolean' } } },
+    ],
+    [
+      'readOnly false',
+      { properties: { a: { readOnly: false } } },
+      { properties: { a: { readOnly: false } } },
+    ],
+  ])('%s', (_, schema, result) => {
+    expect(read(schema, schemas).schema).toEqual(result);
+  });
+
+  it('writeOnly properties are not promised', () => {
+    expect(read(pet, {}, { direction: 'response' }).schema).toEqual({
+      type: 'object',
+      properties: { id: { type: 'integer', readOnly: true }, name: text },
+      required: ['id', 'name'],
+    });
+  });
+
+  it('a schema that two directions share is not changed by either', () => {
+    const document = { components: { schemas: { Pet: pet } } };
+    const reader = createSchemaReader(document, () => undefined);
+    const before = reader.read(ref('Pet'), '', 'request', 'inline').schema;
+    reader.read(
+      { allOf: [ref('Pet'), { properties: { name: { readOnly: true } } }] },
+      '',
+      'request',
+      'inline',
+    );
+    reader.read(ref('Pet'), '', 'response', 'inline');
+    expect(reader.read(ref('Pet'), '', 'request', 'inline').schema).toEqual(before);
+    expect(pet.required).toEqual(['id', 'name', 'secret']);
+  });
+});

@@ -1,0 +1,289 @@
+import { describe, expect, it } from 'vitest';
+import { integer, readSchema as read, text } from '../support/schema.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
+
+describe('keywords', () => {
+  it.each<[title: string, schema: Json, result: JsonObject, found?: string[]]>([
+    ['true', true, {}],
+    ['false', false, { not: {} }],
+    [
+      'what both drafts know stays, in order',
+      { title: 'T', type: 'string', minLength: 1, pattern: '^a', default: 'a' },
+      { title: 'T', type: 'string', minLength: 1, pattern: '^a', default: 'a' },
+    ],
+    [
+      'conditions stay',
+      { if: text, then: { minLength: 1 }, else: false },
+      { if: text, then: { minLength: 1 }, else: { not: {} } },
+    ],
+    ['const null stays', { const: null }, { const: null }],
+    [
+      'default null stays',
+      { type: ['string', 'null'], default: null },
+      { type: ['string', 'null'], default: null },
+    ],
+    ['example becomes examples', { type: 'string', example: 'a' }, { type: 'string', examples: ['a'] }],
+    [
+      'examples win over example',
+      { type: 'string', example: 'a', examples: ['b'] },
+      { type: 'string', examples: ['b'] },
+    ],
+    ['example null', { example: null }, { examples: [null] }],
+    ['examples by name are none', { examples: { a: { value: 1 } }, example: 2 }, { examples: [2] }],
+    [
+      "OpenAPI's own keywords go",
+      {
+        type: 'object',
+        discriminator: { propertyName: 'a' },
+        xml: { name: 'a' },
+        externalDocs: { url: 'a' },
+      },
+      { type: 'object' },
+    ],
+    ['extensions go', { type: 'string', 'x-enum-names': ['A'], 'x-mcp-header': 'A' }, text],
+    [
+      'identities go',
+      {
+        $id: 'urn:a',
+        $schema: 'http://a',
+        $anchor: 'a',
+        $dynamicAnchor: 'b',
+        $comment: 'c',
+        $vocabulary: {},
+        id: 'd',
+        type: 'string',
+      },
+      text,
+    ],
+    ['own definitions go', { $defs: { a: text }, definitions: { b: text }, type: 'string' }, text],
+    [
+      'boolean schemas within',
+      { properties: { a: true, b: false } },
+      { properties: { a: {}, b: { not: {} } } },
+    ],
+    ['additionalProperties stay boolean', { additionalProperties: false }, { additionalProperties: false }],
+    ['an array without items', { type: 'array' }, { type: 'array', items: {} }],
+    ['an array or null without items', { type: ['array', 'null'] }, { type: ['array', 'null'], items: {} }],
+    ['items that are false', { type: 'array', items: false }, { type: 'array', items: { not: {} } }],
+    ['an unknown format', { type: 'string', format: 'phone' }, text, ['relaxed /schema/format']],
+    ['a known format', { type: 'string', format: 'date-time' }, { type: 'string', format: 'date-time' }],
+    [
+      'a pattern of another flavour',
+      { type: 'string', pattern: '(?i)^a' },
+      text,
+      ['relaxed /schema/pattern'],
+    ],
+    [
+      'a pattern property of another flavour',
+      { patternProperties: { '(?i)a': text, '^b': text } },
+      { patternProperties: { '^b': text } },
+      ['relaxed /schema/patternProperties/(?i)a'],
+    ],
+    [
+      'nullable in a document of 3.1',
+      { type: 'string', enum: ['a'], nullable: true },
+      { type: ['string', 'null'], enum: ['a', null] },
+      ['repaired /schema'],
+    ],
+    ['nullable false', { type: 'string', nullable: false }, text],
+    [
+      'minContains 0 asks for nothing',
+      { contains: text, minContains: 0 },
+      {},
+      ['ignored /schema/minContains'],
+    ],
+    [
+      'unevaluatedProperties',
+      { unevaluatedProperties: false },
+      {},
+      ['ignored /schema/unevaluatedProperties'],
+    ],
+    ['unevaluatedProperties that allow all', { unevaluatedProperties: true }, {}],
+  ])('%s', (_, schema, result, found = []) => {
+    const read_ = read(schema);
+    expect(read_.schema).toEqual(result);
+    expect(read_.found).toEqual(found);
+  });
+});
+
+describe('a broken keyword is relaxed or repaired where it stands', () => {
+  it.each<[title: string, schema: Json, result: JsonObject, found: string]>([
+    ['a schema that is a text', 'string', {}, 'relaxed /schema'],
+    ['a schema that is null', null, {}, 'relaxed /schema'],
+    ['a schema that is a list', [text], {}, 'relaxed /schema'],
+    ['type that does not exist', { type: 'any' }, {}, 'relaxed /schema/type'],
+    ['type of which one does not exist', { type: ['string', 'file'] }, text, 'relaxed /schema/type'],
+    ['type that is an object', { type: {} }, {}, 'relaxed /schema/type'],
+    ['enum that is a text', { enum: 'a' }, {}, 'relaxed /schema/enum'],
+    ['enum without values', { enum: [] }, {}, 'relaxed /schema/enum'],
+    ['required of Swagger 1', { required: true }, {}, 'relaxed /schema/required'],
+    [
+      'required of which one is no name',
+      { required: ['a', 1, 'a'] },
+      { required: ['a'] },
+      'relaxed /schema/required',
+    ],
+    ['properties that are a list', { properties: [text] }, {}, 'relaxed /schema/properties'],
+    [
+      'a property that is a text',
+      { properties: { a: 'string' } },
+      { properties: { a: {} } },
+      'relaxed /schema/properties/a',
+    ],
+    ['allOf that is an object', { allOf: text }, { allOf: [text] }, 'relaxed /schema/allOf'],
+    ['anyOf without branches', { anyOf: [] }, {}, 'relaxed /schema/anyOf'],
+    [
+      'items that are a text',
+      { type: 'array', items: 'string' },
+      { type: 'array', items: {} },
+      'relaxed /schema/items',
+    ],
+    [
+      'additionalProperties that are a text',
+      { additionalProperties: 'false' },
+      { additionalProperties: {} },
+      'relaxed /schema/additionalProperties',
+    ],
+    ['a bound in quotes', { minimum: '1' }, { minimum: 1 }, 'repaired /schema/minimum'],
+    ['a bound that is none', { minimum: 'one' }, {}, 'relaxed /schema/minimum'],
+    [
+      'a bound of 3.0',
+      { minimum: 1, exclusiveMinimum: true },
+      { minimum: 1 },
+      'relaxed /schema/exclusiveMinimum',
+    ],
+    ['a length below zero', { minLength: -1 }, {}, 'relaxed /schema/minLength'],
+    ['a length that is no integer', { maxItems: 1.5 }, {}, 'relaxed /schema/maxItems'],
+    ['multiples of zero', { multipleOf: 0 }, {}, 'relaxed /schema/multipleOf'],
+    ['a pattern that is no text', { pattern: 1 }, {}, 'relaxed /schema/pattern'],
+    ['a format that is no text', { format: 1 }, {}, 'relaxed /schema/format'],
+  ])('%s', (_, schema, result, found) => {
+    const read_ = read(schema);
+    expect(read_.schema).toEqual(result);
+    expect(read_.found).toEqual([found]);
+  });
+
+  it('what is no constraint goes without a word', () => {
+    const read_ = read({ title: 1, description: [], deprecated: 'yes', uniqueItems: 1, examples: 'a' });
+    expect(read_).toMatchObject({ schema: {}, findings: [] });
+  });
+});
+
+describe('properties that are called like keywords', () => {
+  const names = [
+    'example',
+    'examples',
+    'nullable',
+    'format',
+    'type',
+    'items',
+    'required',
+    'enum',
+    'default',
+    'properties',
+    'allOf',
+    'not',
+    '$ref',
+    '$id',
+    '$defs',
+    'const',
+    'readOnly',
+    'x-a',
+    'constructor',
+    'toString',
+  ];
+
+  it.each(names)('%s', (name) => {
+    const schema = { type: 'object', properties: { [name]: text }, required: [name] };
+    expect(read(schema)).toMatchObject({ schema, findings: [] });
+  });
+
+  it('all of them together, below one another', () => {
+    const property = { type: 'object', properties: Object.fromEntries(names.map((name) => [name, integer])) };
+    const schema = { type: 'object', properties: Object.fromEntries(names.map((name) => [name, property])) };
+    expect(read(schema)).toMatchObject({ schema, findings: [] });
+  });
+
+  it('data is not read as a schema', () => {
+    const data = { $ref: '#/nowhere', type: 'file', nullable: true, example: 1, properties: [] };
+    const schema = { default: data, examples: [data], const: data };
+    expect(read(schema)).toMatchObject({ schema, findings: [] });
+    expect(read({ enum: [data] })).toMatchObject({ schema: { enum: [data] }, findings: [] });
+  });
+});
+
+describe('tuples', () => {
+  const pair = [text, integer];
+  it.each<[title: string, schema: JsonObject, result: JsonObject]>([
+    ['prefixItems that are open', { prefixItems: pair }, { items: {} }],
+    [
+      'prefixItems and nothing else',
+      { type: 'array', prefixItems: pair, items: false },
+      { type: 'array', items: { anyOf: pair }, maxItems: 2 },
+    ],
+    [
+      'prefixItems and then others',
+      { prefixItems: pair, items: { type: 'null' } },
+      { items: { anyOf: [...pair, { type: 'null' }] } },
+    ],
+    [
+      'prefixItems with a length',
+      { prefixItems: pair, minItems: 2, maxItems: 2 },
+      { minItems: 2, maxItems: 2, items: { anyOf: pair } },
+    ],
+    [
+      'a shorter length stays',
+      { prefixItems: pair, items: false, maxItems: 1 },
+      { items: { anyOf: pair }, maxItems: 1 },
+    ],
+    [
+      'a longer length gives way',
+      { prefixItems: pair, items: false, maxItems: 9 },
+      { items: { anyOf: pair }, maxItems: 2 },
+    ],
+    ['items of draft 07 that are open', { items: pair }, { items: {} }],
+    [
+      'items of draft 07 and nothing else',
+      { items: pair, additionalItems: false },
+      { items: { anyOf: pair }, maxItems: 2 },
+    ],
+    [
+      'items of draft 07 and then others',
+      { items: pair, additionalItems: { type: 'null' } },
+      { items: { anyOf: [...pair, { type: 'null' }] } },
+    ],
+    [
+      'additionalItems without a tuple mean nothing',
+      { items: text, additionalItems: false },
+      { items: text },
+    ],
+    ['an empty tuple', { type: 'array', items: [] }, { type: 'array', items: {} }],
+    ['empty prefixItems', { prefixItems: [], items: text }, { items: text }],
+  ])('%s', (_, schema, result) => {
+    expect(read(schema)).toMatchObject({ findings: [] });
+    expect(read(schema).schema).toEqual(result);
+  });
+});
+
+/** What stands for a dependency on `a`. */
+const whenA = (then: JsonObject): JsonObject => ({
+  allOf: [{ if: { type: 'object', required: ['a'] }, then }],
+});
+
+describe('dependencies', () => {
+  it.each<[title: string, schema: JsonObject, result: JsonObject]>([
+    ['dependentRequired', { dependentRequired: { a: ['b', 'b', 1] } }, whenA({ required: ['b'] })],
+    ['dependentSchemas', { dependentSchemas: { a: { minProperties: 2 } } }, whenA({ minProperties: 2 })],
+    ['dependencies of names', { dependencies: { a: ['b'] } }, whenA({ required: ['b'] })],
+    ['dependencies of schemas', { dependencies: { a: { minProperties: 2 } } }, whenA({ minProperties: 2 })],
+    [
+      'beside allOf',
+      { allOf: [text], dependentRequired: { a: ['b'] } },
+      { allOf: [text, ...(whenA({ required: ['b'] })['allOf'] as Json[])] },
+    ],
+    ['on nothing', { dependentRequired: { a: [] } }, {}],
+    ['that are broken', { dependentRequired: { a: 'b' }, dependencies: 1, dependentSchemas: [] }, {}],
+  ])('%s', (_, schema, result) => {
+    expect(read(schema).schema).toEqual(result);
+  });
+});

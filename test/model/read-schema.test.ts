@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import { createSchemaReader } from '../../src/model/read-schema.ts';
+import { nested } from '../support/describe.ts';
+import { integer, readSchema as read, ref, text } from '../support/schema.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
+
+describe('references', () => {
+  const pet = { type: 'object', properties: { name: text } };
+  it.each<[title: string, schema: JsonObject, schemas: JsonObject, result: JsonObject]>([
+    ['are inlined', ref('Pet'), { Pet: pet }, pet],
+    [
+      'of references are inlined',
+      { properties: { a: ref('A') } },
+      { A: ref('B'), B: text },
+      { properties: { a: text } },
+    ],
+    [
+      'twice to one',
+      { properties: { a: ref('A'), b: ref('A') } },
+      { A: text },
+      { properties: { a: text, b: text } },
+    ],
+    [
+      'with a description',
+      { ...ref('Pet'), description: 'D' },
+      { Pet: { ...pet, description: 'E' } },
+      { ...pet, description: 'D' },
+    ],
+    ['with a default', { ...ref('A'), default: 'a' }, { A: text }, { ...text, default: 'a' }],
+    ['with an example', { ...ref('A'), example: 'a' }, { A: text }, { ...text, examples: ['a'] }],
+    [
+      'with a constraint',
+      { ...ref('A'), minLength: 1 },
+      { A: { maxLength: 9 } },
+      { minLength: 1, allOf: [{ maxLength: 9 }] },
+    ],
+    [
+      'with allOf',
+      { ...ref('A'), allOf: [{ minLength: 1 }] },
+      { A: text },
+      { allOf: [text, { minLength: 1 }] },
+    ],
+    ['with an extension', { ...ref('A'), 'x-a': 1 }, { A: text }, text],
+    ['with percent-encoding', { $ref: '#/components/schemas/A%20B%C3%A9' }, { 'A Bé': text }, text],
+    ['with bad percent-encoding', { $ref: '#/components/schemas/A%2' }, { 'A%2': text }, text],
+    ['with tildes', { $ref: '#/components/schemas/a~1b~0c' }, { 'a/b~c': text }, text],
+    ['to a part', { $ref: '#/components/schemas/Pet/properties/name' }, { Pet: pet }, text],
+    [
+      'to an item of a list',
+      { $ref: '#/components/schemas/A/allOf/1' },
+      { A: { allOf: [integer, text] } },
+      text,
+    ],
+    ['to a boolean schema', ref('A'), { A: false }, { not: {} }],
+    ['dynamic ones are read as plain ones', { $dynamicRef: '#/components/schemas/A' }, { A: text }, text],
+  ])('%s', (_, schema, schemas, result) => {
+    expect(read(schema, schemas)).toMatchObject({ findings: [], definitions: {} });
+    expect(read(schema, schemas).schema).toEqual(result);
+  });
+
+  it.each<[title: string, reference: string]>([
+    ['to a missing name', '#/components/schemas/Missing'],
+    ['to an anchor', '#anchor'],
+    ['to a file', 'other.yaml#/A'],
+    ['that is empty', ''],
+    ['to what objects inherit', '#/components/schemas/constructor'],
+    ['through a text', '#/openapi/0/1'],
+  ])('%s lead nowhere and allow everything', (_, reference) => {
+    const result = read({ properties: { a: { $ref: reference }, b: text } });
+    expect(result.schema).toEqual({ properties: { a: {}, b: text } });
+    expect(result.found).toEqual(['relaxed /schema/properties/a']);
+    expect(result.findings[0]?.message).toBe(`reference ${JSON.stringify(reference)} leads to nothing`);
+  });
+
+  it('a finding points to where the schema stands, once, whoever refers to it', () => {
+    const result = read(
+      { anyOf: [ref('A b'), { $ref: '#/components/schemas/A%20b' }] },
+      { 'A b': { type: 'object', properties: { c: { format: 'phone' } } } },
+    );
+    expect(result.found).toEqual(['relaxed /components/schemas/A b/properties/c/format']);
+  });
+});
+
+describe('recursion', () => {
+  const tree = { type: 'object', properties: { children: { type: 'array', items: ref('Tree') } } };
+  const treeRead = {
+    type: 'object',
+    properties: { children: { type: 'array', items: { $ref: '#/$defs/Tree' } } },
+  };
+
+  it('stays a reference to $defs', () => {
+    const result = read({ properties: { root: ref('Tree') } }, { Tree: tree });
+    expect(result.schema).toEqual({ properties: { root: { $ref: '#/$defs/Tree' } } });
+    expect(result.definitions).toEqual({ Tree: treeRead });
+  });
+
+  it('words beside a reference that stays go around it', () => {
+    const result = read({ properties: { root: { ...ref('Tree'), description: 'D' } } }, { Tree: tree });
+    expect(result.schema).toEqual({
+      properties: { root: { description: 'D', allOf: [{ $ref: '#/$defs/Tree' }] } },
+    });
+  });
+
+  it.each<[title: string, schemas: JsonObject, definitions: string[]]>([
+    ['of two', { A: { properties: { b: ref('B') } }, B: { properties: { a: ref('A') } } }, ['A', 'B']],
+    [
+      'of three, one beside',
+      {
+        A: { properties: { b: ref('B'), d: ref('D') } },
+        B: { allOf: [ref('C')] },
+        C: { items: ref('A') },
+        D: text,
+      },
+      ['A', 'B', 'C'],
+    ],
+    [
+      'by a dynamic reference',
+      { A: { properties: { a: { $dynamicRef: '#/components/schemas/A' } } } },
+      ['A'],
+    ],
+    ['by dependencies', { A: { dependencies: { a: { items: ref('A') } } } }, ['A']],
+    ['by a condition', { A: { if: { items: ref('A') }, then: { contains: ref('A') } } }, ['A']],
+    ['by a pattern', { A: { patternProperties: { '^a': ref('A') } } }, ['A']],
+    ['by a tuple', { A: { prefixItems: [ref('A')], items: false } }, ['A']],
+    ['by a tuple of draft 07', { A: { items: [ref('A')], additionalItems: ref('A') } }, ['A']],
+    [
+      'to a part of itself',
+      { A: { properties: { b: { items: { $ref: '#/components/schemas/A/properties/b' } } } } },
+      ['b'],
+    ],
+    [
+      'through a definition of its own',
+      { A: { $defs: { a: ref('A') }, items: { $ref: '#/components/schemas/A/$defs/a' } } },
+      ['A', 'a'],
+    ],
+  ])('%s', (_, schemas, names) => {
+    const result = read({ properties: { a: ref('A') } }, schemas);
+    expect(Object.keys(result.definitions).toSorted()).toEqual(names.toSorted());
+    expect(result.found).toEqual([]);
+  });
+
+  it('definitions of the same name are told apart', () => {
+    const own = {
+      A: { properties: { a: { $ref: '#/components/schemas/Inner/properties/A' }, b: ref('A') } },
+      Inner: { properties: { A: { items: { $ref: '#/components/schemas/Inner/properties/A' } } } },
+    };
+    const result = read(ref('A'), own);
+    expect(result.definitions).toEqual({
+      A: { properties: { a: { $ref: '#/$defs/A_2' }, b: { $ref: '#/$defs/A' } } },
+      A_2: { items: { $ref: '#/$defs/A_2' } },
+    });
+  });
+
+  it('definitions have names that need no escaping', () => {
+    const name = 'Ä/~ "%41 b';
+    const reference = '#/components/schemas/%C3%84~1~0%20%22%2541%20b';
+    const result = read({ $ref: reference }, { [name]: { items: { $ref: reference } } });
+    expect(Object.keys(result.definitions)).toEqual(['_41_b']);
+  });
+});
+
+describe('definitions mode', () => {
+  it('every named schema is a reference', () => {
+    const result = read(
+      { properties: { a: ref('A') } },
+      { A: { items: ref('B') }, B: text },
+      { mode: 'definitions' },
+    );
+    expect(result.schema).toEqual({ properties: { a: { $ref: '#/$defs/A' } } });
+    expect(result.definitions).toEqual({ A: { items: { $ref: '#/$defs/B' } }, B: text });
+  });
+
+  it('a pool takes each definition once', () => {
+    const document = { components: { schemas: { A: { items: ref('B') }, B: text, C: ref('B') } } };
+    const reader = createSchemaReader(document, () => undefined);
+    const pool = new Map<string, JsonObject>();
+    expect(reader.readInto(pool, ref('A'), '', 'response')).toEqual({ $ref: '#/$defs/A' });
+    expect(reader.readInto(pool, ref('C'), '', 'response')).toEqual({ $ref: '#/$defs/C' });
+    expect(Object.fromEntries(pool)).toEqual({
+      A: { items: { $ref: '#/$defs/B' } },
+      B: text,
+      C: { $ref: '#/$defs/B' },
+    });
+  });
+});
+
+describe('size and depth', () => {
+  it('thirty schemas, each of which holds the next twice, are read quickly', () => {
+    const levels = Array.from({ length: 30 }, (_, level) => [
+      `L${level}`,
+      { properties: { a: ref(`L${level + 1}`), b: ref(`L${level + 1}`) }, required: ['id'] },
+    ]);
+    const started = performance.now();
+    const result = read(ref('L0'), { ...Object.fromEntries(levels), L30: text });
+    expect(result.found).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  it('so are thirty that inherit from the next ten times', () => {
+    const levels = Array.from({ length: 30 }, (_, level) => [
+      `L${level}`,
+      { allOf: Array.from({ length: 10 }, () => ref(`L${level + 1}`)), required: ['id'] },
+    ]);
+    const last = { properties: { id: { readOnly: true } } };
+    const started = performance.now();
+    const result = read(ref('L0'), { ...Object.fromEntries(levels), L30: last });
+    expect(performance.now() - started).toBeLessThan(200);
+    expect('required' in result.schema).toBe(false);
+  });
+
+  it('a schema that is nested too deep allows everything from there', () => {
+    const result = read(nested(150, (inner) => ({ items: inner as JsonObject }), text));
+    expect(result.found).toEqual([`relaxed /schema${'/items'.repeat(101)}`]);
+    expect(JSON.stringify(result.schema)).not.toContain('string');
+  });
+
+  it.each([
+    ['properties', (name: string) => ({ properties: { next: ref(name) } })],
+    ['bare references', ref],
+    ['allOf', (name: string) => ({ allOf: [ref(name)] })],
+  ])('a chain of 5,000 schemas by %s is cut into definitions, and nothing is lost', (_, link) => {
+    const chain = Array.from({ length: 5_000 }, (__, index) => [`S${index}`, link(`S${index + 1}`)]);
+    const result = read(ref('S0'), { ...Object.fromEntries(chain), S5000: { const: 'the end' } });
+    expect(result.found).toEqual([]);
+    const definitions = Object.values(result.definitions);
+    expect(definitions.length).toBeGreaterThan(40);
+    for (const schema of definitions) expect(levelsOf(schema)).toBeLessThanOrEqual(102);
+    expect(JSON.stringify(definitions)).toContain('the end');
+  });
+});
+
+/** Levels of schemas in a chain. */
+function levelsOf(schema: JsonObject): number {
+  let levels = 0;
+  for (let node: Json | undefined = schema; node !== undefined; levels++) {
+    const { properties, allOf } = node as { properties?: JsonObject; allOf?: Json[] };
+    node = properties?.['next'] ?? allOf?.[0];
+  }
+  return levels;
+}
