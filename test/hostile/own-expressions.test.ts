@@ -14,9 +14,9 @@ const ofHeaders = 16_384;
 /** Expressions of files whose input is never that long, with the most that it can be. */
 const bounds: Record<string, number> = {
   // The module of a library that is copied, which is our own.
-  'emit/library.ts': 15_000,
-  'mock/prefer.ts': ofHeaders,
-  'runtime/response/link-header.ts': ofHeaders,
+  'emit/copy-library.ts': 15_000,
+  'mock/prefer-header.ts': ofHeaders,
+  'http/link-header.ts': ofHeaders,
   'runtime/response/response-meta.ts': ofHeaders,
   // The first bytes of a text, which say its charset.
   'runtime/response/decode-text.ts': 1_024,
@@ -26,15 +26,15 @@ const bounds: Record<string, number> = {
 
 /** Who makes expressions of texts, and why they are quick. */
 const made: Record<string, string> = {
-  'mock/multipart.ts': 'the name is ours, the header is one of Node.js',
-  'mock/pattern.ts': 'one character',
-  'mock/route.ts': 'not with many variables between two slashes: a mock is for the machine of who runs it',
-  'mock/sample.ts': 'asks the judge first',
-  'mock/text.ts': 'asks the judge first',
-  'model/pattern.ts': 'compiles it only',
-  'runtime/policy/pattern.ts': 'written by who serves',
-  'runtime/schema/regular-expression.ts': 'asks the judge first',
+  'mock/parse-multipart.ts': 'the name is ours, the header is one of Node.js',
+  'mock/router.ts': 'not with many variables between two slashes: a mock is for the machine of who runs it',
+  'mock/sample-pattern.ts': 'one character',
+  'mock/sample-text.ts': 'asks the judge first',
+  'mock/sampler.ts': 'asks the judge first',
+  'model/repair-pattern.ts': 'compiles it only',
+  'operation-pattern.ts': 'written by who serves',
   'runtime/security/redact.ts': 'literals, and a class that ends before what may begin it',
+  'schema/regular-expression.ts': 'asks the judge first',
 };
 
 describe('a regular expression of our own', () => {

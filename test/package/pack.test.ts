@@ -87,7 +87,7 @@ async function runProgram(text: string): Promise<unknown> {
 describe('the files', () => {
   it('are the build, the sources of the runtime, the example and the words about them', () => {
     const known =
-      /^(dist|src\/credentials|src\/runtime|src\/serve|specs)\/|^(LICENSE|(README|SECURITY)\.md|package\.json|src\/(errors|options)\.ts)$/;
+      /^(dist|src\/(access|credentials|http|json|runtime|schema|serve)|specs)\/|^(LICENSE|(README|SECURITY)\.md|package\.json|src\/(descriptor|errors|operation-pattern|version)\.ts)$/;
     expect(files.filter((path) => !known.test(path))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining([
