@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPetStoreServer } from '../../generated/petstore/index.ts';
 import { serveApi } from '../../src/index.ts';
 import { createJwtCheck } from '../../src/access/jwt.ts';
-import { petstorePath, requireBuild, serveCliHttp } from '../support/cli.ts';
+import { petstorePath, serveCliHttp } from '../support/cli.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { startIssuer } from './issuer.ts';
@@ -71,7 +71,6 @@ it('is reached as the API is, from a generated server', async () => {
 });
 
 it('is reached by --ca and the proxies of the environment', async () => {
-  requireBuild();
   await using proxy = await startProxy();
   const flags = [
     '--mock',

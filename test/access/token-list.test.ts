@@ -1,9 +1,9 @@
 import { mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it } from 'vitest';
 import { openTokenList } from '../../src/access/token-list.ts';
-import { requireBuild, serveCliHttp, petstorePath } from '../support/cli.ts';
+import { serveCliHttp, petstorePath } from '../support/cli.ts';
 import { list, post, send } from './send.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'token-list-'));
@@ -84,8 +84,6 @@ it.each<[title: string, spoil: () => void, message: RegExp]>([
   writeFileSync(path, bob);
   expect(await tokens.after(1000)).toEqual(['bob', 'eve']);
 });
-
-beforeAll(requireBuild);
 
 it('says so on standard error and in the audit log', async () => {
   writeFileSync(path, ada);

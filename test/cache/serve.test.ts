@@ -1,13 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
-import { petstorePath, requireBuild, runCli, serveCliHttp, startCli } from '../support/cli.ts';
+import { petstorePath, runCli, serveCliHttp, startCli } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
-
-beforeAll(requireBuild);
 
 let base = '';
 const bases: string[] = [];

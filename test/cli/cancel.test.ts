@@ -1,12 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
-import { connectSpawned, petstorePath, requireBuild, serveCliHttp, serveCommand } from '../support/cli.ts';
+import { connectSpawned, petstorePath, serveCliHttp, serveCommand } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { InteropClient } from '../interop/clients.ts';
 import type { Upstream } from '../support/upstream.ts';
-
-beforeAll(requireBuild);
 
 const [v1, v2Of2025, v2Of2026] = clientKinds;
 const pet = jsonAnswer({ id: 1, name: 'Biscuit' });

@@ -3,11 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import type { ClientKind, InteropClient } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
-import { connectSpawned, petstorePath, requireBuild, serveCliHttp, serveCommand } from '../support/cli.ts';
+import { connectSpawned, petstorePath, serveCliHttp, serveCommand } from '../support/cli.ts';
 import { petstoreCredentials, startPetstore } from '../support/petstore.ts';
 import type { Petstore } from '../support/petstore.ts';
-
-beforeAll(requireBuild);
 
 type Open = (kind: ClientKind, petstore: Petstore) => Promise<AsyncDisposable & { client: InteropClient }>;
 

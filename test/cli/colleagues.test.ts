@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
-import { petstorePath, requireBuild, runCli, serveCliHttp, startCli } from '../support/cli.ts';
+import { petstorePath, runCli, serveCliHttp, startCli } from '../support/cli.ts';
 
 const [v1, , v2Of2026] = clientKinds;
 const token = 'the-token-of-ada-lovelace';
@@ -12,7 +12,6 @@ let folder: string;
 let tokens: string;
 
 beforeAll(async () => {
-  requireBuild();
   folder = await mkdtemp(join(tmpdir(), 'colleagues-'));
   tokens = join(folder, 'tokens');
   await writeFile(

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { petstorePath, requireBuild, runCli } from '../support/cli.ts';
+import { petstorePath, runCli } from '../support/cli.ts';
 import { startUpstream } from '../support/upstream.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
@@ -16,7 +16,6 @@ const documents = {
   'empty.yaml': 'openapi: 3.1.0\ninfo: { title: Empty, version: "1" }\npaths: {}\n',
 };
 
-beforeAll(requireBuild);
 beforeAll(() => {
   for (const [name, text] of Object.entries(documents)) writeFileSync(join(folder, name), text);
 });

@@ -1,11 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
-import { petstorePath, requireBuild, serveCliHttp, startCli } from '../support/cli.ts';
+import { petstorePath, serveCliHttp, startCli } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
 import { startUpstream } from '../support/upstream.ts';
-
-beforeAll(requireBuild);
 
 const summary = `Pet Store 1.0.0: 25 tools, 12 resource templates, 1 resource
 Credentials: PET_STORE_STAFF_TOKEN (set), PET_STORE_MANAGER_KEY (not set), PET_STORE_OWNER_SESSION (not set)

@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
-import { petstorePath, requireBuild, serveCliHttp } from '../support/cli.ts';
+import { petstorePath, serveCliHttp } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { InteropClient } from '../interop/clients.ts';
 import type { RunningProcess } from '../support/cli.ts';
-
-beforeAll(requireBuild);
 
 const client2026 = clientKinds[2];
 const small = {

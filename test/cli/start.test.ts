@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
-import { listening, requireBuild, start } from '../support/cli.ts';
+import { listening, start } from '../support/cli.ts';
 import type { RunningProcess } from '../support/cli.ts';
 
 // What somebody new does after `npm ci`: start, connect a client to the URL shown, call tools, press Ctrl+C.
 let running: RunningProcess;
 beforeAll(() => {
-  requireBuild();
   running = start('npm', ['start', '--', '--port', '0'], { group: true });
 });
 afterAll(() => running[Symbol.asyncDispose]());

@@ -1,18 +1,20 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startIssuer } from '../access/issuer.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
-import {
-  connectSpawned,
-  listening,
-  petstorePath,
-  repository,
-  requireBuild,
-  serveCliHttp,
-  start,
-} from '../support/cli.ts';
+import { connectSpawned, listening, petstorePath, repository, serveCliHttp, start } from '../support/cli.ts';
 import { codeBlocks, shellCommands } from '../support/markdown.ts';
 import { startPetstore } from '../support/petstore.ts';
 import { startUpstream } from '../support/upstream.ts';
@@ -24,23 +26,23 @@ import type { Upstream } from '../support/upstream.ts';
 const client2026 = clientKinds[2];
 const ci = readFileSync(join(repository, '.ci/run'), 'utf8').split('\n');
 
-/** Stands for a clone that has the reader's own document in it. */
+/** A folder like a clone of this repository that also holds the reader's own document. */
 const clone = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
 let petstore: Petstore;
 let website: Upstream;
 let started: RunningProcess & { url: string };
 
 beforeAll(async () => {
-  requireBuild();
   petstore = await startPetstore();
   const document = readFileSync(petstorePath, 'utf8').replace('http://127.0.0.1:4010/v1', petstore.url);
   website = await startUpstream({ body: document });
   writeFileSync(join(clone, 'openapi.yaml'), document);
+  writeFileSync(join(clone, 'login.json'), JSON.stringify(loginDocument));
   for (const name of ['dist', 'specs', 'bench', 'package.json'])
     symlinkSync(join(repository, name), join(clone, name));
   mkdirSync(join(clone, 'node_modules'));
   symlinkSync(repository, join(clone, 'node_modules/openapi-mcp'));
-  // As `npm start` does it.
+  // The same server as `npm start`.
   started = await serveCliHttp([petstorePath, '--mock']);
 });
 afterAll(async () => {
@@ -50,13 +52,36 @@ afterAll(async () => {
   rmSync(clone, { recursive: true });
 });
 
+/** An API whose users log in with the authorization code flow. */
+const loginDocument = {
+  openapi: '3.1.0',
+  info: { title: 'Login', version: '1' },
+  servers: [{ url: 'https://api.example.com' }],
+  security: [{ user: [] }],
+  components: {
+    securitySchemes: {
+      user: {
+        type: 'oauth2',
+        flows: {
+          authorizationCode: {
+            authorizationUrl: 'https://id.example.com/authorize',
+            tokenUrl: 'https://id.example.com/token',
+            scopes: {},
+          },
+        },
+      },
+    },
+  },
+  paths: { '/pets': { get: { operationId: 'listPets', responses: { 200: { description: 'Pets' } } } } },
+};
+
 async function countTools(client: InteropClient): Promise<number> {
   const { length } = await client.listTools();
   await client.close();
   return length;
 }
 
-/** A line of a shell, kept on this machine. */
+/** Starts a line of a shell. Public addresses are replaced by addresses of this machine. */
 function shell(command: string, cwd: string): RunningProcess {
   const local = command
     .replaceAll('https://api.example.com', website.url)
@@ -64,13 +89,26 @@ function shell(command: string, cwd: string): RunningProcess {
   return start('sh', ['-c', local], { cwd, group: true });
 }
 
-/** Starts a server that tells its URL, lists its tools and ends it. */
-async function listOverHttp(command: string, cwd: string): Promise<number> {
+/** Starts a server that prints its URL, returns what `use` makes of the URL, and ends the server. */
+async function whileListening<Result>(
+  command: string,
+  cwd: string,
+  use: (url: string) => Promise<Result>,
+): Promise<Result> {
   await using running = shell(command, cwd);
-  const tools = await countTools(await connectHttp(client2026, await running.printed(listening)));
+  const result = await use(await running.printed(listening));
   running.signal('SIGTERM');
   await running.ended;
-  return tools;
+  return result;
+}
+
+async function statusOf(url: string, headers: Record<string, string> = {}): Promise<number> {
+  const { status } = await fetch(url, { headers });
+  return status;
+}
+
+function listOverHttp(command: string, cwd: string): Promise<number> {
+  return whileListening(command, cwd, async (url) => countTools(await connectHttp(client2026, url)));
 }
 
 async function runToEnd(command: string, cwd: string) {
@@ -79,57 +117,122 @@ async function runToEnd(command: string, cwd: string) {
   return { code: await running.ended, stdout: running.stdout(), stderr: running.stderr() };
 }
 
-function isHttpServer(command: string): boolean {
-  return command.startsWith('npm start') || /cli\.js serve .*--transport http/.test(command);
-}
-
-function isStdioServer(command: string): boolean {
-  return /cli\.js serve /.test(command) && !isHttpServer(command);
-}
-
-/** What the output of a command is to show, by its first word. */
+/** The output that a command must have, by its first word. */
 const outputs: Record<string, RegExp> = { curl: /"name":"Mabel"/ };
 
-describe.each([
-  { file: 'README.md', cwd: clone },
-  { file: 'CONTRIBUTING.md', cwd: repository },
-])('a command of $file', ({ file, cwd }) => {
-  // Those that CI itself runs are held to .ci/run by test/package.
-  const commands = shellCommands(readFileSync(join(repository, file), 'utf8')).filter(
-    (command) => !ci.some((line) => line === command || line.startsWith(`${command} -- `)),
-  );
-  const others = commands.filter((command) => !isHttpServer(command) && !isStdioServer(command));
+/** Each way to run a command. The first whose pattern matches is used. */
+const runs: { title: string; matches: RegExp; run: (command: string, cwd: string) => Promise<void> }[] = [
+  {
+    title: 'serves over HTTP, for callers with a token',
+    matches: /cli\.js serve .*--transport http .*--auth-/,
+    run: async (command, cwd) => {
+      await using issuer = await startIssuer();
+      const local = command.replaceAll('https://id.example.com', issuer.url);
+      const authorization = `Bearer ${await issuer.sign({ scope: 'pets:read' })}`;
+      const statuses = await whileListening(`${local} --port 0`, cwd, (url) => {
+        const endpoint = url.replace('0.0.0.0', '127.0.0.1');
+        return Promise.all([statusOf(endpoint), statusOf(endpoint, { authorization })]);
+      });
+      expect(statuses).toEqual([401, 405]);
+    },
+  },
+  {
+    title: 'serves over HTTP',
+    matches: /^npm start|cli\.js serve .*--transport http/,
+    run: async (command, cwd) => {
+      const onFreePort = `${command} ${command === 'npm start' ? '-- ' : ''}--port 0`;
+      expect(await listOverHttp(onFreePort, cwd)).toBeGreaterThan(0);
+    },
+  },
+  {
+    title: 'serves over stdio',
+    matches: /cli\.js serve /,
+    run: async (command, cwd) => {
+      await using running = shell(command, cwd);
+      expect(await countTools(await running.connect(client2026))).toBeGreaterThan(0);
+      expect(await running.ended).toBe(0);
+    },
+  },
+  {
+    title: 'runs a mock',
+    matches: /cli\.js mock /,
+    run: async (command, cwd) => {
+      const status = await whileListening(`${command} --port 0`, cwd, (url) => statusOf(`${url}/pets`));
+      expect(status).toBe(200);
+    },
+  },
+  {
+    title: 'prints the address for the browser',
+    matches: /cli\.js login /,
+    run: async (command, cwd) => {
+      await using running = shell(command.replace('openapi.yaml', 'login.json'), cwd);
+      expect(await running.printed(/https:\S+code_challenge=\S+/)).toContain(
+        'https://id.example.com/authorize',
+      );
+    },
+  },
+  {
+    title: 'succeeds',
+    matches: /./,
+    run: async (command, cwd) => {
+      const [program = ''] = command.split(' ');
+      const quickly = command.startsWith('node bench/startup.js ') ? `${command} --runs 1` : command;
+      const { code, stdout, stderr } = await runToEnd(quickly, cwd);
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(outputs[program] ?? /./);
+    },
+  },
+];
 
-  it.each(commands.filter(isHttpServer))('serves over HTTP: %s', async (command) => {
-    const onFreePort = `${command} ${command === 'npm start' ? '-- ' : ''}--port 0`;
-    expect(await listOverHttp(onFreePort, cwd)).toBeGreaterThan(0);
-  });
+const docs = readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`);
+const texts = new Map(
+  ['README.md', 'CONTRIBUTING.md', ...docs].map((file) => [
+    file,
+    readFileSync(join(repository, file), 'utf8'),
+  ]),
+);
 
-  it.each(commands.filter(isStdioServer))('serves over stdio: %s', async (command) => {
-    await using running = shell(command, cwd);
-    expect(await countTools(await running.connect(client2026))).toBeGreaterThan(0);
-    expect(await running.ended).toBe(0);
-  });
+/** `npm ci` before a command, and commands that CI runs itself, are checked against .ci/run by test/package. */
+const commands = [...texts].flatMap(([file, text]) =>
+  shellCommands(text)
+    .map((command) => command.replace(/^npm ci && /, ''))
+    .filter((command) => !ci.some((line) => line === command || line.startsWith(`${command} -- `)))
+    .map((command) => {
+      const { title, run } = runs.find(({ matches }) => matches.test(command)) ?? {
+        title: '',
+        run: undefined,
+      };
+      return { file, command, title, run, cwd: file === 'CONTRIBUTING.md' ? repository : clone };
+    }),
+);
 
-  it.each(others)('succeeds: %s', async (command) => {
-    const [program = ''] = command.split(' ');
-    const quickly = command.startsWith('node bench/startup.js ') ? `${command} --runs 1` : command;
-    const { code, stdout, stderr } = await runToEnd(quickly, cwd);
-    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(outputs[program] ?? /./);
-  });
+it.each(commands)('$file $title: $command', async ({ command, run, cwd }) => {
+  await run?.(command, cwd);
+  expect.hasAssertions();
 });
 
-const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+it('commands stand on every page that explains something to do', () => {
+  const without = [...texts.keys()].filter((file) => !commands.some((command) => command.file === file));
+  expect(without).toEqual([
+    'docs/errors.md',
+    'docs/library.md',
+    'docs/limits.md',
+    'docs/measurements.md',
+    'docs/options.md',
+    'docs/protocol.md',
+  ]);
+});
 
-describe('a configuration of README.md', () => {
-  const configured = codeBlocks(readme)
-    .filter(({ language }) => language === 'json')
-    .flatMap(({ text }): [string, Partial<StdioCommand> & { url?: string }][] => {
-      const { mcpServers, servers } = JSON.parse(text);
-      return Object.entries(mcpServers ?? servers);
-    })
-    .map(([name, server]) => ({ name, ...server }));
+describe('a client configuration', () => {
+  const configured = [...texts.values()].flatMap((text) =>
+    codeBlocks(text)
+      .filter(({ language }) => language === 'json')
+      .flatMap((block): [string, Partial<StdioCommand> & { url?: string }][] => {
+        const { mcpServers, servers } = JSON.parse(block.text);
+        return Object.entries(mcpServers ?? servers);
+      })
+      .map(([name, server]) => ({ name, ...server })),
+  );
 
   it.each(configured.filter(({ url }) => url === undefined))(
     'starts $name',
@@ -146,8 +249,8 @@ describe('a configuration of README.md', () => {
   });
 });
 
-describe('a program of README.md', () => {
-  const programs = codeBlocks(readme).filter(({ language }) => language === 'js');
+describe('a program of docs/library.md', () => {
+  const programs = codeBlocks(texts.get('docs/library.md') ?? '').filter(({ language }) => language === 'js');
   const write = (index: number): void =>
     writeFileSync(join(clone, 'program.mjs'), programs[index]?.text.replace('port: 3000', 'port: 0') ?? '');
 
@@ -156,7 +259,7 @@ describe('a program of README.md', () => {
     expect(await listOverHttp('node program.mjs', clone)).toBeGreaterThan(0);
   });
 
-  it('calls', async () => {
+  it('calls a tool', async () => {
     write(1);
     expect(await runToEnd('node program.mjs', clone)).toEqual({
       code: 0,
@@ -165,7 +268,24 @@ describe('a program of README.md', () => {
     });
   });
 
-  it('is one of these', () => {
+  it('is tested', () => {
     expect(programs).toHaveLength(2);
   });
+});
+
+it.each([...texts])('links of %s lead to files and headings that exist', (file, text) => {
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+  const broken = links.filter(([, path = '', heading]) => {
+    const target = join(repository, file, '..', path);
+    if (heading === undefined) return !existsSync(target);
+    const content = path === '' ? text : readFileSync(target, 'utf8');
+    const anchors = [...content.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    return !anchors.includes(heading);
+  });
+  expect(broken.map(([link]) => link)).toEqual([]);
 });

@@ -23,10 +23,9 @@ function endingOf(variable: string): string {
   return variable.slice('A_S'.length);
 }
 
-it('README.md has every variable that a scheme reads, and no other', () => {
-  const readme = readFileSync(join(repository, 'README.md'), 'utf8');
-  const section = readme.slice(readme.indexOf('### Credentials'), readme.indexOf('## Options'));
-  const rows = tableBelow(readme, '### Credentials').map(([, variables = '']) =>
+it('docs/credentials.md has every variable that a scheme reads, and no other', () => {
+  const section = readFileSync(join(repository, 'docs/credentials.md'), 'utf8');
+  const rows = tableBelow(section, '## Variables').map(([, variables = '']) =>
     [...variables.matchAll(/`(_[A-Z_]+)`/g)].map(([, ending]) => ending),
   );
   const read = schemes.flatMap((scheme) =>

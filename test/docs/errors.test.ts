@@ -1,13 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { errorCatalogue } from '../../src/errors.ts';
-import { repository } from '../support/cli.ts';
-import { tableBelow } from '../support/markdown.ts';
+import { expectPage, table } from './page.ts';
 
-it('README.md lists every error code, and no other, in the catalogue’s words', () => {
-  const readme = readFileSync(join(repository, 'README.md'), 'utf8');
-  expect(tableBelow(readme, '## Errors')).toEqual(
-    Object.entries(errorCatalogue).map(([code, { title, fix }]) => [`\`${code}\``, title, fix]),
-  );
+const introduction = `# Errors
+
+Every error is an \`OpenApiMcpError\` with one of these codes, the same in every release, and a hint that says what to do. Errors of a call reach the model as a tool result with \`isError\`.
+`;
+
+it('docs/errors.md lists every code of the catalogue', async () => {
+  const rows = Object.entries(errorCatalogue).map(([code, { title, cause, fix }]) => [
+    `\`${code}\``,
+    title,
+    cause,
+    fix,
+  ]);
+  await expectPage('docs/errors.md', `${introduction}\n${table(['Code', 'Meaning', 'Cause', 'Fix'], rows)}`);
+  expect(rows.length).toBeGreaterThan(20);
 });

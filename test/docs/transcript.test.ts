@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
-import { repository, requireBuild } from '../support/cli.ts';
-
-beforeAll(requireBuild);
+import { expect, it } from 'vitest';
+import { repository } from '../support/cli.ts';
 
 /** A command and, in the block after it, what it prints; a line with … stands for any number of lines. */
 const transcripts = [
-  ...readFileSync(join(repository, 'README.md'), 'utf8').matchAll(/```sh\n([^\n]+)\n```\n\n```\n([^]*?)```/g),
+  ...readFileSync(join(repository, 'docs/mock-and-inspect.md'), 'utf8').matchAll(
+    /```sh\n([^\n]+)\n```\n\n```\n([^]*?)```/g,
+  ),
 ].map(([, command = '', output = '']) => ({ command, output }));
 
 it.each(transcripts)('$command', ({ command, output }) => {

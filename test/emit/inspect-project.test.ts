@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectSpawned, petstorePath, repository, requireBuild, start } from '../support/cli.ts';
+import { connectSpawned, petstorePath, repository, start } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
 import { runIn } from '../support/terminal.ts';
 import { typeTests } from './type-tests.ts';
@@ -24,7 +24,6 @@ let petstore: Petstore;
 beforeAll(async () => {
   petstore = await startPetstore();
   // The runtime of this package is what it was built to.
-  requireBuild();
   installPackages();
 });
 afterAll(() => petstore[Symbol.asyncDispose]());

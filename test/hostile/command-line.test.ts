@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { cliPath, requireBuild, start } from '../support/cli.ts';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { cliPath, start } from '../support/cli.ts';
 import { schemaDocument } from '../support/describe.ts';
 import { billionLaughs, fan, getA, head, jsonHead, nested, refTo } from './bomb.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-command-line-'));
-beforeAll(requireBuild);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Megabytes of the heap; with more a process dies of a signal, not with an exit code. */

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
-import { connectSpawned, repository, requireBuild, start } from '../support/cli.ts';
+import { connectSpawned, repository, start } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
 
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
@@ -37,7 +37,6 @@ const installed = join(project, 'node_modules/openapi-mcp');
 let files: string[];
 
 beforeAll(() => {
-  requireBuild();
   const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', project];
   const [packed] = JSON.parse(
     execFileSync('npm', args, { cwd: repository, encoding: 'utf8', stdio: 'pipe' }),
@@ -87,7 +86,7 @@ async function runProgram(text: string): Promise<unknown> {
 describe('the files', () => {
   it('are the build, the sources of the runtime, the example and the words about them', () => {
     const known =
-      /^(dist|src\/(access|credentials|http|json|runtime|schema|serve)|specs)\/|^(LICENSE|(README|SECURITY)\.md|package\.json|src\/(descriptor|errors|operation-pattern|version)\.ts)$/;
+      /^(dist|src\/(access|credentials|http|json|runtime|schema|serve)|docs|specs)\/|^(LICENSE|(README|SECURITY)\.md|package\.json|src\/(descriptor|errors|operation-pattern|version)\.ts)$/;
     expect(files.filter((path) => !known.test(path))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining([

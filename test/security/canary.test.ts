@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
-import { requireBuild, runCli, startCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { securedDocument } from './api.ts';
 import type { InteropClient } from '../interop/clients.ts';
@@ -48,7 +48,6 @@ let upstream: Upstream;
 let tokens: Upstream;
 
 beforeAll(async () => {
-  requireBuild();
   upstream = await startUpstream();
   tokens = await startUpstream((request) => ({
     status: 400,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { certified, machine, startAuthorizationServer } from '../support/authorization-server.ts';
 import { selfSigned } from '../support/certificate.ts';
-import { requireBuild, runCli } from '../support/cli.ts';
+import { runCli } from '../support/cli.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startTlsUpstream } from '../support/tls-upstream.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
@@ -180,7 +180,6 @@ describe('an authorization server behind TLS', () => {
 });
 
 it('works from the command line', async () => {
-  requireBuild();
   const files = {
     'ada.pem': ada.cert,
     'ada.key': ada.key,

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { poll } from '../../src/credentials/device-login.ts';
 import { describeApi, loadDocument, login } from '../../src/index.ts';
 import { app, lifetime, machine, startAuthorizationServer } from '../support/authorization-server.ts';
-import { requireBuild, runCli, startCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
 import type { JsonObject } from '../../src/json/value.ts';
@@ -285,7 +285,6 @@ describe('the server is asked', () => {
 });
 
 it('works from the command line: login, then call', async () => {
-  requireBuild();
   const folder = join(tokenFolder, '..');
   const document = join(folder, 'secured.json');
   const variables = join(folder, '.env');

@@ -7,7 +7,7 @@ import type { Transport as TransportV1 } from '@modelcontextprotocol/sdk/shared/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import { clientKinds, connectV1, connectV2 } from '../interop/clients.ts';
-import { requireBuild, runCli, serveCliHttp } from '../support/cli.ts';
+import { runCli, serveCliHttp } from '../support/cli.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { securedDocument } from './api.ts';
 import type { ClientKind, InteropClient } from '../interop/clients.ts';
@@ -135,7 +135,6 @@ describe('on the command line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-forward-'));
   const path = join(folder, 'secured.json');
   beforeAll(() => {
-    requireBuild();
     writeFileSync(path, JSON.stringify(document()));
   });
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeApi, loadDocument, login } from '../../src/index.ts';
 import { app, lifetime, startAuthorizationServer } from '../support/authorization-server.ts';
-import { requireBuild, runCli, startCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
 import type { JsonObject } from '../../src/json/value.ts';
@@ -345,7 +345,6 @@ describe('the tokens of a login', () => {
 });
 
 it('works from the command line: login, then call', async () => {
-  requireBuild();
   const folder = join(tokenFolder, '..');
   const document = join(folder, 'secured.json');
   writeFileSync(document, JSON.stringify(documentOf()));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../support/certificate.ts';
-import { requireBuild, runCli } from '../support/cli.ts';
+import { runCli } from '../support/cli.ts';
 import { startTlsUpstream } from '../support/tls-upstream.ts';
 import { openSecured, securedDocument } from './api.ts';
 import type { TlsUpstream } from '../support/tls-upstream.ts';
@@ -148,8 +148,6 @@ function files(key: string): string[] {
 }
 
 describe('on the command line', () => {
-  beforeAll(requireBuild);
-
   it.each<[title: string, flags: () => string[], env: Record<string, string>]>([
     ['certificate, key and authority', () => [...files('ada.key'), '--ca', join(folder, 'ca.pem')], {}],
     [

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Readable, Writable } from 'node:stream';
@@ -15,21 +14,11 @@ import type { ClientKind, InteropClient } from '../interop/clients.ts';
 /** The folder of this repository. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The built command line; {@link requireBuild} makes sure that it is there. */
+/** The built command line, which `build.ts` keeps up to date. */
 export const cliPath = join(repository, 'dist/cli.js');
 
 /** The document that the tests and the README use. */
 export const petstorePath = join(repository, 'specs/petstore.yaml');
-
-/** Fails unless the build is there and not older than what it was built from. */
-export function requireBuild(): void {
-  if (!existsSync(cliPath)) throw new Error('dist/cli.js is missing: run `npm run build` first.');
-  const built = statSync(cliPath).mtimeMs;
-  const newer = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' }).find(
-    (path) => path.endsWith('.ts') && statSync(join(repository, 'src', path)).mtimeMs > built,
-  );
-  if (newer !== undefined) throw new Error(`dist is older than src/${newer}: run \`npm run build\` first.`);
-}
 
 /** What one test leaves behind would be found by another. */
 const withoutCache = { OPENAPI_MCP_CACHE: 'off' };

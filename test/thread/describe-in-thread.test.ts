@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
 import { clientKinds } from '../interop/clients.ts';
-import { cliPath, petstorePath, requireBuild, start } from '../support/cli.ts';
+import { cliPath, petstorePath, start } from '../support/cli.ts';
 import type { RunningProcess } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
@@ -18,7 +18,6 @@ paths:
 `,
   'tag.yaml': 'name: tag\nin: query\nschema: { type: strin }\n',
 };
-beforeAll(requireBuild);
 beforeAll(() => {
   for (const [name, text] of Object.entries(documents)) writeFileSync(join(folder, name), text);
 });

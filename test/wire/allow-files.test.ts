@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
-import { connectSpawned, requireBuild, serveCommand } from '../support/cli.ts';
+import { connectSpawned, serveCommand } from '../support/cli.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { runIn } from '../support/terminal.ts';
 import { startUpstream, type Upstream } from '../support/upstream.ts';
@@ -20,7 +20,6 @@ const refusal = 'is outside the folder that files may be read from';
 let upstream: Upstream;
 
 beforeAll(async () => {
-  requireBuild();
   mkdirSync(shared);
   writeFileSync(join(shared, 'cat.png'), 'a cat');
   writeFileSync(join(folder, 'secret.txt'), 'secret');
