@@ -18,6 +18,15 @@ export default defineConfig({
           ...common,
           name: 'live',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.system.test.ts'],
+        },
+      },
+      {
+        // Rows that need other programs, such as compilers, browsers or servers. CI runs them; `npm test` does not.
+        test: {
+          ...common,
+          name: 'system',
+          include: ['test/**/*.system.test.ts'],
         },
       },
       {
