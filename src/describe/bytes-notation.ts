@@ -1,6 +1,6 @@
 import { optional } from '../json/omit-undefined.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
-import { resolvePointer } from '../model/reference.ts';
+import { resolveReference } from '../json/pointer.ts';
 import { schemaKeywords, schemaListKeywords, schemaMapKeywords } from '../schema/subschemas.ts';
 import { essence, familyOf } from '../http/media-type.ts';
 import type { SourceSchema } from '../model/api-model.ts';
@@ -39,7 +39,7 @@ export function followReferences(
     const reference = asString(node['$ref']);
     if (reference === undefined) return node;
     const { $ref: _, ...siblings } = node;
-    const target = resolvePointer(document, reference);
+    const target = resolveReference(document, reference);
     node = typeof target === 'boolean' ? siblings : { ...asJsonObject(target), ...siblings };
   }
   return typeof node === 'object' && node['$ref'] !== undefined ? true : node;

@@ -1,5 +1,5 @@
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
-import { pointerSegments, resolvePointer } from '../model/reference.ts';
+import { parseReference, resolveReference } from '../json/pointer.ts';
 import type { SourceSchema } from '../model/api-model.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
@@ -34,8 +34,8 @@ export function describeXml(document: JsonObject, source: SourceSchema): JsonSch
   }
 
   function define(reference: string): string {
-    const segments = pointerSegments(reference);
-    const name = reference.startsWith('#/components/schemas/') ? (segments.at(-1) ?? '') : reference;
+    const isComponent = reference.startsWith('#/components/schemas/');
+    const name = isComponent ? (parseReference(reference)?.at(-1) ?? '') : reference;
     if (!definitions.has(name)) {
       definitions.set(name, {});
       pending.push({ name, reference });
@@ -45,6 +45,7 @@ export function describeXml(document: JsonObject, source: SourceSchema): JsonSch
 
   const schema = read(typeof source === 'boolean' ? undefined : source);
   // Grows while it is read: a chain of references must not become one of calls.
-  for (const { name, reference } of pending) definitions.set(name, read(resolvePointer(document, reference)));
+  for (const { name, reference } of pending)
+    definitions.set(name, read(resolveReference(document, reference)));
   return definitions.size > 0 ? { ...schema, $defs: Object.fromEntries(definitions) } : schema;
 }

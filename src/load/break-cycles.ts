@@ -1,6 +1,6 @@
 import type { Report } from '../errors.ts';
 import type { Json, JsonObject } from '../json/value.ts';
-import { formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
+import { formatPointer, resolveReference } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import type { ExternalNode } from './bundle-references.ts';
 import { walk } from './object-types.ts';
@@ -45,8 +45,7 @@ export function breakEndlessReferences(
 
   function targetOf(text: string): Json | undefined {
     if (!targets.has(text)) {
-      const path = text.startsWith('#') ? parseFragment(text.slice(1)) : undefined;
-      targets.set(text, path && valueAt(document, path));
+      targets.set(text, resolveReference(document, text));
     }
     return targets.get(text);
   }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json/value.ts';
-import { parseFragment, valueAt } from '../json/pointer.ts';
+import { parseReference, resolveReference, valueAt } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import type { ExternalNode } from './bundle-references.ts';
 import { methods, walk } from './object-types.ts';
@@ -18,7 +18,7 @@ export function swaggerUpgrade(root: JsonObject, owner: JsonObject): NodeUpgrade
     let current = node;
     // A chain of references is short where it is not endless.
     for (let hop = 0; hop < 10 && typeof current['$ref'] === 'string'; hop++) {
-      const path = current['$ref'].startsWith('#') ? parseFragment(current['$ref'].slice(1)) : undefined;
+      const path = parseReference(current['$ref']);
       const target = path && valueAt(root, oldPath(path));
       if (!isJsonObject(target)) break;
       current = target;
@@ -136,7 +136,7 @@ export function renameReferences(document: JsonObject, externalNodes: readonly E
   function hoist(reference: string): string {
     const known = hoisted.get(reference);
     if (known !== undefined) return known;
-    const target = valueAt(document, parseFragment(reference.slice(1)) ?? ['']);
+    const target = resolveReference(document, reference);
     if (!isJsonObject(target)) return reference;
     let name = `inline_${hoisted.size + 1}`;
     while (Object.hasOwn(definitions, name)) name += '_';
@@ -165,7 +165,7 @@ export function renameReferences(document: JsonObject, externalNodes: readonly E
   for (const { node, kind } of externalNodes) walk(node, kind, visitor);
   // Both grow while they are read: a hoisted schema may refer further.
   for (const [reference, kind] of elsewhere) {
-    const target = valueAt(document, parseFragment(reference.slice(1)) ?? ['']);
+    const target = resolveReference(document, reference);
     if (target !== undefined) walk(target, kind, visitor);
   }
   for (const name of hoisted.values()) {

@@ -1,5 +1,6 @@
 import { essence, isJson, orderContent } from '../http/media-type.ts';
 import { asJsonObject, asString } from '../json/narrow.ts';
+import { childPointer } from '../json/pointer.ts';
 import { matches } from './read-request-body.ts';
 import { sentType } from './write-media.ts';
 import { locate, namedExamples } from './locate.ts';
@@ -80,8 +81,7 @@ export function sampleHeaders(
   return Object.fromEntries(
     Object.keys(headers).flatMap((name): [string, string][] => {
       if (ownHeaders.has(name.toLowerCase()) || !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return [];
-      const header =
-        locate(document, `${pointer}/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`) ?? {};
+      const header = locate(document, childPointer(pointer, 'headers', name)) ?? {};
       const [example] = namedExamples(document, header).values();
       if (example === undefined && header['required'] !== true) return [];
       const schema = asJsonObject(header['schema']) ?? {};

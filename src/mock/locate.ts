@@ -1,5 +1,6 @@
 import { asJsonObject, asString } from '../json/narrow.ts';
-import { dereference, resolvePointer } from '../model/reference.ts';
+import { parsePointer, resolveReference } from '../json/pointer.ts';
+import { dereference } from '../model/reference.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 const silent = (): void => undefined;
@@ -7,8 +8,7 @@ const silent = (): void => undefined;
 /** The object at a pointer of the model, which walks through references; `undefined` where there is none. */
 export function locate(document: JsonObject, pointer: string): JsonObject | undefined {
   let node: JsonObject | undefined = document;
-  for (const segment of pointer.split('/').slice(1)) {
-    const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const key of parsePointer(pointer) ?? []) {
     const child: Json | undefined = node !== undefined && Object.hasOwn(node, key) ? node[key] : undefined;
     node = dereference(document, Array.isArray(child) ? { ...child } : child, '', silent)?.node;
   }
@@ -22,7 +22,7 @@ export function followReference(
 ): { target: Json; reference: string } | undefined {
   const reference = asString(schema['$ref']) ?? asString(schema['$dynamicRef']);
   if (reference === undefined) return undefined;
-  return { target: resolvePointer(document, reference) ?? true, reference };
+  return { target: resolveReference(document, reference) ?? true, reference };
 }
 
 /** The examples of a media type, parameter or header by name; a single `example` is called `default`. */

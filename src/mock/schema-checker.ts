@@ -1,3 +1,4 @@
+import { childPointer } from '../json/pointer.ts';
 import { createSchemaReader } from '../model/read-schema.ts';
 import { isEntangled } from '../schema/validation-cost.ts';
 import { loadPatternEngine } from '../schema/regular-expression.ts';
@@ -132,9 +133,15 @@ function toProblem({ keyword, instancePath, params, message }: ErrorObject): Pro
   const details = params as JsonObject;
   switch (keyword) {
     case 'required':
-      return { pointer: `${instancePath}/${escape(details['missingProperty'])}`, detail: 'is required' };
+      return {
+        pointer: childPointer(instancePath, String(details['missingProperty'])),
+        detail: 'is required',
+      };
     case 'additionalProperties':
-      return { pointer: `${instancePath}/${escape(details['additionalProperty'])}`, detail: 'is not known' };
+      return {
+        pointer: childPointer(instancePath, String(details['additionalProperty'])),
+        detail: 'is not known',
+      };
     case 'enum':
       return { pointer: instancePath, detail: `must be one of ${JSON.stringify(details['allowedValues'])}` };
     case 'const':
@@ -142,8 +149,4 @@ function toProblem({ keyword, instancePath, params, message }: ErrorObject): Pro
     default:
       return { pointer: instancePath, detail: message ?? 'is wrong' };
   }
-}
-
-function escape(name: Json | undefined): string {
-  return String(name).replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,5 +1,5 @@
 import { asArray, asJsonObject, asString, asStrings } from '../json/narrow.ts';
-import { resolvePointer } from './reference.ts';
+import { resolveReference } from '../json/pointer.ts';
 import { eachSubschema } from '../schema/subschemas.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
@@ -39,7 +39,7 @@ export function createDiscriminators(document: JsonObject): Discriminators {
       .filter(([, target]) => target === reference || lastSegment(String(target)) === lastSegment(reference))
       .map(([name]) => name);
     const names = mapped.length > 0 ? mapped : [lastSegment(reference)];
-    const declared = declaredProperty(document, resolvePointer(document, reference), property, 0);
+    const declared = declaredProperty(document, resolveReference(document, reference), property, 0);
     if (declared === undefined || ![declared['type'] ?? 'string'].flat().includes('string')) return undefined;
     const values = declared['const'] === undefined ? asArray(declared['enum']) : [declared['const']];
     const possible = values === undefined ? names : names.filter((name) => values.includes(name));
@@ -140,7 +140,7 @@ function follow(document: JsonObject, node: Json | undefined, depth: number): Js
   for (let step = depth; step < maximumDepth; step++) {
     const reference = asString(schema?.['$ref']);
     if (reference === undefined) return schema;
-    schema = asJsonObject(resolvePointer(document, reference));
+    schema = asJsonObject(resolveReference(document, reference));
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { optional } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
 import { asJsonObject } from '../json/narrow.ts';
-import { childPointer } from './reference.ts';
+import { childPointer } from '../json/pointer.ts';
 import type { Report } from '../errors.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 

@@ -1,5 +1,5 @@
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
-import { resolvePointer } from './reference.ts';
+import { resolveReference } from '../json/pointer.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /** readOnly properties are not asked for in requests, writeOnly ones not promised in responses (OpenAPI 3.1 §4.8.24). */
@@ -22,7 +22,7 @@ export function createPropertyTest(document: JsonObject): PropertyTest {
   function partsOf(schema: JsonObject): JsonObject[] {
     if (!hasParts(schema)) return [];
     const reference = asString(schema['$ref']);
-    const target = reference === undefined ? undefined : resolvePointer(document, reference);
+    const target = reference === undefined ? undefined : resolveReference(document, reference);
     const parts = [target, ...(asArray(schema['allOf']) ?? [])];
     return parts.map((part) => asJsonObject(part)).filter((part) => part !== undefined);
   }

@@ -1,7 +1,8 @@
 import { optional } from '../json/omit-undefined.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { readStyle } from './read-style.ts';
-import { childPointer, dereference } from './reference.ts';
+import { childPointer } from '../json/pointer.ts';
+import { dereference } from './reference.ts';
 import { isMediaType } from '../http/media-type.ts';
 import type { Report } from '../errors.ts';
 import type { ContentDescriptor, EncodingDescriptor } from '../descriptor.ts';

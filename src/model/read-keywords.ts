@@ -3,7 +3,7 @@ import { keywordReaders, uncheckedMessage } from './keyword-readers.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import { lawfulPattern } from './repair-pattern.ts';
 import { isCheckable } from '../schema/pattern-cost.ts';
-import { childPointer } from './reference.ts';
+import { childPointer } from '../json/pointer.ts';
 import { schemaKeywords, schemaListKeywords, schemaMapKeywords } from '../schema/subschemas.ts';
 import type { KeywordReport } from './keyword-readers.ts';
 import type { Report } from '../errors.ts';

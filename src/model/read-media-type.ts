@@ -1,5 +1,6 @@
 import { asJsonObject } from '../json/narrow.ts';
-import { childPointer, dereference } from './reference.ts';
+import { childPointer } from '../json/pointer.ts';
+import { dereference } from './reference.ts';
 import type { SourceSchema } from './api-model.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';

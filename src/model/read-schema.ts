@@ -2,7 +2,7 @@ import { createDiscriminators } from './discriminator.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { createPropertyTest, withoutProperties } from './property-direction.ts';
 import { createRecursion } from './recursion.ts';
-import { pointerSegments, referencePointer, resolvePointer } from './reference.ts';
+import { parseReference, referencePointer, resolveReference } from '../json/pointer.ts';
 import { reportOnce } from './report-findings.ts';
 import { createRings } from './recursive-composition.ts';
 import { readKeywords } from './read-keywords.ts';
@@ -153,7 +153,7 @@ export function createSchemaReader(
     // What inherits from itself inherits nothing more by that.
     if (isInherited) results.set(reference, { schema: {}, uses: new Set(), height: 0 });
     const gathered: Gathered = { uses: new Set(), height: 0 };
-    const node = resolvePointer(document, reference) ?? true;
+    const node = resolveReference(document, reference) ?? true;
     const plain = readNode(node, referencePointer(reference), {
       direction,
       mode,
@@ -171,7 +171,7 @@ export function createSchemaReader(
   function definitionName(reference: string): string {
     const known = definitionNames.get(reference);
     if (known !== undefined) return known;
-    const base = (pointerSegments(reference).at(-1) ?? '').replace(/[^A-Za-z0-9_.-]+/g, '_') || 'schema';
+    const base = (parseReference(reference)?.at(-1) ?? '').replace(/[^A-Za-z0-9_.-]+/g, '_') || 'schema';
     let name = base;
     for (let number = 2; takenNames.has(name); number++) name = `${base}_${number}`;
     definitionNames.set(reference, name);
@@ -236,7 +236,7 @@ export function createSchemaReader(
 
   function targetExists(reference: string): boolean {
     if (existing.has(reference)) return true;
-    if (resolvePointer(document, reference) === undefined) return false;
+    if (resolveReference(document, reference) === undefined) return false;
     existing.add(reference);
     return true;
   }

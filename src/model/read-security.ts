@@ -1,7 +1,8 @@
 import { optional } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
 import { asArray, asJsonObject, asString, asStrings } from '../json/narrow.ts';
-import { childPointer, dereferenceOrEmpty } from './reference.ts';
+import { childPointer } from '../json/pointer.ts';
+import { dereferenceOrEmpty } from './reference.ts';
 import { reportHidden } from './report-findings.ts';
 import type { Report } from '../errors.ts';
 import type {

@@ -1,5 +1,5 @@
 import { asJsonObject } from '../json/narrow.ts';
-import { resolvePointer } from './reference.ts';
+import { resolveReference } from '../json/pointer.ts';
 import { eachSubschema, referenceOf } from '../schema/subschemas.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
@@ -33,7 +33,7 @@ export function createRecursion(document: JsonObject, targetsOf: ReferencesIn = 
     low.set(reference, order.size - 1);
     open.push(reference);
     isOpen.add(reference);
-    return { reference, targets: targetsOf(resolvePointer(document, reference)), next: 0 };
+    return { reference, targets: targetsOf(resolveReference(document, reference)), next: 0 };
   }
 
   function lower(reference: string, to: number | undefined): void {

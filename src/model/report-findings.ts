@@ -1,4 +1,4 @@
-import { childPointer } from './reference.ts';
+import { childPointer } from '../json/pointer.ts';
 import { hiddenIn } from './visible-text.ts';
 import { shorten } from '../json/truncate.ts';
 import type { Report } from '../errors.ts';

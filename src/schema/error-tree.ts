@@ -1,4 +1,5 @@
 import { isJsonObject } from '../json/narrow.ts';
+import { unescapeSegment } from '../json/pointer.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
@@ -45,16 +46,12 @@ function raises(schema: JsonSchema, error: ErrorObject, place: string, resolve: 
   const applied = segments.reduce(
     (level, segment) =>
       inPlace(
-        level.flatMap((parent) => below(parent, unescape(segment))),
+        level.flatMap((parent) => below(parent, unescapeSegment(segment))),
         resolve,
       ),
     inPlace([schema], resolve),
   );
   return applied.includes(error.parentSchema as JsonSchema);
-}
-
-function unescape(segment: string): string {
-  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** The schemas and all that they apply to the same value. */

@@ -1,5 +1,6 @@
 import { distance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
+import { parsePointer } from '../json/pointer.ts';
 import { shorten } from '../json/truncate.ts';
 import type { ErrorNode } from './error-tree.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
@@ -128,8 +129,7 @@ function nearest(name: string, known: string[]): string {
 function pathOf(instancePath: string, { root, value }: Subject): string {
   let path: string = root;
   let node: Json | undefined = value;
-  for (const escaped of instancePath.split('/').slice(1)) {
-    const segment = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const segment of parsePointer(instancePath) ?? []) {
     path = Array.isArray(node) ? `${path}[${segment}]` : joinPath(path, segment);
     node = typeof node === 'object' && node !== null ? (node as JsonObject)[segment] : undefined;
   }

@@ -1,5 +1,12 @@
 import { messageOf } from '../errors.ts';
-import { formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
+import {
+  escapeSegment,
+  formatPointer,
+  parsePointer,
+  parseReference,
+  resolveReference,
+  valueAt,
+} from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
@@ -60,7 +67,7 @@ function expandedSize(document: JsonObject): number {
     if (earlier !== undefined) return earlier;
     known.set(node, 1);
     const reference = isJsonObject(node) ? node['$ref'] : undefined;
-    const named = typeof reference === 'string' ? target(document, reference) : undefined;
+    const named = typeof reference === 'string' ? resolveReference(document, reference) : undefined;
     let size = 1 + (named === undefined ? 0 : count(named));
     for (const child of Object.values(node)) size += count(child);
     known.set(node, size);
@@ -77,14 +84,13 @@ function isSchemaError(error: unknown): error is SchemaError {
 /** The validator stops at the first reference to nothing; those are findings of our own. */
 function dropDangling(root: JsonObject, node: Json): void {
   if (typeof node !== 'object' || node === null) return;
-  if (isJsonObject(node) && typeof node['$ref'] === 'string' && target(root, node['$ref']) === undefined)
+  if (
+    isJsonObject(node) &&
+    typeof node['$ref'] === 'string' &&
+    resolveReference(root, node['$ref']) === undefined
+  )
     delete node['$ref'];
   for (const child of Object.values(node)) dropDangling(root, child);
-}
-
-function target(root: JsonObject, reference: string): Json | undefined {
-  const path = reference.startsWith('#') ? parseFragment(reference.slice(1)) : undefined;
-  return path === undefined ? undefined : valueAt(root, path);
 }
 
 function readErrors(document: JsonObject, errors: SchemaError[]): Violation[] {
@@ -120,9 +126,9 @@ function isOvershadowed(path: string, places: Set<string>, unions: Set<string>):
 export function definedAt(document: JsonObject, pointer: string): string {
   let path: string[] = [];
   let node: Json | undefined = document;
-  for (const segment of parseFragment(pointer) ?? []) {
+  for (const segment of parsePointer(pointer) ?? []) {
     for (let hop = 0; hop < 10 && isJsonObject(node) && typeof node['$ref'] === 'string'; hop++) {
-      const next = parseFragment(node['$ref'].slice(1));
+      const next = parseReference(node['$ref']);
       const value: Json | undefined = next && valueAt(document, next);
       if (next === undefined || value === undefined) return pointer;
       [path, node] = [next, value];
@@ -155,6 +161,6 @@ function pointerIn(message: string): string {
   if (root !== 'paths') return path;
   const [, route = '', method] =
     /^(.*?)(?:\/(get|put|post|delete|options|head|patch|trace))?$/.exec(rest) ?? [];
-  const segment = (route.startsWith('/') ? route : `/${route}`).replaceAll('~', '~0').replaceAll('/', '~1');
+  const segment = escapeSegment(route.startsWith('/') ? route : `/${route}`);
   return `/paths/${segment}${method === undefined ? '' : `/${method}`}`;
 }

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json/narrow.ts';
+import { unescapeSegment } from '../../json/pointer.ts';
 import { shorten } from '../../json/truncate.ts';
 import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
 
@@ -69,7 +70,7 @@ function ofReference(reference: string, place: Place): string {
 
 function decodeName(name: string): string {
   try {
-    return decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
+    return unescapeSegment(decodeURIComponent(name));
   } catch {
     return name;
   }
