@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const { descriptor } = describeApi(await loadDocument(petstore));
 
 describe('every operation of the pet store', () => {
-  it.each(descriptor.operations.map(({ name }) => name))('%s answers', async (name) => {
+  it.each(descriptor.operations.map(({ name }) => name))('%s prints a result', async (name) => {
     const args = JSON.stringify(petstoreArguments[name]);
     const { code, out, error } = await runIn([
       'call',
@@ -32,7 +32,7 @@ describe('every operation of the pet store', () => {
   });
 });
 
-it('prints JSON indented', async () => {
+it('prints indented JSON', async () => {
   expect(await runIn(['call', petstore, 'getPetPrice', '--petId', '1', '--mock'])).toMatchObject({
     code: 0,
     out: '6500\n',
@@ -59,33 +59,45 @@ it('prints JSON indented', async () => {
 
 describe('--dry-run prints the request', () => {
   it.each<[string, string[], string]>([
-    ['of an argument in the path', ['getPet', '--petId', '7'], 'GET http://127.0.0.1:4010/v1/pets/7\n'],
-    ['of an argument with an equals sign', ['getPet', '--petId=7'], 'GET http://127.0.0.1:4010/v1/pets/7\n'],
-    ['of a name in other case', ['getPet', '--pet-id', '7'], 'GET http://127.0.0.1:4010/v1/pets/7\n'],
+    ['with a path argument', ['getPet', '--petId', '7'], 'GET http://127.0.0.1:4010/v1/pets/7\n'],
     [
-      'of a list',
+      'with an argument that has an equals sign',
+      ['getPet', '--petId=7'],
+      'GET http://127.0.0.1:4010/v1/pets/7\n',
+    ],
+    [
+      'with an argument name in kebab case',
+      ['getPet', '--pet-id', '7'],
+      'GET http://127.0.0.1:4010/v1/pets/7\n',
+    ],
+    [
+      'with an array from a repeated flag',
       ['listPets', '--tags', 'calm', '--tags', 'indoor'],
       'GET http://127.0.0.1:4010/v1/pets?tags=calm%7Cindoor\n',
     ],
-    ['of a list of one', ['listPets', '--tags', 'calm'], 'GET http://127.0.0.1:4010/v1/pets?tags=calm\n'],
     [
-      'of a list as JSON',
+      'with an array of one item',
+      ['listPets', '--tags', 'calm'],
+      'GET http://127.0.0.1:4010/v1/pets?tags=calm\n',
+    ],
+    [
+      'with an array as JSON',
       ['listPets', '--tags', '["a","b"]'],
       'GET http://127.0.0.1:4010/v1/pets?tags=a%7Cb\n',
     ],
     [
-      'of dotted properties',
+      'with object properties from dotted flags',
       ['listPets', '--filter.maxPrice', '9', '--filter.houseTrained'],
       'GET http://127.0.0.1:4010/v1/pets?filter%5BmaxPrice%5D=9&filter%5BhouseTrained%5D=true\n',
     ],
     [
-      'of an object as JSON',
+      'with an object as JSON',
       ['listPets', '--filter', '{"minAge":1}'],
       'GET http://127.0.0.1:4010/v1/pets?filter%5BminAge%5D=1\n',
     ],
-    ['of --args', ['getPet', '--args', '{"petId":7}'], 'GET http://127.0.0.1:4010/v1/pets/7\n'],
+    ['with --args', ['getPet', '--args', '{"petId":7}'], 'GET http://127.0.0.1:4010/v1/pets/7\n'],
     [
-      'of --args that a flag overrides',
+      'with --args and a flag that overrides one of them',
       ['getPet', '--args', '{"petId":7}', '--petId', '8'],
       'GET http://127.0.0.1:4010/v1/pets/8\n',
     ],
@@ -99,7 +111,7 @@ describe('--dry-run prints the request', () => {
     expect({ code, error, start: out.slice(0, start.length) }).toEqual({ code: 0, error: '', start });
   });
 
-  it('of a body, numbers and texts by its schema', async () => {
+  it('with a body whose flag values follow the types of its schema', async () => {
     const words = [
       'createPet',
       '--body.name',
@@ -121,7 +133,7 @@ Content-Type: application/json
 `);
   });
 
-  it('of a body from a file', async () => {
+  it('with a body from a file', async () => {
     const file = join(folder, 'rex.json');
     writeFileSync(file, '{"name":"Rex","species":"dog","price":1}');
     const { out } = await runIn(['call', petstore, 'createPet', '--body', `@${file}`, '--dry-run', '--json']);
@@ -146,15 +158,15 @@ it('sends credentials that are set', async () => {
   expect(upstream.requests[0]?.header('authorization')).toBe('Bearer secret-token');
 });
 
-describe('bytes', () => {
+describe('binary content', () => {
   const photo = ['call', petstore, 'getPhoto', '--petId', '1', '--photoId', 'photo-1', '--mock'];
 
-  it('are named with their size', async () => {
+  it('is described by its type and size', async () => {
     const { out } = await runIn(photo);
     expect(out).toMatch(/^\d+ bytes of image\/png; --output FILE saves them\n$/);
   });
 
-  it('are saved', async () => {
+  it('is saved with --output', async () => {
     const file = join(folder, 'paw.png');
     const { code, out, error } = await runIn([...photo, '--output', file]);
     expect({ code, out }).toEqual({ code: 0, out: '' });
@@ -171,8 +183,8 @@ it('prints the MCP result with --json', async () => {
   });
 });
 
-describe('fails with 1', () => {
-  it('when the API answers with an error', async () => {
+describe('exits with 1', () => {
+  it('when the API responds with an error', async () => {
     const words = ['getPet', '--petId', '1', '--mock', '--header', 'Prefer: code=404'];
     const { code, out, error } = await runIn(['call', petstore, ...words]);
     expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -180,13 +192,13 @@ describe('fails with 1', () => {
     expect(error).toContain('"detail": "There is no pet 99."');
   });
 
-  it('when arguments do not fit, with the hint', async () => {
+  it('when an argument is invalid, and prints the reason', async () => {
     const { code, error } = await runIn(['call', petstore, 'getPet', '--petId', 'x', '--mock']);
     expect(code).toBe(1);
     expect(error).toContain('petId: must be integer, got "x"');
   });
 
-  it('when nobody answers', async () => {
+  it('when the connection is refused', async () => {
     const { code, error } = await runIn([
       'call',
       petstore,
@@ -199,10 +211,10 @@ describe('fails with 1', () => {
   });
 });
 
-describe('fails with 2 and says what was meant', () => {
+describe('exits with 2 and a suggestion', () => {
   it.each<[string, string[], string]>([
     ['a mistyped tool', ['getPat'], 'Pet Store has no tool getPat\n  Did you mean getPet?'],
-    ['another tool', ['zzzzzzz'], 'Pet Store has no tool zzzzzzz\n  inspect lists its tools.'],
+    ['an unknown tool', ['zzzzzzz'], 'Pet Store has no tool zzzzzzz\n  inspect lists its tools.'],
     [
       'a mistyped argument',
       ['getPet', '--petld', '7'],
@@ -210,13 +222,13 @@ describe('fails with 2 and says what was meant', () => {
     ],
     ['a property of the body', ['createPet', '--species', 'dog'], 'Did you mean --body.species?'],
     ['an option that is a property of the body', ['createPet', '--name', 'Rex'], 'Did you mean --body.name?'],
-    ['an argument that is not there', ['listCategories', '--zzzzzzzz', '1'], 'It takes none.'],
+    ['an unknown argument', ['listCategories', '--zzzzzzzz', '1'], 'It takes none.'],
     ['an argument without a value', ['getPet', '--petId'], '--petId has no value'],
     ['an argument given twice', ['getPet', '--petId', '1', '--petId', '2'], '--petId is given twice'],
-    ['a word too many', ['getPet', '7'], '"7" has no place'],
-    ['arguments that are no JSON', ['getPet', '--args', '{petId:7}'], '{petId:7} is no JSON'],
-    ['arguments that are no object', ['getPet', '--args', '[7]'], '--args must be a JSON object'],
-    ['a file that is not there', ['createPet', '--body', '@missing.json'], 'missing.json'],
+    ['a surplus word', ['getPet', '7'], '"7" has no place'],
+    ['--args that is not JSON', ['getPet', '--args', '{petId:7}'], '{petId:7} is no JSON'],
+    ['--args that is not an object', ['getPet', '--args', '[7]'], '--args must be a JSON object'],
+    ['a file that does not exist', ['createPet', '--body', '@missing.json'], 'missing.json'],
   ])('for %s', async (_, words, message) => {
     const { code, out, error } = await runIn(['call', petstore, ...words]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -224,7 +236,7 @@ describe('fails with 2 and says what was meant', () => {
   });
 });
 
-describe('an argument that is called like an option', () => {
+describe('an argument with the name of an option', () => {
   const document = join(folder, 'clash.json');
   writeFileSync(
     document,
@@ -248,7 +260,7 @@ describe('an argument that is called like an option', () => {
     }),
   );
 
-  it('is the argument', async () => {
+  it('is sent to the API', async () => {
     const { out } = await runIn([
       'call',
       document,
@@ -280,7 +292,7 @@ describe('read', () => {
     });
   });
 
-  it('fails with 1 for what is not there', async () => {
+  it('exits with 1 for an unknown resource', async () => {
     expect(await runIn(['read', petstore, 'pet-store://api/nothing'])).toMatchObject({
       code: 1,
       error: 'Resource not found: pet-store://api/nothing\n',

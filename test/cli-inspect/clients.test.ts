@@ -30,7 +30,7 @@ describe.each(clientKinds)('$label against the mocked pet store', (kind) => {
     await mock.close();
   });
 
-  // In the document's order a pet would be removed before it is asked for: the mock remembers that.
+  // DELETE operations come last: the mock is stateful, and in document order later calls would read a pet that is gone.
   const names = descriptor.operations.map(({ name }) => name);
   it.each(names.toSorted((one, other) => Number(isDelete(one)) - Number(isDelete(other))))(
     '%s',

@@ -12,7 +12,7 @@ const petstore = fileURLToPath(new URL('../../specs/petstore.yaml', import.meta.
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-inspect-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('is a table 80 wide', async () => {
+it('prints a table of 80 columns', async () => {
   const words = [
     'inspect',
     petstore,
@@ -25,7 +25,7 @@ it('is a table 80 wide', async () => {
   ];
   const { code, out, error } = await runIn(words);
   expect({ code, error }).toEqual({ code: 0, error: '' });
-  // What a schema weighs is the business of other tests.
+  // Other tests check the sizes of schemas.
   expect(
     out.replace(/[\d,]+ (?=B|t$|bytes|tokens)/gm, (number) => '#'.padStart(number.length - 1).concat(' ')),
   ).toBe(table);
@@ -60,7 +60,7 @@ Security schemes (3)
 `;
 
 describe('--json', () => {
-  it('has the tools of tools/list, and the rest', async () => {
+  it('prints the entries of tools/list, the resources, the security schemes and the budget', async () => {
     const { out } = await runIn(['inspect', petstore, '--json']);
     const inspection = JSON.parse(out) as JsonObject;
     const { descriptor } = describeApi(await loadDocument(petstore));
@@ -85,7 +85,7 @@ describe('--json', () => {
     expect(inspection['budget']).toMatchObject({ tools: expect.any(Array), limits: [] });
   });
 
-  it('has every tool where the list has several pages', async () => {
+  it('prints every tool of a list that has several pages', async () => {
     const document = join(folder, 'large.json');
     const paths = Object.fromEntries(
       Array.from({ length: 30 }, (_, index) => [
@@ -108,7 +108,7 @@ describe('--json', () => {
     expect([tools.length, resources.length]).toEqual([30, 30]);
   });
 
-  it('has what was left out and what was relaxed', async () => {
+  it('prints skipped operations and relaxed schemas', async () => {
     const document = join(folder, 'flawed.json');
     const paths = {
       '/things': { get: { parameters: [{ in: 'query' }], responses: { '200': { description: 'Done' } } } },
@@ -137,17 +137,17 @@ describe('the budget', () => {
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
 
-  it('counts bytes of the entry, and a token for four characters of what a model reads', () => {
-    const read = '{"name":"a","description":"b","inputSchema":{"type":"object"}}';
+  it('counts the bytes of each entry, and one token for four characters of its name, description and input schema', () => {
+    const modelText = '{"name":"a","description":"b","inputSchema":{"type":"object"}}';
     const budget = measureBudget('server', [tool, tool]);
     expect(budget.tools[0]).toEqual({
       name: 'a',
       bytes: JSON.stringify(tool).length,
-      tokens: Math.ceil(read.length / 4),
+      tokens: Math.ceil(modelText.length / 4),
     });
     expect(budget).toMatchObject({
       bytes: 2 * JSON.stringify(tool).length,
-      tokens: 2 * Math.ceil(read.length / 4),
+      tokens: 2 * Math.ceil(modelText.length / 4),
       limits: [],
     });
   });

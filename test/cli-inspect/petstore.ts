@@ -5,7 +5,7 @@ const png =
 const ownerId = '5f0c1c3e-3b1b-4d0e-9a53-0a2f6f0d7b11';
 const petId = 1;
 
-/** Arguments for every tool of the pet store. */
+/** Valid arguments for every tool of the pet store. */
 export const petstoreArguments: Record<string, JsonObject> = {
   listPets: { species: ['cat', 'dog'], tags: ['calm'], filter: { maxPrice: 9000 }, sort: '-price', limit: 2 },
   createPet: { body: { name: 'Rex', species: 'dog', price: 9000, tags: ['calm'] } },

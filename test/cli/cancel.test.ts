@@ -9,7 +9,7 @@ import type { Upstream } from '../support/upstream.ts';
 const [v1, v2Of2025, v2Of2026] = clientKinds;
 const pet = jsonAnswer({ id: 1, name: 'Biscuit' });
 
-/** Calls, cancels once the request is at the API, and waits until the connection to the API is closed. */
+/** Calls a tool, cancels the call when its request reaches the API, and waits for the API's connection to close. */
 async function cancelCall(client: InteropClient, upstream: Upstream): Promise<void> {
   const cancel = new AbortController();
   const outcome = client.callTool('getPet', { petId: 1 }, cancel.signal).catch((error: unknown) => error);
@@ -19,7 +19,7 @@ async function cancelCall(client: InteropClient, upstream: Upstream): Promise<vo
   expect(await outcome).toMatchObject({ message: expect.stringMatching(/abort/i) });
 }
 
-describe('a cancelled call closes the connection to the API, and the next call is answered', () => {
+describe('a cancelled call closes its connection to the API, and the next call succeeds', () => {
   it.each([v1, v2Of2025, v2Of2026])('$label over stdio', async (kind) => {
     await using upstream = await startUpstream({ ending: 'hang' });
     const client = await connectSpawned(kind, serveCommand([petstorePath, '--base-url', upstream.url]));
@@ -41,7 +41,7 @@ describe('a cancelled call closes the connection to the API, and the next call i
 });
 
 // Over stateless HTTP a 2025-era client has no way to cancel.
-it.each(clientKinds)('--timeout bounds a call of a $label over HTTP', async (kind) => {
+it.each(clientKinds)('--timeout limits the duration of a call by a $label over HTTP', async (kind) => {
   await using upstream = await startUpstream({ ending: 'hang' });
   await using server = await serveCliHttp([petstorePath, '--base-url', upstream.url, '--timeout', '200']);
   const client = await connectHttp(kind, server.url);

@@ -7,17 +7,20 @@ import { connectSpawned, petstorePath, serveCliHttp, serveCommand } from '../sup
 import { petstoreCredentials, startPetstore } from '../support/petstore.ts';
 import type { Petstore } from '../support/petstore.ts';
 
-type Open = (kind: ClientKind, petstore: Petstore) => Promise<AsyncDisposable & { client: InteropClient }>;
+type OpenSession = (
+  kind: ClientKind,
+  petstore: Petstore,
+) => Promise<AsyncDisposable & { client: InteropClient }>;
 
-/** A client that starts the server itself. */
-const overStdio: Open = async (kind, { url }) => {
+/** Connects a client that starts the server itself. */
+const overStdio: OpenSession = async (kind, { url }) => {
   const args = [petstorePath, '--base-url', url];
   const client = await connectSpawned(kind, serveCommand(args, petstoreCredentials));
   return { client, [Symbol.asyncDispose]: () => client.close() };
 };
 
-/** A client of a server that was started before. */
-const overHttp: Open = async (kind, { url }) => {
+/** Starts a server, then connects a client to it. */
+const overHttp: OpenSession = async (kind, { url }) => {
   const server = await serveCliHttp([petstorePath, '--base-url', url], { env: petstoreCredentials });
   const client = await connectHttp(kind, server.url);
   return {
@@ -38,15 +41,15 @@ const operationIds = [...readFileSync(petstorePath, 'utf8').matchAll(/operationI
   ([, id]) => id,
 );
 
-interface Row {
+interface CallRow {
   tool: string;
   args: Record<string, unknown>;
-  /** Method and target that reach the API. */
+  /** Method and target of the request that the API receives. */
   request: string;
   result: Record<string, unknown>;
 }
 
-const calls: Row[] = [
+const calls: CallRow[] = [
   {
     tool: 'listPets',
     args: { species: ['cat', 'dog'], tags: ['calm', 'indoor'], filter: { maxPrice: 9000 } },
@@ -116,7 +119,7 @@ const calls: Row[] = [
 
 describe.each(sessions)('$kind.label over $transport', ({ kind, open }) => {
   let petstore: Petstore;
-  let session: Awaited<ReturnType<Open>>;
+  let session: Awaited<ReturnType<OpenSession>>;
   let client: InteropClient;
 
   beforeAll(async () => {
@@ -131,7 +134,7 @@ describe.each(sessions)('$kind.label over $transport', ({ kind, open }) => {
     await petstore[Symbol.asyncDispose]();
   });
 
-  it('learns who serves', () => {
+  it('learns the name, protocol version and capabilities of the server', () => {
     expect(client.protocolVersion).toBe(kind.protocolVersion);
     expect(client.server).toMatchObject({ name: 'pet-store', title: 'Pet Store', version: '1.0.0' });
     expect(client.capabilities).toEqual({ tools: {}, resources: {}, completions: {} });
@@ -179,9 +182,9 @@ describe.each(sessions)('$kind.label over $transport', ({ kind, open }) => {
   });
 
   it.each(calls)('calls $tool', async ({ tool, args, request, result }) => {
-    const answer = await client.callTool(tool, args);
-    expect(answer).toMatchObject(result);
-    expect(answer['isError']).toBe(result['isError']);
+    const actual = await client.callTool(tool, args);
+    expect(actual).toMatchObject(result);
+    expect(actual['isError']).toBe(result['isError']);
     expect(petstore.requests.at(-1)).toBe(request);
   });
 
@@ -190,12 +193,15 @@ describe.each(sessions)('$kind.label over $transport', ({ kind, open }) => {
     ['getPet', {}, /petId: is required/],
     ['createPet', { name: 'Pixel', species: 'cat', price: 9000 }, /did you mean body\.name\?/],
     ['createPet', { body: { name: 'Pixel', species: 'dragon', price: 1 } }, /body\.species: must be one of/],
-  ])('is told what is wrong with arguments of %s, and nothing is sent', async (tool, args, text) => {
-    const before = petstore.requests.length;
-    expect(await client.callTool(tool, args)).toMatchObject({
-      isError: true,
-      content: [{ type: 'text', text: expect.stringMatching(text) }],
-    });
-    expect(petstore.requests).toHaveLength(before);
-  });
+  ])(
+    'receives an explanation of invalid arguments of %s, and the server sends no request',
+    async (tool, args, text) => {
+      const before = petstore.requests.length;
+      expect(await client.callTool(tool, args)).toMatchObject({
+        isError: true,
+        content: [{ type: 'text', text: expect.stringMatching(text) }],
+      });
+      expect(petstore.requests).toHaveLength(before);
+    },
+  );
 });

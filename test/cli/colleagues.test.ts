@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('serve', () => {
-  it('lets colleagues in by name, each to what is theirs, and writes down what they did', async () => {
+  it('authenticates callers by token, limits each to the tools of its scopes, and writes an audit log', async () => {
     const log = join(folder, 'audit.log');
     const flags = ['--auth-token-file', tokens, '--tool-scope', '*Pet=pets:write', '--audit-log', log];
     await using server = await serveCliHttp([petstorePath, '--mock', ...flags, '--host', '0.0.0.0']);
@@ -52,7 +52,7 @@ describe('serve', () => {
     expect(server.stderr()).not.toContain(token);
   });
 
-  it('offers what the policy leaves, says so, and writes the log to standard error', async () => {
+  it('lists only tools that the policy allows, reports how many it excludes, and writes the audit log to standard error', async () => {
     const flags = ['--read-only', '--deny', 'getPet', '--deny', 'remvePet', '--audit-log', '-'];
     await using server = startCli(['serve', petstorePath, '--mock', ...flags]);
     const client = await server.connect(v2Of2026);
@@ -73,23 +73,27 @@ describe('serve', () => {
     ).toEqual([]);
   });
 
-  it.each<[what: string, flags: string[], message: string, code?: number]>([
+  it.each<[title: string, flags: string[], message: string, code?: number]>([
     [
-      'another address without tokens',
+      'a non-loopback address without tokens',
       ['--transport', 'http', '--host', '0.0.0.0'],
       'would let other machines in',
     ],
     ['tokens over stdio', ['--auth-token-file', 'tokens'], 'nobody sends a token'],
     ['scopes without tokens', ['--transport', 'http', '--tool-scope', 'a=b'], 'nobody has a scope'],
-    ['a scope for nothing', ['--tool-scope', 'pets:write'], 'pattern=scope'],
+    ['a scope without a pattern', ['--tool-scope', 'pets:write'], 'pattern=scope'],
     [
-      'a file of tokens that is not there',
+      'a token file that does not exist',
       ['--transport', 'http', '--auth-token-file', '/nowhere/tokens'],
       'cannot be read',
     ],
-    ['no number of requests', ['--rate-limit', '0'], 'a whole number from 1'],
-    ['a log in no folder', ['--audit-log', '/nowhere/audit.log'], 'audit log cannot be written'],
-    ['nothing that is left', ['--allow', 'nothing'], 'The policy leaves none', 1],
+    ['a rate limit of zero', ['--rate-limit', '0'], 'a whole number from 1'],
+    [
+      'an audit log in a folder that does not exist',
+      ['--audit-log', '/nowhere/audit.log'],
+      'audit log cannot be written',
+    ],
+    ['a policy that allows no operation', ['--allow', 'nothing'], 'The policy leaves none', 1],
   ])('refuses %s', async (_, flags, message, expected = 2) => {
     const { code, stdout, stderr } = await runCli(['serve', petstorePath, ...flags]);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { later } from '../../src/cli/deferred-task.ts';
 
-it('runs a task when its time has come, and once', async () => {
+it('runs a task once, when its delay has passed', async () => {
   let runs = 0;
   const { finish } = await new Promise<ReturnType<typeof later>>((resolve) => {
     const started = later(async () => {
@@ -13,7 +13,7 @@ it('runs a task when its time has come, and once', async () => {
   expect(runs).toBe(1);
 });
 
-it('runs a task at once where the end comes first', async () => {
+it('runs a task immediately when finish is called before its delay has passed', async () => {
   let runs = 0;
   const { finish } = later(async () => void (runs += 1), 60_000);
   expect(runs).toBe(0);

@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('fails with 1 and says what to do', () => {
+describe('exits with 1 and a hint', () => {
   it.each([
     ['missing.yaml', 'openapi-mcp: There is no file at missing.yaml.\n', 'SOURCE_NOT_FOUND'],
     ['brokn.yaml', 'Did you mean broken.yaml?', 'SOURCE_NOT_FOUND'],
@@ -38,7 +38,7 @@ describe('fails with 1 and says what to do', () => {
     expect(stderr).toMatch(new RegExp(`^openapi-mcp: .+\\n {2}.+ \\(${code}\\)\\n$`));
   });
 
-  it('serve with a selection that leaves nothing', async () => {
+  it('serve with a selection that matches no operation', async () => {
     const { code, stderr } = await runCli(['serve', petstorePath, '--include', 'tag:none']);
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -46,7 +46,7 @@ describe('fails with 1 and says what to do', () => {
     });
   });
 
-  it('serve a URL that answers 404, and one that nobody answers', async () => {
+  it('serve with a URL that responds with 404, and with one that refuses the connection', async () => {
     const upstream = await startUpstream({ status: 404 });
     const url = `${upstream.url}/openapi.json`;
     const missing = await runCli(['serve', url]);
@@ -59,7 +59,7 @@ describe('fails with 1 and says what to do', () => {
     expect(refused.stderr).toContain('(SOURCE_UNREADABLE)');
   });
 
-  it('serve --strict a document with flaws', async () => {
+  it('serve --strict with a flawed document', async () => {
     const pets = { get: { responses: { 200: {} }, parameters: [{ $ref: '#/components/parameters/gone' }] } };
     const flawed = { openapi: '3.1.0', info: { title: 'Flawed', version: '1' }, paths: { '/pets': pets } };
     writeFileSync(join(folder, 'flawed.json'), JSON.stringify(flawed));
@@ -68,7 +68,7 @@ describe('fails with 1 and says what to do', () => {
     expect(stderr).toMatch(/flaws?:\n- .*gone[^]*\(DOCUMENT_FLAWED\)\n$/);
   });
 
-  it('serve on a port that is taken', async () => {
+  it('serve on a port that is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -81,7 +81,7 @@ describe('fails with 1 and says what to do', () => {
   });
 });
 
-describe('is misused: 2', () => {
+describe('exits with 2 when misused', () => {
   it.each([
     [[], 'Usage: openapi-mcp'],
     [['serv'], '(Did you mean serve?)'],
@@ -103,7 +103,7 @@ describe('is misused: 2', () => {
   });
 });
 
-describe('helps: 0', () => {
+describe('exits with 0 after printing help or the version', () => {
   it.each([
     [['--version'], /^\d+\.\d+\.\d+\n$/],
     [['--help'], /^Usage: openapi-mcp/],

@@ -31,7 +31,7 @@ function zoo(...ids: string[]): JsonObject {
 
 const path = (name: string): string => join(folder, name);
 
-/** Runs `generate` on the zoo into `out`; the folder of the test is `<folder>` in what is printed. */
+/** Runs `generate` on the zoo document with output folder `out`. The transcript has `<folder>` for the folder of the test. */
 async function generate(...words: string[]): Promise<Transcript> {
   return generateFrom(path('zoo.json'), '--out', path('out'), '--runtime', 'package', ...words);
 }
@@ -41,7 +41,7 @@ async function generateFrom(...words: string[]): Promise<Transcript> {
   return { code, out: out.replaceAll(folder, '<folder>'), error: error.replaceAll(folder, '<folder>') };
 }
 
-/** Every file of a folder and its content. */
+/** Returns the content of every file of a folder, by relative path. */
 function filesOf(name: string): Record<string, string> {
   const entries = readdirSync(path(name), { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
@@ -72,8 +72,8 @@ const generated = [
   'server.ts',
 ];
 
-describe('says what it did', () => {
-  it('the first time', async () => {
+describe('prints a summary', () => {
+  it('of the first run', async () => {
     expect(await generate()).toEqual({
       code: 0,
       error: '',
@@ -82,28 +82,28 @@ describe('says what it did', () => {
     expect(Object.keys(filesOf('out'))).toEqual([...generated, '.openapi-mcp.json'].toSorted());
   });
 
-  it('where nothing changed', async () => {
+  it('of a run without changes', async () => {
     await generate();
     const before = filesOf('out');
     expect((await generate()).out).toBe(`${head}Wrote <folder>/out: 9 unchanged\n${install}`);
     expect(filesOf('out')).toEqual(before);
   });
 
-  it('where the document changed', async () => {
+  it('of a run after the document changed', async () => {
     await generate();
     writeFileSync(path('zoo.json'), JSON.stringify(zoo('seeLion', 'washLion', 'cureLion')));
     const { out } = await generate();
     expect(out).toContain('Zoo 2.0: 3 operations\nWrote <folder>/out: 3 updated, 6 unchanged\n');
   });
 
-  it('where files are gone', async () => {
+  it('of a run that removes files', async () => {
     await generate('--runtime', 'inline');
     const { out } = await generate();
     expect(out).toMatch(/^Wrote <folder>\/out: 3 updated, \d+ removed, 6 unchanged$/m);
     expect(Object.keys(filesOf('out'))).toEqual([...generated, '.openapi-mcp.json'].toSorted());
   });
 
-  it('what there is to install, by what the package.json has', async () => {
+  it('with the packages that package.json lacks', async () => {
     const dependencies = { undici: '7', ajv: '8', '@types/node': '20' };
     writeFileSync(path('package.json'), JSON.stringify({ type: 'module', dependencies }));
     const { out } = await generate('--runtime', 'inline');
@@ -112,7 +112,7 @@ describe('says what it did', () => {
     expect(out).toContain('  npm install --save-dev typescript\n');
   });
 
-  it('what the tsconfig.json lacks', async () => {
+  it('with the changes that tsconfig.json needs', async () => {
     writeFileSync(
       path('tsconfig.json'),
       '{ "compilerOptions": { "module": "commonjs", "target": "es2017" } }',
@@ -173,8 +173,8 @@ describe('--check', () => {
     ['an edited file', () => writeFileSync(path('out/server.ts'), 'mine'), '- server.ts (update)'],
     ['a missing file', () => rmSync(path('out/server.ts')), '- server.ts (create)'],
     ['a missing manifest', () => rmSync(path('out/.openapi-mcp.json')), '- .openapi-mcp.json (create)'],
-    ['nothing generated at all', () => rmSync(path('out'), { recursive: true }), '- index.ts (create)'],
-  ])('fails because of %s, and writes nothing', async (_, change, list) => {
+    ['a missing output folder', () => rmSync(path('out'), { recursive: true }), '- index.ts (create)'],
+  ])('fails because of %s, and writes no file', async (_, change, list) => {
     await generate();
     change();
     mkdirSync(path('out'), { recursive: true });
@@ -187,7 +187,7 @@ describe('--check', () => {
   });
 });
 
-it('leaves what was edited by hand, and says which', async () => {
+it('refuses to overwrite files that were edited by hand, and names them', async () => {
   await generate();
   writeFileSync(path('out/server.ts'), 'mine');
   const before = filesOf('out');
@@ -203,21 +203,21 @@ it('leaves what was edited by hand, and says which', async () => {
   expect(filesOf('out')['server.ts']).not.toBe('mine');
 });
 
-describe('is misused', () => {
+describe('fails when misused', () => {
   it.each([
     ['without --out', ['zoo.json'], "error: required option '--out <folder>' not specified"],
     [
-      'with another SDK',
+      'with an unknown SDK',
       ['zoo.json', '--out', 'out', '--sdk', 'v3'],
       "error: option '--sdk <version>' argument 'v3' is invalid.",
     ],
     [
-      'with another runtime',
+      'with an unknown runtime',
       ['zoo.json', '--out', 'out', '--runtime', 'x'],
       "error: option '--runtime <where>' argument 'x' is invalid.",
     ],
     [
-      'with another extension',
+      'with an unknown extension',
       ['zoo.json', '--out', 'out', '--import-extension', '.mjs'],
       "error: option '--import-extension <extension>' argument '.mjs' is invalid.",
     ],
@@ -241,7 +241,7 @@ describe('is misused', () => {
     expect(readdirSync(folder)).toEqual(['zoo.json']);
   });
 
-  it('with a file as the folder', async () => {
+  it('with a file as the output folder', async () => {
     const { code, error } = await generateFrom(path('zoo.json'), '--out', path('zoo.json'));
     expect(code).toBe(1);
     expect(error).toMatch(
@@ -251,7 +251,7 @@ describe('is misused', () => {
 });
 
 describe('the same input', () => {
-  it('gives the same bytes in any folder, of YAML or JSON, and from anywhere', async () => {
+  it('produces the same bytes from YAML or JSON, from any path, in any folder', async () => {
     writeFileSync(path('zoo.yaml'), dump(zoo('feedLion', 'seeLion')));
     mkdirSync(path('elsewhere'));
     writeFileSync(path('elsewhere/other-name.json'), JSON.stringify(zoo('feedLion', 'seeLion'), null, 4));
@@ -266,14 +266,14 @@ describe('the same input', () => {
     expect(filesOf('d')).toEqual(first);
   });
 
-  it('gives the same over what was there before', async () => {
+  it('produces the same files over earlier output', async () => {
     await generateFrom(petstorePath, '--out', path('out'), '--sdk', 'v1');
     await generateFrom(petstorePath, '--out', path('out'));
     await generateFrom(petstorePath, '--out', path('fresh'));
     expect(filesOf('out')).toEqual(filesOf('fresh'));
   });
 
-  it('leaves no date and no place of this machine in the output', async () => {
+  it('puts no date and no path of this machine into the output', async () => {
     await generateFrom(petstorePath, '--out', path('out'));
     const all = Object.values(filesOf('out')).join('\n');
     expect(all).not.toContain(new Date().toISOString().slice(0, 10));

@@ -12,7 +12,7 @@ const env = { PET_STORE_STAFF_TOKEN: 'demo' };
 const ready = /^Listening on standard input and output\.$/m;
 
 describe('over stdio', () => {
-  it.each(clientKinds)('writes nothing but protocol to standard output: $label', async (kind) => {
+  it.each(clientKinds)('writes only protocol messages to standard output: $label', async (kind) => {
     await using petstore = await startPetstore();
     await using server = startCli(['serve', petstorePath, '--base-url', petstore.url], { env });
     const client = await server.connect(kind);
@@ -29,7 +29,7 @@ describe('over stdio', () => {
     expect(server.stderr()).toBe(`${summary}Listening on standard input and output.\n`);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('exits with 0 on %s', async (signal) => {
     await using server = startCli(['serve', petstorePath], { env });
     await server.printed(ready);
     server.signal(signal);
@@ -37,7 +37,7 @@ describe('over stdio', () => {
     expect(server.stdout()).toBe('');
   });
 
-  it('ends with 0 when the client leaves, and closes the connection to the API', async () => {
+  it('exits with 0 when the client disconnects, and closes the connection to the API', async () => {
     await using upstream = await startUpstream({ ending: 'hang' });
     await using server = startCli(['serve', petstorePath, '--base-url', upstream.url], { env });
     const client = await server.connect(clientKinds[0]);
@@ -51,7 +51,7 @@ describe('over stdio', () => {
 });
 
 describe('over HTTP', () => {
-  it('tells where it listens, and writes nothing to standard output', async () => {
+  it('prints its URL to standard error, and nothing to standard output', async () => {
     await using server = await serveCliHttp([petstorePath], { env });
     expect(server.stderr()).toBe(`${summary}Listening on ${server.url}\n`);
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
@@ -60,16 +60,19 @@ describe('over HTTP', () => {
     expect(server.stdout()).toBe('');
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s while a client is connected', async (signal) => {
-    await using server = await serveCliHttp([petstorePath], { env });
-    const client = await connectHttp(clientKinds[2], server.url);
-    await client.listTools();
-    server.signal(signal);
-    expect(await server.ended).toBe(0);
-    await client.close();
-  });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'exits with 0 on %s while a client is connected',
+    async (signal) => {
+      await using server = await serveCliHttp([petstorePath], { env });
+      const client = await connectHttp(clientKinds[2], server.url);
+      await client.listTools();
+      server.signal(signal);
+      expect(await server.ended).toBe(0);
+      await client.close();
+    },
+  );
 
-  it('aborts a call that is under way for longer than a second when it ends', async () => {
+  it('aborts a call that is still running a second after SIGTERM', async () => {
     await using upstream = await startUpstream({ ending: 'hang' });
     await using server = await serveCliHttp([petstorePath, '--base-url', upstream.url], { env });
     const client = await connectHttp(clientKinds[2], server.url);

@@ -15,12 +15,12 @@ const small = {
   paths: { '/things': { get: { operationId: 'listThings', responses: { 200: { description: 'All' } } } } },
 };
 
-interface Served extends AsyncDisposable {
+interface ServedDocument extends AsyncDisposable {
   client: InteropClient;
   server: RunningProcess;
 }
 
-async function serve(args: string[], env: Record<string, string> = {}, input = ''): Promise<Served> {
+async function serve(args: string[], env: Record<string, string> = {}, input = ''): Promise<ServedDocument> {
   const server = await serveCliHttp(args, { env, input });
   const client = await connectHttp(client2026, server.url);
   return {
@@ -33,16 +33,16 @@ async function serve(args: string[], env: Record<string, string> = {}, input = '
   };
 }
 
-describe('a document', () => {
+describe('serves a document', () => {
   it.each([
     ['YAML', () => readFile(petstorePath, 'utf8'), 25],
     ['JSON', async () => JSON.stringify(small), 1],
-  ])('of %s from standard input', async (_, read, count) => {
+  ])('in %s from standard input', async (_, read, count) => {
     await using served = await serve(['-'], {}, await read());
     expect(await served.client.listTools()).toHaveLength(count);
   });
 
-  it('from a URL, against which its server is resolved', async () => {
+  it('from a URL, and resolves its relative server URL against it', async () => {
     await using upstream = await startUpstream(({ target }) =>
       jsonAnswer(target === '/docs/openapi.json' ? small : []),
     );
@@ -52,7 +52,7 @@ describe('a document', () => {
   });
 });
 
-describe('a selection', () => {
+describe('serves a selection of operations', () => {
   it.each([
     [
       ['--include', 'tag:shops'],
@@ -66,12 +66,12 @@ describe('a selection', () => {
       ['--include', '/orders/**', '--include', 'POST /orders', '--exclude', 'delete'],
       ['placeOrder', 'getOrder', 'getReceipt'],
     ],
-  ])('of %j', async (flags, names) => {
+  ])('by %j', async (flags, names) => {
     await using served = await serve([petstorePath, ...flags]);
     expect((await served.client.listTools()).map(({ name }) => name)).toEqual(names);
   });
 
-  it('before the document', async () => {
+  it('by flags that stand before the document', async () => {
     await using served = await serve(['--include', 'tag:shops', petstorePath]);
     expect(await served.client.listTools()).toHaveLength(3);
   });
@@ -84,7 +84,7 @@ describe('a selection', () => {
 });
 
 describe('a request', () => {
-  it('goes to --base-url with each --header and the credentials that it needs', async () => {
+  it('goes to --base-url with every --header and the credentials that its operation requires', async () => {
     await using upstream = await startUpstream(jsonAnswer({ items: [], nextCursor: null }));
     const flags = [
       '--base-url',

@@ -4,19 +4,19 @@ import { connectHttp } from '../interop/connect.ts';
 import { listening, start } from '../support/cli.ts';
 import type { RunningProcess } from '../support/cli.ts';
 
-// What somebody new does after `npm ci`: start, connect a client to the URL shown, call tools, press Ctrl+C.
+// These tests follow the first steps of a new user after `npm ci`: start, connect a client to the printed URL, call tools, press Ctrl+C.
 let running: RunningProcess;
 beforeAll(() => {
   running = start('npm', ['start', '--', '--port', '0'], { group: true });
 });
 afterAll(() => running[Symbol.asyncDispose]());
 
-it('tells where it listens and that the API is a mock', async () => {
+it('prints its URL and the URL of the mock API', async () => {
   expect(await running.printed(listening)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
   expect(running.stderr()).toMatch(/^Mocked at http:\/\/127\.0\.0\.1:\d+\/v1 with seed \d+$/m);
 });
 
-it.each(clientKinds)('lets a $label look at a pet and add one', async (kind) => {
+it.each(clientKinds)('lets a $label read a pet and create one', async (kind) => {
   const client = await connectHttp(kind, await running.printed(listening));
   expect(await client.listTools()).toHaveLength(25);
   expect(await client.callTool('getPet', { petId: 2 })).toMatchObject({
@@ -27,8 +27,8 @@ it.each(clientKinds)('lets a $label look at a pet and add one', async (kind) => 
   await client.close();
 });
 
-it('ends on Ctrl+C', async () => {
+it('exits on Ctrl+C', async () => {
   running.signal('SIGINT');
-  // Its output closes when npm and the server have ended.
+  // The output closes when npm and the server have both exited.
   await expect(running.ended).resolves.toBeDefined();
 });

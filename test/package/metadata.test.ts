@@ -9,7 +9,7 @@ const read = (path: string): string => readFileSync(join(repository, path), 'utf
 const manifest = JSON.parse(read('package.json'));
 const lock = JSON.parse(read('package-lock.json'));
 
-it('has one version everywhere', () => {
+it('has the same version in code, package.json and lock file', () => {
   const versions = [version, runtimeVersion, lock.version, lock.packages[''].version];
   expect(versions).toEqual(versions.map(() => manifest.version));
 });
@@ -19,12 +19,12 @@ it('pins every dependency', () => {
   expect(ranges.filter((range) => !/^(npm:[\w/@-]+@)?\d+\.\d+\.\d+$/.test(range))).toEqual([]);
 });
 
-it('names no registry in its lock file', () => {
+it('has no registry URL in its lock file', () => {
   expect(read('package-lock.json')).not.toContain('"resolved"');
 });
 
-// `npm ci` refuses a lock file that was written where some platform's package could not be had.
-it('locks the packages of every platform', () => {
+// `npm ci` refuses a lock file that lacks the optional packages of its platform.
+it('locks the optional packages of every platform', () => {
   const locked = Object.entries<{ optionalDependencies?: Record<string, string> }>(lock.packages);
   const missing = locked.flatMap(([path, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies).filter(
@@ -36,7 +36,7 @@ it('locks the packages of every platform', () => {
   expect(missing).toEqual([]);
 });
 
-it('is checked by .ci/run in a fresh clone', () => {
+it('is installed, linted, compiled, generated and tested by .ci/run', () => {
   const commands = read('.ci/run').match(/^(set -|npm (run )?[\w:]+)\S*/gm);
   expect(commands).toEqual([
     'set -euo',

@@ -20,7 +20,7 @@ import { startPetstore } from '../support/petstore.ts';
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const dependencies = Object.keys(manifest.dependencies);
 
-/** A program that uses the types; what it gets wrong on purpose must be found. */
+/** A program that uses the public types. Its deliberate mistake must not compile. */
 const consumer = `
 import { createServer, type ApiServer, type ErrorCode } from 'openapi-mcp';
 import { createHandlers, type ApiDescriptor, type Handlers } from 'openapi-mcp/runtime';
@@ -31,7 +31,7 @@ export const code: ErrorCode = 'NOT_OPENAPI';
 export const wrong = createServer('openapi.yaml', { includes: [] });
 `;
 
-/** A project that has the package and its dependencies installed, and nothing else of this repository. */
+/** A project with the package and its dependencies installed, and nothing else of this repository. */
 const project = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
 const installed = join(project, 'node_modules/openapi-mcp');
 let files: string[];
@@ -45,7 +45,7 @@ beforeAll(() => {
   mkdirSync(installed, { recursive: true });
   const tarball = join(project, packed.filename);
   execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1']);
-  // As npm does it; what the dependencies themselves need is found beside their real place.
+  // A link per dependency suffices: Node resolves the dependencies of a dependency from its real path.
   for (const name of [...dependencies, '@types/node']) {
     const link = join(project, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
@@ -63,18 +63,18 @@ function sourceFiles(folder: string): string[] {
 }
 
 const codeFiles = (): string[] => files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
-const isOfCommand = (path: string): boolean => path === 'dist/cli.js' || path.startsWith('dist/command/');
+const isCommandFile = (path: string): boolean => path === 'dist/cli.js' || path.startsWith('dist/command/');
 
-/** The packages that files of the package import. */
+/** Returns the names of the packages that the given files import. */
 function packagesOf(paths: string[]): string[] {
   const names = paths
     .flatMap((path) => ts.preProcessFile(readFileSync(join(installed, path), 'utf8')).importedFiles)
-    // What is emitted has imports of its own.
+    // Templates of emitted code hold imports too: a specifier that begins with `$` is a placeholder.
     .flatMap(({ fileName }) => /^(?![.$]|node:)(?:@[^/]+\/)?[^/]+/.exec(fileName)?.[0] ?? []);
   return [...new Set(names)].toSorted();
 }
 
-/** Runs a program of the project and returns what it prints. */
+/** Runs a program in the project and returns the JSON that it prints. */
 async function runProgram(text: string): Promise<unknown> {
   writeFileSync(join(project, 'program.mjs'), text);
   await using running = start(process.execPath, ['program.mjs'], { cwd: project });
@@ -83,8 +83,8 @@ async function runProgram(text: string): Promise<unknown> {
   return JSON.parse(running.stdout());
 }
 
-describe('the files', () => {
-  it('are the build, the sources of the runtime, the example and the words about them', () => {
+describe('the package', () => {
+  it('contains the build, the sources of the runtime, the example and the documentation', () => {
     const known =
       /^(dist|src\/(access|credentials|http|json|runtime|schema|serve)|docs|specs)\/|^(LICENSE|(README|SECURITY)\.md|package\.json|src\/(descriptor|errors|operation-pattern|version)\.ts)$/;
     expect(files.filter((path) => !known.test(path))).toEqual([]);
@@ -99,7 +99,7 @@ describe('the files', () => {
     );
   });
 
-  it('have the types of every source file of the library, every entry, and what entries share', () => {
+  it('contains the types of every source file of the library, every entry, and the chunks that entries share', () => {
     const types = sourceFiles('src')
       .filter((path) => !/^cli[./]/.test(path))
       .map((path) => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
@@ -112,18 +112,18 @@ describe('the files', () => {
     expect(files).toContain('dist/command/worker.js');
   });
 
-  it('import nothing but dependencies, and every dependency', () => {
-    // A repository on version 1 of the SDK brings its own.
-    const library = codeFiles().filter((path) => !isOfCommand(path) && path !== 'dist/serve/sdk-v1.js');
+  it('imports every dependency, and no other package', () => {
+    // A repository that uses version 1 of the SDK installs it itself.
+    const library = codeFiles().filter((path) => !isCommandFile(path) && path !== 'dist/serve/sdk-v1.js');
     expect(packagesOf(library)).toEqual(dependencies.toSorted());
     expect(
-      packagesOf(codeFiles().filter(isOfCommand)).filter((name) => !dependencies.includes(name)),
+      packagesOf(codeFiles().filter(isCommandFile)).filter((name) => !dependencies.includes(name)),
     ).toEqual([]);
   });
 
-  it('have the licenses of the packages that are inside the command line', () => {
+  it('contains the licenses of the packages that are bundled with the command line', () => {
     const code = codeFiles()
-      .filter(isOfCommand)
+      .filter(isCommandFile)
       .map((path) => readFileSync(join(installed, path), 'utf8'));
     const inside = code.flatMap((text) =>
       [...text.matchAll(/^\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/gm)].map(([, name = '']) => name),
@@ -137,14 +137,14 @@ describe('the files', () => {
   });
 });
 
-describe('installed elsewhere', () => {
-  it('runs by the name that npm links', async () => {
+describe('the installed package', () => {
+  it('runs under the name that npm links', async () => {
     const bin = join(project, 'node_modules/.bin/openapi-mcp');
     await using running = start(process.execPath, [bin, '--version'], { cwd: project });
     expect([await running.ended, running.stdout()]).toEqual([0, `${manifest.version}\n`]);
   });
 
-  it('serves its own example', async () => {
+  it('serves its example', async () => {
     await using petstore = await startPetstore();
     const document = join(installed, 'specs/petstore.yaml');
     const bin = join(project, 'node_modules/.bin/openapi-mcp');
@@ -158,7 +158,7 @@ describe('installed elsewhere', () => {
     await client.close();
   });
 
-  it('starts and lists without looking for other packages', async () => {
+  it('starts and lists tools without any dependency installed', async () => {
     const alone = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
     onTestFinished(() => rmSync(alone, { recursive: true }));
     cpSync(join(installed, 'dist'), join(alone, 'dist'), { recursive: true });
@@ -172,8 +172,8 @@ describe('installed elsewhere', () => {
     await client.close();
   });
 
-  it('is imported whole and as the runtime alone', async () => {
-    const answer = await runProgram(`
+  it('can be imported whole or as the runtime alone', async () => {
+    const printed = await runProgram(`
       import * as whole from 'openapi-mcp';
       import * as runtime from 'openapi-mcp/runtime';
       const descriptor = whole.describeApi(await whole.loadDocument({
@@ -187,16 +187,16 @@ describe('installed elsewhere', () => {
         same: runtime.createHandlers === whole.createHandlers,
       }));
     `);
-    expect(answer).toEqual({ versions: [manifest.version, manifest.version], tools: ['getA'], same: true });
+    expect(printed).toEqual({ versions: [manifest.version, manifest.version], tools: ['getA'], same: true });
   });
 
-  it.each(['./dist/cli.js', './package.json', './dist/index.js'])('keeps %s to itself', async (path) => {
+  it.each(['./dist/cli.js', './package.json', './dist/index.js'])('does not export %s', async (path) => {
     const specifier = `openapi-mcp/${path.slice(2)}`;
     const program = `console.log(JSON.stringify(await import('${specifier}').catch((error) => error.code)))`;
     expect(await runProgram(program)).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 
-  it('has types for a strict project', () => {
+  it('has types that compile in a strict project', () => {
     const path = join(project, 'consumer.mts');
     writeFileSync(path, consumer);
     const compiling = ts.createProgram([path], {
@@ -209,7 +209,7 @@ describe('installed elsewhere', () => {
       types: ['node'],
       typeRoots: [join(project, 'node_modules/@types')],
     });
-    // Only what is ours is checked: the declarations of others are theirs, and slow.
+    // Only our declarations are checked: those of dependencies are slow to check.
     const ours = compiling
       .getSourceFiles()
       .filter(({ fileName }) => /\/openapi-mcp\/dist\/|consumer\.mts$/.test(fileName));
