@@ -1,3 +1,5 @@
+import { isOperationMethod } from './http/method.ts';
+
 /** What a pattern can be about: an operation, or a tool that has no method and no path. */
 export interface PatternTarget {
   /** The tool's name and others that it is known by. */
@@ -10,9 +12,6 @@ export interface PatternTarget {
 
 export type Matches = (target: PatternTarget) => boolean;
 
-/** A method that stands alone as a pattern. */
-const method = /^(get|put|post|delete|options|head|patch|trace|query)$/i;
-
 /**
  * Reads a pattern: a tool's name or an operationId, `tag:NAME`, a method, a path, or `METHOD path`; `*` is anything
  * within a path segment, `**` anything.
@@ -23,7 +22,7 @@ export function compilePattern(pattern: string): Matches {
     const tag = glob(text.slice(4).trim());
     return ({ tags = [] }) => tags.some((name) => tag.test(name));
   }
-  if (method.test(text)) return (target) => target.method === text.toUpperCase();
+  if (isOperationMethod(text.toLowerCase())) return (target) => target.method === text.toUpperCase();
   if (text.startsWith('/')) {
     const path = glob(text);
     return (target) => target.path !== undefined && path.test(target.path);

@@ -24,7 +24,7 @@ const trees = files.map((file) => ts.createSourceFile(file, texts.get(file) ?? '
 const imports = trees.flatMap(importsOf);
 
 /** Rooms that every stage may import, from the ground up. */
-const groundFloor = ['errors', 'version', 'json', 'descriptor', 'operation-pattern', 'schema', 'http'];
+const groundFloor = ['errors', 'version', 'json', 'descriptor', 'schema', 'http', 'operation-pattern'];
 
 /** The rooms that each room may import, all of them above it in this table. */
 const allowed: Record<string, string[]> = {
@@ -32,9 +32,9 @@ const allowed: Record<string, string[]> = {
   version: [],
   json: [],
   descriptor: ['json'],
-  'operation-pattern': [],
   schema: ['json', 'descriptor'],
   http: ['errors', 'json'],
+  'operation-pattern': ['http'],
   load: groundFloor,
   validate: [...groundFloor, 'load'],
   model: [...groundFloor, 'load'],

@@ -1,4 +1,6 @@
+import { asJsonObject } from '../json/narrow.ts';
 import { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
+import type { JsonObject } from '../json/value.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 
 /** What `oauth4webapi` asks for in the place of the global `fetch`. */
@@ -59,10 +61,9 @@ function plainResponse(status: number, contentType: string, text: string): Respo
   });
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+function parseObject(text: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return asJsonObject(JSON.parse(text));
   } catch {
     return undefined;
   }

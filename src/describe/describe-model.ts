@@ -1,3 +1,4 @@
+import { idempotentMethods, safeMethods } from '../http/method.ts';
 import { addFilter } from './filter-argument.ts';
 import { describeInput } from './input-schema.ts';
 import { nameOperations, slug } from './operation-names.ts';
@@ -17,12 +18,6 @@ import type { ResponseContext } from './describe-responses.ts';
 import type { ApiModel, Operation } from '../model/api-model.ts';
 import type { DescribeOptions } from './describe-options.ts';
 import type { ApiDescriptor, OperationDescriptor, ToolAnnotations } from '../descriptor.ts';
-
-/** Methods that change nothing (RFC 9110 §9.2.1). */
-const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
-
-/** Methods that may be repeated (RFC 9110 §9.2.2). */
-const idempotent = new Set([...safe, 'PUT', 'DELETE']);
 
 /**
  * `operations`: those that are exposed, all by default. `isForTypes`: for a printer of types, which wants each schema
@@ -122,11 +117,11 @@ function describeOne(operation: Operation, name: string, shared: Shared): Operat
  * of a method that is not known nothing better can be said. What `x-mcp` says goes before.
  */
 function annotate({ method, exposure = { enabled: true } }: Operation): ToolAnnotations {
-  const { readOnly = safe.has(method), openWorld = true } = exposure;
+  const { readOnly = safeMethods.has(method), openWorld = true } = exposure;
   return {
     readOnlyHint: readOnly,
     destructiveHint: exposure.destructive ?? (!readOnly && method !== 'POST'),
-    idempotentHint: exposure.idempotent ?? (readOnly || idempotent.has(method)),
+    idempotentHint: exposure.idempotent ?? (readOnly || idempotentMethods.has(method)),
     openWorldHint: openWorld,
   };
 }

@@ -1,3 +1,5 @@
+import { isToken } from './token.ts';
+
 /** The type and subtype in lower case, parameters dropped. */
 export function essence(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
@@ -101,5 +103,6 @@ export function splitParameters(value: string): string[] {
 
 /** Whether a value is a media type or a range of them, and one line of a header (RFC 9110 §8.3.1). */
 export function isMediaType(value: string): boolean {
-  return /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+(?:[\t ]*;[\t\x20-\x7e]*)?$/.test(value);
+  const [, type = '', subtype = ''] = /^([^/]+)\/([^\t ;]+)(?:[\t ]*;[\t\x20-\x7e]*)?$/.exec(value) ?? [];
+  return isToken(type) && isToken(subtype);
 }

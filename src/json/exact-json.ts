@@ -1,18 +1,6 @@
 import { quoteLargeIntegers } from './json-text.ts';
-import type { Json } from './value.ts';
-
-/** A value on its way to the wire: JSON in which integers beyond 2^53 are bigints, so that no digit is lost. */
-export type WireValue = Exclude<Json, object> | bigint | WireValue[] | WireObject;
-
-/** An object on its way to the wire. */
-export interface WireObject {
-  [key: string]: WireValue;
-}
-
-/** Whether a value is a JSON object. */
-export function isObject(value: WireValue | undefined): value is WireObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isWireObject } from './narrow.ts';
+import type { Json, WireValue } from './value.ts';
 
 /** A value as JSON text, bigints as the digits they are. */
 export function writeJson(value: WireValue): string {
@@ -27,7 +15,7 @@ export function escapeJson(text: string): string {
 function writeNode(value: WireValue): string {
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map(writeNode).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isWireObject(value)) return JSON.stringify(value);
   const members = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${writeNode(item)}`);
   return `{${members.join(',')}}`;
 }
@@ -61,14 +49,14 @@ export function isLongInteger(text: string): boolean {
 function unmark(value: WireValue): WireValue {
   if (typeof value === 'string') return value.startsWith(mark) ? BigInt(value.slice(1)) : value;
   if (Array.isArray(value)) return value.map(unmark);
-  return isObject(value) ? mapValues(value, unmark) : value;
+  return isWireObject(value) ? mapValues(value, unmark) : value;
 }
 
 /** The value with bigints as numbers, for readers that know no bigints. */
 export function withoutBigints(value: WireValue): Json {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(withoutBigints);
-  return isObject(value) ? mapValues(value, withoutBigints) : value;
+  return isWireObject(value) ? mapValues(value, withoutBigints) : value;
 }
 
 /** An object with each value replaced, whatever its keys are called. */

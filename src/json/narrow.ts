@@ -1,10 +1,15 @@
-import type { Json, JsonObject } from './value.ts';
+import type { Json, JsonObject, WireObject, WireValue } from './value.ts';
 
 /** Functions that narrow a value from a document, which may be anything. Each returns `undefined` for another type. */
 
 /** Returns true for a JSON object, and false for an array or null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns true for an object whose integers may be bigints, and false for an array or null. */
+export function isWireObject(value: WireValue | undefined): value is WireObject {
+  return isJsonObject(value);
 }
 
 /** Returns the value if it is a JSON object. */

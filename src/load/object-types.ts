@@ -1,3 +1,4 @@
+import { operationMethods } from '../http/method.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 import { isJsonObject } from '../json/narrow.ts';
 
@@ -39,19 +40,6 @@ const parameterFields: Fields = new Map<string, Field>([
 ]);
 const operation = ['one', 'operation'] as const;
 
-/** The names of the fixed operations of a path item (OpenAPI 3.2 §4.9). */
-export const methods = [
-  'get',
-  'put',
-  'post',
-  'delete',
-  'options',
-  'head',
-  'patch',
-  'trace',
-  'query',
-] as const;
-
 const fieldsOf: Record<Kind, Fields> = {
   document: new Map<string, Field>([
     ['paths', ['map', 'pathItem']],
@@ -75,7 +63,7 @@ const fieldsOf: Record<Kind, Fields> = {
     ['mediaTypes', content],
   ]),
   pathItem: new Map<string, Field>([
-    ...methods.map((method) => [method, operation] as const),
+    ...operationMethods.map((method) => [method, operation] as const),
     ['additionalOperations', ['map', 'operation']],
     ['parameters', ['list', 'parameter']],
   ]),

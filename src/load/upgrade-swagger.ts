@@ -2,7 +2,8 @@ import type { Json, JsonObject } from '../json/value.ts';
 import { parseReference, resolveReference, valueAt } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import type { ExternalNode } from './bundle-references.ts';
-import { methods, walk } from './object-types.ts';
+import { operationMethods } from '../http/method.ts';
+import { walk } from './object-types.ts';
 import type { Kind, NodeUpgrade, Visitor } from './object-types.ts';
 import { dropSiblings, objectsOf, stringsOf, upgradeSchema } from './upgrade-schema.ts';
 import { isBodyParameter, requestBodyOf } from './swagger-body.ts';
@@ -28,7 +29,7 @@ export function swaggerUpgrade(root: JsonObject, owner: JsonObject): NodeUpgrade
 
   function upgradePathItem(pathItem: JsonObject): void {
     const shared = objectsOf(pathItem['parameters']).map(resolve).filter(isBodyParameter);
-    for (const method of methods) {
+    for (const method of operationMethods) {
       const operation = pathItem[method];
       if (isJsonObject(operation)) upgradeOperation(operation, shared);
     }

@@ -1,3 +1,4 @@
+import { asJsonObject } from '../json/narrow.ts';
 import { essence, isJson } from '../http/media-type.ts';
 import {
   isOpen,
@@ -268,7 +269,7 @@ function place(target: JsonObject, [name = '', ...rest]: string[], text: string,
   const property = propertyShape(shape, name);
   const present = Object.hasOwn(target, name) ? target[name] : undefined;
   if (rest.length > 0 && rest[0] !== '') {
-    const inner = typeof present === 'object' && present !== null && !Array.isArray(present) ? present : {};
+    const inner = asJsonObject(present) ?? {};
     place(inner, rest, text, property);
     target[name] = inner;
     return;

@@ -1,3 +1,4 @@
+import { isToken } from '../http/token.ts';
 import { essence, isJson, orderContent } from '../http/media-type.ts';
 import { asJsonObject, asString } from '../json/narrow.ts';
 import { childPointer } from '../json/pointer.ts';
@@ -80,7 +81,7 @@ export function sampleHeaders(
   const headers = asJsonObject(locate(document, pointer)?.['headers']) ?? {};
   return Object.fromEntries(
     Object.keys(headers).flatMap((name): [string, string][] => {
-      if (ownHeaders.has(name.toLowerCase()) || !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return [];
+      if (ownHeaders.has(name.toLowerCase()) || !isToken(name)) return [];
       const header = locate(document, childPointer(pointer, 'headers', name)) ?? {};
       const [example] = namedExamples(document, header).values();
       if (example === undefined && header['required'] !== true) return [];

@@ -1,3 +1,4 @@
+import { asJsonObject } from '../json/narrow.ts';
 import { essence, isJson } from '../http/media-type.ts';
 import {
   itemShape,
@@ -146,7 +147,7 @@ function readBracketed(target: JsonObject, name: string, text: string, shape: Sh
   if (inner === '' || kindOf(property) === 'array')
     target[outer] = [...(Array.isArray(present) ? present : []), readText(text, itemShape(property))];
   else {
-    const object = typeof present === 'object' && present !== null && !Array.isArray(present) ? present : {};
+    const object = asJsonObject(present) ?? {};
     target[outer] = { ...object, [inner]: readText(text, propertyShape(property, inner)) };
   }
 }

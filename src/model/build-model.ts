@@ -10,17 +10,13 @@ import { reportHidden, reportOnce } from './report-findings.ts';
 import { createReading } from './shared-readings.ts';
 import { readSecurity, readSecuritySchemes } from './read-security.ts';
 import { readServers } from './read-servers.ts';
+import { isOperationMethod } from '../http/method.ts';
+import { isToken } from '../http/token.ts';
 import { shorten } from '../json/truncate.ts';
 import type { Reading } from './shared-readings.ts';
 import type { ApiModel, Operation, Tag } from './api-model.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
-
-/** Fixed fields of a path item that hold operations (OpenAPI 3.2 §4.9.1). */
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
-
-/** RFC 9110 §5.6.2 */
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Builds the model of a document in the 3.1 dialect. Never throws: what cannot be read is reported. */
 export function buildModel(
@@ -111,11 +107,11 @@ function readPathOperations(reading: Reading, path: string, item: JsonObject, po
     }),
   );
   const fixed = Object.entries(item)
-    .filter(([key]) => methods.has(key))
+    .filter(([key]) => isOperationMethod(key))
     .map(([key, node]) => ({ method: key.toUpperCase(), node, place: childPointer(pointer, key) }));
   return [...fixed, ...additional].flatMap(({ method, node, place }) => {
     const operation = asJsonObject(node);
-    if (operation !== undefined && token.test(method) && path.startsWith('/'))
+    if (operation !== undefined && isToken(method) && path.startsWith('/'))
       return [readOperation(reading, { method, path, operation, item, place, pointer })];
     const reason =
       operation === undefined

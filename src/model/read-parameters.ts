@@ -7,6 +7,7 @@ import { childPointer } from '../json/pointer.ts';
 import { dereference, dereferenceOrEmpty } from './reference.ts';
 import { reportHidden } from './report-findings.ts';
 import { readStyle, stylesOf } from './read-style.ts';
+import { isToken } from '../http/token.ts';
 import type { Encodings } from './read-encodings.ts';
 import type { Reading } from './shared-readings.ts';
 import type { Located } from './reference.ts';
@@ -22,9 +23,6 @@ const headersOfTheirOwn = new Set(['accept', 'content-type', 'authorization']);
 const framingHeaders = new Set(
   'host content-length transfer-encoding connection keep-alive upgrade te trailer expect'.split(' '),
 );
-
-/** RFC 9110 §5.1 */
-const fieldName = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /**
  * The parameters of an operation: its path item's, overridden by its own, repaired against the path template.
@@ -89,7 +87,7 @@ function readResolved(
     report({ kind: 'relaxed', pointer, message });
     return undefined;
   }
-  if (location === 'header' && !fieldName.test(name)) {
+  if (location === 'header' && !isToken(name)) {
     report({ kind: 'relaxed', pointer, message: `header ${name} was left out: no header can be called so` });
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isToken } from '../http/token.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { checkServerChoice } from './request/choose-server.ts';
 import { nearestName } from '../schema/nearest-name.ts';
@@ -80,7 +81,7 @@ function checkName(name: string, flag: string, form: string): void {
     throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot be set: ${reason}`, {
       hint: `Leave ${flag} ${name} out.`,
     });
-  if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+  if (!isToken(name))
     throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} is no name of a header`, {
       hint: `Write ${flag} ${form}, the name of letters, digits and dashes.`,
     });

@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from './json-rpc.ts';
 import { toTool } from './list-entry.ts';
 import { createPager } from './list-pages.ts';
 import { InputNeeded, ProtocolFault } from './protocol.ts';
@@ -5,9 +6,6 @@ import type { ArgumentCheck } from './arguments/validate.ts';
 import type { CallResult, Handlers, Page, Prompt, PromptResult, RequestContext, Tool } from './protocol.ts';
 import type { ToolAnnotations } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
-
-/** Invalid params (JSON-RPC 2.0 §5.1); also an unknown prompt. */
-const invalidParams = -32602;
 
 /** A tool that is no operation of the API. */
 export interface ExtraTool {
@@ -99,12 +97,16 @@ function createPrompts(prompts: ExtraPrompt[]): NonNullable<Handlers['prompts']>
     list,
     async get(name, args = {}) {
       const prompt = byName.get(name);
-      if (prompt === undefined) throw new ProtocolFault(invalidParams, `Unknown prompt: ${name}`);
+      if (prompt === undefined)
+        throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown prompt: ${name}`);
       const missing = (prompt.arguments ?? []).find(
         (argument) => argument.required === true && args[argument.name] === undefined,
       );
       if (missing !== undefined)
-        throw new ProtocolFault(invalidParams, `The prompt ${name} needs the argument ${missing.name}`);
+        throw new ProtocolFault(
+          jsonRpcCodes.invalidParams,
+          `The prompt ${name} needs the argument ${missing.name}`,
+        );
       const given = await prompt.get(args);
       if (typeof given !== 'string') return given;
       return { messages: [{ role: 'user', content: { type: 'text', text: given } }] };

@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from './json-rpc.ts';
 import { checkOptions } from './check-options.ts';
 import { completeVariable } from './resource/complete-variable.ts';
 import { nearestName } from '../schema/nearest-name.ts';
@@ -18,9 +19,6 @@ import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallResult, Handlers, RequestContext, Resource, ResourceTemplate, Tool } from './protocol.ts';
 import type { ApiDescriptor, OperationDescriptor, ResourceDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
-
-/** Invalid params (JSON-RPC 2.0 §5.1); also an unknown tool or resource. */
-const invalidParams = -32602;
 
 /**
  * Answers MCP requests from a descriptor, and from nothing else.
@@ -102,7 +100,7 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     complete(uriTemplate, variable, value, principal) {
       const operation = addressed.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined || !gate.shows(operation, principal))
-        throw new ProtocolFault(invalidParams, `Unknown template: ${uriTemplate}`);
+        throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown template: ${uriTemplate}`);
       return completeVariable(operation, variable, value);
     },
     ...(extras.prompts === undefined ? {} : { prompts: extras.prompts }),
@@ -140,7 +138,7 @@ function toTemplate(operation: OperationDescriptor): ResourceTemplate[] {
 function unknownTool(name: string, known: string[], isSearched: boolean): ProtocolFault {
   const nearest = nearestName(name, known);
   const hint = nearest === undefined ? '' : isSearched ? searchHint(nearest) : `; did you mean ${nearest}?`;
-  return new ProtocolFault(invalidParams, `Unknown tool: ${name}${hint}`);
+  return new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown tool: ${name}${hint}`);
 }
 
 function searchHint(operation: string): string {

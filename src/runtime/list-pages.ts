@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from './json-rpc.ts';
 import { ProtocolFault } from './protocol.ts';
 import type { Page } from './protocol.ts';
 
@@ -19,7 +20,10 @@ export function createPager<Key extends string, Item>(
     pages ??= paginate(key, items, identify);
     const page = pages.get(cursor);
     if (page === undefined)
-      throw new ProtocolFault(-32602, `unknown cursor ${JSON.stringify(cursor)}: start the list again`);
+      throw new ProtocolFault(
+        jsonRpcCodes.invalidParams,
+        `unknown cursor ${JSON.stringify(cursor)}: start the list again`,
+      );
     return page;
   };
 }

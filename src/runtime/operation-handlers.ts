@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from './json-rpc.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { createCaller } from './call.ts';
 import { withResponseSchemas } from './response/response-schemas.ts';
@@ -13,10 +14,6 @@ import type { CallResult, ReadResult, RequestContext } from './protocol.ts';
 import type { ResourceMatch } from './resource/match-uri.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
-
-/** Invalid params (JSON-RPC 2.0 §5.1); also for a resource that is not there. */
-const invalidParams = -32602;
-const internalError = -32603;
 
 /** Calls operations and makes results of what they answer. */
 export interface Answering {
@@ -77,8 +74,8 @@ export async function createAnswering(
       note(context, { error: error.code });
       throw new ProtocolFault(
         error.code === 'ARGUMENTS_INVALID' || error.code === 'OPERATION_REFUSED'
-          ? invalidParams
-          : internalError,
+          ? jsonRpcCodes.invalidParams
+          : jsonRpcCodes.internalError,
         textOf(toErrorResult(error, options)),
         { uri },
       );
@@ -87,13 +84,13 @@ export async function createAnswering(
     if (status < 400) {
       const broken = whyBroken({ operation, exchange });
       if (broken === undefined) return results.ofRead(exchange, uri);
-      throw new ProtocolFault(internalError, broken, { uri });
+      throw new ProtocolFault(jsonRpcCodes.internalError, broken, { uri });
     }
     // What is gone upstream is a resource that does not exist; other failures are not the URI's.
     const isMissing = status === 404 || status === 410;
     const text = textOf(await results.ofCall({ operation, args, exchange }));
     throw new ProtocolFault(
-      isMissing ? invalidParams : internalError,
+      isMissing ? jsonRpcCodes.invalidParams : jsonRpcCodes.internalError,
       isMissing ? `Resource not found: ${uri}\n${text}` : text,
       { uri },
     );

@@ -1,4 +1,4 @@
-import { distance } from './nearest-name.ts';
+import { editDistance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
 import { parsePointer } from '../json/pointer.ts';
 import { shorten } from '../json/truncate.ts';
@@ -120,7 +120,7 @@ function nearest(name: string, known: string[]): string {
   const close = known.find(
     (candidate) =>
       Math.abs(name.length - candidate.length) <= 2 &&
-      distance(name.toLowerCase(), candidate.toLowerCase()) <= 2,
+      editDistance(name.toLowerCase(), candidate.toLowerCase()) <= 2,
   );
   return close === undefined ? '' : `; did you mean ${close}?`;
 }

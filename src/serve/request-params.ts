@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from '../runtime/json-rpc.ts';
 import { ProtocolFault } from '../runtime/protocol.ts';
 import type { Completion, Handlers, Principal, RequestContext } from '../runtime/protocol.ts';
 import type { JsonObject } from '../json/value.ts';
@@ -26,9 +27,13 @@ export function completeReference(
   principal?: Principal,
 ): Completion {
   if (ref.type === 'ref/prompt') {
-    throw new ProtocolFault(-32602, `There is no prompt ${ref.name}: this server has none`, {
-      name: ref.name,
-    });
+    throw new ProtocolFault(
+      jsonRpcCodes.invalidParams,
+      `There is no prompt ${ref.name}: this server has none`,
+      {
+        name: ref.name,
+      },
+    );
   }
   return handlers.complete(ref.uri, argument.name, argument.value, principal);
 }

@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from '../../src/runtime/json-rpc.ts';
 import { EventEmitter } from 'node:events';
 import { ProtocolFault } from '../../src/runtime/protocol.ts';
 import type { CallResult, Handlers, Page, RequestContext, Tool } from '../../src/runtime/protocol.ts';
@@ -79,7 +80,7 @@ export function createFakeApi({ hasResources = true } = {}): FakeApi {
     wait: { call: (_, context) => untilAborted(context) },
     fault: {
       call: () => {
-        throw new ProtocolFault(-32602, 'no such thing', { name: 'fault' });
+        throw new ProtocolFault(jsonRpcCodes.invalidParams, 'no such thing', { name: 'fault' });
       },
     },
   };
@@ -108,18 +109,22 @@ export function createFakeApi({ hasResources = true } = {}): FakeApi {
       ),
     async callTool(name, args, context = {}) {
       const tool = tools[name];
-      if (tool === undefined) throw new ProtocolFault(-32602, `There is no tool ${name}`, { name });
+      if (tool === undefined)
+        throw new ProtocolFault(jsonRpcCodes.invalidParams, `There is no tool ${name}`, { name });
       return tool.call(args, context);
     },
     async readResource(uri, context = {}) {
       if (uri === 'fake://api/wait') return untilAborted(context);
       if (!uri.startsWith('fake://api/pets'))
-        throw new ProtocolFault(-32602, 'There is no such resource', { uri });
+        throw new ProtocolFault(jsonRpcCodes.invalidParams, 'There is no such resource', { uri });
       return { contents: [{ uri, mimeType: 'application/json', text: '[]' }] };
     },
     complete(uriTemplate, variable, value) {
       if (variable !== 'id')
-        throw new ProtocolFault(-32602, 'There is no such variable', { uriTemplate, variable });
+        throw new ProtocolFault(jsonRpcCodes.invalidParams, 'There is no such variable', {
+          uriTemplate,
+          variable,
+        });
       const values = ['10', '11', '20'].filter((id) => id.startsWith(value));
       return { values, total: values.length, hasMore: false };
     },
@@ -141,7 +146,8 @@ export function createFakeApi({ hasResources = true } = {}): FakeApi {
 
 function page<Key extends string, Item>(key: Key, items: Item[], cursor = '0'): Page<Key, Item> {
   const start = Number(cursor);
-  if (!Number.isInteger(start)) throw new ProtocolFault(-32602, 'Unknown cursor', { cursor });
+  if (!Number.isInteger(start))
+    throw new ProtocolFault(jsonRpcCodes.invalidParams, 'Unknown cursor', { cursor });
   const found = { [key]: items.slice(start, start + 2) } as Record<Key, Item[]>;
   return start + 2 < items.length ? { ...found, nextCursor: String(start + 2) } : found;
 }

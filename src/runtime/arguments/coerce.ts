@@ -1,11 +1,11 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { inputSchemaFor } from '../body/choose-content.ts';
-import { isLongInteger, isObject, mapValues, parseJson } from '../../json/exact-json.ts';
+import { inputSchemaFor } from '../request/body/choose-content.ts';
+import { isLongInteger, mapValues, parseJson } from '../../json/exact-json.ts';
+import { isWireObject } from '../../json/narrow.ts';
 import { alternativesOf, memberAlternatives, typesOfAny } from '../../schema/schema-types.ts';
 import type { Alternative } from '../../schema/schema-types.ts';
-import type { WireObject, WireValue } from '../../json/exact-json.ts';
+import type { JsonObject, JsonSchema, WireObject, WireValue } from '../../json/value.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
-import type { JsonObject, JsonSchema } from '../../json/value.ts';
 
 /** What is deeper would overflow the stack of those who check and write it. */
 const deepest = 500;
@@ -79,7 +79,7 @@ function readValue(
     const items = memberAlternatives(alternatives, 'array', '', root);
     return read.map((item) => readValue(item, items, root, depth + 1));
   }
-  if (isObject(read))
+  if (isWireObject(read))
     return mapValues(read, (item, key) =>
       readValue(item, memberAlternatives(alternatives, 'object', key, root), root, depth + 1),
     );

@@ -1,5 +1,5 @@
 import { isLarge, loadAjv } from '../../schema/ajv.ts';
-import { inputSchemaFor } from '../body/choose-content.ts';
+import { inputSchemaFor } from '../request/body/choose-content.ts';
 import { mapValues, withoutBigints } from '../../json/exact-json.ts';
 import { isEntangled, mostApplied, mostExplained } from '../../schema/validation-cost.ts';
 import { explainArguments } from '../../schema/explain.ts';

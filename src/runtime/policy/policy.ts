@@ -1,3 +1,4 @@
+import { safeMethods } from '../../http/method.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { compilePattern } from '../../operation-pattern.ts';
 import type { PatternTarget } from '../../operation-pattern.ts';
@@ -25,9 +26,6 @@ export interface Policy {
   /** Whether a person is asked before it is called. */
   asksAbout(governed: Governed): boolean;
 }
-
-/** Methods that change nothing (RFC 9110 §9.2.1). */
-const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
 
 export function createPolicy({
   readOnly = false,
@@ -105,7 +103,7 @@ function targetOf({ name, aliases = [], tags, method, path }: Governed): Pattern
 
 /** Of an operation its method tells, whatever it is annotated with. */
 function isReadOnly({ method, annotations }: Governed): boolean {
-  return method === undefined ? annotations?.readOnlyHint === true : safe.has(method);
+  return method === undefined ? annotations?.readOnlyHint === true : safeMethods.has(method);
 }
 
 /** What says nothing of itself may be (MCP 2025-11-25, `ToolAnnotations.destructiveHint`). */

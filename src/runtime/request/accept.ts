@@ -1,4 +1,4 @@
-import { essence, isJson } from '../../http/media-type.ts';
+import { essence, isJson, isMediaType } from '../../http/media-type.ts';
 import type { ResponseDescriptor } from '../../descriptor.ts';
 
 /**
@@ -11,7 +11,7 @@ export function acceptHeader(responses: ResponseDescriptor[]): string {
   const json = success.filter(({ mediaType }) => isJson(mediaType));
   const declared = [...json, ...success, ...other]
     .map(({ mediaType }) => asRange(mediaType))
-    .filter((range) => /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+(;[\x20-\x7e]*)?$/.test(range));
+    .filter(isMediaType);
   const ranges = [...new Set(declared.length > 0 ? declared : ['application/json'])].filter(
     (range) => range !== '*/*',
   );

@@ -1,8 +1,8 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { acceptHeader } from './accept.ts';
 import { writeContentParameter, writeQueryString } from './content-parameter.ts';
-import { chooseContent } from '../body/choose-content.ts';
-import { writeContent } from '../body/write-content.ts';
+import { chooseContent } from './body/choose-content.ts';
+import { writeContent } from './body/write-content.ts';
 import { resolveBaseUrl } from './base-url.ts';
 import {
   checkHeaderValue,
@@ -14,7 +14,7 @@ import {
 } from './serialize-style.ts';
 import { version } from '../../version.ts';
 import type { Authorization } from '../security/authorize.ts';
-import type { WrittenContent } from '../body/writing-context.ts';
+import type { WrittenContent } from './body/writing-context.ts';
 import type { Arguments } from '../arguments/coerce.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { HttpRequest } from '../../http/message.ts';

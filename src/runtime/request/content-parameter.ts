@@ -1,8 +1,8 @@
-import { writeContent } from '../body/write-content.ts';
+import { writeContent } from './body/write-content.ts';
 import { escapeJson } from '../../json/exact-json.ts';
 import { essence, familyOf } from '../../http/media-type.ts';
 import { percentEncode } from './serialize-style.ts';
-import type { WireValue } from '../../json/exact-json.ts';
+import type { WireValue } from '../../json/value.ts';
 import type { ContentSerialization, ParameterBinding } from '../../descriptor.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { writeJson } from '../../json/exact-json.ts';
-import type { WireObject, WireValue } from '../../json/exact-json.ts';
+import type { WireObject, WireValue } from '../../json/value.ts';
 import type { StyleSerialization } from '../../descriptor.ts';
 
-export type { WireValue } from '../../json/exact-json.ts';
+export type { WireValue } from '../../json/value.ts';
 
 /** One `name=value` of a query, a cookie or a form, both sides encoded. */
 export interface EncodedPair {

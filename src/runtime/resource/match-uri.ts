@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from '../json-rpc.ts';
 import { ProtocolFault } from '../protocol.ts';
 import type { OperationDescriptor, ResourceDescriptor, ResourceVariable } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
@@ -38,7 +39,7 @@ export function createResourceMatcher(operations: OperationDescriptor[]): (uri: 
       if (values !== undefined)
         return { operation: candidate.operation, args: readVariables(candidate, values, query, uri) };
     }
-    throw new ProtocolFault(-32602, `Resource not found: ${uri}`, { uri });
+    throw new ProtocolFault(jsonRpcCodes.invalidParams, `Resource not found: ${uri}`, { uri });
   };
 }
 
@@ -129,7 +130,11 @@ function toArgument(variable: ResourceVariable, texts: string[], uri: string): J
     return parts.map(read).filter((text) => text !== '');
   }
   if (texts.length > 1)
-    throw new ProtocolFault(-32602, `${variable.name} is given more than once and takes one value`, { uri });
+    throw new ProtocolFault(
+      jsonRpcCodes.invalidParams,
+      `${variable.name} is given more than once and takes one value`,
+      { uri },
+    );
   return read(texts[0] ?? '');
 }
 
@@ -138,7 +143,11 @@ function unknownVariable(name: string, resource: ResourceDescriptor, uri: string
     .filter((variable) => variable.in === 'query')
     .map((variable) => variable.name);
   const hint = known.length > 0 ? `this resource takes ${known.join(', ')}` : 'this resource takes none';
-  return new ProtocolFault(-32602, `Unknown query variable ${JSON.stringify(name)}: ${hint}`, { uri });
+  return new ProtocolFault(
+    jsonRpcCodes.invalidParams,
+    `Unknown query variable ${JSON.stringify(name)}: ${hint}`,
+    { uri },
+  );
 }
 
 /** A plus is a plus: templates expand a space to %20 (RFC 6570 §3.2.1). */
@@ -147,7 +156,7 @@ function decode(text: string, uri: string): string {
     return decodeURIComponent(text);
   } catch {
     throw new ProtocolFault(
-      -32602,
+      jsonRpcCodes.invalidParams,
       `Bad percent-encoding in ${JSON.stringify(text)}: use UTF-8 (%C3%A9 for é)`,
       { uri },
     );

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../json/narrow.ts';
 import type { compile, TreeInterpreter } from '@jmespath-community/jmespath';
 import type { Json } from '../../json/value.ts';
 
@@ -39,8 +40,8 @@ export function evaluate(library: Interpreter, expression: Expression, value: Js
 
   const visitors: Partial<Record<Expression['type'], Visit>> = {
     Field(node, data) {
-      if (node.type !== 'Field' || !isRecord(data) || !Object.hasOwn(data, node.name)) return null;
-      return (data as Record<string, Json>)[node.name] ?? null;
+      if (node.type !== 'Field' || !isJsonObject(data) || !Object.hasOwn(data, node.name)) return null;
+      return data[node.name] ?? null;
     },
     Flatten(node, data) {
       if (node.type !== 'Flatten') return null;
@@ -92,10 +93,6 @@ function countAll(value: Json): number {
 
 function isObject(node: unknown): boolean {
   return typeof node === 'object' && node !== null;
-}
-
-function isRecord(node: unknown): node is object {
-  return typeof node === 'object' && node !== null && !Array.isArray(node);
 }
 
 function literal(value: unknown): Expression {

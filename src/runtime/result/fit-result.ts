@@ -3,19 +3,19 @@ import { boundJson } from './truncate-json.ts';
 import { boundText } from './truncate-text.ts';
 import { describeCuts } from './describe-truncation.ts';
 import { defaultMaxResultChars } from './limits.ts';
-import { isObject, mapValues, writeJson } from '../../json/exact-json.ts';
+import { mapValues, writeJson } from '../../json/exact-json.ts';
+import { isWireObject } from '../../json/narrow.ts';
 import { largeIntegers, quoteLargeIntegers } from '../../json/json-text.ts';
 import { findPagination, readNextPage } from '../response/pagination.ts';
 import { lastModified } from '../response/response-meta.ts';
 import type { Answer } from '../response/read-response.ts';
 import type { AnsweredCall } from '../call.ts';
 import type { Cut } from './truncation.ts';
-import type { WireValue } from '../../json/exact-json.ts';
+import type { Json, WireValue } from '../../json/value.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { HttpResponse } from '../../http/message.ts';
 import type { Content } from '../protocol.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
-import type { Json } from '../../json/value.ts';
 
 /** An answer as a client is given it. */
 export interface FittedAnswer {
@@ -89,7 +89,7 @@ function writeWithDigits(value: Json, sent: string): string {
   const restore = (node: Json): WireValue => {
     if (typeof node === 'string') return digits.has(node) ? BigInt(node) : node;
     if (Array.isArray(node)) return node.map(restore);
-    return isObject(node) ? mapValues(node, restore) : node;
+    return isWireObject(node) ? mapValues(node, restore) : node;
   };
   return digits.size === 0 ? JSON.stringify(value) : writeJson(restore(value));
 }

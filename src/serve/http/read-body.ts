@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import type { IncomingMessage } from 'node:http';
 
 /** A body that was read, or the status and JSON-RPC error to refuse it with. */
@@ -7,7 +8,7 @@ export interface BodyRefusal {
   ok: false;
   status: 400 | 413;
   /** JSON-RPC error code; for a body over the limit the same as the SDKs'. */
-  code: -32700 | -32000;
+  code: number;
   message: string;
 }
 
@@ -16,13 +17,13 @@ export async function readJsonBody(request: IncomingMessage, maxBodyBytes: numbe
   const bytes = await readBytes(request, maxBodyBytes);
   if (bytes === undefined) {
     const message = `The request body is larger than ${maxBodyBytes} bytes`;
-    return { ok: false, status: 413, code: -32000, message };
+    return { ok: false, status: 413, code: jsonRpcCodes.serverError, message };
   }
   try {
     return { ok: true, value: JSON.parse(bytes.toString('utf8')) };
   } catch {
     const message = 'Parse error: the request body is not valid JSON';
-    return { ok: false, status: 400, code: -32700, message };
+    return { ok: false, status: 400, code: jsonRpcCodes.parseError, message };
   }
 }
 

@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import { entryBesides } from '../../runtime/policy/audit.ts';
 import { sendError } from './send-response.ts';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
@@ -35,7 +36,7 @@ export function refuseRequest(
       ...(reason === undefined ? {} : { reason }),
     }),
   );
-  sendError(response, status, -32000, message, headers);
+  sendError(response, status, jsonRpcCodes.serverError, message, headers);
 }
 
 /** What an audit log calls a refusal of a token. */

@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HttpOptions } from './http-options.ts';
@@ -95,7 +96,9 @@ export async function serveHttp(
   async function enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const end = limits.begin();
     if (end === undefined)
-      return sendError(response, 503, -32000, 'Too many requests are under way', { 'retry-after': '1' });
+      return sendError(response, 503, jsonRpcCodes.serverError, 'Too many requests are under way', {
+        'retry-after': '1',
+      });
     response.once('close', end);
     const admission = await authenticator?.admit(request.headers.authorization, resource);
     if (admission?.ok === false) {

@@ -1,11 +1,11 @@
-import { isObject } from '../../json/exact-json.ts';
-import { serializeField } from '../request/serialize-style.ts';
+import { isWireObject } from '../../../json/narrow.ts';
+import { serializeField } from '../serialize-style.ts';
 import { chooseType, encodedText } from './read-bytes.ts';
 import { wrongValue } from './writing-context.ts';
 import { plainText } from './write-text.ts';
 import type { WriteContent, WritingContext } from './writing-context.ts';
-import type { WireValue } from '../../json/exact-json.ts';
-import type { ContentDescriptor, EncodingDescriptor } from '../../descriptor.ts';
+import type { WireValue } from '../../../json/value.ts';
+import type { ContentDescriptor, EncodingDescriptor } from '../../../descriptor.ts';
 
 /**
  * `application/x-www-form-urlencoded` (OpenAPI 3.1 §4.8.15.2). A property with a style is written as a query parameter;
@@ -21,7 +21,7 @@ export async function writeForm(
 ): Promise<string> {
   // A form that is written already.
   if (typeof value === 'string') return value;
-  if (!isObject(value)) throw wrongValue(context.place, 'must be an object, one property a form field');
+  if (!isWireObject(value)) throw wrongValue(context.place, 'must be an object, one property a form field');
   const fields = Object.entries(value).map(([name, item]) =>
     writeField(
       name,

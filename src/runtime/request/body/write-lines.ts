@@ -1,7 +1,8 @@
-import { isObject, writeJson } from '../../json/exact-json.ts';
-import { essence } from '../../http/media-type.ts';
+import { writeJson } from '../../../json/exact-json.ts';
+import { isWireObject } from '../../../json/narrow.ts';
+import { essence } from '../../../http/media-type.ts';
 import { plainText } from './write-text.ts';
-import type { WireValue } from '../../json/exact-json.ts';
+import type { WireValue } from '../../../json/value.ts';
 
 /**
  * Sequences of documents from a list (OpenAPI 3.2 §4.14.3.1): NDJSON and JSON Lines, JSON text sequences (RFC 7464 §2.2),
@@ -18,7 +19,7 @@ export function writeLines(mediaType: string, value: WireValue): string {
 
 /** One field a line, each line of `data` its own, a blank line at the end (HTML §9.2.5). */
 function writeEvent(event: WireValue): string {
-  const fields = isObject(event) ? Object.entries(event) : [['data', event] as const];
+  const fields = isWireObject(event) ? Object.entries(event) : [['data', event] as const];
   const lines = fields.flatMap(([name, value]) => {
     if (value === null) return [];
     const texts = plainText(value).split(/\r\n|\r|\n/);

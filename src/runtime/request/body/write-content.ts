@@ -1,4 +1,4 @@
-import { familyOf } from '../../http/media-type.ts';
+import { familyOf } from '../../../http/media-type.ts';
 import { chooseType, encodedText, readBytes } from './read-bytes.ts';
 import { writeForm } from './write-form.ts';
 import { writeJsonContent } from './write-json.ts';
@@ -7,8 +7,8 @@ import { writeMultipart } from './write-multipart.ts';
 import { plainText, writeText } from './write-text.ts';
 import { writeXml } from './write-xml.ts';
 import type { WriteContent, WrittenContent, WritingContext } from './writing-context.ts';
-import type { WireValue } from '../../json/exact-json.ts';
-import type { ContentDescriptor } from '../../descriptor.ts';
+import type { WireValue } from '../../../json/value.ts';
+import type { ContentDescriptor } from '../../../descriptor.ts';
 
 /**
  * Writes a value as a media type: a whole body, a part of one, or a form field.

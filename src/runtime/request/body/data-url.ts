@@ -1,4 +1,4 @@
-import { indexUnquoted, isMediaType, splitParameters } from '../../http/media-type.ts';
+import { indexUnquoted, isMediaType, splitParameters } from '../../../http/media-type.ts';
 
 /** What a `data:` URL holds. */
 export interface DataUrl {

@@ -1,9 +1,9 @@
-import { messageOf } from '../../errors.ts';
-import { essence, isInRange, isMediaType } from '../../http/media-type.ts';
+import { messageOf } from '../../../errors.ts';
+import { essence, isInRange, isMediaType } from '../../../http/media-type.ts';
 import { wrongValue } from './writing-context.ts';
 import { parseDataUrl } from './data-url.ts';
 import type { WritingContext } from './writing-context.ts';
-import type { BytesNotation } from '../../descriptor.ts';
+import type { BytesNotation } from '../../../descriptor.ts';
 
 /** Bytes that an argument stands for, and what it says of them. */
 export interface Bytes {

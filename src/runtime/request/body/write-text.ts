@@ -1,9 +1,9 @@
-import { OpenApiMcpError } from '../../errors.ts';
-import { writeJson } from '../../json/exact-json.ts';
-import { charsetOf, essence } from '../../http/media-type.ts';
+import { OpenApiMcpError } from '../../../errors.ts';
+import { writeJson } from '../../../json/exact-json.ts';
+import { charsetOf, essence } from '../../../http/media-type.ts';
 import { wrongValue } from './writing-context.ts';
 import type { WritingContext, WrittenContent } from './writing-context.ts';
-import type { WireValue } from '../../json/exact-json.ts';
+import type { WireValue } from '../../../json/value.ts';
 
 /** Text as it is; other values as JSON writes them. Structures under types that nobody knows are JSON too. */
 export function plainText(value: WireValue): string {

@@ -1,10 +1,8 @@
-import { isObject } from '../../json/exact-json.ts';
-import { asJsonObject } from '../../json/narrow.ts';
+import { asJsonObject, isWireObject } from '../../../json/narrow.ts';
 import { wrongValue } from './writing-context.ts';
 import { plainText } from './write-text.ts';
 import type { WritingContext } from './writing-context.ts';
-import type { WireObject, WireValue } from '../../json/exact-json.ts';
-import type { JsonObject, JsonSchema } from '../../json/value.ts';
+import type { JsonObject, JsonSchema, WireObject, WireValue } from '../../../json/value.ts';
 
 /** Nodes that go into an element: attributes into its tag, text and elements between its tags. */
 interface Nodes {
@@ -103,7 +101,7 @@ function inner(itemName: string, value: WireValue, shape: Shape, root: JsonSchem
         return writeNodes(itemName, item, schema, root, `${place}[${index}]`);
       }),
     );
-  if (isObject(value)) return members(value, shape, root, place);
+  if (isWireObject(value)) return members(value, shape, root, place);
   return value === null ? nothing : content(escapeText(value, place));
 }
 

@@ -1,8 +1,7 @@
-import { familyOf, isInRange } from '../../http/media-type.ts';
+import { familyOf, isInRange } from '../../../http/media-type.ts';
 import { parseDataUrl } from './data-url.ts';
-import type { WireValue } from '../../json/exact-json.ts';
-import type { BodyContent, BodyDescriptor, OperationDescriptor } from '../../descriptor.ts';
-import type { JsonObject, JsonSchema } from '../../json/value.ts';
+import type { JsonObject, JsonSchema, WireValue } from '../../../json/value.ts';
+import type { BodyContent, BodyDescriptor, OperationDescriptor } from '../../../descriptor.ts';
 
 /** The media type of a call's body: that of `_contentType`, else that of a `data:` URL where it is offered, else the first. */
 export function chooseContent(

@@ -1,13 +1,14 @@
+import { isToken } from '../../../http/token.ts';
 import { randomBytes } from 'node:crypto';
-import { isObject } from '../../json/exact-json.ts';
-import { essence, splitParameters } from '../../http/media-type.ts';
-import { serializeQuery } from '../request/serialize-style.ts';
+import { isWireObject } from '../../../json/narrow.ts';
+import { essence, splitParameters } from '../../../http/media-type.ts';
+import { serializeQuery } from '../serialize-style.ts';
 import { chooseType, encodedText, nameFor, readBytes } from './read-bytes.ts';
 import { wrongValue } from './writing-context.ts';
 import { encodingOf } from './write-form.ts';
 import type { Content, WriteContent, WritingContext, WrittenContent } from './writing-context.ts';
-import type { WireValue } from '../../json/exact-json.ts';
-import type { EncodingDescriptor, StyleSerialization } from '../../descriptor.ts';
+import type { WireValue } from '../../../json/value.ts';
+import type { EncodingDescriptor, StyleSerialization } from '../../../descriptor.ts';
 
 interface Part {
   headers: [name: string, value: string][];
@@ -41,9 +42,9 @@ export async function writeMultipart(
 function withoutBoundary(mediaType: string): string {
   const [type = '', ...parameters] = splitParameters(mediaType);
   const kept = parameters.filter((text) => {
-    const parameter = text.trim();
+    const [, attribute = '', written = ''] = /^([^=]*)=(.*)$/s.exec(text.trim()) ?? [];
     return (
-      /^[!#$%&'*+.^_`|~\w-]+=(?:[!#-:<-~]+|"[\t !#-~]*")$/.test(parameter) && !/^boundary\b/i.test(parameter)
+      isToken(attribute) && /^(?:[!#-:<-~]+|"[\t !#-~]*")$/.test(written) && !/^boundary\b/i.test(attribute)
     );
   });
   return [type.trim(), ...kept].join(';');
@@ -69,7 +70,7 @@ function listParts(
         ),
       ];
     });
-  if (isObject(value))
+  if (isWireObject(value))
     return Object.entries(value).map(([name, item]) => {
       const inner = { ...context, place: `${context.place}.${name}` };
       const encoding = encodingOf(content, name);
@@ -200,7 +201,7 @@ function escapeName(name: string): string {
 
 /** What would not be one line of a header (RFC 9110 §5.1, §5.5). */
 function isHeader(name: string, value: string): boolean {
-  return /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\uffff]*$/.test(value);
+  return isToken(name) && /^[\t\x20-\x7e\x80-\uffff]*$/.test(value);
 }
 
 function encodePart({ headers, data }: Part): Buffer {

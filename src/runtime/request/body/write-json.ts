@@ -1,7 +1,7 @@
-import { escapeJson, writeJson } from '../../json/exact-json.ts';
-import { essence } from '../../http/media-type.ts';
+import { escapeJson, writeJson } from '../../../json/exact-json.ts';
+import { essence } from '../../../http/media-type.ts';
 import type { WrittenContent } from './writing-context.ts';
-import type { WireValue } from '../../json/exact-json.ts';
+import type { WireValue } from '../../../json/value.ts';
 
 /**
  * JSON in the type declared, its parameters kept; a range of types becomes `application/json`. It is UTF-8 (RFC 8259 §8.1);

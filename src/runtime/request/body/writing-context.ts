@@ -1,7 +1,7 @@
-import { OpenApiMcpError } from '../../errors.ts';
-import type { WireValue } from '../../json/exact-json.ts';
-import type { FileReader } from '../runtime-options.ts';
-import type { ContentDescriptor } from '../../descriptor.ts';
+import { OpenApiMcpError } from '../../../errors.ts';
+import type { WireValue } from '../../../json/value.ts';
+import type { FileReader } from '../../runtime-options.ts';
+import type { ContentDescriptor } from '../../../descriptor.ts';
 
 /** A value written as a media type. */
 export interface WrittenContent {
