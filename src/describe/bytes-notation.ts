@@ -18,7 +18,7 @@ export interface SchemaContext {
  * What a schema asks for: bytes, base64 by the word of OpenAPI 3.0 or of 3.1, text, something else; without a type bytes
  * again, or anything.
  */
-type Kind = 'bytes' | 'byte' | 'base64' | 'base64url' | 'text' | 'other' | 'typeless' | 'anything';
+type ValueKind = 'bytes' | 'byte' | 'base64' | 'base64url' | 'text' | 'other' | 'typeless' | 'anything';
 
 const deepest = 8;
 
@@ -75,7 +75,12 @@ export function takesText(context: SchemaContext, schema: SourceSchema): boolean
   return [...kindsOf(context, schema, 0, { left: mostSchemas })].some((kind) => kind !== 'other');
 }
 
-function kindsOf(context: SchemaContext, source: Json | undefined, depth: number, budget: Budget): Set<Kind> {
+function kindsOf(
+  context: SchemaContext,
+  source: Json | undefined,
+  depth: number,
+  budget: Budget,
+): Set<ValueKind> {
   const schema = followReferences(context, source);
   if (schema === false) return new Set(['other']);
   if (schema === true || depth > deepest || budget.left-- <= 0) return new Set([kindOf({}, [], context)]);
@@ -104,7 +109,7 @@ const silent = new Set(
 const hinting = new Set(['title', 'default', 'example', 'examples']);
 
 /** All the ways in which documents ask for bytes (OpenAPI 3.0 §4.4, 3.1 §4.4.2). */
-function kindOf(schema: JsonObject, types: Json[], { typelessIsBytes }: SchemaContext): Kind {
+function kindOf(schema: JsonObject, types: Json[], { typelessIsBytes }: SchemaContext): ValueKind {
   const format = asString(schema['format'])?.toLowerCase();
   const encoding = asString(schema['contentEncoding'])?.toLowerCase();
   if (types.length > 0 && !types.includes('string')) return 'other';
@@ -121,7 +126,7 @@ function kindOf(schema: JsonObject, types: Json[], { typelessIsBytes }: SchemaCo
 }
 
 /** What an argument is that only text can be written as. */
-export function textArgument(mediaType: string): JsonObject {
+export function unwritableArgument(mediaType: string): JsonObject {
   const isBytes = familyOf(mediaType) === 'bytes';
   return { type: 'string', description: isBytes ? words.decoded : `Text in the form of ${mediaType}.` };
 }
@@ -167,7 +172,7 @@ export function argumentSchema(
 }
 
 /** A schema for text that may be a file as well. */
-export function orFile(schema: JsonObject): JsonObject {
+export function withFileNote(schema: JsonObject): JsonObject {
   return { ...schema, description: describe(schema, 'urlOrText') };
 }
 
@@ -177,7 +182,7 @@ function describe(schema: JsonObject, notation: BytesNotation): string {
 }
 
 /** Limits of length and patterns are of the bytes, not of the text that stands for them. */
-function asText(schema: JsonObject, kind: Kind, notation: BytesNotation): JsonObject {
+function asText(schema: JsonObject, kind: ValueKind, notation: BytesNotation): JsonObject {
   const { type, format: _format, minLength: _min, maxLength: _max, pattern: _pattern, ...rest } = schema;
   const isNullable = Array.isArray(type) && type.includes('null');
   return {

@@ -5,7 +5,7 @@ import { optional } from '../json/omit-undefined.ts';
 import { schemaText } from '../model/visible-text.ts';
 import { essence, familyOf, hasWritableCharset, orderContent } from '../http/media-type.ts';
 import type { DescribedContent } from './describe-content.ts';
-import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/read-schema.ts';
+import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema-reader.ts';
 import type { MediaType, Operation } from '../model/api-model.ts';
 import type { BodyContent, BodyDescriptor } from '../descriptor.ts';
 import type { Json, JsonSchema } from '../json/value.ts';

@@ -3,9 +3,9 @@ import {
   argumentSchema,
   followReferences,
   notationOf,
-  orFile,
+  withFileNote,
   takesText,
-  textArgument,
+  unwritableArgument,
 } from './bytes-notation.ts';
 import type { SchemaContext } from './bytes-notation.ts';
 import { optional } from '../json/omit-undefined.ts';
@@ -41,7 +41,7 @@ export function describeContent(context: SchemaContext, source: SourceContent): 
     ...(family === 'xml' ? { schema: describeXml(context.document, source.schema) } : {}),
   };
   if (isUnwritable(context, source))
-    return { content: written, schema: textArgument(source.mediaType), files: 0 };
+    return { content: written, schema: unwritableArgument(source.mediaType), files: 0 };
   if (notation !== undefined)
     return { content: written, schema: argumentSchema(context, source.schema, notation), files: 0 };
   if (family === 'lines') return { content: written, schema: sequenceOf(context, source.schema), files: 0 };
@@ -239,7 +239,7 @@ function describePart(
   }
   const notation = fieldNotation(notationOf(context, schema, type), declared, family);
   if (notation === undefined && family === 'multipart' && isFileByName(name, declared, resolved))
-    return { content: { ...declared, bytes: 'urlOrText' }, schema: orFile(resolved), files: 1 };
+    return { content: { ...declared, bytes: 'urlOrText' }, schema: withFileNote(resolved), files: 1 };
   if (notation === undefined) return { content: declared, schema, files: 0 };
   return {
     content: {

@@ -1,14 +1,14 @@
 import { idempotentMethods, safeMethods } from '../http/method.ts';
-import { addFilter } from './filter-argument.ts';
+import { addFilterArgument } from './filter-argument.ts';
 import { describeInput } from './input-schema.ts';
 import { nameOperations, slug } from './operation-names.ts';
 import { describeOutput } from './output-schema.ts';
 import { describeResource, resourceScheme } from './describe-resource.ts';
 import { describeResponses } from './describe-responses.ts';
-import { describeApiText, describeOperation } from './descriptions.ts';
+import { apiInstructions, operationDescription } from './descriptions.ts';
 import { optional } from '../json/omit-undefined.ts';
-import { createOnce } from '../model/memoize.ts';
-import { createSchemaReader } from '../model/read-schema.ts';
+import { createMemo } from '../model/memoize.ts';
+import { createSchemaReader } from '../model/schema-reader.ts';
 import { titleLimit } from '../model/visible-text.ts';
 import { shorten } from '../json/truncate.ts';
 import type { OutputMode } from './output-schema.ts';
@@ -54,15 +54,15 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     schemas: createSchemaReader(model.document, report, { isDiscriminating: isForTypes }),
     refs: isForTypes ? 'defs' : options.refs,
     isWhole: isForTypes,
-    properties: { inline: createOnce(), definitions: createOnce() },
+    properties: { inline: createMemo(), definitions: createMemo() },
     cut: [],
     definitions: new Map(),
-    contents: createOnce(),
+    contents: createMemo(),
     outputs: isForTypes ? 'off' : outputMode(options),
     hasFilter: options.responseFilter === true,
   };
   const described = operations.map((operation) =>
-    describeOne(operation, names.get(operation) ?? operation.method, shared),
+    describeOperation(operation, names.get(operation) ?? operation.method, shared),
   );
   for (const { method, path, pointer } of shared.cut) {
     const message = `the input of ${method} ${path} is too long: what is deepest takes anything`;
@@ -74,7 +74,7 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     scheme: shared.scheme,
     title: model.title,
     version: model.version,
-    instructions: describeApiText(model, operations),
+    instructions: apiInstructions(model, operations),
     ...optional('location', model.location),
     servers: model.servers,
     securitySchemes: model.securitySchemes,
@@ -89,14 +89,14 @@ function outputMode({ outputSchema, validateResponses, responseFilter }: ModelOp
   return validateResponses === 'strict' && responseFilter !== true ? 'strict' : 'describing';
 }
 
-function describeOne(operation: Operation, name: string, shared: Shared): OperationDescriptor {
+function describeOperation(operation: Operation, name: string, shared: Shared): OperationDescriptor {
   const { scheme, schemas, outputs, hasFilter } = shared;
   const input = describeInput(operation, shared);
   return {
     name,
     ...(operation.id === undefined || operation.id === name ? {} : { aliases: [operation.id] }),
     ...optional('title', operation.summary && shorten(operation.summary, titleLimit)),
-    description: describeOperation(operation),
+    description: operationDescription(operation),
     annotations: annotate(operation),
     method: operation.method,
     path: operation.path,
@@ -104,7 +104,7 @@ function describeOne(operation: Operation, name: string, shared: Shared): Operat
     deprecated: operation.deprecated,
     ...optional('servers', operation.servers),
     ...input,
-    ...(hasFilter ? { inputSchema: addFilter(input.inputSchema, operation) } : {}),
+    ...(hasFilter ? { inputSchema: addFilterArgument(input.inputSchema, operation) } : {}),
     ...optional('security', operation.security),
     responses: describeResponses(operation, shared),
     ...optional('outputSchema', describeOutput(operation, schemas, outputs)),

@@ -1,7 +1,7 @@
 import { optional } from '../json/omit-undefined.ts';
 import { familyOf } from '../http/media-type.ts';
-import type { Once } from '../model/memoize.ts';
-import type { SchemaReader } from '../model/read-schema.ts';
+import type { Memo } from '../model/memoize.ts';
+import type { SchemaReader } from '../model/schema-reader.ts';
 import type { MediaType, Operation } from '../model/api-model.ts';
 import type { ResponseContent, ResponseDescriptor } from '../descriptor.ts';
 import type { JsonSchema } from '../json/value.ts';
@@ -12,7 +12,7 @@ export interface ResponseContext {
   /** What schemas of responses refer to is added to these. */
   definitions: Map<string, JsonSchema>;
   /** Of responses that were described before: operations share them. */
-  contents: Once<MediaType[], ResponseContent[]>;
+  contents: Memo<MediaType[], ResponseContent[]>;
 }
 
 /** What an operation may answer. */

@@ -13,7 +13,7 @@ const descriptionLimit = 700;
 const tagLimit = 20;
 
 /** The first text that a model reads about a tool. */
-export function describeOperation(operation: Operation): string {
+export function operationDescription(operation: Operation): string {
   const { summary, description, deprecated, method, path } = operation;
   const repeats = summary === undefined || description?.startsWith(summary) === true;
   const texts = [deprecated ? 'Deprecated.' : undefined, repeats ? undefined : summary, description];
@@ -23,7 +23,7 @@ export function describeOperation(operation: Operation): string {
 }
 
 /** What a model should know of the API as a whole: what it is, its parts, and how calls are authenticated. */
-export function describeApiText(model: ApiModel, operations: Operation[]): string {
+export function apiInstructions(model: ApiModel, operations: Operation[]): string {
   const about = model.description ?? model.summary;
   return shorten(
     [

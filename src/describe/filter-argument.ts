@@ -10,13 +10,13 @@ const filterSchema: JsonSchema = {
 };
 
 /** The input schema with the argument `_filter`, where the operation answers JSON. */
-export function addFilter(inputSchema: JsonSchema, operation: Operation): JsonSchema {
-  if (!answersJson(operation)) return inputSchema;
+export function addFilterArgument(inputSchema: JsonSchema, operation: Operation): JsonSchema {
+  if (!returnsJson(operation)) return inputSchema;
   const properties = inputSchema['properties'] as JsonObject | undefined;
   return { ...inputSchema, properties: { ...properties, _filter: filterSchema } };
 }
 
-function answersJson({ responses }: Operation): boolean {
+function returnsJson({ responses }: Operation): boolean {
   const success = responses.filter(({ status }) => status.startsWith('2'));
   const fallback = responses.filter(({ status }) => status === 'default');
   return (success.length > 0 ? success : fallback).some(({ content }) =>

@@ -1,14 +1,14 @@
 import { nameArguments } from './argument-names.ts';
 import { describeBody } from './describe-body.ts';
 import { describeContent } from './describe-content.ts';
-import { boundDefinitions } from './bound-definitions.ts';
+import { pruneDefinitions } from './prune-definitions.ts';
 import { isOver, sizeOf } from '../json/json-size.ts';
 import { optional } from '../json/omit-undefined.ts';
 import { schemaText } from '../model/visible-text.ts';
 import type { DescribedBody } from './describe-body.ts';
 import type { SchemaContext } from './bytes-notation.ts';
-import type { Once } from '../model/memoize.ts';
-import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/read-schema.ts';
+import type { Memo } from '../model/memoize.ts';
+import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema-reader.ts';
 import type { DescribeOptions } from './describe-options.ts';
 import type { Operation, Parameter } from '../model/api-model.ts';
 import type { BodyDescriptor, ParameterBinding } from '../descriptor.ts';
@@ -33,7 +33,7 @@ export interface InputContext extends SchemaContext {
   /** Cut nothing, however long it is. */
   isWhole?: boolean;
   /** Of parameters that were described before: operations share them. */
-  properties: Record<ReferenceMode, Once<Parameter, ReadSchema>>;
+  properties: Record<ReferenceMode, Memo<Parameter, ReadSchema>>;
   /** Operations whose input was too long even with definitions. */
   cut: Operation[];
 }
@@ -78,7 +78,7 @@ function boundedSchema(
   const defined = read('definitions');
   const shortest = inline === undefined ? defined : shorter(inline, defined);
   if (isWhole === true || !isOver(shortest, inlineLimit)) return shortest;
-  const bounded = boundDefinitions(defined, cutLimit);
+  const bounded = pruneDefinitions(defined, cutLimit);
   if (bounded === undefined) return shortest;
   cut.push(operation);
   return bounded;

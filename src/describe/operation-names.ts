@@ -23,7 +23,7 @@ export function nameOperations(given: NamedOperation[]): string[] {
     const wish = wishes[index] ?? '';
     claimants.set(wish, (claimants.get(wish) ?? new Set()).add(identityOf(operation)));
   }
-  const lawful = new Set(operations.flatMap(({ id }) => (id !== undefined && isLawful(id) ? [id] : [])));
+  const lawful = new Set(operations.flatMap(({ id }) => (id !== undefined && isValidName(id) ? [id] : [])));
   const taken = new Set<string>();
   return operations.map((operation, index) => {
     const wish = wishes[index] ?? '';
@@ -52,7 +52,7 @@ function nameFromPath({ method, path }: NamedOperation): string {
   return name.replace(/_{2,}/g, '_').replace(/^_|_$/g, '') || 'operation';
 }
 
-function isLawful(id: string): boolean {
+function isValidName(id: string): boolean {
   return /^[a-zA-Z0-9_-]{1,64}$/.test(id);
 }
 

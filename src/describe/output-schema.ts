@@ -1,7 +1,7 @@
 import { isOver } from '../json/json-size.ts';
 import { isJson } from '../http/media-type.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
-import type { ReadSchema, SchemaReader } from '../model/read-schema.ts';
+import type { ReadSchema, SchemaReader } from '../model/schema-reader.ts';
 import type { MediaType, Operation, Response } from '../model/api-model.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 

@@ -7,7 +7,7 @@ import { plainName, sampleText } from './sample-text.ts';
 import { areDisjoint, isNull, isPlain, typeOf } from './schema-type.ts';
 import { engineOf } from '../schema/pattern-cost.ts';
 import type { Random } from './random.ts';
-import type { Direction } from '../model/read-schema.ts';
+import type { Direction } from '../model/schema-reader.ts';
 import type { SourceSchema } from '../model/api-model.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 

@@ -1,8 +1,8 @@
 import { childPointer } from '../json/pointer.ts';
-import { createSchemaReader } from '../model/read-schema.ts';
+import { createSchemaReader } from '../model/schema-reader.ts';
 import { isEntangled } from '../schema/validation-cost.ts';
 import { loadPatternEngine } from '../schema/regular-expression.ts';
-import type { Direction, SchemaReader } from '../model/read-schema.ts';
+import type { Direction, SchemaReader } from '../model/schema-reader.ts';
 import type { SourceSchema } from '../model/api-model.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';

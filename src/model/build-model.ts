@@ -1,19 +1,19 @@
 import { readBody, readResponses } from './read-body.ts';
-import { readExposure } from './exposure.ts';
+import { readExposure } from './read-exposure.ts';
 import { optional } from '../json/omit-undefined.ts';
 import { asText, titleLimit, visibleText } from './visible-text.ts';
 import { asArray, asJsonObject, asScalarText, asStrings } from '../json/narrow.ts';
 import { readParameters } from './read-parameters.ts';
 import { childPointer } from '../json/pointer.ts';
 import { dereferenceOrEmpty } from './reference.ts';
-import { reportHidden, reportOnce } from './report-findings.ts';
-import { createReading } from './shared-readings.ts';
+import { reportHiddenCharacters, reportOnce } from './report-findings.ts';
+import { createReadingContext } from './reading-context.ts';
 import { readSecurity, readSecuritySchemes } from './read-security.ts';
 import { readServers } from './read-servers.ts';
 import { isOperationMethod } from '../http/method.ts';
 import { isToken } from '../http/token.ts';
 import { shorten } from '../json/truncate.ts';
-import type { Reading } from './shared-readings.ts';
+import type { ReadingContext } from './reading-context.ts';
 import type { ApiModel, Operation, Tag } from './api-model.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
@@ -33,11 +33,16 @@ export function buildModel(
       pointer: '/webhooks',
       message: `webhooks are not calls: ${webhooks.length} left aside`,
     });
-  reportHidden(info, ['title', 'version', 'summary', 'description'], '/info', report);
+  reportHiddenCharacters(info, ['title', 'version', 'summary', 'description'], '/info', report);
   for (const list of ['tags', 'servers'])
     for (const [index, node] of (asArray(document[list]) ?? []).entries())
-      reportHidden(asJsonObject(node) ?? {}, ['name', 'description'], childPointer('', list, index), report);
-  const operations = readPaths(createReading(document, report));
+      reportHiddenCharacters(
+        asJsonObject(node) ?? {},
+        ['name', 'description'],
+        childPointer('', list, index),
+        report,
+      );
+  const operations = readPaths(createReadingContext(document, report));
   const hidden = operations.filter(({ exposure }) => exposure?.enabled === false).length;
   if (hidden > 0)
     report({
@@ -69,7 +74,7 @@ function readTags(document: JsonObject): Tag[] {
   });
 }
 
-function readPaths(reading: Reading): Operation[] {
+function readPaths(reading: ReadingContext): Operation[] {
   const { document, report } = reading;
   return Object.entries(asJsonObject(document['paths']) ?? {}).flatMap(([key, value]) => {
     if (key.startsWith('x-')) return [];
@@ -98,7 +103,12 @@ function readPathItem(
   return { ...dereferenceOrEmpty(document, item, pointer, report).node, ...item };
 }
 
-function readPathOperations(reading: Reading, path: string, item: JsonObject, pointer: string): Operation[] {
+function readPathOperations(
+  reading: ReadingContext,
+  path: string,
+  item: JsonObject,
+  pointer: string,
+): Operation[] {
   const additional = Object.entries(asJsonObject(item['additionalOperations']) ?? {}).map(
     ([method, node]) => ({
       method,
@@ -135,11 +145,11 @@ interface OperationSource {
   pointer: string;
 }
 
-function readOperation(reading: Reading, source: OperationSource): Operation {
+function readOperation(reading: ReadingContext, source: OperationSource): Operation {
   const { document, report } = reading;
   const { method, path, operation, item, place, pointer } = source;
-  reportHidden(item, ['summary', 'description'], pointer, report);
-  reportHidden(operation, ['operationId', 'summary', 'description'], place, report);
+  reportHiddenCharacters(item, ['summary', 'description'], pointer, report);
+  reportHiddenCharacters(operation, ['operationId', 'summary', 'description'], place, report);
   const exposure = readExposure(
     document,
     { node: item, pointer },

@@ -9,13 +9,13 @@ import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
  */
 export interface Discriminators {
   /** The schema as it was read, each kind of its `oneOf` or `anyOf` with the text that it goes by. */
-  nameKinds(source: JsonObject, schema: JsonSchema): JsonSchema;
+  constrainBranches(source: JsonObject, schema: JsonSchema): JsonSchema;
   /** What a reference leads to as it was read, with the text that it goes by where it inherits a discriminator. */
-  nameSelf(reference: string, schema: JsonSchema): JsonSchema;
+  constrainSubtype(reference: string, schema: JsonSchema): JsonSchema;
 }
 
 /** The property, and the texts that it can have. */
-interface Kind {
+interface DiscriminatorValues {
   property: string;
   names: string[];
 }
@@ -32,7 +32,7 @@ export function createDiscriminators(document: JsonObject): Discriminators {
     return known;
   }
 
-  function kindOf(discriminator: JsonObject, reference: string): Kind | undefined {
+  function kindOf(discriminator: JsonObject, reference: string): DiscriminatorValues | undefined {
     const property = asString(discriminator['propertyName']);
     if (property === undefined) return undefined;
     const mapped = Object.entries(asJsonObject(discriminator['mapping']) ?? {})
@@ -48,14 +48,14 @@ export function createDiscriminators(document: JsonObject): Discriminators {
       : { property, names: possible };
   }
 
-  function inheritedKind(reference: string): Kind | undefined {
+  function inheritedKind(reference: string): DiscriminatorValues | undefined {
     if (parents().has(reference)) return undefined;
     const discriminator = inheritedDiscriminator(document, reference, 0);
     return discriminator === undefined ? undefined : kindOf(discriminator, reference);
   }
 
   return {
-    nameKinds(source, schema) {
+    constrainBranches(source, schema) {
       const discriminator = asJsonObject(source['discriminator']);
       if (discriminator === undefined) return schema;
       const named = ['oneOf', 'anyOf'].flatMap((keyword): [string, Json][] => {
@@ -75,7 +75,7 @@ export function createDiscriminators(document: JsonObject): Discriminators {
           : { allOf: [branch, kindSchema(kind)] };
       }
     },
-    nameSelf(reference, schema) {
+    constrainSubtype(reference, schema) {
       const kind = inheritedKind(reference);
       if (kind === undefined) return schema;
       const properties = asJsonObject(schema['properties']);
@@ -91,11 +91,11 @@ export function createDiscriminators(document: JsonObject): Discriminators {
   };
 }
 
-function kindSchema(kind: Kind): JsonSchema {
+function kindSchema(kind: DiscriminatorValues): JsonSchema {
   return { type: 'object', properties: { [kind.property]: textOf(kind) }, required: [kind.property] };
 }
 
-function textOf({ names: [first, ...others] }: Kind): JsonSchema {
+function textOf({ names: [first, ...others] }: DiscriminatorValues): JsonSchema {
   return others.length === 0 ? { const: first ?? null } : { enum: [first ?? null, ...others] };
 }
 

@@ -1,7 +1,7 @@
 import { asArray } from '../json/narrow.ts';
-import { lawfulPattern } from './repair-pattern.ts';
+import { repairPattern } from './repair-pattern.ts';
 import { isCheckable } from '../schema/pattern-cost.ts';
-import { hiddenIn, schemaText } from './visible-text.ts';
+import { hiddenCharactersMessage, schemaText } from './visible-text.ts';
 import type { Json } from '../json/value.ts';
 
 /** Says what is wrong with a keyword, or that it was mended. */
@@ -23,7 +23,7 @@ const formats = new Set(
 const asIs: KeywordReader = (value) => value;
 const text: KeywordReader = (value, report) => {
   if (typeof value !== 'string') return undefined;
-  const message = hiddenIn(value);
+  const message = hiddenCharactersMessage(value);
   if (message !== undefined) report('repaired', message);
   return schemaText(value);
 };
@@ -76,14 +76,14 @@ const readFormat: KeywordReader = (value, report) => {
 };
 
 /** What is said of a pattern that a text could keep busy for ever. */
-export function uncheckedMessage(pattern: string): string {
+export function uncheckedPatternMessage(pattern: string): string {
   return `pattern ${JSON.stringify(pattern)} is not checked: on some texts trying it would take too long`;
 }
 
 const readPattern: KeywordReader = (value, report) => {
-  const pattern = typeof value === 'string' ? lawfulPattern(value) : undefined;
+  const pattern = typeof value === 'string' ? repairPattern(value) : undefined;
   if (pattern === undefined) report('relaxed', `pattern ${JSON.stringify(value)} is not one of ECMA-262`);
-  else if (!isCheckable(pattern)) report('relaxed', uncheckedMessage(pattern));
+  else if (!isCheckable(pattern)) report('relaxed', uncheckedPatternMessage(pattern));
   return pattern;
 };
 

@@ -1,7 +1,7 @@
 /** Answers what was made of an object, and makes it the first time. */
-export type Once<Key extends object, Value> = (key: Key, make: () => Value) => Value;
+export type Memo<Key extends object, Value> = (key: Key, make: () => Value) => Value;
 
-export function createOnce<Key extends object, Value>(): Once<Key, Value> {
+export function createMemo<Key extends object, Value>(): Memo<Key, Value> {
   const made = new Map<Key, { value: Value }>();
   return (key, make) => {
     const known = made.get(key) ?? { value: make() };

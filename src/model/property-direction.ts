@@ -6,7 +6,7 @@ import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 export type Direction = 'request' | 'response';
 
 /** Names of the properties that a schema has but a direction has not, also those that it inherits. */
-export type PropertyTest = (schema: JsonObject, direction: Direction) => ReadonlySet<string>;
+export type ExcludedProperties = (schema: JsonObject, direction: Direction) => ReadonlySet<string>;
 
 /** More levels of inheritance than any person wrote. */
 const maximumDepth = 200;
@@ -14,7 +14,7 @@ const maximumDepth = 200;
 const none: ReadonlySet<string> = new Set();
 
 /** Finds hidden properties in the schemas of one document, looking at each schema once. */
-export function createPropertyTest(document: JsonObject): PropertyTest {
+export function createExcludedProperties(document: JsonObject): ExcludedProperties {
   const hiddenIn = { request: new Map<JsonObject, ReadonlySet<string>>(), response: new Map() };
   const markedIn = { request: new Map<JsonObject, boolean>(), response: new Map<JsonObject, boolean>() };
 

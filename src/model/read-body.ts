@@ -2,11 +2,11 @@ import { readEncodings } from './read-encodings.ts';
 import { optional } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
 import { asJsonObject } from '../json/narrow.ts';
-import { firstExample, readSchema } from './read-media-type.ts';
+import { firstExample, readSourceSchema } from './read-media-type.ts';
 import { childPointer } from '../json/pointer.ts';
 import { dereferenceOrEmpty } from './reference.ts';
-import { reportHidden } from './report-findings.ts';
-import type { Reading } from './shared-readings.ts';
+import { reportHiddenCharacters } from './report-findings.ts';
+import type { ReadingContext } from './reading-context.ts';
 import type { Located } from './reference.ts';
 import type { Body, MediaType, Response, SourceSchema } from './api-model.ts';
 import type { Report } from '../errors.ts';
@@ -25,7 +25,7 @@ export function readBody(
     return undefined;
   }
   const resolved = dereferenceOrEmpty(document, node, pointer, report);
-  reportHidden(resolved.node, ['description'], resolved.pointer, report);
+  reportHiddenCharacters(resolved.node, ['description'], resolved.pointer, report);
   const place = childPointer(resolved.pointer, 'content');
   const content = readContent(document, resolved.node['content'], place, report);
   if (content.length === 0) {
@@ -42,7 +42,7 @@ export function readBody(
 
 /** The responses of an operation (OpenAPI 3.1 §4.8.16); numeric keys from YAML are text by now. */
 export function readResponses(
-  { document, report, responses: shared }: Reading,
+  { document, report, responses: shared }: ReadingContext,
   node: unknown,
   pointer: string,
 ): Response[] {
@@ -66,7 +66,7 @@ function readResponse(
   { node, pointer }: Located<JsonObject>,
   report: Report,
 ): Omit<Response, 'status'> {
-  reportHidden(node, ['description'], pointer, report);
+  reportHiddenCharacters(node, ['description'], pointer, report);
   return {
     ...optional('description', asText(node['description'])),
     content: readContent(document, node['content'], childPointer(pointer, 'content'), report),
@@ -92,5 +92,5 @@ function readContentSchema(media: JsonObject, pointer: string, report: Report): 
   const items = media['itemSchema'];
   return media['schema'] === undefined && items !== undefined
     ? { type: 'array', items }
-    : readSchema(media['schema'], pointer, report);
+    : readSourceSchema(media['schema'], pointer, report);
 }

@@ -1,7 +1,7 @@
-import { mendEnum } from './repair-enum.ts';
-import { keywordReaders, uncheckedMessage } from './keyword-readers.ts';
+import { repairEnum } from './repair-enum.ts';
+import { keywordReaders, uncheckedPatternMessage } from './keyword-readers.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
-import { lawfulPattern } from './repair-pattern.ts';
+import { repairPattern } from './repair-pattern.ts';
 import { isCheckable } from '../schema/pattern-cost.ts';
 import { childPointer } from '../json/pointer.ts';
 import { schemaKeywords, schemaListKeywords, schemaMapKeywords } from '../schema/subschemas.ts';
@@ -43,7 +43,7 @@ export function readKeywords(schema: JsonObject, pointer: string, context: Keywo
   if (schema['nullable'] === true) allowNull(result, report);
   if (schema['minContains'] === 0) delete result['contains'];
   if (includesType(result, 'array') && result['items'] === undefined) result['items'] = {};
-  mendEnum(result, report);
+  repairEnum(result, report);
   if (result['examples'] === undefined && schema['example'] !== undefined)
     result['examples'] = [schema['example']];
   return result;
@@ -97,9 +97,9 @@ function readMap(
   }
   const entries = Object.entries(map).flatMap(([name, schema]): [string, JsonSchema][] => {
     const place = childPointer(pointer, name);
-    const key = keyword === 'patternProperties' ? lawfulPattern(name) : name;
+    const key = keyword === 'patternProperties' ? repairPattern(name) : name;
     if (key !== undefined && keyword === 'patternProperties' && !isCheckable(key)) {
-      report({ kind: 'relaxed', pointer: place, message: uncheckedMessage(key) });
+      report({ kind: 'relaxed', pointer: place, message: uncheckedPatternMessage(key) });
       // Any name may be one that it allows.
       return [['', {}]];
     }

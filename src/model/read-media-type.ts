@@ -6,7 +6,7 @@ import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
 
 /** A schema node, or the schema that takes everything where there is none. */
-export function readSchema(node: unknown, pointer: string, report: Report): SourceSchema {
+export function readSourceSchema(node: unknown, pointer: string, report: Report): SourceSchema {
   if (node === undefined) return true;
   if (typeof node === 'boolean') return node;
   const schema = asJsonObject(node);

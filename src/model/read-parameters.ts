@@ -2,14 +2,14 @@ import { optional } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
 import { asArray, asJsonObject, asScalarText, asString } from '../json/narrow.ts';
 import { readEncodings } from './read-encodings.ts';
-import { firstExample, readSchema } from './read-media-type.ts';
+import { firstExample, readSourceSchema } from './read-media-type.ts';
 import { childPointer } from '../json/pointer.ts';
 import { dereference, dereferenceOrEmpty } from './reference.ts';
-import { reportHidden } from './report-findings.ts';
-import { readStyle, stylesOf } from './read-style.ts';
 import { isToken } from '../http/token.ts';
+import { reportHiddenCharacters } from './report-findings.ts';
+import { readStyle, stylesByLocation } from './read-style.ts';
 import type { Encodings } from './read-encodings.ts';
-import type { Reading } from './shared-readings.ts';
+import type { ReadingContext } from './reading-context.ts';
 import type { Located } from './reference.ts';
 import type { Parameter, SourceSchema } from './api-model.ts';
 import type { Report } from '../errors.ts';
@@ -29,7 +29,7 @@ const framingHeaders = new Set(
  * Parameters that cannot be sent are reported and left out.
  */
 export function readParameters(
-  reading: Reading,
+  reading: ReadingContext,
   path: string,
   sources: { node: unknown; pointer: string }[],
 ): Parameter[] {
@@ -52,7 +52,7 @@ function identityOf({ in: location, name }: Parameter): string {
   return `${location} ${location === 'header' ? name.toLowerCase() : name}`;
 }
 
-function readParameter(reading: Reading, item: unknown, place: string): Parameter | undefined {
+function readParameter(reading: ReadingContext, item: unknown, place: string): Parameter | undefined {
   const { document, report, parameters } = reading;
   const resolved = dereference(document, item, place, report);
   if (resolved !== undefined)
@@ -91,7 +91,7 @@ function readResolved(
     report({ kind: 'relaxed', pointer, message: `header ${name} was left out: no header can be called so` });
     return undefined;
   }
-  reportHidden(node, ['description'], pointer, report);
+  reportHiddenCharacters(node, ['description'], pointer, report);
   const content = firstContent(document, node, pointer, report);
   return {
     name,
@@ -99,7 +99,7 @@ function readResolved(
     ...optional('description', asText(node['description'])),
     required: location === 'path' || node['required'] === true,
     deprecated: node['deprecated'] === true,
-    schema: content?.schema ?? readSchema(node['schema'], pointer, report),
+    schema: content?.schema ?? readSourceSchema(node['schema'], pointer, report),
     ...optional('example', firstExample(document, content?.node ?? node, pointer, report)),
     serialization:
       content === undefined
@@ -111,7 +111,7 @@ function readResolved(
 }
 
 function isLocation(value: string | undefined): value is ParameterLocation {
-  return value !== undefined && Object.hasOwn(stylesOf, value);
+  return value !== undefined && Object.hasOwn(stylesByLocation, value);
 }
 
 function firstContent(
@@ -127,7 +127,7 @@ function firstContent(
   const [mediaType, value] = entry;
   const place = childPointer(pointer, 'content', mediaType);
   const media = dereferenceOrEmpty(document, value, place, report);
-  const schema = readSchema(media.node['schema'], media.pointer, report);
+  const schema = readSourceSchema(media.node['schema'], media.pointer, report);
   const encodings = readEncodings(document, media.node, media.pointer, report);
   return { mediaType, schema, encodings, ...media };
 }

@@ -3,7 +3,7 @@ import { asText } from './visible-text.ts';
 import { asArray, asJsonObject, asString, asStrings } from '../json/narrow.ts';
 import { childPointer } from '../json/pointer.ts';
 import { dereferenceOrEmpty } from './reference.ts';
-import { reportHidden } from './report-findings.ts';
+import { reportHiddenCharacters } from './report-findings.ts';
 import type { Report } from '../errors.ts';
 import type {
   OAuthFlow,
@@ -35,7 +35,7 @@ const framing = new Set(
 );
 
 function readScheme(node: JsonObject, pointer: string, report: Report): SecuritySchemeDescriptor {
-  reportHidden(node, ['description'], pointer, report);
+  reportHiddenCharacters(node, ['description'], pointer, report);
   const about = {
     ...optional('description', asText(node['description'])),
     ...(node['deprecated'] === true ? { deprecated: true as const } : {}),

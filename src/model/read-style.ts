@@ -4,7 +4,7 @@ import type { ParameterLocation, ParameterStyle, StyleSerialization } from '../d
 import type { JsonObject } from '../json/value.ts';
 
 /** Which styles a location allows; the first is its default (OpenAPI 3.1 §4.8.12.2.1). */
-export const stylesOf: Record<ParameterLocation, readonly [ParameterStyle, ...ParameterStyle[]]> = {
+export const stylesByLocation: Record<ParameterLocation, readonly [ParameterStyle, ...ParameterStyle[]]> = {
   path: ['simple', 'label', 'matrix'],
   query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'tabDelimited'],
   header: ['simple'],
@@ -26,7 +26,7 @@ export function readStyle(
   pointer: string,
   report: Report,
 ): StyleSerialization {
-  const allowed = stylesOf[location];
+  const allowed = stylesByLocation[location];
   const delimited = collectionStyles.get(node['x-collection-format']);
   const declared = delimited ?? asString(node['style']) ?? allowed[0];
   const style = delimited ?? allowed.find((candidate) => candidate === declared) ?? allowed[0];

@@ -1,5 +1,5 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
-import { createRecursion } from './recursion.ts';
+import { createReferenceCycles } from './reference-cycles.ts';
 import { referenceOf } from '../schema/subschemas.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
@@ -8,30 +8,31 @@ import type { Json, JsonObject } from '../json/value.ts';
  * them for their discriminators; a validator that followed them would never come to an end. A kind keeps what the base
  * says of itself but not the choice between kinds, which ends the ring and loses nothing.
  */
-export interface Rings {
+export interface CompositionCycles {
   /** Whether two references are made of each other. */
-  isRing(one: string, other: string): boolean;
+  isMutual(one: string, other: string): boolean;
   /** The schema of `reference`, or a part of it in place, without alternatives that are nothing but itself. */
-  withoutItself(schema: JsonObject, reference: string): JsonObject;
+  withoutOwnBranches(schema: JsonObject, reference: string): JsonObject;
   /** The same without any choice that leads back to `reference`. */
-  withoutChoice(schema: JsonObject, reference: string): JsonObject;
+  withoutSubtypes(schema: JsonObject, reference: string): JsonObject;
 }
 
 const choices = ['anyOf', 'oneOf'];
 const conditions = ['if', 'then', 'else'];
 const dependencies = ['dependentSchemas', 'dependencies'];
 
-export function createRings(document: JsonObject): Rings {
-  const whole = createRecursion(document, (schema) => referencesInPlace(schema, false));
+export function createCompositionCycles(document: JsonObject): CompositionCycles {
+  const whole = createReferenceCycles(document, (schema) => referencesInPlace(schema, false));
   // `allOf` is no way around once what it inherits has no choice.
-  const partial = createRecursion(document, (schema) => referencesInPlace(schema, true));
+  const partial = createReferenceCycles(document, (schema) => referencesInPlace(schema, true));
   return {
-    isRing: whole.isRing,
-    withoutItself(schema, reference) {
+    isMutual: whole.isMutual,
+    withoutOwnBranches(schema, reference) {
       if (!partial.isRecursive(reference)) return schema;
-      return without(schema, (other) => partial.isRing(other, reference), true);
+      return without(schema, (other) => partial.isMutual(other, reference), true);
     },
-    withoutChoice: (schema, reference) => without(schema, (other) => whole.isRing(other, reference), false),
+    withoutSubtypes: (schema, reference) =>
+      without(schema, (other) => whole.isMutual(other, reference), false),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Json, JsonSchema } from '../json/value.ts';
  * Makes `enum` and `const` agree with `type`, in place, where otherwise no value could satisfy both: YAML reads
  * `[1, on]` as what it looks like, quotes make numbers texts, and the enum of a list is often meant for its items.
  */
-export function mendEnum(schema: JsonSchema, report: KeywordReport): void {
+export function repairEnum(schema: JsonSchema, report: KeywordReport): void {
   if (schema['enum'] === undefined && schema['const'] === undefined) return;
   const types = [schema['type'] ?? []].flat().map(String);
   const isConst = schema['enum'] === undefined;
@@ -32,7 +32,7 @@ function setAside(schema: JsonSchema, isConst: boolean, types: string[], report:
     );
   schema['items'] =
     item?.['$ref'] === undefined ? { ...item, enum: values } : { allOf: [item], enum: values };
-  mendEnum(schema['items'], report);
+  repairEnum(schema['items'], report);
   report('repaired', 'the enum of a list is read as one of its items');
 }
 

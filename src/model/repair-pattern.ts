@@ -2,11 +2,11 @@
  * The pattern where it compiles with the `u` flag, which is how validators read it; else what its author must have
  * meant, where only needless or missing escapes are in the way. `undefined` for other flavours of pattern.
  */
-export function lawfulPattern(pattern: string): string | undefined {
+export function repairPattern(pattern: string): string | undefined {
   // Written as a literal of JavaScript or PHP it could match nothing: there is no slash before a start.
   const literal = /^\/(\^.*\$)\/([a-z]*)$/s.exec(pattern);
-  if (literal !== null) return literal[2] === '' ? lawfulPattern(literal[1] ?? '') : undefined;
-  return [pattern, mendEscapes(pattern)].find(compiles);
+  if (literal !== null) return literal[2] === '' ? repairPattern(literal[1] ?? '') : undefined;
+  return [pattern, repairEscapes(pattern)].find(compiles);
 }
 
 function compiles(pattern: string): boolean {
@@ -18,7 +18,7 @@ function compiles(pattern: string): boolean {
 }
 
 /** What the `u` flag alone forbids: `\-` and `\_`, a lone bracket or brace, a range that begins with `\w`. */
-function mendEscapes(pattern: string): string {
+function repairEscapes(pattern: string): string {
   let inClass = false;
   return pattern.replace(
     /(\\[dswDSW])-(?=[^\]])|\\(.)|\{\d+(?:,\d*)?\}|[[\]{}]/gsu,

@@ -1,5 +1,5 @@
 import { childPointer } from '../json/pointer.ts';
-import { hiddenIn } from './visible-text.ts';
+import { hiddenCharactersMessage } from './visible-text.ts';
 import { shorten } from '../json/truncate.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
@@ -18,10 +18,15 @@ export function reportOnce(report: Report): Report {
 }
 
 /** Says of each of the fields that it had hidden characters, if it had: reading them takes those out. */
-export function reportHidden(node: JsonObject, fields: string[], pointer: string, report: Report): void {
+export function reportHiddenCharacters(
+  node: JsonObject,
+  fields: string[],
+  pointer: string,
+  report: Report,
+): void {
   for (const field of fields) {
     const text = node[field];
-    const message = typeof text === 'string' ? hiddenIn(text) : undefined;
+    const message = typeof text === 'string' ? hiddenCharactersMessage(text) : undefined;
     if (message !== undefined) report({ kind: 'repaired', pointer: childPointer(pointer, field), message });
   }
 }

@@ -19,17 +19,17 @@ const lineBreak = /[\v\f\r\x85\u2028\u2029]/;
 
 /** Text of a document as people see it: what hides in it, or would steer a terminal, is taken out. */
 export function visibleText(text: string): string {
-  return takeHidden(text).visible;
+  return removeHidden(text).visible;
 }
 
 /** What is said of a text that has hidden characters; `undefined` of any other. */
-export function hiddenIn(text: string): string | undefined {
-  const { count } = takeHidden(text);
+export function hiddenCharactersMessage(text: string): string | undefined {
+  const { count } = removeHidden(text);
   if (count === 0) return undefined;
   return count === 1 ? '1 hidden character was taken out' : `${count} hidden characters were taken out`;
 }
 
-function takeHidden(text: string): { visible: string; count: number } {
+function removeHidden(text: string): { visible: string; count: number } {
   if (!suspicious.test(text)) return { visible: text, count: 0 };
   let count = 0;
   const visible = text.replace(hidden, (found: string, kept: string | undefined) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
-import { lawfulPattern } from '../../src/model/repair-pattern.ts';
+import { repairPattern } from '../../src/model/repair-pattern.ts';
 import { engineOf, isCheckable } from '../../src/schema/pattern-cost.ts';
 import { loadPatternEngine } from '../../src/schema/regular-expression.ts';
 import { startUpstream } from '../support/upstream.ts';
@@ -105,7 +105,7 @@ describe('a pattern of a document', () => {
     ['braces', '{'.repeat(50_000)],
   ])('of a great many %s is judged in time', (_, pattern) => {
     const started = performance.now();
-    const lawful = lawfulPattern(pattern);
+    const lawful = repairPattern(pattern);
     if (lawful !== undefined) {
       isCheckable(lawful);
       compile(lawful).test('a'.repeat(length));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { mendEnum } from '../../src/model/repair-enum.ts';
+import { repairEnum } from '../../src/model/repair-enum.ts';
 import type { JsonSchema } from '../../src/json/value.ts';
 
 /** The schema after mending, and what was said. */
 function mend(schema: JsonSchema): { mended: JsonSchema; said: string[] } {
   const said: string[] = [];
   const mended = { ...schema };
-  mendEnum(mended, (kind, message) => said.push(`${kind}: ${message}`));
+  repairEnum(mended, (kind, message) => said.push(`${kind}: ${message}`));
   return { mended, said };
 }
 

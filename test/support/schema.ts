@@ -1,6 +1,6 @@
-import { createSchemaReader } from '../../src/model/read-schema.ts';
+import { createSchemaReader } from '../../src/model/schema-reader.ts';
 import type { Finding } from '../../src/errors.ts';
-import type { Direction, ReadSchema, ReferenceMode } from '../../src/model/read-schema.ts';
+import type { Direction, ReadSchema, ReferenceMode } from '../../src/model/schema-reader.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
 export const text = { type: 'string' };

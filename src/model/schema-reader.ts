@@ -1,10 +1,10 @@
 import { createDiscriminators } from './discriminator.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
-import { createPropertyTest, withoutProperties } from './property-direction.ts';
-import { createRecursion } from './recursion.ts';
+import { createExcludedProperties, withoutProperties } from './property-direction.ts';
+import { createReferenceCycles } from './reference-cycles.ts';
 import { parseReference, referencePointer, resolveReference } from '../json/pointer.ts';
 import { reportOnce } from './report-findings.ts';
-import { createRings } from './recursive-composition.ts';
+import { createCompositionCycles } from './recursive-composition.ts';
 import { readKeywords } from './read-keywords.ts';
 import { referenceOf } from '../schema/subschemas.ts';
 import type { Direction } from './property-direction.ts';
@@ -92,9 +92,9 @@ export function createSchemaReader(
   { isDiscriminating = false }: { isDiscriminating?: boolean } = {},
 ): SchemaReader {
   const discriminators = isDiscriminating ? createDiscriminators(document) : undefined;
-  const { isRecursive } = createRecursion(document);
-  const rings = createRings(document);
-  const hiddenProperties = createPropertyTest(document);
+  const { isRecursive } = createReferenceCycles(document);
+  const rings = createCompositionCycles(document);
+  const hiddenProperties = createExcludedProperties(document);
   const targets = byManner<Map<string, Target>>(() => new Map());
   const inherited = byManner<Map<string, Target>>(() => new Map());
   const existing = new Set<string>();
@@ -162,7 +162,7 @@ export function createSchemaReader(
       above,
       whole: { reference, isInherited },
     });
-    const schema = isInherited ? plain : (discriminators?.nameSelf(reference, plain) ?? plain);
+    const schema = isInherited ? plain : (discriminators?.constrainSubtype(reference, plain) ?? plain);
     const target = { schema, ...gathered };
     results.set(reference, target);
     return target;
@@ -199,7 +199,9 @@ export function createSchemaReader(
   }
 
   function withoutRing(schema: JsonObject, { reference, isInherited }: Whole): JsonObject {
-    return isInherited ? rings.withoutChoice(schema, reference) : rings.withoutItself(schema, reference);
+    return isInherited
+      ? rings.withoutSubtypes(schema, reference)
+      : rings.withoutOwnBranches(schema, reference);
   }
 
   function readSiblings(schema: JsonObject, pointer: string, reading: Reading): JsonSchema {
@@ -207,7 +209,7 @@ export function createSchemaReader(
     const readSubschema = (node: Json | undefined, place: string, isWhole = false): JsonSchema =>
       readNode(node, place, { ...reading, depth, whole: isWhole ? reading.whole : undefined });
     const plain = readKeywords(schema, pointer, { readSubschema, report });
-    return discriminators?.nameKinds(schema, plain) ?? plain;
+    return discriminators?.constrainBranches(schema, plain) ?? plain;
   }
 
   function hide(schema: JsonObject, result: JsonSchema, { direction }: Reading): JsonSchema {
@@ -221,7 +223,7 @@ export function createSchemaReader(
       report({ kind: 'relaxed', pointer, message });
       return {};
     }
-    const isInherited = whole !== undefined && rings.isRing(whole.reference, reference);
+    const isInherited = whole !== undefined && rings.isMutual(whole.reference, reference);
     const isNear = above + depth <= maximumDepth;
     const isInlined = isInherited || (mode === 'inline' && isNear && !isRecursive(reference));
     const target = isInlined ? readTarget(reference, reading, above + depth + 1, isInherited) : undefined;

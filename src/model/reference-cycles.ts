@@ -7,11 +7,11 @@ import type { Json, JsonObject } from '../json/value.ts';
 export type ReferencesIn = (schema: Json | undefined) => string[];
 
 /** Tells references that reach one another from those that do not. */
-export interface Recursion {
+export interface ReferenceCycles {
   /** Whether a reference can reach itself. Such a one cannot be inlined; all others can, in any order. */
   isRecursive(reference: string): boolean;
   /** Whether each of two references can reach the other. */
-  isRing(one: string, other: string): boolean;
+  isMutual(one: string, other: string): boolean;
 }
 
 interface Visit {
@@ -21,7 +21,10 @@ interface Visit {
 }
 
 /** Tarjan's strongly connected components, without recursion, each reference looked at once. */
-export function createRecursion(document: JsonObject, targetsOf: ReferencesIn = referencesIn): Recursion {
+export function createReferenceCycles(
+  document: JsonObject,
+  targetsOf: ReferencesIn = referencesIn,
+): ReferenceCycles {
   const order = new Map<string, number>();
   const low = new Map<string, number>();
   const open: string[] = [];
@@ -69,7 +72,7 @@ export function createRecursion(document: JsonObject, targetsOf: ReferencesIn = 
 
   return {
     isRecursive: (reference) => ringOf(reference) !== undefined,
-    isRing(one, other) {
+    isMutual(one, other) {
       const ring = ringOf(one);
       return ring !== undefined && ring === ringOf(other);
     },

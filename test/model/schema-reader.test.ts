@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSchemaReader } from '../../src/model/read-schema.ts';
+import { createSchemaReader } from '../../src/model/schema-reader.ts';
 import { nested } from '../support/describe.ts';
 import { integer, readSchema as read, ref, text } from '../support/schema.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';

@@ -10,7 +10,7 @@ const prefix = '#/$defs/';
  * them takes anything of their type: where entities refer to one another, one tool would else carry all of an API.
  * Undefined where there is none to take away.
  */
-export function boundDefinitions(schema: JsonSchema, limit: number): JsonSchema | undefined {
+export function pruneDefinitions(schema: JsonSchema, limit: number): JsonSchema | undefined {
   const definitions = asJsonObject(schema['$defs']) ?? {};
   const { $defs: _, ...root } = schema;
   const kept = new Set<string>();
