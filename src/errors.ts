@@ -1,152 +1,156 @@
-/** What a code means, its usual cause, and what helps. */
+/** An entry of the catalogue: the meaning of a code, its usual cause, and the fix. */
 interface ErrorEntry {
   title: string;
   cause: string;
   fix: string;
 }
 
-/** Every error of ours. `fix` is the hint shown when the thrower knows nothing better. */
+/** The catalogue of all errors of this package. `fix` is the hint of an error that was thrown without one. */
 export const errorCatalogue = {
   SOURCE_NOT_FOUND: {
     title: 'The document was not found',
-    cause: 'No file at that path, or the server answered 404.',
-    fix: 'Check the path or URL; use - to read the document from standard input.',
+    cause: 'There is no file at that path, or the server responded with 404.',
+    fix: 'Check the path or URL. To read the document from standard input, use -.',
   },
   SOURCE_UNREADABLE: {
     title: 'The document could not be read',
-    cause: 'A folder, missing permission, a refused connection or an answer other than 200.',
-    fix: 'Make sure the file is readable or the URL answers 200 with the document itself.',
+    cause:
+      'The path is a folder, permission is missing, the connection was refused, or the server responded with a status other than 200.',
+    fix: 'Make sure that the file is readable, or that the URL responds with 200 and the document itself.',
   },
   SOURCE_TOO_LARGE: {
     title: 'The document is too large',
-    cause: 'It has more bytes than the limit.',
+    cause: 'The document has more bytes than the limit.',
     fix: 'Raise the limit with --max-document-bytes.',
   },
   SYNTAX_INVALID: {
     title: 'The document is neither JSON nor YAML',
-    cause: 'The parser stopped at the line named.',
-    fix: 'Mend that line; a YAML linter shows it in context.',
+    cause: 'The parser stopped at the line that the message names.',
+    fix: 'Fix that line. A YAML linter shows it in context.',
   },
   NOT_OPENAPI: {
     title: 'The document is not an OpenAPI document',
-    cause: 'It has no openapi or swagger version at its root, or no object there.',
-    fix: 'Give the OpenAPI document itself, not a page about it or a part of it.',
+    cause: 'The root of the document is not an object with an openapi or swagger version.',
+    fix: 'Pass the OpenAPI document itself, not a page about it or a part of it.',
   },
   VERSION_UNSUPPORTED: {
     title: 'The OpenAPI version is not supported',
-    cause: 'Swagger 2.0 and OpenAPI 3.x are.',
+    cause: 'Only Swagger 2.0 and OpenAPI 3.x are supported.',
     fix: 'Convert the document to OpenAPI 3.1.',
   },
   REFERENCE_UNRESOLVED: {
-    title: 'A reference leads nowhere',
-    cause: 'The file, URL or pointer that a $ref names does not exist.',
-    fix: 'Mend the $ref named, or bundle the document into one file.',
+    title: 'A reference does not resolve',
+    cause: 'A $ref names a file, URL or pointer that does not exist.',
+    fix: 'Fix the $ref, or bundle the document into one file.',
   },
   REFERENCE_REFUSED: {
-    title: 'A reference to another place is not followed',
-    cause: 'A document may not make this machine fetch from where it was not given.',
-    fix: 'Pass --allow-remote-refs if you trust the document.',
+    title: 'A reference to another location is not followed',
+    cause: 'A document must not make this machine fetch from a location that you did not name.',
+    fix: 'If you trust the document, pass --allow-remote-refs.',
   },
   DOCUMENT_FLAWED: {
     title: 'The document has flaws',
-    cause: '--strict refuses what would otherwise be repaired or relaxed.',
-    fix: 'Mend what is listed, or run without --strict.',
+    cause: 'With --strict, a flaw that would otherwise be repaired or relaxed is an error.',
+    fix: 'Fix the flaws that are listed, or run without --strict.',
   },
   SELECTION_EMPTY: {
     title: 'No operation is left',
-    cause: 'The document has none, or --include and --exclude leave none.',
-    fix: 'Loosen --include or --exclude.',
+    cause: 'The document has no operations, or --include and --exclude leave none.',
+    fix: 'Relax --include or --exclude.',
   },
   OPTION_INVALID: {
-    title: 'An option has a wrong value',
-    cause: 'The value is not of the form that the option takes.',
+    title: 'An option has an invalid value',
+    cause: 'The value does not have the form that the option expects.',
     fix: 'See --help.',
   },
   PORT_UNAVAILABLE: {
-    title: 'The port cannot be listened on',
-    cause: 'Another process has it, or it needs more rights.',
-    fix: 'Choose another with --port; --port 0 takes a free one.',
+    title: 'The port is not available',
+    cause: 'Another process uses the port, or listening on it needs more privileges.',
+    fix: 'Choose another port with --port. --port 0 chooses a free one.',
   },
   SERVER_URL_INVALID: {
     title: 'There is no URL to send requests to',
-    cause: 'The document declares no server, or a relative one, and came from a file.',
-    fix: 'Pass --base-url with the API’s URL.',
+    cause: 'The document declares no server, or it was read from a file and its server URL is relative.',
+    fix: 'Pass the URL of the API with --base-url.',
   },
   ARGUMENTS_INVALID: {
-    title: 'The arguments do not fit the operation',
-    cause: 'They break its input schema; nothing was sent.',
-    fix: 'Correct the arguments named and call again.',
+    title: 'The arguments do not match the operation',
+    cause: 'The arguments violate the input schema of the operation. No request was sent.',
+    fix: 'Correct the arguments that the message names, and call again.',
   },
   FILTER_INVALID: {
-    title: 'The filter is wrong',
-    cause: 'It is no JMESPath expression, or does not fit the answer.',
-    fix: "Mend _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
+    title: 'The filter is invalid',
+    cause: 'The filter is not a JMESPath expression, or does not match the response.',
+    fix: "Fix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
   },
   BODY_UNSUPPORTED: {
     title: 'The request body cannot be written',
-    cause: 'Its media type has no writer here.',
-    fix: 'Nothing was sent; call the API another way.',
+    cause: 'The media type of the body is not supported.',
+    fix: 'No request was sent. Call the API another way.',
   },
   CREDENTIALS_INVALID: {
     title: 'A credential cannot be sent',
-    cause: 'It holds characters that a header cannot carry.',
-    fix: 'Check the environment variable named for line breaks and stray characters.',
+    cause: 'The credential contains characters that a header cannot carry.',
+    fix: 'Check the environment variable that the message names for line breaks and stray characters.',
   },
   CREDENTIALS_UNAVAILABLE: {
-    title: 'A credential could not be had',
-    cause: 'An authorization server refused or could not be reached, or a file or command gave nothing.',
-    fix: 'Check what stands in the message; inspect shows where each credential can come from.',
+    title: 'A credential is not available',
+    cause:
+      'An authorization server refused the request or could not be reached, or a file or command returned nothing.',
+    fix: 'Check what the message names. The command inspect shows where each credential can come from.',
   },
   UPSTREAM_TIMEOUT: {
-    title: 'The API did not answer in time',
-    cause: 'No complete answer within the time-out.',
-    fix: 'Try again, ask for less, or raise --timeout.',
+    title: 'The API did not respond in time',
+    cause: 'No complete response arrived within the time-out.',
+    fix: 'Try again, request less data, or raise --timeout.',
   },
   UPSTREAM_UNREACHABLE: {
     title: 'The API could not be reached',
-    cause: 'The connection was refused or reset, or the name is unknown.',
-    fix: 'Check that the API runs and that --base-url or the document’s server URL is right.',
+    cause: 'The connection was refused or reset, or the host name is unknown.',
+    fix: 'Check that the API is running, and that --base-url or the server URL of the document is correct.',
   },
   UPSTREAM_STATUS: {
     title: 'The API refused the call',
-    cause: 'It answered with a status of 400 or above; only functions of a client throw this.',
-    fix: 'Look at the status and body of the error.',
+    cause: 'The response has a status of 400 or above. Only the functions of a client throw this error.',
+    fix: 'Read the status and the body of the error.',
   },
   HOOK_FAILED: {
     title: 'A hook failed',
     cause: 'beforeRequest or afterResponse threw an error.',
-    fix: 'Mend the hook; its error is the cause of this one.',
+    fix: 'Fix the hook. Its error is the cause of this error.',
   },
   OUTPUT_EDITED: {
     title: 'Generated files were edited by hand',
-    cause: 'They are not what was generated last time, and generating would overwrite them.',
-    fix: 'Move the edits to hooks.ts, or pass --force to lose them.',
+    cause: 'The files differ from the last generated version, and generating would overwrite the changes.',
+    fix: 'Move the changes to hooks.ts, or discard them with --force.',
   },
   OUTPUT_STALE: {
-    title: 'The generated files are not up to date',
-    cause: 'The document, the options or this tool changed since they were generated.',
-    fix: 'Run the same command without --check and commit what it writes.',
+    title: 'The generated files are out of date',
+    cause: 'The document, the options or this tool changed after the files were generated.',
+    fix: 'Run the same command without --check, and commit the files that it writes.',
   },
   OUTPUT_UNSAFE: {
-    title: 'The output folder cannot be written to safely',
-    cause: 'A path leads out of it, or a file in it is not what it should be.',
-    fix: 'Give an empty folder, or one that was generated before.',
+    title: 'The output folder is not safe to write to',
+    cause: 'A path leads out of the folder, or a file in it is not of the expected type.',
+    fix: 'Pass an empty folder, or one that was generated before.',
   },
   OPERATION_REFUSED: {
-    title: 'The operation may not be called',
-    cause: 'The policy of this server does not offer it, or the caller lacks a scope; nothing was sent.',
-    fix: 'Nothing was sent. Use another tool.',
+    title: 'The operation is not allowed',
+    cause:
+      'The policy of this server does not allow the operation, or the caller lacks a scope. No request was sent.',
+    fix: 'No request was sent. Use another tool.',
   },
   CONFIRMATION_REFUSED: {
     title: 'The call was not confirmed',
-    cause: '--confirm asks before such calls, and the person did not agree; nothing was sent.',
-    fix: 'Do not call again unless the person asks for it.',
+    cause:
+      '--confirm requires that a person confirms the call, and the person did not agree. No request was sent.',
+    fix: 'Call again only if the person asks for it.',
   },
   CONFIRMATION_UNAVAILABLE: {
-    title: 'Nobody can be asked to confirm the call',
+    title: 'The call cannot be confirmed',
     cause:
-      '--confirm asks before such calls, and the client has no elicitation, or is of 2025 and comes over HTTP.',
-    fix: 'Use a client with elicitation: over standard input and output, or over HTTP with MCP 2026-07-28.',
+      '--confirm requires that a person confirms the call, and the client does not support elicitation, or speaks MCP of 2025 over HTTP.',
+    fix: 'Use a client that supports elicitation: over standard input and output, or over HTTP with MCP 2026-07-28.',
   },
   CALL_CANCELLED: {
     title: 'The call was cancelled',
@@ -155,32 +159,38 @@ export const errorCatalogue = {
   },
 } as const satisfies Record<string, ErrorEntry>;
 
-/** A stable code, the same in every release. */
+/** A stable error code. Codes do not change between releases. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
-/** Where in a document an error stands. */
+/** The location of an error in a document. */
 export interface ErrorLocation {
-  /** File path, URL, or `standard input`. */
+  /** A file path, a URL, or `standard input`. */
   source: string;
   /** Counted from 1. */
   line?: number;
   /** Counted from 1. */
   column?: number;
-  /** JSON pointer. */
+  /** A JSON pointer (RFC 6901). */
   pointer?: string;
 }
 
+/** Details of an error besides its code and message. */
 export interface ErrorDetails {
+  /** The value that was caught. */
   cause?: unknown;
-  /** What to do; the catalogue's `fix` where absent. */
-  hint?: string;
-  location?: ErrorLocation;
+  /** A hint on how to fix the error; the catalogue's `fix` by default. */
+  hint?: string | undefined;
+  location?: ErrorLocation | undefined;
 }
 
-/** Every error that this package throws on purpose. */
+/** Marks errors of this package. The symbol is global, because a process can hold several copies of the package. */
+const brand = Symbol.for('openapi-mcp.error');
+
+/** An error that this package throws on purpose. Use {@link isOpenApiMcpError} to recognize it. */
 export class OpenApiMcpError extends Error {
   override readonly name = 'OpenApiMcpError';
   readonly code: ErrorCode;
+  /** How to fix the error. */
   readonly hint: string;
   readonly location: ErrorLocation | undefined;
 
@@ -190,29 +200,42 @@ export class OpenApiMcpError extends Error {
     this.hint = details.hint ?? errorCatalogue[code].fix;
     this.location = details.location;
   }
+
+  get [brand](): true {
+    return true;
+  }
 }
 
-/** Whether `value` is an error of ours, with `code` where one is given. */
+/**
+ * Returns true for an `OpenApiMcpError`, also for one of another copy of this package.
+ *
+ * @param code the code that the error must have; any by default
+ */
 export function isOpenApiMcpError(value: unknown, code?: ErrorCode): value is OpenApiMcpError {
-  return value instanceof OpenApiMcpError && (code === undefined || value.code === code);
+  if (typeof value !== 'object' || value === null || !(brand in value)) return false;
+  return code === undefined || ('code' in value && value.code === code);
 }
 
-/** The text of anything that was thrown. */
+/** Returns the message of an error, or the text of any other value that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** Something in the document that was repaired, relaxed or left out. */
+/** A part of the document that was repaired, relaxed or left out. */
 export interface Finding {
   /**
-   * `repaired`: read as its author must have meant it. `relaxed`: a constraint was dropped.
-   * `skipped`: an operation is missing. `ignored`: something that no tool can carry.
+   * The treatment of the part.
+   *
+   * - `repaired`: it is read as its author most likely meant it.
+   * - `relaxed`: a constraint was dropped.
+   * - `skipped`: an operation was left out.
+   * - `ignored`: it has no equivalent in a tool.
    */
   kind: 'repaired' | 'relaxed' | 'skipped' | 'ignored';
-  /** JSON pointer into the document. */
+  /** A JSON pointer into the document (RFC 6901). */
   pointer: string;
   message: string;
 }
 
-/** Takes findings as they come up. */
+/** Receives each finding as it is made. */
 export type Report = (finding: Finding) => void;

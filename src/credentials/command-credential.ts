@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { OpenApiMcpError } from '../errors.ts';
+import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { createTokenCache, renewalOf } from './token-cache.ts';
 import type { Readable } from 'node:stream';
 import type { Environment } from './environment.ts';
@@ -52,7 +52,7 @@ async function runCommand(
     if (token.value === '') throw failed(scheme, 'printed nothing');
     return token;
   } catch (error) {
-    if (error instanceof OpenApiMcpError) throw error;
+    if (isOpenApiMcpError(error)) throw error;
     throw isLate
       ? failed(scheme, `did not end within ${timeout / 1000} s`)
       : failed(scheme, 'could not be run', error);

@@ -1,4 +1,4 @@
-import { OpenApiMcpError, messageOf } from '../errors.ts';
+import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 
 /** What stands behind a network error's code, and what helps where the catalogue's advice is too general. */
 const failures: Record<string, { reason: string; hint?: string } | undefined> = {
@@ -58,7 +58,7 @@ export function explainFailure(
   signal: AbortSignal | undefined,
   isProxied = false,
 ): OpenApiMcpError {
-  if (cause instanceof OpenApiMcpError) return cause;
+  if (isOpenApiMcpError(cause)) return cause;
   if (signal?.aborted === true)
     return new OpenApiMcpError('CALL_CANCELLED', 'the call was cancelled', { cause });
   if (cause instanceof Error && cause.name === 'AbortError' && !isOfProxy(cause))

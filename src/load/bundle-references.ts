@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { OpenApiMcpError, errorCatalogue, isOpenApiMcpError, messageOf } from '../errors.ts';
+import { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import type { Finding, Report } from '../errors.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { Json, JsonObject } from '../json/value.ts';
@@ -268,7 +268,7 @@ export async function bundleReferences(
       const part = parts.get(url.href);
       const found = unattached.get(url.href);
       unattached.delete(url.href);
-      if (part === undefined || part instanceof OpenApiMcpError || found === undefined) {
+      if (part === undefined || isOpenApiMcpError(part) || found === undefined) {
         observer.part?.(url);
         continue;
       }
@@ -308,7 +308,7 @@ export async function bundleReferences(
     await loadAll([...wanted.values()]);
     for (const { reference, url } of located) {
       const part = url && parts.get(url.href);
-      if (part instanceof OpenApiMcpError) relax(reference, part);
+      if (isOpenApiMcpError(part)) relax(reference, part);
       else if (part !== undefined) settle(reference, part);
     }
   }

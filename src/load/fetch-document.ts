@@ -1,7 +1,7 @@
 import { lookup, promises } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
-import { OpenApiMcpError, messageOf } from '../errors.ts';
+import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { isPrivateAddress } from '../http/private-address.ts';
 import { collect } from './read-bytes.ts';
 import type { ReadLimits } from './read-bytes.ts';
@@ -104,8 +104,8 @@ export function createFetcher(limits: FetchLimits): Fetcher {
 
   function explain(error: unknown, shown: string, timeout: AbortSignal, all: AbortSignal): OpenApiMcpError {
     const cause = error instanceof Error ? error.cause : undefined;
-    if (error instanceof OpenApiMcpError) return error;
-    if (cause instanceof OpenApiMcpError) return cause;
+    if (isOpenApiMcpError(error)) return error;
+    if (isOpenApiMcpError(cause)) return cause;
     const reason = timeout.aborted ? 'it did not answer in time' : messageOf(cause ?? error);
     const message = `Could not fetch ${shown}: ${reason}.`;
     const trust = 'Pass --ca with a file that has the certificate of its authority.';

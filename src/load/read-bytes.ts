@@ -3,7 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
-import { OpenApiMcpError, messageOf } from '../errors.ts';
+import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 
 /** What bounds one read. */
 export interface ReadLimits {
@@ -84,7 +84,7 @@ export function decodeText(bytes: Buffer): string {
 
 async function fileError(path: string, error: unknown): Promise<unknown> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (error instanceof OpenApiMcpError || typeof code !== 'string') return error;
+  if (isOpenApiMcpError(error) || typeof code !== 'string') return error;
   const details = { cause: error, location: { source: path } };
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     const similar = await similarFile(path);

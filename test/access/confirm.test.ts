@@ -70,7 +70,7 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
     const result = await session.client.callTool('delete_pet', { petId: 7 });
     expect(result['isError']).toBe(true);
     expect(textOf(result)).toMatch(
-      /needs a person's consent.*nothing was sent.*Use a client with elicitation/,
+      /needs a person's consent.*nothing was sent.*Use a client that supports elicitation/,
     );
     expect(await session.client.callTool('createPet', { body: {} })).not.toHaveProperty('isError');
     expect(session.requests.map(({ method }) => method)).toEqual(['POST']);

@@ -196,7 +196,7 @@ it('refuses to overwrite files that were edited by hand, and names them', async 
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(error).toBe(
     'openapi-mcp: files in <folder>/out were edited by hand and would be overwritten:\n- server.ts\n' +
-      '  Move the edits to hooks.ts, or pass --force to lose them. (OUTPUT_EDITED)\n',
+      '  Move the changes to hooks.ts, or discard them with --force. (OUTPUT_EDITED)\n',
   );
   expect(filesOf('out')).toEqual(before);
   expect((await generate('--force')).code).toBe(0);

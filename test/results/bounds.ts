@@ -86,18 +86,18 @@ export const filterRows: ResultRow[] = [
   { title: 'long integers keep their digits', schema: objectRoot, args: { _filter: 'items[].id' }, answer: answer('{"items":[{"id":9007199254740993},{"id":2},{"id":"9007199254740995"}]}'), content: ['[9007199254740993,2,"9007199254740995"]'], structured: { result: ['9007199254740993', 2, '9007199254740995'] } },
   nineOf('what was cut can be picked', ['For the rest: pass _filter, a JMESPath expression that picks what is needed ([9:] is what was left out).'], { schema: listRoot }),
   { title: 'what a filter left is cut as well', schema: listRoot, args: { _filter: '[].{a: name}' }, answer: answer(list), content: [JSON.stringify(items.slice(0, 17).map(({ name }) => ({ a: name }))), 'Cut to fit: $: 17 of 20 items.\nFor the rest: pass _filter, a JMESPath expression that picks what is needed ([].{a: name} | [17:] is what was left out).'], structured: items.slice(0, 17).map(({ name }) => ({ a: name })) },
-  { title: 'an expression that is wrong: nothing is sent', schema: listRoot, args: { _filter: '[0:2' }, answer: answer(list), isError: true, content: ["_filter is not right: it ends too early, after character 4\nMend _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out."], meta: 'none', targets: [] },
+  { title: 'an expression that is wrong: nothing is sent', schema: listRoot, args: { _filter: '[0:2' }, answer: answer(list), isError: true, content: ["_filter is not right: it ends too early, after character 4\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out."], meta: 'none', targets: [] },
   { title: 'a function that does not exist: nothing is sent', schema: listRoot, method: 'post', args: { _filter: 'len(@)' }, answer: answer(list), isError: true, content: [expectUnknown('len', 1)], meta: 'none', targets: [] },
   { title: 'an expression that does not fit: the answer is given', schema: objectRoot, args: { _filter: 'sum(id)' }, answer: answer('{"id":1}'), content: ['{"id":1}', '_filter is not right: Invalid type: sum() expected argument 1 to be type (Array<number>) but received type number instead. The answer is not filtered.'], structured: { id: 1 }, targets: [''] },
   { title: 'an answer that is no JSON', schema: objectRoot, args: { _filter: 'id' }, answer: answer('pong', 'text/plain'), content: ['pong', '_filter was not applied: the answer is no JSON.'], structured: { result: 'pong' } },
   { title: 'an error', schema: objectRoot, args: { _filter: 'id' }, answer: { ...answer('{"e":1}'), status: 400 }, isError: true, content: ['The API answered 400 Bad Request.\nCorrect the arguments and call again.\n\n{"e":1}'], meta: { status: 400 } },
-  { title: 'a tool that declares no JSON takes none', args: { _filter: 'id' }, answer: answer('[1]'), isError: true, content: ['The arguments do not fit row{row}; nothing was sent:\n- _filter: is not an argument; the arguments are none\nCorrect the arguments named and call again.'], meta: 'none', targets: [] },
+  { title: 'a tool that declares no JSON takes none', args: { _filter: 'id' }, answer: answer('[1]'), isError: true, content: ['The arguments do not fit row{row}; nothing was sent:\n- _filter: is not an argument; the arguments are none\nCorrect the arguments that the message names, and call again.'], meta: 'none', targets: [] },
 ];
 
 function expectUnknown(name: string, at: number): string {
   const known =
     'abs, avg, ceil, contains, ends_with, floor, join, keys, length, map, max, max_by, merge, min, min_by, not_null, reverse, sort, sort_by, starts_with, sum, to_array, to_number, to_string, type, values, from_items, items, lower, split, trim, upper';
-  return `_filter is not right: there is no function ${name} (character ${at}); there are ${known}\nMend _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.`;
+  return `_filter is not right: there is no function ${name} (character ${at}); there are ${known}\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.`;
 }
 
 /** With a limit of a hundred bytes read. */

@@ -10,7 +10,8 @@ import { anyRoot, objectRoot, titled } from './rows.ts';
 import { describeRows } from './suite.ts';
 import type { ResultRow } from './rows.ts';
 
-const check = 'Check that the API runs and that --base-url or the document’s server URL is right.';
+const check =
+  'Check that the API is running, and that --base-url or the server URL of the document is correct.';
 
 /** A server that does one thing with each connection. */
 interface Peer {
@@ -127,7 +128,7 @@ describeRows({ 'an answer that is cut': truncated });
 
 // prettier-ignore
 const slow: ResultRow[] = [
-  { title: 'no answer', schema: objectRoot, answer: { ending: 'hang' }, isError: true, content: ['{url} did not answer within 400 ms\nTry again, ask for less, or raise --timeout.'], meta: 'none' },
+  { title: 'no answer', schema: objectRoot, answer: { ending: 'hang' }, isError: true, content: ['{url} did not answer within 400 ms\nTry again, request less data, or raise --timeout.'], meta: 'none' },
   { title: 'headers only', answer: { headers: plain, ending: 'hang' }, isError: true, content: [`The API answered 200 OK${late}\nIt is safe to try again.`] },
   { title: 'half an answer', schema: objectRoot, answer: { headers: plain, body: 'half', ending: 'hang' }, isError: true, content: [`The API answered 200 OK${late}\n${again}`, 'half'] },
   { title: 'a stream that stays open', answer: { headers: { 'content-type': 'text/event-stream' }, body: 'data: 1\n\n', ending: 'hang' }, content: ['data: 1\n\n', 'The stream was still open at the time-out; this is what it sent until then.'] },

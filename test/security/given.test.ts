@@ -311,7 +311,7 @@ describe('a secret', () => {
     const before = upstream.requests.length;
     expect(await api.call('things')).toBe(
       `the credential of ${name} cannot stand in a header\n` +
-        'Check the environment variable named for line breaks and stray characters.',
+        'Check the environment variable that the message names for line breaks and stray characters.',
     );
     expect(upstream.requests.length).toBe(before);
   });

@@ -52,7 +52,7 @@ describe.each(ways)('with %s', (...way) => {
     [
       'broken.yaml',
       [],
-      'openapi-mcp: broken.yaml:4:2: broken.yaml is not valid YAML: line 4, column 2: bad indentation of a mapping entry.\n  Mend that line; a YAML linter shows it in context. (SYNTAX_INVALID)\n',
+      'openapi-mcp: broken.yaml:4:2: broken.yaml is not valid YAML: line 4, column 2: bad indentation of a mapping entry.\n  Fix that line. A YAML linter shows it in context. (SYNTAX_INVALID)\n',
     ],
     [
       'empty.yaml',
@@ -62,7 +62,7 @@ describe.each(ways)('with %s', (...way) => {
     [
       'parts.yaml',
       ['--strict'],
-      'openapi-mcp: parts.yaml has 1 flaw:\n- /x-external/tag/schema/type: type "strin" does not exist in JSON Schema (relaxed)\n  Mend what is listed, or run without --strict. (DOCUMENT_FLAWED)\n',
+      'openapi-mcp: parts.yaml has 1 flaw:\n- /x-external/tag/schema/type: type "strin" does not exist in JSON Schema (relaxed)\n  Fix the flaws that are listed, or run without --strict. (DOCUMENT_FLAWED)\n',
     ],
   ])('%s %j is refused', async (document, extra, stderr) => {
     await using running = serve(way, document, extra);

@@ -108,6 +108,7 @@ export const pathRows: PathRow[] = [
   { title: 'braces in braces', path: '/{{color}}', parameter: primitive, value: 'x', target: '/%7Bx%7D', source: 'RFC 3986 §2 (no braces in a URI)' },
   { title: 'a query in the path', path: '/colors?by=name&of={color}#top', parameter: primitive, value: 'a&b', target: '/colors?by=name&of=a%26b', source: 'practice: Amazon, Azure' },
   { title: 'allowReserved: what ends no segment stays', parameter: { ...primitive, allowReserved: true }, value: "a:b@c;d,e!f$&'()*+=%20%41", target: "/a:b@c;d,e!f$&'()*+=%20%41", source: 'OpenAPI 3.2.0 §4.12.2.2' },
+  { title: 'allowReserved: brackets, which no segment holds', parameter: { ...primitive, allowReserved: true }, value: 'a[b]', target: '/a%5Bb%5D', source: 'OpenAPI 3.2.0 §4.12.2.2, RFC 3986 §3.3' },
   { title: 'allowReserved: a matrix parameter', parameter: { ...color('matrix', true, texts), allowReserved: true }, value: ['..', 'a/b'], target: '/;color=..;color=a%2Fb', source: 'OpenAPI 3.2.0 §4.12.2.2' },
   { title: 'encoded dots in a longer text, allowReserved', parameter: { ...primitive, allowReserved: true }, value: '%2e%2ex', target: '/%2e%2ex', source: 'WHATWG URL §4.4' },
   { title: 'content: XML', parameter: { name: 'color', in: 'path', content: { 'application/xml': { schema: { type: 'object', xml: { name: 'c' } } } } }, value: { a: 'b' }, target: '/%3Cc%3E%3Ca%3Eb%3C%2Fa%3E%3C%2Fc%3E', source: 'OpenAPI 3.1.1 §4.8.12.2.3, §4.8.26' },

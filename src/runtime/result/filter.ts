@@ -1,4 +1,4 @@
-import { OpenApiMcpError, messageOf } from '../../errors.ts';
+import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../../errors.ts';
 import { evaluate, TooMuchWork } from './filter-guard.ts';
 import type { Expression } from './filter-guard.ts';
 import type { Json } from '../../json/value.ts';
@@ -52,7 +52,7 @@ function parse(text: string, compile: Compile, tokenize: Tokenize): Expression {
       throw invalid(`unexpected "=" at character ${assignment.start + 1}: equality is ==`);
     return expression;
   } catch (error) {
-    if (error instanceof OpenApiMcpError) throw error;
+    if (isOpenApiMcpError(error)) throw error;
     if (error instanceof RangeError) throw invalid('it is nested too deeply', error);
     throw invalid(locate(text, compile, tokenize), error);
   }

@@ -87,7 +87,7 @@ describe('a filter that is wrong before anything is sent', () => {
   it('says how to write one', async () => {
     const error: unknown = await compileFilter('items[').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
-      hint: "Mend _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
+      hint: "Fix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
     });
   });
 
