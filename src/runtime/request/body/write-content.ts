@@ -1,11 +1,9 @@
+import { OpenApiMcpError } from '../../../errors.ts';
 import { familyOf } from '../../../http/media-type.ts';
+import { contentWriters } from './content-writers.ts';
 import { chooseType, encodedText, readBytes } from './read-bytes.ts';
-import { writeForm } from './write-form.ts';
 import { writeJsonContent } from './write-json.ts';
-import { writeLines } from './write-lines.ts';
-import { writeMultipart } from './write-multipart.ts';
 import { plainText, writeText } from './write-text.ts';
-import { writeXml } from './write-xml.ts';
 import type { WriteContent, WrittenContent, WritingContext } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 import type { ContentDescriptor } from '../../../descriptor.ts';
@@ -19,21 +17,31 @@ export const writeContent: WriteContent = async (content, value, context) => {
   const { mediaType } = content;
   const bytes = await writeBytes(content, mediaType, value, context);
   if (bytes !== undefined) return bytes;
-  switch (familyOf(mediaType)) {
+  const family = familyOf(mediaType);
+  switch (family) {
     case 'json':
       return writeJsonContent(mediaType, value);
     case 'form':
-      return { contentType: mediaType, data: await writeForm(content, value, context, writeContent) };
-    case 'multipart':
-      return writeMultipart(content, value, context, writeContent);
     case 'lines':
-      return { contentType: mediaType, data: writeLines(mediaType, value) };
-    case 'xml':
-      return writeText(mediaType, writeXml(content.schema ?? {}, value, context), context);
+    case 'multipart':
+    case 'xml': {
+      const write = contentWriters[family];
+      if (write === undefined) throw withoutWriter(mediaType, context);
+      return write(content, value, context, writeContent);
+    }
     default:
       return writeText(mediaType, plainText(value), context);
   }
 };
+
+/** Returns the error of a generated server whose descriptor was replaced by another one. */
+function withoutWriter(mediaType: string, { place }: WritingContext): OpenApiMcpError {
+  return new OpenApiMcpError(
+    'BODY_UNSUPPORTED',
+    `${place}: this server was generated without a writer for ${mediaType}`,
+    { hint: 'Generate the server again from the current document.' },
+  );
+}
 
 async function writeBytes(
   { bytes: notation }: ContentDescriptor,

@@ -1,11 +1,11 @@
 import { isWireObject } from '../../../json/narrow.ts';
 import { serializeField } from '../serialize-style.ts';
 import { chooseType, encodedText } from './read-bytes.ts';
-import { wrongValue } from './writing-context.ts';
+import { encodingOf, wrongValue } from './writing-context.ts';
 import { plainText } from './write-text.ts';
-import type { WriteContent, WritingContext } from './writing-context.ts';
+import type { Content, WriteContent, WritingContext, WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
-import type { ContentDescriptor, EncodingDescriptor } from '../../../descriptor.ts';
+import type { EncodingDescriptor } from '../../../descriptor.ts';
 
 /**
  * `application/x-www-form-urlencoded` (OpenAPI 3.1 §4.8.15.2). A property with a style is written as a query parameter;
@@ -14,13 +14,14 @@ import type { ContentDescriptor, EncodingDescriptor } from '../../../descriptor.
  * @throws OpenApiMcpError ARGUMENTS_INVALID
  */
 export async function writeForm(
-  content: ContentDescriptor,
+  content: Content,
   value: WireValue,
   context: WritingContext,
   write: WriteContent,
-): Promise<string> {
-  // A form that is written already.
-  if (typeof value === 'string') return value;
+): Promise<WrittenContent> {
+  const { mediaType: contentType } = content;
+  // Text is a form already.
+  if (typeof value === 'string') return { contentType, data: value };
   if (!isWireObject(value)) throw wrongValue(context.place, 'must be an object, one property a form field');
   const fields = Object.entries(value).map(([name, item]) =>
     writeField(
@@ -31,13 +32,7 @@ export async function writeForm(
       write,
     ),
   );
-  return (await Promise.all(fields)).flat().join('&');
-}
-
-/** What a document says of a property, whatever that is called. */
-export function encodingOf({ encoding, itemEncoding }: ContentDescriptor, name: string): EncodingDescriptor {
-  const own = encoding !== undefined && Object.hasOwn(encoding, name) ? encoding[name] : undefined;
-  return own ?? itemEncoding ?? {};
+  return { contentType, data: (await Promise.all(fields)).flat().join('&') };
 }
 
 async function writeField(

@@ -2,13 +2,18 @@ import { writeJson } from '../../../json/exact-json.ts';
 import { isWireObject } from '../../../json/narrow.ts';
 import { essence } from '../../../http/media-type.ts';
 import { plainText } from './write-text.ts';
+import type { Content, WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 
 /**
  * Sequences of documents from a list (OpenAPI 3.2 §4.14.3.1): NDJSON and JSON Lines, JSON text sequences (RFC 7464 §2.2),
  * and server-sent events. Text stays as it is; any other value is a sequence of one.
  */
-export function writeLines(mediaType: string, value: WireValue): string {
+export async function writeLines({ mediaType }: Content, value: WireValue): Promise<WrittenContent> {
+  return { contentType: mediaType, data: linesOf(mediaType, value) };
+}
+
+function linesOf(mediaType: string, value: WireValue): string {
   if (typeof value === 'string') return value;
   const items = Array.isArray(value) ? value : [value];
   const type = essence(mediaType);

@@ -1,7 +1,7 @@
 import { asJsonObject, isWireObject } from '../../../json/narrow.ts';
 import { wrongValue } from './writing-context.ts';
-import { plainText } from './write-text.ts';
-import type { WritingContext } from './writing-context.ts';
+import { plainText, writeText } from './write-text.ts';
+import type { Content, WritingContext, WrittenContent } from './writing-context.ts';
 import type { JsonObject, JsonSchema, WireObject, WireValue } from '../../../json/value.ts';
 
 /** Nodes that go into an element: attributes into its tag, text and elements between its tags. */
@@ -26,7 +26,15 @@ interface Shape {
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID for what XML cannot carry
  */
-export function writeXml(schema: JsonSchema, value: WireValue, { place }: WritingContext): string {
+export async function writeXml(
+  { mediaType, schema = {} }: Content,
+  value: WireValue,
+  context: WritingContext,
+): Promise<WrittenContent> {
+  return writeText(mediaType, documentOf(schema, value, context.place), context);
+}
+
+function documentOf(schema: JsonSchema, value: WireValue, place: string): string {
   if (typeof value === 'string') return value;
   const root = shapeOf(schema, schema);
   const name = textOf(root.xml['name']) ?? root.component ?? 'root';

@@ -1,0 +1,13 @@
+import { writeForm } from './write-form.ts';
+import { writeLines } from './write-lines.ts';
+import { writeMultipart } from './write-multipart.ts';
+import { writeXml } from './write-xml.ts';
+import type { ContentWriter, OptionalFamily } from './writing-context.ts';
+
+/** The writers of media types. A generated server has those that its API needs. */
+export const contentWriters: Partial<Record<OptionalFamily, ContentWriter>> = {
+  form: writeForm,
+  lines: writeLines,
+  multipart: writeMultipart,
+  xml: writeXml,
+};
