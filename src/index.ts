@@ -55,7 +55,7 @@ export type { MockServer } from './mock/mock-server.ts';
 export type { AuditEntry } from './runtime/policy/audit.ts';
 export type { ApiServer } from './serve/create-server.ts';
 export type { AuditLog } from './serve/audit-log.ts';
-export type { HttpServer } from './serve/http/serve-http.ts';
+export type { HttpServer } from './serve/http/http-server.ts';
 export type { StdioOptions, StdioServer } from './serve/stdio.ts';
 
 /** Makes a server from a descriptor; the SDK is loaded when a transport is served. */

@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import {
   credentialsFromEnvironment,
   declaredFlows,
@@ -10,6 +11,7 @@ import { defaultTokenFolder, openTokenFile } from './token-file.ts';
 import { requestToken } from './request-token.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { OAuthScheme } from './authorization-server.ts';
+import type { OAuthCredential } from './capability-types.ts';
 import type { Environment } from './environment.ts';
 import type { StoredLogin, TokenFile } from './token-file.ts';
 import type { AccessToken, Grant, Hints, OAuthClient } from './request-token.ts';
@@ -51,6 +53,23 @@ interface Way {
   grant: Exclude<Grant['type'], LoginGrant>;
   flow: OAuthFlow | undefined;
   variables: string[];
+}
+
+/** Opens the credentials of the OAuth 2.0 and OpenID Connect schemes of an API. */
+export async function openOAuthCredentials(
+  api: ApiDescriptor,
+  environment: Environment,
+  options: CredentialOptions,
+): Promise<OAuthCredential[]> {
+  const opened = oauthSources(api, environment, options).map(async (source): Promise<OAuthCredential> => {
+    const { variables } = configuredWay(source) ?? {};
+    const hasLogin = await source.file.read().then(
+      (login) => login !== undefined,
+      () => true,
+    );
+    return omitUndefined({ scheme: source.name, credential: oauthCredential(source), hasLogin, variables });
+  });
+  return Promise.all(opened);
 }
 
 /** The OAuth 2.0 and OpenID Connect schemes of an API. */

@@ -1,4 +1,6 @@
 import { OpenApiMcpError } from '../errors.ts';
+import { missingCapability } from '../runtime/capability-types.ts';
+import { credentialCapabilities } from './capabilities.ts';
 import { credentialsFromEnvironment, credentialVariables } from '../runtime/security/credential-variables.ts';
 import { readEnvironment, readSecret } from './environment.ts';
 import type { Credential, CredentialProvider } from '../runtime/runtime-options.ts';
@@ -33,15 +35,16 @@ export async function openCredentials(
   }
 
   if (Object.values(api.securitySchemes).some(isOAuth)) {
-    const { configuredWay, oauthCredential, oauthSources } = await import('./oauth-credential.ts');
-    for (const source of oauthSources(api, environment, options)) {
-      const { variables: names } = configuredWay(source) ?? {};
-      const hasLogin = await source.file.read().then(
-        (login) => login !== undefined,
-        () => true,
-      );
-      const from = hasLogin ? 'openapi-mcp login' : names === undefined ? undefined : shown(names, files);
-      set(source.name, oauthCredential(source), from);
+    if (credentialCapabilities.loadOAuth === undefined)
+      throw missingCapability('OAuth', 'the current document');
+    const { openOAuthCredentials } = await credentialCapabilities.loadOAuth();
+    for (const { scheme, credential, hasLogin, variables: names } of await openOAuthCredentials(
+      api,
+      environment,
+      options,
+    )) {
+      const source = hasLogin ? 'openapi-mcp login' : names === undefined ? undefined : shown(names, files);
+      set(scheme, credential, source);
     }
   }
   const held = credentialsFromEnvironment(api, environment);

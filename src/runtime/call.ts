@@ -14,7 +14,7 @@ import type { Arguments } from './arguments/coerce.ts';
 import type { Authorization } from './security/authorize.ts';
 import type { Gate } from './policy/access-control.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
-import type { Filter } from './result/filter.ts';
+import type { Filter } from './capability-types.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { RequestContext } from './protocol.ts';

@@ -11,9 +11,11 @@ import { listsByScope } from './policy/lists-by-scope.ts';
 import { offeredApi } from './policy/policy.ts';
 import { ProtocolFault } from './protocol.ts';
 import { createResourceMatcher } from './resource/match-uri.ts';
-import { searchTools } from './search/search-mode.ts';
-import { openSearch } from './search/open-search.ts';
+import { isSearched, searchTools } from './search/search-mode.ts';
+import { runtimeCapabilities } from './capabilities.ts';
+import { missingCapability } from './capability-types.ts';
 import type { Answering } from './operation-handlers.ts';
+import type { SearchMode } from './search/search-mode.ts';
 import { defaultMaxResultChars } from './result/limits.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallResult, Handlers, RequestContext, Resource, ResourceTemplate, Tool } from './protocol.ts';
@@ -27,6 +29,8 @@ import type { JsonObject } from '../json/value.ts';
  */
 export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {}): Handlers {
   checkOptions(whole, options);
+  if (options.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
+    throw missingCapability('the conversion of HTML to text', '--html text');
   // What the policy leaves out is unknown from here on.
   const api = offeredApi(whole, options);
   const gate = createGate(options);
@@ -46,9 +50,17 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     return answering;
   }
 
-  const search = openSearch(api, options, gate, async (operation, args, context) =>
-    (await loadAnswering()).callOperation(operation, args, context),
-  );
+  /** Opens search mode if the options ask for it. */
+  function openSearch(): SearchMode | undefined {
+    if (!isSearched(api, options)) return undefined;
+    if (runtimeCapabilities.openSearch === undefined)
+      throw missingCapability('search mode', '--expose search');
+    return runtimeCapabilities.openSearch(api, options, gate, async (operation, args, context) =>
+      (await loadAnswering()).callOperation(operation, args, context),
+    );
+  }
+
+  const search = openSearch();
 
   async function callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> {
     const extra = extras.callTool(name, args, context);
@@ -135,9 +147,9 @@ function toTemplate(operation: OperationDescriptor): ResourceTemplate[] {
     : [];
 }
 
-function unknownTool(name: string, known: string[], isSearched: boolean): ProtocolFault {
+function unknownTool(name: string, known: string[], isSearching: boolean): ProtocolFault {
   const nearest = nearestName(name, known);
-  const hint = nearest === undefined ? '' : isSearched ? searchHint(nearest) : `; did you mean ${nearest}?`;
+  const hint = nearest === undefined ? '' : isSearching ? searchHint(nearest) : `; did you mean ${nearest}?`;
   return new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown tool: ${name}${hint}`);
 }
 

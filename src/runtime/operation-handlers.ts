@@ -1,6 +1,8 @@
 import { jsonRpcCodes } from './json-rpc.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { createCaller } from './call.ts';
+import { runtimeCapabilities } from './capabilities.ts';
+import { missingCapability } from './capability-types.ts';
 import { withResponseSchemas } from './response/response-schemas.ts';
 import { takesFilter } from './result/fit-result.ts';
 import { note } from './policy/audit.ts';
@@ -9,6 +11,7 @@ import { ProtocolFault } from './protocol.ts';
 import { whyBroken } from './result/notes.ts';
 import { createResults, toErrorResult } from './result/result.ts';
 import type { Gate } from './policy/access-control.ts';
+import type { Filter } from './capability-types.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallResult, ReadResult, RequestContext } from './protocol.ts';
 import type { ResourceMatch } from './resource/match-uri.ts';
@@ -50,9 +53,7 @@ export async function createAnswering(
       // A wrong expression is known before anything is sent.
       const { _filter: expression } = args;
       const hasFilter = typeof expression === 'string' && takesFilter(operation);
-      const filter = hasFilter
-        ? await (await import('./result/filter.ts')).compileFilter(expression)
-        : undefined;
+      const filter = hasFilter ? await compileFilter(expression) : undefined;
       const exchange = await caller.call(operation, args, context);
       return await results.ofCall({ operation, args, exchange, ...(filter === undefined ? {} : { filter }) });
     } catch (error) {
@@ -97,6 +98,13 @@ export async function createAnswering(
   }
 
   return { callOperation, readResource, close: () => caller.close() };
+}
+
+/** @throws OpenApiMcpError FILTER_INVALID */
+async function compileFilter(expression: string): Promise<Filter> {
+  if (runtimeCapabilities.loadFilter === undefined)
+    throw missingCapability('filters of responses', '--response-filter');
+  return (await runtimeCapabilities.loadFilter()).compileFilter(expression);
 }
 
 /** VS Code sends `name=` for what was not filled in: an empty value that is no text, or not required, was not given. */

@@ -1,11 +1,13 @@
+import { missingCapability } from '../runtime/capability-types.ts';
 import { createHandlers } from '../runtime/handlers.ts';
 import { offeredApi } from '../runtime/policy/policy.ts';
 import { isSearched, searchInstructions } from '../runtime/search/search-mode.ts';
+import { serveCapabilities } from './capabilities.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { HttpOptions } from './http/http-options.ts';
 import type { Handlers } from '../runtime/protocol.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
-import type { HttpServer } from './http/serve-http.ts';
+import type { HttpServer } from './http/http-server.ts';
 import type { StdioOptions, StdioServer } from './stdio.ts';
 import type { Sdk, ServedApi } from './sdk.ts';
 
@@ -23,6 +25,9 @@ export interface ApiServer {
   /** Closes connections to the API; transports are closed by what serving them returned. */
   close(): Promise<void>;
 }
+
+/** A server that was generated without HTTP. */
+export type StdioApiServer = Omit<ApiServer, 'serveHttp'>;
 
 const fileInstructions =
   'Bytes may also be given as the file: URL of a file in the folder that this server may read.';
@@ -59,11 +64,11 @@ export function createApiServer(
   return {
     handlers,
     serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),
-    serveHttp: async (http) =>
-      (await import('./http/serve-http.ts')).serveHttp(await loadSdk(), served, {
-        connection: options,
-        ...http,
-      }),
+    async serveHttp(http) {
+      if (serveCapabilities.loadHttp === undefined) throw missingCapability('HTTP', '--http');
+      const { serveHttp } = await serveCapabilities.loadHttp();
+      return serveHttp(await loadSdk(), served, { connection: options, ...http });
+    },
     close: () => handlers.close(),
   };
 }

@@ -11,7 +11,7 @@ import { connectHttp } from '../interop/connect.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { list, post, send } from './send.ts';
 import { descriptor } from './shop.ts';
-import type { HttpServer } from '../../src/serve/http/serve-http.ts';
+import type { HttpServer } from '../../src/serve/http/http-server.ts';
 import type { ApiServer } from '../../src/serve/create-server.ts';
 import type { ClientKind } from '../interop/clients.ts';
 import type { Upstream } from '../support/upstream.ts';

@@ -10,7 +10,7 @@ import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { createFakeApi } from '../support/fake-handlers.ts';
 import { call, list, post, send } from './send.ts';
 import type { HttpOptions } from '../../src/serve/http/http-options.ts';
-import type { HttpServer } from '../../src/serve/http/serve-http.ts';
+import type { HttpServer } from '../../src/serve/http/http-server.ts';
 
 const token = 'a-token-of-the-tests';
 const authTokens = [{ name: 'ada', token }];

@@ -9,7 +9,7 @@ import { startIssuer } from './issuer.ts';
 import { descriptor } from './shop.ts';
 import type { AuditEntry } from '../../src/runtime/policy/audit.ts';
 import type { HttpOptions } from '../../src/serve/http/http-options.ts';
-import type { HttpServer } from '../../src/serve/http/serve-http.ts';
+import type { HttpServer } from '../../src/serve/http/http-server.ts';
 import type { Issuer } from './issuer.ts';
 
 const token = 'a-token-of-the-tests';

@@ -1,14 +1,7 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../../errors.ts';
 import { evaluate, TooMuchWork } from './filter-guard.ts';
+import type { Filter } from '../capability-types.ts';
 import type { Expression } from './filter-guard.ts';
-import type { Json } from '../../json/value.ts';
-
-/**
- * Applies an expression to an answer, which stays as it is; null where it finds nothing.
- *
- * @throws OpenApiMcpError FILTER_INVALID where the expression does not fit the answer, or asks for endless work
- */
-export type Filter = (value: Json) => Json;
 
 /** Longer expressions are not read. */
 const longest = 2_000;

@@ -1,3 +1,4 @@
+import { runtimeCapabilities } from '../capabilities.ts';
 import { adviceFor } from './advice.ts';
 import { readAnswer } from '../response/read-response.ts';
 import { boundJson } from './truncate-json.ts';
@@ -77,8 +78,8 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
       !/^(text\/html|application\/xhtml\+xml)$/.test(answer.mediaType)
     )
       return answer;
-    const { htmlToText } = await import('../response/html-text.ts');
-    return { ...answer, text: await htmlToText(answer.text) };
+    const html = await runtimeCapabilities.loadHtmlText?.();
+    return html === undefined ? answer : { ...answer, text: await html.htmlToText(answer.text) };
   }
 
   async function findingsOf(

@@ -1,35 +1,16 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { isSearched, searchTools } from './search-mode.ts';
+import { searchTools } from './search-mode.ts';
 import { countTags, tagsResource } from './tags.ts';
 import { describeSearchTools } from './search-tools.ts';
 import type { Gate } from '../policy/access-control.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
-import type { CallResult, ReadResult, RequestContext, Resource, Tool } from '../protocol.ts';
+import type { RequestContext, Tool } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
-import type { JsonObject, JsonSchema } from '../../json/value.ts';
 import type { SearchCaller } from './search-handlers.ts';
-
-/** What a server in search mode offers in the place of tools for its operations. */
-export interface SearchMode {
-  /** The three tools, for a caller who is shown these operations. */
-  tools(shown: OperationDescriptor[]): Tool[];
-  outputSchema(name: string): JsonSchema | undefined;
-  /** Besides those of operations. */
-  resources: Resource[];
-  /** `undefined` for another tool. */
-  callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> | undefined;
-  /** `undefined` for another resource. */
-  readResource(uri: string, context?: RequestContext): ReadResult | undefined;
-}
-
-type Call = (
-  operation: OperationDescriptor,
-  args: JsonObject,
-  context?: RequestContext,
-) => Promise<CallResult>;
+import type { CallOperation, SearchMode } from './search-mode.ts';
 
 /**
- * Search mode, where the options ask for it. What searching takes is loaded at the first search.
+ * Opens search mode. The code that searches is loaded at the first search.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
@@ -37,9 +18,8 @@ export function openSearch(
   api: ApiDescriptor,
   options: RuntimeOptions,
   gate: Gate,
-  call: Call,
-): SearchMode | undefined {
-  if (!isSearched(api, options)) return undefined;
+  call: CallOperation,
+): SearchMode {
   const names: string[] = Object.values(searchTools);
   for (const { name } of options.tools ?? [])
     if (names.includes(name))

@@ -1,5 +1,36 @@
+import type { Gate } from '../policy/access-control.ts';
+import type { CallResult, ReadResult, RequestContext, Resource, Tool } from '../protocol.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
-import type { ApiDescriptor } from '../../descriptor.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
+import type { JsonObject, JsonSchema } from '../../json/value.ts';
+
+/** The tools and resources of a server in search mode, which stand in the place of tools for its operations. */
+export interface SearchMode {
+  /** Returns the three tools, for a caller who may see these operations. */
+  tools(shown: OperationDescriptor[]): Tool[];
+  outputSchema(name: string): JsonSchema | undefined;
+  /** Resources besides those of operations. */
+  resources: Resource[];
+  /** Returns `undefined` for another tool. */
+  callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> | undefined;
+  /** Returns `undefined` for another resource. */
+  readResource(uri: string, context?: RequestContext): ReadResult | undefined;
+}
+
+/** Calls an operation, as its own tool would. */
+export type CallOperation = (
+  operation: OperationDescriptor,
+  args: JsonObject,
+  context?: RequestContext,
+) => Promise<CallResult>;
+
+/** Opens search mode: `open-search.ts`, which a generated server has only if it was generated for it. */
+export type OpenSearch = (
+  api: ApiDescriptor,
+  options: RuntimeOptions,
+  gate: Gate,
+  call: CallOperation,
+) => SearchMode;
 
 /** The tools of search mode by what they do. */
 export const searchTools = {

@@ -1,7 +1,6 @@
 import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { HttpOptions } from './http-options.ts';
 import { essence } from '../../http/media-type.ts';
 import { entryBesides } from '../../runtime/policy/audit.ts';
 import { createAuthenticator } from '../../access/authenticate.ts';
@@ -15,27 +14,14 @@ import { createLimits } from './rate-limits.ts';
 import { checkUrl, resourceOf, serverTimes } from './check-options.ts';
 import { codeOf, refuseRequest } from './refuse-request.ts';
 import type { Principal } from '../../runtime/protocol.ts';
-import type { OnError, Sdk, ServedApi } from '../sdk.ts';
+import type { HttpServer, ServeHttpOptions } from './http-server.ts';
+import type { Sdk, ServedApi } from '../sdk.ts';
 
 /** Path of the MCP endpoint. */
 const endpoint = '/mcp';
 
 /** How long calls under way may go on when the server closes. */
 const graceMilliseconds = 1000;
-
-export interface ServeHttpOptions extends HttpOptions {
-  /** Told of what goes wrong beside the protocol, and of refused requests. */
-  onError?: OnError;
-}
-
-/** A server that listens for HTTP. */
-export interface HttpServer {
-  /** The MCP endpoint. */
-  url: string;
-  port: number;
-  /** Accepts nothing more, gives calls under way a second to end, then aborts them. */
-  close(): Promise<void>;
-}
 
 /**
  * Serves any number of clients over Streamable HTTP, statelessly (MCP 2025-11-25 and 2026-07-28,

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { serveHttp } from '../../../src/serve/http/serve-http.ts';
 import { sdkV2 } from '../../../src/serve/sdk-v2.ts';
-import type { HttpServer } from '../../../src/serve/http/serve-http.ts';
+import type { HttpServer } from '../../../src/serve/http/http-server.ts';
 import { createFakeApi } from '../../support/fake-handlers.ts';
 
 interface Answer {

@@ -1,0 +1,9 @@
+import { openSearch } from './search/open-search.ts';
+import type { RuntimeCapabilities } from './capability-types.ts';
+
+/** The optional parts of the runtime. A generated server has those that it needs. */
+export const runtimeCapabilities: RuntimeCapabilities = {
+  openSearch,
+  loadFilter: () => import('./result/filter.ts'),
+  loadHtmlText: () => import('./response/html-text.ts'),
+};
