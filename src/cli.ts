@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { keepCompiledCode } from './thread/compile-cache.ts';
+import { enableCompileCache } from './thread/compile-cache.ts';
 
-keepCompiledCode();
+enableCompileCache();
 const { run } = await import('./cli/run.ts');
 
 process.exitCode = await run(process.argv.slice(2));

@@ -1,5 +1,6 @@
 import { describeModel } from './describe/describe-model.ts';
-import { describeApi, describeSelected, selectFrom } from './describe/describe-api.ts';
+import { describeSelected, selectFrom } from './describe/describe-api.ts';
+import { loadAndDescribe } from './describe/load-and-describe.ts';
 import { loadDocument } from './load/load-document.ts';
 import { buildModel } from './model/build-model.ts';
 import { credentialVariables } from './runtime/security/credential-variables.ts';
@@ -70,7 +71,7 @@ export async function createServer(
   source: DocumentSource,
   options: CreateServerOptions = {},
 ): Promise<ApiServer & DescribedApi> {
-  const described = describeApi(await loadDocument(source, options), options);
+  const described = await loadAndDescribe(source, options);
   return { ...described, ...serveApi(described.descriptor, options) };
 }
 

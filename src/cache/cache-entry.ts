@@ -1,22 +1,16 @@
 import { entryFormat } from './cache-key.ts';
 import type { DescribedApi } from '../describe/describe-api.ts';
+import type { DocumentDigest } from '../load/document-digest.ts';
 
-/** Another document that was referred to, as it was then. */
-export interface CachedPart {
-  url: string;
-  /** Of where it was found and of its text; null where it could not be had. */
-  digest: string | null;
-}
-
-/** A descriptor that is kept. */
+/** A cached description. */
 export interface CacheEntry extends DescribedApi {
   format: typeof entryFormat;
-  /** Its own name: a file can be renamed. */
+  /** The key, which is also the file name, because a file can be renamed. */
   key: string;
-  parts: CachedPart[];
+  externalDocuments: DocumentDigest[];
 }
 
-/** Reads an entry; undefined where it is broken or another's. */
+/** Parses an entry. Returns undefined if it is invalid, or has another key. */
 export function parseEntry(text: string, key: string): CacheEntry | undefined {
   let value: unknown;
   try {
@@ -29,8 +23,8 @@ export function parseEntry(text: string, key: string): CacheEntry | undefined {
 
 type Check = (value: unknown) => boolean;
 
-const isText: Check = (value) => typeof value === 'string';
-const isFlag: Check = (value) => typeof value === 'boolean';
+const isString: Check = (value) => typeof value === 'string';
+const isBoolean: Check = (value) => typeof value === 'boolean';
 const isRecord: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf =
   (check: Check): Check =>
@@ -40,22 +34,22 @@ const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value);
-const shape =
+const objectOf =
   (checks: Record<string, Check>): Check =>
   (value) =>
     typeof value === 'object' &&
     value !== null &&
     Object.entries(checks).every(([name, check]) => check(Reflect.get(value, name)));
 
-const isOperation = shape({
-  name: isText,
-  title: optional(isText),
-  description: optional(isText),
+const isOperation = objectOf({
+  name: isString,
+  title: optional(isString),
+  description: optional(isString),
   annotations: isRecord,
-  method: isText,
-  path: isText,
-  tags: listOf(isText),
-  deprecated: isFlag,
+  method: isString,
+  path: isString,
+  tags: listOf(isString),
+  deprecated: isBoolean,
   servers: optional(listOf(isRecord)),
   parameters: listOf(isRecord),
   body: optional(isRecord),
@@ -66,28 +60,30 @@ const isOperation = shape({
   resource: optional(isRecord),
 });
 
-const isDescriptor = shape({
+const isDescriptor = objectOf({
   format: (value) => value === 1,
-  name: isText,
-  scheme: isText,
-  title: isText,
-  version: isText,
-  instructions: isText,
-  location: optional(isText),
+  name: isString,
+  scheme: isString,
+  title: isString,
+  version: isString,
+  instructions: isString,
+  location: optional(isString),
   servers: listOf(isRecord),
   securitySchemes: isRecord,
   operations: listOf(isOperation),
   definitions: isRecord,
 });
 
-const hasShape = shape({
+const matchesEntry = objectOf({
   format: (value) => value === entryFormat,
-  key: isText,
-  parts: listOf(shape({ url: isText, digest: (value) => value === null || isText(value) })),
-  findings: listOf(shape({ kind: isText, pointer: isText, message: isText })),
+  key: isString,
+  externalDocuments: listOf(
+    objectOf({ url: isString, digest: (value) => value === null || isString(value) }),
+  ),
+  findings: listOf(objectOf({ kind: isString, pointer: isString, message: isString })),
   descriptor: isDescriptor,
 });
 
 function isEntry(value: unknown): value is CacheEntry {
-  return hasShape(value);
+  return matchesEntry(value);
 }

@@ -2,18 +2,17 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { version } from '../version.ts';
-import type { Found } from '../load/fetch-document.ts';
+import type { LoadAndDescribeOptions } from '../describe/load-and-describe.ts';
 import type { SourceBytes } from '../load/read-source.ts';
-import type { DescribeOptions } from '../describe/describe-options.ts';
-import type { LoadOptions } from '../load/load-options.ts';
 
-/** Of what an entry looks like; a new number leaves all older entries behind. */
+/** The version of the format of entries. Entries of another format are ignored. */
 export const entryFormat = 1;
 
-export type ShapingOptions = LoadOptions & DescribeOptions;
-
-/** Every option that a descriptor depends on. The type holds the list to all that there are. */
-const shaping: Record<Exclude<keyof ShapingOptions, 'signal' | 'fetchTimeout' | 'connection'>, true> = {
+/** The options that a descriptor depends on. The type requires an entry for every other option too. */
+const keyOptions: Record<
+  Exclude<keyof LoadAndDescribeOptions, 'signal' | 'fetchTimeout' | 'connection'>,
+  true
+> = {
   maxDocumentBytes: true,
   allowRemoteRefs: true,
   allowPrivateRefs: true,
@@ -27,43 +26,36 @@ const shaping: Record<Exclude<keyof ShapingOptions, 'signal' | 'fetchTimeout' | 
   responseFilter: true,
 };
 
-/** What describes documents. */
+/** The build of this package that describes documents. */
 export interface Build {
   version: string;
-  /** A version that is worked on has many builds. */
+  /** The modification time of this file, because builds of one version differ during development. */
   time: number | undefined;
-  /** Which patterns are lawful is for its regular expressions to say. */
+  /** The version of Node.js, whose regular expressions decide which patterns are valid. */
   node: string;
 }
 
-const own = fileURLToPath(import.meta.url);
+const ownPath = fileURLToPath(import.meta.url);
 
-export function ownBuild(): Build {
-  return { version, time: statSync(own, { throwIfNoEntry: false })?.mtimeMs, node: process.version };
+/** Returns the build that is running. */
+export function currentBuild(): Build {
+  return { version, time: statSync(ownPath, { throwIfNoEntry: false })?.mtimeMs, node: process.version };
 }
 
-/** What stands for all that a descriptor is made from, but for the other documents that are referred to. */
-export function keyOf(
+/** Returns the key of a description: a digest of all that it depends on, except for the external documents. */
+export function cacheKey(
   { bytes, source, location, base }: Omit<SourceBytes, 'fetcher'>,
-  options: ShapingOptions,
-  build: Build = ownBuild(),
+  options: LoadAndDescribeOptions,
+  build: Build = currentBuild(),
 ): string {
   const chosen = Object.entries(options)
-    .filter(([name, value]) => Object.hasOwn(shaping, name) && value !== undefined)
+    .filter(([name, value]) => Object.hasOwn(keyOptions, name) && value !== undefined)
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const place = [source, location, base.href];
-  return digest(
-    JSON.stringify([entryFormat, build.version, build.time, build.node, place, chosen, digest(bytes)]),
-  );
+  const origin = [source, location, base.href];
+  const parts = [entryFormat, build.version, build.time, build.node, origin, chosen, sha256(bytes)];
+  return sha256(JSON.stringify(parts));
 }
 
-function digest(...data: (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
-  for (const each of data) hash.update(each);
-  return hash.digest('hex');
-}
-
-/** The place counts too: what a part refers to is relative to where it was found. */
-export function digestOf({ url, bytes }: Found): string {
-  return digest(`${url.href}\n`, bytes);
+function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
 }

@@ -4,24 +4,26 @@ import type { Stats } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How many entries a folder keeps, and how large one may be. */
+/** The number of entries in the folder. */
 const entryLimit = 32;
+/** The size of an entry in bytes. */
 const byteLimit = 64 * 1024 * 1024;
 
-/** Entries and what a process that was killed left of one; nothing else in the folder is ours. */
-const ours = /^[0-9a-f]{64}\.json(?:\.[0-9a-f]+\.tmp)?$/;
-const othersMayWrite = 0o022;
+/** Matches the names of entries, and of temporary files that a killed process left. Other files are never deleted. */
+const ownFileName = /^[0-9a-f]{64}\.json(?:\.[0-9a-f]+\.tmp)?$/;
+/** The permissions of the group and of others to write. */
+const writableByOthers = 0o022;
 
-/** Reads an entry that nobody but this user can have written; undefined where there is none. */
+/** Reads an entry. Returns undefined if there is none, or if another user could have written it. */
 export async function readEntry(folder: string, key: string): Promise<string | undefined> {
   try {
-    if (!isPrivate(await stat(folder))) return undefined;
-    // Windows has no such flag, and no links that anyone may make.
+    if (!isOwnedByUser(await stat(folder))) return undefined;
+    // Windows has no O_NOFOLLOW, but only administrators may create links there.
     const file = await open(pathOf(folder, key), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     try {
       const stats = await file.stat();
-      const isSound = stats.isFile() && isPrivate(stats) && stats.size <= byteLimit;
-      return isSound ? await file.readFile('utf8') : undefined;
+      const isTrusted = stats.isFile() && isOwnedByUser(stats) && stats.size <= byteLimit;
+      return isTrusted ? await file.readFile('utf8') : undefined;
     } finally {
       await file.close();
     }
@@ -30,14 +32,14 @@ export async function readEntry(folder: string, key: string): Promise<string | u
   }
 }
 
-/** Writes an entry whole or not at all; a cache that cannot be written is no error. */
+/** Writes an entry atomically. Failures are ignored, because the cache is optional. */
 export async function writeEntry(folder: string, key: string, text: string): Promise<void> {
   const path = pathOf(folder, key);
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
   try {
     if (Buffer.byteLength(text) > byteLimit) return;
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    if (!isPrivate(await stat(folder))) return;
+    if (!isOwnedByUser(await stat(folder))) return;
     await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
     await rename(temporary, path);
     await prune(folder);
@@ -46,7 +48,7 @@ export async function writeEntry(folder: string, key: string, text: string): Pro
   }
 }
 
-/** Notes that an entry was of use, so that others are removed before it. */
+/** Marks an entry as used, so that entries that were used less recently are deleted first. */
 export async function touchEntry(folder: string, key: string): Promise<void> {
   const now = new Date();
   await utimes(pathOf(folder, key), now, now).catch(() => undefined);
@@ -56,27 +58,25 @@ function pathOf(folder: string, key: string): string {
   return join(folder, `${key}.json`);
 }
 
-function isPrivate({ uid, mode }: Stats): boolean {
-  // On Windows a folder of the user's profile is the user's own.
+function isOwnedByUser({ uid, mode }: Stats): boolean {
+  // Windows has no user ids. There the folder is in the user's profile, which is private.
   const user = process.getuid?.();
-  return user === undefined || (uid === user && (mode & othersMayWrite) === 0);
+  return user === undefined || (uid === user && (mode & writableByOthers) === 0);
 }
 
-/** Removes what was not used for longest. */
+/** Deletes the entries that were used least recently, if there are too many. */
 async function prune(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => ours.test(name));
+  const names = (await readdir(folder)).filter((name) => ownFileName.test(name));
   if (names.length <= entryLimit) return;
   const ages = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
-      // Another process may have removed it.
-      return {
-        path,
-        time: await stat(path).then(
-          ({ mtimeMs }) => mtimeMs,
-          () => 0,
-        ),
-      };
+      const time = await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        // Another process may have deleted the file.
+        () => 0,
+      );
+      return { path, time };
     }),
   );
   const oldest = ages.toSorted((one, other) => other.time - one.time).slice(entryLimit);

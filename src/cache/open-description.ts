@@ -1,75 +1,80 @@
 import { parseEntry } from './cache-entry.ts';
-import { digestOf, entryFormat, keyOf } from './cache-key.ts';
+import { cacheKey, entryFormat } from './cache-key.ts';
 import { readEntry, touchEntry, writeEntry } from './entry-store.ts';
-import { readReferenced } from '../load/reference-policy.ts';
+import { digestDocument } from '../load/document-digest.ts';
+import { readReferencedDocument } from '../load/read-referenced-document.ts';
 import { readSourceBytes } from '../load/read-source.ts';
-import type { DescribedBytes } from './describe.ts';
-import type { CachedPart, CacheEntry } from './cache-entry.ts';
-import type { ShapingOptions } from './cache-key.ts';
+import type { CacheEntry } from './cache-entry.ts';
 import type { DescribedApi } from '../describe/describe-api.ts';
-import type { SourcePlace, SourceBytes } from '../load/read-source.ts';
+import type { DescribedDocument, LoadAndDescribeOptions } from '../describe/load-and-describe.ts';
+import type { DocumentDigest } from '../load/document-digest.ts';
+import type { SourceBytes, SourceOrigin } from '../load/read-source.ts';
 
-/** A document described, now or at an earlier start. */
+/** The description of a document, from the cache or new. */
 export interface OpenedDescription extends DescribedApi {
-  /** Whether it was described at an earlier start. */
+  /** True if the description is from the cache. */
   isCached: boolean;
-  /** Keeps it for the next start; never rejects. */
-  keep(): Promise<void>;
+  /** Writes a new description to the cache, or marks a cached one as used. Never rejects. */
+  save(): Promise<void>;
 }
 
 const concurrency = 16;
 
 /**
- * Describes a document, or takes what an earlier start made of the same texts with the same options. The document and
- * all that it refers to are read in any case; loading and describing are spared. Without a folder nothing is kept.
+ * Returns the cached description of a document, if neither the document nor any external document has changed since, or
+ * else describes it with `describe`. All documents are read in any case. Without a folder nothing is cached.
  */
 export async function openDescription(
   source: string | URL,
-  options: ShapingOptions,
+  options: LoadAndDescribeOptions,
   folder: string | undefined,
-  describe: (read: SourceBytes, options: ShapingOptions) => Promise<DescribedBytes>,
+  describe: (read: SourceBytes, options: LoadAndDescribeOptions) => Promise<DescribedDocument>,
 ): Promise<OpenedDescription> {
   const read = await readSourceBytes(source, options);
   if (folder === undefined) {
     const { descriptor, findings } = await describe(read, options);
-    return { descriptor, findings, isCached: false, keep: async () => undefined };
+    return { descriptor, findings, isCached: false, save: async () => undefined };
   }
-  const key = keyOf(read, options);
-  const kept = parseEntry((await readEntry(folder, key)) ?? '', key);
-  if (kept !== undefined && (await isFresh(kept.parts, read, options))) {
-    const { descriptor, findings } = kept;
-    return { descriptor, findings, isCached: true, keep: () => touchEntry(folder, key) };
+  const key = cacheKey(read, options);
+  const cached = parseEntry((await readEntry(folder, key)) ?? '', key);
+  if (cached !== undefined && (await areUnchanged(cached.externalDocuments, read, options))) {
+    const { descriptor, findings } = cached;
+    return { descriptor, findings, isCached: true, save: () => touchEntry(folder, key) };
   }
-  const { parts, ...described } = await describe(read, options);
-  const keep = async (): Promise<void> => {
-    if (parts === undefined) return;
-    const entry: CacheEntry = { format: entryFormat, key, parts, ...described };
+  const { externalDocuments, ...described } = await describe(read, options);
+  const save = async (): Promise<void> => {
+    if (externalDocuments === undefined) return;
+    const entry: CacheEntry = { format: entryFormat, key, externalDocuments, ...described };
     await writeEntry(folder, key, JSON.stringify(entry));
   };
-  return { ...described, isCached: false, keep };
+  return { ...described, isCached: false, save };
 }
 
-/** Whether all that was referred to is as it was. */
-async function isFresh(parts: CachedPart[], place: SourcePlace, options: ShapingOptions): Promise<boolean> {
-  const queue = [...parts];
-  let fresh = true;
+/** Returns true if every external document has the same digest as before. */
+async function areUnchanged(
+  documents: DocumentDigest[],
+  origin: SourceOrigin,
+  options: LoadAndDescribeOptions,
+): Promise<boolean> {
+  const queue = [...documents];
+  let unchanged = true;
   const workers = Array.from({ length: concurrency }, async () => {
-    for (let part = queue.shift(); part !== undefined && fresh; part = queue.shift()) {
-      const found = await digestNow(part, place, options);
-      if (found !== part.digest) fresh = false;
+    for (let document = queue.shift(); document !== undefined && unchanged; document = queue.shift()) {
+      const digest = await currentDigest(document.url, origin, options);
+      if (digest !== document.digest) unchanged = false;
     }
   });
   await Promise.all(workers);
-  return fresh;
+  return unchanged;
 }
 
-async function digestNow(
-  { url }: CachedPart,
-  { base, fetcher }: SourcePlace,
-  options: ShapingOptions,
+async function currentDigest(
+  url: string,
+  origin: SourceOrigin,
+  options: LoadAndDescribeOptions,
 ): Promise<string | null> {
   try {
-    return digestOf(await readReferenced(new URL(url), base, fetcher, options));
+    return digestDocument(await readReferencedDocument(new URL(url), origin, options));
   } catch {
     return null;
   }

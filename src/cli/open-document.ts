@@ -29,11 +29,17 @@ export async function openServed(
   const folder = flags.cache === 'off' ? undefined : await findFolder(environment);
   const { openDescription } = await import('../cache/open-description.ts');
   const connection = connectionOf(flags, environment);
-  return openDescription(source, { ...flags, connection }, folder, async (read, options) => {
-    const { describeAside } = await import('../thread/describe-in-thread.ts');
-    const [described] = await Promise.all([describeAside(read, options), meanwhile()]);
-    return described;
-  });
+  const { save, ...opened } = await openDescription(
+    source,
+    { ...flags, connection },
+    folder,
+    async (read, options) => {
+      const { describeInThread } = await import('../thread/describe-in-thread.ts');
+      const [described] = await Promise.all([describeInThread(read, options), meanwhile()]);
+      return described;
+    },
+  );
+  return { ...opened, keep: save };
 }
 
 async function findFolder(environment: Record<string, string | undefined>): Promise<string | undefined> {

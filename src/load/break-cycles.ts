@@ -2,34 +2,43 @@ import type { Report } from '../errors.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 import { formatPointer, resolveReference } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
-import type { ExternalNode } from './bundle-references.ts';
-import { walk } from './object-types.ts';
+import type { ExternalNode } from './bundle-types.ts';
+import { walk } from './walk.ts';
 
-/** Keywords whose schemas apply to the same value as the schema that they stand in (JSON Schema 2020-12 Core §10.2). */
-const inPlaceLists = ['allOf', 'anyOf', 'oneOf'];
-const inPlace = ['not', 'if', 'then', 'else'];
-const references = ['$ref', '$dynamicRef'] as const;
-const stepKeywords = new Set<string>([...inPlaceLists, ...inPlace, ...references]);
+/** Keywords whose subschemas apply to the same value as their schema (JSON Schema 2020-12 Core §10.2). */
+const listKeywords = ['allOf', 'anyOf', 'oneOf'];
+const singleKeywords = ['not', 'if', 'then', 'else'];
+const referenceKeywords = ['$ref', '$dynamicRef'] as const;
+const edgeKeywords = new Set<string>([...listKeywords, ...singleKeywords, ...referenceKeywords]);
 
-/** A step from a schema to one that applies to the same value. */
-interface Step {
-  to: JsonObject;
-  /** Where the step is a reference. */
-  reference?: { holder: JsonObject; key: (typeof references)[number]; text: string };
+/** A reference of a schema to another. */
+interface SchemaReference {
+  holder: JsonObject;
+  key: (typeof referenceKeywords)[number];
+  text: string;
 }
 
+/** An edge from a schema to one that applies to the same value, with the reference that makes it, if any. */
+interface Edge {
+  to: JsonObject;
+  reference?: SchemaReference;
+}
+
+/** A schema on the path of the depth-first search. */
 interface Visit {
   node: JsonObject;
-  steps: Step[];
+  edges: Edge[];
   next: number;
-  entered: Step['reference'];
+  /** The reference that led to the schema. */
+  entered: SchemaReference | undefined;
 }
 
 /**
- * Takes out references by which a schema applies to a value only if it applies to it, over and over: a validator would
- * never come to an end. A list of itself is another matter: values end.
+ * Breaks cycles of mutually recursive compositions, in place: a schema that applies to a value only if the same schema
+ * applies to the same value. A validator would recurse for ever. One reference of each cycle is deleted and reported.
+ * A schema that is recursive through its items or properties stays, because values are finite.
  */
-export function breakEndlessReferences(
+export function breakCycles(
   document: JsonObject,
   externalNodes: readonly ExternalNode[],
   report: Report,
@@ -38,9 +47,9 @@ export function breakEndlessReferences(
   const open = new Set<object>();
   const targets = new Map<string, Json | undefined>();
 
-  function visit(node: JsonObject, entered?: Step['reference']): Visit {
+  function visit(node: JsonObject, entered?: SchemaReference): Visit {
     open.add(node);
-    return { node, steps: stepsFrom(node, targetOf), next: 0, entered };
+    return { node, edges: edgesFrom(node, targetOf), next: 0, entered };
   }
 
   function targetOf(text: string): Json | undefined {
@@ -50,67 +59,67 @@ export function breakEndlessReferences(
     return targets.get(text);
   }
 
-  function explore(start: JsonObject): void {
+  function search(start: JsonObject): void {
     const path = [visit(start)];
     for (let current = path.at(-1); current !== undefined; current = path.at(-1)) {
-      const step = current.steps[current.next++];
-      if (step === undefined) {
+      const edge = current.edges[current.next++];
+      if (edge === undefined) {
         path.pop();
         open.delete(current.node);
         finished.add(current.node);
-      } else if (open.has(step.to)) cut(step.reference ?? path.findLast(({ entered }) => entered)?.entered);
-      else if (!finished.has(step.to)) path.push(visit(step.to, step.reference));
+      } else if (open.has(edge.to)) drop(edge.reference ?? path.findLast(({ entered }) => entered)?.entered);
+      else if (!finished.has(edge.to)) path.push(visit(edge.to, edge.reference));
     }
   }
 
-  function cut(reference: Step['reference']): void {
+  function drop(reference: SchemaReference | undefined): void {
     if (reference === undefined || !(reference.key in reference.holder)) return;
     const pointer = pointerOf(document, reference.holder) ?? reference.text.slice(1);
     delete reference.holder[reference.key];
-    const message = `The reference to ${reference.text} was dropped: it leads to itself without end.`;
+    const message = `The reference to ${reference.text} was dropped: it makes a cycle of schemas for one value.`;
     report({ kind: 'relaxed', pointer, message });
   }
 
   const visitor = {
-    node(node: JsonObject, kind: string): boolean {
-      if (kind === 'schema' && !finished.has(node) && hasSteps(node)) explore(node);
+    node(node: JsonObject, type: string): boolean {
+      if (type === 'schema' && !finished.has(node) && hasEdges(node)) search(node);
       return true;
     },
   };
   walk(document, 'document', visitor);
-  for (const { node, kind } of externalNodes) walk(node, kind, visitor);
+  for (const { node, type } of externalNodes) walk(node, type, visitor);
 }
 
-/** Nearly all schemas of nearly all documents end here. */
-function hasSteps(node: JsonObject): boolean {
-  for (const key in node) if (stepKeywords.has(key)) return true;
+/** Returns false for most schemas, which then need no search. */
+function hasEdges(node: JsonObject): boolean {
+  for (const key in node) if (edgeKeywords.has(key)) return true;
   return false;
 }
 
-function stepsFrom(node: JsonObject, targetOf: (text: string) => Json | undefined): Step[] {
-  const steps: Step[] = [];
-  const add = (value: Json | undefined, reference?: Step['reference']): void => {
-    if (isJsonObject(value)) steps.push(reference === undefined ? { to: value } : { to: value, reference });
+function edgesFrom(node: JsonObject, targetOf: (text: string) => Json | undefined): Edge[] {
+  const edges: Edge[] = [];
+  const add = (value: Json | undefined, reference?: SchemaReference): void => {
+    if (isJsonObject(value)) edges.push(reference === undefined ? { to: value } : { to: value, reference });
   };
-  for (const key of references) {
+  for (const key of referenceKeywords) {
     const text = node[key];
     if (typeof text === 'string') add(targetOf(text), { holder: node, key, text });
   }
-  for (const keyword of inPlaceLists) {
+  for (const keyword of listKeywords) {
     const list = node[keyword];
     if (Array.isArray(list)) for (const item of list) add(item);
   }
-  for (const keyword of inPlace) add(node[keyword]);
-  return steps;
+  for (const keyword of singleKeywords) add(node[keyword]);
+  return edges;
 }
 
 function pointerOf(document: JsonObject, wanted: JsonObject): string | undefined {
-  let found: string | undefined;
+  let pointer: string | undefined;
   walk(document, 'document', {
-    node(node, _kind, path) {
-      if (node === wanted) found = formatPointer(path);
-      return found === undefined;
+    node(node, _type, path) {
+      if (node === wanted) pointer = formatPointer(path);
+      return pointer === undefined;
     },
   });
-  return found;
+  return pointer;
 }

@@ -1,42 +1,43 @@
-import { lookup, promises } from 'node:dns';
-import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
-import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import { OpenApiMcpError, messageOf } from '../errors.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { isPrivateAddress } from '../http/private-address.ts';
-import { collect } from './read-bytes.ts';
+import { checkHostName, guardedLookup, privateAddressError } from './private-network-guard.ts';
+import { readChunks } from './read-bytes.ts';
 import type { ReadLimits } from './read-bytes.ts';
 import type { ConnectionOptions } from '../http/connection-options.ts';
 import { shownUrl, withoutCredentials } from '../http/shown-url.ts';
 
-/** How far one fetch may reach: `public` leaves out loopback, private and link-local addresses. */
+/** The addresses that a fetch may connect to: `public` excludes loopback, private and link-local addresses. */
 export type Reach = 'anywhere' | 'public' | 'nowhere';
 
-/** What bounds all fetches of one load. */
+/** The limits of all fetches of one load. */
 export interface FetchLimits extends ReadLimits {
-  /** For all of them together. */
+  /** Milliseconds for all fetches together. */
   fetchTimeout: number;
   connection?: ConnectionOptions | undefined;
 }
 
-/** A document, and where it was found at last. */
-export interface Found {
+/** The bytes of a document. */
+export interface DocumentBytes {
   bytes: Buffer;
+  /** The URL that the document was read from, after redirects. */
   url: URL;
 }
 
 /** Fetches the documents of one load. */
 export interface Fetcher {
-  /** Fetches a URL; `url` is where the last redirect led. `reachOf` is asked for it and for each redirect. */
-  fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<Found>;
-  /** Whether a URL's host is a private address, or was reached at one. */
+  /** Fetches a URL and follows its redirects. `reachOf` returns the reach of the URL and of each redirect. */
+  fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<DocumentBytes>;
+  /** Returns true if the host of a URL is a private address, or a connection to it had one. */
   isPrivate(url: URL): boolean;
 }
 
 const redirectLimit = 5;
-const answerTimeout = 30_000;
+const responseTimeout = 30_000;
 const accept = 'application/vnd.oai.openapi+json, application/json, application/yaml, text/yaml, */*;q=0.5';
 
-/** Nothing is loaded and no time counted before the first fetch. */
+/** Creates a fetcher. The first fetch loads undici, and starts the time-out of all fetches. */
 export function createFetcher(limits: FetchLimits): Fetcher {
   const privateHosts = new Set<string>();
   const agents = new Map<Reach, Promise<Dispatcher>>();
@@ -46,7 +47,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     return privateHosts.has(hostname) || isPrivateAddress(hostname);
   }
 
-  /** Connections are never shared between reaches: one that is open was allowed once, but not to all. */
+  /** Returns a dispatcher for one reach. Reaches share no connections, because an open connection is not checked again. */
   function agentFor(reach: Reach): Promise<Dispatcher> {
     const onPrivate = (host: string): boolean => {
       if (reach === 'anywhere') privateHosts.add(host);
@@ -67,11 +68,11 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     let url = withoutCredentials(start);
     for (let hop = 0; hop <= redirectLimit; hop++) {
       const reach = reachOf(url, hop);
-      if (reach === 'public' && isPrivateAddress(url.hostname)) throw privateRefused(url.hostname);
-      // A proxy looks names up by itself.
-      if (reach === 'public' && limits.connection?.proxy !== undefined) await checkName(url.hostname);
+      if (reach === 'public' && isPrivateAddress(url.hostname)) throw privateAddressError(url.hostname);
+      // A proxy looks up names itself, without the guarded lookup.
+      if (reach === 'public' && limits.connection?.proxy !== undefined) await checkHostName(url.hostname);
       const headers: Record<string, string> = { accept };
-      // Credentials stay with the origin that they were given for.
+      // The credentials of a URL are for its own origin only.
       if (start.username !== '' && url.origin === start.origin) headers['authorization'] = basic(start);
       const dispatcher = await agentFor(reach);
       const response = await fetch(url, { redirect: 'manual', headers, signal, dispatcher });
@@ -84,9 +85,9 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     throw new OpenApiMcpError('SOURCE_UNREADABLE', `${shown} redirects more than ${redirectLimit} times.`);
   }
 
-  async function fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<Found> {
+  async function fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<DocumentBytes> {
     total ??= AbortSignal.timeout(limits.fetchTimeout);
-    const timeout = AbortSignal.any([AbortSignal.timeout(answerTimeout), total]);
+    const timeout = AbortSignal.any([AbortSignal.timeout(responseTimeout), total]);
     const signal = limits.signal === undefined ? timeout : AbortSignal.any([limits.signal, timeout]);
     const shown = shownUrl(start);
     try {
@@ -95,60 +96,40 @@ export function createFetcher(limits: FetchLimits): Fetcher {
         await response.body?.cancel();
         throw statusError(shown, response.status);
       }
-      return { bytes: await collect(response.body ?? [], shown, limits), url };
+      return { bytes: await readChunks(response.body ?? [], shown, limits), url };
     } catch (error) {
       limits.signal?.throwIfAborted();
-      throw explain(error, shown, timeout, total);
+      throw fetchError(error, shown, timeout, total);
     }
   }
 
-  function explain(error: unknown, shown: string, timeout: AbortSignal, all: AbortSignal): OpenApiMcpError {
+  function fetchError(
+    error: unknown,
+    shown: string,
+    timeout: AbortSignal,
+    all: AbortSignal,
+  ): OpenApiMcpError {
     const cause = error instanceof Error ? error.cause : undefined;
-    if (isOpenApiMcpError(error)) return error;
-    if (isOpenApiMcpError(cause)) return cause;
-    const reason = timeout.aborted ? 'it did not answer in time' : messageOf(cause ?? error);
+    if (error instanceof OpenApiMcpError) return error;
+    if (cause instanceof OpenApiMcpError) return cause;
+    const reason = timeout.aborted ? 'it did not respond in time' : messageOf(cause ?? error);
     const message = `Could not fetch ${shown}: ${reason}.`;
-    const trust = 'Pass --ca with a file that has the certificate of its authority.';
-    const details = { cause: error, ...(/certificate/i.test(reason) ? { hint: trust } : {}) };
-    if (!all.aborted) return new OpenApiMcpError('SOURCE_UNREADABLE', message, details);
-    const hint = `All fetching may take ${limits.fetchTimeout} ms; raise that with --fetch-timeout.`;
-    return new OpenApiMcpError('SOURCE_UNREADABLE', message, { cause: error, hint });
+    const hint = all.aborted
+      ? `All fetches together may take ${limits.fetchTimeout} ms. Raise that limit with --fetch-timeout.`
+      : /certificate/i.test(reason)
+        ? 'Pass --ca with a file that has the certificate of its authority.'
+        : undefined;
+    return new OpenApiMcpError('SOURCE_UNREADABLE', message, omitUndefined({ cause: error, hint }));
   }
 
   return { fetchBytes, isPrivate };
-}
-
-/** Looks names up and refuses what they lead to, at the time of the connection: a name may change its address. */
-function guardedLookup(onPrivate: (host: string) => boolean): LookupFunction {
-  return (host, options, callback) => {
-    lookup(host, { ...options, all: true }, (error, addresses) => {
-      const isPrivate = addresses?.some(({ address }) => isPrivateAddress(address)) ?? false;
-      const refusal = isPrivate && !onPrivate(host) ? privateRefused(host) : null;
-      const [first] = addresses ?? [];
-      if (error !== null || refusal !== null || first === undefined) callback(error ?? refusal, []);
-      else if (options.all === true) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
-  };
-}
-
-/** A name that is unknown here may be known to the proxy. */
-async function checkName(host: string): Promise<void> {
-  const addresses = await promises.lookup(host, { all: true }).catch(() => []);
-  if (addresses.some(({ address }) => isPrivateAddress(address))) throw privateRefused(host);
-}
-
-function privateRefused(host: string): OpenApiMcpError {
-  const message = `${host} is a loopback, private or link-local address.`;
-  const hint = 'Pass --allow-private-refs if you trust the document.';
-  return new OpenApiMcpError('REFERENCE_REFUSED', message, { hint });
 }
 
 function redirectTarget(location: string, from: URL, reachOf: (url: URL) => Reach): URL {
   if (!URL.canParse(location, from.href)) {
     throw new OpenApiMcpError(
       'SOURCE_UNREADABLE',
-      `${shownUrl(from)} redirects to something that is no URL.`,
+      `${shownUrl(from)} redirects to something that is not a URL.`,
     );
   }
   const target = withoutCredentials(new URL(location, from));
@@ -165,13 +146,13 @@ function basic(url: URL): string {
 function statusError(source: string, status: number): OpenApiMcpError {
   const location = { source };
   if (status === 404 || status === 410) {
-    return new OpenApiMcpError('SOURCE_NOT_FOUND', `${source} answered ${status}.`, { location });
+    return new OpenApiMcpError('SOURCE_NOT_FOUND', `${source} responded with ${status}.`, { location });
   }
-  const message = `${source} answered ${status} instead of the document.`;
+  const message = `${source} responded with ${status} instead of the document.`;
   if (status !== 401 && status !== 403) {
     return new OpenApiMcpError('SOURCE_UNREADABLE', message, { location });
   }
   const hint =
-    'It needs a login: download the document and give its path, or put user:password@ into the URL.';
+    'The URL needs a login: download the document and give its path, or put user:password@ into the URL.';
   return new OpenApiMcpError('SOURCE_UNREADABLE', message, { hint, location });
 }

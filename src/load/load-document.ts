@@ -1,24 +1,30 @@
 import type { Finding } from '../errors.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { Json, JsonObject } from '../json/value.ts';
-import { cloneJson, harden } from './clone-json.ts';
-import { breakEndlessReferences } from './break-cycles.ts';
-import { parseText } from './parse-text.ts';
-import { decodeText } from './read-bytes.ts';
+import { breakCycles } from './break-cycles.ts';
 import { bundleReferences } from './bundle-references.ts';
-import type { BundleObserver } from './bundle-references.ts';
+import type { BundleObserver } from './bundle-types.ts';
+import { decodeDocument } from './decode-document.ts';
+import { parseText } from './parse-text.ts';
 import { lazyFetcher, readLimits, readSourceBytes, workingDirectory } from './read-source.ts';
-import type { SourcePlace, SourceBytes } from './read-source.ts';
+import type { SourceOrigin, SourceBytes } from './read-source.ts';
 import type { DocumentSource, LoadedDocument } from './loaded-document.ts';
 import { requireVersion } from './openapi-version.ts';
+import { sanitizeDocument } from './sanitize-document.ts';
+import { toPlainJson } from './to-plain-json.ts';
 
-/** What may be told while a document is loaded. */
+/** The callbacks of a load. */
 export interface LoadObserver extends BundleObserver {
-  /** The document is bundled, but in its own dialect. */
+  /** Called with the bundled document before it is upgraded. */
   bundled?(document: JsonObject): void;
 }
 
-/** Reads a document, bundles what it refers to, and upgrades it to the 3.1 dialect. */
+/**
+ * Reads a document, bundles the documents that it refers to, and upgrades it to OpenAPI 3.1.
+ *
+ * @throws OpenApiMcpError SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, SYNTAX_INVALID, NOT_OPENAPI,
+ * VERSION_UNSUPPORTED
+ */
 export async function loadDocument(
   source: DocumentSource,
   options: LoadOptions = {},
@@ -28,18 +34,18 @@ export async function loadDocument(
     : loadObject(source, options);
 }
 
-/** Loads a document that was read. */
+/** Loads a document from its bytes. */
 export async function loadBytes(
-  { bytes, ...place }: SourceBytes,
+  { bytes, ...origin }: SourceBytes,
   options: LoadOptions,
   observer: LoadObserver = {},
 ): Promise<LoadedDocument> {
   const findings: Finding[] = [];
-  const value = await parseText(decodeText(bytes), place.source, (finding) => findings.push(finding));
-  return load(value, place, options, findings, observer);
+  const value = await parseText(decodeDocument(bytes), origin.source, (finding) => findings.push(finding));
+  return load(value, origin, options, findings, observer);
 }
 
-/** Loads a document that is an object already; it stays as it is. */
+/** Loads a document from an object, which is not changed. */
 export async function loadObject(
   source: object,
   options: LoadOptions,
@@ -47,28 +53,28 @@ export async function loadObject(
 ): Promise<LoadedDocument> {
   options.signal?.throwIfAborted();
   const fetcher = lazyFetcher(readLimits(options));
-  const place = { source: 'document', base: workingDirectory(), fetcher };
-  return load(cloneJson(source, 'The document'), place, options, [], observer);
+  const origin = { source: 'document', base: workingDirectory(), fetcher };
+  return load(toPlainJson(source, 'The document'), origin, options, [], observer);
 }
 
 async function load(
   value: Json,
-  place: SourcePlace,
+  origin: SourceOrigin,
   options: LoadOptions,
   findings: Finding[],
   observer: LoadObserver,
 ): Promise<LoadedDocument> {
   const report = (finding: Finding): void => void findings.push(finding);
-  const { document, dialect, declared } = requireVersion(value, place.source, report);
-  harden(document, report);
-  const externalNodes = await bundleReferences(document, place, options, report, observer);
+  const { document, dialect, declared } = requireVersion(value, origin.source, report);
+  sanitizeDocument(document, report);
+  const externalNodes = await bundleReferences(document, origin, options, report, observer);
   observer.bundled?.(document);
   if (dialect !== '3.1' || externalNodes.length > 0) {
     const { upgradeDocument } = await import('./upgrade-document.ts');
-    upgradeDocument(document, dialect, externalNodes, place.location);
+    upgradeDocument(document, dialect, externalNodes, origin.location);
   }
-  breakEndlessReferences(document, externalNodes, report);
-  const loaded: LoadedDocument = { source: place.source, declaredVersion: declared, document, findings };
-  if (place.location !== undefined) loaded.location = place.location;
+  breakCycles(document, externalNodes, report);
+  const loaded: LoadedDocument = { source: origin.source, declaredVersion: declared, document, findings };
+  if (origin.location !== undefined) loaded.location = origin.location;
   return loaded;
 }

@@ -1,18 +1,18 @@
 import type { Finding } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** What `loadDocument` reads: a path, a URL, `-` for standard input, or the document itself. */
+/** The source of a document: a path, a URL, `-` for standard input, or the document itself as an object. */
 export type DocumentSource = string | URL | object;
 
-/** A document in the 3.1 dialect, references to other documents bundled. */
+/** A document in OpenAPI 3.1, bundled with the documents that it refers to. */
 export interface LoadedDocument {
-  /** For messages: the path or URL as given, `standard input`, or `document`. */
+  /** The name of the document in messages: the path or URL as given, `standard input`, or `document`. */
   source: string;
-  /** Absolute URL where it came from one; relative server URLs resolve against it. */
+  /** The absolute URL of a document from the web, which is the base of relative server URLs. */
   location?: string;
-  /** The version it declares: `2.0`, `3.0.3`, `3.1.0`, `3.2.0`. */
+  /** The version that the document declares, such as `2.0`, `3.0.3`, `3.1.0` or `3.2.0`. */
   declaredVersion: string;
   document: JsonObject;
-  /** What was repaired or relaxed on the way. */
+  /** The repairs and relaxations that loading the document needed. */
   findings: Finding[];
 }

@@ -1,12 +1,10 @@
 import { operationMethods } from '../http/method.ts';
-import type { Json, JsonObject } from '../json/value.ts';
-import { isJsonObject } from '../json/narrow.ts';
 
 /**
- * What stands where in an OpenAPI document (OpenAPI 3.2 §4, Swagger 2.0, JSON Schema 2020-12).
- * Only so can a keyword be told from a property of the same name, and from data in an example.
+ * The types of objects in an OpenAPI document (OpenAPI 3.2 §4, Swagger 2.0, JSON Schema 2020-12). The type of an object
+ * tells a keyword from a property of the same name, and from data in an example. A `leaf` has no typed objects inside.
  */
-export type Kind =
+export type ObjectType =
   | 'document'
   | 'components'
   | 'pathItem'
@@ -21,9 +19,8 @@ export type Kind =
   | 'callback'
   | 'leaf';
 
-/** `one` node, a `map` of them by name, or a `list`; `items` may be one or a list. */
-type Shape = 'one' | 'map' | 'list';
-type Field = readonly [Shape, Kind];
+/** A field holds one object, a map of objects by name, or a list of objects. `items` may be one object or a list. */
+type Field = readonly [holds: 'one' | 'map' | 'list', type: ObjectType];
 type Fields = ReadonlyMap<string, Field>;
 
 const schemaMap = ['map', 'schema'] as const;
@@ -40,7 +37,8 @@ const parameterFields: Fields = new Map<string, Field>([
 ]);
 const operation = ['one', 'operation'] as const;
 
-const fieldsOf: Record<Kind, Fields> = {
+/** The fields of each object type that hold other objects. */
+export const objectFields: Record<ObjectType, Fields> = {
   document: new Map<string, Field>([
     ['paths', ['map', 'pathItem']],
     ['webhooks', ['map', 'pathItem']],
@@ -119,61 +117,7 @@ const fieldsOf: Record<Kind, Fields> = {
     ['contains', schemaOne],
     ['contentSchema', schemaOne],
   ]),
-  // A callback is itself a map; see `walk`.
+  // A callback is itself a map of path items, which `walk` handles.
   callback: new Map(),
   leaf: new Map(),
 };
-
-/** What a walk does on its way. */
-export interface Visitor {
-  /** Before the node's children; false leaves them out. `path` is reused, copy it to keep it. */
-  node(node: JsonObject, kind: Kind, path: readonly (string | number)[]): boolean;
-  /** Before the entries of a map. */
-  map?(map: JsonObject, kind: Kind, path: readonly (string | number)[]): void;
-}
-
-/** Changes one node in place before its children are visited; false leaves them out. */
-export type NodeUpgrade = (node: JsonObject, kind: Kind) => boolean;
-
-/** Visits every node of a known kind, parents first, and no data. */
-export function walk(root: Json, kind: Kind, visitor: Visitor, path: (string | number)[] = []): void {
-  function visit(value: Json | undefined, kindOfValue: Kind, key: string | number): void {
-    if (!isJsonObject(value)) return;
-    path.push(key);
-    enter(value, kindOfValue);
-    path.pop();
-  }
-
-  function visitMap(map: JsonObject, kindOfEntries: Kind): void {
-    visitor.map?.(map, kindOfEntries, path);
-    const hasExtensions = kindOfEntries === 'pathItem' || kindOfEntries === 'response';
-    for (const key of Object.keys(map)) {
-      if (hasExtensions && key.startsWith('x-') && !(path.at(-2) === 'components')) continue;
-      visit(map[key], kindOfEntries, key);
-    }
-  }
-
-  function enter(node: JsonObject, kindOfNode: Kind): void {
-    if (!visitor.node(node, kindOfNode, path)) return;
-    if (kindOfNode === 'callback') return visitMap(node, 'pathItem');
-    const fields = fieldsOf[kindOfNode];
-    if (fields.size === 0) return;
-    for (const key of Object.keys(node)) {
-      const value = node[key];
-      if (typeof value !== 'object' || value === null) continue;
-      const field = fields.get(key);
-      if (field === undefined) continue;
-      path.push(key);
-      const [shape, kindOfValue] = field;
-      if (Array.isArray(value)) {
-        if (shape === 'list' || key === 'items') {
-          for (let index = 0; index < value.length; index++) visit(value[index], kindOfValue, index);
-        }
-      } else if (shape === 'one') enter(value, kindOfValue);
-      else if (shape === 'map') visitMap(value, kindOfValue);
-      path.pop();
-    }
-  }
-
-  if (isJsonObject(root)) enter(root, kind);
-}

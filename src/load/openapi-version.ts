@@ -3,23 +3,27 @@ import type { Report } from '../errors.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 import { isJsonObject } from '../json/narrow.ts';
 
-/** How a document is written; 3.2 reads like 3.1. */
+/** The version of the specification that a document is read by. 3.2 is read like 3.1. */
 export type Dialect = '2.0' | '3.0' | '3.1';
 
-/** The version that a document declares, and the dialect it is read in. */
+/** The version that a document declares, with its dialect. */
 export interface Version {
   declared: string;
   dialect: Dialect;
 }
 
-/** The version of a whole OpenAPI document; undefined where it is a fragment, or of another version. */
+/** Returns the version of an OpenAPI document, or undefined for a fragment or an unsupported version. */
 export function findVersion(value: Json): Version | undefined {
   const declared = isJsonObject(value) ? declaredVersion(value)?.text : undefined;
   const dialect = declared === undefined ? undefined : dialectOf(declared);
   return declared === undefined || dialect === undefined ? undefined : { declared, dialect };
 }
 
-/** The version of the document to serve; throws where it is none that can be served. */
+/**
+ * Returns the main document with its version.
+ *
+ * @throws OpenApiMcpError NOT_OPENAPI, VERSION_UNSUPPORTED
+ */
 export function requireVersion(
   value: Json,
   source: string,
@@ -27,12 +31,12 @@ export function requireVersion(
 ): Version & { document: JsonObject } {
   const location = { source };
   if (!isJsonObject(value)) {
-    const found = value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-    const message = `${source} has ${found} at its root, not an OpenAPI document.`;
+    const type = value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+    const message = `${source} has ${type} at its root, not an OpenAPI document.`;
     throw new OpenApiMcpError('NOT_OPENAPI', message, { location });
   }
   const declared = declaredVersion(value);
-  if (declared === undefined) throw foreignError(value, source);
+  if (declared === undefined) throw otherFormatError(value, source);
   const dialect = dialectOf(declared.text);
   if (dialect === undefined) {
     const message = `${source} is ${declared.key} ${declared.text}; Swagger 2.0 and OpenAPI 3.x are supported.`;
@@ -40,11 +44,11 @@ export function requireVersion(
   }
   const pointer = `/${declared.key}`;
   if (declared.isNumber) {
-    const message = `The version is a number, read as "${declared.text}"; it should be quoted.`;
+    const message = `The version is a number, and was read as the text "${declared.text}".`;
     report({ kind: 'repaired', pointer, message });
   }
   if (dialect === '3.1' && !/^3\.[12](?:\.|$)/.test(declared.text)) {
-    const message = `OpenAPI ${declared.text} is not known; read as 3.1.`;
+    const message = `OpenAPI ${declared.text} is unknown, and was read as 3.1.`;
     report({ kind: 'repaired', pointer, message });
   }
   return { declared: declared.text, dialect, document: value };
@@ -78,13 +82,13 @@ const otherFormats: Record<string, string> = {
   __schema: 'a GraphQL schema',
 };
 
-function foreignError(document: JsonObject, source: string): OpenApiMcpError {
+function otherFormatError(document: JsonObject, source: string): OpenApiMcpError {
   const info = document['info'];
   const isPostman = isJsonObject(info) && '_postman_id' in info;
   const key = Object.keys(otherFormats).find((name) => Object.hasOwn(document, name));
-  const what = isPostman ? 'a Postman collection; export it as OpenAPI first' : key && otherFormats[key];
+  const format = isPostman ? 'a Postman collection; export it as OpenAPI first' : key && otherFormats[key];
   const message = `${source} has no openapi or swagger version at its root.`;
   const location = { source };
-  if (what === undefined) return new OpenApiMcpError('NOT_OPENAPI', message, { location });
-  return new OpenApiMcpError('NOT_OPENAPI', message, { hint: `It looks like ${what}.`, location });
+  if (format === undefined) return new OpenApiMcpError('NOT_OPENAPI', message, { location });
+  return new OpenApiMcpError('NOT_OPENAPI', message, { hint: `It looks like ${format}.`, location });
 }

@@ -1,9 +1,15 @@
 import { OpenApiMcpError, messageOf } from '../errors.ts';
 import type { Report } from '../errors.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import type { Json } from '../json/value.ts';
-import { cloneJson } from './clone-json.ts';
+import { toPlainJson } from './to-plain-json.ts';
 
-/** Text → value. JSON first, for it is many times quicker; then YAML 1.2 (core schema, with merge keys). */
+/**
+ * Parses JSON or YAML 1.2 (core schema, with merge keys). A text that begins like JSON is parsed as JSON first, which is
+ * many times faster.
+ *
+ * @throws OpenApiMcpError SYNTAX_INVALID, NOT_OPENAPI
+ */
 export async function parseText(text: string, source: string, report: Report): Promise<Json> {
   const start = /\S/.exec(text)?.[0];
   if (start === undefined) throw emptyError(source);
@@ -12,26 +18,28 @@ export async function parseText(text: string, source: string, report: Report): P
   try {
     return JSON.parse(text);
   } catch (cause) {
-    return parseBrokenJson(text, source, report, cause);
+    return parseInvalidJson(text, source, report, cause);
   }
 }
 
-async function parseBrokenJson(text: string, source: string, report: Report, cause: unknown): Promise<Json> {
-  const { findJsonError } = await import('./json-syntax-error.ts');
-  const { offset, reason } = findJsonError(text);
-  const { line, column } = positionOf(text, offset);
-  const where = `line ${line}, column ${column}: ${reason}`;
+/** Parses a text that looks like JSON, but is not valid, as YAML, which allows more. */
+async function parseInvalidJson(text: string, source: string, report: Report, cause: unknown): Promise<Json> {
+  const { findJsonSyntaxError } = await import('./json-syntax-error.ts');
+  const error = await findJsonSyntaxError(text);
+  const detail =
+    error === undefined ? messageOf(cause) : `line ${error.line}, column ${error.column}: ${error.reason}`;
   try {
     const value = await parseYaml(text, source);
-    const message = `Not valid JSON (${where}); read as YAML, which allows more.`;
-    report({ kind: 'repaired', pointer: '', message });
+    report({
+      kind: 'repaired',
+      pointer: '',
+      message: `The text is not valid JSON (${detail}). It was read as YAML.`,
+    });
     return value;
   } catch {
-    const location = { source, line, column };
-    throw new OpenApiMcpError('SYNTAX_INVALID', `${source} is not valid JSON: ${where}.`, {
-      cause,
-      location,
-    });
+    const location = omitUndefined({ source, line: error?.line, column: error?.column });
+    const message = `${source} is not valid JSON: ${detail}.`;
+    throw new OpenApiMcpError('SYNTAX_INVALID', message, { cause, location });
   }
 }
 
@@ -40,7 +48,7 @@ async function parseYaml(text: string, source: string): Promise<Json> {
   const mergeKey = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (key) => key === '<<' });
   let value: unknown;
   try {
-    // `json` lets a repeated key win over the earlier one, as in JSON.
+    // With `json` the last of several equal keys wins, as in JSON.
     value = load(text, { schema: CORE_SCHEMA.extend({ implicit: [mergeKey] }), json: true });
   } catch (cause) {
     const mark = cause instanceof YAMLException ? cause.mark : undefined;
@@ -57,19 +65,12 @@ async function parseYaml(text: string, source: string): Promise<Json> {
     throw new OpenApiMcpError('SYNTAX_INVALID', message, { cause, location: { source, line, column } });
   }
   if (value === undefined || value === null) throw emptyError(source);
-  // Aliases share nodes; a tree can be changed in place.
-  return cloneJson(value, source);
-}
-
-/** Line and column of an offset, counted from 1. */
-function positionOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+  // Aliases share values, but later stages change the document in place.
+  return toPlainJson(value, source);
 }
 
 function emptyError(source: string): OpenApiMcpError {
-  const hint = 'Check that the file, or what is piped in, has the document in it.';
+  const hint = 'Check that the file or the input contains the document.';
   return new OpenApiMcpError('NOT_OPENAPI', `${source} is empty.`, { hint, location: { source } });
 }
 
@@ -82,8 +83,8 @@ function markupError(text: string, source: string): OpenApiMcpError {
   const link = /["']([^"'\s<>]{1,300}\.(?:json|ya?ml))(?:\?[^"'\s]*)?["']/i.exec(text)?.[1];
   const hint =
     link === undefined
-      ? 'Give the address of the OpenAPI document itself; documentation pages mostly link to it.'
-      : `Give the address of the OpenAPI document itself; the page names ${link}.`;
+      ? 'Give the URL of the OpenAPI document itself. Documentation pages usually link to it.'
+      : `Give the URL of the OpenAPI document itself. The page links to ${link}.`;
   const message = `${source} is an HTML page, not an OpenAPI document.`;
   return new OpenApiMcpError('NOT_OPENAPI', message, { hint, location: { source } });
 }

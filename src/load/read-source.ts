@@ -6,35 +6,36 @@ import type { Fetcher, FetchLimits } from './fetch-document.ts';
 import { readFileBytes, readStandardInput } from './read-bytes.ts';
 import { shownUrl, withoutQuery } from '../http/shown-url.ts';
 
-/** Where a document was found. */
-export interface SourcePlace {
-  /** For messages. */
+/** The origin of the main document. */
+export interface SourceOrigin {
+  /** The name of the document in messages. */
   source: string;
-  /** Where it was found at last, when that is on the web. */
+  /** The URL of a document from the web, after redirects. */
   location?: string;
-  /** References resolve against it: a file or web URL. */
+  /** The base URL of references: the URL of the document or its file. */
   base: URL;
-  /** What fetched it, or could have: for the documents that it refers to. */
+  /** The fetcher for the documents that the document refers to. */
   fetcher: LazyFetcher;
 }
 
-/** A document as it was read, not decoded yet. */
-export interface SourceBytes extends SourcePlace {
+/** The bytes of the main document, with their origin. */
+export interface SourceBytes extends SourceOrigin {
   bytes: Buffer;
 }
 
 const defaultMaxDocumentBytes = 64 * 1024 * 1024;
 const defaultFetchTimeout = 60_000;
 
-/** One fetcher for one load, made when the first document is fetched. */
+/** Returns the fetcher of one load, which the first call creates. */
 export type LazyFetcher = () => Promise<Fetcher>;
 
+/** Creates the fetcher of one load on first use, so that a load without fetches does not import it. */
 export function lazyFetcher(limits: FetchLimits): LazyFetcher {
   let opened: Promise<Fetcher> | undefined;
   return () => (opened ??= import('./fetch-document.ts').then(({ createFetcher }) => createFetcher(limits)));
 }
 
-/** The limits of reading that the options ask for. */
+/** Returns the limits of options, with the defaults for those that are absent. */
 export function readLimits(options: LoadOptions): FetchLimits {
   return {
     maxDocumentBytes: options.maxDocumentBytes ?? defaultMaxDocumentBytes,
@@ -44,7 +45,11 @@ export function readLimits(options: LoadOptions): FetchLimits {
   };
 }
 
-/** Reads a document from wherever it is. */
+/**
+ * Reads the main document from a path, a URL, or standard input (`-`).
+ *
+ * @throws OpenApiMcpError SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, REFERENCE_REFUSED
+ */
 export async function readSourceBytes(source: string | URL, options: LoadOptions): Promise<SourceBytes> {
   const limits = readLimits(options);
   const fetcher = lazyFetcher(limits);
@@ -60,21 +65,21 @@ export async function readSourceBytes(source: string | URL, options: LoadOptions
     return { source: name, base: pathToFileURL(resolve(path)), fetcher, bytes };
   }
   const { fetchBytes, isPrivate } = await fetcher();
-  // Whoever gave the URL wants what is there; where it redirects to is the choice of another.
-  const { bytes, url: found } = await fetchBytes(url, (_, hop) =>
+  // The caller chose the URL, and may have chosen a private address. A server chooses its redirects.
+  const { bytes, url: location } = await fetchBytes(url, (_, hop) =>
     hop === 0 || options.allowPrivateRefs === true || isPrivate(url) ? 'anywhere' : 'public',
   );
-  return { source: shownUrl(url), location: withoutQuery(found), base: found, fetcher, bytes };
+  return { source: shownUrl(url), location: withoutQuery(location), base: location, fetcher, bytes };
 }
 
-/** What the references of a document without a place of its own resolve against. */
+/** Returns the base URL of a document without a URL: the working directory. */
 export function workingDirectory(): URL {
   return pathToFileURL(`${process.cwd()}/`);
 }
 
 function webUrl(source: string | URL): URL | undefined {
   const text = String(source);
-  // One letter before the colon is a Windows drive.
+  // A single letter before the colon is a Windows drive, not a scheme.
   const scheme = /^([a-z][a-z\d+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined || scheme === 'file') return undefined;
   if ((scheme === 'http' || scheme === 'https') && URL.canParse(text)) return new URL(text);

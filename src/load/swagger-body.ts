@@ -1,15 +1,15 @@
 import type { JsonObject } from '../json/value.ts';
-import { arrayStyle, takeSchema } from './swagger-parameter.ts';
+import { arrayStyle, extractSchema } from './swagger-parameter.ts';
 
 const urlencoded = 'application/x-www-form-urlencoded';
 const multipart = 'multipart/form-data';
 
-/** Whether a parameter is the body or a part of it (Swagger 2.0, Parameter Object). */
+/** Returns true for a parameter that is the body or a form field (Swagger 2.0, Parameter Object). */
 export function isBodyParameter(parameter: JsonObject): boolean {
   return parameter['in'] === 'body' || parameter['in'] === 'formData';
 }
 
-/** The request body that an operation's body and form parameters make; `shared` are its path item's. */
+/** Returns the request body of the body and form parameters of an operation (`own`) and of its path item (`shared`). */
 export function requestBodyOf(
   own: JsonObject[],
   shared: JsonObject[],
@@ -22,7 +22,7 @@ export function requestBodyOf(
   return fields.length > 0 ? formBody(fields, consumes) : undefined;
 }
 
-// An operation has one kind of body only: its own body leaves no room for its path item's form.
+// An operation has either a body or a form: a body of its own replaces the form of its path item.
 function overrides(own: JsonObject[], shared: JsonObject): boolean {
   if (own[0]?.['in'] === 'body' || shared['in'] === 'body') return true;
   return own.some((parameter) => parameter['name'] === shared['name']);
@@ -45,7 +45,7 @@ function formBody(fields: JsonObject[], consumes: string[] | undefined): JsonObj
   for (const field of structuredClone(fields)) {
     const name = String(field['name']);
     const format = field['collectionFormat'];
-    const schema = takeSchema(field);
+    const schema = extractSchema(field);
     if (schema['type'] === 'file') hasFile = true;
     if (schema['type'] === 'array') encoding[name] = arrayStyle(format, 'formData');
     if (typeof field['description'] === 'string') schema['description'] = field['description'];
@@ -67,7 +67,7 @@ function formBody(fields: JsonObject[], consumes: string[] | undefined): JsonObj
   return body;
 }
 
-/** Only multipart carries files; without a word on it a form is urlencoded. */
+/** Returns the media types of a form: multipart for files, else the declared ones, urlencoded by default. */
 function formTypes(consumes: string[] | undefined, hasFile: boolean): string[] {
   if (hasFile) return [multipart];
   const declared = (consumes ?? []).filter(

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json/value.ts';
 import { isJsonObject } from '../json/narrow.ts';
 
-/** Keywords that Swagger 2.0 writes beside `name` and `in`, and OpenAPI 3 inside `schema`. */
+/** Keywords that stand beside `name` and `in` in Swagger 2.0, and inside `schema` in OpenAPI 3. */
 const schemaKeywords = [
   'type',
   'format',
@@ -22,25 +22,25 @@ const schemaKeywords = [
   'x-nullable',
 ];
 
-/** A parameter that is no body → 3.1 (Swagger 2.0, Parameter Object). */
+/** Upgrades a parameter that is not a body or form field, in place (Swagger 2.0, Parameter Object). */
 export function upgradeParameter(parameter: JsonObject): void {
   if ('schema' in parameter || 'content' in parameter) return;
   const format = parameter['collectionFormat'];
-  const schema = takeSchema(parameter);
+  const schema = extractSchema(parameter);
   if (schema['type'] === 'array') Object.assign(parameter, arrayStyle(format, parameter['in']));
   if (parameter['in'] === 'path') parameter['required'] = true;
   if (parameter['x-example'] !== undefined) parameter['example'] ??= parameter['x-example'];
   parameter['schema'] = schema;
 }
 
-/** A response's header → 3.1 (Swagger 2.0, Header Object). */
+/** Upgrades a header of a response, in place (Swagger 2.0, Header Object). */
 export function upgradeHeader(header: JsonObject): void {
   if ('schema' in header || 'content' in header) return;
-  header['schema'] = takeSchema(header);
+  header['schema'] = extractSchema(header);
 }
 
-/** Takes the keywords of its schema out of a parameter or header. */
-export function takeSchema(holder: JsonObject): JsonObject {
+/** Removes the schema keywords from a parameter or header, and returns them as a schema. */
+export function extractSchema(holder: JsonObject): JsonObject {
   const schema: JsonObject = {};
   for (const key of schemaKeywords) {
     const value = holder[key];
@@ -49,17 +49,20 @@ export function takeSchema(holder: JsonObject): JsonObject {
     delete holder[key];
   }
   delete holder['collectionFormat'];
-  dropInnerFormats(schema);
+  dropItemFormats(schema);
   return schema;
 }
 
-// OpenAPI 3 has no word for how an array inside an array is written.
-function dropInnerFormats(schema: JsonObject): void {
+// OpenAPI 3 has no style for an array inside an array.
+function dropItemFormats(schema: JsonObject): void {
   for (let items = schema['items']; isJsonObject(items); items = items['items'])
     delete items['collectionFormat'];
 }
 
-/** How an array is written, as OpenAPI 3 says it; `x-collection-format` where it has no style for that. */
+/**
+ * Returns the `style` and `explode` of OpenAPI 3 for an array of Swagger 2.0, with `x-collection-format` for a format that
+ * has no style.
+ */
 export function arrayStyle(collectionFormat: unknown, location: unknown): JsonObject {
   const isQuery = location === 'query' || location === 'formData';
   const style = isQuery ? 'form' : 'simple';

@@ -1,11 +1,10 @@
 import type { JsonObject } from '../json/value.ts';
-import type { Kind } from './object-types.ts';
+import type { ObjectType } from './object-types.ts';
 import { dropSiblings, upgradeSchema } from './upgrade-schema.ts';
 
-/** One node of OpenAPI 3.0 → 3.1; only schemas and what stands beside references differ. */
-export function upgradeNode30(node: JsonObject, kind: Kind): boolean {
-  if (kind === 'schema') upgradeSchema(node);
+/** Upgrades one object of OpenAPI 3.0 to 3.1, in place. Only schemas and the siblings of references differ. */
+export function upgradeObject30(node: JsonObject, type: ObjectType): void {
+  if (type === 'schema') upgradeSchema(node);
   // A path item may have operations beside its reference (OpenAPI 3.0 §4.7.9).
-  else if (typeof node['$ref'] === 'string' && kind !== 'pathItem') dropSiblings(node);
-  return true;
+  else if (typeof node['$ref'] === 'string' && type !== 'pathItem') dropSiblings(node);
 }

@@ -1,20 +1,25 @@
 import type { JsonObject } from '../json/value.ts';
-import { parseFragment, valueAt } from '../json/pointer.ts';
+import { resolveReference } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
-import type { ExternalNode } from './bundle-references.ts';
-import { walk } from './object-types.ts';
-import type { Kind, NodeUpgrade, Visitor } from './object-types.ts';
-import { upgradeNode30 } from './upgrade-3.0.ts';
-import { renameReferences, swaggerUpgrade, upgradeSwaggerRoot } from './upgrade-swagger.ts';
+import type { ExternalNode } from './bundle-types.ts';
+import type { ObjectType } from './object-types.ts';
+import { walk } from './walk.ts';
+import type { Visitor } from './walk.ts';
+import { upgradeObject30 } from './upgrade-3.0.ts';
+import { renameSwaggerReferences } from './swagger-references.ts';
+import { createSwaggerUpgrade, upgradeSwaggerRoot } from './upgrade-swagger.ts';
 import { findVersion } from './openapi-version.ts';
 import type { Dialect } from './openapi-version.ts';
 
-/** What a walk from the root reaches without following references; external nodes are upgraded on their own. */
-const reachedRoots = /^#\/(?:paths|components|webhooks|definitions|parameters|responses|x-external)\//;
+/** Upgrades one object in place, before its children. */
+type ObjectUpgrade = (node: JsonObject, type: ObjectType) => void;
+
+/** Matches pointers that a walk from the root reaches without references. External nodes are upgraded separately. */
+const reachedPointers = /^#\/(?:paths|components|webhooks|definitions|parameters|responses|x-external)\//;
 
 /**
- * Any document → the OpenAPI 3.1 shape, in place. Broken nodes stay as they are.
- * `location` is where the document was found, for Swagger 2.0 takes its scheme from there.
+ * Upgrades a document of any dialect to OpenAPI 3.1, in place. Invalid objects stay as they are.
+ * Swagger 2.0 takes the scheme of its server from `location`, the URL of the document, if it declares none.
  */
 export function upgradeDocument(
   document: JsonObject,
@@ -23,67 +28,78 @@ export function upgradeDocument(
   location?: string,
 ): void {
   const seen = new Set<object>();
-  const upgrades = new Map<object, NodeUpgrade>();
+  const upgrades = new Map<object, ObjectUpgrade>();
 
-  function upgradeFor(node: ExternalNode): NodeUpgrade {
-    if (!isJsonObject(node.document)) return upgradeIn(dialect, document, document);
+  function upgradeFor(node: ExternalNode): ObjectUpgrade {
+    if (!isJsonObject(node.document)) return createUpgrade(dialect, document, document);
     let upgrade = upgrades.get(node.document);
     if (upgrade === undefined) {
       const version = findVersion(node.document);
-      // A part of a document is written as the document that refers to it.
+      // A fragment without a version has the dialect of the main document.
       const owner = version === undefined ? document : node.document;
-      upgrade = upgradeIn(version?.dialect ?? dialect, document, owner);
+      upgrade = createUpgrade(version?.dialect ?? dialect, document, owner);
       upgrades.set(node.document, upgrade);
     }
     return upgrade;
   }
 
-  if (dialect === '2.0') renameReferences(document, externalNodes);
+  if (dialect === '2.0') renameSwaggerReferences(document, externalNodes);
   if (dialect !== '3.1') {
-    const upgrade = upgradeIn(dialect, document, document);
-    const elsewhere = new Map<string, Kind>();
-    // Swagger 2.0 operations read shared parameters and responses as they were written, so paths come first.
+    const upgrade = createUpgrade(dialect, document, document);
+    const unreached = new Map<string, ObjectType>();
+    // Operations of Swagger 2.0 read shared parameters and responses before their upgrade, so paths come first.
     const paths = dialect === '2.0' ? { paths: document['paths'] ?? {} } : {};
     const rest = dialect === '2.0' ? { ...document, paths: {} } : document;
-    walk(paths, 'document', collecting(upgrade, elsewhere));
-    walk(rest, 'document', collecting(upgrade, elsewhere));
-    // A map grows while it is read: what is found there may refer further.
-    for (const [reference, kind] of elsewhere) {
-      const target = valueAt(document, parseFragment(reference.slice(1)) ?? ['']);
-      if (target !== undefined) walk(target, kind, once(collecting(upgrade, elsewhere), seen));
+    walk(paths, 'document', upgradeAndCollect(upgrade, unreached));
+    walk(rest, 'document', upgradeAndCollect(upgrade, unreached));
+    // The map grows during the iteration: a target may have references to other unreached objects.
+    for (const [reference, type] of unreached) {
+      const target = resolveReference(document, reference);
+      if (target !== undefined) walk(target, type, skipSeen(upgradeAndCollect(upgrade, unreached), seen));
     }
   }
   for (const external of externalNodes) {
     const upgrade = upgradeFor(external);
-    walk(external.node, external.kind, once({ node: upgrade }, seen));
+    walk(external.node, external.type, skipSeen(upgradeOnly(upgrade), seen));
   }
   if (dialect === '2.0') upgradeSwaggerRoot(document, location);
   if (dialect === '3.0') document['openapi'] = '3.1.0';
 }
 
-function upgradeIn(dialect: Dialect, root: JsonObject, owner: JsonObject): NodeUpgrade {
-  if (dialect === '2.0') return swaggerUpgrade(root, owner);
-  return dialect === '3.0' ? upgradeNode30 : () => true;
+function createUpgrade(dialect: Dialect, root: JsonObject, owner: JsonObject): ObjectUpgrade {
+  if (dialect === '2.0') return createSwaggerUpgrade(root, owner);
+  return dialect === '3.0' ? upgradeObject30 : () => undefined;
 }
 
-function collecting(upgrade: NodeUpgrade, elsewhere: Map<string, Kind>): Visitor {
+function upgradeOnly(upgrade: ObjectUpgrade): Visitor {
   return {
-    node(node, kind) {
-      const reference = node['$ref'];
-      if (typeof reference === 'string' && reference.startsWith('#/') && !reachedRoots.test(reference)) {
-        elsewhere.set(reference, kind);
-      }
-      return upgrade(node, kind);
+    node(node, type) {
+      upgrade(node, type);
+      return true;
     },
   };
 }
 
-function once(visitor: Visitor, seen: Set<object>): Visitor {
+/** Returns a visitor that also collects the references to objects that no walk from the root reaches. */
+function upgradeAndCollect(upgrade: ObjectUpgrade, unreached: Map<string, ObjectType>): Visitor {
   return {
-    node(node, kind, path) {
+    node(node, type) {
+      const reference = node['$ref'];
+      if (typeof reference === 'string' && reference.startsWith('#/') && !reachedPointers.test(reference)) {
+        unreached.set(reference, type);
+      }
+      upgrade(node, type);
+      return true;
+    },
+  };
+}
+
+function skipSeen(visitor: Visitor, seen: Set<object>): Visitor {
+  return {
+    node(node, type, path) {
       if (seen.has(node)) return false;
       seen.add(node);
-      return visitor.node(node, kind, path);
+      return visitor.node(node, type, path);
     },
   };
 }

@@ -1,7 +1,6 @@
-import type { Json, JsonObject } from '../json/value.ts';
-import { isJsonObject } from '../json/narrow.ts';
+import type { JsonObject } from '../json/value.ts';
 
-/** What describes a schema without constraining it; it stays outside where null is allowed beside a schema. */
+/** Keywords that describe a schema without constraining it. They stay outside the `anyOf` that allows null. */
 const annotations = new Set([
   'title',
   'description',
@@ -16,7 +15,7 @@ const annotations = new Set([
 ]);
 const compositions = ['allOf', 'anyOf', 'oneOf'];
 
-/** One schema of Swagger 2.0 or OpenAPI 3.0 → JSON Schema 2020-12, in place; its children are not visited. */
+/** Upgrades one schema of Swagger 2.0 or OpenAPI 3.0 to JSON Schema 2020-12, in place, without its subschemas. */
 export function upgradeSchema(schema: JsonObject): void {
   const { nullable, 'x-nullable': extension } = schema;
   const isNullable = nullable === true || extension === true;
@@ -34,7 +33,7 @@ export function upgradeSchema(schema: JsonObject): void {
   if (isNullable) allowNull(schema);
 }
 
-/** Drops what stands beside a reference and means nothing there (OpenAPI 3.0 §4.7.23), words excepted. */
+/** Deletes the siblings of a reference, which have no meaning (OpenAPI 3.0 §4.7.23), except for its texts. */
 export function dropSiblings(reference: JsonObject): void {
   for (const key of Object.keys(reference)) {
     if (key !== '$ref' && key !== 'description' && key !== 'summary') delete reference[key];
@@ -43,7 +42,7 @@ export function dropSiblings(reference: JsonObject): void {
 
 function upgradeReference(schema: JsonObject, isNullable: boolean): void {
   dropSiblings(schema);
-  if (isNullable) orNull(schema);
+  if (isNullable) addNullAlternative(schema);
 }
 
 function upgradeExample(schema: JsonObject): void {
@@ -61,21 +60,21 @@ function upgradeBound(schema: JsonObject, exclusive: string, inclusive: string):
   delete schema[inclusive];
 }
 
-// `format` stays: it tells a file from text in later stages.
+// `format` stays, because later stages tell a file from text by it.
 function upgradeFormat(schema: JsonObject): void {
   if (schema['format'] === 'binary') schema['contentMediaType'] ??= 'application/octet-stream';
   if (schema['format'] === 'byte') schema['contentEncoding'] ??= 'base64';
 }
 
 function allowNull(schema: JsonObject): void {
-  if (compositions.some((keyword) => Array.isArray(schema[keyword]))) return orNull(schema);
+  if (compositions.some((keyword) => Array.isArray(schema[keyword]))) return addNullAlternative(schema);
   const { type, enum: values } = schema;
   if (typeof type === 'string' && type !== 'null') schema['type'] = [type, 'null'];
   else if (Array.isArray(type) && !type.includes('null')) type.push('null');
   if (Array.isArray(values) && !values.includes(null)) values.push(null);
 }
 
-function orNull(schema: JsonObject): void {
+function addNullAlternative(schema: JsonObject): void {
   const constraints: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
     if (annotations.has(key) || key.startsWith('x-')) continue;
@@ -83,16 +82,4 @@ function orNull(schema: JsonObject): void {
     delete schema[key];
   }
   schema['anyOf'] = [constraints, { type: 'null' }];
-}
-
-/** Whether a value is a list of strings with something in it. */
-export function stringsOf(value: Json | undefined): string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const strings = value.filter((entry) => typeof entry === 'string');
-  return strings.length > 0 ? strings : undefined;
-}
-
-/** The objects in a list; none where it is no list. */
-export function objectsOf(value: Json | undefined): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }

@@ -2,46 +2,53 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { OpenApiMcpError } from '../errors.ts';
-import type { DescribeAnswer, DescribeRequest } from './message.ts';
-import type { DescribedBytes } from '../cache/describe.ts';
-import type { ShapingOptions } from '../cache/cache-key.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
+import type { DescribeRequest, DescribeResponse } from './thread-message.ts';
+import type { DescribedDocument, LoadAndDescribeOptions } from '../describe/load-and-describe.ts';
 import type { SourceBytes } from '../load/read-source.ts';
 
 /**
- * Loads and describes a document in a thread of its own, so that this one loads what serves it meanwhile. It is done
- * here where a thread would gain nothing, or is not allowed.
+ * Loads and describes a document in a thread, so that the caller can load the server's code meanwhile. Uses no thread on a
+ * machine with one core, or if the process may not start threads.
  */
-export async function describeAside(read: SourceBytes, options: ShapingOptions): Promise<DescribedBytes> {
+export async function describeInThread(
+  read: SourceBytes,
+  options: LoadAndDescribeOptions,
+): Promise<DescribedDocument> {
   const worker = availableParallelism() > 1 ? startWorker(read, options) : undefined;
-  if (worker === undefined) return (await import('../cache/describe.ts')).describeBytes(read, options);
+  if (worker === undefined) {
+    const { loadAndDescribeBytes } = await import('../describe/load-and-describe.ts');
+    return loadAndDescribeBytes(read, options);
+  }
   try {
-    const [answer] = await once(worker, 'message');
-    return resultOf(answer);
+    const [response] = await once(worker, 'message');
+    return readResponse(response);
   } finally {
     void worker.terminate();
   }
 }
 
+/** Starts a thread. Returns undefined if the process may not start one. */
 function startWorker(
   { bytes, source, location, base }: SourceBytes,
-  { signal: _signal, ...options }: ShapingOptions,
+  { signal: _signal, ...options }: LoadAndDescribeOptions,
 ): Worker | undefined {
   const workerData: DescribeRequest = { bytes, source, location, base: base.href, options };
   try {
     return new Worker(new URL('./worker.js', import.meta.url), { workerData });
   } catch (error) {
-    if (isRefused(error)) return undefined;
+    if (isPermissionError(error)) return undefined;
     throw error;
   }
 }
 
-/** Node's permission model (`--permission`) allows threads only when asked to. */
-function isRefused(error: unknown): boolean {
+/** Returns true for the error of Node's permission model (`--permission`), which forbids threads by default. */
+function isPermissionError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED';
 }
 
-function resultOf(answer: DescribeAnswer): DescribedBytes {
-  if ('described' in answer) return answer.described;
-  const { code, message, hint, location } = answer.refused;
-  throw new OpenApiMcpError(code, message, { hint, ...(location === undefined ? {} : { location }) });
+function readResponse(response: DescribeResponse): DescribedDocument {
+  if ('described' in response) return response.described;
+  const { code, message, hint, location } = response.error;
+  throw new OpenApiMcpError(code, message, omitUndefined({ hint, location }));
 }

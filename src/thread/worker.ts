@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { keepCompiledCode } from './compile-cache.ts';
+import { enableCompileCache } from './compile-cache.ts';
 
-// The thread that `describeAside` starts: it describes one document and ends.
-keepCompiledCode();
-const { answerRequest } = await import('./handle-request.ts');
-parentPort?.postMessage(await answerRequest(workerData));
+// The main module of the thread that `describeInThread` starts. It describes one document and ends.
+enableCompileCache();
+const { handleDescribeRequest } = await import('./handle-describe-request.ts');
+parentPort?.postMessage(await handleDescribeRequest(workerData));

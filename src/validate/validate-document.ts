@@ -1,71 +1,78 @@
-import { createSources } from './source-positions.ts';
-import { definedAt, findViolations } from './specification.ts';
+import { checkSpecification } from './check-specification.ts';
+import { definitionPointer } from './definition-pointer.ts';
+import { createSourceMap } from './source-map.ts';
+import { decodeDocument } from '../load/decode-document.ts';
 import { loadObject, loadBytes } from '../load/load-document.ts';
-import { decodeText } from '../load/read-bytes.ts';
 import { readSourceBytes } from '../load/read-source.ts';
-import type { Position } from './line-positions.ts';
+import { movedMaps } from '../load/swagger-references.ts';
 import type { Finding } from '../errors.ts';
 import type { LoadObserver } from '../load/load-document.ts';
 import type { DocumentSource, LoadedDocument } from '../load/loaded-document.ts';
 import type { LoadOptions } from '../load/load-options.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** Something wrong with a document, and where. */
+/** A problem of a document, with its location. */
 export interface Problem {
-  /** `invalid`: the specification refuses it; the others as in {@link Finding}. */
+  /** `invalid`: the specification does not allow it. The others are those of {@link Finding}. */
   kind: 'invalid' | Finding['kind'];
-  /** The other document that it stands in, as a path or URL; absent where it is the document itself. */
+  /** The path or URL of the external document that has the problem; absent for the main document. */
   source?: string;
-  /** JSON pointer into that document as it is written. */
+  /** JSON pointer into that document as it was written. */
   pointer: string;
   message: string;
-  /** Counted from 1; absent for documents given as objects. */
+  /** Counted from 1; absent for a document that was given as an object. */
   line?: number;
-  /** Counted from 1. */
+  /** Counted from 1; absent for a document that was given as an object. */
   column?: number;
 }
 
-/** What is to be said of a document. */
+/** The result of validating a document. */
 export interface Validation {
-  /** For messages: the path or URL as given, `standard input`, or `document`. */
+  /** The name of the document in messages: the path or URL as given, `standard input`, or `document`. */
   source: string;
-  /** The version that it declares. */
+  /** The version that the document declares. */
   declaredVersion: string;
-  /** Whether there are official rules of that version to validate against. */
+  /** True if that version has official rules, by which the document was checked. */
   isStrict: boolean;
-  /** In the order of lines; those of other documents last. */
+  /** In the order of lines, with those of external documents last. */
   problems: Problem[];
 }
 
-/** Validates strictly, and adds what reading the document as an API finds. */
+/**
+ * Checks a document against its specification, and adds the findings of loading it and of `describe`.
+ *
+ * @throws OpenApiMcpError the codes of `loadDocument`
+ */
 export async function validateSource(
   source: DocumentSource,
   options: LoadOptions,
   describe: (loaded: LoadedDocument) => Finding[],
 ): Promise<Validation> {
-  const isNamed = typeof source === 'string' || source instanceof URL;
-  const read = isNamed ? await readSourceBytes(source, options) : undefined;
-  let written: JsonObject = {};
-  const sources = createSources(read && decodeText(read.bytes));
+  const isReadable = typeof source === 'string' || source instanceof URL;
+  const read = isReadable ? await readSourceBytes(source, options) : undefined;
+  let bundled: JsonObject = {};
+  const sourceMap = createSourceMap(read && decodeDocument(read.bytes));
   const observer: LoadObserver = {
-    ...sources,
-    bundled: (document) => void (written = structuredClone(document)),
+    ...sourceMap,
+    bundled: (document) => void (bundled = structuredClone(document)),
   };
   const loaded = await (read === undefined
     ? loadObject(Object(source), options, observer)
     : loadBytes(read, options, observer));
-  const own = describe(loaded);
-  const violations = await findViolations(written);
-  const isSwagger = written['swagger'] !== undefined;
-  const found: Omit<Problem, 'source' | keyof Position>[] = [
+  const findings = describe(loaded);
+  const violations = await checkSpecification(bundled);
+  const isSwagger = bundled['swagger'] !== undefined;
+  const unlocated = [
     ...(violations ?? []).map((violation) => ({ kind: 'invalid' as const, ...violation })),
-    ...own.map((finding) => ({
-      ...finding,
-      pointer: definedAt(written, isSwagger ? asWritten(finding.pointer) : finding.pointer),
-    })),
+    ...findings.map((finding) => {
+      const pointer = isSwagger ? pointerBeforeUpgrade(finding.pointer) : finding.pointer;
+      return { ...finding, pointer: definitionPointer(bundled, pointer) };
+    }),
   ];
   const problems: Problem[] = [];
-  for (const problem of found) problems.push({ ...problem, ...(await sources.locate(problem.pointer)) });
+  for (const problem of unlocated) {
+    problems.push({ ...problem, ...(await sourceMap.locate(problem.pointer)) });
+  }
   return {
     source: loaded.source,
     declaredVersion: loaded.declaredVersion,
@@ -79,15 +86,11 @@ export async function validateSource(
   };
 }
 
-const movedBack = [
-  ['/components/schemas/', '/definitions/'],
-  ['/components/parameters/', '/parameters/'],
-  ['/components/responses/', '/responses/'],
-  ['/components/securitySchemes/', '/securityDefinitions/'],
-] as const;
-
-/** Where a node stood before Swagger 2.0 was upgraded. */
-function asWritten(pointer: string): string {
-  const move = movedBack.find(([to]) => pointer.startsWith(to));
-  return move === undefined ? pointer : move[1] + pointer.slice(move[0].length);
+/** Returns the JSON pointer that an object had before Swagger 2.0 was upgraded. */
+function pointerBeforeUpgrade(pointer: string): string {
+  for (const [from, to] of movedMaps) {
+    const prefix = `/components/${to}/`;
+    if (pointer.startsWith(prefix)) return `/${from}/${pointer.slice(prefix.length)}`;
+  }
+  return pointer;
 }

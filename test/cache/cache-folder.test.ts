@@ -10,6 +10,6 @@ it.each<[string, Record<string, string>, string]>([
   ['darwin', {}, join(homedir(), '.cache/openapi-mcp')],
   ['win32', { LOCALAPPDATA: '/Users/a/AppData/Local' }, '/Users/a/AppData/Local/openapi-mcp'],
   ['win32', {}, join(homedir(), 'AppData/Local/openapi-mcp')],
-])('on %s with %j it is %s', (platform, environment, folder) => {
+])('on %s with %j the folder is %s', (platform, environment, folder) => {
   expect(cacheFolder(environment, platform)).toBe(folder);
 });

@@ -14,14 +14,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeBytes } from '../../src/cache/describe.ts';
 import { openDescription } from '../../src/cache/open-description.ts';
+import { loadAndDescribeBytes } from '../../src/describe/load-and-describe.ts';
 import { createHandlers } from '../../src/index.ts';
 import { corpusDocuments } from '../corpus/documents.ts';
 import { petstorePath } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { OpenedDescription } from '../../src/cache/open-description.ts';
-import type { ShapingOptions } from '../../src/cache/cache-key.ts';
+import type { LoadAndDescribeOptions } from '../../src/describe/load-and-describe.ts';
 
 let folder = '';
 let cache = '';
@@ -50,19 +50,22 @@ paths:
 const pet = 'type: object\nproperties: {name: {type: string}}\n';
 
 async function open(
-  options: ShapingOptions = {},
+  options: LoadAndDescribeOptions = {},
   source = join(folder, 'root.yaml'),
 ): Promise<OpenedDescription> {
-  return openDescription(source, options, cache, describeBytes);
+  return openDescription(source, options, cache, loadAndDescribeBytes);
 }
 
-async function openAndKeep(options: ShapingOptions = {}, source?: string): Promise<OpenedDescription> {
+async function openAndSave(
+  options: LoadAndDescribeOptions = {},
+  source?: string,
+): Promise<OpenedDescription> {
   const opened = await open(options, source);
-  await opened.keep();
+  await opened.save();
   return opened;
 }
 
-/** The one entry. */
+/** Returns the path of the only entry. */
 async function entryPath(): Promise<string> {
   const [name = '', ...others] = await readdir(cache);
   expect(others).toEqual([]);
@@ -74,9 +77,9 @@ async function edit(change: (entry: Record<string, unknown>) => unknown): Promis
   await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
 }
 
-describe('a kept description', () => {
-  it('is the same to the byte, findings too', async () => {
-    const first = await openAndKeep();
+describe('a cached description', () => {
+  it('is equal to the new one byte for byte, with its findings', async () => {
+    const first = await openAndSave();
     const second = await open();
     expect([first.isCached, second.isCached]).toEqual([false, true]);
     expect(second.findings).toHaveLength(1);
@@ -88,8 +91,8 @@ describe('a kept description', () => {
     ...corpusDocuments()
       .slice(0, 8)
       .map(({ path }) => path),
-  ])('lists and completes as without: %s', async (source) => {
-    const [first, second] = [await openAndKeep({}, source), await open({}, source)];
+  ])('gives the same lists as without the cache: %s', async (source) => {
+    const [first, second] = [await openAndSave({}, source), await open({}, source)];
     const [fresh, cached] = [createHandlers(first.descriptor), createHandlers(second.descriptor)];
     expect(second.isCached).toBe(true);
     expect(JSON.stringify(cached.listTools())).toBe(JSON.stringify(fresh.listTools()));
@@ -99,19 +102,19 @@ describe('a kept description', () => {
     expect(JSON.stringify(second.descriptor)).toBe(JSON.stringify(first.descriptor));
   });
 
-  it('stands in a file and a folder of the user alone', async () => {
-    await openAndKeep();
+  it('is in a file and a folder that only the user can read', async () => {
+    await openAndSave();
     const [entry, own] = [await stat(await entryPath()), await stat(cache)];
     expect([entry.mode & 0o777, own.mode & 0o777]).toEqual([0o600, 0o700]);
   });
 });
 
-describe('is described anew', () => {
-  it.each<[string, () => Promise<unknown>, ShapingOptions]>([
+describe('a document is described again', () => {
+  it.each<[string, () => Promise<unknown>, LoadAndDescribeOptions]>([
     ['when the document changes', () => writeFile(join(folder, 'root.yaml'), `${root}# more\n`), {}],
-    ['when a part of it changes', () => writeFile(join(folder, 'pet.yaml'), `${pet}# more\n`), {}],
-    ['when a part is gone', () => rm(join(folder, 'pet.yaml')), {}],
-    ['when it stands elsewhere', async () => undefined, {}],
+    ['when an external document changes', () => writeFile(join(folder, 'pet.yaml'), `${pet}# more\n`), {}],
+    ['when an external document is deleted', () => rm(join(folder, 'pet.yaml')), {}],
+    ['when it is moved elsewhere', async () => undefined, {}],
     ['with --include', async () => undefined, { include: ['get'] }],
     ['with --exclude', async () => undefined, { exclude: ['post'] }],
     ['with --name', async () => undefined, { name: 'other' }],
@@ -122,41 +125,41 @@ describe('is described anew', () => {
     ['with --allow-remote-refs', async () => undefined, { allowRemoteRefs: true }],
     ['with --allow-private-refs', async () => undefined, { allowPrivateRefs: true }],
   ])('%s', async (name, change, options) => {
-    await openAndKeep();
+    await openAndSave();
     await change();
     const copy = join(folder, 'copy.yaml');
     if (name.endsWith('elsewhere')) await writeFile(copy, root);
-    const { isCached } = await openAndKeep(options, name.endsWith('elsewhere') ? copy : undefined);
+    const { isCached } = await openAndSave(options, name.endsWith('elsewhere') ? copy : undefined);
     expect(isCached).toBe(false);
     expect((await open(options, name.endsWith('elsewhere') ? copy : undefined)).isCached).toBe(true);
   });
 
-  it('when a part that was missing is there', async () => {
+  it('when a missing external document appears', async () => {
     await rm(join(folder, 'pet.yaml'));
-    expect((await openAndKeep()).findings).toHaveLength(2);
+    expect((await openAndSave()).findings).toHaveLength(2);
     expect((await open()).isCached).toBe(true);
     await writeFile(join(folder, 'pet.yaml'), pet);
     expect(await open()).toMatchObject({ isCached: false, findings: { length: 1 } });
   });
 
-  it('with --strict, which a kept description with flaws does not pass', async () => {
-    await openAndKeep();
+  it('with --strict, which refuses the flaws of a cached description', async () => {
+    await openAndSave();
     await expect(open({ strict: true })).rejects.toMatchObject({ code: 'DOCUMENT_FLAWED' });
     expect(await readdir(cache)).toHaveLength(1);
   });
 
-  it('when a document that is too large now was not before', async () => {
-    await openAndKeep();
+  it('when its size exceeds a new limit', async () => {
+    await openAndSave();
     await expect(open({ maxDocumentBytes: 10 })).rejects.toMatchObject({ code: 'SOURCE_TOO_LARGE' });
   });
 
-  it('when what a URL answers changes; it is asked each time', async () => {
+  it('when the response of a URL changes, which is requested each time', async () => {
     let description = 'one';
     await using upstream = await startUpstream(({ target }) =>
       target === '/root.yaml' ? { body: root } : jsonAnswer({ type: 'object', description }),
     );
     const source = `${upstream.url}/root.yaml`;
-    await openAndKeep({}, source);
+    await openAndSave({}, source);
     expect((await open({}, source)).isCached).toBe(true);
     description = 'two';
     expect((await open({}, source)).isCached).toBe(false);
@@ -171,23 +174,23 @@ describe('is described anew', () => {
     ]);
   });
 
-  it('when a part was missing on the web: it may be there the next time', async () => {
+  it('when an external document could not be fetched, because the next attempt may succeed', async () => {
     await using upstream = await startUpstream(({ target }) =>
       target === '/root.yaml' ? { body: root } : { status: 503 },
     );
-    await openAndKeep({}, `${upstream.url}/root.yaml`);
+    await openAndSave({}, `${upstream.url}/root.yaml`);
     await expect(readdir(cache)).rejects.toThrow('ENOENT');
   });
 });
 
-describe('an entry that is not to be trusted is ignored and written anew', () => {
+describe('an entry that cannot be trusted is ignored and replaced', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['that is empty', async () => writeFile(await entryPath(), '')],
     [
-      'that is cut',
+      'that is truncated',
       async () => writeFile(await entryPath(), (await readFile(await entryPath(), 'utf8')).slice(0, -9)),
     ],
-    ['that is no object', () => edit(() => [])],
+    ['that is not an object', () => edit(() => [])],
     ['of another format', () => edit((entry) => ({ ...entry, format: 2 }))],
     ['of another document', () => edit((entry) => ({ ...entry, key: '0'.repeat(64) }))],
     ['without a descriptor', () => edit((entry) => ({ ...entry, descriptor: undefined }))],
@@ -196,11 +199,14 @@ describe('an entry that is not to be trusted is ignored and written anew', () =>
       'with an operation of another form',
       () => edit((entry) => ({ ...entry, descriptor: { ...Object(entry['descriptor']), operations: [{}] } })),
     ],
-    ['with a part that has no URL', () => edit((entry) => ({ ...entry, parts: [{ url: ':', digest: '' }] }))],
-    ['that others may write', async () => chmod(await entryPath(), 0o666)],
-    ['that the group may write', async () => chmod(await entryPath(), 0o620)],
     [
-      'that is a link',
+      'with an external document that has no URL',
+      () => edit((entry) => ({ ...entry, externalDocuments: [{ url: ':', digest: '' }] })),
+    ],
+    ['that others can write', async () => chmod(await entryPath(), 0o666)],
+    ['that the group can write', async () => chmod(await entryPath(), 0o620)],
+    [
+      'that is a symbolic link',
       async () => {
         const path = await entryPath();
         await writeFile(join(folder, 'target'), await readFile(path));
@@ -208,17 +214,17 @@ describe('an entry that is not to be trusted is ignored and written anew', () =>
         await symlink(join(folder, 'target'), path);
       },
     ],
-  ])('%s', async (_name, spoil) => {
-    const first = await openAndKeep();
-    await spoil();
-    const second = await openAndKeep();
+  ])('%s', async (_name, corrupt) => {
+    const first = await openAndSave();
+    await corrupt();
+    const second = await openAndSave();
     expect(second.isCached).toBe(false);
     expect(second.descriptor).toEqual(first.descriptor);
     expect((await open()).isCached).toBe(true);
   });
 
-  it('of another user', async () => {
-    await openAndKeep();
+  it('that belongs to another user', async () => {
+    await openAndSave();
     const path = await entryPath();
     // Only the superuser can give files away.
     if (process.getuid?.() !== 0) return;
@@ -226,27 +232,27 @@ describe('an entry that is not to be trusted is ignored and written anew', () =>
     expect((await open()).isCached).toBe(false);
   });
 
-  it('that stands in a folder where others may write', async () => {
-    await openAndKeep();
+  it('in a folder that others can write', async () => {
+    await openAndSave();
     await chmod(cache, 0o777);
-    expect((await openAndKeep()).isCached).toBe(false);
+    expect((await openAndSave()).isCached).toBe(false);
   });
 });
 
 it.each<[string, () => Promise<unknown>]>([
-  ['is a file', () => writeFile(cache, '')],
-  ['stands in a file', async () => void (cache = join(folder, 'root.yaml', 'cache'))],
-  ['is a dangling link', () => symlink(join(folder, 'none', 'none'), cache)],
-])('a cache that cannot be written is none: it %s', async (_name, spoil) => {
-  await spoil();
+  ['the folder is a file', () => writeFile(cache, '')],
+  ['the folder is inside a file', async () => void (cache = join(folder, 'root.yaml', 'cache'))],
+  ['the folder is a dangling symbolic link', () => symlink(join(folder, 'none', 'none'), cache)],
+])('nothing is cached, and nothing fails, if %s', async (_name, prepare) => {
+  await prepare();
   for (let start = 0; start < 2; start++) {
-    const { isCached, descriptor } = await openAndKeep();
+    const { isCached, descriptor } = await openAndSave();
     expect([isCached, descriptor.operations.length]).toEqual([false, 2]);
   }
 });
 
-it('keeps the 32 entries that were used last, and what is not its own', async () => {
-  await openAndKeep();
+it('keeps the 32 most recently used entries, and never deletes other files', async () => {
+  await openAndSave();
   const used = await entryPath();
   await link(join(folder, 'pet.yaml'), join(cache, 'note.txt'));
   for (let index = 0; index < 40; index++) {
@@ -255,8 +261,8 @@ it('keeps the 32 entries that were used last, and what is not its own', async ()
     await utimes(path, 1_000 + index, 1_000 + index);
   }
   await utimes(used, 1, 1);
-  await openAndKeep();
-  await openAndKeep({ name: 'another' });
+  await openAndSave();
+  await openAndSave({ name: 'another' });
   const names = await readdir(cache);
   expect(names.filter((name) => name.endsWith('.json'))).toHaveLength(32);
   expect(names).toContain('note.txt');
@@ -264,9 +270,9 @@ it('keeps the 32 entries that were used last, and what is not its own', async ()
   expect(names).not.toContain(`${'9'.padStart(64, '0')}.json`);
 });
 
-it('may be written by several at once', async () => {
+it('can be written by several processes at once', async () => {
   const opened = await Promise.all(Array.from({ length: 8 }, () => open()));
-  await Promise.all(opened.map((each) => each.keep()));
+  await Promise.all(opened.map((each) => each.save()));
   expect(await readdir(cache)).toHaveLength(1);
   expect((await open()).isCached).toBe(true);
 });

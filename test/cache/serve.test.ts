@@ -20,7 +20,7 @@ async function entries(): Promise<string[]> {
   return readdir(join(base, 'openapi-mcp')).catch(() => []);
 }
 
-/** All that a client sees, and what is said at the start; calls take the time that they take. */
+/** Returns all that a client receives, and the start summary, without the durations of calls. */
 async function session(args: string[], environment = env()): Promise<string> {
   await using server = startCli(['serve', ...args], { env: environment });
   const client = await server.connect(clientKinds[2]);
@@ -37,7 +37,7 @@ async function session(args: string[], environment = env()): Promise<string> {
 }
 
 describe('a start from the cache', () => {
-  it('is the same to clients as one without, and says the same', async () => {
+  it('gives clients the same lists and results, and prints the same summary, as a start without', async () => {
     await using petstore = await startPetstore();
     const args = [petstorePath, '--base-url', petstore.url];
     const without = await session(args, { ...env(), OPENAPI_MCP_CACHE: 'off' });
@@ -49,17 +49,17 @@ describe('a start from the cache', () => {
     expect([first === without, second]).toEqual([true, without]);
   });
 
-  it('takes what is kept: a description that was edited is served as it is', async () => {
+  it('serves the cached description, even if it was edited', async () => {
     await using petstore = await startPetstore();
     const args = [petstorePath, '--base-url', petstore.url];
     await session(args);
     const [name = ''] = await entries();
     const path = join(base, 'openapi-mcp', name);
-    await writeFile(path, (await readFile(path, 'utf8')).replace('"title":"Pet Store"', '"title":"Kept"'));
-    expect(await session(args)).toContain('Kept 1.0.0: 25 tools');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"title":"Pet Store"', '"title":"Edited"'));
+    expect(await session(args)).toContain('Edited 1.0.0: 25 tools');
   });
 
-  it('works over HTTP, and keeps nothing but at its end or later', async () => {
+  it('works over HTTP, and writes the entry only when it is idle or ends', async () => {
     for (const count of [0, 1]) {
       await using server = await serveCliHttp([petstorePath], { env: env() });
       const client = await connectHttp(clientKinds[2], server.url);
@@ -71,7 +71,7 @@ describe('a start from the cache', () => {
     }
   });
 
-  it('holds no secret of environment or options', async () => {
+  it('stores no secrets of the environment or the options', async () => {
     const args = [petstorePath, '--header', 'X-Secret: s3cret', '--base-url', 'http://127.0.0.1:1/b4se'];
     await runCli(['serve', ...args], { env: { ...env(), PET_STORE_STAFF_TOKEN: 't0ken' } });
     const [name = ''] = await entries();
@@ -79,7 +79,7 @@ describe('a start from the cache', () => {
   });
 });
 
-it('two starts at once both keep it, and leave one entry', async () => {
+it('concurrent starts write one entry', async () => {
   const ends = await Promise.all([1, 2, 3].map(() => runCli(['serve', petstorePath], { env: env() })));
   expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
   expect(await entries()).toHaveLength(1);
@@ -89,12 +89,12 @@ it.each<[string, string[], Record<string, string>]>([
   ['with --cache off', ['--cache', 'off'], {}],
   ['with OPENAPI_MCP_CACHE=off', [], { OPENAPI_MCP_CACHE: 'off' }],
   ['with --mock', ['--mock'], {}],
-])('keeps nothing %s', async (_name, args, variables) => {
+])('caches nothing %s', async (_name, args, variables) => {
   const { code } = await runCli(['serve', petstorePath, ...args], { env: { ...env(), ...variables } });
   expect([code, await entries()]).toEqual([0, []]);
 });
 
-it('mocks a document that is kept', async () => {
+it('mocks a document with a cached description', async () => {
   await runCli(['serve', petstorePath], { env: env() });
   await using server = startCli(['serve', petstorePath, '--mock', '--mock-seed', '1'], { env: env() });
   const client = await server.connect(clientKinds[2]);
@@ -102,7 +102,7 @@ it('mocks a document that is kept', async () => {
   await client.close();
 });
 
-it('is strict about a document that is kept', async () => {
+it('refuses the flaws of a document with a cached description under --strict', async () => {
   const path = join(base, 'flawed.json');
   const parameter = { name: 'a', in: 'query', schema: { type: 'strin' } };
   const get = { parameters: [parameter], responses: { 200: { description: 'd' } } };
@@ -112,7 +112,7 @@ it('is strict about a document that is kept', async () => {
   expect(strict).toMatchObject({ code: 1, stderr: expect.stringContaining('DOCUMENT_FLAWED') });
 });
 
-it('serves though the cache cannot be written', async () => {
+it('serves even if the cache cannot be written', async () => {
   const file = join(base, 'file');
   await writeFile(file, '');
   const result = await runCli(['serve', petstorePath], { env: { ...env(), XDG_CACHE_HOME: file } });

@@ -53,7 +53,7 @@ describe('exits with 1 and a hint', () => {
     await upstream.close();
     const refused = await runCli(['serve', url]);
     expect([missing.code, refused.code]).toEqual([1, 1]);
-    expect(missing.stderr).toContain('answered 404');
+    expect(missing.stderr).toContain('responded with 404');
     expect(missing.stderr).toContain('(SOURCE_NOT_FOUND)');
     expect(refused.stderr).toContain('ECONNREFUSED');
     expect(refused.stderr).toContain('(SOURCE_UNREADABLE)');

@@ -196,9 +196,9 @@ it('bundles what a discriminator maps to', async () => {
 
 it.each([
   ['a file that is not there', { $ref: 'none.json' }, 'There is no file'],
-  ['a place that is not there', { $ref: 'here.json#/none' }, 'nothing at that place'],
+  ['a place that is not there', { $ref: 'here.json#/none' }, 'nothing exists at that JSON pointer'],
   ['a file that is broken', { $ref: 'broken.json' }, 'not valid JSON'],
-  ['a folder', { $ref: './' }, 'no ordinary file'],
+  ['a folder', { $ref: './' }, 'not a regular file'],
   ['the network', { $ref: 'http://127.0.0.1:1/x.json' }, '--allow-remote-refs'],
   ['an absolute path', { $ref: '/etc/hosts' }, 'absolute path'],
   ['another host’s files', { $ref: '//host/share' }, 'absolute path'],
@@ -343,7 +343,7 @@ it('limits the time that all fetches take together', async () => {
   expect(findings).toMatchObject([
     {
       pointer: '/x-external/chain/allOf/0',
-      message: expect.stringContaining('did not answer in time. All fetching may take 200 ms'),
+      message: expect.stringContaining('did not respond in time. All fetches together may take 200 ms'),
     },
   ]);
 });

@@ -26,28 +26,28 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const permission = process.allowedNodeEnvironmentFlags.has('--permission')
   ? '--permission'
   : '--experimental-permission';
-/** Where there is a second core a thread describes; one core, or a process that may start no thread, does it itself. */
-const ways: [way: string, command: string, args: string[]][] = [
+/** A thread describes the document, except on one core, or in a process that may not start threads. */
+const environments: [name: string, command: string, args: string[]][] = [
   ['a thread', process.execPath, []],
   ...(process.platform === 'linux'
     ? [['one core', 'taskset', ['-c', '0', process.execPath]] satisfies [string, string, string[]]]
     : []),
   [
-    'no permission',
+    'no permission for threads',
     process.execPath,
     ['--no-warnings', permission, '--allow-fs-read=*', '--allow-fs-write=*'],
   ],
 ];
 
 function serve(
-  [, command, args]: (typeof ways)[number],
+  [, command, args]: (typeof environments)[number],
   document: string,
   extra: string[] = [],
 ): RunningProcess {
   return start(command, [...args, cliPath, 'serve', document, ...extra], { cwd: folder });
 }
 
-describe.each(ways)('with %s', (...way) => {
+describe.each(environments)('with %s', (...environment) => {
   it.each([
     [
       'broken.yaml',
@@ -65,7 +65,7 @@ describe.each(ways)('with %s', (...way) => {
       'openapi-mcp: parts.yaml has 1 flaw:\n- /x-external/tag/schema/type: type "strin" does not exist in JSON Schema (relaxed)\n  Fix the flaws that are listed, or run without --strict. (DOCUMENT_FLAWED)\n',
     ],
   ])('%s %j is refused', async (document, extra, stderr) => {
-    await using running = serve(way, document, extra);
+    await using running = serve(environment, document, extra);
     const code = await running.ended;
     expect({ code, stdout: running.stdout(), stderr: running.stderr() }).toEqual({
       code: 1,
@@ -74,8 +74,8 @@ describe.each(ways)('with %s', (...way) => {
     });
   });
 
-  it('what was found in a part is told', async () => {
-    await using running = serve(way, 'parts.yaml');
+  it('findings of external documents are reported', async () => {
+    await using running = serve(environment, 'parts.yaml');
     running.child.stdin.end();
     expect(await running.ended).toBe(0);
     expect(running.stderr()).toContain(
@@ -83,9 +83,9 @@ describe.each(ways)('with %s', (...way) => {
     );
   });
 
-  it('the tools are those of the description', async () => {
+  it('the tools are those of the same document described without a thread', async () => {
     const { descriptor } = describeApi(await loadDocument(petstorePath));
-    await using running = serve(way, petstorePath);
+    await using running = serve(environment, petstorePath);
     const client = await running.connect(clientKinds[2]);
     expect(JSON.stringify(await client.listTools())).toBe(
       JSON.stringify(createHandlers(descriptor).listTools().tools),

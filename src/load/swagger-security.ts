@@ -1,24 +1,7 @@
 import type { JsonObject } from '../json/value.ts';
 import { isJsonObject } from '../json/narrow.ts';
-import { stringsOf } from './upgrade-schema.ts';
 
-/** `schemes`, `host` and `basePath` → servers (Swagger 2.0, Swagger Object). */
-export function serversOf(document: JsonObject, location?: string): JsonObject[] {
-  const { host, basePath } = document;
-  const path = typeof basePath === 'string' ? basePath.replace(/^\/*/, '/').replace(/(?<!\/)\/+$/, '') : '';
-  if (typeof host !== 'string' || host.trim() === '') {
-    return typeof basePath === 'string' ? [{ url: path === '' ? '/' : path }] : [];
-  }
-  const [, ownScheme, authority = ''] =
-    /^(?:(https?):)?(?:\/\/)?(.*)$/.exec(host.trim().replace(/(?<!\/)\/+$/, '')) ?? [];
-  const found = location === undefined ? 'https' : new URL(location).protocol.slice(0, -1);
-  const declared = stringsOf(document['schemes'])?.map((scheme) => scheme.toLowerCase());
-  const schemes = declared?.filter((scheme) => scheme === 'https' || scheme === 'http') ?? [];
-  // Requests go to the first server, so the safe scheme leads.
-  const ordered = schemes.length > 0 ? [...new Set(schemes)].sort().reverse() : [ownScheme ?? found];
-  return ordered.map((scheme) => ({ url: `${scheme}://${authority}${path}` }));
-}
-
+/** The names of the OAuth 2.0 flows in Swagger 2.0, with their names in OpenAPI 3. */
 const flowNames: Record<string, string> = {
   implicit: 'implicit',
   password: 'password',
@@ -26,7 +9,7 @@ const flowNames: Record<string, string> = {
   accessCode: 'authorizationCode',
 };
 
-/** `securityDefinitions` → security schemes (Swagger 2.0, Security Scheme Object). */
+/** Returns the security schemes of `securityDefinitions` (Swagger 2.0, Security Scheme Object). */
 export function securitySchemesOf(definitions: JsonObject): JsonObject {
   const schemes: JsonObject = {};
   for (const [name, scheme] of Object.entries(definitions)) {

@@ -1,33 +1,33 @@
 import type { Json } from '../json/value.ts';
 import { formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
-import { walk } from './object-types.ts';
+import { walk } from './walk.ts';
 
-/** Where the schemas of one document stand that have a name of their own (JSON Schema 2020-12 Core §8.2). */
-export interface Identifiers {
-  /** JSON pointers by absolute URL without a fragment: `$id`, and the document's own `$self`. */
+/** The JSON pointers of the schemas of one document that have identifiers (JSON Schema 2020-12 Core §8.2). */
+export interface SchemaIdentifiers {
+  /** JSON pointers by absolute URL without a fragment: `$id` of schemas, and `$self` of the document. */
   resources: Map<string, string>;
   /** JSON pointers by absolute URL with a fragment: `$anchor` and `$dynamicAnchor`. */
   anchors: Map<string, string>;
-  /** All pointers of anchors by their bare name. */
+  /** All JSON pointers of each anchor name, whatever the base URL. */
   names: Map<string, string[]>;
 }
 
-/** Finds what in a document can be referred to other than by its place. */
-export function collectIdentifiers(document: Json, base: URL): Identifiers {
+/** Collects the identifiers by which references can name schemas of a document, besides JSON pointers. */
+export function collectSchemaIdentifiers(document: Json, base: URL): SchemaIdentifiers {
   const resources = new Map<string, string>();
   const anchors = new Map<string, string>();
   const names = new Map<string, string[]>();
-  const own = isJsonObject(document) ? urlOf(document['$self'], base) : undefined;
+  const own = isJsonObject(document) ? resolveId(document['$self'], base) : undefined;
   const bases = [{ depth: -1, url: own ?? base }];
   if (own !== undefined) resources.set(own.href, '');
   walk(document, 'document', {
-    node(node, kind, path) {
-      if (kind !== 'schema') return true;
+    node(node, type, path) {
+      if (type !== 'schema') return true;
       while (path.length <= (bases.at(-1)?.depth ?? -1)) bases.pop();
       const pointer = formatPointer(path);
       const outer = bases.at(-1)?.url ?? base;
-      const id = urlOf(node['$id'], outer);
+      const id = resolveId(node['$id'], outer);
       if (id !== undefined) {
         bases.push({ depth: path.length, url: id });
         resources.set(id.href, pointer);
@@ -45,18 +45,18 @@ export function collectIdentifiers(document: Json, base: URL): Identifiers {
   return { resources, anchors, names };
 }
 
-/** The URL that an `$id` means, without its fragment. */
-function urlOf(id: Json | undefined, base: URL): URL | undefined {
+/** Resolves an `$id` to an absolute URL without a fragment. */
+function resolveId(id: Json | undefined, base: URL): URL | undefined {
   if (typeof id !== 'string' || !URL.canParse(id, base.href)) return undefined;
   const url = new URL(id, base);
   url.hash = '';
   return url;
 }
 
-/** The JSON pointer of what a reference names; `path` is where the reference stands in `document`. */
-export function findIdentified(
+/** Returns the JSON pointer of the schema that a reference names. `path` is the path of the reference in `document`. */
+export function resolveSchemaIdentifier(
   document: Json,
-  { resources, anchors, names }: Identifiers,
+  { resources, anchors, names }: SchemaIdentifiers,
   base: URL,
   text: string,
   path: readonly string[],
@@ -81,14 +81,14 @@ function exists(document: Json, pointer: string): boolean {
   return path !== undefined && valueAt(document, path) !== undefined;
 }
 
-/** What a relative reference resolves against: the `$id`s around it, innermost first, then the document. */
+/** Returns the base URLs of a relative reference: the `$id`s around it, innermost first, then the document. */
 function enclosingBases(document: Json, base: URL, path: readonly string[]): URL[] {
-  const own = isJsonObject(document) ? (urlOf(document['$self'], base) ?? base) : base;
+  const own = isJsonObject(document) ? (resolveId(document['$self'], base) ?? base) : base;
   const bases = [own];
   let node: Json | undefined = document;
   for (const segment of path) {
     node = node === undefined ? undefined : valueAt(node, [segment]);
-    const id = isJsonObject(node) ? urlOf(node['$id'], bases[0] ?? base) : undefined;
+    const id = isJsonObject(node) ? resolveId(node['$id'], bases[0] ?? base) : undefined;
     if (id !== undefined) bases.unshift(id);
   }
   return own === base ? bases : [...bases, base];

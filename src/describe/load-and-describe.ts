@@ -1,0 +1,54 @@
+import { describeApi } from './describe-api.ts';
+import { digestDocument } from '../load/document-digest.ts';
+import { loadBytes, loadDocument } from '../load/load-document.ts';
+import type { DescribedApi } from './describe-api.ts';
+import type { DescribeOptions } from './describe-options.ts';
+import type { DocumentDigest } from '../load/document-digest.ts';
+import type { DocumentSource } from '../load/loaded-document.ts';
+import type { LoadOptions } from '../load/load-options.ts';
+import type { SourceBytes } from '../load/read-source.ts';
+
+/** Every option that the description of a document depends on. */
+export type LoadAndDescribeOptions = LoadOptions & DescribeOptions;
+
+/** The description of a document, with the external documents that it depends on. */
+export interface DescribedDocument extends DescribedApi {
+  /**
+   * The external documents, with their digests. Undefined if one of them could not be fetched: a later attempt may succeed,
+   * so the description must not be cached.
+   */
+  externalDocuments: DocumentDigest[] | undefined;
+}
+
+/**
+ * Loads a document, and describes it.
+ *
+ * @throws OpenApiMcpError the codes of `loadDocument` and `describeApi`
+ */
+export async function loadAndDescribe(
+  source: DocumentSource,
+  options: LoadAndDescribeOptions,
+): Promise<DescribedApi> {
+  return describeApi(await loadDocument(source, options), options);
+}
+
+/**
+ * Loads a document from its bytes, and describes it, with the digests that a cache needs.
+ *
+ * @throws OpenApiMcpError the codes of `loadDocument` and `describeApi`
+ */
+export async function loadAndDescribeBytes(
+  read: SourceBytes,
+  options: LoadAndDescribeOptions,
+): Promise<DescribedDocument> {
+  const externalDocuments: DocumentDigest[] = [];
+  let isCacheable = true;
+  const loaded = await loadBytes(read, options, {
+    externalDocument(url, document) {
+      if (document === undefined && url.protocol !== 'file:') isCacheable = false;
+      const digest = document === undefined ? null : digestDocument(document);
+      externalDocuments.push({ url: url.href, digest });
+    },
+  });
+  return { ...describeApi(loaded, options), externalDocuments: isCacheable ? externalDocuments : undefined };
+}

@@ -1,0 +1,56 @@
+import { OpenApiMcpError } from '../errors.ts';
+import type { Json, JsonObject } from '../json/value.ts';
+
+/** Values nested deeper than this are refused: twice the depth to which `sanitizeDocument` truncates. */
+const depthLimit = 1_000;
+/** A few lines of YAML aliases can stand for billions of values. */
+const valueLimit = 4_000_000;
+
+/**
+ * Copies a value to a tree of plain JSON, as `JSON.stringify` would write it. `source` names the value in errors.
+ *
+ * @throws OpenApiMcpError NOT_OPENAPI for a value that is cyclic, too large or nested too deeply
+ */
+export function toPlainJson(value: unknown, source: string): Json {
+  const ancestors = new Set<object>();
+  let count = 0;
+
+  function refuse(reason: string, hint: string): never {
+    throw new OpenApiMcpError('NOT_OPENAPI', `${source} ${reason}.`, { hint, location: { source } });
+  }
+
+  function copy(item: unknown): Json | undefined {
+    if (++count > valueLimit) {
+      refuse(`expands to more than ${valueLimit} values`, 'Write its YAML aliases as $ref.');
+    }
+    if (item === null || typeof item === 'string' || typeof item === 'boolean') return item;
+    if (typeof item === 'number') return Number.isFinite(item) ? item : null;
+    if (typeof item === 'bigint') return Number(item);
+    if (typeof item !== 'object') return undefined;
+    if (ancestors.has(item)) refuse('is cyclic: it contains itself', 'Write the cycle with $ref.');
+    if (ancestors.size > depthLimit) refuse('is nested too deeply', 'Write its deep parts with $ref.');
+    ancestors.add(item);
+    const copied = copyObject(item);
+    ancestors.delete(item);
+    return copied;
+  }
+
+  function copyObject(item: object): Json | undefined {
+    if (Array.isArray(item)) return item.map((entry) => copy(entry) ?? null);
+    if ('toJSON' in item && typeof item.toJSON === 'function') return copy(item.toJSON());
+    const object: JsonObject = {};
+    for (const [key, entry] of Object.entries(item)) {
+      const copied = copy(entry);
+      if (copied !== undefined) setOwn(object, key, copied);
+    }
+    return object;
+  }
+
+  return copy(value) ?? null;
+}
+
+/** Assigns a property of any name, without a call of a setter of the prototype. */
+function setOwn(target: JsonObject, key: string, value: Json): void {
+  if (key !== '__proto__') target[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
