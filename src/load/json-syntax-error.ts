@@ -1,88 +1,73 @@
-import type { JSONVisitor } from 'jsonc-parser';
-
 /** The first syntax error of a JSON text. */
 export interface JsonSyntaxError {
   /** Counted from 1. */
   line: number;
   /** Counted from 1. */
   column: number;
-  /** What stands there, and what JSON requires there. */
+  /** The token there, and what JSON requires instead. */
   reason: string;
 }
 
-/** Errors inside a token, by their codes in jsonc-parser. */
-const tokenErrors: Record<string, string> = {
-  InvalidCharacter: 'a string with a control character that is not escaped',
-  InvalidCommentToken: 'a comment, which JSON does not have',
-  InvalidEscapeCharacter: 'a string with an invalid escape sequence',
-  InvalidUnicode: 'a string with an invalid \\u escape sequence',
-  UnexpectedEndOfNumber: 'a number that is not complete',
-  UnexpectedEndOfString: 'a string that is not closed',
-};
+/** Descriptions of tokens that are not valid themselves, by the `ScanError` of jsonc-parser. */
+const invalidTokens = [
+  undefined,
+  'a comment, which JSON does not have',
+  'a string that is not closed',
+  'a number that is not complete',
+  'a string with an invalid \\u escape sequence',
+  'a string with an invalid escape sequence',
+  'a string with a control character that is not escaped',
+];
 
 /**
- * Finds the first error of a text that `JSON.parse` refused, because its messages seldom have a position. Returns undefined
- * if there is none, or if the text is nested too deeply to be searched.
+ * Finds the first error of a text that `JSON.parse` refused, because its messages seldom have a position. Uses the scanner
+ * of jsonc-parser instead of its parser, which is recursive and fails for a text that is nested deeply.
  */
 export async function findJsonSyntaxError(text: string): Promise<JsonSyntaxError | undefined> {
-  const { printParseErrorCode, visit } = await import('jsonc-parser');
-  const expectation = trackExpectation();
-  let first: JsonSyntaxError | undefined;
-  const onError: JSONVisitor['onError'] = (code, offset, length, line, character) => {
-    if (first !== undefined) return;
-    const name = printParseErrorCode(code);
-    const expected = name.startsWith('Close') ? expectation.beforeEnd : expectation.next;
-    const token = length === 0 ? 'the text ends' : truncate(text.slice(offset, offset + length));
-    const reason = tokenErrors[name] ?? `${token} where ${expected} is expected`;
-    first = { line: line + 1, column: character + 1, reason };
-  };
-  try {
-    visit(text, { ...expectation.visitor, onError }, { disallowComments: true });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-  return first;
-}
-
-/** What JSON requires after the tokens that a visitor has seen. */
-interface Expectation {
-  visitor: JSONVisitor;
-  next: string;
-  /** The value of `next` before the end of the last object or array, which jsonc-parser reports even if it is missing. */
-  beforeEnd: string;
-}
-
-function trackExpectation(): Expectation {
+  const { createScanner } = await import('jsonc-parser');
+  const scanner = createScanner(text);
   const open: ('}' | ']')[] = [];
-  const begin = (close: '}' | ']'): void => {
-    open.push(close);
-    expectation.next = close === '}' ? 'a key or }' : 'a value or ]';
-  };
-  const complete = (): void => {
-    const close = open.at(-1);
-    expectation.next = close === undefined ? 'the end' : `, or ${close}`;
-  };
-  const end = (): void => {
-    expectation.beforeEnd = expectation.next;
-    open.pop();
-    complete();
-  };
-  const separate = (separator: string): void => {
-    expectation.next = separator === ',' && open.at(-1) === '}' ? 'a key' : 'a value';
-  };
-  const visitor: JSONVisitor = {
-    onObjectBegin: () => begin('}'),
-    onArrayBegin: () => begin(']'),
-    onObjectProperty: () => void (expectation.next = 'a colon'),
-    onSeparator: separate,
-    onLiteralValue: complete,
-    onObjectEnd: end,
-    onArrayEnd: end,
-  };
-  const expectation: Expectation = { visitor, next: 'a value', beforeEnd: '' };
-  return expectation;
+  let expected = 'a value';
+  for (;;) {
+    scanner.scan();
+    const token = text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + scanner.getTokenLength());
+    if (/^[ \t\r\n]/.test(token)) continue;
+    if (token === '' && expected === 'the end') return undefined;
+    const invalid = /^\/[/*]/.test(token) ? invalidTokens[1] : invalidTokens[scanner.getTokenError()];
+    const next = invalid === undefined ? expectedAfter(token, expected, open) : undefined;
+    if (next === undefined) {
+      const line = scanner.getTokenStartLine() + 1;
+      const column = scanner.getTokenStartCharacter() + 1;
+      return { line, column, reason: invalid ?? `${describeToken(token)} where ${expected} is expected` };
+    }
+    expected = next;
+  }
 }
 
-function truncate(token: string): string {
+/** Returns what JSON requires after a token, or undefined if the token is not expected. Updates the open brackets. */
+function expectedAfter(token: string, expected: string, open: ('}' | ']')[]): string | undefined {
+  if ((token === '}' || token === ']') && expected.endsWith(` or ${token}`)) {
+    open.pop();
+    return expectedAfterValue(open);
+  }
+  if (expected.startsWith('a key')) return token.startsWith('"') ? 'a colon' : undefined;
+  if (expected === 'a colon') return token === ':' ? 'a value' : undefined;
+  if (expected === ', or }') return token === ',' ? 'a key' : undefined;
+  if (expected === ', or ]') return token === ',' ? 'a value' : undefined;
+  if (!expected.startsWith('a value')) return undefined;
+  if (token === '{' || token === '[') {
+    open.push(token === '{' ? '}' : ']');
+    return token === '{' ? 'a key or }' : 'a value or ]';
+  }
+  return /^(?:"|-?\d|true$|false$|null$)/.test(token) ? expectedAfterValue(open) : undefined;
+}
+
+function expectedAfterValue(open: readonly string[]): string {
+  const close = open.at(-1);
+  return close === undefined ? 'the end' : `, or ${close}`;
+}
+
+function describeToken(token: string): string {
+  if (token === '') return 'the text ends';
   return token.length > 20 ? `${token.slice(0, 20)}…` : token;
 }

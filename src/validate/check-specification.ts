@@ -60,7 +60,11 @@ function dereferencedSize(document: JsonObject): number {
 /** Deletes references without a target: the validator would stop at the first, and loading reports all of them. */
 function dropDanglingReferences(root: JsonObject, node: Json): void {
   if (typeof node !== 'object' || node === null) return;
-  if (isJsonObject(node) && typeof node['$ref'] === 'string' && resolveReference(root, node['$ref']) === undefined)
+  if (
+    isJsonObject(node) &&
+    typeof node['$ref'] === 'string' &&
+    resolveReference(root, node['$ref']) === undefined
+  )
     delete node['$ref'];
   for (const child of Object.values(node)) dropDanglingReferences(root, child);
 }
