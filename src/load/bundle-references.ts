@@ -1,4 +1,4 @@
-import { OpenApiMcpError } from '../errors.ts';
+import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import type { Report } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
@@ -74,7 +74,7 @@ class ReferenceBundler {
       await this.#documents.load([...missing.values()]);
       for (const { reference, url } of located) {
         const document = url && this.#documents.get(url);
-        if (document instanceof OpenApiMcpError) this.#drop(reference, document);
+        if (isOpenApiMcpError(document)) this.#drop(reference, document);
         else if (document !== undefined) this.#resolve(reference, document);
       }
     }

@@ -1,4 +1,4 @@
-import { OpenApiMcpError, errorCatalogue, isOpenApiMcpError, messageOf } from '../errors.ts';
+import { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import type { Finding, Report } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { formatPointer } from '../json/pointer.ts';
@@ -61,7 +61,7 @@ export class ExternalDocuments {
     const workers = Array.from({ length: concurrency }, async () => {
       for (let url = queue.shift(); url !== undefined; url = queue.shift()) {
         const result = await this.#read(url);
-        const isError = result instanceof OpenApiMcpError;
+        const isError = isOpenApiMcpError(result);
         this.#documents.set(url.href, isError ? result : result.document);
         if (!isError) parsed.set(url.href, result);
       }

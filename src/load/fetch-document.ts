@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { OpenApiMcpError, messageOf } from '../errors.ts';
+import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { isPrivateAddress } from '../http/private-address.ts';
 import { checkHostName, guardedLookup, privateAddressError } from './private-network-guard.ts';
@@ -110,8 +110,8 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     all: AbortSignal,
   ): OpenApiMcpError {
     const cause = error instanceof Error ? error.cause : undefined;
-    if (error instanceof OpenApiMcpError) return error;
-    if (cause instanceof OpenApiMcpError) return cause;
+    if (isOpenApiMcpError(error)) return error;
+    if (isOpenApiMcpError(cause)) return cause;
     const reason = timeout.aborted ? 'it did not respond in time' : messageOf(cause ?? error);
     const message = `Could not fetch ${shown}: ${reason}.`;
     const hint = all.aborted
