@@ -10,7 +10,7 @@ import { optional } from '../json/omit-undefined.ts';
 import { createMemo } from '../model/memoize.ts';
 import { createSchemaReader } from '../model/schema-reader.ts';
 import { titleLimit } from '../model/visible-text.ts';
-import { shorten } from '../json/truncate.ts';
+import { truncate } from '../json/truncate.ts';
 import type { OutputMode } from './output-schema.ts';
 import type { Report } from '../errors.ts';
 import type { InputContext } from './input-schema.ts';
@@ -95,7 +95,7 @@ function describeOperation(operation: Operation, name: string, shared: Shared): 
   return {
     name,
     ...(operation.id === undefined || operation.id === name ? {} : { aliases: [operation.id] }),
-    ...optional('title', operation.summary && shorten(operation.summary, titleLimit)),
+    ...optional('title', operation.summary && truncate(operation.summary, titleLimit)),
     description: operationDescription(operation),
     annotations: annotate(operation),
     method: operation.method,

@@ -1,5 +1,5 @@
 import { visibleText } from '../model/visible-text.ts';
-import { shorten } from '../json/truncate.ts';
+import { truncate } from '../json/truncate.ts';
 import type { ApiModel, Operation } from '../model/api-model.ts';
 import type { SecuritySchemeDescriptor } from '../descriptor.ts';
 
@@ -19,16 +19,16 @@ export function operationDescription(operation: Operation): string {
   const texts = [deprecated ? 'Deprecated.' : undefined, repeats ? undefined : summary, description];
   const known = texts.filter((text) => text !== undefined);
   const told = known.length > (deprecated ? 1 : 0) ? known : [...known, visibleText(`${method} ${path}`)];
-  return shorten(told.join('\n\n'), toolDescriptionLimit);
+  return truncate(told.join('\n\n'), toolDescriptionLimit);
 }
 
 /** What a model should know of the API as a whole: what it is, its parts, and how calls are authenticated. */
 export function apiInstructions(model: ApiModel, operations: Operation[]): string {
   const about = model.description ?? model.summary;
-  return shorten(
+  return truncate(
     [
       `${model.title} ${model.version}`,
-      ...(about === undefined ? [] : [shorten(about, descriptionLimit)]),
+      ...(about === undefined ? [] : [truncate(about, descriptionLimit)]),
       ...tagLines(model, operations),
       authentication(model.securitySchemes),
     ].join('\n\n'),
@@ -42,7 +42,7 @@ function tagLines(model: ApiModel, operations: Operation[]): string[] {
   if (tags.length === 0) return [];
   const lines = tags.slice(0, tagLimit).map(({ name, description }) => {
     const [sentence] = (description ?? '').split(/(?<=[.!?])\s|\n/);
-    return sentence ? `- ${name}: ${shorten(sentence, 120)}` : `- ${name}`;
+    return sentence ? `- ${name}: ${truncate(sentence, 120)}` : `- ${name}`;
   });
   const more = tags.length - lines.length;
   return [['Areas:', ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];

@@ -2,7 +2,7 @@ import { nameArguments } from './argument-names.ts';
 import { describeBody } from './describe-body.ts';
 import { describeContent } from './describe-content.ts';
 import { pruneDefinitions } from './prune-definitions.ts';
-import { isOver, sizeOf } from '../json/json-size.ts';
+import { isLargerThan, jsonSize } from '../json/json-size.ts';
 import { optional } from '../json/omit-undefined.ts';
 import { schemaText } from '../model/visible-text.ts';
 import type { DescribedBody } from './describe-body.ts';
@@ -74,10 +74,10 @@ function boundedSchema(
   { refs, isWhole, cut }: InputContext,
 ): JsonSchema {
   const inline = refs === 'defs' ? undefined : read('inline');
-  if (inline !== undefined && (refs === 'inline' || !isOver(inline, inlineLimit))) return inline;
+  if (inline !== undefined && (refs === 'inline' || !isLargerThan(inline, inlineLimit))) return inline;
   const defined = read('definitions');
   const shortest = inline === undefined ? defined : shorter(inline, defined);
-  if (isWhole === true || !isOver(shortest, inlineLimit)) return shortest;
+  if (isWhole === true || !isLargerThan(shortest, inlineLimit)) return shortest;
   const bounded = pruneDefinitions(defined, cutLimit);
   if (bounded === undefined) return shortest;
   cut.push(operation);
@@ -141,5 +141,5 @@ function annotate({ schema, definitions }: ReadSchema, notes: JsonSchema): ReadS
 }
 
 function shorter(first: JsonSchema, second: JsonSchema): JsonSchema {
-  return sizeOf(second) < sizeOf(first) ? second : first;
+  return jsonSize(second) < jsonSize(first) ? second : first;
 }

@@ -1,4 +1,4 @@
-import { isOver } from '../json/json-size.ts';
+import { isLargerThan } from '../json/json-size.ts';
 import { isJson } from '../http/media-type.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import type { ReadSchema, SchemaReader } from '../model/schema-reader.ts';
@@ -29,10 +29,10 @@ export function describeOutput(
   const read = readSchema(media, schemas);
   if (Object.keys(read.schema).length === 0) return undefined;
   // Checked before all else: a schema that is too large may be larger than memory with its shared parts written out.
-  if (isOver({ ...read }, outputLimit)) return undefined;
+  if (isLargerThan({ ...read }, outputLimit)) return undefined;
   const isPromised = mode === 'strict' && isOnlyAnswer(read.schema, successes, schemas);
   const advertised = isPromised ? promising(read) : describing(read);
-  return isOver(advertised, outputLimit) ? undefined : advertised;
+  return isLargerThan(advertised, outputLimit) ? undefined : advertised;
 }
 
 function readSchema({ schema, pointer }: MediaType, schemas: SchemaReader): ReadSchema {
@@ -55,7 +55,7 @@ function isOnlyAnswer(schema: JsonSchema, successes: Response[], schemas: Schema
       content.length > 0 &&
       content.every((media) => {
         const other = readSchema(media, schemas).schema;
-        return isJson(media.mediaType) && !isOver(other, outputLimit) && JSON.stringify(other) === text;
+        return isJson(media.mediaType) && !isLargerThan(other, outputLimit) && JSON.stringify(other) === text;
       }),
   );
 }

@@ -1,6 +1,6 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import { eachSubschema } from '../schema/subschemas.ts';
-import { sizeOf } from '../json/json-size.ts';
+import { jsonSize } from '../json/json-size.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 const prefix = '#/$defs/';
@@ -15,13 +15,13 @@ export function pruneDefinitions(schema: JsonSchema, limit: number): JsonSchema 
   const { $defs: _, ...root } = schema;
   const kept = new Set<string>();
   const seen = new Set(namesIn(root));
-  let size = sizeOf(root);
+  let size = jsonSize(root);
   // Grows while it is read: nearest first.
   for (const name of seen) {
     const definition = asJsonObject(definitions[name]);
-    if (definition === undefined || size + sizeOf(definition) > limit) continue;
+    if (definition === undefined || size + jsonSize(definition) > limit) continue;
     kept.add(name);
-    size += sizeOf(definition);
+    size += jsonSize(definition);
     for (const next of namesIn(definition)) seen.add(next);
   }
   if (kept.size === Object.keys(definitions).length) return undefined;

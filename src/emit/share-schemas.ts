@@ -1,6 +1,6 @@
 import { plain } from './print-data.ts';
 import { claimName } from './named-types.ts';
-import { sizeOf } from '../json/json-size.ts';
+import { jsonSize } from '../json/json-size.ts';
 import { schemaMapKeywords } from '../schema/subschemas.ts';
 import type { ApiDescriptor, SharedDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
@@ -29,7 +29,7 @@ export function shareSchemas(api: ApiDescriptor): SharedDescriptor | undefined {
 
   /** `place`: the operation and the properties that lead here. */
   function write(schema: JsonSchema, place: string, isNaming = false): JsonSchema {
-    if (!isRepeated(schema) || sizeOf(schema) <= shortest) return writeWhole(schema, place, isNaming);
+    if (!isRepeated(schema) || jsonSize(schema) <= shortest) return writeWhole(schema, place, isNaming);
     const number = numberOf(schema);
     const known = names.get(number);
     if (known !== undefined) return { $shared: known };
@@ -64,7 +64,7 @@ export function shareSchemas(api: ApiDescriptor): SharedDescriptor | undefined {
     return { ...operation, inputSchema: write(inputSchema, name), ...output };
   });
   const stored = { ...api, operations, sharedSchemas: Object.fromEntries(shared) };
-  return sizeOf(plain(stored)) * 2 < sizeOf(plain(api)) ? stored : undefined;
+  return jsonSize(plain(stored)) * 2 < jsonSize(plain(api)) ? stored : undefined;
 }
 
 interface Repeats {

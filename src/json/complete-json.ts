@@ -5,7 +5,7 @@ const tokens = /\s+|[[{\]},:]|"[^"\\]*(?:\\[^][^"\\]*)*"|[^\s[\]{},:"]+/y;
  * `{"n":9,"items":[{"id":1,"a":2},{"id":2,"a":` becomes `{"n":9,"items":[{"id":1,"a":2}]}`. Absent where nothing is whole,
  * or where the text is no beginning of JSON.
  */
-export function endJson(text: string): string | undefined {
+export function completeJson(text: string): string | undefined {
   const open: string[] = [];
   let isKey = false;
   let [lists, itemsBegun] = [0, 0];

@@ -1,4 +1,5 @@
-import { quoteLargeIntegers } from './json-text.ts';
+import { mapValues } from './map-values.ts';
+import { quoteLargeIntegers } from './large-integers.ts';
 import { isWireObject } from './narrow.ts';
 import type { Json, WireValue } from './value.ts';
 
@@ -8,7 +9,7 @@ export function writeJson(value: WireValue): string {
 }
 
 /** JSON text in ASCII alone, which means the same (RFC 8259 §7). */
-export function escapeJson(text: string): string {
+export function toAsciiJson(text: string): string {
   return text.replace(/[^\0-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
@@ -57,12 +58,4 @@ export function withoutBigints(value: WireValue): Json {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(withoutBigints);
   return isWireObject(value) ? mapValues(value, withoutBigints) : value;
-}
-
-/** An object with each value replaced, whatever its keys are called. */
-export function mapValues<From, To>(
-  object: Record<string, From>,
-  map: (value: From, key: string) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
 }

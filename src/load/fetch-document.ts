@@ -6,7 +6,7 @@ import { checkHostName, guardedLookup, privateAddressError } from './private-net
 import { readChunks } from './read-bytes.ts';
 import type { ReadLimits } from './read-bytes.ts';
 import type { ConnectionOptions } from '../http/connection-options.ts';
-import { shownUrl, withoutCredentials } from '../http/shown-url.ts';
+import { redactUrl, withoutCredentials } from '../http/redact-url.ts';
 
 /** The addresses that a fetch may connect to: `public` excludes loopback, private and link-local addresses. */
 export type Reach = 'anywhere' | 'public' | 'nowhere';
@@ -81,7 +81,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
       await response.body?.cancel();
       url = redirectTarget(next, url, (target) => reachOf(target, hop + 1));
     }
-    const shown = shownUrl(start);
+    const shown = redactUrl(start);
     throw new OpenApiMcpError('SOURCE_UNREADABLE', `${shown} redirects more than ${redirectLimit} times.`);
   }
 
@@ -89,7 +89,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     total ??= AbortSignal.timeout(limits.fetchTimeout);
     const timeout = AbortSignal.any([AbortSignal.timeout(responseTimeout), total]);
     const signal = limits.signal === undefined ? timeout : AbortSignal.any([limits.signal, timeout]);
-    const shown = shownUrl(start);
+    const shown = redactUrl(start);
     try {
       const { response, url } = await follow(start, signal, reachOf);
       if (!response.ok) {
@@ -129,13 +129,13 @@ function redirectTarget(location: string, from: URL, reachOf: (url: URL) => Reac
   if (!URL.canParse(location, from.href)) {
     throw new OpenApiMcpError(
       'SOURCE_UNREADABLE',
-      `${shownUrl(from)} redirects to something that is not a URL.`,
+      `${redactUrl(from)} redirects to something that is not a URL.`,
     );
   }
   const target = withoutCredentials(new URL(location, from));
   const isWeb = target.protocol === 'http:' || target.protocol === 'https:';
   if (isWeb && reachOf(target) !== 'nowhere') return target;
-  throw new OpenApiMcpError('REFERENCE_REFUSED', `${shownUrl(from)} redirects to ${shownUrl(target)}.`);
+  throw new OpenApiMcpError('REFERENCE_REFUSED', `${redactUrl(from)} redirects to ${redactUrl(target)}.`);
 }
 
 function basic(url: URL): string {

@@ -4,7 +4,7 @@ import { OpenApiMcpError } from '../errors.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { Fetcher, FetchLimits } from './fetch-document.ts';
 import { readFileBytes, readStandardInput } from './read-bytes.ts';
-import { shownUrl, withoutQuery } from '../http/shown-url.ts';
+import { redactUrl, withoutQuery } from '../http/redact-url.ts';
 
 /** The origin of the main document. */
 export interface SourceOrigin {
@@ -69,7 +69,7 @@ export async function readSourceBytes(source: string | URL, options: LoadOptions
   const { bytes, url: location } = await fetchBytes(url, (_, hop) =>
     hop === 0 || options.allowPrivateRefs === true || isPrivate(url) ? 'anywhere' : 'public',
   );
-  return { source: shownUrl(url), location: withoutQuery(location), base: location, fetcher, bytes };
+  return { source: redactUrl(url), location: withoutQuery(location), base: location, fetcher, bytes };
 }
 
 /** Returns the base URL of a document without a URL: the working directory. */

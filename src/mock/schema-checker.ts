@@ -1,7 +1,7 @@
 import { childPointer } from '../json/pointer.ts';
 import { createSchemaReader } from '../model/schema-reader.ts';
-import { isEntangled } from '../schema/validation-cost.ts';
-import { loadPatternEngine } from '../schema/regular-expression.ts';
+import { isTooCostly } from '../schema/validation-cost.ts';
+import { loadPatternCompiler } from '../schema/regular-expression.ts';
 import type { Direction, SchemaReader } from '../model/schema-reader.ts';
 import type { SourceSchema } from '../model/api-model.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
@@ -69,7 +69,7 @@ function createPool(ajv: Ajv2020, reader: SchemaReader, direction: Direction): P
   function compile(schema: SourceSchema, key: string): Check {
     const { $defs: _, ...own } = lawful(schema, key);
     // To check it would take minutes.
-    if (isEntangled(own, definitions)) return () => [];
+    if (isTooCostly(own, definitions)) return () => [];
     return toCheck(ajv, `${direction}#/roots/${roots.push(own) - 1}`);
   }
 
@@ -98,7 +98,7 @@ async function loadAjv(): Promise<Ajv2020> {
   const [{ Ajv2020: Ajv }, { default: addFormats }, pattern] = await Promise.all([
     import('ajv/dist/2020.js'),
     import('ajv-formats'),
-    loadPatternEngine(),
+    loadPatternCompiler(),
   ]);
   // Each schema is used a few times only: compiling is what costs.
   const ajv = new Ajv({

@@ -12,7 +12,7 @@ import { readSecurity, readSecuritySchemes } from './read-security.ts';
 import { readServers } from './read-servers.ts';
 import { isOperationMethod } from '../http/method.ts';
 import { isToken } from '../http/token.ts';
-import { shorten } from '../json/truncate.ts';
+import { truncate } from '../json/truncate.ts';
 import type { ReadingContext } from './reading-context.ts';
 import type { ApiModel, Operation, Tag } from './api-model.ts';
 import type { Report } from '../errors.ts';
@@ -51,8 +51,8 @@ export function buildModel(
       message: `x-mcp leaves out ${hidden} of ${operations.length} operations`,
     });
   return {
-    title: shorten(asText(info['title']) ?? 'API', titleLimit),
-    version: shorten(asText(asScalarText(info['version'])) ?? '0.0.0', titleLimit),
+    title: truncate(asText(info['title']) ?? 'API', titleLimit),
+    version: truncate(asText(asScalarText(info['version'])) ?? '0.0.0', titleLimit),
     ...optional('summary', asText(info['summary'])),
     ...optional('description', asText(info['description'])),
     tags: readTags(document),

@@ -1,6 +1,6 @@
 import { childPointer } from '../json/pointer.ts';
 import { hiddenCharactersMessage } from './visible-text.ts';
-import { shorten } from '../json/truncate.ts';
+import { truncate } from '../json/truncate.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -12,7 +12,7 @@ export function reportOnce(report: Report): Report {
   const reported = new Set<string>();
   return (finding) => {
     const key = `${finding.pointer} ${finding.message}`;
-    if (!reported.has(key)) report({ ...finding, message: shorten(finding.message, messageLimit) });
+    if (!reported.has(key)) report({ ...finding, message: truncate(finding.message, messageLimit) });
     reported.add(key);
   };
 }

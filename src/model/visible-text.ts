@@ -1,5 +1,5 @@
 import { asString } from '../json/narrow.ts';
-import { shorten } from '../json/truncate.ts';
+import { truncate } from '../json/truncate.ts';
 
 /** What no person sees but a model reads, or a terminal obeys: looked for first, since hardly any text has it. */
 const suspicious =
@@ -50,7 +50,7 @@ export const titleLimit = 200;
 
 /** Text of a schema, or of an argument, as a model gets it. */
 export function schemaText(text: string): string {
-  return shorten(visibleText(text), schemaTextLimit);
+  return truncate(visibleText(text), schemaTextLimit);
 }
 
 /** Returns the visible text of a string that is more than white space, trimmed. */

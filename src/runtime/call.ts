@@ -4,21 +4,21 @@ import { runHook } from './hooks.ts';
 import { note } from './policy/audit.ts';
 import { createGate } from './policy/access-control.ts';
 import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
-import { readArguments } from './arguments/coerce.ts';
+import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { buildRequest } from './request/build-request.ts';
-import { createSender } from './request/send.ts';
+import { createSender } from './request/send-request.ts';
 import { proxySecrets } from '../http/dispatcher.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
-import { createArgumentCheck } from './arguments/validate.ts';
-import type { Arguments } from './arguments/coerce.ts';
+import { createArgumentValidator } from './arguments/validate-arguments.ts';
+import type { Arguments } from './arguments/coerce-arguments.ts';
 import type { Authorization } from './security/authorize.ts';
 import type { Gate } from './policy/access-control.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
 import type { Filter } from './capability-types.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
-import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { RequestContext } from './protocol.ts';
-import type { SendOptions } from './request/send.ts';
+import type { SendOptions } from './request/send-request.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -56,7 +56,7 @@ export function createCaller(
   options: RuntimeOptions,
   gate: Gate = createGate(options),
 ): Caller {
-  const check = createArgumentCheck();
+  const check = createArgumentValidator();
   // What callers send of their own is not kept from one request to the next.
   const redactorOf = (options.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
   const sender = createSender({
@@ -66,7 +66,7 @@ export function createCaller(
   });
 
   async function validate(operation: OperationDescriptor, given: JsonObject): Promise<Arguments> {
-    const args = readArguments(operation, given);
+    const args = coerceArguments(operation, given);
     const problems = await check(operation, args);
     if (problems.length > 0) throw wrongArguments(operation, problems);
     return args;

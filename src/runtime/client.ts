@@ -1,11 +1,11 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { createCaller } from './call.ts';
-import { readAnswer } from './response/read-response.ts';
+import { readResponse } from './response/read-response.ts';
 import { statusLine } from './response/response-meta.ts';
 import { adviceFor } from './result/advice.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { RequestContext } from './protocol.ts';
-import type { Answer } from './response/read-response.ts';
+import type { ResponseData } from './response/read-response.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
@@ -71,7 +71,7 @@ export function createClient<Operations extends OperationTypes<Operations>>(
     const args = given as JsonObject;
     const exchange = await caller.call(operation, args, context);
     const { response } = exchange;
-    const answer = readAnswer(response);
+    const answer = readResponse(response);
     if (response.status < 400) return valueOf(answer);
     throw new StatusError(`The API answered ${statusLine(response)}.`, {
       hint: adviceFor({ api, operation, args, response, answer, options, exchange }),
@@ -84,7 +84,7 @@ export function createClient<Operations extends OperationTypes<Operations>>(
   return { call, close: () => caller.close() };
 }
 
-function valueOf(answer: Answer): Json | Uint8Array | undefined {
+function valueOf(answer: ResponseData): Json | Uint8Array | undefined {
   switch (answer.kind) {
     case 'json':
       return answer.value;

@@ -2,7 +2,7 @@ import { jsonRpcCodes } from './json-rpc.ts';
 import { toTool } from './list-entry.ts';
 import { createPager } from './list-pages.ts';
 import { InputNeeded, ProtocolFault } from './protocol.ts';
-import type { ArgumentCheck } from './arguments/validate.ts';
+import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { CallResult, Handlers, Page, Prompt, PromptResult, RequestContext, Tool } from './protocol.ts';
 import type { ToolAnnotations } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
@@ -41,10 +41,12 @@ export interface Extras {
 
 export function createExtras(tools: ExtraTool[], prompts: ExtraPrompt[]): Extras {
   const toolsByName = new Map(tools.map((tool) => [tool.name, tool]));
-  let check: Promise<ArgumentCheck> | undefined;
+  let check: Promise<ValidateArguments> | undefined;
 
   async function call(tool: ExtraTool, args: JsonObject, context: RequestContext): Promise<CallResult> {
-    check ??= import('./arguments/validate.ts').then(({ createArgumentCheck }) => createArgumentCheck());
+    check ??= import('./arguments/validate-arguments.ts').then(
+      ({ createArgumentValidator: createArgumentCheck }) => createArgumentCheck(),
+    );
     const problems = await (await check)(toTool(tool), args);
     if (problems.length > 0) {
       const lines = problems.map((problem) => `- ${problem}`).join('\n');

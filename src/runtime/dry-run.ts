@@ -2,7 +2,7 @@ import { checkOptions } from './check-options.ts';
 import { createCaller } from './call.ts';
 import { isSecretHeader, redacted } from './security/redact.ts';
 import type { Credential, RuntimeOptions } from './runtime-options.ts';
-import type { HttpRequest } from '../http/message.ts';
+import type { HttpRequest } from '../http/http-message.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 

@@ -1,7 +1,7 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { checkToolNames } from './tool-name.ts';
 import type { ExtraPrompt, ExtraTool } from './custom-tools.ts';
-import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { CallHooks, HookedCall, RuntimeOptions } from './runtime-options.ts';
 import type { ApiDescriptor, ResponseSchemas } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';

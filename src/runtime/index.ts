@@ -9,7 +9,7 @@ export type { CredentialVariables } from './security/credential-variables.ts';
 export type { ExtraPrompt, ExtraTool } from './custom-tools.ts';
 export type { Hooks, OperationOverride } from './hooks.ts';
 export type { CallHooks, Credential, HookedCall, RuntimeOptions } from './runtime-options.ts';
-export type { HttpRequest, HttpResponse } from '../http/message.ts';
+export type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 export type * from './protocol.ts';
 export type * from '../descriptor.ts';
 export type { Json, JsonObject, JsonSchema } from '../json/value.ts';

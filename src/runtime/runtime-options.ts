@@ -1,6 +1,6 @@
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 import type { ExtraPrompt, ExtraTool } from './custom-tools.ts';
-import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { AuditEntry } from './policy/audit.ts';
 import type { OperationDescriptor, ResponseSchemas } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';

@@ -1,4 +1,4 @@
-import { loadPatternEngine } from './regular-expression.ts';
+import { loadPatternCompiler } from './regular-expression.ts';
 import type { Json } from '../json/value.ts';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 
@@ -10,7 +10,7 @@ export async function loadAjv({ allErrors }: { allErrors: boolean }): Promise<Aj
   const [{ Ajv2020: Ajv }, { default: addFormats }, pattern] = await Promise.all([
     import('ajv/dist/2020.js'),
     import('ajv-formats'),
-    loadPatternEngine(),
+    loadPatternCompiler(),
   ]);
   // Without inlining, a schema that many refer to is compiled once.
   const options = { strict: false, logger: false, verbose: true, validateSchema: false, inlineRefs: false };

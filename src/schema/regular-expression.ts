@@ -10,7 +10,7 @@ export interface TextPattern {
  * the platform's engine could take forever. It is RE2 in JavaScript, so time grows with the text alone; a guard or a
  * time limit in its place would leave such patterns unchecked. What neither can try is not checked.
  */
-export async function loadPatternEngine(): Promise<(pattern: string) => TextPattern> {
+export async function loadPatternCompiler(): Promise<(pattern: string) => TextPattern> {
   const { RE2JS } = await import('re2js');
 
   function compile(pattern: string): TextPattern {

@@ -90,6 +90,6 @@ function definitionOf({ $ref: reference }: JsonSchema): string | undefined {
 }
 
 /** Whether checking a value against a schema may take longer than anyone waits. */
-export function isEntangled(schema: JsonSchema, definitions: Record<string, JsonSchema>): boolean {
+export function isTooCostly(schema: JsonSchema, definitions: Record<string, JsonSchema>): boolean {
   return mostApplied(schema, definitions) > mostChecked;
 }

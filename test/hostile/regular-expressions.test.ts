@@ -4,11 +4,11 @@ import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { repairPattern } from '../../src/model/repair-pattern.ts';
 import { engineOf, isCheckable } from '../../src/schema/pattern-cost.ts';
-import { loadPatternEngine } from '../../src/schema/regular-expression.ts';
+import { loadPatternCompiler } from '../../src/schema/regular-expression.ts';
 import { startUpstream } from '../support/upstream.ts';
 
 const length = 50_000;
-const compile = await loadPatternEngine();
+const compile = await loadPatternCompiler();
 
 /** Patterns with texts that keep a backtracking engine busy for seconds or for ever. */
 const catastrophic: [pattern: string, text: string, matches: boolean][] = [

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endJson } from '../../src/json/complete-json.ts';
+import { completeJson } from '../../src/json/complete-json.ts';
 
 describe('JSON that was cut off', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('JSON that was cut off', () => {
     ['lists in lists', '[[1,2],[3,4],[5', '[[1,2],[3,4]]'],
     ['white space', '[ 1 ,\n 2 , ', '[ 1 ,\n 2]'],
   ])('%s', (_, text, ended) => {
-    expect(endJson(text)).toBe(ended);
+    expect(completeJson(text)).toBe(ended);
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('JSON that was cut off', () => {
     ['two values', '[1],[2'],
     ['brackets that do not match', '[1}'],
   ])('is not ended: %s', (_, text) => {
-    expect(endJson(text)).toBeUndefined();
+    expect(completeJson(text)).toBeUndefined();
   });
 
   it('is JSON wherever it was cut', () => {
@@ -50,12 +50,12 @@ describe('JSON that was cut off', () => {
       `[${'{"a":['.repeat(100_000)}1${']}'.repeat(100_000)}]`,
     ],
   ])('is ended in time: %s', (_, text, ended) => {
-    expect(endJson(text)).toBe(ended);
+    expect(completeJson(text)).toBe(ended);
   });
 });
 
 function isJson(text: string): boolean {
-  const ended = endJson(text);
+  const ended = completeJson(text);
   try {
     return ended === undefined || JSON.parse(ended) !== undefined;
   } catch {

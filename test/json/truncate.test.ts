@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shorten } from '../../src/json/truncate.ts';
+import { truncate } from '../../src/json/truncate.ts';
 
 it.each([
   ['stays where it fits', 'abcd', 4, 'abcd'],
@@ -7,5 +7,5 @@ it.each([
   ['is cut between characters', 'ab😀cd', 4, 'ab…'],
   ['has no space before the ellipsis', 'ab cde', 4, 'ab…'],
 ])('text %s', (_, text, limit, short) => {
-  expect(shorten(text, limit)).toBe(short);
+  expect(truncate(text, limit)).toBe(short);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEntangled, mostApplied } from '../../src/schema/validation-cost.ts';
+import { isTooCostly, mostApplied } from '../../src/schema/validation-cost.ts';
 import { callOnce, textOf } from '../support/call.ts';
 import { documentOf } from '../support/document.ts';
 import type { JsonObject } from '../../src/json/value.ts';
@@ -35,8 +35,8 @@ describe('the schemas that are applied to one value', () => {
   });
 
   it('are too many where references multiply', () => {
-    expect(isEntangled({ $ref: '#/$defs/L0' }, levels(8, '#/$defs/'))).toBe(false);
-    expect(isEntangled({ $ref: '#/$defs/L0' }, levels(30, '#/$defs/'))).toBe(true);
+    expect(isTooCostly({ $ref: '#/$defs/L0' }, levels(8, '#/$defs/'))).toBe(false);
+    expect(isTooCostly({ $ref: '#/$defs/L0' }, levels(30, '#/$defs/'))).toBe(true);
   });
 });
 

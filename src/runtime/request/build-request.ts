@@ -1,5 +1,5 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { acceptHeader } from './accept.ts';
+import { acceptHeader } from './accept-header.ts';
 import { writeContentParameter, writeQueryString } from './content-parameter.ts';
 import { chooseContent } from './body/choose-content.ts';
 import { writeContent } from './body/write-content.ts';
@@ -15,9 +15,9 @@ import {
 import { version } from '../../version.ts';
 import type { Authorization } from '../security/authorize.ts';
 import type { WrittenContent } from './body/writing-context.ts';
-import type { Arguments } from '../arguments/coerce.ts';
+import type { Arguments } from '../arguments/coerce-arguments.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
-import type { HttpRequest } from '../../http/message.ts';
+import type { HttpRequest } from '../../http/http-message.ts';
 import type { EncodedPair, WireValue } from './serialize-style.ts';
 import type { ApiDescriptor, OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
 

@@ -1,5 +1,5 @@
 import { writeContent } from './body/write-content.ts';
-import { escapeJson } from '../../json/exact-json.ts';
+import { toAsciiJson } from '../../json/exact-json.ts';
 import { essence, familyOf } from '../../http/media-type.ts';
 import { percentEncode } from './serialize-style.ts';
 import type { WireValue } from '../../json/value.ts';
@@ -21,7 +21,7 @@ export async function writeContentParameter(
   const { data } = await writeContent({ ...serialization, mediaType }, value, { place: argument });
   const text = data.toString();
   // A header carries Latin-1 at most, and JSON can be written in ASCII (RFC 8259 §7).
-  return location === 'header' && familyOf(mediaType) === 'json' ? escapeJson(text) : text;
+  return location === 'header' && familyOf(mediaType) === 'json' ? toAsciiJson(text) : text;
 }
 
 /**

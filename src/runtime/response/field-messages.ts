@@ -1,5 +1,5 @@
 import { asJsonObject } from '../../json/narrow.ts';
-import type { Answer } from './read-response.ts';
+import type { ResponseData } from './read-response.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
 /** Where APIs put a list, or a map by field, of what is wrong. */
@@ -56,7 +56,7 @@ const shownFields = 20;
 const maximumDepth = 4;
 
 /** The messages about single fields that APIs put into their error bodies, as `- field: message`. */
-export function fieldMessages(answer: Answer): string[] {
+export function fieldMessages(answer: ResponseData): string[] {
   if (answer.kind !== 'json') return [];
   const messages = Array.isArray(answer.value)
     ? readList(answer.value, 0)

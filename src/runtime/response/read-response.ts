@@ -1,13 +1,13 @@
 import { hasUnknownCoding } from '../../http/content-coding.ts';
 import { decodeText } from './decode-text.ts';
-import { endJson } from '../../json/complete-json.ts';
+import { completeJson } from '../../json/complete-json.ts';
 import { essence, familyOf, isJson, isJsonSequence } from '../../http/media-type.ts';
 import { sniffBytes } from './sniff-bytes.ts';
-import type { HttpResponse } from '../../http/message.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 import type { Json } from '../../json/value.ts';
 
 /** An answer by what a client can do with it. */
-export type Answer =
+export type ResponseData =
   | { kind: 'json'; text: string; value: Json; mediaType: string }
   | { kind: 'text'; text: string; mediaType: string }
   | { kind: 'bytes'; data: Buffer; mediaType: string }
@@ -17,11 +17,11 @@ export type Answer =
  * Reads a body by its declared type, and by its bytes where the type is missing or plainly wrong: JSON under a type that
  * says nothing, an image under another name. Bytes that are no text stay bytes.
  */
-export function readAnswer({
+export function readResponse({
   headers,
   body,
   ending = 'complete',
-}: Pick<HttpResponse, 'headers' | 'body'> & Partial<Pick<HttpResponse, 'ending'>>): Answer {
+}: Pick<HttpResponse, 'headers' | 'body'> & Partial<Pick<HttpResponse, 'ending'>>): ResponseData {
   if (body.length === 0) return { kind: 'empty' };
   const declared = [headers['content-type'] ?? ''].flat().at(-1) ?? '';
   const mediaType = canonical(declared);
@@ -43,14 +43,14 @@ export function readAnswer({
 const guard = /^\)\]\}',?[\t ]*\r?\n/;
 
 /** Nothing where text under this type cannot be what was meant. */
-function readText(text: string, mediaType: string, isLimited: boolean): Answer | undefined {
+function readText(text: string, mediaType: string, isLimited: boolean): ResponseData | undefined {
   if (isJson(mediaType)) {
     const bare = text.replace(guard, '');
     const value = parse(bare);
     if (value !== undefined) return { kind: 'json', text: bare, value, mediaType };
     if (text.trim() === '') return { kind: 'empty' };
     // What is read no further stays JSON.
-    const ended = isLimited ? endJson(text) : undefined;
+    const ended = isLimited ? completeJson(text) : undefined;
     const endedValue = ended === undefined ? undefined : parse(ended);
     if (ended !== undefined && endedValue !== undefined)
       return { kind: 'json', text: ended, value: endedValue, mediaType };

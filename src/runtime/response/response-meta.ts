@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { HttpExchange } from '../call.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
-import type { HttpResponse } from '../../http/message.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 import type { ContentAnnotations } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
 
@@ -13,7 +13,7 @@ const rateLimit = /^(x-)?rate-?limit/;
 const metaKey = 'openapi-mcp/response';
 
 /** Status, duration in milliseconds, the headers worth having, findings of response validation, and what else is given. */
-export function metaOf(
+export function responseMeta(
   { response, duration }: HttpExchange,
   options: RuntimeOptions,
   findings: string[] = [],

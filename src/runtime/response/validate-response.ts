@@ -1,6 +1,6 @@
 import { isLarge, loadAjv } from '../../schema/ajv.ts';
-import { isEntangled, mostApplied, mostExplained } from '../../schema/validation-cost.ts';
-import { explainAnswer } from '../../schema/explain.ts';
+import { isTooCostly, mostApplied, mostExplained } from '../../schema/validation-cost.ts';
+import { explainResponse } from '../../schema/explain-errors.ts';
 import { essence, isInRange, isJsonSequence } from '../../http/media-type.ts';
 import type {
   ApiDescriptor,
@@ -15,7 +15,7 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
  * Checks what the API answered against what the document declares; answers what does not fit, nothing where all does.
  * `mediaType` is the answer's, empty where there was no content; `value` is absent where it is no JSON. Never throws.
  */
-export type ResponseCheck = (
+export type ValidateResponse = (
   operation: OperationDescriptor,
   status: number,
   mediaType: string,
@@ -23,18 +23,18 @@ export type ResponseCheck = (
 ) => Promise<string[]>;
 
 /** Ajv is loaded at the first answer that has a schema, and each schema compiled at its first use. */
-export function createResponseCheck(api: ApiDescriptor): ResponseCheck {
+export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
   const thorough = createCompiler(api, true);
   const brief = createCompiler(api, false);
 
   async function checkValue(content: ResponseContent, value: Json): Promise<string[]> {
     const { schema = {} } = content;
-    if (isEntangled(schema, api.definitions)) return [];
+    if (isTooCostly(schema, api.definitions)) return [];
     const isBrief = isLarge(value) || mostApplied(schema, api.definitions) > mostExplained;
     const validate = await (isBrief ? brief : thorough)(content);
     try {
       if (validate === undefined || validate(value)) return [];
-      return explainAnswer(validate.errors ?? [], api.definitions, value);
+      return explainResponse(validate.errors ?? [], api.definitions, value);
     } catch {
       // Nested deeper than the stack reaches.
       return [];

@@ -1,10 +1,10 @@
 import { headerOf, isSameHeader } from '../security/authorize.ts';
 import { credentialVariables, waysText } from '../security/credential-variables.ts';
 import { fieldMessages } from '../response/field-messages.ts';
-import type { Answer } from '../response/read-response.ts';
+import type { ResponseData } from '../response/read-response.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { HttpExchange } from '../call.ts';
-import type { HttpResponse } from '../../http/message.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { JsonObject } from '../../json/value.ts';
 
@@ -15,7 +15,7 @@ export interface FailedCall {
   args: JsonObject;
   exchange: HttpExchange;
   response: HttpResponse;
-  answer: Answer;
+  answer: ResponseData;
   options: RuntimeOptions;
 }
 

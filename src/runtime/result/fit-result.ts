@@ -3,23 +3,24 @@ import { boundJson } from './truncate-json.ts';
 import { boundText } from './truncate-text.ts';
 import { describeCuts } from './describe-truncation.ts';
 import { defaultMaxResultChars } from './limits.ts';
-import { mapValues, writeJson } from '../../json/exact-json.ts';
+import { writeJson } from '../../json/exact-json.ts';
+import { mapValues } from '../../json/map-values.ts';
 import { isWireObject } from '../../json/narrow.ts';
-import { largeIntegers, quoteLargeIntegers } from '../../json/json-text.ts';
+import { largeIntegers, quoteLargeIntegers } from '../../json/large-integers.ts';
 import { findPagination, readNextPage } from '../response/pagination.ts';
 import { lastModified } from '../response/response-meta.ts';
-import type { Answer } from '../response/read-response.ts';
+import type { ResponseData } from '../response/read-response.ts';
 import type { AnsweredCall } from '../call.ts';
 import type { Cut } from './truncation.ts';
 import type { Json, WireValue } from '../../json/value.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
-import type { HttpResponse } from '../../http/message.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 import type { Content } from '../protocol.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
 /** An answer as a client is given it. */
 export interface FittedAnswer {
-  answer: Answer;
+  answer: ResponseData;
   /** What was cut, how to get the rest, and where the next page is. */
   notes: string[];
   /** Where the untouched body can be read. */
@@ -29,7 +30,7 @@ export interface FittedAnswer {
 /** Filters an answer and cuts it to the bounds; `keep` answers a URI for a body that was cut. */
 export function fitAnswer(
   call: AnsweredCall,
-  whole: Answer,
+  whole: ResponseData,
   options: RuntimeOptions,
   keep: (body: Buffer, mediaType: string) => string | undefined,
 ): FittedAnswer {
@@ -71,7 +72,10 @@ export function takesFilter({ inputSchema }: OperationDescriptor): boolean {
 }
 
 /** A filter that does not fit the answer costs no second call: the answer is given as it is. */
-function applyFilter({ filter }: AnsweredCall, answer: Answer): { answer: Answer; notes: string[] } {
+function applyFilter(
+  { filter }: AnsweredCall,
+  answer: ResponseData,
+): { answer: ResponseData; notes: string[] } {
   if (filter === undefined) return { answer, notes: [] };
   if (answer.kind !== 'json') return { answer, notes: ['_filter was not applied: the answer is no JSON.'] };
   try {
@@ -95,7 +99,7 @@ function writeWithDigits(value: Json, sent: string): string {
 }
 
 /** Cuts an answer to the bounds. */
-export function bound(answer: Answer, limit: number): { answer: Answer; cuts: Cut[] } {
+export function bound(answer: ResponseData, limit: number): { answer: ResponseData; cuts: Cut[] } {
   if (answer.kind === 'json') {
     const { text, value, cuts } = boundJson(answer.value, answer.text, limit);
     return { answer: { ...answer, text, value }, cuts };

@@ -1,12 +1,12 @@
 import { isJson } from '../../http/media-type.ts';
-import { readAnswer } from '../response/read-response.ts';
+import { readResponse } from '../response/read-response.ts';
 import { statusLine } from '../response/response-meta.ts';
-import type { Answer } from '../response/read-response.ts';
+import type { ResponseData } from '../response/read-response.ts';
 import type { AnsweredCall, HttpExchange } from '../call.ts';
-import type { HttpResponse } from '../../http/message.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 
 /** What stands beside the body of a success. */
-export function notesOf(exchange: HttpExchange, answer: Answer): string[] {
+export function notesOf(exchange: HttpExchange, answer: ResponseData): string[] {
   const { response } = exchange;
   const location = [response.headers['location'] ?? []].flat()[0];
   return [
@@ -41,7 +41,7 @@ function redirectNote({ request, response }: HttpExchange, location: string): st
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** A stream that a time-out ends is still an answer. */
-function isStream(answer: Answer): boolean {
+function isStream(answer: ResponseData): boolean {
   return (
     answer.kind === 'text' && /^text\/event-stream$|ndjson|jsonl|json-seq|^multipart\//.test(answer.mediaType)
   );
@@ -50,7 +50,7 @@ function isStream(answer: Answer): boolean {
 /** A success whose body did not arrive whole, or cannot be read: what came is shown, and a write is not to be repeated blindly. */
 export function brokenNote(
   { operation, exchange }: Pick<AnsweredCall, 'operation' | 'exchange'>,
-  answer: Answer,
+  answer: ResponseData,
   isShown: boolean,
 ): string | undefined {
   const { response } = exchange;
@@ -66,10 +66,10 @@ export function brokenNote(
 /** Why an answer did not arrive whole; one that is whole but cannot be read is no matter of this. */
 export function whyBroken(call: Pick<AnsweredCall, 'operation' | 'exchange'>): string | undefined {
   const { response } = call.exchange;
-  return response.ending === 'complete' ? undefined : brokenNote(call, readAnswer(response), false);
+  return response.ending === 'complete' ? undefined : brokenNote(call, readResponse(response), false);
 }
 
-function brokenReason(response: HttpResponse, answer: Answer): string | undefined {
+function brokenReason(response: HttpResponse, answer: ResponseData): string | undefined {
   if (response.ending === 'limit' || (response.ending === 'timeout' && isStream(answer))) return undefined;
   if (response.ending === 'timeout') return ', but the time-out came before the answer was complete';
   if (response.ending === 'broken') return ', but the connection closed before the answer was complete';

@@ -1,6 +1,6 @@
 import { runtimeCapabilities } from '../capabilities.ts';
 import { adviceFor } from './advice.ts';
-import { readAnswer } from '../response/read-response.ts';
+import { readResponse } from '../response/read-response.ts';
 import { boundJson } from './truncate-json.ts';
 import { boundText } from './truncate-text.ts';
 import { bound, fitAnswer } from './fit-result.ts';
@@ -8,17 +8,17 @@ import { createKeptResponses } from './response-store.ts';
 import { defaultMaxResultChars } from './limits.ts';
 import { describeCuts } from './describe-truncation.ts';
 import { brokenNote, limitNotes, notesOf } from './notes.ts';
-import { createResponseCheck } from '../response/validate-response.ts';
-import { fileName, lastModified, metaOf, statusLine } from '../response/response-meta.ts';
+import { createResponseValidator } from '../response/validate-response.ts';
+import { fileName, lastModified, responseMeta, statusLine } from '../response/response-meta.ts';
 import { createOutputCheck, isPromise, strictFailure } from './strict-output.ts';
 import { structuredContent } from './structured-content.ts';
-import type { Answer } from '../response/read-response.ts';
+import type { ResponseData } from '../response/read-response.ts';
 import type { AnsweredCall, HttpExchange } from '../call.ts';
 import type { Cut } from './truncation.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { CallResult, Content, ReadResult, ResourceContents } from '../protocol.ts';
-import type { HttpResponse } from '../../http/message.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 
@@ -36,16 +36,16 @@ const maximumEmbeddedBytes = 6_000_000;
 const maximumReadChars = 4_000_000;
 
 export function createResults(api: ApiDescriptor, options: RuntimeOptions): Results {
-  const check = createResponseCheck(api);
+  const check = createResponseValidator(api);
   const checkOutput = createOutputCheck();
   const kept = options.keepResponses === true ? createKeptResponses() : undefined;
   const keptPrefix = `${api.scheme}://responses/`;
 
   async function ofCall(call: AnsweredCall): Promise<CallResult> {
     const { operation, exchange } = call;
-    const answer = readAnswer(exchange.response);
+    const answer = readResponse(exchange.response);
     const findings = await findingsOf(operation, exchange, answer);
-    const _meta = metaOf(exchange, options, findings);
+    const _meta = responseMeta(exchange, options, findings);
     if (exchange.response.status >= 400)
       return { content: [errorContent(call, answer)], isError: true, _meta };
     const isShown = answer.kind !== 'empty' && options.maskErrors !== true;
@@ -71,7 +71,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     return { content, ...(structured === undefined ? {} : { structuredContent: structured }), _meta };
   }
 
-  async function readable(answer: Answer): Promise<Answer> {
+  async function readable(answer: ResponseData): Promise<ResponseData> {
     if (
       options.html !== 'text' ||
       answer.kind !== 'text' ||
@@ -85,7 +85,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
   async function findingsOf(
     operation: OperationDescriptor,
     { response }: HttpExchange,
-    answer: Answer,
+    answer: ResponseData,
   ): Promise<string[]> {
     if (options.validateResponses === 'off' || response.ending !== 'complete') return [];
     const value = answer.kind === 'json' ? answer.value : undefined;
@@ -108,7 +108,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     return id === undefined ? undefined : keptPrefix + id;
   }
 
-  function bodyContent({ operation, exchange }: AnsweredCall, answer: Answer): Content[] {
+  function bodyContent({ operation, exchange }: AnsweredCall, answer: ResponseData): Content[] {
     const { response, request } = exchange;
     switch (answer.kind) {
       case 'json':
@@ -130,7 +130,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     }
   }
 
-  function errorContent(call: AnsweredCall, answer: Answer): Content {
+  function errorContent(call: AnsweredCall, answer: ResponseData): Content {
     const { response } = call.exchange;
     const advice = adviceFor({ ...call, api, options, response, answer });
     const lines = [`The API answered ${statusLine(response)}.`, advice];
@@ -145,21 +145,21 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
 
   function ofRead(exchange: HttpExchange, uri: string): ReadResult {
     const { response } = exchange;
-    const { contents, cuts } = toContents(readAnswer(response), uri);
+    const { contents, cuts } = toContents(readResponse(response), uri);
     const cut = [...limitNotes(response), ...(cuts.length > 0 ? [describeCuts(cuts)] : [])].join('\n');
     const known = {
       ...(response.ending === 'complete' ? { size: response.body.length } : {}),
       ...lastModified(response).annotations,
       ...(cut === '' ? {} : { cut }),
     };
-    return { contents: [contents], _meta: metaOf(exchange, options, [], known) };
+    return { contents: [contents], _meta: responseMeta(exchange, options, [], known) };
   }
 
   function ofKept(uri: string): ReadResult | undefined {
     if (!uri.startsWith(keptPrefix)) return undefined;
     const found = kept?.find(uri.slice(keptPrefix.length));
     if (found === undefined) return undefined;
-    const answer = readAnswer({ headers: { 'content-type': found.mediaType }, body: found.body });
+    const answer = readResponse({ headers: { 'content-type': found.mediaType }, body: found.body });
     return { contents: [toContents(answer, uri).contents] };
   }
 
@@ -195,11 +195,11 @@ export function toErrorResult(error: OpenApiMcpError, options: RuntimeOptions): 
 }
 
 /** The structured content of an answer whose schema is a promise: numbers stay numbers. */
-function promisedContent(answer: Answer, outputSchema: JsonSchema): Json | undefined {
+function promisedContent(answer: ResponseData, outputSchema: JsonSchema): Json | undefined {
   return answer.kind === 'json' ? answer.value : structuredContent(answer, outputSchema);
 }
 
-function toContents(answer: Answer, uri: string): { contents: ResourceContents; cuts: Cut[] } {
+function toContents(answer: ResponseData, uri: string): { contents: ResourceContents; cuts: Cut[] } {
   if (answer.kind === 'empty') return { contents: { uri, text: '' }, cuts: [] };
   const { mediaType: mimeType } = answer;
   if (answer.kind === 'bytes') {

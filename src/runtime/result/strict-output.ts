@@ -1,6 +1,6 @@
 import { loadAjv } from '../../schema/ajv.ts';
-import { isEntangled } from '../../schema/validation-cost.ts';
-import { explainAnswer } from '../../schema/explain.ts';
+import { isTooCostly } from '../../schema/validation-cost.ts';
+import { explainResponse } from '../../schema/explain-errors.ts';
 import type { CallResult } from '../protocol.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
@@ -26,13 +26,13 @@ export function createOutputCheck(): OutputCheck {
 
   return async (outputSchema, structured) => {
     const definitions = (outputSchema['$defs'] ?? {}) as Record<string, JsonSchema>;
-    if (!isPromise(outputSchema) || isEntangled(outputSchema, definitions)) return [];
+    if (!isPromise(outputSchema) || isTooCostly(outputSchema, definitions)) return [];
     const compiling = compiled.get(outputSchema) ?? compile(outputSchema);
     compiled.set(outputSchema, compiling);
     const validate = await compiling;
     try {
       if (validate === undefined || validate(structured)) return [];
-      return explainAnswer(validate.errors ?? [], definitions, structured);
+      return explainResponse(validate.errors ?? [], definitions, structured);
     } catch {
       return [];
     }

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json/narrow.ts';
-import { quoteLargeIntegers } from '../../json/json-text.ts';
-import type { Answer } from '../response/read-response.ts';
+import { quoteLargeIntegers } from '../../json/large-integers.ts';
+import type { ResponseData } from '../response/read-response.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 
 /** Deeper values overflow the stack of whoever writes, reads or checks them. */
@@ -10,7 +10,10 @@ const maximumDepth = 500;
  * Under an object root an object stands as it is and anything else under `result`; under other roots the value does,
  * which the SDK wraps for clients that need an object. Without a schema only JSON has structured content.
  */
-export function structuredContent(answer: Answer, outputSchema: JsonSchema | undefined): Json | undefined {
+export function structuredContent(
+  answer: ResponseData,
+  outputSchema: JsonSchema | undefined,
+): Json | undefined {
   const isStructure = answer.kind === 'json' && !isDeeper(answer.value, maximumDepth);
   if (outputSchema === undefined && !isStructure) return undefined;
   const value = isStructure ? exact(answer.value, answer.text) : 'text' in answer ? answer.text : null;

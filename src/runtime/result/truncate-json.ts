@@ -1,6 +1,6 @@
-import { childrenOf, isEscaped, jsonKind, lengthOf, readSpans } from '../../json/json-text.ts';
+import { childrenOf, isEscaped, jsonKind, lengthOf, readSpans } from '../../json/json-spans.ts';
 import type { Cut } from './truncation.ts';
-import type { JsonSpans } from '../../json/json-text.ts';
+import type { JsonSpans } from '../../json/json-spans.ts';
 import type { Json } from '../../json/value.ts';
 
 /** A JSON answer that fits, and what it lost for that. */

@@ -1,7 +1,7 @@
 import { exampleArguments } from './example-arguments.ts';
 import { shapeOf } from './outline-schema.ts';
 import { plainText } from './plain-text.ts';
-import type { ArgumentCheck } from '../arguments/validate.ts';
+import type { ValidateArguments } from '../arguments/validate-arguments.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
@@ -9,7 +9,7 @@ import type { Json, JsonObject } from '../../json/value.ts';
 export async function describeFully(
   api: ApiDescriptor,
   operation: OperationDescriptor,
-  check: ArgumentCheck,
+  check: ValidateArguments,
   hasResources: boolean,
 ): Promise<JsonObject> {
   const { name, title, description, method, path, tags, deprecated, inputSchema, resource } = operation;

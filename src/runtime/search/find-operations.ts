@@ -1,7 +1,7 @@
 import { ownDescription } from './indexed-fields.ts';
 import { pageLimits } from './search-tools.ts';
 import { firstSentence, plainText } from './plain-text.ts';
-import { shorten } from '../../json/truncate.ts';
+import { truncate } from '../../json/truncate.ts';
 import type { Ranking } from './ranking.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
@@ -47,7 +47,7 @@ export function alike(one: string, other: string): boolean {
 /** Enough to choose by, and to call what takes little. */
 function summarize(operation: OperationDescriptor, score: number | undefined): JsonObject {
   const { name, title, method, path, deprecated } = operation;
-  const sentence = shorten(
+  const sentence = truncate(
     firstSentence(plainText(withoutTitle(ownDescription(operation), title))),
     summaryLimit,
   );

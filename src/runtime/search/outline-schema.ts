@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json/narrow.ts';
 import { unescapeSegment } from '../../json/pointer.ts';
-import { shorten } from '../../json/truncate.ts';
+import { truncate } from '../../json/truncate.ts';
 import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
 
 /** Characters that a shape may have, and levels of it that are written out. */
@@ -23,7 +23,7 @@ export function shapeOf(schema: JsonSchema, definitions: Record<string, JsonSche
     text = shape(schema, { definitions, depth, passed: [], budget: { left: mostSchemas } });
     if (text.length <= longest) return text;
   }
-  return shorten(text, longest);
+  return truncate(text, longest);
 }
 
 interface Place {

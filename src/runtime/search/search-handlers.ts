@@ -1,6 +1,6 @@
-import { createArgumentCheck } from '../arguments/validate.ts';
-import { readArguments } from '../arguments/coerce.ts';
-import { quoteLargeIntegers } from '../../json/json-text.ts';
+import { createArgumentValidator } from '../arguments/validate-arguments.ts';
+import { coerceArguments } from '../arguments/coerce-arguments.ts';
+import { quoteLargeIntegers } from '../../json/large-integers.ts';
 import { withResponseSchemas } from '../response/response-schemas.ts';
 import { nearestName } from '../../schema/nearest-name.ts';
 import { describeFully } from './describe-fully.ts';
@@ -32,7 +32,7 @@ const mostNames = 5;
 const mostTags = 40;
 
 export function createSearch({ api, options, tools, shows, call }: SearchedApi): SearchCaller {
-  const check = createArgumentCheck();
+  const check = createArgumentValidator();
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
   const schemas = new Map(tools.map(({ name, inputSchema }) => [name, { inputSchema }]));
   let ranking: Ranking | undefined;
@@ -90,7 +90,7 @@ export function createSearch({ api, options, tools, shows, call }: SearchedApi):
   return async (tool, given, context) => {
     const schema = schemas.get(tool);
     if (schema === undefined) return errorResult(`There is no tool ${tool}.`);
-    const args = tool === searchTools.call ? withParsedArguments(given) : readArguments(schema, given);
+    const args = tool === searchTools.call ? withParsedArguments(given) : coerceArguments(schema, given);
     const problems = await check(schema, args);
     if (problems.length > 0) return misused(tool, problems);
     if (tool === searchTools.search) return search(args as SearchRequest, context);

@@ -1,6 +1,6 @@
 import { searchTools } from './search-mode.ts';
 import { plainText } from './plain-text.ts';
-import { shorten } from '../../json/truncate.ts';
+import { truncate } from '../../json/truncate.ts';
 import type { Tool } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor, ToolAnnotations } from '../../descriptor.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
@@ -111,5 +111,5 @@ function worstOf(operations: OperationDescriptor[]): ToolAnnotations {
 
 function tagNames(operations: OperationDescriptor[]): string {
   const names = [...new Set(operations.flatMap(({ tags }) => tags))].map(plainText);
-  return names.length === 0 ? '' : `: ${shorten(names.join(', '), tagsLength)}`;
+  return names.length === 0 ? '' : `: ${truncate(names.join(', '), tagsLength)}`;
 }

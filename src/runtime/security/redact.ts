@@ -1,7 +1,7 @@
 import { percentEncode } from '../request/serialize-style.ts';
 import type { EncodedPair } from '../request/serialize-style.ts';
 import { OpenApiMcpError } from '../../errors.ts';
-import type { HttpResponse } from '../../http/message.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 
 /** What stands in the place of a secret. */
 export const redacted = 'REDACTED';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readAnswer } from '../../../src/runtime/response/read-response.ts';
+import { readResponse } from '../../../src/runtime/response/read-response.ts';
 
 /** An answer's kind and type, and its text or bytes. */
 function read(contentType: string | undefined, body: string | Uint8Array): string[] {
   const headers = contentType === undefined ? {} : { 'content-type': contentType };
-  const answer = readAnswer({ headers, body: Buffer.from(body) });
+  const answer = readResponse({ headers, body: Buffer.from(body) });
   if (answer.kind === 'empty') return ['empty'];
   return [
     answer.kind,

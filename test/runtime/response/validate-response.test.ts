@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../../src/index.ts';
-import { createResponseCheck } from '../../../src/runtime/response/validate-response.ts';
+import { createResponseValidator } from '../../../src/runtime/response/validate-response.ts';
 import type { ApiDescriptor } from '../../../src/descriptor.ts';
 import type { Json, JsonObject } from '../../../src/json/value.ts';
 import { documentOf } from '../../support/document.ts';
@@ -26,7 +26,7 @@ async function checkWith(
 ): Promise<string[]> {
   const [operation] = descriptor.operations;
   if (operation === undefined) throw new Error('the document has no operation');
-  return createResponseCheck(descriptor)(operation, status, mediaType, value);
+  return createResponseValidator(descriptor)(operation, status, mediaType, value);
 }
 
 function response(content: Record<string, Json>): JsonObject {

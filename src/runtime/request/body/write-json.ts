@@ -1,4 +1,4 @@
-import { escapeJson, writeJson } from '../../../json/exact-json.ts';
+import { toAsciiJson, writeJson } from '../../../json/exact-json.ts';
 import { essence } from '../../../http/media-type.ts';
 import type { WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
@@ -13,6 +13,6 @@ export function writeJsonContent(mediaType: string, value: WireValue): WrittenCo
   const text = writeJson(value);
   return {
     contentType: isRange ? 'application/json' : mediaType,
-    data: isOtherwise ? escapeJson(text) : text,
+    data: isOtherwise ? toAsciiJson(text) : text,
   };
 }

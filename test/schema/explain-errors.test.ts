@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createArgumentCheck } from '../../src/runtime/arguments/validate.ts';
+import { createArgumentValidator } from '../../src/runtime/arguments/validate-arguments.ts';
 import { requestOf } from '../support/call.ts';
 import { describeDocument } from '../support/describe.ts';
 import { documentOf } from '../support/document.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-const check = createArgumentCheck();
+const check = createArgumentValidator();
 const text = { type: 'string' };
 const integer = { type: 'integer' };
 const schemas = {

@@ -1,28 +1,29 @@
 import { isLarge, loadAjv } from '../../schema/ajv.ts';
 import { inputSchemaFor } from '../request/body/choose-content.ts';
-import { mapValues, withoutBigints } from '../../json/exact-json.ts';
-import { isEntangled, mostApplied, mostExplained } from '../../schema/validation-cost.ts';
-import { explainArguments } from '../../schema/explain.ts';
-import type { Arguments } from './coerce.ts';
+import { withoutBigints } from '../../json/exact-json.ts';
+import { mapValues } from '../../json/map-values.ts';
+import { isTooCostly, mostApplied, mostExplained } from '../../schema/validation-cost.ts';
+import { explainArguments } from '../../schema/explain-errors.ts';
+import type { Arguments } from './coerce-arguments.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { JsonSchema } from '../../json/value.ts';
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 
 /** Checks arguments against an operation's input schema; answers what is wrong, nothing where all is right. */
-export type ArgumentCheck = (
+export type ValidateArguments = (
   operation: Pick<OperationDescriptor, 'inputSchema' | 'body'>,
   args: Arguments,
 ) => Promise<string[]>;
 
 /** Ajv is loaded at the first call and each schema compiled at its first use. */
-export function createArgumentCheck(): ArgumentCheck {
+export function createArgumentValidator(): ValidateArguments {
   const thorough = createCompiler(true);
   const brief = createCompiler(false);
 
   return async (operation, args) => {
     const schema = inputSchemaFor(operation, args);
     const definitions = (schema['$defs'] ?? {}) as Record<string, JsonSchema>;
-    if (isEntangled(schema, definitions)) return [];
+    if (isTooCostly(schema, definitions)) return [];
     const plain = mapValues(args, withoutBigints);
     const isBrief = isLarge(plain) || mostApplied(schema, definitions) > mostExplained;
     const validate = await (isBrief ? brief : thorough)(schema);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments } from '../../../src/runtime/arguments/coerce.ts';
+import { coerceArguments } from '../../../src/runtime/arguments/coerce-arguments.ts';
 import { describeDocument } from '../../support/describe.ts';
 import type { Json, JsonObject } from '../../../src/json/value.ts';
 
@@ -19,7 +19,7 @@ function read(schema: Json, value: Json, { required = false } = {}): unknown {
     paths: { '/': { get: { parameters, responses: {} } } },
     components: { schemas },
   });
-  return readArguments(operation, { a: value })['a'];
+  return coerceArguments(operation, { a: value })['a'];
 }
 
 const text = { type: 'string' };
@@ -90,6 +90,6 @@ describe('what leaves doubt stays as it is', () => {
   it('arguments that are not known', () => {
     const { operation } = describeDocument({ paths: { '/': { get: { responses: {} } } } });
     const given: JsonObject = { other: '1', constructor: '2' };
-    expect(readArguments(operation, given)).toEqual(given);
+    expect(coerceArguments(operation, given)).toEqual(given);
   });
 });

@@ -8,7 +8,7 @@ export function withoutCredentials(url: URL): URL {
 }
 
 /** For messages: a query can hold a key, a signature or a token. */
-export function shownUrl(url: URL): string {
+export function redactUrl(url: URL): string {
   const { href, search } = withoutCredentials(url);
   return search === '' ? href : `${href.slice(0, -search.length)}?REDACTED`;
 }

@@ -1,7 +1,7 @@
 import { editDistance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
 import { parsePointer } from '../json/pointer.ts';
-import { shorten } from '../json/truncate.ts';
+import { truncate } from '../json/truncate.ts';
 import type { ErrorNode } from './error-tree.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
@@ -29,7 +29,7 @@ export function explainArguments(errors: ErrorObject[], schema: JsonSchema, args
 }
 
 /** Says each error of an answer, `$` being the answer. */
-export function explainAnswer(
+export function explainResponse(
   errors: ErrorObject[],
   definitions: Record<string, JsonSchema>,
   value: Json,
@@ -47,7 +47,7 @@ function explainAll(
   subject: Subject,
 ): string[] {
   const tree = errorTree(errors, (reference) => definitions[reference.slice('#/$defs/'.length)]);
-  const lines = [...new Set(tree.map((node) => shorten(explain(node, subject), shownCharacters)))];
+  const lines = [...new Set(tree.map((node) => truncate(explain(node, subject), shownCharacters)))];
   const more = lines.length - shownErrors;
   return more > 0 ? [...lines.slice(0, shownErrors), `and ${more} more`] : lines;
 }
@@ -156,5 +156,5 @@ function listed(values: Json[], quoted = false): string {
 }
 
 function shown(value: unknown): string {
-  return shorten(JSON.stringify(value) ?? 'nothing', 80);
+  return truncate(JSON.stringify(value) ?? 'nothing', 80);
 }

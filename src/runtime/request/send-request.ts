@@ -2,7 +2,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { undoContentCoding } from '../../http/content-coding.ts';
 import { explainFailure } from '../../http/connection-failure.ts';
 import { openDispatcher } from '../../http/dispatcher.ts';
-import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { ClientCertificate, ConnectionOptions } from '../../http/connection-options.ts';
 import type { Dispatcher } from 'undici';
 

@@ -1,6 +1,7 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { inputSchemaFor } from '../request/body/choose-content.ts';
-import { isLongInteger, mapValues, parseJson } from '../../json/exact-json.ts';
+import { isLongInteger, parseJson } from '../../json/exact-json.ts';
+import { mapValues } from '../../json/map-values.ts';
 import { isWireObject } from '../../json/narrow.ts';
 import { alternativesOf, memberAlternatives, typesOfAny } from '../../schema/schema-types.ts';
 import type { Alternative } from '../../schema/schema-types.ts';
@@ -18,7 +19,7 @@ export type Arguments = WireObject;
  * list, a numeric text for a number, `true` for a boolean, null for an optional argument that was left out, nothing for a
  * body that nothing is asked of. Only values that the schema would refuse are read otherwise, at any depth.
  */
-export function readArguments(
+export function coerceArguments(
   operation: Pick<OperationDescriptor, 'inputSchema' | 'body'> & { method?: string },
   given: JsonObject,
 ): Arguments {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quoteLargeIntegers } from '../../src/json/json-text.ts';
+import { quoteLargeIntegers } from '../../src/json/large-integers.ts';
 
 describe('integers beyond 2^53', () => {
   it.each([
