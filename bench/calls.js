@@ -1,0 +1,127 @@
+// Calls a second, latency and CPU of one tool, over stdio and HTTP: `ours`, the `floor` of a bare SDK server that makes
+// the same request, a `constant` without a request, and the API called `direct`. All take turns, so that a busy machine
+// slows all.
+// node bench/calls.js [--calls N] [--rounds N] [--in-flight N] [--peer NAME=COMMAND]...
+// A peer is a server on stdio of the document in $DOCUMENT, for the API at $UPSTREAM, with a tool getPet.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { connectDirect, connectHttp, connectStdio } from './calls/connect.js';
+import { documentOf } from './calls/document.js';
+
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '5' },
+    'in-flight': { type: 'string', default: '16' },
+    peer: { type: 'string', multiple: true, default: [] },
+  },
+});
+const [calls, rounds, inFlight] = [values.calls, values.rounds, values['in-flight']].map(Number);
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'calls-'));
+const upstream = spawn(process.execPath, [here('calls/upstream.js')], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const subjects = [];
+try {
+  const url = String((await once(upstream.stdout, 'data'))[0]).trim();
+  const document = join(folder, 'document.json');
+  writeFileSync(document, JSON.stringify(documentOf(url)));
+  await connectAll(url, document);
+  for (const subject of subjects) await run(subject, calls / 4);
+  for (let round = 0; round < rounds; round += 1)
+    for (const subject of subjects) subject.samples.push(await run(subject, calls));
+  print();
+} finally {
+  for (const { connection } of subjects) connection.close();
+  upstream.kill();
+  rmSync(folder, { recursive: true });
+}
+
+function add(label, transport, connection) {
+  subjects.push({ label, transport, connection, samples: [] });
+}
+
+async function connectAll(url, document) {
+  const ours = [here('../dist/cli.js'), 'serve', document];
+  for (const transport of ['stdio', 'http']) {
+    const connect = transport === 'stdio' ? connectStdio : connectHttp;
+    const listen = transport === 'stdio' ? [] : ['--transport', 'http', '--port', '0'];
+    add('ours', transport, await connect([...ours, ...listen]));
+    for (const kind of ['floor', 'constant'])
+      add(kind, transport, await connect([here('calls/floor.js'), kind, transport, url]));
+  }
+  for (const peer of values.peer) {
+    const [label, command] = peer.split(/=(.*)/s);
+    const words = command
+      .split(' ')
+      .map((word) => word.replace('$DOCUMENT', document).replace('$UPSTREAM', url));
+    add(label, 'stdio', await connectStdio(words));
+  }
+  add('direct', '', connectDirect(url));
+}
+
+/** Makes calls, a fixed number of them at a time. Returns calls a second, latencies and CPU time a call. */
+async function run({ connection: { call, child } }, count) {
+  const latencies = [];
+  let left = count;
+  const before = cpuOf(child);
+  const start = performance.now();
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      while (left > 0) {
+        left -= 1;
+        const begin = performance.now();
+        await call();
+        latencies.push(performance.now() - begin);
+      }
+    }),
+  );
+  const seconds = (performance.now() - start) / 1_000;
+  const sorted = latencies.sort((a, b) => a - b);
+  return {
+    rate: count / seconds,
+    p50: sorted[Math.floor(sorted.length * 0.5)],
+    p99: sorted[Math.floor(sorted.length * 0.99)],
+    cpu: ((cpuOf(child) - before) * 1_000_000) / count,
+  };
+}
+
+/** Returns the CPU seconds of a process so far. Linux only; not a number elsewhere. */
+function cpuOf(child) {
+  try {
+    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function print() {
+  console.log(
+    `${calls} calls, ${inFlight} in flight, median of ${rounds} rounds; in brackets the ratio to the floor`,
+  );
+  for (const { label, transport, samples } of subjects) {
+    const floor = subjects.find((subject) => subject.label === 'floor' && subject.transport === transport);
+    const cell = (key, unit, digits) => {
+      const value = median(samples, key);
+      const ratio = floor === undefined ? '' : ` (${(value / median(floor.samples, key)).toFixed(2)})`;
+      return `${value.toFixed(digits).padStart(8)} ${unit}${ratio}`;
+    };
+    console.log(
+      `${label.padEnd(10)} ${transport.padEnd(5)} ${cell('rate', 'calls/s', 0)}  p50 ${cell('p50', 'ms', 2)}  ` +
+        `p99 ${cell('p99', 'ms', 2)}  CPU ${cell('cpu', 'µs', 0)}`,
+    );
+  }
+}
+
+function median(samples, key) {
+  const sorted = samples.map((sample) => sample[key]).sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
