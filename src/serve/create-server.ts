@@ -65,9 +65,9 @@ export function createApiServer(
     handlers,
     serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),
     async serveHttp(http) {
-      if (serveCapabilities.loadHttp === undefined) throw missingCapability('HTTP', '--http');
-      const { serveHttp } = await serveCapabilities.loadHttp();
-      return serveHttp(await loadSdk(), served, { connection: options, ...http });
+      const [module, { createHttpHandler }] = await Promise.all([serveCapabilities.loadHttp?.(), loadSdk()]);
+      if (module === undefined || createHttpHandler === undefined) throw missingCapability('HTTP', '--http');
+      return module.serveHttp({ createHttpHandler }, served, { connection: options, ...http });
     },
     close: () => handlers.close(),
   };

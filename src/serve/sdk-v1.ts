@@ -25,10 +25,10 @@ import {
 } from './request-params.ts';
 import type { Principal, RequestContext } from '../runtime/protocol.ts';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { Connection, HttpHandler, OnError, Sdk, ServedApi, Streams } from './sdk.ts';
+import type { Connection, HttpHandler, OnError, HttpSdk, ServedApi, Streams } from './sdk.ts';
 
 /** `@modelcontextprotocol/sdk`, for repositories that are on it; it speaks the revisions of 2025. */
-export const sdkV1: Sdk = { connectStreams, createHttpHandler };
+export const sdkV1: HttpSdk = { connectStreams, createHttpHandler };
 
 async function connectStreams(
   api: ServedApi,

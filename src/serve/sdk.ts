@@ -25,13 +25,16 @@ export interface ServedApi {
 /** Told of what goes wrong beside the protocol. */
 export type OnError = (error: Error) => void;
 
-/** What serving takes of an MCP SDK: `sdk-v2.ts` and `sdk-v1.ts` are one each, and all that differs between them. */
+/** The transports of an MCP SDK: `sdk-v2.ts` and `sdk-v1.ts` differ in nothing else. */
 export interface Sdk {
   /** Serves one client over a pair of streams. */
   connectStreams(api: ServedApi, streams: Streams, onError?: OnError): Promise<Connection>;
-  /** Answers requests to an MCP endpoint, statelessly. */
-  createHttpHandler(api: ServedApi, onError?: OnError): HttpHandler;
+  /** Handles requests to an MCP endpoint, statelessly; absent in servers that were generated without HTTP. */
+  createHttpHandler?(api: ServedApi, onError?: OnError): HttpHandler;
 }
+
+/** An MCP SDK with the transport for HTTP. */
+export type HttpSdk = Required<Sdk>;
 
 export interface Streams {
   stdin: Readable;

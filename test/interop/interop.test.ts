@@ -4,7 +4,7 @@ import { serveHttp } from '../../src/serve/http/serve-http.ts';
 import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { serveStdio } from '../../src/serve/stdio.ts';
-import type { Sdk, ServedApi } from '../../src/serve/sdk.ts';
+import type { HttpSdk, ServedApi } from '../../src/serve/sdk.ts';
 import { createFakeApi } from '../support/fake-handlers.ts';
 import { clientKinds } from './clients.ts';
 import type { ClientKind, InteropClient } from './clients.ts';
@@ -15,7 +15,7 @@ interface Session {
   close(): Promise<void>;
 }
 
-async function overStdio(sdk: Sdk, api: ServedApi, kind: ClientKind): Promise<Session> {
+async function overStdio(sdk: HttpSdk, api: ServedApi, kind: ClientKind): Promise<Session> {
   const pipes = createPipes();
   const server = await serveStdio(sdk, api, pipes.server);
   const client = await connectStreams(kind, pipes.client.input, pipes.client.output);
@@ -28,7 +28,7 @@ async function overStdio(sdk: Sdk, api: ServedApi, kind: ClientKind): Promise<Se
   };
 }
 
-async function overHttp(sdk: Sdk, api: ServedApi, kind: ClientKind): Promise<Session> {
+async function overHttp(sdk: HttpSdk, api: ServedApi, kind: ClientKind): Promise<Session> {
   const server = await serveHttp(sdk, api, { port: 0 });
   const client = await connectHttp(kind, server.url);
   return {

@@ -1,4 +1,4 @@
-import type { Sdk, ServedApi, OnError } from '../sdk.ts';
+import type { HttpSdk, ServedApi, OnError } from '../sdk.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /** A server that listens for HTTP. */
@@ -16,7 +16,11 @@ export interface ServeHttpOptions extends HttpOptions {
 }
 
 /** Serves an API over HTTP: `serve-http.ts`, which a generated server has only if it was generated for it. */
-export type ServeHttp = (sdk: Sdk, api: ServedApi, options?: ServeHttpOptions) => Promise<HttpServer>;
+export type ServeHttp = (
+  sdk: Pick<HttpSdk, 'createHttpHandler'>,
+  api: ServedApi,
+  options?: ServeHttpOptions,
+) => Promise<HttpServer>;
 
 /** The parts of serving that a generated server has only if it was generated for them. */
 export interface ServeCapabilities {

@@ -15,7 +15,7 @@ import { checkUrl, resourceOf, serverTimes } from './check-options.ts';
 import { codeOf, refuseRequest } from './refuse-request.ts';
 import type { Principal } from '../../runtime/protocol.ts';
 import type { HttpServer, ServeHttpOptions } from './http-server.ts';
-import type { Sdk, ServedApi } from '../sdk.ts';
+import type { HttpSdk, ServedApi } from '../sdk.ts';
 
 /** Path of the MCP endpoint. */
 const endpoint = '/mcp';
@@ -30,7 +30,7 @@ const graceMilliseconds = 1000;
  * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
  */
 export async function serveHttp(
-  sdk: Sdk,
+  sdk: Pick<HttpSdk, 'createHttpHandler'>,
   api: ServedApi,
   options: ServeHttpOptions = {},
 ): Promise<HttpServer> {

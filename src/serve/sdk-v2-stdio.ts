@@ -1,0 +1,171 @@
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  inputRequired,
+  inputResponse,
+  ProtocolError,
+  Server,
+} from '@modelcontextprotocol/server';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import type {
+  ClientCapabilities,
+  InputRequiredResult,
+  ServerContext,
+  ServerOptions,
+} from '@modelcontextprotocol/server';
+import { InputNeeded, ProtocolFault } from '../runtime/protocol.ts';
+import { capabilitiesOf, implementationOf } from './server-info.ts';
+import {
+  argumentsOf,
+  canElicit,
+  completeReference,
+  consentForm,
+  consentTimeout,
+  requestContext,
+} from './request-params.ts';
+import type { Principal, Question, RequestContext } from '../runtime/protocol.ts';
+import type { Connection, OnError, Sdk, ServedApi, Streams } from './sdk.ts';
+
+/** `@modelcontextprotocol/server` without HTTP. */
+export const sdkV2: Sdk = { connectStreams };
+
+async function connectStreams(
+  api: ServedApi,
+  { stdin, stdout }: Streams,
+  onerror?: OnError,
+): Promise<Connection> {
+  const transport = new StdioServerTransport(stdin, stdout);
+  const connection = serveStdio(() => buildServerV2(api), {
+    transport,
+    ...(onerror !== undefined && { onerror }),
+  });
+  // The SDK says that the wire has closed to its own listener only, so ours wraps it.
+  const closed = new Promise<void>((resolve) => {
+    const tearDown = transport.onclose;
+    transport.onclose = () => {
+      tearDown?.();
+      resolve();
+    };
+  });
+  return { close: () => connection.close(), closed };
+}
+
+/** Lists stay as they are while the process lives; what is read may change at any time. */
+function cacheHintsFor({ scopes = [] }: ServedApi): NonNullable<ServerOptions['cacheHints']> {
+  const everyone = { ttlMs: 60_000, cacheScope: 'public' } as const;
+  const list = scopes.length > 0 ? ({ ttlMs: 60_000, cacheScope: 'private' } as const) : everyone;
+  return {
+    'server/discover': everyone,
+    'tools/list': list,
+    'resources/list': list,
+    'resources/templates/list': list,
+    'prompts/list': everyone,
+    'resources/read': { ttlMs: 0, cacheScope: 'private' },
+  };
+}
+
+/**
+ * An MCP server of the v2 SDK.
+ *
+ * It is made anew for each HTTP request, so it must cost nothing that grows with the API. That is
+ * why it is the low-level `Server`: `McpServer` compiles the schemas of every tool it is given.
+ */
+export function buildServerV2(api: ServedApi, principal?: Principal): Server {
+  const { handlers } = api;
+  const server = new Server(implementationOf(api), {
+    capabilities: capabilitiesOf(api),
+    instructions: api.instructions,
+    cacheHints: cacheHintsFor(api),
+    inputRequired: { roundTimeoutMs: consentTimeout },
+  });
+
+  function contextOf({ mcpReq, http }: ServerContext): RequestContext {
+    const capabilities = sentWith(mcpReq.envelope) ?? server.getClientCapabilities();
+    const confirm = canElicit(capabilities) ? confirmBy(mcpReq) : undefined;
+    return requestContext(mcpReq, mcpReq.notify, { header: headersOf(http), principal, confirm });
+  }
+
+  server.setRequestHandler('tools/list', ({ params }) =>
+    translateFaults(() => handlers.listTools(params?.cursor, principal)),
+  );
+  server.setRequestHandler('tools/call', ({ params }, context) =>
+    orAsk(async () => {
+      const { name } = params;
+      const result = await handlers.callTool(name, argumentsOf(params), contextOf(context));
+      return server.projectCallToolResult({ ...result }, handlers.outputSchema(name));
+    }),
+  );
+  const { prompts } = handlers;
+  if (prompts !== undefined) {
+    server.setRequestHandler('prompts/list', ({ params }) =>
+      translateFaults(() => prompts.list(params?.cursor)),
+    );
+    server.setRequestHandler('prompts/get', ({ params }) =>
+      translateFaults(async () => ({ ...(await prompts.get(params.name, params.arguments)) })),
+    );
+  }
+  if (!api.hasResources) return server;
+
+  server.setRequestHandler('resources/list', ({ params }) =>
+    translateFaults(() => handlers.listResources(params?.cursor, principal)),
+  );
+  server.setRequestHandler('resources/templates/list', ({ params }) =>
+    translateFaults(() => handlers.listResourceTemplates(params?.cursor, principal)),
+  );
+  server.setRequestHandler('resources/read', ({ params }, context) =>
+    orAsk(async () => ({ ...(await handlers.readResource(params.uri, contextOf(context))) })),
+  );
+  server.setRequestHandler('completion/complete', ({ params }) =>
+    translateFaults(() => ({ completion: { ...completeReference(handlers, params, principal) } })),
+  );
+  return server;
+}
+
+/** Since 2026-07-28 each request says what its client can do. The SDK's type leaves out what it holds. */
+function sentWith(
+  envelope: { [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } | undefined,
+): ClientCapabilities | undefined {
+  return envelope?.[CLIENT_CAPABILITIES_META_KEY];
+}
+
+/** Under this name the question goes out and the answer comes back. */
+const consentKey = 'consent';
+
+/** Asks by answering with the question; the SDK itself asks clients of the 2025 era, and calls again. */
+function confirmBy({ inputResponses, requestState }: ServerContext['mcpReq']): RequestContext['confirm'] {
+  return async (question) => {
+    const answer = inputResponse(inputResponses, consentKey);
+    const state = requestState();
+    if (answer.kind !== 'elicit') throw new InputNeeded(question);
+    return { action: answer.action, state: typeof state === 'string' ? state : '' };
+  };
+}
+
+/** The result that asks (MCP 2026-07-28, basic/patterns/mrtr). */
+function asking({ message, state }: Question): InputRequiredResult {
+  const consent = inputRequired.elicit({ mode: 'form', message, requestedSchema: { ...consentForm } });
+  return inputRequired({ inputRequests: { [consentKey]: consent }, requestState: state });
+}
+
+/** Over streams there are none. */
+function headersOf(http: ServerContext['http']): RequestContext['header'] {
+  const headers = http?.req?.headers;
+  return headers === undefined ? undefined : (name) => headers.get(name) ?? undefined;
+}
+
+async function orAsk<Result>(answer: () => Promise<Result>): Promise<Result | InputRequiredResult> {
+  try {
+    return await translateFaults(answer);
+  } catch (thrown) {
+    if (thrown instanceof InputNeeded) return asking(thrown.question);
+    throw thrown;
+  }
+}
+
+async function translateFaults<Result>(answer: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await answer();
+  } catch (thrown) {
+    if (thrown instanceof ProtocolFault) throw new ProtocolError(thrown.code, thrown.message, thrown.data);
+    throw thrown;
+  }
+}
