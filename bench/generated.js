@@ -1,4 +1,4 @@
-// Generates a server of a document into a folder and compiles it: a program for bench/startup.js to start.
+// Generates a server of a document into a folder, and compiles it, for bench/startup.js.
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const compilerOptions = {
   verbatimModuleSyntax: true,
 };
 
-/** The path of a program that serves `spec` over standard input and output. */
+/** Returns the path of a program that serves `spec` over standard input and output, and its number of operations. */
 export async function buildGenerated(spec, folder) {
   const { generateServer } = await import('../dist/index.js');
   const source = join(folder, 'generated');

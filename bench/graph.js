@@ -1,12 +1,12 @@
-// A document as large as Microsoft Graph's: 11,422 operations over entities that refer to one another, about 20 MB.
-// node bench/graph.js <file> writes it.
+// Creates a document as large as Microsoft Graph's: 11,422 operations on entities that refer to one another, about 20 MB.
+// node bench/graph.js <file>
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const entities = 600;
 const operations = 11_422;
 
-/** The document as an object. */
+/** Returns the document as an object. */
 export function createGraphDocument() {
   const schemas = Object.fromEntries(
     Array.from({ length: entities }, (_, index) => [`entity${index}`, entity(index)]),
@@ -69,7 +69,7 @@ function json(name) {
   return { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } };
 }
 
-/** Texts with a description; every fourteenth entity refers to others of its kind, so that each of them reaches all. */
+/** Returns the schema of an entity. Every 14th entity refers to others of its group, so that each reaches all of them. */
 function entity(index) {
   const texts = Array.from({ length: 12 }, (_, field) => [
     `property${field}`,

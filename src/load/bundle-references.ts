@@ -94,7 +94,7 @@ class ReferenceBundler {
   #consider(reference: Reference): void {
     const { text, from } = reference;
     if (reference.role === 'map' || !text.startsWith('#')) this.#pending.push(reference);
-    // An anchor, or a pointer relative to the `$id` of a schema, is no pointer into the document.
+    // An anchor, or a pointer relative to the `$id` of a schema, does not resolve as a pointer into the document.
     else if (this.#isDangling(reference) && this.#resolveByIdentifier(reference)) return;
     else if (from !== this.#main) this.#resolve(reference, from);
     else if (!isReached(text)) this.#follow(reference, this.#main, fragmentOf(text));
@@ -211,12 +211,12 @@ class ReferenceBundler {
   }
 }
 
-/** Returns true for nearly all references of nearly all documents. */
+/** Returns true for a reference to an object that the scan of the main document reaches anyway, as most references are. */
 function isReached(reference: string): boolean {
   return reachedPointers.test(reference);
 }
 
-/** Returns the reference to the schema whose bare name a reference is, as early versions of Swagger allowed. */
+/** Returns the reference that the bare name of a schema stands for, as in early versions of Swagger. */
 function schemaNamed(root: JsonObject, { text, type, role }: Reference): string | undefined {
   if (type !== 'schema' || role !== 'node' || !/^\w+$/.test(text)) return undefined;
   if (valueAt(root, ['definitions', text]) !== undefined) return `#/definitions/${text}`;

@@ -24,7 +24,7 @@ export function createSwaggerUpgrade(
 
   function resolve(node: JsonObject): JsonObject {
     let current = node;
-    // The limit ends chains that are a cycle.
+    // The limit ends a cycle of references.
     for (let hop = 0; hop < 10 && typeof current['$ref'] === 'string'; hop++) {
       const path = parseReference(current['$ref']);
       const target = path && valueAt(root, pathBeforeUpgrade(path));
@@ -65,7 +65,7 @@ export function createSwaggerUpgrade(
     for (const key of ['consumes', 'produces', 'schemes']) delete operation[key];
   }
 
-  // A shared response has the media types of the operation that refers to it, so an operation of its own types gets a copy.
+  // A shared response has the media types of the operation that refers to it, so an operation with its own types gets a copy.
   function upgradeResponses(responses: Json | undefined, mediaTypes: string[]): void {
     if (!isJsonObject(responses)) return;
     for (const [status, response] of Object.entries(responses)) {

@@ -23,7 +23,7 @@ export function isSchemaError(error: unknown): error is SchemaError {
   return typeof error === 'object' && error !== null && 'instancePath' in error && 'keyword' in error;
 }
 
-/** Returns the violations that errors of Ajv stand for, without repetitions. */
+/** Converts errors of Ajv to violations, without duplicates. */
 export function readSchemaErrors(document: JsonObject, errors: SchemaError[]): Violation[] {
   const relevant = errors.filter((error) => !isSchemaTypo(error));
   const paths = new Set(relevant.map(({ instancePath }) => instancePath));
@@ -56,7 +56,10 @@ function isFromOtherAlternative(path: string, paths: Set<string>, unions: Set<st
   return [...paths].some((each) => each.startsWith(`${union}/`) && each.split('/').length > depth);
 }
 
-/** Returns true for an error of a typo: the 3.1 schema has `descriptions` of a server variable instead of `description`. */
+/**
+ * Returns true for an error that a typo in the validator's 3.1 schema causes: a server variable has `descriptions` there
+ * instead of `description`.
+ */
 function isSchemaTypo({ instancePath, params }: SchemaError): boolean {
   return (
     params['unevaluatedProperty'] === 'description' && /\/servers\/\d+\/variables\/[^/]+$/.test(instancePath)

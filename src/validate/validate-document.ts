@@ -34,7 +34,7 @@ export interface Validation {
   declaredVersion: string;
   /** True if that version has official rules, by which the document was checked. */
   isStrict: boolean;
-  /** In the order of lines, with those of external documents last. */
+  /** The problems in the order of lines, with those of external documents last. */
   problems: Problem[];
 }
 

@@ -69,7 +69,7 @@ it.each([
     { type: 'object' },
   ],
   [
-    'a part of a file',
+    'a value of a file',
     { $ref: 'defs.json#/a~1b/c%20d' },
     { 'defs.json': { 'a/b': { 'c d': { type: 'string' } } } },
     '#/x-external/defs/a~1b/c%20d',
@@ -114,7 +114,7 @@ it.each([
   expect(findings).toEqual([]);
 });
 
-it('keeps siblings, and files of one name apart', async () => {
+it('keeps the siblings of references, and gives files of the same name different names', async () => {
   const schema = { $ref: 'a/same.json', description: 'd', items: { $ref: 'b/same.json' } };
   const others = { 'a/same.json': { title: 'a' }, 'b/same.json': { title: 'b' } };
   const { document } = await loadWith(withSchema(schema), others);
@@ -166,7 +166,7 @@ it('bundles references in every position', async () => {
   expect(document['x-external'].parts.R.content['a/b'].schema).toEqual({ $ref: '#/x-external/schemas/Pet' });
 });
 
-it('leaves alone what is no external reference', async () => {
+it('does not change values that are not external references', async () => {
   const schema = {
     properties: { $ref: { type: 'string' } },
     example: { $ref: 'missing.json' },
@@ -181,7 +181,7 @@ it('leaves alone what is no external reference', async () => {
   expect(findings).toEqual([]);
 });
 
-it('bundles what a discriminator maps to', async () => {
+it('bundles the targets of discriminator mappings', async () => {
   const schema = {
     discriminator: { propertyName: 'k', mapping: { a: 'cat.json', b: './defs.json#/Dog', c: 'none.json' } },
   };
@@ -195,15 +195,15 @@ it('bundles what a discriminator maps to', async () => {
 });
 
 it.each([
-  ['a file that is not there', { $ref: 'none.json' }, 'There is no file'],
-  ['a place that is not there', { $ref: 'here.json#/none' }, 'nothing exists at that JSON pointer'],
-  ['a file that is broken', { $ref: 'broken.json' }, 'not valid JSON'],
+  ['a missing file', { $ref: 'none.json' }, 'There is no file'],
+  ['a missing value of a file', { $ref: 'here.json#/none' }, 'nothing exists at that JSON pointer'],
+  ['an invalid file', { $ref: 'broken.json' }, 'not valid JSON'],
   ['a folder', { $ref: './' }, 'not a regular file'],
   ['the network', { $ref: 'http://127.0.0.1:1/x.json' }, '--allow-remote-refs'],
   ['an absolute path', { $ref: '/etc/hosts' }, 'absolute path'],
   ['another host’s files', { $ref: '//host/share' }, 'absolute path'],
   ['another scheme', { $ref: 'ftp://x/y' }, 'only files and http'],
-])('relaxes a reference to %s', async (_name, schema, message) => {
+])('drops a reference to %s', async (_name, schema, message) => {
   const others = { 'here.json': {}, 'broken.json': '{"a": ]' };
   const { document, findings } = await loadWith(withSchema({ ...schema, type: 'string' }), others);
   expect(document.components.schemas.S).toEqual({});
@@ -212,7 +212,7 @@ it.each([
   ]);
 });
 
-it('upgrades a whole document by its own dialect, and a part by that of who refers to it', async () => {
+it('upgrades an external document by its own version, and a fragment by the version of the main document', async () => {
   const { document } = await loadWith(
     withSchema({ oneOf: [{ $ref: 'whole.json#/definitions/A' }, { $ref: 'part.json' }] }, '3.0.0'),
     {
@@ -265,7 +265,7 @@ it('upgrades the files of a Swagger 2.0 document', async () => {
   });
 });
 
-it('reads the bare name of a schema as its reference', async () => {
+it('reads the bare name of a schema as a reference to it', async () => {
   const root = { swagger: '2.0', paths: {}, definitions: { Pet: {}, S: { items: { $ref: 'Pet' } } } };
   const { document, findings } = await loadWith(root);
   expect(document.components.schemas.S).toEqual({ items: { $ref: '#/components/schemas/Pet' } });
@@ -303,7 +303,7 @@ it.each<[string, () => string, LoadOptions, count: number]>([
   expect(Object.values(document['x-external'] ?? {})).toEqual(count === 0 ? [{ type: 'object' }] : []);
 });
 
-it('reads from its own origin where that is a name for a private address', async () => {
+it('reads from its own origin if that is a name with a private address', async () => {
   await write({ 'root.json': withSchema({ $ref: 'pet.json' }), 'pet.json': { type: 'object' } });
   const { findings } = await loadDocument(`${origin.replace('127.0.0.1', 'localhost')}/root.json`);
   expect(findings).toEqual([]);
@@ -314,7 +314,7 @@ it.each([
   ['a name', (url: string) => url.replace('127.0.0.1', 'localhost')],
   ['an address as a number', (url: string) => url.replace('127.0.0.1', '2130706433')],
   ['an address of IPv6', (url: string) => url.replace('127.0.0.1', '[::ffff:127.0.0.1]')],
-])('from a file, refuses a private host by %s, and sends it nothing', async (_name, rename) => {
+])('from a file, refuses a private host by %s without a request', async (_name, rename) => {
   requests.length = 0;
   await write({ 'root.json': withSchema({ $ref: rename(`${origin}/pet.json`) }), 'pet.json': {} });
   const path = join(folder, 'root.json');
@@ -328,14 +328,14 @@ it.each([
   expect(requests).toEqual([]);
 });
 
-it('reads from a private host when that is allowed', async () => {
+it('reads from a private host with allowPrivateRefs', async () => {
   await write({ 'root.json': withSchema({ $ref: `${origin}/pet.json` }), 'pet.json': { title: 'p' } });
   const { document, findings } = await loadDocument(join(folder, 'root.json'), privately);
   expect(findings).toEqual([]);
   expect(document['x-external']).toEqual({ pet: { title: 'p' } });
 });
 
-it('limits the time that all fetches take together', async () => {
+it('limits the total time of all fetches', async () => {
   const references = ['/hangs', '/pet.json?late'].map(($ref) => ({ $ref: origin + $ref }));
   await write({ 'root.json': withSchema({ $ref: `${origin}/chain.json` }), 'pet.json': {} });
   await write({ 'chain.json': { allOf: references } });
@@ -348,7 +348,7 @@ it('limits the time that all fetches take together', async () => {
   ]);
 });
 
-it('follows a file to the network and not back to files', async () => {
+it('follows references from a file to the network, but not back to files', async () => {
   await write({
     'pet.json': { items: { $ref: 'file:///etc/hosts' } },
     'root.json': withSchema({ $ref: `${origin}/pet.json` }),
@@ -364,7 +364,7 @@ it('resolves the references of an object against the working directory', async (
   expect(document['x-external']).toMatchObject({ package: { name: 'openapi-mcp' } });
 });
 
-it('names parts in the order of the references, whichever file is read first', async () => {
+it('names external documents in the order of their references, in whatever order they are read', async () => {
   const names = Array.from({ length: 40 }, (_, index) => `part${index}.json`);
   const others = Object.fromEntries(
     names.map((name, index) => [name, { title: 'x'.repeat((40 - index) * 5_000) }]),

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe('a document', () => {
-  it('comes over the proxy', async () => {
+  it('is fetched through the proxy', async () => {
     const url = `${website.url}/openapi.json`;
     const { declaredVersion } = await loadDocument(url, { connection: { proxy: { http: proxy.url } } });
     expect(declaredVersion).toBe('3.1.0');
@@ -37,23 +37,23 @@ describe('a document', () => {
   });
 
   it.each([
-    ['an authority that is given', { authorities: '' }],
-    ['nobody to ask', { insecure: true }],
-  ])('comes from a server with %s', async (_, connection) => {
+    ['a certificate of the given authority', { authorities: '' }],
+    ['an unknown certificate under insecure', { insecure: true }],
+  ])('is fetched from a server with %s', async (_, connection) => {
     const trusted = 'authorities' in connection ? { authorities: secure.certificate.cert } : connection;
     await expect(loadDocument(secure.url, { connection: trusted })).resolves.toMatchObject({
       source: `${secure.url}/`,
     });
   });
 
-  it('from a server of an unknown authority is refused, and the way out named', async () => {
+  it('from a server with an unknown certificate is refused with a hint', async () => {
     await expect(loadDocument(secure.url)).rejects.toMatchObject({
       code: 'SOURCE_UNREADABLE',
       hint: 'Pass --ca with a file that has the certificate of its authority.',
     });
   });
 
-  it('does not reach a private address over the proxy by its references', async () => {
+  it('does not reach a private address through the proxy by its references', async () => {
     const referring = {
       ...document,
       components: { schemas: { A: { $ref: 'http://localhost:1/a.json#/A' } } },
@@ -75,14 +75,14 @@ describe.each([
   ['call', ['call', 'URL', 'list', '--dry-run', '--base-url', 'http://127.0.0.1:1']],
   ['validate', ['validate', 'URL']],
 ])('the command %s', (_, words) => {
-  it('follows the proxy of the environment', async () => {
+  it('uses the proxy of the environment', async () => {
     const before = proxy.requests.length;
     const named = words.map((word) => (word === 'URL' ? `${website.url}/openapi.json` : word));
     expect(await runIn(named, { HTTP_PROXY: proxy.url })).toMatchObject({ code: 0, error: '' });
     expect(proxy.requests.slice(before)).toEqual([`GET ${website.url}/openapi.json`]);
   });
 
-  it('takes --insecure', async () => {
+  it('accepts --insecure', async () => {
     const named = words.map((word) => (word === 'URL' ? secure.url : word));
     expect(await runIn([...named, '--insecure'])).toMatchObject({
       code: 0,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
 
-/** What became of a document: its tools, and what was said of it. */
+/** Returns the operations and the findings of a document. */
 async function read(document: object) {
   const loaded = await loadDocument(document);
   const { descriptor, findings } = describeApi(loaded);
   return { operations: descriptor.operations, findings, loaded };
 }
 
-/** A document whose one operation takes this schema as its body. */
+/** Returns a document with one operation, whose body has the given schema. */
 function withBody(schema: unknown, schemas: object = {}, openapi = '3.1.0') {
   const requestBody = { content: { 'application/json': { schema } } };
   return {
@@ -33,13 +33,13 @@ describe('a schema of 3.1', () => {
     ['$anchor', { $ref: '#pet' }, { Pet: { $anchor: 'pet', ...text } }, text],
     ['$id', { $ref: 'https://x.example/pet' }, { Pet: { $id: 'https://x.example/pet', ...text } }, text],
     [
-      '$id with a pointer behind it',
+      '$id with a pointer',
       { $ref: 'https://x.example/pet#/$defs/A' },
       { Pet: { $id: 'https://x.example/pet', $defs: { A: whole } } },
       whole,
     ],
     [
-      '$id with an anchor behind it',
+      '$id with an anchor',
       { $ref: 'https://x.example/pet#a' },
       { Pet: { $id: 'https://x.example/pet', $defs: { A: { $anchor: 'a', ...whole } } } },
       whole,
@@ -101,7 +101,7 @@ describe('a schema of 3.1', () => {
     expect(findings).toEqual([]);
   });
 
-  it('reads a dynamic reference as the one anchor there is', async () => {
+  it('reads a dynamic reference as a reference to the only anchor of that name', async () => {
     const Pet = { $dynamicAnchor: 'node', items: { $dynamicRef: '#node' } };
     const { schema, findings } = await bodySchema(withBody({ $ref: pet }, { Pet }));
     const node = { $ref: '#/$defs/Pet' };
@@ -109,7 +109,7 @@ describe('a schema of 3.1', () => {
     expect(findings).toEqual([]);
   });
 
-  it('relaxes a dynamic reference with a choice of anchors', async () => {
+  it('relaxes a dynamic reference with several anchors of that name', async () => {
     const Pet = { $dynamicAnchor: 'node', items: { $dynamicRef: '#node' } };
     const Other = { $id: 'https://x.example/other', $dynamicAnchor: 'node' };
     const { findings } = await bodySchema(withBody({ $ref: pet }, { Pet, Other }));
@@ -117,12 +117,15 @@ describe('a schema of 3.1', () => {
   });
 
   it.each([
-    ['of two', { Pet: { $ref: '#/components/schemas/B' }, B: { $ref: pet } }],
-    ['of one', { Pet: { $ref: pet } }],
+    ['of two schemas', { Pet: { $ref: '#/components/schemas/B' }, B: { $ref: pet } }],
+    ['of one schema', { Pet: { $ref: pet } }],
     ['through allOf', { Pet: { allOf: [{ $ref: pet }, { type: 'object' }] } }],
     ['through not', { Pet: { not: { $ref: pet } } }],
-    ['into a branch of itself', { Pet: { anyOf: [{ items: text, allOf: [{ $ref: `${pet}/anyOf/0` }] }] } }],
-  ])('breaks a circle %s that has no end', async (_, schemas) => {
+    [
+      'into a subschema of itself',
+      { Pet: { anyOf: [{ items: text, allOf: [{ $ref: `${pet}/anyOf/0` }] }] } },
+    ],
+  ])('breaks a cycle %s that applies to one value', async (_, schemas) => {
     const { schema, findings } = await bodySchema(withBody({ $ref: pet }, schemas));
     expect(JSON.stringify(schema)).not.toContain('$ref');
     expect(findings).toMatchObject([
@@ -161,10 +164,10 @@ describe('a schema of 3.0', () => {
   });
 });
 
-describe('3.2', () => {
+describe('OpenAPI 3.2', () => {
   const info = { title: 'T', version: '1' };
 
-  it('has more methods', async () => {
+  it('has the method QUERY and additional methods', async () => {
     const item = {
       query: { responses: {} },
       additionalOperations: { COPY: { operationId: 'copy', responses: {} } },
@@ -177,7 +180,7 @@ describe('3.2', () => {
     expect(findings).toEqual([]);
   });
 
-  it('has a whole query as one parameter', async () => {
+  it('has a query string as one parameter', async () => {
     const content = { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } };
     const parameters = [{ in: 'querystring', name: 'q', content }];
     const { operations } = await read({
@@ -196,7 +199,7 @@ describe('3.2', () => {
     ]);
   });
 
-  it('has sequences, shared media types, an address of its own and a hierarchy of tags', async () => {
+  it('has sequences, shared media types, $self and a hierarchy of tags', async () => {
     const { operations, findings } = await read({
       openapi: '3.2.0',
       $self: 'https://api.example/openapi.json',
@@ -227,7 +230,7 @@ describe('3.2', () => {
 });
 
 describe('path items', () => {
-  it('stand behind references, webhooks aside', async () => {
+  it('are read through references, and webhooks are ignored', async () => {
     const { operations, findings } = await read({
       openapi: '3.1.0',
       info: { title: 'T', version: '1' },
@@ -240,8 +243,8 @@ describe('path items', () => {
   });
 });
 
-describe('versions to come', () => {
-  it('load with a warning', async () => {
+describe('unknown versions of OpenAPI 3', () => {
+  it('are read with a finding', async () => {
     const { findings } = await read({ ...withBody({}), openapi: '3.9.1' });
     expect(findings).toMatchObject([{ kind: 'repaired', pointer: '/openapi' }]);
   });
@@ -300,7 +303,7 @@ describe('--refs', () => {
     expect(describeApi(loaded, { refs }).descriptor.operations[0]?.inputSchema).toEqual(expected);
   });
 
-  it('cuts what is too long even with definitions, and never forbids by that', async () => {
+  it('prunes an input schema that is too large even with definitions, without making it stricter', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `S${index}`);
     const all = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
     const description = 'd'.repeat(2_000);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createLaw } from '../../bench/lawful.js';
+import { createToolChecker } from '../../bench/check-tools.js';
 import { describeApi, loadDocument } from '../../src/index.ts';
 
-const judge = createLaw();
+const checkTools = createToolChecker();
 const ok = { responses: { 200: { description: 'd' } } };
 
-/** A document with one healthy operation, and one that is not. */
+/** Returns a document with a valid operation, and the given one beside it. */
 function beside(operation: unknown, path = '/broken/{id}', rest: object = {}) {
   return {
     openapi: '3.1.0',
@@ -24,7 +24,7 @@ function withSchema(schema: unknown) {
 const at = '/paths/~1broken~1{id}';
 const schemaAt = `${at}/post/parameters/1/schema`;
 
-describe('a broken node takes nothing else down', () => {
+describe('an invalid object affects nothing else', () => {
   it.each<[string, unknown, string | undefined]>([
     ['missing responses', { parameters: [id] }, undefined],
     ['responses that are a list', { parameters: [id], responses: [] }, `${at}/post/responses`],
@@ -32,7 +32,7 @@ describe('a broken node takes nothing else down', () => {
     ['a parameter without a schema', { ...ok, parameters: [id, { name: 'p', in: 'query' }] }, undefined],
     ['a parameter without a name', { ...ok, parameters: [id, { in: 'query' }] }, `${at}/post/parameters/1`],
     ['a parameter that is null', { ...ok, parameters: [id, null] }, `${at}/post/parameters/1`],
-    ['parameters that are no list', { ...ok, parameters: { id } }, `${at}/post/parameters`],
+    ['parameters that are not a list', { ...ok, parameters: { id } }, `${at}/post/parameters`],
     ['a path parameter that is not declared', ok, `${at}/parameters`],
     ['a missing operationId', { ...ok, parameters: [id], operationId: undefined }, undefined],
     ['the operationId of another', { ...ok, parameters: [id], operationId: 'healthy' }, undefined],
@@ -51,7 +51,7 @@ describe('a broken node takes nothing else down', () => {
     ],
     ['a pattern with needless escapes', withSchema({ type: 'string', pattern: '^[\\w\\-\\_]+$' }), undefined],
     ['an unknown format', withSchema({ type: 'string', format: 'pet-name' }), `${schemaAt}/format`],
-    ['a format that is no text', withSchema({ type: 'string', format: 3 }), `${schemaAt}/format`],
+    ['a format that is not text', withSchema({ type: 'string', format: 3 }), `${schemaAt}/format`],
     ['$id in an example', withSchema({ type: 'string', examples: [{ $id: 'urn:x' }] }), undefined],
     ['$id in a schema', withSchema({ type: 'string', $id: 'urn:x' }), undefined],
     ['required that is true', withSchema({ type: 'object', required: true }), `${schemaAt}/required`],
@@ -76,12 +76,12 @@ describe('a broken node takes nothing else down', () => {
       'POST /broken/{id}',
     ]);
     expect(descriptor.operations[0]?.name).toBe('healthy');
-    expect(judge(descriptor)).toEqual([]);
+    expect(checkTools(descriptor)).toEqual([]);
     if (pointer !== undefined) expect(findings.map((finding) => finding.pointer)).toContain(pointer);
   });
 });
 
-describe('what cannot be a tool is left out by name', () => {
+describe('an operation that cannot be a tool is skipped with a finding', () => {
   it.each([
     ['an operation that is null', null, '/broken/{id}', '/paths/~1broken~1{id}/post'],
     ['an operation that is a list', [], '/broken/{id}', '/paths/~1broken~1{id}/post'],
@@ -91,7 +91,7 @@ describe('what cannot be a tool is left out by name', () => {
     expect(findings).toMatchObject([{ kind: 'skipped', pointer, message: expect.stringContaining(path) }]);
   });
 
-  it('by --strict with all findings', async () => {
+  it('is refused under --strict with all findings', async () => {
     const schema = { type: 'any', format: 'pet-name', pattern: '(' };
     const loaded = await loadDocument(beside(withSchema(schema)));
     expect(() => describeApi(loaded, { strict: true })).toThrow(
@@ -103,7 +103,7 @@ describe('what cannot be a tool is left out by name', () => {
   });
 });
 
-it('reads an unquoted 200 of YAML', async () => {
+it('reads an unquoted status of YAML', async () => {
   const { mkdtemp, rm, writeFile } = await import('node:fs/promises');
   const folder = await mkdtemp('isolation-');
   const text = [

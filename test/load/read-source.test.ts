@@ -65,9 +65,9 @@ it.each([
 it.each([
   ['numbers as keys', '200: a\n1: b', { 200: 'a', 1: 'b' }],
   ['merge keys', 'a: &a {x: 1}\nb: {<<: *a, y: 2}', { a: { x: 1 }, b: { x: 1, y: 2 } }],
-  ['words that YAML 1.1 took for booleans and dates', 'a: no\nb: 2020-01-01', { a: 'no', b: '2020-01-01' }],
-  ['a key twice: the later wins', 'a: 1\na: 2', { a: 2 }],
-])('understands YAML with %s', async (_name, text, expected) => {
+  ['booleans and dates of YAML 1.1 as text', 'a: no\nb: 2020-01-01', { a: 'no', b: '2020-01-01' }],
+  ['equal keys, of which the last wins', 'a: 1\na: 2', { a: 2 }],
+])('reads YAML with %s', async (_name, text, expected) => {
   const { document } = await loadText(`openapi: 3.1.0\n${text}\n`);
   expect(document).toEqual({ openapi: '3.1.0', ...expected });
 });
@@ -76,13 +76,18 @@ it.each([
   ['an empty file', '', 'NOT_OPENAPI', 'is empty'],
   ['comments only', '# nothing', 'NOT_OPENAPI', 'is empty'],
   [
-    'broken JSON',
+    'invalid JSON',
     '{\n  "a": 1,\n  "b": ]}\n',
     'SYNTAX_INVALID',
     'line 3, column 8: ] where a value is expected',
   ],
-  ['JSON cut short', '{"a": {"b": [1, 2', 'SYNTAX_INVALID', 'the text ends where , or ] is expected'],
-  ['JSON with a string left open', '{"a": "b\n, "c": 1}', 'SYNTAX_INVALID', 'a string that is not closed'],
+  ['truncated JSON', '{"a": {"b": [1, 2', 'SYNTAX_INVALID', 'the text ends where , or ] is expected'],
+  [
+    'JSON with a string that is not closed',
+    '{"a": "b\n, "c": 1}',
+    'SYNTAX_INVALID',
+    'a string that is not closed',
+  ],
   [
     'JSON with a comment',
     '{\n  // c\n  "a": ]',
@@ -101,7 +106,7 @@ it.each([
     'SYNTAX_INVALID',
     'column 7: a number that is not complete',
   ],
-  ['broken YAML', 'a: 1\nb: c: d\n', 'SYNTAX_INVALID', 'line 2'],
+  ['invalid YAML', 'a: 1\nb: c: d\n', 'SYNTAX_INVALID', 'line 2'],
   ['two YAML documents', 'a: 1\n---\nb: 1', 'SYNTAX_INVALID', 'single document'],
   ['a YAML cycle', 'openapi: 3.1.0\na: &a {b: *a}', 'NOT_OPENAPI', 'cyclic'],
   [
@@ -133,7 +138,7 @@ it.each([
   expect(loaded.findings.map((finding) => finding.kind)).toEqual(kind === undefined ? [] : [kind]);
 });
 
-it('names a sibling with a similar name', async () => {
+it('suggests a file with a similar name', async () => {
   for (const name of ['openapi.yml', 'opnapi.yaml', 'openapi.json']) {
     const hint = `Did you mean ${join(folder, 'openapi.yaml')}?`;
     await expect(loadDocument(join(folder, name))).rejects.toMatchObject({ code: 'SOURCE_NOT_FOUND', hint });
@@ -151,7 +156,7 @@ it('reads a file: URL as a path', async () => {
   }
 });
 
-it('limits the size', async () => {
+it('limits the size of a document', async () => {
   const failure = { code: 'SOURCE_TOO_LARGE' };
   const options = { maxDocumentBytes: 20 };
   await expect(loadDocument(join(folder, 'openapi.yaml'), options)).rejects.toMatchObject(failure);
@@ -177,38 +182,38 @@ it.each([
   ['/loop', 'SOURCE_UNREADABLE', 'redirects more than 5 times'],
   ['/to-file', 'REFERENCE_REFUSED', 'redirects to file:'],
   ['/page', 'NOT_OPENAPI', 'HTML page'],
-])('refuses what %s answers', async (path, code, message) => {
+])('refuses the response of %s', async (path, code, message) => {
   await expect(loadDocument(origin + path)).rejects.toMatchObject({
     code,
     message: expect.stringContaining(message),
   });
 });
 
-it('names the document that a page links to', async () => {
+it('suggests the document that a page links to', async () => {
   await expect(loadDocument(`${origin}/page`)).rejects.toMatchObject({
     hint: expect.stringContaining('/v3/openapi.yaml'),
   });
 });
 
-it('sends credentials of the URL and shows them nowhere', async () => {
+it('sends the credentials of a URL, and does not store them', async () => {
   const loaded = await loadDocument(`${origin.replace('//', '//u:p@')}/private`);
   expect(JSON.stringify(loaded)).not.toContain('u:p');
   expect(loaded.location).toBe(`${origin}/private`);
 });
 
-it('ends early when told to', async () => {
+it('aborts by its signal', async () => {
   const controller = new AbortController();
   const loading = loadDocument(`${origin}/hangs`, { signal: controller.signal });
   controller.abort(new Error('enough'));
   await expect(loading).rejects.toThrow('enough');
 });
 
-it('says why a connection failed', async () => {
+it('refuses a URL that cannot be fetched', async () => {
   await expect(loadDocument('http://127.0.0.1:1/x')).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
   await expect(loadDocument('ftp://example.com/x')).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
 });
 
-it('never changes an object that it is given', async () => {
+it('does not change the object that it is given', async () => {
   const source = { openapi: '3.0.0', components: { schemas: { S: { type: 'string', nullable: true } } } };
   const before = structuredClone(source);
   const { document } = await loadDocument(source);
@@ -216,7 +221,7 @@ it('never changes an object that it is given', async () => {
   expect(document).not.toEqual(before);
 });
 
-it('takes only JSON from an object', async () => {
+it('copies only JSON from an object', async () => {
   const source = { openapi: '3.1.0', when: new Date(0), none: undefined, call: () => 1, size: Infinity };
   const { document } = await loadDocument(source);
   expect(document).toEqual({ openapi: '3.1.0', when: '1970-01-01T00:00:00.000Z', size: null });
@@ -228,14 +233,14 @@ it('takes only JSON from an object', async () => {
 it.each([
   ['JSON', '{"openapi":"3.1.0","a":{"__proto__":{"polluted":1}}}'],
   ['YAML', 'openapi: 3.1.0\na:\n  __proto__: {polluted: 1}\n'],
-])('leaves out __proto__ in %s', async (_name, text) => {
+])('removes __proto__ in %s', async (_name, text) => {
   const { document, findings } = await loadText(text);
   expect(Object.keys(document['a'] ?? {})).toEqual([]);
   expect(document['a']).not.toHaveProperty('polluted');
   expect(findings).toMatchObject([{ kind: 'ignored', pointer: '/a/__proto__' }]);
 });
 
-it('cuts endless nesting', async () => {
+it('truncates deep nesting', async () => {
   const depth = 50_000;
   const text = `{"openapi":"3.0.0","a":${'{"not":'.repeat(depth)}{}${'}'.repeat(depth)}}`;
   const { findings } = await loadText(text);

@@ -105,7 +105,7 @@ it.each([
     },
   ],
   [
-    'data',
+    'values that are not schemas',
     {
       default: { nullable: true, type: 'string' },
       enum: [{ nullable: true, type: 'string' }],
@@ -122,7 +122,7 @@ it.each([
   ['a schema that is a string', 'broken', 'broken'],
   ['a schema that is null', null, null],
   [
-    'broken keywords',
+    'invalid keywords',
     { properties: 'no', allOf: null, items: 3 },
     { properties: 'no', allOf: null, items: 3 },
   ],
@@ -132,7 +132,7 @@ it.each([
 
 const before = () => ({ type: 'string', nullable: true });
 
-it('reaches schemas in every position, and those that only a reference reaches', async () => {
+it('upgrades schemas in every position, and those that only a reference reaches', async () => {
   const after = { type: ['string', 'null'] };
   const { document } = await loadDocument({
     openapi: '3.0.0',
@@ -179,7 +179,7 @@ it('reaches schemas in every position, and those that only a reference reaches',
   });
 });
 
-it('leaves 3.1 and 3.2 as they are', async () => {
+it('does not change 3.1 and 3.2', async () => {
   for (const openapi of ['3.1.0', '3.2.0']) {
     const source = {
       openapi,

@@ -21,8 +21,8 @@ it.each([
   ['web sockets only', { host: 'h.example', schemes: ['wss'] }, [{ url: 'https://h.example' }]],
   ['a host with a scheme', { host: 'http://h.example/' }, [{ url: 'http://h.example' }]],
   ['no host', { basePath: '/v1' }, [{ url: '/v1' }]],
-  ['neither', {}, undefined],
-])('makes servers of %s', async (_name, root, servers) => {
+  ['neither a host nor a basePath', {}, undefined],
+])('reads servers from %s', async (_name, root, servers) => {
   const document = await load({ paths: {}, ...root });
   expect(document.servers).toEqual(servers);
   expect(Object.keys(document)).not.toEqual(
@@ -60,7 +60,7 @@ it.each([
     { in: 'header', collectionFormat: 'pipes' },
     { style: 'simple', explode: false, 'x-collection-format': 'pipes' },
   ],
-])('writes the array parameter %j as %j', async (declared, style) => {
+])('upgrades the array parameter %j to %j', async (declared, style) => {
   const items = { type: 'string', collectionFormat: 'csv' };
   const result = await operation({ parameters: [{ name: 'p', type: 'array', items, ...declared }] });
   const schema = { type: 'array', items: { type: 'string' } };
@@ -132,7 +132,7 @@ const binary = { type: 'string', format: 'binary', contentMediaType: 'applicatio
 it.each([
   ['a body parameter', { parameters: [petBody] }, {}, {}, petRequest],
   [
-    'a body parameter by reference',
+    'a reference to a body parameter',
     { parameters: [{ $ref: '#/parameters/Body' }] },
     { parameters: { Body: petBody } },
     {},
@@ -203,7 +203,7 @@ it.each([
       },
     },
   ],
-])('makes a request body of %s', async (_name, post, root, pathItem, requestBody) => {
+])('reads a request body from %s', async (_name, post, root, pathItem, requestBody) => {
   const result = await operation(post, { ...root, definitions: { Pet: { type: 'object' } } }, pathItem);
   expect(result.requestBody).toEqual(requestBody);
   expect(result.parameters ?? []).toEqual([]);
@@ -249,7 +249,7 @@ it.each([
     { produces: ['a/b'] },
     { content: { 'a/b': { schema: { type: 'string' } } } },
   ],
-  ['nothing', null, {}, null],
+  ['null instead of it', null, {}, null],
 ])('upgrades a response with %s', async (_name, response, post, expected) => {
   const result = await operation(
     { responses: { 200: response }, ...post },
@@ -258,7 +258,7 @@ it.each([
   expect(result.responses).toEqual({ 200: expected });
 });
 
-it('moves definitions, and references with them', async () => {
+it('moves definitions, and renames references to them', async () => {
   const document = await load({
     paths: {
       '/a': {
@@ -318,7 +318,7 @@ it('moves definitions, and references with them', async () => {
   });
 });
 
-it.each([[null], ['x'], [3], [[]], [{}]])('never throws where %j stands for a node', async (value) => {
+it.each([[null], ['x'], [3], [[]], [{}]])('does not throw for %j in place of an object', async (value) => {
   const method = { parameters: value, responses: value, produces: value, consumes: ['a/b'] };
   const inner = { parameters: [value], responses: { 200: value }, produces: ['a/b'] };
   const roots = [

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { createLaw } from '../../bench/lawful.js';
+import { createToolChecker } from '../../bench/check-tools.js';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 import type { Json, JsonSchema } from '../../src/json/value.ts';
 
@@ -24,9 +24,9 @@ export function compile(schema: JsonSchema, draft: Draft): Fits {
   return (value) => validate(value) === true;
 }
 
-const judge = createLaw();
+const checkTools = createToolChecker();
 
 /** What a client would refuse of an API's lists; nothing where all is lawful. */
 export function unlawful(api: ApiDescriptor): string[] {
-  return judge(api).map(({ place, reason }) => `${place}: ${reason}`);
+  return checkTools(api).map(({ operation, reason }) => `${operation}: ${reason}`);
 }

@@ -16,7 +16,7 @@ async function write(name: string, text: string): Promise<string> {
   return path;
 }
 
-/** `line kind pointer`, in order. */
+/** Returns the problems in order, each as `line kind pointer`. */
 async function problems(path: string): Promise<string[]> {
   const validation = await validateDocument(path);
   return validation.problems.map(({ line, kind, pointer }) => `${line} ${kind} ${pointer}`);
@@ -55,7 +55,7 @@ const brokenJson = JSON.stringify(
   1,
 );
 
-it('says where each thing stands in YAML', async () => {
+it('locates the problems of a YAML document', async () => {
   expect(await problems(await write('broken.yaml', brokenYaml))).toEqual([
     '7 invalid /paths/~1pets~1{id}/get/parameters/0/schema/type',
     '7 relaxed /paths/~1pets~1{id}/get/parameters/0/schema/type',
@@ -65,7 +65,7 @@ it('says where each thing stands in YAML', async () => {
   ]);
 });
 
-it('says what is shared once, where it is defined as written', async () => {
+it('reports a problem of a shared schema once, at its definition', async () => {
   const path = await write('broken.json', brokenJson);
   const lines = await problems(path);
   const line = brokenJson.split('\n').findIndex((text) => text.includes('"required"')) + 1;
@@ -79,9 +79,9 @@ it('says what is shared once, where it is defined as written', async () => {
 
 it.each([
   ['3.0.3', '3.0.3'],
-  // The official 3.1 schema as the validator has it refuses this one.
+  // The 3.1 schema of the validator has a typo, and refuses this one.
   ['a description of a server variable in 3.1', '3.1.0'],
-])('takes %s', async (_, openapi) => {
+])('accepts %s', async (_, openapi) => {
   const variables = { h: { default: 'a', description: 'The host' } };
   const validation = await validateDocument({
     openapi,
@@ -92,7 +92,7 @@ it.each([
   expect(validation).toEqual({ source: 'document', declaredVersion: openapi, isStrict: true, problems: [] });
 });
 
-it('says that nothing official checks 3.2', async () => {
+it('is not strict about 3.2, which has no official rules yet', async () => {
   const validation = await validateDocument({
     openapi: '3.2.0',
     info: { title: 'T', version: '1' },
@@ -140,7 +140,7 @@ components:
   'comma.json': '{"type": "string",}',
 };
 
-it('says where each thing stands in the files of a split document', async () => {
+it('locates the problems of external documents', async () => {
   await mkdir(join(folder, 'paths'));
   for (const [name, text] of Object.entries(split)) await write(name, text);
   const validation = await validateDocument(join(folder, 'split.yaml'));
@@ -175,22 +175,27 @@ async function runValidate(...args: string[]) {
 }
 
 it.each([
-  ['a sound document', () => petstorePath, 0, /: nothing is wrong\n$/],
+  ['a valid document', () => petstorePath, 0, /: nothing is wrong\n$/],
   [
-    'a broken one',
+    'an invalid document',
     () => join(folder, 'broken.yaml'),
     1,
     /broken\.yaml:17:7 invalid \S+summary: must be string\n/,
   ],
-  ['one with a broken part', () => join(folder, 'split.yaml'), 1, /path\.yaml:2:3 invalid \/get\/summary: /],
-])('ends %s by its code', async (_, path, code, expected) => {
+  [
+    'a document with an invalid external document',
+    () => join(folder, 'split.yaml'),
+    1,
+    /path\.yaml:2:3 invalid \/get\/summary: /,
+  ],
+])('the exit code of %s', async (_, path, code, expected) => {
   await write('broken.yaml', brokenYaml);
   const result = await runValidate(path());
   expect(result).toMatchObject({ code, error: '' });
   expect(result.out).toMatch(expected);
 });
 
-it('prints JSON', async () => {
+it('--json prints JSON', async () => {
   const { code, out } = await runValidate(await write('broken.yaml', brokenYaml), '--json');
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ declaredVersion: '3.0.3', problems: { length: 5 } });

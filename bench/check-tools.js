@@ -1,30 +1,31 @@
-// What makes a tool lawful for every client. Shared by bench/corpus.js and the tests.
+// Checks that tools are valid for every MCP client. Shared by bench/corpus.js and the tests.
 import { UriTemplate } from '@modelcontextprotocol/sdk/shared/uriTemplate.js';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formatsModule from 'ajv-formats';
 
 const addFormats = formatsModule.default;
-const lawfulName = /^[a-zA-Z0-9_-]{1,64}$/;
-const lawfulProperty = /^[a-zA-Z0-9_.-]{1,64}$/;
+const validName = /^[a-zA-Z0-9_-]{1,64}$/;
+const validProperty = /^[a-zA-Z0-9_.-]{1,64}$/;
 const combinators = ['anyOf', 'oneOf', 'allOf', 'not', 'enum', 'const', '$ref'];
 
 const one = 'items additionalItems additionalProperties propertyNames contains not if then else'.split(' ');
 const many = ['allOf', 'anyOf', 'oneOf', 'items', 'prefixItems'];
 const maps = ['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'];
 
-/** OpenAPI's own keywords, and those by which a schema would be more than itself. */
-const foreign = new Set(
+/** Keywords of OpenAPI, and keywords that give a schema an identity. */
+const forbiddenKeywords = new Set(
   'nullable discriminator xml externalDocs example collectionFormat $id id $anchor $dynamicRef $dynamicAnchor $schema'.split(
     ' ',
   ),
 );
 
 /**
- * Answers what is unlawful in a descriptor's tools, as a list of `{ tool, place, reason }`. Schemas are compiled under
- * drafts 07 and 2020-12, for at most `patience` milliseconds a descriptor; what stands before a colon in a reason is its group.
+ * Creates a function that returns the rules that the tools of a descriptor break, as a list of `{ tool, operation, reason }`.
+ * Schemas are compiled under drafts 07 and 2020-12, for at most `patience` milliseconds a descriptor. A reason begins with
+ * its group, which a colon ends.
  */
-export function createLaw({ patience = Infinity } = {}) {
+export function createToolChecker({ patience = Infinity } = {}) {
   const options = {
     strict: false,
     logger: false,
@@ -38,7 +39,7 @@ export function createLaw({ patience = Infinity } = {}) {
   ];
   for (const [, ajv] of drafts) addFormats(ajv);
 
-  /** Definitions are compiled once for all schemas of a document that share them, under names of their own. */
+  /** Compiles a schema. Definitions that several schemas of a document share are compiled once, in a pool. */
   function compile(schema, role, pools, complain) {
     const { $defs: definitions = {}, ...root } = schema;
     const pool = findPool(pools, role, definitions);
@@ -59,27 +60,27 @@ export function createLaw({ patience = Infinity } = {}) {
     pool.added = [];
   }
 
-  return function judge(descriptor) {
+  return function checkTools(descriptor) {
     const end = performance.now() + patience;
     const faults = [];
     const names = new Set();
-    const sound = new WeakSet();
+    const valid = new WeakSet();
     const compiled = new Set();
     const pools = [];
     for (const operation of descriptor.operations) {
       const complain = (reason) =>
-        faults.push({ tool: operation.name, place: `${operation.method} ${operation.path}`, reason });
-      if (!lawfulName.test(operation.name)) complain('its name is unlawful');
+        faults.push({ tool: operation.name, operation: `${operation.method} ${operation.path}`, reason });
+      if (!validName.test(operation.name)) complain('its name is not valid');
       if (names.has(operation.name)) complain('its name is taken');
       names.add(operation.name);
-      judgeInput(operation, complain);
-      if (operation.resource !== undefined) judgeUri(operation.resource.uri, complain);
+      checkInput(operation, complain);
+      if (operation.resource !== undefined) checkUri(operation.resource.uri, complain);
       for (const [role, schema] of [
         ['inputSchema', operation.inputSchema],
         ['outputSchema', operation.outputSchema],
       ]) {
         if (schema === undefined) continue;
-        judgeSchema(schema, role, complain, sound);
+        checkSchema(schema, role, complain, valid);
         if (performance.now() > end) continue;
         const text = JSON.stringify(schema);
         if (!compiled.has(text)) compile(schema, role, pools, complain);
@@ -91,7 +92,7 @@ export function createLaw({ patience = Infinity } = {}) {
   };
 }
 
-/** The pool that says nothing else under any of these names. */
+/** Returns a pool of definitions that conflicts with none of the given ones, and adds them to it. */
 function findPool(pools, role, definitions) {
   const texts = Object.entries(definitions).map(([name, schema]) => [name, schema, JSON.stringify(schema)]);
   let pool = pools.find(({ known }) => texts.every(([name, , text]) => (known.get(name) ?? text) === text));
@@ -106,19 +107,20 @@ function findPool(pools, role, definitions) {
   return pool;
 }
 
-function judgeInput({ path, parameters, inputSchema }, complain) {
+function checkInput({ path, parameters, inputSchema }, complain) {
   if (inputSchema.type !== 'object') complain('inputSchema has no object at its root');
-  if (inputSchema.additionalProperties !== false) complain('inputSchema takes arguments that are not there');
+  if (inputSchema.additionalProperties !== false) complain('inputSchema allows unknown arguments');
   for (const keyword of combinators)
     if (keyword in inputSchema) complain(`inputSchema has ${keyword} at its root`);
   for (const property of Object.keys(inputSchema.properties ?? {})) {
-    if (!lawfulProperty.test(property)) complain(`inputSchema has an unlawful property name: ${property}`);
+    if (!validProperty.test(property))
+      complain(`inputSchema has a property name that is not valid: ${property}`);
   }
   const placed = new Set(
     parameters.filter(({ in: location }) => location === 'path').map(({ name }) => name),
   );
   for (const [, name] of path.matchAll(/\{([^{}]+)\}/g)) {
-    if (!placed.has(name)) complain(`nothing fills a place in its path: ${name}`);
+    if (!placed.has(name)) complain(`its path has a variable without a parameter: ${name}`);
   }
   for (const { argument } of parameters) {
     if (!Object.hasOwn(inputSchema.properties ?? {}, argument))
@@ -126,47 +128,48 @@ function judgeInput({ path, parameters, inputSchema }, complain) {
   }
 }
 
-/** RFC 6570 §2: expressions in the path, and one for the query. */
+/** The grammar of URI templates (RFC 6570 §2): expressions in the path, and one for the query. */
 const variable = String.raw`[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*`;
 const literal = String.raw`[!#-$&(-;=?-[\]_a-z~]|%[0-9A-F]{2}`;
-const lawfulUri = new RegExp(
+const validUri = new RegExp(
   `^(${literal}|\\{${variable}\\})*(\\{\\?${variable}\\*?(,${variable}\\*?)*\\})?$`,
 );
 
-function judgeUri(uri, complain) {
-  if (!lawfulUri.test(uri)) complain(`its URI is no template: ${uri}`);
+function checkUri(uri, complain) {
+  if (!validUri.test(uri)) complain(`its URI is not a template: ${uri}`);
   else if (new UriTemplate(uri).variableNames.length > 0 !== uri.includes('{'))
     complain(`clients read other variables in its URI: ${uri}`);
 }
 
-/** Looks at each schema of a tool once; `sound` are those that other tools share and that had no fault. */
-function judgeSchema(root, role, complain, sound) {
+/** Checks each subschema of a tool once. `valid` has those that were checked for another tool without a fault. */
+function checkSchema(root, role, complain, valid) {
   const pending = [root];
   const seen = new Set();
   for (let schema = pending.pop(); schema !== undefined; schema = pending.pop()) {
-    if (typeof schema !== 'object' || seen.has(schema) || sound.has(schema)) continue;
+    if (typeof schema !== 'object' || seen.has(schema) || valid.has(schema)) continue;
     seen.add(schema);
-    let isSound = true;
+    let isValid = true;
     const fault = (reason) => {
-      isSound = false;
+      isValid = false;
       complain(`${role} ${reason}`);
     };
     if ([schema.type].flat().includes('array') && schema.items === undefined)
       fault('has an array without items');
     for (const keyword of Object.keys(schema)) {
-      if (foreign.has(keyword) || keyword.startsWith('x-')) fault(`has a keyword of OpenAPI: ${keyword}`);
+      if (forbiddenKeywords.has(keyword) || keyword.startsWith('x-'))
+        fault(`has a keyword of OpenAPI: ${keyword}`);
     }
     if (typeof schema.$ref === 'string') {
-      isSound = false;
+      isValid = false;
       const name = /^#\/\$defs\/([^/]+)$/.exec(schema.$ref)?.[1];
       const key = name?.replaceAll('~1', '/').replaceAll('~0', '~');
       if (key === undefined || !Object.hasOwn(root.$defs ?? {}, decodeURIComponent(key))) {
-        fault(`has a reference to nothing: ${schema.$ref}`);
+        fault(`has a reference without a target: ${schema.$ref}`);
       }
     }
     const children = childrenOf(schema);
     pending.push(...children);
-    if (isSound && children.length === 0) sound.add(schema);
+    if (isValid && children.length === 0) valid.add(schema);
   }
 }
 
