@@ -1,20 +1,21 @@
 import { isOperationMethod } from './http/method.ts';
 
-/** What a pattern can be about: an operation, or a tool that has no method and no path. */
+/** The subject of a pattern: an operation, or a tool without a method and a path. */
 export interface PatternTarget {
-  /** The tool's name and others that it is known by. */
+  /** The name of the tool, and its other names. */
   names: string[];
   tags?: string[];
-  /** Upper case. */
+  /** In upper case. */
   method?: string;
   path?: string;
 }
 
+/** Returns true if a pattern matches its subject. */
 export type Matches = (target: PatternTarget) => boolean;
 
 /**
- * Reads a pattern: a tool's name or an operationId, `tag:NAME`, a method, a path, or `METHOD path`; `*` is anything
- * within a path segment, `**` anything.
+ * Compiles a pattern: a tool's name or an operationId, `tag:NAME`, a method, a path, or `METHOD path`. `*` matches any
+ * text within a path segment, `**` any text.
  */
 export function compilePattern(pattern: string): Matches {
   const text = pattern.trim();

@@ -1,55 +1,66 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 
-/** What stands behind a network error's code, and what helps where the catalogue's advice is too general. */
-const failures: Record<string, { reason: string; hint?: string } | undefined> = {
+/** The cause of a failure, with a hint where the catalogue's is too general. */
+interface Failure {
+  reason: string;
+  hint?: string;
+}
+
+/** Failures by the code of the network error. */
+const failures: Record<string, Failure | undefined> = {
   ECONNREFUSED: { reason: 'connection refused' },
   ECONNRESET: { reason: 'connection reset' },
   EPIPE: { reason: 'connection reset' },
   ENOTFOUND: { reason: 'no such host' },
-  EAI_AGAIN: { reason: 'the name server does not answer' },
+  EAI_AGAIN: { reason: 'the name server does not respond' },
   EHOSTUNREACH: { reason: 'host unreachable' },
   ENETUNREACH: { reason: 'network unreachable' },
   ETIMEDOUT: { reason: 'connecting timed out' },
   UND_ERR_CONNECT_TIMEOUT: { reason: 'connecting timed out' },
-  UND_ERR_SOCKET: { reason: 'the connection closed before an answer' },
+  UND_ERR_SOCKET: { reason: 'the connection closed before a response' },
   UND_ERR_HEADERS_OVERFLOW: {
-    reason: 'the headers of its answer are too large',
-    hint: 'Whoever runs the API must send fewer or shorter headers.',
+    reason: 'the headers of the response are too large',
+    hint: 'The operator of the API must send fewer or shorter headers.',
   },
   CERT_HAS_EXPIRED: {
     reason: 'its TLS certificate has expired',
-    hint: 'Whoever runs the API must renew it.',
+    hint: 'The operator of the API must renew it.',
   },
-  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted('its TLS certificate is self-signed'),
-  SELF_SIGNED_CERT_IN_CHAIN: untrusted('its TLS certificate comes from an unknown authority'),
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted('its TLS certificate comes from an unknown authority'),
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted('its TLS certificate comes from an unknown authority'),
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: uncertified('it wants a client certificate'),
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: uncertified('it refused the TLS handshake'),
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: uncertified('it does not know the authority of the client certificate'),
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: uncertified('it refused the client certificate'),
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: uncertified('it refused the client certificate'),
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: uncertified('the client certificate has expired'),
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: uncertified('the client certificate was revoked'),
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority('its TLS certificate is self-signed'),
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority('its TLS certificate comes from an unknown authority'),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority('its TLS certificate comes from an unknown authority'),
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority('its TLS certificate comes from an unknown authority'),
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: clientCertificate('it requires a client certificate'),
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: clientCertificate('it refused the TLS handshake'),
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: clientCertificate(
+    'it does not trust the authority of the client certificate',
+  ),
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: clientCertificate('it refused the client certificate'),
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: clientCertificate('it refused the client certificate'),
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: clientCertificate('the client certificate has expired'),
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: clientCertificate('the client certificate was revoked'),
   ERR_TLS_CERT_ALTNAME_INVALID: {
     reason: 'its TLS certificate is for another host',
     hint: 'Check the host in --base-url or in the document’s server URL.',
   },
 };
 
-function uncertified(reason: string): { reason: string; hint: string } {
+function clientCertificate(reason: string): Failure {
   return {
     reason,
-    hint: 'Pass --client-cert and --client-key, or set the variables of its mutualTLS scheme, which inspect names.',
+    hint: 'Pass --client-cert and --client-key, or set the variables of its mutualTLS scheme. The command inspect names them.',
   };
 }
 
-function untrusted(reason: string): { reason: string; hint: string } {
-  return { reason, hint: 'Pass --ca with a file that has the certificate of its authority.' };
+function unknownAuthority(reason: string): Failure {
+  return { reason, hint: 'Pass --ca with a file that contains the certificate of its authority.' };
 }
 
 /**
- * What went wrong before an answer began. Only the origin is named: a target can hold credentials.
+ * Returns the error for a request that failed before a response began. The message names the origin only, because the
+ * target can contain credentials.
+ *
+ * @param timeout in milliseconds
  */
 export function explainFailure(
   cause: unknown,
@@ -61,51 +72,52 @@ export function explainFailure(
   if (isOpenApiMcpError(cause)) return cause;
   if (signal?.aborted === true)
     return new OpenApiMcpError('CALL_CANCELLED', 'the call was cancelled', { cause });
-  if (cause instanceof Error && cause.name === 'AbortError' && !isOfProxy(cause))
-    return new OpenApiMcpError('UPSTREAM_TIMEOUT', `${origin} did not answer within ${timeout} ms`, {
+  if (cause instanceof Error && cause.name === 'AbortError' && !isProxyFailure(cause))
+    return new OpenApiMcpError('UPSTREAM_TIMEOUT', `${origin} did not respond within ${timeout} ms`, {
       cause,
     });
   const first = cause instanceof AggregateError ? (cause.errors as unknown[])[0] : cause;
   const code = typeof first === 'object' && first !== null && 'code' in first ? String(first.code) : '';
   const known = failures[code] ?? describeOther(code, first);
-  const hint = known.hint ?? (isCut(code) && origin.startsWith('https:') ? certificateHint : undefined);
-  const place = isProxied && !isOfProxy(first) ? ' (requests go over a proxy)' : '';
-  return new OpenApiMcpError('UPSTREAM_UNREACHABLE', `${origin}: ${known.reason}${place}`, {
+  const hint =
+    known.hint ?? (isConnectionLoss(code) && origin.startsWith('https:') ? certificateHint : undefined);
+  const note = isProxied && !isProxyFailure(first) ? ' (requests go through a proxy)' : '';
+  return new OpenApiMcpError('UPSTREAM_UNREACHABLE', `${origin}: ${known.reason}${note}`, {
     cause,
     ...(hint === undefined ? {} : { hint }),
   });
 }
 
-/** In TLS 1.3 a certificate that is refused, or missing, can look just like this. */
+/** The hint for a lost connection: in TLS 1.3, a client certificate that is refused or missing can look the same. */
 const certificateHint =
-  'Check that the API runs, and whether it wants a client certificate, or another one (--client-cert).';
+  'Check that the API is running, and whether it requires a client certificate, or another one (--client-cert).';
 
-function isCut(code: string): boolean {
+function isConnectionLoss(code: string): boolean {
   return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-/** undici says in words alone that it was the proxy. */
-function isOfProxy(cause: unknown): boolean {
+/** Returns true for a failure of the proxy, which undici reports only in the message. */
+function isProxyFailure(cause: unknown): boolean {
   return cause instanceof Error && /^proxy (response|authentication)/i.test(cause.message);
 }
 
-function describeOther(code: string, cause: unknown): { reason: string; hint?: string } {
-  if (isOfProxy(cause)) {
+function describeOther(code: string, cause: unknown): Failure {
+  if (isProxyFailure(cause)) {
     const status = /\((\d{3})\)/.exec(messageOf(cause))?.[1] ?? '';
     return {
       reason: `the proxy refused with ${status}`,
-      hint: 'Check HTTP_PROXY and HTTPS_PROXY, with user and password in the URL where the proxy wants them, and NO_PROXY.',
+      hint: 'Check HTTP_PROXY and HTTPS_PROXY, with user and password in the URL if the proxy requires them, and NO_PROXY.',
     };
   }
-  // undici leaves the code out of some of them.
+  // undici does not set the code of all parser errors.
   if (code.startsWith('HPE_') || (cause instanceof Error && cause.name === 'HTTPParserError'))
     return {
-      reason: 'what answers there does not speak HTTP',
+      reason: 'the server does not speak HTTP',
       hint: 'Check scheme, host and port of the server URL.',
     };
   if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
     return {
-      reason: 'what answers there does not speak TLS',
+      reason: 'the server does not speak TLS',
       hint: 'Check whether the API is at http:// instead.',
     };
   return { reason: messageOf(cause) };

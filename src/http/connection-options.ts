@@ -1,23 +1,23 @@
-/** For TLS connections to the API (RFC 8446 §4.4.2). */
+/** A client certificate for TLS connections to the API (RFC 8446 §4.4.2). */
 export interface ClientCertificate {
-  /** In PEM, the authorities between it and the root behind it. */
+  /** The certificate in PEM, followed by its intermediate authorities. */
   certificate: string;
-  /** In PEM. */
+  /** The private key in PEM. */
   key: string;
   passphrase?: string;
 }
 
-/** Proxies by the scheme of the URLs that they are for. */
+/** Proxies by the scheme of the requested URL. */
 export interface ProxyOptions {
   http?: string;
   https?: string;
-  /** Hosts that are reached without one, as in NO_PROXY. */
+  /** Hosts that are reached without a proxy, in the syntax of NO_PROXY. */
   none?: string;
 }
 
-/** How connections are made, to the API and to whatever gives tokens. */
+/** Options of connections to the API and to authorization servers. */
 export interface ConnectionOptions {
-  /** Certificate authorities in PEM that are trusted besides those that Node.js knows. */
+  /** Certificate authorities in PEM that are trusted in addition to those of Node.js. */
   authorities?: string;
   /**
    * Do not check TLS certificates: anyone on the way can read and change everything, credentials too.

@@ -3,35 +3,35 @@ import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
 
-/** What came before an early end is kept, so a cut stream is no error. */
-const lenient = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
-const lenientBrotli = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
+/** Options of a decoder that returns what came before an early end, instead of an error. */
+const tolerant = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+const tolerantBrotli = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 
-/** Undoes one coding. */
+/** A decoder of one content coding. */
 interface Decoder {
   stream(): Transform;
-  /** All at once, where the decoder offers that. */
+  /** Decodes a whole body at once. Absent if the decoder has no such function. */
   whole?: (data: Uint8Array, limit: { maxOutputLength: number }) => Buffer;
 }
 
-/** The decoder for a body that begins with these bytes; none for one that is not encoded after all. */
+/** Returns the decoder for a body by its first bytes, or `undefined` for a body that is not encoded after all. */
 type ChooseDecoder = (first: Uint8Array) => Decoder | undefined;
 
 const gunzip: Decoder = {
-  stream: () => zlib.createGunzip(lenient),
-  whole: (data, limit) => zlib.gunzipSync(data, { ...lenient, ...limit }),
+  stream: () => zlib.createGunzip(tolerant),
+  whole: (data, limit) => zlib.gunzipSync(data, { ...tolerant, ...limit }),
 };
 const inflate: Decoder = {
-  stream: () => zlib.createInflate(lenient),
-  whole: (data, limit) => zlib.inflateSync(data, { ...lenient, ...limit }),
+  stream: () => zlib.createInflate(tolerant),
+  whole: (data, limit) => zlib.inflateSync(data, { ...tolerant, ...limit }),
 };
 const inflateRaw: Decoder = {
-  stream: () => zlib.createInflateRaw(lenient),
-  whole: (data, limit) => zlib.inflateRawSync(data, { ...lenient, ...limit }),
+  stream: () => zlib.createInflateRaw(tolerant),
+  whole: (data, limit) => zlib.inflateRawSync(data, { ...tolerant, ...limit }),
 };
 const brotli: Decoder = {
-  stream: () => zlib.createBrotliDecompress(lenientBrotli),
-  whole: (data, limit) => zlib.brotliDecompressSync(data, { ...lenientBrotli, ...limit }),
+  stream: () => zlib.createBrotliDecompress(tolerantBrotli),
+  whole: (data, limit) => zlib.brotliDecompressSync(data, { ...tolerantBrotli, ...limit }),
 };
 
 const chooseGunzip: ChooseDecoder = ([one, two = 0x8b]) =>
@@ -41,19 +41,19 @@ function zstd(stream: () => Transform): ChooseDecoder {
   return () => ({ stream });
 }
 
-/** Content codings that this Node can undo (RFC 9110 §8.4.1); zstd from Node 22.15 on. */
+/** The content codings that this version of Node.js can decode (RFC 9110 §8.4.1). It supports zstd from 22.15 on. */
 const decoders: Record<string, ChooseDecoder | undefined> = {
   gzip: chooseGunzip,
   'x-gzip': chooseGunzip,
   br: () => brotli,
-  // `deflate` means zlib (RFC 1950), but some servers leave its header out (RFC 9110 §8.4.1.2).
+  // `deflate` means zlib (RFC 1950), but some servers omit the zlib header (RFC 9110 §8.4.1.2).
   deflate: ([first = 8]) => ((first & 0x0f) === 8 ? inflate : inflateRaw),
   ...('createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
     ? { zstd: zstd(zlib.createZstdDecompress as () => Transform) }
     : {}),
 };
 
-/** The body as the resource is; one with a coding that is not known stays as it is. */
+/** Returns the decoded body. A body with an unknown coding is returned as it is. */
 export function undoContentCoding(body: Readable, contentEncoding: string | undefined): Readable {
   const chain = codings(contentEncoding)
     .toReversed()
@@ -63,7 +63,7 @@ export function undoContentCoding(body: Readable, contentEncoding: string | unde
   return known.reduce((source, choose) => Readable.from(decode(source, choose), { objectMode: false }), body);
 }
 
-/** Whether a body is still encoded. */
+/** Returns true if a body is still encoded, because one of its codings is unknown. */
 export function hasUnknownCoding(contentEncoding: string | string[] | undefined): boolean {
   return codings([contentEncoding ?? ''].flat().join(',')).some((coding) => decoders[coding] === undefined);
 }
@@ -84,7 +84,7 @@ async function* decode(source: Readable, choose: ChooseDecoder): AsyncGenerator<
     const whole = resume(first.value, chunks);
     yield* decoder === undefined ? whole : decodeWith(decoder, whole);
   } finally {
-    // Ends the connection where nobody reads on.
+    // Ends the connection if the reader stops early.
     await chunks.return?.();
   }
 }
@@ -94,23 +94,23 @@ async function* resume(first: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** More than this is neither decoded ahead of who reads nor kept in case that decoding fails. */
-const mostAhead = 262_144;
+/** The most bytes that are decoded ahead of the reader, and the most that are stored in case decoding fails. */
+const maximumBuffered = 262_144;
 
-/** Decodes and, where that breaks off, gives what came before it. */
+/** Decodes a stream. If decoding fails, yields everything that could be decoded before it throws. */
 async function* decodeWith(decoder: Decoder, source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   const stream = decoder.stream();
   const read: Uint8Array[] = [];
   const pieces: Uint8Array[] = [];
   const failures: unknown[] = [];
-  let [ahead, given, isDone] = [0, 0, false];
+  let [ahead, yielded, isDone] = [0, 0, false];
   let wake: (() => void) | undefined;
 
-  // A stream that fails throws away what it holds, so pieces are taken as they are made.
+  // A stream that fails drops its buffer, so pieces are read as they are decoded.
   stream.on('data', (piece: Uint8Array) => {
     pieces.push(piece);
     ahead += piece.length;
-    if (ahead > mostAhead) stream.pause();
+    if (ahead > maximumBuffered) stream.pause();
     wake?.();
   });
   const finish = (error?: Error | null): void => {
@@ -119,7 +119,7 @@ async function* decodeWith(decoder: Decoder, source: AsyncGenerator<Uint8Array>)
     wake?.();
   };
   stream.on('end', finish).on('error', finish).on('close', finish);
-  // What came until a connection breaks is decoded to its end.
+  // When the connection breaks, everything that was received is still decoded.
   feed(stream, source, read).catch((error: unknown) => {
     failures.push(error);
     stream.end();
@@ -129,7 +129,7 @@ async function* decodeWith(decoder: Decoder, source: AsyncGenerator<Uint8Array>)
     for (;;) {
       for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
         ahead -= piece.length;
-        given += piece.length;
+        yielded += piece.length;
         yield piece;
       }
       if (isDone) break;
@@ -139,7 +139,7 @@ async function* decodeWith(decoder: Decoder, source: AsyncGenerator<Uint8Array>)
       });
     }
     if (failures.length === 0) return;
-    yield salvage(decoder, Buffer.concat(read)).subarray(given);
+    yield salvage(decoder, Buffer.concat(read)).subarray(yielded);
     throw failures[0];
   } finally {
     stream.destroy();
@@ -151,24 +151,24 @@ async function feed(
   source: AsyncGenerator<Uint8Array>,
   read: Uint8Array[],
 ): Promise<void> {
-  let kept = 0;
+  let stored = 0;
   for await (const chunk of source) {
     if (stream.destroyed) return;
-    if (kept < mostAhead) read.push(chunk);
-    kept += chunk.length;
+    if (stored < maximumBuffered) read.push(chunk);
+    stored += chunk.length;
     if (!stream.write(chunk)) await once(stream, 'drain');
   }
   stream.end();
 }
 
-/** What the longest beginning that can be decoded holds: a stream fails as a whole with each piece that it is given. */
+/** Returns the content of the longest prefix that can be decoded, found by bisection. */
 function salvage({ whole }: Decoder, data: Buffer): Buffer {
   let found: Buffer = Buffer.alloc(0);
   let [low, high] = [0, whole === undefined ? 0 : data.length];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     try {
-      found = whole?.(data.subarray(0, middle), { maxOutputLength: 16 * mostAhead }) ?? found;
+      found = whole?.(data.subarray(0, middle), { maxOutputLength: 16 * maximumBuffered }) ?? found;
       low = middle;
     } catch {
       high = middle - 1;

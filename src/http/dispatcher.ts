@@ -6,8 +6,8 @@ import type { ClientCertificate, ConnectionOptions } from './connection-options.
 import type { buildConnector, Dispatcher } from 'undici';
 
 /**
- * Opens connections as the options say: over proxies, with own authorities, with a client certificate. Names are looked
- * up with `lookup`, but for those that a proxy looks up.
+ * Creates a dispatcher of undici with the proxies, the authorities and the client certificate of the options. Host names
+ * are resolved with `lookup`, except for those that a proxy resolves.
  *
  * @throws OpenApiMcpError CREDENTIALS_INVALID for a certificate, OPTION_INVALID for authorities and proxies
  */
@@ -25,18 +25,18 @@ export async function openDispatcher(
   if (http === '' && https === '') return new Agent(shared);
   return new EnvHttpProxyAgent({
     ...shared,
-    // An empty text, where there is none, keeps it from looking into the environment by itself.
+    // An empty text prevents undici from reading the environment itself.
     httpProxy: http,
     httpsProxy: https,
     noProxy: none,
-    // Proxies for plain HTTP take whole URLs (RFC 9112 §3.2.2); many refuse tunnels to port 80.
+    // For plain HTTP, the request has the absolute URL (RFC 9112 §3.2.2): many proxies refuse tunnels to port 80.
     proxyTunnel: false,
     requestTls: connect,
     proxyTls: tlsOptions(options),
   });
 }
 
-/** A wrong file is found out here: later it would look like a failure of the connection. */
+/** Checks the certificates before they are used: later an invalid file would look like a connection failure. */
 function checkedTls(
   options: ConnectionOptions,
   certificate: ClientCertificate | undefined,
@@ -46,17 +46,17 @@ function checkedTls(
   return tlsOptions(options, certificate);
 }
 
-/** OpenSSL passes over what it cannot read. */
+/** Throws for authorities that are not valid PEM, which OpenSSL would ignore. */
 function checkAuthorities(authorities: string): void {
   const blocks = authorities.match(
     /-----BEGIN [A-Z ]*CERTIFICATE-----[^-]+-----END [A-Z ]*CERTIFICATE-----/g,
   );
   try {
-    if (blocks === null) throw new Error('there is no certificate in it');
+    if (blocks === null) throw new Error('it contains no certificate');
     blocks.forEach((block) => new X509Certificate(block));
   } catch (cause) {
     const message = `the certificate authorities cannot be read: ${messageOf(cause)}`;
-    throw new OpenApiMcpError('OPTION_INVALID', message, { cause, hint: 'Give --ca a file in PEM.' });
+    throw new OpenApiMcpError('OPTION_INVALID', message, { cause, hint: 'Pass --ca with a PEM file.' });
   }
 }
 
@@ -65,31 +65,32 @@ function checkCertificate({ certificate: cert, key, passphrase }: ClientCertific
     tls.createSecureContext({ cert, key, ...(passphrase === undefined ? {} : { passphrase }) });
   } catch (cause) {
     const message = `the client certificate cannot be used: ${messageOf(cause)}`;
-    const hint = 'It and its key must be PEM and belong together; an encrypted key needs its passphrase.';
+    const hint =
+      'The certificate and its key must be PEM and belong together. An encrypted key needs its passphrase.';
     throw new OpenApiMcpError('CREDENTIALS_INVALID', message, { cause, hint });
   }
 }
 
-/** Its URL can hold a password, so it is not shown. */
+/** Throws for a value that is not the URL of a proxy. The message does not show the value, which can contain a password. */
 function checkProxy(url: string): void {
   if (url === '' || (URL.canParse(url) && isProxy(new URL(url)))) return;
-  throw new OpenApiMcpError('OPTION_INVALID', 'the proxy is no URL', {
-    hint: 'Check HTTP_PROXY and HTTPS_PROXY: they look like http://host:port.',
+  throw new OpenApiMcpError('OPTION_INVALID', 'the proxy is not a URL', {
+    hint: 'Check HTTP_PROXY and HTTPS_PROXY. They have the form http://host:port.',
   });
 }
 
-/** User and password are decoded where they are used. */
+/** Returns true for a supported scheme with credentials that can be percent-decoded. */
 function isProxy({ protocol, username, password }: URL): boolean {
-  return /^(https?|socks5?):$/.test(protocol) && decoded(username + password) !== undefined;
+  return /^(https?|socks5?):$/.test(protocol) && percentDecoded(username + password) !== undefined;
 }
 
-/** The password of a proxy, as it stands in the URL and as it is meant. */
+/** Returns the password of a proxy URL, as it is written and percent-decoded. */
 export function proxySecrets(url: string): string[] {
   const password = URL.canParse(url) ? new URL(url).password : '';
-  return password === '' ? [] : [password, decoded(password) ?? password];
+  return password === '' ? [] : [password, percentDecoded(password) ?? password];
 }
 
-function decoded(text: string): string | undefined {
+function percentDecoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -114,7 +115,7 @@ function tlsOptions(
   };
 }
 
-/** From Node 22 on, those of NODE_EXTRA_CA_CERTS are among them. */
+/** Returns the authorities of Node.js. From Node 22 on, they include those of NODE_EXTRA_CA_CERTS. */
 function knownAuthorities(): readonly string[] {
   return 'getCACertificates' in tls && typeof tls.getCACertificates === 'function'
     ? (tls.getCACertificates('default') as string[])

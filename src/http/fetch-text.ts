@@ -3,25 +3,27 @@ import { explainFailure } from './connection-failure.ts';
 import { openDispatcher } from './dispatcher.ts';
 import type { ClientCertificate, ConnectionOptions } from './connection-options.ts';
 
+/** A request of {@link fetchText}. */
 export interface TextRequest {
   method: string;
   headers: Record<string, string>;
   body?: string;
 }
 
+/** A response with a body of text. */
 export interface TextResponse {
   status: number;
-  /** Empty where none came. */
+  /** Empty if the response has no `Content-Type`. */
   contentType: string;
   text: string;
 }
 
-/** No answer with tokens, keys or metadata comes near. */
+/** Far more than a response with tokens, keys or metadata has. */
 const maximumBytes = 1_000_000;
 
 /**
- * Asks for what calls need besides, tokens, keys and metadata: so seldom that no connection is kept. No redirect is
- * followed, so nothing that is sent goes elsewhere.
+ * Fetches tokens, keys and metadata. Opens a connection for each request, because such requests are rare, and follows no
+ * redirects, so that credentials are sent to the given URL only.
  *
  * @throws OpenApiMcpError UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE; CREDENTIALS_INVALID, OPTION_INVALID for certificates
  */
@@ -52,7 +54,7 @@ export async function fetchText(
   }
 }
 
-/** `fetch` wraps what went wrong; its time-out has another name than an abort. */
+/** Returns the cause of an error of `fetch`. A time-out is renamed to an abort, which is what other requests throw. */
 function reasonOf(error: unknown): unknown {
   if (error instanceof Error && error.name === 'TimeoutError')
     return Object.assign(new Error(error.message), { name: 'AbortError' });
@@ -64,7 +66,7 @@ async function readText(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>):
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > maximumBytes) throw new Error(`its answer has more than ${maximumBytes} bytes`);
+    if (size > maximumBytes) throw new Error(`the response has more than ${maximumBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

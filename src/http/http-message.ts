@@ -1,21 +1,21 @@
-/** A request exactly as it leaves. */
+/** A request exactly as it is sent. */
 export interface HttpRequest {
   method: string;
   /** Scheme, host and port. */
   origin: string;
-  /** Raw path and query. */
+  /** The path and query, as sent. */
   target: string;
   headers: [name: string, value: string][];
   body?: string | Buffer;
 }
 
-/** What the API answered. */
+/** A response of the API. */
 export interface HttpResponse {
   status: number;
   /** Names in lower case. */
   headers: Record<string, string | string[]>;
-  /** Content codings undone. */
+  /** The body without content codings. */
   body: Buffer;
-  /** Why reading stopped: at the end, at the limit of bytes, at the time-out, or because the connection broke. */
+  /** The reason why reading stopped: the end of the body, the limit of bytes, the time-out, or a broken connection. */
   ending: 'complete' | 'limit' | 'timeout' | 'broken';
 }

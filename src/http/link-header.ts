@@ -1,11 +1,11 @@
-/** One link of a `Link` header (RFC 8288 §3). */
+/** A link of a `Link` header (RFC 8288 §3). */
 export interface Link {
   target: string;
   /** Relation types in lower case. */
   relations: string[];
 }
 
-/** The links of a `Link` header; what is not well formed is passed over. */
+/** Parses a `Link` header. Malformed parts are ignored. */
 export function parseLinkHeader(header: string): Link[] {
   const links: Link[] = [];
   let at = 0;
@@ -21,7 +21,7 @@ export function parseLinkHeader(header: string): Link[] {
   return links;
 }
 
-/** `;name=value` or `;name="value"`, up to the comma before the next link; the first of a name counts (RFC 8288 §3.3). */
+/** Reads `;name=value` and `;name="value"` up to the next link. Of repeated names, the first one counts (RFC 8288 §3.3). */
 function readParameters(header: string, from: number): { values: Map<string, string>; end: number } {
   const values = new Map<string, string>();
   const parameter = /\s*;\s*(?:([^\s=;,"<>]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;

@@ -1,16 +1,16 @@
 import { isToken } from './token.ts';
 
-/** The type and subtype in lower case, parameters dropped. */
+/** Returns the type and subtype of a media type in lower case, without parameters. */
 export function essence(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
 }
 
-/** `application/json` and every `+json` (RFC 6839 §3.1). */
+/** Returns true for `application/json` and every `+json` (RFC 6839 §3.1). */
 export function isJson(mediaType: string): boolean {
   return /^[^/]+\/([^/]*\+)?json$/.test(essence(mediaType));
 }
 
-/** One JSON text after another: NDJSON, JSON Lines, and JSON text sequences (RFC 7464). */
+/** Returns true for sequences of JSON texts: NDJSON, JSON Lines, and JSON text sequences (RFC 7464). */
 export function isJsonSequence(mediaType: string): boolean {
   return /^application\/((x-)?ndjson|(x-)?json-?lines|jsonl|([^/]*\+)?json-seq)$/.test(essence(mediaType));
 }
@@ -23,7 +23,7 @@ const ranks: ((type: string) => boolean)[] = [
   (type) => type.startsWith('multipart/'),
 ];
 
-/** Best first: JSON, then form, then multipart, then the rest as the document has them. */
+/** Sorts contents by preference: JSON, then forms, then multipart, then all others in the order of the document. */
 export function orderContent<Content extends { mediaType: string }>(content: Content[]): Content[] {
   const rank = ({ mediaType }: Content): number => {
     const index = ranks.findIndex((matches) => matches(essence(mediaType)));
@@ -32,7 +32,7 @@ export function orderContent<Content extends { mediaType: string }>(content: Con
   return content.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** How a body of a media type is written; `other` is a type that nobody here has heard of, or a range of types. */
+/** Groups of media types that are written alike. `other` is an unknown type, or a range of types. */
 export type MediaFamily = 'json' | 'form' | 'multipart' | 'lines' | 'xml' | 'text' | 'bytes' | 'other';
 
 const text =
@@ -45,7 +45,7 @@ const families: [family: MediaFamily, matches: (type: string) => boolean][] = [
     'lines',
     (type) => isJsonSequence(type) || ['application/stream+json', 'text/event-stream'].includes(type),
   ],
-  // A range that names no type is taken as JSON, which carries any value.
+  // A range of all types is written as JSON, which carries any value.
   ['json', (type) => isJson(type) || ['', '*', '*/*', 'application/*', 'application/x-json'].includes(type)],
   ['form', (type) => type === 'application/x-www-form-urlencoded'],
   ['multipart', (type) => type.startsWith('multipart/')],
@@ -54,12 +54,13 @@ const families: [family: MediaFamily, matches: (type: string) => boolean][] = [
   ['bytes', (type) => bytes.test(type)],
 ];
 
+/** Returns the group of a media type. */
 export function familyOf(mediaType: string): MediaFamily {
   const type = essence(mediaType);
   return families.find(([, matches]) => matches(type))?.[0] ?? 'other';
 }
 
-/** The `charset` parameter of a media type, in lower case (RFC 9110 §8.3.2). */
+/** Returns the `charset` parameter of a media type in lower case (RFC 9110 §8.3.2). */
 export function charsetOf(mediaType: string): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType)?.[1]?.toLowerCase();
 }
@@ -68,19 +69,19 @@ const writableCharsets = new Set(
   'utf-8 utf8 us-ascii ascii iso-8859-1 latin1 utf-16 utf-16be utf-16le'.split(' '),
 );
 
-/** Whether text can be written in the charset that a media type names. */
+/** Returns true if text can be encoded in the charset of a media type. */
 export function hasWritableCharset(mediaType: string): boolean {
   return writableCharsets.has(charsetOf(mediaType) ?? 'utf-8');
 }
 
-/** Whether a media type is one of a range such as `image/*` or of exactly that type (RFC 9110 §12.5.1). */
+/** Returns true if a media type is in a range such as `image/*`, or is exactly the given type (RFC 9110 §12.5.1). */
 export function isInRange(mediaType: string, range: string): boolean {
   const [type, subtype] = essence(range).split('/');
   const [actualType, actualSubtype] = essence(mediaType).split('/');
   return (type === '*' || type === actualType) && (subtype === '*' || subtype === actualSubtype);
 }
 
-/** Where a character stands first in no quotes; -1 where it does not. */
+/** Returns the index of the first occurrence of a character outside quotes, or -1. */
 export function indexUnquoted(value: string, character: string, from = 0): number {
   let isQuoted = false;
   for (let index = from; index < value.length; index++) {
@@ -90,7 +91,7 @@ export function indexUnquoted(value: string, character: string, from = 0): numbe
   return -1;
 }
 
-/** A media type and its parameters, or the like: what stands between semicolons that are in no quotes. */
+/** Splits a media type, or a similar header value, at the semicolons outside quotes. */
 export function splitParameters(value: string): string[] {
   const parts: string[] = [];
   let start = 0;
@@ -101,7 +102,7 @@ export function splitParameters(value: string): string[] {
   return [...parts, value.slice(start)];
 }
 
-/** Whether a value is a media type or a range of them, and one line of a header (RFC 9110 §8.3.1). */
+/** Returns true for a media type or a range that a header can carry (RFC 9110 §8.3.1). */
 export function isMediaType(value: string): boolean {
   const [, type = '', subtype = ''] = /^([^/]+)\/([^\t ;]+)(?:[\t ]*;[\t\x20-\x7e]*)?$/.exec(value) ?? [];
   return isToken(type) && isToken(subtype);

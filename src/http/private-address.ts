@@ -1,7 +1,7 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
-/** Of IPv4, what is not reached through the public Internet (IANA's special-purpose registry, RFC 6890). */
-const special: [network: string, prefix: number][] = [
+/** IPv4 networks that are not on the public Internet (special-purpose registry of IANA, RFC 6890). */
+const privateNetworks: [network: string, prefix: number][] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -15,8 +15,11 @@ const special: [network: string, prefix: number][] = [
   ['240.0.0.0', 4],
 ];
 
-/** Unspecified and loopback, unique local, link-local, site-local, multicast, and tunnels that hold any IPv4 address. */
-const special6: [network: string, prefix: number][] = [
+/**
+ * IPv6 networks that are not on the public Internet: unspecified and loopback, unique local, link-local, site-local,
+ * multicast, and tunnels that can contain any IPv4 address.
+ */
+const privateNetworks6: [network: string, prefix: number][] = [
   ['::', 127],
   ['fc00::', 7],
   ['fe80::', 10],
@@ -27,22 +30,22 @@ const special6: [network: string, prefix: number][] = [
   ['64:ff9b:1::', 48],
 ];
 
-let list: BlockList | undefined;
+let blockList: BlockList | undefined;
 
-function createList(): BlockList {
-  const made = new BlockList();
-  for (const [network, prefix] of special) {
-    made.addSubnet(network, prefix, 'ipv4');
-    // IPv4-mapped (RFC 4291 §2.5.5.2), the older IPv4-compatible, and what NAT64 translates (RFC 6052 §2.1).
-    for (const head of ['::ffff:', '::', '64:ff9b::']) made.addSubnet(head + network, 96 + prefix, 'ipv6');
+function createBlockList(): BlockList {
+  const list = new BlockList();
+  for (const [network, prefix] of privateNetworks) {
+    list.addSubnet(network, prefix, 'ipv4');
+    // IPv4-mapped (RFC 4291 §2.5.5.2), the older IPv4-compatible, and NAT64 addresses (RFC 6052 §2.1).
+    for (const head of ['::ffff:', '::', '64:ff9b::']) list.addSubnet(head + network, 96 + prefix, 'ipv6');
   }
-  for (const [network, prefix] of special6) made.addSubnet(network, prefix, 'ipv6');
-  return made;
+  for (const [network, prefix] of privateNetworks6) list.addSubnet(network, prefix, 'ipv6');
+  return list;
 }
 
-/** Whether an IP address, in brackets or not, is loopback, private, link-local or otherwise not public. */
+/** Returns true if an IP address, with or without brackets, is loopback, private, link-local or otherwise not public. */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/s, '');
-  list ??= createList();
-  return isIPv4(bare) ? list.check(bare, 'ipv4') : isIPv6(bare) && list.check(bare, 'ipv6');
+  blockList ??= createBlockList();
+  return isIPv4(bare) ? blockList.check(bare, 'ipv4') : isIPv6(bare) && blockList.check(bare, 'ipv6');
 }

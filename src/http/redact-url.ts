@@ -1,4 +1,4 @@
-/** The URL fit for messages and for resolving others against it. */
+/** Returns a URL without user, password and fragment. */
 export function withoutCredentials(url: URL): URL {
   const copy = new URL(url);
   copy.username = '';
@@ -7,13 +7,13 @@ export function withoutCredentials(url: URL): URL {
   return copy;
 }
 
-/** For messages: a query can hold a key, a signature or a token. */
+/** Returns the text of a URL for messages, without its query, which can contain a key, a signature or a token. */
 export function redactUrl(url: URL): string {
   const { href, search } = withoutCredentials(url);
   return search === '' ? href : `${href.slice(0, -search.length)}?REDACTED`;
 }
 
-/** Descriptors are kept and emitted, so a key in the query stays out of them; servers resolve against the rest alone. */
+/** Returns a URL without its query, for descriptors: these are stored and emitted, and a query can contain a key. */
 export function withoutQuery(url: URL): string {
   const copy = new URL(url);
   copy.search = '';

@@ -3,12 +3,12 @@ import { quoteLargeIntegers } from './large-integers.ts';
 import { isWireObject } from './narrow.ts';
 import type { Json, WireValue } from './value.ts';
 
-/** A value as JSON text, bigints as the digits they are. */
+/** Returns a value as JSON text. Bigints are written as integers. */
 export function writeJson(value: WireValue): string {
   return holdsBigint(value) ? writeNode(value) : JSON.stringify(value);
 }
 
-/** JSON text in ASCII alone, which means the same (RFC 8259 §7). */
+/** Returns JSON text with all other than ASCII characters escaped (RFC 8259 §7). */
 export function toAsciiJson(text: string): string {
   return text.replace(/[^\0-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
@@ -26,23 +26,23 @@ function holdsBigint(value: WireValue): boolean {
   return Object.values(value).some(holdsBigint);
 }
 
-/** What marks the digits of a long integer while text is parsed; JSON text never holds it raw. */
+/** Marks the digits of a large integer while a text is parsed. JSON text never contains this character unescaped. */
 const mark = '\u0000';
 
 /**
- * Reads JSON text; integers beyond 2^53 become bigints.
+ * Parses JSON text. Integers beyond 2^53 become bigints.
  *
  * @throws SyntaxError
  */
 export function parseJson(text: string): WireValue {
-  // Broken text must be found before digits are quoted, and a string that holds the mark cannot be told from them.
+  // Quoting expects valid JSON, and a string with the mark would be mistaken for an integer.
   const plain: Json = JSON.parse(text);
   if (!/\d{16}/.test(text) || text.includes('\\u0000')) return plain;
   const marked = quoteLargeIntegers(text, String.raw`\u0000`);
   return unmark(JSON.parse(marked));
 }
 
-/** Whether text is an integer whose digits a number would not keep. */
+/** Returns true for the text of an integer that a number cannot represent exactly. */
 export function isLongInteger(text: string): boolean {
   return /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));
 }
@@ -53,7 +53,7 @@ function unmark(value: WireValue): WireValue {
   return isWireObject(value) ? mapValues(value, unmark) : value;
 }
 
-/** The value with bigints as numbers, for readers that know no bigints. */
+/** Returns the value with bigints rounded to numbers. */
 export function withoutBigints(value: WireValue): Json {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(withoutBigints);

@@ -1,13 +1,13 @@
 import type { Json, JsonSchema } from './value.ts';
 
-/** Whether a schema has more bytes than `limit` as JSON; shared nodes count each time, but are measured once. */
+/** Returns true if a schema has more than `limit` bytes as JSON. Shared nodes are counted each time, and measured once. */
 export function isLargerThan(schema: JsonSchema, limit: number): boolean {
   return jsonSize(schema) > limit;
 }
 
 const sizes = new WeakMap<object, number>();
 
-/** Bytes of a value as JSON, near enough: text counts as if it were ASCII. */
+/** Returns the approximate size of a value as JSON, in bytes: a character counts as one byte. */
 export function jsonSize(value: Json): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return String(value).length;

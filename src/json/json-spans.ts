@@ -1,27 +1,27 @@
-/** What a value is, as its first character tells. */
+/** The types of JSON values that the first character distinguishes. */
 export const jsonKind = { scalar: 0, string: 1, array: 2, object: 3 } as const;
 
 /**
- * Every value of a JSON text by its place in it, parents before children: nothing is parsed, so digits, key order and
- * repeated keys stay as they were sent. Flat arrays, because an answer can hold a million values.
+ * The positions of all values in a JSON text, parents before children. The text is not parsed, so that digits, the order
+ * of keys and repeated keys stay as they are. The arrays are flat because a response can hold a million values.
  */
 export interface JsonSpans {
-  /** Without white space between tokens: a child's member begins one after the end of the child before it. */
+  /** The text without white space between tokens: a member begins one character after the end of the previous one. */
   text: string;
   kind: Uint8Array;
   start: Uint32Array;
-  /** One past the last character. */
+  /** The offset after the last character. */
   end: Uint32Array;
-  /** The value that follows, once all inside it are passed over. */
+  /** The index of the next value that is not inside this one. */
   next: Uint32Array;
 }
 
-/** The length of the value at `index`. */
+/** Returns the length of the value at `index`, in characters. */
 export function lengthOf({ start, end }: JsonSpans, index: number): number {
   return (end[index] ?? 0) - (start[index] ?? 0);
 }
 
-/** The values directly inside an array or object. */
+/** Returns the indices of the values directly inside an array or object. */
 export function childrenOf({ next }: JsonSpans, index: number): number[] {
   const children: number[] = [];
   const last = next[index] ?? 0;
@@ -29,7 +29,7 @@ export function childrenOf({ next }: JsonSpans, index: number): number[] {
   return children;
 }
 
-/** The spans of a text that is known to be JSON (RFC 8259). */
+/** Reads the positions of all values. The text must be valid JSON (RFC 8259). */
 export function readSpans(json: string): JsonSpans {
   const text = withoutWhiteSpace(json);
   let spans = allocate(text, 1024);
@@ -81,15 +81,15 @@ function kindOf(code: number): number {
   return code === quote ? jsonKind.string : jsonKind.scalar;
 }
 
-/** In an object a string is a key unless a colon stands before it. */
+/** Returns true for a key: a string in an object without a colon before it. */
 function isKey(text: string, at: number, { kind }: JsonSpans, open: number[]): boolean {
   const container = open.at(-1);
   return container !== undefined && kind[container] === jsonKind.object && text.charCodeAt(at - 1) !== colon;
 }
 
 /**
- * One past the closing quote of the string that opens at `start`. Not by `indexOf`: V8 takes it for free of cost and
- * calls it before it is known that a string opens here, which is quadratic in a text of numbers.
+ * Returns the offset after the closing quote of the string that opens at `start`. Does not use `indexOf`, because V8
+ * hoists that call before the check that a string opens here, which is quadratic in a text of numbers.
  */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
@@ -101,7 +101,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** Whether an odd number of backslashes stands before a character. */
+/** Returns true if an odd number of backslashes stands before a character. */
 export function isEscaped(text: string, at: number): boolean {
   let first = at;
   while (text.charCodeAt(first - 1) === backslash) first -= 1;
@@ -137,7 +137,7 @@ function withoutWhiteSpace(text: string): string {
   return from === 0 ? text : pieces.join('') + text.slice(from);
 }
 
-/** A byte order mark counts too, since some APIs send one. */
+/** Returns true for white space, and for a byte order mark, which some APIs send. */
 function isWhiteSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0xfeff;
 }

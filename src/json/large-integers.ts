@@ -1,7 +1,7 @@
 import { jsonKind, lengthOf, readSpans } from './json-spans.ts';
 import type { JsonSpans } from './json-spans.ts';
 
-/** Integers beyond 2^53 as strings with every digit, `mark` before it, so that parsing the text damages none. */
+/** Replaces integers beyond 2^53 with strings of `mark` and their digits, so that parsing the text loses no digit. */
 export function quoteLargeIntegers(text: string, mark = ''): string {
   if (!/\d{16}/.test(text)) return text;
   const spans = readSpans(text);
@@ -14,7 +14,7 @@ export function quoteLargeIntegers(text: string, mark = ''): string {
   return pieces.join('') + spans.text.slice(from);
 }
 
-/** The digits of the integers beyond 2^53 in a JSON text. */
+/** Returns the digits of all integers beyond 2^53 in a JSON text. */
 export function largeIntegers(text: string): Set<string> {
   if (!/\d{16}/.test(text)) return new Set();
   return new Set(Array.from(listLargeIntegers(readSpans(text)), ({ digits }) => digits));

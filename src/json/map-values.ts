@@ -1,4 +1,4 @@
-/** An object with each value replaced, whatever its keys are called. */
+/** Returns an object with the same keys, also `__proto__`, and with each value replaced. */
 export function mapValues<From, To>(
   object: Record<string, From>,
   map: (value: From, key: string) => To,

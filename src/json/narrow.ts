@@ -1,7 +1,5 @@
 import type { Json, JsonObject, WireObject, WireValue } from './value.ts';
 
-/** Functions that narrow a value from a document, which may be anything. Each returns `undefined` for another type. */
-
 /** Returns true for a JSON object, and false for an array or null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
-/** Text of at most `limit` characters, with an ellipsis where something is missing. */
+/** Returns text of at most `limit` characters, with an ellipsis at the end if it was truncated. */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  // Half of a character beyond the basic plane is no text that JSON readers take.
+  // Strict JSON parsers refuse half of a surrogate pair.
   const head = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
   return `${head.trimEnd()}…`;
 }

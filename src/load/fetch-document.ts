@@ -117,7 +117,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     const hint = all.aborted
       ? `All fetches together may take ${limits.fetchTimeout} ms. Raise that limit with --fetch-timeout.`
       : /certificate/i.test(reason)
-        ? 'Pass --ca with a file that has the certificate of its authority.'
+        ? 'Pass --ca with a file that contains the certificate of its authority.'
         : undefined;
     return new OpenApiMcpError('SOURCE_UNREADABLE', message, omitUndefined({ cause: error, hint }));
   }

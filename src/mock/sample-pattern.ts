@@ -1,4 +1,4 @@
-import { engineOf } from '../schema/pattern-cost.ts';
+import { chooseEngine } from '../schema/pattern-cost.ts';
 import type { Random } from './random.ts';
 
 /** A part of a regular expression: writes one text that it matches. */
@@ -64,7 +64,10 @@ function tryParse(pattern: string): Parsed | 'unreadable' {
   try {
     const expression = new RegExp(pattern, 'u');
     // One that may take for ever to try is left to the validator, which has another engine for it.
-    return { expression: engineOf(pattern) === 'native' ? expression : /(?:)/u, part: parsePattern(pattern) };
+    return {
+      expression: chooseEngine(pattern) === 'native' ? expression : /(?:)/u,
+      part: parsePattern(pattern),
+    };
   } catch {
     return 'unreadable';
   }

@@ -1,5 +1,5 @@
 import { samplePattern } from './sample-pattern.ts';
-import { engineOf } from '../schema/pattern-cost.ts';
+import { chooseEngine } from '../schema/pattern-cost.ts';
 import type { Random } from './random.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -63,7 +63,7 @@ export function sampleText(schema: JsonObject, random: Random): string {
 function isMatch(pattern: string, text: string): boolean {
   try {
     // What may never end is as good as no match: another text is made then.
-    return engineOf(pattern) === 'native' && new RegExp(pattern, 'u').test(text);
+    return chooseEngine(pattern) === 'native' && new RegExp(pattern, 'u').test(text);
   } catch {
     return false;
   }

@@ -5,7 +5,7 @@ import { sampleNumber } from './sample-number.ts';
 import { samplePattern } from './sample-pattern.ts';
 import { plainName, sampleText } from './sample-text.ts';
 import { areDisjoint, isNull, isPlain, typeOf } from './schema-type.ts';
-import { engineOf } from '../schema/pattern-cost.ts';
+import { chooseEngine } from '../schema/pattern-cost.ts';
 import type { Random } from './random.ts';
 import type { Direction } from '../model/schema-reader.ts';
 import type { SourceSchema } from '../model/api-model.ts';
@@ -373,7 +373,7 @@ function schemaOfOther(schema: JsonObject, name: string): Json | undefined {
 
 function matches(pattern: string, text: string): boolean {
   try {
-    return engineOf(pattern) === 'native' && new RegExp(pattern, 'u').test(text);
+    return chooseEngine(pattern) === 'native' && new RegExp(pattern, 'u').test(text);
   } catch {
     return false;
   }

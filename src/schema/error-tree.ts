@@ -3,16 +3,19 @@ import { unescapeSegment } from '../json/pointer.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
-/** An error; under one of `anyOf` or `oneOf` stand those of each alternative. */
+/** A validation error. An error of `anyOf` or `oneOf` has the errors of each alternative. */
 export interface ErrorNode {
   error: ErrorObject;
   alternatives: ErrorNode[][];
 }
 
-/** Answers what a `$ref` names. */
+/** Returns the schema that a `$ref` names. */
 export type Resolve = (reference: string) => JsonSchema | undefined;
 
-/** Ajv lists errors flat, those of a union's alternatives right before the union's own; `if` only repeats others. */
+/**
+ * Builds a tree of the flat list of Ajv, in which the errors of the alternatives stand directly before the error of their
+ * union. Errors of `if` are left out, because they only repeat others.
+ */
 export function errorTree(errors: ErrorObject[], resolve: Resolve): ErrorNode[] {
   const nodes: ErrorNode[] = [];
   for (const error of errors) {
@@ -24,7 +27,7 @@ export function errorTree(errors: ErrorObject[], resolve: Resolve): ErrorNode[] 
   return nodes;
 }
 
-/** Takes the errors of the union's alternatives off the end of the list. */
+/** Removes the errors of a union's alternatives from the end of the list, and returns them. */
 function takeAlternatives(nodes: ErrorNode[], union: ErrorObject, resolve: Resolve): ErrorNode[][] {
   const schemas = union.schema as JsonSchema[];
   const alternatives = schemas.map((): ErrorNode[] => []);
@@ -38,24 +41,24 @@ function takeAlternatives(nodes: ErrorNode[], union: ErrorObject, resolve: Resol
   return alternatives.filter((list) => list.length > 0);
 }
 
-/** Whether a schema that was applied at `place` has the keyword that raised the error. */
-function raises(schema: JsonSchema, error: ErrorObject, place: string, resolve: Resolve): boolean {
+/** Returns true if a schema that is applied at `basePath` has the keyword that raised the error. */
+function raises(schema: JsonSchema, error: ErrorObject, basePath: string, resolve: Resolve): boolean {
   const path = error.instancePath;
-  if (path !== place && !path.startsWith(`${place}/`)) return false;
-  const segments = path.slice(place.length).split('/').slice(1);
+  if (path !== basePath && !path.startsWith(`${basePath}/`)) return false;
+  const segments = path.slice(basePath.length).split('/').slice(1);
   const applied = segments.reduce(
     (level, segment) =>
-      inPlace(
-        level.flatMap((parent) => below(parent, unescapeSegment(segment))),
+      withInPlaceSubschemas(
+        level.flatMap((parent) => memberSchemas(parent, unescapeSegment(segment))),
         resolve,
       ),
-    inPlace([schema], resolve),
+    withInPlaceSubschemas([schema], resolve),
   );
   return applied.includes(error.parentSchema as JsonSchema);
 }
 
-/** The schemas and all that they apply to the same value. */
-function inPlace(schemas: JsonSchema[], resolve: Resolve): JsonSchema[] {
+/** Returns the schemas, and all subschemas that they apply to the same value. */
+function withInPlaceSubschemas(schemas: JsonSchema[], resolve: Resolve): JsonSchema[] {
   const found = new Set(schemas);
   for (const schema of found) {
     const { $ref: reference, allOf, anyOf, oneOf, dependentSchemas } = schema;
@@ -68,8 +71,8 @@ function inPlace(schemas: JsonSchema[], resolve: Resolve): JsonSchema[] {
   return [...found];
 }
 
-/** The schemas of a member: a property or an item. */
-function below(schema: JsonSchema, name: string): JsonSchema[] {
+/** Returns the subschemas for a property or an item. */
+function memberSchemas(schema: JsonSchema, name: string): JsonSchema[] {
   const { properties, patternProperties, additionalProperties, items, contains, propertyNames } = schema;
   const property = isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
   return [

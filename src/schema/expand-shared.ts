@@ -1,7 +1,7 @@
 import type { ApiDescriptor, SharedDescriptor } from '../descriptor.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
-/** Puts shared schemas where they are named, in what is given: one object then stands in many places. */
+/** Replaces the names of shared schemas with the schemas, in place: one object then stands in many places. */
 export function withSharedSchemas({ sharedSchemas, ...api }: SharedDescriptor): ApiDescriptor {
   const filled = new Set<string>();
 
@@ -25,7 +25,7 @@ export function withSharedSchemas({ sharedSchemas, ...api }: SharedDescriptor): 
     }
   }
 
-  /** Each is filled once: one of many that share others is as long as all of them. */
+  /** Expands each shared schema once, because shared schemas can name one another. */
   function shared(name: string): JsonSchema {
     const node = sharedSchemas[name] ?? {};
     if (filled.has(name)) return node;

@@ -6,89 +6,89 @@ import type { ErrorNode } from './error-tree.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
-const shownErrors = 20;
-const shownValues = 20;
-const shownCharacters = 1_000;
+const maximumErrors = 20;
+const maximumValues = 20;
+const maximumLineLength = 1_000;
 
-/** What the errors are about. */
+/** The value that was validated. */
 interface Subject {
-  /** What paths begin with: nothing for arguments, which go by their names. */
+  /** The beginning of all paths. It is empty for arguments, whose paths begin with their names. */
   root: '' | '$';
   value: Json;
   unknownName(error: ErrorObject, place: string, name: string): string;
 }
 
-/** Says each error as a model can act on it: which argument, what it is, what would be right. */
+/** Returns each error of the arguments as a sentence for a model: the argument, the expected value, and the given one. */
 export function explainArguments(errors: ErrorObject[], schema: JsonSchema, args: JsonObject): string[] {
   const definitions = (schema['$defs'] ?? {}) as Record<string, JsonSchema>;
-  return explainAll(errors, definitions, {
+  return explainErrors(errors, definitions, {
     root: '',
     value: args,
     unknownName: (error, place, name) => unknownArgument(error, place, name, schema, args),
   });
 }
 
-/** Says each error of an answer, `$` being the answer. */
+/** Returns each error of a response as a sentence. In paths, `$` is the whole value. */
 export function explainResponse(
   errors: ErrorObject[],
   definitions: Record<string, JsonSchema>,
   value: Json,
 ): string[] {
-  return explainAll(errors, definitions, {
+  return explainErrors(errors, definitions, {
     root: '$',
     value,
     unknownName: (_error, place, name) => `${joinPath(place, name)}: is not declared`,
   });
 }
 
-function explainAll(
+function explainErrors(
   errors: ErrorObject[],
   definitions: Record<string, JsonSchema>,
   subject: Subject,
 ): string[] {
   const tree = errorTree(errors, (reference) => definitions[reference.slice('#/$defs/'.length)]);
-  const lines = [...new Set(tree.map((node) => truncate(explain(node, subject), shownCharacters)))];
-  const more = lines.length - shownErrors;
-  return more > 0 ? [...lines.slice(0, shownErrors), `and ${more} more`] : lines;
+  const lines = [...new Set(tree.map((node) => truncate(explainError(node, subject), maximumLineLength)))];
+  const more = lines.length - maximumErrors;
+  return more > 0 ? [...lines.slice(0, maximumErrors), `and ${more} more`] : lines;
 }
 
-function explain(node: ErrorNode, subject: Subject): string {
+function explainError(node: ErrorNode, subject: Subject): string {
   const { error } = node;
   const place = pathOf(error.instancePath, subject);
   const params = error.params as JsonObject;
   switch (error.keyword) {
     case 'required':
-      return `${joinPath(place, String(params['missingProperty']))}: is required${expected(error)}`;
+      return `${joinPath(place, String(params['missingProperty']))}: is required${expectedType(error)}`;
     case 'additionalProperties':
       return subject.unknownName(error, place, String(params['additionalProperty']));
     case 'type':
-      return `${place}: must be ${listed([params['type'] ?? ''].flat())}, got ${shown(error.data)}`;
+      return `${place}: must be ${formatList([params['type'] ?? ''].flat())}, got ${formatValue(error.data)}`;
     case 'enum':
-      return `${place}: must be one of ${listed((params['allowedValues'] ?? []) as Json[], true)}, got ${shown(error.data)}`;
+      return `${place}: must be one of ${formatList((params['allowedValues'] ?? []) as Json[], true)}, got ${formatValue(error.data)}`;
     case 'const':
-      return `${place}: must be ${JSON.stringify(params['allowedValue'])}, got ${shown(error.data)}`;
+      return `${place}: must be ${JSON.stringify(params['allowedValue'])}, got ${formatValue(error.data)}`;
     case 'format':
-      return `${place}: must be a ${String(params['format'])}, got ${shown(error.data)}`;
+      return `${place}: must be a ${String(params['format'])}, got ${formatValue(error.data)}`;
     case 'anyOf':
     case 'oneOf':
       return explainUnion(node, place, subject);
     default:
-      return `${place}: ${error.message ?? 'is wrong'}, got ${shown(error.data)}`;
+      return `${place}: ${error.message ?? 'is wrong'}, got ${formatValue(error.data)}`;
   }
 }
 
-/** `fits no alternative`, with what each would need. */
+/** Returns the error of `anyOf` or `oneOf`, with the errors of each alternative. */
 function explainUnion({ error, alternatives }: ErrorNode, place: string, subject: Subject): string {
   if (error.keyword === 'oneOf' && Array.isArray((error.params as JsonObject)['passingSchemas']))
     return `${place}: fits more than one alternative, must fit exactly one`;
-  const reasons = alternatives.slice(0, shownValues).map((nodes) =>
+  const reasons = alternatives.slice(0, maximumValues).map((nodes) =>
     nodes
-      .slice(0, shownErrors)
-      .map((node) => explain(node, subject))
+      .slice(0, maximumErrors)
+      .map((node) => explainError(node, subject))
       .join('; '),
   );
   return reasons.length === 0
-    ? `${place}: fits no alternative, got ${shown(error.data)}`
+    ? `${place}: fits no alternative, got ${formatValue(error.data)}`
     : `${place}: fits no alternative: ${[...new Set(reasons)].slice(0, 4).join(' — or — ')}`;
 }
 
@@ -100,10 +100,10 @@ function unknownArgument(
   args: JsonObject,
 ): string {
   const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as JsonObject);
-  if (error.instancePath !== '') return `${joinPath(place, name)}: is not known${nearest(name, known)}`;
+  if (error.instancePath !== '') return `${joinPath(place, name)}: is not known${suggestion(name, known)}`;
   if (bodyHas(schema, name) && !(Object.hasOwn(args, 'body') && known.includes(name)))
     return `${name}: is not an argument; did you mean body.${name}?`;
-  const hint = nearest(name, known) || `; the arguments are ${known.join(', ') || 'none'}`;
+  const hint = suggestion(name, known) || `; the arguments are ${known.join(', ') || 'none'}`;
   return `${name}: is not an argument${hint}`;
 }
 
@@ -116,7 +116,7 @@ function bodyHas(schema: JsonSchema, name: string): boolean {
   return branches.some((branch) => Object.hasOwn((branch?.['properties'] ?? {}) as JsonObject, name));
 }
 
-function nearest(name: string, known: string[]): string {
+function suggestion(name: string, known: string[]): string {
   const close = known.find(
     (candidate) =>
       Math.abs(name.length - candidate.length) <= 2 &&
@@ -125,7 +125,7 @@ function nearest(name: string, known: string[]): string {
   return close === undefined ? '' : `; did you mean ${close}?`;
 }
 
-/** `/body/tags/0` is `body.tags[0]`. */
+/** Returns an instance path as a readable path: `/body/tags/0` becomes `body.tags[0]`. */
 function pathOf(instancePath: string, { root, value }: Subject): string {
   let path: string = root;
   let node: Json | undefined = value;
@@ -141,20 +141,22 @@ function joinPath(path: string, name: string): string {
   return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }
 
-/** What a missing argument would have to be. */
-function expected(error: ErrorObject): string {
+/** Returns the type of a missing property, in brackets. */
+function expectedType(error: ErrorObject): string {
   const properties = (error.parentSchema?.['properties'] ?? {}) as Record<string, JsonSchema>;
   const schema = properties[String((error.params as JsonObject)['missingProperty'])];
   const type = schema?.['type'];
-  return type === undefined ? '' : ` (${listed([type].flat())})`;
+  return type === undefined ? '' : ` (${formatList([type].flat())})`;
 }
 
-function listed(values: Json[], quoted = false): string {
-  const texts = values.slice(0, shownValues).map((value) => (quoted ? JSON.stringify(value) : String(value)));
-  if (values.length > shownValues) texts.push('…');
+function formatList(values: Json[], quoted = false): string {
+  const texts = values
+    .slice(0, maximumValues)
+    .map((value) => (quoted ? JSON.stringify(value) : String(value)));
+  if (values.length > maximumValues) texts.push('…');
   return texts.join(quoted ? ', ' : ' or ');
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   return truncate(JSON.stringify(value) ?? 'nothing', 80);
 }

@@ -1,34 +1,42 @@
-/** Longest text that a pattern is judged for; what is longer takes as much longer as it is. */
-const judgedLength = 50_000;
+/** The length of text, in characters, for which the cost of a pattern is estimated. */
+const textLength = 50_000;
 
-/** Steps that a backtracking engine may take for it: well under a second. */
-const mostSteps = 100 * judgedLength;
+/** The most steps of a backtracking engine for such a text: well under a second. */
+const maximumSteps = 100 * textLength;
 
-/** Deeper groups are not worth their stack. */
-const deepestGroup = 100;
+/** The deepest nesting of groups that is read, which bounds the recursion. */
+const maximumDepth = 100;
 
-/** How a pattern can be tried without the danger that it never ends. */
+/**
+ * The engine that can safely match a pattern.
+ *
+ * - `native`: the engine of the platform.
+ * - `linear`: an engine that follows all alternatives at once.
+ * - `none`: the pattern needs backtracking, and may take too many steps.
+ */
 export type PatternEngine = 'native' | 'linear' | 'none';
 
-interface Part {
-  /** How often a backtracking engine may try it for one place to start at; an upper bound. */
+/** The estimated cost of a part of a pattern. */
+interface MatchingCost {
+  /** An upper bound of the ways in which a backtracking engine can match the part from one position. */
   ways: number;
-  /** Whether it can match at the start of the text alone. */
+  /** True if the part can match only at the start of the text. */
   isAnchored: boolean;
 }
 
-/** One of the patterns that together are one, and whether it has to match or must not. */
+/** A part of a pattern that can be matched on its own. */
 export interface PatternCondition {
   pattern: string;
-  isWanted: boolean;
+  /** False for a negative look-ahead, whose pattern must not match. */
+  mustMatch: boolean;
 }
 
 /**
- * What a pattern asks of a text, one by one: a look-ahead at the start of all is a pattern of its own, as in
- * `^(?=.*\d)(?!.*\s).{8,}$`, which is how documents describe passwords.
+ * Splits a pattern into conditions: each look-ahead at its start becomes a pattern of its own. Documents describe
+ * passwords with such patterns: `^(?=.*\d)(?!.*\s).{8,}$`.
  */
-export function conditionsOf(pattern: string): PatternCondition[] {
-  const whole = [{ pattern, isWanted: true }];
+export function splitConditions(pattern: string): PatternCondition[] {
+  const whole = [{ pattern, mustMatch: true }];
   const reader = { pattern, index: 1 };
   if (!pattern.startsWith('^')) return whole;
   const conditions: PatternCondition[] = [];
@@ -36,40 +44,41 @@ export function conditionsOf(pattern: string): PatternCondition[] {
     readAtom(reader, 0);
     if (/[*+?{]/.test(pattern[reader.index] ?? '')) return whole;
     const inner = pattern.slice(start + 3, reader.index - 1);
-    conditions.push({ pattern: `^(?:${inner})`, isWanted: pattern[start + 2] === '=' });
+    conditions.push({ pattern: `^(?:${inner})`, mustMatch: pattern[start + 2] === '=' });
   }
   const rest = pattern.slice(reader.index);
   readSequence(reader, 0);
-  // The look-aheads are of the first alternative alone.
+  // With alternatives, the look-aheads belong to the first one only.
   if (reader.index < pattern.length) return whole;
-  return [...conditions, { pattern: `^${rest}`, isWanted: true }];
+  return [...conditions, { pattern: `^${rest}`, mustMatch: true }];
 }
 
 /**
- * The engine that tries a pattern (ECMA-262 §22.2.1, `u` flag) in time that grows with the text alone: the one of the
- * platform where it cannot try many ways, else one that follows all ways at once, which knows no look-around and no
- * references to groups. `none`: it has those, and may try too many ways.
+ * Returns the engine that matches a pattern (ECMA-262 §22.2.1, `u` flag) in time linear in the text: the engine of the
+ * platform if the pattern causes little backtracking, else the linear one, which supports neither look-around nor
+ * references to groups.
  */
-export function engineOf(pattern: string): PatternEngine {
+export function chooseEngine(pattern: string): PatternEngine {
   const { ways, isAnchored } = readAlternatives({ pattern, index: 0 }, 0);
-  if (ways * (isAnchored ? 1 : judgedLength) <= mostSteps) return 'native';
+  if (ways * (isAnchored ? 1 : textLength) <= maximumSteps) return 'native';
   return needsBacktracking(pattern) ? 'none' : 'linear';
 }
 
-/** Whether texts can be held to a pattern at all without the danger that it never ends. */
+/** Returns true if a pattern, or each of its conditions, can be matched in linear time. */
 export function isCheckable(pattern: string): boolean {
   return (
-    engineOf(pattern) !== 'none' || conditionsOf(pattern).every((part) => engineOf(part.pattern) !== 'none')
+    chooseEngine(pattern) !== 'none' ||
+    splitConditions(pattern).every((condition) => chooseEngine(condition.pattern) !== 'none')
   );
 }
 
-/** Look-around, references to groups, and more repetitions than the linear engine takes. */
+/** Returns true for look-around, references to groups, and more repetitions than the linear engine supports. */
 function needsBacktracking(pattern: string): boolean {
-  let isIn = false;
+  let isInClass = false;
   for (const [token] of pattern.matchAll(/\\(?:k<|u\{|.)|\(\?<?[=!]|\{\d+(?:,\d*)?\}|[[\]]/gsu)) {
-    if (token === '[') isIn = true;
-    else if (token === ']') isIn = false;
-    else if (isIn) continue;
+    if (token === '[') isInClass = true;
+    else if (token === ']') isInClass = false;
+    else if (isInClass) continue;
     else if (token.startsWith('(?') || token === '\\k<' || /^\\[1-9]$/.test(token)) return true;
     else if (
       token.startsWith('{') &&
@@ -83,13 +92,14 @@ function needsBacktracking(pattern: string): boolean {
   return false;
 }
 
+/** A position in a pattern that is read. */
 interface Reader {
   pattern: string;
   index: number;
 }
 
-/** Reads up to the end of a group, or of the pattern. */
-function readAlternatives(reader: Reader, depth: number): Part {
+/** Reads alternatives up to the end of a group, or of the pattern. */
+function readAlternatives(reader: Reader, depth: number): MatchingCost {
   let ways = 0;
   let isAnchored = true;
   for (;;) {
@@ -101,7 +111,7 @@ function readAlternatives(reader: Reader, depth: number): Part {
   }
 }
 
-function readSequence(reader: Reader, depth: number): Part {
+function readSequence(reader: Reader, depth: number): MatchingCost {
   let ways = 1;
   let isAnchored = false;
   for (let isFirst = true; ; isFirst = false) {
@@ -114,7 +124,7 @@ function readSequence(reader: Reader, depth: number): Part {
   }
 }
 
-function readAtom(reader: Reader, depth: number): Part {
+function readAtom(reader: Reader, depth: number): MatchingCost {
   const { pattern } = reader;
   const character = pattern[reader.index++];
   if (character === '(') return readGroup(reader, depth);
@@ -129,30 +139,30 @@ function readAtom(reader: Reader, depth: number): Part {
   expression.lastIndex = reader.index;
   const escape = expression.exec(pattern)?.[0] ?? '';
   reader.index += escape.length;
-  // What a group holds may be as long as the text, and is compared each time.
-  return { ways: /^[1-9k]/.test(escape) ? judgedLength : 1, isAnchored: false };
+  // The text of a group may be as long as the whole text, and is compared each time.
+  return { ways: /^[1-9k]/.test(escape) ? textLength : 1, isAnchored: false };
 }
 
-function readGroup(reader: Reader, depth: number): Part {
+function readGroup(reader: Reader, depth: number): MatchingCost {
   const { pattern } = reader;
   const expression = /\?(?:<?[=!]|:|<[^<>]*>|[a-z-]+:)/suy;
   expression.lastIndex = reader.index;
   const kind = expression.exec(pattern)?.[0] ?? '';
   reader.index += kind.length;
-  if (depth > deepestGroup) {
+  if (depth > maximumDepth) {
     reader.index = pattern.length;
     return { ways: Infinity, isAnchored: false };
   }
   const inner = readAlternatives(reader, depth + 1);
   reader.index++;
-  // What stands before a place is looked at from every place.
+  // A look-behind is tried from every position before the current one.
   if (kind.startsWith('?<=') || kind.startsWith('?<!'))
-    return { ways: inner.ways * judgedLength, isAnchored: false };
+    return { ways: inner.ways * textLength, isAnchored: false };
   const isAhead = kind === '?=' || kind === '?!';
   return { ways: inner.ways, isAnchored: inner.isAnchored && !isAhead };
 }
 
-/** Ways of an atom with what stands behind it: repeated as often as it may be. */
+/** Reads a quantifier, and returns the ways of the repeated atom. */
 function readQuantifier(reader: Reader, ways: number): { ways: number; isOptional: boolean } {
   const expression = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y;
   expression.lastIndex = reader.index;
@@ -162,7 +172,7 @@ function readQuantifier(reader: Reader, ways: number): { ways: number; isOptiona
   const [, sign, least = '', comma = '', most = ''] = found;
   const minimum = sign === undefined ? Number(least) : sign === '+' ? 1 : 0;
   const isEndless = sign === '*' || sign === '+' || (sign === undefined && comma !== '' && most === '');
-  const maximum = isEndless ? judgedLength : sign === '?' ? 1 : Number(most || least);
+  const maximum = isEndless ? textLength : sign === '?' ? 1 : Number(most || least);
   const counts = sign === '?' ? 2 : Math.max(maximum, 1);
   return {
     ways: ways === 1 ? counts : Math.min(ways ** maximum * counts, Number.MAX_VALUE),

@@ -1,20 +1,20 @@
-import { conditionsOf, engineOf } from './pattern-cost.ts';
+import { splitConditions, chooseEngine } from './pattern-cost.ts';
 
-/** A pattern that texts are held to. */
+/** A compiled pattern. */
 export interface TextPattern {
   test(text: string): boolean;
 }
 
 /**
- * How validators try the patterns of a document, which nobody vouches for, on texts that a model wrote: with re2js where
- * the platform's engine could take forever. It is RE2 in JavaScript, so time grows with the text alone; a guard or a
- * time limit in its place would leave such patterns unchecked. What neither can try is not checked.
+ * Returns a function that compiles the patterns of a document so that matching takes time linear in the text: neither the
+ * document nor the text is trusted. Patterns that could backtrack for too long are compiled by re2js, a port of RE2. A
+ * pattern that neither engine can match safely matches everything.
  */
 export async function loadPatternCompiler(): Promise<(pattern: string) => TextPattern> {
   const { RE2JS } = await import('re2js');
 
   function compile(pattern: string): TextPattern {
-    switch (engineOf(pattern)) {
+    switch (chooseEngine(pattern)) {
       case 'native':
         return new RegExp(pattern, 'u');
       case 'linear':
@@ -25,23 +25,23 @@ export async function loadPatternCompiler(): Promise<(pattern: string) => TextPa
   }
 
   function compileConditions(pattern: string): TextPattern {
-    const conditions = conditionsOf(pattern);
+    const conditions = splitConditions(pattern);
     if (conditions.length === 1) return { test: () => true };
     const compiled = conditions.map((condition) => ({
       ...condition,
       expression: compile(condition.pattern),
     }));
     return {
-      test: (text) => compiled.every(({ expression, isWanted }) => expression.test(text) === isWanted),
+      test: (text) => compiled.every(({ expression, mustMatch }) => expression.test(text) === mustMatch),
     };
   }
 
   return (pattern) => {
-    // Ajv takes patterns whose texts are alike for the same one.
+    // Ajv reuses one compiled pattern for all with the same string.
     const toString = (): string => `/${pattern}/u`;
     try {
       const expression = compile(pattern);
-      // The platform finds out at the first text only that a pattern is too large for it.
+      // The platform throws for a pattern that is too large only at the first match.
       expression.test('');
       return { test: (text) => expression.test(text), toString };
     } catch {
@@ -53,9 +53,9 @@ export async function loadPatternCompiler(): Promise<(pattern: string) => TextPa
 const spaces =
   '\\t\\n\\v\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}';
 
-/** What RE2 reads otherwise: white space and line ends are ASCII to it, and classes may hold classes. */
+/** Translates syntax that RE2 reads differently: its white space and line ends are ASCII, and its classes can nest. */
 function translate(pattern: string): string {
-  let isIn = false;
+  let isInClass = false;
   return pattern.replace(
     /\\u(d[89ab]..)\\u(d[c-f]..)|\\p\{(?:sc|Script|gc|General_Category)=([^}]*)\}|\\.|[[\].]/gisu,
     (token, ...groups) => {
@@ -63,12 +63,12 @@ function translate(pattern: string): string {
       if (high !== undefined && low !== undefined)
         return String.fromCharCode(parseInt(high, 16), parseInt(low, 16));
       if (property !== undefined) return `${token.slice(0, 2)}{${property}}`;
-      if (token === '[' && isIn) return '\\[';
+      if (token === '[' && isInClass) return '\\[';
       if (token === '[' || token === ']') {
-        isIn = token === '[';
+        isInClass = token === '[';
         return token;
       }
-      if (isIn) return classTokens[token] ?? token;
+      if (isInClass) return classTokens[token] ?? token;
       return tokens[token] ?? token;
     },
   );

@@ -1,28 +1,28 @@
 import { isJsonObject } from '../json/narrow.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
-/** Schemas that hold together: a value fits the alternative if it fits all of them. */
+/** An alternative of a schema: a value is valid against it if it is valid against all of these schemas. */
 export type Alternative = JsonSchema[];
 
 const allTypes = ['string', 'number', 'boolean', 'object', 'array', 'null'];
 
-/** With more alternatives than this, nothing is said of the value. */
-const mostAlternatives = 16;
+/** The most alternatives that are followed; with more, any value is assumed to be valid. */
+const maximumAlternatives = 16;
 
-/** More schemas than a person composes one of; what is beyond says nothing. */
-const mostSchemas = 1_000;
+/** The most schemas that are followed; any value is assumed to be valid against further ones. */
+const maximumSchemas = 1_000;
 
-/** What any value fits. */
+/** One alternative that any value is valid against. */
 const anything: Alternative[] = [[]];
 
-/** The alternatives that a schema leaves, references and compositions followed; each schema is looked at once. */
+/** Returns the alternatives of a schema. Follows references and compositions, and visits each schema once. */
 export function alternativesOf(schema: JsonSchema, root: JsonSchema): Alternative[] {
   const known = new Map<JsonSchema, Alternative[]>();
 
   function visit(node: JsonSchema): Alternative[] {
-    const found = known.get(node) ?? (known.size < mostSchemas ? undefined : anything);
+    const found = known.get(node) ?? (known.size < maximumSchemas ? undefined : anything);
     if (found !== undefined) return found;
-    // One that is made of itself says nothing more by that.
+    // A schema that includes itself adds nothing.
     known.set(node, anything);
     let result: Alternative[] = [[node]];
     for (const part of [targetOf(node, root), ...listOf(node['allOf'])])
@@ -46,16 +46,16 @@ function targetOf(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined 
 }
 
 function combine(one: Alternative[], other: Alternative[]): Alternative[] {
-  if (one.length * other.length > mostAlternatives) return anything;
+  if (one.length * other.length > maximumAlternatives) return anything;
   return one.flatMap((left) => other.map((right) => [...new Set([...left, ...right])]));
 }
 
-/** The JSON types that a schema takes; integers count as numbers. */
+/** Returns the JSON types that a schema accepts. Integers count as numbers. */
 export function typesOf(schema: JsonSchema, root: JsonSchema): Set<string> {
   return typesOfAny(alternativesOf(schema, root));
 }
 
-/** The JSON types that fit one of the alternatives. */
+/** Returns the JSON types that at least one of the alternatives accepts. */
 export function typesOfAny(alternatives: Alternative[]): Set<string> {
   return new Set(alternatives.flatMap((alternative) => [...typesOfAlternative(alternative)]));
 }
@@ -73,7 +73,7 @@ function declaredTypes(schema: JsonSchema): string[] {
   return Array.isArray(values) ? values.map(jsonType) : allTypes;
 }
 
-/** The alternatives of a property, or of a list's items, from those of the object or list that it is in. */
+/** Returns the alternatives of a property or of the items, from the alternatives of the object or list that has them. */
 export function memberAlternatives(
   alternatives: Alternative[],
   type: 'object' | 'array',
@@ -87,13 +87,13 @@ export function memberAlternatives(
       return isJsonObject(member) ? combine(result, alternativesOf(member, root)) : result;
     }, anything),
   );
-  return members.length === 0 || members.length > mostAlternatives ? anything : members;
+  return members.length === 0 || members.length > maximumAlternatives ? anything : members;
 }
 
 function propertyOf(schema: JsonSchema, key: string): Json | undefined {
   const properties = schema['properties'];
   if (isJsonObject(properties) && Object.hasOwn(properties, key)) return properties[key];
-  // Which pattern a key fits is not asked here.
+  // Keys are not matched against `patternProperties` here.
   return schema['patternProperties'] === undefined ? schema['additionalProperties'] : undefined;
 }
 

@@ -29,12 +29,12 @@ export const schemaMapKeywords = new Set([
   'definitions',
 ]);
 
-/** What a schema refers to; a dynamic reference is read as the one it is without anchors. */
+/** Returns the reference of a schema. A dynamic reference is read as a plain one. */
 export function referenceOf(schema: JsonObject): string | undefined {
   return asString(schema['$ref']) ?? asString(schema['$dynamicRef']);
 }
 
-/** Calls `visit` for each direct subschema; data such as examples and defaults is none. */
+/** Calls `visit` for each direct subschema, and not for data such as examples and defaults. */
 export function eachSubschema(schema: JsonObject, visit: (subschema: Json) => void): void {
   for (const [keyword, value] of Object.entries(schema)) {
     if (schemaMapKeywords.has(keyword)) Object.values(asJsonObject(value) ?? {}).forEach(visit);

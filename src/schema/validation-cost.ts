@@ -1,95 +1,129 @@
 import { isJsonObject } from '../json/narrow.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
-/** More schemas that are applied to one value than this are not checked: it would take minutes. */
-const mostChecked = 100_000;
+/** The most schemas that are applied to one value in a validation. More would take minutes. */
+const maximumValidated = 100_000;
 
-/** With more of them only the first error is told: all would fill the memory. */
-export const mostExplained = 1_000;
+/** The most schemas that are applied to one value, and the most nodes of a value, with all errors collected in memory. */
+const maximumForAllErrors = { schemas: 1_000, nodes: 10_000 };
 
-/** Keywords whose schemas are applied to the same value (JSON Schema 2020-12 §10.2). */
-const applied = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'];
+/** Keywords whose schemas are applied to the same value (JSON Schema 2020-12 Core §10.2). */
+const inPlaceKeywords = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'];
 
-const counted = new WeakMap<JsonSchema, number>();
+/** Returns true if validating a value against the schema may take minutes. */
+export function isTooCostly(schema: JsonSchema, definitions: Record<string, JsonSchema>): boolean {
+  return countAppliedSchemas(schema, definitions) > maximumValidated;
+}
 
-/** What has been counted among definitions: a document may have thousands, and each schema may reach them all. */
-interface Counts {
-  /** How many schemas are applied with one. */
+/** Returns true if a validation can collect all errors; otherwise it must stop at the first one to bound its memory. */
+export function canCollectErrors(
+  schema: JsonSchema,
+  definitions: Record<string, JsonSchema>,
+  value: Json,
+): boolean {
+  return (
+    hasAtMostNodes(value, maximumForAllErrors.nodes) &&
+    countAppliedSchemas(schema, definitions) <= maximumForAllErrors.schemas
+  );
+}
+
+function hasAtMostNodes(value: Json, limit: number): boolean {
+  const pending: Json[] = [value];
+  let count = 1;
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (typeof node !== 'object' || node === null) continue;
+    const children = Array.isArray(node) ? node : Object.values(node);
+    count += children.length;
+    if (count > limit) return false;
+    for (const child of children) pending.push(child);
+  }
+  return true;
+}
+
+/** The schemas inside one schema, without those that its references reach. */
+interface Survey {
+  /** The highest number of schemas that are applied to one value. */
+  applied: number;
+  /** Names of definitions. */
+  references: Set<string>;
+}
+
+/** Counts that are shared by all schemas with the same definitions, of which a document can have thousands. */
+interface SharedCounts {
   applied: Map<JsonSchema, number>;
   surveys: Map<JsonSchema, Survey>;
 }
 
-/** What stands in a schema itself. */
-interface Survey {
-  most: number;
-  references: Set<string>;
-}
-
-const countsOf = new WeakMap<Record<string, JsonSchema>, Counts>();
+const countBySchema = new WeakMap<JsonSchema, number>();
+const countsByDefinitions = new WeakMap<Record<string, JsonSchema>, SharedCounts>();
 
 /**
- * How many schemas are applied to one value at most, anywhere in a schema. One that is composed twice counts twice, for
- * who checks a value checks it twice: two references at each of thirty levels are a billion.
+ * Returns the highest number of schemas that a validator applies to one value, anywhere in the schema. A schema that is
+ * included twice counts twice: two references at each of thirty levels are a billion.
  */
-export function mostApplied(schema: JsonSchema, definitions: Record<string, JsonSchema>): number {
-  const known = counted.get(schema);
+export function countAppliedSchemas(schema: JsonSchema, definitions: Record<string, JsonSchema>): number {
+  const known = countBySchema.get(schema);
   if (known !== undefined) return known;
-  const counts = countsOf.get(definitions) ?? { applied: new Map(), surveys: new Map() };
-  countsOf.set(definitions, counts);
-
-  function count(node: JsonSchema): number {
-    const earlier = counts.applied.get(node);
-    if (earlier !== undefined) return earlier;
-    counts.applied.set(node, 1);
-    const name = definitionOf(node);
-    const target = name === undefined ? undefined : definitions[name];
-    let sum = 1 + (target === undefined ? 0 : count(target));
-    for (const keyword of applied)
-      for (const part of [node[keyword]].flat()) if (isJsonObject(part)) sum += count(part);
-    counts.applied.set(node, sum);
-    return sum;
-  }
-
-  function survey(root: JsonSchema): Survey {
-    const earlier = counts.surveys.get(root);
-    if (earlier !== undefined) return earlier;
-    const references = new Set<string>();
-    let most = 0;
-    const seen = new Set<Json>([root]);
-    for (const node of seen) {
-      if (typeof node !== 'object' || node === null) continue;
-      if (isJsonObject(node)) {
-        most = Math.max(most, count(node));
-        const name = definitionOf(node);
-        if (name !== undefined) references.add(name);
-      }
-      for (const child of Object.values(node)) if (typeof child === 'object') seen.add(child);
-    }
-    const result = { most, references };
-    counts.surveys.set(root, result);
-    return result;
-  }
-
-  const { most: own, references } = survey(schema);
-  let most = own;
-  const reached = new Set(references);
+  const counts = countsByDefinitions.get(definitions) ?? { applied: new Map(), surveys: new Map() };
+  countsByDefinitions.set(definitions, counts);
+  const own = surveySchema(schema, definitions, counts);
+  let { applied } = own;
+  const reached = new Set(own.references);
   for (const name of reached) {
     const target = definitions[name];
     if (target === undefined) continue;
-    const found = survey(target);
-    most = Math.max(most, found.most);
-    for (const next of found.references) reached.add(next);
+    const survey = surveySchema(target, definitions, counts);
+    applied = Math.max(applied, survey.applied);
+    for (const next of survey.references) reached.add(next);
   }
-  counted.set(schema, most);
-  return most;
+  countBySchema.set(schema, applied);
+  return applied;
 }
 
-/** Under which name the definitions have what a schema refers to. */
-function definitionOf({ $ref: reference }: JsonSchema): string | undefined {
+function surveySchema(
+  root: JsonSchema,
+  definitions: Record<string, JsonSchema>,
+  counts: SharedCounts,
+): Survey {
+  const known = counts.surveys.get(root);
+  if (known !== undefined) return known;
+  const references = new Set<string>();
+  let applied = 0;
+  const nodes = new Set<Json>([root]);
+  for (const node of nodes) {
+    if (typeof node !== 'object' || node === null) continue;
+    if (isJsonObject(node)) {
+      applied = Math.max(applied, countInPlace(node, definitions, counts));
+      const name = definitionName(node);
+      if (name !== undefined) references.add(name);
+    }
+    for (const child of Object.values(node)) if (typeof child === 'object') nodes.add(child);
+  }
+  const survey = { applied, references };
+  counts.surveys.set(root, survey);
+  return survey;
+}
+
+function countInPlace(
+  node: JsonSchema,
+  definitions: Record<string, JsonSchema>,
+  counts: SharedCounts,
+): number {
+  const known = counts.applied.get(node);
+  if (known !== undefined) return known;
+  // A schema that includes itself counts once.
+  counts.applied.set(node, 1);
+  const name = definitionName(node);
+  const target = name === undefined ? undefined : definitions[name];
+  let sum = 1 + (target === undefined ? 0 : countInPlace(target, definitions, counts));
+  for (const keyword of inPlaceKeywords)
+    for (const subschema of [node[keyword]].flat())
+      if (isJsonObject(subschema)) sum += countInPlace(subschema, definitions, counts);
+  counts.applied.set(node, sum);
+  return sum;
+}
+
+/** Returns the name of the definition that a schema refers to. */
+function definitionName({ $ref: reference }: JsonSchema): string | undefined {
   return typeof reference === 'string' ? reference.replace('#/$defs/', '') : undefined;
-}
-
-/** Whether checking a value against a schema may take longer than anyone waits. */
-export function isTooCostly(schema: JsonSchema, definitions: Record<string, JsonSchema>): boolean {
-  return mostApplied(schema, definitions) > mostChecked;
 }

@@ -33,7 +33,7 @@ it('an issuer of an unknown authority is not believed, and the way out named', a
   await expect(createJwtCheck(issuer.url, {})).rejects.toMatchObject({
     code: 'OPTION_INVALID',
     message: `The authorization server ${issuer.url} does not answer with its metadata: ${issuer.url}: its TLS certificate is self-signed`,
-    hint: 'Pass --ca with a file that has the certificate of its authority.',
+    hint: 'Pass --ca with a file that contains the certificate of its authority.',
   });
 });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { engineOf } from '../../src/schema/pattern-cost.ts';
+import { chooseEngine } from '../../src/schema/pattern-cost.ts';
 
 /** A regular expression that stands in our source. */
 export interface OwnExpression {
@@ -22,7 +22,7 @@ export function ownExpressions(): OwnExpression[] {
     if (!ts.isRegularExpressionLiteral(node)) continue;
     const end = node.text.lastIndexOf('/');
     const [pattern, flags] = [node.text.slice(1, end), node.text.slice(end + 1)];
-    found.set(`${file} ${node.text}`, { file, pattern, flags, isQuick: engineOf(pattern) === 'native' });
+    found.set(`${file} ${node.text}`, { file, pattern, flags, isQuick: chooseEngine(pattern) === 'native' });
   }
   return [...found.values()];
 }

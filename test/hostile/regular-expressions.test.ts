@@ -3,7 +3,7 @@ import { describeApi, loadDocument } from '../../src/index.ts';
 import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { repairPattern } from '../../src/model/repair-pattern.ts';
-import { engineOf, isCheckable } from '../../src/schema/pattern-cost.ts';
+import { chooseEngine, isCheckable } from '../../src/schema/pattern-cost.ts';
 import { loadPatternCompiler } from '../../src/schema/regular-expression.ts';
 import { startUpstream } from '../support/upstream.ts';
 
@@ -76,7 +76,7 @@ describe('a pattern of a document', () => {
     '^(?:red|green|blue)$',
     'x',
   ])('%s is left to the engine of the platform', (pattern) => {
-    expect(engineOf(pattern)).toBe('native');
+    expect(chooseEngine(pattern)).toBe('native');
   });
 
   /** What RE2 reads otherwise, each in a pattern that is sent there. */
@@ -89,7 +89,7 @@ describe('a pattern of a document', () => {
     ['a$', 'a\n'], ['[\\-a]', '-'], ['\\0', '\0'], ['a{2,3}?', 'aaa'], ['\\bb', 'b'], ['[a-z&&[b]', '&'],
   ])('%j means the same to both engines for %j', (part, text) => {
     const pattern = `^(?:(?:x+)+y|${part})$`;
-    expect(engineOf(pattern)).toBe('linear');
+    expect(chooseEngine(pattern)).toBe('linear');
     expect(compile(pattern).test(text)).toBe(new RegExp(pattern, 'u').test(text));
   }); // prettier-ignore
 

@@ -49,7 +49,7 @@ describe('a document', () => {
   it('from a server with an unknown certificate is refused with a hint', async () => {
     await expect(loadDocument(secure.url)).rejects.toMatchObject({
       code: 'SOURCE_UNREADABLE',
-      hint: 'Pass --ca with a file that has the certificate of its authority.',
+      hint: 'Pass --ca with a file that contains the certificate of its authority.',
     });
   });
 

@@ -32,24 +32,24 @@ const onData =
     createServer((socket) => socket.on('error', () => undefined).once('data', () => act(socket)));
 
 const noHttp = {
-  reason: 'what answers there does not speak HTTP',
+  reason: 'the server does not speak HTTP',
   hint: 'Check scheme, host and port of the server URL.',
 };
-const untrusted = 'Pass --ca with a file that has the certificate of its authority.';
+const untrusted = 'Pass --ca with a file that contains the certificate of its authority.';
 
 // prettier-ignore
 const peers: Peer[] = [
   { title: 'a connection that is reset', listen: onData((socket) => socket.resetAndDestroy()), reason: 'connection reset' },
-  { title: 'a connection that is closed without an answer', listen: onData((socket) => socket.end()), reason: 'the connection closed before an answer' },
-  { title: 'a connection that is closed in the middle of the headers', listen: onData((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Ty')), reason: 'the connection closed before an answer' },
+  { title: 'a connection that is closed without an answer', listen: onData((socket) => socket.end()), reason: 'the connection closed before a response' },
+  { title: 'a connection that is closed in the middle of the headers', listen: onData((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Ty')), reason: 'the connection closed before a response' },
   { title: 'another protocol', listen: speaking('220 mail.example.com ESMTP\r\n'), ...noHttp },
   { title: 'bytes at random', listen: speaking(Buffer.from([0, 255, 1, 254, 13, 10])), ...noHttp },
   { title: 'a status that is none', listen: speaking('HTTP/1.1 2x0 OK\r\n\r\n'), ...noHttp },
   { title: 'a length that is none', listen: speaking('HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n'), ...noHttp },
-  { title: 'headers of a megabyte', listen: onData((socket) => socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1_000_000)}\r\n\r\n`)), reason: 'the headers of its answer are too large', hint: 'Whoever runs the API must send fewer or shorter headers.' },
-  { title: 'HTTP where TLS is wanted', scheme: 'https', listen: speaking('HTTP/1.1 400 Bad Request\r\n\r\n'), reason: 'what answers there does not speak TLS', hint: 'Check whether the API is at http:// instead.' },
+  { title: 'headers of a megabyte', listen: onData((socket) => socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1_000_000)}\r\n\r\n`)), reason: 'the headers of the response are too large', hint: 'The operator of the API must send fewer or shorter headers.' },
+  { title: 'HTTP where TLS is wanted', scheme: 'https', listen: speaking('HTTP/1.1 400 Bad Request\r\n\r\n'), reason: 'the server does not speak TLS', hint: 'Check whether the API is at http:// instead.' },
   { title: 'a self-signed certificate', scheme: 'https', listen: () => createTlsServer(selfSigned()), reason: 'its TLS certificate is self-signed', hint: untrusted },
-  { title: 'an expired certificate', scheme: 'https', listen: () => createTlsServer(selfSigned({ expired: true })), reason: 'its TLS certificate has expired', hint: 'Whoever runs the API must renew it.' },
+  { title: 'an expired certificate', scheme: 'https', listen: () => createTlsServer(selfSigned({ expired: true })), reason: 'its TLS certificate has expired', hint: 'The operator of the API must renew it.' },
 ];
 
 const unreachable: [title: string, server: string, reason: string][] = [
@@ -128,7 +128,7 @@ describeRows({ 'an answer that is cut': truncated });
 
 // prettier-ignore
 const slow: ResultRow[] = [
-  { title: 'no answer', schema: objectRoot, answer: { ending: 'hang' }, isError: true, content: ['{url} did not answer within 400 ms\nTry again, request less data, or raise --timeout.'], meta: 'none' },
+  { title: 'no answer', schema: objectRoot, answer: { ending: 'hang' }, isError: true, content: ['{url} did not respond within 400 ms\nTry again, request less data, or raise --timeout.'], meta: 'none' },
   { title: 'headers only', answer: { headers: plain, ending: 'hang' }, isError: true, content: [`The API answered 200 OK${late}\nIt is safe to try again.`] },
   { title: 'half an answer', schema: objectRoot, answer: { headers: plain, body: 'half', ending: 'hang' }, isError: true, content: [`The API answered 200 OK${late}\n${again}`, 'half'] },
   { title: 'a stream that stays open', answer: { headers: { 'content-type': 'text/event-stream' }, body: 'data: 1\n\n', ending: 'hang' }, content: ['data: 1\n\n', 'The stream was still open at the time-out; this is what it sent until then.'] },

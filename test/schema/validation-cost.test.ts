@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTooCostly, mostApplied } from '../../src/schema/validation-cost.ts';
+import { isTooCostly, countAppliedSchemas } from '../../src/schema/validation-cost.ts';
 import { callOnce, textOf } from '../support/call.ts';
 import { documentOf } from '../support/document.ts';
 import type { JsonObject } from '../../src/json/value.ts';
@@ -31,7 +31,7 @@ const rows: [title: string, schema: JsonObject, definitions: Record<string, Json
 
 describe('the schemas that are applied to one value', () => {
   it.each(rows)('%s', (_, schema, definitions, most) => {
-    expect(mostApplied(schema, definitions)).toBe(most);
+    expect(countAppliedSchemas(schema, definitions)).toBe(most);
   });
 
   it('are too many where references multiply', () => {

@@ -159,7 +159,7 @@ describe('an authorization server behind TLS', () => {
   it('of an unknown authority is told no secret, and the way out named', async () => {
     await using api = await openSecured(documentOf(), client, { clientCertificate });
     expect(await api.call('things')).toBe(
-      `${authorization.url}: its TLS certificate is self-signed\nPass --ca with a file that has the certificate of its authority.`,
+      `${authorization.url}: its TLS certificate is self-signed\nPass --ca with a file that contains the certificate of its authority.`,
     );
     expect(authorization.seen).toEqual([]);
   });

@@ -59,7 +59,7 @@ function open(
 }
 
 const variables = { SECURED_TLS_CERT: ada.cert, SECURED_TLS_KEY: ada.key };
-const wanted = 'whether it wants a client certificate, or another one (--client-cert)';
+const wanted = 'whether it requires a client certificate, or another one (--client-cert)';
 
 describe('a client certificate', () => {
   it.each<[title: string, environment: () => Record<string, string>]>([
@@ -91,22 +91,22 @@ describe('a client certificate', () => {
     [
       'that is missing',
       {},
-      /^https:\/\/localhost:\d+: .*\nCheck that the API runs, and whether it wants a client certificate/,
+      /^https:\/\/localhost:\d+: .*\nCheck that the API is running, and whether it requires a client certificate/,
     ],
     [
       'that the API does not know',
       { SECURED_TLS_CERT: eve.cert, SECURED_TLS_KEY: eve.key },
-      /^https:\/\/localhost:\d+: .*\nCheck that the API runs, and whether it wants a client certificate, or another one/,
+      /^https:\/\/localhost:\d+: .*\nCheck that the API is running, and whether it requires a client certificate, or another one/,
     ],
     [
       'with the key of another',
       { ...variables, SECURED_TLS_KEY: eve.key },
-      /^the client certificate cannot be used: .*mismatch.*\nIt and its key must be PEM and belong together/,
+      /^the client certificate cannot be used: .*mismatch.*\nThe certificate and its key must be PEM and belong together/,
     ],
     [
       'with a wrong passphrase',
       { ...variables, SECURED_TLS_KEY: encryptedKey, SECURED_TLS_PASSPHRASE: wrongPassphrase },
-      /^the client certificate cannot be used: .*bad decrypt\nIt and its key must be PEM .*; an encrypted key needs its passphrase\.$/,
+      /^the client certificate cannot be used: .*bad decrypt\nThe certificate and its key must be PEM .*\. An encrypted key needs its passphrase\.$/,
     ],
     ['that is none', { ...variables, SECURED_TLS_CERT: 'none' }, /^the client certificate cannot be used: /],
   ])('%s is explained', async (_, environment, text) => {
@@ -123,7 +123,7 @@ describe('the certificate of the API', () => {
   it('of an unknown authority is refused, and the way out named', async () => {
     await using api = await openSecured(document(), variables);
     expect(await api.call('things')).toBe(
-      `${upstream.url}: its TLS certificate is self-signed\nPass --ca with a file that has the certificate of its authority.`,
+      `${upstream.url}: its TLS certificate is self-signed\nPass --ca with a file that contains the certificate of its authority.`,
     );
   });
 
@@ -133,12 +133,12 @@ describe('the certificate of the API', () => {
   });
 
   it.each([
-    ['nothing', 'there is no certificate in it'],
+    ['nothing', 'it contains no certificate'],
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', '.*'],
   ])('of authorities that cannot be read is explained: %j', async (authorities, reason) => {
     await using api = await open({}, { authorities, clientCertificate });
     expect(await api.call('things')).toMatch(
-      new RegExp(`^the certificate authorities cannot be read: ${reason}\nGive --ca a file in PEM\\.$`),
+      new RegExp(`^the certificate authorities cannot be read: ${reason}\nPass --ca with a PEM file\\.$`),
     );
   });
 });

@@ -67,7 +67,7 @@ it.each([
   await using api = await open(server(), { proxy: { http: closed.url, https: closed.url } });
   expect(await api.call('things')).toBe(
     `${server()}: the proxy refused with 407\n` +
-      'Check HTTP_PROXY and HTTPS_PROXY, with user and password in the URL where the proxy wants them, and NO_PROXY.',
+      'Check HTTP_PROXY and HTTPS_PROXY, with user and password in the URL if the proxy requires them, and NO_PROXY.',
   );
 });
 
@@ -89,7 +89,9 @@ it.each([
 
 it('that is not there is told from an API that is not', async () => {
   await using api = await open(plain.url, { proxy: { http: 'http://127.0.0.1:2' } });
-  expect(await api.call('things')).toContain(`${plain.url}: connection refused (requests go over a proxy)\n`);
+  expect(await api.call('things')).toContain(
+    `${plain.url}: connection refused (requests go through a proxy)\n`,
+  );
 });
 
 it.each([`ftp://${login}@host`, 'http://clerk:p%ss@host', 'host'])(
@@ -97,7 +99,7 @@ it.each([`ftp://${login}@host`, 'http://clerk:p%ss@host', 'host'])(
   async (http) => {
     await using api = await open(plain.url, { proxy: { http } });
     expect(await api.call('things')).toBe(
-      'the proxy is no URL\nCheck HTTP_PROXY and HTTPS_PROXY: they look like http://host:port.',
+      'the proxy is not a URL\nCheck HTTP_PROXY and HTTPS_PROXY. They have the form http://host:port.',
     );
   },
 );

@@ -1,5 +1,5 @@
-import { isLarge, loadAjv } from '../../schema/ajv.ts';
-import { isTooCostly, mostApplied, mostExplained } from '../../schema/validation-cost.ts';
+import { loadAjv } from '../../schema/ajv.ts';
+import { canCollectErrors, isTooCostly } from '../../schema/validation-cost.ts';
 import { explainResponse } from '../../schema/explain-errors.ts';
 import { essence, isInRange, isJsonSequence } from '../../http/media-type.ts';
 import type {
@@ -24,14 +24,14 @@ export type ValidateResponse = (
 
 /** Ajv is loaded at the first answer that has a schema, and each schema compiled at its first use. */
 export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
-  const thorough = createCompiler(api, true);
-  const brief = createCompiler(api, false);
+  const compileForAllErrors = createCompiler(api, true);
+  const compileForFirstError = createCompiler(api, false);
 
   async function checkValue(content: ResponseContent, value: Json): Promise<string[]> {
     const { schema = {} } = content;
     if (isTooCostly(schema, api.definitions)) return [];
-    const isBrief = isLarge(value) || mostApplied(schema, api.definitions) > mostExplained;
-    const validate = await (isBrief ? brief : thorough)(content);
+    const collectsErrors = canCollectErrors(schema, api.definitions, value);
+    const validate = await (collectsErrors ? compileForAllErrors : compileForFirstError)(content);
     try {
       if (validate === undefined || validate(value)) return [];
       return explainResponse(validate.errors ?? [], api.definitions, value);
