@@ -1,4 +1,4 @@
-// The functions in which a server of ours spends the time of its calls, by their own time.
+// Prints the functions that take most of the time of our server's calls, by self time.
 // node bench/profile.js [stdio|http] [--calls N]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -5,7 +5,7 @@ import type { ExternalNode } from './bundle-types.ts';
 import type { ObjectType } from './object-types.ts';
 import { walk } from './walk.ts';
 import type { Visitor } from './walk.ts';
-import { upgradeObject30 } from './upgrade-3.0.ts';
+import { upgradeObject30 } from './upgrade-openapi-3.0.ts';
 import { renameSwaggerReferences } from './swagger-references.ts';
 import { createSwaggerUpgrade, upgradeSwaggerRoot } from './upgrade-swagger.ts';
 import { findVersion } from './openapi-version.ts';
