@@ -34,3 +34,8 @@ export function asScalarText(value: unknown): string | undefined {
 export function asStrings(value: unknown): string[] {
   return (asArray(value) ?? []).filter((item) => typeof item === 'string');
 }
+
+/** Returns the value if it is a number. */
+export function asNumber(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

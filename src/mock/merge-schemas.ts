@@ -1,27 +1,29 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** Keywords of which the larger value is the stricter one, and those of which the smaller one is. */
-const lower = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
-const upper = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
+/** Keywords whose larger value is stricter. */
+const lowerBounds = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 
-/** One schema that takes what both take, near enough to sample from. */
+/** Keywords whose smaller value is stricter. */
+const upperBounds = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
+
+/** Returns a schema for values that both schemas accept. It is approximate, but good enough for samples. */
 export function mergeSchemas(one: JsonObject, other: JsonObject): JsonObject {
   const merged = { ...one, ...other };
-  for (const keyword of lower) keep(merged, one, other, keyword, Math.max);
-  for (const keyword of upper) keep(merged, one, other, keyword, Math.min);
-  const required = [...list(one['required']), ...list(other['required'])];
+  for (const keyword of lowerBounds) setBound(merged, one, other, keyword, Math.max);
+  for (const keyword of upperBounds) setBound(merged, one, other, keyword, Math.min);
+  const required = [...(asArray(one['required']) ?? []), ...(asArray(other['required']) ?? [])];
   if (required.length > 0) merged['required'] = [...new Set(required)];
   for (const keyword of ['properties', 'patternProperties'])
     if (one[keyword] !== undefined && other[keyword] !== undefined)
-      merged[keyword] = mergeMaps(asJsonObject(one[keyword]) ?? {}, asJsonObject(other[keyword]) ?? {});
-  if (one['additionalProperties'] === false) keepKnown(merged, one);
-  if (other['additionalProperties'] === false) keepKnown(merged, other);
+      merged[keyword] = mergeSchemaMaps(asJsonObject(one[keyword]) ?? {}, asJsonObject(other[keyword]) ?? {});
+  if (one['additionalProperties'] === false) removeUndeclared(merged, one);
+  if (other['additionalProperties'] === false) removeUndeclared(merged, other);
   for (const keyword of ['items', 'additionalProperties'])
     if (one[keyword] !== undefined && other[keyword] !== undefined)
-      merged[keyword] = both(one[keyword], other[keyword]);
+      merged[keyword] = bothOf(one[keyword], other[keyword]);
   for (const keyword of ['enum', 'type']) {
-    const values = shared(keyword, one[keyword], other[keyword]);
+    const values = commonValues(keyword, one[keyword], other[keyword]);
     if (values !== undefined)
       merged[keyword] = keyword === 'type' && values.length === 1 ? (values[0] ?? '') : values;
   }
@@ -29,18 +31,18 @@ export function mergeSchemas(one: JsonObject, other: JsonObject): JsonObject {
     const first = asArray(one[keyword]);
     const second = asArray(other[keyword]);
     if (first === undefined || second === undefined) continue;
-    merged[keyword] = keyword === 'allOf' ? [...first, ...second] : pairs(first, second);
+    merged[keyword] = keyword === 'allOf' ? [...first, ...second] : pairBranches(first, second);
   }
   return merged;
 }
 
-/** A branch of each union; so many that nobody tries them all are enough. */
-function pairs(first: Json[], second: Json[]): Json[] {
+/** Returns every pair of branches of two unions, at most 100. */
+function pairBranches(first: Json[], second: Json[]): Json[] {
   if (JSON.stringify(first) === JSON.stringify(second)) return first;
-  return first.flatMap((branch) => second.map((other): Json => both(branch, other))).slice(0, 100);
+  return first.flatMap((branch) => second.map((other): Json => bothOf(branch, other))).slice(0, 100);
 }
 
-function keep(
+function setBound(
   merged: JsonObject,
   one: JsonObject,
   other: JsonObject,
@@ -51,34 +53,33 @@ function keep(
   if (values.length > 0) merged[keyword] = stricter(...values);
 }
 
-function list(value: Json | undefined): Json[] {
-  return asArray(value) ?? [];
-}
-
-/** A closed schema takes no properties but its own. */
-function keepKnown(merged: JsonObject, closed: JsonObject): void {
-  const known = asJsonObject(closed['properties']) ?? {};
+/** Removes the properties that a closed schema does not declare. */
+function removeUndeclared(merged: JsonObject, closed: JsonObject): void {
+  const declared = asJsonObject(closed['properties']) ?? {};
   if (closed['patternProperties'] !== undefined || merged['properties'] === undefined) return;
   merged['properties'] = Object.fromEntries(
-    Object.entries(asJsonObject(merged['properties']) ?? {}).filter(([name]) => Object.hasOwn(known, name)),
+    Object.entries(asJsonObject(merged['properties']) ?? {}).filter(([name]) =>
+      Object.hasOwn(declared, name),
+    ),
   );
 }
 
-function mergeMaps(one: JsonObject, other: JsonObject): JsonObject {
+function mergeSchemaMaps(one: JsonObject, other: JsonObject): JsonObject {
   const merged = { ...one };
   for (const [name, schema] of Object.entries(other))
-    merged[name] = Object.hasOwn(one, name) ? both(one[name] ?? true, schema) : schema;
+    merged[name] = Object.hasOwn(one, name) ? bothOf(one[name] ?? true, schema) : schema;
   return merged;
 }
 
-function both(one: Json, other: Json): Json {
+/** Returns a subschema that applies both, without `allOf` if one of them adds nothing. */
+function bothOf(one: Json, other: Json): Json {
   if (one === true || JSON.stringify(one) === JSON.stringify(other)) return other;
   if (other === true) return one;
   return one === false || other === false ? false : { allOf: [one, other] };
 }
 
-/** What two enums or types have in common; the second's where that would be nothing. */
-function shared(keyword: string, one: Json | undefined, other: Json | undefined): Json[] | undefined {
+/** Returns the values that two enums or types have in common, or all values of the second if there are none. */
+function commonValues(keyword: string, one: Json | undefined, other: Json | undefined): Json[] | undefined {
   if (one === undefined || other === undefined) return undefined;
   const [first, second] = [[one].flat(), [other].flat()];
   const common = second.filter((value) =>

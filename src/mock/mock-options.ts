@@ -1,4 +1,4 @@
-/** How an API is mocked. */
+/** Options of a mock server. */
 export interface MockOptions {
   /**
    * Port to listen on; 0 takes a free one.
@@ -10,6 +10,6 @@ export interface MockOptions {
    * @default '127.0.0.1'
    */
   host?: string;
-  /** The same seed makes the same answers; a random one by default. */
+  /** Seed of the responses, random by default. The same seed gives the same responses. */
   seed?: number;
 }

@@ -1,29 +1,31 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
-import { createResponder, problemResponse } from './responder.ts';
-import { basePath } from './router.ts';
+import { problemResponse } from './mock-message.ts';
+import { createResponder } from './responder.ts';
+import { basePath } from './base-path.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { MockRequest, MockResponse } from './responder.ts';
+import type { MockRequest, MockResponse } from './mock-message.ts';
 import type { ApiModel } from '../model/api-model.ts';
 import type { MockOptions } from './mock-options.ts';
 
-const largestBody = 10_485_760;
+/** Maximum size of a request body in bytes. */
+const maximumBody = 10_485_760;
 
-/** A server that answers for an API. */
+/** A running mock of an API. */
 export interface MockServer {
-  /** The URL of the document's first server, moved here: what `baseUrl` takes. */
+  /** URL of the mock with the path of the document's first server, for use as `baseUrl`. */
   url: string;
   /** Scheme, host and port. */
   origin: string;
   port: number;
-  /** What the answers were made with; the same seed makes them again. */
+  /** The seed of the responses. */
   seed: number;
   close(): Promise<void>;
 }
 
 /**
- * Answers every operation of a model from its examples and schemas, over HTTP.
+ * Starts an HTTP server that responds to every operation of a model with its examples and samples of its schemas.
  *
  * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
  */
@@ -33,7 +35,7 @@ export async function serveMock(model: ApiModel, options: MockOptions = {}): Pro
     throw new OpenApiMcpError('OPTION_INVALID', `${port} is not a port`);
   const respond = await createResponder(model, seed);
   const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, respond).catch(() => outgoing.destroy());
+    handle(incoming, outgoing, respond).catch(() => outgoing.destroy());
   });
   server.listen(port, host.replace(/^\[(.*)\]$/, '$1'));
   await once(server, 'listening').catch((cause: unknown) => {
@@ -59,29 +61,26 @@ export async function serveMock(model: ApiModel, options: MockOptions = {}): Pro
   };
 }
 
-async function answer(
+async function handle(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   respond: (request: MockRequest) => MockResponse,
 ): Promise<void> {
-  const body = await readAll(incoming);
-  const {
-    status,
-    headers,
-    body: content,
-  } = body === undefined
-    ? problemResponse(413, `The body must have at most ${largestBody} bytes.`)
-    : respondSafely(respond, {
-        method: incoming.method ?? '',
-        target: incoming.url ?? '/',
-        headers: joinHeaders(incoming),
-        body,
-      });
-  outgoing.writeHead(status, headers).end(content);
+  const body = await readBody(incoming);
+  const response =
+    body === undefined
+      ? problemResponse(413, `The body must have at most ${maximumBody} bytes.`)
+      : respondOrFail(respond, {
+          method: incoming.method ?? '',
+          target: incoming.url ?? '/',
+          headers: joinHeaders(incoming),
+          body,
+        });
+  outgoing.writeHead(response.status, response.headers).end(response.body);
 }
 
-/** A fault of ours is an answer too: whoever calls should not wait for nothing. */
-function respondSafely(respond: (request: MockRequest) => MockResponse, request: MockRequest): MockResponse {
+/** Responds with 500 if the mock itself fails, so that no caller waits in vain. */
+function respondOrFail(respond: (request: MockRequest) => MockResponse, request: MockRequest): MockResponse {
   try {
     return respond(request);
   } catch (error) {
@@ -97,14 +96,14 @@ function joinHeaders({ headers }: IncomingMessage): Record<string, string> {
   );
 }
 
-/** `undefined` where the body is too large. */
-async function readAll(incoming: IncomingMessage): Promise<Buffer | undefined> {
+/** Returns the request body, or `undefined` if it is too large. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
     const bytes = chunk as Buffer;
     size += bytes.length;
-    if (size <= largestBody) chunks.push(bytes);
+    if (size <= maximumBody) chunks.push(bytes);
   }
-  return size > largestBody ? undefined : Buffer.concat(chunks);
+  return size > maximumBody ? undefined : Buffer.concat(chunks);
 }

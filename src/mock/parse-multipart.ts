@@ -1,16 +1,16 @@
 import { splitParameters } from '../http/media-type.ts';
 
-/** One part of a multipart body. */
-export interface Part {
+/** A body part of a multipart body. */
+export interface MultipartPart {
   name: string | undefined;
   filename: string | undefined;
-  /** As declared; absent where the part declares none. */
+  /** The declared media type. */
   contentType: string | undefined;
   data: Buffer;
 }
 
-/** The parts of a multipart body (RFC 2046 §5.1), or what is wrong with it. */
-export function parseMultipart(contentType: string, body: Buffer): Part[] | string {
+/** Returns the parts of a multipart body (RFC 2046 §5.1), or a description of the error in it. */
+export function parseMultipart(contentType: string, body: Buffer): MultipartPart[] | string {
   const parameters = splitParameters(contentType).slice(1);
   const boundary = parameters
     .map((text) => /^boundary=(?:"([^"]+)"|(\S+))$/i.exec(text.trim()))
@@ -21,19 +21,19 @@ export function parseMultipart(contentType: string, body: Buffer): Part[] | stri
   const sections = text.split(`\r\n${delimiter}`);
   const last = sections.pop();
   if (last?.startsWith('--') !== true) return 'the multipart body has no closing delimiter';
-  const parts: Part[] = [];
+  const parts: MultipartPart[] = [];
   for (const section of sections.slice(1)) {
     const match = /^[ \t]*\r\n([^]*)$/.exec(section);
     const content = match?.[1];
     if (content === undefined) return 'a delimiter of the multipart body does not end its line';
     const end = content.startsWith('\r\n') ? 0 : content.indexOf('\r\n\r\n');
-    if (end === -1) return 'a part has no empty line behind its headers';
-    parts.push(readPart(content.slice(0, end), content.slice(end === 0 ? 2 : end + 4)));
+    if (end === -1) return 'a part has no empty line after its headers';
+    parts.push(parsePart(content.slice(0, end), content.slice(end === 0 ? 2 : end + 4)));
   }
   return parts;
 }
 
-function readPart(head: string, data: string): Part {
+function parsePart(head: string, data: string): MultipartPart {
   const headers = new Map(
     Buffer.from(head, 'latin1')
       .toString('utf8')
@@ -45,15 +45,15 @@ function readPart(head: string, data: string): Part {
   );
   const disposition = headers.get('content-disposition') ?? '';
   return {
-    name: readDirective(disposition, 'name'),
-    filename: readDirective(disposition, 'filename'),
+    name: readDispositionParameter(disposition, 'name'),
+    filename: readDispositionParameter(disposition, 'filename'),
     contentType: headers.get('content-type'),
     data: Buffer.from(data, 'latin1'),
   };
 }
 
-/** WHATWG HTML §4.10.21.8: quotes and line breaks in names are percent-encoded. */
-function readDirective(disposition: string, name: string): string | undefined {
+/** Returns a parameter of Content-Disposition, its quotes and line breaks percent-decoded (WHATWG HTML §4.10.21.8). */
+function readDispositionParameter(disposition: string, name: string): string | undefined {
   const value = new RegExp(`;\\s*${name}="((?:[^"\\\\]|\\\\.)*)"`, 'i').exec(disposition)?.[1];
   return value?.replace(/\\(["\\])/g, '$1').replace(/%22|%0D|%0A/gi, (escape) => decodeURIComponent(escape));
 }

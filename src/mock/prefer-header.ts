@@ -1,12 +1,12 @@
-/** What a client asks for beyond the request itself. */
+/** Preferences of a client for the response. */
 export interface Preferences {
-  /** Status of the answer. */
+  /** Status of the response. */
   code?: number;
   /** Name of an example. */
   example?: string;
 }
 
-/** Reads `Prefer: code=404, example=name` (RFC 7240 §2); preferences of others are passed over. */
+/** Reads `Prefer: code=404, example=name` (RFC 7240 §2), and ignores other preferences. */
 export function readPreferences(header: string | undefined): Preferences {
   const preferences: Preferences = {};
   for (const [, name, quoted, token] of (header ?? '').matchAll(

@@ -1,13 +1,16 @@
-/** A source of numbers that gives the same ones again for the same seed. */
+/** A deterministic source of numbers: the same seed gives the same numbers. */
 export interface Random {
-  /** From 0 up to, but without, 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** A whole number of the range, both ends included. */
+  /** Returns an integer in a range that includes both ends. */
   integer(minimum: number, maximum: number): number;
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
 }
 
-/** Sebastiano Vigna's splitmix in 32 bits; the seed is hashed (FNV-1a), so that near ones give other numbers. */
+/**
+ * Creates a source of numbers by a 32-bit variant of splitmix (Sebastiano Vigna). The seed is hashed (FNV-1a), so that
+ * similar seeds give different numbers.
+ */
 export function createRandom(...seed: (string | number)[]): Random {
   let state = 0x811c9dc5;
   for (const byte of Buffer.from(seed.join('\u0000'), 'utf8')) state = Math.imul(state ^ byte, 0x01000193);

@@ -1,276 +1,199 @@
-import { STATUS_CODES } from 'node:http';
 import { asJsonObject } from '../json/narrow.ts';
-import { templateNames } from '../model/read-parameters.ts';
-import { readRequestBody } from './read-request-body.ts';
-import { createChecker } from './schema-checker.ts';
-import { writeContent } from './write-media.ts';
-import { checkParameters } from './check-parameters.ts';
+import { chooseMediaType, chooseResponse, declaredResponse } from './choose-response.ts';
+import { invalidRequest, problemResponse } from './mock-message.ts';
 import { readPreferences } from './prefer-header.ts';
 import { createRandom } from './random.ts';
-import { chooseMedia, chooseResponse, declared, isStructured, sampleHeaders } from './choose-response.ts';
+import { ResourceStore } from './resource-store.ts';
+import { ResponseSampler } from './response-sampler.ts';
 import { createRouter } from './router.ts';
-import { createSampler } from './sampler.ts';
-import { adopt, findCollections, idProperty, isItem, mergePatch } from './stored-items.ts';
-import { uuid } from './sample-text.ts';
-import { createValueMaker } from './value-maker.ts';
-import type { Problem } from './schema-checker.ts';
+import { sampleHeaders } from './sample-headers.ts';
+import { Sampler } from './sampler.ts';
+import { SchemaValidator } from './schema-validator.ts';
+import { validateBody } from './validate-body.ts';
+import { validateParameters } from './validate-parameters.ts';
+import { writeBody } from './write-body.ts';
+import type { MockRequest, MockResponse } from './mock-message.ts';
 import type { Random } from './random.ts';
-import type { Items } from './stored-items.ts';
-import type { Match } from './router.ts';
-import type { Preferences } from './prefer-header.ts';
-import type { ApiModel, MediaType, Operation, Response } from '../model/api-model.ts';
-import type { Json, JsonObject } from '../json/value.ts';
-
-/** A request as it came over the wire. */
-export interface MockRequest {
-  method: string;
-  /** Raw path and query. */
-  target: string;
-  /** Names in lower case, values of one name joined by commas. */
-  headers: Record<string, string>;
-  body: Buffer;
-}
-
-export interface MockResponse {
-  status: number;
-  headers: Record<string, string>;
-  body?: Buffer;
-}
+import type { Routing, RoutedOperation } from './router.ts';
+import type { ApiModel, MediaType, Response } from '../model/api-model.ts';
+import type { Json } from '../json/value.ts';
 
 /** Statuses without content (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
-const empty = new Set([204, 205, 304]);
+const statusesWithoutContent = new Set([204, 205, 304]);
 
-/** Answers requests from a document: examples first, then samples, with what was created in between. */
+/** Returns a function that responds to requests with stored resources, examples, or samples, in that order. */
 export async function createResponder(
   model: ApiModel,
   seed: number,
 ): Promise<(request: MockRequest) => MockResponse> {
-  const { document } = model;
-  const route = createRouter(model);
-  const checker = await createChecker(document);
-  const sampler = createSampler(document, 'response', checker.accepts);
-  const values = createValueMaker(document, checker, sampler);
-  const collections = findCollections(model);
-  const items: Items = new Map();
-  let created = 0;
+  const responder = new Responder(model, seed, await SchemaValidator.create(model.document));
+  return (request) => responder.respond(request);
+}
 
-  function respond(request: MockRequest): MockResponse {
-    const routing = route(request.method, request.target);
-    const [path = '', query = ''] = request.target.split('?', 2);
-    if (routing.kind === 'path') return problemResponse(404, `The document has no path for ${path}.`);
-    if (routing.kind === 'method') {
-      const allowed = routing.allowed.join(', ');
-      return problemResponse(405, `${path} takes ${allowed}, not ${request.method}.`, {
-        headers: { Allow: allowed },
-      });
-    }
-    const { match } = routing;
-    const { operation } = match;
-    const wrong = checkParameters(
-      operation,
-      { match, query, headers: request.headers, credentials: queryCredentials(model) },
-      checker,
-    );
-    const body = readRequestBody(operation, request.headers['content-type'], request.body, checker);
-    const problems = [...wrong, ...body.problems];
-    if (problems.length > 0) return refuse(body.problems.length > 0 ? body.status : 400, problems);
-    const answer = answerOf(match, request, body.value);
-    return request.method === 'HEAD' ? { status: answer.status, headers: answer.headers } : answer;
+/** A valid request, with the operation that it calls. */
+interface OperationCall extends RoutedOperation {
+  request: MockRequest;
+  /** Decoded path, without the base path. */
+  path: string;
+  /** Deserialized request body. */
+  body: Json | undefined;
+}
+
+/** A response that is about to be written. */
+interface PendingResponse {
+  status: number;
+  response: Response;
+  /** Absent for a response without content. */
+  media: MediaType | undefined;
+}
+
+class Responder {
+  readonly #model: ApiModel;
+  readonly #seed: number;
+  readonly #validator: SchemaValidator;
+  readonly #route: (method: string, target: string) => Routing;
+  readonly #sampler: Sampler;
+  readonly #bodies: ResponseSampler;
+  readonly #store: ResourceStore;
+  /** Query parameters of security schemes, which the mock accepts without validation. */
+  readonly #credentials: Set<string>;
+
+  constructor(model: ApiModel, seed: number, validator: SchemaValidator) {
+    const { document } = model;
+    this.#model = model;
+    this.#seed = seed;
+    this.#validator = validator;
+    this.#route = createRouter(model);
+    this.#sampler = new Sampler(document, 'response', (schema, value) => validator.accepts(schema, value));
+    this.#bodies = new ResponseSampler(document, validator, this.#sampler);
+    this.#store = new ResourceStore(model, this.#bodies, seed);
+    this.#credentials = queryCredentials(model);
   }
 
-  function answerOf(match: Match, request: MockRequest, given: Json | undefined): MockResponse {
-    const { operation } = match;
+  respond(request: MockRequest): MockResponse {
+    const routing = this.#route(request.method, request.target);
+    const [path = '', query = ''] = request.target.split('?', 2);
+    switch (routing.kind) {
+      case 'unknown-path':
+        return problemResponse(404, `The document has no path for ${path}.`);
+      case 'unknown-method': {
+        const allowed = routing.allowed.join(', ');
+        return problemResponse(405, `${path} allows ${allowed}, not ${request.method}.`, {
+          headers: { Allow: allowed },
+        });
+      }
+      case 'found':
+        return this.#respondToCall(request, routing, path, query);
+    }
+  }
+
+  #respondToCall(request: MockRequest, routed: RoutedOperation, path: string, query: string): MockResponse {
+    const { operation, pathParameters, base } = routed;
+    const { headers } = request;
+    const source = { path: pathParameters, query, headers };
+    const parameterErrors = validateParameters(operation, source, this.#credentials, this.#validator);
+    const body = validateBody(operation, headers['content-type'], request.body, this.#validator);
+    const errors = [...parameterErrors, ...body.errors];
+    if (errors.length > 0) return invalidRequest(body.errors.length > 0 ? body.status : 400, errors);
+    const itemPath = decodePath(path.slice(base.length));
+    const response = this.#respond({ ...routed, request, path: itemPath, body: body.value });
+    return request.method === 'HEAD' ? { status: response.status, headers: response.headers } : response;
+  }
+
+  #respond(call: OperationCall): MockResponse {
+    const { operation, request, path } = call;
     const preferences = readPreferences(request.headers['prefer']);
-    const key = decodePath((request.target.split('?', 1)[0] ?? '').slice(match.base.length));
-    const asked = Object.keys(preferences).length > 0;
-    if (
-      !asked &&
-      isItem(operation) &&
-      items.has(key) &&
-      items.get(key) === undefined &&
-      operation.method !== 'PUT'
-    )
-      return answerMissing(operation, request, key);
+    const { code, example } = preferences;
+    // A request with preferences shows one response, and changes nothing.
+    const isStateful = code === undefined && example === undefined;
+    if (isStateful && operation.method !== 'PUT' && this.#store.isDeleted(operation, path))
+      return this.#respondDeleted(call);
     const { status, response } = chooseResponse(operation, preferences);
     const applied: Record<string, string> =
-      preferences.code === undefined ? {} : { 'Preference-Applied': `code=${preferences.code}` };
+      code === undefined ? {} : { 'Preference-Applied': `code=${code}` };
     if (response === undefined)
       return status < 400
         ? { status, headers: applied }
-        : problemResponse(status, 'This was asked for by Prefer.', { headers: applied });
-    const random = (): Random => createRandom(seed, request.method, request.target, status);
-    const headers = { ...sampleHeaders(document, operation, response, sampler, random()), ...applied };
-    const media = chooseMedia(response, request.headers['accept']);
-    if (media === undefined || empty.has(status)) {
-      if (!asked) change(operation, key, given, undefined, random);
-      return { status, headers };
+        : problemResponse(status, 'The Prefer header requested this status.', { headers: applied });
+    const accepted = chooseMediaType(response, request.headers['accept']);
+    const media = statusesWithoutContent.has(status) ? undefined : accepted;
+    const pending = { status, response, media };
+    const headers = { ...this.#sampleHeaders(call, pending), ...applied };
+    if (example !== undefined && media !== undefined) {
+      const examples = this.#bodies.examples(media);
+      const value = examples.get(example);
+      if (value !== undefined) return this.#write(call, status, headers, media, value);
+      const names = [...examples.keys()].join(', ') || 'none';
+      const detail = `there is no example ${example}; there are: ${names}`;
+      return invalidRequest(400, [{ pointer: 'Prefer', detail }]);
     }
-    const value = valueOf(media, preferences, status, random);
-    if ('missing' in value) return refuse(400, [value.missing]);
-    const kept = asked ? undefined : change(operation, key, given, media, random);
-    if (
-      kept?.location !== undefined &&
-      Object.keys(headers).some((name) => name.toLowerCase() === 'location')
-    )
-      headers['Location'] = `${match.base}${kept.location}`;
-    const content = writeContent(document, media, kept?.value ?? value.value, random());
-    return { status, headers: { ...headers, 'Content-Type': content.mediaType }, body: content.body };
+    const stored = isStateful ? this.#applyToStore(call, pending, headers) : undefined;
+    if (media === undefined) return { status, headers };
+    return this.#write(call, status, headers, media, stored ?? this.#sampleBody(call, status, media));
   }
 
-  function valueOf(
-    media: MediaType,
-    { example }: Preferences,
-    status: number,
-    random: () => Random,
-  ): { value: Json } | { missing: Problem } {
-    if (example === undefined) return { value: named(values.value(media, random), media, status) };
-    const examples = values.examples(media);
-    const value = examples.get(example);
-    if (value !== undefined) return { value };
-    const names = [...examples.keys()].join(', ') || 'none';
-    return { missing: { pointer: 'Prefer', detail: `there is no example ${example}; there are: ${names}` } };
+  /** Applies a request to the store, sets Location if the response declares it, and returns the stored value. */
+  #applyToStore(
+    { operation, path, body, base, request }: OperationCall,
+    { status, media }: PendingResponse,
+    headers: Record<string, string>,
+  ): Json | undefined {
+    const random = (): Random => this.#random(request, status);
+    const stored = this.#store.apply({ operation, path, body, media, createRandom: random });
+    const declaresLocation = Object.keys(headers).some((name) => name.toLowerCase() === 'location');
+    if (stored?.location !== undefined && declaresLocation) headers['Location'] = `${base}${stored.location}`;
+    return stored?.value;
   }
 
-  /** A problem says its own status (RFC 9457 §3.1.2). */
-  function named(value: Json, media: MediaType, status: number): Json {
+  #respondDeleted(call: OperationCall): MockResponse {
+    const status = 404;
+    const declared = call.operation.responses.filter((response) => response.status !== 'default');
+    const response = declaredResponse(declared, status);
+    const media =
+      response === undefined ? undefined : chooseMediaType(response, call.request.headers['accept']);
+    if (response === undefined || media === undefined)
+      return problemResponse(status, `${call.path} was deleted.`);
+    const headers = this.#sampleHeaders(call, { status, response, media });
+    return this.#write(call, status, headers, media, this.#sampleBody(call, status, media));
+  }
+
+  #sampleHeaders(
+    { operation, request }: OperationCall,
+    { status, response }: PendingResponse,
+  ): Record<string, string> {
+    const random = this.#random(request, status);
+    return sampleHeaders(this.#model.document, operation, response, this.#sampler, random);
+  }
+
+  #sampleBody({ request }: OperationCall, status: number, media: MediaType): Json {
+    const value = this.#bodies.sample(media, () => this.#random(request, status));
+    // The status of problem details is that of the response (RFC 9457 §3.1.2).
     const object = asJsonObject(value);
     if (status < 400 || typeof object?.['status'] !== 'number') return value;
-    const changed = { ...object, status };
-    return values.check(media)(changed).length === 0 ? changed : value;
+    const problem = { ...object, status };
+    return this.#bodies.validate(media, problem).length === 0 ? problem : value;
   }
 
-  /** Keeps what a request creates, changes or deletes; answers what the response then holds. */
-  function change(
-    operation: Operation,
-    key: string,
-    given: Json | undefined,
-    media: MediaType | undefined,
-    random: () => Random,
-  ): { value: Json; location?: string } | undefined {
-    const body = asJsonObject(given);
-    const collection = collections.get(operation.path);
-    const isRight = (value: Json): boolean => media === undefined || values.check(media)(value).length === 0;
-    if (operation.method === 'POST' && collection !== undefined && body !== undefined && isStructured(media))
-      return create(key, collection.variable, body, media, random);
-    if (!isItem(operation)) return undefined;
-    if (operation.method === 'DELETE') {
-      items.set(key, undefined);
-      return undefined;
-    }
-    const stored = items.get(key);
-    if ((operation.method === 'PUT' || operation.method === 'PATCH') && body !== undefined) {
-      const look = isStructured(media) ? media : readMedia(operation.path);
-      if (look === undefined) return undefined;
-      const before = stored ?? unchanged(operation, look, key, random);
-      const shown = values.withoutHidden(look, body);
-      const check = (value: Json): boolean => values.check(look)(value).length === 0;
-      const changes =
-        asJsonObject(operation.method === 'PATCH' ? patched(before, shown, check) : shown) ?? {};
-      const after = adopt(before, changes, check);
-      items.set(key, asJsonObject(after) ?? {});
-      return media === undefined || !isRight(after) ? undefined : { value: after };
-    }
-    if (stored === undefined || media === undefined || !isStructured(media)) return undefined;
-    return isRight(stored)
-      ? { value: stored }
-      : { value: adopt(values.minimal(media, random), stored, isRight) };
-  }
-
-  function create(
-    path: string,
-    variable: string,
-    body: JsonObject,
-    media: MediaType,
-    random: () => Random,
-  ): { value: Json; location?: string } | undefined {
-    const isRight = (value: Json): boolean => values.check(media)(value).length === 0;
-    const base = values.minimal(media, random);
-    const look = asJsonObject(base);
-    if (look === undefined) return undefined;
-    const value =
-      asJsonObject(adopt(look, asJsonObject(values.withoutHidden(media, body)) ?? {}, isRight)) ?? {};
-    const full =
-      idProperty(value, variable) === undefined ? asJsonObject(values.value(media, random)) : undefined;
-    const property = idProperty(value, variable) ?? idProperty(full ?? {}, variable);
-    if (property === undefined) return { value };
-    const known = Object.hasOwn(value, property) ? value[property] : full?.[property];
-    const id = Object.hasOwn(body, property)
-      ? value[property]
-      : newId(path, property, known, value, media, isRight);
-    if (id === undefined || typeof id === 'object') return { value };
-    const item = { ...value, [property]: id };
-    items.set(`${path}/${String(id)}`, item);
-    return { value: item, location: `${path}/${encodeURIComponent(String(id))}` };
-  }
-
-  function newId(
-    path: string,
-    property: string,
-    like: Json | undefined,
-    value: JsonObject,
-    media: MediaType,
-    isRight: (value: Json) => boolean,
-  ): Json | undefined {
-    for (let attempt = 0; attempt < 50; attempt++) {
-      const random = createRandom(seed, path, ++created);
-      const sampled = asJsonObject(
-        sampler.sample(media.schema, random, { examples: false, optional: true, branch: 0 }),
-      )?.[property];
-      const candidates = typeof like === 'number' ? [1000 + created, sampled] : [sampled, uuid(random)];
-      for (const candidate of candidates)
-        if (
-          candidate !== undefined &&
-          !items.has(`${path}/${String(candidate)}`) &&
-          isRight({ ...value, [property]: candidate })
-        )
-          return candidate;
-    }
-    return like;
-  }
-
-  /** How an item looks where the response of the request does not say. */
-  function readMedia(path: string): MediaType | undefined {
-    const read = collections.get(path.replace(/\/\{[^{}/]+\}$/, ''))?.read;
-    const response = read === undefined ? undefined : chooseResponse(read, {}).response;
-    return response?.content.find(isStructured);
-  }
-
-  /** An item that nobody changed yet: what its GET answers, under the id that is asked for. */
-  function unchanged(operation: Operation, look: MediaType, key: string, random: () => Random): Json {
-    const media = operation.method === 'PUT' ? look : (readMedia(operation.path) ?? look);
-    const item = operation.method === 'PUT' ? values.minimal(media, random) : values.value(media, random);
-    return withId(item, operation, key, (value) => values.check(media)(value).length === 0);
-  }
-
-  function answerMissing(operation: Operation, request: MockRequest, key: string): MockResponse {
-    const response = declared(
-      operation.responses.filter(({ status }) => status !== 'default'),
-      404,
-    );
-    return answerDeclared(operation, request, 404, response) ?? problemResponse(404, `${key} was deleted.`);
-  }
-
-  function answerDeclared(
-    operation: Operation,
-    request: MockRequest,
+  #write(
+    { request }: OperationCall,
     status: number,
-    response: Response | undefined,
-  ): MockResponse | undefined {
-    const media = response === undefined ? undefined : chooseMedia(response, request.headers['accept']);
-    if (response === undefined || media === undefined) return undefined;
-    const random = (): Random => createRandom(seed, request.method, request.target, status);
-    const value = named(values.value(media, random), media, status);
-    const content = writeContent(document, media, value, random());
-    const headers = sampleHeaders(document, operation, response, sampler, random());
-    return { status, headers: { ...headers, 'Content-Type': content.mediaType }, body: content.body };
+    headers: Record<string, string>,
+    media: MediaType,
+    value: Json,
+  ): MockResponse {
+    const random = this.#random(request, status);
+    const { mediaType, body } = writeBody(this.#model.document, media, value, random);
+    return { status, headers: { ...headers, 'Content-Type': mediaType }, body };
   }
 
-  return respond;
+  #random({ method, target }: MockRequest, status: number): Random {
+    return createRandom(this.#seed, method, target, status);
+  }
 }
 
-function queryCredentials(model: ApiModel): Set<string> {
+function queryCredentials({ securitySchemes }: ApiModel): Set<string> {
   return new Set(
-    Object.values(model.securitySchemes).flatMap((scheme) =>
+    Object.values(securitySchemes).flatMap((scheme) =>
       scheme.type === 'apiKey' && scheme.in === 'query' ? [scheme.name] : [],
     ),
   );
@@ -282,40 +205,4 @@ function decodePath(path: string): string {
   } catch {
     return path;
   }
-}
-
-function refuse(status: number, errors: Problem[]): MockResponse {
-  const count = errors.length === 1 ? '1 mistake' : `${errors.length} mistakes`;
-  return problemResponse(status, `The request has ${count}.`, { errors });
-}
-
-/** RFC 9457 §3. */
-export function problemResponse(
-  status: number,
-  detail: string,
-  { errors, headers = {} }: { errors?: Problem[]; headers?: Record<string, string> } = {},
-): MockResponse {
-  const title = STATUS_CODES[status] ?? 'Error';
-  const body = { type: 'about:blank', title, status, detail, ...(errors === undefined ? {} : { errors }) };
-  return {
-    status,
-    headers: { ...headers, 'Content-Type': 'application/problem+json' },
-    body: Buffer.from(JSON.stringify(body), 'utf8'),
-  };
-}
-
-/** The item with the id that the path names, where that is one. */
-function withId(item: Json, operation: Operation, key: string, isRight: (value: Json) => boolean): Json {
-  const object = asJsonObject(item);
-  const property = idProperty(item, templateNames(operation.path).at(-1) ?? 'id');
-  const last = key.split('/').at(-1) ?? '';
-  if (object === undefined || property === undefined) return item;
-  const changed = { ...object, [property]: typeof object[property] === 'number' ? Number(last) : last };
-  return isRight(changed) ? changed : item;
-}
-
-/** A null of a merge patch stays where the schema has one, and removes the property where it has not. */
-function patched(before: Json, patch: Json, isRight: (value: Json) => boolean): Json {
-  const literal = { ...asJsonObject(before), ...asJsonObject(patch) };
-  return isRight(literal) ? literal : mergePatch(before, patch);
 }

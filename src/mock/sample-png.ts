@@ -3,13 +3,13 @@ import type { Random } from './random.ts';
 
 const size = 8;
 
-/** A PNG image of one colour, 8 by 8 pixels (W3C PNG §5). */
+/** Returns a PNG image of one colour, 8 by 8 pixels (W3C PNG §5). */
 export function samplePng(random: Random): Buffer {
   const colour = [random.integer(0, 255), random.integer(0, 255), random.integer(0, 255)];
   const header = Buffer.alloc(13);
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
-  // 8 bits a sample, RGB.
+  // 8 bits per sample, RGB.
   header.set([8, 2, 0, 0, 0], 8);
   const row = [0, ...Array.from({ length: size }, () => colour).flat()];
   const pixels = Buffer.from(Array.from({ length: size }, () => row).flat());

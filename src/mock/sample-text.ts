@@ -1,5 +1,6 @@
 import { samplePattern } from './sample-pattern.ts';
-import { chooseEngine } from '../schema/pattern-cost.ts';
+import { asNumber } from '../json/narrow.ts';
+import { matchesPattern } from './matches-pattern.ts';
 import type { Random } from './random.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -8,13 +9,13 @@ const words = [
   'maple', 'nectar', 'olive', 'pebble', 'quartz', 'river', 'sage', 'tundra', 'umber', 'violet', 'willow', 'zephyr',
 ] as const; // prettier-ignore
 
-/** A text for each format of JSON Schema 2020-12 (Validation §7.3) and of OpenAPI's registry. */
+/** Generators by format: those of JSON Schema 2020-12 (Validation §7.3) and of the OpenAPI format registry. */
 const formats: Record<string, (random: Random) => string> = {
-  date: (random) => moment(random).slice(0, 10),
-  time: (random) => moment(random).slice(11),
-  'date-time': moment,
-  'iso-date-time': moment,
-  'iso-time': (random) => moment(random).slice(11),
+  date: (random) => sampleDateTime(random).slice(0, 10),
+  time: (random) => sampleDateTime(random).slice(11),
+  'date-time': sampleDateTime,
+  'iso-date-time': sampleDateTime,
+  'iso-time': (random) => sampleDateTime(random).slice(11),
   duration: (random) => `P${random.integer(1, 30)}D`,
   uri: (random) => `https://${random.pick(words)}.example/${random.pick(words)}`,
   url: (random) => `https://${random.pick(words)}.example/${random.pick(words)}`,
@@ -41,50 +42,37 @@ const formats: Record<string, (random: Random) => string> = {
   decimal: (random) => (random.integer(100, 99_999) / 100).toFixed(2),
 };
 
-/** A string that the schema takes. */
+/** Returns a string by the pattern, format and length limits of a schema. */
 export function sampleText(schema: JsonObject, random: Random): string {
   const { pattern, format, contentEncoding } = schema;
-  const minLength = limit(schema['minLength'], 0);
-  const maxLength = limit(schema['maxLength'], Infinity);
-  const write = typeof format === 'string' && Object.hasOwn(formats, format) ? formats[format] : undefined;
+  const minLength = asNumber(schema['minLength']) ?? 0;
+  const maxLength = asNumber(schema['maxLength']) ?? Infinity;
+  const generate = typeof format === 'string' && Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (typeof pattern === 'string') {
-    const formatted = write?.(random);
-    if (formatted !== undefined && isMatch(pattern, formatted)) return formatted;
+    const formatted = generate?.(random);
+    if (formatted !== undefined && matchesPattern(pattern, formatted)) return formatted;
     const text = samplePattern(pattern, random, { minLength, maxLength });
     if (text !== undefined) return text;
   }
   const isBytes =
     contentEncoding === 'base64' ||
     /^(image|audio|video)\/|\/octet-stream$/.test(String(schema['contentMediaType']));
-  const text = (write ?? (isBytes ? formats['byte'] : undefined) ?? plainText)(random);
-  return fit(text, format, minLength, maxLength);
+  const text = (generate ?? (isBytes ? formats['byte'] : undefined) ?? sampleWords)(random);
+  return fitLength(text, format, minLength, maxLength);
 }
 
-function isMatch(pattern: string, text: string): boolean {
-  try {
-    // What may never end is as good as no match: another text is made then.
-    return chooseEngine(pattern) === 'native' && new RegExp(pattern, 'u').test(text);
-  } catch {
-    return false;
-  }
-}
-
-/** A word that reads as a name. */
-export function plainText(random: Random): string {
+/** Returns two words. */
+export function sampleWords(random: Random): string {
   return `${random.pick(words)} ${random.pick(words)}`;
 }
 
-/** A word as a key. */
-export function plainName(random: Random): string {
+/** Returns a word for the name of a property. */
+export function sampleName(random: Random): string {
   return random.pick(words);
 }
 
-function limit(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise;
-}
-
-/** What can be lengthened without breaking the format is. */
-function fit(text: string, format: unknown, minLength: number, maxLength: number): string {
+/** Truncates or lengthens a text to its limits. An email address or base64 text keeps its format when lengthened. */
+function fitLength(text: string, format: unknown, minLength: number, maxLength: number): string {
   if (text.length > maxLength)
     return text.slice(0, maxLength).trimEnd().padEnd(Math.min(minLength, maxLength), 'x');
   if (text.length >= minLength) return text;
@@ -97,13 +85,13 @@ function fit(text: string, format: unknown, minLength: number, maxLength: number
   return text + 'x'.repeat(missing);
 }
 
-/** Some time of the year 2026, in UTC. */
-function moment(random: Random): string {
+/** Returns a time of the year 2026 in UTC (RFC 3339 §5.6). */
+function sampleDateTime(random: Random): string {
   const time = Date.UTC(2026, 0, 1) + random.integer(0, 365 * 24 * 3600 - 1) * 1000;
   return new Date(time).toISOString().replace('.000Z', 'Z');
 }
 
-/** Version 4 (RFC 9562 §5.4). */
+/** Returns a UUID of version 4 (RFC 9562 §5.4). */
 export function uuid(random: Random): string {
   const bytes = Buffer.from(Array.from({ length: 16 }, () => random.integer(0, 255)));
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);

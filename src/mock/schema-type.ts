@@ -1,8 +1,8 @@
 import { asJsonObject } from '../json/narrow.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** Keywords that only one type has, for schemas without `type`. */
-const tellingKeywords: [string, string[]][] = [
+/** Keywords that imply the type of a schema without `type`. */
+const typeKeywords: [type: string, keywords: string[]][] = [
   [
     'object',
     ['properties', 'additionalProperties', 'required', 'patternProperties', 'minProperties', 'propertyNames'],
@@ -11,17 +11,17 @@ const tellingKeywords: [string, string[]][] = [
   ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];
 
-/** The type that a schema is sampled as: what it says, else what its keywords tell. */
+/** Returns the type that a schema is sampled as: its first one other than null, else the one its keywords imply. */
 export function typeOf(schema: JsonObject): string {
   const declared = [schema['type']].flat().filter((type) => typeof type === 'string');
   if (declared.length > 0) return declared.find((type) => type !== 'null') ?? 'null';
-  return (
-    tellingKeywords.find(([, keywords]) => keywords.some((keyword) => schema[keyword] !== undefined))?.[0] ??
-    'string'
+  const implied = typeKeywords.find(([, keywords]) =>
+    keywords.some((keyword) => schema[keyword] !== undefined),
   );
+  return implied?.[0] ?? 'string';
 }
 
-/** Whether two schemas have no type in common. */
+/** Returns true if two schemas declare types and have none in common. */
 export function areDisjoint(one: JsonObject, other: JsonObject): boolean {
   if (one['type'] === undefined || other['type'] === undefined) return false;
   const types = new Set([one['type']].flat().map(baseType));
@@ -32,12 +32,18 @@ function baseType(type: Json): Json {
   return type === 'integer' ? 'number' : type;
 }
 
-/** Whether a schema says by itself that it takes no object and no list. */
-export function isPlain(schema: Json): boolean {
+/** Returns true if the types of a schema exclude objects and arrays. */
+export function isScalar(schema: Json): boolean {
   const types = new Set([asJsonObject(schema)?.['type']].flat());
   return !types.has(undefined) && !types.has('object') && !types.has('array');
 }
 
+/** Returns true if null is the only type of a schema. */
 export function isNull(schema: Json): boolean {
   return asJsonObject(schema)?.['type'] === 'null';
+}
+
+/** Returns true if null is one of the declared types. */
+export function allowsNull(schema: JsonObject): boolean {
+  return [schema['type']].flat().includes('null');
 }

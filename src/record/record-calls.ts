@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createRandom } from '../mock/random.ts';
 import { serveMock } from '../mock/mock-server.ts';
-import { createSampler } from '../mock/sampler.ts';
+import { Sampler } from '../mock/sampler.ts';
 import { createCaller } from '../runtime/call.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import type { ApiModel } from '../model/api-model.ts';
@@ -74,7 +74,7 @@ function encode(body: Buffer): Pick<RecordedCall['answer'], 'body' | 'encoding'>
 
 /** Required arguments first: they are the fewest that can be wrong. */
 function* sampleArguments({ inputSchema, name }: OperationDescriptor): Generator<JsonObject> {
-  const sampler = createSampler(inputSchema, 'request');
+  const sampler = new Sampler(inputSchema, 'request');
   const random = createRandom(name);
   for (let branch = 0; branch < attempts / 2; branch++)
     for (const examples of [true, false]) {

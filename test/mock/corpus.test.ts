@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import type { ApiDescriptor, Json, JsonObject, OperationDescriptor } from '../../src/index.ts';
 import { createResponder } from '../../src/mock/responder.ts';
-import type { MockRequest, MockResponse } from '../../src/mock/responder.ts';
+import type { MockRequest, MockResponse } from '../../src/mock/mock-message.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { buildRequest } from '../../src/runtime/request/build-request.ts';
 import { corpusDocuments } from '../corpus/documents.ts';

@@ -144,7 +144,7 @@ describe('refuses', () => {
       '/pets?colour=red',
       {},
       400,
-      [{ pointer: 'colour', detail: 'is no query parameter of this operation' }],
+      [{ pointer: 'colour', detail: 'is not a query parameter of this operation' }],
     ],
     [
       'a list in another style',
@@ -207,7 +207,7 @@ describe('refuses', () => {
       '/pets',
       { method: 'POST', headers: json, body: '{' },
       400,
-      [{ pointer: '', detail: 'is no JSON' }],
+      [{ pointer: '', detail: 'is not JSON' }],
     ],
     [
       'a body of another type',

@@ -4,7 +4,7 @@ import { assert, integer, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { samplePattern } from '../../src/mock/sample-pattern.ts';
 import { createRandom } from '../../src/mock/random.ts';
-import { createSampler } from '../../src/mock/sampler.ts';
+import { Sampler } from '../../src/mock/sampler.ts';
 import type { Json, JsonObject } from '../../src/index.ts';
 
 const ajv = new Ajv2020({ strict: false, logger: false });
@@ -42,7 +42,7 @@ const definitions: JsonObject = {
 };
 
 function sample(schema: JsonObject, seed = 1, choice = { examples: true, optional: true, branch: 0 }): Json {
-  return createSampler({ $defs: definitions }, 'response').sample(schema, createRandom(seed), choice);
+  return new Sampler({ $defs: definitions }, 'response').sample(schema, createRandom(seed), choice);
 }
 
 describe('a sample passes its schema', () => {
@@ -215,7 +215,7 @@ describe('readOnly and writeOnly', () => {
     ['response', ['id', 'list']],
     ['request', ['secret', 'list']],
   ] as const)('a %s', (direction, names) => {
-    const value = createSampler({}, direction).sample(schema, createRandom(1), {
+    const value = new Sampler({}, direction).sample(schema, createRandom(1), {
       examples: true,
       optional: true,
       branch: 0,
@@ -224,7 +224,7 @@ describe('readOnly and writeOnly', () => {
   });
 
   it('are taken out of examples, however deep', () => {
-    const sampler = createSampler({}, 'response');
+    const sampler = new Sampler({}, 'response');
     expect(sampler.withoutHidden(schema, { id: 'a', secret: 'b', list: [{ pin: '1', other: 2 }] })).toEqual({
       id: 'a',
       list: [{ other: 2 }],
