@@ -1,32 +1,32 @@
 import { replaceRuns, withHash } from './operation-names.ts';
 import type { Parameter } from '../model/api-model.ts';
 
-/** Arguments of our own, and the one name that no object can be trusted with. */
+/** Names of our own arguments, and the one name that no object can be trusted with. */
 const reserved = new Set(['_contentType', '_filename', '_filter', '__proto__']);
 
-/** Who keeps the bare name where two parameters share one. */
+/** The order in which locations claim a bare name that several parameters share. */
 const precedence = ['path', 'query', 'header', 'cookie', 'querystring'];
 
 /**
- * The argument of each parameter, in order: its own name with unlawful characters replaced. Where two clash, path keeps
- * the bare name, then query, header, cookie, and within one location a name that was lawful already; the others become
- * `<location>_<name>`.
+ * Returns the argument name of each parameter, in order: its own name with invalid characters replaced. If two clash,
+ * path keeps the bare name, then query, header and cookie, and within one location a name that was valid already. The
+ * others become `<location>_<name>`.
  */
 export function nameArguments(parameters: Parameter[], hasBody: boolean): string[] {
   const bare = parameters.map(({ name }) => argumentName(name));
-  const keeper = new Map<string, number>();
+  const owners = new Map<string, number>();
   for (const location of precedence)
-    for (const wasLawful of [true, false])
+    for (const wasValid of [true, false])
       for (const [index, parameter] of parameters.entries()) {
         const name = bare[index] ?? '';
-        const isFree = !keeper.has(name) && !reserved.has(name) && !(hasBody && name === 'body');
-        const isNext = parameter.in === location && (parameter.name === name) === wasLawful;
-        if (isNext && isFree) keeper.set(name, index);
+        const isFree = !owners.has(name) && !reserved.has(name) && !(hasBody && name === 'body');
+        const isNext = parameter.in === location && (parameter.name === name) === wasValid;
+        if (isNext && isFree) owners.set(name, index);
       }
-  const taken = new Set(keeper.keys());
+  const taken = new Set(owners.keys());
   return parameters.map((parameter, index) => {
     const name = bare[index] ?? '';
-    if (keeper.get(name) === index) return name;
+    if (owners.get(name) === index) return name;
     const prefixed = argumentName(`${parameter.in}_${name}`);
     const argument = taken.has(prefixed) ? withHash(prefixed, `${parameter.in} ${parameter.name}`) : prefixed;
     taken.add(argument);
@@ -35,6 +35,6 @@ export function nameArguments(parameters: Parameter[], hasBody: boolean): string
 }
 
 function argumentName(name: string): string {
-  const lawful = replaceRuns(name, /[^a-zA-Z0-9_.-]+/g) || 'parameter';
-  return lawful.length <= 64 ? lawful : withHash(lawful, name);
+  const valid = replaceRuns(name, /[^a-zA-Z0-9_.-]+/g) || 'parameter';
+  return valid.length <= 64 ? valid : withHash(valid, name);
 }

@@ -9,14 +9,14 @@ import type { ApiModel, Operation } from '../model/api-model.ts';
 import type { DescribeOptions } from './describe-options.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
-/** An API described, and what was repaired, relaxed or left out on the way. */
+/** The descriptor of an API, and the findings of what was repaired, relaxed or left out. */
 export interface DescribedApi {
   descriptor: ApiDescriptor;
   findings: Finding[];
 }
 
 /**
- * Describes a loaded document: the descriptor is all that serving it takes.
+ * Describes a loaded document. The descriptor is all that serving it needs.
  *
  * @throws OpenApiMcpError SELECTION_EMPTY; DOCUMENT_FLAWED with `strict`
  */
@@ -24,7 +24,7 @@ export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {
   return describeSelected(selectFrom(loaded, options), options);
 }
 
-/** A model with the operations of it that are exposed. */
+/** A model with its exposed operations. */
 export interface Selection {
   model: ApiModel;
   operations: Operation[];
@@ -32,7 +32,7 @@ export interface Selection {
   findings: Finding[];
 }
 
-/** Builds the model of a loaded document and takes from it what options select. */
+/** Builds the model of a loaded document and selects its exposed operations. */
 export function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Selection {
   const findings = [...loaded.findings];
   const report = (finding: Finding): void => void findings.push(finding);
@@ -51,13 +51,13 @@ export function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Se
   return { model, operations, source: loaded.source, findings };
 }
 
-/** What an operation may be left out by. */
+/** Returns the names of what can leave out operations. */
 function selectors({ operations }: ApiModel): string {
   const isHidden = operations.some(({ exposure }) => exposure?.enabled === false);
   return isHidden ? 'x-mcp, include and exclude' : 'include and exclude';
 }
 
-/** Describes what was selected. */
+/** Describes the selected operations. */
 export function describeSelected(
   { model, operations, source, findings }: Selection,
   options: DescribeOptions,
@@ -65,11 +65,11 @@ export function describeSelected(
   const report = (finding: Finding): void => void findings.push(finding);
   const descriptor = describeModel(model, { ...options, operations }, report);
   const flaws = findings.filter(({ kind }) => kind !== 'ignored');
-  if (options.strict === true && flaws.length > 0) throw flawed(source, flaws);
+  if (options.strict === true && flaws.length > 0) throw flawedError(source, flaws);
   return { descriptor, findings };
 }
 
-function flawed(source: string, flaws: Finding[]): OpenApiMcpError {
+function flawedError(source: string, flaws: Finding[]): OpenApiMcpError {
   const lines = flaws.map(({ kind, pointer, message }) => `- ${pointer}: ${message} (${kind})`);
   const message = `${source} has ${flaws.length} flaw${flaws.length === 1 ? '' : 's'}:\n${lines.join('\n')}`;
   return new OpenApiMcpError('DOCUMENT_FLAWED', message);

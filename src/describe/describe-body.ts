@@ -1,86 +1,80 @@
 import { describeContent, isUnwritable } from './describe-content.ts';
-import { takesText, withoutBinaryFormat } from './bytes-notation.ts';
-import type { SchemaContext } from './bytes-notation.ts';
-import { optional } from '../json/omit-undefined.ts';
-import { schemaText } from '../model/visible-text.ts';
+import { argumentAnnotations } from './argument-annotations.ts';
+import { withoutBinaryFormat } from './binary-format.ts';
+import { allowsText } from './bytes-notation.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { essence, familyOf, hasWritableCharset, orderContent } from '../http/media-type.ts';
 import type { DescribedContent } from './describe-content.ts';
+import type { SchemaContext } from './follow-references.ts';
 import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema-reader.ts';
 import type { MediaType, Operation } from '../model/api-model.ts';
 import type { BodyContent, BodyDescriptor } from '../descriptor.ts';
-import type { Json, JsonSchema } from '../json/value.ts';
+import type { JsonSchema } from '../json/value.ts';
 
-/** A body with what its arguments are made from. */
+/** A described body, with the arguments that it needs. */
 export interface DescribedBody {
   body: BodyDescriptor;
   arguments(schemas: SchemaReader, mode: ReferenceMode): BodyArgument[];
 }
 
-/** One argument that a body takes. */
+/** An argument of a body. */
 export interface BodyArgument {
   name: string;
   required: boolean;
   read: ReadSchema;
-  notes: JsonSchema;
+  annotations: JsonSchema;
 }
 
-/** An argument schema, and the media types that share it. */
+/** An argument schema, with the media types that share it. */
 interface Variant {
   media: MediaType;
   described: DescribedContent;
   mediaTypes: string[];
 }
 
-/** How a body is written in each of its media types, and its arguments: `body`, and the choice where there is one. */
+/** Describes a body in each of its media types, and its arguments: `body`, and the choice of a media type if there is one. */
 export function describeBody(operation: Operation, context: SchemaContext): DescribedBody | undefined {
   const source = operation.body;
   if (source === undefined) return undefined;
   const variants = new Map<string, Variant>();
-  const content = withoutNeedless(context, orderContent(source.content));
-  const offered = content.map((media) => {
+  const content = withoutRedundant(context, orderContent(source.content));
+  const contents = content.map((media) => {
     const described = describeContent(context, media);
-    // Schemas can be large, and most bodies have but one.
+    // Schemas can be large, and most bodies have only one.
     const key = content.length === 1 ? '' : JSON.stringify(described.schema === true ? {} : described.schema);
     const variant = variants.get(key) ?? { media, described, mediaTypes: [] };
     variant.mediaTypes.push(media.mediaType);
     variants.set(key, variant);
     return { media, described, variant };
   });
-  const shapes = [...variants.values()];
+  const distinct = [...variants.values()];
   const body: BodyDescriptor = {
     required: source.required,
-    content: offered.map(({ media, described, variant }): BodyContent => ({
+    content: contents.map(({ media, described, variant }): BodyContent => ({
       mediaType: media.mediaType,
       ...described.content,
-      ...(shapes.length > 1 ? { branch: shapes.indexOf(variant) } : {}),
+      ...omitUndefined({ branch: distinct.length > 1 ? distinct.indexOf(variant) : undefined }),
     })),
   };
   return {
     body,
     arguments(schemas, mode) {
-      const notes = {
-        ...optional('description', source.description && schemaText(source.description)),
-        ...examples(offered[0]?.media.example),
-      };
-      const read = readVariants(shapes, schemas, mode);
+      const { description, required } = source;
+      const annotations = argumentAnnotations({ description, example: contents[0]?.media.example });
       return [
-        { name: 'body', required: source.required, read, notes },
-        ...choiceOf(body),
-        ...filenameOf(offered.map(({ described }) => described)),
+        { name: 'body', required, read: readVariants(distinct, schemas, mode), annotations },
+        ...contentTypeArgument(body),
+        ...filenameArgument(contents.map(({ described }) => described)),
       ];
     },
   };
 }
 
-function examples(value: unknown): JsonSchema {
-  return value === undefined ? {} : { examples: [value as Json] };
-}
-
 /**
- * Ranges say nothing where a type is named, and other names of JSON nothing beside JSON; nor is there a choice between
- * JSON and what cannot be written from the same value.
+ * Drops redundant media types: ranges beside a named type, other names of JSON beside JSON, and beside JSON also those
+ * that cannot be written from the same value.
  */
-function withoutNeedless(context: SchemaContext, content: MediaType[]): MediaType[] {
+function withoutRedundant(context: SchemaContext, content: MediaType[]): MediaType[] {
   const hasJson = content.some(({ mediaType }) => essence(mediaType) === 'application/json');
   const hasNamed = content.some(({ mediaType }) => isNamed(mediaType));
   const seen = new Set<string>();
@@ -100,14 +94,14 @@ function isWritable(context: SchemaContext, media: MediaType): boolean {
   if (isUnwritable(context, media)) return false;
   if ((family === 'text' || family === 'xml') && !hasWritableCharset(media.mediaType)) return false;
   const isText = family === 'text' && !/ya?ml$/.test(essence(media.mediaType));
-  return (family !== 'other' && !isText) || takesText(context, media.schema);
+  return (family !== 'other' && !isText) || allowsText(context, media.schema);
 }
 
 function isNamed(mediaType: string): boolean {
   return mediaType !== '' && !mediaType.includes('*');
 }
 
-/** The body's schema, or one alternative for each that its media types have. */
+/** Returns the schema of the body, or `anyOf` of the distinct schemas of its media types. */
 function readVariants(variants: Variant[], schemas: SchemaReader, mode: ReferenceMode): ReadSchema {
   const reads = variants.map(({ media, described, mediaTypes }) => {
     const read = schemas.read(described.schema, `${media.pointer}/schema`, 'request', mode);
@@ -139,7 +133,7 @@ function titled(schema: JsonSchema, title: string): JsonSchema {
   return '$ref' in schema ? { title, allOf: [schema] } : { ...schema, title };
 }
 
-function choiceOf({ content }: BodyDescriptor): BodyArgument[] {
+function contentTypeArgument({ content }: BodyDescriptor): BodyArgument[] {
   const types = content.map(({ mediaType }) => mediaType);
   const [first] = types;
   if (first === undefined || types.length < 2) return [];
@@ -147,13 +141,13 @@ function choiceOf({ content }: BodyDescriptor): BodyArgument[] {
   return [plainArgument('_contentType', { type: 'string', description, enum: types, default: first })];
 }
 
-/** A name can be given where it is plain which file it is the name of. */
-function filenameOf(contents: DescribedContent[]): BodyArgument[] {
+/** A file name can be given if every media type has at most one file, so that it is clear which file it names. */
+function filenameArgument(contents: DescribedContent[]): BodyArgument[] {
   const counts = contents.map(({ files }) => files).filter((files) => files > 0);
   if (counts.length === 0 || counts.some((files) => files > 1)) return [];
   return [plainArgument('_filename', { type: 'string', description: 'Name of the file in body.' })];
 }
 
 function plainArgument(name: string, schema: JsonSchema): BodyArgument {
-  return { name, required: false, read: { schema, definitions: {} }, notes: {} };
+  return { name, required: false, read: { schema, definitions: {} }, annotations: {} };
 }

@@ -1,14 +1,9 @@
 import { describeXml } from './describe-xml.ts';
-import {
-  argumentSchema,
-  followReferences,
-  notationOf,
-  withFileNote,
-  takesText,
-  unwritableArgument,
-} from './bytes-notation.ts';
-import type { SchemaContext } from './bytes-notation.ts';
-import { optional } from '../json/omit-undefined.ts';
+import { bytesArgument, textOrFileArgument, wholeTextArgument } from './bytes-argument.ts';
+import { allowsText, notationOf } from './bytes-notation.ts';
+import { followReferences } from './follow-references.ts';
+import type { SchemaContext } from './follow-references.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { essence, familyOf } from '../http/media-type.ts';
 import type { SourceSchema } from '../model/api-model.ts';
@@ -16,34 +11,34 @@ import type { MediaFamily } from '../http/media-type.ts';
 import type { BytesNotation, ContentDescriptor, EncodingDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** Content as the document describes it. */
+/** Content as the document declares it. */
 interface SourceContent extends Pick<ContentDescriptor, 'encoding' | 'prefixEncoding' | 'itemEncoding'> {
   mediaType: string;
   schema: SourceSchema;
 }
 
-/** Content as it is written, and as an argument describes it. */
+/** A description of how content is written, and of its argument. */
 export interface DescribedContent {
   content: ContentDescriptor;
-  /** The document's own object where nothing in it stands for bytes. */
+  /** The document's own object if nothing in it stands for bytes. */
   schema: SourceSchema;
-  /** How many files it takes; a list of files is any number. */
+  /** Number of files in the content; infinite for a list of files. */
   files: number;
 }
 
-/** How a value is written as a media type, and what its argument looks like. */
+/** Describes how a value is written as a media type, and the schema of its argument. */
 export function describeContent(context: SchemaContext, source: SourceContent): DescribedContent {
   const family = familyOf(source.mediaType);
   if (family === 'multipart' || family === 'form') return describeFields(context, source, family);
   const notation = notationOfBody(context, source, family);
-  const written: ContentDescriptor = {
-    ...optional('bytes', notation),
-    ...(family === 'xml' ? { schema: describeXml(context.document, source.schema) } : {}),
-  };
+  const written: ContentDescriptor = omitUndefined({
+    bytes: notation,
+    schema: family === 'xml' ? describeXml(context.document, source.schema) : undefined,
+  });
   if (isUnwritable(context, source))
-    return { content: written, schema: unwritableArgument(source.mediaType), files: 0 };
+    return { content: written, schema: wholeTextArgument(source.mediaType), files: 0 };
   if (notation !== undefined)
-    return { content: written, schema: argumentSchema(context, source.schema, notation), files: 0 };
+    return { content: written, schema: bytesArgument(context, source.schema, notation), files: 0 };
   if (family === 'lines') return { content: written, schema: sequenceOf(context, source.schema), files: 0 };
   return {
     content: written,
@@ -53,16 +48,16 @@ export function describeContent(context: SchemaContext, source: SourceContent): 
 }
 
 /**
- * Whether a document shows as an object what no writer here makes of one: bytes of Protocol Buffers, rows of CSV. Its
- * argument is then the text, or the bytes, of the whole.
+ * Returns true if a document declares an object for a media type that no writer here makes of an object, such as
+ * Protocol Buffers or CSV. The argument is then the text, or the bytes, of the whole.
  */
 export function isUnwritable(context: SchemaContext, { mediaType, schema }: SourceContent): boolean {
   const family = familyOf(mediaType);
   const isText = family === 'text' && !/^text\/plain$|ya?ml$/.test(essence(mediaType));
-  return (family === 'bytes' || isText) && !takesText(context, schema);
+  return (family === 'bytes' || isText) && !allowsText(context, schema);
 }
 
-/** What is sent as the text it is must not be asked to be base64. */
+/** Drops `format: byte` from text that is sent unchanged, so that the model does not write base64. */
 function plainText(context: SchemaContext, source: SourceSchema): SourceSchema {
   const schema = followReferences(context, source);
   if (typeof schema !== 'object' || schema['format'] !== 'byte') return source;
@@ -70,7 +65,7 @@ function plainText(context: SchemaContext, source: SourceSchema): SourceSchema {
   return rest;
 }
 
-/** A schema for the whole is one for a list (OpenAPI 3.2 §4.14.3.1); before 3.2 it was often the schema of one line. */
+/** Returns the schema of a sequence. It describes a list (OpenAPI 3.2 §4.14.3.1); before 3.2 it often described one line. */
 function sequenceOf(context: SchemaContext, source: SourceSchema): SourceSchema {
   const schema = followReferences(context, source);
   return typeof schema === 'object' && schema['type'] === 'object'
@@ -78,7 +73,7 @@ function sequenceOf(context: SchemaContext, source: SourceSchema): SourceSchema 
     : source;
 }
 
-/** A range that names no type is JSON, except where the document asks for bytes. */
+/** Returns the notation of a body. A range of all media types is read as JSON, except if the document asks for bytes. */
 function notationOfBody(
   context: SchemaContext,
   { mediaType, schema }: SourceContent,
@@ -89,7 +84,7 @@ function notationOfBody(
   return isRange && notation !== 'decoded' ? undefined : notation;
 }
 
-/** Properties, or the items of a multipart list, one by one. */
+/** Describes the properties of a form, or the items of a multipart list. */
 function describeFields(
   context: SchemaContext,
   source: SourceContent,
@@ -134,11 +129,11 @@ function describeFields(
   const schema = rewrite(source.schema, 0);
   for (const [name, declared] of declaredEncodings)
     if (!encodings.has(name)) encodings.set(name, field(name, declared, true).encoding);
-  const telling = [...encodings].filter(([, encoding]) => Object.keys(encoding).length > 0);
+  const nonEmpty = [...encodings].filter(([, encoding]) => Object.keys(encoding).length > 0);
   const others = describeOthers(context, schema, source.itemEncoding, family, field);
   return {
     content: {
-      ...(telling.length > 0 ? { encoding: Object.fromEntries(telling) } : {}),
+      ...omitUndefined({ encoding: nonEmpty.length > 0 ? Object.fromEntries(nonEmpty) : undefined }),
       ...others.content,
     },
     schema: others.schema,
@@ -152,7 +147,7 @@ type DescribeField = (
   schema: Json | undefined,
 ) => { encoding: EncodingDescriptor; schema: Json };
 
-/** The parts of a list, by position (OpenAPI 3.2 §4.14.5.2). */
+/** Describes the parts of a multipart list, by position (OpenAPI 3.2 §4.14.5.2). */
 function describeItems(
   context: SchemaContext,
   { schema: source, prefixEncoding = [], itemEncoding = {} }: SourceContent,
@@ -167,10 +162,10 @@ function describeItems(
   );
   const others = schema['items'] === false ? undefined : field(undefined, itemEncoding, schema['items']);
   return {
-    content: {
-      ...(first.length > 0 ? { prefixEncoding: first.map(({ encoding }) => encoding) } : {}),
-      ...optional('itemEncoding', others?.encoding),
-    },
+    content: omitUndefined({
+      prefixEncoding: first.length > 0 ? first.map(({ encoding }) => encoding) : undefined,
+      itemEncoding: others?.encoding,
+    }),
     schema: {
       ...schema,
       ...(prefix === undefined
@@ -181,7 +176,7 @@ function describeItems(
   };
 }
 
-/** Properties that have no name in the document; only files among them need to be known. */
+/** Describes properties that the document does not name; only files among them matter. */
 function describeOthers(
   context: SchemaContext,
   source: SourceSchema,
@@ -191,11 +186,11 @@ function describeOthers(
 ): Omit<DescribedContent, 'files'> {
   const schema = followReferences(context, source);
   const additional = typeof schema === 'boolean' ? undefined : asJsonObject(schema['additionalProperties']);
-  // Where nothing is said of the parts, a URL is the one sign of a file.
-  if (declared === undefined && family === 'multipart' && saysNothing(schema))
+  // If the schema restricts no part, only a URL tells a file from text.
+  if (declared === undefined && family === 'multipart' && restrictsNothing(schema))
     return { content: { itemEncoding: { bytes: 'urlOrText' } }, schema: source };
   if (typeof schema === 'boolean' || additional === undefined || Object.keys(additional).length === 0)
-    return { content: optional('itemEncoding', declared), schema: source };
+    return { content: omitUndefined({ itemEncoding: declared }), schema: source };
   const described = field(undefined, declared ?? {}, additional);
   return Object.keys(described.encoding).length === 0
     ? { content: {}, schema: source }
@@ -205,15 +200,15 @@ function describeOthers(
       };
 }
 
-/** Whether a schema says of no property what it is. */
-function saysNothing(schema: JsonObject | boolean): boolean {
+/** Returns true if a schema restricts no property. */
+function restrictsNothing(schema: JsonObject | boolean): boolean {
   if (typeof schema === 'boolean') return schema;
   const additional = schema['additionalProperties'] ?? true;
   const isOpen = additional === true || Object.keys(asJsonObject(additional) ?? { not: true }).length === 0;
   return isOpen && !['properties', 'allOf', 'anyOf', 'oneOf'].some((keyword) => keyword in schema);
 }
 
-/** One part or field. An encoding counts for each item of a list that has a name, and for the whole of one that has none. */
+/** Describes one part or field. Its encoding applies to each item of a list with a name, and to the whole of one without. */
 function describePart(
   context: SchemaContext,
   declared: EncodingDescriptor,
@@ -239,20 +234,20 @@ function describePart(
   }
   const notation = fieldNotation(notationOf(context, schema, type), declared, family);
   if (notation === undefined && family === 'multipart' && isFileByName(name, declared, resolved))
-    return { content: { ...declared, bytes: 'urlOrText' }, schema: withFileNote(resolved), files: 1 };
+    return { content: { ...declared, bytes: 'urlOrText' }, schema: textOrFileArgument(resolved), files: 1 };
   if (notation === undefined) return { content: declared, schema, files: 0 };
   return {
     content: {
       ...declared,
-      ...optional('contentType', typeOfPart(context, declared, schema)),
+      ...omitUndefined({ contentType: typeOfPart(context, declared, schema) }),
       bytes: notation,
     },
-    schema: argumentSchema(context, schema, notation),
+    schema: bytesArgument(context, schema, notation),
     files: isList || isWhole ? Infinity : 1,
   };
 }
 
-/** A form of parts is for files: one that declares its file as text, as Stripe’s does, still takes it from a URL. */
+/** Returns true for a text part that is a file by its name: some documents, such as Stripe’s, declare files as text. */
 function isFileByName(
   name: string | undefined,
   { contentType, serialization }: EncodingDescriptor,
@@ -267,7 +262,7 @@ function itemsOf(schema: JsonObject): SourceSchema {
   return asJsonObject(schema['items']) ?? true;
 }
 
-/** A form is text, so bytes are always encoded in it (OpenAPI 3.1 §4.8.15.2). */
+/** Returns the notation of a field. A form is text, so bytes are always encoded in it (OpenAPI 3.1 §4.8.15.2). */
 function fieldNotation(
   notation: BytesNotation | undefined,
   { headers }: EncodingDescriptor,
@@ -283,7 +278,7 @@ function fieldNotation(
   return notation === 'decoded' && transfer?.toLowerCase() === 'base64' ? 'base64' : notation;
 }
 
-/** The encoding says what a part is; where it does not, the schema may (OpenAPI 3.1 §4.4.2), unless it only says bytes. */
+/** Returns the media type of a part: from the encoding, else from the schema unless that only means bytes (OpenAPI 3.1 §4.4.2). */
 function typeOfPart(
   context: SchemaContext,
   { contentType }: EncodingDescriptor,

@@ -6,9 +6,9 @@ import { describeOutput } from './output-schema.ts';
 import { describeResource, resourceScheme } from './describe-resource.ts';
 import { describeResponses } from './describe-responses.ts';
 import { apiInstructions, operationDescription } from './descriptions.ts';
-import { optional } from '../json/omit-undefined.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { createMemo } from '../model/memoize.ts';
-import { createSchemaReader } from '../model/schema-reader.ts';
+import { SchemaReader } from '../model/schema-reader.ts';
 import { titleLimit } from '../model/visible-text.ts';
 import { truncate } from '../json/truncate.ts';
 import type { OutputMode } from './output-schema.ts';
@@ -20,8 +20,8 @@ import type { DescribeOptions } from './describe-options.ts';
 import type { ApiDescriptor, OperationDescriptor, ToolAnnotations } from '../descriptor.ts';
 
 /**
- * `operations`: those that are exposed, all by default. `isForTypes`: for a printer of types, which wants each schema
- * whole and once, and is not served.
+ * `operations`: the exposed ones, all by default. `isForTypes`: the descriptor is used to print types and is not served,
+ * so each schema is whole and stands once.
  */
 type ModelOptions = Pick<
   DescribeOptions,
@@ -31,90 +31,90 @@ type ModelOptions = Pick<
   isForTypes?: boolean;
 };
 
-/** What the operations of one API share while they are described. */
-interface Shared extends InputContext, ResponseContext {
+/** The state that describing the operations of one API shares. */
+interface ModelContext extends InputContext, ResponseContext {
   scheme: string;
   outputs: OutputMode;
   hasFilter: boolean;
 }
 
-/** Describes a model as a server: the last word on names, schemas and resources. */
+/** Describes a model as a server: its names, schemas and resources are final. */
 export function describeModel(model: ApiModel, options: ModelOptions, report: Report): ApiDescriptor {
   const name = options.name === undefined ? slug(model.title) : slug(options.name);
   const { operations = model.operations, isForTypes = false } = options;
-  // Names come from the whole document, so that a selection renames nothing.
+  // Names are chosen for the whole document, so that a selection renames no tool.
   const names = new Map(
     nameOperations(model.operations).map((tool, index) => [model.operations[index], tool] as const),
   );
-  const shared: Shared = {
+  const context: ModelContext = {
     document: model.document,
     // OpenAPI 3.1 §4.8.15.1: since then a schema without a type stands for bytes.
     typelessIsBytes: !/^(2|3\.0)\b/.test(model.declaredVersion ?? ''),
     scheme: resourceScheme(name),
-    schemas: createSchemaReader(model.document, report, { isDiscriminating: isForTypes }),
+    schemas: new SchemaReader(model.document, report, { constrainsDiscriminators: isForTypes }),
     refs: isForTypes ? 'defs' : options.refs,
     isWhole: isForTypes,
     properties: { inline: createMemo(), definitions: createMemo() },
-    cut: [],
+    pruned: [],
     definitions: new Map(),
     contents: createMemo(),
     outputs: isForTypes ? 'off' : outputMode(options),
     hasFilter: options.responseFilter === true,
   };
   const described = operations.map((operation) =>
-    describeOperation(operation, names.get(operation) ?? operation.method, shared),
+    describeOperation(operation, names.get(operation) ?? operation.method, context),
   );
-  for (const { method, path, pointer } of shared.cut) {
-    const message = `the input of ${method} ${path} is too long: what is deepest takes anything`;
+  for (const { method, path, pointer } of context.pruned) {
+    const message = `the input of ${method} ${path} is too long: its deepest definitions allow any value of their type`;
     report({ kind: 'relaxed', pointer, message });
   }
-  return {
-    format: 1,
+  return omitUndefined({
+    format: 1 as const,
     name,
-    scheme: shared.scheme,
+    scheme: context.scheme,
     title: model.title,
     version: model.version,
     instructions: apiInstructions(model, operations),
-    ...optional('location', model.location),
+    location: model.location,
     servers: model.servers,
     securitySchemes: model.securitySchemes,
     operations: described,
-    definitions: Object.fromEntries(shared.definitions),
-  };
+    definitions: Object.fromEntries(context.definitions),
+  });
 }
 
-/** A filter may make anything of an answer, so nothing is promised then. */
+/** A filter can turn a response into any value, so nothing is promised with one. */
 function outputMode({ outputSchema, validateResponses, responseFilter }: ModelOptions): OutputMode {
   if (outputSchema === 'off') return 'off';
   return validateResponses === 'strict' && responseFilter !== true ? 'strict' : 'describing';
 }
 
-function describeOperation(operation: Operation, name: string, shared: Shared): OperationDescriptor {
-  const { scheme, schemas, outputs, hasFilter } = shared;
-  const input = describeInput(operation, shared);
-  return {
+function describeOperation(operation: Operation, name: string, context: ModelContext): OperationDescriptor {
+  const { scheme, schemas, outputs, hasFilter } = context;
+  const input = describeInput(operation, context);
+  return omitUndefined({
     name,
-    ...(operation.id === undefined || operation.id === name ? {} : { aliases: [operation.id] }),
-    ...optional('title', operation.summary && truncate(operation.summary, titleLimit)),
+    aliases: operation.id === undefined || operation.id === name ? undefined : [operation.id],
+    title: operation.summary === undefined ? undefined : truncate(operation.summary, titleLimit),
     description: operationDescription(operation),
     annotations: annotate(operation),
     method: operation.method,
     path: operation.path,
     tags: operation.tags,
     deprecated: operation.deprecated,
-    ...optional('servers', operation.servers),
+    servers: operation.servers,
     ...input,
     ...(hasFilter ? { inputSchema: addFilterArgument(input.inputSchema, operation) } : {}),
-    ...optional('security', operation.security),
-    responses: describeResponses(operation, shared),
-    ...optional('outputSchema', describeOutput(operation, schemas, outputs)),
-    ...optional('resource', describeResource(operation, input, scheme)),
-  };
+    security: operation.security,
+    responses: describeResponses(operation, context),
+    outputSchema: describeOutput(operation, schemas, outputs),
+    resource: describeResource(operation, input, scheme),
+  });
 }
 
 /**
- * MCP calls an update destructive unless it only adds something. POST adds; PUT and PATCH overwrite what was there, and
- * of a method that is not known nothing better can be said. What `x-mcp` says goes before.
+ * Returns the hints of a tool. MCP calls an update destructive unless it only adds something: POST adds, PUT and PATCH
+ * overwrite, and a method that is not known is assumed to be destructive. `x-mcp` overrides the method.
  */
 function annotate({ method, exposure = { enabled: true } }: Operation): ToolAnnotations {
   const { readOnly = safeMethods.has(method), openWorld = true } = exposure;

@@ -1,12 +1,12 @@
 import { essence } from '../http/media-type.ts';
-import { optional } from '../json/omit-undefined.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { includesType } from '../model/read-keywords.ts';
 import type { Operation } from '../model/api-model.ts';
 import type { ParameterBinding, ResourceDescriptor, ResourceVariable } from '../descriptor.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
-/** Schemes that mean something else to a client: IANA's URI Schemes that a slug could be, and those of known applications. */
+/** Schemes that have another meaning to clients: IANA's URI Schemes that a slug could be, and those of known applications. */
 const registered = new Set(
   (
     'about acct acd acr adt aim android apt ari ark at attachment aw barion bb beshare bitcoin blob bluetooth ' +
@@ -30,15 +30,15 @@ const registered = new Set(
   ).split(' '),
 );
 
-/** The scheme of an API's resource URIs. */
+/** Returns the scheme of an API's resource URIs. */
 export function resourceScheme(name: string): string {
   if (registered.has(name) || name.startsWith('ms-')) return `${name}-api`;
   return /^[a-z]/.test(name) ? name : `api-${name}`;
 }
 
 /**
- * How a GET is addressed: `<scheme>://api/<path>{?arguments}` (RFC 6570). Variables hold arguments, not the wire, so
- * that header and cookie parameters have a place too.
+ * Describes the resource or template of a GET: `<scheme>://api/<path>{?arguments}` (RFC 6570). Variables hold arguments,
+ * not parts of the request, so that header and cookie parameters have variables too.
  */
 export function describeResource(
   operation: Operation,
@@ -60,15 +60,15 @@ export function describeResource(
   const query = variables
     .filter((variable) => variable.in === 'query')
     .map(({ name, shape }) => (shape === 'list' ? `${name}*` : name));
-  return {
-    kind: variables.length === 0 ? 'resource' : 'template',
+  return omitUndefined({
+    kind: variables.length === 0 ? ('resource' as const) : ('template' as const),
     uri: `${scheme}://api${path}${query.length > 0 ? `{?${query.join(',')}}` : ''}`,
-    ...optional('mimeType', mimeType(operation)),
+    mimeType: mimeType(operation),
     variables,
-  };
+  });
 }
 
-/** RFC 6570 §2.3 has no hyphen in variable names, and dots only between other characters. */
+/** Names the variables. RFC 6570 §2.3 allows no hyphen in a name, and dots only between other characters. */
 function nameVariables({
   parameters,
   inputSchema,
@@ -94,15 +94,15 @@ function nameVariables({
   });
 }
 
-/** A list wherever the schema takes one; objects are JSON texts. */
+/** Returns `list` if the schema allows an array, and `json` if it allows an object. */
 function shapeOf(schema: Json | undefined, definitions: Json | undefined): ResourceVariable['shape'] {
-  const passed = new Set<JsonSchema>();
+  const visited = new Set<JsonSchema>();
   const pending = [schema];
   let shape: ResourceVariable['shape'] = 'value';
   while (pending.length > 0) {
     const node = asJsonObject(pending.pop());
-    if (node === undefined || passed.has(node)) continue;
-    passed.add(node);
+    if (node === undefined || visited.has(node)) continue;
+    visited.add(node);
     if (includesType(node, 'array')) return 'list';
     if (includesType(node, 'object') || node['properties'] !== undefined) shape = 'json';
     const name = asString(node['$ref'])?.replace('#/$defs/', '');
@@ -112,14 +112,14 @@ function shapeOf(schema: Json | undefined, definitions: Json | undefined): Resou
   return shape;
 }
 
-/** What a template may hold literally stays, the rest is percent-encoded (RFC 6570 §2.1, RFC 3986 §3.3). */
+/** Percent-encodes the characters that a template cannot hold literally (RFC 6570 §2.1, RFC 3986 §3.3). */
 function encodeLiteral(text: string): string {
   return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD'))
     .replace(/['?#{}]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
 }
 
-/** The media type of the successful answer, where there is only one. */
+/** Returns the media type of the successful responses if they have only one. */
 function mimeType(operation: Operation): string | undefined {
   const types = operation.responses
     .filter(({ status }) => status.startsWith('2'))

@@ -1,4 +1,4 @@
-import { optional } from '../json/omit-undefined.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { familyOf } from '../http/media-type.ts';
 import type { Memo } from '../model/memoize.ts';
 import type { SchemaReader } from '../model/schema-reader.ts';
@@ -6,29 +6,31 @@ import type { MediaType, Operation } from '../model/api-model.ts';
 import type { ResponseContent, ResponseDescriptor } from '../descriptor.ts';
 import type { JsonSchema } from '../json/value.ts';
 
-/** What the responses of one API share. */
+/** The state that describing the responses of one API shares. */
 export interface ResponseContext {
   schemas: SchemaReader;
-  /** What schemas of responses refer to is added to these. */
+  /** Collects the definitions that schemas of responses refer to. */
   definitions: Map<string, JsonSchema>;
-  /** Of responses that were described before: operations share them. */
+  /** Content of responses that several operations share. */
   contents: Memo<MediaType[], ResponseContent[]>;
 }
 
-/** What an operation may answer. */
+/** Describes the responses that an operation declares. */
 export function describeResponses({ responses }: Operation, context: ResponseContext): ResponseDescriptor[] {
-  return responses.map(({ status, description, content }) => ({
-    status,
-    ...optional('description', description),
-    content: context.contents(content, () => content.map((media) => describeMedia(media, context))),
-  }));
+  return responses.map(({ status, description, content }) =>
+    omitUndefined({
+      status,
+      description,
+      content: context.contents(content, () => content.map((media) => describeMedia(media, context))),
+    }),
+  );
 }
 
 function describeMedia(media: MediaType, context: ResponseContext): ResponseContent {
-  return { mediaType: media.mediaType, ...optional('schema', checkedSchema(media, context)) };
+  return omitUndefined({ mediaType: media.mediaType, schema: checkedSchema(media, context) });
 }
 
-/** Only JSON is checked, also where a range such as `application/*` leaves room for it. */
+/** Returns the schema that a response is checked against. Only JSON is checked, also under a range such as `application/*`. */
 function checkedSchema(
   { mediaType, schema, pointer }: MediaType,
   { schemas, definitions }: ResponseContext,

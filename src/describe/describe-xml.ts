@@ -4,8 +4,8 @@ import type { SourceSchema } from '../model/api-model.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /**
- * What the XML writer needs of a schema: XML Objects and where they stand. References stay, since a component's name is
- * that of its element (OpenAPI 3.2 §4.26.3).
+ * Returns the keywords of a schema that the XML writer needs: XML Objects, and the structure around them. References
+ * stay, because an element is named after its component (OpenAPI 3.2 §4.26.3).
  */
 export function describeXml(document: JsonObject, source: SourceSchema): JsonSchema {
   const definitions = new Map<string, JsonSchema>();
@@ -26,10 +26,10 @@ export function describeXml(document: JsonObject, source: SourceSchema): JsonSch
       if (branches !== undefined) result[keyword] = branches;
     }
     const properties = Object.entries(asJsonObject(schema['properties']) ?? {});
-    const described = properties.map(([name, property]) => [name, read(property)] as const);
+    const entries = properties.map(([name, property]) => [name, read(property)] as const);
     const isOpen = result['additionalProperties'] !== undefined;
-    const telling = described.filter(([, property]) => isOpen || Object.keys(property).length > 0);
-    if (telling.length > 0) result['properties'] = Object.fromEntries(telling);
+    const needed = entries.filter(([, property]) => isOpen || Object.keys(property).length > 0);
+    if (needed.length > 0) result['properties'] = Object.fromEntries(needed);
     return result;
   }
 
@@ -44,7 +44,7 @@ export function describeXml(document: JsonObject, source: SourceSchema): JsonSch
   }
 
   const schema = read(typeof source === 'boolean' ? undefined : source);
-  // Grows while it is read: a chain of references must not become one of calls.
+  // The list grows while it is iterated, so that a chain of references does not become a chain of calls.
   for (const { name, reference } of pending)
     definitions.set(name, read(resolveReference(document, reference)));
   return definitions.size > 0 ? { ...schema, $defs: Object.fromEntries(definitions) } : schema;

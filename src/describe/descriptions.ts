@@ -3,26 +3,27 @@ import { truncate } from '../json/truncate.ts';
 import type { ApiModel, Operation } from '../model/api-model.ts';
 import type { SecuritySchemeDescriptor } from '../descriptor.ts';
 
-/** Claude Code shows a model no more of a server's instructions. */
+/** Characters of a server's instructions that Claude Code shows a model. */
 const instructionsLimit = 2_000;
 
-/** Claude Code shows a model no more of the description of a tool. */
+/** Characters of a tool's description that Claude Code shows a model. */
 const toolDescriptionLimit = 2_048;
 
 const descriptionLimit = 700;
 const tagLimit = 20;
 
-/** The first text that a model reads about a tool. */
+/** Returns the description of a tool: the summary and description of its operation. */
 export function operationDescription(operation: Operation): string {
   const { summary, description, deprecated, method, path } = operation;
   const repeats = summary === undefined || description?.startsWith(summary) === true;
   const texts = [deprecated ? 'Deprecated.' : undefined, repeats ? undefined : summary, description];
-  const known = texts.filter((text) => text !== undefined);
-  const told = known.length > (deprecated ? 1 : 0) ? known : [...known, visibleText(`${method} ${path}`)];
-  return truncate(told.join('\n\n'), toolDescriptionLimit);
+  const present = texts.filter((text) => text !== undefined);
+  const hasText = present.length > (deprecated ? 1 : 0);
+  const paragraphs = hasText ? present : [...present, visibleText(`${method} ${path}`)];
+  return truncate(paragraphs.join('\n\n'), toolDescriptionLimit);
 }
 
-/** What a model should know of the API as a whole: what it is, its parts, and how calls are authenticated. */
+/** Returns the instructions of a server: its title and description, its tags, and how calls are authenticated. */
 export function apiInstructions(model: ApiModel, operations: Operation[]): string {
   const about = model.description ?? model.summary;
   return truncate(

@@ -1,4 +1,4 @@
-import { isJson } from '../http/media-type.ts';
+import { mayBeJson, successResponses } from './success-responses.ts';
 import type { Operation } from '../model/api-model.ts';
 import type { JsonObject, JsonSchema } from '../json/value.ts';
 
@@ -9,17 +9,9 @@ const filterSchema: JsonSchema = {
     "JMESPath expression applied to the JSON answer, for example items[0:5] or items[?status=='open'].{id: id, name: name}.",
 };
 
-/** The input schema with the argument `_filter`, where the operation answers JSON. */
+/** Returns the input schema with the argument `_filter` if the operation returns JSON. */
 export function addFilterArgument(inputSchema: JsonSchema, operation: Operation): JsonSchema {
-  if (!returnsJson(operation)) return inputSchema;
+  if (!successResponses(operation).some(({ content }) => content.some(mayBeJson))) return inputSchema;
   const properties = inputSchema['properties'] as JsonObject | undefined;
   return { ...inputSchema, properties: { ...properties, _filter: filterSchema } };
-}
-
-function returnsJson({ responses }: Operation): boolean {
-  const success = responses.filter(({ status }) => status.startsWith('2'));
-  const fallback = responses.filter(({ status }) => status === 'default');
-  return (success.length > 0 ? success : fallback).some(({ content }) =>
-    content.some(({ mediaType }) => isJson(mediaType) || mediaType === '*/*'),
-  );
 }

@@ -1,44 +1,45 @@
+import { argumentAnnotations } from './argument-annotations.ts';
 import { nameArguments } from './argument-names.ts';
 import { describeBody } from './describe-body.ts';
 import { describeContent } from './describe-content.ts';
 import { pruneDefinitions } from './prune-definitions.ts';
 import { isLargerThan, jsonSize } from '../json/json-size.ts';
-import { optional } from '../json/omit-undefined.ts';
-import { schemaText } from '../model/visible-text.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import type { DescribedBody } from './describe-body.ts';
-import type { SchemaContext } from './bytes-notation.ts';
+import type { SchemaContext } from './follow-references.ts';
 import type { Memo } from '../model/memoize.ts';
 import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema-reader.ts';
 import type { DescribeOptions } from './describe-options.ts';
 import type { Operation, Parameter } from '../model/api-model.ts';
 import type { BodyDescriptor, ParameterBinding } from '../descriptor.ts';
-import type { Json, JsonSchema } from '../json/value.ts';
+import type { JsonSchema } from '../json/value.ts';
 
-/** Above this an input schema takes references to `$defs` instead of repeating a schema, if that is shorter. */
+/** Bytes above which an input schema refers to `$defs` instead of repeating schemas, if that is shorter. */
 const inlineLimit = 50_000;
 
-/** What is too long even then is cut to this: no model reads more of one tool. */
-const cutLimit = 16_000;
+/** Bytes to which a schema is pruned if it is over `inlineLimit` even with `$defs`: no model reads more of one tool. */
+const prunedLimit = 16_000;
 
+/** The description of an operation's arguments. */
 export interface Input {
   parameters: ParameterBinding[];
   body?: BodyDescriptor;
   inputSchema: JsonSchema;
 }
 
-/** What the inputs of one API share. */
+/** The state that describing the inputs of one API shares. */
 export interface InputContext extends SchemaContext {
   schemas: SchemaReader;
   refs: DescribeOptions['refs'];
-  /** Cut nothing, however long it is. */
+  /** True if no schema is pruned, however long it is. */
   isWhole?: boolean;
-  /** Of parameters that were described before: operations share them. */
+  /** Schemas of parameters that several operations share. */
   properties: Record<ReferenceMode, Memo<Parameter, ReadSchema>>;
-  /** Operations whose input was too long even with definitions. */
-  cut: Operation[];
+  /** Collects the operations whose input schemas were pruned. */
+  pruned: Operation[];
 }
 
-/** The arguments of an operation: one for each parameter, and `body`. */
+/** Describes the arguments of an operation: one for each parameter, and `body`. */
 export function describeInput(operation: Operation, context: InputContext): Input {
   const names = nameArguments(operation.parameters, operation.body !== undefined);
   const parameters = operation.parameters.map((parameter, index): ParameterBinding => ({
@@ -50,14 +51,14 @@ export function describeInput(operation: Operation, context: InputContext): Inpu
   }));
   const described = describeBody(operation, context);
   const read = (mode: ReferenceMode): JsonSchema => inputSchema(operation, names, described, context, mode);
-  return {
+  return omitUndefined({
     parameters,
-    ...optional('body', described?.body),
-    inputSchema: boundedSchema(operation, read, context),
-  };
+    body: described?.body,
+    inputSchema: limitedSchema(operation, read, context),
+  });
 }
 
-/** A parameter is text on every wire, so bytes have no place in it. */
+/** A parameter is always sent as text, so its content has no bytes. */
 function describeSerialization(
   { serialization, schema }: Parameter,
   context: SchemaContext,
@@ -67,28 +68,28 @@ function describeSerialization(
   return { kind: 'content', mediaType: serialization.mediaType, ...content };
 }
 
-/** References inlined where that is not too long, else as definitions, and of those as many as there is room for. */
-function boundedSchema(
+/** Returns the schema with references inlined if it is within the limit, else with definitions, pruned if need be. */
+function limitedSchema(
   operation: Operation,
   read: (mode: ReferenceMode) => JsonSchema,
-  { refs, isWhole, cut }: InputContext,
+  { refs, isWhole, pruned }: InputContext,
 ): JsonSchema {
   const inline = refs === 'defs' ? undefined : read('inline');
   if (inline !== undefined && (refs === 'inline' || !isLargerThan(inline, inlineLimit))) return inline;
   const defined = read('definitions');
   const shortest = inline === undefined ? defined : shorter(inline, defined);
   if (isWhole === true || !isLargerThan(shortest, inlineLimit)) return shortest;
-  const bounded = pruneDefinitions(defined, cutLimit);
-  if (bounded === undefined) return shortest;
-  cut.push(operation);
-  return bounded;
+  const result = pruneDefinitions(defined, prunedLimit);
+  if (result === undefined) return shortest;
+  pruned.push(operation);
+  return result;
 }
 
 function inputSchema(
   operation: Operation,
   names: string[],
   body: DescribedBody | undefined,
-  { schemas, properties: described }: InputContext,
+  { schemas, properties: memos }: InputContext,
   mode: ReferenceMode,
 ): JsonSchema {
   const properties: [string, JsonSchema][] = [];
@@ -102,11 +103,11 @@ function inputSchema(
   }
 
   for (const [index, parameter] of operation.parameters.entries()) {
-    const property = described[mode](parameter, () => parameterProperty(parameter, schemas, mode));
+    const property = memos[mode](parameter, () => parameterProperty(parameter, schemas, mode));
     add(names[index] ?? parameter.name, parameter.required, property);
   }
-  for (const { name, required: isRequired, read, notes } of body?.arguments(schemas, mode) ?? [])
-    add(name, isRequired, annotate(read, notes));
+  for (const { name, required: isRequired, read, annotations } of body?.arguments(schemas, mode) ?? [])
+    add(name, isRequired, annotate(read, annotations));
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
@@ -118,26 +119,14 @@ function inputSchema(
 
 function parameterProperty(parameter: Parameter, schemas: SchemaReader, mode: ReferenceMode): ReadSchema {
   const read = schemas.read(parameter.schema, parameter.schemaPointer, 'request', mode);
-  return annotate(read, parameterNotes(parameter));
+  return annotate(read, argumentAnnotations(parameter));
 }
 
-function parameterNotes(parameter: Parameter): JsonSchema {
-  const { description } = parameter;
-  return {
-    ...optional('description', description && schemaText(description)),
-    ...(parameter.deprecated ? { deprecated: true } : {}),
-    ...example(parameter.example),
-  };
-}
-
-function example(value: unknown): JsonSchema {
-  return value === undefined ? {} : { examples: [value as Json] };
-}
-
-/** What the parameter says goes before what its schema says. */
-function annotate({ schema, definitions }: ReadSchema, notes: JsonSchema): ReadSchema {
-  if (Object.keys(notes).length === 0) return { schema, definitions };
-  return { schema: '$ref' in schema ? { ...notes, allOf: [schema] } : { ...schema, ...notes }, definitions };
+/** Adds the annotations of a parameter or body to its schema, in place of the schema's own. */
+function annotate({ schema, definitions }: ReadSchema, annotations: JsonSchema): ReadSchema {
+  if (Object.keys(annotations).length === 0) return { schema, definitions };
+  const annotated = '$ref' in schema ? { ...annotations, allOf: [schema] } : { ...schema, ...annotations };
+  return { schema: annotated, definitions };
 }
 
 function shorter(first: JsonSchema, second: JsonSchema): JsonSchema {

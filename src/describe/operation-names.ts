@@ -1,4 +1,4 @@
-/** What clients take: Anthropic's and OpenAI's APIs refuse longer names and other characters. */
+/** Characters of a tool name; the APIs of Anthropic and OpenAI refuse longer ones. */
 const maximumLength = 64;
 
 interface NamedOperation {
@@ -9,33 +9,33 @@ interface NamedOperation {
 }
 
 /**
- * A tool name for each operation, in order: unique and lawful. The name that `x-mcp` gives goes before the operationId.
- * A lawful one stays as it is; others are
- * sanitised, and where that makes two alike, told apart by a hash of their own, so that a new operation renames no other.
+ * Returns a unique, valid tool name for each operation, in order: from `x-mcp`, else the operationId, else method and
+ * path. A valid name stays as it is; others are sanitised. If that makes two alike, each gets a hash of its own identity,
+ * so that a new operation does not rename others.
  */
 export function nameOperations(given: NamedOperation[]): string[] {
   const operations = given.map(({ exposure, ...operation }) =>
     exposure?.name === undefined ? operation : { ...operation, id: exposure.name },
   );
-  const wishes = operations.map((operation) => sanitize(operation.id ?? '') || nameFromPath(operation));
-  const claimants = new Map<string, Set<string>>();
+  const preferred = operations.map((operation) => sanitize(operation.id ?? '') || nameFromPath(operation));
+  const identities = new Map<string, Set<string>>();
   for (const [index, operation] of operations.entries()) {
-    const wish = wishes[index] ?? '';
-    claimants.set(wish, (claimants.get(wish) ?? new Set()).add(identityOf(operation)));
+    const base = preferred[index] ?? '';
+    identities.set(base, (identities.get(base) ?? new Set()).add(identityOf(operation)));
   }
-  const lawful = new Set(operations.flatMap(({ id }) => (id !== undefined && isValidName(id) ? [id] : [])));
+  const validIds = new Set(operations.flatMap(({ id }) => (id !== undefined && isValidName(id) ? [id] : [])));
   const taken = new Set<string>();
   return operations.map((operation, index) => {
-    const wish = wishes[index] ?? '';
-    const isUndisputed = operation.id === wish || claimants.get(wish)?.size === 1;
+    const base = preferred[index] ?? '';
+    const isUnambiguous = operation.id === base || identities.get(base)?.size === 1;
     const candidates = [
-      isUndisputed ? shorten(wish) : withHash(wish, identityOf(operation)),
-      // The same operationId twice: the document is wrong, and only method and path tell them apart.
-      withHash(wish, `${operation.method} ${operation.path}`),
+      isUnambiguous ? limitLength(base) : withHash(base, identityOf(operation)),
+      // Two operations may have the same operationId, although the document must not; method and path differ.
+      withHash(base, `${operation.method} ${operation.path}`),
     ];
     const isFree = (candidate: string): boolean =>
-      !taken.has(candidate) && (candidate === operation.id || !lawful.has(candidate));
-    const name = candidates.find(isFree) ?? withHash(wish, String(index));
+      !taken.has(candidate) && (candidate === operation.id || !validIds.has(candidate));
+    const name = candidates.find(isFree) ?? withHash(base, String(index));
     taken.add(name);
     return name;
   });
@@ -45,7 +45,7 @@ function identityOf({ id, method, path }: NamedOperation): string {
   return id ?? `${method} ${path}`;
 }
 
-/** `GET /pets/{petId}` is `get_pets_by_petId`. */
+/** Returns `get_pets_by_petId` for `GET /pets/{petId}`. */
 function nameFromPath({ method, path }: NamedOperation): string {
   const words = path.split('/').map((segment) => segment.replace(/\{([^{}]*)\}/g, '_by_$1_'));
   const name = sanitize([method.toLowerCase(), ...words].join('_'));
@@ -56,32 +56,32 @@ function isValidName(id: string): boolean {
   return /^[a-zA-Z0-9_-]{1,64}$/.test(id);
 }
 
-/** Accents are taken off, runs of other characters become one `_`. */
+/** Removes accents, and replaces each run of other characters by `_`. */
 function sanitize(id: string): string {
   if (/^[a-zA-Z0-9_-]+$/.test(id)) return id;
   const plain = id.normalize('NFKD').replace(/\p{M}+/gu, '');
   return replaceRuns(plain, /[^a-zA-Z0-9_-]+/g);
 }
 
-/** Replaces runs by `_` within, and drops them at both ends. */
+/** Replaces runs within a text by `_`, and drops runs at both ends. */
 export function replaceRuns(text: string, runs: RegExp): string {
   const marked = text.replace(runs, '\0');
   return marked.replace(/^\0|\0$/g, '').replaceAll('\0', '_');
 }
 
-function shorten(name: string): string {
+function limitLength(name: string): string {
   return name.length <= maximumLength ? name : withHash(name, name);
 }
 
-/** A readable head and six digits of a hash. */
+/** Returns the start of a name with six hexadecimal digits of a hash of its identity. */
 export function withHash(name: string, identity: string): string {
-  // Few documents need it, and loading it takes a good part of their start.
+  // Few documents need a hash, and loading the module takes a noticeable part of the start.
   const { createHash } = process.getBuiltinModule('node:crypto');
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 6);
   return `${name.slice(0, maximumLength - hash.length - 1)}_${hash}`;
 }
 
-/** A title as a lower-case slug; `api` where nothing is left of it. */
+/** Returns a title as a lower-case slug, or `api` if it has no letters or digits. */
 export function slug(title: string): string {
   const plain = title
     .normalize('NFKD')

@@ -1,19 +1,20 @@
 import { isLargerThan } from '../json/json-size.ts';
 import { isJson } from '../http/media-type.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { mayBeJson, successResponses } from './success-responses.ts';
 import type { ReadSchema, SchemaReader } from '../model/schema-reader.ts';
 import type { MediaType, Operation, Response } from '../model/api-model.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
-/** A larger schema costs a client more than it tells a model. */
+/** Bytes of an output schema; a larger one costs a client more than it tells a model. */
 const outputLimit = 4_000;
 
-/** `describing` says what to expect, `strict` promises it. */
+/** `describing` output schemas allow every result; `strict` ones are a promise. */
 export type OutputMode = 'describing' | 'strict' | 'off';
 
 /**
- * The advertised output schema: `anyOf: [S, {}]` says what to expect and forbids nothing, since a strict client throws
- * away an answer that breaks its schema. Absent where no JSON is declared or the schema is too large.
+ * Returns the advertised output schema. `anyOf: [S, {}]` describes a result and forbids nothing, because a strict client
+ * discards a result that breaks its schema. Returns `undefined` if no JSON is declared or the schema is too large.
  */
 export function describeOutput(
   operation: Operation,
@@ -22,84 +23,78 @@ export function describeOutput(
 ): JsonSchema | undefined {
   if (mode === 'off') return undefined;
   const successes = successResponses(operation);
-  const media = successes
-    .flatMap(({ content }) => content)
-    .find(({ mediaType }) => isJson(mediaType) || mediaType === '*/*');
+  const media = successes.flatMap(({ content }) => content).find(mayBeJson);
   if (media === undefined || media.schema === true) return undefined;
-  const read = readSchema(media, schemas);
+  const read = readMediaSchema(media, schemas);
   if (Object.keys(read.schema).length === 0) return undefined;
-  // Checked before all else: a schema that is too large may be larger than memory with its shared parts written out.
+  // This is checked first, because a large schema may be larger than memory with its shared subschemas written out.
   if (isLargerThan({ ...read }, outputLimit)) return undefined;
-  const isPromised = mode === 'strict' && isOnlyAnswer(read.schema, successes, schemas);
-  const advertised = isPromised ? promising(read) : describing(read);
+  const isPromised = mode === 'strict' && isOnlySuccess(read.schema, successes, schemas);
+  const advertised = isPromised ? strictSchema(read) : describingSchema(read);
   return isLargerThan(advertised, outputLimit) ? undefined : advertised;
 }
 
-function readSchema({ schema, pointer }: MediaType, schemas: SchemaReader): ReadSchema {
+function readMediaSchema({ schema, pointer }: MediaType, schemas: SchemaReader): ReadSchema {
   return schemas.read(schema, `${pointer}/schema`, 'response', 'inline');
 }
 
-/** Best known first: those with a status of success, else `default`. */
-function successResponses({ responses }: Operation): Response[] {
-  const success = responses
-    .filter(({ status }) => status.startsWith('2'))
-    .toSorted((one, other) => one.status.localeCompare(other.status));
-  return success.length > 0 ? success : responses.filter(({ status }) => status === 'default');
-}
-
-/** Whether no success lawfully looks different: empty, of another type, or of another schema. */
-function isOnlyAnswer(schema: JsonSchema, successes: Response[], schemas: SchemaReader): boolean {
+/** Returns true if no declared success differs: none is empty, of another media type, or of another schema. */
+function isOnlySuccess(schema: JsonSchema, successes: Response[], schemas: SchemaReader): boolean {
   const text = JSON.stringify(schema);
   return successes.every(
     ({ content }) =>
       content.length > 0 &&
       content.every((media) => {
-        const other = readSchema(media, schemas).schema;
+        const other = readMediaSchema(media, schemas).schema;
         return isJson(media.mediaType) && !isLargerThan(other, outputLimit) && JSON.stringify(other) === text;
       }),
   );
 }
 
-function describing({ schema, definitions }: ReadSchema): JsonSchema {
+function describingSchema({ schema, definitions }: ReadSchema): JsonSchema {
   return {
-    ...(isObjectSchema(schema, definitions) ? { type: 'object' } : {}),
+    ...objectType(schema, definitions),
     anyOf: [schema, {}],
     ...withDefinitions(definitions),
   };
 }
 
-/** The schema itself; one that is a reference stays readable for drafts that see nothing beside it. */
-function promising({ schema, definitions }: ReadSchema): JsonSchema {
+/** Returns the schema itself. A `$ref` at its root goes into `allOf`, because old drafts ignore keywords beside it. */
+function strictSchema({ schema, definitions }: ReadSchema): JsonSchema {
   return {
-    ...(isObjectSchema(schema, definitions) ? { type: 'object' } : {}),
+    ...objectType(schema, definitions),
     ...('$ref' in schema ? { allOf: [schema] } : schema),
     ...withDefinitions(definitions),
   };
+}
+
+function objectType(schema: JsonSchema, definitions: Record<string, JsonSchema>): { type?: 'object' } {
+  return isObjectSchema(schema, definitions) ? { type: 'object' } : {};
 }
 
 function withDefinitions(definitions: Record<string, JsonSchema>): { $defs?: Record<string, JsonSchema> } {
   return Object.keys(definitions).length > 0 ? { $defs: definitions } : {};
 }
 
-/** Whether every value that the schema takes is an object. */
+/** Returns true if every value that the schema allows is an object. */
 function isObjectSchema(
   schema: JsonSchema,
   definitions: Record<string, JsonSchema>,
   known = new Map<JsonSchema, boolean>(),
 ): boolean {
-  const result = known.get(schema) ?? takesObjectsOnly(schema, definitions, known);
+  const result = known.get(schema) ?? allowsOnlyObjects(schema, definitions, known);
   known.set(schema, result);
   return result;
 }
 
-function takesObjectsOnly(
+function allowsOnlyObjects(
   schema: JsonSchema,
   definitions: Record<string, JsonSchema>,
   known: Map<JsonSchema, boolean>,
 ): boolean {
   if (schema['type'] !== undefined) return schema['type'] === 'object';
   if (schema['properties'] !== undefined) return true;
-  // What refers to itself says nothing more by that.
+  // A schema that refers to itself restricts nothing more by that.
   known.set(schema, false);
   const isObject = (branch: Json | undefined): boolean =>
     isObjectSchema(asJsonObject(branch) ?? {}, definitions, known);

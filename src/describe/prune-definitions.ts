@@ -1,4 +1,5 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { eachSubschema } from '../schema/subschemas.ts';
 import { jsonSize } from '../json/json-size.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
@@ -6,9 +7,9 @@ import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 const prefix = '#/$defs/';
 
 /**
- * Takes away the definitions that are farthest from the root until the schema is within `limit` bytes. What refers to
- * them takes anything of their type: where entities refer to one another, one tool would else carry all of an API.
- * Undefined where there is none to take away.
+ * Removes the definitions that are farthest from the root until the schema is within `limit` bytes. A reference to a
+ * removed definition becomes a schema of its type alone: if entities refer to one another, one tool would otherwise
+ * carry all schemas of an API. Returns `undefined` if there is no definition to remove.
  */
 export function pruneDefinitions(schema: JsonSchema, limit: number): JsonSchema | undefined {
   const definitions = asJsonObject(schema['$defs']) ?? {};
@@ -16,7 +17,7 @@ export function pruneDefinitions(schema: JsonSchema, limit: number): JsonSchema 
   const kept = new Set<string>();
   const seen = new Set(namesIn(root));
   let size = jsonSize(root);
-  // Grows while it is read: nearest first.
+  // The set grows while it is iterated, nearest definitions first.
   for (const name of seen) {
     const definition = asJsonObject(definitions[name]);
     if (definition === undefined || size + jsonSize(definition) > limit) continue;
@@ -25,17 +26,17 @@ export function pruneDefinitions(schema: JsonSchema, limit: number): JsonSchema 
     for (const next of namesIn(definition)) seen.add(next);
   }
   if (kept.size === Object.keys(definitions).length) return undefined;
-  const loosen = createLoosener(definitions, kept);
-  const entries = [...kept].map((name) => [name, loosen(asJsonObject(definitions[name]) ?? {})] as const);
-  const loosened = loosen(root);
-  return entries.length === 0 ? loosened : { ...loosened, $defs: Object.fromEntries(entries) };
+  const relax = createRelaxer(definitions, kept);
+  const entries = [...kept].map((name) => [name, relax(asJsonObject(definitions[name]) ?? {})] as const);
+  const relaxed = relax(root);
+  return entries.length === 0 ? relaxed : { ...relaxed, $defs: Object.fromEntries(entries) };
 }
 
 function namesIn(schema: JsonSchema): Set<string> {
   const names = new Set<string>();
   const seen = new Set<object>();
   const pending: Json[] = [schema];
-  // In the order of the schema, so that the same document always gives the same tools.
+  // The order of the schema is kept, so that the same document always gives the same tools.
   for (let index = 0; index < pending.length; index++) {
     const node = asJsonObject(pending[index]);
     if (node === undefined || seen.has(node)) continue;
@@ -53,37 +54,37 @@ function nameOf({ $ref: reference }: JsonObject): string | undefined {
     : undefined;
 }
 
-/** Copies a schema, with what is not kept loosened; only what changes is copied. */
-function createLoosener(definitions: JsonObject, kept: Set<string>): (schema: JsonSchema) => JsonSchema {
+/** Creates a function that relaxes references to definitions that are not kept. Only changed nodes are copied. */
+function createRelaxer(definitions: JsonObject, kept: Set<string>): (schema: JsonSchema) => JsonSchema {
   const known = new Map<object, JsonSchema>();
 
-  function loosen(schema: JsonSchema): JsonSchema {
+  function relax(schema: JsonSchema): JsonSchema {
     const name = nameOf(schema);
-    if (name !== undefined && !kept.has(name)) return anythingOfType(asJsonObject(definitions[name]) ?? {});
-    const done = known.get(schema) ?? loosenChildren(schema);
+    if (name !== undefined && !kept.has(name)) return anyValueOfType(asJsonObject(definitions[name]) ?? {});
+    const done = known.get(schema) ?? relaxSubschemas(schema);
     known.set(schema, done);
     return done;
   }
 
-  function loosenChildren(schema: JsonSchema): JsonSchema {
+  function relaxSubschemas(schema: JsonSchema): JsonSchema {
     const replaced = new Map<Json, JsonSchema>();
     eachSubschema(schema, (subschema) => {
       const before = asJsonObject(subschema);
-      const after = before && loosen(before);
+      const after = before && relax(before);
       if (after !== undefined && after !== before) replaced.set(subschema, after);
     });
     if (replaced.size === 0) return schema;
     const swap = (value: Json): Json => replaced.get(value) ?? value;
     const swapped = Object.entries(schema).map(([keyword, value]) => [keyword, swapIn(value, swap)] as const);
-    return withoutContradiction(schema, Object.fromEntries(swapped));
+    return keepSatisfiable(schema, Object.fromEntries(swapped));
   }
 
-  return loosen;
+  return relax;
 }
 
-/** What is looser where it must not match, or must match alone, would forbid what was allowed. */
-function withoutContradiction(before: JsonSchema, after: JsonSchema): JsonSchema {
-  const isLooser = (keyword: string): boolean => !isSame(before[keyword], after[keyword]);
+/** Drops relaxed conditions and `not`, and turns a relaxed `oneOf` into `anyOf`: they would forbid valid values now. */
+function keepSatisfiable(before: JsonSchema, after: JsonSchema): JsonSchema {
+  const isRelaxed = (keyword: string): boolean => !isSame(before[keyword], after[keyword]);
   const {
     oneOf: branches,
     not: excluded,
@@ -92,19 +93,19 @@ function withoutContradiction(before: JsonSchema, after: JsonSchema): JsonSchema
     else: alternative,
     ...rest
   } = after;
-  if (excluded !== undefined && !isLooser('not')) rest['not'] = excluded;
-  if (condition !== undefined && !isLooser('if')) {
+  if (excluded !== undefined && !isRelaxed('not')) rest['not'] = excluded;
+  if (condition !== undefined && !isRelaxed('if')) {
     rest['if'] = condition;
     // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     if (consequence !== undefined) rest['then'] = consequence;
     if (alternative !== undefined) rest['else'] = alternative;
   }
-  if (branches !== undefined && !isLooser('oneOf')) rest['oneOf'] = branches;
+  if (branches !== undefined && !isRelaxed('oneOf')) rest['oneOf'] = branches;
   else if (branches !== undefined) rest['allOf'] = [...(asArray(rest['allOf']) ?? []), { anyOf: branches }];
   return rest;
 }
 
-/** The value of a keyword with its schemas swapped: it is one, or a list or a map of them. */
+/** Returns the value of a keyword, which is a schema, or an array or a map of schemas, with its schemas swapped. */
 function swapIn(value: Json, swap: (value: Json) => Json): Json {
   const swapped = swap(value);
   if (swapped !== value || typeof value !== 'object' || value === null) return swapped;
@@ -113,7 +114,7 @@ function swapIn(value: Json, swap: (value: Json) => Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, swap(item)]));
 }
 
-/** Whether nothing was swapped: lists are copies of one another then. */
+/** Returns true if no schema was swapped; arrays are always copies, so their items are compared. */
 function isSame(before: Json | undefined, after: Json | undefined): boolean {
   const [list, other] = [asArray(before), asArray(after)];
   return list === undefined || other === undefined
@@ -121,12 +122,13 @@ function isSame(before: Json | undefined, after: Json | undefined): boolean {
     : list.every((item, index) => item === other[index]);
 }
 
-/** What stands in for a schema that is not kept. */
-function anythingOfType({ type, title, description }: JsonSchema): JsonSchema {
-  return {
-    ...(type === undefined ? {} : { type }),
-    ...([type].flat().includes('array') ? { items: {} } : {}),
-    ...(title === undefined ? {} : { title }),
-    ...(typeof description === 'string' && description.length <= 120 ? { description } : {}),
-  };
+/** Returns the schema that stands in for a removed one. */
+function anyValueOfType({ type, title, description }: JsonSchema): JsonSchema {
+  const isShort = typeof description === 'string' && description.length <= 120;
+  return omitUndefined({
+    type,
+    items: [type].flat().includes('array') ? {} : undefined,
+    title,
+    description: isShort ? description : undefined,
+  }) as JsonSchema;
 }

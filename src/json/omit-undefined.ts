@@ -17,11 +17,3 @@ export function omitUndefined<Source extends object>(source: Source): WithoutUnd
     Object.entries(source).filter(([, value]) => value !== undefined),
   ) as WithoutUndefined<Source>;
 }
-
-/** Returns `{ [key]: value }`, or `{}` if the value is undefined. */
-export function optional<Key extends string, Value>(
-  key: Key,
-  value: Value | undefined,
-): { [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
-}

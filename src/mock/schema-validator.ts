@@ -1,9 +1,9 @@
-import { createSchemaReader } from '../model/schema-reader.ts';
+import { SchemaReader } from '../model/schema-reader.ts';
 import { loadPatternCompiler } from '../schema/regular-expression.ts';
 import { isTooCostly } from '../schema/validation-cost.ts';
 import { toValidationErrors } from './validation-error.ts';
 import type { ValidationError } from './validation-error.ts';
-import type { Direction, SchemaReader } from '../model/schema-reader.ts';
+import type { Direction } from '../model/schema-reader.ts';
 import type { SourceSchema } from '../model/api-model.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
@@ -24,7 +24,7 @@ export class SchemaValidator {
   static async create(document: JsonObject): Promise<SchemaValidator> {
     return new SchemaValidator(
       await loadAjv(),
-      createSchemaReader(document, () => undefined),
+      new SchemaReader(document, () => undefined),
     );
   }
 

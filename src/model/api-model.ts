@@ -10,10 +10,10 @@ import type {
 } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** A schema as it stands in the document (3.1 dialect): references unresolved, nothing checked. */
+/** A schema as the document has it (3.1 dialect), with references unresolved and nothing checked. */
 export type SourceSchema = JsonObject | boolean;
 
-/** A parameter, its references resolved. */
+/** A parameter with its references resolved. */
 export interface Parameter {
   name: string;
   in: ParameterLocation;
@@ -28,21 +28,21 @@ export interface Parameter {
   schemaPointer: string;
 }
 
-/** One media type of a body or response. */
+/** A media type of a body or response. */
 export interface MediaType {
-  /** As declared. */
+  /** The media type or range as declared. */
   mediaType: string;
   schema: SourceSchema;
   example?: unknown;
   encoding?: Record<string, EncodingDescriptor>;
-  /** Of the first items of a multipart list, in order. */
+  /** Encodings of the first items of a multipart list, in order. */
   prefixEncoding?: EncodingDescriptor[];
-  /** Of its other items. */
+  /** Encoding of the other items. */
   itemEncoding?: EncodingDescriptor;
   pointer: string;
 }
 
-/** A request body, its reference resolved. */
+/** A request body with its reference resolved. */
 export interface Body {
   description?: string;
   required: boolean;
@@ -50,7 +50,7 @@ export interface Body {
   content: MediaType[];
 }
 
-/** A response, its reference resolved. */
+/** A response with its reference resolved. */
 export interface Response {
   /** `200`, `2XX` or `default`. */
   status: string;
@@ -60,11 +60,11 @@ export interface Response {
 
 /** An operation with everything inherited from its path item and the document. */
 export interface Operation {
-  /** `operationId` where it is a string that is not blank. */
+  /** `operationId`, if it is a string that is not blank. */
   id?: string;
   /** Upper case. */
   method: string;
-  /** Path template as declared. */
+  /** The path template as declared. */
   path: string;
   summary?: string;
   description?: string;
@@ -73,24 +73,24 @@ export interface Operation {
   parameters: Parameter[];
   body?: Body;
   responses: Response[];
-  /** Absent where neither the operation nor the document declares any. */
+  /** Absent if neither the operation nor the document declares any. */
   security?: SecurityRequirement[];
-  /** What `x-mcp` says of it; absent where nothing does. */
+  /** The settings of `x-mcp`; absent if there are none. */
   exposure?: Exposure;
-  /** Own servers, or its path item's. */
+  /** The operation's own servers, or those of its path item. */
   servers?: ServerDescriptor[];
   pointer: string;
 }
 
-/** A tag with its text. */
+/** A tag with its description. */
 export interface Tag {
   name: string;
   description?: string;
 }
 
-/** What later stages read of a document. */
+/** The model of a document, the only form of it that later stages read. */
 export interface ApiModel {
-  /** The version of OpenAPI that the document declares, where that is known: schemas without a type mean less before 3.1. */
+  /** The version of OpenAPI that the document declares, if known: before 3.1 a schema without a type does not stand for bytes. */
   declaredVersion?: string;
   title: string;
   version: string;
@@ -98,7 +98,7 @@ export interface ApiModel {
   description?: string;
   tags: Tag[];
   servers: ServerDescriptor[];
-  /** URL the document came from; absent for files, standard input and objects. */
+  /** The URL of the document; absent for files, standard input and objects. */
   location?: string;
   securitySchemes: Record<string, SecuritySchemeDescriptor>;
   /** In the document's order. */

@@ -4,103 +4,109 @@ import { eachSubschema } from '../schema/subschemas.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /**
- * Says in a schema what a Discriminator Object says beside it (OpenAPI 3.1 §4.8.25): which text a property has in which
- * kind. Where the document says so itself, and where the two contradict, a schema stays as it is.
+ * Writes into schemas what a Discriminator Object states beside them (OpenAPI 3.1 §4.8.25): the values of a property in
+ * each subtype. Schemas that state it themselves, or that contradict the discriminator, stay as they are.
  */
 export interface Discriminators {
-  /** The schema as it was read, each kind of its `oneOf` or `anyOf` with the text that it goes by. */
+  /** Returns the schema that was read from `source`, with each branch of its `oneOf` or `anyOf` limited to its values. */
   constrainBranches(source: JsonObject, schema: JsonSchema): JsonSchema;
-  /** What a reference leads to as it was read, with the text that it goes by where it inherits a discriminator. */
+  /** Returns the schema that was read for a reference, limited to its values if it inherits a discriminator. */
   constrainSubtype(reference: string, schema: JsonSchema): JsonSchema;
 }
 
-/** The property, and the texts that it can have. */
+/** The discriminating property, and its values in one subtype. */
 interface DiscriminatorValues {
   property: string;
-  names: string[];
+  values: string[];
 }
 
 /** More levels of inheritance than any person wrote. */
 const maximumDepth = 50;
 
+/** Reads the discriminators of one document. */
 export function createDiscriminators(document: JsonObject): Discriminators {
   let known: Set<string> | undefined;
 
-  /** A kind that has kinds of its own goes by any of their texts. */
-  function parents(): Set<string> {
-    known ??= findParents(document);
+  /** References to schemas with subtypes of their own, any of whose values may stand in the property. */
+  function bases(): Set<string> {
+    known ??= findBases(document);
     return known;
   }
 
-  function kindOf(discriminator: JsonObject, reference: string): DiscriminatorValues | undefined {
+  function valuesFor(discriminator: JsonObject, reference: string): DiscriminatorValues | undefined {
     const property = asString(discriminator['propertyName']);
     if (property === undefined) return undefined;
     const mapped = Object.entries(asJsonObject(discriminator['mapping']) ?? {})
       .filter(([, target]) => target === reference || lastSegment(String(target)) === lastSegment(reference))
       .map(([name]) => name);
     const names = mapped.length > 0 ? mapped : [lastSegment(reference)];
-    const declared = declaredProperty(document, resolveReference(document, reference), property, 0);
+    const declared = findProperty(document, resolveReference(document, reference), property, 0);
     if (declared === undefined || ![declared['type'] ?? 'string'].flat().includes('string')) return undefined;
-    const values = declared['const'] === undefined ? asArray(declared['enum']) : [declared['const']];
-    const possible = values === undefined ? names : names.filter((name) => values.includes(name));
-    return possible.length === 0 || possible.length === values?.length
+    const allowed = declared['const'] === undefined ? asArray(declared['enum']) : [declared['const']];
+    const possible = allowed === undefined ? names : names.filter((name) => allowed.includes(name));
+    return possible.length === 0 || possible.length === allowed?.length
       ? undefined
-      : { property, names: possible };
+      : { property, values: possible };
   }
 
-  function inheritedKind(reference: string): DiscriminatorValues | undefined {
-    if (parents().has(reference)) return undefined;
+  function inheritedValues(reference: string): DiscriminatorValues | undefined {
+    if (bases().has(reference)) return undefined;
     const discriminator = inheritedDiscriminator(document, reference, 0);
-    return discriminator === undefined ? undefined : kindOf(discriminator, reference);
+    return discriminator === undefined ? undefined : valuesFor(discriminator, reference);
+  }
+
+  function constrainBranch(discriminator: JsonObject, branch: Json, source: Json | undefined): Json {
+    const reference = asString(asJsonObject(source)?.['$ref']);
+    const values = reference === undefined ? undefined : valuesFor(discriminator, reference);
+    if (reference === undefined || values === undefined) return branch;
+    return inheritedValues(reference)?.property === values.property
+      ? branch
+      : { allOf: [branch, valuesSchema(values)] };
   }
 
   return {
     constrainBranches(source, schema) {
       const discriminator = asJsonObject(source['discriminator']);
       if (discriminator === undefined) return schema;
-      const named = ['oneOf', 'anyOf'].flatMap((keyword): [string, Json][] => {
+      const constrained = ['oneOf', 'anyOf'].flatMap((keyword): [string, Json][] => {
         const [sources, branches] = [asArray(source[keyword]), asArray(schema[keyword])];
         if (sources === undefined || branches?.length !== sources.length) return [];
-        return [[keyword, branches.map((branch, index) => nameBranch(branch, sources[index]))]];
+        return [
+          [keyword, branches.map((branch, index) => constrainBranch(discriminator, branch, sources[index]))],
+        ];
       });
-      return named.length === 0 ? schema : { ...schema, ...Object.fromEntries(named) };
-
-      function nameBranch(branch: Json, from: Json | undefined): Json {
-        const reference = asString(asJsonObject(from)?.['$ref']);
-        if (discriminator === undefined || reference === undefined) return branch;
-        const kind = kindOf(discriminator, reference);
-        const own = kind && inheritedKind(reference);
-        return kind === undefined || own?.property === kind.property
-          ? branch
-          : { allOf: [branch, kindSchema(kind)] };
-      }
+      return constrained.length === 0 ? schema : { ...schema, ...Object.fromEntries(constrained) };
     },
     constrainSubtype(reference, schema) {
-      const kind = inheritedKind(reference);
-      if (kind === undefined) return schema;
+      const values = inheritedValues(reference);
+      if (values === undefined) return schema;
       const properties = asJsonObject(schema['properties']);
-      const own = asJsonObject(properties?.[kind.property]);
+      const own = asJsonObject(properties?.[values.property]);
       if (own === undefined)
-        return { ...schema, allOf: [...(asArray(schema['allOf']) ?? []), kindSchema(kind)] };
+        return { ...schema, allOf: [...(asArray(schema['allOf']) ?? []), valuesSchema(values)] };
       return {
         ...schema,
-        properties: { ...properties, [kind.property]: { ...own, ...textOf(kind) } },
-        required: [...new Set([...asStrings(schema['required']), kind.property])],
+        properties: { ...properties, [values.property]: { ...own, ...constOrEnum(values) } },
+        required: [...new Set([...asStrings(schema['required']), values.property])],
       };
     },
   };
 }
 
-function kindSchema(kind: DiscriminatorValues): JsonSchema {
-  return { type: 'object', properties: { [kind.property]: textOf(kind) }, required: [kind.property] };
+function valuesSchema(values: DiscriminatorValues): JsonSchema {
+  return {
+    type: 'object',
+    properties: { [values.property]: constOrEnum(values) },
+    required: [values.property],
+  };
 }
 
-function textOf({ names: [first, ...others] }: DiscriminatorValues): JsonSchema {
+function constOrEnum({ values: [first, ...others] }: DiscriminatorValues): JsonSchema {
   return others.length === 0 ? { const: first ?? null } : { enum: [first ?? null, ...others] };
 }
 
-/** A property as a schema has or inherits it, its references followed. */
-function declaredProperty(
+/** Returns the schema of a property that a schema declares or inherits, with references followed. */
+function findProperty(
   document: JsonObject,
   node: Json | undefined,
   name: string,
@@ -112,8 +118,8 @@ function declaredProperty(
   if (properties !== undefined && Object.hasOwn(properties, name))
     return follow(document, properties[name], depth);
   for (const inherited of asArray(schema['allOf']) ?? []) {
-    const found = declaredProperty(document, inherited, name, depth + 1);
-    if (found !== undefined) return found;
+    const property = findProperty(document, inherited, name, depth + 1);
+    if (property !== undefined) return property;
   }
   return undefined;
 }
@@ -127,10 +133,10 @@ function inheritedDiscriminator(
   for (const inherited of asArray(schema?.['allOf']) ?? []) {
     const base = asString(asJsonObject(inherited)?.['$ref']);
     if (base === undefined) continue;
-    const found =
+    const discriminator =
       asJsonObject(follow(document, inherited, depth)?.['discriminator']) ??
       inheritedDiscriminator(document, base, depth + 1);
-    if (found !== undefined) return found;
+    if (discriminator !== undefined) return discriminator;
   }
   return undefined;
 }
@@ -145,22 +151,22 @@ function follow(document: JsonObject, node: Json | undefined, depth: number): Js
   return undefined;
 }
 
-/** References that an `allOf` of a component has. */
-function findParents(document: JsonObject): Set<string> {
-  const found = new Set<string>();
+/** Returns the references in the `allOf` of components. */
+function findBases(document: JsonObject): Set<string> {
+  const references = new Set<string>();
   const pending: Json[] = Object.values(
     asJsonObject(asJsonObject(document['components'])?.['schemas']) ?? {},
   );
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const schema = asJsonObject(node);
     if (schema === undefined) continue;
-    for (const part of asArray(schema['allOf']) ?? []) {
-      const reference = asString(asJsonObject(part)?.['$ref']);
-      if (reference !== undefined) found.add(reference);
+    for (const base of asArray(schema['allOf']) ?? []) {
+      const reference = asString(asJsonObject(base)?.['$ref']);
+      if (reference !== undefined) references.add(reference);
     }
     eachSubschema(schema, (subschema) => pending.push(subschema));
   }
-  return found;
+  return references;
 }
 
 function lastSegment(reference: string): string {

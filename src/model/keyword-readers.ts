@@ -4,15 +4,15 @@ import { isCheckable } from '../schema/pattern-cost.ts';
 import { hiddenCharactersMessage, schemaText } from './visible-text.ts';
 import type { Json } from '../json/value.ts';
 
-/** Says what is wrong with a keyword, or that it was mended. */
+/** Reports that a keyword was dropped or repaired. */
 export type KeywordReport = (kind: 'repaired' | 'relaxed', message: string) => void;
 
-/** Reads the value of a keyword; `undefined` drops the keyword. */
+/** Returns the valid value of a keyword, or `undefined` to drop the keyword. */
 type KeywordReader = (value: Json, report: KeywordReport) => Json | undefined;
 
 const types = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
 
-/** The formats that ajv-formats knows, which is what clients have; any other would only make them warn. */
+/** The formats of ajv-formats, which clients use; any other would only make them warn. */
 const formats = new Set(
   (
     'date time date-time iso-time iso-date-time duration uri uri-reference uri-template url email hostname ipv4 ipv6 ' +
@@ -20,7 +20,7 @@ const formats = new Set(
   ).split(' '),
 );
 
-const asIs: KeywordReader = (value) => value;
+const unchanged: KeywordReader = (value) => value;
 const text: KeywordReader = (value, report) => {
   if (typeof value !== 'string') return undefined;
   const message = hiddenCharactersMessage(value);
@@ -30,12 +30,12 @@ const text: KeywordReader = (value, report) => {
 
 const flag: KeywordReader = (value) => (typeof value === 'boolean' ? value : undefined);
 
-/** Documents made from YAML or by hand have `"10"` where they mean 10. */
+/** Accepts numeric strings too: documents written in YAML or by hand have `"10"` for 10. */
 function numeric(accepts: (value: number) => boolean): KeywordReader {
   return (value, report) => {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
     if (typeof number !== 'number' || !accepts(number)) {
-      report('relaxed', `${JSON.stringify(value)} is not a number that fits`);
+      report('relaxed', `${JSON.stringify(value)} is not a valid value`);
       return undefined;
     }
     if (number !== value) report('repaired', `${JSON.stringify(value)} is read as a number`);
@@ -75,29 +75,30 @@ const readFormat: KeywordReader = (value, report) => {
   return undefined;
 };
 
-/** What is said of a pattern that a text could keep busy for ever. */
+/** Returns the text of a finding about a pattern that takes exponential time on some texts. */
 export function uncheckedPatternMessage(pattern: string): string {
-  return `pattern ${JSON.stringify(pattern)} is not checked: on some texts trying it would take too long`;
+  return `pattern ${JSON.stringify(pattern)} is not checked: on some texts it would take too long`;
 }
 
 const readPattern: KeywordReader = (value, report) => {
   const pattern = typeof value === 'string' ? repairPattern(value) : undefined;
-  if (pattern === undefined) report('relaxed', `pattern ${JSON.stringify(value)} is not one of ECMA-262`);
+  if (pattern === undefined)
+    report('relaxed', `pattern ${JSON.stringify(value)} is not a valid ECMA-262 regular expression`);
   else if (!isCheckable(pattern)) report('relaxed', uncheckedPatternMessage(pattern));
   return pattern;
 };
 
 /**
- * Keywords without subschemas that drafts 07 and 2020-12 read alike. What is in no table is dropped:
- * OpenAPI's own keywords, extensions, `$id`, `$anchor`, and what only one of the drafts knows.
+ * Keywords without subschemas that mean the same in drafts 07 and 2020-12. Keywords in no table are dropped: OpenAPI's
+ * own keywords, extensions, `$id`, `$anchor`, and keywords of one draft only.
  */
 export const keywordReaders = new Map<string, KeywordReader>([
   ['type', readType],
   ['enum', readEnum],
-  ['const', asIs],
+  ['const', unchanged],
   ['title', text],
   ['description', text],
-  ['default', asIs],
+  ['default', unchanged],
   ['examples', (value) => (asArray(value)?.length ? value : undefined)],
   ['format', readFormat],
   ['pattern', readPattern],

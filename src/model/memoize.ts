@@ -1,11 +1,12 @@
-/** Answers what was made of an object, and makes it the first time. */
-export type Memo<Key extends object, Value> = (key: Key, make: () => Value) => Value;
+/** Returns the cached value for `key`, computing it on first use. */
+export type Memo<Key extends object, Value> = (key: Key, compute: () => Value) => Value;
 
+/** Creates a cache of values by the identity of an object; `undefined` is cached too. */
 export function createMemo<Key extends object, Value>(): Memo<Key, Value> {
-  const made = new Map<Key, { value: Value }>();
-  return (key, make) => {
-    const known = made.get(key) ?? { value: make() };
-    made.set(key, known);
-    return known.value;
+  const entries = new Map<Key, { value: Value }>();
+  return (key, compute) => {
+    const entry = entries.get(key) ?? { value: compute() };
+    entries.set(key, entry);
+    return entry.value;
   };
 }

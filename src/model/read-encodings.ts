@@ -1,4 +1,4 @@
-import { optional } from '../json/omit-undefined.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { readStyle } from './read-style.ts';
 import { childPointer } from '../json/pointer.ts';
@@ -8,10 +8,10 @@ import type { Report } from '../errors.ts';
 import type { ContentDescriptor, EncodingDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** The fields that say how parts are written. */
+/** The fields that describe how parts are written. */
 export type Encodings = Pick<ContentDescriptor, 'encoding' | 'prefixEncoding' | 'itemEncoding'>;
 
-/** Encoding Objects by name and by position, of a media type or of a part (OpenAPI 3.1 §4.8.15, 3.2 §4.14.5). */
+/** Reads the Encoding Objects of a media type or part, by name and by position (OpenAPI 3.1 §4.8.15, 3.2 §4.14.5). */
 export function readEncodings(
   document: JsonObject,
   holder: JsonObject,
@@ -25,11 +25,11 @@ export function readEncodings(
   );
   const prefix = asArray(holder['prefixEncoding'])?.map((node, index) => read(node, 'prefixEncoding', index));
   const item = asJsonObject(holder['itemEncoding']);
-  return {
-    ...optional('encoding', named.length === 0 ? undefined : Object.fromEntries(named)),
-    ...optional('prefixEncoding', prefix),
-    ...optional('itemEncoding', item === undefined ? undefined : read(item, 'itemEncoding')),
-  };
+  return omitUndefined({
+    encoding: named.length === 0 ? undefined : Object.fromEntries(named),
+    prefixEncoding: prefix,
+    itemEncoding: item === undefined ? undefined : read(item, 'itemEncoding'),
+  });
 }
 
 function readEncoding(
@@ -38,28 +38,28 @@ function readEncoding(
   pointer: string,
   report: Report,
 ): EncodingDescriptor {
-  const styled = ['style', 'explode', 'allowReserved'].some((keyword) => encoding[keyword] !== undefined);
-  return {
-    ...optional('contentType', readContentType(encoding, pointer, report)),
-    ...optional('serialization', styled ? readStyle(encoding, 'query', pointer, report) : undefined),
-    ...optional('headers', readFixedHeaders(document, encoding['headers'], pointer, report)),
+  const isStyled = ['style', 'explode', 'allowReserved'].some((keyword) => encoding[keyword] !== undefined);
+  return omitUndefined({
+    contentType: readContentType(encoding, pointer, report),
+    serialization: isStyled ? readStyle(encoding, 'query', pointer, report) : undefined,
+    headers: readFixedHeaders(document, encoding['headers'], pointer, report),
     ...readEncodings(document, encoding, pointer, report),
-  };
+  });
 }
 
-/** Media types and ranges between commas (OpenAPI 3.1 §4.8.15.1), without what is neither. */
+/** Reads a comma-separated list of media types and ranges, and drops invalid ones (OpenAPI 3.1 §4.8.15.1). */
 function readContentType(encoding: JsonObject, pointer: string, report: Report): string | undefined {
   const declared = asString(encoding['contentType']);
   const types = (declared ?? '').split(',').map((type) => type.trim());
-  const lawful = types.filter(isMediaType);
-  if (declared === undefined || lawful.length === types.length) return declared;
-  const wrong = types.filter((type) => !isMediaType(type)).map((type) => JSON.stringify(type));
-  const message = `contentType names no media type: ${wrong.join(', ')}`;
+  const valid = types.filter(isMediaType);
+  if (declared === undefined || valid.length === types.length) return declared;
+  const invalid = types.filter((type) => !isMediaType(type)).map((type) => JSON.stringify(type));
+  const message = `contentType has invalid media types: ${invalid.join(', ')}`;
   report({ kind: 'relaxed', pointer: childPointer(pointer, 'contentType'), message });
-  return lawful.length === 0 ? undefined : lawful.join(', ');
+  return valid.length === 0 ? undefined : valid.join(', ');
 }
 
-/** Part headers that have one value; Content-Type is described by `contentType` instead. */
+/** Reads part headers with a fixed value. `contentType` describes the header Content-Type instead. */
 function readFixedHeaders(
   document: JsonObject,
   node: unknown,
@@ -76,7 +76,7 @@ function readFixedHeaders(
   return headers.length === 0 ? undefined : Object.fromEntries(headers);
 }
 
-/** What a header says of its own value; its content has but one media type (OpenAPI 3.1 §4.8.21). */
+/** Returns the fixed value of a header; its content has only one media type (OpenAPI 3.1 §4.8.21). */
 function fixedValue(header: JsonObject): Json | undefined {
   const [content] = Object.values(asJsonObject(header['content']) ?? {});
   const holder = asJsonObject(content) ?? header;

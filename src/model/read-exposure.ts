@@ -1,19 +1,20 @@
-import { optional } from '../json/omit-undefined.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import { childPointer } from '../json/pointer.ts';
+import type { Located } from './reference.ts';
 import type { Report } from '../errors.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** What the extension `x-mcp` of a document says of an operation as a tool. */
+/** The settings of the extension `x-mcp` for an operation as a tool. */
 export interface Exposure {
-  /** Whether it is offered at all. */
+  /** False if the operation is not offered. */
   enabled: boolean;
-  /** Of its tool, in place of the operationId. */
+  /** Name of the tool, in place of the operationId. */
   name?: string;
-  /** In place of its summary. */
+  /** Title of the tool, in place of the summary. */
   title?: string;
-  /** In place of its description. */
+  /** Description of the tool, in place of the operation's. */
   description?: string;
   readOnly?: boolean;
   destructive?: boolean;
@@ -23,73 +24,72 @@ export interface Exposure {
 
 const extension = 'x-mcp';
 
-/** Fields that hold for everything below the place that they stand at. */
-const inherited = new Set(['enabled', 'readOnly', 'destructive', 'idempotent', 'openWorld']);
+/** Fields that the document or a path item can set for all operations below. */
+const inheritedFields = new Set(['enabled', 'readOnly', 'destructive', 'idempotent', 'openWorld']);
 
 /** Fields that only an operation can have. */
-const own = new Set(['name', 'title', 'description']);
-
-/** A node that may have the extension, and where it stands. */
-interface Place {
-  node: JsonObject;
-  pointer: string;
-}
+const operationFields = new Set(['name', 'title', 'description']);
 
 /**
- * The extension `x-mcp`, which is `true`, `false` or an object with the fields of `Exposure`, of the document, the path
- * item and the operation: what is nearer wins, field by field. Absent where none of them has it.
+ * Reads the extension `x-mcp`, which is `true`, `false` or an object with the fields of `Exposure`, of the document, the
+ * path item and the operation. The nearest wins, field by field. Returns `undefined` if none of them has the extension.
  */
 export function readExposure(
   document: JsonObject,
-  item: Place,
-  operation: Place,
+  item: Located<JsonObject>,
+  operation: Located<JsonObject>,
   report: Report,
 ): Exposure | undefined {
-  const places = [{ node: document, pointer: '' }, item, operation].filter(
+  const holders = [{ node: document, pointer: '' }, item, operation].filter(
     ({ node }) => node[extension] !== undefined,
   );
-  if (places.length === 0) return undefined;
-  return places.reduce<Exposure>(
-    (exposure, place) => ({ ...exposure, ...readFields(place, place.node === operation.node, report) }),
+  if (holders.length === 0) return undefined;
+  return holders.reduce<Exposure>(
+    (exposure, holder) => ({ ...exposure, ...readFields(holder, holder.node === operation.node, report) }),
     { enabled: true },
   );
 }
 
-function readFields({ node, pointer }: Place, isOperation: boolean, report: Report): Partial<Exposure> {
+function readFields(
+  { node, pointer: holderPointer }: Located<JsonObject>,
+  isOperation: boolean,
+  report: Report,
+): Partial<Exposure> {
   const value = node[extension];
-  const place = childPointer(pointer, extension);
+  const pointer = childPointer(holderPointer, extension);
   if (typeof value === 'boolean') return { enabled: value };
   const fields = asJsonObject(value);
   if (fields === undefined) {
-    report({ kind: 'ignored', pointer: place, message: `${extension} is true, false or an object` });
+    report({ kind: 'ignored', pointer, message: `${extension} must be true, false or an object` });
     return {};
   }
   for (const [name, field] of Object.entries(fields)) {
-    const why = refusal(name, field, isOperation);
-    if (why !== undefined) report({ kind: 'ignored', pointer: childPointer(place, name), message: why });
+    const message = invalidReason(name, field, isOperation);
+    if (message !== undefined) report({ kind: 'ignored', pointer: childPointer(pointer, name), message });
   }
-  const lawful = (name: string): Json | undefined =>
-    refusal(name, fields[name], isOperation) === undefined ? fields[name] : undefined;
+  const valid = (name: string): Json | undefined =>
+    invalidReason(name, fields[name], isOperation) === undefined ? fields[name] : undefined;
   const flag = (name: string): boolean | undefined => {
-    const field = lawful(name);
+    const field = valid(name);
     return typeof field === 'boolean' ? field : undefined;
   };
-  return {
-    ...optional('enabled', flag('enabled')),
-    ...optional('readOnly', flag('readOnly')),
-    ...optional('destructive', flag('destructive')),
-    ...optional('idempotent', flag('idempotent')),
-    ...optional('openWorld', flag('openWorld')),
-    ...optional('name', asText(lawful('name'))),
-    ...optional('title', asText(lawful('title'))),
-    ...optional('description', asText(lawful('description'))),
-  };
+  return omitUndefined({
+    enabled: flag('enabled'),
+    readOnly: flag('readOnly'),
+    destructive: flag('destructive'),
+    idempotent: flag('idempotent'),
+    openWorld: flag('openWorld'),
+    name: asText(valid('name')),
+    title: asText(valid('title')),
+    description: asText(valid('description')),
+  });
 }
 
-/** Why a field does not count. */
-function refusal(name: string, value: Json | undefined, isOperation: boolean): string | undefined {
-  if (inherited.has(name)) return typeof value === 'boolean' ? undefined : `${name} is true or false`;
-  if (!own.has(name)) return `${extension} has no field ${name}`;
+/** Returns the reason why a field is ignored, or `undefined` for a valid field. */
+function invalidReason(name: string, value: Json | undefined, isOperation: boolean): string | undefined {
+  if (inheritedFields.has(name))
+    return typeof value === 'boolean' ? undefined : `${name} must be true or false`;
+  if (!operationFields.has(name)) return `${extension} has no field ${name}`;
   if (!isOperation) return `only an operation has the field ${name}`;
-  return asText(value) === undefined ? `${name} is a text` : undefined;
+  return asText(value) === undefined ? `${name} must be a text that is not blank` : undefined;
 }

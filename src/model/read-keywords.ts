@@ -9,14 +9,14 @@ import type { KeywordReport } from './keyword-readers.ts';
 import type { Report } from '../errors.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
-/** What reading the keywords of a schema needs of the reader as a whole. */
+/** The functions of the schema reader that reading keywords needs. */
 export interface KeywordContext {
-  /** `isWhole`: the subschema stands for the whole of the value that the schema speaks of, as in `allOf`. */
-  readSubschema(node: Json | undefined, pointer: string, isWhole?: boolean): JsonSchema;
+  /** `isInPlace`: the subschema applies to every value that the schema applies to, as in `allOf`. */
+  readSubschema(node: Json | undefined, pointer: string, isInPlace?: boolean): JsonSchema;
   report: Report;
 }
 
-/** Subschemas that are rewritten with their neighbours, or have no place in what is read. */
+/** Keywords that are read together with others (tuples, dependencies), or that a result never has (definitions). */
 const rewritten = new Set([
   'prefixItems',
   'additionalItems',
@@ -26,15 +26,15 @@ const rewritten = new Set([
   'definitions',
 ]);
 
-/** Constraints that draft 07 passes over, so that the drafts would disagree. */
+/** Constraints that draft 07 ignores, so that the drafts would disagree. */
 const unknownToDraft07 = new Set(['unevaluatedItems', 'unevaluatedProperties', 'minContains', 'maxContains']);
 
-/** All keywords of a schema but references, as drafts 07 and 2020-12 read them alike. */
+/** Reads all keywords of a schema except references, into keywords that mean the same in drafts 07 and 2020-12. */
 export function readKeywords(schema: JsonObject, pointer: string, context: KeywordContext): JsonSchema {
   const result: JsonSchema = {};
   for (const [keyword, value] of Object.entries(schema)) {
     const read = readKeyword(keyword, value, childPointer(pointer, keyword), context);
-    // Only keywords of JSON Schema are read: no name of a prototype.
+    // Only keywords of JSON Schema have a reader, so `__proto__` is never assigned.
     if (read !== undefined) result[keyword] = read;
   }
   const report: KeywordReport = (kind, message) => context.report({ kind, pointer, message });
@@ -59,7 +59,7 @@ function readKeyword(
   if (reader !== undefined)
     return reader(value, (kind, message) => context.report({ kind, pointer, message }));
   if (unknownToDraft07.has(keyword)) {
-    const message = `${keyword} is not checked: clients that read draft 07 do not know it`;
+    const message = `${keyword} is not checked: draft 07 does not have it`;
     if (value !== true) context.report({ kind: 'ignored', pointer, message });
     return undefined;
   }
@@ -78,7 +78,7 @@ function readList(
 ): Json[] | undefined {
   const list = asArray(value) ?? (asJsonObject(value) === undefined ? [] : [value]);
   if (!Array.isArray(value) || list.length === 0)
-    report({ kind: 'relaxed', pointer, message: `${keyword} is not a list of schemas` });
+    report({ kind: 'relaxed', pointer, message: `${keyword} is not an array of schemas` });
   return list.length === 0
     ? undefined
     : list.map((item, index) => readSubschema(item, childPointer(pointer, index), keyword === 'allOf'));
@@ -100,18 +100,18 @@ function readMap(
     const key = keyword === 'patternProperties' ? repairPattern(name) : name;
     if (key !== undefined && keyword === 'patternProperties' && !isCheckable(key)) {
       report({ kind: 'relaxed', pointer: place, message: uncheckedPatternMessage(key) });
-      // Any name may be one that it allows.
+      // The empty pattern matches every name, so that any property is allowed.
       return [['', {}]];
     }
     if (key !== undefined) return [[key, readSubschema(schema, place)]];
-    const message = `pattern ${JSON.stringify(name)} is not one of ECMA-262`;
+    const message = `pattern ${JSON.stringify(name)} is not a valid ECMA-262 regular expression`;
     report({ kind: 'relaxed', pointer: place, message });
     return [];
   });
   return Object.fromEntries(entries);
 }
 
-/** Positions of a tuple mean different things to the drafts: any of its schemas may stand anywhere. */
+/** Reads a tuple as an array whose items fit any of its schemas, because the drafts write positions differently. */
 function readTuple(
   schema: JsonObject,
   result: JsonSchema,
@@ -138,7 +138,7 @@ function readTuple(
 
 const dependencyKeywords = ['dependencies', 'dependentRequired', 'dependentSchemas'];
 
-/** Draft 07 says in `dependencies` what 2020-12 says in two keywords; `if` is the same in both. */
+/** Reads dependencies as `if` and `then`: draft 07 has one keyword for them, 2020-12 has two. */
 function readDependencies(
   schema: JsonObject,
   result: JsonSchema,
@@ -161,16 +161,16 @@ function readDependencies(
   if (rules.length > 0) result['allOf'] = [...(asArray(result['allOf']) ?? []), ...rules];
 }
 
-/** `nullable` went with OpenAPI 3.0, but documents of 3.1 still have it. */
+/** Adds the type of null for `nullable`, a keyword of OpenAPI 3.0 that documents of 3.1 still have. */
 function allowNull(result: JsonSchema, report: KeywordReport): void {
   const { type, enum: values } = result;
   if (type === undefined || includesType(result, 'null')) return;
   result['type'] = [...[type].flat(), 'null'];
   if (Array.isArray(values) && !values.includes(null)) result['enum'] = [...values, null];
-  report('repaired', 'nullable is read as a type of null');
+  report('repaired', 'nullable is read as the type null');
 }
 
-/** Whether `type` is, or contains, one of JSON Schema's types. */
+/** Returns true if the keyword `type` is, or contains, the given type. */
 export function includesType(schema: JsonSchema, type: string): boolean {
   const declared = schema['type'];
   return Array.isArray(declared) ? declared.includes(type) : declared === type;

@@ -1,11 +1,40 @@
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import { childPointer } from '../json/pointer.ts';
-import { dereference } from './reference.ts';
-import type { SourceSchema } from './api-model.ts';
+import { readEncodings } from './read-encodings.ts';
+import { dereference, dereferenceOrEmpty } from './reference.ts';
+import type { MediaType, SourceSchema } from './api-model.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** A schema node, or the schema that takes everything where there is none. */
+/** Reads the media types of a body or response (OpenAPI 3.1 §4.8.14). */
+export function readContent(
+  document: JsonObject,
+  content: unknown,
+  pointer: string,
+  report: Report,
+): MediaType[] {
+  return Object.entries(asJsonObject(content) ?? {}).map(([mediaType, value]) => {
+    const media = dereferenceOrEmpty(document, value, childPointer(pointer, mediaType), report);
+    return omitUndefined({
+      mediaType,
+      schema: readContentSchema(media.node, media.pointer, report),
+      example: firstExample(document, media.node, media.pointer, report),
+      ...readEncodings(document, media.node, media.pointer, report),
+      pointer: media.pointer,
+    });
+  });
+}
+
+/** Returns the schema of the whole content; `itemSchema` describes the items of a list (OpenAPI 3.2 §4.14.3.1). */
+function readContentSchema(media: JsonObject, pointer: string, report: Report): SourceSchema {
+  const items = media['itemSchema'];
+  return media['schema'] === undefined && items !== undefined
+    ? { type: 'array', items }
+    : readSourceSchema(media['schema'], pointer, report);
+}
+
+/** Returns a schema node, or `true`, the schema that allows every value, if there is no valid one. */
 export function readSourceSchema(node: unknown, pointer: string, report: Report): SourceSchema {
   if (node === undefined) return true;
   if (typeof node === 'boolean') return node;
@@ -14,12 +43,12 @@ export function readSourceSchema(node: unknown, pointer: string, report: Report)
     report({
       kind: 'relaxed',
       pointer: childPointer(pointer, 'schema'),
-      message: 'a schema that is no object was dropped',
+      message: 'a schema that is not an object was dropped',
     });
   return schema ?? true;
 }
 
-/** `example`, else the value of the first of `examples`. */
+/** Returns `example`, else the value of the first of `examples`. */
 export function firstExample(
   document: JsonObject,
   node: JsonObject,

@@ -1,10 +1,11 @@
-import { optional } from '../json/omit-undefined.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
 import { asArray, asJsonObject, asScalarText, asString } from '../json/narrow.ts';
 import { readEncodings } from './read-encodings.ts';
 import { firstExample, readSourceSchema } from './read-media-type.ts';
 import { childPointer } from '../json/pointer.ts';
 import { dereference, dereferenceOrEmpty } from './reference.ts';
+import { isFramingHeader } from '../http/framing-header.ts';
 import { isToken } from '../http/token.ts';
 import { reportHiddenCharacters } from './report-findings.ts';
 import { readStyle, stylesByLocation } from './read-style.ts';
@@ -16,48 +17,43 @@ import type { Report } from '../errors.ts';
 import type { ParameterLocation } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** Headers that are not parameters even where declared so (OpenAPI 3.1 §4.8.12.1). */
-const headersOfTheirOwn = new Set(['accept', 'content-type', 'authorization']);
-
-/** Say where a message goes, where it ends and whether it waits (RFC 9110 §7, §10.1.1, RFC 9112 §6). */
-const framingHeaders = new Set(
-  'host content-length transfer-encoding connection keep-alive upgrade te trailer expect'.split(' '),
-);
+/** Headers that are not parameters even if declared as such (OpenAPI 3.1 §4.8.12.1). */
+const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
 
 /**
- * The parameters of an operation: its path item's, overridden by its own, repaired against the path template.
- * Parameters that cannot be sent are reported and left out.
+ * Reads the parameters of an operation: those of its path item, overridden by its own, repaired to match the path
+ * template. Parameters that cannot be sent are reported and left out.
  */
 export function readParameters(
-  reading: ReadingContext,
+  context: ReadingContext,
   path: string,
   sources: { node: unknown; pointer: string }[],
 ): Parameter[] {
-  const { report } = reading;
+  const { report } = context;
   const parameters = new Map<string, Parameter>();
   for (const { node, pointer } of sources) {
     if (node === undefined) continue;
     const list = asArray(node);
-    if (list === undefined) report({ kind: 'relaxed', pointer, message: 'parameters is not a list' });
+    if (list === undefined) report({ kind: 'relaxed', pointer, message: 'parameters is not an array' });
     for (const [index, item] of (list ?? []).entries()) {
-      const parameter = readParameter(reading, item, childPointer(pointer, index));
+      const parameter = readParameter(context, item, childPointer(pointer, index));
       if (parameter !== undefined) parameters.set(identityOf(parameter), parameter);
     }
   }
   return matchTemplate(path, [...parameters.values()], sources[0]?.pointer ?? '', report);
 }
 
-/** Field names of HTTP have no case (RFC 9110 §5.1). */
+/** Returns the key under which parameters override each other; header names have no case (RFC 9110 §5.1). */
 function identityOf({ in: location, name }: Parameter): string {
   return `${location} ${location === 'header' ? name.toLowerCase() : name}`;
 }
 
-function readParameter(reading: ReadingContext, item: unknown, place: string): Parameter | undefined {
-  const { document, report, parameters } = reading;
-  const resolved = dereference(document, item, place, report);
+function readParameter(context: ReadingContext, item: unknown, pointer: string): Parameter | undefined {
+  const { document, report, parameters } = context;
+  const resolved = dereference(document, item, pointer, report);
   if (resolved !== undefined)
     return parameters(resolved.node, () => readResolved(document, resolved, report));
-  if (asJsonObject(item) === undefined) reportNameless(place, report);
+  if (asJsonObject(item) === undefined) reportNameless(pointer, report);
   return undefined;
 }
 
@@ -77,37 +73,37 @@ function readResolved(
     return undefined;
   }
   if (!isLocation(location)) {
-    const found = JSON.stringify(node['in'] ?? null);
-    report({ kind: 'relaxed', pointer, message: `parameter ${name} was left out: it is in ${found}` });
+    const message = `parameter ${name} was left out: ${JSON.stringify(node['in'] ?? null)} is not a location of parameters`;
+    report({ kind: 'relaxed', pointer, message });
     return undefined;
   }
-  if (location === 'header' && headersOfTheirOwn.has(name.toLowerCase())) return undefined;
-  if (location === 'header' && framingHeaders.has(name.toLowerCase())) {
-    const message = `header ${name} was left out: it frames the request, which is the connection's business`;
+  if (location === 'header' && ignoredHeaders.has(name.toLowerCase())) return undefined;
+  if (location === 'header' && isFramingHeader(name)) {
+    const message = `header ${name} was left out: the HTTP client frames the request itself`;
     report({ kind: 'relaxed', pointer, message });
     return undefined;
   }
   if (location === 'header' && !isToken(name)) {
-    report({ kind: 'relaxed', pointer, message: `header ${name} was left out: no header can be called so` });
+    report({ kind: 'relaxed', pointer, message: `header ${name} was left out: its name is not valid` });
     return undefined;
   }
   reportHiddenCharacters(node, ['description'], pointer, report);
   const content = firstContent(document, node, pointer, report);
-  return {
+  return omitUndefined({
     name,
     in: location,
-    ...optional('description', asText(node['description'])),
+    description: asText(node['description']),
     required: location === 'path' || node['required'] === true,
     deprecated: node['deprecated'] === true,
     schema: content?.schema ?? readSourceSchema(node['schema'], pointer, report),
-    ...optional('example', firstExample(document, content?.node ?? node, pointer, report)),
+    example: firstExample(document, content?.node ?? node, pointer, report),
     serialization:
       content === undefined
         ? readStyle(node, location, pointer, report)
-        : { kind: 'content', mediaType: content.mediaType, ...content.encodings },
+        : ({ kind: 'content', mediaType: content.mediaType, ...content.encodings } as const),
     pointer,
     schemaPointer: childPointer(content?.pointer ?? pointer, 'schema'),
-  };
+  });
 }
 
 function isLocation(value: string | undefined): value is ParameterLocation {
@@ -132,28 +128,29 @@ function firstContent(
   return { mediaType, schema, encodings, ...media };
 }
 
-/** The names between braces of a path template, in order. */
+/** Returns the names between braces of a path template, in order. */
 export function templateNames(path: string): string[] {
   return [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');
 }
 
+/** Drops path parameters that the template does not have, and adds those that are not declared. */
 function matchTemplate(path: string, parameters: Parameter[], pointer: string, report: Report): Parameter[] {
   const names = new Set(templateNames(path));
   const matched = parameters.filter((parameter) => {
-    const placed = parameter.in !== 'path' || names.delete(parameter.name);
-    if (!placed)
+    const isMatched = parameter.in !== 'path' || names.delete(parameter.name);
+    if (!isMatched)
       report({
         kind: 'relaxed',
         pointer: parameter.pointer,
-        message: `path parameter ${parameter.name} was left out: ${path} has no place for it`,
+        message: `path parameter ${parameter.name} was left out: ${path} does not have it`,
       });
-    return placed;
+    return isMatched;
   });
   const undeclared = [...names].map((name): Parameter => {
     report({
       kind: 'repaired',
       pointer,
-      message: `path parameter ${name} is not declared: taken as a string`,
+      message: `path parameter ${name} is not declared and is read as a string`,
     });
     return {
       name,

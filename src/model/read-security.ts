@@ -1,5 +1,6 @@
-import { optional } from '../json/omit-undefined.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
+import { isFramingHeader } from '../http/framing-header.ts';
 import { asArray, asJsonObject, asString, asStrings } from '../json/narrow.ts';
 import { childPointer } from '../json/pointer.ts';
 import { dereferenceOrEmpty } from './reference.ts';
@@ -14,7 +15,7 @@ import type {
 } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** The document's security schemes by name (OpenAPI 3.1 §4.8.27). */
+/** Reads the document's security schemes, by name (OpenAPI 3.1 §4.8.27). */
 export function readSecuritySchemes(
   document: JsonObject,
   report: Report,
@@ -29,51 +30,48 @@ export function readSecuritySchemes(
   );
 }
 
-/** What delimits a request, or says whom it is for, is no place for a key (RFC 9110 §7.2, RFC 9112 §6). */
-const framing = new Set(
-  'host content-length transfer-encoding connection keep-alive upgrade te trailer expect'.split(' '),
-);
-
 function readScheme(node: JsonObject, pointer: string, report: Report): SecuritySchemeDescriptor {
   reportHiddenCharacters(node, ['description'], pointer, report);
-  const about = {
-    ...optional('description', asText(node['description'])),
-    ...(node['deprecated'] === true ? { deprecated: true as const } : {}),
-  };
+  const common = omitUndefined({
+    description: asText(node['description']),
+    deprecated: node['deprecated'] === true ? (true as const) : undefined,
+  });
   const type = asString(node['type']);
   const unknown = (reason: string): SecuritySchemeDescriptor => {
     const message = `no credential can be sent for this security scheme: ${reason}; --header can send what the API wants`;
     report({ kind: 'relaxed', pointer, message });
-    return { type: 'unknown', ...about };
+    return { type: 'unknown', ...common };
   };
   switch (type) {
     case 'apiKey': {
       const name = asString(node['name']);
       const location = node['in'];
-      if (location === 'header' && framing.has(name?.toLowerCase() ?? ''))
-        return unknown(`the header ${name} says where a request ends or whom it is for`);
+      if (location === 'header' && isFramingHeader(name ?? ''))
+        return unknown(`the header ${name} frames the request`);
       if (name !== undefined && (location === 'header' || location === 'query' || location === 'cookie'))
-        return { type, in: location, name, ...about };
-      return unknown(name === undefined ? 'it names no key' : `no key stands in ${JSON.stringify(location)}`);
+        return { type, in: location, name, ...common };
+      return unknown(
+        name === undefined ? 'it has no name' : `${JSON.stringify(location)} is not a location of keys`,
+      );
     }
     case 'http': {
       const scheme = asString(node['scheme']);
-      if (scheme !== undefined) return { type, scheme: scheme.toLowerCase(), ...about };
-      return unknown('it names no scheme of HTTP');
+      if (scheme !== undefined) return { type, scheme: scheme.toLowerCase(), ...common };
+      return unknown('it has no HTTP authentication scheme');
     }
     case 'oauth2':
-      return {
+      return omitUndefined({
         type,
         flows: readFlows(node['flows']),
-        ...optional('metadataUrl', asText(node['oauth2MetadataUrl'])),
-        ...about,
-      };
+        metadataUrl: asText(node['oauth2MetadataUrl']),
+        ...common,
+      });
     case 'openIdConnect':
-      return { type, ...optional('url', asText(node['openIdConnectUrl'])), ...about };
+      return omitUndefined({ type, url: asText(node['openIdConnectUrl']), ...common });
     case 'mutualTLS':
-      return { type, ...about };
+      return { type, ...common };
   }
-  return unknown(`nothing is known of the type ${JSON.stringify(node['type'] ?? null)}`);
+  return unknown(`its type ${JSON.stringify(node['type'] ?? null)} is not known`);
 }
 
 const flowNames: OAuthFlowName[] = [
@@ -84,7 +82,7 @@ const flowNames: OAuthFlowName[] = [
   'deviceAuthorization',
 ];
 
-/** OpenAPI 3.1 §4.8.28 */
+/** Reads the flows of OAuth 2.0 (OpenAPI 3.1 §4.8.28). */
 function readFlows(node: unknown): OAuthFlows {
   const flows = asJsonObject(node) ?? {};
   return Object.fromEntries(
@@ -96,16 +94,16 @@ function readFlows(node: unknown): OAuthFlows {
 }
 
 function readFlow(flow: JsonObject): OAuthFlow {
-  return {
-    ...optional('authorizationUrl', asText(flow['authorizationUrl'])),
-    ...optional('deviceAuthorizationUrl', asText(flow['deviceAuthorizationUrl'])),
-    ...optional('tokenUrl', asText(flow['tokenUrl'])),
-    ...optional('refreshUrl', asText(flow['refreshUrl'])),
+  return omitUndefined({
+    authorizationUrl: asText(flow['authorizationUrl']),
+    deviceAuthorizationUrl: asText(flow['deviceAuthorizationUrl']),
+    tokenUrl: asText(flow['tokenUrl']),
+    refreshUrl: asText(flow['refreshUrl']),
     scopes: Object.keys(asJsonObject(flow['scopes']) ?? {}),
-  };
+  });
 }
 
-/** Alternatives of `security`; `undefined` where nothing is declared (OpenAPI 3.1 §4.8.30). */
+/** Reads the alternatives of `security`; returns `undefined` if none are declared (OpenAPI 3.1 §4.8.30). */
 export function readSecurity(node: unknown): SecurityRequirement[] | undefined {
   const items = asArray(node);
   const alternatives = items?.flatMap((item) => {
@@ -114,6 +112,6 @@ export function readSecurity(node: unknown): SecurityRequirement[] | undefined {
       ? []
       : [Object.fromEntries(Object.entries(requirement).map(([name, scopes]) => [name, asStrings(scopes)]))];
   });
-  // An empty list says that none is needed, a list of what cannot be read says nothing.
+  // An empty list declares that no security is needed; a list of invalid items declares nothing.
   return items !== undefined && items.length > 0 && alternatives?.length === 0 ? undefined : alternatives;
 }

@@ -1,9 +1,9 @@
-import { optional } from '../json/omit-undefined.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
 import { asArray, asJsonObject, asScalarText, asString } from '../json/narrow.ts';
 import type { ServerDescriptor, ServerVariableDescriptor } from '../descriptor.ts';
 
-/** A list of servers; `undefined` where none is declared (OpenAPI 3.1 §4.8.5). */
+/** Reads a list of servers; returns `undefined` if it has none (OpenAPI 3.1 §4.8.5). */
 export function readServers(node: unknown): ServerDescriptor[] | undefined {
   const servers = (asArray(node) ?? []).flatMap((item): ServerDescriptor[] => {
     const server = asJsonObject(item);
@@ -13,24 +13,24 @@ export function readServers(node: unknown): ServerDescriptor[] | undefined {
       ([name, value]) => [name, readVariable(value)] as const,
     );
     return [
-      {
+      omitUndefined({
         url,
-        ...optional('name', asText(server['name'])),
-        ...optional('description', asText(server['description'])),
-        ...optional('variables', variables.length === 0 ? undefined : Object.fromEntries(variables)),
-      },
+        name: asText(server['name']),
+        description: asText(server['description']),
+        variables: variables.length === 0 ? undefined : Object.fromEntries(variables),
+      }),
     ];
   });
   return servers.length === 0 ? undefined : servers;
 }
 
-/** YAML gives ports and versions as numbers; they are text here. */
+/** Reads a server variable. Values are strings, but YAML reads ports and versions as numbers. */
 function readVariable(node: unknown): ServerVariableDescriptor {
   const variable = asJsonObject(node) ?? {};
   const values = asArray(variable['enum'])?.flatMap((value) => asScalarText(value) ?? []);
-  return {
+  return omitUndefined({
     default: asScalarText(variable['default']) ?? values?.[0] ?? '',
-    ...optional('enum', values),
-    ...optional('description', asText(variable['description'])),
-  };
+    enum: values,
+    description: asText(variable['description']),
+  });
 }

@@ -3,7 +3,7 @@ import type { Report } from '../errors.ts';
 import type { ParameterLocation, ParameterStyle, StyleSerialization } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** Which styles a location allows; the first is its default (OpenAPI 3.1 §4.8.12.2.1). */
+/** The styles that each location allows; the first is its default (OpenAPI 3.1 §4.8.12.2.1). */
 export const stylesByLocation: Record<ParameterLocation, readonly [ParameterStyle, ...ParameterStyle[]]> = {
   path: ['simple', 'label', 'matrix'],
   query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'tabDelimited'],
@@ -12,14 +12,14 @@ export const stylesByLocation: Record<ParameterLocation, readonly [ParameterStyl
   querystring: ['form'],
 };
 
-/** Swagger 2.0 allows them everywhere, OpenAPI 3 only in a query. */
+/** The styles of Swagger 2.0's collection formats, which it allows in every location; OpenAPI 3 only in a query. */
 const collectionStyles = new Map<unknown, ParameterStyle>([
   ['ssv', 'spaceDelimited'],
   ['pipes', 'pipeDelimited'],
   ['tsv', 'tabDelimited'],
 ]);
 
-/** `style`, `explode` and `allowReserved` with their defaults (OpenAPI 3.1 §4.8.12.2.1). */
+/** Reads `style`, `explode` and `allowReserved` with their defaults (OpenAPI 3.1 §4.8.12.2.1). */
 export function readStyle(
   node: JsonObject,
   location: ParameterLocation,
@@ -34,7 +34,7 @@ export function readStyle(
     report({
       kind: 'repaired',
       pointer,
-      message: `style ${declared} does not exist in ${location}: ${style}`,
+      message: `style ${declared} does not exist in ${location}, so ${style} is used`,
     });
   const explode = node['explode'];
   return {

@@ -4,16 +4,16 @@ import { referenceOf } from '../schema/subschemas.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 /**
- * Schemas that are made of themselves: a base with `oneOf` its kinds, each of which is `allOf` the base. Documents have
- * them for their discriminators; a validator that followed them would never come to an end. A kind keeps what the base
- * says of itself but not the choice between kinds, which ends the ring and loses nothing.
+ * Mutually recursive compositions: a base lists its subtypes in `oneOf`, and each subtype includes the base in `allOf`.
+ * Documents with discriminators have them, and a validator would recurse for ever. A subtype keeps the properties of
+ * the base but not its choice of subtypes, which breaks the cycle and loses nothing.
  */
 export interface CompositionCycles {
-  /** Whether two references are made of each other. */
+  /** Returns true if two references compose each other. */
   isMutual(one: string, other: string): boolean;
-  /** The schema of `reference`, or a part of it in place, without alternatives that are nothing but itself. */
+  /** Returns the schema that `reference` names, or an in-place subschema of it, without branches that are only itself. */
   withoutOwnBranches(schema: JsonObject, reference: string): JsonObject;
-  /** The same without any choice that leads back to `reference`. */
+  /** Returns the schema without any choice that has a branch leading back to `reference`. */
   withoutSubtypes(schema: JsonObject, reference: string): JsonObject;
 }
 
@@ -21,28 +21,29 @@ const choices = ['anyOf', 'oneOf'];
 const conditions = ['if', 'then', 'else'];
 const dependencies = ['dependentSchemas', 'dependencies'];
 
+/** Finds the composition cycles of a document. */
 export function createCompositionCycles(document: JsonObject): CompositionCycles {
-  const whole = createReferenceCycles(document, (schema) => referencesInPlace(schema, false));
-  // `allOf` is no way around once what it inherits has no choice.
-  const partial = createReferenceCycles(document, (schema) => referencesInPlace(schema, true));
+  const complete = createReferenceCycles(document, (schema) => inPlaceReferences(schema, false));
+  // Once an inherited base has no choice of subtypes, `allOf` alone no longer closes a cycle.
+  const throughChoices = createReferenceCycles(document, (schema) => inPlaceReferences(schema, true));
   return {
-    isMutual: whole.isMutual,
+    isMutual: complete.isMutual,
     withoutOwnBranches(schema, reference) {
-      if (!partial.isRecursive(reference)) return schema;
-      return without(schema, (other) => partial.isMutual(other, reference), true);
+      if (!throughChoices.isRecursive(reference)) return schema;
+      return removeReferences(schema, (other) => throughChoices.isMutual(other, reference), true);
     },
     withoutSubtypes: (schema, reference) =>
-      without(schema, (other) => whole.isMutual(other, reference), false),
+      removeReferences(schema, (other) => complete.isMutual(other, reference), false),
   };
 }
 
-/** Drops what leads to some references; of a choice all of it, unless the other branches are kept. */
-function without(
+/** Removes keywords that lead to some references. A choice loses only those branches if `keepsBranches`, else all. */
+function removeReferences(
   schema: JsonObject,
-  isLeft: (reference: string) => boolean,
+  isRemoved: (reference: string) => boolean,
   keepsBranches: boolean,
 ): JsonObject {
-  const leads = (node: Json): boolean => referencesInPlace(node, false).some(isLeft);
+  const leads = (node: Json): boolean => inPlaceReferences(node, false).some(isRemoved);
   const entries = Object.entries(schema).flatMap(([keyword, value]): [string, Json][] => {
     const branches = choices.includes(keyword) ? asArray(value) : undefined;
     if (branches !== undefined) {
@@ -51,29 +52,32 @@ function without(
       return isKept ? [[keyword, others]] : [];
     }
     if (keyword === 'not' && leads(value)) return [];
-    if (conditions.includes(keyword) && conditions.some((part) => leads(schema[part] ?? true))) return [];
+    if (conditions.includes(keyword) && conditions.some((name) => leads(schema[name] ?? true))) return [];
     return dependencies.includes(keyword) && leads({ [keyword]: value }) ? [] : [[keyword, value]];
   });
   return Object.fromEntries(entries);
 }
 
-/** References that speak of the same value as the schema that they stand in; `isPartial`: not of all such values. */
-function referencesInPlace(root: Json | undefined, isPartial: boolean): string[] {
-  const found = new Set<string>();
-  const pending: { node: Json | undefined; counts: boolean }[] = [{ node: root, counts: !isPartial }];
+/**
+ * Returns the references of in-place subschemas, which apply to the same value as the schema. With `onlyChoices`, those
+ * that apply to every such value (the schema's own and those of `allOf`) do not count.
+ */
+function inPlaceReferences(root: Json | undefined, onlyChoices: boolean): string[] {
+  const references = new Set<string>();
+  const pending: { node: Json | undefined; counts: boolean }[] = [{ node: root, counts: !onlyChoices }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const schema = asJsonObject(next.node);
     if (schema === undefined) continue;
     const { counts } = next;
     const reference = referenceOf(schema);
-    if (reference !== undefined && counts) found.add(reference);
+    if (reference !== undefined && counts) references.add(reference);
     for (const node of asArray(schema['allOf']) ?? []) pending.push({ node, counts });
-    const parts = [
+    const conditional = [
       ...choices.flatMap((keyword) => asArray(schema[keyword]) ?? []),
       ...['not', ...conditions].map((keyword) => schema[keyword]),
       ...dependencies.flatMap((keyword) => Object.values(asJsonObject(schema[keyword]) ?? {})),
     ];
-    for (const node of parts) pending.push({ node, counts: true });
+    for (const node of conditional) pending.push({ node, counts: true });
   }
-  return [...found];
+  return [...references];
 }

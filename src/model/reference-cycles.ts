@@ -3,14 +3,14 @@ import { resolveReference } from '../json/pointer.ts';
 import { eachSubschema, referenceOf } from '../schema/subschemas.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** What a schema refers to. */
+/** Returns the references in a schema that count as its edges in the graph of references. */
 export type ReferencesIn = (schema: Json | undefined) => string[];
 
-/** Tells references that reach one another from those that do not. */
+/** The cycles in the graph of references. */
 export interface ReferenceCycles {
-  /** Whether a reference can reach itself. Such a one cannot be inlined; all others can, in any order. */
+  /** Returns true if a reference can reach itself. Such a reference cannot be inlined; all others can, in any order. */
   isRecursive(reference: string): boolean;
-  /** Whether each of two references can reach the other. */
+  /** Returns true if each of two references can reach the other. */
   isMutual(one: string, other: string): boolean;
 }
 
@@ -20,7 +20,10 @@ interface Visit {
   next: number;
 }
 
-/** Tarjan's strongly connected components, without recursion, each reference looked at once. */
+/**
+ * Finds cycles of references as strongly connected components (Tarjan's algorithm, without recursion). Each reference is
+ * visited once, when it is first asked about.
+ */
 export function createReferenceCycles(
   document: JsonObject,
   targetsOf: ReferencesIn = referencesIn,
@@ -29,7 +32,7 @@ export function createReferenceCycles(
   const low = new Map<string, number>();
   const open: string[] = [];
   const isOpen = new Set<string>();
-  const rings = new Map<string, string[]>();
+  const cycles = new Map<string, string[]>();
 
   function enter(reference: string): Visit {
     order.set(reference, order.size);
@@ -48,7 +51,7 @@ export function createReferenceCycles(
     const component = open.splice(open.lastIndexOf(reference));
     for (const member of component) isOpen.delete(member);
     if (component.length > 1 || targets.includes(reference))
-      for (const member of component) rings.set(member, component);
+      for (const member of component) cycles.set(member, component);
   }
 
   function explore(start: string): void {
@@ -65,30 +68,30 @@ export function createReferenceCycles(
     }
   }
 
-  function ringOf(reference: string): string[] | undefined {
+  function cycleOf(reference: string): string[] | undefined {
     if (!order.has(reference)) explore(reference);
-    return rings.get(reference);
+    return cycles.get(reference);
   }
 
   return {
-    isRecursive: (reference) => ringOf(reference) !== undefined,
+    isRecursive: (reference) => cycleOf(reference) !== undefined,
     isMutual(one, other) {
-      const ring = ringOf(one);
-      return ring !== undefined && ring === ringOf(other);
+      const cycle = cycleOf(one);
+      return cycle !== undefined && cycle === cycleOf(other);
     },
   };
 }
 
-/** The references that stand in a schema, wherever a schema can stand. */
+/** Returns the references in a schema and in all its subschemas. */
 function referencesIn(root: Json | undefined): string[] {
-  const found = new Set<string>();
+  const references = new Set<string>();
   const pending: Json[] = root === undefined ? [] : [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const schema = asJsonObject(node);
     if (schema === undefined) continue;
     const reference = referenceOf(schema);
-    if (reference !== undefined) found.add(reference);
+    if (reference !== undefined) references.add(reference);
     eachSubschema(schema, (subschema) => pending.push(subschema));
   }
-  return [...found];
+  return [...references];
 }

@@ -3,8 +3,8 @@ import type { KeywordReport } from './keyword-readers.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
 /**
- * Makes `enum` and `const` agree with `type`, in place, where otherwise no value could satisfy both: YAML reads
- * `[1, on]` as what it looks like, quotes make numbers texts, and the enum of a list is often meant for its items.
+ * Makes `enum` and `const` agree with `type`, in place, if no value could satisfy both: YAML reads `[1, on]` as a number
+ * and a boolean, quotes make numbers strings, and the enum of an array is often meant for its items.
  */
 export function repairEnum(schema: JsonSchema, report: KeywordReport): void {
   if (schema['enum'] === undefined && schema['const'] === undefined) return;
@@ -12,31 +12,38 @@ export function repairEnum(schema: JsonSchema, report: KeywordReport): void {
   const isConst = schema['enum'] === undefined;
   const values = isConst ? [schema['const'] ?? null] : asArray(schema['enum']);
   if (values === undefined || types.length === 0) return;
-  const mended = values.map((value) => (fits(value, types) ? value : coerce(value, types)));
-  if (!mended.some((value) => fits(value, types))) return setAside(schema, isConst, types, report);
-  if (mended.every((value, index) => value === values[index])) return;
+  const repaired = values.map((value) => (hasType(value, types) ? value : coerce(value, types)));
+  if (!repaired.some((value) => hasType(value, types)))
+    return moveToItemsOrDrop(schema, isConst, types, report);
+  if (repaired.every((value, index) => value === values[index])) return;
   report('repaired', `values of ${isConst ? 'const' : 'enum'} are read as ${types.join(' or ')}`);
-  const [first] = mended;
+  const [first] = repaired;
   if (isConst && first !== undefined) schema['const'] = first;
-  else schema['enum'] = [...new Set(mended)];
+  else schema['enum'] = [...new Set(repaired)];
 }
 
-function setAside(schema: JsonSchema, isConst: boolean, types: string[], report: KeywordReport): void {
+/** Moves the enum of an array without an array among its values to the items, and drops any other. */
+function moveToItemsOrDrop(
+  schema: JsonSchema,
+  isConst: boolean,
+  types: string[],
+  report: KeywordReport,
+): void {
   const { enum: values, items } = schema;
   delete schema[isConst ? 'const' : 'enum'];
   const item = asJsonObject(items);
   if (isConst || values === undefined || !types.includes('array') || item?.['enum'] !== undefined)
     return report(
       'relaxed',
-      `${isConst ? 'a const' : 'an enum'} without a value of type ${types.join(' or ')}`,
+      `${isConst ? 'const' : 'enum'} without a value of type ${types.join(' or ')} was dropped`,
     );
   schema['items'] =
     item?.['$ref'] === undefined ? { ...item, enum: values } : { allOf: [item], enum: values };
   repairEnum(schema['items'], report);
-  report('repaired', 'the enum of a list is read as one of its items');
+  report('repaired', 'the enum of an array is read as the enum of its items');
 }
 
-function fits(value: Json, types: string[]): boolean {
+function hasType(value: Json, types: string[]): boolean {
   const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
   return types.includes(type) || (Number.isInteger(value) && types.includes('integer'));
 }
@@ -46,6 +53,6 @@ function coerce(value: Json, types: string[]): Json {
     return types.includes('string') ? String(value) : value;
   if (typeof value !== 'string') return value;
   const number = value.trim() === '' ? NaN : Number(value);
-  if (Number.isFinite(number) && fits(number, types)) return number;
+  if (Number.isFinite(number) && hasType(number, types)) return number;
   return types.includes('boolean') && (value === 'true' || value === 'false') ? value === 'true' : value;
 }

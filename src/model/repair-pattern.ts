@@ -1,9 +1,9 @@
 /**
- * The pattern where it compiles with the `u` flag, which is how validators read it; else what its author must have
- * meant, where only needless or missing escapes are in the way. `undefined` for other flavours of pattern.
+ * Returns the pattern if it compiles with the `u` flag, as validators compile it; else the pattern with needless escapes
+ * removed and missing ones added, if it compiles then. Returns `undefined` for patterns of another flavour.
  */
 export function repairPattern(pattern: string): string | undefined {
-  // Written as a literal of JavaScript or PHP it could match nothing: there is no slash before a start.
+  // A pattern written as a literal of JavaScript or PHP (`/^…$/`) matches nothing: no slash stands before the start.
   const literal = /^\/(\^.*\$)\/([a-z]*)$/s.exec(pattern);
   if (literal !== null) return literal[2] === '' ? repairPattern(literal[1] ?? '') : undefined;
   return [pattern, repairEscapes(pattern)].find(compiles);
@@ -17,7 +17,7 @@ function compiles(pattern: string): boolean {
   }
 }
 
-/** What the `u` flag alone forbids: `\-` and `\_`, a lone bracket or brace, a range that begins with `\w`. */
+/** Repairs what only the `u` flag forbids: `\-` and `\_`, a lone bracket or brace, a range that begins with `\w`. */
 function repairEscapes(pattern: string): string {
   let inClass = false;
   return pattern.replace(
@@ -34,7 +34,7 @@ function repairEscapes(pattern: string): string {
   );
 }
 
-/** A letter behind a backslash may mean something in another flavour (\A, \z); other characters mean themselves. */
+/** An escaped letter may have a meaning in another flavour (\A, \z); any other character stands for itself. */
 function isNeeded(escaped: string, inClass: boolean): boolean {
   return escaped === '-' ? inClass : /[\^$\\.*+?()[\]{}|/\p{L}\p{N}]/u.test(escaped);
 }

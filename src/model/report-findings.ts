@@ -4,10 +4,10 @@ import { truncate } from '../json/truncate.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** A finding may quote the document, which has room for anything. */
+/** Characters of a message, which may quote a text of any length from the document. */
 const messageLimit = 1_000;
 
-/** Passes on each finding once: what is shared is read wherever it is used. */
+/** Returns a reporter that passes on each finding once, because a shared node is read wherever it is used. */
 export function reportOnce(report: Report): Report {
   const reported = new Set<string>();
   return (finding) => {
@@ -17,7 +17,7 @@ export function reportOnce(report: Report): Report {
   };
 }
 
-/** Says of each of the fields that it had hidden characters, if it had: reading them takes those out. */
+/** Reports each of the fields whose text has hidden characters, which are removed when the field is read. */
 export function reportHiddenCharacters(
   node: JsonObject,
   fields: string[],

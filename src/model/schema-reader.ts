@@ -1,13 +1,20 @@
+import { createDefinitionNames } from './definition-names.ts';
 import { createDiscriminators } from './discriminator.ts';
-import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { asJsonObject, asString } from '../json/narrow.ts';
+import { mergeSiblings } from './merge-siblings.ts';
 import { createExcludedProperties, withoutProperties } from './property-direction.ts';
 import { createReferenceCycles } from './reference-cycles.ts';
-import { parseReference, referencePointer, resolveReference } from '../json/pointer.ts';
+import { unresolvedMessage } from './reference.ts';
+import { referencePointer, resolveReference } from '../json/pointer.ts';
 import { reportOnce } from './report-findings.ts';
 import { createCompositionCycles } from './recursive-composition.ts';
 import { readKeywords } from './read-keywords.ts';
 import { referenceOf } from '../schema/subschemas.ts';
-import type { Direction } from './property-direction.ts';
+import type { DefinitionNames } from './definition-names.ts';
+import type { Discriminators } from './discriminator.ts';
+import type { Direction, ExcludedProperties } from './property-direction.ts';
+import type { ReferenceCycles } from './reference-cycles.ts';
+import type { CompositionCycles } from './recursive-composition.ts';
 import type { SourceSchema } from './api-model.ts';
 import type { Report } from '../errors.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
@@ -17,258 +24,239 @@ export type { Direction } from './property-direction.ts';
 /** `inline`: references only where a schema is recursive or very deep; `definitions`: for every named schema. */
 export type ReferenceMode = 'inline' | 'definitions';
 
-/** A schema made lawful, with the definitions that its `#/$defs/…` references need. */
+/** A valid schema, with the definitions that its `#/$defs/…` references need. */
 export interface ReadSchema {
   schema: JsonSchema;
-  /** By name; empty where nothing is referred to. */
+  /** By name; empty if the schema has no references. */
   definitions: Record<string, JsonSchema>;
 }
 
-/** Reads schemas of one document. Results share nodes: never change them. */
-export interface SchemaReader {
-  read(schema: SourceSchema, pointer: string, direction: Direction, mode: ReferenceMode): ReadSchema;
-  /** Reads in `definitions` mode and adds to `pool` what it does not have yet; a pool has one direction. */
-  readInto(
-    pool: Map<string, JsonSchema>,
-    schema: SourceSchema,
-    pointer: string,
-    direction: Direction,
-  ): JsonSchema;
-}
-
 /**
- * Deeper than any schema that a person wrote: below it everything is allowed, and a reference that would lead there is
- * not inlined. So no result is so deep that walking it overflows a stack.
+ * The deepest level of a schema that is read, deeper than any that a person wrote: below it every value is allowed, and
+ * a reference that would lead there is not inlined. So no walk over a result overflows the stack.
  */
 const maximumDepth = 100;
 
-const annotations = new Set([
-  'title',
-  'description',
-  'default',
-  'examples',
-  'deprecated',
-  'readOnly',
-  'writeOnly',
-]);
-
-interface Manner {
+/** The direction and mode of a reading. */
+interface Purpose {
   direction: Direction;
   mode: ReferenceMode;
 }
 
-/** What came up while one schema was read. */
-interface Gathered {
+/** Facts collected while one schema is read. */
+interface Collected {
   /** References that stay as `$defs`. */
   uses: Set<string>;
   /** Levels of the result. */
   height: number;
 }
 
-interface Reading extends Manner {
-  gathered: Gathered;
+/** The state of reading one node. */
+interface NodeReading extends Purpose {
+  collected: Collected;
   /** Levels above this node in the schema that is read. */
   depth: number;
-  /** Levels above that schema, where it is read because another refers to it. */
+  /** Levels above that schema, if it is read because another one refers to it. */
   above: number;
-  /** What this node is the whole of, where anything refers to that. */
-  whole?: Whole | undefined;
+  /** The named schema that this node is, or is an in-place subschema of. */
+  named?: NamedSchema | undefined;
 }
 
-interface Whole {
+/** A schema that a reference leads to. */
+interface NamedSchema {
   reference: string;
-  /** Read for what inherits from it: without choices that lead back there. */
+  /** True if the schema is read for a subtype, without the choices that lead back to the subtype. */
   isInherited: boolean;
 }
 
-interface Target extends Gathered {
+/** The result of reading a named schema. */
+interface ReadTarget extends Collected {
   schema: JsonSchema;
 }
 
-/** `isDiscriminating`: schemas say themselves what a discriminator says beside them, for those who read no other. */
-export function createSchemaReader(
-  document: JsonObject,
-  reportFinding: Report,
-  { isDiscriminating = false }: { isDiscriminating?: boolean } = {},
-): SchemaReader {
-  const discriminators = isDiscriminating ? createDiscriminators(document) : undefined;
-  const { isRecursive } = createReferenceCycles(document);
-  const rings = createCompositionCycles(document);
-  const hiddenProperties = createExcludedProperties(document);
-  const targets = byManner<Map<string, Target>>(() => new Map());
-  const inherited = byManner<Map<string, Target>>(() => new Map());
-  const existing = new Set<string>();
-  // Many operations refer to one parameter; and gathering all that an entity reaches takes long.
-  const wholes = byManner<Map<SourceSchema | string, ReadSchema>>(() => new Map());
-  const definitionNames = new Map<string, string>();
-  const takenNames = new Set(['__proto__']);
-  // The same schema is read for both directions and in both modes.
-  const report = reportOnce(reportFinding);
+/** Reads the schemas of one document into the dialect that drafts 07 and 2020-12 share. Results share nodes: never change them. */
+export class SchemaReader {
+  readonly #document: JsonObject;
+  readonly #report: Report;
+  readonly #discriminators: Discriminators | undefined;
+  readonly #cycles: ReferenceCycles;
+  readonly #compositions: CompositionCycles;
+  readonly #excludedProperties: ExcludedProperties;
+  readonly #definitionName: DefinitionNames = createDefinitionNames();
+  readonly #existing = new Set<string>();
+  readonly #targets = byPurpose(() => new Map<string, ReadTarget>());
+  readonly #inherited = byPurpose(() => new Map<string, ReadTarget>());
+  /** Results of `read`: many operations refer to one parameter, and collecting all definitions of an entity takes long. */
+  readonly #results = byPurpose(() => new Map<SourceSchema | string, ReadSchema>());
 
-  function read(
-    schema: SourceSchema,
-    pointer: string,
-    direction: Direction,
-    mode: ReferenceMode,
-  ): ReadSchema {
-    const known = wholes[direction][mode];
-    const key = plainReference(schema) ?? schema;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const definitions = new Map<string, JsonSchema>();
-    const result = readWith(definitions, schema, pointer, { direction, mode });
-    const whole = { schema: result, definitions: Object.fromEntries(definitions) };
-    known.set(key, whole);
-    return whole;
+  /** `constrainsDiscriminators`: schemas state what their discriminator says, for readers that do not know the keyword. */
+  constructor(
+    document: JsonObject,
+    report: Report,
+    { constrainsDiscriminators = false }: { constrainsDiscriminators?: boolean } = {},
+  ) {
+    this.#document = document;
+    // The same schema is read for both directions and in both modes.
+    this.#report = reportOnce(report);
+    this.#discriminators = constrainsDiscriminators ? createDiscriminators(document) : undefined;
+    this.#cycles = createReferenceCycles(document);
+    this.#compositions = createCompositionCycles(document);
+    this.#excludedProperties = createExcludedProperties(document);
   }
 
-  /** A definition that the pool has brought its own references along when it was added. */
-  function readWith(
+  /** Returns the valid schema for a schema of the document, with its definitions. */
+  read(schema: SourceSchema, pointer: string, direction: Direction, mode: ReferenceMode): ReadSchema {
+    const results = this.#results[direction][mode];
+    const key = bareReference(schema) ?? schema;
+    const known = results.get(key);
+    if (known !== undefined) return known;
+    const definitions = new Map<string, JsonSchema>();
+    const result = {
+      schema: this.#readWith(definitions, schema, pointer, { direction, mode }),
+      definitions: Object.fromEntries(definitions),
+    };
+    results.set(key, result);
+    return result;
+  }
+
+  /** Reads a schema in `definitions` mode and adds missing definitions to `pool`; a pool has one direction. */
+  readInto(
     pool: Map<string, JsonSchema>,
     schema: SourceSchema,
     pointer: string,
-    manner: Manner,
+    direction: Direction,
   ): JsonSchema {
-    const gathered: Gathered = { uses: new Set(), height: 0 };
-    const result = readNode(schema, pointer, { ...manner, gathered, depth: 0, above: 0 });
-    for (const reference of gathered.uses) {
-      const name = definitionName(reference);
+    return this.#readWith(pool, schema, pointer, { direction, mode: 'definitions' });
+  }
+
+  /** Reads a schema and adds its definitions to `pool`, whose definitions are complete with their own references. */
+  #readWith(
+    pool: Map<string, JsonSchema>,
+    schema: SourceSchema,
+    pointer: string,
+    purpose: Purpose,
+  ): JsonSchema {
+    const collected: Collected = { uses: new Set(), height: 0 };
+    const result = this.#readNode(schema, pointer, { ...purpose, collected, depth: 0, above: 0 });
+    // The set grows while it is iterated.
+    for (const reference of collected.uses) {
+      const name = this.#definitionName(reference);
       if (pool.has(name)) continue;
-      const target = readTarget(reference, manner, 0);
+      const target = this.#readTarget(reference, purpose, 0);
       pool.set(name, target.schema);
-      for (const use of target.uses) gathered.uses.add(use);
+      for (const use of target.uses) collected.uses.add(use);
     }
     return result;
   }
 
-  function readTarget(
+  #readTarget(
     reference: string,
-    { direction, mode }: Manner,
+    { direction, mode }: Purpose,
     above: number,
     isInherited = false,
-  ): Target {
-    const results = (isInherited ? inherited : targets)[direction][mode];
+  ): ReadTarget {
+    const results = (isInherited ? this.#inherited : this.#targets)[direction][mode];
     const known = results.get(reference);
     if (known !== undefined) return known;
-    // What inherits from itself inherits nothing more by that.
+    // A schema that inherits from itself gains nothing by that.
     if (isInherited) results.set(reference, { schema: {}, uses: new Set(), height: 0 });
-    const gathered: Gathered = { uses: new Set(), height: 0 };
-    const node = resolveReference(document, reference) ?? true;
-    const plain = readNode(node, referencePointer(reference), {
+    const collected: Collected = { uses: new Set(), height: 0 };
+    const node = resolveReference(this.#document, reference) ?? true;
+    const plain = this.#readNode(node, referencePointer(reference), {
       direction,
       mode,
-      gathered,
+      collected,
       depth: 0,
       above,
-      whole: { reference, isInherited },
+      named: { reference, isInherited },
     });
-    const schema = isInherited ? plain : (discriminators?.constrainSubtype(reference, plain) ?? plain);
-    const target = { schema, ...gathered };
+    const schema = isInherited ? plain : (this.#discriminators?.constrainSubtype(reference, plain) ?? plain);
+    const target = { schema, ...collected };
     results.set(reference, target);
     return target;
   }
 
-  function definitionName(reference: string): string {
-    const known = definitionNames.get(reference);
-    if (known !== undefined) return known;
-    const base = (parseReference(reference)?.at(-1) ?? '').replace(/[^A-Za-z0-9_.-]+/g, '_') || 'schema';
-    let name = base;
-    for (let number = 2; takenNames.has(name); number++) name = `${base}_${number}`;
-    definitionNames.set(reference, name);
-    takenNames.add(name);
-    return name;
-  }
-
-  function readNode(node: Json | undefined, pointer: string, reading: Reading): JsonSchema {
+  #readNode(node: Json | undefined, pointer: string, reading: NodeReading): JsonSchema {
     if (node === true || node === undefined) return {};
     if (node === false) return { not: {} };
     const source = asJsonObject(node);
     if (source === undefined || reading.depth > maximumDepth) {
-      const message = source === undefined ? 'a schema that is no object was dropped' : 'nested too deep';
-      report({ kind: 'relaxed', pointer, message });
+      const message =
+        source === undefined
+          ? 'a schema that is not an object was dropped'
+          : 'the schema is nested too deeply';
+      this.#report({ kind: 'relaxed', pointer, message });
       return {};
     }
-    const { gathered, depth, whole } = reading;
-    gathered.height = Math.max(gathered.height, depth + 1);
-    const schema = whole === undefined ? source : withoutRing(source, whole);
+    const { collected, depth, named } = reading;
+    collected.height = Math.max(collected.height, depth + 1);
+    const schema = named === undefined ? source : this.#breakCycle(source, named);
     const reference = referenceOf(schema);
-    if (reference === undefined) return hide(schema, readSiblings(schema, pointer, reading), reading);
-    const target = readReference(reference, pointer, reading);
+    if (reference === undefined)
+      return this.#excludeProperties(schema, this.#readKeywords(schema, pointer, reading), reading);
+    const target = this.#readReference(reference, pointer, reading);
     if (Object.keys(schema).length === 1) return target;
-    return hide(schema, join(target, readSiblings(schema, pointer, reading)), reading);
+    const merged = mergeSiblings(target, this.#readKeywords(schema, pointer, reading));
+    return this.#excludeProperties(schema, merged, reading);
   }
 
-  function withoutRing(schema: JsonObject, { reference, isInherited }: Whole): JsonObject {
+  #breakCycle(schema: JsonObject, { reference, isInherited }: NamedSchema): JsonObject {
     return isInherited
-      ? rings.withoutSubtypes(schema, reference)
-      : rings.withoutOwnBranches(schema, reference);
+      ? this.#compositions.withoutSubtypes(schema, reference)
+      : this.#compositions.withoutOwnBranches(schema, reference);
   }
 
-  function readSiblings(schema: JsonObject, pointer: string, reading: Reading): JsonSchema {
+  #readKeywords(schema: JsonObject, pointer: string, reading: NodeReading): JsonSchema {
     const depth = reading.depth + 1;
-    const readSubschema = (node: Json | undefined, place: string, isWhole = false): JsonSchema =>
-      readNode(node, place, { ...reading, depth, whole: isWhole ? reading.whole : undefined });
-    const plain = readKeywords(schema, pointer, { readSubschema, report });
-    return discriminators?.constrainBranches(schema, plain) ?? plain;
+    const readSubschema = (node: Json | undefined, place: string, isInPlace = false): JsonSchema =>
+      this.#readNode(node, place, { ...reading, depth, named: isInPlace ? reading.named : undefined });
+    const plain = readKeywords(schema, pointer, { readSubschema, report: this.#report });
+    return this.#discriminators?.constrainBranches(schema, plain) ?? plain;
   }
 
-  function hide(schema: JsonObject, result: JsonSchema, { direction }: Reading): JsonSchema {
-    return withoutProperties(result, hiddenProperties(schema, direction));
+  #excludeProperties(schema: JsonObject, result: JsonSchema, { direction }: NodeReading): JsonSchema {
+    return withoutProperties(result, this.#excludedProperties(schema, direction));
   }
 
-  function readReference(reference: string, pointer: string, reading: Reading): JsonSchema {
-    const { gathered, depth, above, mode, whole } = reading;
-    if (!targetExists(reference)) {
-      const message = `reference ${JSON.stringify(reference)} leads to nothing`;
-      report({ kind: 'relaxed', pointer, message });
+  #readReference(reference: string, pointer: string, reading: NodeReading): JsonSchema {
+    const { collected, depth, above, mode, named } = reading;
+    if (!this.#exists(reference)) {
+      this.#report({ kind: 'relaxed', pointer, message: unresolvedMessage(reference) });
       return {};
     }
-    const isInherited = whole !== undefined && rings.isMutual(whole.reference, reference);
+    const isInherited = named !== undefined && this.#compositions.isMutual(named.reference, reference);
     const isNear = above + depth <= maximumDepth;
-    const isInlined = isInherited || (mode === 'inline' && isNear && !isRecursive(reference));
-    const target = isInlined ? readTarget(reference, reading, above + depth + 1, isInherited) : undefined;
+    const isInlined = isInherited || (mode === 'inline' && isNear && !this.#cycles.isRecursive(reference));
+    const target = isInlined
+      ? this.#readTarget(reference, reading, above + depth + 1, isInherited)
+      : undefined;
     if (target === undefined || (depth + target.height > maximumDepth && !isInherited)) {
-      gathered.uses.add(reference);
-      return { $ref: `#/$defs/${definitionName(reference)}` };
+      collected.uses.add(reference);
+      return { $ref: `#/$defs/${this.#definitionName(reference)}` };
     }
-    gathered.height = Math.max(gathered.height, depth + target.height);
-    for (const use of target.uses) gathered.uses.add(use);
+    collected.height = Math.max(collected.height, depth + target.height);
+    for (const use of target.uses) collected.uses.add(use);
     return target.schema;
   }
 
-  function targetExists(reference: string): boolean {
-    if (existing.has(reference)) return true;
-    if (resolveReference(document, reference) === undefined) return false;
-    existing.add(reference);
+  #exists(reference: string): boolean {
+    if (this.#existing.has(reference)) return true;
+    if (resolveReference(this.#document, reference) === undefined) return false;
+    this.#existing.add(reference);
     return true;
   }
-
-  return {
-    read,
-    readInto: (pool, schema, pointer, direction) =>
-      readWith(pool, schema, pointer, { direction, mode: 'definitions' }),
-  };
 }
 
-/** One for each way to read. */
-function byManner<Value>(create: () => Value): Record<Direction, Record<ReferenceMode, Value>> {
+/** Creates one value for each direction and mode. */
+function byPurpose<Value>(create: () => Value): Record<Direction, Record<ReferenceMode, Value>> {
   return {
     request: { inline: create(), definitions: create() },
     response: { inline: create(), definitions: create() },
   };
 }
 
-/** Drafts up to 07 ignore what stands beside `$ref`, so it is merged in or moved around an `allOf`. */
-function join(target: JsonSchema, siblings: JsonSchema): JsonSchema {
-  const keywords = Object.keys(siblings);
-  if (keywords.length === 0) return target;
-  if (!('$ref' in target) && keywords.every((keyword) => annotations.has(keyword)))
-    return { ...target, ...siblings };
-  return { ...siblings, allOf: [target, ...(asArray(siblings['allOf']) ?? [])] };
-}
-
-/** The reference of a schema that is nothing else. */
-function plainReference(schema: SourceSchema): string | undefined {
+/** Returns the reference of a schema that has no other keyword. */
+function bareReference(schema: SourceSchema): string | undefined {
   const node = asJsonObject(schema);
   return node !== undefined && Object.keys(node).length === 1 ? asString(node['$ref']) : undefined;
 }

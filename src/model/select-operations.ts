@@ -3,8 +3,8 @@ import type { PatternTarget } from '../operation-pattern.ts';
 import type { Operation } from './api-model.ts';
 
 /**
- * Which operations `x-mcp`, `include` and `exclude` leave; the latter hold patterns as `compilePattern` reads them.
- * `names` are the tools', in order.
+ * Returns the operations that `x-mcp`, `include` and `exclude` leave. The two lists hold patterns as `compilePattern`
+ * reads them. `names` are the names of the tools, in the order of the operations.
  */
 export function selectOperations(
   operations: Operation[],

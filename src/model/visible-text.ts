@@ -1,15 +1,15 @@
 import { asString } from '../json/narrow.ts';
 import { truncate } from '../json/truncate.ts';
 
-/** What no person sees but a model reads, or a terminal obeys: looked for first, since hardly any text has it. */
+/** Finds texts that may have hidden characters, which a person does not see but a model reads or a terminal obeys. Hardly any text has them, so this runs first. */
 const suspicious =
   // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- each is looked for alone
   /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud834\udb40\udb41]/;
 
 /**
- * Controls but tab and line feed, joiners and marks of direction, fillers, variation selectors, tag characters
- * (Unicode 16 §23). What the group takes stays: emoji of several code points, joiners within words of scripts that
- * need them, a carriage return that ends a line.
+ * Matches controls except tab and line feed, joiners, direction marks, fillers, variation selectors and tag characters
+ * (Unicode 16 §23). The group matches what stays: emoji of several code points, joiners within words of scripts that
+ * need them, and a carriage return before a line feed.
  */
 const hidden =
   // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- each is looked for alone
@@ -17,43 +17,43 @@ const hidden =
 
 const lineBreak = /[\v\f\r\x85\u2028\u2029]/;
 
-/** Text of a document as people see it: what hides in it, or would steer a terminal, is taken out. */
+/** Returns the text as people see it, without hidden characters and without those that control a terminal. */
 export function visibleText(text: string): string {
   return removeHidden(text).visible;
 }
 
-/** What is said of a text that has hidden characters; `undefined` of any other. */
+/** Returns the text of a finding about a text with hidden characters, and `undefined` for any other text. */
 export function hiddenCharactersMessage(text: string): string | undefined {
   const { count } = removeHidden(text);
   if (count === 0) return undefined;
-  return count === 1 ? '1 hidden character was taken out' : `${count} hidden characters were taken out`;
+  return count === 1 ? '1 hidden character was removed' : `${count} hidden characters were removed`;
 }
 
 function removeHidden(text: string): { visible: string; count: number } {
   if (!suspicious.test(text)) return { visible: text, count: 0 };
   let count = 0;
-  const visible = text.replace(hidden, (found: string, kept: string | undefined) => {
-    if (kept !== undefined) return kept;
-    // Old ends of lines are not hidden, but no client takes them for what they are.
-    if (lineBreak.test(found)) return '\n';
+  const result = text.replace(hidden, (match: string, visible: string | undefined) => {
+    if (visible !== undefined) return visible;
+    // Rare line breaks are not hidden, but clients do not treat them as line breaks.
+    if (lineBreak.test(match)) return '\n';
     count++;
     return '';
   });
-  return { visible, count };
+  return { visible: result, count };
 }
 
-/** The GPT models of VS Code take no more of a description within a schema. */
+/** Characters of a description in a schema; with GPT models, VS Code refuses longer ones. */
 const schemaTextLimit = 1_024;
 
-/** No list shows more of a title. */
+/** Characters of a title, more than any list shows. */
 export const titleLimit = 200;
 
-/** Text of a schema, or of an argument, as a model gets it. */
+/** Returns the text of a schema, or of an argument, as a model gets it: visible, and truncated. */
 export function schemaText(text: string): string {
   return truncate(visibleText(text), schemaTextLimit);
 }
 
-/** Returns the visible text of a string that is more than white space, trimmed. */
+/** Returns the visible text of a string, trimmed, and `undefined` if it is blank or not a string. */
 export function asText(node: unknown): string | undefined {
   const text = asString(node);
   return text === undefined ? undefined : visibleText(text).trim() || undefined;

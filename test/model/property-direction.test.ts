@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSchemaReader } from '../../src/model/schema-reader.ts';
+import { SchemaReader } from '../../src/model/schema-reader.ts';
 import { integer, readSchema as read, ref, text } from '../support/schema.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
@@ -118,7 +118,7 @@ describe('readOnly and writeOnly', () => {
 
   it('a schema that two directions share is not changed by either', () => {
     const document = { components: { schemas: { Pet: pet } } };
-    const reader = createSchemaReader(document, () => undefined);
+    const reader = new SchemaReader(document, () => undefined);
     const before = reader.read(ref('Pet'), '', 'request', 'inline').schema;
     reader.read(
       { allOf: [ref('Pet'), { properties: { name: { readOnly: true } } }] },

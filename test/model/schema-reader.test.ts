@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSchemaReader } from '../../src/model/schema-reader.ts';
+import { SchemaReader } from '../../src/model/schema-reader.ts';
 import { nested } from '../support/describe.ts';
 import { integer, readSchema as read, ref, text } from '../support/schema.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
@@ -172,7 +172,7 @@ describe('definitions mode', () => {
 
   it('a pool takes each definition once', () => {
     const document = { components: { schemas: { A: { items: ref('B') }, B: text, C: ref('B') } } };
-    const reader = createSchemaReader(document, () => undefined);
+    const reader = new SchemaReader(document, () => undefined);
     const pool = new Map<string, JsonObject>();
     expect(reader.readInto(pool, ref('A'), '', 'response')).toEqual({ $ref: '#/$defs/A' });
     expect(reader.readInto(pool, ref('C'), '', 'response')).toEqual({ $ref: '#/$defs/C' });

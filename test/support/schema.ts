@@ -1,4 +1,4 @@
-import { createSchemaReader } from '../../src/model/schema-reader.ts';
+import { SchemaReader } from '../../src/model/schema-reader.ts';
 import type { Finding } from '../../src/errors.ts';
 import type { Direction, ReadSchema, ReferenceMode } from '../../src/model/schema-reader.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
@@ -18,7 +18,7 @@ export function readSchema(
   { direction = 'request', mode = 'inline' }: { direction?: Direction; mode?: ReferenceMode } = {},
 ): ReadSchema & { findings: Finding[]; found: string[] } {
   const findings: Finding[] = [];
-  const reader = createSchemaReader({ schema, components: { schemas } }, (finding) => findings.push(finding));
+  const reader = new SchemaReader({ schema, components: { schemas } }, (finding) => findings.push(finding));
   const result = reader.read(schema as JsonObject | boolean, '/schema', direction, mode);
   return { ...result, findings, found: findings.map(({ kind, pointer }) => `${kind} ${pointer}`) };
 }

@@ -1,0 +1,17 @@
+import { omitUndefined } from '../json/omit-undefined.ts';
+import { schemaText } from '../model/visible-text.ts';
+import type { Json, JsonSchema } from '../json/value.ts';
+
+/** Returns the annotations that a parameter or body has beside its schema. */
+export function argumentAnnotations(source: {
+  description?: string | undefined;
+  deprecated?: boolean;
+  example?: unknown;
+}): JsonSchema {
+  const { description, deprecated, example } = source;
+  return omitUndefined({
+    description: description === undefined ? undefined : schemaText(description),
+    deprecated: deprecated === true ? true : undefined,
+    examples: example === undefined ? undefined : [example as Json],
+  }) as JsonSchema;
+}
