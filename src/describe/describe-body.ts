@@ -2,6 +2,7 @@ import { describeContent, isUnwritable } from './describe-content.ts';
 import { argumentAnnotations } from './argument-annotations.ts';
 import { withoutBinaryFormat } from './binary-format.ts';
 import { allowsText } from './bytes-notation.ts';
+import { mapValues } from '../json/map-values.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { essence, familyOf, hasWritableCharset, orderContent } from '../http/media-type.ts';
 import type { DescribedContent } from './describe-content.ts';
@@ -107,7 +108,7 @@ function readVariants(variants: Variant[], schemas: SchemaReader, mode: Referenc
     const read = schemas.read(described.schema, `${media.pointer}/schema`, 'request', mode);
     return {
       schema: withoutBinaryFormat(read.schema),
-      definitions: mapDefinitions(read.definitions),
+      definitions: mapValues(read.definitions, withoutBinaryFormat),
       title: mediaTypes.join(', '),
     };
   });
@@ -120,13 +121,6 @@ function readVariants(variants: Variant[], schemas: SchemaReader, mode: Referenc
       JsonSchema
     >,
   };
-}
-
-function mapDefinitions(definitions: Record<string, JsonSchema>): Record<string, JsonSchema> {
-  const entries = Object.entries(definitions).map(
-    ([name, schema]) => [name, withoutBinaryFormat(schema)] as const,
-  );
-  return Object.fromEntries(entries);
 }
 
 function titled(schema: JsonSchema, title: string): JsonSchema {

@@ -116,7 +116,7 @@ describe.each<[title: string, poison: string]>([
     const { findings } = describeApi(await loadDocument(poisoned(poison)));
     const count = [...poison].length;
     const message =
-      count === 1 ? '1 hidden character was taken out' : `${count} hidden characters were taken out`;
+      count === 1 ? '1 hidden character was removed' : `${count} hidden characters were removed`;
     const operation = '/paths/~1pets~1{petId}/post';
     const schemas = [
       `${operation}/parameters/0/schema`,

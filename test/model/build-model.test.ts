@@ -170,7 +170,11 @@ describe('a broken node costs no other', () => {
   it('webhooks are set aside, and counted', () => {
     const { findings } = build({ webhooks: { a: {}, b: {} } });
     expect(findings).toEqual([
-      { kind: 'ignored', pointer: '/webhooks', message: 'webhooks are not calls: 2 left aside' },
+      {
+        kind: 'ignored',
+        pointer: '/webhooks',
+        message: 'webhooks are calls by the API, not to it: 2 ignored',
+      },
     ]);
   });
 

@@ -216,6 +216,6 @@ describe('encodings', () => {
     };
     const { operation, findings } = read({ requestBody: { content }, responses: {} });
     expect(operation.body?.content[0]?.encoding?.['file']?.contentType).toBe(kept);
-    expect(findings.map(({ message }) => message)).toEqual([`contentType names no media type: ${wrong}`]);
+    expect(findings.map(({ message }) => message)).toEqual([`contentType has invalid media types: ${wrong}`]);
   });
 });

@@ -128,7 +128,7 @@ describe('x-mcp', () => {
       'a text is nothing',
       { operation: extension('off') },
       '/paths/~1pets/get/x-mcp',
-      'x-mcp is true, false or an object',
+      'x-mcp must be true, false or an object',
     ],
     [
       'an unknown field is told',
@@ -146,7 +146,7 @@ describe('x-mcp', () => {
       'a flag is no text',
       { root: extension({ enabled: 'no' }) },
       '/x-mcp/enabled',
-      'enabled is true or false',
+      'enabled must be true or false',
     ],
   ])('%s', async (_, written, pointer, message) => {
     const { findings } = await describeWritten(written);

@@ -67,7 +67,7 @@ describe('serialisation', () => {
     const { parameters, found, messages } = read([{ name: 'a', in: location, style }]);
     expect(parameters).toMatchObject([{ serialization: { style: instead } }]);
     expect(found).toEqual([`repaired ${at}/0`]);
-    expect(messages).toEqual([`style ${style} does not exist in ${location}: ${instead}`]);
+    expect(messages).toEqual([`style ${style} does not exist in ${location}, so ${instead} is used`]);
   });
 
   it('content has a media type instead of a style', () => {
@@ -253,7 +253,7 @@ describe('a broken parameter is left out or relaxed, the others stay', () => {
       expect(result.names).toEqual(['query good']);
       expect(result.found).toEqual([`relaxed ${at}/0`]);
       expect(result.messages).toEqual([
-        `header ${name} was left out: it frames the request, which is the connection's business`,
+        `header ${name} was left out: the HTTP client frames the request itself`,
       ]);
     },
   ); // prettier-ignore

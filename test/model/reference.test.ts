@@ -14,7 +14,7 @@ const document: JsonObject = {
 };
 
 const broken = (reference: string): Finding[] => [
-  { kind: 'relaxed', pointer: '/here', message: `reference ${JSON.stringify(reference)} leads to nothing` },
+  { kind: 'relaxed', pointer: '/here', message: `reference ${JSON.stringify(reference)} does not resolve` },
 ];
 
 describe('dereferencing', () => {

@@ -69,7 +69,7 @@ describe('references', () => {
     const result = read({ properties: { a: { $ref: reference }, b: text } });
     expect(result.schema).toEqual({ properties: { a: {}, b: text } });
     expect(result.found).toEqual(['relaxed /schema/properties/a']);
-    expect(result.findings[0]?.message).toBe(`reference ${JSON.stringify(reference)} leads to nothing`);
+    expect(result.findings[0]?.message).toBe(`reference ${JSON.stringify(reference)} does not resolve`);
   });
 
   it('a finding points to where the schema stands, once, whoever refers to it', () => {
