@@ -13,7 +13,7 @@ export interface ProjectParts {
   developmentDependencies: Record<string, string>;
   /** Environment variables that credentials are read from, with the name of the scheme. */
   variables: { name: string; scheme: string }[];
-  /** What its test calls, and what a mock answered: `RecordedCall[]`. */
+  /** The calls of its test with the responses of a mock: `RecordedCall[]`. */
   calls: object[];
   /** Whether its operations may be called through search mode. */
   mayBeSearched: boolean;
@@ -127,12 +127,12 @@ ${client}
 import { ${createServer} } from '../${projectCode}/index.ts';
 import calls from './calls.json' with { type: 'json' };
 
-/** Gives each call the answer that a mock of the API gave. */
-let answer = calls[0]?.answer;
+/** The recorded response of the mock for the current call. */
+let recorded = calls[0]?.response;
 const api = createServer((request, response) => {
   request.resume().on('end', () => {
-    const type: Record<string, string> = answer?.contentType === undefined ? {} : { 'content-type': answer.contentType };
-    response.writeHead(answer?.status ?? 500, type).end(Buffer.from(answer?.body ?? '', answer?.encoding === 'base64' ? 'base64' : 'utf8'));
+    const type: Record<string, string> = recorded?.contentType === undefined ? {} : { 'content-type': recorded.contentType };
+    response.writeHead(recorded?.status ?? 500, type).end(Buffer.from(recorded?.body ?? '', recorded?.encoding === 'base64' ? 'base64' : 'utf8'));
   });
 });
 const client = new Client({ name: 'test', version: '1.0.0' });
@@ -159,7 +159,7 @@ test('lists every tool', async () => {
 
 for (const call of calls)
   test(\`calls \${call.tool}\`, async () => {
-    answer = call.answer;
+    recorded = call.response;
     ${mayBeSearched ? searched : `const result = await client.callTool(${call});`}
     assert.notEqual(result.isError, true, JSON.stringify(result.content));
   });

@@ -4,31 +4,33 @@ import { serveMock } from '../mock/mock-server.ts';
 import { Sampler } from '../mock/sampler.ts';
 import { createCaller } from '../runtime/call.ts';
 import { isOpenApiMcpError } from '../errors.ts';
+import { isJsonObject } from '../json/narrow.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import type { ApiModel } from '../model/api-model.ts';
 import type { Caller, HttpExchange } from '../runtime/call.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** A call as it went, and the answer that came. */
+/** A call of a tool, with the response of the mock. */
 export interface RecordedCall {
   tool: string;
   arguments: JsonObject;
-  answer: {
+  response: {
     status: number;
-    /** Absent where there is no body. */
+    /** Absent for a response without a body. */
     contentType?: string;
     body: string;
-    /** How `body` stands for bytes. */
+    /** Encoding of the bytes in `body`: UTF-8 for text, so that a diff is readable. */
     encoding: 'utf8' | 'base64';
   };
 }
 
-/** Samples that are tried before an operation is given up. */
-const attempts = 8;
+/** Branches of unions that are sampled before an operation is left out, each with and without examples. */
+const maximumBranches = 4;
 
 /**
- * Calls every operation once, through the whole runtime, with sampled arguments against the mock of its API. The same
- * document gives the same record. Operations whose schemas no sample passes, or whose mock refuses it, are left out.
+ * Calls every operation once, through the whole runtime, with sampled arguments against a mock of its API. The same
+ * document gives the same record. Operations are left out if no sample is valid, or if the mock rejects it.
  */
 export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<RecordedCall[]> {
   const mock = await serveMock(model, { seed: 1 });
@@ -36,7 +38,7 @@ export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<
   const calls: RecordedCall[] = [];
   try {
     for (const operation of api.operations) {
-      const call = await recordOne(caller, operation);
+      const call = await recordCall(caller, operation);
       if (call !== undefined) calls.push(call);
     }
   } finally {
@@ -46,44 +48,37 @@ export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<
   return calls;
 }
 
-async function recordOne(caller: Caller, operation: OperationDescriptor): Promise<RecordedCall | undefined> {
+async function recordCall(caller: Caller, operation: OperationDescriptor): Promise<RecordedCall | undefined> {
   for (const args of sampleArguments(operation)) {
-    const exchange = await attempt(caller, operation, args);
+    const exchange = await tryCall(caller, operation, args);
     if (exchange === undefined || exchange.response.status >= 400) continue;
     const { status, headers, body } = exchange.response;
     const contentType = [headers['content-type'] ?? []].flat()[0];
-    return {
-      tool: operation.name,
-      arguments: args,
-      answer: {
-        status,
-        ...(contentType === undefined ? {} : { contentType }),
-        ...encode(body),
-      },
-    };
+    const response = omitUndefined({ status, contentType, ...encodeBody(body) });
+    return { tool: operation.name, arguments: args, response };
   }
   return undefined;
 }
 
-/** Text can be read in a diff. */
-function encode(body: Buffer): Pick<RecordedCall['answer'], 'body' | 'encoding'> {
+function encodeBody(body: Buffer): Pick<RecordedCall['response'], 'body' | 'encoding'> {
   return isUtf8(body)
     ? { body: body.toString('utf8'), encoding: 'utf8' }
     : { body: body.toString('base64'), encoding: 'base64' };
 }
 
-/** Required arguments first: they are the fewest that can be wrong. */
+/** Samples required arguments only, since each further argument can be invalid. */
 function* sampleArguments({ inputSchema, name }: OperationDescriptor): Generator<JsonObject> {
   const sampler = new Sampler(inputSchema, 'request');
   const random = createRandom(name);
-  for (let branch = 0; branch < attempts / 2; branch++)
+  for (let branch = 0; branch < maximumBranches; branch++)
     for (const examples of [true, false]) {
       const value = sampler.sample(inputSchema, random, { examples, optional: false, branch });
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) yield value;
+      if (isJsonObject(value)) yield value;
     }
 }
 
-async function attempt(
+/** Returns `undefined` for a call that the runtime rejects. */
+async function tryCall(
   caller: Caller,
   operation: OperationDescriptor,
   args: JsonObject,
