@@ -6,8 +6,8 @@ import type { ClientCertificate, ConnectionOptions } from './connection-options.
 import type { buildConnector, Dispatcher } from 'undici';
 
 /**
- * Creates a dispatcher of undici with the proxies, the authorities and the client certificate of the options. Host names
- * are resolved with `lookup`, except for those that a proxy resolves.
+ * Creates a dispatcher of undici with the proxies, the authorities and the client certificate of the options. Host
+ * names are resolved with `lookup`, except for those that a proxy resolves.
  *
  * @throws OpenApiMcpError CREDENTIALS_INVALID for a certificate, OPTION_INVALID for authorities and proxies
  */
@@ -71,7 +71,10 @@ function checkCertificate({ certificate: cert, key, passphrase }: ClientCertific
   }
 }
 
-/** Throws for a value that is not the URL of a proxy. The message does not show the value, which can contain a password. */
+/**
+ * Throws for a value that is not the URL of a proxy. The message does not show the value, which can contain a
+ * password.
+ */
 function checkProxy(url: string): void {
   if (url === '' || (URL.canParse(url) && isProxy(new URL(url)))) return;
   throw new OpenApiMcpError('OPTION_INVALID', 'the proxy is not a URL', {

@@ -22,10 +22,11 @@ export interface TextResponse {
 const maximumBytes = 1_000_000;
 
 /**
- * Fetches tokens, keys and metadata. Opens a connection for each request, because such requests are rare, and follows no
- * redirects, so that credentials are sent to the given URL only.
+ * Fetches tokens, keys and metadata. Opens a connection for each request, because such requests are rare, and follows
+ * no redirects, so that credentials are sent to the given URL only.
  *
- * @throws OpenApiMcpError UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE; CREDENTIALS_INVALID, OPTION_INVALID for certificates
+ * @throws OpenApiMcpError UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE; CREDENTIALS_INVALID, OPTION_INVALID for
+ *   certificates
  */
 export async function fetchText(
   url: string,

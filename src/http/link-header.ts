@@ -21,7 +21,10 @@ export function parseLinkHeader(header: string): Link[] {
   return links;
 }
 
-/** Reads `;name=value` and `;name="value"` up to the next link. Of repeated names, the first one counts (RFC 8288 §3.3). */
+/**
+ * Reads `;name=value` and `;name="value"` up to the next link. Of repeated names, the first one counts (RFC 8288
+ * §3.3).
+ */
 function readParameters(header: string, from: number): { values: Map<string, string>; end: number } {
   const values = new Map<string, string>();
   const parameter = /\s*;\s*(?:([^\s=;,"<>]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;

@@ -43,7 +43,9 @@ function createBlockList(): BlockList {
   return list;
 }
 
-/** Returns true if an IP address, with or without brackets, is loopback, private, link-local or otherwise not public. */
+/**
+ * Returns true if an IP address, with or without brackets, is loopback, private, link-local or otherwise not public.
+ */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/s, '');
   blockList ??= createBlockList();

@@ -7,9 +7,9 @@ interface ValueEnd {
 }
 
 /**
- * Returns truncated JSON as valid JSON: everything after the last complete value is dropped, inside a list after the last
- * complete item, and open containers are closed. Returns `undefined` if no value is complete, or if the text is not the
- * beginning of JSON.
+ * Returns truncated JSON as valid JSON: everything after the last complete value is dropped, inside a list after the
+ * last complete item, and open containers are closed. Returns `undefined` if no value is complete, or if the text is
+ * not the beginning of JSON.
  *
  * @example completeJson('{"n":9,"items":[{"id":1,"a":2},{"id":2,"a":') // {"n":9,"items":[{"id":1,"a":2}]}
  */

@@ -1,6 +1,9 @@
 import type { Json, JsonSchema } from './value.ts';
 
-/** Returns true if a schema has more than `limit` bytes as JSON. Shared nodes are counted each time, and measured once. */
+/**
+ * Returns true if a schema has more than `limit` bytes as JSON. Shared nodes are counted each time, and measured
+ * once.
+ */
 export function isLargerThan(schema: JsonSchema, limit: number): boolean {
   return jsonSize(schema) > limit;
 }

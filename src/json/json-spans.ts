@@ -2,8 +2,8 @@
 export const jsonKind = { scalar: 0, string: 1, array: 2, object: 3 } as const;
 
 /**
- * The positions of all values in a JSON text, parents before children. The text is not parsed, so that digits, the order
- * of keys and repeated keys stay as they are. The arrays are flat because a response can hold a million values.
+ * The positions of all values in a JSON text, parents before children. The text is not parsed, so that digits, the
+ * order of keys and repeated keys stay as they are. The arrays are flat because a response can hold a million values.
  */
 export interface JsonSpans {
   /** The text without white space between tokens: a member begins one character after the end of the previous one. */

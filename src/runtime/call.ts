@@ -11,6 +11,7 @@ import { proxySecrets } from '../http/dispatcher.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
+import type { BaseUrl } from './request/base-url.ts';
 import type { Authorization } from './security/authorize.ts';
 import type { Gate } from './policy/access-control.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
@@ -74,12 +75,14 @@ export function createCaller(
 
   async function prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
     const args = await validate(operation, given);
-    const { origin } = resolveBaseUrl(api, operation, options);
-    return buildRequest(api, operation, args, await authorize(api, operation, options, { origin }), options);
+    const base = resolveBaseUrl(api, operation, options);
+    const authorization = await authorize(api, operation, options, base);
+    return buildRequest(base, operation, args, authorization, options);
   }
 
   /** One request and its answer, cleared of the secrets that it was sent with. */
   async function exchange(
+    base: BaseUrl,
     operation: OperationDescriptor,
     given: JsonObject,
     args: Arguments,
@@ -89,7 +92,7 @@ export function createCaller(
     const redactor = redactorOf(secretsOf(authorization, options));
     try {
       const hooked = { operation, arguments: given };
-      const built = await buildRequest(api, operation, args, authorization, options);
+      const built = await buildRequest(base, operation, args, authorization, options);
       const request = await runHook('beforeRequest', options.hooks?.beforeRequest, built, hooked);
       const started = performance.now();
       const { certificate } = authorization;
@@ -123,15 +126,16 @@ export function createCaller(
     gate.admit(operation, context);
     const args = await validate(operation, given);
     await gate.confirm(operation, given, context);
-    const { origin } = resolveBaseUrl(api, operation, options);
+    const base = resolveBaseUrl(api, operation, options);
+    const { origin } = base;
     const authorization = await authorize(api, operation, options, { ...context, origin });
-    const first = await exchange(operation, given, args, authorization, context);
+    const first = await exchange(base, operation, given, args, authorization, context);
     const { provided: refused } = authorization;
     if (first.response.status !== 401 || Object.keys(refused).length === 0) return first;
     // A token can end before its time: once, another is asked for.
     const renewed = await authorize(api, operation, options, { ...context, origin, refused });
     const isNew = Object.entries(renewed.provided).some(([name, value]) => refused[name] !== value);
-    return isNew ? exchange(operation, given, args, renewed, context) : first;
+    return isNew ? exchange(base, operation, given, args, renewed, context) : first;
   }
 
   return { prepare, call, close: () => sender.close() };

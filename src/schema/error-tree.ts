@@ -13,8 +13,8 @@ export interface ErrorNode {
 export type Resolve = (reference: string) => JsonSchema | undefined;
 
 /**
- * Builds a tree of the flat list of Ajv, in which the errors of the alternatives stand directly before the error of their
- * union. Errors of `if` are left out, because they only repeat others.
+ * Builds a tree of the flat list of Ajv, in which the errors of the alternatives stand directly before the error of
+ * their union. Errors of `if` are left out, because they only repeat others.
  */
 export function errorTree(errors: ErrorObject[], resolve: Resolve): ErrorNode[] {
   const nodes: ErrorNode[] = [];

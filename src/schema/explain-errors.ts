@@ -18,7 +18,9 @@ interface Subject {
   unknownName(error: ErrorObject, place: string, name: string): string;
 }
 
-/** Returns each error of the arguments as a sentence for a model: the argument, the expected value, and the given one. */
+/**
+ * Returns each error of the arguments as a sentence for a model: the argument, the expected value, and the given one.
+ */
 export function explainArguments(errors: ErrorObject[], schema: JsonSchema, args: JsonObject): string[] {
   const definitions = (schema['$defs'] ?? {}) as Record<string, JsonSchema>;
   return explainErrors(errors, definitions, {

@@ -6,9 +6,9 @@ export interface TextPattern {
 }
 
 /**
- * Returns a function that compiles the patterns of a document so that matching takes time linear in the text: neither the
- * document nor the text is trusted. Patterns that could backtrack for too long are compiled by re2js, a port of RE2. A
- * pattern that neither engine can match safely matches everything.
+ * Returns a function that compiles the patterns of a document so that matching takes time linear in the text: neither
+ * the document nor the text is trusted. Patterns that could backtrack for too long are compiled by re2js, a port of
+ * RE2. A pattern that neither engine can match safely matches everything.
  */
 export async function loadPatternCompiler(): Promise<(pattern: string) => TextPattern> {
   const { RE2JS } = await import('re2js');

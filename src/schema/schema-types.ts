@@ -73,7 +73,9 @@ function declaredTypes(schema: JsonSchema): string[] {
   return Array.isArray(values) ? values.map(jsonType) : allTypes;
 }
 
-/** Returns the alternatives of a property or of the items, from the alternatives of the object or list that has them. */
+/**
+ * Returns the alternatives of a property or of the items, from the alternatives of the object or list that has them.
+ */
 export function memberAlternatives(
   alternatives: Alternative[],
   type: 'object' | 'array',

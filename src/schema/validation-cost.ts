@@ -4,7 +4,9 @@ import type { Json, JsonSchema } from '../json/value.ts';
 /** The most schemas that are applied to one value in a validation. More would take minutes. */
 const maximumValidated = 100_000;
 
-/** The most schemas that are applied to one value, and the most nodes of a value, with all errors collected in memory. */
+/**
+ * The most schemas that are applied to one value, and the most nodes of a value, with all errors collected in memory.
+ */
 const maximumForAllErrors = { schemas: 1_000, nodes: 10_000 };
 
 /** Keywords whose schemas are applied to the same value (JSON Schema 2020-12 Core §10.2). */

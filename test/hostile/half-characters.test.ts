@@ -43,7 +43,7 @@ describe('half a character in a body', () => {
     await using api = await openApi(documentOf({ method: 'post', body }), { baseUrl: upstream.url });
     const result = await api.call(tool, { body: { [half]: 'x' } });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain('is no name for an XML element or attribute');
+    expect(textOf(result)).toContain('is not a valid name of an XML element or attribute');
     expect(upstream.requests).toEqual([]);
   });
 });

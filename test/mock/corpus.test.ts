@@ -7,6 +7,7 @@ import type { ApiDescriptor, Json, JsonObject, OperationDescriptor } from '../..
 import { createResponder } from '../../src/mock/responder.ts';
 import type { MockRequest, MockResponse } from '../../src/mock/mock-message.ts';
 import { buildModel } from '../../src/model/build-model.ts';
+import { resolveBaseUrl } from '../../src/runtime/request/base-url.ts';
 import { buildRequest } from '../../src/runtime/request/build-request.ts';
 import { corpusDocuments } from '../corpus/documents.ts';
 import { argumentsFor } from './arguments.ts';
@@ -163,7 +164,7 @@ async function requestFor(
     target,
     headers,
     body = '',
-  } = await buildRequest(api, operation, args, authorization, options);
+  } = await buildRequest(resolveBaseUrl(api, operation, options), operation, args, authorization, options);
   return {
     method,
     target,

@@ -1,8 +1,10 @@
 import { loadDocument } from '../../src/index.ts';
 import { createResponder } from '../../src/mock/responder.ts';
 import { buildModel } from '../../src/model/build-model.ts';
+import { resolveBaseUrl } from '../../src/runtime/request/base-url.ts';
 import { buildRequest } from '../../src/runtime/request/build-request.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
+import type { HttpRequest } from '../../src/http/http-message.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { RecordedRequest } from './upstream.ts';
@@ -69,7 +71,9 @@ export async function expectRefused(
   const [operation] = descriptor.operations;
   if (operation === undefined || invisible.test(reason)) return;
   const nothing = { headers: [], query: [], cookies: [] };
-  const request = await buildRequest(descriptor, operation, args, nothing, options).catch(() => undefined);
+  const build = async (): Promise<HttpRequest> =>
+    buildRequest(resolveBaseUrl(descriptor, operation, options), operation, args, nothing, options);
+  const request = await build().catch(() => undefined);
   if (request === undefined) return;
   const sent = { ...request, body: Buffer.from(request.body ?? '') };
   if ((await findingsOf(document, sent)) === undefined)

@@ -83,7 +83,7 @@ export const bytesRows: BodyRow[] = [
 // prettier-ignore
 export const refusedBytesRows: RefusedBodyRow[] = [
   { title: 'no base64', body: { mediaType: octets }, value: 'hello world!', names: 'body: must be base64 or a data: URL, but character 12 is "!"', source: 'RFC 4648 §3.3' },
-  { title: 'base64 with padding within', body: { mediaType: 'image/png' }, value: 'iVBO==iV', names: 'body: must be base64 or a data: URL, but it has padding within', source: 'RFC 4648 §3.3' },
+  { title: 'base64 with padding within', body: { mediaType: 'image/png' }, value: 'iVBO==iV', names: 'body: must be base64 or a data: URL, but it has padding in the middle', source: 'RFC 4648 §3.3' },
   { title: 'base64 that is cut', body: { mediaType: 'image/png' }, value: 'iVBOR', names: 'body: must be base64 or a data: URL, but it has 5 characters', source: 'RFC 4648 §3.3' },
   { title: 'a number', body: { mediaType: octets, schema: binary }, value: 5, names: 'body: must be string', source: 'design: Arguments' },
   { title: 'a file: URL', body: { mediaType: octets }, value: 'file:///etc/passwd', names: 'this server reads no files', source: 'design: Arguments' },

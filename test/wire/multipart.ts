@@ -214,7 +214,7 @@ const bad = 'RFC 4648 §3.3';
 export const refusedMultipartRows: RefusedBodyRow[] = [
   { title: 'a stray character', body: form(binary), value: { file: 'iVBO*' }, names: 'body.file: must be base64 or a data: URL, but character 5 is "*"', source: bad },
   { title: 'a length that fits no bytes', body: form(binary), value: { file: 'iVBOR' }, names: 'body.file: must be base64 or a data: URL, but it has 5 characters', source: bad },
-  { title: 'padding within', body: form(binary), value: { file: 'iV==BO' }, names: 'body.file: must be base64 or a data: URL, but it has padding within', source: bad },
+  { title: 'padding within', body: form(binary), value: { file: 'iV==BO' }, names: 'body.file: must be base64 or a data: URL, but it has padding in the middle', source: bad },
   { title: 'an item of a list', body: form({ type: 'array', items: binary }), value: { file: ['aGk=', '(no)'] }, names: 'body.file[1]: must be base64', source: bad },
   { title: 'a data: URL with broken base64', body: form(binary), value: { file: 'data:image/png;base64,iVBO!' }, names: 'body.file: is a data: URL whose base64 is broken: character 5 is "!"', source: bad },
   { title: 'a data: URL without a comma', body: form(binary), value: { file: 'data:image/png;base64' }, names: 'body.file: is a data: URL without a comma', source: 'RFC 2397 §3' },
@@ -224,7 +224,7 @@ export const refusedMultipartRows: RefusedBodyRow[] = [
   { title: 'text for a form', body: { mediaType: type }, value: 'a=b', names: 'body: must be an object', source: named },
   { title: '_filename where there are two files', body: { mediaType: type, schema: { type: 'object', properties: { a: binary, b: binary } } }, value: { a: png }, args: { _filename: 'x' }, names: '_filename', source: 'design: Arguments' },
   { title: '_filename where there is a list of files', body: form({ type: 'array', items: binary }), value: { file: [png] }, args: { _filename: 'x' }, names: '_filename', source: 'design: Arguments' },
-  { title: 'a character that the charset has not', body: form(text, { contentType: 'text/plain; charset=us-ascii' }), value: { file: 'é' }, names: 'body.file: has "é"', source: 'RFC 2046 §4.1.2' },
+  { title: 'a character that the charset has not', body: form(text, { contentType: 'text/plain; charset=us-ascii' }), value: { file: 'é' }, names: 'body.file: contains "é"', source: 'RFC 2046 §4.1.2' },
 ];
 
 /** The nested multipart of OpenAPI 3.2.0 §4.15.4.10, its parts with names that XML needs. */

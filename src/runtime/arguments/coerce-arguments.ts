@@ -8,16 +8,18 @@ import type { Alternative } from '../../schema/schema-types.ts';
 import type { JsonObject, JsonSchema, WireObject, WireValue } from '../../json/value.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
-/** What is deeper would overflow the stack of those who check and write it. */
-const deepest = 500;
+/** The maximumDepth nesting of an argument: deeper ones would overflow the stack of validators and writers. */
+const maximumDepth = 500;
 
-/** Arguments as they go to the wire: an integer beyond 2^53 given as text is a bigint. */
+/** Coerced arguments. An integer beyond 2^53 that was given as text is a bigint. */
 export type Arguments = WireObject;
 
 /**
- * Understands what clients send for what they mean, where the schema leaves no doubt: a JSON text for an object or a
- * list, a numeric text for a number, `true` for a boolean, null for an optional argument that was left out, nothing for a
- * body that nothing is asked of. Only values that the schema would refuse are read otherwise, at any depth.
+ * Coerces arguments to the types of the schema where it leaves no doubt: JSON text to an object or list, numeric text
+ * to a number, `true` and `false` to a boolean. Drops null for an optional argument, and adds an empty object for a
+ * required body that has no required properties. Only values that the schema would refuse are coerced, at any depth.
+ *
+ * @throws OpenApiMcpError ARGUMENTS_INVALID for nesting deeper than 500 levels
  */
 export function coerceArguments(
   operation: Pick<OperationDescriptor, 'inputSchema' | 'body'> & { method?: string },
@@ -32,17 +34,17 @@ export function coerceArguments(
     const alternatives = alternativesOf(property, schema);
     const isOptional = !Array.isArray(required) || !required.includes(name);
     if (value === null && isOptional && !typesOfAny(alternatives).has('null')) return [];
-    return [[name, readValue(value, alternatives, schema, 0)]];
+    return [[name, coerceValue(value, alternatives, schema, 0)]];
   });
-  if (isEmptyBodyMeant(operation, given, schema)) entries.push(['body', {}]);
+  if (acceptsEmptyBody(operation, given, schema)) entries.push(['body', {}]);
   return Object.fromEntries(entries);
 }
 
 /**
- * Whether a required body that was left out can only be the empty object: one whose properties are named, and none of
- * them required. A PUT replaces all that there is (RFC 9110 §9.3.4), so its body has to be given.
+ * Returns true if a required body was left out and can only be an empty object: the schema names properties, and
+ * requires none. A PUT replaces the whole resource (RFC 9110 §9.3.4), so its body is never added.
  */
-function isEmptyBodyMeant(
+function acceptsEmptyBody(
   { method, body }: Pick<OperationDescriptor, 'body'> & { method?: string },
   given: JsonObject,
   schema: JsonSchema,
@@ -52,57 +54,64 @@ function isEmptyBodyMeant(
   const [alternative, ...others] = property === undefined ? [] : alternativesOf(property, schema);
   if (alternative === undefined || others.length > 0) return false;
   const types = typesOfAny([alternative]);
-  return types.has('object') && types.size === 1 && alternative.some(hasNames) && !alternative.some(asks);
+  return (
+    types.has('object') &&
+    types.size === 1 &&
+    alternative.some(namesProperties) &&
+    !alternative.some(requiresProperties)
+  );
 }
 
-function hasNames({ properties }: JsonSchema): boolean {
+function namesProperties({ properties }: JsonSchema): boolean {
   return Object.keys(properties ?? {}).length > 0;
 }
 
-function asks({ required, minProperties }: JsonSchema): boolean {
+function requiresProperties({ required, minProperties }: JsonSchema): boolean {
   return (Array.isArray(required) && required.length > 0) || Number(minProperties ?? 0) > 0;
 }
 
-function readValue(
+function coerceValue(
   value: WireValue,
   alternatives: Alternative[],
   root: JsonSchema,
   depth: number,
 ): WireValue {
-  if (depth > deepest)
+  if (depth > maximumDepth)
     throw new OpenApiMcpError(
       'ARGUMENTS_INVALID',
-      `An argument is nested more than ${deepest} levels deep; nothing was sent.`,
+      `An argument is nested more than ${maximumDepth} levels deep; nothing was sent.`,
     );
   const types = typesOfAny(alternatives);
-  const read = typeof value === 'string' && !types.has('string') ? readText(value, types) : value;
-  if (Array.isArray(read)) {
+  const coerced = typeof value === 'string' && !types.has('string') ? coerceText(value, types) : value;
+  if (Array.isArray(coerced)) {
     const items = memberAlternatives(alternatives, 'array', '', root);
-    return read.map((item) => readValue(item, items, root, depth + 1));
+    return coerced.map((item) => coerceValue(item, items, root, depth + 1));
   }
-  if (isWireObject(read))
-    return mapValues(read, (item, key) =>
-      readValue(item, memberAlternatives(alternatives, 'object', key, root), root, depth + 1),
+  if (isWireObject(coerced))
+    return mapValues(coerced, (item, key) =>
+      coerceValue(item, memberAlternatives(alternatives, 'object', key, root), root, depth + 1),
     );
-  return read;
+  return coerced;
 }
 
-function readText(text: string, types: Set<string>): WireValue {
+function coerceText(text: string, types: Set<string>): WireValue {
   const trimmed = text.trim();
   if (types.has('number') && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed)) {
     const number = Number(trimmed);
     if (isLongInteger(trimmed)) return BigInt(trimmed);
-    // Digits that a number would lose are not for us to round.
-    return Number.isFinite(number) && decimal(String(number)) === decimal(trimmed) ? number : text;
+    // A text that a number would round stays a text.
+    return Number.isFinite(number) && normalizeDecimal(String(number)) === normalizeDecimal(trimmed)
+      ? number
+      : text;
   }
   if (types.has('boolean') && (trimmed === 'true' || trimmed === 'false')) return trimmed === 'true';
-  const looksRight =
+  const looksLikeJson =
     (types.has('object') && trimmed.startsWith('{')) || (types.has('array') && trimmed.startsWith('['));
-  return looksRight ? parseOr(trimmed, text) : text;
+  return looksLikeJson ? parseOr(trimmed, text) : text;
 }
 
-/** The value that a numeric text writes, in one form: `1.50`, `15e-1` and `1.5` are alike. */
-function decimal(text: string): string {
+/** Returns the normal form of a numeric text, which is the same for `1.50`, `15e-1` and `1.5`. */
+function normalizeDecimal(text: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^([-+]?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, '');

@@ -9,7 +9,10 @@ import type { OperationDescriptor } from '../../descriptor.ts';
 import type { JsonSchema } from '../../json/value.ts';
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 
-/** Validates arguments against the input schema of an operation. Returns the problems: an empty list for valid arguments. */
+/**
+ * Validates arguments against the input schema of an operation. Returns the problems: an empty list for valid
+ * arguments.
+ */
 export type ValidateArguments = (
   operation: Pick<OperationDescriptor, 'inputSchema' | 'body'>,
   args: Arguments,
@@ -44,7 +47,10 @@ function createCompiler(allErrors: boolean): (schema: JsonSchema) => Promise<Val
   };
 }
 
-/** Returns `undefined` for a schema that cannot be compiled, for example because a property name has half a surrogate pair. */
+/**
+ * Returns `undefined` for a schema that cannot be compiled, for example because a property name has half a surrogate
+ * pair.
+ */
 function tryToCompile(ajv: Ajv2020, schema: JsonSchema): ValidateFunction | undefined {
   try {
     return ajv.compile(schema);

@@ -2,8 +2,9 @@ import { essence, isJson, isMediaType } from '../../http/media-type.ts';
 import type { ResponseDescriptor } from '../../descriptor.ts';
 
 /**
- * What the operation can answer, best first: JSON, then the other types of a success, then those of errors, then
- * anything. Order alone says nothing (RFC 9110 §12.5.1), so all but the first weigh less.
+ * Returns the `Accept` header for the responses of an operation, by preference: JSON, then the other types of
+ * successful responses, then those of errors, then any type. All but the first have a lower weight, because the order
+ * alone means nothing (RFC 9110 §12.5.1).
  */
 export function acceptHeader(responses: ResponseDescriptor[]): string {
   const success = responses.filter(({ status }) => status.startsWith('2')).flatMap(({ content }) => content);
@@ -18,7 +19,9 @@ export function acceptHeader(responses: ResponseDescriptor[]): string {
   return [...ranges.map((range, index) => (index === 0 ? range : `${range};q=0.9`)), '*/*;q=0.8'].join(', ');
 }
 
-/** A version is part of what is asked for; a charset is not, and a weight is ours to give. */
+/**
+ * Returns a media type as a range, with parameters such as a version, and without a charset, a boundary and a weight.
+ */
 function asRange(mediaType: string): string {
   const parameters = mediaType
     .split(';')

@@ -2,19 +2,19 @@ import { OpenApiMcpError, messageOf } from '../../errors.ts';
 import { chooseServer } from './choose-server.ts';
 import type { ApiDescriptor, OperationDescriptor, ServerDescriptor } from '../../descriptor.ts';
 
-/** Where requests go. */
+/** The base URL of requests. */
 export interface BaseUrl {
   /** Scheme, host and port. */
   origin: string;
-  /** Path of the server without a slash at its end. */
+  /** The path of the server, without trailing slashes. */
   path: string;
-  /** Without its question mark, empty where there is none. */
+  /** The query without its question mark; empty if the URL has none. */
   query: string;
 }
 
 /**
- * The base URL of an operation: the given one, else its own servers', its path's or the document's chosen one, the first
- * unless another was asked for (OpenAPI 3.1 §4.8.5), relative ones resolved against where the document came from.
+ * Returns the base URL of an operation: the given one, else the URL of the chosen server of the operation, its path
+ * or the document (OpenAPI 3.1 §4.8.5). A relative URL is resolved against the location of the document.
  *
  * @throws OpenApiMcpError SERVER_URL_INVALID
  */
@@ -30,7 +30,7 @@ export function resolveBaseUrl(
   return { origin: url.origin, path: url.pathname.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
 }
 
-/** Puts values into a server URL template (OpenAPI 3.1 §4.8.6). */
+/** Returns the URL of a server with the values of its variables (OpenAPI 3.1 §4.8.6). */
 function expandServer(server: ServerDescriptor, values: Record<string, string>): string {
   return server.url.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const variable = server.variables?.[name];

@@ -3,7 +3,6 @@ import { acceptHeader } from './accept-header.ts';
 import { writeContentParameter, writeQueryString } from './content-parameter.ts';
 import { chooseContent } from './body/choose-content.ts';
 import { writeContent } from './body/write-content.ts';
-import { resolveBaseUrl } from './base-url.ts';
 import {
   checkHeaderValue,
   percentEncode,
@@ -13,27 +12,28 @@ import {
   serializeQuery,
 } from './serialize-style.ts';
 import { version } from '../../version.ts';
+import type { BaseUrl } from './base-url.ts';
 import type { Authorization } from '../security/authorize.ts';
 import type { WrittenContent } from './body/writing-context.ts';
 import type { Arguments } from '../arguments/coerce-arguments.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { HttpRequest } from '../../http/http-message.ts';
-import type { EncodedPair, WireValue } from './serialize-style.ts';
-import type { ApiDescriptor, OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
+import type { EncodedPair } from './serialize-style.ts';
+import type { WireValue } from '../../json/value.ts';
+import type { OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
 
 /**
- * The HTTP request of a call, from valid arguments.
+ * Builds the HTTP request of a call from valid arguments.
  *
- * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
+ * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED
  */
 export async function buildRequest(
-  api: ApiDescriptor,
+  base: BaseUrl,
   operation: OperationDescriptor,
   args: Arguments,
   authorization: Pick<Authorization, 'headers' | 'query' | 'cookies'>,
   options: RuntimeOptions,
 ): Promise<HttpRequest> {
-  const base = resolveBaseUrl(api, operation, options);
   const given = await readGiven(operation, args);
   const query = [base.query, ...queryPairs(given), ...authorization.query.map(pairText)]
     .filter((part) => part !== '')
@@ -60,7 +60,10 @@ export async function buildRequest(
   };
 }
 
-/** Nothing where the body was left out: then there is no Content-Type either (RFC 9110 §8.3). */
+/**
+ * Writes the body. Returns `undefined` if it was left out: the request then has no `Content-Type` either (RFC 9110
+ * §8.3).
+ */
 async function writeBody(
   operation: OperationDescriptor,
   args: Arguments,
@@ -70,20 +73,21 @@ async function writeBody(
   const content = operation.body === undefined ? undefined : chooseContent(operation.body, args);
   if (content === undefined || value === undefined) return undefined;
   return writeContent(content, value, {
-    place: 'body',
+    path: 'body',
     ...(typeof filename === 'string' ? { filename } : {}),
     ...(readFile === undefined ? {} : { readFile }),
   });
 }
 
+/** A parameter with its argument. */
 interface GivenParameter {
   binding: ParameterBinding;
   value: WireValue;
-  /** Of a parameter with a media type: the value as that. */
+  /** The value as a document of its media type; empty for a parameter with a style. */
   document: string;
 }
 
-/** The parameters that have arguments, in the document's order. */
+/** Returns the parameters that have arguments, in the order of the document. */
 async function readGiven(operation: OperationDescriptor, args: Arguments): Promise<GivenParameter[]> {
   const given = operation.parameters.map(async (binding): Promise<GivenParameter[]> => {
     const { argument, serialization } = binding;
@@ -96,13 +100,13 @@ async function readGiven(operation: OperationDescriptor, args: Arguments): Promi
   return (await Promise.all(given)).flat();
 }
 
-/** What stands between two slashes of a path, and the arguments in it. */
+/** A path segment, and the names of the arguments in it. */
 interface Segment {
   text: string;
   names: string[];
 }
 
-/** Fills the path template; a value can never reach another resource than the template's. */
+/** Expands the path template. Throws for values that would change the structure of the path. */
 function expandPath(operation: OperationDescriptor, given: GivenParameter[]): string {
   const values = new Map(
     given
@@ -124,15 +128,21 @@ function expandPath(operation: OperationDescriptor, given: GivenParameter[]): st
       segment.text += parameter === undefined ? '' : pathText(parameter);
     }
   }
-  const wrong = segments.find(({ text, names }) => names.length > 0 && dotSegment.test(text));
-  if (wrong !== undefined) throw wrongSegment(wrong.names.join(', '), wrong.text);
+  const invalid = segments.find(({ text, names }) => names.length > 0 && dotSegment.test(text));
+  if (invalid !== undefined) throw invalidSegment(invalid.names.join(', '), invalid.text);
   return segments.map(({ text }) => text).join('/');
 }
 
-/** To many servers dots are dots encoded too (WHATWG URL §4.4), or with parameters behind them (RFC 3986 §3.3). */
+/**
+ * An empty segment or a dot segment. Many servers also decode encoded dots (WHATWG URL §4.4), and drop parameters
+ * (RFC 3986 §3.3).
+ */
 const dotSegment = /^$|^(\.|%2e){1,2}(;.*)?$/i;
 
-/** Percent-encoded where it is not yet; a brace without its other half stands in no URI (RFC 3986 §2). */
+/**
+ * Percent-encodes the literal text of a path template, including unpaired braces (RFC 3986 §2). Triplets stay as they
+ * are.
+ */
 function literalText(text: string): string {
   return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
 }
@@ -143,11 +153,11 @@ function pathText({ binding, value, document }: GivenParameter): string {
     serialization.kind === 'content'
       ? percentEncode(document)
       : serializePath(binding.name, value, serialization);
-  if (text === '') throw wrongSegment(binding.argument, '');
+  if (text === '') throw invalidSegment(binding.argument, '');
   return text;
 }
 
-function wrongSegment(argument: string, text: string): OpenApiMcpError {
+function invalidSegment(argument: string, text: string): OpenApiMcpError {
   const problem = text === '' ? 'must not be empty' : `must not be ${JSON.stringify(text)}`;
   return new OpenApiMcpError('ARGUMENTS_INVALID', `${argument}: ${problem}`, {
     hint: 'It would address another resource than the one this tool is for.',
@@ -177,7 +187,7 @@ function headerPairs(given: GivenParameter[]): [string, string][] {
   });
 }
 
-/** One Cookie header (RFC 6265 §4.2.1). */
+/** Returns the `Cookie` header (RFC 6265 §4.2.1), or an empty list without cookies. */
 function cookieHeader(given: GivenParameter[], credentials: EncodedPair[]): [string, string][] {
   const pairs = given.flatMap(({ binding, value, document }): EncodedPair[] => {
     if (binding.in !== 'cookie') return [];
@@ -193,7 +203,7 @@ function pairText({ name, value }: EncodedPair): string {
   return `${name}=${value}`;
 }
 
-/** Later lists replace headers of the same name, whatever its case; the user's come last. Cookies are joined. */
+/** Merges headers by case-insensitive name: later ones replace earlier ones, and cookies are joined. */
 function mergeHeaders(...lists: [string, string][][]): [string, string][] {
   const merged = new Map<string, [string, string]>();
   for (const [name, value] of lists.flat()) {

@@ -6,7 +6,8 @@ import type { WireValue } from '../../json/value.ts';
 import type { ContentSerialization, ParameterBinding } from '../../descriptor.ts';
 
 /**
- * A value as a document of its parameter's media type (OpenAPI 3.1 §4.8.12.2.2), not yet encoded for where it goes.
+ * Returns the value of a parameter as a document of its media type (OpenAPI 3.1 §4.8.12.2.2), not yet encoded for its
+ * location.
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID
  */
@@ -15,18 +16,18 @@ export async function writeContentParameter(
   value: WireValue,
   serialization: ContentSerialization,
 ): Promise<string> {
-  // A charset is for bytes, and parts are for bodies.
+  // Parameters are text, so a charset means nothing, and a multipart document is written as JSON.
   const type = essence(serialization.mediaType);
   const mediaType = familyOf(type) === 'multipart' ? 'application/json' : type;
-  const { data } = await writeContent({ ...serialization, mediaType }, value, { place: argument });
+  const { data } = await writeContent({ ...serialization, mediaType }, value, { path: argument });
   const text = data.toString();
-  // A header carries Latin-1 at most, and JSON can be written in ASCII (RFC 8259 §7).
+  // A header can carry Latin-1 only, and JSON can be escaped to ASCII (RFC 8259 §7).
   return location === 'header' && familyOf(mediaType) === 'json' ? toAsciiJson(text) : text;
 }
 
 /**
- * The whole query as one document (OpenAPI 3.2 §4.12.1, §4.12.8): a form is a query as it is, and a text is taken for a
- * query that is written already; other documents are percent-encoded.
+ * Returns the whole query from one document (OpenAPI 3.2 §4.12.1, §4.12.8): a form is already a query, and so is a
+ * text in place of a form. Other documents are percent-encoded.
  */
 export function writeQueryString(document: string, mediaType: string, value: WireValue): string {
   if (familyOf(mediaType) !== 'form') return percentEncode(document);

@@ -6,25 +6,29 @@ import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { ClientCertificate, ConnectionOptions } from '../../http/connection-options.ts';
 import type { Dispatcher } from 'undici';
 
+/** Options of a single request. */
 export interface SendOptions {
-  /** Aborts when the client cancels. */
+  /** Aborts when the client cancels the call. */
   signal?: AbortSignal;
-  /** Told of each piece of the body, with the answer's content type. */
+  /** Receives each chunk of the response body, with the content type. */
   onChunk?: (chunk: Uint8Array, contentType: string) => void;
-  /** For the TLS connection. */
+  /** The client certificate for the TLS connection. */
   certificate?: ClientCertificate;
 }
 
-/** Sends requests over kept-alive connections, a pool for each origin. */
+/** Sends requests over persistent connections, with a pool for each origin. */
 export interface Sender {
-  /** @throws OpenApiMcpError UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE before an answer has begun; CALL_CANCELLED */
+  /**
+   * @throws OpenApiMcpError UPSTREAM_TIMEOUT or UPSTREAM_UNREACHABLE before a response has begun, CALL_CANCELLED at
+   * any time
+   */
   send(request: HttpRequest, options?: SendOptions): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
 const maximumRedirects = 5;
 
-/** undici is loaded at the first call. */
+/** Creates a sender. undici is imported at the first request. */
 export function createSender({
   timeout,
   maxBytes,
@@ -34,7 +38,7 @@ export function createSender({
   maxBytes: number;
   connection?: ConnectionOptions;
 }): Sender {
-  // Connections with a certificate are its owner's alone.
+  // Connections with a client certificate are shared by requests with the same certificate only.
   const dispatchers = new Map<ClientCertificate | undefined, Promise<Dispatcher>>();
 
   function dispatcherFor(certificate?: ClientCertificate): Promise<Dispatcher> {
@@ -44,7 +48,7 @@ export function createSender({
   }
 
   async function send(request: HttpRequest, options: SendOptions = {}): Promise<HttpResponse> {
-    const limit = timeLimit(timeout, options.signal);
+    const limit = createTimeLimit(timeout, options.signal);
     try {
       const response = await follow(await dispatcherFor(options.certificate), request, limit.signal);
       const headers = definedHeaders(response.headers);
@@ -63,7 +67,7 @@ export function createSender({
   return {
     send,
     async close() {
-      // One that could not be opened has nothing to close.
+      // A dispatcher that could not be opened has nothing to close.
       const opened = await Promise.allSettled(dispatchers.values());
       await Promise.all(
         opened.map((each) => (each.status === 'fulfilled' ? each.value.destroy() : undefined)),
@@ -72,7 +76,10 @@ export function createSender({
   };
 }
 
-/** Follows redirects of safe reads on the same origin; others are answers, so credentials never go elsewhere. */
+/**
+ * Sends a request, and follows redirects of GET and HEAD within the origin. Other redirects are returned as
+ * responses, so that credentials are never sent elsewhere.
+ */
 async function follow(
   dispatcher: Dispatcher,
   request: HttpRequest,
@@ -90,7 +97,7 @@ async function follow(
     });
     const next = redirects < maximumRedirects ? redirectTarget(request, target, response) : undefined;
     if (next === undefined) return response;
-    // What a redirect says besides its Location is not waited for.
+    // The body of a redirect is discarded.
     response.body.on('error', () => undefined).destroy();
     target = next;
   }
@@ -102,15 +109,17 @@ function redirectTarget(
   { statusCode, headers }: Dispatcher.ResponseData,
 ): string | undefined {
   const location = [headers['location'] ?? []].flat()[0];
-  const isFollowed =
-    [301, 302, 303, 307, 308].includes(statusCode) && (method === 'GET' || method === 'HEAD');
-  if (!isFollowed || location === undefined || !URL.canParse(location, origin + target)) return undefined;
+  const canFollow = [301, 302, 303, 307, 308].includes(statusCode) && (method === 'GET' || method === 'HEAD');
+  if (!canFollow || location === undefined || !URL.canParse(location, origin + target)) return undefined;
   const url = new URL(location, origin + target);
   return url.origin === origin ? url.pathname + url.search : undefined;
 }
 
-/** One signal for the client's cancellation and the time-out, which leaves no timer behind. */
-function timeLimit(timeout: number, signal: AbortSignal | undefined): { signal: AbortSignal; clear(): void } {
+/** Returns a signal that aborts at the time-out or when the client cancels, and a function that clears the timer. */
+function createTimeLimit(
+  timeout: number,
+  signal: AbortSignal | undefined,
+): { signal: AbortSignal; clear(): void } {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   const timer = setTimeout(abort, timeout);
@@ -125,7 +134,7 @@ function timeLimit(timeout: number, signal: AbortSignal | undefined): { signal: 
   };
 }
 
-/** Reads until the end or the limit; what came before the connection broke is kept. */
+/** Reads the body until its end or the limit. If the connection breaks, the part that was received is returned. */
 async function readBody(
   { body }: Dispatcher.ResponseData,
   headers: Record<string, string | string[]>,
@@ -137,7 +146,7 @@ async function readBody(
   let size = 0;
   let ending: HttpResponse['ending'] = 'complete';
   try {
-    // Leaving the loop destroys the stream, and so the connection.
+    // Leaving the loop destroys the stream, and thereby the connection.
     for await (const chunk of undoContentCoding(body, [headers['content-encoding'] ?? ''].flat().join(','))) {
       const piece: Uint8Array = chunk.subarray(0, maxBytes - size);
       chunks.push(piece);

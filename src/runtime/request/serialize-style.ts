@@ -3,21 +3,22 @@ import { writeJson } from '../../json/exact-json.ts';
 import type { WireObject, WireValue } from '../../json/value.ts';
 import type { StyleSerialization } from '../../descriptor.ts';
 
-export type { WireValue } from '../../json/value.ts';
-
-/** One `name=value` of a query, a cookie or a form, both sides encoded. */
+/** A `name=value` pair of a query, a cookie or a form. Both sides are encoded. */
 export interface EncodedPair {
   name: string;
   value: string;
 }
 
-/** Percent-encodes all but unreserved characters (RFC 3986 §2.3). */
+/** Percent-encodes all characters except the unreserved ones (RFC 3986 §2.3). */
 export function percentEncode(text: string): string {
   const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
   return encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** Leaves reserved characters and percent-encoded triplets as they are (RFC 6570 §3.2.3), except `forbidden` ones. */
+/**
+ * Percent-encodes, but leaves triplets, and reserved characters that are not `forbidden`, as they are (RFC 6570
+ * §3.2.3).
+ */
 function reservedEncode(text: string, forbidden: string): string {
   return text.replace(/%[0-9A-Fa-f]{2}|[:/?#[\]@!$&'()*+,;=]|[^%:/?#[\]@!$&'()*+,;=]+|%/g, (part) =>
     (part.length === 3 && part.startsWith('%')) || (isReserved(part) && !forbidden.includes(part))
@@ -30,12 +31,12 @@ function isReserved(text: string): boolean {
   return text.length === 1 && ":/?#[]@!$&'()*+,;=".includes(text);
 }
 
-/** How a single string is encoded in one place. */
+/** Encodes a string for its place in the request. */
 type Encode = (text: string) => string;
 
 const asIs: Encode = (text) => text;
 
-/** The text of a primitive; a structure where the style has no place for one is written as JSON. */
+/** Returns a primitive as text, and a structure, which the style cannot express, as JSON. */
 export function primitiveText(value: WireValue): string {
   return typeof value === 'object' && value !== null ? writeJson(value) : String(value);
 }
@@ -54,7 +55,7 @@ function members(value: WireObject, encode: Encode): EncodedPair[] {
     .map(([name, item]) => ({ name: encode(name), value: encode(primitiveText(item)) }));
 }
 
-/** `R,100,G,200`, or `R=100,G=200` with explode. */
+/** Returns `R,100,G,200`, or `R=100,G=200` with `explode`. */
 function commaJoined(value: WireValue, explode: boolean, encode: Encode, separator = ','): string {
   if (typeof value !== 'object' || value === null) return encode(primitiveText(value));
   if (Array.isArray(value)) return listItems(value, encode).join(separator);
@@ -63,11 +64,12 @@ function commaJoined(value: WireValue, explode: boolean, encode: Encode, separat
     .join(',');
 }
 
-/** A path parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.2, §3.2.5, §3.2.7). */
+/** Serializes a path parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.2, §3.2.5, §3.2.7). */
 export function serializePath(name: string, value: WireValue, serialization: StyleSerialization): string {
   if (isUndefined(value)) return '';
   const { style, explode, allowReserved } = serialization;
-  // OpenAPI 3.2 §4.12.2.2: these three would end the segment or the path.
+  // OpenAPI 3.2 §4.12.2.2: `/`, `?` and `#` would end the segment or the path. A segment has no raw brackets (RFC
+  // 3986 §3.3).
   const encode: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
   if (style === 'label') return label(value, explode, encode);
   if (style === 'matrix') return matrix(percentEncode(name), value, explode, encode);
@@ -91,12 +93,12 @@ function matrix(name: string, value: WireValue, explode: boolean, encode: Encode
   return pairs.map((pair) => matrixPair(pair.name, pair.value)).join('');
 }
 
-/** RFC 6570 §3.2.7: no `=` where the value is empty. */
+/** Returns `;name=value`, or `;name` for an empty value (RFC 6570 §3.2.7). */
 function matrixPair(name: string, value: string): string {
   return value === '' ? `;${name}` : `;${name}=${value}`;
 }
 
-/** Separators within one value (OpenAPI 3.1 §4.8.12.4); what RFC 3986 §3.4 does not allow raw is encoded. */
+/** Separators within a value (OpenAPI 3.1 §4.8.12.4). Characters that RFC 3986 §3.4 does not allow are encoded. */
 const separators: Partial<Record<StyleSerialization['style'], string>> = {
   form: ',',
   spaceDelimited: '%20',
@@ -104,20 +106,24 @@ const separators: Partial<Record<StyleSerialization['style'], string>> = {
   tabDelimited: '%09',
 };
 
-/** A query parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.8). Nothing for null, an empty list or an empty object. */
+/**
+ * Serializes a query parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.8). Null, an empty list and an empty object have
+ * no pairs.
+ */
 export function serializeQuery(
   name: string,
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  // A raw # would begin the fragment, and a query has no raw brackets (RFC 3986 §3.4).
+  // `#` would begin the fragment, and a query has no raw brackets (RFC 3986 §3.4).
   const encode: Encode = serialization.allowReserved ? (text) => reservedEncode(text, '#[]') : percentEncode;
   return formPairs(name, value, serialization, encode);
 }
 
 /**
- * A field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but & and + keep their meaning
- * for the form (OpenAPI 3.1 §4.8.15.1 allowReserved), and items of deepObject lists are numbered, as Stripe does.
+ * Serializes a field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but `&` and `+`
+ * are always encoded (OpenAPI 3.1 §4.8.15.1 allowReserved), and items of `deepObject` lists are numbered, as Stripe
+ * expects.
  */
 export function serializeField(
   name: string,
@@ -140,7 +146,7 @@ function formPairs(
   const encodedName = encode === asIs ? name : percentEncode(name);
   if (value === null) return [];
   if (typeof value !== 'object') return [{ name: encodedName, value: encode(primitiveText(value)) }];
-  // A list has no deepObject form but the brackets.
+  // OpenAPI does not define `deepObject` for a list at the top: its items are numbered.
   if (style === 'deepObject')
     return deepPairs(encodedName, value, encode, numbersItems || Array.isArray(value));
   const separator = separators[style];
@@ -155,8 +161,9 @@ function formPairs(
 }
 
 /**
- * `name[a][b]=1`. OpenAPI defines one level; deeper ones follow what servers that read brackets do: lists by repeating
- * the name, or with a number where an item is more than a text. RFC 3986 §3.4 allows no raw brackets in a query.
+ * Returns `name[a][b]=1`. OpenAPI defines one level only. Deeper levels follow what servers with bracket syntax
+ * expect: the name is repeated for a list of primitives, and the items of other lists are numbered. The brackets are
+ * encoded, because RFC 3986 §3.4 does not allow them in a query.
  */
 function deepPairs(name: string, value: WireValue, encode: Encode, numbersItems: boolean): EncodedPair[] {
   if (value === null) return [];
@@ -168,7 +175,7 @@ function deepPairs(name: string, value: WireValue, encode: Encode, numbersItems:
   );
 }
 
-/** A header parameter: style simple, never percent-encoded (OpenAPI 3.1 §4.8.12.3; RFC 9110 §5.5). */
+/** Serializes a header parameter: style `simple`, never percent-encoded (OpenAPI 3.1 §4.8.12.3; RFC 9110 §5.5). */
 export function serializeHeader(
   name: string,
   value: WireValue,
@@ -181,12 +188,15 @@ export function serializeHeader(
   );
 }
 
-/** What a template expands to nothing (RFC 6570 §2.3): null, and lists and objects without a value. */
+/**
+ * Returns true for values that are undefined in a template (RFC 6570 §2.3): null, and lists and objects without a
+ * value.
+ */
 function isUndefined(value: WireValue): boolean {
   return value === null || (typeof value === 'object' && !Object.values(value).some(isPresent));
 }
 
-/** @throws OpenApiMcpError ARGUMENTS_INVALID for what a header cannot carry. */
+/** @throws OpenApiMcpError ARGUMENTS_INVALID for text that a header cannot carry */
 export function checkHeaderValue(name: string, text: string): string {
   if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
   throw new OpenApiMcpError('ARGUMENTS_INVALID', `${name}: a header cannot carry this value`, {
@@ -194,7 +204,10 @@ export function checkHeaderValue(name: string, text: string): string {
   });
 }
 
-/** A cookie parameter: `form` is percent-encoded, the `cookie` style of OpenAPI 3.2 is not (RFC 6265 §4.1.1). */
+/**
+ * Serializes a cookie parameter: `form` is percent-encoded, the `cookie` style of OpenAPI 3.2 is not (RFC 6265
+ * §4.1.1).
+ */
 export function serializeCookie(
   name: string,
   value: WireValue,
@@ -202,7 +215,7 @@ export function serializeCookie(
 ): EncodedPair[] {
   const encode = serialization.style === 'cookie' ? asIs : percentEncode;
   const pairs = formPairs(name, value, { ...serialization, style: 'form' }, encode);
-  // OpenAPI 3.2 §4.12.4 shows spaces and commas as they are; a semicolon would begin another cookie.
+  // OpenAPI 3.2 §4.12.4 does not encode spaces and commas. A semicolon would begin another cookie.
   for (const pair of pairs)
     if (/[^\x20-\x7e]|;/.test(pair.name + pair.value))
       throw new OpenApiMcpError('ARGUMENTS_INVALID', `${name}: a cookie cannot carry this value`, {

@@ -3,26 +3,32 @@ import { parseDataUrl } from './data-url.ts';
 import type { JsonObject, JsonSchema, WireValue } from '../../../json/value.ts';
 import type { BodyContent, BodyDescriptor, OperationDescriptor } from '../../../descriptor.ts';
 
-/** The media type of a call's body: that of `_contentType`, else that of a `data:` URL where it is offered, else the first. */
+/**
+ * Returns the media type of the body: that of `_contentType`, else that of a `data:` URL if it is declared, else the
+ * first.
+ */
 export function chooseContent(
   body: BodyDescriptor,
   args: Record<string, WireValue>,
 ): BodyContent | undefined {
-  const { body: value, _contentType: wanted } = args;
-  const asked = body.content.find(({ mediaType }) => mediaType === wanted);
-  if (asked !== undefined || typeof value !== 'string' || !/^\s*data:/i.test(value))
-    return asked ?? body.content[0];
+  const { body: value, _contentType: requested } = args;
+  const chosen = body.content.find(({ mediaType }) => mediaType === requested);
+  if (chosen !== undefined || typeof value !== 'string' || !/^\s*data:/i.test(value))
+    return chosen ?? body.content[0];
   const type = parseDataUrl(value)?.mediaType;
-  const fitting =
+  const declared =
     type === undefined
       ? undefined
       : body.content.find(({ mediaType, bytes }) => bytes !== undefined && isInRange(type, mediaType));
-  return fitting ?? body.content[0];
+  return declared ?? body.content[0];
 }
 
 const narrowed = new WeakMap<BodyContent, { asValue: JsonSchema; asText: JsonSchema }>();
 
-/** The input schema as the chosen media type has it: one branch of the body's, and any text where that is XML already. */
+/**
+ * Returns the input schema for the chosen media type: the body has its branch of `anyOf`, or any text if it is XML
+ * already.
+ */
 export function inputSchemaFor(
   operation: Pick<OperationDescriptor, 'inputSchema' | 'body'>,
   args: Record<string, WireValue>,

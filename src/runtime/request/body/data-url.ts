@@ -1,38 +1,41 @@
 import { indexUnquoted, isMediaType, splitParameters } from '../../../http/media-type.ts';
 
-/** What a `data:` URL holds. */
+/** The parts of a `data:` URL. */
 export interface DataUrl {
-  /** With its parameters, except those that name the file; absent where the URL has none. */
+  /** The media type with its parameters, except those that name the file. Absent if the URL has none. */
   mediaType?: string;
   filename?: string;
   isBase64: boolean;
-  /** Percent-decoded. */
+  /** The data, percent-decoded. */
   data: Buffer;
 }
 
-/** Reads a `data:` URL (RFC 2397) with the parameter `name` or `filename` that many add; undefined where it is none. */
+/**
+ * Parses a `data:` URL (RFC 2397), with the common parameter `name` or `filename`. Returns `undefined` for a
+ * malformed URL.
+ */
 export function parseDataUrl(text: string): DataUrl | undefined {
   const comma = indexUnquoted(text, ',');
   if (comma === -1) return undefined;
   const header = text.slice('data:'.length, comma);
   const [type = '', ...parameters] = splitParameters(header).map((part) => part.trim());
   const isBase64 = parameters.at(-1)?.toLowerCase() === 'base64';
-  const kept: string[] = [];
+  const others: string[] = [];
   let filename = '';
   for (const parameter of isBase64 ? parameters.slice(0, -1) : parameters) {
     const name = /^(?:file)?name=(.*)$/is.exec(parameter)?.[1];
-    if (name === undefined) kept.push(parameter);
+    if (name === undefined) others.push(parameter);
     else filename = percentDecode(name.replace(/^"(.*)"$/s, '$1')).toString('utf8');
   }
   return {
-    ...mediaTypeOf([type, ...kept]),
+    ...mediaTypeOf([type, ...others]),
     ...(filename === '' ? {} : { filename }),
     isBase64,
     data: percentDecode(text.slice(comma + 1)),
   };
 }
 
-/** What is no media type says nothing. */
+/** Returns the media type, or an empty object for text that is not one. */
 function mediaTypeOf(parts: string[]): { mediaType?: string } {
   const mediaType = parts.filter((part) => part !== '').join(';');
   return isMediaType(mediaType) ? { mediaType } : {};

@@ -1,11 +1,11 @@
 import { messageOf } from '../../../errors.ts';
 import { essence, isInRange, isMediaType } from '../../../http/media-type.ts';
-import { wrongValue } from './writing-context.ts';
+import { invalidValue } from './writing-context.ts';
 import { parseDataUrl } from './data-url.ts';
 import type { WritingContext } from './writing-context.ts';
 import type { BytesNotation } from '../../../descriptor.ts';
 
-/** Bytes that an argument stands for, and what it says of them. */
+/** The bytes that an argument stands for, with their media type and file name if the argument has them. */
 export interface Bytes {
   data: Buffer;
   mediaType?: string;
@@ -15,7 +15,7 @@ export interface Bytes {
 const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /**
- * The bytes that text stands for; undefined where it stands for itself.
+ * Returns the bytes that text stands for, or `undefined` for text that stands for itself.
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID
  */
@@ -26,12 +26,12 @@ export async function readBytes(
 ): Promise<Bytes | undefined> {
   const fromUrl = await readUrl(text, notation, context);
   if (fromUrl !== undefined || notation === 'urlOrText') return fromUrl;
-  // Words look like base64 too: where they may be meant, only its canonical form is taken for it.
+  // Words look like base64 too: where text is possible, only canonical base64 is decoded.
   if (mayBeText(notation) && !canonicalBase64.test(text))
     return notation === 'decodedOrUtf8' ? { data: Buffer.from(text, 'utf8') } : undefined;
   const decoded = decodeBase64(text);
   if (typeof decoded !== 'string') return { data: decoded };
-  throw wrongValue(context.place, `must be base64 or a data: URL, but ${decoded}`, bytesHint(context));
+  throw invalidValue(context.path, `must be base64 or a data: URL, but ${decoded}`, bytesHint(context));
 }
 
 function mayBeText(notation: BytesNotation): boolean {
@@ -48,43 +48,46 @@ async function readUrl(
   notation: BytesNotation,
   context: WritingContext,
 ): Promise<Bytes | undefined> {
-  const { place, readFile } = context;
+  const { path, readFile } = context;
   if (/^\s*data:/i.test(text)) {
     const url = parseDataUrl(text);
     if (url === undefined && !mayBeText(notation))
-      throw wrongValue(place, 'is a data: URL without a comma before its data', bytesHint(context));
+      throw invalidValue(path, 'is a data: URL without a comma before its data', bytesHint(context));
     if (url === undefined || !url.isBase64) return url;
     const data = decodeBase64(url.data.toString('latin1'));
     if (typeof data !== 'string') return { ...url, data };
-    throw wrongValue(place, `is a data: URL whose base64 is broken: ${data}`, bytesHint(context));
+    throw invalidValue(path, `is a data: URL whose base64 is broken: ${data}`, bytesHint(context));
   }
   if (!/^\s*file:/i.test(text)) return undefined;
   if (readFile === undefined) {
     if (mayBeText(notation)) return undefined;
-    throw wrongValue(place, 'is a file: URL, and this server reads no files', bytesHint(context));
+    throw invalidValue(path, 'is a file: URL, and this server reads no files', bytesHint(context));
   }
   try {
     const file = await readFile(text.trim());
     const mediaType = typeOfName(file.filename);
     return { ...file, ...(mediaType === undefined ? {} : { mediaType }) };
   } catch (error) {
-    throw wrongValue(place, messageOf(error), bytesHint(context));
+    throw invalidValue(path, messageOf(error), bytesHint(context));
   }
 }
 
-/** Base64 in either alphabet, with or without padding and line breaks (RFC 4648 §4, §5); what is wrong where it is none. */
+/**
+ * Decodes base64 in either alphabet, with or without padding and line breaks (RFC 4648 §4, §5). Returns the problem
+ * as text if it is invalid.
+ */
 export function decodeBase64(text: string): Buffer | string {
   const stray = text.search(/[^A-Za-z0-9+/_\-=\s]/);
   if (stray !== -1) return `character ${stray + 1} is ${JSON.stringify(text.charAt(stray))}`;
   const match = /^([^=]*)(={0,2})$/.exec(text.replace(/\s+/g, ''));
-  if (match === null) return 'it has padding within';
+  if (match === null) return 'it has padding in the middle';
   const [, digits = '', padding = ''] = match;
   if (digits.length % 4 === 1 || (padding !== '' && (digits.length + padding.length) % 4 !== 0))
     return `it has ${digits.length} characters, which is no whole number of bytes`;
   return Buffer.from(digits, 'base64');
 }
 
-/** Text for a place that asks for encoded bytes: a URL's bytes are encoded, text that is encoded already stays. */
+/** Returns base64 text: the bytes of a URL are encoded, and text that is encoded already is returned as it is. */
 export async function encodedText(
   text: string,
   notation: 'base64' | 'base64url',
@@ -97,13 +100,13 @@ export async function encodedText(
   }
   const decoded = decodeBase64(text);
   if (typeof decoded !== 'string') return { text };
-  throw wrongValue(context.place, `must be ${notation} or a data: URL, but ${decoded}`, bytesHint(context));
+  throw invalidValue(context.path, `must be ${notation} or a data: URL, but ${decoded}`, bytesHint(context));
 }
 
 const octets = 'application/octet-stream';
 
 /**
- * The media type of bytes: what the caller says where the document allows it, else what the document says. Bytes are
+ * Returns the media type of bytes: that of the caller if the document allows it, else that of the document. Bytes are
  * never sniffed (OpenAPI 3.2 §4.15.4.1).
  */
 export function chooseType(declared: string | undefined, bytes: Omit<Bytes, 'data'>): string {
@@ -121,8 +124,8 @@ export function chooseType(declared: string | undefined, bytes: Omit<Bytes, 'dat
   return ranges.length === 0 || ranges.includes('*/*') ? (bytes.mediaType ?? octets) : octets;
 }
 
-/** Endings that servers look at. */
-const endings: Record<string, string> = {
+/** Media types by file name extension. */
+const extensions: Record<string, string> = {
   png: 'image/png',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
@@ -155,14 +158,14 @@ const endings: Record<string, string> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** The media type that a file's name promises. */
+/** Returns the media type for the extension of a file name. */
 export function typeOfName(filename: string): string | undefined {
-  const ending = /\.([^.]+)$/.exec(filename)?.[1]?.toLowerCase() ?? '';
-  return Object.hasOwn(endings, ending) ? endings[ending] : undefined;
+  const extension = /\.([^.]+)$/.exec(filename)?.[1]?.toLowerCase() ?? '';
+  return Object.hasOwn(extensions, extension) ? extensions[extension] : undefined;
 }
 
-/** A name for a file that has none: servers tell a file from a field by it (RFC 7578 §4.2). */
+/** Returns a name for a file that has none. Servers recognize a file by its name (RFC 7578 §4.2). */
 export function nameFor(property: string, mediaType: string): string {
-  const ending = Object.entries(endings).find(([, type]) => type === essence(mediaType))?.[0];
-  return ending === undefined ? property : `${property}.${ending}`;
+  const extension = Object.entries(extensions).find(([, type]) => type === essence(mediaType))?.[0];
+  return extension === undefined ? property : `${property}.${extension}`;
 }

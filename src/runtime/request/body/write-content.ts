@@ -35,10 +35,10 @@ export const writeContent: WriteContent = async (content, value, context) => {
 };
 
 /** Returns the error of a generated server whose descriptor was replaced by another one. */
-function withoutWriter(mediaType: string, { place }: WritingContext): OpenApiMcpError {
+function withoutWriter(mediaType: string, { path }: WritingContext): OpenApiMcpError {
   return new OpenApiMcpError(
     'BODY_UNSUPPORTED',
-    `${place}: this server was generated without a writer for ${mediaType}`,
+    `${path}: this server was generated without a writer for ${mediaType}`,
     { hint: 'Generate the server again from the current document.' },
   );
 }
@@ -54,7 +54,7 @@ async function writeBytes(
     const { text, ...given } = await encodedText(value, notation, context);
     return { contentType: chooseType(mediaType, given), data: text };
   }
-  // Text of a whole body is written as text is, with its charset.
+  // The text of a whole body is written like other text, with its charset.
   const bytes = await readBytes(value, notation === 'decodedOrUtf8' ? 'decodedOrText' : notation, context);
   return bytes === undefined ? undefined : { contentType: chooseType(mediaType, bytes), data: bytes.data };
 }

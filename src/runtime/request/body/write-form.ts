@@ -1,15 +1,16 @@
 import { isWireObject } from '../../../json/narrow.ts';
 import { serializeField } from '../serialize-style.ts';
 import { chooseType, encodedText } from './read-bytes.ts';
-import { encodingOf, wrongValue } from './writing-context.ts';
+import { encodingOf, invalidValue } from './writing-context.ts';
 import { plainText } from './write-text.ts';
 import type { Content, WriteContent, WritingContext, WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 import type { EncodingDescriptor } from '../../../descriptor.ts';
 
 /**
- * `application/x-www-form-urlencoded` (OpenAPI 3.1 §4.8.15.2). A property with a style is written as a query parameter;
- * any other by its content type, encoded as WHATWG URL §5.2 says: a space is `+`. Servers read both alike.
+ * Writes `application/x-www-form-urlencoded` (OpenAPI 3.1 §4.8.15.2). A property with a style is written as a query
+ * parameter, and any other one by its content type, encoded by WHATWG URL §5.2: a space becomes `+`. Servers accept
+ * both.
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID
  */
@@ -20,17 +21,11 @@ export async function writeForm(
   write: WriteContent,
 ): Promise<WrittenContent> {
   const { mediaType: contentType } = content;
-  // Text is a form already.
+  // Text is a form that is encoded already.
   if (typeof value === 'string') return { contentType, data: value };
-  if (!isWireObject(value)) throw wrongValue(context.place, 'must be an object, one property a form field');
+  if (!isWireObject(value)) throw invalidValue(context.path, 'must be an object, one property a form field');
   const fields = Object.entries(value).map(([name, item]) =>
-    writeField(
-      name,
-      item,
-      encodingOf(content, name),
-      { ...context, place: `${context.place}.${name}` },
-      write,
-    ),
+    writeField(name, item, encodingOf(content, name), { ...context, path: `${context.path}.${name}` }, write),
   );
   return { contentType, data: (await Promise.all(fields)).flat().join('&') };
 }
@@ -44,7 +39,7 @@ async function writeField(
 ): Promise<string[]> {
   if (encoding.serialization !== undefined)
     return serializeField(name, value, encoding.serialization).map((pair) => `${pair.name}=${pair.value}`);
-  // One field an item (OpenAPI 3.2 §4.14.5.1); null has no text (RFC 6570 §2.3).
+  // Each item is a field of its own (OpenAPI 3.2 §4.14.5.1). Null is left out (RFC 6570 §2.3).
   const items = (Array.isArray(value) ? value : [value]).filter((item) => item !== null);
   const texts = await Promise.all(items.map((item) => fieldText(item, encoding, context, write)));
   return texts.map((text) => new URLSearchParams([[name, text]]).toString());

@@ -6,8 +6,8 @@ import type { Content, WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 
 /**
- * Sequences of documents from a list (OpenAPI 3.2 §4.14.3.1): NDJSON and JSON Lines, JSON text sequences (RFC 7464 §2.2),
- * and server-sent events. Text stays as it is; any other value is a sequence of one.
+ * Writes a list as a sequence of documents (OpenAPI 3.2 §4.14.3.1): NDJSON, JSON Lines, JSON text sequences (RFC 7464
+ * §2.2), or server-sent events. Text is written as it is, and any other value is a sequence of one document.
  */
 export async function writeLines({ mediaType }: Content, value: WireValue): Promise<WrittenContent> {
   return { contentType: mediaType, data: linesOf(mediaType, value) };
@@ -22,7 +22,9 @@ function linesOf(mediaType: string, value: WireValue): string {
   return items.map((item) => `${separator}${writeJson(item)}\n`).join('');
 }
 
-/** One field a line, each line of `data` its own, a blank line at the end (HTML §9.2.5). */
+/**
+ * Writes a server-sent event: one line for each field and for each line of `data`, then an empty line (HTML §9.2.5).
+ */
 function writeEvent(event: WireValue): string {
   const fields = isWireObject(event) ? Object.entries(event) : [['data', event] as const];
   const lines = fields.flatMap(([name, value]) => {

@@ -4,19 +4,21 @@ import { isWireObject } from '../../../json/narrow.ts';
 import { essence, splitParameters } from '../../../http/media-type.ts';
 import { serializeQuery } from '../serialize-style.ts';
 import { chooseType, encodedText, nameFor, readBytes } from './read-bytes.ts';
-import { encodingOf, wrongValue } from './writing-context.ts';
+import { encodingOf, invalidValue } from './writing-context.ts';
 import type { Content, WriteContent, WritingContext, WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 import type { EncodingDescriptor, StyleSerialization } from '../../../descriptor.ts';
 
-interface Part {
+/** A part of the body, with its headers. */
+interface BodyPart {
   headers: [name: string, value: string][];
   data: Buffer;
 }
 
 /**
- * `multipart/form-data` (RFC 7578) and other multipart types (RFC 2046 §5.1): the properties of an object as named parts,
- * one for each item of a list (OpenAPI 3.1 §4.8.15.3), or the items of a list as parts in order (OpenAPI 3.2 §4.14.5.2).
+ * Writes `multipart/form-data` (RFC 7578) and other multipart types (RFC 2046 §5.1). Each property of an object
+ * becomes a named part, or a part for each item of its list (OpenAPI 3.1 §4.8.15.3). The items of a list become parts
+ * in order (OpenAPI 3.2 §4.14.5.2).
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID
  */
@@ -37,16 +39,16 @@ export async function writeMultipart(
   return { contentType: `${withoutBoundary(type)}; boundary=${boundary}`, data };
 }
 
-/** Where parts end is for the message to say, not for the document; what is no parameter would hide ours. */
+/** Removes the boundary of the document, and malformed parameters, which could hide the boundary that is added. */
 function withoutBoundary(mediaType: string): string {
   const [type = '', ...parameters] = splitParameters(mediaType);
-  const kept = parameters.filter((text) => {
+  const valid = parameters.filter((text) => {
     const [, attribute = '', written = ''] = /^([^=]*)=(.*)$/s.exec(text.trim()) ?? [];
     return (
       isToken(attribute) && /^(?:[!#-:<-~]+|"[\t !#-~]*")$/.test(written) && !/^boundary\b/i.test(attribute)
     );
   });
-  return [type.trim(), ...kept].join(';');
+  return [type.trim(), ...valid].join(';');
 }
 
 function listParts(
@@ -54,55 +56,49 @@ function listParts(
   value: WireValue,
   context: WritingContext,
   write: WriteContent,
-): Promise<Part[]>[] {
+): Promise<BodyPart[]>[] {
   const isForm = essence(content.mediaType) === 'multipart/form-data';
   if (Array.isArray(value))
     return value.map(async (item, index) => {
       const encoding = content.prefixEncoding?.[index] ?? content.itemEncoding ?? {};
       return [
-        await writePart(
-          undefined,
-          item,
-          encoding,
-          { ...context, place: `${context.place}[${index}]` },
-          write,
-        ),
+        await writePart(undefined, item, encoding, { ...context, path: `${context.path}[${index}]` }, write),
       ];
     });
   if (isWireObject(value))
     return Object.entries(value).map(([name, item]) => {
-      const inner = { ...context, place: `${context.place}.${name}` };
+      const inner = { ...context, path: `${context.path}.${name}` };
       const encoding = encodingOf(content, name);
       const { serialization, bytes } = encoding;
       if (isForm && serialization !== undefined && bytes === undefined)
         return Promise.resolve(styledParts(name, item, serialization));
       return writeParts(name, item, encoding, inner, write);
     });
-  throw wrongValue(context.place, 'must be an object, one property a part');
+  throw invalidValue(context.path, 'must be an object, one property a part');
 }
 
-/** Names and values as in a query, but not percent-encoded (OpenAPI 3.1 Appendix C). */
-function styledParts(name: string, value: WireValue, serialization: StyleSerialization): Part[] {
+/** Returns names and values as in a query, but not percent-encoded (OpenAPI 3.1 Appendix C). */
+function styledParts(name: string, value: WireValue, serialization: StyleSerialization): BodyPart[] {
   return serializeQuery(name, value, { ...serialization, allowReserved: false }).map((pair) => ({
     headers: [['Content-Disposition', disposition(decodeURIComponent(pair.name))]],
     data: Buffer.from(decodeURIComponent(pair.value)),
   }));
 }
 
-/** One part for each item of a list (RFC 7578 §4.3); null has none. */
+/** Returns a part for each item of a list (RFC 7578 §4.3). Null has no part. */
 async function writeParts(
   name: string,
   value: WireValue,
   encoding: EncodingDescriptor,
   context: WritingContext,
   write: WriteContent,
-): Promise<Part[]> {
+): Promise<BodyPart[]> {
   if (!Array.isArray(value))
     return value === null ? [] : [await writePart(name, value, encoding, context, write)];
   const parts = value.map(async (item, index) =>
     item === null
       ? []
-      : [await writePart(name, item, encoding, { ...context, place: `${context.place}[${index}]` }, write)],
+      : [await writePart(name, item, encoding, { ...context, path: `${context.path}[${index}]` }, write)],
   );
   return (await Promise.all(parts)).flat();
 }
@@ -113,7 +109,7 @@ async function writePart(
   encoding: EncodingDescriptor,
   context: WritingContext,
   write: WriteContent,
-): Promise<Part> {
+): Promise<BodyPart> {
   const { contentType, filename, transfer, data } = await writeValue(name, value, encoding, context, write);
   const own: [string, string][] = [];
   if (name !== undefined) own.push(['Content-Disposition', disposition(name, filename)]);
@@ -130,16 +126,20 @@ async function writePart(
   };
 }
 
+/** The content of a part. */
 interface PartValue {
-  /** Absent for plain text, which is what a part is without it (RFC 7578 §4.4). */
+  /** Absent for plain text, the default type of a part (RFC 7578 §4.4). */
   contentType?: string;
   filename?: string;
-  /** Content-Transfer-Encoding. */
+  /** The value of `Content-Transfer-Encoding`. */
   transfer?: string;
   data: Buffer | string;
 }
 
-/** The default types of OpenAPI 3.1 §4.8.15.1: bytes are octets, structures JSON, anything else text. */
+/**
+ * Writes the content of a part. By default, bytes are octets, structures JSON, and other values text (OpenAPI 3.1
+ * §4.8.15.1).
+ */
 async function writeValue(
   name: string | undefined,
   value: WireValue,
@@ -168,7 +168,10 @@ async function writeValue(
   return { data: String(value) };
 }
 
-/** Encoded text says so (OpenAPI 3.1 §4.8.15.3), although RFC 7578 §4.7 would rather see the bytes. */
+/**
+ * Writes base64 with a `Content-Transfer-Encoding` (OpenAPI 3.1 §4.8.15.3), although RFC 7578 §4.7 deprecates the
+ * header.
+ */
 async function writeEncoded(
   value: string,
   notation: 'base64' | 'base64url',
@@ -191,24 +194,27 @@ function disposition(name: string, filename?: string): string {
 }
 
 /**
- * As browsers do (HTML §4.10.22.7): UTF-8, and only what would break the header is escaped. To some servers that is every
- * control character, and a backslash that hides the quote behind it.
+ * Escapes a name as browsers do (HTML §4.10.22.7): it stays UTF-8, and only characters that would break the header are
+ * escaped. For some servers these are all control characters, and a backslash before the closing quote.
  */
 function escapeName(name: string): string {
   return name.replace(/"|(?!\t)\p{Cc}|\\$/gu, encodeURIComponent);
 }
 
-/** What would not be one line of a header (RFC 9110 §5.1, §5.5). */
+/** Returns true for a valid name and a value in one line (RFC 9110 §5.1, §5.5). */
 function isHeader(name: string, value: string): boolean {
   return isToken(name) && /^[\t\x20-\x7e\x80-\uffff]*$/.test(value);
 }
 
-function encodePart({ headers, data }: Part): Buffer {
+function encodePart({ headers, data }: BodyPart): Buffer {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.concat([Buffer.from(`${lines.join('')}\r\n`), data]);
 }
 
-/** Random, so that nobody can write data that ends its part; and looked for, so that chance cannot either (RFC 2046 §5.1.1). */
+/**
+ * Returns a boundary that no part contains (RFC 2046 §5.1.1). It is random, so that no data can be written to end its
+ * part.
+ */
 function chooseBoundary(parts: Buffer[]): string {
   for (;;) {
     const boundary = `openapi-mcp-${randomBytes(16).toString('hex')}`;

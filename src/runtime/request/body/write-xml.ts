@@ -1,18 +1,18 @@
 import { asJsonObject, isWireObject } from '../../../json/narrow.ts';
-import { wrongValue } from './writing-context.ts';
+import { invalidValue } from './writing-context.ts';
 import { plainText, writeText } from './write-text.ts';
 import type { Content, WritingContext, WrittenContent } from './writing-context.ts';
 import type { JsonObject, JsonSchema, WireObject, WireValue } from '../../../json/value.ts';
 
-/** Nodes that go into an element: attributes into its tag, text and elements between its tags. */
+/** The attributes of an element, and its content: text and elements. */
 interface Nodes {
   attributes: string[];
   content: string;
 }
 
-/** A schema with its references and branches folded in. */
-interface Shape {
-  /** The component's name, where the schema refers to one. */
+/** A schema, merged with the schemas that it refers to and composes. */
+interface XmlSchema {
+  /** The name of the component that the schema refers to. */
   component?: string;
   xml: JsonObject;
   properties: Record<string, JsonSchema>;
@@ -21,27 +21,28 @@ interface Shape {
 }
 
 /**
- * A value as an XML document: names, attributes, wrappers and namespaces as the schema's XML Objects say, types of nodes
- * as OpenAPI 3.2 has them (OpenAPI 3.1 §4.8.26, 3.2 §4.26). Text is a document already.
+ * Writes a value as an XML document. Names, attributes, wrappers and namespaces come from the XML Objects of the
+ * schema, and node types from OpenAPI 3.2 (OpenAPI 3.1 §4.8.26, 3.2 §4.26). Text is returned as it is: a document
+ * already.
  *
- * @throws OpenApiMcpError ARGUMENTS_INVALID for what XML cannot carry
+ * @throws OpenApiMcpError ARGUMENTS_INVALID for values that XML cannot carry
  */
 export async function writeXml(
   { mediaType, schema = {} }: Content,
   value: WireValue,
   context: WritingContext,
 ): Promise<WrittenContent> {
-  return writeText(mediaType, documentOf(schema, value, context.place), context);
+  return writeText(mediaType, documentOf(schema, value, context.path), context);
 }
 
-function documentOf(schema: JsonSchema, value: WireValue, place: string): string {
+function documentOf(schema: JsonSchema, value: WireValue, path: string): string {
   if (typeof value === 'string') return value;
-  const root = shapeOf(schema, schema);
+  const root = mergeSchema(schema, schema);
   const name = textOf(root.xml['name']) ?? root.component ?? 'root';
-  // Items of a list that is no property have the name of their own schema (OpenAPI 3.2 §4.26.3).
+  // The items of a list at the root are named after their own schema (OpenAPI 3.2 §4.26.3).
   const [first] = root.items;
-  const itemName = first === undefined ? name : (shapeOf(first, schema).component ?? name);
-  return element(name, value, root, schema, place, itemName);
+  const itemName = first === undefined ? name : (mergeSchema(first, schema).component ?? name);
+  return element(name, value, root, schema, path, itemName);
 }
 
 function writeNodes(
@@ -49,23 +50,25 @@ function writeNodes(
   value: WireValue,
   schema: JsonSchema,
   root: JsonSchema,
-  place: string,
+  path: string,
 ): Nodes {
-  const shape = shapeOf(schema, root);
-  const own = textOf(shape.xml['name']);
-  switch (nodeType(shape.xml, value)) {
+  const merged = mergeSchema(schema, root);
+  const own = textOf(merged.xml['name']);
+  switch (nodeType(merged.xml, value)) {
     case 'attribute':
       return value === null
         ? nothing
-        : { attributes: attribute(own ?? name, value, shape, place), content: '' };
+        : { attributes: attribute(own ?? name, value, merged, path), content: '' };
     case 'text':
-      return content(escapeText(value, place));
+      return content(escapeText(value, path));
     case 'cdata':
-      return content(`<![CDATA[${legal(plainText(value), place).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`);
+      return content(
+        `<![CDATA[${checkCharacters(plainText(value), path).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`,
+      );
     case 'none':
-      return inner(name, value, shape, root, place);
+      return inner(name, value, merged, root, path);
     default:
-      return content(element(own ?? name, value, shape, root, place));
+      return content(element(own ?? name, value, merged, root, path));
   }
 }
 
@@ -75,7 +78,7 @@ function content(text: string): Nodes {
   return { attributes: [], content: text };
 }
 
-/** OpenAPI 3.2 §4.26.2; before, `attribute` and `wrapped`. */
+/** Returns the node type (OpenAPI 3.2 §4.26.2), or derives it from `attribute` and `wrapped` of earlier versions. */
 function nodeType(xml: JsonObject, value: WireValue): string {
   const declared = textOf(xml['nodeType']);
   if (declared !== undefined) return declared;
@@ -86,38 +89,38 @@ function nodeType(xml: JsonObject, value: WireValue): string {
 function element(
   name: string,
   value: WireValue,
-  shape: Shape,
+  merged: XmlSchema,
   root: JsonSchema,
-  place: string,
+  path: string,
   itemName = name,
 ): string {
-  const tag = qualified(name, shape.xml, place);
-  const declared = namespace(shape.xml, true);
+  const tag = qualified(name, merged.xml, path);
+  const declared = namespace(merged.xml, true);
   if (value === null)
     return `<${[tag, ...declared, 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"', 'xsi:nil="true"'].join(' ')}/>`;
-  const nodes = inner(itemName, value, shape, root, place);
+  const nodes = inner(itemName, value, merged, root, path);
   const attributes = [...new Set([...declared, ...nodes.attributes])];
   return `<${[tag, ...attributes].join(' ')}>${nodes.content}</${tag}>`;
 }
 
-/** What stands in an element: items of a list, properties of an object, or text. */
-function inner(itemName: string, value: WireValue, shape: Shape, root: JsonSchema, place: string): Nodes {
+/** Writes the content of an element: the items of a list, the properties of an object, or text. */
+function inner(itemName: string, value: WireValue, merged: XmlSchema, root: JsonSchema, path: string): Nodes {
   if (Array.isArray(value))
     return join(
       value.map((item, index) => {
-        const schema = shape.items[Math.min(index, shape.items.length - 1)] ?? {};
-        return writeNodes(itemName, item, schema, root, `${place}[${index}]`);
+        const schema = merged.items[Math.min(index, merged.items.length - 1)] ?? {};
+        return writeNodes(itemName, item, schema, root, `${path}[${index}]`);
       }),
     );
-  if (isWireObject(value)) return members(value, shape, root, place);
-  return value === null ? nothing : content(escapeText(value, place));
+  if (isWireObject(value)) return members(value, merged, root, path);
+  return value === null ? nothing : content(escapeText(value, path));
 }
 
-function members(value: WireObject, shape: Shape, root: JsonSchema, place: string): Nodes {
+function members(value: WireObject, merged: XmlSchema, root: JsonSchema, path: string): Nodes {
   return join(
     Object.entries(value).map(([key, item]) => {
-      const declared = Object.hasOwn(shape.properties, key) ? shape.properties[key] : undefined;
-      return writeNodes(key, item, declared ?? shape.others, root, `${place}.${key}`);
+      const declared = Object.hasOwn(merged.properties, key) ? merged.properties[key] : undefined;
+      return writeNodes(key, item, declared ?? merged.others, root, `${path}.${key}`);
     }),
   );
 }
@@ -129,14 +132,14 @@ function join(nodes: Nodes[]): Nodes {
   };
 }
 
-function attribute(name: string, value: WireValue, { xml }: Shape, place: string): string[] {
-  const text = escapeText(value, place)
+function attribute(name: string, value: WireValue, { xml }: XmlSchema, path: string): string[] {
+  const text = escapeText(value, path)
     .replaceAll('"', '&quot;')
     .replace(/[\t\n]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return [...namespace(xml, false), `${qualified(name, xml, place)}="${text}"`];
+  return [...namespace(xml, false), `${qualified(name, xml, path)}="${text}"`];
 }
 
-/** A prefix is declared where it is used; a namespace without one cannot name attributes (Namespaces in XML §6.2). */
+/** Declares the namespace. One without a prefix does not apply to attributes (Namespaces in XML §6.2). */
 function namespace(xml: JsonObject, mayBeDefault: boolean): string[] {
   const uri = textOf(xml['namespace']);
   const prefix = textOf(xml['prefix']);
@@ -145,45 +148,46 @@ function namespace(xml: JsonObject, mayBeDefault: boolean): string[] {
   return [prefix === undefined ? `xmlns="${text}"` : `xmlns:${prefix}="${text}"`];
 }
 
-function qualified(name: string, xml: JsonObject, place: string): string {
+function qualified(name: string, xml: JsonObject, path: string): string {
   const prefix = textOf(xml['prefix']);
   const tag = prefix === undefined ? name : `${prefix}:${name}`;
   if (/^[\p{L}_][\p{L}\p{N}\p{M}._-]*(:[\p{L}_][\p{L}\p{N}\p{M}._-]*)?$/u.test(tag)) return tag;
-  throw wrongValue(place, `${JSON.stringify(tag)} is no name for an XML element or attribute`);
+  throw invalidValue(path, `${JSON.stringify(tag)} is not a valid name of an XML element or attribute`);
 }
 
-/** A carriage return would be read as a line feed (XML §2.11). */
-function escapeText(value: WireValue, place: string): string {
-  return legal(value === null ? '' : plainText(value), place)
+/** Escapes text. A carriage return is escaped because it would be read as a line feed (XML §2.11). */
+function escapeText(value: WireValue, path: string): string {
+  return checkCharacters(value === null ? '' : plainText(value), path)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('\r', '&#13;');
 }
 
-/** XML 1.0 §2.2: some characters cannot stand in a document in any form. */
-function legal(text: string, place: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters that are looked for
+/** Throws for characters that an XML document cannot contain in any form (XML 1.0 §2.2). */
+function checkCharacters(text: string, path: string): string {
+  // eslint-disable-next-line no-control-regex -- these are the characters to find
   const illegal = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u.exec(text)?.[0];
   if (illegal === undefined) return text;
-  throw wrongValue(place, `holds ${JSON.stringify(illegal)}, which XML cannot carry`);
+  throw invalidValue(path, `holds ${JSON.stringify(illegal)}, which XML cannot carry`);
 }
 
-const deepest = 16;
+/** The deepest nesting of references and compositions that is merged. */
+const maximumDepth = 16;
 
-/** Branches of any kind may all describe the value: what they say of XML is taken together, nearest first. */
-function shapeOf(schema: JsonSchema, root: JsonSchema, depth = 0): Shape {
+/** Merges a schema with all that it refers to and composes. Closer schemas override farther ones. */
+function mergeSchema(schema: JsonSchema, root: JsonSchema, depth = 0): XmlSchema {
   const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => schemasOf(schema[keyword]));
   const reference = textOf(schema['$ref'])?.slice('#/$defs/'.length);
   const target = reference === undefined ? undefined : definition(root, reference);
   const inherited =
-    depth > deepest
+    depth > maximumDepth
       ? []
       : [...(target === undefined ? [] : [target]), ...branches].map((branch) =>
-          shapeOf(branch, root, depth + 1),
+          mergeSchema(branch, root, depth + 1),
         );
   const others =
-    asJsonObject(schema['additionalProperties']) ?? inherited.find((shape) => shape.others)?.others;
+    asJsonObject(schema['additionalProperties']) ?? inherited.find((merged) => merged.others)?.others;
   const items = [...schemasOf(schema['prefixItems']), ...schemasOf([schema['items'] ?? null])];
   return {
     ...(reference === undefined ? {} : { component: reference }),
@@ -197,7 +201,7 @@ function shapeOf(schema: JsonSchema, root: JsonSchema, depth = 0): Shape {
       ...inherited.toReversed().map(({ properties }) => properties),
       asJsonObject(schema['properties']),
     ) as Record<string, JsonSchema>,
-    items: items.length > 0 ? items : (inherited.find((shape) => shape.items.length > 0)?.items ?? []),
+    items: items.length > 0 ? items : (inherited.find((merged) => merged.items.length > 0)?.items ?? []),
     others: others ?? {},
   };
 }

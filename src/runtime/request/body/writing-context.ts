@@ -3,27 +3,27 @@ import type { WireValue } from '../../../json/value.ts';
 import type { FileReader } from '../../runtime-options.ts';
 import type { ContentDescriptor, EncodingDescriptor } from '../../../descriptor.ts';
 
-/** A value written as a media type. */
+/** A value that was written as a media type. */
 export interface WrittenContent {
   contentType: string;
   data: Buffer | string;
 }
 
-/** A value to be written, and as what. */
+/** The media type of a value, and the details of its format. */
 export interface Content extends ContentDescriptor {
   mediaType: string;
 }
 
-/** What a writer knows of the call. */
+/** The context of a value that is written. */
 export interface WritingContext {
-  /** Where the value stands in the arguments, for errors. */
-  place: string;
-  /** The argument `_filename`. */
+  /** The path of the value in the arguments, for errors: `body.tags[0]`. */
+  path: string;
+  /** The value of the argument `_filename`. */
   filename?: string;
   readFile?: FileReader;
 }
 
-/** Writes a value as a media type; multipart parts and form fields hold such content again. */
+/** Writes a value as a media type. The writers of parts and form fields call it again for their content. */
 export type WriteContent = (
   content: Content,
   value: WireValue,
@@ -48,6 +48,6 @@ export function encodingOf({ encoding, itemEncoding }: ContentDescriptor, name: 
 }
 
 /** Returns the error for a value that cannot be written. */
-export function wrongValue(place: string, problem: string, hint?: string): OpenApiMcpError {
-  return new OpenApiMcpError('ARGUMENTS_INVALID', `${place}: ${problem}`, hint === undefined ? {} : { hint });
+export function invalidValue(path: string, problem: string, hint?: string): OpenApiMcpError {
+  return new OpenApiMcpError('ARGUMENTS_INVALID', `${path}: ${problem}`, hint === undefined ? {} : { hint });
 }
