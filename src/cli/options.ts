@@ -71,16 +71,16 @@ export function documentOptions(): Option[] {
     ...loadOptions(),
     new Option(
       '--refs <mode>',
-      'Whether input schemas repeat the schemas that they refer to, or write each once under $defs.',
+      'Repeat schemas in input schemas wherever they are referred to, or write each once under $defs.',
     )
       .choices(['auto', 'inline', 'defs'])
       .default('auto'),
-    new Option('--output-schema <mode>', 'Whether tools say what they return.')
+    new Option('--output-schema <mode>', 'Give tools an output schema.')
       .choices(['on', 'off'])
       .default('on'),
     new Option(
       '--response-filter',
-      'Give each tool that answers JSON the argument _filter, a JMESPath expression.',
+      'Give each tool that returns JSON the argument _filter, a JMESPath expression.',
     ),
     new Option('--strict', 'Refuse a document with flaws instead of repairing or relaxing them.'),
   ];

@@ -1,4 +1,4 @@
-/** Which operations are exposed. A pattern is a tool's name or operationId, `tag:NAME`, a method, a path, or `METHOD path`; `*` and `**` are wild. */
+/** Options for selecting operations. A pattern is a tool's name or operationId, `tag:NAME`, a method, a path, or `METHOD path`; `*` and `**` are wildcards. */
 export interface SelectOptions {
   /** Expose only operations that match one of these patterns. */
   include?: string[];
@@ -6,30 +6,30 @@ export interface SelectOptions {
   exclude?: string[];
 }
 
-/** How an API is described. */
+/** Options for describing an API. */
 export interface DescribeOptions extends SelectOptions {
   /** Name of the server, used for its resource URIs and environment variables; the title's slug by default. */
   name?: string;
   /** Refuse a document with flaws instead of repairing or relaxing them. */
   strict?: boolean;
   /**
-   * Whether input schemas repeat the schemas that they refer to, or write each once under `$defs`. `inline` repeats
-   * them, save recursive ones; `defs` writes each once; `auto` repeats them as long as that is not too much.
+   * Repeat schemas in input schemas wherever they are referred to, or write each once under `$defs`. `inline` repeats
+   * all but recursive ones, `defs` writes each once, and `auto` repeats them unless the result is too long.
    * @default 'auto'
    */
   refs?: 'auto' | 'inline' | 'defs';
   /**
-   * Whether tools say what they return.
+   * Give tools an output schema.
    * @default 'on'
    */
   outputSchema?: 'on' | 'off';
   /**
-   * `strict` makes output schemas a promise, which serving with the same value keeps; otherwise they only describe.
+   * Let output schemas promise results (`strict`) or only describe them. A promise is kept by serving with the same value.
    * @default 'warn'
    */
   validateResponses?: 'warn' | 'strict' | 'off';
   /**
-   * Give each tool that answers JSON the argument `_filter`, a JMESPath expression. It picks what is needed.
+   * Give each tool that returns JSON the argument `_filter`, a JMESPath expression. It picks the parts that are needed.
    * @default false
    */
   responseFilter?: boolean;
