@@ -53,7 +53,7 @@ export type { FileChange } from './emit/write-files.ts';
 export type { HttpRequest } from './http/http-message.ts';
 export type { Problem, Validation } from './validate/validate-document.ts';
 export type { MockServer } from './mock/mock-server.ts';
-export type { AuditEntry } from './runtime/policy/audit.ts';
+export type { AuditEntry } from './runtime/policy/audit-calls.ts';
 export type { ApiServer } from './serve/create-server.ts';
 export type { AuditLog } from './serve/audit-log.ts';
 export type { HttpServer } from './serve/http/http-server.ts';

@@ -1,4 +1,4 @@
-import type { Refusal } from './token-check.ts';
+import type { Refusal } from './token-verifier.ts';
 
 /** Where the metadata stands, before the path of what it is about (RFC 9728 §3.1). */
 const metadataPath = '/.well-known/oauth-protected-resource';

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { NamedToken } from './access-options.ts';
-import type { TokenCheck } from './token-check.ts';
+import type { TokenVerifier } from './token-verifier.ts';
 
 /** What is shorter can be guessed. */
 const shortest = 16;
@@ -27,7 +27,7 @@ export async function readTokenFile(path: string): Promise<NamedToken[]> {
 }
 
 /** Checks tokens that never change. Their hashes are compared, all of them each time, so that time tells nothing. */
-export function createStaticTokens(tokens: NamedToken[]): TokenCheck {
+export function createStaticVerifier(tokens: NamedToken[]): TokenVerifier {
   for (const { name, token } of tokens) checkToken(name, token);
   const known = tokens.map(({ name, token, scopes = [] }) => ({
     hash: digest(token),
@@ -38,7 +38,7 @@ export function createStaticTokens(tokens: NamedToken[]): TokenCheck {
       hint: 'Give each caller a token of its own.',
     });
   return {
-    async check(token) {
+    async verify(token) {
       const hash = digest(token);
       const matches = known.map((each) => timingSafeEqual(each.hash, hash));
       const found = known[matches.indexOf(true)];

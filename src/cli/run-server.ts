@@ -5,7 +5,7 @@ import { later } from './deferred-task.ts';
 import { policyOf } from './policy.ts';
 import { untilSignal } from './until-signal.ts';
 import { formatSummary, policyLines } from './start-summary.ts';
-import { offeredApi } from '../runtime/policy/policy.ts';
+import { applyPolicy } from '../runtime/policy/policy.ts';
 import { createApiServer } from '../serve/create-server.ts';
 import type { MockFlags, RequestFlags } from './options.ts';
 import type { PolicyFlags } from './policy.ts';
@@ -31,7 +31,7 @@ export async function serveOpened(
   const settings = await runtimeSettings(descriptor, flags, process.env, mock);
   const policy = await policyOf(flags, process.env);
   const options = { ...settings.options, ...policy.options, keepResponses, forwardHeaders };
-  const offered = offeredApi(descriptor, options);
+  const offered = applyPolicy(descriptor, options);
   const server = createApiServer(offered, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
   const mocked = mock === undefined ? '' : `\nMocked at ${mock.url} with seed ${mock.seed}`;
   const about = formatSummary(offered, findings, options, settings.sources);

@@ -3,7 +3,7 @@ import { insecureWarning } from './connection.ts';
 import { findingLines, plural } from './format-findings.ts';
 import { inert } from './terminal.ts';
 import { idlePatterns } from '../runtime/policy/policy.ts';
-import { isSearched, mostTools, searchTools } from '../runtime/search/search-mode.ts';
+import { usesSearch, maxListedTools, searchTools } from '../runtime/search/search-mode.ts';
 import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
 
 /** What a person should know when a server starts, in a few lines. */
@@ -33,19 +33,21 @@ export function formatSummary(
 
 function toolCount(api: ApiDescriptor, options: RuntimeOptions): string {
   const count = api.operations.length;
-  if (!isSearched(api, options)) return plural(count, 'tool');
+  if (!usesSearch(api, options)) return plural(count, 'tool');
   return `${Object.keys(searchTools).length} tools that search and call ${plural(count, 'operation')}`;
 }
 
 /** What was chosen for a person, and what one may want to choose. */
 function exposeLines(api: ApiDescriptor, options: RuntimeOptions): string[] {
-  if (api.operations.length <= mostTools) return [];
-  if (!isSearched(api, options))
+  if (api.operations.length <= maxListedTools) return [];
+  if (!usesSearch(api, options))
     return [
-      `Most clients take no more than ${mostTools} tools: --expose search offers three that find and call them.`,
+      `Most clients take no more than ${maxListedTools} tools: --expose search offers three that find and call them.`,
     ];
   return options.expose === 'auto'
-    ? [`Search mode, for most clients take no more than ${mostTools} tools; --expose all lists every one.`]
+    ? [
+        `Search mode, for most clients take no more than ${maxListedTools} tools; --expose all lists every one.`,
+      ]
     : [];
 }
 

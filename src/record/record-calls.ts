@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { createRandom } from '../mock/random.ts';
 import { serveMock } from '../mock/mock-server.ts';
 import { Sampler } from '../mock/sampler.ts';
-import { createCaller } from '../runtime/call.ts';
+import { createOperationCaller } from '../runtime/operation-caller.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import type { ApiModel } from '../model/api-model.ts';
-import type { Caller, HttpExchange } from '../runtime/call.ts';
+import type { OperationCaller, HttpExchange } from '../runtime/operation-caller.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -34,7 +34,7 @@ const maximumBranches = 4;
  */
 export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<RecordedCall[]> {
   const mock = await serveMock(model, { seed: 1 });
-  const caller = createCaller(api, { baseUrl: mock.url });
+  const caller = createOperationCaller(api, { baseUrl: mock.url });
   const calls: RecordedCall[] = [];
   try {
     for (const operation of api.operations) {
@@ -48,7 +48,10 @@ export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<
   return calls;
 }
 
-async function recordCall(caller: Caller, operation: OperationDescriptor): Promise<RecordedCall | undefined> {
+async function recordCall(
+  caller: OperationCaller,
+  operation: OperationDescriptor,
+): Promise<RecordedCall | undefined> {
   for (const args of sampleArguments(operation)) {
     const exchange = await tryCall(caller, operation, args);
     if (exchange === undefined || exchange.response.status >= 400) continue;
@@ -77,9 +80,8 @@ function* sampleArguments({ inputSchema, name }: OperationDescriptor): Generator
     }
 }
 
-/** Returns `undefined` for a call that the runtime rejects. */
-async function tryCall(
-  caller: Caller,
+async function attempt(
+  caller: OperationCaller,
   operation: OperationDescriptor,
   args: JsonObject,
 ): Promise<HttpExchange | undefined> {

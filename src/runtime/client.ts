@@ -1,8 +1,8 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { createCaller } from './call.ts';
+import { createOperationCaller } from './operation-caller.ts';
 import { readResponse } from './response/read-response.ts';
 import { statusLine } from './response/response-meta.ts';
-import { adviceFor } from './result/advice.ts';
+import { errorHint } from './result/error-hint.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { RequestContext } from './protocol.ts';
 import type { ResponseData } from './response/read-response.ts';
@@ -57,7 +57,7 @@ export function createClient<Operations extends OperationTypes<Operations>>(
   api: ApiDescriptor,
   options: RuntimeOptions = {},
 ): Client<Operations> {
-  const caller = createCaller(api, options);
+  const caller = createOperationCaller(api, options);
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
 
   async function call<Name extends keyof Operations & string>(
@@ -74,7 +74,7 @@ export function createClient<Operations extends OperationTypes<Operations>>(
     const answer = readResponse(response);
     if (response.status < 400) return valueOf(answer);
     throw new StatusError(`The API answered ${statusLine(response)}.`, {
-      hint: adviceFor({ api, operation, args, response, answer, options, exchange }),
+      hint: errorHint({ api, operation, args, response, answer, options, exchange }),
       status: response.status,
       headers: response.headers,
       body: valueOf(answer),

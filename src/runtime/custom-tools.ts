@@ -1,14 +1,14 @@
 import { jsonRpcCodes } from './json-rpc.ts';
-import { toTool } from './list-entry.ts';
+import { toTool } from './to-list-entry.ts';
 import { createPager } from './list-pages.ts';
-import { InputNeeded, ProtocolFault } from './protocol.ts';
+import { InputRequired, ProtocolFault } from './protocol.ts';
 import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { CallResult, Handlers, Page, Prompt, PromptResult, RequestContext, Tool } from './protocol.ts';
 import type { ToolAnnotations } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /** A tool that is no operation of the API. */
-export interface ExtraTool {
+export interface CustomTool {
   /** `^[a-zA-Z0-9_-]{1,64}$`, and no operation's. */
   name: string;
   title?: string;
@@ -17,20 +17,20 @@ export interface ExtraTool {
   inputSchema?: JsonSchema;
   annotations?: Partial<ToolAnnotations>;
   /** Gives text, other JSON, or a whole result; what it throws is the tool's error. */
-  call: (args: JsonObject, context: RequestContext) => ToolAnswer | Promise<ToolAnswer>;
+  call: (args: JsonObject, context: RequestContext) => CustomToolResult | Promise<CustomToolResult>;
 }
 
 /** A text, other JSON, a result as MCP has it, or nothing to say. */
-export type ToolAnswer = Json | CallResult | undefined;
+export type CustomToolResult = Json | CallResult | undefined;
 
 /** A prompt (MCP 2025-11-25, server/prompts). */
-export interface ExtraPrompt extends Prompt {
+export interface CustomPrompt extends Prompt {
   /** Gives the one message of the user, or all messages. */
   get: (args: Record<string, string>) => string | PromptResult | Promise<string | PromptResult>;
 }
 
 /** What a server offers beside its API. */
-export interface Extras {
+export interface CustomHandlers {
   /** As `tools/list` shows them. */
   tools: Tool[];
   /** `undefined` where no tool has that name. */
@@ -39,11 +39,11 @@ export interface Extras {
   prompts?: NonNullable<Handlers['prompts']>;
 }
 
-export function createExtras(tools: ExtraTool[], prompts: ExtraPrompt[]): Extras {
+export function createCustomHandlers(tools: CustomTool[], prompts: CustomPrompt[]): CustomHandlers {
   const toolsByName = new Map(tools.map((tool) => [tool.name, tool]));
   let check: Promise<ValidateArguments> | undefined;
 
-  async function call(tool: ExtraTool, args: JsonObject, context: RequestContext): Promise<CallResult> {
+  async function call(tool: CustomTool, args: JsonObject, context: RequestContext): Promise<CallResult> {
     check ??= import('./arguments/validate-arguments.ts').then(
       ({ createArgumentValidator: createArgumentCheck }) => createArgumentCheck(),
     );
@@ -55,7 +55,7 @@ export function createExtras(tools: ExtraTool[], prompts: ExtraPrompt[]): Extras
     try {
       return toResult(await tool.call(args, context));
     } catch (thrown) {
-      if (thrown instanceof InputNeeded) throw thrown;
+      if (thrown instanceof InputRequired) throw thrown;
       return errorResult(thrown instanceof Error ? thrown.message : String(thrown));
     }
   }
@@ -70,14 +70,14 @@ export function createExtras(tools: ExtraTool[], prompts: ExtraPrompt[]): Extras
   };
 }
 
-function toResult(answer: ToolAnswer): CallResult {
+function toResult(answer: CustomToolResult): CallResult {
   if (answer === undefined) return { content: [] };
   if (isResult(answer)) return answer;
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
   return { content: [{ type: 'text', text }] };
 }
 
-function isResult(answer: ToolAnswer): answer is CallResult {
+function isResult(answer: CustomToolResult): answer is CallResult {
   return (
     typeof answer === 'object' && answer !== null && 'content' in answer && Array.isArray(answer.content)
   );
@@ -87,7 +87,7 @@ function errorResult(text: string): CallResult {
   return { content: [{ type: 'text', text }], isError: true };
 }
 
-function createPrompts(prompts: ExtraPrompt[]): NonNullable<Handlers['prompts']> {
+function createPrompts(prompts: CustomPrompt[]): NonNullable<Handlers['prompts']> {
   const byName = new Map(prompts.map((prompt) => [prompt.name, prompt]));
   const shown = prompts.map(({ get: _, ...prompt }): Prompt => prompt);
   const list: (cursor?: string) => Page<'prompts', Prompt> = createPager(

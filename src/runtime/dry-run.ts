@@ -1,5 +1,5 @@
 import { checkOptions } from './check-options.ts';
-import { createCaller } from './call.ts';
+import { createOperationCaller } from './operation-caller.ts';
 import { isSecretHeader, redacted } from './security/redact.ts';
 import type { Credential, RuntimeOptions } from './runtime-options.ts';
 import type { HttpRequest } from '../http/http-message.ts';
@@ -24,7 +24,7 @@ export async function previewCall(
     name,
     isSecretHeader(name) ? redacted : value,
   ]);
-  const caller = createCaller(api, {
+  const caller = createOperationCaller(api, {
     ...options,
     headers: Object.fromEntries(headers),
     credentials: await redactAll(options.credentials ?? {}),

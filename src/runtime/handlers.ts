@@ -2,19 +2,19 @@ import { jsonRpcCodes } from './json-rpc.ts';
 import { checkOptions } from './check-options.ts';
 import { completeVariable } from './resource/complete-variable.ts';
 import { nearestName } from '../schema/nearest-name.ts';
-import { createExtras } from './custom-tools.ts';
-import { toNamed, toTool } from './list-entry.ts';
+import { createCustomHandlers } from './custom-tools.ts';
+import { toListEntry, toTool } from './to-list-entry.ts';
 import { createPager } from './list-pages.ts';
-import { auditCalls } from './policy/audit.ts';
-import { createGate, gateTools } from './policy/access-control.ts';
+import { auditCalls } from './policy/audit-calls.ts';
+import { createAccessControl, guardTools } from './policy/access-control.ts';
 import { listsByScope } from './policy/lists-by-scope.ts';
-import { offeredApi } from './policy/policy.ts';
+import { applyPolicy } from './policy/policy.ts';
 import { ProtocolFault } from './protocol.ts';
 import { createResourceMatcher } from './resource/match-uri.ts';
-import { isSearched, searchTools } from './search/search-mode.ts';
+import { usesSearch, searchTools } from './search/search-mode.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
-import type { Answering } from './operation-handlers.ts';
+import type { OperationHandlers } from './operation-handlers.ts';
 import type { SearchMode } from './search/search-mode.ts';
 import { defaultMaxResultChars } from './result/limits.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
@@ -32,19 +32,19 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
   if (options.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
     throw missingCapability('the conversion of HTML to text', '--html text');
   // What the policy leaves out is unknown from here on.
-  const api = offeredApi(whole, options);
-  const gate = createGate(options);
+  const api = applyPolicy(whole, options);
+  const gate = createAccessControl(options);
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
   const addressed =
     options.resources === 'off' ? [] : api.operations.filter(({ resource }) => resource !== undefined);
   const match = createResourceMatcher(addressed);
-  const extras = createExtras(gateTools(gate, options.tools ?? []), options.prompts ?? []);
+  const extras = createCustomHandlers(guardTools(gate, options.tools ?? []), options.prompts ?? []);
 
-  let answering: Promise<Answering> | undefined;
+  let answering: Promise<OperationHandlers> | undefined;
 
   /** What answering calls takes is loaded at the first: a server that only lists starts without it. */
-  function loadAnswering(): Promise<Answering> {
-    answering ??= import('./operation-handlers.ts').then(({ createAnswering }) =>
+  function loadAnswering(): Promise<OperationHandlers> {
+    answering ??= import('./operation-handlers.ts').then(({ createOperationHandlers: createAnswering }) =>
       createAnswering(api, options, match, gate),
     );
     return answering;
@@ -52,7 +52,7 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
 
   /** Opens search mode if the options ask for it. */
   function openSearch(): SearchMode | undefined {
-    if (!isSearched(api, options)) return undefined;
+    if (!usesSearch(api, options)) return undefined;
     if (runtimeCapabilities.openSearch === undefined)
       throw missingCapability('search mode', '--expose search');
     return runtimeCapabilities.openSearch(api, options, gate, async (operation, args, context) =>
@@ -69,7 +69,7 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     if (searched !== undefined) return searched;
     const operation = search === undefined ? byName.get(name) : undefined;
     if (operation === undefined) {
-      const shown = api.operations.filter((each) => gate.shows(each, context?.principal));
+      const shown = api.operations.filter((each) => gate.isVisible(each, context?.principal));
       throw unknownTool(
         name,
         shown.map((each) => each.name),
@@ -111,7 +111,7 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
       search?.readResource(uri, context) ?? (await loadAnswering()).readResource(uri, context),
     complete(uriTemplate, variable, value, principal) {
       const operation = addressed.find(({ resource }) => resource?.uri === uriTemplate);
-      if (operation === undefined || !gate.shows(operation, principal))
+      if (operation === undefined || !gate.isVisible(operation, principal))
         throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown template: ${uriTemplate}`);
       return completeVariable(operation, variable, value);
     },
@@ -132,7 +132,7 @@ function announcedSize({ maxResultChars = defaultMaxResultChars }: RuntimeOption
 }
 
 function described(operation: OperationDescriptor, { mimeType }: ResourceDescriptor): Omit<Resource, 'uri'> {
-  return { ...toNamed(operation), ...(mimeType === undefined ? {} : { mimeType }) };
+  return { ...toListEntry(operation), ...(mimeType === undefined ? {} : { mimeType }) };
 }
 
 function toResource(operation: OperationDescriptor): Resource[] {

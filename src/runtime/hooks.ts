@@ -1,6 +1,6 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { checkToolNames } from './tool-name.ts';
-import type { ExtraPrompt, ExtraTool } from './custom-tools.ts';
+import type { CustomPrompt, CustomTool } from './custom-tools.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { CallHooks, HookedCall, RuntimeOptions } from './runtime-options.ts';
 import type { ApiDescriptor, ResponseSchemas } from '../descriptor.ts';
@@ -37,9 +37,9 @@ export interface Hooks<Operations> extends CallHooks {
   /** In place of those from the environment. */
   credentials?: NonNullable<RuntimeOptions['credentials']>;
   /** Tools beside the API's. */
-  tools?: ExtraTool[];
+  tools?: CustomTool[];
   /** Prompts for people to choose from. */
-  prompts?: ExtraPrompt[];
+  prompts?: CustomPrompt[];
 }
 
 type Overrides = Record<string, OperationOverride | undefined>;

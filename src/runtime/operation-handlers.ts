@@ -1,16 +1,16 @@
 import { jsonRpcCodes } from './json-rpc.ts';
 import { isOpenApiMcpError } from '../errors.ts';
-import { createCaller } from './call.ts';
+import { createOperationCaller } from './operation-caller.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
 import { withResponseSchemas } from './response/response-schemas.ts';
-import { takesFilter } from './result/fit-result.ts';
-import { note } from './policy/audit.ts';
-import { createGate } from './policy/access-control.ts';
+import { takesFilter } from './result/fit-response.ts';
+import { updateCallRecord } from './policy/audit-calls.ts';
+import { createAccessControl } from './policy/access-control.ts';
 import { ProtocolFault } from './protocol.ts';
-import { whyBroken } from './result/notes.ts';
-import { createResults, toErrorResult } from './result/result.ts';
-import type { Gate } from './policy/access-control.ts';
+import { incompleteBodyNote } from './result/response-notes.ts';
+import { createResults, toErrorResult } from './result/call-results.ts';
+import type { AccessControl } from './policy/access-control.ts';
 import type { Filter } from './capability-types.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallResult, ReadResult, RequestContext } from './protocol.ts';
@@ -19,7 +19,7 @@ import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
 /** Calls operations and makes results of what they answer. */
-export interface Answering {
+export interface OperationHandlers {
   callOperation(
     operation: OperationDescriptor,
     args: JsonObject,
@@ -30,16 +30,16 @@ export interface Answering {
   close(): Promise<void>;
 }
 
-export async function createAnswering(
+export async function createOperationHandlers(
   listed: ApiDescriptor,
   options: RuntimeOptions,
   match: (uri: string) => ResourceMatch,
-  gate: Gate = createGate(options),
-): Promise<Answering> {
+  gate: AccessControl = createAccessControl(options),
+): Promise<OperationHandlers> {
   const api = await withResponseSchemas(listed, options);
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
   const whole = (operation: OperationDescriptor) => byName.get(operation.name) ?? operation;
-  const caller = createCaller(api, options, gate);
+  const caller = createOperationCaller(api, options, gate);
   const results = createResults(api, options);
 
   async function callOperation(
@@ -48,7 +48,7 @@ export async function createAnswering(
     context?: RequestContext,
   ): Promise<CallResult> {
     const operation = whole(listedOperation);
-    note(context, { operation, arguments: args });
+    updateCallRecord(context, { operation, arguments: args });
     try {
       // A wrong expression is known before anything is sent.
       const { _filter: expression } = args;
@@ -58,7 +58,7 @@ export async function createAnswering(
       return await results.ofCall({ operation, args, exchange, ...(filter === undefined ? {} : { filter }) });
     } catch (error) {
       if (!isOpenApiMcpError(error)) throw error;
-      note(context, { error: error.code });
+      updateCallRecord(context, { error: error.code });
       return toErrorResult(error, options);
     }
   }
@@ -69,10 +69,10 @@ export async function createAnswering(
     const matched = match(uri);
     const operation = whole(matched.operation);
     const args = withoutEmpty(operation, matched.args);
-    note(context, { operation, arguments: args });
+    updateCallRecord(context, { operation, arguments: args });
     const exchange = await caller.call(operation, args, context).catch((error: unknown) => {
       if (!isOpenApiMcpError(error)) throw error;
-      note(context, { error: error.code });
+      updateCallRecord(context, { error: error.code });
       throw new ProtocolFault(
         error.code === 'ARGUMENTS_INVALID' || error.code === 'OPERATION_REFUSED'
           ? jsonRpcCodes.invalidParams
@@ -83,7 +83,7 @@ export async function createAnswering(
     });
     const { status } = exchange.response;
     if (status < 400) {
-      const broken = whyBroken({ operation, exchange });
+      const broken = incompleteBodyNote({ operation, exchange });
       if (broken === undefined) return results.ofRead(exchange, uri);
       throw new ProtocolFault(jsonRpcCodes.internalError, broken, { uri });
     }

@@ -137,7 +137,7 @@ export interface CallRecord {
 }
 
 /** Not answered yet: the client has to ask a person, and to call again (MCP 2026-07-28, basic/patterns/mrtr). */
-export class InputNeeded extends Error {
+export class InputRequired extends Error {
   override readonly name = 'InputNeeded';
   readonly question: Question;
 

@@ -1,7 +1,7 @@
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
-import type { ExtraPrompt, ExtraTool } from './custom-tools.ts';
+import type { CustomPrompt, CustomTool } from './custom-tools.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
-import type { AuditEntry } from './policy/audit.ts';
+import type { AuditEntry } from './policy/audit-calls.ts';
 import type { OperationDescriptor, ResponseSchemas } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -132,9 +132,9 @@ export interface RuntimeOptions extends ConnectionOptions {
    */
   keepResponses?: boolean;
   /** Tools beside the API's. */
-  tools?: ExtraTool[];
+  tools?: CustomTool[];
   /** Prompts for people to choose from. */
-  prompts?: ExtraPrompt[];
+  prompts?: CustomPrompt[];
   /** What is done around every call. */
   hooks?: CallHooks;
   /** Loads the schemas of responses where the descriptor came without them, at the first call. */

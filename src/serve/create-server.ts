@@ -1,7 +1,7 @@
 import { missingCapability } from '../runtime/capability-types.ts';
 import { createHandlers } from '../runtime/handlers.ts';
-import { offeredApi } from '../runtime/policy/policy.ts';
-import { isSearched, searchInstructions } from '../runtime/search/search-mode.ts';
+import { applyPolicy } from '../runtime/policy/policy.ts';
+import { usesSearch, searchInstructions } from '../runtime/search/search-mode.ts';
 import { serveCapabilities } from './capabilities.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { HttpOptions } from './http/http-options.ts';
@@ -39,9 +39,9 @@ export function createApiServer(
   loadSdk: () => Promise<Sdk>,
 ): ApiServer {
   const handlers = createHandlers(described, options);
-  const descriptor = offeredApi(described, options);
+  const descriptor = applyPolicy(described, options);
   const { name, title, version, operations } = descriptor;
-  const isSearching = isSearched(descriptor, options);
+  const isSearching = usesSearch(descriptor, options);
   const instructions = [
     ...(isSearching ? [searchInstructions(descriptor)] : []),
     descriptor.instructions,

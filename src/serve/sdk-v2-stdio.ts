@@ -12,7 +12,7 @@ import type {
   ServerContext,
   ServerOptions,
 } from '@modelcontextprotocol/server';
-import { InputNeeded, ProtocolFault } from '../runtime/protocol.ts';
+import { InputRequired, ProtocolFault } from '../runtime/protocol.ts';
 import { capabilitiesOf, implementationOf } from './server-info.ts';
 import {
   argumentsOf,
@@ -135,7 +135,7 @@ function confirmBy({ inputResponses, requestState }: ServerContext['mcpReq']): R
   return async (question) => {
     const answer = inputResponse(inputResponses, consentKey);
     const state = requestState();
-    if (answer.kind !== 'elicit') throw new InputNeeded(question);
+    if (answer.kind !== 'elicit') throw new InputRequired(question);
     return { action: answer.action, state: typeof state === 'string' ? state : '' };
   };
 }
@@ -156,7 +156,7 @@ async function orAsk<Result>(answer: () => Promise<Result>): Promise<Result | In
   try {
     return await translateFaults(answer);
   } catch (thrown) {
-    if (thrown instanceof InputNeeded) return asking(thrown.question);
+    if (thrown instanceof InputRequired) return asking(thrown.question);
     throw thrown;
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
-import type { AuditEntry } from '../runtime/policy/audit.ts';
+import type { AuditEntry } from '../runtime/policy/audit-calls.ts';
 import type { Handlers, Principal } from '../runtime/protocol.ts';
 
 /** An API as an MCP server shows it: who it is, and what answers for it. */

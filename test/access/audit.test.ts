@@ -6,7 +6,7 @@ import { openAuditLog } from '../../src/serve/audit-log.ts';
 import { createHandlers } from '../../src/runtime/handlers.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { asking, descriptor, openSession } from './shop.ts';
-import type { AuditEntry } from '../../src/runtime/policy/audit.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-calls.ts';
 import type { ClientKind } from '../interop/clients.ts';
 
 const modern: ClientKind = { label: 'v2', sdk: 'v2', protocolVersion: '2026-07-28' };

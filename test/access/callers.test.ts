@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiServer } from '../../src/serve/create-server.ts';
-import { createStaticTokens, readTokenFile } from '../../src/access/static-tokens.ts';
+import { createStaticVerifier, readTokenFile } from '../../src/access/static-tokens.ts';
 import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { clientKinds } from '../interop/clients.ts';
@@ -68,7 +68,7 @@ describe('a file of tokens', () => {
     ['without a name', [{ name: '', token: ada.token }]],
     ['someone else’s', [ada, { ...bob, token: ada.token }]],
   ])('has no token that is %s', (_, tokens) => {
-    expect(() => createStaticTokens(tokens)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+    expect(() => createStaticVerifier(tokens)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createConfirmation } from '../../src/runtime/policy/confirmation.ts';
 import { createHandlers } from '../../src/runtime/handlers.ts';
-import { InputNeeded } from '../../src/runtime/protocol.ts';
+import { InputRequired } from '../../src/runtime/protocol.ts';
 import { asking, descriptor, meetings, openSession } from './shop.ts';
 import type { Consent, Question } from '../../src/runtime/protocol.ts';
 
@@ -14,7 +14,7 @@ function eraseOnly(message: string): 'accept' | 'cancel' {
 
 /** Asks, as where the answer comes with another request. */
 async function later(question: Question): Promise<never> {
-  throw new InputNeeded(question);
+  throw new InputRequired(question);
 }
 
 function answering(state: string) {
@@ -114,7 +114,7 @@ describe('an answer that comes with a request of its own', () => {
         confirm: later,
       })
       .catch((error: unknown) => error);
-    if (thrown instanceof InputNeeded) return thrown.question;
+    if (thrown instanceof InputRequired) return thrown.question;
     throw new Error('nothing was asked');
   }
   const wrong = expect.objectContaining({ code: 'CONFIRMATION_REFUSED' });
@@ -170,7 +170,7 @@ describe('an answer that comes with a request of its own', () => {
   it('is asked for by the handlers', async () => {
     const handlers = createHandlers(descriptor, { confirm: 'write', baseUrl: 'http://127.0.0.1:9' });
     await expect(handlers.callTool('delete_pet', { petId: 1 }, { confirm: later })).rejects.toBeInstanceOf(
-      InputNeeded,
+      InputRequired,
     );
     await handlers.close();
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPetStoreServer } from '../../generated/petstore/index.ts';
 import { serveApi } from '../../src/index.ts';
-import { createJwtCheck } from '../../src/access/jwt.ts';
+import { createJwtVerifier } from '../../src/access/jwt-verifier.ts';
 import { petstorePath, serveCliHttp } from '../support/cli.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startUpstream } from '../support/upstream.ts';
@@ -30,7 +30,7 @@ const http = () => ({ port: 0, authJwt: issuer.url, authAudience: audience });
 const bearer = async () => post({ authorization: `Bearer ${await issuer.sign()}` });
 
 it('an issuer of an unknown authority is not believed, and the way out named', async () => {
-  await expect(createJwtCheck(issuer.url, {})).rejects.toMatchObject({
+  await expect(createJwtVerifier(issuer.url, {})).rejects.toMatchObject({
     code: 'OPTION_INVALID',
     message: `The authorization server ${issuer.url} does not answer with its metadata: ${issuer.url}: its TLS certificate is self-signed`,
     hint: 'Pass --ca with a file that contains the certificate of its authority.',
@@ -41,14 +41,17 @@ it.each<[title: string, connection: () => object]>([
   ['by an authority of its own', () => ({ authorities: issuer.authority })],
   ['without a check, where that was asked for', () => ({ insecure: true })],
 ])('is believed %s', async (_, connection) => {
-  const { check } = await createJwtCheck(issuer.url, { authAudience: audience, connection: connection() });
+  const { verify: check } = await createJwtVerifier(issuer.url, {
+    authAudience: audience,
+    connection: connection(),
+  });
   expect(await check(await issuer.sign(), 'https://mcp.example')).toMatchObject({ ok: true });
 });
 
 it('is reached over a proxy, for metadata and keys', async () => {
   await using proxy = await startProxy();
   const connection = { authorities: issuer.authority, proxy: { https: proxy.url } };
-  const { check } = await createJwtCheck(issuer.url, { authAudience: audience, connection });
+  const { verify: check } = await createJwtVerifier(issuer.url, { authAudience: audience, connection });
   expect(await check(await issuer.sign(), 'https://mcp.example')).toMatchObject({ ok: true });
   const tunnel = `CONNECT ${new URL(issuer.url).host}`;
   expect(proxy.requests).toEqual([tunnel, tunnel]);
@@ -91,7 +94,7 @@ it('is not looked for where a redirect leads', async () => {
     status: 302,
     headers: { location: `${issuer.url}/.well-known/oauth-authorization-server` },
   });
-  await expect(createJwtCheck(redirecting.url, {})).rejects.toMatchObject({
+  await expect(createJwtVerifier(redirecting.url, {})).rejects.toMatchObject({
     message: expect.stringContaining('answered 302'),
   });
 });

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveHttp } from '../../src/serve/http/serve-http.ts';
-import { createLimits } from '../../src/serve/http/rate-limits.ts';
+import { createRequestLimits } from '../../src/serve/http/rate-limits.ts';
 import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { createFakeApi } from '../support/fake-handlers.ts';
@@ -247,7 +247,7 @@ describe('limits', () => {
 describe('a bucket', () => {
   it('fills as time goes by, and no further than a minute’s worth', () => {
     let now = 0;
-    const limits = createLimits({ maxConcurrent: 1, rateLimit: 60 }, () => now);
+    const limits = createRequestLimits({ maxConcurrent: 1, rateLimit: 60 }, () => now);
     const take = (count: number) => Array.from({ length: count }, () => limits.wait('ada'));
     expect(take(60).every((wait) => wait === 0)).toBe(true);
     expect(take(1)).toEqual([1]);
@@ -259,7 +259,7 @@ describe('a bucket', () => {
 
   it('is forgotten where it is full, so that strangers cost no memory', () => {
     let now = 0;
-    const limits = createLimits({ maxConcurrent: 1, rateLimit: 1 }, () => now);
+    const limits = createRequestLimits({ maxConcurrent: 1, rateLimit: 1 }, () => now);
     for (let index = 0; index < 10_000; index++) limits.wait(`address ${index}`);
     expect(limits.wait('address 1')).toBe(60);
     now += 60_000;

@@ -1,8 +1,8 @@
 import { generateKeyPair } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createJwtCheck } from '../../src/access/jwt.ts';
+import { createJwtVerifier } from '../../src/access/jwt-verifier.ts';
 import { startIssuer } from './issuer.ts';
-import type { JwtOptions } from '../../src/access/jwt.ts';
+import type { JwtOptions } from '../../src/access/jwt-verifier.ts';
 import type { Issuer } from './issuer.ts';
 
 const resource = 'https://mcp.example.com/mcp';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => issuer[Symbol.asyncDispose]());
 
 async function checkToken(token: string, options: JwtOptions = {}) {
-  return (await createJwtCheck(issuer.url, options)).check(token, resource);
+  return (await createJwtVerifier(issuer.url, options)).verify(token, resource);
 }
 
 function encode(value: object): string {
@@ -142,7 +142,7 @@ describe('keys', () => {
   it('are read once, and again when one comes that is not known', async () => {
     await using own = await startIssuer();
     vi.useFakeTimers({ toFake: ['Date'] });
-    const { check } = await createJwtCheck(own.url, {});
+    const { verify: check } = await createJwtVerifier(own.url, {});
     const old = await own.sign();
     expect(await check(old, resource)).toMatchObject({ ok: true });
     expect(await check(old, resource)).toMatchObject({ ok: true });
@@ -160,7 +160,7 @@ describe('keys', () => {
 
   it('that cannot be read are no fault of the token', async () => {
     await using own = await startIssuer();
-    const { check } = await createJwtCheck(own.url, {});
+    const { verify: check } = await createJwtVerifier(own.url, {});
     own.fail(500);
     expect(await check(await own.sign(), resource)).toMatchObject({ ok: false, status: 503 });
     own.fail(undefined);
@@ -171,7 +171,7 @@ describe('keys', () => {
 describe('discovery', () => {
   it('takes OpenID Connect too', async () => {
     await using own = await startIssuer({ metadataPath: '/.well-known/openid-configuration' });
-    const { check } = await createJwtCheck(own.url, {});
+    const { verify: check } = await createJwtVerifier(own.url, {});
     expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
   });
 
@@ -180,24 +180,24 @@ describe('discovery', () => {
     ['/realms/staff/.well-known/openid-configuration'],
   ])('finds an issuer with a path at %s', async (metadataPath) => {
     await using own = await startIssuer({ metadataPath, issuer: realmOf });
-    const { check } = await createJwtCheck(realmOf(own.url), {});
+    const { verify: check } = await createJwtVerifier(realmOf(own.url), {});
     expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
   });
 
   it('takes a slash more or less', async () => {
     await using own = await startIssuer({ issuer: (url) => `${url}/` });
-    const { check } = await createJwtCheck(own.url, {});
+    const { verify: check } = await createJwtVerifier(own.url, {});
     expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
   });
 
   it('refuses metadata of another issuer, and keys that anyone could change', async () => {
     await using other = await startIssuer({ issuer: () => 'https://other.example' });
-    await expect(createJwtCheck(other.url, {})).rejects.toMatchObject({
+    await expect(createJwtVerifier(other.url, {})).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       message: expect.stringContaining('of the issuer https://other.example'),
     });
     await using open = await startIssuer({ jwksUri: 'http://keys.example/jwks' });
-    await expect(createJwtCheck(open.url, {})).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    await expect(createJwtVerifier(open.url, {})).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 
   it.each([
@@ -208,7 +208,7 @@ describe('discovery', () => {
     ['https://id.example.com', { authAlgorithms: ['none'] }, 'none cannot be trusted'],
     ['https://id.example.com', { authAlgorithms: [] }, 'No algorithm'],
   ])('refuses %s with %j at start', async (url, options, message) => {
-    await expect(createJwtCheck(url, options)).rejects.toMatchObject({
+    await expect(createJwtVerifier(url, options)).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       message: expect.stringContaining(message),
     });

@@ -15,7 +15,7 @@ import { list, post, send, toolsOf } from './send.ts';
 import { descriptor } from './shop.ts';
 import type { OAuthClientProvider as ProviderV1 } from '@modelcontextprotocol/sdk/client/auth.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { AuditEntry } from '../../src/runtime/policy/audit.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-calls.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 import type { HttpOptions } from '../../src/serve/http/http-options.ts';
 import type { Sdk } from '../../src/serve/sdk.ts';

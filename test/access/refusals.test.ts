@@ -7,7 +7,7 @@ import { openAuditLog } from '../../src/serve/audit-log.ts';
 import { list, post, send } from './send.ts';
 import { startIssuer } from './issuer.ts';
 import { descriptor } from './shop.ts';
-import type { AuditEntry } from '../../src/runtime/policy/audit.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-calls.ts';
 import type { HttpOptions } from '../../src/serve/http/http-options.ts';
 import type { HttpServer } from '../../src/serve/http/http-server.ts';
 import type { Issuer } from './issuer.ts';

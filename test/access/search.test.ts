@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asking, meetings, openSession } from './shop.ts';
-import type { AuditEntry } from '../../src/runtime/policy/audit.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-calls.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 
 const ada = 'the-token-of-ada-lovelace';

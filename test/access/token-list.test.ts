@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
-import { openTokenList } from '../../src/access/token-list.ts';
+import { watchTokenFile } from '../../src/access/watch-token-file.ts';
 import { serveCliHttp, petstorePath } from '../support/cli.ts';
 import { list, post, send } from './send.ts';
 
@@ -29,7 +29,7 @@ async function open(text: string): Promise<OpenedList> {
   writeFileSync(path, text);
   let now = 0;
   const told: string[] = [];
-  const { check } = await openTokenList(
+  const { verify: check } = await watchTokenFile(
     path,
     [eve],
     (message) => told.push(message),

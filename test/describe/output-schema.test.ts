@@ -5,7 +5,11 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
-import { createOutputCheck, isPromise, strictFailure } from '../../src/runtime/result/strict-output.ts';
+import {
+  createOutputValidator,
+  isRestrictive,
+  strictErrorResult,
+} from '../../src/runtime/result/strict-output.ts';
 import { toObjectRootTool } from '../../src/serve/object-root.ts';
 import type { DocumentSource } from '../../src/load/loaded-document.ts';
 import type { DescribeOptions } from '../../src/describe/describe-options.ts';
@@ -145,12 +149,12 @@ describe('structured content', () => {
     ['that keeps it is right', pet, { name: 'a' }, true, []],
     ['is not held to what no client can compile', { $ref: '#/nowhere' }, 1, true, []],
   ])('%s', async (_title, schema, value, promise, expected) => {
-    expect(isPromise(schema)).toBe(promise);
-    expect(await createOutputCheck()(schema, value)).toEqual(expected);
+    expect(isRestrictive(schema)).toBe(promise);
+    expect(await createOutputValidator()(schema, value)).toEqual(expected);
   });
 
   it('that breaks its promise becomes an error that warns of repeating', () => {
-    expect(strictFailure(['$.name: must be string, got 7'])).toEqual({
+    expect(strictErrorResult(['$.name: must be string, got 7'])).toEqual({
       isError: true,
       content: [
         {

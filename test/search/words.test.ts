@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { firstSentence, plainText } from '../../src/runtime/search/plain-text.ts';
-import { askedWords, wordsOf } from '../../src/runtime/search/words.ts';
+import { queryWords, wordsOf } from '../../src/runtime/search/query-words.ts';
 
 describe('words of a text', () => {
   it.each<[label: string, text: string, words: string[]]>([
@@ -19,7 +19,7 @@ describe('words of a text', () => {
 });
 
 function stemsOf(question: string, weight: number): string[] {
-  return askedWords(question)
+  return queryWords(question)
     .filter((word) => word.weight === weight)
     .map(({ stem }) => stem);
 }
@@ -35,7 +35,7 @@ describe('words of a question', () => {
   });
 
   it('synonyms count less, and stand for the word that was asked', () => {
-    expect(askedWords('remove pet')).toContainEqual({ stem: 'delet', weight: 0.3, of: 0 });
+    expect(queryWords('remove pet')).toContainEqual({ stem: 'delet', weight: 0.3, of: 0 });
   });
 
   it('a word that was asked is no synonym', () => {

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { OpenApiMcpError } from '../../errors.ts';
 import type { RequestContext } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
-import type { Governed } from './policy.ts';
+import type { PolicySubject } from './policy.ts';
 
 /** Asks people before calls. */
 export interface Confirmation {
@@ -11,7 +11,7 @@ export interface Confirmation {
    *
    * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputNeeded where the answer comes with another request
    */
-  obtain(governed: Governed, args: JsonObject, context: RequestContext): Promise<void>;
+  obtain(governed: PolicySubject, args: JsonObject, context: RequestContext): Promise<void>;
 }
 
 /** How long a person may think. */
@@ -43,7 +43,7 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
     return true;
   }
 
-  async function obtain(governed: Governed, args: JsonObject, context: RequestContext): Promise<void> {
+  async function obtain(governed: PolicySubject, args: JsonObject, context: RequestContext): Promise<void> {
     if (context.confirm === undefined) throw unavailable(governed);
     const subject = JSON.stringify([context.principal?.name ?? null, governed.name, args]);
     const state = seal(subject, randomBytes(12).toString('base64url'), Date.now() + lifetime);
@@ -63,7 +63,7 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
 }
 
 /** What a person reads: the true request first, then what the model filled in. */
-function questionAbout({ name, method, path }: Governed, args: JsonObject): string {
+function questionAbout({ name, method, path }: PolicySubject, args: JsonObject): string {
   const what = method === undefined ? name : `${method} ${path} (${name})`;
   const text = JSON.stringify(args, null, 2);
   const more = text.length - shownCharacters;
@@ -79,14 +79,14 @@ function visible(text: string): string {
   );
 }
 
-function unavailable({ name }: Governed): OpenApiMcpError {
+function unavailable({ name }: PolicySubject): OpenApiMcpError {
   return new OpenApiMcpError(
     'CONFIRMATION_UNAVAILABLE',
     `${name} needs a person's consent, and this client cannot ask for it; nothing was sent`,
   );
 }
 
-function refused({ name }: Governed, action: 'decline' | 'cancel'): OpenApiMcpError {
+function refused({ name }: PolicySubject, action: 'decline' | 'cancel'): OpenApiMcpError {
   const message =
     action === 'decline'
       ? `The person declined the call of ${name}; nothing was sent`

@@ -1,7 +1,7 @@
 import type { Principal } from '../protocol.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
-import type { Gate } from './access-control.ts';
-import type { Governed } from './policy.ts';
+import type { AccessControl } from './access-control.ts';
+import type { PolicySubject } from './policy.ts';
 
 /** Callers with other scopes than these see the same as one of them. */
 const keptLists = 100;
@@ -12,8 +12,8 @@ const keptLists = 100;
  */
 export function listsByScope<Lists>(
   { toolScopes = {} }: Pick<RuntimeOptions, 'toolScopes'>,
-  gate: Gate,
-  build: (shows: (governed: Governed) => boolean) => Lists,
+  gate: AccessControl,
+  build: (shows: (governed: PolicySubject) => boolean) => Lists,
 ): (principal: Principal | undefined) => Lists {
   const matter = [...new Set(Object.values(toolScopes).flat())].toSorted();
   const kept = new Map<string, Lists>();
@@ -22,7 +22,7 @@ export function listsByScope<Lists>(
     const key = JSON.stringify(held);
     const found = kept.get(key);
     if (found !== undefined) return found;
-    const lists = build((governed) => gate.shows(governed, principal));
+    const lists = build((governed) => gate.isVisible(governed, principal));
     const [oldest] = kept.keys();
     if (kept.size >= keptLists && oldest !== undefined) kept.delete(oldest);
     kept.set(key, lists);

@@ -6,7 +6,7 @@ import type { RuntimeOptions } from '../runtime-options.ts';
 import type { ApiDescriptor, ToolAnnotations } from '../../descriptor.ts';
 
 /** What a policy rules over: an operation, or a tool beside the API. */
-export interface Governed {
+export interface PolicySubject {
   name: string;
   aliases?: string[];
   tags?: string[];
@@ -20,11 +20,11 @@ export type PolicyOptions = Pick<RuntimeOptions, 'readOnly' | 'allow' | 'deny' |
 /** Who may call what, and what is asked about before. */
 export interface Policy {
   /** Whether anyone may call it. */
-  offers(governed: Governed): boolean;
+  allows(governed: PolicySubject): boolean;
   /** What a caller's token has to hold, of all rules that it matches. */
-  scopesOf(governed: Governed): string[];
+  scopesOf(governed: PolicySubject): string[];
   /** Whether a person is asked before it is called. */
-  asksAbout(governed: Governed): boolean;
+  requiresConfirmation(governed: PolicySubject): boolean;
 }
 
 export function createPolicy({
@@ -40,7 +40,7 @@ export function createPolicy({
     ([pattern, scopes]) => [compilePattern(pattern), scopes] as const,
   );
   return {
-    offers(governed) {
+    allows(governed) {
       const target = targetOf(governed);
       return (
         (!readOnly || isReadOnly(governed)) &&
@@ -53,7 +53,7 @@ export function createPolicy({
       const target = targetOf(governed);
       return [...new Set(rules.flatMap(([matches, scopes]) => (matches(target) ? scopes : [])))];
     },
-    asksAbout(governed) {
+    requiresConfirmation(governed) {
       if (confirm === undefined || isReadOnly(governed)) return false;
       return confirm === 'write' || isDestructive(governed);
     },
@@ -65,9 +65,9 @@ export function createPolicy({
  *
  * @throws OpenApiMcpError SELECTION_EMPTY
  */
-export function offeredApi(api: ApiDescriptor, options: PolicyOptions): ApiDescriptor {
+export function applyPolicy(api: ApiDescriptor, options: PolicyOptions): ApiDescriptor {
   const policy = createPolicy(options);
-  const operations = api.operations.filter((operation) => policy.offers(operation));
+  const operations = api.operations.filter((operation) => policy.allows(operation));
   if (operations.length === api.operations.length) return api;
   if (operations.length === 0)
     throw new OpenApiMcpError(
@@ -92,7 +92,7 @@ export function idlePatterns(
   });
 }
 
-function targetOf({ name, aliases = [], tags, method, path }: Governed): PatternTarget {
+function targetOf({ name, aliases = [], tags, method, path }: PolicySubject): PatternTarget {
   return {
     names: [name, ...aliases],
     ...(tags === undefined ? {} : { tags }),
@@ -102,11 +102,11 @@ function targetOf({ name, aliases = [], tags, method, path }: Governed): Pattern
 }
 
 /** Of an operation its method tells, whatever it is annotated with. */
-function isReadOnly({ method, annotations }: Governed): boolean {
+function isReadOnly({ method, annotations }: PolicySubject): boolean {
   return method === undefined ? annotations?.readOnlyHint === true : safeMethods.has(method);
 }
 
 /** What says nothing of itself may be (MCP 2025-11-25, `ToolAnnotations.destructiveHint`). */
-function isDestructive({ annotations }: Governed): boolean {
+function isDestructive({ annotations }: PolicySubject): boolean {
   return annotations?.destructiveHint !== false;
 }

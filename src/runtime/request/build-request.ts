@@ -13,7 +13,7 @@ import {
 } from './serialize-style.ts';
 import { version } from '../../version.ts';
 import type { BaseUrl } from './base-url.ts';
-import type { Authorization } from '../security/authorize.ts';
+import type { Authorization } from '../security/authorize-request.ts';
 import type { WrittenContent } from './body/writing-context.ts';
 import type { Arguments } from '../arguments/coerce-arguments.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';

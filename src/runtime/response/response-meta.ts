@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { HttpExchange } from '../call.ts';
+import type { HttpExchange } from '../operation-caller.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { ContentAnnotations } from '../protocol.ts';

@@ -1,10 +1,10 @@
-import { filterFrom, formatCut } from './truncation.ts';
-import type { Cut } from './truncation.ts';
+import { filterFrom, formatTruncation } from './truncation.ts';
+import type { Truncation } from './truncation.ts';
 import type { Pagination } from '../response/pagination.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** More cuts than these are only counted. */
-const shownCuts = 5;
+/** More truncations than these are only counted. */
+const maxListed = 5;
 
 /** Keys can be as long as the answer. */
 const longestExpression = 300;
@@ -23,31 +23,31 @@ export interface RestHints {
 }
 
 /** What was cut and how to get the rest, in a few lines; empty where nothing was cut and no page follows. */
-export function describeCuts(cuts: Cut[], hints: RestHints = {}): string {
+export function describeTruncations(truncations: Truncation[], hints: RestHints = {}): string {
   const next = hints.next === undefined ? [] : [`Next page: call again with ${formatArguments(hints.next)}.`];
-  if (cuts.length === 0) return next.join('\n');
-  const ways = [...pagingWays(cuts, hints), ...filterWays(cuts, hints), ...resourceWays(hints)];
+  if (truncations.length === 0) return next.join('\n');
+  const ways = [...pagingWays(truncations, hints), ...filterWays(truncations, hints), ...resourceWays(hints)];
   const advice =
     ways.length > 0
       ? `For the rest: ${ways.join('; or ')}.`
       : 'For the rest: ask for less at a time, or have --max-result-chars raised where this server is started.';
-  return [`Cut to fit: ${listCuts(cuts)}.`, advice, ...next].join('\n');
+  return [`Cut to fit: ${listTruncations(truncations)}.`, advice, ...next].join('\n');
 }
 
-function listCuts(cuts: Cut[]): string {
-  const outerFirst = cuts.toSorted((one, other) => one.path.length - other.path.length);
-  const more = cuts.length - shownCuts;
+function listTruncations(truncations: Truncation[]): string {
+  const outerFirst = truncations.toSorted((one, other) => one.path.length - other.path.length);
+  const more = truncations.length - maxListed;
   return [
-    ...outerFirst.slice(0, shownCuts).map(formatCut),
+    ...outerFirst.slice(0, maxListed).map(formatTruncation),
     ...(more > 0 ? [`and ${more} more places`] : []),
   ].join('; ');
 }
 
 /** Asking for fewer items, or for those after the last one that is whole. */
-function pagingWays(cuts: Cut[], { pagination = {}, args = {} }: RestHints): string[] {
+function pagingWays(truncations: Truncation[], { pagination = {}, args = {} }: RestHints): string[] {
   // What a filter left is not counted as the API counts.
   if (args['_filter'] !== undefined) return [];
-  const list = findList(cuts);
+  const list = findList(truncations);
   // Items of one item are not what arguments page through.
   if (list === undefined || list.whole === 0 || list.path.some((step) => typeof step === 'number')) return [];
   const { size, offset, page, cursor } = pagination;
@@ -60,28 +60,28 @@ function pagingWays(cuts: Cut[], { pagination = {}, args = {} }: RestHints): str
   return [`call again with ${size}=${list.whole}${onward}`];
 }
 
-interface CutList {
-  path: Cut['path'];
+interface TruncatedList {
+  path: Truncation['path'];
   /** Items before the first that is missing or was cut itself. */
   whole: number;
 }
 
 /** The outermost list that was cut. */
-function findList(cuts: Cut[]): CutList | undefined {
-  const [list] = cuts
+function findList(truncations: Truncation[]): TruncatedList | undefined {
+  const [list] = truncations
     .filter(({ unit }) => unit === 'items')
     .toSorted((one, other) => one.path.length - other.path.length);
   if (list === undefined) return undefined;
   const { path, kept } = list;
-  const isPartial = cuts.some(
+  const isPartial = truncations.some(
     (cut) => cut.path[path.length] === kept - 1 && path.every((step, index) => cut.path[index] === step),
   );
   return { path, whole: isPartial ? kept - 1 : kept };
 }
 
-function filterWays(cuts: Cut[], { hasFilter, args = {} }: RestHints): string[] {
+function filterWays(truncations: Truncation[], { hasFilter, args = {} }: RestHints): string[] {
   if (hasFilter !== true) return [];
-  const list = findList(cuts);
+  const list = findList(truncations);
   const picks = 'pass _filter, a JMESPath expression that picks what is needed';
   if (list === undefined || list.whole === 0) return [picks];
   const given = args['_filter'];

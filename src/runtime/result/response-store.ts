@@ -1,18 +1,18 @@
 /** An untouched body. */
-export interface KeptResponse {
+export interface StoredResponse {
   body: Buffer;
   mediaType: string;
 }
 
 /** Bodies of answers that were cut, readable for a while. */
-export interface KeptResponses {
+export interface ResponseStore {
   /** Answers the id; absent for a body that is larger than all may be together. */
-  keep(body: Buffer, mediaType: string): string | undefined;
-  find(id: string): KeptResponse | undefined;
+  add(body: Buffer, mediaType: string): string | undefined;
+  find(id: string): StoredResponse | undefined;
   clear(): void;
 }
 
-export interface KeptLimits {
+export interface StoreLimits {
   /** @default 20 */
   maxCount?: number;
   /**
@@ -28,10 +28,10 @@ export interface KeptLimits {
 }
 
 /** The longest unused body goes first. Nothing runs between uses: bodies that are too old go when any is kept or found. */
-export function createKeptResponses(limits: KeptLimits = {}): KeptResponses {
+export function createResponseStore(limits: StoreLimits = {}): ResponseStore {
   const { maxCount = 20, maxBytes = 52_428_800, maxAge = 600_000 } = limits;
   // A map remembers the order of insertion, which is the order of use.
-  const entries = new Map<string, KeptResponse & { expires: number }>();
+  const entries = new Map<string, StoredResponse & { expires: number }>();
   let bytes = 0;
 
   function remove(id: string): void {
@@ -45,7 +45,7 @@ export function createKeptResponses(limits: KeptLimits = {}): KeptResponses {
   }
 
   return {
-    keep(body, mediaType) {
+    add(body, mediaType) {
       expire();
       if (body.length > maxBytes || maxCount < 1) return undefined;
       for (const id of entries.keys()) {

@@ -6,7 +6,7 @@ import type { Json, JsonSchema } from '../../json/value.ts';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 
 /** Whether an advertised output schema refuses anything, so that a client may throw an answer away. */
-export function isPromise(outputSchema: JsonSchema): boolean {
+export function isRestrictive(outputSchema: JsonSchema): boolean {
   const branches = outputSchema['anyOf'];
   return !(Array.isArray(branches) && branches.some(acceptsAll));
 }
@@ -19,14 +19,14 @@ function acceptsAll(schema: Json): boolean {
  * Checks structured content as a strict client will; answers what does not fit, nothing where all does.
  * A schema that promises nothing is not even compiled. Never throws.
  */
-export type OutputCheck = (outputSchema: JsonSchema, structured: Json) => Promise<string[]>;
+export type OutputValidator = (outputSchema: JsonSchema, structured: Json) => Promise<string[]>;
 
-export function createOutputCheck(): OutputCheck {
+export function createOutputValidator(): OutputValidator {
   const compiled = new WeakMap<JsonSchema, Promise<ValidateFunction | undefined>>();
 
   return async (outputSchema, structured) => {
     const definitions = (outputSchema['$defs'] ?? {}) as Record<string, JsonSchema>;
-    if (!isPromise(outputSchema) || isTooCostly(outputSchema, definitions)) return [];
+    if (!isRestrictive(outputSchema) || isTooCostly(outputSchema, definitions)) return [];
     const compiling = compiled.get(outputSchema) ?? compile(outputSchema);
     compiled.set(outputSchema, compiling);
     const validate = await compiling;
@@ -48,7 +48,7 @@ async function compile(schema: JsonSchema): Promise<ValidateFunction | undefined
 }
 
 /** The head of a result whose answer breaks what strict mode promises; the answer itself goes after it. */
-export function strictFailure(findings: string[]): CallResult {
+export function strictErrorResult(findings: string[]): CallResult {
   const lines = [
     'The API answered, but not with what its document declares (--validate-responses strict):',
     ...findings.map((finding) => `- ${finding}`),

@@ -1,13 +1,13 @@
 import { childrenOf, isEscaped, jsonKind, lengthOf, readSpans } from '../../json/json-spans.ts';
-import type { Cut } from './truncation.ts';
+import type { Truncation } from './truncation.ts';
 import type { JsonSpans } from '../../json/json-spans.ts';
 import type { Json } from '../../json/value.ts';
 
 /** A JSON answer that fits, and what it lost for that. */
-export interface BoundedJson {
+export interface TruncatedJson {
   text: string;
   value: Json;
-  cuts: Cut[];
+  truncations: Truncation[];
 }
 
 /** A string is not cut below this while something else can give way. */
@@ -26,14 +26,14 @@ const deepest = 200;
  *
  * The result is valid JSON within the limit; a limit below 5, the length of `false`, counts as 5.
  */
-export function boundJson(value: Json, text: string, maximum: number): BoundedJson {
+export function truncateJson(value: Json, text: string, maximum: number): TruncatedJson {
   const limit = Math.max(maximum, 5);
-  if (text.length <= limit) return { text, value, cuts: [] };
+  if (text.length <= limit) return { text, value, truncations: [] };
   const spans = readSpans(text);
-  if (spans.text.length <= limit) return { text: spans.text, value, cuts: [] };
-  const cutter: Cutter = { spans, ...readFloors(spans), cuts: [] };
-  const bounded = cutValue(cutter, 0, limit, []);
-  return { text: bounded, value: JSON.parse(bounded) as Json, cuts: cutter.cuts };
+  if (spans.text.length <= limit) return { text: spans.text, value, truncations: [] };
+  const cutter: Truncator = { spans, ...readFloors(spans), truncations: [] };
+  const bounded = truncateValue(cutter, 0, limit, []);
+  return { text: bounded, value: JSON.parse(bounded) as Json, truncations: cutter.truncations };
 }
 
 interface Floors {
@@ -43,9 +43,9 @@ interface Floors {
   withoutStrings: Uint32Array;
 }
 
-interface Cutter extends Floors {
+interface Truncator extends Floors {
   spans: JsonSpans;
-  cuts: Cut[];
+  truncations: Truncation[];
 }
 
 type Path = (string | number)[];
@@ -79,7 +79,7 @@ function readFloors(spans: JsonSpans): Floors {
 }
 
 /** The value within `room` characters, which are at least `leastOf` it. */
-function cutValue(cutter: Cutter, index: number, room: number, path: Path): string {
+function truncateValue(cutter: Truncator, index: number, room: number, path: Path): string {
   const { spans } = cutter;
   if (lengthOf(spans, index) <= room) return sliceOf(spans, index);
   switch (spans.kind[index]) {
@@ -89,10 +89,10 @@ function cutValue(cutter: Cutter, index: number, room: number, path: Path): stri
       const shares = shareRoom(cutter, index, room);
       return shares === undefined || path.length > deepest
         ? `{${keepFirst(cutter, index, room - 2, path, 'members')}}`
-        : `{${cutMembers(cutter, index, shares, room, path)}}`;
+        : `{${truncateMembers(cutter, index, shares, room, path)}}`;
     }
     default:
-      return cutString(cutter, index, room, path);
+      return truncateString(cutter, index, room, path);
   }
 }
 
@@ -103,7 +103,7 @@ function leastOf(spans: JsonSpans, index: number): number {
 
 /** As many leading children as fit. One that holds most of the room is cut itself, so that not all of it is lost. */
 function keepFirst(
-  cutter: Cutter,
+  cutter: Truncator,
   index: number,
   room: number,
   path: Path,
@@ -122,10 +122,10 @@ function keepFirst(
     path.length < deepest &&
     left >= Math.max(leastOf(spans, next), whole === 0 ? 0 : room / 2);
   const kept = isPartial ? whole + 1 : whole;
-  if (kept < children.length) cutter.cuts.push({ path, kept, total: children.length, unit });
+  if (kept < children.length) cutter.truncations.push({ path, kept, total: children.length, unit });
   if (isPartial) {
     const step = stepOf(spans, index, next, whole);
-    return spans.text.slice(begin, from) + cutValue(cutter, next, left, [...path, step]);
+    return spans.text.slice(begin, from) + truncateValue(cutter, next, left, [...path, step]);
   }
   const last = children[whole - 1];
   return last === undefined ? '' : spans.text.slice(begin, spans.end[last]);
@@ -142,7 +142,7 @@ interface Share {
  * The least that each member is given, by the first thing whose loss makes enough room: items of arrays, ends of strings,
  * or all that is in the members. Absent where nothing does, or where the object is a map.
  */
-function shareRoom(cutter: Cutter, index: number, room: number): Share[] | undefined {
+function shareRoom(cutter: Truncator, index: number, room: number): Share[] | undefined {
   const { spans, withoutItems, withoutStrings } = cutter;
   const children = childrenOf(spans, index);
   // Arrays must have room for some of their items, else it is better to cut strings too.
@@ -166,7 +166,13 @@ function shareRoom(cutter: Cutter, index: number, room: number): Share[] | undef
 }
 
 /** Every member stays; the small ones whole, and the large ones share the room that is left alike. */
-function cutMembers(cutter: Cutter, index: number, shares: Share[], room: number, path: Path): string {
+function truncateMembers(
+  cutter: Truncator,
+  index: number,
+  shares: Share[],
+  room: number,
+  path: Path,
+): string {
   const { spans } = cutter;
   const excess = ({ child, floor }: Share): number => lengthOf(spans, child) - floor;
   const keys = shares.map(({ child, from }) => (spans.start[child] ?? 0) - from);
@@ -177,7 +183,7 @@ function cutMembers(cutter: Cutter, index: number, shares: Share[], room: number
   for (const [done, share] of smallestFirst.entries()) {
     const { child, floor } = share;
     const extra = Math.min(excess(share), Math.floor(left / (shares.length - done)));
-    const text = cutValue(cutter, child, floor + extra, [...path, stepOf(spans, index, child, 0)]);
+    const text = truncateValue(cutter, child, floor + extra, [...path, stepOf(spans, index, child, 0)]);
     texts.set(child, text);
     left -= text.length - floor;
   }
@@ -187,12 +193,12 @@ function cutMembers(cutter: Cutter, index: number, shares: Share[], room: number
 }
 
 /** The head of a string, or of a number that is longer than any number needs to be, as a string. */
-function cutString({ spans, cuts }: Cutter, index: number, room: number, path: Path): string {
+function truncateString({ spans, truncations }: Truncator, index: number, room: number, path: Path): string {
   const whole = sliceOf(spans, index);
   const isString = spans.kind[index] === jsonKind.string;
   const head = whole.slice(isString ? 1 : 0, endOfHead(spans.text, index, spans, room, isString));
   const total = isString ? decodedLength(whole.slice(1, -1)) : whole.length;
-  cuts.push({ path, kept: decodedLength(head), total, unit: 'characters' });
+  truncations.push({ path, kept: decodedLength(head), total, unit: 'characters' });
   return room < 3 ? '""' : `"${head}…"`;
 }
 

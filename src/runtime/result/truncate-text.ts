@@ -1,57 +1,69 @@
-import { boundJson } from './truncate-json.ts';
+import { truncateJson } from './truncate-json.ts';
 import { essence, isJsonSequence } from '../../http/media-type.ts';
-import type { Cut } from './truncation.ts';
+import type { Truncation } from './truncation.ts';
 import type { Json } from '../../json/value.ts';
 
 /** A text that fits, and what it lost for that. */
-export interface BoundedText {
+export interface TruncatedText {
   text: string;
-  cuts: Cut[];
+  truncations: Truncation[];
 }
 
 /**
  * Keeps a text within `limit` characters, which is at least 1. Records (NDJSON, JSON sequences, CSV) and server-sent
  * events are kept whole, markup is cut between tags, other text at a line end where one is near.
  */
-export function boundText(text: string, limit: number, mediaType: string): BoundedText {
-  if (text.length <= limit) return { text, cuts: [] };
+export function truncateText(text: string, limit: number, mediaType: string): TruncatedText {
+  if (text.length <= limit) return { text, truncations: [] };
   const type = essence(mediaType);
-  if (isJsonSequence(type)) return boundRecords(text, limit, endsOfJson(text), 'records');
+  if (isJsonSequence(type)) return truncateRecords(text, limit, endsOfJson(text), 'records');
   if (/^text\/(csv|tab-separated-values)$|^application\/csv$/.test(type))
-    return boundRecords(text, limit, endsOfRows(text), 'records');
-  if (type === 'text/event-stream') return boundRecords(text, limit, endsOfEvents(text), 'events');
+    return truncateRecords(text, limit, endsOfRows(text), 'records');
+  if (type === 'text/event-stream') return truncateRecords(text, limit, endsOfEvents(text), 'events');
   const end = /[/+]x?html(\+xml)?$|[/+]xml$/.test(type) ? endOfMarkup(text, limit) : endOfText(text, limit);
-  return { text: text.slice(0, end), cuts: [characters(end, text.length)] };
+  return { text: text.slice(0, end), truncations: [characters(end, text.length)] };
 }
 
-function characters(kept: number, total: number): Cut {
+function characters(kept: number, total: number): Truncation {
   return { path: [], kept, total, unit: 'characters' };
 }
 
-function boundRecords(text: string, limit: number, ends: number[], unit: 'records' | 'events'): BoundedText {
+function truncateRecords(
+  text: string,
+  limit: number,
+  ends: number[],
+  unit: 'records' | 'events',
+): TruncatedText {
   const over = ends.findIndex((end) => end > limit);
   const kept = over === -1 ? ends.length : over;
   // A first record that is over the limit by itself is cut like any text, or, where it is JSON, stays JSON.
   if (kept === 0) {
-    const first = boundFirst(text.slice(0, ends[0]), limit);
-    const cut: Cut = { path: [], kept: 1, total: ends.length, unit };
-    return { text: first.text, cuts: ends.length > 1 ? [cut, ...first.cuts] : first.cuts };
+    const first = truncateFirst(text.slice(0, ends[0]), limit);
+    const cut: Truncation = { path: [], kept: 1, total: ends.length, unit };
+    return {
+      text: first.text,
+      truncations: ends.length > 1 ? [cut, ...first.truncations] : first.truncations,
+    };
   }
-  return { text: text.slice(0, ends[kept - 1]), cuts: [{ path: [], kept, total: ends.length, unit }] };
+  return { text: text.slice(0, ends[kept - 1]), truncations: [{ path: [], kept, total: ends.length, unit }] };
 }
 
-function boundFirst(record: string, limit: number): BoundedText {
+function truncateFirst(record: string, limit: number): TruncatedText {
   // RFC 7464 §2.2: a record of a JSON text sequence begins with a record separator.
   const mark = record.startsWith('\u001e') ? '\u001e' : '';
   try {
     const value = JSON.parse(record.slice(mark.length)) as Json;
-    const { text, cuts } = boundJson(value, record.slice(mark.length), Math.max(limit - mark.length - 1, 5));
-    if (mark.length + text.length < limit) return { text: `${mark}${text}\n`, cuts };
+    const { text, truncations } = truncateJson(
+      value,
+      record.slice(mark.length),
+      Math.max(limit - mark.length - 1, 5),
+    );
+    if (mark.length + text.length < limit) return { text: `${mark}${text}\n`, truncations };
   } catch {
     // It is no JSON.
   }
   const end = endOfText(record, limit);
-  return { text: record.slice(0, end), cuts: [characters(end, record.length)] };
+  return { text: record.slice(0, end), truncations: [characters(end, record.length)] };
 }
 
 /** Where JSON texts end: before a record separator (RFC 7464 §2.2), or, where there is none, with their line. */

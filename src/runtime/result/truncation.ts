@@ -1,5 +1,5 @@
 /** What was left out of an answer to keep it within its limit. */
-export interface Cut {
+export interface Truncation {
   /** Keys and indices from the root; empty for the whole. */
   path: (string | number)[];
   kept: number;
@@ -11,7 +11,7 @@ export interface Cut {
 const longestPlace = 200;
 
 /** `$.items: 37 of 500 items`. */
-export function formatCut({ path, kept, total, unit }: Cut): string {
+export function formatTruncation({ path, kept, total, unit }: Truncation): string {
   const steps = path.map((step) => {
     if (typeof step === 'number') return `[${step}]`;
     return isIdentifier(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
@@ -21,7 +21,7 @@ export function formatCut({ path, kept, total, unit }: Cut): string {
 }
 
 /** A JMESPath expression for the items of an array from an index on. */
-export function filterFrom(path: Cut['path'], index: number): string {
+export function filterFrom(path: Truncation['path'], index: number): string {
   const steps = path.map((step, position) => {
     if (typeof step === 'number') return `[${step}]`;
     return `${position === 0 ? '' : '.'}${isIdentifier(step) ? step : JSON.stringify(step)}`;

@@ -8,7 +8,7 @@ const deepest = 6;
 const mostSchemas = 500;
 
 /** What an example is made in. */
-interface Place {
+interface ExampleContext {
   root: JsonSchema;
   depth: number;
   budget: { left: number };
@@ -20,7 +20,7 @@ export function exampleArguments(inputSchema: JsonSchema): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-function exampleOf(schema: JsonSchema, place: Place): Json {
+function exampleOf(schema: JsonSchema, place: ExampleContext): Json {
   const { examples, default: fallback, const: constant, enum: values } = schema;
   const [given] = [examples, values].flatMap((list) => (Array.isArray(list) ? list.slice(0, 1) : []));
   const stated = [given, constant, fallback].find((value) => value !== undefined);
@@ -62,7 +62,7 @@ function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
   };
 }
 
-function ofType(schema: JsonSchema, place: Place): Json {
+function ofType(schema: JsonSchema, place: ExampleContext): Json {
   const types = [schema['type'] ?? []].flat();
   const type = types.find((name) => name !== 'null') ?? (schema['properties'] === undefined ? '' : 'object');
   switch (type) {

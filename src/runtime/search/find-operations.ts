@@ -26,8 +26,8 @@ export function findOperations(
   const offered = new Set(
     operations.filter(
       (operation) =>
-        (tag === undefined || operation.tags.some((name) => alike(name, tag))) &&
-        (method === undefined || alike(operation.method, method)),
+        (tag === undefined || operation.tags.some((name) => equalsIgnoringCase(name, tag))) &&
+        (method === undefined || equalsIgnoringCase(operation.method, method)),
     ),
   );
   const found: { operation: OperationDescriptor; score?: number }[] =
@@ -40,7 +40,7 @@ export function findOperations(
   };
 }
 
-export function alike(one: string, other: string): boolean {
+export function equalsIgnoringCase(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 

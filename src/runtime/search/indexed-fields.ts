@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json/narrow.ts';
 import { firstSentence, plainText } from './plain-text.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './query-words.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 

@@ -1,12 +1,12 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { searchTools } from './search-mode.ts';
-import { countTags, tagsResource } from './tags.ts';
+import { countTags, tagsResource } from './count-tags.ts';
 import { describeSearchTools } from './search-tools.ts';
-import type { Gate } from '../policy/access-control.ts';
+import type { AccessControl } from '../policy/access-control.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { RequestContext, Tool } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
-import type { SearchCaller } from './search-handlers.ts';
+import type { SearchToolCaller } from './search-handlers.ts';
 import type { CallOperation, SearchMode } from './search-mode.ts';
 
 /**
@@ -17,7 +17,7 @@ import type { CallOperation, SearchMode } from './search-mode.ts';
 export function openSearch(
   api: ApiDescriptor,
   options: RuntimeOptions,
-  gate: Gate,
+  gate: AccessControl,
   call: CallOperation,
 ): SearchMode {
   const names: string[] = Object.values(searchTools);
@@ -29,15 +29,15 @@ export function openSearch(
   const hasTags = options.resources !== 'off' && api.operations.some(({ tags }) => tags.length > 0);
   const tags = tagsResource(api);
   const isShown = (operation: OperationDescriptor, context?: RequestContext): boolean =>
-    gate.shows(operation, context?.principal);
+    gate.isVisible(operation, context?.principal);
 
   let described: Tool[] | undefined;
   const tools = (): Tool[] => (described ??= describeSearchTools(api));
 
-  let searching: Promise<SearchCaller> | undefined;
+  let searching: Promise<SearchToolCaller> | undefined;
 
-  function loadSearch(): Promise<SearchCaller> {
-    searching ??= import('./search-handlers.ts').then(({ createSearch }) =>
+  function loadSearch(): Promise<SearchToolCaller> {
+    searching ??= import('./search-handlers.ts').then(({ createSearchHandler: createSearch }) =>
       createSearch({ api, options, tools: tools(), shows: isShown, call }),
     );
     return searching;

@@ -17,7 +17,7 @@ const mostProperties = 40;
  * The shape of values of a schema in a few words, `{ id: integer, tags?: string[] }`: a model needs no more to know what
  * it will get, and schemas of answers can have many pages. The deepest level that fits is the last.
  */
-export function shapeOf(schema: JsonSchema, definitions: Record<string, JsonSchema>): string {
+export function outlineSchema(schema: JsonSchema, definitions: Record<string, JsonSchema>): string {
   let text = '';
   for (let depth = deepest; depth > 0; depth -= 1) {
     text = shape(schema, { definitions, depth, passed: [], budget: { left: mostSchemas } });
@@ -26,7 +26,7 @@ export function shapeOf(schema: JsonSchema, definitions: Record<string, JsonSche
   return truncate(text, longest);
 }
 
-interface Place {
+interface OutlineContext {
   definitions: Record<string, JsonSchema>;
   /** Levels that may still be written out. */
   depth: number;
@@ -35,7 +35,7 @@ interface Place {
   budget: { left: number };
 }
 
-function shape(node: Json | undefined, place: Place): string {
+function shape(node: Json | undefined, place: OutlineContext): string {
   if (!isJsonObject(node) || place.budget.left-- <= 0) return 'any';
   const { $ref: reference } = node;
   if (typeof reference === 'string') return ofReference(reference, place);
@@ -61,7 +61,7 @@ function shape(node: Json | undefined, place: Place): string {
   );
 }
 
-function ofReference(reference: string, place: Place): string {
+function ofReference(reference: string, place: OutlineContext): string {
   const name = reference.replace('#/$defs/', '');
   const target = place.definitions[decodeName(name)] ?? place.definitions[name];
   if (target === undefined || place.passed.includes(name)) return decodeName(name);
@@ -76,7 +76,7 @@ function decodeName(name: string): string {
   }
 }
 
-function ofObject(node: JsonObject, place: Place): string {
+function ofObject(node: JsonObject, place: OutlineContext): string {
   const { properties, required } = node;
   if (!isJsonObject(properties) || Object.keys(properties).length === 0) return 'object';
   if (place.depth === 0) return '{…}';

@@ -1,8 +1,8 @@
 import MiniSearch from 'minisearch';
 import { fieldWords, titleWords } from './indexed-fields.ts';
-import { askedWords, deletingWords } from './words.ts';
+import { queryWords, deletionWords } from './query-words.ts';
 import type { Field } from './indexed-fields.ts';
-import type { AskedWord } from './words.ts';
+import type { QueryWord } from './query-words.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
 /** An operation that answers a question, and how well; scores compare within one question only. */
@@ -68,7 +68,7 @@ export function createRanking(operations: OperationDescriptor[]): Ranking {
   const rarity = rarityIn(operations.map((operation) => new Set(rarityFields(operation))));
 
   return (question, offered) => {
-    const asked = askedWords(question);
+    const asked = queryWords(question);
     const weights = new Map(asked.map(({ stem, weight }) => [stem, weight]));
     const isAsked = (word: string): boolean => weights.get(word) === 1;
     const found = index.search([...weights.keys()].join(' '), {
@@ -79,7 +79,7 @@ export function createRanking(operations: OperationDescriptor[]): Ranking {
       weights: { prefix: 0.2, fuzzy: 0.1 },
       filter: ({ id }) => isOffered(operations[Number(id)], offered),
     });
-    const wantsDeletion = [...weights.keys()].some((word) => isAsked(word) && deletingWords.has(word));
+    const wantsDeletion = [...weights.keys()].some((word) => isAsked(word) && deletionWords.has(word));
     const ranked = found
       .slice(0, mostConsidered)
       .flatMap(({ id, score, match, queryTerms }): RankedOperation[] => {
@@ -126,33 +126,33 @@ function likeness(weight: number): number {
 
 /** How much of the question is answered: what has all of its words is better than what has the rarest of them often. */
 function coverage(
-  asked: AskedWord[],
+  asked: QueryWord[],
   match: Record<string, string[]>,
   met: string[],
   rarity: Rarity,
 ): number {
   const best: number[] = [];
   const rarities: number[] = [];
-  for (const { stem, weight, of } of asked) {
+  for (const { stem, weight, position } of asked) {
     if (weight !== 1) continue;
-    rarities[of] = rarity(stem);
+    rarities[position] = rarity(stem);
     // A word that was met, but in none of the ways below, was misspelt.
-    if (met.includes(stem)) best[of] = misspelt;
+    if (met.includes(stem)) best[position] = misspelt;
   }
   for (const [word, matched] of Object.entries(match)) {
     const place = matched.every((field) => lesser.has(field)) ? 0.5 : 1;
     const exact = asked.filter(({ stem }) => stem === word);
     const near = asked.filter(({ stem, weight }) => weight === 1 && word.startsWith(stem));
-    for (const { weight, of } of exact.length > 0 ? exact : near)
-      best[of] = Math.max(best[of] ?? 0, place * likeness(weight));
+    for (const { weight, position } of exact.length > 0 ? exact : near)
+      best[position] = Math.max(best[position] ?? 0, place * likeness(weight));
   }
   const total = rarities.reduce((sum, each) => sum + each, 0);
-  const answered = rarities.reduce((sum, each, of) => sum + each * (best[of] ?? 0), 0);
+  const answered = rarities.reduce((sum, each, position) => sum + each * (best[position] ?? 0), 0);
   return total === 0 ? 0 : (answered / total) ** 2.5;
 }
 
 /** How much of the title was asked for; a title that begins as the question does names the same action. */
-function precision(asked: AskedWord[], title: string[], rarity: Rarity): number {
+function precision(asked: QueryWord[], title: string[], rarity: Rarity): number {
   const byStem = new Map(asked.map((word) => [word.stem, word]));
   let total = 0;
   let sought = 0;
@@ -162,6 +162,6 @@ function precision(asked: AskedWord[], title: string[], rarity: Rarity): number 
     sought += each * likeness(byStem.get(word)?.weight ?? 0);
   }
   const first = byStem.get(title[0] ?? '');
-  const beginsAlike = first?.of === 0 ? likeness(first.weight) : 0;
+  const beginsAlike = first?.position === 0 ? likeness(first.weight) : 0;
   return (0.25 + (total === 0 ? 0 : sought / total)) ** 2 * (1 + 0.4 * beginsAlike);
 }

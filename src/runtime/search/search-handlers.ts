@@ -3,11 +3,11 @@ import { coerceArguments } from '../arguments/coerce-arguments.ts';
 import { quoteLargeIntegers } from '../../json/large-integers.ts';
 import { withResponseSchemas } from '../response/response-schemas.ts';
 import { nearestName } from '../../schema/nearest-name.ts';
-import { describeFully } from './describe-fully.ts';
-import { alike, findOperations } from './find-operations.ts';
+import { describeOperation } from './describe-operation.ts';
+import { equalsIgnoringCase, findOperations } from './find-operations.ts';
 import { searchTools } from './search-mode.ts';
 import { createRanking } from './ranking.ts';
-import { countTags } from './tags.ts';
+import { countTags } from './count-tags.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { CallResult, RequestContext, Tool } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
@@ -16,7 +16,7 @@ import type { Ranking } from './ranking.ts';
 import type { SearchRequest } from './find-operations.ts';
 
 /** What the three tools ask of the server that they stand in. */
-export interface SearchedApi {
+export interface SearchHost {
   api: ApiDescriptor;
   options: RuntimeOptions;
   tools: Tool[];
@@ -26,12 +26,16 @@ export interface SearchedApi {
 }
 
 /** Calls one of the three tools. */
-export type SearchCaller = (name: string, args: JsonObject, context: RequestContext) => Promise<CallResult>;
+export type SearchToolCaller = (
+  name: string,
+  args: JsonObject,
+  context: RequestContext,
+) => Promise<CallResult>;
 
 const mostNames = 5;
 const mostTags = 40;
 
-export function createSearch({ api, options, tools, shows, call }: SearchedApi): SearchCaller {
+export function createSearchHandler({ api, options, tools, shows, call }: SearchHost): SearchToolCaller {
   const check = createArgumentValidator();
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
   const schemas = new Map(tools.map(({ name, inputSchema }) => [name, { inputSchema }]));
@@ -69,7 +73,7 @@ export function createSearch({ api, options, tools, shows, call }: SearchedApi):
     const shown = shownTo(context);
     const { tag } = request;
     const tags = countTags(shown).map((each) => each.tag);
-    if (tag !== undefined && !tags.some((name) => alike(name, tag)))
+    if (tag !== undefined && !tags.some((name) => equalsIgnoringCase(name, tag)))
       return errorResult(
         tags.length === 0
           ? 'No operation has a tag: search without one.'
@@ -84,7 +88,7 @@ export function createSearch({ api, options, tools, shows, call }: SearchedApi):
     whole ??= withResponseSchemas(api, options);
     const described = await whole;
     const own = described.operations.find(({ name }) => name === operation.name) ?? operation;
-    return jsonResult(await describeFully(described, own, check, options.resources !== 'off'));
+    return jsonResult(await describeOperation(described, own, check, options.resources !== 'off'));
   }
 
   return async (tool, given, context) => {

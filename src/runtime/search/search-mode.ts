@@ -1,4 +1,4 @@
-import type { Gate } from '../policy/access-control.ts';
+import type { AccessControl } from '../policy/access-control.ts';
 import type { CallResult, ReadResult, RequestContext, Resource, Tool } from '../protocol.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
@@ -28,7 +28,7 @@ export type CallOperation = (
 export type OpenSearch = (
   api: ApiDescriptor,
   options: RuntimeOptions,
-  gate: Gate,
+  gate: AccessControl,
   call: CallOperation,
 ) => SearchMode;
 
@@ -40,14 +40,14 @@ export const searchTools = {
 } as const;
 
 /** VS Code, OpenAI and Gemini take no more tools than this in a request. */
-export const mostTools = 128;
+export const maxListedTools = 128;
 
 /** Whether operations are found by a search instead of listed as tools. */
-export function isSearched(
+export function usesSearch(
   { operations }: Pick<ApiDescriptor, 'operations'>,
   { expose = 'all', tools = [] }: Pick<RuntimeOptions, 'expose' | 'tools'>,
 ): boolean {
-  return expose === 'search' || (expose === 'auto' && operations.length + tools.length > mostTools);
+  return expose === 'search' || (expose === 'auto' && operations.length + tools.length > maxListedTools);
 }
 
 /** What a model has to know first of a server in search mode. */

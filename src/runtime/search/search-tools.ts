@@ -92,13 +92,13 @@ export function describeSearchTools(api: ApiDescriptor): Tool[] {
         required: ['name'],
         additionalProperties: false,
       },
-      annotations: worstOf(operations),
+      annotations: combineAnnotations(operations),
     },
   ];
 }
 
 /** What holds for all operations, since any of them may be called. */
-function worstOf(operations: OperationDescriptor[]): ToolAnnotations {
+function combineAnnotations(operations: OperationDescriptor[]): ToolAnnotations {
   const all = (hint: (annotations: ToolAnnotations) => boolean): boolean =>
     operations.every(({ annotations }) => hint(annotations));
   return {

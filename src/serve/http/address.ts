@@ -18,7 +18,7 @@ export interface Address {
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export function checkedAddress({
+export function checkAddress({
   port = 3000,
   host = '127.0.0.1',
   allowUnauthenticated,

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { OpenApiMcpError } from '../../errors.ts';
 import { asHostname } from './address.ts';
-import { normalOrigin } from './cors.ts';
+import { normalizeOrigin } from './cors.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Address } from './address.ts';
 
 /** What requests may name. */
-export interface Guard {
+export interface OriginGuard {
   /** Of the Host header, as URLs write it. */
   hostnames: string[];
   /** Hosts of the Origin header, with any scheme and port. */
@@ -23,10 +23,10 @@ const thisMachine = ['localhost', '127.0.0.1', '[::1]'];
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export function createGuard(
+export function createOriginGuard(
   { host, isOpen }: Address,
   { allowedHosts = [], allowedOrigins = [], publicUrl }: HttpOptions,
-): Guard {
+): OriginGuard {
   const own = [...thisMachine, asHostname(host)];
   const added = [...allowedHosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).host])];
   return {
@@ -45,7 +45,7 @@ function checkedHost(text: string): string {
 }
 
 function checkedOrigin(text: string): string {
-  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/i.test(text)) return normalOrigin(text);
+  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/i.test(text)) return normalizeOrigin(text);
   throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is no origin`, {
     hint: 'Write --allowed-origin https://app.example.com: scheme, host and port, no path and no *.',
   });
@@ -55,15 +55,15 @@ function checkedOrigin(text: string): string {
  * Why a request is not let in: its Host or Origin names another place, as in DNS rebinding (MCP 2025-11-25,
  * basic/transports, security warning). Clients that are no browsers send no Origin.
  */
-export function foreignHeader(
+export function findRefusedHeader(
   { headers }: IncomingMessage,
-  { hostnames, originHostnames, origins }: Guard,
+  { hostnames, originHostnames, origins }: OriginGuard,
 ): string | undefined {
   const { host, origin } = headers;
   if (host === undefined || host === '') return 'Missing Host header';
   if (!hostnames.includes(hostnameOf(`http://${host}`))) return `Invalid Host: ${host}`;
   if (origin === undefined || origin === '') return undefined;
-  const isKnown = originHostnames.includes(hostnameOf(origin)) || origins.includes(normalOrigin(origin));
+  const isKnown = originHostnames.includes(hostnameOf(origin)) || origins.includes(normalizeOrigin(origin));
   return isKnown ? undefined : `Invalid Origin: ${origin}`;
 }
 

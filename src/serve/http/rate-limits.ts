@@ -1,5 +1,5 @@
 /** How much is taken at once, and how often from each caller. */
-export interface Limits {
+export interface RequestLimits {
   /** Begins a request; `undefined` where too many are under way. What it returns ends it. */
   begin(): (() => void) | undefined;
   /** Counts a request of a caller: 0, or the seconds after which it may come again. */
@@ -13,13 +13,13 @@ interface Bucket {
 }
 
 const minute = 60_000;
-const keptBuckets = 10_000;
+const maxBuckets = 10_000;
 
 /** A token bucket for each caller, which holds what a minute allows; `clock` counts milliseconds. */
-export function createLimits(
+export function createRequestLimits(
   { maxConcurrent, rateLimit }: { maxConcurrent: number; rateLimit: number | undefined },
   clock: () => number = () => performance.now(),
-): Limits {
+): RequestLimits {
   const buckets = new Map<string, Bucket>();
   let running = 0;
 
@@ -35,7 +35,7 @@ export function createLimits(
       if (bucket.tokens >= capacity) buckets.delete(caller);
     }
     const [oldest] = buckets.keys();
-    if (buckets.size >= keptBuckets && oldest !== undefined) buckets.delete(oldest);
+    if (buckets.size >= maxBuckets && oldest !== undefined) buckets.delete(oldest);
   }
 
   return {
@@ -51,7 +51,7 @@ export function createLimits(
     wait(caller) {
       if (rateLimit === undefined) return 0;
       const time = clock();
-      if (buckets.size >= keptBuckets && !buckets.has(caller)) forget(rateLimit, time);
+      if (buckets.size >= maxBuckets && !buckets.has(caller)) forget(rateLimit, time);
       const bucket = buckets.get(caller) ?? { tokens: rateLimit, time };
       buckets.set(caller, bucket);
       fill(bucket, rateLimit, time);

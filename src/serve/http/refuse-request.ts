@@ -1,8 +1,8 @@
 import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
-import { entryBesides } from '../../runtime/policy/audit.ts';
+import { auditEvent } from '../../runtime/policy/audit-calls.ts';
 import { sendError } from './send-response.ts';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { Refusal } from '../../access/token-check.ts';
+import type { Refusal } from '../../access/token-verifier.ts';
 import type { ServedApi } from '../sdk.ts';
 
 /** Why a request does not get to the protocol. */
@@ -27,7 +27,7 @@ export function refuseRequest(
 ): void {
   const { remoteAddress: address } = request.socket;
   audit?.(
-    entryBesides({
+    auditEvent({
       request: 'http',
       status,
       error: code,
@@ -40,7 +40,7 @@ export function refuseRequest(
 }
 
 /** What an audit log calls a refusal of a token. */
-export function codeOf({ status, error }: Refusal): string {
+export function refusalCode({ status, error }: Refusal): string {
   if (status === 503) return 'KEYS_UNREADABLE';
   if (error === undefined) return 'TOKEN_MISSING';
   return error === 'insufficient_scope' ? 'SCOPE_MISSING' : 'TOKEN_REFUSED';

@@ -2,17 +2,17 @@ import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { essence } from '../../http/media-type.ts';
-import { entryBesides } from '../../runtime/policy/audit.ts';
+import { auditEvent } from '../../runtime/policy/audit-calls.ts';
 import { createAuthenticator } from '../../access/authenticate.ts';
 import { challenge, isMetadataPath, resourceMetadata } from '../../access/challenge.ts';
-import { checkedAddress, listen } from './address.ts';
+import { checkAddress, listen } from './address.ts';
 import { sendError, sendJson, sendText } from './send-response.ts';
 import { readJsonBody } from './read-body.ts';
-import { answerCors } from './cors.ts';
-import { createGuard, foreignHeader } from './origin-guard.ts';
-import { createLimits } from './rate-limits.ts';
-import { checkUrl, resourceOf, serverTimes } from './check-options.ts';
-import { codeOf, refuseRequest } from './refuse-request.ts';
+import { handleCors } from './cors.ts';
+import { createOriginGuard, findRefusedHeader } from './origin-guard.ts';
+import { createRequestLimits } from './rate-limits.ts';
+import { checkPublicUrl, resourceUrl, nodeServerOptions } from './public-url.ts';
+import { refusalCode, refuseRequest } from './refuse-request.ts';
 import type { Principal } from '../../runtime/protocol.ts';
 import type { HttpServer, ServeHttpOptions } from './http-server.ts';
 import type { HttpSdk, ServedApi } from '../sdk.ts';
@@ -34,22 +34,22 @@ export async function serveHttp(
   api: ServedApi,
   options: ServeHttpOptions = {},
 ): Promise<HttpServer> {
-  checkUrl(options);
-  const address = checkedAddress(options);
-  const guard = createGuard(address, options);
+  checkPublicUrl(options);
+  const address = checkAddress(options);
+  const guard = createOriginGuard(address, options);
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304 } = options;
-  const limits = createLimits({ maxConcurrent, rateLimit });
+  const limits = createRequestLimits({ maxConcurrent, rateLimit });
   const authenticator = await createAuthenticator(options, (message) => {
     // Whoever runs this has to hear of it: a token that was taken out of the file still works.
     process.stderr.write(`WARNING: ${message}; callers keep the tokens that they had\n`);
-    api.audit?.(entryBesides({ request: 'tokens', error: 'TOKENS_UNREADABLE', reason: message }));
+    api.audit?.(auditEvent({ request: 'tokens', error: 'TOKENS_UNREADABLE', reason: message }));
   });
   const required = options.authScopes ?? [];
   // Who asks for fewer is shown fewer tools, and never learns of the others.
   const scopes = [...new Set([...required, ...(api.scopes ?? [])])];
   const mcp = sdk.createHttpHandler(api, options.onError);
 
-  const server = createServer(serverTimes(options), (request, response) => {
+  const server = createServer(nodeServerOptions(options), (request, response) => {
     // A server that is closing waits for connections that are kept alive unless it is told not to.
     response.on('close', () => {
       if (!server.listening) server.closeIdleConnections();
@@ -62,12 +62,12 @@ export async function serveHttp(
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const foreign = foreignHeader(request, guard);
+    const foreign = findRefusedHeader(request, guard);
     if (foreign !== undefined) {
       const code = foreign.startsWith('Invalid Origin') ? 'ORIGIN_REFUSED' : 'HOST_REFUSED';
       return refuseRequest(api, request, response, { status: 403, code, message: foreign });
     }
-    if (answerCors(request, response, guard.origins)) return;
+    if (handleCors(request, response, guard.origins)) return;
     const path = request.url?.split('?', 1)[0] ?? '';
     if (path === endpoint) return enter(request, response);
     const reading = request.method === 'GET' || request.method === 'HEAD';
@@ -86,7 +86,7 @@ export async function serveHttp(
         'retry-after': '1',
       });
     response.once('close', end);
-    const admission = await authenticator?.admit(request.headers.authorization, resource);
+    const admission = await authenticator?.authenticate(request.headers.authorization, resource);
     if (admission?.ok === false) {
       const { status, description, caller } = admission;
       const headers =
@@ -95,7 +95,7 @@ export async function serveHttp(
           : { 'www-authenticate': challenge(admission, resource, status === 401 ? scopes : required) };
       return refuseRequest(api, request, response, {
         status,
-        code: codeOf(admission),
+        code: refusalCode(admission),
         message: description,
         reason: description,
         headers,
@@ -134,7 +134,7 @@ export async function serveHttp(
 
   const { origin, port } = await listen(server, address);
   const url = `${origin}${endpoint}`;
-  const resource = resourceOf(url, options);
+  const resource = resourceUrl(url, options);
   return {
     url,
     port,

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { describeCuts } from '../../../src/runtime/result/describe-truncation.ts';
-import type { Cut } from '../../../src/runtime/result/truncation.ts';
+import { describeTruncations } from '../../../src/runtime/result/describe-truncation.ts';
+import type { Truncation } from '../../../src/runtime/result/truncation.ts';
 import type { RestHints } from '../../../src/runtime/result/describe-truncation.ts';
 
-const items: Cut = { path: ['items'], kept: 37, total: 500, unit: 'items' };
-const text: Cut = { path: ['text'], kept: 2000, total: 90_000, unit: 'characters' };
+const items: Truncation = { path: ['items'], kept: 37, total: 500, unit: 'items' };
+const text: Truncation = { path: ['text'], kept: 2000, total: 90_000, unit: 'characters' };
 const cutItems = 'Cut to fit: $.items: 37 of 500 items.';
 const picks = 'pass _filter, a JMESPath expression that picks what is needed';
 
 describe('what was cut', () => {
-  it.each<[behaviour: string, cuts: Cut[], hints: RestHints, lines: string[]]>([
+  it.each<[behaviour: string, truncations: Truncation[], hints: RestHints, lines: string[]]>([
     ['is nothing', [], {}, ['']],
     ['is nothing, but a page follows', [], { next: { page: '3' } }, ['Next page: call again with page=3.']],
     [
@@ -90,14 +90,14 @@ describe('what was cut', () => {
     ],
     [
       'is in many places',
-      Array.from({ length: 7 }, (_, index): Cut => ({ ...text, path: [`k${index}`] })),
+      Array.from({ length: 7 }, (_, index): Truncation => ({ ...text, path: [`k${index}`] })),
       { resource: 'demo://responses/1' },
       [
         `Cut to fit: ${[0, 1, 2, 3, 4].map((index) => `$.k${index}: 2000 of 90000 characters`).join('; ')}; and 2 more places.`,
         'For the rest: read the resource demo://responses/1, the whole answer, kept for some minutes.',
       ],
     ],
-  ])('%s', (_behaviour, cuts, hints, lines) => {
-    expect(describeCuts(cuts, hints)).toBe(lines.join('\n'));
+  ])('%s', (_behaviour, truncations, hints, lines) => {
+    expect(describeTruncations(truncations, hints)).toBe(lines.join('\n'));
   });
 });

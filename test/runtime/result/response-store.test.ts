@@ -1,43 +1,43 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createKeptResponses } from '../../../src/runtime/result/response-store.ts';
+import { createResponseStore } from '../../../src/runtime/result/response-store.ts';
 
 const body = (size: number): Buffer => Buffer.alloc(size, 'x');
 
 describe('kept responses', () => {
   it('are found by ids that nobody guesses, untouched', () => {
-    const kept = createKeptResponses();
+    const kept = createResponseStore();
     const one = Buffer.from('{"a": 1}');
-    const id = kept.keep(one, 'application/json') ?? '';
+    const id = kept.add(one, 'application/json') ?? '';
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(kept.find(id)).toEqual({ body: one, mediaType: 'application/json' });
     expect(kept.find('other')).toBeUndefined();
-    expect(kept.keep(one, 'application/json')).not.toBe(id);
+    expect(kept.add(one, 'application/json')).not.toBe(id);
   });
 
   it('are no more than the limit; the longest unused goes first', () => {
-    const kept = createKeptResponses({ maxCount: 2 });
-    const [one = '', two = ''] = [kept.keep(body(1), 'a/b'), kept.keep(body(1), 'a/b')];
+    const kept = createResponseStore({ maxCount: 2 });
+    const [one = '', two = ''] = [kept.add(body(1), 'a/b'), kept.add(body(1), 'a/b')];
     kept.find(one);
-    const three = kept.keep(body(1), 'a/b') ?? '';
+    const three = kept.add(body(1), 'a/b') ?? '';
     expect([one, two, three].map((id) => kept.find(id) !== undefined)).toEqual([true, false, true]);
   });
 
   it('hold no more bytes than the limit', () => {
-    const kept = createKeptResponses({ maxBytes: 100 });
-    const one = kept.keep(body(60), 'a/b') ?? '';
-    const two = kept.keep(body(40), 'a/b') ?? '';
+    const kept = createResponseStore({ maxBytes: 100 });
+    const one = kept.add(body(60), 'a/b') ?? '';
+    const two = kept.add(body(40), 'a/b') ?? '';
     expect([one, two].map((id) => kept.find(id)?.body.length)).toEqual([60, 40]);
-    const three = kept.keep(body(50), 'a/b') ?? '';
+    const three = kept.add(body(50), 'a/b') ?? '';
     expect([one, two, three].map((id) => kept.find(id)?.body.length)).toEqual([undefined, 40, 50]);
-    expect(kept.keep(body(101), 'a/b')).toBeUndefined();
+    expect(kept.add(body(101), 'a/b')).toBeUndefined();
     expect(kept.find(three)?.body.length).toBe(50);
   });
 
   it('expire, without a timer, and use does not prolong them', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     try {
-      const kept = createKeptResponses({ maxAge: 1000 });
-      const id = kept.keep(body(1), 'a/b') ?? '';
+      const kept = createResponseStore({ maxAge: 1000 });
+      const id = kept.add(body(1), 'a/b') ?? '';
       vi.advanceTimersByTime(999);
       expect(kept.find(id)).toBeDefined();
       vi.advanceTimersByTime(1);
@@ -48,10 +48,10 @@ describe('kept responses', () => {
   });
 
   it('are all gone when cleared', () => {
-    const kept = createKeptResponses({ maxBytes: 100 });
-    const id = kept.keep(body(100), 'a/b') ?? '';
+    const kept = createResponseStore({ maxBytes: 100 });
+    const id = kept.add(body(100), 'a/b') ?? '';
     kept.clear();
     expect(kept.find(id)).toBeUndefined();
-    expect(kept.keep(body(100), 'a/b')).toBeDefined();
+    expect(kept.add(body(100), 'a/b')).toBeDefined();
   });
 });

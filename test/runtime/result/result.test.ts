@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OpenApiMcpError } from '../../../src/errors.ts';
-import { toErrorResult } from '../../../src/runtime/result/result.ts';
+import { toErrorResult } from '../../../src/runtime/result/call-results.ts';
 import type { ErrorCode } from '../../../src/errors.ts';
 
 // Results of calls that were answered are in test/results, through real clients.

@@ -1,13 +1,13 @@
 import { assert, constantFrom, integer, json, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundJson } from '../../../src/runtime/result/truncate-json.ts';
-import { formatCut } from '../../../src/runtime/result/truncation.ts';
+import { truncateJson } from '../../../src/runtime/result/truncate-json.ts';
+import { formatTruncation } from '../../../src/runtime/result/truncation.ts';
 import type { Json } from '../../../src/json/value.ts';
 
-function bound(text: string, limit: number): { text: string; cuts: string[] } {
-  const { text: cut, value, cuts } = boundJson(JSON.parse(text) as Json, text, limit);
+function bound(text: string, limit: number): { text: string; truncations: string[] } {
+  const { text: cut, value, truncations } = truncateJson(JSON.parse(text) as Json, text, limit);
   expect(value).toEqual(JSON.parse(cut));
-  return { text: cut, cuts: cuts.map(formatCut) };
+  return { text: cut, truncations: truncations.map(formatTruncation) };
 }
 
 const long = (length: number): string => 'x'.repeat(length);
@@ -28,7 +28,7 @@ function isHead(cut: Json, whole: Json): boolean {
 }
 
 describe('a JSON answer over its limit', () => {
-  it.each<[behaviour: string, text: string, limit: number, cut: string, cuts: string[]]>([
+  it.each<[behaviour: string, text: string, limit: number, cut: string, truncations: string[]]>([
     ['stays as it was sent where it fits', '{ "a": [1, 2] }', 15, '{ "a": [1, 2] }', []],
     ['loses white space first', '{ "a": [1, 2] }', 14, '{"a":[1,2]}', []],
     ['keeps white space in strings', '{ "a" : " b\\" c " }', 18, '{"a":" b\\" c "}', []],
@@ -63,27 +63,27 @@ describe('a JSON answer over its limit', () => {
       ['$.items: 34 of 204 items'],
     ],
     [
-      'cuts a long string where no array gives way',
+      'truncates a long string where no array gives way',
       `{"id":1,"text":"${long(500)}","tags":["a"]}`,
       200,
       `{"id":1,"text":"${long(168)}…","tags":["a"]}`,
       ['$.text: 168 of 500 characters'],
     ],
     [
-      'cuts an item that is too large by itself',
+      'truncates an item that is too large by itself',
       `[{"id":1,"text":"${long(500)}"},2]`,
       200,
       `[{"id":1,"text":"${long(179)}…"}]`,
       ['$: 1 of 2 items', '$[0].text: 179 of 500 characters'],
     ],
     [
-      'cuts a list that stands behind a small item',
+      'truncates a list that stands behind a small item',
       '[{"page":1},[1,2,3,4,5,6,7,8,9,10,11,12,13,14]]',
       40,
       '[{"page":1},[1,2,3,4,5,6,7,8,9,10,11,12]]'.replace(',12]]', ']]'),
       ['$[1]: 11 of 14 items'],
     ],
-    ['cuts a string at the root', `"${long(50)}"`, 20, `"${long(17)}…"`, ['$: 17 of 50 characters']],
+    ['truncates a string at the root', `"${long(50)}"`, 20, `"${long(17)}…"`, ['$: 17 of 50 characters']],
     [
       'counts characters, not escapes',
       String.raw`"\n\n\n\n\n\n"`,
@@ -92,22 +92,22 @@ describe('a JSON answer over its limit', () => {
       ['$: 3 of 6 characters'],
     ],
     [
-      'cuts no escape',
+      'truncates no escape',
       String.raw`"a\u00e9\u00e9\u00e9"`,
       15,
       String.raw`"a\u00e9…"`,
       ['$: 2 of 4 characters'],
     ],
     [
-      'cuts no escaped backslash',
+      'truncates no escaped backslash',
       String.raw`"ab\\\\\\\\\\\\"`,
       8,
       String.raw`"ab\\…"`,
       ['$: 3 of 8 characters'],
     ],
-    ['cuts no pair of surrogates', '"a😀😀😀😀"', 7, '"a😀…"', ['$: 3 of 9 characters']],
+    ['truncates no pair of surrogates', '"a😀😀😀😀"', 7, '"a😀…"', ['$: 3 of 9 characters']],
     [
-      'cuts no escaped pair of surrogates',
+      'truncates no escaped pair of surrogates',
       String.raw`"\ud83d\ude00\ud83d\ude00"`,
       23,
       String.raw`"\ud83d\ude00…"`,
@@ -162,8 +162,8 @@ describe('a JSON answer over its limit', () => {
       `${'['.repeat(201)}${']'.repeat(201)}`,
       [`$${'[0]'.repeat(200).slice(0, 199)}…: 0 of 1 items`],
     ],
-  ])('%s', (_behaviour, text, limit, cut, cuts) => {
-    expect(bound(text, limit)).toEqual({ text: cut, cuts });
+  ])('%s', (_behaviour, text, limit, cut, truncations) => {
+    expect(bound(text, limit)).toEqual({ text: cut, truncations });
   });
 
   const anyJson = json({ maxDepth: 6, stringUnit: 'binary' });
@@ -175,13 +175,13 @@ describe('a JSON answer over its limit', () => {
   it('is JSON within the limit, and the same when it is bounded again', () => {
     assert(
       property(pretty, limit, (text, most) => {
-        const once = boundJson(JSON.parse(text) as Json, text, most);
+        const once = truncateJson(JSON.parse(text) as Json, text, most);
         expect(once.text.length).toBeLessThanOrEqual(most);
         expect(JSON.parse(once.text)).toEqual(once.value);
-        expect(boundJson(once.value, once.text, most)).toEqual({
+        expect(truncateJson(once.value, once.text, most)).toEqual({
           text: once.text,
           value: once.value,
-          cuts: [],
+          truncations: [],
         });
       }),
       { numRuns: 1000 },
@@ -192,7 +192,7 @@ describe('a JSON answer over its limit', () => {
     assert(
       property(anyJson, limit, (text, most) => {
         const sent = JSON.stringify(JSON.parse(text));
-        const { value } = boundJson(JSON.parse(sent) as Json, sent, most);
+        const { value } = truncateJson(JSON.parse(sent) as Json, sent, most);
         expect(isHead(value, JSON.parse(sent) as Json)).toBe(true);
       }),
       { numRuns: 1000 },
@@ -211,7 +211,7 @@ describe('a JSON answer over its limit', () => {
     ];
     for (const text of texts) {
       const started = performance.now();
-      const result = boundJson(null, text, 40_000);
+      const result = truncateJson(null, text, 40_000);
       expect(performance.now() - started).toBeLessThan(3_000);
       expect(result.text.length).toBeLessThanOrEqual(40_000);
     }

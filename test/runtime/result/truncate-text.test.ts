@@ -1,10 +1,12 @@
 import { array, assert, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundText } from '../../../src/runtime/result/truncate-text.ts';
-import { formatCut } from '../../../src/runtime/result/truncation.ts';
+import { truncateText } from '../../../src/runtime/result/truncate-text.ts';
+import { formatTruncation } from '../../../src/runtime/result/truncation.ts';
 
 describe('a text over its limit', () => {
-  it.each<[behaviour: string, mediaType: string, text: string, limit: number, cut: string, cuts: string[]]>([
+  it.each<
+    [behaviour: string, mediaType: string, text: string, limit: number, cut: string, truncations: string[]]
+  >([
     ['stays where it fits', 'text/plain', 'one\ntwo', 7, 'one\ntwo', []],
     ['is cut at a line end', 'text/plain', 'one\ntwo\nthree', 10, 'one\ntwo\n', ['$: 8 of 13 characters']],
     [
@@ -33,7 +35,7 @@ describe('a text over its limit', () => {
       ['$: 1 of 2 records'],
     ],
     [
-      'cuts a first record as the JSON that it is',
+      'truncates a first record as the JSON that it is',
       'application/x-ndjson',
       '{"a":[1,2,3,4,5]}\n{"a":2}\n',
       15,
@@ -57,7 +59,7 @@ describe('a text over its limit', () => {
       ['$: 1 of 2 records'],
     ],
     [
-      'cuts a record that is no JSON like text',
+      'truncates a record that is no JSON like text',
       'application/x-ndjson',
       'oops oops\n{}\n',
       6,
@@ -89,7 +91,7 @@ describe('a text over its limit', () => {
       ['$: 2 of 3 events'],
     ],
     [
-      'cuts HTML before a tag that is not whole',
+      'truncates HTML before a tag that is not whole',
       'text/html',
       '<p>hello</p><a href="x">y</a>',
       18,
@@ -97,16 +99,19 @@ describe('a text over its limit', () => {
       ['$: 12 of 29 characters'],
     ],
     [
-      'cuts XML after a tag',
+      'truncates XML after a tag',
       'application/atom+xml',
       '<a><b>1</b><b>2222</b></a>',
       16,
       '<a><b>1</b><b>',
       ['$: 14 of 26 characters'],
     ],
-  ])('%s', (_behaviour, mediaType, text, limit, cut, cuts) => {
-    const bounded = boundText(text, limit, mediaType);
-    expect({ text: bounded.text, cuts: bounded.cuts.map(formatCut) }).toEqual({ text: cut, cuts });
+  ])('%s', (_behaviour, mediaType, text, limit, cut, truncations) => {
+    const bounded = truncateText(text, limit, mediaType);
+    expect({ text: bounded.text, truncations: bounded.truncations.map(formatTruncation) }).toEqual({
+      text: cut,
+      truncations,
+    });
   });
 
   it('is within the limit, and the same when it is bounded again', () => {
@@ -124,9 +129,9 @@ describe('a text over its limit', () => {
     assert(
       property(pieces, constantFrom(...types), integer({ min: 1, max: 60 }), (texts, type, limit) => {
         const text = texts.join('');
-        const { text: cut } = boundText(text, limit, type);
+        const { text: cut } = truncateText(text, limit, type);
         expect(cut.length).toBeLessThanOrEqual(limit);
-        expect(boundText(cut, limit, type)).toEqual({ text: cut, cuts: [] });
+        expect(truncateText(cut, limit, type)).toEqual({ text: cut, truncations: [] });
       }),
       { numRuns: 1000 },
     );

@@ -3,7 +3,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /** Limits that Node.js itself holds: it answers 408 and 431, and closes the connection. */
-export function serverTimes({
+export function nodeServerOptions({
   maxHeaderBytes = 16_384,
   requestTimeout = 30_000,
 }: HttpOptions): ServerOptions {
@@ -17,7 +17,7 @@ export function serverTimes({
 }
 
 /** @throws OpenApiMcpError OPTION_INVALID */
-export function checkUrl({ publicUrl, authJwt, host = '127.0.0.1' }: HttpOptions): void {
+export function checkPublicUrl({ publicUrl, authJwt, host = '127.0.0.1' }: HttpOptions): void {
   if (publicUrl === undefined) {
     if (authJwt === undefined || !/^(0\.0\.0\.0|\[?::\]?|)$/.test(host)) return;
     throw new OpenApiMcpError('OPTION_INVALID', 'Nobody knows by what URL clients reach this server', {
@@ -31,6 +31,6 @@ export function checkUrl({ publicUrl, authJwt, host = '127.0.0.1' }: HttpOptions
 }
 
 /** What clients call this server, and tokens are for (RFC 8707 §2). */
-export function resourceOf(url: string, { publicUrl }: HttpOptions): string {
+export function resourceUrl(url: string, { publicUrl }: HttpOptions): string {
   return publicUrl ?? url;
 }

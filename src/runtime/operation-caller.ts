@@ -1,8 +1,8 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
-import { authorize } from './security/authorize.ts';
+import { authorizeRequest } from './security/authorize-request.ts';
 import { runHook } from './hooks.ts';
-import { note } from './policy/audit.ts';
-import { createGate } from './policy/access-control.ts';
+import { updateCallRecord } from './policy/audit-calls.ts';
+import { createAccessControl } from './policy/access-control.ts';
 import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
 import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { buildRequest } from './request/build-request.ts';
@@ -12,8 +12,8 @@ import { resolveBaseUrl } from './request/base-url.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
 import type { BaseUrl } from './request/base-url.ts';
-import type { Authorization } from './security/authorize.ts';
-import type { Gate } from './policy/access-control.ts';
+import type { Authorization } from './security/authorize-request.ts';
+import type { AccessControl } from './policy/access-control.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
 import type { Filter } from './capability-types.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
@@ -24,7 +24,7 @@ import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
 /** One call, from arguments to the API's answer. */
-export interface Caller {
+export interface OperationCaller {
   /** @throws OpenApiMcpError for arguments that do not fit */
   prepare(operation: OperationDescriptor, args: JsonObject): Promise<HttpRequest>;
   /** @throws OpenApiMcpError for arguments that do not fit (nothing was sent) and for an API that did not answer */
@@ -43,7 +43,7 @@ export interface HttpExchange {
 }
 
 /** A call that was answered. */
-export interface AnsweredCall {
+export interface CompletedCall {
   operation: OperationDescriptor;
   args: JsonObject;
   exchange: HttpExchange;
@@ -52,11 +52,11 @@ export interface AnsweredCall {
 }
 
 /** admit → validate → confirm → authorize → request → send. */
-export function createCaller(
+export function createOperationCaller(
   api: ApiDescriptor,
   options: RuntimeOptions,
-  gate: Gate = createGate(options),
-): Caller {
+  gate: AccessControl = createAccessControl(options),
+): OperationCaller {
   const check = createArgumentValidator();
   // What callers send of their own is not kept from one request to the next.
   const redactorOf = (options.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
@@ -76,7 +76,7 @@ export function createCaller(
   async function prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
     const args = await validate(operation, given);
     const base = resolveBaseUrl(api, operation, options);
-    const authorization = await authorize(api, operation, options, base);
+    const authorization = await authorizeRequest(api, operation, options, base);
     return buildRequest(base, operation, args, authorization, options);
   }
 
@@ -101,7 +101,7 @@ export function createCaller(
         ...(certificate === undefined ? {} : { certificate }),
       });
       const duration = performance.now() - started;
-      note(context, { status: response.status, bytes: response.body.length });
+      updateCallRecord(context, { status: response.status, bytes: response.body.length });
       return {
         request: shownRequest(request, redactor),
         response: await runHook(
@@ -123,17 +123,17 @@ export function createCaller(
     given: JsonObject,
     context: RequestContext = {},
   ): Promise<HttpExchange> {
-    gate.admit(operation, context);
+    gate.authorize(operation, context);
     const args = await validate(operation, given);
     await gate.confirm(operation, given, context);
     const base = resolveBaseUrl(api, operation, options);
     const { origin } = base;
-    const authorization = await authorize(api, operation, options, { ...context, origin });
+    const authorization = await authorizeRequest(api, operation, options, { ...context, origin });
     const first = await exchange(base, operation, given, args, authorization, context);
     const { provided: refused } = authorization;
     if (first.response.status !== 401 || Object.keys(refused).length === 0) return first;
     // A token can end before its time: once, another is asked for.
-    const renewed = await authorize(api, operation, options, { ...context, origin, refused });
+    const renewed = await authorizeRequest(api, operation, options, { ...context, origin, refused });
     const isNew = Object.entries(renewed.provided).some(([name, value]) => refused[name] !== value);
     return isNew ? exchange(base, operation, given, args, renewed, context) : first;
   }

@@ -1,20 +1,20 @@
 import { runtimeCapabilities } from '../capabilities.ts';
-import { adviceFor } from './advice.ts';
+import { errorHint } from './error-hint.ts';
 import { readResponse } from '../response/read-response.ts';
-import { boundJson } from './truncate-json.ts';
-import { boundText } from './truncate-text.ts';
-import { bound, fitAnswer } from './fit-result.ts';
-import { createKeptResponses } from './response-store.ts';
+import { truncateJson } from './truncate-json.ts';
+import { truncateText } from './truncate-text.ts';
+import { truncateResponse, fitResponse } from './fit-response.ts';
+import { createResponseStore } from './response-store.ts';
 import { defaultMaxResultChars } from './limits.ts';
-import { describeCuts } from './describe-truncation.ts';
-import { brokenNote, limitNotes, notesOf } from './notes.ts';
+import { describeTruncations } from './describe-truncation.ts';
+import { brokenBodyNote, limitNotes, responseNotes } from './response-notes.ts';
 import { createResponseValidator } from '../response/validate-response.ts';
 import { fileName, lastModified, responseMeta, statusLine } from '../response/response-meta.ts';
-import { createOutputCheck, isPromise, strictFailure } from './strict-output.ts';
+import { createOutputValidator, isRestrictive, strictErrorResult } from './strict-output.ts';
 import { structuredContent } from './structured-content.ts';
 import type { ResponseData } from '../response/read-response.ts';
-import type { AnsweredCall, HttpExchange } from '../call.ts';
-import type { Cut } from './truncation.ts';
+import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
+import type { Truncation } from './truncation.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { CallResult, Content, ReadResult, ResourceContents } from '../protocol.ts';
@@ -24,7 +24,7 @@ import type { Json, JsonSchema } from '../../json/value.ts';
 
 /** Makes results of answers. */
 export interface Results {
-  ofCall(call: AnsweredCall): Promise<CallResult>;
+  ofCall(call: CompletedCall): Promise<CallResult>;
   /** Only for whole answers below 400. */
   ofRead(exchange: HttpExchange, uri: string): ReadResult;
   /** An answer that was cut and is kept whole. */
@@ -37,11 +37,11 @@ const maximumReadChars = 4_000_000;
 
 export function createResults(api: ApiDescriptor, options: RuntimeOptions): Results {
   const check = createResponseValidator(api);
-  const checkOutput = createOutputCheck();
-  const kept = options.keepResponses === true ? createKeptResponses() : undefined;
+  const checkOutput = createOutputValidator();
+  const kept = options.keepResponses === true ? createResponseStore() : undefined;
   const keptPrefix = `${api.scheme}://responses/`;
 
-  async function ofCall(call: AnsweredCall): Promise<CallResult> {
+  async function ofCall(call: CompletedCall): Promise<CallResult> {
     const { operation, exchange } = call;
     const answer = readResponse(exchange.response);
     const findings = await findingsOf(operation, exchange, answer);
@@ -49,23 +49,27 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     if (exchange.response.status >= 400)
       return { content: [errorContent(call, answer)], isError: true, _meta };
     const isShown = answer.kind !== 'empty' && options.maskErrors !== true;
-    const broken = brokenNote(call, answer, isShown);
-    const fitted = fitAnswer(call, await readable(answer), options, (body, mediaType) =>
+    const broken = brokenBodyNote(call, answer, isShown);
+    const fitted = fitResponse(call, await readable(answer), options, (body, mediaType) =>
       keep(body, mediaType),
     );
     const body = bodyContent(call, fitted.answer);
     if (broken !== undefined)
       return { content: [text(broken), ...(isShown ? body : [])], isError: true, _meta };
-    const content = [...body, ...fitted.links, ...[...notesOf(exchange, answer), ...fitted.notes].map(text)];
+    const content = [
+      ...body,
+      ...fitted.links,
+      ...[...responseNotes(exchange, answer), ...fitted.notes].map(text),
+    ];
     const { outputSchema } = operation;
-    const isPromised = outputSchema !== undefined && isPromise(outputSchema);
+    const isPromised = outputSchema !== undefined && isRestrictive(outputSchema);
     // What is promised is kept whole: a cut list, or digits as text, would break the promise.
     const structured = isPromised
       ? promisedContent(answer, outputSchema)
       : structuredContent(fitted.answer, outputSchema);
     const broke = await brokenPromise(outputSchema, structured, findings);
     if (broke.length > 0) {
-      const failure = strictFailure(broke);
+      const failure = strictErrorResult(broke);
       return { ...failure, content: [...failure.content, ...content], _meta };
     }
     return { content, ...(structured === undefined ? {} : { structuredContent: structured }), _meta };
@@ -104,11 +108,11 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
   }
 
   function keep(body: Buffer, mediaType: string): string | undefined {
-    const id = kept?.keep(body, mediaType);
+    const id = kept?.add(body, mediaType);
     return id === undefined ? undefined : keptPrefix + id;
   }
 
-  function bodyContent({ operation, exchange }: AnsweredCall, answer: ResponseData): Content[] {
+  function bodyContent({ operation, exchange }: CompletedCall, answer: ResponseData): Content[] {
     const { response, request } = exchange;
     switch (answer.kind) {
       case 'json':
@@ -130,23 +134,26 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     }
   }
 
-  function errorContent(call: AnsweredCall, answer: ResponseData): Content {
+  function errorContent(call: CompletedCall, answer: ResponseData): Content {
     const { response } = call.exchange;
-    const advice = adviceFor({ ...call, api, options, response, answer });
+    const advice = errorHint({ ...call, api, options, response, answer });
     const lines = [`The API answered ${statusLine(response)}.`, advice];
     if (options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
     const limit = options.maxResultChars ?? defaultMaxResultChars;
-    const { answer: shown, cuts } = bound(answer, limit);
+    const { answer: shown, truncations } = truncateResponse(answer, limit);
     if (shown.kind === 'json' || shown.kind === 'text') lines.push('', shown.text);
-    if (cuts.length > 0) lines.push('', describeCuts(cuts));
+    if (truncations.length > 0) lines.push('', describeTruncations(truncations));
     if (answer.kind === 'bytes') lines.push('', `(${answer.data.length} bytes of ${answer.mediaType})`);
     return text(lines.join('\n'));
   }
 
   function ofRead(exchange: HttpExchange, uri: string): ReadResult {
     const { response } = exchange;
-    const { contents, cuts } = toContents(readResponse(response), uri);
-    const cut = [...limitNotes(response), ...(cuts.length > 0 ? [describeCuts(cuts)] : [])].join('\n');
+    const { contents, truncations } = toContents(readResponse(response), uri);
+    const cut = [
+      ...limitNotes(response),
+      ...(truncations.length > 0 ? [describeTruncations(truncations)] : []),
+    ].join('\n');
     const known = {
       ...(response.ending === 'complete' ? { size: response.body.length } : {}),
       ...lastModified(response).annotations,
@@ -199,19 +206,22 @@ function promisedContent(answer: ResponseData, outputSchema: JsonSchema): Json |
   return answer.kind === 'json' ? answer.value : structuredContent(answer, outputSchema);
 }
 
-function toContents(answer: ResponseData, uri: string): { contents: ResourceContents; cuts: Cut[] } {
-  if (answer.kind === 'empty') return { contents: { uri, text: '' }, cuts: [] };
+function toContents(
+  answer: ResponseData,
+  uri: string,
+): { contents: ResourceContents; truncations: Truncation[] } {
+  if (answer.kind === 'empty') return { contents: { uri, text: '' }, truncations: [] };
   const { mediaType: mimeType } = answer;
   if (answer.kind === 'bytes') {
     if (answer.data.length <= maximumEmbeddedBytes)
-      return { contents: { uri, mimeType, blob: answer.data.toString('base64') }, cuts: [] };
+      return { contents: { uri, mimeType, blob: answer.data.toString('base64') }, truncations: [] };
     const note = `${answer.data.length} bytes of ${mimeType}: too many to pass on.`;
-    return { contents: { uri, mimeType: 'text/plain', text: note }, cuts: [] };
+    return { contents: { uri, mimeType: 'text/plain', text: note }, truncations: [] };
   }
   const { text: whole } = answer;
-  const { text: bounded, cuts } =
+  const { text: bounded, truncations } =
     answer.kind === 'json'
-      ? boundJson(answer.value, whole, maximumReadChars)
-      : boundText(whole, maximumReadChars, mimeType);
-  return { contents: { uri, mimeType, text: bounded }, cuts };
+      ? truncateJson(answer.value, whole, maximumReadChars)
+      : truncateText(whole, maximumReadChars, mimeType);
+  return { contents: { uri, mimeType, text: bounded }, truncations };
 }

@@ -1,4 +1,4 @@
-import { InputNeeded, ProtocolFault } from '../protocol.ts';
+import { InputRequired, ProtocolFault } from '../protocol.ts';
 import type { CallRecord, Handlers, RequestContext } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
 
@@ -33,7 +33,7 @@ export interface AuditEntry {
 const longestName = 100;
 
 /** Writes down what has become known of a call, where that is wanted. */
-export function note(context: RequestContext | undefined, facts: CallRecord): void {
+export function updateCallRecord(context: RequestContext | undefined, facts: CallRecord): void {
   if (context?.record !== undefined) Object.assign(context.record, facts);
 }
 
@@ -79,7 +79,7 @@ export function auditCalls(
     ...handlers,
     callTool: (name, args, context = {}) =>
       audited('tools/call', name, context, (recorded) => {
-        note(recorded, { arguments: args });
+        updateCallRecord(recorded, { arguments: args });
         return handlers.callTool(name, args, recorded);
       }),
     readResource: (uri, context = {}) =>
@@ -88,13 +88,13 @@ export function auditCalls(
 }
 
 function codeOf(thrown: unknown, { signal }: RequestContext): string {
-  if (thrown instanceof InputNeeded) return 'CONFIRMATION_PENDING';
+  if (thrown instanceof InputRequired) return 'CONFIRMATION_PENDING';
   if (signal?.aborted === true) return 'CALL_CANCELLED';
   return thrown instanceof ProtocolFault ? 'REQUEST_INVALID' : 'INTERNAL';
 }
 
 /** An entry about no call. */
-export function entryBesides(facts: Pick<AuditEntry, 'request' | 'error'> & Partial<AuditEntry>): AuditEntry {
+export function auditEvent(facts: Pick<AuditEntry, 'request' | 'error'> & Partial<AuditEntry>): AuditEntry {
   const { caller = null, address, ...rest } = facts;
   return {
     time: new Date().toISOString(),

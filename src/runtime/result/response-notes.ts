@@ -2,11 +2,11 @@ import { isJson } from '../../http/media-type.ts';
 import { readResponse } from '../response/read-response.ts';
 import { statusLine } from '../response/response-meta.ts';
 import type { ResponseData } from '../response/read-response.ts';
-import type { AnsweredCall, HttpExchange } from '../call.ts';
+import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 
 /** What stands beside the body of a success. */
-export function notesOf(exchange: HttpExchange, answer: ResponseData): string[] {
+export function responseNotes(exchange: HttpExchange, answer: ResponseData): string[] {
   const { response } = exchange;
   const location = [response.headers['location'] ?? []].flat()[0];
   return [
@@ -48,13 +48,13 @@ function isStream(answer: ResponseData): boolean {
 }
 
 /** A success whose body did not arrive whole, or cannot be read: what came is shown, and a write is not to be repeated blindly. */
-export function brokenNote(
-  { operation, exchange }: Pick<AnsweredCall, 'operation' | 'exchange'>,
+export function brokenBodyNote(
+  { operation, exchange }: Pick<CompletedCall, 'operation' | 'exchange'>,
   answer: ResponseData,
   isShown: boolean,
 ): string | undefined {
   const { response } = exchange;
-  const problem = brokenReason(response, answer);
+  const problem = brokenBodyReason(response, answer);
   if (problem === undefined) return undefined;
   const advice = operation.annotations.readOnlyHint
     ? 'It is safe to try again'
@@ -64,12 +64,12 @@ export function brokenNote(
 }
 
 /** Why an answer did not arrive whole; one that is whole but cannot be read is no matter of this. */
-export function whyBroken(call: Pick<AnsweredCall, 'operation' | 'exchange'>): string | undefined {
+export function incompleteBodyNote(call: Pick<CompletedCall, 'operation' | 'exchange'>): string | undefined {
   const { response } = call.exchange;
-  return response.ending === 'complete' ? undefined : brokenNote(call, readResponse(response), false);
+  return response.ending === 'complete' ? undefined : brokenBodyNote(call, readResponse(response), false);
 }
 
-function brokenReason(response: HttpResponse, answer: ResponseData): string | undefined {
+function brokenBodyReason(response: HttpResponse, answer: ResponseData): string | undefined {
   if (response.ending === 'limit' || (response.ending === 'timeout' && isStream(answer))) return undefined;
   if (response.ending === 'timeout') return ', but the time-out came before the answer was complete';
   if (response.ending === 'broken') return ', but the connection closed before the answer was complete';

@@ -1,9 +1,9 @@
-import { headerOf, isSameHeader } from '../security/authorize.ts';
+import { headerOf, isSameHeader } from '../security/authorize-request.ts';
 import { credentialVariables, waysText } from '../security/credential-variables.ts';
 import { fieldMessages } from '../response/field-messages.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
-import type { HttpExchange } from '../call.ts';
+import type { HttpExchange } from '../operation-caller.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { JsonObject } from '../../json/value.ts';
@@ -20,37 +20,37 @@ export interface FailedCall {
 }
 
 /** What to do about an error answer, in one or a few sentences. */
-export function adviceFor(call: FailedCall): string {
+export function errorHint(call: FailedCall): string {
   const { status } = call.response;
-  const wait = waitFor(call.response);
-  if (status === 401) return credentialAdvice(call);
+  const wait = retryHint(call.response);
+  if (status === 401) return credentialHint(call);
   if (status === 403)
     return (
-      limitAdvice(call.response) ??
+      rateLimitHint(call.response) ??
       'The credentials do not allow this; another call or other credentials are needed.'
     );
-  if (status === 404 || status === 410) return notFoundAdvice(call);
+  if (status === 404 || status === 410) return notFoundHint(call);
   if (status === 408 || status === 425 || status === 429 || status === 503)
     return wait ?? 'Wait a little, then try again.';
   if (status === 409) return 'Something is in the way: read the current state, then decide.';
   if (status === 412 || status === 428) return 'Read the resource again and pass its current ETag.';
   if (status === 405 || status === 406 || status === 415 || status === 501)
     return 'The API does not take this request although its document describes it; trying again will not help.';
-  if (status >= 500) return `${wait ?? 'The API failed.'} ${repeatAdvice(call.operation)}`;
+  if (status >= 500) return `${wait ?? 'The API failed.'} ${repeatHint(call.operation)}`;
   const fields = call.options.maskErrors === true ? [] : fieldMessages(call.answer);
   return fields.length === 0
     ? 'Correct the arguments and call again.'
     : `Correct these and call again:\n${fields.join('\n')}`;
 }
 
-function repeatAdvice({ annotations }: OperationDescriptor): string {
+function repeatHint({ annotations }: OperationDescriptor): string {
   return annotations.idempotentHint
     ? 'It is safe to try again later.'
     : 'Check whether the call took effect before trying again.';
 }
 
 /** RFC 9110 §10.2.3: seconds or a date; else what the headers of a rate limit say. */
-function waitFor({ headers }: HttpResponse): string | undefined {
+function retryHint({ headers }: HttpResponse): string | undefined {
   const value = [headers['retry-after'] ?? []].flat()[0]?.trim();
   if (value === undefined) return limitEnd(headers);
   if (/^\d{1,9}$/.test(value)) return inSeconds(Number(value));
@@ -58,7 +58,7 @@ function waitFor({ headers }: HttpResponse): string | undefined {
 }
 
 /** Some APIs refuse with 403 what is over the limit. */
-function limitAdvice({ headers }: HttpResponse): string | undefined {
+function rateLimitHint({ headers }: HttpResponse): string | undefined {
   const remaining = headers['x-ratelimit-remaining'] ?? headers['ratelimit-remaining'];
   return remaining === '0'
     ? `The rate limit is used up. ${limitEnd(headers) ?? 'Wait a little.'}`
@@ -78,7 +78,7 @@ function inSeconds(seconds: number): string {
   return `Try again in ${seconds} second${seconds === 1 ? '' : 's'}.`;
 }
 
-function credentialAdvice({ api, operation, exchange, options }: FailedCall): string {
+function credentialHint({ api, operation, exchange, options }: FailedCall): string {
   const alternatives = (operation.security ?? []).map((requirement) => Object.keys(requirement));
   const { schemes } = exchange;
   if (schemes.length > 0)
@@ -139,7 +139,7 @@ function forwardedHeader(
 }
 
 /** Which arguments named what is not there. */
-function notFoundAdvice({ operation, args }: FailedCall): string {
+function notFoundHint({ operation, args }: FailedCall): string {
   const given = operation.parameters.filter(({ argument }) => Object.hasOwn(args, argument));
   const inPath = given.filter((parameter) => parameter.in === 'path');
   const texts = (inPath.length > 0 ? inPath : given).map(

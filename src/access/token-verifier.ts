@@ -1,7 +1,7 @@
 import type { Principal } from '../runtime/protocol.ts';
 
 /** Whether a request is let in, and as whom. */
-export type Admission = { ok: true; principal: Principal } | Refusal;
+export type AuthenticationResult = { ok: true; principal: Principal } | Refusal;
 
 /** What a request is refused with (RFC 6750 §3.1). */
 export interface Refusal {
@@ -16,8 +16,8 @@ export interface Refusal {
 }
 
 /** Knows tokens of one kind. */
-export interface TokenCheck {
+export interface TokenVerifier {
   /** `undefined` for a token of another kind. `resource`: what the token has to be for (RFC 8707). */
-  check(token: string, resource: string): Promise<Admission | undefined>;
+  verify(token: string, resource: string): Promise<AuthenticationResult | undefined>;
   close(): Promise<void>;
 }

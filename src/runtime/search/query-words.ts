@@ -1,7 +1,7 @@
 import { stemmer } from 'stemmer';
 
 /** Words of a question that are about asking, not about what is asked for. */
-const silent = new Set(
+const stopWords = new Set(
   (
     'a all an and any are as at be been but by can could did do does each every for from had has have he her him his how i if in into ' +
     'is it its just let like may might must of on one onto or our please shall she should so some somebody someone than that the their ' +
@@ -73,7 +73,7 @@ export function stemOf(word: string): string {
 /** The stems of a text's words: `listPullRequests`, `list_pull_requests` and `List pull requests` are the same. */
 export function wordsOf(text: string): string[] {
   return splitWords(text)
-    .filter((word) => !silent.has(word))
+    .filter((word) => !stopWords.has(word))
     .map(stemOf);
 }
 
@@ -90,28 +90,28 @@ function splitWords(text: string): string[] {
 }
 
 /** A word that is looked for, and what it counts: 1 for those asked with, less for those that mean the same. */
-export interface AskedWord {
+export interface QueryWord {
   stem: string;
   weight: number;
   /** Index of the word of the question that it stands for. */
-  of: number;
+  position: number;
 }
 
 const synonymWeight = 0.3;
 
 /** Words that ask for something to go. */
-export const deletingWords = new Set(
+export const deletionWords = new Set(
   'delete remove destroy erase drop cancel stop detach unlink revoke clear void'.split(' ').map(stemOf),
 );
 
 /** What a question looks for. One of silent words only is taken by its word. */
-export function askedWords(question: string): AskedWord[] {
+export function queryWords(question: string): QueryWord[] {
   const all = splitWords(question);
-  const telling = all.filter((word) => !silent.has(word) || synonyms.has(stemOf(word)));
+  const telling = all.filter((word) => !stopWords.has(word) || synonyms.has(stemOf(word)));
   const words = [...new Set((telling.length > 0 ? telling : all).map(stemOf))];
-  const asked = new Map(words.map((stem, of) => [stem, { stem, weight: 1, of }]));
-  for (const [of, word] of words.entries())
+  const asked = new Map(words.map((stem, position) => [stem, { stem, weight: 1, position }]));
+  for (const [position, word] of words.entries())
     for (const stem of synonyms.get(word) ?? [])
-      if (!asked.has(stem)) asked.set(stem, { stem, weight: synonymWeight, of });
+      if (!asked.has(stem)) asked.set(stem, { stem, weight: synonymWeight, position });
   return [...asked.values()];
 }

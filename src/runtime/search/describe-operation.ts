@@ -1,12 +1,12 @@
 import { exampleArguments } from './example-arguments.ts';
-import { shapeOf } from './outline-schema.ts';
+import { outlineSchema } from './outline-schema.ts';
 import { plainText } from './plain-text.ts';
 import type { ValidateArguments } from '../arguments/validate-arguments.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
 /** Everything that a model takes to call an operation. `api` has the schemas of responses. */
-export async function describeFully(
+export async function describeOperation(
   api: ApiDescriptor,
   operation: OperationDescriptor,
   check: ValidateArguments,
@@ -49,7 +49,7 @@ function returnsOf({ definitions }: ApiDescriptor, { responses }: OperationDescr
       status,
       ...(description === undefined ? {} : { description: plainText(description) }),
       ...(first === undefined ? {} : { mediaTypes: content.map(({ mediaType }) => mediaType) }),
-      ...(schema === undefined ? {} : { shape: shapeOf(schema, definitions) }),
+      ...(schema === undefined ? {} : { shape: outlineSchema(schema, definitions) }),
     };
   });
 }

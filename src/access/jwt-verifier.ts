@@ -3,7 +3,7 @@ import { discoverIssuer } from './issuer-discovery.ts';
 import { createFetch } from './issuer-fetch.ts';
 import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { AccessOptions } from './access-options.ts';
-import type { Admission, Refusal, TokenCheck } from './token-check.ts';
+import type { AuthenticationResult, Refusal, TokenVerifier } from './token-verifier.ts';
 
 /** Signatures that only the issuer can make: neither `none` nor a secret that this server would share (RFC 8725 §3.1). */
 const asymmetric = [
@@ -34,7 +34,7 @@ export type JwtOptions = Pick<
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export async function createJwtCheck(issuer: string, options: JwtOptions): Promise<TokenCheck> {
+export async function createJwtVerifier(issuer: string, options: JwtOptions): Promise<TokenVerifier> {
   const algorithms = checkedAlgorithms(options.authAlgorithms ?? asymmetric);
   const { createRemoteJWKSet, customFetch, jwtVerify } = await import('jose');
   const fetch = createFetch(options.connection);
@@ -45,7 +45,7 @@ export async function createJwtCheck(issuer: string, options: JwtOptions): Promi
   });
   const { authScopes: wanted = [] } = options;
 
-  async function check(token: string, resource: string): Promise<Admission | undefined> {
+  async function check(token: string, resource: string): Promise<AuthenticationResult | undefined> {
     if (token.split('.').length !== 3) return undefined;
     const expected: JWTVerifyOptions = {
       issuer: metadata.issuer,
@@ -71,7 +71,7 @@ export async function createJwtCheck(issuer: string, options: JwtOptions): Promi
     return { ok: false, status: 403, error: 'insufficient_scope', description, caller: name };
   }
 
-  return { check, close: async () => undefined };
+  return { verify: check, close: async () => undefined };
 }
 
 function checkedAlgorithms(names: string[]): string[] {

@@ -1,7 +1,7 @@
 import { isOpenApiMcpError } from '../../errors.ts';
-import { boundJson } from './truncate-json.ts';
-import { boundText } from './truncate-text.ts';
-import { describeCuts } from './describe-truncation.ts';
+import { truncateJson } from './truncate-json.ts';
+import { truncateText } from './truncate-text.ts';
+import { describeTruncations } from './describe-truncation.ts';
 import { defaultMaxResultChars } from './limits.ts';
 import { writeJson } from '../../json/exact-json.ts';
 import { mapValues } from '../../json/map-values.ts';
@@ -10,8 +10,8 @@ import { largeIntegers, quoteLargeIntegers } from '../../json/large-integers.ts'
 import { findPagination, readNextPage } from '../response/pagination.ts';
 import { lastModified } from '../response/response-meta.ts';
 import type { ResponseData } from '../response/read-response.ts';
-import type { AnsweredCall } from '../call.ts';
-import type { Cut } from './truncation.ts';
+import type { CompletedCall } from '../operation-caller.ts';
+import type { Truncation } from './truncation.ts';
 import type { Json, WireValue } from '../../json/value.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
@@ -19,7 +19,7 @@ import type { Content } from '../protocol.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
 /** An answer as a client is given it. */
-export interface FittedAnswer {
+export interface FittedResponse {
   answer: ResponseData;
   /** What was cut, how to get the rest, and where the next page is. */
   notes: string[];
@@ -27,20 +27,23 @@ export interface FittedAnswer {
   links: Content[];
 }
 
-/** Filters an answer and cuts it to the bounds; `keep` answers a URI for a body that was cut. */
-export function fitAnswer(
-  call: AnsweredCall,
+/** Filters an answer and truncations it to the bounds; `keep` answers a URI for a body that was cut. */
+export function fitResponse(
+  call: CompletedCall,
   whole: ResponseData,
   options: RuntimeOptions,
   keep: (body: Buffer, mediaType: string) => string | undefined,
-): FittedAnswer {
+): FittedResponse {
   const filtered = applyFilter(call, whole);
-  const { answer, cuts } = bound(filtered.answer, options.maxResultChars ?? defaultMaxResultChars);
+  const { answer, truncations } = truncateResponse(
+    filtered.answer,
+    options.maxResultChars ?? defaultMaxResultChars,
+  );
   const { operation, exchange, args } = call;
   const { request, response } = exchange;
   const mediaType = 'mediaType' in whole ? whole.mediaType : '';
-  const uri = cuts.length > 0 ? keep(response.body, mediaType) : undefined;
-  const note = describeCuts(cuts, {
+  const uri = truncations.length > 0 ? keep(response.body, mediaType) : undefined;
+  const note = describeTruncations(truncations, {
     args,
     pagination: findPagination(operation),
     next: readNextPage(response.headers['link'], operation, request.origin + request.target),
@@ -73,7 +76,7 @@ export function takesFilter({ inputSchema }: OperationDescriptor): boolean {
 
 /** A filter that does not fit the answer costs no second call: the answer is given as it is. */
 function applyFilter(
-  { filter }: AnsweredCall,
+  { filter }: CompletedCall,
   answer: ResponseData,
 ): { answer: ResponseData; notes: string[] } {
   if (filter === undefined) return { answer, notes: [] };
@@ -99,12 +102,15 @@ function writeWithDigits(value: Json, sent: string): string {
 }
 
 /** Cuts an answer to the bounds. */
-export function bound(answer: ResponseData, limit: number): { answer: ResponseData; cuts: Cut[] } {
+export function truncateResponse(
+  answer: ResponseData,
+  limit: number,
+): { answer: ResponseData; truncations: Truncation[] } {
   if (answer.kind === 'json') {
-    const { text, value, cuts } = boundJson(answer.value, answer.text, limit);
-    return { answer: { ...answer, text, value }, cuts };
+    const { text, value, truncations } = truncateJson(answer.value, answer.text, limit);
+    return { answer: { ...answer, text, value }, truncations };
   }
-  if (answer.kind !== 'text') return { answer, cuts: [] };
-  const { text, cuts } = boundText(answer.text, limit, answer.mediaType);
-  return { answer: { ...answer, text }, cuts };
+  if (answer.kind !== 'text') return { answer, truncations: [] };
+  const { text, truncations } = truncateText(answer.text, limit, answer.mediaType);
+  return { answer: { ...answer, text }, truncations };
 }

@@ -38,7 +38,7 @@ export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header'> & {
 };
 
 /** A credential, or that the caller's own is passed on in its place. */
-type Found = (Exclude<Credential, CredentialProvider> & { provided?: true }) | { forwarded: true };
+type UsableCredential = (Exclude<Credential, CredentialProvider> & { provided?: true }) | { forwarded: true };
 
 /**
  * The first alternative whose credentials are all there, else nothing: a call without credentials is still sent, and
@@ -46,7 +46,7 @@ type Found = (Exclude<Credential, CredentialProvider> & { provided?: true }) | {
  *
  * @throws OpenApiMcpError CREDENTIALS_INVALID, CREDENTIALS_UNAVAILABLE
  */
-export async function authorize(
+export async function authorizeRequest(
   api: Pick<ApiDescriptor, 'securitySchemes'>,
   operation: Pick<OperationDescriptor, 'security'>,
   options: AuthorizationOptions,
@@ -62,26 +62,26 @@ export async function authorize(
     ...(options.clientCertificate === undefined ? {} : { certificate: options.clientCertificate }),
   };
   const found = await findAlternative(api, operation.security ?? [], options, context);
-  for (const [name, { scheme, credential }] of found) add(authorization, name, scheme, credential);
+  for (const [name, { scheme, credential }] of found) addCredential(authorization, name, scheme, credential);
   for (const name of options.forwardHeaders ?? []) {
     const value = context.header?.(name);
     if (value === undefined) continue;
-    authorization.headers.push([name, checked(name, value)]);
+    authorization.headers.push([name, headerValue(name, value)]);
     authorization.secrets.push(value, value.replace(/^\S+ /, ''));
   }
   return authorization;
 }
 
-type FoundSchemes = Map<string, { scheme: SecuritySchemeDescriptor; credential: Found }>;
+type SchemeCredentials = Map<string, { scheme: SecuritySchemeDescriptor; credential: UsableCredential }>;
 
 async function findAlternative(
   { securitySchemes }: Pick<ApiDescriptor, 'securitySchemes'>,
   alternatives: SecurityRequirement[],
   options: AuthorizationOptions,
   context: AuthorizationContext,
-): Promise<FoundSchemes> {
+): Promise<SchemeCredentials> {
   for (const requirement of alternatives) {
-    const found: FoundSchemes = new Map();
+    const found: SchemeCredentials = new Map();
     for (const [name, scopes] of Object.entries(requirement)) {
       const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined;
       const credential =
@@ -100,7 +100,7 @@ async function findCredential(
   scopes: string[],
   { credentials = {}, clientCertificate, forwardHeaders = [] }: AuthorizationOptions,
   { origin, signal, header, refused = {} }: AuthorizationContext,
-): Promise<Found | undefined> {
+): Promise<UsableCredential | undefined> {
   // How it would be sent is not to be guessed.
   if (scheme.type === 'unknown') return undefined;
   const place = headerOf(scheme);
@@ -131,11 +131,11 @@ export function isSameHeader(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-function add(
+function addCredential(
   authorization: Authorization,
   name: string,
   scheme: SecuritySchemeDescriptor,
-  credential: Found,
+  credential: UsableCredential,
 ): void {
   authorization.schemes.push(name);
   if ('forwarded' in credential) return;
@@ -147,10 +147,10 @@ function add(
   authorization.secrets.push('value' in credential ? credential.value : credential.password);
   if ('provided' in credential) authorization.provided[name] = secret;
   if (scheme.type !== 'apiKey') {
-    const value = checked(name, authorizationValue(scheme, secret));
+    const value = headerValue(name, authorizationValue(scheme, secret));
     authorization.headers.push(['Authorization', value]);
     authorization.secrets.push(value.replace(/^\S+ /, ''));
-  } else if (scheme.in === 'header') authorization.headers.push([scheme.name, checked(name, secret)]);
+  } else if (scheme.in === 'header') authorization.headers.push([scheme.name, headerValue(name, secret)]);
   else {
     const pair = { name: percentEncode(scheme.name), value: percentEncode(secret) };
     (scheme.in === 'query' ? authorization.query : authorization.cookies).push(pair);
@@ -167,7 +167,7 @@ function authorizationValue(scheme: SecuritySchemeDescriptor, secret: string): s
 }
 
 /** The message never shows the value. */
-function checked(name: string, value: string): string {
+function headerValue(name: string, value: string): string {
   if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
   throw new OpenApiMcpError('CREDENTIALS_INVALID', `the credential of ${name} cannot stand in a header`);
 }

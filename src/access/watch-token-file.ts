@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { messageOf } from '../errors.ts';
-import { createStaticTokens, readTokenFile } from './static-tokens.ts';
+import { createStaticVerifier, readTokenFile } from './static-tokens.ts';
 import type { NamedToken } from './access-options.ts';
-import type { TokenCheck } from './token-check.ts';
+import type { TokenVerifier } from './token-verifier.ts';
 
 /** How often a file is looked at, in milliseconds, and only while requests come. */
 const interval = 1_000;
@@ -13,15 +13,15 @@ const interval = 1_000;
  *
  * @throws OpenApiMcpError OPTION_INVALID for a file that cannot be read at the start
  */
-export async function openTokenList(
+export async function watchTokenFile(
   path: string,
   others: NamedToken[],
   onBroken: (message: string) => void,
   clock: () => number = () => performance.now(),
-): Promise<TokenCheck> {
+): Promise<TokenVerifier> {
   // The mark first: what is written while the file is read has another.
   let mark = await markOf(path);
-  let tokens = createStaticTokens([...(await readTokenFile(path)), ...others]);
+  let tokens = createStaticVerifier([...(await readTokenFile(path)), ...others]);
   let looked = clock();
   let looking = Promise.resolve();
 
@@ -30,20 +30,20 @@ export async function openTokenList(
     if (now === mark) return;
     mark = now;
     try {
-      tokens = createStaticTokens([...(await readTokenFile(path)), ...others]);
+      tokens = createStaticVerifier([...(await readTokenFile(path)), ...others]);
     } catch (error) {
       onBroken(messageOf(error));
     }
   }
 
   return {
-    async check(token, resource) {
+    async verify(token, resource) {
       if (clock() - looked >= interval) {
         looked = clock();
         looking = look();
       }
       await looking;
-      return tokens.check(token, resource);
+      return tokens.verify(token, resource);
     },
     close: async () => undefined,
   };

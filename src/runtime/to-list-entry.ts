@@ -2,16 +2,16 @@ import type { Tool } from './protocol.ts';
 import type { JsonSchema } from '../json/value.ts';
 
 /** What every list says of an entry. */
-interface Named {
+interface ListEntry {
   name: string;
   title?: string;
   description?: string;
 }
 
 /** An operation, or a tool that is none. */
-type Described = Named & Pick<Tool, 'outputSchema' | 'annotations'> & { inputSchema?: JsonSchema };
+type ToolSource = ListEntry & Pick<Tool, 'outputSchema' | 'annotations'> & { inputSchema?: JsonSchema };
 
-export function toNamed({ name, title, description }: Named): Named {
+export function toListEntry({ name, title, description }: ListEntry): ListEntry {
   return {
     name,
     ...(title === undefined ? {} : { title }),
@@ -20,10 +20,10 @@ export function toNamed({ name, title, description }: Named): Named {
 }
 
 /** A tool as `tools/list` shows it. */
-export function toTool(described: Described): Tool {
+export function toTool(described: ToolSource): Tool {
   const { inputSchema, outputSchema, annotations } = described;
   return {
-    ...toNamed(described),
+    ...toListEntry(described),
     inputSchema: { ...inputSchema, type: 'object' },
     ...(outputSchema === undefined ? {} : { outputSchema }),
     ...(annotations === undefined ? {} : { annotations }),
