@@ -35,7 +35,7 @@ describe('words of a question', () => {
   });
 
   it('synonyms count less, and stand for the word that was asked', () => {
-    expect(queryWords('remove pet')).toContainEqual({ stem: 'delet', weight: 0.3, of: 0 });
+    expect(queryWords('remove pet')).toContainEqual({ stem: 'delet', weight: 0.3, position: 0 });
   });
 
   it('a word that was asked is no synonym', () => {
