@@ -80,7 +80,8 @@ function* sampleArguments({ inputSchema, name }: OperationDescriptor): Generator
     }
 }
 
-async function attempt(
+/** Returns `undefined` for a call that the runtime rejects. */
+async function tryCall(
   caller: OperationCaller,
   operation: OperationDescriptor,
   args: JsonObject,
