@@ -1,16 +1,16 @@
 import type { JsonSchema } from './json/value.ts';
 
-/**
- * The contract between the stages: an `ApiDescriptor` is the whole of what a server is.
- * It is plain JSON, so it is served, cached and emitted alike.
+/*
+ * The contract between the stages. An `ApiDescriptor` describes a server completely. It is plain JSON, so that the same
+ * descriptor can be served, cached and emitted.
  */
 
-/** Where a parameter goes (OpenAPI 3.2 §4.12: `querystring` is the whole query as one value). */
+/** The location of a parameter (OpenAPI 3.2 §4.12). `querystring` is the whole query as one value. */
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie' | 'querystring';
 
 /**
- * How a parameter is written (OpenAPI 3.1 §4.8.12.3). `cookie` is the 3.2 style without percent-encoding,
- * `tabDelimited` the `tsv` of Swagger 2.0, which OpenAPI 3 has no name for.
+ * The style of a parameter (OpenAPI 3.1 §4.8.12.3). `cookie` is the style of OpenAPI 3.2 without percent-encoding.
+ * `tabDelimited` is `tsv` of Swagger 2.0, which OpenAPI 3 does not have.
  */
 export type ParameterStyle =
   | 'matrix'
@@ -23,89 +23,92 @@ export type ParameterStyle =
   | 'deepObject'
   | 'cookie';
 
-/** One parameter: which argument feeds it, and how it is written on the wire. */
+/** Binds an argument to a parameter of the HTTP request. */
 export interface ParameterBinding {
-  /** The argument's name in the input schema. */
+  /** The name of the argument in the input schema. */
   argument: string;
-  /** The true name on the wire. */
+  /** The name of the parameter in the request. */
   name: string;
   in: ParameterLocation;
   required: boolean;
-  /** Serialisation by style, or, for `content` parameters, by media type. */
+  /** The serialization by style, or by media type for a parameter with `content`. */
   serialization: StyleSerialization | ContentSerialization;
 }
 
-/** Written by `style` and `explode` (OpenAPI 3.1 §4.8.12.2.1). */
+/** Serialization by `style` and `explode` (OpenAPI 3.1 §4.8.12.2.1). */
 export interface StyleSerialization {
   kind: 'style';
   style: ParameterStyle;
   explode: boolean;
-  /** Leave RFC 3986 reserved characters as they are. */
+  /** Do not percent-encode reserved characters (RFC 3986 §2.2). */
   allowReserved: boolean;
 }
 
-/** Written as a document of a media type (OpenAPI 3.1 §4.8.12.2.2). */
+/** Serialization as a document of a media type (OpenAPI 3.1 §4.8.12.2.2). */
 export interface ContentSerialization extends ContentDescriptor {
   kind: 'content';
   mediaType: string;
 }
 
 /**
- * How text in an argument stands for bytes (OpenAPI 3.1 §4.4.2). A URL is a `data:` URL, or a `file:` URL where those
- * are allowed.
+ * The notation of bytes in an argument of text (OpenAPI 3.1 §4.4.2). A URL is a `data:` URL, or a `file:` URL where
+ * those are allowed.
  *
- * - `decoded`: base64 text or a URL; the bytes are sent.
- * - `decodedOrUtf8`: a file of text; what is neither base64 nor a URL is that text.
- * - `decodedOrText`: nothing says that it is text; what is neither base64 nor a URL is sent as text.
- * - `urlOrText`: text is as lawful as bytes, so only a URL stands for bytes.
- * - `base64`, `base64url`: the document asks for encoded text, which is sent as it is; a URL's bytes are encoded.
+ * - `decoded`: base64 or a URL. The bytes are sent.
+ * - `decodedOrUtf8`: base64, a URL, or the text of a file, which is sent as UTF-8.
+ * - `decodedOrText`: base64, a URL, or any other text, which is sent as text.
+ * - `urlOrText`: a URL, or any other text. Base64 is text here, because the document allows both.
+ * - `base64`, `base64url`: encoded text, which is sent as it is, or a URL, whose bytes are encoded.
  */
 export type BytesNotation =
   'decoded' | 'decodedOrUtf8' | 'decodedOrText' | 'urlOrText' | 'base64' | 'base64url';
 
-/** What writing a value as a document of a media type takes to know, besides the value. */
+/** The details that a value is written with as a document of a media type. */
 export interface ContentDescriptor {
-  /** Where the value, or the items of a list, stand for bytes. */
+  /** Present if the value, or the items of a list, stand for bytes. */
   bytes?: BytesNotation;
-  /** Names, attributes and namespaces of an XML document: only keywords that its writer reads. */
+  /** The names, attributes and namespaces of an XML document. Only has the keywords that the XML writer reads. */
   schema?: JsonSchema;
-  /** Parts and fields by property name (OpenAPI 3.1 §4.8.15). */
+  /** The encodings of parts and fields by property name (OpenAPI 3.1 §4.8.15). */
   encoding?: Record<string, EncodingDescriptor>;
-  /** The first parts of a multipart list, in order (OpenAPI 3.2 §4.14.5.2). */
+  /** The encodings of the first parts of a multipart list, in order (OpenAPI 3.2 §4.14.5.2). */
   prefixEncoding?: EncodingDescriptor[];
-  /** All other items of a multipart list, and properties that `encoding` does not name. */
+  /** The encoding of all other items of a multipart list, and of properties that `encoding` does not name. */
   itemEncoding?: EncodingDescriptor;
 }
 
-/** How one part or field of a form or multipart body is written (OpenAPI 3.1 §4.8.15). */
+/** The encoding of a part or field of a form or multipart body (OpenAPI 3.1 §4.8.15). */
 export interface EncodingDescriptor extends ContentDescriptor {
-  /** Media type of the part, or a comma-separated list of which the first that fits is used. */
+  /**
+   * The media type of the part, or a comma-separated list of media types and ranges, of which the first match is
+   * used.
+   */
   contentType?: string;
-  /** Present when `style`, `explode` or `allowReserved` is declared: the style table then counts, not `contentType`. */
+  /** Present if `style`, `explode` or `allowReserved` is declared. It then overrides `contentType`. */
   serialization?: StyleSerialization;
-  /** Part headers with a fixed value (from `const`, `default` or `example`), by name. */
+  /** The headers of the part that have a fixed value (`const`, `default` or `example`), by name. */
   headers?: Record<string, string>;
 }
 
-/** One media type that a request body can have. */
+/** A media type that the request body can have. */
 export interface BodyContent extends ContentDescriptor {
-  /** As declared, parameters kept. */
+  /** The media type as declared, with its parameters. */
   mediaType: string;
-  /** Which branch of `anyOf` in the argument's schema is this media type's; absent where it has but one schema. */
+  /** The index of its branch of `anyOf` in the schema of the argument. Absent if all media types have one schema. */
   branch?: number;
 }
 
-/** The request body; its argument is always `body`, its media type that of `_contentType` or else the first. */
+/** The request body. Its argument is always `body`; its media type is that of `_contentType`, else the first one. */
 export interface BodyDescriptor {
   required: boolean;
-  /** Best first: JSON, then form, then multipart, then the rest. Never empty. */
+  /** In order of preference: JSON, then forms, then multipart, then all others. Never empty. */
   content: BodyContent[];
 }
 
 /** A server URL template (OpenAPI 3.1 §4.8.5). */
 export interface ServerDescriptor {
   url: string;
-  /** What it is called (OpenAPI 3.2 §4.6). */
+  /** The name of the server (OpenAPI 3.2 §4.6). */
   name?: string;
   description?: string;
   variables?: Record<string, ServerVariableDescriptor>;
@@ -118,56 +121,57 @@ export interface ServerVariableDescriptor {
   description?: string;
 }
 
-/** A security scheme, as far as a request needs it (OpenAPI 3.2 §4.27). */
+/** The parts of a security scheme that a request needs (OpenAPI 3.2 §4.27). */
 export type SecuritySchemeDescriptor = {
   description?: string;
   deprecated?: true;
 } & (
   | { type: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string }
   | { type: 'http'; scheme: string }
-  /** `metadataUrl`: where what the flows leave out is discovered (RFC 8414). */
+  /** `metadataUrl` is the URL of the metadata of the authorization server (RFC 8414). */
   | { type: 'oauth2'; flows: OAuthFlows; metadataUrl?: string }
   | { type: 'openIdConnect'; url?: string }
   | { type: 'mutualTLS' | 'unknown' }
 );
 
-/** The ways to get a token that a scheme offers (OpenAPI 3.2 §4.28). */
+/** The flows of a scheme to get a token (OpenAPI 3.2 §4.28). */
 export type OAuthFlows = Partial<Record<OAuthFlowName, OAuthFlow>>;
 
+/** The name of an OAuth flow (OpenAPI 3.2 §4.28). */
 export type OAuthFlowName =
   'authorizationCode' | 'clientCredentials' | 'password' | 'implicit' | 'deviceAuthorization';
 
-/** One of them (OpenAPI 3.2 §4.29); URLs are as declared. */
+/** An OAuth flow (OpenAPI 3.2 §4.29). URLs are as declared. */
 export interface OAuthFlow {
   authorizationUrl?: string;
   deviceAuthorizationUrl?: string;
   tokenUrl?: string;
   refreshUrl?: string;
-  /** Names only. */
+  /** The names of the scopes. */
   scopes: string[];
 }
 
-/** All named schemes must be satisfied; values are scopes (OpenAPI 3.1 §4.8.30). */
+/** A security requirement: all schemes that it names must be satisfied. Values are scopes (OpenAPI 3.1 §4.8.30). */
 export type SecurityRequirement = Record<string, string[]>;
 
-/** What an operation may answer. */
+/** A response of an operation. */
 export interface ResponseDescriptor {
-  /** `200`, `2XX` or `default`. */
+  /** A status such as `200`, a range such as `2XX`, or `default`. */
   status: string;
   description?: string;
-  /** In the document's order. */
+  /** In the order of the document. */
   content: ResponseContent[];
 }
 
-/** One media type that a response can have. */
+/** A media type that a response can have. */
 export interface ResponseContent {
-  /** As declared, parameters kept. */
+  /** The media type as declared, with its parameters. */
   mediaType: string;
-  /** What its JSON has to fit, with references into the API's `definitions`; absent where anything does. */
+  /** The schema of its JSON, with references into the `definitions` of the API. Absent if any value is valid. */
   schema?: JsonSchema;
 }
 
-/** MCP tool annotations (MCP 2025-11-25, `ToolAnnotations`). */
+/** The annotations of a tool (MCP 2025-11-25, `ToolAnnotations`). */
 export interface ToolAnnotations {
   readOnlyHint: boolean;
   destructiveHint: boolean;
@@ -175,9 +179,9 @@ export interface ToolAnnotations {
   openWorldHint: boolean;
 }
 
-/** How a GET is addressed as a resource. Variables are argument names with lawful characters only. */
+/** The MCP resource of a GET operation. */
 export interface ResourceDescriptor {
-  /** `resource` has no arguments and a fixed `uri`; `template` has a RFC 6570 `uri`. */
+  /** A `resource` has no arguments and a fixed `uri`. A `template` has a URI template (RFC 6570) as `uri`. */
   kind: 'resource' | 'template';
   uri: string;
   mimeType?: string;
@@ -185,73 +189,75 @@ export interface ResourceDescriptor {
   variables: ResourceVariable[];
 }
 
-/** One variable of a resource template. */
+/**
+ * A variable of a resource template. Its name is that of the argument, with characters invalid in RFC 6570 replaced.
+ */
 export interface ResourceVariable {
   name: string;
   argument: string;
   in: 'path' | 'query';
-  /** How text becomes an argument: as one value, as a list, or as a JSON text. */
+  /** The form of the argument in the URI: one value, a list, or JSON text. */
   shape: 'value' | 'list' | 'json';
 }
 
-/** One operation: everything that listing it and calling it takes. */
+/** An operation, with everything that is needed to list it and to call it. */
 export interface OperationDescriptor {
-  /** The tool's name: `^[a-zA-Z0-9_-]{1,64}$`, unique. */
+  /** The name of the tool. Unique, and matches `^[a-zA-Z0-9_-]{1,64}$`. */
   name: string;
-  /** What else it is called: its operationId where that is no name of a tool, the document's name where it has another. */
+  /** Other names: the operationId if it is not a valid tool name, and the name in the document if `name` is another. */
   aliases?: string[];
   title?: string;
   description?: string;
   annotations: ToolAnnotations;
-  /** Upper case. */
+  /** In upper case. */
   method: string;
-  /** The path template as declared, `/pets/{petId}`. */
+  /** The path template as declared, such as `/pets/{petId}`. */
   path: string;
   tags: string[];
   deprecated: boolean;
-  /** Only where the operation or its path item declares servers of its own. */
+  /** Present if the operation or its path item declares servers. */
   servers?: ServerDescriptor[];
   parameters: ParameterBinding[];
   body?: BodyDescriptor;
-  /** Alternatives; empty means none is needed. Absent: the document says nothing. */
+  /** The alternatives of security. Empty if none is needed; absent if the document declares nothing. */
   security?: SecurityRequirement[];
   responses: ResponseDescriptor[];
   inputSchema: JsonSchema;
-  /** The advertised schema: it describes, it does not forbid. */
+  /** The advertised output schema. It describes results and accepts any value. */
   outputSchema?: JsonSchema;
-  /** Only for GET. */
+  /** Present for GET only. */
   resource?: ResourceDescriptor;
 }
 
-/** A whole API. */
+/** A whole API, as a server offers it. */
 export interface ApiDescriptor {
-  /** Version of this format. */
+  /** The version of this format. */
   format: 1;
-  /** A slug of the title: the server's name, and the prefix of its environment variables. */
+  /** A slug of the title. It is the name of the server, and the prefix of its environment variables. */
   name: string;
-  /** The scheme of its resource URIs: the name, or one that no client takes for another. */
+  /** The scheme of resource URIs: the name, or the name with a suffix if that is a registered scheme. */
   scheme: string;
   title: string;
   version: string;
   instructions: string;
-  /** URL the document came from, against which relative server URLs resolve; absent for files. */
+  /** The URL of the document, against which relative server URLs are resolved. Absent for files. */
   location?: string;
   servers: ServerDescriptor[];
   securitySchemes: Record<string, SecuritySchemeDescriptor>;
   operations: OperationDescriptor[];
-  /** What `#/$defs/…` names in the schemas of responses, and in one another. */
+  /** The definitions that `#/$defs/…` refers to, in the schemas of responses and of definitions. */
   definitions: Record<string, JsonSchema>;
 }
 
-/** A descriptor as it is stored: in the schemas of its operations `{ "$shared": name }` stands for `sharedSchemas[name]`. */
+/** A stored descriptor. In the schemas of its operations, `{ "$shared": name }` stands for `sharedSchemas[name]`. */
 export interface SharedDescriptor extends ApiDescriptor {
-  /** What is long and stands in several places. */
+  /** Long schemas that are used in several places. */
   sharedSchemas: Record<string, JsonSchema>;
 }
 
-/** What only checking answers takes: a descriptor may leave it to be loaded at the first call. */
+/** The part of a descriptor that only the validation of responses needs. It can be loaded at the first call. */
 export interface ResponseSchemas {
   definitions: ApiDescriptor['definitions'];
-  /** Responses with their schemas, by operation name. */
+  /** Responses with their schemas, by name of the operation. */
   responses: Record<string, ResponseDescriptor[]>;
 }

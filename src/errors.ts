@@ -190,7 +190,7 @@ const brand = Symbol.for('openapi-mcp.error');
 export class OpenApiMcpError extends Error {
   override readonly name = 'OpenApiMcpError';
   readonly code: ErrorCode;
-  /** How to fix the error. */
+  /** A hint on how to fix the error. */
   readonly hint: string;
   readonly location: ErrorLocation | undefined;
 

@@ -12,7 +12,7 @@ const maximumAlternatives = 16;
 /** The most schemas that are followed; any value is assumed to be valid against further ones. */
 const maximumSchemas = 1_000;
 
-/** One alternative that any value is valid against. */
+/** A single alternative that any value is valid against. */
 const anything: Alternative[] = [[]];
 
 /** Returns the alternatives of a schema. Follows references and compositions, and visits each schema once. */

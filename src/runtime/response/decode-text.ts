@@ -1,35 +1,36 @@
-/** How sure one has to be. */
+/** Options of the decoding of a body. */
 export interface DecodeOptions {
-  /** The body is not whole: its last character may be cut. */
-  isCut: boolean;
-  /** The body is text for certain, so broken bytes are passed over and an unnamed charset guessed. */
+  /** The body is incomplete: its last character may be incomplete too. */
+  isTruncated: boolean;
+  /** The body is certainly text: invalid bytes are replaced, and an undeclared charset is guessed. */
   mayGuess: boolean;
 }
 
 /**
- * A body as text: by its byte order mark (WHATWG Encoding §6), its declared charset (RFC 9110 §8.3.2), what it says of
- * itself, or as UTF-8. Nothing where its bytes are no text.
+ * Decodes a body as text by its byte order mark (WHATWG Encoding §6), its declared charset (RFC 9110 §8.3.2), the
+ * charset in its markup, or as UTF-8. Returns `undefined` for bytes that are not text.
  */
 export function decodeText(
   body: Buffer,
   contentType: string,
-  { isCut, mayGuess }: DecodeOptions,
+  { isTruncated, mayGuess }: DecodeOptions,
 ): string | undefined {
-  const charset = markedCharset(body) ?? declaredCharset(contentType) ?? ownCharset(body, contentType);
+  const charset =
+    byteOrderMarkCharset(body) ?? declaredCharset(contentType) ?? markupCharset(body, contentType);
   for (const candidate of [charset ?? 'utf-8', 'utf-8'])
     try {
-      return decode(body, new TextDecoder(candidate, { fatal: true }), isCut);
+      return decode(body, new TextDecoder(candidate, { fatal: true }), isTruncated);
     } catch {
-      // An unknown charset, or bytes that are none of it: UTF-8 is the other guess.
+      // The charset is unknown, or the bytes are invalid in it: try UTF-8 next.
     }
-  return mayGuess ? decodeBroken(body, charset) : undefined;
+  return mayGuess ? decodeInvalid(body, charset) : undefined;
 }
 
 /**
- * Without a single character of UTF-8 beyond ASCII it is the charset of old, which the WHATWG takes for the default;
- * otherwise a few bytes are broken. Of a charset that is not known nothing is made up.
+ * Decodes text with invalid bytes. Without any valid UTF-8 character beyond ASCII, the charset is windows-1252, the
+ * default of the WHATWG; otherwise invalid bytes are replaced. Returns `undefined` for an unknown charset.
  */
-function decodeBroken(body: Buffer, charset: string | undefined): string | undefined {
+function decodeInvalid(body: Buffer, charset: string | undefined): string | undefined {
   try {
     const lossy = decode(body, new TextDecoder(charset ?? 'utf-8'), false);
     const isGuess = charset === undefined || /^utf-?8$/i.test(charset);
@@ -41,18 +42,18 @@ function decodeBroken(body: Buffer, charset: string | undefined): string | undef
   }
 }
 
-/** Node 20 takes windows-1252 for ISO-8859-1, which has control characters from 80 to 9F. */
-function decode(body: Buffer, decoder: InstanceType<typeof TextDecoder>, isCut: boolean): string {
-  const text = decoder.decode(body, { stream: isCut });
+/** Decodes a body. Node 20 decodes windows-1252 as ISO-8859-1, which has control characters from 80 to 9F. */
+function decode(body: Buffer, decoder: InstanceType<typeof TextDecoder>, isTruncated: boolean): string {
+  const text = decoder.decode(body, { stream: isTruncated });
   return decoder.encoding === 'windows-1252'
     ? text.replace(/[\u0080-\u009f]/g, (control) => highControls[control.charCodeAt(0) - 0x80] ?? control)
     : text;
 }
 
-/** What windows-1252 has from 80 to 9F (WHATWG Encoding §9.1). */
+/** The characters of windows-1252 from 80 to 9F (WHATWG Encoding §9.1). */
 const highControls = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-function markedCharset(body: Buffer): string | undefined {
+function byteOrderMarkCharset(body: Buffer): string | undefined {
   if (body[0] === 0xff && body[1] === 0xfe) return 'utf-16le';
   if (body[0] === 0xfe && body[1] === 0xff) return 'utf-16be';
   return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 'utf-8' : undefined;
@@ -62,8 +63,11 @@ function declaredCharset(contentType: string): string | undefined {
   return /charset\s*=\s*["']?([^\s;,"']+)/i.exec(contentType)?.[1];
 }
 
-/** The XML declaration (XML 1.0 §4.3.3) or HTML's `meta`; they could not be read so in UTF-16. */
-function ownCharset(body: Buffer, contentType: string): string | undefined {
+/**
+ * Returns the charset of an XML declaration (XML 1.0 §4.3.3) or an HTML `meta` element. UTF-16 is ignored: its
+ * declaration could not be read this way.
+ */
+function markupCharset(body: Buffer, contentType: string): string | undefined {
   const head = body.toString('latin1', 0, 1024);
   const isMarkup = /[/+]xml|html/i.test(contentType);
   const named =

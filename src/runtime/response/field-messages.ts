@@ -2,7 +2,7 @@ import { asJsonObject } from '../../json/narrow.ts';
 import type { ResponseData } from './read-response.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** Where APIs put a list, or a map by field, of what is wrong. */
+/** Properties in which APIs return a list of errors, or a map of errors by field. */
 const listKeys = [
   'errors',
   'detail',
@@ -19,7 +19,7 @@ const listKeys = [
   'messages',
 ];
 
-/** How they name the field of an entry, the surest name first. */
+/** Properties in which APIs name the field of an error, the most reliable first. */
 const fieldKeys = [
   'field',
   'path',
@@ -39,7 +39,7 @@ const fieldKeys = [
   'in',
 ];
 
-/** How they say what is wrong with it, the plainest words first. */
+/** Properties in which APIs describe an error, the most readable first. */
 const messageKeys = [
   'message',
   'detail',
@@ -52,16 +52,16 @@ const messageKeys = [
   'code',
 ];
 
-const shownFields = 20;
+const maximumMessages = 20;
 const maximumDepth = 4;
 
-/** The messages about single fields that APIs put into their error bodies, as `- field: message`. */
-export function fieldMessages(answer: ResponseData): string[] {
-  if (answer.kind !== 'json') return [];
-  const messages = Array.isArray(answer.value)
-    ? readList(answer.value, 0)
-    : readBody(asJsonObject(answer.value) ?? {});
-  return [...new Set(messages)].slice(0, shownFields);
+/** Returns the errors of single fields in the body of an error response, as `- field: message`. */
+export function fieldMessages(data: ResponseData): string[] {
+  if (data.kind !== 'json') return [];
+  const messages = Array.isArray(data.value)
+    ? readList(data.value, 0)
+    : readBody(asJsonObject(data.value) ?? {});
+  return [...new Set(messages)].slice(0, maximumMessages);
 }
 
 function readBody(body: JsonObject): string[] {
@@ -69,7 +69,7 @@ function readBody(body: JsonObject): string[] {
   const single = nested === undefined ? [] : readEntry(nested, 0).filter((line) => line.includes(': '));
   const found = [...readLists(body, 0), ...(nested === undefined ? [] : readLists(nested, 0)), ...single];
   if (found.length > 0) return found;
-  // Lists of texts by field, with nothing around them; or one list under `message`.
+  // The body itself is a map of lists by field, or it has one list in `message`.
   if (Array.isArray(body['message'])) return readList(body['message'], 0);
   const values = Object.values(body);
   return values.length > 0 && values.every(isTexts) ? readMap(body, '', 0) : [];
@@ -85,14 +85,14 @@ function readLists(object: JsonObject, depth: number): string[] {
 }
 
 function readList(list: Json[], depth: number): string[] {
-  return list.slice(0, shownFields).flatMap((item) => {
+  return list.slice(0, maximumMessages).flatMap((item) => {
     if (typeof item === 'string') return [`- ${item}`];
     const entry = asJsonObject(item);
     return entry === undefined ? [] : [...readEntry(entry, depth), ...readLists(entry, depth + 1)];
   });
 }
 
-/** `{ name: ["is too short"] }`, `{ name: { message: "is too short" } }`, and either of them further down. */
+/** Reads `{ name: ["is too short"] }` and `{ name: { message: "is too short" } }`, also nested. */
 function readMap(map: JsonObject, prefix: string, depth: number): string[] {
   if (depth > maximumDepth) return [];
   return Object.entries(map).flatMap(([key, value]) => {
@@ -120,7 +120,7 @@ function messageOf(entry: JsonObject): string | undefined {
     .find((text): text is string => typeof text === 'string' && text !== '');
 }
 
-/** A name, a path in pieces, or JSON:API's `{ pointer }`. */
+/** Returns the name of a field from a name, a list of path segments, or `{ pointer }` of JSON:API. */
 function fieldName(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value.replace(/^#?\//, '').replaceAll('/', '.') || undefined;
   if (Array.isArray(value)) return value.filter((part) => typeof part !== 'object').join('.') || undefined;

@@ -1,4 +1,4 @@
-/** Elements whose content is not for reading. */
+/** Elements whose content is not shown as text. */
 const silent = new Set([
   'script',
   'style',
@@ -19,19 +19,19 @@ const blocks = new Set(
   ),
 );
 
-/** Elements with an empty line around them. */
+/** Elements that are surrounded by empty lines. */
 const paragraphs = new Set('blockquote dl h1 h2 h3 h4 h5 h6 ol p pre table title ul'.split(' '));
 
-/** The parser takes ever longer for each element inside so many others. */
-const deepest = 1_000;
+/** The maximumDepth nesting that is converted: the time of the parser grows with the depth. */
+const maximumDepth = 1_000;
 
 /**
- * A page as a person reads it: headings, lists, table rows and link targets stay, markup goes. A page that nests without
- * end stays as it is.
+ * Converts an HTML page to text, with headings, lists, table rows and link targets. A page that is nested too deeply is
+ * returned as it is.
  */
 export async function htmlToText(html: string): Promise<string> {
   const { Parser } = await import('htmlparser2');
-  const page = createPage();
+  const page = createPageWriter();
   const targets: (string | undefined)[] = [];
   let depth = 0;
   let silence = 0;
@@ -40,7 +40,7 @@ export async function htmlToText(html: string): Promise<string> {
   const parser = new Parser({
     onopentag(name, attributes) {
       depth += 1;
-      if (depth > deepest) parser.pause();
+      if (depth > maximumDepth) parser.pause();
       if (silent.has(name)) silence += 1;
       if (silence > 0) return;
       if (name === 'pre') preformatted += 1;
@@ -68,7 +68,7 @@ export async function htmlToText(html: string): Promise<string> {
     },
   });
   parser.write(html);
-  if (depth > deepest) return html;
+  if (depth > maximumDepth) return html;
   parser.end();
   return page.read();
 }
@@ -77,18 +77,19 @@ function formatTarget(href: string | undefined): string {
   return href === undefined || href === '' || /^(#|javascript:|data:)/i.test(href) ? '' : ` (${href})`;
 }
 
-interface Page {
+/** Collects the text of a page. */
+interface PageWriter {
   write(text: string): void;
-  /** Text whose own line ends count. */
+  /** Writes text with its line breaks. */
   writeLines(text: string): void;
-  /** At least this many line ends before what comes next. */
+  /** Adds line breaks before the next text, at least as many as given. */
   breakLine(count: 1 | 2): void;
-  /** Written only between two things on one line. */
+  /** Writes text only if something precedes it on the line. */
   separate(text: string): void;
   read(): string;
 }
 
-function createPage(): Page {
+function createPageWriter(): PageWriter {
   const pieces: string[] = [];
   let breaks = 0;
   let isStart = true;

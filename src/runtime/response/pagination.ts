@@ -3,19 +3,19 @@ import { parseLinkHeader } from '../../http/link-header.ts';
 import type { OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
 
-/** Arguments by which an operation answers a part of a list. */
+/** The arguments of an operation that select a part of a list. */
 export interface Pagination {
-  /** How many items. */
+  /** The number of items. */
   size?: string;
-  /** How many items to pass over. */
+  /** The number of items to skip. */
   offset?: string;
-  /** Which page. */
+  /** The number of the page. */
   page?: string;
-  /** Where to go on, as an answer said. */
+  /** The position to continue from, as a response returned it. */
   cursor?: string;
 }
 
-/** Names by what they are for, most telling first; compared without case and punctuation. */
+/** Names of parameters by role, the most specific first. They are compared without case and punctuation. */
 const names: Record<keyof Pagination, string[]> = {
   size: words(`limit perpage pagesize pagelimit maxresults maxitems maxpagesize resultsperpage itemsperpage
     numresults top take first rows size count maxrecords maxkeys`),
@@ -30,17 +30,17 @@ function words(text: string): string[] {
   return text.split(/\s+/);
 }
 
-/** The arguments that page through what an operation answers, as far as their names tell. */
+/** Returns the arguments that select a part of a list, found by their names. */
 export function findPagination({ parameters, inputSchema }: OperationDescriptor): Pagination {
   const query = parameters.filter((binding) => binding.in === 'query');
   const properties = (inputSchema['properties'] ?? {}) as Record<string, JsonSchema>;
 
   function find(role: keyof Pagination): string | undefined {
-    const fitting = query.filter(({ argument }) => {
+    const candidates = query.filter(({ argument }) => {
       const types = typesOf(properties[argument] ?? {}, inputSchema);
       return types.has('number') || (types.has('string') && (role === 'cursor' || role === 'page'));
     });
-    const found = names[role].map((name) => fitting.find((binding) => bareName(binding) === name));
+    const found = names[role].map((name) => candidates.find((binding) => bareName(binding) === name));
     return found.find((binding) => binding !== undefined)?.argument;
   }
 
@@ -58,8 +58,9 @@ function bareName({ name }: ParameterBinding): string {
 }
 
 /**
- * The arguments that lead to the next page, from the `Link` header (RFC 8288, `rel="next"`): what its query holds other
- * than the query that was sent. Absent where the query holds anything that is no argument of the operation.
+ * Returns the arguments of the next page from the `Link` header (RFC 8288, `rel="next"`): those in which its query
+ * differs from the query that was sent. Returns `undefined` if the query has a name that is not an argument of the
+ * operation.
  */
 export function readNextPage(
   header: string | string[] | undefined,
@@ -70,10 +71,10 @@ export function readNextPage(
   const next = links.find(({ relations }) => relations.includes('next'));
   if (next === undefined || !URL.canParse(next.target, sent)) return undefined;
   const current = new URL(sent).searchParams;
-  const wanted = new URL(next.target, sent).searchParams;
+  const linked = new URL(next.target, sent).searchParams;
   const args: Record<string, Json> = {};
-  for (const name of new Set(wanted.keys())) {
-    const values = wanted.getAll(name);
+  for (const name of new Set(linked.keys())) {
+    const values = linked.getAll(name);
     if (values.join('\n') === current.getAll(name).join('\n')) continue;
     const binding = operation.parameters.find(
       (parameter) => parameter.in === 'query' && parameter.name === name,

@@ -6,7 +6,7 @@ import { sniffBytes } from './sniff-bytes.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Json } from '../../json/value.ts';
 
-/** An answer by what a client can do with it. */
+/** The data of a response, in the form that a client can use. */
 export type ResponseData =
   | { kind: 'json'; text: string; value: Json; mediaType: string }
   | { kind: 'text'; text: string; mediaType: string }
@@ -14,8 +14,8 @@ export type ResponseData =
   | { kind: 'empty' };
 
 /**
- * Reads a body by its declared type, and by its bytes where the type is missing or plainly wrong: JSON under a type that
- * says nothing, an image under another name. Bytes that are no text stay bytes.
+ * Reads a response body by its declared media type, and by its bytes if the type is missing or evidently wrong: JSON
+ * with an unspecific type, or an image with another type. Bytes that are not text stay bytes.
  */
 export function readResponse({
   headers,
@@ -32,36 +32,39 @@ export function readResponse({
   const text =
     isMedia(mediaType) && found !== undefined
       ? undefined
-      : decodeText(body, declared, { isCut: ending !== 'complete', mayGuess: isText(mediaType) && !isCoded });
-  const answer = text === undefined ? undefined : readText(text, mediaType, ending === 'limit');
+      : decodeText(body, declared, {
+          isTruncated: ending !== 'complete',
+          mayGuess: isText(mediaType) && !isCoded,
+        });
+  const data = text === undefined ? undefined : readText(text, mediaType, ending === 'limit');
   return (
-    answer ?? { kind: 'bytes', data: body, mediaType: isVague(mediaType) || isCoded ? octets : mediaType }
+    data ?? { kind: 'bytes', data: body, mediaType: isUnspecific(mediaType) || isCoded ? octets : mediaType }
   );
 }
 
-/** What keeps JSON from being run as a script, before it (Gerrit and others of Google's). */
-const guard = /^\)\]\}',?[\t ]*\r?\n/;
+/** The prefix that prevents JSON from being run as a script, which Gerrit and other Google services send. */
+const scriptGuard = /^\)\]\}',?[\t ]*\r?\n/;
 
-/** Nothing where text under this type cannot be what was meant. */
+/** Reads text by its media type. Returns `undefined` if the type is evidently wrong for text. */
 function readText(text: string, mediaType: string, isLimited: boolean): ResponseData | undefined {
   if (isJson(mediaType)) {
-    const bare = text.replace(guard, '');
+    const bare = text.replace(scriptGuard, '');
     const value = parse(bare);
     if (value !== undefined) return { kind: 'json', text: bare, value, mediaType };
     if (text.trim() === '') return { kind: 'empty' };
-    // What is read no further stays JSON.
-    const ended = isLimited ? completeJson(text) : undefined;
-    const endedValue = ended === undefined ? undefined : parse(ended);
-    if (ended !== undefined && endedValue !== undefined)
-      return { kind: 'json', text: ended, value: endedValue, mediaType };
+    // JSON that was read up to the limit stays JSON.
+    const completed = isLimited ? completeJson(text) : undefined;
+    const completedValue = completed === undefined ? undefined : parse(completed);
+    if (completed !== undefined && completedValue !== undefined)
+      return { kind: 'json', text: completed, value: completedValue, mediaType };
     return { kind: 'text', text, mediaType: isLines(text) ? 'application/x-ndjson' : mediaType };
   }
   const value = mayBeJson(mediaType) ? parseStructure(text) : undefined;
   if (value !== undefined) return { kind: 'json', text, value, mediaType: 'application/json' };
   if (isText(mediaType)) return isBinary(text, mediaType) ? undefined : { kind: 'text', text, mediaType };
-  if (isVague(mediaType))
+  if (isUnspecific(mediaType))
     return isBinary(text, mediaType) ? undefined : { kind: 'text', text, mediaType: 'text/plain' };
-  // An error page under an image's name would be an image that no client can show.
+  // An error page with the type of an image would be an image that no client can show.
   if (isMedia(mediaType) && /^\s*<(!doctype|html|\?xml|svg)\b/i.test(text))
     return { kind: 'text', text, mediaType: /^\s*<(!doctype|html)\b/i.test(text) ? 'text/html' : 'text/xml' };
   return undefined;
@@ -69,7 +72,7 @@ function readText(text: string, mediaType: string, isLimited: boolean): Response
 
 const octets = 'application/octet-stream';
 
-/** The type alone, once where it was sent twice, and by its own name where servers made one up. */
+/** Returns the type without parameters, the first one of several, and `image/jpeg` for the invalid `image/jpg`. */
 function canonical(declared: string): string {
   const [mediaType = ''] = essence(declared)
     .split(',')
@@ -77,8 +80,8 @@ function canonical(declared: string): string {
   return mediaType === 'image/jpg' ? 'image/jpeg' : mediaType;
 }
 
-/** Says nothing of what the bytes are. */
-function isVague(mediaType: string): boolean {
+/** Returns true for a media type that does not say what the bytes are. */
+function isUnspecific(mediaType: string): boolean {
   return (
     mediaType === '' ||
     mediaType === octets ||
@@ -93,39 +96,47 @@ function isMedia(mediaType: string): boolean {
   return /^(image|audio|video)\//.test(mediaType) && !mediaType.endsWith('+xml');
 }
 
-/** Text whatever its name begins with. */
+/** Returns true for a media type of text, whatever its top-level type is. */
 function isText(mediaType: string): boolean {
-  return !isVague(mediaType) && (!['bytes', 'other'].includes(familyOf(mediaType)) || isJsonLike(mediaType));
+  return (
+    !isUnspecific(mediaType) && (!['bytes', 'other'].includes(familyOf(mediaType)) || isJsonLike(mediaType))
+  );
 }
 
-/** `application/dns-json`, `application/vnd.api.json` and whatever else is named after JSON. */
+/** Returns true for names with `json`, such as `application/dns-json` and `application/vnd.api.json`. */
 function isJsonLike(mediaType: string): boolean {
   return /^(application|text)\/.*json/.test(mediaType) && !isJsonSequence(mediaType);
 }
 
-/** Types under which frameworks send JSON when nobody said what it is. */
+/** Returns true for media types that frameworks send JSON with if no type is set. */
 function mayBeJson(mediaType: string): boolean {
   return (
-    isVague(mediaType) ||
+    isUnspecific(mediaType) ||
     isMedia(mediaType) ||
     isJsonLike(mediaType) ||
     ['text/plain', 'text/html', 'text/javascript', 'application/javascript'].includes(mediaType)
   );
 }
 
-/** Archive formats have many names for one signature: what is declared is then the better name. */
+/**
+ * Returns true if the declared media type may be kept: archive formats share signatures, so the declared name is more
+ * specific.
+ */
 function isSameFamily(declared: string, found: string): boolean {
   if (found.startsWith('image/')) return declared === found;
-  return !(isVague(declared) || isText(declared) || isMedia(declared));
+  return !(isUnspecific(declared) || isText(declared) || isMedia(declared));
 }
 
-/** WHATWG MIME Sniffing §3: characters that no text has. Under a type that says text only NUL counts. */
+/**
+ * Returns true for characters that text does not have (WHATWG MIME Sniffing §3). With a declared type of text, only
+ * NUL counts.
+ */
 function isBinary(text: string, mediaType: string): boolean {
-  if (isVague(mediaType)) return /[^\P{Cc}\s]/u.test(text);
+  if (isUnspecific(mediaType)) return /[^\P{Cc}\s]/u.test(text);
   return (mediaType === 'text/plain' || mediaType.startsWith('multipart/')) && text.includes('\0');
 }
 
-/** One JSON text a line, sent under the name of JSON. */
+/** Returns true for one JSON text per line, which some APIs send as `application/json`. */
 function isLines(text: string): boolean {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.length > 1 && lines.every((line) => parseStructure(line) !== undefined);
@@ -139,7 +150,7 @@ function parse(text: string): Json | undefined {
   }
 }
 
-/** An object or a list; a lone number or word is more likely text. */
+/** Parses an object or a list. A single number or word is more likely text. */
 function parseStructure(text: string): Json | undefined {
   return /^\s*[[{]/.test(text) ? parse(text) : undefined;
 }

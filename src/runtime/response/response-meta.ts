@@ -5,14 +5,17 @@ import type { HttpResponse } from '../../http/http-message.ts';
 import type { ContentAnnotations } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
 
-/** Headers that tell a client something it can use; those of rate limits besides. */
-const keptHeaders = ['etag', 'last-modified', 'location', 'link', 'retry-after', 'content-disposition'];
+/** The headers that are useful to a client, besides those of rate limits. */
+const usefulHeaders = ['etag', 'last-modified', 'location', 'link', 'retry-after', 'content-disposition'];
 const rateLimit = /^(x-)?rate-?limit/;
 
-/** Key of what the HTTP exchange was, in a result's `_meta`. */
+/** The key of the HTTP response in the `_meta` of a result. */
 const metaKey = 'openapi-mcp/response';
 
-/** Status, duration in milliseconds, the headers worth having, findings of response validation, and what else is given. */
+/**
+ * Returns the `_meta` of a result: status, duration in milliseconds, useful headers, findings of response validation,
+ * and further properties.
+ */
 export function responseMeta(
   { response, duration }: HttpExchange,
   options: RuntimeOptions,
@@ -20,11 +23,11 @@ export function responseMeta(
   more: JsonObject = {},
 ): JsonObject {
   const isMasked = options.maskErrors === true && response.status >= 400;
-  const wanted = isMasked
+  const included = isMasked
     ? new Set(['retry-after'])
-    : new Set([...keptHeaders, ...(options.resultHeaders ?? []).map((name) => name.toLowerCase())]);
+    : new Set([...usefulHeaders, ...(options.resultHeaders ?? []).map((name) => name.toLowerCase())]);
   const headers = Object.entries(response.headers)
-    .filter(([name]) => wanted.has(name) || rateLimit.test(name))
+    .filter(([name]) => included.has(name) || rateLimit.test(name))
     .map(([name, value]): [string, string] => [name, [value].flat().join(', ')]);
   const name = isMasked ? undefined : fileName(response);
   return {
@@ -39,7 +42,7 @@ export function responseMeta(
   };
 }
 
-/** When a resource last changed, where its API says so (RFC 9110 §8.8.2), in the form of MCP's annotations. */
+/** Returns the time of the last modification (RFC 9110 §8.8.2) as an MCP annotation, if the response has it. */
 export function lastModified({ headers }: Pick<HttpResponse, 'headers'>): {
   annotations?: ContentAnnotations;
 } {
@@ -47,13 +50,13 @@ export function lastModified({ headers }: Pick<HttpResponse, 'headers'>): {
   return Number.isNaN(time) ? {} : { annotations: { lastModified: new Date(time).toISOString() } };
 }
 
-/** `201 Created` */
+/** Returns the status with its reason: `201 Created`. */
 export function statusLine({ status }: HttpResponse): string {
   const reason = STATUS_CODES[status];
   return reason === undefined ? String(status) : `${status} ${reason}`;
 }
 
-/** The name that Content-Disposition gives (RFC 6266 §4.3), without folders. */
+/** Returns the file name of `Content-Disposition` (RFC 6266 §4.3), without folders. */
 export function fileName({ headers }: HttpResponse): string | undefined {
   const disposition = [headers['content-disposition'] ?? ''].flat()[0] ?? '';
   const extended = /;\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)/i.exec(disposition);
@@ -63,7 +66,7 @@ export function fileName({ headers }: HttpResponse): string | undefined {
   return name?.split(/[/\\]/).at(-1) || undefined;
 }
 
-/** RFC 8187 §3.2 */
+/** Decodes an extended parameter value (RFC 8187 §3.2). */
 function decodeExtended(charset: string | undefined, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const bytes = Buffer.from(

@@ -1,7 +1,7 @@
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { ApiDescriptor } from '../../descriptor.ts';
 
-/** The API with the schemas of its responses, where its descriptor came without them. */
+/** Returns the API with the schemas of its responses. Loads them if the descriptor was stored without them. */
 export async function withResponseSchemas(
   api: ApiDescriptor,
   { loadResponses }: Pick<RuntimeOptions, 'loadResponses'>,

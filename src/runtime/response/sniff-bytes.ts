@@ -10,12 +10,12 @@ const signatures: [offset: number, bytes: string, mediaType: string][] = [
   [0, '\x1f\x8b\x08', 'application/gzip'],
 ];
 
-/** What a body is by its first bytes, where that leaves no doubt. */
+/** Returns the media type of a body by its first bytes, or `undefined` without a known signature. */
 export function sniffBytes(body: Buffer): string | undefined {
   const found = signatures.find(
     ([offset, bytes]) => body.toString('latin1', offset, offset + bytes.length) === bytes,
   )?.[2];
-  // A line of text may begin with a signature of letters, but such a picture is never all text.
+  // Text may begin with the letters of this signature, but the first bytes of an image are never all printable.
   return found === 'image/gif' && isPrintable(body) ? undefined : found;
 }
 

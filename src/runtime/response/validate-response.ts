@@ -12,8 +12,10 @@ import type { Json } from '../../json/value.ts';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 
 /**
- * Checks what the API answered against what the document declares; answers what does not fit, nothing where all does.
- * `mediaType` is the answer's, empty where there was no content; `value` is absent where it is no JSON. Never throws.
+ * Validates a response against the document. Returns the problems: an empty list for a valid response. Never throws.
+ *
+ * @param mediaType the media type of the response; empty without content
+ * @param value the parsed JSON; `undefined` for a response that is not JSON
  */
 export type ValidateResponse = (
   operation: OperationDescriptor,
@@ -22,7 +24,10 @@ export type ValidateResponse = (
   value: Json | undefined,
 ) => Promise<string[]>;
 
-/** Ajv is loaded at the first answer that has a schema, and each schema compiled at its first use. */
+/**
+ * Returns a validator that imports Ajv for the first response with a schema, and compiles each schema at its first
+ * use.
+ */
 export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
   const compileForAllErrors = createCompiler(api, true);
   const compileForFirstError = createCompiler(api, false);
@@ -36,7 +41,7 @@ export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
       if (validate === undefined || validate(value)) return [];
       return explainResponse(validate.errors ?? [], api.definitions, value);
     } catch {
-      // Nested deeper than the stack reaches.
+      // The value is nested too deeply for the stack.
       return [];
     }
   }
@@ -56,7 +61,9 @@ export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
   };
 }
 
-/** Before OpenAPI 3.2 a sequence's schema is as often that of one item as that of the list: either will do. */
+/**
+ * Validates the items of a sequence: before OpenAPI 3.2, its schema is that of an item as often as that of the list.
+ */
 async function checkItems(items: Json[], check: (item: Json) => Promise<string[]>): Promise<string[]> {
   for (const [index, item] of items.entries()) {
     const findings = await check(item);
@@ -65,14 +72,17 @@ async function checkItems(items: Json[], check: (item: Json) => Promise<string[]
   return [];
 }
 
-/** `200` before `2XX` before `default` (OpenAPI 3.1 §4.8.16). */
+/** Returns the response for a status: `200` before `2XX` before `default` (OpenAPI 3.1 §4.8.16). */
 function chooseResponse(responses: ResponseDescriptor[], status: number): ResponseDescriptor | undefined {
   return [String(status), `${Math.floor(status / 100)}XX`, 'default']
     .map((wanted) => responses.find((response) => response.status === wanted))
     .find((response) => response !== undefined);
 }
 
-/** The most specific that fits: as it is, without parameters, a range such as `text/*`, anything (OpenAPI 3.1 §4.8.17). */
+/**
+ * Returns the most specific content: the same type, the type without parameters, `text/*`, or any (OpenAPI 3.1
+ * §4.8.17).
+ */
 function chooseContent(declared: ResponseContent[], mediaType: string): ResponseContent | undefined {
   const type = essence(mediaType);
   const tests: ((candidate: string) => boolean)[] = [
@@ -86,12 +96,12 @@ function chooseContent(declared: ResponseContent[], mediaType: string): Response
     .find((content) => content !== undefined);
 }
 
-/** Lower case, without the white space that may stand around parameters and their quotes. */
+/** Returns a media type in lower case, without white space and quotes. */
 function normalized(mediaType: string): string {
   return mediaType.toLowerCase().replaceAll(/[\s"]/g, '');
 }
 
-/** Some answers have no content whatever is declared (RFC 9110 §6.4.1). */
+/** Reports missing content, except for responses that never have content (RFC 9110 §6.4.1). */
 function missingContent(
   { method }: OperationDescriptor,
   status: number,
@@ -105,7 +115,10 @@ function missingContent(
 
 type Compiler = (content: ResponseContent) => Promise<ValidateFunction | undefined>;
 
-/** All schemas are one document to Ajv, so what many of them refer to is compiled once; one that cannot be is passed over. */
+/**
+ * Returns a function that compiles the schemas of responses. They form one document, so that shared definitions are
+ * compiled once. It returns `undefined` for a schema that cannot be compiled.
+ */
 function createCompiler(api: ApiDescriptor, allErrors: boolean): Compiler {
   const compiled = new Map<ResponseContent, ValidateFunction | undefined>();
   let loading: Promise<(content: ResponseContent) => ValidateFunction | undefined> | undefined;
@@ -113,15 +126,15 @@ function createCompiler(api: ApiDescriptor, allErrors: boolean): Compiler {
   async function load(): Promise<(content: ResponseContent) => ValidateFunction | undefined> {
     const ajv = await loadAjv({ allErrors });
     const contents = api.operations.flatMap(({ responses }) => responses.flatMap(({ content }) => content));
-    const places = new Map(contents.map((content, index) => [content, `#/contents/${index}`]));
+    const pointers = new Map(contents.map((content, index) => [content, `#/contents/${index}`]));
     ajv.addSchema({
       $id: 'responses',
       $defs: api.definitions,
       contents: contents.map(({ schema }) => schema ?? {}),
     });
     return (content) => {
-      const place = sharedPlace(content) ?? places.get(content);
-      return place === undefined ? undefined : ajv.getSchema(`responses${place}`);
+      const pointer = definitionPointer(content) ?? pointers.get(content);
+      return pointer === undefined ? undefined : ajv.getSchema(`responses${pointer}`);
     };
   }
 
@@ -138,8 +151,8 @@ function createCompiler(api: ApiDescriptor, allErrors: boolean): Compiler {
   };
 }
 
-/** A schema that only refers to a definition is that definition. */
-function sharedPlace({ schema = {} }: ResponseContent): string | undefined {
+/** Returns the pointer of the definition that a schema only refers to. */
+function definitionPointer({ schema = {} }: ResponseContent): string | undefined {
   const reference = schema['$ref'];
   return typeof reference === 'string' && Object.keys(schema).length === 1 ? reference : undefined;
 }
