@@ -1,14 +1,10 @@
 import { describeModel } from './describe/describe-model.ts';
-import { describeSelected, selectFrom } from './describe/describe-api.ts';
 import { loadAndDescribe } from './describe/load-and-describe.ts';
-import { loadDocument } from './load/load-document.ts';
 import { buildModel } from './model/build-model.ts';
-import { credentialVariables } from './runtime/security/credential-variables.ts';
 import { createApiServer } from './serve/create-server.ts';
 import type { Finding } from './errors.ts';
 import type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';
 import type { RuntimeOptions } from './runtime/runtime-options.ts';
-import type { GenerateOptions } from './emit/generate-options.ts';
 import type { LoginOptions } from './credentials/credential-options.ts';
 import type { MockOptions } from './mock/mock-options.ts';
 import type { DescribeOptions } from './describe/describe-options.ts';
@@ -20,7 +16,7 @@ import type { DescribedApi } from './describe/describe-api.ts';
 import type { LoggedIn } from './credentials/login.ts';
 import type { MockServer } from './mock/mock-server.ts';
 import type { Validation } from './validate/validate-document.ts';
-import type { Generation, ProjectSource } from './emit/generate-into.ts';
+import type { GeneratedApi, GenerateServerOptions } from './emit/generate-server.ts';
 import type { ApiServer } from './serve/create-server.ts';
 
 export { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from './errors.ts';
@@ -48,7 +44,8 @@ export type { CredentialVariables } from './runtime/security/credential-variable
 export type * from './runtime/protocol.ts';
 export type * from './descriptor.ts';
 export type { Json, JsonObject, JsonSchema } from './json/value.ts';
-export type { Generation } from './emit/generate-into.ts';
+export type { GeneratedApi, GenerateServerOptions } from './emit/generate-server.ts';
+export type { Generation } from './emit/write-server.ts';
 export type { FileChange } from './emit/write-files.ts';
 export type { HttpRequest } from './http/http-message.ts';
 export type { Problem, Validation } from './validate/validate-document.ts';
@@ -133,58 +130,16 @@ export async function validateDocument(
   });
 }
 
-/** What `generate` takes beside the document and the folder. */
-export type GenerateServerOptions = LoadOptions &
-  DescribeOptions &
-  GenerateOptions &
-  Pick<RuntimeOptions, 'expose' | 'resources'> & {
-    /** Told what is being done, in a few words. */
-    onProgress?: (step: string) => void;
-  };
-
-/** An API that was generated: what happened to each file, and what was found in the document. */
-export interface GeneratedApi extends DescribedApi, Generation {}
-
 /**
  * Writes a typed TypeScript server and client of a document into a folder.
  *
- * @throws OpenApiMcpError OUTPUT_EDITED, OUTPUT_UNSAFE; OUTPUT_STALE with `check`; those of `describeApi`
+ * @throws OpenApiMcpError OPTION_INVALID, OUTPUT_EDITED, OUTPUT_UNSAFE; OUTPUT_STALE with `check`; those of `describeApi`
  */
 export async function generateServer(
   source: DocumentSource,
   folder: string,
   options: GenerateServerOptions = {},
 ): Promise<GeneratedApi> {
-  const { generateInto } = await import('./emit/generate-into.ts');
-  options.onProgress?.('Reading the document');
-  const loaded = await loadDocument(source, options);
-  options.onProgress?.('Describing its operations');
-  const selection = selectFrom(loaded, options);
-  const described = describeSelected(selection, options);
-  const { model, operations } = selection;
-  // What is found in it was found by then.
-  const typed = describeModel(model, { ...options, operations, isForTypes: true }, () => undefined);
-  const project =
-    options.scaffold === true ? await projectOf(loaded, described.descriptor, options) : undefined;
-  options.onProgress?.('Writing files');
-  const generation = await generateInto(folder, { served: described.descriptor, typed }, options, project);
-  return { ...described, ...generation };
-}
-
-/** What a project needs beside its API: calls for its test, and the variables of its credentials. */
-async function projectOf(
-  loaded: LoadedDocument,
-  descriptor: ApiDescriptor,
-  options: GenerateServerOptions,
-): Promise<ProjectSource> {
-  options.onProgress?.('Calling every operation on a mock');
-  const { recordCalls } = await import('./record/record-calls.ts');
-  const calls = await recordCalls(
-    buildModel(loaded, () => undefined),
-    descriptor,
-  );
-  const variables = credentialVariables(descriptor).flatMap(({ scheme, ways }) =>
-    (ways[0] ?? []).map((name) => ({ name, scheme })),
-  );
-  return { calls, variables };
+  const emit = await import('./emit/generate-server.ts');
+  return emit.generateServer(source, folder, options);
 }

@@ -47,7 +47,7 @@ const allowed: Record<string, string[]> = {
   serve: [...groundFloor, 'runtime', 'access'],
   mock: [...groundFloor, 'model'],
   record: [...groundFloor, 'model', 'mock', 'runtime'],
-  emit: [...groundFloor, 'model', 'describe', 'runtime'],
+  emit: [...groundFloor, 'load', 'model', 'describe', 'runtime', 'record'],
   options: ['http', 'load', 'describe', 'runtime', 'credentials', 'access', 'serve', 'mock', 'emit'],
   index: [
     ...groundFloor,

@@ -1,54 +1,67 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { capabilityTables } from './capability-tables.ts';
+import { libraryHeader } from './module-comment.ts';
+import type { Capability } from './capabilities.ts';
 import type { EmitTarget, GeneratedFile } from './generated-file.ts';
 
-/** Source of this package: beside this file in a checkout, beside `dist` where it is installed. */
-const sourceFolder = fileURLToPath(new URL('../../src/', import.meta.url));
+/** The folder of this package. Its `src` is published, so that it can be copied. */
+const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Where the copy stands in the output. */
-export const libraryFolder = 'lib';
-
-/** The runtime as it is copied, and what it needs from elsewhere. */
+/** The copied runtime, and the packages that it imports. */
 export interface Library {
+  /** Paths are relative to the folder of the library. */
   files: GeneratedFile[];
-  /** Names of packages. */
   packages: string[];
 }
+
+/** The modules that a server imports of the library, by the capability that needs them. */
+const entries: Partial<Record<Capability | 'always', string[]>> = {
+  always: ['runtime/index.ts', 'runtime/client.ts', 'serve/index.ts'],
+  credentials: ['credentials/open-credentials.ts'],
+  'sdk-v1': ['serve/sdk-v1.ts'],
+  'sdk-v2': ['serve/sdk-v2-stdio.ts'],
+};
 
 const specifier =
   /(?<before>(?:^|\s)(?:import|export)\s[^'";]*?from\s+|\bimport\(\s*|^import\s+)'(?<name>[^'\n]+)'/gm;
 
-/** The source files that emitted code runs on, from its entries on: the same text, but for the extension of imports. */
-export async function readLibrary(target: Pick<EmitTarget, 'sdk' | 'importExtension'>): Promise<Library> {
-  const entries = [
-    'runtime/index.ts',
-    'runtime/client.ts',
-    'credentials/open-credentials.ts',
-    'serve/index.ts',
-    `serve/sdk-${target.sdk}.ts`,
-  ];
+/** Reads the runtime with the given capabilities: the modules that servers import, and everything that these import. */
+export async function readLibrary(
+  capabilities: Capability[],
+  { importExtension }: Pick<EmitTarget, 'importExtension'>,
+): Promise<Library> {
+  const present = new Set(capabilities);
+  const tables = capabilityTables(present);
   const texts = new Map<string, string>();
   const packages = new Set<string>();
   const read = async (path: string): Promise<void> => {
     if (texts.has(path)) return;
     texts.set(path, '');
-    const text = await readFile(`${sourceFolder}${path}`, 'utf8');
+    const text = tables.get(path) ?? (await readFile(`${packageFolder}src/${path}`, 'utf8'));
     texts.set(path, text);
     const names = [...text.matchAll(specifier)].map(({ groups }) => groups?.['name'] ?? '');
     for (const name of names) if (!/^(\.|node:)/.test(name)) packages.add(packageOf(name));
     const imported = names.filter((name) => name.startsWith('.'));
     await Promise.all(imported.map((name) => read(posix.join(dirname(path), name))));
   };
-  await Promise.all(entries.map(read));
-  const paths = [...texts.keys()].toSorted();
+  await Promise.all(entriesFor(present).map(read));
+  const modules = [...texts].map(([path, text]) => ({
+    path,
+    content: `${libraryHeader}${withExtension(text, importExtension)}`,
+  }));
+  const license = await readFile(`${packageFolder}LICENSE`, 'utf8');
+  const files = [...modules, { path: 'LICENSE', content: license }];
   return {
-    files: paths.map((path) => ({
-      path: `${libraryFolder}/${path}`,
-      content: withExtension(texts.get(path) ?? '', target.importExtension),
-    })),
+    files: files.toSorted((one, other) => (one.path < other.path ? -1 : 1)),
     packages: [...packages].toSorted(),
   };
+}
+
+function entriesFor(present: ReadonlySet<Capability>): string[] {
+  const wanted = ['always' as const, ...present].flatMap((capability) => entries[capability] ?? []);
+  return present.has('sdk-v2') && present.has('http') ? [...wanted, 'serve/sdk-v2.ts'] : wanted;
 }
 
 function packageOf(name: string): string {

@@ -1,12 +1,12 @@
-import { header } from './modules.ts';
+import { header } from './module-comment.ts';
 import { nameFunctions } from './names.ts';
 import { comment, literal } from './typescript-text.ts';
-import type { Modules } from './modules.ts';
+import type { Modules } from './module-specifiers.ts';
 import type { ApiNames } from './names.ts';
 import type { OperationTypeNames } from './emit-operations.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 
-/** One typed function for each operation, usable without MCP. */
+/** Returns the module of the client: one typed function for each operation, usable without MCP. */
 export function emitClient(
   api: ApiDescriptor,
   names: ApiNames,
@@ -17,11 +17,10 @@ export function emitClient(
   const code = api.operations.map((operation) =>
     emitFunction(operation, functions.get(operation.name) ?? operation.name, types.get(operation.name)),
   );
+  const hasCredentials = Object.keys(api.securitySchemes).length > 0;
   return `${header}
-import process from 'node:process';
-import { createClient } from '${modules.client}';
-import { openCredentials } from '${modules.credentials}';
-import { hookOptions } from '${modules.runtime}';
+${hasCredentials ? "import process from 'node:process';\n" : ''}import { createClient } from '${modules.client}';
+${hasCredentials ? `import { openCredentials } from '${modules.credentials}';\n` : ''}import { hookOptions } from '${modules.runtime}';
 import { descriptor } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
 import type { Client } from '${modules.client}';
@@ -32,13 +31,12 @@ export { StatusError } from '${modules.client}';
 
 let shared: Promise<Client<types.Operations>> | undefined;
 
-/** A client of its own, where different callers have different credentials. */
+/** Creates a client of its own, for callers with credentials of their own. */
 export async function ${names.createClient}(options: RuntimeOptions = {}): Promise<Client<types.Operations>> {
-  const { credentials } = await openCredentials(descriptor, { ...options, environment: process.env });
-  return createClient<types.Operations>(descriptor, { credentials, ...hookOptions(hooks), ...options });
+${hasCredentials ? '  const { credentials } = await openCredentials(descriptor, { ...options, environment: process.env });\n' : ''}  return createClient<types.Operations>(descriptor, { ${hasCredentials ? 'credentials, ' : ''}...hookOptions(hooks), ...options });
 }
 
-/** Makes the functions below call with these options; credentials come from the environment where none are given. */
+/** Sets the options of the functions below.${hasCredentials ? ' Credentials come from the environment unless they are given.' : ''} */
 export function configure(options: RuntimeOptions): void {
   shared = ${names.createClient}(options);
 }

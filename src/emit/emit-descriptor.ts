@@ -1,14 +1,14 @@
 import { plain, printData } from './print-data.ts';
-import { header } from './modules.ts';
+import { header } from './module-comment.ts';
 import { shareSchemas } from './share-schemas.ts';
-import type { Modules } from './modules.ts';
+import type { Modules } from './module-specifiers.ts';
 import type { EmitTarget, GeneratedFile } from './generated-file.ts';
 import type { ApiDescriptor, ResponseSchemas, SharedDescriptor } from '../descriptor.ts';
 import type { Json } from '../json/value.ts';
 
 /**
- * The descriptor as data: what listing and calling take in one file, the schemas of responses, which only checking an
- * answer takes, in another that is loaded when the first answer comes.
+ * Returns the files of the descriptor. The schemas of responses, which only the validation of responses needs, are in a
+ * file of their own, which is loaded at the first call.
  */
 export function emitDescriptor(
   api: ApiDescriptor,
@@ -26,14 +26,14 @@ type StoredDescriptor = ApiDescriptor | SharedDescriptor;
 function emitJson(api: StoredDescriptor, responses: ResponseSchemas, modules: Modules): GeneratedFile[] {
   const isShared = 'sharedSchemas' in api;
   const content = `${header}
-// @ts-nocheck The compiler would work out a type of each value in the JSON, at great length, to compare it with these.
+// @ts-nocheck The compiler would infer a type of every value in the JSON, which takes long.
 
 import api from './descriptor.json' with { type: 'json' };
 ${imports(isShared, modules)}import type { ApiDescriptor, ResponseSchemas } from '${modules.runtime}';
 
 export const descriptor: ApiDescriptor = ${isShared ? 'withSharedSchemas(api)' : 'api'};
 
-/** The schemas of responses, which only checking an answer takes. */
+/** Loads the schemas of responses, which only the validation of responses needs. */
 export async function loadResponses(): Promise<ResponseSchemas> {
   const { default: schemas } = await import('./responses.json', { with: { type: 'json' } });
   return schemas;
@@ -63,7 +63,7 @@ ${imports(isShared, modules)}import type { ApiDescriptor, ResponseSchemas } from
 
 export const descriptor: ApiDescriptor = ${isShared ? `withSharedSchemas(${data})` : data};
 
-/** The schemas of responses, which only checking an answer takes. */
+/** Loads the schemas of responses, which only the validation of responses needs. */
 export async function loadResponses(): Promise<ResponseSchemas> {
   const { schemas } = await import('${modules.own('responses')}');
   return schemas;
@@ -79,7 +79,7 @@ function imports(isShared: boolean, { runtime }: Modules): string {
   return isShared ? `import { withSharedSchemas } from '${runtime}';\n` : '';
 }
 
-/** In a literal, unlike in JSON, a key `__proto__` would set the prototype. */
+/** Prints data as a literal, in which a key `__proto__` would set the prototype, unlike in JSON. */
 function literalData(value: Json): string {
   return printData(value, (name) => (name === '__proto__' ? '["__proto__"]' : undefined));
 }

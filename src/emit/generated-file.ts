@@ -1,20 +1,24 @@
-/** A file of the output, before anything is on disk. */
+/** A file of the output, before it is written. */
 export interface GeneratedFile {
   /** Relative to the output folder, with `/`. */
   path: string;
   content: string;
-  /** Written only where it is missing: from then on it is its owner's. */
+  /** Write the file only if it is missing: it belongs to its owner from then on. */
   once?: true;
 }
 
-/** What an emitted server is made for. */
+/** The surroundings that a server is emitted for. */
 export interface EmitTarget {
-  /** Copy the runtime's source beside it, or import it from this package. */
+  /** Copy the source of the runtime, or import it from this package. */
   runtime: 'inline' | 'package';
   /** The MCP SDK that it serves with. */
   sdk: 'v2' | 'v1';
-  /** How its files name one another. */
+  /** The extension in imports of other generated files. */
   importExtension: '.ts' | '.js';
-  /** The descriptor as JSON modules, or as TypeScript where those cannot be imported. */
+  /** The descriptor as JSON modules, or as TypeScript if JSON modules cannot be imported. */
   data: 'json' | 'ts';
+  /** Serve over HTTP too. */
+  http?: boolean;
+  /** The folder of the copied runtime, relative to the output; `./lib` by default. */
+  library?: string;
 }

@@ -2,35 +2,44 @@ import { lstat, mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/pr
 import { dirname, join, resolve } from 'node:path';
 import { hashOf, manifestPath, manifestText, parseManifest } from './manifest.ts';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, ManifestDetails } from './manifest.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
-/** What happens to one file. */
+/** The change of one file. */
 export interface FileChange {
+  /** Relative to the output folder, with `/`. */
   path: string;
   kind: 'create' | 'update' | 'remove' | 'unchanged';
 }
 
+/** How files are written. */
 export interface WriteOptions {
   /** Overwrite and remove files that were edited by hand. */
   force?: boolean;
-  /** Only say what would happen. */
+  /** Change nothing. */
   dryRun?: boolean;
 }
 
-/** A plan for one path: what is to be there, and what is. */
-interface Plan extends FileChange {
+/** The changes that bring a folder to its generated files. */
+export interface WritePlan {
+  changes: FileChange[];
+  /** @throws OpenApiMcpError OUTPUT_UNSAFE */
+  carryOut(): Promise<void>;
+}
+
+/** The change of one file, with its new content. */
+interface PlannedChange extends FileChange {
   content?: string;
-  /** What is there is not what was generated. */
+  /** Whether the present file is not the one that was generated. */
   isEdited: boolean;
 }
 
-/** A file is here until it is whole; one that was left by a run that was cut off is overwritten. */
+/** The path that each file is written under before it is renamed. A file that a cut-off run left here is overwritten. */
 const temporaryPath = '.openapi-mcp.tmp';
 
 /**
- * Brings a folder to what was generated: nothing unchanged is touched, files of gone operations are removed, and
- * nothing outside the folder is ever written. Line endings are the checkout's: they make no file another one.
+ * Writes generated files into a folder. Unchanged files are not touched, files that are no longer generated are removed,
+ * and nothing outside the folder is written. Line endings may differ, since they depend on the checkout.
  *
  * @throws OpenApiMcpError OUTPUT_EDITED, OUTPUT_UNSAFE; nothing is written then
  */
@@ -39,35 +48,67 @@ export async function writeFiles(
   files: GeneratedFile[],
   options: WriteOptions = {},
 ): Promise<FileChange[]> {
+  const plan = await planFiles(folder, files, options);
+  if (options.dryRun !== true) await plan.carryOut();
+  return plan.changes;
+}
+
+/**
+ * Plans the changes of a folder, and writes nothing.
+ *
+ * @throws OpenApiMcpError OUTPUT_EDITED, OUTPUT_UNSAFE
+ */
+export async function planFiles(
+  folder: string,
+  files: GeneratedFile[],
+  { force = false }: Pick<WriteOptions, 'force'>,
+  details: ManifestDetails = {},
+): Promise<WritePlan> {
   const root = resolve(folder);
-  const manifestPlace = await safePath(root, manifestPath);
-  const before = parseManifest(await readText(manifestPlace), manifestPlace);
-  const plans = [
+  const before = await readManifest(root);
+  const planned = [
     ...(await Promise.all(files.map((file) => planFile(root, file, before)))),
     ...(await planRemovals(root, files, before)),
   ];
-  const edited = plans.filter(({ isEdited }) => isEdited);
-  if (edited.length > 0 && options.force !== true) throw editedError(folder, edited, before);
-  const after = manifestOf(files);
-  const changes = plans.map(({ path, kind }): FileChange => ({ path, kind }));
-  if (isSame(before, after)) {
-    if (options.dryRun !== true) await carryOut(root, plans);
-    return changes;
-  }
-  if (options.dryRun !== true) {
-    // Should this run be cut off, the next one knows what it finds.
-    const isNeeded = plans.some(({ kind }) => kind !== 'unchanged');
-    if (isNeeded)
-      await writeWhole(root, manifestPath, manifestText({ files: before.files, pending: after.files }));
-    await carryOut(root, plans);
-    await writeWhole(root, manifestPath, manifestText(after));
-  }
-  return changes.some(({ kind }) => kind !== 'unchanged')
-    ? changes
-    : [...changes, { path: manifestPath, kind: before.files.size === 0 ? 'create' : 'update' }];
+  const edited = planned.filter(({ isEdited }) => isEdited);
+  if (edited.length > 0 && !force) throw editedError(folder, edited, before);
+  const after = manifestOf(files, details);
+  const isSame = manifestText(before) === manifestText(after);
+  const changes = planned.map(({ path, kind }): FileChange => ({ path, kind }));
+  const isChanged = changes.some(({ kind }) => kind !== 'unchanged');
+  return {
+    changes:
+      isSame || isChanged
+        ? changes
+        : [...changes, { path: manifestPath, kind: before.files.size === 0 ? 'create' : 'update' }],
+    async carryOut() {
+      // If this run is cut off, the next one recognises the files of both.
+      if (!isSame && isChanged)
+        await writeWhole(
+          root,
+          manifestPath,
+          manifestText({ ...after, files: before.files, pending: after.files }),
+        );
+      for (const { path, kind, content } of planned) {
+        if (kind === 'remove') await removeFile(root, join(root, path));
+        if (content !== undefined) await writeWhole(root, path, content);
+      }
+      if (!isSame) await writeWhole(root, manifestPath, manifestText(after));
+    },
+  };
 }
 
-async function planFile(root: string, file: GeneratedFile, manifest: Manifest): Promise<Plan> {
+/**
+ * Reads the manifest of a generated folder.
+ *
+ * @throws OpenApiMcpError OUTPUT_UNSAFE
+ */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const path = await safePath(resolve(folder), manifestPath);
+  return parseManifest(await readText(path), path);
+}
+
+async function planFile(root: string, file: GeneratedFile, manifest: Manifest): Promise<PlannedChange> {
   const { path, content } = file;
   const current = await readText(await safePath(root, path));
   if (current === undefined) return { path, kind: 'create', content, isEdited: false };
@@ -75,17 +116,21 @@ async function planFile(root: string, file: GeneratedFile, manifest: Manifest): 
   return { path, kind: 'update', content, isEdited: !isGenerated(path, current, manifest) };
 }
 
-async function planRemovals(root: string, files: GeneratedFile[], manifest: Manifest): Promise<Plan[]> {
-  const kept = new Set(files.map(({ path }) => path));
+async function planRemovals(
+  root: string,
+  files: GeneratedFile[],
+  manifest: Manifest,
+): Promise<PlannedChange[]> {
+  const generated = new Set(files.map(({ path }) => path));
   const known = new Set([...manifest.files.keys(), ...manifest.pending.keys()]);
-  const plans = [...known].map(async (path): Promise<Plan[]> => {
-    if (kept.has(path)) return [];
-    // A file where its folder was leaves nothing of it to remove.
+  const planned = [...known].map(async (path): Promise<PlannedChange[]> => {
+    if (generated.has(path)) return [];
+    // A file in the place of its folder leaves nothing to remove.
     const current = await readText(await safePath(root, path), ['ENOENT', 'ENOTDIR']);
     if (current === undefined) return [];
     return [{ path, kind: 'remove', isEdited: !isGenerated(path, current, manifest) }];
   });
-  return (await Promise.all(plans)).flat();
+  return (await Promise.all(planned)).flat();
 }
 
 function isGenerated(path: string, content: string, { files, pending }: Manifest): boolean {
@@ -93,23 +138,13 @@ function isGenerated(path: string, content: string, { files, pending }: Manifest
   return files.get(path) === hash || pending.get(path) === hash;
 }
 
-function manifestOf(files: GeneratedFile[]): Manifest {
+function manifestOf(files: GeneratedFile[], details: ManifestDetails): Manifest {
   const owned = files.filter(({ once }) => once !== true);
-  return { files: new Map(owned.map(({ path, content }) => [path, hashOf(content)])), pending: new Map() };
+  const hashes = owned.map(({ path, content }) => [path, hashOf(content)] as const);
+  return { ...details, files: new Map(hashes), pending: new Map() };
 }
 
-function isSame(one: Manifest, other: Manifest): boolean {
-  return manifestText(one) === manifestText(other);
-}
-
-async function carryOut(root: string, plans: Plan[]): Promise<void> {
-  for (const { path, kind, content } of plans) {
-    if (kind === 'remove') await removeFile(root, join(root, path));
-    if (content !== undefined) await writeWhole(root, path, content);
-  }
-}
-
-/** In one step, so that no reader and no cut finds half a file. */
+/** Writes a file in one step, so that no reader and no interruption sees half of it. */
 async function writeWhole(root: string, path: string, content: string): Promise<void> {
   const target = join(root, path);
   const temporary = join(root, temporaryPath);
@@ -123,7 +158,7 @@ async function writeWhole(root: string, path: string, content: string): Promise<
   }
 }
 
-/** Folders that held nothing else go too. */
+/** Removes a file, and the folders that are empty then. */
 async function removeFile(root: string, path: string): Promise<void> {
   await rm(path);
   for (let parent = dirname(path); parent !== root; parent = dirname(parent))
@@ -134,7 +169,7 @@ async function removeFile(root: string, path: string): Promise<void> {
     }
 }
 
-/** A path below the folder, reached through no link. The folder itself may be one: its owner named it. */
+/** Returns a path below the folder that leads through no link. The folder itself may be a link, since its owner named it. */
 async function safePath(root: string, path: string): Promise<string> {
   const parts = path.split('/');
   if (parts.some((part) => ['', '.', '..'].includes(part) || /[\\:\p{Cc}]/u.test(part)))
@@ -143,12 +178,12 @@ async function safePath(root: string, path: string): Promise<string> {
       `${JSON.stringify(path)} is not a path below the output folder`,
     );
   for (let length = 1; length <= parts.length; length++) {
-    const place = join(root, ...parts.slice(0, length));
-    const status = await lstat(place).catch(() => undefined);
+    const ancestor = join(root, ...parts.slice(0, length));
+    const status = await lstat(ancestor).catch(() => undefined);
     if (status?.isSymbolicLink() === true)
       throw new OpenApiMcpError(
         'OUTPUT_UNSAFE',
-        `${place} is a symbolic link: nothing is written through it`,
+        `${ancestor} is a symbolic link: nothing is written through it`,
       );
   }
   return join(root, path);
@@ -170,7 +205,7 @@ function unsafeError(path: string, cause: unknown): OpenApiMcpError {
   });
 }
 
-function editedError(folder: string, edited: Plan[], { files, pending }: Manifest): OpenApiMcpError {
+function editedError(folder: string, edited: PlannedChange[], { files, pending }: Manifest): OpenApiMcpError {
   const lines = edited.map(({ path }) =>
     files.has(path) || pending.has(path) ? `- ${path}` : `- ${path} (not generated by this tool)`,
   );

@@ -2,7 +2,7 @@ import { assert, property, jsonValue, string } from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { emitDescriptor } from '../../src/emit/emit-descriptor.ts';
-import { modulesFor } from '../../src/emit/modules.ts';
+import { modulesFor } from '../../src/emit/module-specifiers.ts';
 import { emitOperations } from '../../src/emit/emit-operations.ts';
 import { comment, literal, propertyKey, typeName, valueName } from '../../src/emit/typescript-text.ts';
 import { typeText } from '../../src/emit/type-text.ts';

@@ -336,7 +336,7 @@ it.each([
 ])('refuses a broken manifest: %s', async (_, text) => {
   put(manifestPath, text);
   expect(await refusal(first, { force: true })).toBe(
-    `OUTPUT_UNSAFE /out/${manifestPath} is not a manifest of ours`,
+    `OUTPUT_UNSAFE /out/${manifestPath} is not a manifest of openapi-mcp`,
   );
   expect(readdirSync(folder)).toEqual([manifestPath]);
 });

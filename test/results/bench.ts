@@ -39,8 +39,8 @@ export async function openBench(rows: ResultRow[], options: CreateServerOptions 
   const upstream = await startUpstream((request) => answerOf(rows, request));
   const loaded = await loadDocument(documentOf(rows, upstream.url));
   const { descriptor } = describeApi(loaded, options);
-  const { handlers } = serveDescriptor(descriptor, options);
-  const api = serveDescriptor(descriptor, options);
+  const { handlers } = await serveDescriptor(descriptor, options);
+  const api = await serveDescriptor(descriptor, options);
   const http = await api.serveHttp({ port: 0 });
   const sessions: Session[] = [];
   for (const kind of clientKinds) {

@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { applyHooks } from '../../generated/petstore/lib/runtime/index.ts';
-import { createApiServer } from '../../generated/petstore/lib/serve/index.ts';
 import { describeApi, generateServer, loadDocument } from '../../src/index.ts';
 import { petstorePath } from '../support/cli.ts';
+import { copiedLibrary } from '../support/library.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-search-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,10 +21,11 @@ it.each<[expose: 'all' | 'search' | 'auto', text: string]>([
 
 it('the copied runtime searches, with the names and texts of hooks', async () => {
   const { descriptor } = describeApi(await loadDocument(petstorePath));
-  const { api, options } = applyHooks(JSON.parse(JSON.stringify(descriptor)), {
+  const { runtime, serve } = await copiedLibrary(descriptor, { expose: 'search' });
+  const { api, options } = runtime.applyHooks(JSON.parse(JSON.stringify(descriptor)), {
     operations: { createPet: { name: 'adopt', title: 'Adopt an animal' }, removePet: { hidden: true } },
   });
-  const server = createApiServer(api, { ...options, expose: 'search' }, () =>
+  const server = serve.createApiServer(api, { ...options, expose: 'search' }, () =>
     Promise.reject(new Error('no transport here')),
   );
   const search = async (query: string): Promise<unknown> =>

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCredentials as openCredentialsGenerated } from '../../generated/petstore/lib/credentials/open-credentials.ts';
 import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
 import { textOf } from '../support/call.ts';
+import { copiedLibrary } from '../support/library.ts';
 import { isGenerated, serveDescriptor } from '../support/served.ts';
 import type { CredentialOptions, JsonObject, RuntimeOptions } from '../../src/index.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
@@ -50,14 +50,14 @@ export async function openSecured(
 ): Promise<SecuredApi> {
   const { descriptor } = describeApi(await loadDocument(document));
   const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tokens-'));
-  const open = isGenerated ? openCredentialsGenerated : openCredentials;
+  const open = isGenerated ? (await copiedLibrary(descriptor)).credentials.openCredentials : openCredentials;
   const { credentials, sources } = await open(descriptor, {
     environment,
     tokenFolder: folder,
     ...options,
   });
   const { envFile: _e, authCommand: _a, tokenFolder: _t, environment: _v, ...runtime } = options;
-  const { handlers } = serveDescriptor(descriptor, {
+  const { handlers } = await serveDescriptor(descriptor, {
     ...runtime,
     credentials: { ...credentials, ...runtime.credentials },
   });

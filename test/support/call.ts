@@ -21,7 +21,7 @@ export interface OpenApi extends AsyncDisposable {
 export async function openApi(source: DocumentSource, options: RuntimeOptions = {}): Promise<OpenApi> {
   const loaded = await loadDocument(source);
   const { descriptor } = describeApi(loaded);
-  const { handlers } = serveDescriptor(descriptor, options);
+  const { handlers } = await serveDescriptor(descriptor, options);
   const close = (): Promise<void> => handlers.close();
   return {
     call: (name, args) => handlers.callTool(name, args),

@@ -1,8 +1,7 @@
-import { applyHooks } from '../../generated/petstore/lib/runtime/index.ts';
-import { createApiServer } from '../../generated/petstore/lib/serve/index.ts';
 import { describeApi, loadDocument, serveApi } from '../../src/index.ts';
 import { emitDescriptor } from '../../src/emit/emit-descriptor.ts';
-import { modulesFor } from '../../src/emit/modules.ts';
+import { modulesFor } from '../../src/emit/module-specifiers.ts';
+import { copiedLibrary } from './library.ts';
 import type { ApiServer, CreateServerOptions, Handlers, RuntimeOptions } from '../../src/index.ts';
 import type { DocumentSource } from '../../src/load/loaded-document.ts';
 import type { ApiDescriptor, ResponseSchemas } from '../../src/descriptor.ts';
@@ -14,7 +13,10 @@ export const isGenerated = process.env['SERVED_BY'] === 'generated';
 export const isSearched = process.env['SERVED_BY'] === 'search';
 
 /** A server of a descriptor: live, as its emitted code makes one, or one whose operations are called in search mode. */
-export function serveDescriptor(descriptor: ApiDescriptor, options: RuntimeOptions = {}): ApiServer {
+export async function serveDescriptor(
+  descriptor: ApiDescriptor,
+  options: RuntimeOptions = {},
+): Promise<ApiServer> {
   if (isSearched) return callingThroughSearch(serveApi(descriptor, { ...options, expose: 'search' }));
   return isGenerated ? serveGenerated(descriptor, options) : serveApi(descriptor, options);
 }
@@ -32,7 +34,8 @@ export async function serveDocument(
  * What the emitted server.ts does, on the emitted data and the copied runtime. Only credentials are given: tests have
  * them from no environment.
  */
-function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions): ApiServer {
+async function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions): Promise<ApiServer> {
+  const { runtime, serve, sdk } = await copiedLibrary(descriptor, options);
   const files = emitDescriptor(
     descriptor,
     { data: 'json' },
@@ -40,16 +43,12 @@ function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions): Api
   );
   const read = (path: string): unknown =>
     JSON.parse(files.find((file) => file.path === path)?.content ?? 'null');
-  const hooked = applyHooks(
+  const hooked = runtime.applyHooks(
     read('descriptor.json') as ApiDescriptor,
     {},
     async () => read('responses.json') as ResponseSchemas,
   );
-  return createApiServer(
-    hooked.api,
-    { ...hooked.options, ...options },
-    async () => (await import('../../generated/petstore/lib/serve/sdk-v2.ts')).sdkV2,
-  );
+  return serve.createApiServer(hooked.api, { ...hooked.options, ...options }, async () => sdk.sdkV2);
 }
 
 /** Calls of operations go the way that a model in search mode has to take. */

@@ -1,0 +1,95 @@
+import { familyOf, isInRange } from '../http/media-type.ts';
+import { takesFilter } from '../runtime/result/fit-result.ts';
+import type {
+  ApiDescriptor,
+  ContentDescriptor,
+  EncodingDescriptor,
+  OperationDescriptor,
+  ParameterBinding,
+} from '../descriptor.ts';
+
+/** Every capability, in the order of the alphabet. */
+export const capabilities = [
+  'credentials',
+  'filter',
+  'form',
+  'html',
+  'http',
+  'lines',
+  'multipart',
+  'oauth',
+  'sdk-v1',
+  'sdk-v2',
+  'search',
+  'xml',
+] as const;
+
+/** A part of the runtime that is copied only for the APIs and options that need it. */
+export type Capability = (typeof capabilities)[number];
+
+/** The options that an API is generated with, as far as they decide what is copied. */
+export interface CapabilityOptions {
+  sdk: 'v1' | 'v2';
+  http?: boolean | undefined;
+  expose?: 'all' | 'search' | 'auto' | undefined;
+  html?: 'text' | 'source' | undefined;
+}
+
+/** Returns the capabilities that a server of an API needs, in the order of the alphabet. */
+export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): Capability[] {
+  const { sdk, http = false, expose = 'all', html = 'source' } = options;
+  const families = new Set(api.operations.flatMap(familiesOf));
+  const schemes = Object.values(api.securitySchemes);
+  const isNeeded: Record<Capability, boolean> = {
+    credentials: schemes.length > 0,
+    filter: api.operations.some(takesFilter),
+    form: families.has('form'),
+    html: html === 'text' || api.operations.some(mayReturnHtml),
+    http,
+    lines: families.has('lines'),
+    multipart: families.has('multipart'),
+    oauth: schemes.some(({ type }) => type === 'oauth2' || type === 'openIdConnect'),
+    'sdk-v1': sdk === 'v1',
+    'sdk-v2': sdk === 'v2',
+    search: expose !== 'all',
+    xml: families.has('xml'),
+  };
+  return capabilities.filter((capability) => isNeeded[capability]);
+}
+
+/** Returns the families of all media types that requests of an operation are written in. */
+function familiesOf({ body, parameters }: OperationDescriptor): string[] {
+  return [...(body?.content ?? []).flatMap(familiesOfContent), ...parameters.flatMap(familiesOfParameter)];
+}
+
+/** Returns the families of a content and of everything in it. */
+function familiesOfContent(content: ContentDescriptor & { mediaType: string }): string[] {
+  return [familyOf(content.mediaType), ...encodingsOf(content).flatMap(familiesOfEncoding)];
+}
+
+function encodingsOf({ encoding, prefixEncoding, itemEncoding }: ContentDescriptor): EncodingDescriptor[] {
+  return [
+    ...Object.values(encoding ?? {}),
+    ...(prefixEncoding ?? []),
+    ...(itemEncoding === undefined ? [] : [itemEncoding]),
+  ];
+}
+
+/** A part or field is written in one of the media types of its list. */
+function familiesOfEncoding(encoding: EncodingDescriptor): string[] {
+  const types = (encoding.contentType ?? '').split(',');
+  return types.flatMap((mediaType) => familiesOfContent({ ...encoding, mediaType }));
+}
+
+function familiesOfParameter({ serialization }: ParameterBinding): string[] {
+  return serialization.kind === 'content' ? familiesOfContent(serialization) : [];
+}
+
+/** Returns true if a declared media type of a response is HTML, or a range that includes it. */
+function mayReturnHtml({ responses }: OperationDescriptor): boolean {
+  return responses.some(({ content }) =>
+    content.some(({ mediaType }) =>
+      ['text/html', 'application/xhtml+xml'].some((html) => isInRange(html, mediaType)),
+    ),
+  );
+}

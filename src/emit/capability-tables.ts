@@ -1,0 +1,91 @@
+import type { Capability } from './capabilities.ts';
+
+/**
+ * A module of the runtime that names its optional parts. The one in `src` names them all; the one that is copied names
+ * those that a generated server needs.
+ */
+interface CapabilityTable {
+  /** Path below `src`. */
+  path: string;
+  /** What the table holds, for its comment. */
+  comment: string;
+  name: string;
+  type: string;
+  /** The modules that the type comes from, with the names that are imported from them. */
+  typeImports: [names: string, module: string][];
+  entries: TableEntry[];
+}
+
+interface TableEntry {
+  capability: Capability;
+  key: string;
+  module: string;
+  /** The export that the table holds; without one, the module is imported when it is needed. */
+  value?: string;
+}
+
+const tables: CapabilityTable[] = [
+  {
+    path: 'runtime/request/body/content-writers.ts',
+    comment: 'The writers of media types. A generated server has those that its API needs.',
+    name: 'contentWriters',
+    type: 'Partial<Record<OptionalFamily, ContentWriter>>',
+    typeImports: [['ContentWriter, OptionalFamily', './writing-context.ts']],
+    entries: [
+      { capability: 'form', key: 'form', module: './write-form.ts', value: 'writeForm' },
+      { capability: 'lines', key: 'lines', module: './write-lines.ts', value: 'writeLines' },
+      { capability: 'multipart', key: 'multipart', module: './write-multipart.ts', value: 'writeMultipart' },
+      { capability: 'xml', key: 'xml', module: './write-xml.ts', value: 'writeXml' },
+    ],
+  },
+  {
+    path: 'runtime/capabilities.ts',
+    comment: 'The optional parts of the runtime. A generated server has those that it needs.',
+    name: 'runtimeCapabilities',
+    type: 'RuntimeCapabilities',
+    typeImports: [['RuntimeCapabilities', './capability-types.ts']],
+    entries: [
+      { capability: 'search', key: 'openSearch', module: './search/open-search.ts', value: 'openSearch' },
+      { capability: 'filter', key: 'loadFilter', module: './result/filter.ts' },
+      { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
+    ],
+  },
+  {
+    path: 'credentials/capabilities.ts',
+    comment: 'The optional sources of credentials. A generated server has those that it needs.',
+    name: 'credentialCapabilities',
+    type: 'CredentialCapabilities',
+    typeImports: [['CredentialCapabilities', './capability-types.ts']],
+    entries: [{ capability: 'oauth', key: 'loadOAuth', module: './oauth-credential.ts' }],
+  },
+  {
+    path: 'serve/capabilities.ts',
+    comment: 'The optional parts of serving. A generated server has those that it needs.',
+    name: 'serveCapabilities',
+    type: 'ServeCapabilities',
+    typeImports: [['ServeCapabilities', './http/http-server.ts']],
+    entries: [{ capability: 'http', key: 'loadHttp', module: './http/serve-http.ts' }],
+  },
+];
+
+/** Returns the text of each table with the given capabilities, by its path below `src`. */
+export function capabilityTables(present: ReadonlySet<Capability>): Map<string, string> {
+  return new Map(tables.map((table) => [table.path, tableText(table, present)]));
+}
+
+function tableText(table: CapabilityTable, present: ReadonlySet<Capability>): string {
+  const { comment, name, type, typeImports } = table;
+  const entries = table.entries.filter(({ capability }) => present.has(capability));
+  const imports = [
+    ...entries.flatMap(({ value, module }) =>
+      value === undefined ? [] : [`import { ${value} } from '${module}';`],
+    ),
+    ...typeImports.map(([names, module]) => `import type { ${names} } from '${module}';`),
+  ];
+  const members = entries.map(({ key, module, value }) => {
+    if (value === key) return `  ${key},\n`;
+    return `  ${key}: ${value ?? `() => import('${module}')`},\n`;
+  });
+  const object = members.length === 0 ? '{}' : `{\n${members.join('')}}`;
+  return `${imports.join('\n')}\n\n/** ${comment} */\nexport const ${name}: ${type} = ${object};\n`;
+}

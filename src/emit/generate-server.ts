@@ -1,0 +1,67 @@
+import { writeServer } from './write-server.ts';
+import { describeModel } from '../describe/describe-model.ts';
+import { describeSelected, selectFrom } from '../describe/describe-api.ts';
+import { loadDocument } from '../load/load-document.ts';
+import { buildModel } from '../model/build-model.ts';
+import { recordCalls } from '../record/record-calls.ts';
+import { credentialVariables } from '../runtime/security/credential-variables.ts';
+import type { GenerateOptions } from './generate-options.ts';
+import type { ServedOptions } from './emit-server.ts';
+import type { Generation, ProjectSource } from './write-server.ts';
+import type { DescribedApi } from '../describe/describe-api.ts';
+import type { DescribeOptions } from '../describe/describe-options.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
+import type { DocumentSource, LoadedDocument } from '../load/loaded-document.ts';
+import type { LoadOptions } from '../load/load-options.ts';
+
+/** The options of `generateServer`. */
+export type GenerateServerOptions = LoadOptions &
+  DescribeOptions &
+  GenerateOptions &
+  ServedOptions & {
+    /** Receives the name of each step, in a few words. */
+    onProgress?: (step: string) => void;
+  };
+
+/** A generated API: the changes of the files, and the findings in the document. */
+export interface GeneratedApi extends DescribedApi, Generation {}
+
+/**
+ * Writes a typed TypeScript server and client of a document into a folder.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, OUTPUT_EDITED, OUTPUT_UNSAFE; OUTPUT_STALE with `check`; those of `describeApi`
+ */
+export async function generateServer(
+  source: DocumentSource,
+  folder: string,
+  options: GenerateServerOptions = {},
+): Promise<GeneratedApi> {
+  options.onProgress?.('Reading the document');
+  const loaded = await loadDocument(source, options);
+  options.onProgress?.('Describing its operations');
+  const selection = selectFrom(loaded, options);
+  const described = describeSelected(selection, options);
+  const { model, operations } = selection;
+  // The first description reported the findings already.
+  const typed = describeModel(model, { ...options, operations, isForTypes: true }, () => undefined);
+  const project =
+    options.scaffold === true ? await projectSource(loaded, described.descriptor, options) : undefined;
+  options.onProgress?.('Writing files');
+  const generation = await writeServer(folder, { served: described.descriptor, typed }, options, project);
+  return { ...described, ...generation };
+}
+
+/** Returns the calls for the test of a scaffolded project, and the variables of its credentials. */
+async function projectSource(
+  loaded: LoadedDocument,
+  descriptor: ApiDescriptor,
+  options: GenerateServerOptions,
+): Promise<ProjectSource> {
+  options.onProgress?.('Calling every operation on a mock');
+  const model = buildModel(loaded, () => undefined);
+  const calls = await recordCalls(model, descriptor);
+  const variables = credentialVariables(descriptor).flatMap(({ scheme, ways }) =>
+    (ways[0] ?? []).map((name) => ({ name, scheme })),
+  );
+  return { calls, variables };
+}

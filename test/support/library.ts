@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { capabilitiesOf } from '../../src/emit/capabilities.ts';
+import { readLibrary } from '../../src/emit/copy-library.ts';
+import { repository } from './cli.ts';
+import type * as credentialsModule from '../../src/credentials/open-credentials.ts';
+import type * as runtimeModule from '../../src/runtime/index.ts';
+import type * as sdkModule from '../../src/serve/sdk-v2.ts';
+import type * as serveModule from '../../src/serve/index.ts';
+import type { Capability } from '../../src/emit/capabilities.ts';
+import type { RuntimeOptions } from '../../src/index.ts';
+import type { ApiDescriptor } from '../../src/descriptor.ts';
+
+/** The modules of a copied runtime that emitted code imports. */
+export interface CopiedLibrary {
+  runtime: typeof runtimeModule;
+  serve: typeof serveModule;
+  credentials: typeof credentialsModule;
+  sdk: typeof sdkModule;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-library-'));
+symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+const imported = new Map<string, Promise<CopiedLibrary>>();
+
+/** Writes and imports the runtime that `generate` copies for an API, with no more capabilities than the API needs. */
+export function copiedLibrary(
+  descriptor: ApiDescriptor,
+  { expose, html }: Pick<RuntimeOptions, 'expose' | 'html'> = {},
+): Promise<CopiedLibrary> {
+  const capabilities = capabilitiesOf(descriptor, { sdk: 'v2', http: true, expose, html });
+  const key = capabilities.join('+');
+  const library = imported.get(key) ?? importLibrary(join(folder, key), capabilities);
+  imported.set(key, library);
+  return library;
+}
+
+async function importLibrary(path: string, capabilities: Capability[]): Promise<CopiedLibrary> {
+  const { files } = await readLibrary(capabilities, { importExtension: '.ts' });
+  for (const file of files) {
+    mkdirSync(dirname(join(path, file.path)), { recursive: true });
+    writeFileSync(join(path, file.path), file.content);
+  }
+  const [runtime, serve, sdk] = await Promise.all(
+    ['runtime/index.ts', 'serve/index.ts', 'serve/sdk-v2.ts'].map((module) => import(join(path, module))),
+  );
+  const credentials = capabilities.includes('credentials')
+    ? await import(join(path, 'credentials/open-credentials.ts'))
+    : undefined;
+  return { runtime, serve, sdk, credentials };
+}
