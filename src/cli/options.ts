@@ -124,6 +124,15 @@ export function validateResponsesOption(): Option {
     .default('warn');
 }
 
+export function htmlOption(): Option {
+  return new Option(
+    '--html <mode>',
+    'Whether HTML answers are given as the text a person reads, or as their source.',
+  )
+    .choices(['text', 'source'])
+    .default('source');
+}
+
 /** Flags that say where requests go, what they carry, and how much of an answer is taken. */
 export function requestOptions(): Option[] {
   return [
@@ -154,12 +163,7 @@ export function requestOptions(): Option[] {
       .argParser(readCount(1))
       .default(40_000),
     validateResponsesOption(),
-    new Option(
-      '--html <mode>',
-      'Whether HTML answers are given as the text a person reads, or as their source.',
-    )
-      .choices(['text', 'source'])
-      .default('source'),
+    htmlOption(),
     new Option(
       '--result-headers <name>',
       'Also pass on these headers of the API’s answers, in a result’s _meta.',

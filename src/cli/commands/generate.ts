@@ -1,7 +1,13 @@
 import { relative } from 'node:path';
 import { Option } from 'commander';
 import { connectionOf, warnOf } from '../connection.ts';
-import { addOptions, documentOptions, exposeOption, validateResponsesOption } from '../options.ts';
+import {
+  addOptions,
+  documentOptions,
+  exposeOption,
+  htmlOption,
+  validateResponsesOption,
+} from '../options.ts';
 import { findingLines, plural } from '../format-findings.ts';
 import { generateServer } from '../../index.ts';
 import type { Command } from 'commander';
@@ -17,10 +23,11 @@ Examples:
   openapi-mcp generate petstore.yaml --out src/mcp/petstore
   openapi-mcp generate petstore.yaml --out src/mcp/petstore --check
   openapi-mcp generate petstore.yaml --out petstore-mcp --scaffold
+  openapi-mcp generate petstore.yaml --out src/mcp/petstore --lib src/mcp/runtime
   openapi-mcp generate petstore.yaml --out src/mcp/petstore --sdk v1 --include 'tag:pets'
 
 The output is a server (createPetStoreServer), a function for each operation (listPets) and their types.
-hooks.ts in it is written once and then yours; everything else is written again each time.`;
+hooks.ts is written once and then yours; all other files are generated again each time.`;
 
 /** Milliseconds after which what is being done is shown. */
 const patience = 1000;
@@ -30,7 +37,7 @@ export function addGenerateCommand(program: Command, terminal: Terminal): void {
     .command('generate')
     .description('Write a typed TypeScript server of an API into a repository.')
     .argument('<document>', 'File, URL, or - for standard input.')
-    .requiredOption('--out <folder>', 'Folder for the generated files; nothing outside it is touched.');
+    .requiredOption('--out <folder>', 'Folder for the generated files.');
   const own = [
     new Option(
       '--runtime <where>',
@@ -39,23 +46,29 @@ export function addGenerateCommand(program: Command, terminal: Terminal): void {
       .choices(['inline', 'package'])
       .default('inline'),
     new Option(
+      '--lib <folder>',
+      'Copy the runtime’s source into this folder, which several generated servers share.',
+    ),
+    new Option(
       '--sdk <version>',
       'The MCP SDK to serve with: @modelcontextprotocol/server or, for repositories that are on it, @modelcontextprotocol/sdk.',
     )
       .choices(['v2', 'v1'])
       .default('v2'),
+    new Option('--http', 'Serve over HTTP too, with access control.'),
     new Option(
       '--scaffold',
       'Write a whole project around the code: package.json, main.ts, a test, a Dockerfile, a README.',
     ),
     new Option(
       '--import-extension <extension>',
-      'How generated files name one another; the nearest tsconfig.json decides by default.',
+      'The extension in imports of generated files; the nearest tsconfig.json decides by default.',
     ).choices(['.ts', '.js']),
-    new Option('--check', 'Write nothing, and fail where the output is not up to date.'),
-    new Option('--dry-run', 'Write nothing, and say what would change.'),
+    new Option('--check', 'Write nothing, and fail if the output is not up to date.'),
+    new Option('--dry-run', 'Write nothing, and list the changes.'),
     new Option('--force', 'Overwrite generated files that were edited by hand.'),
     validateResponsesOption(),
+    htmlOption(),
   ];
   addOptions(command, [...own, ...documentOptions(), exposeOption()])
     .addHelpText('after', examples)
