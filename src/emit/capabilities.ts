@@ -1,5 +1,5 @@
 import { familyOf, isInRange } from '../http/media-type.ts';
-import { takesFilter } from '../runtime/result/fit-result.ts';
+import { takesFilter } from '../runtime/result/fit-response.ts';
 import type {
   ApiDescriptor,
   ContentDescriptor,

@@ -14,21 +14,21 @@ import type { Library } from '../../src/emit/copy-library.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
-const body = 'runtime/request/body';
+const writers = 'runtime/request/body';
 /** A module that only the capability needs. */
 const moduleOf: Record<Capability, string> = {
   credentials: 'credentials/open-credentials.ts',
   filter: 'runtime/result/filter.ts',
-  form: `${body}/write-form.ts`,
+  form: `${writers}/write-form.ts`,
   html: 'runtime/response/html-text.ts',
   http: 'serve/http/serve-http.ts',
-  lines: `${body}/write-lines.ts`,
-  multipart: `${body}/write-multipart.ts`,
+  lines: `${writers}/write-lines.ts`,
+  multipart: `${writers}/write-multipart.ts`,
   oauth: 'credentials/oauth-credential.ts',
   'sdk-v1': 'serve/sdk-v1.ts',
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
   search: 'runtime/search/open-search.ts',
-  xml: `${body}/write-xml.ts`,
+  xml: `${writers}/write-xml.ts`,
 };
 
 describe('the tables of capabilities', () => {
