@@ -9,18 +9,19 @@ import type { MockRequest, MockResponse } from '../../src/mock/mock-message.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { resolveBaseUrl } from '../../src/runtime/request/base-url.ts';
 import { buildRequest } from '../../src/runtime/request/build-request.ts';
+import { isJsonObject } from '../../src/json/narrow.ts';
 import { corpusDocuments } from '../corpus/documents.ts';
 import { argumentsFor } from './arguments.ts';
 
-/** The YAML twins of JSON documents say the same. */
+/** The YAML files that repeat a JSON document are left out. */
 const documents = [
   { name: 'petstore.yaml', path: fileURLToPath(new URL('../../specs/petstore.yaml', import.meta.url)) },
   ...corpusDocuments().filter(({ name }) => !/\/yaml\/|^@okta.*yaml$|^rclone.*yaml$/.test(name)),
 ];
 
-const overlapping = 'the branches of a oneOf take the same objects';
+const overlapping = 'the branches of a oneOf accept the same objects';
 
-/** Operations whose answer cannot pass, or that cannot be asked, and why. */
+/** Operations without a valid response or without valid arguments, with the reason. */
 const exceptions: Record<string, Record<string, string>> = {
   '@readme/oas-examples/3.0/json/circular-request-bodies.json': {
     'POST /direct': 'a node must have a parent, which must have a parent',
@@ -31,13 +32,13 @@ const exceptions: Record<string, Record<string, string>> = {
   '@readme/oas-examples/3.0/json/schema-types.json': incompatible(),
   '@readme/oas-examples/3.1/json/schema-types.json': incompatible(),
   '@shopware/api-client/api-types/adminApiSchema.json': {
-    'POST /_action/paypal/test-api-credentials': 'the meta of an error is a list and an object at once',
+    'POST /_action/paypal/test-api-credentials': 'the meta of an error is an array and an object at once',
     ...ambiguous('number-range'),
     ...ambiguous('sales-channel'),
     ...ambiguous('tax-rule'),
   },
   '@shopware/api-client/api-types/storeApiSchema.6.6.10.json': {
-    'POST /order': 'orders is a list and an object at once',
+    'POST /order': 'orders is an array and an object at once',
     'POST /dsr/interaction': overlapping,
     ...unreachable('POST'),
   },
@@ -46,7 +47,7 @@ const exceptions: Record<string, Record<string, string>> = {
     ...unreachable('GET', 'POST'),
   },
   '@readme/oas-examples/3.1/json/readme.json': {
-    'GET /projects/me': 'null is the default of a string, nullable in a way that 3.1 does not know',
+    'GET /projects/me': 'null is the default of a string that is nullable by a keyword of 3.0',
   },
 };
 
@@ -57,7 +58,7 @@ function incompatible(): Record<string, string> {
 
 function ambiguous(name: string): Record<string, string> {
   const operations = [
-    // An empty list would do: the sampler does not think of it.
+    // An empty array would be valid, but the sampler does not try it.
     `GET /${name}`,
     `GET /${name}/{id}`,
     `PATCH /${name}/{id}`,
@@ -65,12 +66,12 @@ function ambiguous(name: string): Record<string, string> {
     `POST /aggregate/${name}`,
     `POST /search/${name}`,
   ];
-  const reason = 'its type is a text as a resource and an object as an association';
+  const reason = 'its type is a string as a resource and an object as an association';
   return Object.fromEntries(operations.map((label) => [label, reason]));
 }
 
 function unreachable(...methods: string[]): Record<string, string> {
-  const reason = 'the pattern of its id has a quotation mark behind the end of the text';
+  const reason = 'the pattern of its id has a quotation mark after the end anchor';
   return Object.fromEntries(methods.map((method) => [`${method} /product/{productId}`, reason]));
 }
 
@@ -78,7 +79,7 @@ let checkedSchemas = 0;
 let operationCount = 0;
 
 it.each(documents)(
-  'answers $name so that its own schemas accept it',
+  'responds to $name with bodies that its schemas accept',
   async ({ name, path }) => {
     const loaded = await loadDocument(path);
     const model = buildModel(loaded, () => undefined);
@@ -95,14 +96,14 @@ it.each(documents)(
     ajv.addSchema(asResponse(loaded.document), 'document.json');
     const respond = await createResponder(model, 1);
     const failures: Record<string, string> = {};
-    // Where there are thousands that are made alike, once each is enough.
+    // A document with thousands of operations repeats few schemas: one request each is enough.
     const isHuge = descriptor.operations.length > 1_000;
     for (const operation of descriptor.operations) {
       const label = `${operation.method} ${operation.path}`;
       operationCount++;
-      const answers = await askBoth(descriptor, operation, respond, isHuge);
-      const problems = answers.map((answer) =>
-        typeof answer === 'string' ? answer : judge(loaded.document, operation, answer, ajv),
+      const responses = await requestTwice(descriptor, operation, respond, isHuge);
+      const problems = responses.map((response) =>
+        typeof response === 'string' ? response : findProblem(loaded.document, operation, response, ajv),
       );
       const problem = problems.find((found) => found !== undefined);
       if (problem !== undefined) failures[label] = problem;
@@ -116,40 +117,40 @@ it.each(documents)(
   180_000,
 );
 
-it('has asked every operation and checked most answers', () => {
+it('has called every operation and validated most responses', () => {
   expect({ operationCount, checkedSchemas }).toEqual({ operationCount: 3886, checkedSchemas: 3896 });
 });
 
-/** Asks with all arguments, and with those only that are required; says why where no arguments are taken. */
-async function askBoth(
+/** Calls an operation with all arguments and with required ones only. Returns the reason if the mock rejects both. */
+async function requestTwice(
   api: ApiDescriptor,
   operation: OperationDescriptor,
   respond: (request: MockRequest) => MockResponse,
   isOnceEnough: boolean,
 ): Promise<(MockResponse | string)[]> {
-  const all = await ask(api, operation, respond, true);
+  const all = await request(api, operation, respond, true);
   if (isOnceEnough && typeof all !== 'string') return [all];
-  const required = await ask(api, operation, respond, false);
+  const required = await request(api, operation, respond, false);
   return typeof all === 'string' ? [required] : typeof required === 'string' ? [all] : [all, required];
 }
 
-async function ask(
+async function request(
   api: ApiDescriptor,
   operation: OperationDescriptor,
   respond: (request: MockRequest) => MockResponse,
   optional: boolean,
 ): Promise<MockResponse | string> {
-  let refusal = 'there are no arguments';
+  let rejection = 'there are no arguments';
   for (const args of argumentsFor(operation, optional)) {
     try {
-      const answer = respond(await requestFor(api, operation, args));
-      if (!isRefusal(answer)) return answer;
-      refusal = textOf(answer);
+      const response = respond(await requestFor(api, operation, args));
+      if (!isRejection(response)) return response;
+      rejection = textOf(response);
     } catch (error) {
-      refusal = String(error);
+      rejection = String(error);
     }
   }
-  return refusal;
+  return rejection;
 }
 
 async function requestFor(
@@ -173,29 +174,29 @@ async function requestFor(
   };
 }
 
-function isRefusal(answer: MockResponse): boolean {
-  return answer.status >= 400 && textOf(answer).includes('"The request has ');
+function isRejection(response: MockResponse): boolean {
+  return response.status >= 400 && textOf(response).includes('"The request has ');
 }
 
 function textOf({ body }: MockResponse): string {
   return body?.toString() ?? '';
 }
 
-/** What is wrong with an answer; what is not JSON has no schema to break. */
-function judge(
+/** Returns the error in a response, or `undefined` for a valid one. Only JSON is compared with its schema. */
+function findProblem(
   document: JsonObject,
   { method, path }: OperationDescriptor,
-  answer: MockResponse,
+  response: MockResponse,
   ajv: Ajv2020,
 ): string | undefined {
-  const { status } = answer;
-  const body = textOf(answer);
-  const mediaType = answer.headers['Content-Type'];
+  const { status } = response;
+  const body = textOf(response);
+  const mediaType = response.headers['Content-Type'];
   const responses = walk(document, ['paths', path, method.toLowerCase(), 'responses']);
   const declared = [String(status), `${String(status)[0]}XX`, 'default'].find((key) =>
     Object.hasOwn(responses?.node ?? {}, key),
   );
-  if (isRefusal(answer) || (declared === undefined && status !== 200 && status !== 404))
+  if (isRejection(response) || (declared === undefined && status !== 200 && status !== 404))
     return `${status} ${body}`;
   if (declared === undefined || mediaType === undefined || !mediaType.includes('json')) return undefined;
   const schema = walk(document, [
@@ -215,15 +216,15 @@ function judge(
   return validate(JSON.parse(body)) ? undefined : `${ajv.errorsText(validate.errors)}: ${body.slice(0, 200)}`;
 }
 
-/** Where a path of keys leads, references followed on the way. */
+/** Returns the node at a path of keys, and follows references on the way. */
 function walk(document: JsonObject, keys: string[]): { node: JsonObject; pointer: string } | undefined {
-  let place: { node: Json | undefined; pointer: string } = { node: document, pointer: '' };
+  let current: { node: Json | undefined; pointer: string } = { node: document, pointer: '' };
   for (const key of keys) {
-    const { node, pointer } = follow(document, place.node, place.pointer);
+    const { node, pointer } = follow(document, current.node, current.pointer);
     const segment = encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
-    place = { node: childOf(node, key), pointer: `${pointer}/${segment}` };
+    current = { node: childOf(node, key), pointer: `${pointer}/${segment}` };
   }
-  return isObject(place.node) ? { node: place.node, pointer: place.pointer } : undefined;
+  return isJsonObject(current.node) ? { node: current.node, pointer: current.pointer } : undefined;
 }
 
 function follow(
@@ -245,24 +246,23 @@ function childOf(node: Json | undefined, key: string): Json | undefined {
   return typeof node === 'object' && node !== null ? (node as JsonObject)[key] : undefined;
 }
 
-function isObject(node: Json | undefined): node is JsonObject {
-  return typeof node === 'object' && node !== null && !Array.isArray(node);
-}
-
 const types = new Set(['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']);
 
-/** The document as validators read it: no `nullable` and no types of other languages left, and writeOnly properties not required. */
+/**
+ * Returns the document as a validator of responses needs it: without `nullable` and unknown types, and with no
+ * writeOnly property required.
+ */
 function asResponse(node: JsonObject): JsonObject {
   const copy = Object.fromEntries(
     Object.entries(node)
       .filter(([key, value]) => !(key === 'nullable' && typeof value === 'boolean'))
       .filter(([key, value]) => !(key === 'type' && typeof value === 'string' && !types.has(value)))
-      // PHP writes an empty map as a list.
+      // PHP serializes an empty map as an array.
       .filter(([key, value]) => !(key === 'properties' && Array.isArray(value)))
       .map(([key, value]): [string, Json] => [key, convert(value)]),
   );
   const properties = node['properties'];
-  if (Array.isArray(node['required']) && isObject(properties))
+  if (Array.isArray(node['required']) && isJsonObject(properties))
     copy['required'] = node['required'].filter(
       (name) => childOf(properties[String(name)], 'writeOnly') !== true,
     );
@@ -271,5 +271,5 @@ function asResponse(node: JsonObject): JsonObject {
 
 function convert(value: Json): Json {
   if (Array.isArray(value)) return value.map(convert);
-  return isObject(value) ? asResponse(value) : value;
+  return isJsonObject(value) ? asResponse(value) : value;
 }

@@ -39,12 +39,12 @@ function post(
   return ask(target, { method, headers: { 'content-type': type }, body: JSON.stringify(body) });
 }
 
-it('is at the path of the document’s first server', () => {
+it('has the path of the document’s first server in its URL', () => {
   expect(mock.url).toBe(`http://127.0.0.1:${mock.port}/v1`);
 });
 
-describe('answers', () => {
-  it('an example', async () => {
+describe('responds', () => {
+  it('with an example', async () => {
     expect(await ask('/pets/1')).toMatchObject({
       status: 200,
       type: 'application/json',
@@ -52,11 +52,11 @@ describe('answers', () => {
     });
   });
 
-  it('below a base path of any server, and below none', async () => {
+  it('below the base path of any server, and below none', async () => {
     expect((await fetch(`${mock.origin}/pets/1`)).status).toBe(200);
   });
 
-  it('text and tables as they are', async () => {
+  it('with text and CSV', async () => {
     expect(await ask('/exports/pets')).toMatchObject({
       type: 'text/csv',
       body: expect.stringMatching(/^name,price\n/),
@@ -64,7 +64,7 @@ describe('answers', () => {
     expect(await ask('/orders/PS-1/receipt')).toMatchObject({ type: 'text/plain' });
   });
 
-  it('an image that is one', async () => {
+  it('with a valid PNG image', async () => {
     const response = await fetch(`${mock.url}/pets/1/photos/photo-1`);
     const bytes = Buffer.from(await response.arrayBuffer());
     expect(response.headers.get('content-type')).toBe('image/png');
@@ -74,14 +74,14 @@ describe('answers', () => {
     expect(pixels).toHaveLength(8 * (1 + 8 * 3));
   });
 
-  it('nothing with 204', async () => {
+  it('without a body to 204', async () => {
     expect(await ask(`/owners/${owner}/favourites/1`, { method: 'PUT' })).toMatchObject({
       status: 204,
       body: '',
     });
   });
 
-  it('HEAD without a body, with the declared headers', async () => {
+  it('to HEAD without a body, with the declared headers', async () => {
     const { status, headers, body } = await ask('/pets/1', { method: 'HEAD' });
     expect({ status, body, etag: headers.get('etag') }).toEqual({
       status: 200,
@@ -91,12 +91,12 @@ describe('answers', () => {
     expect((await ask('/categories', { method: 'HEAD' })).status).toBe(200);
   });
 
-  it('the media type that is asked for', async () => {
+  it('with another media type if the accepted one is not declared', async () => {
     expect((await ask('/pets/1', { headers: { accept: 'text/plain' } })).type).toBe('application/json');
   });
 });
 
-describe('takes preferences', () => {
+describe('applies the Prefer header', () => {
   it.each<[string, string, number, unknown]>([
     ['code=404', '/pets/1', 404, { status: 404, detail: 'There is no pet 99.' }],
     ['code=503', '/pets/1', 503, { status: 503, title: 'Service Unavailable' }],
@@ -114,18 +114,18 @@ describe('takes preferences', () => {
     expect(await ask(target, { headers: { prefer } })).toMatchObject({ status, body });
   });
 
-  it('and says which it applied', async () => {
+  it('and confirms it in Preference-Applied', async () => {
     const { headers } = await ask('/pets/1', { headers: { prefer: 'code=404' } });
     expect(headers.get('preference-applied')).toBe('code=404');
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   it.each<[string, string, RequestInit, number, { pointer: string; detail: string }[] | undefined]>([
     ['an unknown path', '/cats', {}, 404, undefined],
     ['a wrong method', '/pets/1', { method: 'PUT' }, 405, undefined],
     [
-      'a path parameter of another type',
+      'a path parameter of the wrong type',
       '/pets/x',
       {},
       400,
@@ -133,7 +133,7 @@ describe('refuses', () => {
     ],
     ['a path parameter out of bounds', '/pets/0', {}, 400, [{ pointer: 'petId', detail: 'must be >= 1' }]],
     [
-      'a pattern that is not met',
+      'a path parameter that does not match its pattern',
       '/orders/7',
       {},
       400,
@@ -147,7 +147,7 @@ describe('refuses', () => {
       [{ pointer: 'colour', detail: 'is not a query parameter of this operation' }],
     ],
     [
-      'a list in another style',
+      'an array in another style',
       '/pets?tags=a,b',
       {},
       400,
@@ -161,14 +161,14 @@ describe('refuses', () => {
       [{ pointer: 'filter/maxWeight', detail: 'is not known' }],
     ],
     [
-      'a matrix that is none',
+      'a path parameter that is not in style matrix',
       '/shops/near/51.4,-2.6',
       {},
       400,
       [{ pointer: 'coordinates', detail: 'must begin with a semicolon (style matrix)' }],
     ],
     [
-      'a label that is none',
+      'a path parameter that is not in style label',
       '/shops/hours/sat.sun',
       {},
       400,
@@ -182,42 +182,36 @@ describe('refuses', () => {
       [{ pointer: 'If-Match', detail: 'must NOT have fewer than 1 characters' }],
     ],
     [
-      'a cookie out of its enum',
+      'a cookie outside its enum',
       '/orders/PS-1/receipt',
       { headers: { cookie: 'language=de' } },
       400,
       [{ pointer: 'language', detail: 'must be one of ["en","cy","fr"]' }],
     ],
     [
-      'bad percent-encoding',
+      'invalid percent-encoding',
       '/pets?cursor=%E9',
       {},
       400,
       [{ pointer: 'cursor', detail: '"%E9" is not percent-encoded UTF-8' }],
     ],
+    ['a missing body', '/pets', { method: 'POST' }, 400, [{ pointer: '', detail: 'a body is required' }]],
     [
-      'a body that is missing',
-      '/pets',
-      { method: 'POST' },
-      400,
-      [{ pointer: '', detail: 'a body is required' }],
-    ],
-    [
-      'a body that is no JSON',
+      'a body that is not JSON',
       '/pets',
       { method: 'POST', headers: json, body: '{' },
       400,
       [{ pointer: '', detail: 'is not JSON' }],
     ],
     [
-      'a body of another type',
+      'a body of an undeclared media type',
       '/pets',
       { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' },
       415,
       [{ pointer: '', detail: 'Content-Type must be application/json, not text/plain' }],
     ],
     [
-      'every mistake of a body',
+      'a body with several errors, and lists them',
       '/pets',
       { method: 'POST', headers: json, body: '{"species":"cow","price":-1}' },
       400,
@@ -238,7 +232,7 @@ describe('refuses', () => {
       [{ pointer: '', detail: 'must NOT have fewer than 1 properties' }],
     ],
     [
-      'a form without its fields',
+      'a form without its required fields',
       '/messages',
       { method: 'POST', body: new URLSearchParams({ name: 'Ada', topics: 'cake' }) },
       400,
@@ -249,33 +243,33 @@ describe('refuses', () => {
       ],
     ],
     [
-      'a part of another type',
+      'a part of another media type',
       '/pets/1/photos',
       { method: 'POST', body: formData('text/plain') },
       400,
       [{ pointer: '/file', detail: 'the part must have the type image/png, not text/plain' }],
     ],
   ])('%s', async (_, target, init, status, errors) => {
-    const answer = await ask(target, init);
-    expect(answer).toMatchObject({
+    const response = await ask(target, init);
+    expect(response).toMatchObject({
       status,
       type: 'application/problem+json',
       body: { status, ...(errors && { errors }) },
     });
-    expect(errorsOf(answer.body)).toEqual(errors);
+    expect(errorsOf(response.body)).toEqual(errors);
   });
 
-  it('a wrong method with the right ones', async () => {
+  it('a wrong method, and lists the allowed ones', async () => {
     const { headers } = await ask('/pets/1', { method: 'PUT' });
     expect(headers.get('allow')).toBe('GET, HEAD, PATCH, DELETE');
   });
 
-  it('nothing for want of credentials', async () => {
+  it('no request for missing credentials', async () => {
     expect((await ask('/orders')).status).toBe(200);
   });
 });
 
-describe('understands', () => {
+describe('accepts', () => {
   it.each<[string, string, RequestInit]>([
     [
       'every style of the query',
@@ -317,8 +311,8 @@ function formData(type: string): FormData {
   return form;
 }
 
-describe('remembers', () => {
-  it('what was posted, changed and deleted', async () => {
+describe('stores', () => {
+  it('resources that are created, changed and deleted', async () => {
     const created = await post('/pets', pet);
     expect(created).toMatchObject({
       status: 201,
@@ -342,14 +336,14 @@ describe('remembers', () => {
     expect((await ask(`/pets/${id}`, { method: 'DELETE' })).status).toBe(404);
   });
 
-  it('under a new id each time', async () => {
+  it('each created resource under a new id', async () => {
     const ids = await Promise.all(
       [1, 2, 3].map(async () => ((await post('/pets', pet)).body as { id: number }).id),
     );
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('ids as the schema has them, and never what is writeOnly', async () => {
+  it('resources under ids that match the schema, without writeOnly properties', async () => {
     const { body } = await post('/owners', {
       name: 'Grace',
       email: 'g@m.example',
@@ -366,7 +360,7 @@ describe('remembers', () => {
     expect(order.body).not.toHaveProperty('payment.cardToken');
   });
 
-  it('nothing of what was only asked for by Prefer', async () => {
+  it('nothing for a request with a Prefer header', async () => {
     const headers = { ...json, prefer: 'code=400' };
     expect((await ask('/pets', { method: 'POST', headers, body: JSON.stringify(pet) })).status).toBe(400);
     expect((await ask('/pets/77', { method: 'DELETE', headers: { prefer: 'code=409' } })).status).toBe(409);
@@ -375,28 +369,30 @@ describe('remembers', () => {
 });
 
 describe('a seed', () => {
-  it('makes the same answers again, another one others', async () => {
-    const [first, again, other] = await Promise.all([answersOf(7), answersOf(7), answersOf(8)]);
-    expect(again).toEqual(first);
+  it('determines the responses', async () => {
+    const [first, same, other] = await Promise.all([responsesOf(7), responsesOf(7), responsesOf(8)]);
+    expect(same).toEqual(first);
     expect(other[0]).not.toBe(first[0]);
   });
 });
 
-it('says so when the port is taken', async () => {
+it('fails with PORT_UNAVAILABLE if the port is in use', async () => {
   await expect(createMock(loaded, { port: mock.port })).rejects.toMatchObject({ code: 'PORT_UNAVAILABLE' });
 });
 
-async function answersOf(seed: number): Promise<string[]> {
+async function responsesOf(seed: number): Promise<string[]> {
   const server = await createMock(loaded, { seed });
   const targets = ['/orders', '/pets/7/photos', '/pets/8/photos'];
-  const answers = await Promise.all(targets.map(async (target) => (await fetch(server.url + target)).text()));
-  answers.push(
+  const responses = await Promise.all(
+    targets.map(async (target) => (await fetch(server.url + target)).text()),
+  );
+  responses.push(
     await (
       await fetch(`${server.url}/pets`, { method: 'POST', headers: json, body: JSON.stringify(pet) })
     ).text(),
   );
   await server.close();
-  return answers;
+  return responses;
 }
 
 function errorsOf(body: unknown): unknown {

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { startUpstream } from '../support/upstream.ts';
-import { securedDocument } from './api.ts';
+import { securedDocument } from './secured-api.ts';
 import type { InteropClient } from '../interop/clients.ts';
 import type { RunningProcess } from '../support/cli.ts';
 import type { Answer, RecordedRequest, Upstream } from '../support/upstream.ts';
 
-/** A secret that every way of writing it changes: in URLs, in forms, in JSON. */
+/** Returns a secret with characters that URLs, forms and JSON each encode differently. */
 function canary(name: string): string {
   return `c4nary-${name}+/&="\\ x`;
 }
@@ -28,7 +28,7 @@ const environment = {
 };
 const fixed = ['--header', `X-Own-Token: ${canary('fixed')}`];
 
-/** The words that no output may have, however the rest of a secret is written. */
+/** Patterns that no output may match: the part of a secret that every encoding leaves unchanged. */
 const forbidden = [
   /c4nary/i,
   new RegExp(basic.slice(0, 20)),
@@ -88,7 +88,7 @@ function basicOf(request: RecordedRequest): string {
   return decodeURIComponent(Buffer.from(encoded, 'base64').toString());
 }
 
-/** Everything that came, as a careless API shows it: raw and read. */
+/** Returns a request as a careless API repeats it, both raw and decoded. */
 function echo({ target, headers }: RecordedRequest): object {
   const query = Object.fromEntries(new URL(target, upstream.url).searchParams);
   return { target, query, headers: Object.fromEntries(headers) };
@@ -109,33 +109,33 @@ function echoing(status: number, headers: Record<string, string> = {}): (request
 
 const text = { 'content-type': 'text/plain' };
 
-const situations: [title: string, answer: (request: RecordedRequest) => Answer][] = [
-  ['an answer that repeats them', echoing(200)],
-  ['one in text', (request) => ({ headers: text, body: lines(request) })],
+const leakyResponses: [title: string, response: (request: RecordedRequest) => Answer][] = [
+  ['a response that repeats them', echoing(200)],
+  ['a text response', (request) => ({ headers: text, body: lines(request) })],
   [
-    'one in a form',
+    'a form response',
     ({ target }) => ({ headers: text, body: String(new URL(target, upstream.url).searchParams) }),
   ],
   [
-    'one in bytes',
+    'a binary response',
     (request) => ({ headers: { 'content-type': 'application/x-dump' }, body: JSON.stringify(echo(request)) }),
   ],
   [
-    'one that is long',
+    'a long response',
     (request) => ({
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(Array.from({ length: 500 }, () => echo(request))),
     }),
   ],
   [
-    'events',
+    'an event stream',
     (request) => ({
       headers: { 'content-type': 'text/event-stream' },
       body: `data: ${JSON.stringify(echo(request))}\n\n`.repeat(3),
     }),
   ],
   [
-    'JSON that is broken',
+    'invalid JSON',
     (request) => ({
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(echo(request)).slice(0, -1),
@@ -154,12 +154,12 @@ const situations: [title: string, answer: (request: RecordedRequest) => Answer][
       body: 'x',
     }),
   ],
-  ['what was made', ({ target }) => ({ status: 201, headers: { location: target } })],
+  ['a Location header', ({ target }) => ({ status: 201, headers: { location: target } })],
   [
-    'a redirect elsewhere',
+    'a redirect to another origin',
     ({ target }) => ({ status: 302, headers: { location: `http://127.0.0.1:2${target}` } }),
   ],
-  ['a redirect in a circle', ({ target }) => ({ status: 302, headers: { location: target } })],
+  ['a redirect loop', ({ target }) => ({ status: 302, headers: { location: target } })],
   ['400', echoing(400)],
   ['401', echoing(401, { 'www-authenticate': 'Bearer' })],
   ['403', echoing(403)],
@@ -183,18 +183,18 @@ const situations: [title: string, answer: (request: RecordedRequest) => Answer][
     }),
   ],
   [
-    'a connection that is cut',
+    'a connection that closes early',
     (request) => ({ headers: text, body: JSON.stringify(echo(request)), ending: 'cut' }),
   ],
   [
-    'an answer that never ends',
+    'a response that never ends',
     (request) => ({ headers: text, body: JSON.stringify(echo(request)), ending: 'hang' }),
   ],
-  ['no answer in time', () => ({ ending: 'hang' })],
-  ['no HTTP', ({ target }) => ({ raw: `${target}\r\n\r\n` })],
+  ['a time-out', () => ({ ending: 'hang' })],
+  ['a response that is not HTTP', ({ target }) => ({ raw: `${target}\r\n\r\n` })],
 ];
 
-describe('served', () => {
+describe('a server leaks no secret', () => {
   let server: RunningProcess;
   let client: InteropClient | undefined;
 
@@ -217,27 +217,27 @@ describe('served', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  it.each(situations)('%s', async (_, answer) => {
-    upstream.answer(answer);
+  it.each(leakyResponses)('in the result of %s', async (_, response) => {
+    upstream.answer(response);
     const before = upstream.requests.length;
     const keys = await client?.callTool('keys', {});
     const logged = await client?.callTool('logged', {});
     const read = await client?.readResource('secured://api/keys').catch((error: unknown) => String(error));
     const [request] = upstream.requests.slice(before);
-    // They were sent, or nothing would be proved.
+    // The test proves something only if the secrets were sent.
     expect(request?.target).toContain('api_key=c4nary-query');
     expect(request?.header('x-own-token')).toBe(canary('fixed'));
     expect(leaks(JSON.stringify([keys, logged, read]))).toEqual([]);
   });
 
-  it('a token that cannot be had', async () => {
+  it('in the error of a failed token request', async () => {
     const result = await client?.callTool('fetched', {});
     expect(tokens.requests.length).toBeGreaterThan(0);
     expect(JSON.stringify(result)).toContain('invalid_client');
     expect(leaks(JSON.stringify(result))).toEqual([]);
   });
 
-  it('in all that the process wrote', () => {
+  it('in its standard output and standard error', () => {
     expect(server.stdout()).toContain('REDACTED');
     expect(server.stderr()).toContain('SECURED_QUERY (set)');
     expect(leaks(server.stdout())).toEqual([]);
@@ -245,49 +245,54 @@ describe('served', () => {
   });
 });
 
-describe('a command', () => {
-  it.each<[title: string, words: string[], code: number, answer?: (request: RecordedRequest) => Answer]>([
+describe('the command line leaks no secret', () => {
+  it.each<[title: string, words: string[], code: number, response?: (request: RecordedRequest) => Answer]>([
     ['inspect', ['inspect', path], 0],
     ['inspect --json', ['inspect', path, '--json'], 0],
     ['a dry run', ['call', path, 'keys', ...fixed, '--dry-run'], 0],
     ['a dry run in JSON', ['call', path, 'logged', ...fixed, '--dry-run', '--json'], 0],
-    ['a dry run of what is fetched', ['call', path, 'fetched', ...fixed, '--dry-run'], 0],
+    ['a dry run with a token to fetch', ['call', path, 'fetched', ...fixed, '--dry-run'], 0],
     ['a call', ['call', path, 'keys', ...fixed], 0, echoing(200)],
     ['a call in JSON', ['call', path, 'logged', '--json'], 0, echoing(200)],
     ['a call that fails', ['call', path, 'keys', ...fixed], 1, echoing(500)],
-    ['a call that is refused', ['call', path, 'logged'], 1, echoing(401)],
+    ['a call that the API rejects', ['call', path, 'logged'], 1, echoing(401)],
     ['a call without an API', ['call', path, 'keys', '--base-url', 'http://127.0.0.1:2'], 1],
     ['a call without a token', ['call', path, 'fetched'], 1],
     ['a resource', ['read', path, 'secured://api/keys', '--json'], 0, echoing(200)],
-    ['a resource that is missing', ['read', path, 'secured://api/keys'], 1, echoing(404)],
-    ['a header that cannot be', ['call', path, 'keys', '--header', `X-Token: ${canary('a')}\u0001`], 2],
+    ['a missing resource', ['read', path, 'secured://api/keys'], 1, echoing(404)],
+    ['an invalid header', ['call', path, 'keys', '--header', `X-Token: ${canary('a')}\u0001`], 2],
     ['a base URL with a password', ['call', path, 'keys', '--base-url', 'http://ada:c4nary@127.0.0.1:2/'], 2],
     ['a header without a colon', ['call', path, 'keys', '--header', canary('bare')], 2],
-    ['a base URL that is none', ['call', path, 'keys', '--base-url', 'ftp://ada:c4nary@127.0.0.1'], 2],
-  ])('%s', async (_, words, code, answer) => {
-    upstream.answer(answer ?? {});
+    ['an invalid base URL', ['call', path, 'keys', '--base-url', 'ftp://ada:c4nary@127.0.0.1'], 2],
+  ])('in the output of %s', async (_, words, code, response) => {
+    upstream.answer(response ?? {});
     const ended = await runCli(words, { env: environment });
     expect(ended.code).toBe(code);
     expect(leaks(ended.stdout)).toEqual([]);
     expect(leaks(ended.stderr)).toEqual([]);
   });
 
-  it.each<[title: string, words: string[], code: number, answer: Answer]>([
-    ['that is not there', ['inspect', 'URL'], 1, { status: 404 }],
-    ['that wants a login', ['inspect', 'URL'], 1, { status: 401 }],
-    ['that is none', ['inspect', 'URL'], 1, { body: '{}' }],
-    ['that is broken', ['inspect', 'URL'], 1, { body: '{"openapi":' }],
+  it.each<[title: string, words: string[], code: number, response: Answer]>([
+    ['that does not exist', ['inspect', 'URL'], 1, { status: 404 }],
+    ['that requires a login', ['inspect', 'URL'], 1, { status: 401 }],
+    ['that is not OpenAPI', ['inspect', 'URL'], 1, { body: '{}' }],
+    ['with invalid JSON', ['inspect', 'URL'], 1, { body: '{"openapi":' }],
     [
-      'that refers to nothing',
+      'with a dangling reference',
       ['inspect', 'URL', '--strict'],
       1,
-      { body: broken({ $ref: 'other.json#/a' }) },
+      { body: documentWithParameter({ $ref: 'other.json#/a' }) },
     ],
-    ['with flaws', ['inspect', 'URL', '--strict'], 1, { body: broken({ type: 'strange' }) }],
-    ['that is served', ['inspect', 'URL', '--json'], 0, { body: broken({ type: 'string' }) }],
-    ['that is validated', ['validate', 'URL'], 1, { body: broken({ $ref: '#/nowhere' }) }],
-  ])('a document %s, at a URL with a key', async (_, words, code, answer) => {
-    await using website = await startUpstream(answer);
+    ['with flaws', ['inspect', 'URL', '--strict'], 1, { body: documentWithParameter({ type: 'strange' }) }],
+    ['without flaws', ['inspect', 'URL', '--json'], 0, { body: documentWithParameter({ type: 'string' }) }],
+    [
+      'with an error for validate',
+      ['validate', 'URL'],
+      1,
+      { body: documentWithParameter({ $ref: '#/nowhere' }) },
+    ],
+  ])('in the output for a document %s, at a URL with a key', async (_, words, code, response) => {
+    await using website = await startUpstream(response);
     const url = `${website.url.replace('//', '//ada:c4nary@')}/openapi.json?key=c4nary-url&v=1`;
     const ended = await runCli(words.map((word) => (word === 'URL' ? url : word)));
     expect(website.requests[0]?.target).toBe('/openapi.json?key=c4nary-url&v=1');
@@ -296,8 +301,8 @@ describe('a command', () => {
   });
 });
 
-/** A document with one parameter of this schema. */
-function broken(schema: object): string {
+/** Returns the text of a document with one parameter of a schema. */
+function documentWithParameter(schema: object): string {
   const parameters = [{ name: 'q', in: 'query', schema }];
   return JSON.stringify({
     openapi: '3.1.0',

@@ -8,12 +8,12 @@ import { runCli } from '../support/cli.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startTlsUpstream } from '../support/tls-upstream.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { CredentialOptions, RuntimeOptions } from '../../src/index.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 const ada = selfSigned({ name: certified.name });
 const eve = selfSigned({ name: 'eve' });
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 const client = { SECURED_OAUTH_CLIENT_ID: certified.id };
-const answer = '{"client":"certified","scope":"read"}';
+const response = '{"client":"certified","scope":"read"}';
 const beside = { oauth: ['read'], tls: [] };
 
 function declared(tokenUrl = authorization.tokenUrl): JsonObject {
@@ -57,28 +57,28 @@ function open(
 
 const ofScheme = { SECURED_TLS_CERT: ada.cert, SECURED_TLS_KEY: ada.key };
 
-describe('a client certificate in the place of a secret (RFC 8705)', () => {
-  it('for every connection is shown where tokens are asked for', async () => {
+describe('a client certificate instead of a client secret (RFC 8705)', () => {
+  it('for every connection is presented to the token endpoint', async () => {
     await using api = await open(documentOf());
     expect(api.sources).toEqual({ oauth: 'SECURED_OAUTH_CLIENT_ID' });
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
     expect(authorization.seen).toEqual(['/token ada']);
   });
 
-  it('of a scheme that is wanted beside is shown there too', async () => {
+  it('of a scheme in the same requirement is presented to the token endpoint too', async () => {
     await using api = await open(documentOf(declared(), [beside]), {}, { ...client, ...ofScheme });
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
     expect(authorization.seen).toEqual(['/token ada']);
   });
 
-  it('of a scheme that is wanted instead is not', async () => {
+  it('of a scheme in another requirement is not presented', async () => {
     const alternatives = [{ oauth: ['read'] }, { tls: [] }];
     await using api = await open(documentOf(declared(), alternatives), {}, { ...client, ...ofScheme });
     await api.call('things');
     expect(authorization.seen).toEqual([]);
   });
 
-  it('is shown beside a secret, for tokens that are bound to it', async () => {
+  it('is presented beside a client secret, for certificate-bound tokens', async () => {
     const environment = {
       SECURED_OAUTH_CLIENT_ID: machine.id,
       SECURED_OAUTH_CLIENT_SECRET: machine.secret,
@@ -106,13 +106,13 @@ describe('a client certificate in the place of a secret (RFC 8705)', () => {
       }),
       '/.well-known/openid-configuration',
     ],
-  ])('is not shown where %s is read', async (_, scheme, place) => {
+  ])('is not presented when %s is read', async (_, scheme, place) => {
     await using api = await open(documentOf(scheme()));
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
     expect(authorization.seen).toEqual([place, '/token ada']);
   });
 
-  it('is shown at the other place that the server has for it', async () => {
+  it('is presented to the token endpoint in mtls_endpoint_aliases', async () => {
     await using other = await startTlsUpstream([ada.cert], '{"access_token":"token-at-the-alias"}');
     await using metadata = await startUpstream();
     const place = `${metadata.url}/.well-known/oauth-authorization-server`;
@@ -128,7 +128,7 @@ describe('a client certificate in the place of a secret (RFC 8705)', () => {
     expect(authorization.seen).toEqual([]);
   });
 
-  it('is not shown where a redirect leads', async () => {
+  it('is not presented to the target of a redirect', async () => {
     await using lure = await startTlsUpstream([ada.cert]);
     await using redirecting = await startUpstream({
       status: 307,
@@ -139,7 +139,7 @@ describe('a client certificate in the place of a secret (RFC 8705)', () => {
     expect(lure.requests).toEqual([]);
   });
 
-  it('of another is explained', async () => {
+  it('of another client fails with an explanation', async () => {
     await using api = await open(documentOf(), {
       clientCertificate: { certificate: eve.cert, key: eve.key },
     });
@@ -148,7 +148,7 @@ describe('a client certificate in the place of a secret (RFC 8705)', () => {
     );
   });
 
-  it('that is missing is asked for as any secret', async () => {
+  it('that is missing is reported like a missing secret', async () => {
     await using api = await open(documentOf(), {});
     expect(await api.call('things')).toContain('SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET');
     expect(authorization.seen).toEqual([]);
@@ -156,7 +156,7 @@ describe('a client certificate in the place of a secret (RFC 8705)', () => {
 });
 
 describe('an authorization server behind TLS', () => {
-  it('of an unknown authority is told no secret, and the way out named', async () => {
+  it('of an unknown authority receives no secret, and the error names --ca', async () => {
     await using api = await openSecured(documentOf(), client, { clientCertificate });
     expect(await api.call('things')).toBe(
       `${authorization.url}: its TLS certificate is self-signed\nPass --ca with a file that contains the certificate of its authority.`,
@@ -164,16 +164,16 @@ describe('an authorization server behind TLS', () => {
     expect(authorization.seen).toEqual([]);
   });
 
-  it('is not checked where that was asked for', async () => {
+  it('is not verified with the option insecure', async () => {
     await using api = await openSecured(documentOf(), client, { clientCertificate, insecure: true });
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
   });
 
-  it('is reached over a proxy, which sees nothing', async () => {
+  it('is reached through a proxy, which sees no request', async () => {
     await using proxy = await startProxy();
     const scheme = { type: 'openIdConnect', openIdConnectUrl: authorization.url };
     await using api = await open(documentOf(scheme), { clientCertificate, proxy: { https: proxy.url } });
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
     const tunnel = `CONNECT ${new URL(authorization.url).host}`;
     expect(proxy.requests).toEqual([tunnel, tunnel]);
   });
@@ -197,9 +197,9 @@ it('works from the command line', async () => {
   ];
   const words = ['call', join(folder, 'secured.json'), 'things', ...flags];
   const { code, stdout, stderr } = await runCli(words, { env: client });
-  expect({ code, stderr, answer: JSON.parse(stdout) }).toEqual({
+  expect({ code, stderr, response: JSON.parse(stdout) }).toEqual({
     code: 0,
     stderr: '',
-    answer: JSON.parse(answer),
+    response: JSON.parse(response),
   });
 });

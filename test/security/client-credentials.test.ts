@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lifetime, machine, startAuthorizationServer } from '../support/authorization-server.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 let authorization: TestAuthorizationServer;
 let upstream: Upstream;
 
 beforeAll(async () => {
   authorization = await startAuthorizationServer();
-  // Tokens that a test makes up are good too.
+  // The API also accepts the tokens that a test makes up.
   upstream = await startUpstream((request) =>
     request.header('authorization')?.endsWith('-token') === true
       ? jsonAnswer({ client: 'test' })
@@ -55,7 +55,7 @@ function sentTokens(count: number): (string | undefined)[] {
 }
 
 describe('a token of the client credentials grant', () => {
-  it('is asked for with the scopes of the operation, once', async () => {
+  it('is requested once, with the scopes of the operation', async () => {
     await using api = await open();
     expect(api.sources).toEqual({ oauth: 'SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET' });
     expect(JSON.parse(await api.call('read'))).toEqual({ client: 'machine', scope: 'read' });
@@ -65,7 +65,7 @@ describe('a token of the client credentials grant', () => {
     expect(authorization.grants).toHaveLength(3);
   });
 
-  it('is asked for once by calls at the same time', async () => {
+  it('is requested once by concurrent calls', async () => {
     await using api = await open();
     const texts = await Promise.all(Array.from({ length: 20 }, () => api.call('read')));
     expect(new Set(texts)).toEqual(new Set(['{"client":"machine","scope":"read"}']));
@@ -73,8 +73,8 @@ describe('a token of the client credentials grant', () => {
   });
 
   it.each([
-    ['is kept while it lasts', lifetime - 31, 1],
-    ['is renewed shortly before it ends', lifetime - 29, 2],
+    ['is cached until it expires', lifetime - 31, 1],
+    ['is renewed shortly before it expires', lifetime - 29, 2],
   ])('%s', async (_, seconds, grants) => {
     await using api = await open();
     await api.call('read');
@@ -83,7 +83,7 @@ describe('a token of the client credentials grant', () => {
     expect(authorization.grants).toHaveLength(grants);
   });
 
-  it('is renewed once where the API refuses it', async () => {
+  it('is renewed once when the API rejects it', async () => {
     await using api = await open();
     await api.call('read');
     const [token = ''] = sentTokens(1);
@@ -93,7 +93,7 @@ describe('a token of the client credentials grant', () => {
     expect(authorization.grants).toHaveLength(2);
   });
 
-  it('is not renewed again where the API refuses the next one too', async () => {
+  it('is not renewed again when the API rejects the next one too', async () => {
     await using refusing = await startUpstream({ status: 401 });
     const oauth = {
       type: 'oauth2',
@@ -113,12 +113,12 @@ describe('a token of the client credentials grant', () => {
     expect(authorization.grants).toHaveLength(2);
   });
 
-  it('asks for the scopes that a variable names instead', async () => {
+  it('has the scopes of the variable _SCOPES instead, if it is set', async () => {
     await using api = await open({ ...client, SECURED_OAUTH_SCOPES: 'read' });
     expect(JSON.parse(await api.call('admin'))).toEqual({ client: 'machine', scope: 'read' });
   });
 
-  it('comes from the token URL that a variable names instead', async () => {
+  it('comes from the URL of the variable _TOKEN_URL instead, if it is set', async () => {
     await using api = await open(
       { ...client, SECURED_OAUTH_TOKEN_URL: authorization.tokenUrl },
       'https://wrong.invalid',
@@ -126,7 +126,7 @@ describe('a token of the client credentials grant', () => {
     expect(JSON.parse(await api.call('plain'))).toMatchObject({ client: 'machine' });
   });
 
-  it('gives way to a token that was simply given', async () => {
+  it('is not requested if an access token is set', async () => {
     await using api = await open({ ...client, SECURED_OAUTH: 'given-token' });
     await api.call('plain');
     expect(sentTokens(1)).toEqual(['given-token']);
@@ -135,7 +135,7 @@ describe('a token of the client credentials grant', () => {
 });
 
 describe('without a token', () => {
-  it('a call is sent as it is, and told what to set', async () => {
+  it('a call is sent without credentials, and its result names the variables to set', async () => {
     await using api = await open({});
     expect(await api.call('read')).toContain(
       'No credentials were sent: whoever runs this server must set SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET in its environment.',
@@ -150,7 +150,7 @@ describe('without a token', () => {
       /refused to give a token: invalid_client .*\nCheck SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET\.$/,
     ],
     [
-      'a scope that the client may not have',
+      'a scope that the client is not allowed',
       'admin',
       client,
       /refused to give a token: invalid_scope .*\nSet SECURED_OAUTH_SCOPES to scopes that this client may have\.$/,
@@ -162,13 +162,13 @@ describe('without a token', () => {
       /refused to give a token: invalid_client/,
     ],
     [
-      'a server that is not there',
+      'a server that is down',
       'plain',
       { ...client, SECURED_OAUTH_TOKEN_URL: 'http://127.0.0.1:2/token' },
       /^http:\/\/127\.0\.0\.1:2: connection refused\nThe authorization server could not be reached/,
     ],
     [
-      'a server that gives no token',
+      'a server that returns no token',
       'plain',
       { ...client, SECURED_OAUTH_TOKEN_URL: 'UPSTREAM/token' },
       /did not answer with a token: .*\nCheck the token URL/,
@@ -180,12 +180,12 @@ describe('without a token', () => {
       /^http:\/\/login\.example\.com is not reached over TLS\n/,
     ],
     [
-      'a token URL that is none',
+      'an invalid token URL',
       'plain',
       { ...client, SECURED_OAUTH_TOKEN_URL: 'nowhere' },
       /^tokenUrl of oauth is no URL: "nowhere"\n/,
     ],
-  ])('says what is wrong with %s', async (_, tool, environment, message) => {
+  ])('the error explains %s', async (_, tool, environment, message) => {
     await using elsewhere = await startUpstream({ status: 404, body: 'nothing here' });
     const given = Object.fromEntries(
       Object.entries(environment).map(([name, value]) => [name, value.replace('UPSTREAM', elsewhere.url)]),
@@ -198,7 +198,7 @@ describe('without a token', () => {
     expect(upstream.requests.length).toBe(before);
   });
 
-  it('recovers when the server does', async () => {
+  it('a call succeeds once the server recovers', async () => {
     await using flaky = await startUpstream({ status: 503 });
     await using api = await open({ ...client, SECURED_OAUTH_TOKEN_URL: `${flaky.url}/token` });
     expect(await api.call('plain')).toContain('did not answer with a token');
@@ -207,7 +207,7 @@ describe('without a token', () => {
     expect(sentTokens(1)).toEqual(['late-token']);
   });
 
-  it('a call that is cancelled does not wait for it, and others still get it', async () => {
+  it('a cancelled call stops waiting, and a concurrent call still gets the token', async () => {
     let release: (() => void) | undefined;
     const after = new Promise<void>((resolve) => (release = resolve));
     await using slow = await startUpstream({
@@ -228,7 +228,7 @@ describe('without a token', () => {
   });
 });
 
-it('tries the other way of showing the secret where the first is refused', async () => {
+it('sends the client secret in the body if the server rejects it in the header', async () => {
   await using picky = await startUpstream((request) =>
     request.header('authorization') === undefined
       ? { body: '{"access_token":"posted-token","token_type":"Bearer","expires_in":"60"}' }
@@ -243,7 +243,7 @@ it('tries the other way of showing the secret where the first is refused', async
   ]);
 });
 
-it('sends what else the server needs', async () => {
+it('sends the additional parameters of the variable _PARAMETERS', async () => {
   await using token = await startUpstream({ body: '{"access_token":"special-token","token_type":"Bearer"}' });
   await using api = await open({
     ...client,

@@ -9,7 +9,7 @@ import { createServer } from '../../src/index.ts';
 import { clientKinds, connectV1, connectV2 } from '../interop/clients.ts';
 import { runCli, serveCliHttp } from '../support/cli.ts';
 import { startUpstream } from '../support/upstream.ts';
-import { securedDocument } from './api.ts';
+import { securedDocument } from './secured-api.ts';
 import type { ClientKind, InteropClient } from '../interop/clients.ts';
 import type { CreateServerOptions, HttpServer } from '../../src/index.ts';
 import type { JsonObject } from '../../src/json/value.ts';
@@ -19,7 +19,7 @@ const kinds: ClientKind[] = [...clientKinds];
 let upstream: Upstream;
 
 beforeAll(async () => {
-  // Says who called, as an API does that knows its users.
+  // The API identifies its user by header, and responds with the length of the key.
   upstream = await startUpstream((request) => {
     const user = request.header('x-user-key') ?? request.header('authorization');
     return {
@@ -65,7 +65,7 @@ function sent(name: string): string | undefined {
 const credentials = { key: { value: 'key-of-the-server' }, token: { value: 'token-of-the-server' } };
 
 describe.each(kinds)('$label', (kind) => {
-  it('has its own header passed on, with every request anew', async () => {
+  it('has its header forwarded, separately for every request', async () => {
     await using server = await serve({ forwardHeaders: ['x-user-key'], credentials });
     const clients = await Promise.all(
       ['key-of-ada', 'key-of-eve-2'].map((key) => connect(kind, server.url, { 'X-User-Key': key })),
@@ -76,7 +76,7 @@ describe.each(kinds)('$label', (kind) => {
     await Promise.all(clients.map((client) => client.close()));
   });
 
-  it('that sends none is not given the server’s own', async () => {
+  it('that sends no header does not get the credentials of the server', async () => {
     await using server = await serve({ forwardHeaders: ['X-User-Key'], credentials });
     const client = await connect(kind, server.url, {});
     const result = await client.callTool('keyed', {});
@@ -89,7 +89,7 @@ describe.each(kinds)('$label', (kind) => {
     await client.close();
   });
 
-  it('keeps its Authorization to itself unless it is named', async () => {
+  it('does not have its Authorization header forwarded unless it is named', async () => {
     await using server = await serve({ forwardHeaders: ['X-User-Key'] });
     const client = await connect(kind, server.url, {
       Authorization: 'Bearer token-for-mcp',
@@ -107,7 +107,7 @@ describe.each(kinds)('$label', (kind) => {
     await client.close();
   });
 
-  it('has its Authorization passed on where it is named', async () => {
+  it('has its Authorization header forwarded if it is named', async () => {
     await using server = await serve({ forwardHeaders: ['Authorization'], credentials });
     const client = await connect(kind, server.url, { Authorization: 'Bearer token-of-ada' });
     await client.callTool('signed', {});
@@ -127,7 +127,7 @@ it.each<[options: CreateServerOptions, message: string]>([
   ],
   [{ forwardHeaders: ['no name'] }, '"no name" is no name of a header'],
   [{ forwardHeaders: ['X-A'], headers: { 'x-a': '1' } }, 'the header X-A cannot be both fixed and passed on'],
-])('%j is refused', async (options, message) => {
+])('%j is rejected', async (options, message) => {
   await expect(createServer(document(), options)).rejects.toMatchObject({ code: 'OPTION_INVALID', message });
 });
 
@@ -152,7 +152,7 @@ describe('on the command line', () => {
     await client.close();
   });
 
-  it('has no meaning over stdio', async () => {
+  it('is rejected over stdio', async () => {
     expect(await runCli(['serve', path, '--forward-header', 'X-A'])).toEqual({
       code: 2,
       stdout: '',

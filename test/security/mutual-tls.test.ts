@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../support/certificate.ts';
 import { runCli } from '../support/cli.ts';
 import { startTlsUpstream } from '../support/tls-upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { TlsUpstream } from '../support/tls-upstream.ts';
 import type { CredentialOptions, RuntimeOptions } from '../../src/index.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 const ada = selfSigned({ name: 'ada' });
 const eve = selfSigned({ name: 'eve' });
@@ -19,7 +19,10 @@ const encryptedKey = encryptKey();
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tls-'));
 let upstream: TlsUpstream;
 
-/** Encrypted with one salt in 256, a wrong passphrase gives what looks decrypted: OpenSSL then says something else. */
+/**
+ * Encrypts the key. For one salt in 256 a wrong passphrase decrypts to valid padding, and OpenSSL reports another error:
+ * then the key is encrypted again.
+ */
 function encryptKey(): string {
   const options = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase } as const;
   const key = createPrivateKey(ada.key).export(options).toString();
@@ -72,16 +75,16 @@ describe('a client certificate', () => {
       }),
     ],
     [
-      'with a key that is encrypted',
+      'with an encrypted key',
       () => ({ ...variables, SECURED_TLS_KEY: encryptedKey, SECURED_TLS_PASSPHRASE: passphrase }),
     ],
-  ])('%s is shown where the operation asks for it', async (_, environment) => {
+  ])('%s is presented for an operation that requires it', async (_, environment) => {
     await using api = await open(environment());
     expect(await api.call('things')).toBe('{"client":"ada"}');
     expect(await api.call('open')).toContain(wanted);
   });
 
-  it('for every connection is shown everywhere', async () => {
+  it('for every connection is presented for every operation', async () => {
     await using api = await open({}, { clientCertificate: { certificate: ada.cert, key: ada.key } });
     expect(await api.call('things')).toBe('{"client":"ada"}');
     expect(await api.call('open')).toBe('{"client":"ada"}');
@@ -99,7 +102,7 @@ describe('a client certificate', () => {
       /^https:\/\/localhost:\d+: .*\nCheck that the API is running, and whether it requires a client certificate, or another one/,
     ],
     [
-      'with the key of another',
+      'with the key of another certificate',
       { ...variables, SECURED_TLS_KEY: eve.key },
       /^the client certificate cannot be used: .*mismatch.*\nThe certificate and its key must be PEM and belong together/,
     ],
@@ -108,8 +111,12 @@ describe('a client certificate', () => {
       { ...variables, SECURED_TLS_KEY: encryptedKey, SECURED_TLS_PASSPHRASE: wrongPassphrase },
       /^the client certificate cannot be used: .*bad decrypt\nThe certificate and its key must be PEM .*\. An encrypted key needs its passphrase\.$/,
     ],
-    ['that is none', { ...variables, SECURED_TLS_CERT: 'none' }, /^the client certificate cannot be used: /],
-  ])('%s is explained', async (_, environment, text) => {
+    [
+      'that is not PEM',
+      { ...variables, SECURED_TLS_CERT: 'none' },
+      /^the client certificate cannot be used: /,
+    ],
+  ])('%s fails with an explanation', async (_, environment, text) => {
     await using api = await open(environment);
     const result = await api.call('things');
     expect(result).toMatch(text);
@@ -120,14 +127,14 @@ describe('a client certificate', () => {
 describe('the certificate of the API', () => {
   const clientCertificate = { certificate: ada.cert, key: ada.key };
 
-  it('of an unknown authority is refused, and the way out named', async () => {
+  it('of an unknown authority is rejected, and the error names --ca', async () => {
     await using api = await openSecured(document(), variables);
     expect(await api.call('things')).toBe(
       `${upstream.url}: its TLS certificate is self-signed\nPass --ca with a file that contains the certificate of its authority.`,
     );
   });
 
-  it('is not checked where that was asked for', async () => {
+  it('is not verified with the option insecure', async () => {
     await using api = await openSecured(document(), {}, { insecure: true, clientCertificate });
     expect(await api.call('things')).toBe('{"client":"ada"}');
   });
@@ -135,7 +142,7 @@ describe('the certificate of the API', () => {
   it.each([
     ['nothing', 'it contains no certificate'],
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', '.*'],
-  ])('of authorities that cannot be read is explained: %j', async (authorities, reason) => {
+  ])('with unreadable authorities fails with an explanation: %j', async (authorities, reason) => {
     await using api = await open({}, { authorities, clientCertificate });
     expect(await api.call('things')).toMatch(
       new RegExp(`^the certificate authorities cannot be read: ${reason}\nPass --ca with a PEM file\\.$`),
@@ -147,7 +154,7 @@ function files(key: string): string[] {
   return ['--client-cert', join(folder, 'ada.pem'), '--client-key', join(folder, key)];
 }
 
-describe('on the command line', () => {
+describe('the options of the command line', () => {
   it.each<[title: string, flags: () => string[], env: Record<string, string>]>([
     ['certificate, key and authority', () => [...files('ada.key'), '--ca', join(folder, 'ca.pem')], {}],
     [
@@ -155,7 +162,7 @@ describe('on the command line', () => {
       () => [...files('locked.key'), '--ca', join(folder, 'ca.pem')],
       { OPENAPI_MCP_CLIENT_KEY_PASSPHRASE: passphrase },
     ],
-  ])('are files: %s', async (_, flags, env) => {
+  ])('name files: %s', async (_, flags, env) => {
     const words = ['call', join(folder, 'secured.json'), 'things', ...flags()];
     expect(await runCli(words, { env })).toEqual({
       code: 0,
@@ -164,7 +171,7 @@ describe('on the command line', () => {
     });
   });
 
-  it('the authorities that Node.js was given stay trusted beside those of --ca', async () => {
+  it('leave the authorities of NODE_EXTRA_CA_CERTS trusted beside those of --ca', async () => {
     writeFileSync(join(folder, 'other.pem'), eve.cert);
     const env = { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') };
     const words = [
@@ -178,7 +185,7 @@ describe('on the command line', () => {
     expect(await runCli(words, { env })).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('--insecure warns', async () => {
+  it('print a warning for --insecure', async () => {
     const words = ['call', join(folder, 'secured.json'), 'things', ...files('ada.key'), '--insecure'];
     const { code, stderr } = await runCli(words);
     expect({ code, stderr }).toEqual({
@@ -191,7 +198,7 @@ describe('on the command line', () => {
   it.each([
     [['--client-cert', 'ada.pem'], 'a client certificate needs its key'],
     [['--ca', 'none.pem'], 'ENOENT'],
-  ])('%j is misuse', async ([flag = '', file = ''], message) => {
+  ])('are rejected: %j', async ([flag = '', file = ''], message) => {
     const { code, stderr } = await runCli([
       'call',
       join(folder, 'secured.json'),

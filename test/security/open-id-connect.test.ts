@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { app, machine, startAuthorizationServer } from '../support/authorization-server.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 let authorization: TestAuthorizationServer;
 let upstream: Upstream;
@@ -35,7 +35,7 @@ it.each([
   expect(await api.call('things')).toBe('{"client":"machine","scope":"read"}');
 });
 
-it('takes a refresh token', async () => {
+it('accepts a refresh token', async () => {
   const { refreshToken } = await authorization.logIn();
   await using api = await open(authorization.url + wellKnown, {
     SECURED_OIDC_CLIENT_ID: app.id,
@@ -46,9 +46,9 @@ it('takes a refresh token', async () => {
 
 it.each<[title: string, metadata: object, status: number]>([
   ['of another issuer', { issuer: 'https://other.example', token_endpoint: 'https://other.example/t' }, 200],
-  ['that is none', {}, 200],
-  ['that is not there', {}, 404],
-])('a configuration %s is refused', async (_, metadata, status) => {
+  ['without an issuer', {}, 200],
+  ['that does not exist', {}, 404],
+])('a configuration %s is rejected', async (_, metadata, status) => {
   await using server = await startUpstream(jsonAnswer(metadata, status));
   await using api = await open(server.url + wellKnown);
   expect(await api.call('things')).toBe(
@@ -56,7 +56,7 @@ it.each<[title: string, metadata: object, status: number]>([
   );
 });
 
-it('a server that is not there is said to be, and asked again', async () => {
+it('a server that is down is reported, and contacted again by the next call', async () => {
   await using server = await startUpstream({ ending: 'cut' });
   await using api = await open(server.url + wellKnown);
   expect(await api.call('things')).toMatch(
@@ -66,7 +66,7 @@ it('a server that is not there is said to be, and asked again', async () => {
   expect(await api.call('things')).toBe('{"client":"machine","scope":"read"}');
 });
 
-it('a secret is not sent to an endpoint without TLS, whatever the configuration says', async () => {
+it('a secret is not sent to a token endpoint without TLS', async () => {
   await using server = await startUpstream();
   server.answer(jsonAnswer({ issuer: server.url, token_endpoint: 'http://login.example.com/token' }));
   await using api = await open(server.url);

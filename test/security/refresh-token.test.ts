@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { app, lifetime, startAuthorizationServer } from '../support/authorization-server.ts';
 import { startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 let authorization: TestAuthorizationServer;
 let upstream: Upstream;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await authorization[Symbol.asyncDispose]();
 });
 
-/** An API whose refresh token is new, and counts the grants from then on. */
+/** Opens an API with a new refresh token, and resets the list of grants. */
 async function open(refreshToken?: string): Promise<SecuredApi> {
   const { tokenUrl, authorizationUrl } = authorization;
   const oauth = { type: 'oauth2', flows: { authorizationCode: { tokenUrl, authorizationUrl, scopes: {} } } };
@@ -33,34 +33,34 @@ async function open(refreshToken?: string): Promise<SecuredApi> {
   });
 }
 
-const answer = '{"client":"app","scope":"openid offline_access read write"}';
+const response = '{"client":"app","scope":"openid offline_access read write"}';
 
-it('is turned into an access token, once', async () => {
+it('a refresh token is exchanged for an access token once', async () => {
   await using api = await open();
   expect(api.sources).toEqual({ oauth: 'SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_REFRESH_TOKEN' });
-  expect(await Promise.all([api.call('things'), api.call('things')])).toEqual([answer, answer]);
+  expect(await Promise.all([api.call('things'), api.call('things')])).toEqual([response, response]);
   expect(authorization.grants).toEqual(['refresh_token']);
 });
 
-it('is replaced by the one that comes with each access token', async () => {
+it('a refresh token is replaced by the one in each token response', async () => {
   await using api = await open();
-  expect(await api.call('things')).toBe(answer);
+  expect(await api.call('things')).toBe(response);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
-  expect(await api.call('things')).toBe(answer);
+  expect(await api.call('things')).toBe(response);
   vi.setSystemTime(Date.now() + lifetime * 1000);
-  expect(await api.call('things')).toBe(answer);
+  expect(await api.call('things')).toBe(response);
   expect(authorization.grants).toEqual(['refresh_token', 'refresh_token', 'refresh_token']);
 });
 
-it('gets another access token where the API refuses the first', async () => {
+it('a refresh token is exchanged for another access token when the API rejects the first', async () => {
   await using api = await open();
   await api.call('things');
   await authorization.revoke(upstream.requests.at(-1)?.header('authorization')?.slice(7) ?? '');
-  expect(await api.call('things')).toBe(answer);
+  expect(await api.call('things')).toBe(response);
   expect(authorization.grants).toEqual(['refresh_token', 'refresh_token']);
 });
 
-it('that was revoked is explained', async () => {
+it('a refresh token that was revoked fails with an explanation', async () => {
   const { refreshToken } = await authorization.logIn();
   await authorization.revoke(refreshToken);
   await using api = await open(refreshToken);

@@ -6,12 +6,12 @@ import { describeApi, loadDocument, login } from '../../src/index.ts';
 import { app, lifetime, startAuthorizationServer } from '../support/authorization-server.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { LoggedIn, LoginOptions } from '../../src/index.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 let authorization: TestAuthorizationServer;
 let upstream: Upstream;
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 const environment = { SECURED_USER_CLIENT_ID: app.id };
-const answer = '{"client":"app","scope":"offline_access read"}';
+const response = '{"client":"app","scope":"offline_access read"}';
 
 function documentOf(server = upstream.url, scheme: JsonObject = codeScheme()): JsonObject {
   return securedDocument(server, { user: scheme }, { things: [{ user: ['read'] }] });
@@ -47,7 +47,7 @@ function codeScheme(): JsonObject {
   return { type: 'oauth2', flows: { authorizationCode: { authorizationUrl, tokenUrl, scopes } } };
 }
 
-/** Logs in as a person does, with the browser of the test. */
+/** Logs in like a person with a browser. */
 async function logIn(document = documentOf(), options: Partial<LoginOptions> = {}): Promise<LoggedIn> {
   const { descriptor } = describeApi(await loadDocument(document));
   return login(descriptor, {
@@ -71,8 +71,8 @@ function stored(): Record<string, unknown> {
   return JSON.parse(readFileSync(storedPath(), 'utf8'));
 }
 
-describe('a login', () => {
-  it('keeps its tokens in a file that only its owner can read', async () => {
+describe('a browser login', () => {
+  it('stores its tokens in a file that only its owner can read', async () => {
     const done = await logIn();
     expect(done).toEqual({ scheme: 'user', path: storedPath(), origins: [upstream.url], isRenewable: true });
     expect(statSync(storedPath()).mode & 0o777).toBe(0o600);
@@ -87,7 +87,7 @@ describe('a login', () => {
     ]);
   });
 
-  it('tells the person when it is done', async () => {
+  it('ends with a page that says so', async () => {
     let page: Promise<{ status: number; text: string }> | undefined;
     await logIn(documentOf(), { onUrl: (url) => (page = authorization.browse(url)) });
     expect(await page).toEqual({
@@ -96,15 +96,15 @@ describe('a login', () => {
     });
   });
 
-  it('asks with PKCE, state and the scopes of the operations', async () => {
-    let asked = new URLSearchParams();
+  it('sends PKCE, state and the scopes of the operations', async () => {
+    let parameters = new URLSearchParams();
     await logIn(documentOf(), {
       onUrl: (url) => {
-        asked = new URL(url).searchParams;
+        parameters = new URL(url).searchParams;
         void authorization.browse(url);
       },
     });
-    expect(Object.fromEntries(asked)).toEqual({
+    expect(Object.fromEntries(parameters)).toEqual({
       client_id: 'app',
       redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
       response_type: 'code',
@@ -116,7 +116,7 @@ describe('a login', () => {
     });
   });
 
-  it('finds everything by discovery', async () => {
+  it('finds its endpoints by discovery', async () => {
     const scheme = {
       type: 'openIdConnect',
       openIdConnectUrl: `${authorization.url}/.well-known/openid-configuration`,
@@ -131,8 +131,8 @@ describe('a login', () => {
     ['another state', '/callback?code=stolen&state=guessed'],
     ['no state', '/callback?code=stolen'],
     ['another path', '/?code=stolen'],
-    ['an error of nobody', '/callback?error=access_denied'],
-  ])('is not disturbed by %s', async (_, path) => {
+    ['an error without state', '/callback?error=access_denied'],
+  ])('ignores a request with %s', async (_, path) => {
     let foreign: Response | undefined;
     await logIn(documentOf(), {
       onUrl: async (url) => {
@@ -145,7 +145,7 @@ describe('a login', () => {
     expect(authorization.grants).toEqual(['authorization_code']);
   });
 
-  it('that the person refuses is explained', async () => {
+  it('that the person denies fails with an explanation', async () => {
     let page: Promise<{ text: string }> | undefined;
     const failed = logIn(documentOf(), { onUrl: (url) => (page = authorization.browse(url, false)) });
     await expect(failed).rejects.toMatchObject({
@@ -169,21 +169,21 @@ describe('a login', () => {
         'Register a client there with the redirect URI http://127.0.0.1/callback, and set SECURED_USER_CLIENT_ID or pass --client-id.',
       ],
       [
-        'for a scheme that is not there',
+        'for an unknown scheme',
         { scheme: 'other' },
         { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' },
         'nobody can log in with other',
         'Pass --scheme with one of: user.',
       ],
       [
-        'where the document has none',
+        'for a document without a login scheme',
         {},
         { type: 'oauth2', flows: { implicit: { authorizationUrl: 'https://a.example', scopes: {} } } },
         'Secured has no security scheme that a person logs in with',
         'inspect lists its schemes, and what each takes.',
       ],
       [
-        'at an address that is none',
+        'at an invalid URL',
         {},
         {
           type: 'oauth2',
@@ -199,25 +199,25 @@ describe('a login', () => {
         'Mend the document, or set the variable that ends in _TOKEN_URL.',
       ],
     ],
-  )('%s is refused', async (_, options, scheme, message, hint) => {
+  )('%s is rejected', async (_, options, scheme, message, hint) => {
     await expect(logIn(documentOf(upstream.url, scheme), options)).rejects.toMatchObject({ message, hint });
   });
 });
 
 it.each<[title: string, text: string, options: (path: string) => Partial<LoginOptions>]>([
-  ['a file of variables', `SECURED_USER_CLIENT_ID=${app.id}\n`, (envFile) => ({ environment: {}, envFile })],
+  ['an environment file', `SECURED_USER_CLIENT_ID=${app.id}\n`, (envFile) => ({ environment: {}, envFile })],
   [
     'a file that a variable names',
     `${app.id}\n`,
     (path) => ({ environment: { SECURED_USER_CLIENT_ID_FILE: path } }),
   ],
-])('takes its client from %s', async (_, text, options) => {
+])('reads its client from %s', async (_, text, options) => {
   const path = join(tokenFolder, '..', 'client');
   writeFileSync(path, text);
   await expect(logIn(documentOf(), options(path))).resolves.toMatchObject({ scheme: 'user' });
 });
 
-it('without a server to use it for is refused, unless one is chosen', async () => {
+it('a login without a server for its tokens is rejected, unless a base URL is given', async () => {
   const document = documentOf('/v1');
   await expect(logIn(document)).rejects.toMatchObject({
     code: 'OPTION_INVALID',
@@ -229,25 +229,25 @@ it('without a server to use it for is refused, unless one is chosen', async () =
 });
 
 describe('the tokens of a login', () => {
-  it('are sent, and refreshed where they end', async () => {
+  it('are sent, and refreshed when they expire', async () => {
     await logIn();
     await using api = await open();
     expect(api.sources).toEqual({ user: 'openapi-mcp login' });
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
     const first = stored();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
-    expect(await Promise.all([api.call('things'), api.call('things')])).toEqual([answer, answer]);
+    expect(await Promise.all([api.call('things'), api.call('things')])).toEqual([response, response]);
     expect(stored()['value']).not.toBe(first['value']);
     expect(stored()['refreshToken']).not.toBe(first['refreshToken']);
     expect(authorization.grants).toEqual(['authorization_code', 'refresh_token']);
   });
 
-  it('are refreshed by the client that got them, whatever the variables name now', async () => {
+  it('are refreshed by the client that obtained them, even if the variables name another', async () => {
     await logIn();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
     const others = { SECURED_USER_CLIENT_ID: 'other', SECURED_USER_CLIENT_SECRET: 'secret-of-other' };
     await using api = await openSecured(documentOf(), others, { tokenFolder });
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
   });
 
   it('are refreshed once by several processes', async () => {
@@ -255,39 +255,39 @@ describe('the tokens of a login', () => {
     await using one = await open();
     await using other = await open();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
-    expect(await Promise.all([one.call('things'), other.call('things')])).toEqual([answer, answer]);
+    expect(await Promise.all([one.call('things'), other.call('things')])).toEqual([response, response]);
     expect(authorization.grants).toEqual(['authorization_code', 'refresh_token']);
   });
 
-  it('are refreshed where the API refuses them', async () => {
+  it('are refreshed when the API rejects them', async () => {
     await logIn();
     await authorization.revoke(String(stored()['value']));
     await using api = await open();
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
     expect(authorization.grants).toEqual(['authorization_code', 'refresh_token']);
   });
 
-  it('are found by a server that was started before the login', async () => {
+  it('are found by a server that started before the login', async () => {
     await using api = await open();
     expect(api.sources).toEqual({});
     expect(await api.call('things')).toContain('or openapi-mcp login in its environment');
     await logIn();
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
   });
 
-  it('that have ended, and cannot be renewed, ask for another login', async () => {
+  it('that have expired without a refresh token require another login', async () => {
     await logIn();
     const { refreshToken: _, ...rest } = stored();
     writeFileSync(storedPath(), JSON.stringify(rest));
     await using api = await open();
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
     expect(await api.call('things')).toBe(
       'the login for user has ended\nLog in again: openapi-mcp login DOCUMENT --scheme user',
     );
   });
 
-  it('are renewed where the document says', async () => {
+  it('are refreshed at the refreshUrl of the document', async () => {
     await using renewing = await startUpstream({ body: '{"access_token":"renewed-token"}' });
     const scheme = codeScheme();
     Object.assign(Object(scheme['flows']).authorizationCode, { refreshUrl: `${renewing.url}/refresh` });
@@ -299,7 +299,7 @@ describe('the tokens of a login', () => {
     expect(authorization.grants).toEqual(['authorization_code']);
   });
 
-  it('that were revoked ask for another login', async () => {
+  it('that were revoked require another login', async () => {
     await logIn();
     await authorization.revoke(String(stored()['refreshToken']));
     await authorization.revoke(String(stored()['value']));
@@ -309,7 +309,7 @@ describe('the tokens of a login', () => {
     expect(text).toContain('\nLog in again: openapi-mcp login DOCUMENT --scheme user');
   });
 
-  it('are not sent to another document of that name', async () => {
+  it('are not sent to the server of another document with the same title', async () => {
     await logIn();
     await using stranger = await startUpstream(jsonAnswer({}));
     await using api = await open(documentOf(stranger.url));
@@ -320,11 +320,11 @@ describe('the tokens of a login', () => {
     expect(stranger.requests).toEqual([]);
   });
 
-  it('are sent to the base URL that whoever runs this chose', async () => {
+  it('are sent to the base URL of the options', async () => {
     await logIn();
     await using moved = await startUpstream((request) => authorization.guard(request));
     await using api = await open(documentOf(), { baseUrl: moved.url });
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
   });
 
   it('are not read from a file that others can read', async () => {
@@ -334,7 +334,7 @@ describe('the tokens of a login', () => {
     expect(await api.call('things')).toContain(`${storedPath()} can be read by others\nRun chmod 600 `);
   });
 
-  it('are not read from a file that is broken', async () => {
+  it('are not read from a file with invalid JSON', async () => {
     await logIn();
     writeFileSync(storedPath(), '{');
     await using api = await open();
@@ -358,5 +358,5 @@ it('works from the command line: login, then call', async () => {
     `Logged in for user, to call ${upstream.url}. It is refreshed by itself.\n`,
   );
   const { code, stdout } = await runCli(['call', document, 'things'], { env });
-  expect({ code, answer: JSON.parse(stdout) }).toEqual({ code: 0, answer: JSON.parse(answer) });
+  expect({ code, response: JSON.parse(stdout) }).toEqual({ code: 0, response: JSON.parse(response) });
 });

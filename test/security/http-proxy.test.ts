@@ -3,30 +3,30 @@ import { startProxy } from '../support/proxy.ts';
 import { startTlsUpstream } from '../support/tls-upstream.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { connectionOf } from '../../src/cli/connection.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { Proxy } from '../support/proxy.ts';
 import type { TlsUpstream } from '../support/tls-upstream.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { RuntimeOptions } from '../../src/index.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 const login = 'clerk:password-of-clerk';
 let plain: Upstream;
 let secure: TlsUpstream;
 let proxy: Proxy;
-let closed: Proxy;
+let authenticatingProxy: Proxy;
 
 beforeAll(async () => {
   plain = await startUpstream(jsonAnswer({ client: 'plain' }));
   secure = await startTlsUpstream();
   proxy = await startProxy();
-  closed = await startProxy(login);
+  authenticatingProxy = await startProxy(login);
 });
 afterAll(async () => {
   await plain.close();
   await secure[Symbol.asyncDispose]();
   await proxy[Symbol.asyncDispose]();
-  await closed[Symbol.asyncDispose]();
+  await authenticatingProxy[Symbol.asyncDispose]();
 });
 
 function open(server: string, options: RuntimeOptions): Promise<SecuredApi> {
@@ -38,14 +38,14 @@ function open(server: string, options: RuntimeOptions): Promise<SecuredApi> {
   );
 }
 
-it('http: goes over a proxy as a whole URL', async () => {
+it('a request to http: has an absolute URL', async () => {
   await using api = await open(plain.url, { proxy: { http: proxy.url } });
   expect(await api.call('things')).toBe('{"client":"plain"}');
   expect(proxy.requests.at(-1)).toBe(`GET ${plain.url}/things`);
   expect(plain.requests.at(-1)?.header('x-key')).toBe('key-of-the-api');
 });
 
-it('https: goes through a tunnel, which shows the proxy nothing', async () => {
+it('a request to https: goes through a tunnel', async () => {
   await using api = await open(secure.url, { proxy: { https: proxy.url } });
   expect(await api.call('things')).toBe('{"client":"nobody"}');
   expect(proxy.requests.at(-1)).toBe(`CONNECT ${new URL(secure.url).host}`);
@@ -54,8 +54,8 @@ it('https: goes through a tunnel, which shows the proxy nothing', async () => {
 it.each([
   ['http:', () => plain.url],
   ['https:', () => secure.url],
-])('%s takes user and password of the URL', async (_, server) => {
-  const url = closed.url.replace('//', `//${login}@`);
+])('a request to %s sends the user and password of the proxy URL', async (_, server) => {
+  const url = authenticatingProxy.url.replace('//', `//${login}@`);
   await using api = await open(server(), { proxy: { http: url, https: url } });
   expect(await api.call('things')).toContain('"client"');
 });
@@ -63,8 +63,10 @@ it.each([
 it.each([
   ['http:', () => plain.url],
   ['https:', () => secure.url],
-])('%s without them is explained', async (_, server) => {
-  await using api = await open(server(), { proxy: { http: closed.url, https: closed.url } });
+])('a request to %s without the user and password fails with an explanation', async (_, server) => {
+  await using api = await open(server(), {
+    proxy: { http: authenticatingProxy.url, https: authenticatingProxy.url },
+  });
   expect(await api.call('things')).toBe(
     `${server()}: the proxy refused with 407\n` +
       'Check HTTP_PROXY and HTTPS_PROXY, with user and password in the URL if the proxy requires them, and NO_PROXY.',
@@ -87,7 +89,7 @@ it.each([
   expect(proxy.requests.length - before).toBe(requests);
 });
 
-it('that is not there is told from an API that is not', async () => {
+it('the error of a proxy that is down differs from that of an API that is down', async () => {
   await using api = await open(plain.url, { proxy: { http: 'http://127.0.0.1:2' } });
   expect(await api.call('things')).toContain(
     `${plain.url}: connection refused (requests go through a proxy)\n`,
@@ -95,7 +97,7 @@ it('that is not there is told from an API that is not', async () => {
 });
 
 it.each([`ftp://${login}@host`, 'http://clerk:p%ss@host', 'host'])(
-  '%s is explained, and not shown',
+  'the invalid proxy URL %s is reported, and not shown',
   async (http) => {
     await using api = await open(plain.url, { proxy: { http } });
     expect(await api.call('things')).toBe(
@@ -104,7 +106,7 @@ it.each([`ftp://${login}@host`, 'http://clerk:p%ss@host', 'host'])(
   },
 );
 
-it('tokens are asked for over it too', async () => {
+it('token requests go through the proxy too', async () => {
   await using tokens = await startUpstream({ body: '{"access_token":"token-by-proxy"}' });
   const flows = { clientCredentials: { tokenUrl: `${tokens.url}/token`, scopes: {} } };
   const document = securedDocument(
@@ -128,6 +130,6 @@ it.each<[environment: Record<string, string>, proxies: object | undefined]>([
     { http: 'http://p:1', none: 'a,b' },
   ],
   [{ HTTPS_PROXY: 'p:3128' }, { https: 'http://p:3128' }],
-])('the environment %j means %j', (environment, proxies) => {
+])('the environment %j sets the proxies %j', (environment, proxies) => {
   expect(connectionOf({}, environment).proxy).toEqual(proxies);
 });

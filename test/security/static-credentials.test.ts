@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { Credential, CredentialOptions } from '../../src/index.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-given-'));
 let upstream: Upstream;
@@ -41,14 +41,14 @@ function open(
   return openSecured(securedDocument(upstream.url, schemes, { things: security }), environment, options);
 }
 
-/** What the one request of a call had. */
+/** Calls an operation once and returns the credentials in its request. */
 async function requestOf(security: JsonObject[], environment: Record<string, string>): Promise<object> {
   await using api = await open(security, environment);
   await api.call('things');
-  return shown();
+  return lastRequest();
 }
 
-function shown(): object {
+function lastRequest(): object {
   const request = upstream.requests.at(-1);
   const values = ['authorization', 'x-key', 'cookie'].flatMap((name) => {
     const value = request?.header(name);
@@ -59,7 +59,7 @@ function shown(): object {
 
 const plain = { target: '/things' };
 
-describe('a scheme', () => {
+describe('a scheme is sent', () => {
   it.each<[name: string, environment: Record<string, string>, request: object]>([
     ['header', { SECURED_HEADER: 'k' }, { ...plain, 'x-key': 'k' }],
     ['query', { SECURED_QUERY: 'k/1&é' }, { target: '/things?api%20key=k%2F1%26%C3%A9' }],
@@ -90,19 +90,19 @@ describe('a scheme', () => {
   });
 });
 
-describe('a scheme that the document does not explain', () => {
+describe('a scheme that the document does not define', () => {
   const broken: Record<string, JsonObject> = {
     'of an unknown type': { type: 'magic' },
     'without a type': {},
-    'of a key that has no name': { type: 'apiKey', in: 'header' },
-    'of a key that stands nowhere': { type: 'apiKey', in: 'body', name: 'key' },
-    'of a key where the request is framed': { type: 'apiKey', in: 'header', name: 'Host' },
+    'of a key without a name': { type: 'apiKey', in: 'header' },
+    'of a key in an unknown location': { type: 'apiKey', in: 'body', name: 'key' },
+    'of a key in a reserved header': { type: 'apiKey', in: 'header', name: 'Host' },
     'of HTTP without a scheme': { type: 'http' },
   };
   const advice =
     'No credentials were sent: the document does not say how broken is sent, so whoever runs this server must add what the API wants with --header.';
 
-  it.each(Object.keys(broken))('%s is sent nothing, and that is said', async (title) => {
+  it.each(Object.keys(broken))('%s is not sent, and the result explains it', async (title) => {
     await using refusing = await startUpstream({ status: 401 });
     const document = securedDocument(
       refusing.url,
@@ -116,7 +116,7 @@ describe('a scheme that the document does not explain', () => {
     expect(refusing.requests[0]?.target).toBe('/things');
   });
 
-  it('is no hindrance where there is another', async () => {
+  it('does not prevent an alternative', async () => {
     await using refusing = await startUpstream({ status: 401 });
     const alternatives = [{ broken: [] }, { bearer: [] }];
     const document = securedDocument(refusing.url, schemes, { things: alternatives });
@@ -135,7 +135,7 @@ describe('a scheme that the document does not explain', () => {
       'tls wants a certificate, which no command prints',
       'Pass --client-cert and --client-key, or set the variables that inspect names.',
     ],
-  ])('has no use for a command: %s', async (scheme, message, hint) => {
+  ])('rejects a command: %s', async (scheme, message, hint) => {
     const opened = openSecured(
       securedDocument(
         upstream.url,
@@ -153,7 +153,7 @@ describe('a scheme that the document does not explain', () => {
     ['broken', { provide: async () => 'secret' }, 'the document does not say how'],
     ['tls', { value: 'secret' }, 'it wants a certificate'],
     ['bearer', { certificate: 'pem', key: 'pem' }, 'it wants no certificate'],
-  ])('takes no credential of a program: %s %j', async (scheme, credential, reason) => {
+  ])('rejects a credential of the library: %s %j', async (scheme, credential, reason) => {
     const opened = openSecured(
       securedDocument(
         upstream.url,
@@ -172,35 +172,40 @@ describe('a scheme that the document does not explain', () => {
 
 const both = { SECURED_HEADER: 'h', SECURED_BEARER: 'b' };
 
-describe('requirements', () => {
+describe('security requirements send', () => {
   it.each<[title: string, security: JsonObject[], environment: Record<string, string>, request: object]>([
-    ['none are needed', [], both, plain],
-    ['none are needed, by an empty one', [{}], both, plain],
-    ['the first that is there', [{ header: [] }, { bearer: [] }], both, { ...plain, 'x-key': 'h' }],
+    ['nothing, if there are none', [], both, plain],
+    ['nothing, for an empty one', [{}], both, plain],
     [
-      'the only one that is there',
+      'the first alternative with a credential',
+      [{ header: [] }, { bearer: [] }],
+      both,
+      { ...plain, 'x-key': 'h' },
+    ],
+    [
+      'the only alternative with a credential',
       [{ query: [] }, { bearer: [] }],
       both,
       { ...plain, authorization: 'Bearer b' },
     ],
     [
-      'all of one alternative',
+      'all schemes of an alternative',
       [{ header: [], bearer: [] }],
       both,
       { ...plain, 'x-key': 'h', authorization: 'Bearer b' },
     ],
-    ['nothing of half an alternative', [{ header: [], query: [] }], both, plain],
+    ['nothing of an alternative that lacks a credential', [{ header: [], query: [] }], both, plain],
     [
-      'the next after half an alternative',
+      'the next alternative after one that lacks a credential',
       [{ header: [], query: [] }, { bearer: [] }],
       both,
       { ...plain, authorization: 'Bearer b' },
     ],
-    ['nothing, where nothing is there', [{ query: [] }, { cookie: [] }], both, plain],
-    ['an empty one, where it stands first', [{}, { bearer: [] }], both, plain],
-    ['an empty one, where nothing else is there', [{ query: [] }, {}], both, plain],
+    ['nothing, if no alternative has a credential', [{ query: [] }, { cookie: [] }], both, plain],
+    ['nothing, if an empty alternative comes first', [{}, { bearer: [] }], both, plain],
+    ['nothing, if only an empty alternative is satisfied', [{ query: [] }, {}], both, plain],
     [
-      'a scheme that is not declared',
+      'the next alternative after an undeclared scheme',
       [{ unheard: [] }, { bearer: [] }],
       both,
       { ...plain, authorization: 'Bearer b' },
@@ -210,17 +215,17 @@ describe('requirements', () => {
   });
 });
 
-describe('a secret', () => {
-  it('comes from a file that a variable names, without the line break at its end', async () => {
+describe('a credential', () => {
+  it('is read from the file that a variable names, without the final line break', async () => {
     const path = join(folder, 'token');
     writeFileSync(path, 'token-in-file\n');
     await using api = await open([{ bearer: [] }], { SECURED_BEARER_FILE: path });
     expect(api.sources).toEqual({ bearer: 'SECURED_BEARER_FILE' });
     await api.call('things');
-    expect(shown()).toEqual({ ...plain, authorization: 'Bearer token-in-file' });
+    expect(lastRequest()).toEqual({ ...plain, authorization: 'Bearer token-in-file' });
   });
 
-  it('is read again from its file where the API refuses it', async () => {
+  it('is read again from its file when the API rejects it', async () => {
     const path = join(folder, 'rotated');
     writeFileSync(path, 'old-token');
     await using picky = await startUpstream((request) => ({
@@ -238,7 +243,7 @@ describe('a secret', () => {
     ]);
   });
 
-  it('in the variable itself comes before its file', async () => {
+  it('in a variable takes precedence over a file', async () => {
     const environment = { SECURED_BEARER: 'direct', SECURED_BEARER_FILE: join(folder, 'missing') };
     expect(await requestOf([{ bearer: [] }], environment)).toEqual({
       ...plain,
@@ -246,7 +251,7 @@ describe('a secret', () => {
     });
   });
 
-  it('of a login can be in a file too', async () => {
+  it('of HTTP Basic can be read from a file too', async () => {
     const path = join(folder, 'password');
     writeFileSync(path, 'pass');
     const environment = { SECURED_BASIC_USERNAME: 'ada', SECURED_BASIC_PASSWORD_FILE: path };
@@ -256,7 +261,7 @@ describe('a secret', () => {
     });
   });
 
-  it('whose file is missing stops the start', async () => {
+  it('with a missing file prevents the start', async () => {
     const opened = open([{ bearer: [] }], { SECURED_BEARER_FILE: join(folder, 'missing') });
     await expect(opened).rejects.toMatchObject({
       code: 'CREDENTIALS_UNAVAILABLE',
@@ -265,7 +270,7 @@ describe('a secret', () => {
     });
   });
 
-  it('whose file is empty stops the start: it would look as if none were wanted', async () => {
+  it('with an empty file prevents the start', async () => {
     const path = join(folder, 'empty');
     writeFileSync(path, '\n');
     await expect(open([{ bearer: [] }], { SECURED_BEARER_FILE: path })).rejects.toMatchObject({
@@ -275,28 +280,32 @@ describe('a secret', () => {
   });
 
   it.each([
-    ['a file of variables', '\ufeffSECURED_BEARER=marked', { envFile: join(folder, 'marked') }, {}],
+    ['an environment file', '\ufeffSECURED_BEARER=marked', { envFile: join(folder, 'marked') }, {}],
     ['its own file', '\ufeffmarked\r\n', {}, { SECURED_BEARER_FILE: join(folder, 'marked') }],
-  ])('comes from %s without a byte order mark', async (_, text, options, environment) => {
+  ])('is read from %s without a byte order mark', async (_, text, options, environment) => {
     writeFileSync(join(folder, 'marked'), text);
     await using api = await open([{ bearer: [] }], environment, options);
     await api.call('things');
-    expect(shown()).toEqual({ ...plain, authorization: 'Bearer marked' });
+    expect(lastRequest()).toEqual({ ...plain, authorization: 'Bearer marked' });
   });
 
   it.each([
-    ['from a file of variables', {}, 'Bearer from-file'],
-    ['from the environment before it', { SECURED_BEARER: 'from-environment' }, 'Bearer from-environment'],
-    ['from the file where the environment has it empty', { SECURED_BEARER: '' }, 'Bearer from-file'],
-  ])('comes %s', async (_, environment, authorization) => {
+    ['from an environment file', {}, 'Bearer from-file'],
+    [
+      'from the environment rather than the file',
+      { SECURED_BEARER: 'from-environment' },
+      'Bearer from-environment',
+    ],
+    ['from the file if the environment variable is empty', { SECURED_BEARER: '' }, 'Bearer from-file'],
+  ])('is read %s', async (_, environment, authorization) => {
     const envFile = join(folder, '.env');
     writeFileSync(envFile, '# secrets\nSECURED_BEARER="from-file"\nexport OTHER=1\n');
     await using api = await open([{ bearer: [] }], environment, { envFile });
     await api.call('things');
-    expect(shown()).toEqual({ ...plain, authorization });
+    expect(lastRequest()).toEqual({ ...plain, authorization });
   });
 
-  it('in a file of variables that is missing stops the start', async () => {
+  it('in a missing environment file prevents the start', async () => {
     await expect(open([], {}, { envFile: join(folder, 'none.env') })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       hint: 'Check the path of --env-file.',
@@ -306,7 +315,7 @@ describe('a secret', () => {
   it.each<[name: string, environment: Record<string, string>]>([
     ['header', { SECURED_HEADER: 'line\nbreak' }],
     ['bearer', { SECURED_BEARER: 'line\r\nX-Injected: 1' }],
-  ])('that cannot stand in a header is refused and not shown: %s', async (name, environment) => {
+  ])('that is not a valid header value is rejected and not shown: %s', async (name, environment) => {
     await using api = await open([{ [name]: [] }], environment);
     const before = upstream.requests.length;
     expect(await api.call('things')).toBe(

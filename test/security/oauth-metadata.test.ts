@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { machine, startAuthorizationServer } from '../support/authorization-server.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 let authorization: TestAuthorizationServer;
 let upstream: Upstream;
@@ -31,11 +31,11 @@ function open(oauth2MetadataUrl: string, flows: JsonObject = {}): Promise<Secure
 }
 
 it.each<[title: string, path: string, issuer: string]>([
-  ['at its usual place', '/.well-known/oauth-authorization-server', ''],
+  ['at its well-known path', '/.well-known/oauth-authorization-server', ''],
   ['of an issuer with a slash', '/.well-known/oauth-authorization-server', '/'],
   ['of an issuer with a path', '/.well-known/oauth-authorization-server/staff', '/staff'],
   ['of OpenID Connect', '/staff/.well-known/openid-configuration', '/staff'],
-  ['at a place of the document’s own', '/oauth.json', '/anything'],
+  ['at any path that the document names', '/oauth.json', '/anything'],
 ])('finds the token URL in metadata %s', async (_, path, issuer) => {
   metadata.answer(jsonAnswer({ issuer: metadata.url + issuer, token_endpoint: authorization.tokenUrl }));
   await using api = await open(metadata.url + path);
@@ -43,7 +43,7 @@ it.each<[title: string, path: string, issuer: string]>([
   expect(metadata.requests.at(-1)?.target).toBe(path);
 });
 
-it('takes the token URL of the flow before any other, and asks for no metadata', async () => {
+it('uses the token URL of the flow first, without a request for metadata', async () => {
   const before = metadata.requests.length;
   const flows = { clientCredentials: { tokenUrl: authorization.tokenUrl, scopes: {} } };
   await using api = await open(`${metadata.url}/oauth.json`, flows);
@@ -51,18 +51,18 @@ it('takes the token URL of the flow before any other, and asks for no metadata',
   expect(metadata.requests.length).toBe(before);
 });
 
-it('finds what a flow lacks', async () => {
+it('finds the token URL that a flow lacks', async () => {
   metadata.answer(jsonAnswer({ issuer: metadata.url, token_endpoint: authorization.tokenUrl }));
   await using api = await open(`${metadata.url}/oauth.json`, { clientCredentials: { scopes: {} } });
   expect(await api.call('things')).toBe('{"client":"machine","scope":"read"}');
 });
 
-it.each<[title: string, answer: object, status: number]>([
+it.each<[title: string, response: object, status: number]>([
   ['of another issuer', { issuer: 'https://other.example', token_endpoint: 'https://other.example/t' }, 200],
-  ['that is none', {}, 200],
-  ['that is not there', {}, 404],
-])('metadata %s is refused', async (_, answer, status) => {
-  metadata.answer(jsonAnswer(answer, status));
+  ['without an issuer', {}, 200],
+  ['that does not exist', {}, 404],
+])('metadata %s is rejected', async (_, response, status) => {
+  metadata.answer(jsonAnswer(response, status));
   await using api = await open(`${metadata.url}/.well-known/oauth-authorization-server`);
   expect(await api.call('things')).toBe(
     `${metadata.url} does not answer with its OAuth 2.0 metadata\nCheck oauth2MetadataUrl in the document.`,

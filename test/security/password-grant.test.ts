@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { app, person, startAuthorizationServer } from '../support/authorization-server.ts';
 import { startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 let authorization: TestAuthorizationServer;
 let upstream: Upstream;
@@ -29,7 +29,7 @@ function open(environment: Record<string, string>, flow = 'password'): Promise<S
 
 const login = { SECURED_OAUTH_CLIENT_ID: app.id, SECURED_OAUTH_USERNAME: person.username };
 
-it('of a user is turned into an access token', async () => {
+it('exchanges a password for an access token', async () => {
   await using api = await open({ ...login, SECURED_OAUTH_PASSWORD: person.password });
   expect(api.sources).toEqual({
     oauth: 'SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_USERNAME and SECURED_OAUTH_PASSWORD',
@@ -37,7 +37,7 @@ it('of a user is turned into an access token', async () => {
   expect(await api.call('things')).toBe('{"client":"app","scope":"read"}');
 });
 
-it('that is wrong is explained, and shown nowhere, not even where the server repeats it', async () => {
+it('explains a wrong password without showing it, even if the server repeats it', async () => {
   await using api = await open({ ...login, SECURED_OAUTH_PASSWORD: 'wrong-password' });
   expect(await api.call('things')).toBe(
     `${authorization.url} refused to give a token: invalid_grant (no user ada with REDACTED)\n` +
@@ -45,14 +45,14 @@ it('that is wrong is explained, and shown nowhere, not even where the server rep
   );
 });
 
-it('is named where it is missing', async () => {
+it('names the variables of a missing password', async () => {
   await using api = await open({});
   expect(await api.call('things')).toContain(
     'must set SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_REFRESH_TOKEN, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_USERNAME and SECURED_OAUTH_PASSWORD in its environment.',
   );
 });
 
-it('is not sent where the document has another flow', async () => {
+it('does not send a password if the document declares another flow', async () => {
   await using api = await open({ ...login, SECURED_OAUTH_PASSWORD: person.password }, 'implicit');
   expect(api.sources).toEqual({});
   expect(await api.call('things')).toContain('must set SECURED_OAUTH in its environment');

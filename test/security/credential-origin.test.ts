@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { CredentialRequest } from '../../src/index.ts';
 import type { Upstream } from '../support/upstream.ts';
@@ -33,33 +33,30 @@ function document(): JsonObject {
 }
 
 describe('a redirect', () => {
-  it.each([301, 302, 303, 307, 308])(
-    '%i to another origin is not followed: nothing is sent there',
-    async (status) => {
-      home.answer({ status, headers: { location: `${elsewhere.url}/things?key=1` } });
-      await using api = await openSecured(document(), environment);
-      expect(await api.call('things')).toContain('not followed, because it leads to another origin');
-      expect(elsewhere.requests).toEqual([]);
-    },
-  );
+  it.each([301, 302, 303, 307, 308])('%i to another origin is not followed', async (status) => {
+    home.answer({ status, headers: { location: `${elsewhere.url}/things?key=1` } });
+    await using api = await openSecured(document(), environment);
+    expect(await api.call('things')).toContain('not followed, because it leads to another origin');
+    expect(elsewhere.requests).toEqual([]);
+  });
 
   it.each([
     ['another port', () => elsewhere.url],
-    ['another name of the same machine', () => home.url.replace('127.0.0.1', 'localhost')],
+    ['another host name of the same machine', () => home.url.replace('127.0.0.1', 'localhost')],
     ['another scheme', () => home.url.replace('http:', 'https:')],
     ['a user in the URL', () => elsewhere.url.replace('//', `//${new URL(home.url).host}@`)],
     ['an address without a scheme', () => `//${new URL(elsewhere.url).host}`],
     ['a backslash', () => `\\\\${new URL(elsewhere.url).host}`],
-  ])('to %s is not followed', async (_, place) => {
+  ])('to %s is not followed', async (_, target) => {
     home.requests.length = 0;
-    home.answer({ status: 302, headers: { location: `${place()}/stolen` } });
+    home.answer({ status: 302, headers: { location: `${target()}/stolen` } });
     await using api = await openSecured(document(), environment);
     await api.call('things');
-    expect(home.requests.map(({ target }) => target)).toEqual(['/things?key=key-of-home']);
+    expect(home.requests.map((request) => request.target)).toEqual(['/things?key=key-of-home']);
     expect(elsewhere.requests).toEqual([]);
   });
 
-  it('within the origin keeps the credentials of its headers', async () => {
+  it('within the origin keeps the credentials in headers', async () => {
     home.requests.length = 0;
     home.answer(({ target }) =>
       target.startsWith('/things') ? { status: 302, headers: { location: '/moved' } } : {},
@@ -73,7 +70,7 @@ describe('a redirect', () => {
   });
 });
 
-it('a base URL takes them in the place of the declared servers', async () => {
+it('a base URL receives the credentials instead of the declared servers', async () => {
   home.requests.length = 0;
   await using api = await openSecured(document(), environment, { baseUrl: `${elsewhere.url}/v2` });
   await api.call('things');
@@ -85,7 +82,7 @@ it('a base URL takes them in the place of the declared servers', async () => {
   ]);
 });
 
-it('whoever provides a token is told where it goes, and what for', async () => {
+it('a credential provider receives the origin and the scopes', async () => {
   home.answer({});
   const seen: CredentialRequest[] = [];
   const provide = async (request: CredentialRequest): Promise<string> => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formatSummary } from '../../src/cli/start-summary.ts';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import { runIn } from '../support/terminal.ts';
-import { securedDocument } from './api.ts';
+import { securedDocument } from './secured-api.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-inspect-'));
@@ -31,7 +31,7 @@ const document = securedDocument(
 beforeAll(() => writeFileSync(path, JSON.stringify(document)));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('shows what each scheme reads', async () => {
+it('inspect shows the variables of each scheme', async () => {
   const { out } = await runIn(['inspect', path]);
   const section = out.slice(out.indexOf('Security schemes'), out.indexOf('Warnings'));
   expect(section.replaceAll(/\s+/g, ' ').trim()).toBe(
@@ -49,7 +49,7 @@ it('shows what each scheme reads', async () => {
   );
 });
 
-it('names all variables in JSON', async () => {
+it('inspect --json lists all variables', async () => {
   const { out } = await runIn(['inspect', path, '--json']);
   const { securitySchemes } = JSON.parse(out) as { securitySchemes: Record<string, JsonObject> };
   expect(securitySchemes['machine']?.['environment']).toEqual([
@@ -62,7 +62,7 @@ it('names all variables in JSON', async () => {
   ]);
 });
 
-it('the summary of a start says what is set, and warns of what is not safe', async () => {
+it('the start summary shows the credentials that are set, and warns of unsafe options', async () => {
   const { descriptor } = describeApi(await loadDocument(document));
   const sources = { key: 'SECURED_KEY_FILE', machine: 'a command', person: 'openapi-mcp login' };
   const options = { insecure: true, forwardHeaders: ['authorization'] };

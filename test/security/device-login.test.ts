@@ -7,7 +7,7 @@ import { describeApi, loadDocument, login } from '../../src/index.ts';
 import { app, lifetime, machine, startAuthorizationServer } from '../support/authorization-server.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { LoggedIn, LoginOptions } from '../../src/index.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
@@ -15,7 +15,7 @@ import type { Upstream } from '../support/upstream.ts';
 
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
 const environment = { SECURED_USER_CLIENT_ID: app.id };
-const answer = '{"client":"app","scope":"offline_access read"}';
+const response = '{"client":"app","scope":"offline_access read"}';
 let authorization: TestAuthorizationServer;
 let upstream: Upstream;
 let tokenFolder: string;
@@ -48,7 +48,7 @@ function documentOf(scheme: JsonObject = { type: 'oauth2', flows: deviceFlow() }
   return { ...document, openapi: '3.2.0' };
 }
 
-/** Logs in as a person does, on the device of the test. */
+/** Logs in like a person who enters the code on another device. */
 async function logIn(document = documentOf(), options: Partial<LoginOptions> = {}): Promise<LoggedIn> {
   const { descriptor } = describeApi(await loadDocument(document));
   return login(descriptor, {
@@ -64,8 +64,8 @@ function stored(): Record<string, unknown> {
   return JSON.parse(readFileSync(join(tokenFolder, name), 'utf8'));
 }
 
-describe('a login with a code (RFC 8628)', () => {
-  it('shows the page and the code, and keeps the tokens', async () => {
+describe('a device login (RFC 8628)', () => {
+  it('shows the page and the code, and stores the tokens', async () => {
     const shown: unknown[] = [];
     const done = await logIn(documentOf(), {
       onUrl: (...words) => {
@@ -79,22 +79,22 @@ describe('a login with a code (RFC 8628)', () => {
     expect(new Set(authorization.grants)).toEqual(new Set([grantType]));
     await using api = await openSecured(documentOf(), environment, { tokenFolder });
     expect(api.sources).toEqual({ user: 'openapi-mcp login' });
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
   });
 
-  it('gives tokens that are refreshed as all others', async () => {
+  it('stores tokens that are refreshed like those of other logins', async () => {
     await logIn();
     const first = stored();
     await using api = await openSecured(documentOf(), environment, { tokenFolder });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + lifetime * 1000 });
-    expect(await api.call('things')).toBe(answer);
+    expect(await api.call('things')).toBe(response);
     expect(stored()['value']).not.toBe(first['value']);
     expect(authorization.grants.at(-1)).toBe('refresh_token');
   });
 
   it.each<[title: string, options: Partial<LoginOptions>, scheme: () => JsonObject, grant: string]>([
     [
-      'the browser, where the document has both',
+      'the browser if the document declares both flows',
       { onUrl: (url) => void authorization.browse(url) },
       () => ({
         type: 'oauth2',
@@ -110,7 +110,7 @@ describe('a login with a code (RFC 8628)', () => {
       'authorization_code',
     ],
     [
-      'the code, where that is asked for',
+      'the device flow if requested',
       { device: true },
       () => ({
         type: 'oauth2',
@@ -126,19 +126,19 @@ describe('a login with a code (RFC 8628)', () => {
       grantType,
     ],
     [
-      'the code, where discovery has it and that is asked for',
+      'the device flow if requested and found by discovery',
       { device: true },
       () => ({ type: 'openIdConnect', openIdConnectUrl: authorization.url }),
       grantType,
     ],
     [
-      'the browser, where metadata has both',
+      'the browser if metadata declares both flows',
       { onUrl: (url) => void authorization.browse(url) },
       () => ({ type: 'oauth2', oauth2MetadataUrl: metadataUrl(), flows: {} }),
       'authorization_code',
     ],
     [
-      'what the flow lacks from the metadata',
+      'missing URLs of the flow from metadata',
       {},
       () => ({
         type: 'oauth2',
@@ -147,12 +147,12 @@ describe('a login with a code (RFC 8628)', () => {
       }),
       grantType,
     ],
-  ])('takes %s', async (_, options, scheme, grant) => {
+  ])('uses %s', async (_, options, scheme, grant) => {
     await logIn(documentOf(scheme()), options);
     expect(new Set(authorization.grants)).toEqual(new Set([grant]));
   });
 
-  it('that the person refuses is explained', async () => {
+  it('that the person denies fails with an explanation', async () => {
     const failed = logIn(documentOf(), { onUrl: (url) => void authorization.enterCode(url, false) });
     await expect(failed).rejects.toMatchObject({
       code: 'CREDENTIALS_UNAVAILABLE',
@@ -173,7 +173,7 @@ describe('a login with a code (RFC 8628)', () => {
 
   it.each<[title: string, options: Partial<LoginOptions>, scheme: () => JsonObject, error: object]>([
     [
-      'of a client that may not',
+      'by a client without the grant',
       {
         environment: {
           SECURED_USER_CLIENT_ID: machine.id,
@@ -188,7 +188,7 @@ describe('a login with a code (RFC 8628)', () => {
       },
     ],
     [
-      'that the document has no flow for',
+      'for a document without a device flow',
       { device: true },
       () => ({
         type: 'oauth2',
@@ -205,16 +205,16 @@ describe('a login with a code (RFC 8628)', () => {
       { message: 'http://login.example.com is not reached over TLS' },
     ],
     [
-      'at an address that is none',
+      'at an invalid URL',
       {},
       () => ({ type: 'oauth2', flows: deviceFlow('javascript:alert(1)') }),
       { message: 'deviceAuthorizationUrl of user is no URL: "javascript:alert(1)"' },
     ],
-  ])('%s is refused', async (_, options, scheme, error) => {
+  ])('%s is rejected', async (_, options, scheme, error) => {
     await expect(logIn(documentOf(scheme()), options)).rejects.toMatchObject(error);
   });
 
-  it('never sends a person to what is no page', async () => {
+  it('never shows a URL that is not HTTP', async () => {
     await using server = await startUpstream(
       jsonAnswer({
         device_code: 'd',
@@ -235,31 +235,25 @@ function metadataUrl(): string {
   return `${authorization.url}/.well-known/openid-configuration`;
 }
 
-describe('the server is asked', () => {
+describe('the token endpoint is polled', () => {
   const pending = { error: 'authorization_pending' };
   const slow = { error: 'slow_down' };
   const broken = new Error('connection refused');
 
   it.each<[title: string, answers: unknown[], lifetime: number, waits: number[], end: unknown]>([
-    ['until the person has agreed', [pending, pending, 'token'], 60, [5, 5, 5], 'token'],
-    ['slower where it says so', [slow, pending, slow, 'token'], 60, [5, 10, 10, 15], 'token'],
-    ['slower where it does not answer', [broken, broken, 'token'], 60, [5, 10, 20], 'token'],
-    ['no more where it goes on not to', [pending, broken, broken, broken], 90, [5, 5, 10, 20], broken],
-    [
-      'no more once it has refused',
-      [pending, { error: 'access_denied' }],
-      60,
-      [5, 5],
-      { error: 'access_denied' },
-    ],
-    ['no more once the code has ended', [pending, pending, pending], 14, [5, 5], 'ended'],
-    ['not at all with a code that ends before', [], 4, [], 'ended'],
+    ['until the person agrees', [pending, pending, 'token'], 60, [5, 5, 5], 'token'],
+    ['more slowly after slow_down', [slow, pending, slow, 'token'], 60, [5, 10, 10, 15], 'token'],
+    ['more slowly after a failed connection', [broken, broken, 'token'], 60, [5, 10, 20], 'token'],
+    ['until repeated failed connections', [pending, broken, broken, broken], 90, [5, 5, 10, 20], broken],
+    ['until access is denied', [pending, { error: 'access_denied' }], 60, [5, 5], { error: 'access_denied' }],
+    ['until the code expires', [pending, pending, pending], 14, [5, 5], 'ended'],
+    ['never if the code expires before the first interval', [], 4, [], 'ended'],
   ])('%s', async (_, answers, life, waits, end) => {
     const waited: number[] = [];
-    const left = [...answers];
+    const remaining = [...answers];
     const polled = poll(
       async () => {
-        const next = left.shift();
+        const next = remaining.shift();
         if (typeof next !== 'string') throw next;
         return next;
       },
@@ -272,7 +266,7 @@ describe('the server is asked', () => {
     expect({ waited, result }).toEqual({ waited: waits, result: end });
   });
 
-  it('for an hour at most, whatever it says', async () => {
+  it('for an hour at most, whatever the lifetime of the code', async () => {
     let passed = 0;
     const polled = poll(
       () => Promise.reject(pending),
@@ -300,5 +294,5 @@ it('works from the command line: login, then call', async () => {
   );
   expect(running.stderr()).toContain('It is refreshed by itself.');
   const { code, stdout } = await runCli(['call', document, 'things'], { env });
-  expect({ code, answer: JSON.parse(stdout) }).toEqual({ code: 0, answer: JSON.parse(answer) });
+  expect({ code, response: JSON.parse(stdout) }).toEqual({ code: 0, response: JSON.parse(response) });
 });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { commandCredential } from '../../src/credentials/command-credential.ts';
 import { startUpstream } from '../support/upstream.ts';
-import { openSecured, securedDocument } from './api.ts';
+import { openSecured, securedDocument } from './secured-api.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { SecuredApi } from './api.ts';
+import type { SecuredApi } from './secured-api.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-command-'));
 const counter = join(folder, 'count');
@@ -18,7 +18,7 @@ beforeAll(async () => {
   upstream = await startUpstream((request) => ({
     status: /refused/.test(request.header('authorization') ?? '') ? 401 : 200,
   }));
-  // Prints its words, with how often it ran and for which scheme.
+  // The script prints its arguments, with RUNS and SCHEME replaced by its number of runs and its scheme.
   writeFileSync(
     script,
     `import { appendFileSync, readFileSync } from 'node:fs';
@@ -65,7 +65,7 @@ function runs(): number {
   return readFileSync(counter, 'utf8').length;
 }
 
-it('gives every scheme of one value what it prints, once', async () => {
+it('a command sets every scheme with a single value to its output, and caches it', async () => {
   await using api = await open([printing('SCHEME-RUNS')]);
   expect(api.sources).toEqual({ token: 'a command', key: 'a command' });
   await Promise.all([api.call('signed'), api.call('signed')]);
@@ -77,7 +77,7 @@ it('gives every scheme of one value what it prints, once', async () => {
   expect(runs()).toBe(2);
 });
 
-it('gives way to variables, unless it is for that scheme', async () => {
+it('a command is overridden by variables, unless it names the scheme', async () => {
   const environment = { SECURED_TOKEN: 'variable', SECURED_KEY: 'variable' };
   await using api = await open([`key=${printing('command=1')}`, printing('never')], environment);
   expect(api.sources).toEqual({ token: 'SECURED_TOKEN', key: 'a command' });
@@ -87,7 +87,7 @@ it('gives way to variables, unless it is for that scheme', async () => {
   expect(sent('x-key')).toBe('command=1');
 });
 
-it('runs again where the API refuses what it printed', async () => {
+it('a command runs again when the API rejects its output', async () => {
   await using api = await open([printing('refused-RUNS')]);
   expect(await api.call('signed')).toContain('The credentials were refused');
   expect(runs()).toBe(2);
@@ -95,12 +95,12 @@ it('runs again where the API refuses what it printed', async () => {
 
 it.each([
   [
-    'with an end, runs again at it',
+    'with expires_in, runs again after that time',
     '{"access_token":"json-RUNS","expires_in":600}',
     ['json-1', 'json-1', 'json-2'],
   ],
-  ['without one is kept', '{"access_token":"json-RUNS"}', ['json-1', 'json-1', 'json-1']],
-])('printing JSON %s', async (_, text, tokens) => {
+  ['without expires_in, runs once', '{"access_token":"json-RUNS"}', ['json-1', 'json-1', 'json-1']],
+])('a command that prints JSON %s', async (_, text, tokens) => {
   await using api = await open([printing(text)]);
   const seen: (string | undefined)[] = [];
   for (const seconds of [0, 500, 80]) {
@@ -116,7 +116,7 @@ it.each([
   ['that prints nothing', printing(''), 'printed nothing'],
   ['that prints JSON without a token', printing('{}'), 'printed nothing'],
   ['that does not exist', join(folder, 'missing'), 'ended with 127'],
-])('%s is explained', async (_, command, reason) => {
+])('a command %s fails with an explanation', async (_, command, reason) => {
   await using api = await open([command]);
   expect(await api.call('signed')).toBe(
     `the command for token ${reason}\nRun the command of --auth-command by hand: it must print the key or token and end with 0.`,
@@ -124,13 +124,13 @@ it.each([
 });
 
 it.each([
-  ['that does not end', 'sleep 5', 'did not end within 0.2 s'],
-  ['whose child does not end', 'sleep 5; echo late', 'did not end within 0.2 s'],
+  ['that does not exit', 'sleep 5', 'did not end within 0.2 s'],
+  ['whose child does not exit', 'sleep 5; echo late', 'did not end within 0.2 s'],
   ['that leaves its output open', 'sleep 5 & echo early', 'did not end within 0.2 s'],
-  ['that prints without end', 'yes', 'prints without end'],
-])('%s is given up', async (_, command, reason) => {
-  const patience = reason.startsWith('did') ? 200 : 20_000;
-  const provider = commandCredential(command, 'token', { PATH: process.env['PATH'] }, patience);
+  ['that prints endless output', 'yes', 'prints without end'],
+])('a command %s is aborted', async (_, command, reason) => {
+  const timeout = reason.startsWith('did') ? 200 : 20_000;
+  const provider = commandCredential(command, 'token', { PATH: process.env['PATH'] }, timeout);
   const request = { origin: upstream.url, scopes: [] };
   await expect(provider.provide(request)).rejects.toMatchObject({
     code: 'CREDENTIALS_UNAVAILABLE',
@@ -138,7 +138,7 @@ it.each([
   });
 });
 
-it('given twice for every scheme is misuse', async () => {
+it('a command that is given twice for every scheme is an invalid option', async () => {
   await expect(open(['a', 'b'])).rejects.toMatchObject({
     code: 'OPTION_INVALID',
     message: '--auth-command is given twice for every scheme',

@@ -8,7 +8,7 @@ import { isGenerated, serveDescriptor } from '../support/served.ts';
 import type { CredentialOptions, JsonObject, RuntimeOptions } from '../../src/index.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 
-/** An API with one operation for each list of security requirements. */
+/** Returns a document with one operation for each list of security requirements. */
 export function securedDocument(
   server: string,
   securitySchemes: JsonObject,
@@ -34,15 +34,16 @@ export function securedDocument(
   };
 }
 
-/** A secured API with the credentials that an environment gives it. */
+/** The tools of a secured API, with credentials from an environment. */
 export interface SecuredApi extends AsyncDisposable {
   descriptor: ApiDescriptor;
-  /** Where credentials come from. */
+  /** The source of each credential, by scheme. */
   sources: Record<string, string>;
-  /** The text of a result. */
+  /** Calls a tool and returns the text of its result. */
   call(tool: string, signal?: AbortSignal): Promise<string>;
 }
 
+/** Opens a document with credentials, in the runtime of the package or in that of generated code. */
 export async function openSecured(
   document: JsonObject,
   environment: Record<string, string>,
