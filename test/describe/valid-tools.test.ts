@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { describeModel } from '../../src/describe/describe-model.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { describeDocument, schemaDocument } from '../support/describe.ts';
-import { compile, unlawful } from '../support/lawful.ts';
+import { compile, listProblems } from '../support/check-lists.ts';
 import type { Json, JsonObject, JsonSchema } from '../../src/json/value.ts';
 
 const petstore = load(
@@ -250,11 +250,11 @@ describe('every tool is lawful', () => {
   it('of the pet store', () => {
     const { descriptor } = describeDocument(petstore);
     expect(descriptor.operations.length).toBeGreaterThan(20);
-    expect(unlawful(descriptor)).toEqual([]);
+    expect(listProblems(descriptor)).toEqual([]);
   });
 
   it.each(nasty)('of a document with %s', (_, schema, __, schemas) => {
-    expect(unlawful(describeDocument(schemaDocument(schema, schemas)).descriptor)).toEqual([]);
+    expect(listProblems(describeDocument(schemaDocument(schema, schemas)).descriptor)).toEqual([]);
   });
 });
 
@@ -267,7 +267,7 @@ function complaints(document: JsonObject): string[] {
     };
     const descriptor = describeModel(buildModel({ document }, report), {}, report);
     JSON.stringify(descriptor);
-    return [...findings, ...unlawful(descriptor)];
+    return [...findings, ...listProblems(descriptor)];
   } catch (error) {
     return [String(error instanceof Error ? error.stack : error)];
   }

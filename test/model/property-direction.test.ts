@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SchemaReader } from '../../src/model/schema-reader.ts';
-import { integer, readSchema as read, ref, text } from '../support/schema.ts';
+import { integer, readSchema as read, ref, text } from '../support/read-schema.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
 describe('readOnly and writeOnly', () => {

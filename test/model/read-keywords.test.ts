@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { integer, readSchema as read, text } from '../support/schema.ts';
+import { integer, readSchema as read, text } from '../support/read-schema.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
 describe('keywords', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { integer, readSchema as read, ref, text } from '../support/schema.ts';
+import { integer, readSchema as read, ref, text } from '../support/read-schema.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
 describe('schemas that are made of themselves', () => {

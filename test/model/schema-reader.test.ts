@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SchemaReader } from '../../src/model/schema-reader.ts';
 import { nested } from '../support/describe.ts';
-import { integer, readSchema as read, ref, text } from '../support/schema.ts';
+import { integer, readSchema as read, ref, text } from '../support/read-schema.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
 describe('references', () => {

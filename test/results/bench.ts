@@ -5,7 +5,7 @@ import type { CallResult, Handlers } from '../../src/runtime/protocol.ts';
 import { clientKinds } from '../interop/clients.ts';
 import type { InteropClient } from '../interop/clients.ts';
 import { connectHttp, connectStreams, createPipes } from '../interop/connect.ts';
-import { serveDescriptor } from '../support/served.ts';
+import { serveDescriptor } from '../support/serve-document.ts';
 import { startUpstream } from '../support/upstream.ts';
 import type { Answer, RecordedRequest, Upstream } from '../support/upstream.ts';
 import type { ResultRow } from './rows.ts';

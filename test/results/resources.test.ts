@@ -1,7 +1,7 @@
 import { UriTemplate as UriTemplateV1 } from '@modelcontextprotocol/sdk/shared/uriTemplate.js';
 import { UriTemplate as UriTemplateV2 } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveDocument } from '../support/served.ts';
+import { serveDocument } from '../support/serve-document.ts';
 import type { ApiServer } from '../../src/index.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import { clientKinds } from '../interop/clients.ts';

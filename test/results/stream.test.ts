@@ -9,7 +9,7 @@ import { StdioServerTransport as StreamTransportV1 } from '@modelcontextprotocol
 import type { Transport as TransportV1 } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { StdioServerTransport as StreamTransportV2 } from '@modelcontextprotocol/server/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveDocument } from '../support/served.ts';
+import { serveDocument } from '../support/serve-document.ts';
 import { createPipes } from '../interop/connect.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { textOf } from '../support/call.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
 import { textOf } from '../support/call.ts';
 import { copiedLibrary } from '../support/library.ts';
-import { isGenerated, serveDescriptor } from '../support/served.ts';
+import { isGenerated, serveDescriptor } from '../support/serve-document.ts';
 import type { CredentialOptions, JsonObject, RuntimeOptions } from '../../src/index.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 

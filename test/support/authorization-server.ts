@@ -11,40 +11,43 @@ import { jsonAnswer } from './upstream.ts';
 import type Provider from 'oidc-provider';
 import type { Answer, RecordedRequest } from './upstream.ts';
 
-/** A client that may ask for tokens by itself, one that a certificate stands for, one for people, and people's password. */
+/**
+ * The clients of the authorization server, by credential: a secret, a certificate, or a person, with the person's
+ * password.
+ */
 export const machine = { id: 'machine', secret: 'machine-secret-of-the-tests' };
 export const certified = { id: 'certified', name: 'ada' };
 export const app = { id: 'app' };
 export const person = { username: 'ada', password: 'password-of-ada' };
 
-/** An authorization server on loopback (OAuth 2.0 and OpenID Connect), of a library. */
+/** An authorization server on loopback (OAuth 2.0 and OpenID Connect), run by a library. */
 export interface TestAuthorizationServer extends AsyncDisposable {
   url: string;
   tokenUrl: string;
   authorizationUrl: string;
   deviceUrl: string;
-  /** Of its TLS, where it has any. */
+  /** The certificate of its TLS, if it uses TLS. */
   authority: string | undefined;
-  /** Paths that were asked for, with the common names of the client certificates shown. */
+  /** The requested paths, each with the common name of the client certificate. */
   seen: string[];
-  /** Grant types of the token requests that came, in order. */
+  /** The grant types of the token requests, in order. */
   grants: string[];
-  /** Makes a token invalid before its time. */
+  /** Invalidates a token before it expires. */
   revoke(token: string): Promise<void>;
-  /** Answers as an API would that takes this server's tokens. */
+  /** Responds as an API that accepts the tokens of this server. */
   guard(request: RecordedRequest): Promise<Answer>;
-  /** Does what a person does in a browser: logs in, agrees, and goes where that leads. */
+  /** Acts as a person in a browser: logs in, consents, and follows the redirects. */
   browse(url: string, agreed?: boolean): Promise<{ status: number; text: string }>;
-  /** Does what a person does on another device: sends the forms as they are, logs in, agrees. The last page. */
+  /** Acts as a person on another device: submits the forms, logs in and consents. Returns the last page. */
   enterCode(url: string, agreed?: boolean): Promise<string>;
-  /** Tokens that a person got for the app. */
+  /** The tokens that the app received for a person. */
   logIn(): Promise<{ accessToken: string; refreshToken: string }>;
 }
 
-/** Seconds that access tokens last. */
+/** The lifetime of access tokens in seconds. */
 export const lifetime = 600;
 
-/** `clients`: certificates that it takes, over TLS then. */
+/** Starts the server. With `clients`, it uses TLS and accepts these client certificates. */
 export async function startAuthorizationServer(clients?: string[]): Promise<TestAuthorizationServer> {
   const { default: OidcProvider } = await quietly(() => import('oidc-provider'));
   let provider: Provider | undefined;
@@ -67,7 +70,7 @@ export async function startAuthorizationServer(clients?: string[]): Promise<Test
   known.registerGrantType('password', (context) => passwordGrant(context), ['username', 'password', 'scope']);
   known.use(async (context, next) => {
     await next();
-    // It leaves out how often it may be asked, which means every five seconds.
+    // The response has no `interval`, which means five seconds.
     if (context.path === '/device/auth' && context.status === 200)
       context.body = { ...Object(context.body), interval: 0.01 };
   });
@@ -106,7 +109,7 @@ export async function startAuthorizationServer(clients?: string[]): Promise<Test
 
   let refusing = false;
 
-  /** Where a person ends who starts here: the first place that is not this server. */
+  /** Follows redirects and forms from a URL, and returns the first URL that is not on this server. */
   async function follow(start: string): Promise<string> {
     const cookies = new Map<string, string>();
     let location = start;
@@ -180,13 +183,13 @@ export async function startAuthorizationServer(clients?: string[]): Promise<Test
   };
 }
 
-/** The common name of the certificate that a client showed, where it showed one. */
+/** Returns the common name of the client certificate, if the client sent one. */
 function nameOf({ socket }: IncomingMessage): string[] {
   const certificate = 'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate() : undefined;
   return [certificate?.subject?.CN ?? []].flat();
 }
 
-/** The forms of a page, sent as they are, up to the last page. */
+/** Submits the form of each page unchanged, and returns the last page. */
 async function enterCode(start: string): Promise<string> {
   const cookies = new Map<string, string>();
   let location = start;
@@ -196,7 +199,7 @@ async function enterCode(start: string): Promise<string> {
     const next = response.headers.get('location');
     const page = await response.text();
     const [, action] = /<form[^>]* action="([^"]+)"/.exec(page) ?? [];
-    // A form that wants a code anew is the end of this one.
+    // A form that requests a new code ends the sequence.
     if (next === null && (action === undefined || page.includes('type="text"'))) return page;
     location = new URL(next ?? action ?? '', location).href;
     const fields = [...page.matchAll(/name="(\w+)" value="([^"]*)"\/>/g)];
@@ -207,7 +210,7 @@ async function enterCode(start: string): Promise<string> {
   }
 }
 
-/** One request of a browser. */
+/** Sends a request as a browser. */
 async function visit(
   location: string,
   cookies: Map<string, string>,
@@ -291,7 +294,7 @@ const configuration = {
   findAccount: (_: unknown, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),
 };
 
-/** RFC 6749 §4.3, which the library leaves to its users. */
+/** The password grant (RFC 6749 §4.3), which the library does not implement. */
 async function passwordGrant(
   context: Parameters<Parameters<Provider['registerGrantType']>[1]>[0],
 ): Promise<void> {
@@ -315,7 +318,7 @@ async function passwordGrant(
   context.body = { access_token: await token.save(), token_type: 'Bearer', expires_in: lifetime };
 }
 
-/** It warns of what is right for a test: keys and storage that end with the process. */
+/** Runs a task without the warnings of the library about temporary keys and storage. */
 export async function quietly<Value>(task: () => Promise<Value>): Promise<Value> {
   const { warn, error, info } = console;
   Object.assign(console, { warn: () => undefined, error: () => undefined, info: () => undefined });

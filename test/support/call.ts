@@ -5,11 +5,11 @@ import type { CallResult, Handlers } from '../../src/runtime/protocol.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import { tool } from './document.ts';
-import { expectRefused, expectTaken } from './mock-check.ts';
-import { isGenerated, isSearched, serveDescriptor } from './served.ts';
+import { expectRefused, expectAccepted } from './mock-check.ts';
+import { isGenerated, isSearched, serveDescriptor } from './serve-document.ts';
 import { startUpstream, type RecordedRequest } from './upstream.ts';
 
-/** An API ready to be called, by the public functions only. */
+/** An API that can be called through the public functions. */
 export interface OpenApi extends AsyncDisposable {
   call(tool: string, args: JsonObject): Promise<CallResult>;
   handlers: Handlers;
@@ -17,7 +17,7 @@ export interface OpenApi extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Loads and describes a document and makes its handlers. */
+/** Loads and describes a document, and creates its handlers. */
 export async function openApi(source: DocumentSource, options: RuntimeOptions = {}): Promise<OpenApi> {
   const loaded = await loadDocument(source);
   const { descriptor } = describeApi(loaded);
@@ -32,13 +32,13 @@ export async function openApi(source: DocumentSource, options: RuntimeOptions = 
   };
 }
 
-/** What one call returned and what reached the upstream because of it. */
+/** The result of a call, and the requests that it sent to the upstream. */
 export interface Exchange {
   result: CallResult;
   requests: RecordedRequest[];
 }
 
-/** Calls the one tool of a document against an upstream of its own. */
+/** Calls the only tool of a document against a new upstream. */
 export async function callOnce(
   document: JsonObject,
   args: JsonObject,
@@ -48,9 +48,9 @@ export async function callOnce(
   await using api = await openApi(document, { baseUrl: upstream.url, ...options });
   const result = await api.call(tool, args);
   const { requests } = upstream;
-  // The mock has to see it as the table does; once is enough.
+  // The mock must accept and refuse the same calls as the table. The live project checks that.
   if (!isGenerated && !isSearched) {
-    for (const request of requests) await expectTaken(document, args, request);
+    for (const request of requests) await expectAccepted(document, args, request);
     if (requests.length === 0)
       await expectRefused(
         document,
@@ -63,7 +63,7 @@ export async function callOnce(
   return { result, requests };
 }
 
-/** The one request of a call that has to succeed. */
+/** Returns the only request of a call, which must succeed. */
 export async function requestOf(
   document: JsonObject,
   args: JsonObject,
@@ -77,7 +77,7 @@ export async function requestOf(
   return request;
 }
 
-/** The text of a result. */
+/** Returns the text of a result. */
 export function textOf(result: CallResult): string {
   return result.content.map((content) => (content.type === 'text' ? content.text : content.type)).join('\n');
 }

@@ -6,7 +6,7 @@ export interface Certificate {
   cert: string;
 }
 
-/** Makes a self-signed certificate for a name (RFC 5280 §4.1): `node:crypto` reads certificates and writes none. */
+/** Creates a self-signed certificate for a name (RFC 5280 §4.1), because `node:crypto` can only read certificates. */
 export function selfSigned({ name = '127.0.0.1', expired = false } = {}): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const subject = sequence(set(sequence(objectId('550403'), der(0x0c, Buffer.from(name)))));
@@ -32,7 +32,7 @@ export function selfSigned({ name = '127.0.0.1', expired = false } = {}): Certif
   };
 }
 
-/** A value in DER (X.690 §8.1): tag, length, contents. */
+/** Encodes a value in DER (X.690 §8.1): tag, length, contents. */
 function der(tag: number, contents: Buffer): Buffer {
   const { length } = contents;
   const head = length < 0x80 ? [tag, length] : [tag, 0x82, length >> 8, length & 0xff];

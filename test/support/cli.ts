@@ -14,35 +14,37 @@ import type { ClientKind, InteropClient } from '../interop/clients.ts';
 /** The folder of this repository. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The built command line, which `build.ts` keeps up to date. */
+/** The built command line. `build.ts` builds it before the tests if sources changed. */
 export const cliPath = join(repository, 'dist/cli.js');
 
 /** The document that the tests and the README use. */
 export const petstorePath = join(repository, 'specs/petstore.yaml');
 
-/** What one test leaves behind would be found by another. */
+/** A new cache folder, because tests would find the cache entries of one another. */
 const withoutCache = { OPENAPI_MCP_CACHE: 'off' };
 
 interface StartOptions {
   cwd?: string;
-  /** Beside PATH and HOME, and with the cache off: nothing else of the tests' own environment is passed on. */
+  /**
+   * Variables besides PATH and HOME. The cache is off, and nothing else of the environment of the tests is inherited.
+   */
   env?: Record<string, string>;
-  /** Makes a process group, so that signals reach what the process starts too. */
+  /** Creates a process group, so that signals also reach the children of the process. */
   group?: boolean;
 }
 
-/** A process whose output is kept. */
+/** A process whose output is recorded. */
 export interface RunningProcess extends AsyncDisposable {
   child: ChildProcessByStdio<Writable, Readable, Readable>;
-  /** What it wrote so far. */
+  /** The output so far. */
   stdout(): string;
   stderr(): string;
-  /** The first match in what it writes to standard error; fails if it ends without one. */
+  /** Returns the first match in standard error. Rejects if the process ends without a match. */
   printed(pattern: RegExp): Promise<string>;
   signal(name: NodeJS.Signals): void;
-  /** Settles when the process has ended and its output was read: the exit code, or the signal that ended it. */
+  /** Resolves to the exit code, or to the signal that ended the process, after all output was read. */
   ended: Promise<number | NodeJS.Signals | null>;
-  /** Connects a client to its standard input and output. */
+  /** Connects a client to the standard input and output of the process. */
   connect(kind: ClientKind): Promise<InteropClient>;
 }
 
@@ -60,7 +62,7 @@ export function start(command: string, args: string[], options: StartOptions = {
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  // A process that ends before it has read all of its input is no fault of the test.
+  // A process may end before it has read all of its input.
   child.stdin.on('error', () => undefined);
   const ended = once(child, 'close').then(() => child.exitCode ?? child.signalCode);
 
@@ -91,13 +93,13 @@ export function start(command: string, args: string[], options: StartOptions = {
     printed,
     signal,
     ended,
-    // A client that closes pauses the stream that it reads, and a paused output never ends: hence the copy.
+    // The client reads a copy: when it closes, it pauses its stream, and a paused output would never end.
     connect: (kind) => connectStreams(kind, child.stdout.pipe(new PassThrough()), child.stdin),
     async [Symbol.asyncDispose]() {
       try {
         signal('SIGKILL');
       } catch {
-        // It has ended already.
+        // The process has ended already.
       }
       await ended;
     },
@@ -109,7 +111,7 @@ export function startCli(args: string[], options: StartOptions = {}): RunningPro
   return start(process.execPath, [cliPath, ...args], options);
 }
 
-/** Starts `serve` over HTTP on a free port; settles when it listens. */
+/** Starts `serve` over HTTP on a free port, and resolves when it listens. */
 export async function serveCliHttp(
   args: string[],
   { input = '', ...options }: StartOptions & { input?: string } = {},
@@ -119,10 +121,10 @@ export async function serveCliHttp(
   return { ...server, url: await server.printed(listening) };
 }
 
-/** The line that tells where a server listens. */
+/** The line with the address on which a server listens. */
 export const listening = /^Listening on (http:\S+)$/m;
 
-/** Runs the built command line to its end. */
+/** Runs the built command line until it ends. */
 export async function runCli(
   args: string[],
   { input = '', ...options }: StartOptions & { input?: string } = {},
@@ -133,7 +135,7 @@ export async function runCli(
   return { code, stdout: running.stdout(), stderr: running.stderr() };
 }
 
-/** How a host starts a server: what stands in its configuration file. */
+/** The command of a server in the configuration file of a host. */
 export interface StdioCommand {
   command: string;
   args: string[];
@@ -141,7 +143,7 @@ export interface StdioCommand {
   cwd?: string;
 }
 
-/** Connects a client that starts its server itself, as hosts do. */
+/** Connects a client that starts the server itself, as hosts do. */
 export function connectSpawned(kind: ClientKind, command: StdioCommand): Promise<InteropClient> {
   const env = { ...withoutCache, ...command.env };
   const parameters = { ...command, env, stderr: 'ignore' as const };
@@ -150,7 +152,7 @@ export function connectSpawned(kind: ClientKind, command: StdioCommand): Promise
     : connectV1(new StdioTransportV1(parameters));
 }
 
-/** The command of a host's configuration that serves over standard input and output. */
+/** Returns the command with which a host starts a server on standard input and output. */
 export function serveCommand(args: string[], env: Record<string, string> = {}): StdioCommand {
   return { command: process.execPath, args: [cliPath, 'serve', ...args], env };
 }

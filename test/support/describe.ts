@@ -5,18 +5,18 @@ import type { ApiModel, Operation } from '../../src/model/api-model.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../src/descriptor.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-/** What the two middle stages make of a document in the 3.1 dialect. */
+/** The model and the description of a document in the 3.1 dialect. */
 export interface Described {
   model: ApiModel;
   descriptor: ApiDescriptor;
-  /** The only operation, or the first. */
+  /** The first operation. */
   operation: OperationDescriptor;
   findings: Finding[];
   /** `kind pointer` of each finding. */
   found: string[];
 }
 
-/** Builds and describes a document, as it is. */
+/** Builds the model of a document, and describes it. */
 export function describeDocument(document: JsonObject): Described {
   const findings: Finding[] = [];
   const report = (finding: Finding): void => void findings.push(finding);
@@ -28,7 +28,7 @@ export function describeDocument(document: JsonObject): Described {
   return { model, descriptor, operation, findings, found };
 }
 
-/** The model of a document of one operation at `/things`. */
+/** Returns the model of a document with one operation at `/things`. */
 export function modelOf(
   operation: JsonObject,
   rest: { item?: JsonObject; path?: string; method?: string } & JsonObject = {},
@@ -51,7 +51,7 @@ export function modelOf(
   };
 }
 
-/** A document whose one operation takes and answers this schema as JSON. */
+/** Returns a document with one operation whose request and response are JSON of a schema. */
 export function schemaDocument(schema: Json, schemas: JsonObject = {}): JsonObject {
   const content = { 'application/json': { schema } };
   return {
@@ -70,7 +70,7 @@ export function schemaDocument(schema: Json, schemas: JsonObject = {}): JsonObje
   };
 }
 
-/** A value nested as deep as JSON allows a document to be. */
+/** Returns a value that is nested in as many levels as given. */
 export function nested(levels: number, wrap: (inner: Json) => Json, innermost: Json): Json {
   let value = innermost;
   for (let level = 0; level < levels; level++) value = wrap(value);

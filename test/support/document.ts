@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-/** A Parameter Object as a test writes it; `schema` is a string unless given. */
+/** A Parameter Object in a test. The default of `schema` is a string. */
 export interface ParameterSource {
   name: string;
   in: 'path' | 'query' | 'header' | 'cookie' | 'querystring';
@@ -12,29 +12,29 @@ export interface ParameterSource {
   content?: JsonObject;
 }
 
-/** A Request Body Object as a test writes it: one media type, or the whole of `content`. */
+/** A Request Body Object in a test: one media type, or all of `content`. */
 export interface BodySource {
   mediaType?: string;
   required?: boolean;
   schema?: Json;
-  /** Fields of the Media Type Object besides its schema. */
+  /** The fields of the Media Type Object besides `schema`. */
   media?: JsonObject;
   content?: JsonObject;
 }
 
-/** What differs between one test's operation and the next. */
+/** The parts of an operation that differ between tests. */
 export interface OperationSource {
   /** @default '3.1.0' */
   openapi?: string;
   /** @default 'get' */
   method?: string;
-  /** `/{name}` for each path parameter, or `/things`. */
+  /** By default, `/{name}` for each path parameter, or `/things`. */
   path?: string;
   parameters?: readonly ParameterSource[];
-  /** Parameters of the path item. */
+  /** The parameters of the path item. */
   sharedParameters?: readonly ParameterSource[];
   body?: BodySource;
-  /** Components of the document. */
+  /** The components of the document. */
   schemas?: JsonObject;
   /** `application/json` by default. */
   responses?: JsonObject;
@@ -43,10 +43,10 @@ export interface OperationSource {
   operationServers?: JsonObject[];
 }
 
-/** The name of the one tool that `documentOf` makes. */
+/** The name of the tool of `documentOf`. */
 export const tool = 'call';
 
-/** A document with one operation, written from what the test cares about. */
+/** Builds a document with one operation. */
 export function documentOf(source: OperationSource): JsonObject {
   const parameters = source.parameters ?? [];
   const shared = source.sharedParameters ?? [];

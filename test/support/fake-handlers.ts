@@ -5,21 +5,21 @@ import type { CallResult, Handlers, Page, RequestContext, Tool } from '../../src
 import type { Json, JsonObject, JsonSchema } from '../../src/json/value.ts';
 import type { ServedApi } from '../../src/serve/sdk.ts';
 
-/** A tool that answers with `value`, or does what `call` says. */
+/** A tool that returns `value`, or the result of `call`. */
 interface FakeTool {
   outputSchema?: JsonSchema;
   call(args: JsonObject, context: RequestContext): Promise<CallResult> | CallResult;
 }
 
 interface FakeApi extends ServedApi {
-  /** Emits `waiting` when the tool or resource `wait` was called, and `aborted` when its signal fired. */
+  /** Emits `waiting` when the tool or resource `wait` is called, and `aborted` when its signal aborts. */
   events: EventEmitter<{ waiting: []; aborted: []; closed: [] }>;
 }
 
 const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
 const tolerant = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, {}] });
 
-/** Answers with one value as text and as structuredContent. */
+/** Returns a result with a value as text and as `structuredContent`. */
 function answering(value: Json, outputSchema?: JsonSchema): FakeTool {
   const call = (): CallResult => ({
     content: [{ type: 'text', text: JSON.stringify(value) }],
@@ -28,7 +28,7 @@ function answering(value: Json, outputSchema?: JsonSchema): FakeTool {
   return outputSchema === undefined ? { call } : { outputSchema, call };
 }
 
-/** Schema of a tree, the only kind that needs `$defs`. */
+/** The schema of a tree, which needs `$defs`. */
 const tree: JsonSchema = {
   ...tolerant({ type: 'array', items: { $ref: '#/$defs/Node' } }),
   $defs: {
@@ -36,7 +36,7 @@ const tree: JsonSchema = {
   },
 };
 
-/** An API without an upstream, with a tool for each kind of answer; two tools, resources or templates a page. */
+/** Creates an API without an upstream that has a tool for each kind of result. Lists have two entries per page. */
 export function createFakeApi({ hasResources = true } = {}): FakeApi {
   const events: FakeApi['events'] = new EventEmitter();
 

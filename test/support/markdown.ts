@@ -1,17 +1,17 @@
-/** A fenced block. */
+/** A fenced code block. */
 export interface CodeBlock {
   language: string;
   text: string;
 }
 
-/** The fenced blocks of a Markdown text, in order. */
+/** Returns the fenced code blocks of a Markdown text, in order. */
 export function codeBlocks(markdown: string): CodeBlock[] {
   return [...markdown.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => {
     return { language, text };
   });
 }
 
-/** Each command of the `sh` blocks on a line of its own, comments left out. */
+/** Returns the commands of the `sh` blocks, without comments. */
 export function shellCommands(markdown: string): string[] {
   return codeBlocks(markdown)
     .filter(({ language }) => language === 'sh')
@@ -19,7 +19,7 @@ export function shellCommands(markdown: string): string[] {
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
 }
 
-/** The rows of the first table below a heading, without its head; cells as they are written. */
+/** Returns the rows of the first table below a heading, without its header row. Cells are as they are written. */
 export function tableBelow(markdown: string, heading: string): string[][] {
   const section = markdown.split(/^(?=#)/m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
   const lines = section.split('\n').filter((line) => line.startsWith('|'));

@@ -9,33 +9,33 @@ import type { ApiDescriptor } from '../../src/descriptor.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { RecordedRequest } from './upstream.ts';
 
-/** A request as the mock reads it. */
+/** The parts of a request that the mock reads. */
 type Sent = Pick<RecordedRequest, 'method' | 'target' | 'headers' | 'body'>;
 
-/** Statuses that say that a request breaks the document. */
+/** The statuses of requests that violate the document. */
 const refusals = new Set([400, 404, 405, 415]);
 
-/** Calls that the mock calls wrong although they are right, by their arguments: it reads less than we write. */
+/** Valid calls that the mock refuses, by their arguments, because it reads fewer forms than are written. */
 const misread = new Map([
-  ['{"body":{"a":{"b":"c d"}}}', 'a form within a part is not read'],
+  ['{"body":{"a":{"b":"c d"}}}', 'the mock does not read a form within a part'],
   ['{"body":{"file":"iVBORw0KGgo="}}', 'the part is an image by its bytes alone'],
   ['{"body":"iVBORw0KGgo="}', 'the body is an image by its bytes alone'],
-  ['{"body":{"file":"test"}}', 'text and bytes are told apart by how they were given'],
-  ['{"body":{"file":"data:,test"}}', 'text and bytes are told apart by how they were given'],
-  ['{"body":["x"]}', 'a list without names is no form'],
-  ['{"color":"a&b=c+d"}', 'a reserved value breaks the query, as the document asks for'],
-  ['{"color":{"a":"b c","d":1}}', 'a form within a query is not read'],
-  ['{"body":{"color":{"a":1}}}', 'XML within a form is not read'],
-  ['{"body":"mem,host=a value=1"}', 'the document calls any text base64'],
+  ['{"body":{"file":"test"}}', 'only the notation of the argument distinguishes text from bytes'],
+  ['{"body":{"file":"data:,test"}}', 'only the notation of the argument distinguishes text from bytes'],
+  ['{"body":["x"]}', 'a list without names is not a form'],
+  ['{"color":"a&b=c+d"}', 'a reserved value breaks the query, as the document requires'],
+  ['{"color":{"a":"b c","d":1}}', 'the mock does not read a form within a query'],
+  ['{"body":{"color":{"a":1}}}', 'the mock does not read XML within a form'],
+  ['{"body":"mem,host=a value=1"}', 'the document declares any text as base64'],
   ['{"body":"a=1&b=%20"}', 'a form given as text'],
 ]);
 
-/** What a request cannot show: arguments that have no place in it, text that any body may be, digits beyond a double. */
+/** Problems that are not visible in a request: unknown arguments, text that any body can be, digits beyond a double. */
 const invisible =
   /: is not an argument|_contentType: must be one of|^- body(\.file)?: must be string|^- tags: must be array|must be number, got "[\d.e]+"/m;
 
-/** What the mock of a document has against a request; nothing where it takes it. */
-async function findingsOf(
+/** Returns the refusal of the mock of a document, or `undefined` if it accepts the request. */
+async function refusalOf(
   document: JsonObject,
   { method, target, headers, body }: Sent,
 ): Promise<string | undefined> {
@@ -46,20 +46,20 @@ async function findingsOf(
     const key = name.toLowerCase();
     joined[key] = joined[key] === undefined ? value : `${joined[key]}, ${value}`;
   }
-  const answer = respond({ method, target, headers: joined, body });
-  return refusals.has(answer.status) ? `${answer.status} ${String(answer.body)}` : undefined;
+  const response = respond({ method, target, headers: joined, body });
+  return refusals.has(response.status) ? `${response.status} ${String(response.body)}` : undefined;
 }
 
-/** Fails where the mock calls wrong what a row of the wire table calls right. */
-export async function expectTaken(document: JsonObject, args: JsonObject, request: Sent): Promise<void> {
+/** Throws if the mock refuses the request of a valid row of the wire table. */
+export async function expectAccepted(document: JsonObject, args: JsonObject, request: Sent): Promise<void> {
   if (misread.has(JSON.stringify(args))) return;
-  const found = await findingsOf(document, request);
+  const found = await refusalOf(document, request);
   if (found !== undefined) throw new Error(`the mock refuses ${request.method} ${request.target}: ${found}`);
 }
 
 /**
- * Fails where the mock takes what a row of the wire table calls wrong: the request is built as if the arguments had
- * never been looked at. Most cannot be built at all.
+ * Throws if the mock accepts the request of an invalid row of the wire table. The request is built without validating
+ * the arguments; most cannot be built at all.
  */
 export async function expectRefused(
   document: JsonObject,
@@ -76,6 +76,8 @@ export async function expectRefused(
   const request = await build().catch(() => undefined);
   if (request === undefined) return;
   const sent = { ...request, body: Buffer.from(request.body ?? '') };
-  if ((await findingsOf(document, sent)) === undefined)
-    throw new Error(`the mock takes ${request.method} ${request.target}, which is refused: ${reason}`);
+  if ((await refusalOf(document, sent)) === undefined)
+    throw new Error(
+      `the mock accepts ${request.method} ${request.target}, although it is invalid: ${reason}`,
+    );
 }

@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { createPetstore } from '../../specs/petstore-api.js';
 
-/** The API of specs/petstore.yaml on loopback, as it is when the shop opens. */
+/** The API of specs/petstore.yaml on loopback, in its initial state. */
 export interface Petstore extends AsyncDisposable {
-  /** Base URL, without a slash at its end. */
+  /** The base URL, without a trailing slash. */
   url: string;
-  /** Method and target of each request that came, in order. */
+  /** The method and target of each request, in order. */
   requests: string[];
 }
 
-/** Credentials as `serve` takes them; the shop accepts any. */
+/** Credentials for `serve`. The API accepts any. */
 export const petstoreCredentials = {
   PET_STORE_STAFF_TOKEN: 'demo-staff-token',
   PET_STORE_MANAGER_KEY: 'demo-manager-key',
   PET_STORE_OWNER_SESSION: 'demo-session',
 };
 
-/** Opens a shop of its own. */
+/** Starts a new instance of the API. */
 export async function startPetstore(): Promise<Petstore> {
   const requests: string[] = [];
   const server = createPetstore();

@@ -10,7 +10,7 @@ export interface Proxy extends AsyncDisposable {
   requests: string[];
 }
 
-/** `login`: `user:password` that it wants. */
+/** Starts a proxy. `login` is the `user:password` that it requires. */
 export async function startProxy(login?: string): Promise<Proxy> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();

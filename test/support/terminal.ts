@@ -1,13 +1,13 @@
 import { run } from '../../src/cli/run.ts';
 
-/** What a command printed, and its exit code. */
+/** The output of a command, and its exit code. */
 export interface Transcript {
   code: number;
   out: string;
   error: string;
 }
 
-/** Runs a command line in this process, in a terminal 80 wide and without colours. */
+/** Runs a command line in this process, in a terminal of 80 columns without colours. */
 export async function runIn(
   words: string[],
   environment: Record<string, string> = {},

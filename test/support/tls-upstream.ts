@@ -5,16 +5,16 @@ import type { TLSSocket } from 'node:tls';
 import { selfSigned } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 
-/** A server behind TLS that says who called. */
+/** A server with TLS that records its callers. */
 export interface TlsUpstream extends AsyncDisposable {
-  /** By the name that its certificate is for. */
+  /** The URL, with the name of the certificate. */
   url: string;
   certificate: Certificate;
-  /** Targets and common names of the client certificates, in order. */
+  /** The targets and the common names of the client certificates, in order. */
   requests: { target: string; client: string | undefined }[];
 }
 
-/** `clients`: certificates that it takes; without any, it does not ask for one. `body`: what it answers instead. */
+/** Starts a server. `clients` are the client certificates that it accepts; without any, it requests none. */
 export async function startTlsUpstream(clients?: string[], body?: string): Promise<TlsUpstream> {
   const certificate = selfSigned({ name: 'localhost' });
   const requests: TlsUpstream['requests'] = [];

@@ -26,7 +26,7 @@ it('records a request byte for byte', async () => {
   expect(answer.slice(answer.indexOf('\r\n\r\n') + 4)).toBe('{"ok":1}');
 });
 
-it('answers by request, late, and with raw bytes', async () => {
+it('responds by request, with a delay, and with raw bytes', async () => {
   const gate = new EventEmitter();
   const after = once(gate, 'open');
   await using upstream = await startUpstream(({ target }) => ({
@@ -39,7 +39,7 @@ it('answers by request, late, and with raw bytes', async () => {
   expect(await answer).toBe('HTTP/1.1 299 /raw\r\n\r\n');
 });
 
-it('cuts an answer where it is told to', async () => {
+it('breaks a response where the test says', async () => {
   await using upstream = await startUpstream({
     headers: { 'content-length': '9' },
     body: 'half',
@@ -64,7 +64,7 @@ it.each([
   await expect(request?.abandoned).resolves.toBeUndefined();
 });
 
-it('keeps what is no HTTP', async () => {
+it('records data that is not HTTP', async () => {
   await using upstream = await startUpstream();
   await exchange(upstream, 'GET / HTTP/1.1\r\nX: a\u0000b\r\n\r\n');
   expect(upstream.requests).toEqual([]);

@@ -5,63 +5,63 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 
-/** One request as it came over the socket. */
+/** A request as it was received. */
 export interface RecordedRequest {
   method: string;
-  /** The request target, raw: nothing decoded, nothing normalised. */
+  /** The request target as received, neither decoded nor normalized. */
   target: string;
-  /** Header lines in order, names in the case sent, values read as ISO-8859-1. */
+  /** The header lines in order. Names have their case, and values are read as ISO-8859-1. */
   headers: [name: string, value: string][];
-  /** The value of a header, case-insensitive; a header that was sent twice is an error. */
+  /** Returns the value of a header by case-insensitive name. Throws for a header that was sent twice. */
   header(name: string): string | undefined;
   body: Buffer;
-  /** Settles when the client closes the connection before it had the whole answer. */
+  /** Resolves when the client closes the connection before the response is complete. */
   abandoned: Promise<void>;
 }
 
-/** What the upstream answers. */
+/** A response of the upstream. */
 export interface Answer {
   /** @default 200 */
   status?: number;
   headers?: Record<string, string | string[]>;
   body?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** Bytes for the socket as they are, status line included; the connection is closed after them. */
+  /** Raw bytes for the socket, including the status line. The connection is closed after them. */
   raw?: string | Uint8Array;
-  /** Nothing is sent before this settles. */
+  /** The response is sent after this settles. */
   after?: Promise<unknown>;
   /**
-   * `hang` leaves the answer open after what is given (nothing at all, where only `ending` is given);
-   * `cut` destroys the connection there.
+   * `hang` leaves the response open after the given parts (without any parts, nothing is sent). `cut` destroys the
+   * connection there.
    * @default 'complete'
    */
   ending?: 'complete' | 'hang' | 'cut';
 }
 
-/** One answer for all requests, or a choice by request. */
+/** The response to all requests, or a function that returns one for each. */
 export type Answers = Answer | ((request: RecordedRequest) => Answer | Promise<Answer>);
 
-/** A real HTTP server on loopback that records what it is sent. */
+/** A real HTTP server on loopback that records its requests. */
 export interface Upstream extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`, without a slash at its end. */
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
   url: string;
   port: number;
-  /** Requests in the order in which they were complete. */
+  /** The requests, in the order in which they were complete. */
   requests: RecordedRequest[];
-  /** What came over the socket and was no HTTP. */
+  /** Data that was received and is not HTTP. */
   malformed: Buffer[];
-  /** Answers from now on. */
+  /** Sets the response to further requests. */
   answer(answers: Answers): void;
-  /** The first `count` requests, once they have arrived. */
+  /** Resolves to the first `count` requests when they have arrived. */
   received(count?: number): Promise<RecordedRequest[]>;
   close(): Promise<void>;
 }
 
-/** An answer with a JSON body. */
+/** Returns a response with a JSON body. */
 export function jsonAnswer(value: unknown, status = 200): Answer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-/** Starts an upstream on a free port; by default it answers `{"ok":true}`. */
+/** Starts an upstream on a free port. By default, it responds with `{"ok":true}`. */
 export async function startUpstream(answers: Answers = jsonAnswer({ ok: true })): Promise<Upstream> {
   let current = answers;
   const requests: RecordedRequest[] = [];
@@ -153,14 +153,14 @@ async function send(answer: Answer, response: ServerResponse): Promise<void> {
   }
   const { status = 200, headers = {}, body, ending = 'complete' } = answer;
   const silent = answer.status === undefined && answer.headers === undefined && body === undefined;
-  // Set, not written, so that a whole body goes out with its length.
+  // Headers are set and not written, so that a whole body gets a `Content-Length`.
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (typeof body === 'string' || body instanceof Uint8Array) {
     if (ending === 'complete') response.end(body);
     else await new Promise((written) => response.write(body, written));
   } else if (body !== undefined) {
-    // A client that leaves in the middle is what such a test is about, no fault of the upstream.
+    // A client may disconnect: tests of that expect it.
     await pipeline(Readable.from(body), response, { end: ending === 'complete' }).catch(() =>
       response.destroy(),
     );

@@ -6,13 +6,13 @@ import type { ApiServer, CreateServerOptions, Handlers, RuntimeOptions } from '.
 import type { DocumentSource } from '../../src/load/loaded-document.ts';
 import type { ApiDescriptor, ResponseSchemas } from '../../src/descriptor.ts';
 
-/** Whether tests run against what is generated: the project `generated` of vitest.config.ts says so. */
+/** True in the project `generated` of vitest.config.ts, whose tests run against generated servers. */
 export const isGenerated = process.env['SERVED_BY'] === 'generated';
 
-/** Whether operations are called through search mode: the project `search` of vitest.config.ts says so. */
+/** True in the project `search` of vitest.config.ts, whose tests call operations through search mode. */
 export const isSearched = process.env['SERVED_BY'] === 'search';
 
-/** A server of a descriptor: live, as its emitted code makes one, or one whose operations are called in search mode. */
+/** Creates the server of a descriptor: live, generated, or with operations that are called through search mode. */
 export async function serveDescriptor(
   descriptor: ApiDescriptor,
   options: RuntimeOptions = {},
@@ -31,8 +31,7 @@ export async function serveDocument(
 }
 
 /**
- * What the emitted server.ts does, on the emitted data and the copied runtime. Only credentials are given: tests have
- * them from no environment.
+ * Creates a server as the emitted server.ts does, from the emitted data and the copied runtime, with `options` added.
  */
 async function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions): Promise<ApiServer> {
   const { runtime, serve, sdk } = await copiedLibrary(descriptor, options);
@@ -51,7 +50,7 @@ async function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions
   return serve.createApiServer(hooked.api, { ...hooked.options, ...options }, async () => sdk.sdkV2);
 }
 
-/** Calls of operations go the way that a model in search mode has to take. */
+/** Returns a server whose operations are called as a model in search mode calls them. */
 function callingThroughSearch(server: ApiServer): ApiServer {
   const { handlers } = server;
   const callTool: Handlers['callTool'] = (name, args, context) =>

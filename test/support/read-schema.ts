@@ -6,12 +6,12 @@ import type { Json, JsonObject } from '../../src/json/value.ts';
 export const text = { type: 'string' };
 export const integer = { type: 'integer' };
 
-/** A reference to a named schema. */
+/** Returns a reference to a named schema. */
 export function ref(name: string): JsonObject {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** Reads a schema that stands at `/schema` beside named ones. */
+/** Reads the schema at `/schema` of a document with named schemas. */
 export function readSchema(
   schema: Json,
   schemas: JsonObject = {},
