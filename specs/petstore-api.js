@@ -1,6 +1,6 @@
 // @ts-check
-// The API that petstore.yaml describes, in memory and without dependencies.
-// On its own: node specs/petstore-api.js --port 4010
+// Implements the API of petstore.yaml, in memory and without dependencies.
+// Run it with: node specs/petstore-api.js --port 4010
 import { realpathSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
@@ -15,19 +15,19 @@ import { stock } from './petstore/stock.js';
 
 /**
  * @import { IncomingMessage } from 'node:http'
- * @import { Answer, Call, Shop } from './petstore/request.js'
- * @typedef {[method: string, path: string, security: string[][], handle: (call: Call) => Answer | Promise<Answer>]} Route
+ * @import { Reply, Call, Shop } from './petstore/request.js'
+ * @typedef {[method: string, path: string, security: string[][], handle: (call: Call) => Reply | Promise<Reply>]} Route
  */
 
 const largestBody = 2 * 1_048_576;
 
-// Alternatives, each naming all schemes that it takes.
+// Security alternatives: each lists the schemes that it requires together.
 const anyone = [[]];
 const ownerOrStaff = [['ownerSession'], ['staffToken']];
 const staff = [['staffToken']];
 const manager = [['staffToken', 'managerKey']];
 
-// In the document's order; `{}` stands for one path parameter.
+// The routes are in the document's order; `{}` stands for a path parameter.
 /** @type {Route[]} */
 const routes = [
   ['GET', '/pets', anyone, pets.listPets],
@@ -61,11 +61,11 @@ const endpoints = routes.map(([method, path, security, handle]) => {
   return { method, pattern: new RegExp(`^${base}${path.replaceAll('{}', '([^/]+)')}$`), security, handle };
 });
 
-/** An HTTP server of the pet store's API, with pets and orders of its own; call `listen` on it. */
+/** Creates an HTTP server of the pet store's API with its own pets and orders; call `listen` on it. */
 export function createPetstore() {
   const shop = stock();
   return createServer(async (request, response) => {
-    const { status, headers, body } = await answer(shop, request).catch(explain);
+    const { status, headers, body } = await respond(shop, request).catch(explain);
     const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     response.writeHead(status, {
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
@@ -75,8 +75,8 @@ export function createPetstore() {
   });
 }
 
-/** @param {Shop} shop @param {IncomingMessage} request @returns {Promise<Answer>} */
-async function answer(shop, request) {
+/** @param {Shop} shop @param {IncomingMessage} request @returns {Promise<Reply>} */
+async function respond(shop, request) {
   const [target = '', query] = (request.url ?? '').split('?', 2);
   const here = endpoints.filter(({ pattern }) => pattern.test(target));
   const route = here.find(({ method }) => method === request.method);
@@ -130,7 +130,7 @@ async function readAll(request) {
   return Buffer.concat(chunks);
 }
 
-/** @param {unknown} error @returns {Answer} */
+/** @param {unknown} error @returns {Reply} */
 function explain(error) {
   const problem = error instanceof Problem ? error : new Problem(500, 'Something broke in the shop.');
   if (problem !== error) console.error(error);

@@ -15,7 +15,7 @@ const ownerRules = {
 /** @type {Rules[string]} */
 const passwordRule = [(value) => isText(value) && value.length >= 8, 'must have at least 8 characters'];
 
-/** The demo has no login, so the password is checked and forgotten. @param {Call} call */
+/** Registers an owner. The demo has no login, so the password is checked and discarded. @param {Call} call */
 export async function registerOwner(call) {
   const rules = { ...ownerRules, password: passwordRule };
   const { password: _, ...given } = checked(await readJson(call), rules, ['name', 'email', 'password']);

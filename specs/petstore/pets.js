@@ -15,7 +15,7 @@ import {
 } from './request.js';
 import { petDefaults } from './stock.js';
 
-/** @import { Answer, Call, Rules, Thing } from './request.js' */
+/** @import { Reply, Call, Rules, Thing } from './request.js' */
 
 const kinds = ['dog', 'cat', 'rabbit', 'hedgehog', 'parrot', 'tortoise'];
 const statuses = ['available', 'reserved', 'adopted'];
@@ -71,7 +71,7 @@ export function listPets(call) {
   return page(call, '/pets', sort.startsWith('-') ? found.reverse() : found);
 }
 
-/** In whole years; not a number where nobody knows, and then no bound holds. @param {Thing} pet */
+/** Returns the age in whole years; NaN, which no limit matches, if the birthday is not known. @param {Thing} pet */
 function ageOf({ birthday }) {
   if (birthday === null) return NaN;
   const [today, born] = [now(), birthday].map((date) => Number(date.slice(0, 10).replaceAll('-', '')));
@@ -87,7 +87,7 @@ export async function createPet(call) {
   return onePet(201, pet, { Location: `${base}/pets/${id}` });
 }
 
-/** Answers HEAD too. @param {Call} call */
+/** Handles GET and HEAD. @param {Call} call */
 export function getPet(call) {
   return onePet(200, petOf(call));
 }
@@ -150,14 +150,14 @@ function shelf(title, ...children) {
   return { title, available: children.reduce((sum, child) => sum + child.available, 0), children };
 }
 
-/** The pet that the path names. @param {Call} call @param {number} [at] */
+/** Returns the pet that the path names. @param {Call} call @param {number} [at] */
 export function petOf({ shop, path }, at = 0) {
   if (!/^[1-9]\d*$/.test(path[at] ?? ''))
     refuse([{ pointer: 'petId', detail: 'must be a whole number from 1' }]);
   return find(shop.pets, 'pet', path[at]);
 }
 
-/** @param {number} status @param {Thing} pet @param {Record<string, string>} [headers] @returns {Answer} */
+/** @param {number} status @param {Thing} pet @param {Record<string, string>} [headers] @returns {Reply} */
 const onePet = (status, pet, headers) => ({ status, headers: { ETag: etag(pet), ...headers }, body: pet });
 
 /** @param {Thing} pet */

@@ -52,7 +52,7 @@ function photoOf(call) {
   return find(photos, 'photo', call.path[1]);
 }
 
-/** What is told about a photo. @param {Thing} photo */
+/** Returns the public properties of a photo. @param {Thing} photo */
 function described({ id, petId, caption, tags, bytes, createdAt }) {
   return { id, petId, caption, tags, bytes, createdAt };
 }

@@ -1,21 +1,21 @@
 // @ts-check
-// What the operations share: how a request is read, checked and refused.
+// Functions that all operations share to read, check and refuse requests.
 import { STATUS_CODES } from 'node:http';
 
 /**
  * @typedef {Record<string, any>} Thing A pet, photo, order, owner or any other JSON object.
  * @typedef {{ pointer: string, detail: string }} Mistake
- * @typedef {Record<string, [(value: any) => boolean, string]>} Rules For each property the test it must pass, in words too.
+ * @typedef {Record<string, [(value: any) => boolean, string]>} Rules For each property, a test and a description of it.
  * @typedef {ReturnType<typeof import('./stock.js').stock>} Shop
- * @typedef {{ status: number, headers?: Record<string, string>, body?: unknown }} Answer `body` is bytes, text, or a value for JSON.
+ * @typedef {{ status: number, headers?: Record<string, string>, body?: unknown }} Reply `body` is bytes, text, or a value for JSON.
  *
  * @typedef {object} Call
  * @property {Shop} shop
  * @property {string[]} path The path parameters in order, decoded.
  * @property {URLSearchParams} query
- * @property {(name: string) => string} header Empty where absent.
- * @property {(name: string) => string} cookie Empty where absent.
- * @property {() => Promise<Buffer>} read The body.
+ * @property {(name: string) => string} header Returns an empty string for an absent header.
+ * @property {(name: string) => string} cookie Returns an empty string for an absent cookie.
+ * @property {() => Promise<Buffer>} read Reads the body.
  */
 
 export const base = '/v1';
@@ -34,7 +34,7 @@ export const isText = (value) => typeof value === 'string' && value.trim() !== '
 
 export const now = () => new Date().toISOString();
 
-/** Keeps what has a rule. @param {any} body @param {Rules} rules @param {string[]} required @returns {Thing} */
+/** Returns the properties that have a rule, and refuses those that break it. @param {any} body @param {Rules} rules @param {string[]} required @returns {Thing} */
 export function checked(body, rules, required = []) {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Problem(400, 'The body must be an object.');
@@ -51,7 +51,7 @@ export function checked(body, rules, required = []) {
   return Object.fromEntries(known);
 }
 
-/** Throws if there are any. @param {Mistake[]} mistakes @returns {undefined} */
+/** Throws a problem if there are mistakes. @param {Mistake[]} mistakes @returns {undefined} */
 export function refuse(mistakes) {
   const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
   if (mistakes.length > 0) throw new Problem(400, `The request has ${count}.`, mistakes);
@@ -87,7 +87,7 @@ function expectType(call, type) {
   if (given !== type) throw new Problem(415, `The body must be ${type}.`);
 }
 
-/** A query parameter as a whole number. @param {Call} call @param {string} name @param {number} [least] @param {number} [most] */
+/** Returns a query parameter as a whole number. @param {Call} call @param {string} name @param {number} [least] @param {number} [most] */
 export function wholeNumber(call, name, least = 0, most = 1_000_000) {
   const text = call.query.get(name);
   if (text === null) return undefined;
@@ -96,7 +96,7 @@ export function wholeNumber(call, name, least = 0, most = 1_000_000) {
   return refuse([{ pointer: name, detail: `must be a whole number from ${least} to ${most}` }]);
 }
 
-/** Refuses values that are none of `allowed`. @param {string} name @param {string[]} values @param {string[]} allowed */
+/** Refuses values that are not in `allowed`. @param {string} name @param {string[]} values @param {string[]} allowed */
 export function oneOf(name, values, allowed) {
   const wrong = values.filter((value) => !allowed.includes(value));
   refuse(
@@ -105,7 +105,7 @@ export function oneOf(name, values, allowed) {
   return values;
 }
 
-/** One page of a list, with a Link to the next. @param {Call} call @param {string} path @param {Thing[]} list @returns {Answer} */
+/** Returns a page of a list, with a Link to the next. @param {Call} call @param {string} path @param {Thing[]} list @returns {Reply} */
 export function page(call, path, list) {
   const limit = wholeNumber(call, 'limit', 1, 50) ?? 20;
   const cursor = call.query.get('cursor');

@@ -1,10 +1,10 @@
 // @ts-check
-// What is in the shop when it opens.
+// The data of a new shop.
 import { crc32, deflateSync } from 'node:zlib';
 
 /** @import { Thing } from './request.js' */
 
-/** What a pet is unless somebody says otherwise. */
+/** Default values of a pet's properties. */
 export const petDefaults = {
   status: 'available',
   houseTrained: false,
@@ -82,7 +82,7 @@ const orders = [
   ['PS-1001', 4, 'placed', 5500, '2026-02-01T10:00:00Z'],
 ];
 
-/** A shop of its own: nothing in it is shared with another. */
+/** Creates a new shop, which shares no data with another. */
 export function stock() {
   const image = pawPrint([150, 96, 60]);
   const about = { caption: 'A paw, left in the flour', tags: ['paw'], bytes: image.length };
@@ -102,12 +102,12 @@ export function stock() {
     owners: [{ ...ada }],
     /** Orders by idempotency key. @type {Map<string, Thing>} */
     placed: new Map(),
-    /** The last number given to each. */
+    /** The last number used for each kind of record. */
     numbers: { pet: pets.length, photo: 1, order: 1001, message: 0 },
   };
 }
 
-/** A paw print as a PNG of 8 × 8 pixels, one bit each. @param {number[]} colour */
+/** Returns a paw print as a PNG of 8 × 8 pixels, one bit each. @param {number[]} colour */
 function pawPrint(colour) {
   const rows = [0x24, 0x66, 0x42, 0x18, 0x3c, 0x7e, 0x7e, 0x24];
   return Buffer.concat([

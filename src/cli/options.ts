@@ -75,9 +75,7 @@ export function documentOptions(): Option[] {
     )
       .choices(['auto', 'inline', 'defs'])
       .default('auto'),
-    new Option('--output-schema <mode>', 'Give tools an output schema.')
-      .choices(['on', 'off'])
-      .default('on'),
+    new Option('--output-schema <mode>', 'Give tools an output schema.').choices(['on', 'off']).default('on'),
     new Option(
       '--response-filter',
       'Give each tool that returns JSON the argument _filter, a JMESPath expression.',

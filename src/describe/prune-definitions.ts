@@ -14,20 +14,20 @@ const prefix = '#/$defs/';
 export function pruneDefinitions(schema: JsonSchema, limit: number): JsonSchema | undefined {
   const definitions = asJsonObject(schema['$defs']) ?? {};
   const { $defs: _, ...root } = schema;
-  const kept = new Set<string>();
+  const retained = new Set<string>();
   const seen = new Set(namesIn(root));
   let size = jsonSize(root);
   // The set grows while it is iterated, nearest definitions first.
   for (const name of seen) {
     const definition = asJsonObject(definitions[name]);
     if (definition === undefined || size + jsonSize(definition) > limit) continue;
-    kept.add(name);
+    retained.add(name);
     size += jsonSize(definition);
     for (const next of namesIn(definition)) seen.add(next);
   }
-  if (kept.size === Object.keys(definitions).length) return undefined;
-  const relax = createRelaxer(definitions, kept);
-  const entries = [...kept].map((name) => [name, relax(asJsonObject(definitions[name]) ?? {})] as const);
+  if (retained.size === Object.keys(definitions).length) return undefined;
+  const relax = createRelaxer(definitions, retained);
+  const entries = [...retained].map((name) => [name, relax(asJsonObject(definitions[name]) ?? {})] as const);
   const relaxed = relax(root);
   return entries.length === 0 ? relaxed : { ...relaxed, $defs: Object.fromEntries(entries) };
 }
@@ -36,7 +36,7 @@ function namesIn(schema: JsonSchema): Set<string> {
   const names = new Set<string>();
   const seen = new Set<object>();
   const pending: Json[] = [schema];
-  // The order of the schema is kept, so that the same document always gives the same tools.
+  // The order of the schema decides, so that the same document always gives the same tools.
   for (let index = 0; index < pending.length; index++) {
     const node = asJsonObject(pending[index]);
     if (node === undefined || seen.has(node)) continue;
@@ -54,13 +54,13 @@ function nameOf({ $ref: reference }: JsonObject): string | undefined {
     : undefined;
 }
 
-/** Creates a function that relaxes references to definitions that are not kept. Only changed nodes are copied. */
-function createRelaxer(definitions: JsonObject, kept: Set<string>): (schema: JsonSchema) => JsonSchema {
+/** Creates a function that relaxes references to definitions that are removed. Only changed nodes are copied. */
+function createRelaxer(definitions: JsonObject, retained: Set<string>): (schema: JsonSchema) => JsonSchema {
   const known = new Map<object, JsonSchema>();
 
   function relax(schema: JsonSchema): JsonSchema {
     const name = nameOf(schema);
-    if (name !== undefined && !kept.has(name)) return anyValueOfType(asJsonObject(definitions[name]) ?? {});
+    if (name !== undefined && !retained.has(name)) return anyValueOfType(asJsonObject(definitions[name]) ?? {});
     const done = known.get(schema) ?? relaxSubschemas(schema);
     known.set(schema, done);
     return done;

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { countOperations } from '../../bench/count.js';
+import { parseFragment } from '../../src/json/pointer.ts';
 
 export { corpusDocuments } from '../../bench/documents.js';
 
-/** How many operations a document has, counted from its own text and that of the path items it refers to. */
+/** Returns the number of operations of a document, counted in its text and in the path items that it refers to. */
 export function countIn(path: string): number {
   const document = parse(path);
   return typeof document === 'object' && document !== null
@@ -16,14 +17,10 @@ export function countIn(path: string): number {
 function resolveReference(from: string, reference: string): unknown {
   const [file = '', fragment = ''] = reference.split('#');
   const target = parse(file === '' ? from : resolve(dirname(from), file));
-  return fragment
-    .split('/')
-    .slice(1)
-    .map((segment) => decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (node, segment) => Object.entries(node ?? {}).find(([key]) => key === segment)?.[1],
-      target,
-    );
+  return (parseFragment(fragment) ?? []).reduce<unknown>(
+    (node, segment) => Object.entries(node ?? {}).find(([key]) => key === segment)?.[1],
+    target,
+  );
 }
 
 function parse(path: string): unknown {

@@ -4,7 +4,7 @@ import { nameArguments } from '../../src/describe/argument-names.ts';
 import type { Parameter } from '../../src/model/api-model.ts';
 import type { ParameterLocation } from '../../src/descriptor.ts';
 
-/** `query filter` as a parameter. */
+/** Parses a parameter written as `query filter`. */
 function parameter(text: string): Parameter {
   const space = text.indexOf(' ');
   return named(text.slice(0, space) as ParameterLocation, text.slice(space + 1));
@@ -27,7 +27,7 @@ const long = 'x'.repeat(70);
 const matching = (name: string | RegExp): unknown =>
   typeof name === 'string' ? name : expect.stringMatching(name);
 
-describe('one parameter', () => {
+describe('the argument of a parameter', () => {
   it.each<[name: string, argument: string | RegExp]>([
     ['limit', 'limit'],
     ['X-Request.Id_2', 'X-Request.Id_2'],
@@ -51,7 +51,7 @@ describe('one parameter', () => {
     ['constructor', 'constructor'],
     ['-', '-'],
     ['.', '.'],
-  ])('%s is %s', (name, argument) => {
+  ])('called %s is %s', (name, argument) => {
     expect(nameArguments([named('query', name)], false)).toEqual([matching(argument)]);
   });
 });
@@ -67,8 +67,12 @@ describe('parameters that clash', () => {
       ['cookie_id', 'header_id', 'query_id', 'id'],
     ],
     ['alike only after sanitising', ['path id', 'query id[]'], ['id', 'query_id']],
-    ['within one location the one that was lawful', ['query ids[]', 'query ids'], ['query_ids', 'ids']],
-    ['within one location the first of the unlawful', ['query ids[]', 'query $ids'], ['ids', 'query_ids']],
+    ['within one location a valid name keeps it', ['query ids[]', 'query ids'], ['query_ids', 'ids']],
+    [
+      'within one location the first of several invalid names keeps it',
+      ['query ids[]', 'query $ids'],
+      ['ids', 'query_ids'],
+    ],
     [
       'three within one location',
       ['query ids[]', 'query $ids', 'query ids'],
@@ -80,7 +84,7 @@ describe('parameters that clash', () => {
       ['a', /^query_a_/, 'query_a'],
     ],
     ['long names', [`path ${long}`, `query ${long}`], [/^x{57}_[0-9a-f]{6}$/, /^query_x{51}_[0-9a-f]{6}$/]],
-  ])('%s', (_, parameters, expected) => {
+  ])('are told apart: %s', (_, parameters, expected) => {
     const names = nameArguments(parameters.map(parameter), false);
     expect(names).toEqual(expected.map(matching));
   });
@@ -92,12 +96,12 @@ describe('parameters that clash', () => {
       ['query [body]', 'path body'],
       ['query_body', 'path_body'],
     ],
-  ])('beside a body, %s becomes %s', (parameters, names) => {
+  ])('beside a body are told apart: %s becomes %s', (parameters, names) => {
     expect(nameArguments(parameters.map(parameter), true)).toEqual(names);
   });
 });
 
-it('arguments are lawful, unique, and never one of ours, whatever the names', () => {
+it('argument names are valid, unique and not reserved for any parameters', () => {
   const location = constantFrom<ParameterLocation>('path', 'query', 'header', 'cookie', 'querystring');
   const name = oneof(
     string({ unit: 'binary', minLength: 1, maxLength: 80 }),

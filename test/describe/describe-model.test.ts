@@ -54,7 +54,7 @@ describe('the descriptor', () => {
     components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X' } } },
   };
 
-  it('says what the document says', () => {
+  it('has the fields of the document', () => {
     const { descriptor } = describeDocument(document);
     expect(descriptor).toMatchObject({
       format: 1,
@@ -81,7 +81,7 @@ describe('the descriptor', () => {
     expect(descriptor.operations[1]).not.toHaveProperty('servers');
   });
 
-  it('has another name and scheme where one is given', () => {
+  it('has the name of the options and a scheme made from it', () => {
     const { model } = describeDocument(document);
     expect(describeModel(model, { name: 'My Hub' }, () => undefined)).toMatchObject({
       name: 'my-hub',
@@ -90,13 +90,13 @@ describe('the descriptor', () => {
     });
   });
 
-  it('of a selection has the same names as the whole', () => {
+  it('has the same names for a selection as for all operations', () => {
     const { model, descriptor } = describeDocument(document);
     const selected = describeModel(model, { operations: model.operations.slice(2) }, () => undefined);
     expect(selected.operations).toEqual(descriptor.operations.slice(2));
   });
 
-  it('is plain JSON, nothing undefined', () => {
+  it('is plain JSON without undefined values', () => {
     const { descriptor } = describeDocument(document);
     expect(JSON.parse(JSON.stringify(descriptor))).toStrictEqual(descriptor);
   });

@@ -5,7 +5,7 @@ import { describeDocument } from '../support/describe.ts';
 import type { ResourceDescriptor } from '../../src/descriptor.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
-/** The resource of a GET at `path` of an API called Shop. */
+/** Returns the resource of a GET at `path` of an API called Shop. */
 function resourceOf(
   path: string,
   parameters: JsonObject[] = [],
@@ -21,7 +21,7 @@ const text = { type: 'string' };
 const list = { type: 'array', items: text };
 const object = { type: 'object' };
 
-describe('the scheme', () => {
+describe('the scheme of resource URIs', () => {
   it.each<[name: string, scheme: string]>([
     ['pet-store', 'pet-store'],
     ['things', 'things-api'],
@@ -41,13 +41,13 @@ describe('the scheme', () => {
     ['view-source', 'view-source-api'],
     ['1password', 'api-1password'],
     ['3-d-printers', 'api-3-d-printers'],
-  ])('of %s is %s', (name, scheme) => {
+  ])('is made from %s: %s', (name, scheme) => {
     expect(resourceScheme(name)).toBe(scheme);
     expect(scheme).toMatch(/^[a-z][a-z0-9+.-]*$/);
   });
 });
 
-describe('the URI', () => {
+describe('the URI of a resource', () => {
   it.each<[title: string, path: string, parameters: JsonObject[], uri: string]>([
     ['of a path', '/pets', [], 'shop://api/pets'],
     ['of the root', '/', [], 'shop://api/'],
@@ -113,25 +113,28 @@ describe('the URI', () => {
     ['with braces that hold nothing', '/pets/{}', [], 'shop://api/pets/%7B%7D'],
     ['with a brace that is left open', '/pets/{id', [], 'shop://api/pets/%7Bid'],
     ['with half a character', '/pets/\ud83d', [], 'shop://api/pets/%EF%BF%BD'],
-  ])('%s', (_, path, parameters, uri) => {
+  ])('is built from %s', (_, path, parameters, uri) => {
     const resource = resourceOf(path, parameters);
     expect(resource?.uri).toBe(uri);
     const names = resource?.variables.map(({ name }) => name) ?? [];
     expect(resource?.kind).toBe(names.length === 0 ? 'resource' : 'template');
-    // RFC 6570 §2.1 and §2.3: no more than these in literals and names.
+    // RFC 6570 §2.1 and §2.3 allow only these characters in literals and names.
     expect(uri.replace(/\{[^{}]*\}/g, '')).toMatch(/^([!#-$&(-;=?-[\]_a-z~]|%[0-9A-F]{2})*$/);
     for (const name of names) expect(name).toMatch(/^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/);
     expect(new Set(new UriTemplate(uri).variableNames)).toEqual(new Set(names));
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY'])('%s has none', (method) => {
-    const paths = { '/pets': { [method.toLowerCase()]: { responses: {} } } };
-    expect(describeDocument({ paths }).operation).not.toHaveProperty('resource');
-  });
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY'])(
+    'does not exist for %s',
+    (method) => {
+      const paths = { '/pets': { [method.toLowerCase()]: { responses: {} } } };
+      expect(describeDocument({ paths }).operation).not.toHaveProperty('resource');
+    },
+  );
 });
 
-describe('variables', () => {
-  it('know their argument, their place and their shape', () => {
+describe('the variables of a resource', () => {
+  it('have an argument, a location and a shape', () => {
     const parameters = [
       { name: 'pet-id', in: 'path', schema: { type: 'integer' } },
       { name: 'tags[]', in: 'query', schema: list },
@@ -159,11 +162,11 @@ describe('variables', () => {
     ['an object or null', { anyOf: [object, { type: 'null' }] }, 'json'],
     ['an object or a list', { anyOf: [object, list] }, 'list'],
     ['a text or a number', { type: ['string', 'number'] }, 'value'],
-  ])('%s is a %s', (_, schema, shape) => {
+  ])('read %s as a %s', (_, schema, shape) => {
     expect(resourceOf('/pets', [{ name: 'a', in: 'query', schema }])?.variables[0]?.shape).toBe(shape);
   });
 
-  it('a body is one of them', () => {
+  it('include the body', () => {
     const requestBody = { content: { 'application/json': { schema: object } } };
     expect(resourceOf('/pets', [], { requestBody })).toMatchObject({
       uri: 'shop://api/pets{?body}',
@@ -172,7 +175,7 @@ describe('variables', () => {
   });
 });
 
-describe('the media type', () => {
+describe('the media type of a resource', () => {
   const json = { 'application/json': {} };
   it.each<[title: string, responses: JsonObject, mimeType: string | undefined]>([
     [
@@ -188,7 +191,7 @@ describe('the media type', () => {
     ['that is empty', { '200': { content: { '': {} } } }, undefined],
     ['of nothing', { '204': {} }, undefined],
     ['of default alone', { default: { content: json } }, undefined],
-  ])('%s', (_, responses, mimeType) => {
+  ])('is read from %s', (_, responses, mimeType) => {
     expect(resourceOf('/pets', [], { responses })?.mimeType).toBe(mimeType);
   });
 });

@@ -23,7 +23,7 @@ describe('the description of a tool', () => {
     ['deprecated', { deprecated: true, summary: 'List pets' }, 'Deprecated.\n\nList pets', 'List pets'],
     ['deprecated and nothing else', { deprecated: true }, 'Deprecated.\n\nGET /pets/{petId}'],
     ['Markdown and several lines stay', { description: '# A\n\n- `b`\n- **c**' }, '# A\n\n- `b`\n- **c**'],
-  ])('%s', (_, operation, description, title) => {
+  ])('is made from %s', (_, operation, description, title) => {
     const paths = { '/pets/{petId}': { get: { ...operation, responses: {} } } };
     const described = describeDocument({ paths }).operation;
     expect(described.description).toBe(description);
@@ -36,19 +36,19 @@ describe('the instructions of a server', () => {
   const instructionsOf = (document: JsonObject): string =>
     describeDocument({ info: { title: 'Pets', version: '2' }, paths, ...document }).descriptor.instructions;
 
-  it('say what the API is', () => {
+  it('begin with the title, version and description of the API', () => {
     expect(instructionsOf({ info: { title: 'Pets', version: '2', description: 'A shop.' } })).toBe(
       'Pets 2\n\nA shop.\n\nNo authentication is declared.',
     );
   });
 
-  it('fall back on the summary', () => {
+  it('use the summary if there is no description', () => {
     expect(instructionsOf({ info: { title: 'Pets', version: '2', summary: 'A shop.' } })).toContain(
       '\n\nA shop.\n\n',
     );
   });
 
-  it('name the areas that have operations, by the first sentence of each', () => {
+  it('list the tags that have operations, with their first sentences', () => {
     const tags = [
       { name: 'one', description: 'The first. And more.' },
       { name: 'unused', description: 'Nobody.' },
@@ -59,7 +59,7 @@ describe('the instructions of a server', () => {
     );
   });
 
-  it('stop at twenty areas', () => {
+  it('list at most twenty tags', () => {
     const names = Array.from({ length: 23 }, (_, index) => `tag ${index}`);
     const instructions = instructionsOf({
       tags: names.map((name) => ({ name })),
@@ -69,7 +69,7 @@ describe('the instructions of a server', () => {
     expect(instructions).not.toContain('tag 20');
   });
 
-  it('say how calls are authenticated, and by whom', () => {
+  it('name the security schemes that this server satisfies', () => {
     const securitySchemes = {
       key: { type: 'apiKey', in: 'header', name: 'X' },
       token: { type: 'http', scheme: 'bearer' },
@@ -79,7 +79,7 @@ describe('the instructions of a server', () => {
     );
   });
 
-  it('are bounded, and end in whole characters', () => {
+  it('are truncated between whole characters', () => {
     for (const offset of [0, 1]) {
       const description = 'x'.repeat(offset) + '🐶'.repeat(2_000);
       const instructions = instructionsOf({ info: { title: 'Pets', version: '2', description } });

@@ -3,13 +3,13 @@ import { describeDocument, schemaDocument } from '../support/describe.ts';
 import { documentOf, tool } from '../support/document.ts';
 import type { Json, JsonObject, JsonSchema } from '../../src/json/value.ts';
 
-/** The input schema of an operation with these parameters, and no body. */
+/** Returns the input schema of an operation with these parameters and no body. */
 function inputOf(parameters: JsonObject[], path = '/things'): JsonSchema {
   const operation = { operationId: tool, parameters, responses: {} };
   return describeDocument({ paths: { [path]: { get: operation } } }).operation.inputSchema;
 }
 
-/** The schema of the argument `body`. */
+/** Returns the schema of the argument `body`. */
 function bodyOf(schema: Json, schemas: JsonObject = {}): Json | undefined {
   const { inputSchema } = describeDocument(schemaDocument(schema, schemas)).operation;
   return (inputSchema['properties'] as JsonObject)['body'];
@@ -19,7 +19,7 @@ const text = { type: 'string' };
 const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 
 describe('an input schema', () => {
-  it('has one argument for each parameter, in order, and takes no other', () => {
+  it('has one argument for each parameter, in order, and allows no other', () => {
     const parameters = [
       { name: 'id', in: 'path', required: true, schema: { type: 'integer' } },
       { name: 'tags', in: 'query', schema: { type: 'array', items: text } },
@@ -39,11 +39,11 @@ describe('an input schema', () => {
     });
   });
 
-  it('of an operation without parameters is empty', () => {
+  it('is empty for an operation without parameters', () => {
     expect(inputOf([])).toEqual({ type: 'object', properties: {}, additionalProperties: false });
   });
 
-  it('has the body in the argument body, required where the document says so', () => {
+  it('has the argument body, required if the document requires it', () => {
     const { inputSchema } = describeDocument(
       documentOf({ method: 'post', body: { required: true, schema: text } }),
     ).operation;
@@ -69,7 +69,7 @@ describe('an input schema', () => {
   });
 });
 
-describe('what the document says of a parameter reaches the model', () => {
+describe('the schema of an argument', () => {
   it.each<[title: string, parameter: JsonObject, argument: JsonSchema]>([
     [
       'its description',
@@ -130,7 +130,7 @@ describe('what the document says of a parameter reaches the model', () => {
       { content: { 'application/json': { schema: { type: 'object' }, example: {} } } },
       { type: 'object', examples: [{}] },
     ],
-  ])('%s', (_, parameter, argument) => {
+  ])('includes %s', (_, parameter, argument) => {
     const operation = {
       operationId: tool,
       parameters: [{ name: 'a', in: 'query', ...parameter }],
@@ -144,7 +144,7 @@ describe('what the document says of a parameter reaches the model', () => {
     expect(inputSchema['properties']).toEqual({ a: argument });
   });
 
-  it('of a body too', () => {
+  it('includes the annotations of a body', () => {
     const content = { 'application/json': { schema: { ...text, description: "Schema's" }, example: 'a' } };
     const requestBody = { description: 'Own', content };
     const { inputSchema } = describeDocument({
@@ -156,8 +156,8 @@ describe('what the document says of a parameter reaches the model', () => {
   });
 });
 
-describe('bindings', () => {
-  it('keep the true name, and say where the argument goes', () => {
+describe('parameter bindings', () => {
+  it('have the name and the location of the parameter', () => {
     const parameters = [
       {
         name: 'page[size]',
@@ -186,7 +186,7 @@ describe('bindings', () => {
 describe('references of an input', () => {
   const tree = { type: 'object', properties: { children: { type: 'array', items: ref('Tree') } } };
 
-  it('are inlined', () => {
+  it('are inlined if that is short', () => {
     expect(
       bodyOf(
         { type: 'array', items: ref('Pet') },
@@ -198,7 +198,7 @@ describe('references of an input', () => {
     });
   });
 
-  it('stay where they are recursive, with their definitions at the root', () => {
+  it('stay if they are recursive, with definitions at the root', () => {
     const { inputSchema } = describeDocument(schemaDocument(ref('Tree'), { Tree: tree })).operation;
     expect(inputSchema).toMatchObject({
       properties: { body: { $ref: '#/$defs/Tree' } },
@@ -206,7 +206,7 @@ describe('references of an input', () => {
     });
   });
 
-  it('stay where inlining them would be long', () => {
+  it('stay if the inlined schema would be long', () => {
     const big = { type: 'object', properties: { text: { ...text, default: 'x'.repeat(10_000) } } };
     const schema = {
       type: 'object',
@@ -217,12 +217,12 @@ describe('references of an input', () => {
     expect(JSON.stringify(inputSchema).length).toBeLessThan(11_000);
   });
 
-  it('a long schema without references stays as it is', () => {
+  it('do not matter for a long schema without them', () => {
     const big = { type: 'object', properties: { text: { ...text, default: 'x'.repeat(60_000) } } };
     expect(bodyOf(big)).toEqual(big);
   });
 
-  it('thirty that each hold the next twice', () => {
+  it('are read quickly if thirty schemas hold the next one twice', () => {
     const levels = Array.from({ length: 30 }, (_, level) => [
       `L${level}`,
       { type: 'object', properties: { a: ref(`L${level + 1}`), b: ref(`L${level + 1}`) } },
@@ -235,7 +235,7 @@ describe('references of an input', () => {
   });
 });
 
-describe('a chain of 2,000 schemas overflows no stack', () => {
+describe('a chain of 2,000 schemas does not overflow the stack', () => {
   it.each(['application/json', 'application/xml', 'multipart/form-data', 'text/plain'])(
     'as %s',
     (mediaType) => {
@@ -252,8 +252,8 @@ describe('a chain of 2,000 schemas overflows no stack', () => {
   );
 });
 
-describe('through the whole pipeline', () => {
-  it('properties that are called like keywords are left alone', () => {
+describe('an input schema of a loaded document', () => {
+  it('keeps properties that are named like keywords', () => {
     const names = ['example', 'nullable', 'format', '$ref', 'type', 'items', 'readOnly', 'properties'];
     const schema = {
       type: 'object',
@@ -263,7 +263,7 @@ describe('through the whole pipeline', () => {
     expect(bodyOf(schema)).toEqual(schema);
   });
 
-  it('readOnly is gone from requests, also from required and through allOf', () => {
+  it('has no readOnly properties, also not in required or through allOf', () => {
     const base = {
       type: 'object',
       properties: { id: { type: 'integer', readOnly: true }, name: text },

@@ -10,20 +10,20 @@ interface Named {
 }
 
 let paths = 0;
-/** An operation with an id, at a path of its own unless the test cares. */
+/** Returns an operation with an id, at a unique path by default. */
 const withId = (id: string, path = `/${paths++}`): Named => ({ id, method: 'GET', path });
 const withoutId = (method: string, path: string): Named => ({ method, path });
-const lawful = /^[a-zA-Z0-9_-]{1,64}$/;
+const validName = /^[a-zA-Z0-9_-]{1,64}$/;
 const matching = (name: string | RegExp): unknown =>
   typeof name === 'string' ? name : expect.stringMatching(name);
 
-describe('an operationId', () => {
+describe('the tool name from an operationId', () => {
   it.each<[title: string, id: string, name: string]>([
-    ['that is lawful stays', 'listPets', 'listPets'],
-    ['of one letter stays', 'a', 'a'],
-    ['of digits stays', '42', '42'],
-    ['with - and _ stays', '-list__pets-', '-list__pets-'],
-    ['of 64 characters stays', 'a'.repeat(64), 'a'.repeat(64)],
+    ['that is valid', 'listPets', 'listPets'],
+    ['of one letter', 'a', 'a'],
+    ['of digits', '42', '42'],
+    ['with - and _', '-list__pets-', '-list__pets-'],
+    ['of 64 characters', 'a'.repeat(64), 'a'.repeat(64)],
     ['with a slash', 'repos/list', 'repos_list'],
     ['with dots', 'pets.v1.list', 'pets_v1_list'],
     ['with a run of others', 'list: all -> pets', 'list_all_-_pets'],
@@ -46,21 +46,21 @@ describe('an operationId', () => {
     ['of punctuation', '::/::'],
     ['of emoji', '🐶🐱'],
     ['that is empty', ''],
-  ])('%s gives way to method and path', (_, id) => {
+  ])('%s is made from method and path instead', (_, id) => {
     expect(nameOperations([withId(id, '/pets/{petId}')])).toEqual(['get_pets_by_petId']);
   });
 
-  it('of 200 characters keeps a readable head and a hash of the whole', () => {
+  it('of 200 characters is truncated and gets a hash', () => {
     const id = 'listAllPetsOfTheShop'.repeat(10);
     const [name, other] = nameOperations([withId(id), withId(`${id}2`)]);
     expect(name).toMatch(/^listAllPetsOfTheShoplistAllPetsOfTheShoplistAllPetsOfTheS_[0-9a-f]{6}$/);
     expect(name).toHaveLength(64);
-    expect(other).toMatch(lawful);
+    expect(other).toMatch(validName);
     expect(other).not.toBe(name);
   });
 });
 
-describe('without an operationId', () => {
+describe('an operation without an operationId', () => {
   it.each<[method: string, path: string, name: string]>([
     ['GET', '/pets', 'get_pets'],
     ['GET', '/pets/{petId}', 'get_pets_by_petId'],
@@ -76,19 +76,19 @@ describe('without an operationId', () => {
     ['GET', '/宠物', 'get'],
     ['M-SEARCH', '/pets', 'm-search_pets'],
     ['*', '/', 'operation'],
-  ])('%s %s is %s', (method, path, name) => {
+  ])('is named after %s %s: %s', (method, path, name) => {
     expect(nameOperations([withoutId(method, path)])).toEqual([name]);
   });
 });
 
-describe('names that would be alike', () => {
+describe('names that would be equal', () => {
   it.each<[title: string, operations: Named[], names: (string | RegExp)[]]>([
     [
-      'the lawful one keeps its own, wherever it stands',
+      'a valid name stays, wherever it stands',
       [withId('a b'), withId('a_b'), withId('a.b')],
       [/^a_b_[0-9a-f]{6}$/, 'a_b', /^a_b_[0-9a-f]{6}$/],
     ],
-    ['none is lawful', [withId('a b'), withId('a.b')], [/^a_b_[0-9a-f]{6}$/, /^a_b_[0-9a-f]{6}$/]],
+    ['no name is valid', [withId('a b'), withId('a.b')], [/^a_b_[0-9a-f]{6}$/, /^a_b_[0-9a-f]{6}$/]],
     [
       'the same id twice',
       [withId('list', '/pets'), withId('list', '/owners')],
@@ -110,13 +110,13 @@ describe('names that would be alike', () => {
       [/^get_pets_[0-9a-f]{6}$/, /^get_pets_[0-9a-f]{6}$/],
     ],
     ['case alone tells apart', [withId('getPet'), withId('getpet')], ['getPet', 'getpet']],
-  ])('%s', (_, operations, expected) => {
+  ])('are told apart: %s', (_, operations, expected) => {
     const names = nameOperations(operations);
     expect(names).toEqual(expected.map(matching));
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('a lawful id that looks like the hash of another keeps its name', () => {
+  it('do not change a valid id that looks like the hash of another', () => {
     const [hashed = ''] = nameOperations([withId('a b'), withId('a.b')]);
     const names = nameOperations([withId('a b'), withId('a.b'), withId(hashed)]);
     expect(names[2]).toBe(hashed);
@@ -124,7 +124,7 @@ describe('names that would be alike', () => {
   });
 });
 
-describe('whatever the document says', () => {
+describe('the names of any document', () => {
   const operation: Arbitrary<Named> = record(
     {
       id: oneof(string({ unit: 'binary', maxLength: 90 }), constantFrom('a', 'a b', 'a.b', 'a_b')),
@@ -134,17 +134,17 @@ describe('whatever the document says', () => {
     { requiredKeys: ['method', 'path'] },
   );
 
-  it('names are lawful and unique', () => {
+  it('are valid and unique', () => {
     const outcome = check(
       property(array(operation, { maxLength: 12 }), (operations) => {
         const names = nameOperations(operations);
-        return names.every((name) => lawful.test(name)) && new Set(names).size === operations.length;
+        return names.every((name) => validName.test(name)) && new Set(names).size === operations.length;
       }),
     );
     expect(outcome.counterexample).toBeNull();
   });
 
-  it('another operation, wherever it is put, renames none', () => {
+  it('do not change when an operation is added anywhere', () => {
     const distinct = uniqueArray(operation, {
       maxLength: 8,
       selector: ({ id, method, path }) => id ?? `${method} ${path}`,

@@ -66,7 +66,7 @@ describe('the output schema', () => {
   it.each<[string, JsonObject, JsonSchema | undefined]>([
     ['is the schema itself', { '200': json(pet), '201': json(ref('Pet')), default: json({}) }, pet],
     [
-      'keeps a root that is no object',
+      'keeps a root that is not an object',
       { '200': json({ type: 'array', items: pet }) },
       { type: 'array', items: pet },
     ],
@@ -85,23 +85,23 @@ describe('the output schema', () => {
       { '200': json(pet), '202': json({ type: 'string' }) },
       { type: 'object', anyOf: [pet, {}] },
     ],
-  ])('of strict mode %s', async (_title, responses, expected) => {
+  ])('in strict mode %s', async (_title, responses, expected) => {
     expect(await outputSchema(responses, { validateResponses: 'strict' })).toEqual(expected);
   });
 
-  it('promises nothing of what a filter may change', async () => {
+  it('promises nothing that a filter may change', async () => {
     const options = { validateResponses: 'strict', responseFilter: true } as const;
     expect(await outputSchema({ '200': json(pet) }, options)).toEqual({ type: 'object', anyOf: [pet, {}] });
   });
 
-  it('is left out when asked to', async () => {
+  it('is left out with outputSchema off', async () => {
     expect(await outputSchema({ '200': json(pet) }, { outputSchema: 'off' })).toBeUndefined();
   });
 });
 
 const oasExamples = fileURLToPath(new URL('../../node_modules/@readme/oas-examples', import.meta.url));
 
-/** The pet store and what the development dependencies bring along. */
+/** The pet store, and the documents among the development dependencies. */
 const documents = [
   fileURLToPath(new URL('../../specs/petstore.yaml', import.meta.url)),
   createRequire(import.meta.url).resolve('@figma/rest-api-spec/openapi/openapi.yaml'),
@@ -120,7 +120,7 @@ describe('every output schema compiles as draft-07 and as 2020-12', () => {
 /** A v1 client reads schemas as draft-07, a v2 client as 2020-12. */
 const drafts = [new Ajv({ strict: false, logger: false }), new Ajv2020({ strict: false, logger: false })];
 
-/** The tools whose output schema a client would choke on, in the form that clients of either era see. */
+/** Returns the tools whose output schema a client cannot compile, as clients of either era get them. */
 async function uncompilable(source: DocumentSource, options: DescribeOptions): Promise<string[]> {
   const { descriptor } = describeApi(await loadDocument(source), options);
   return descriptor.operations.flatMap((operation) => {
@@ -153,7 +153,7 @@ describe('structured content', () => {
     expect(await createOutputValidator()(schema, value)).toEqual(expected);
   });
 
-  it('that breaks its promise becomes an error that warns of repeating', () => {
+  it('becomes an error with a warning against repeating the call if it breaks the promise', () => {
     expect(strictErrorResult(['$.name: must be string, got 7'])).toEqual({
       isError: true,
       content: [

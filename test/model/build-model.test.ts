@@ -17,10 +17,10 @@ function build(document: JsonObject): {
 
 const good = { get: { operationId: 'good', responses: {} } };
 
-describe('what an API is', () => {
+describe('the model of an API', () => {
   it.each<[title: string, info: Json, result: unknown]>([
     [
-      'all of it',
+      'every field',
       { title: ' Pets ', version: '2', summary: 'S', description: 'D' },
       { title: 'Pets', version: '2', summary: 'S', description: 'D' },
     ],
@@ -31,28 +31,28 @@ describe('what an API is', () => {
       { title: 'API', version: '0.0.0' },
     ],
     ['blank texts', { title: ' ', version: ' ', description: '' }, { title: 'API', version: '0.0.0' }],
-    ['a list', [], { title: 'API', version: '0.0.0' }],
-    ['null', null, { title: 'API', version: '0.0.0' }],
-  ])('%s', (_, info, result) => {
+    ['an array in its place', [], { title: 'API', version: '0.0.0' }],
+    ['null in its place', null, { title: 'API', version: '0.0.0' }],
+  ])('reads an info object with %s', (_, info, result) => {
     expect(build({ info, paths: {} }).model).toMatchObject(result as object);
   });
 
   it.each<[title: string, document: JsonObject, result: unknown]>([
-    ['no servers are one at /', {}, { servers: [{ url: '/' }] }],
+    ['no servers as one with a server at /', {}, { servers: [{ url: '/' }] }],
     ['servers', { servers: [{ url: 'https://a.example' }] }, { servers: [{ url: 'https://a.example' }] }],
     [
       'tags',
       { tags: [{ name: 'a', description: 'A' }, { name: '' }, null, 'b', { name: 'c' }] },
       { tags: [{ name: 'a', description: 'A' }, { name: 'c' }] },
     ],
-    ['tags that are no list', { tags: {} }, { tags: [] }],
-  ])('%s', (_, document, result) => {
+    ['tags that are not an array', { tags: {} }, { tags: [] }],
+  ])('reads a document with %s', (_, document, result) => {
     expect(build(document).model).toMatchObject(result as object);
   });
 });
 
-describe('operations', () => {
-  it('of every method, in the order of the document', () => {
+describe('the operations of a model', () => {
+  it('have every method and keep the order of the document', () => {
     const methods = ['query', 'trace', 'patch', 'head', 'options', 'delete', 'post', 'put', 'get'];
     const item = Object.fromEntries(methods.map((method) => [method, {}]));
     const additionalOperations = { COPY: {}, 'M-SEARCH': {} };
@@ -65,7 +65,7 @@ describe('operations', () => {
     expect(found).toEqual([]);
   });
 
-  it('take over what their path item and the document say', () => {
+  it('inherit from their path item and the document', () => {
     const item = {
       summary: 'Item',
       description: 'All of it',
@@ -111,7 +111,7 @@ describe('operations', () => {
     ]);
   });
 
-  it('of a path item that is a reference', () => {
+  it('include those of a path item that is a reference', () => {
     const pathItems = { Shared: { get: { operationId: 'a' }, post: { operationId: 'b' } } };
     const item = { $ref: '#/components/pathItems/Shared', post: { operationId: 'own' } };
     const { model, found } = build({ paths: { '/a': item }, components: { pathItems } });
@@ -120,22 +120,22 @@ describe('operations', () => {
   });
 });
 
-describe('a broken node costs no other', () => {
+describe('a broken node', () => {
   it.each<[title: string, paths: JsonObject, names: string[], found: string[]]>([
     ['a path item that is null', { '/a': null }, [], ['ignored /paths/~1a']],
-    ['a path item that is a text', { '/a': 'get' }, [], ['ignored /paths/~1a']],
-    ['a path item that refers to nothing', { '/a': { $ref: '#/none' } }, [], ['relaxed /paths/~1a']],
+    ['a path item that is a string', { '/a': 'get' }, [], ['ignored /paths/~1a']],
+    ['a path item with a dangling reference', { '/a': { $ref: '#/none' } }, [], ['relaxed /paths/~1a']],
     ['a path item that refers to itself', { '/a': { $ref: '#/paths/~1a' } }, [], ['relaxed /paths/~1a']],
     ['an operation that is null', { '/a': { get: null, put: {} } }, ['PUT /a'], ['skipped /paths/~1a/get']],
-    ['an operation that is a list', { '/a': { get: [] } }, [], ['skipped /paths/~1a/get']],
+    ['an operation that is an array', { '/a': { get: [] } }, [], ['skipped /paths/~1a/get']],
     [
-      'a method that is none',
+      'an invalid method',
       { '/a': { additionalOperations: { 'A B': {} } } },
       [],
       ['skipped /paths/~1a/additionalOperations/A B'],
     ],
     [
-      'a path without its slash',
+      'a path without a leading slash',
       { 'a/{id}': { get: { parameters: [{ name: 'id', in: 'path' }] } } },
       ['GET /a/{id}'],
       ['repaired /paths/a~1{id}'],
@@ -148,11 +148,11 @@ describe('a broken node costs no other', () => {
     ],
     ['an empty path', { '': { get: {} } }, [], ['skipped /paths//get']],
     ['extensions', { 'x-a': { get: {} } }, [], []],
-    ['an operationId that is no text', { '/a': { get: { operationId: 1 } } }, ['GET /a'], []],
-    ['tags that are a text', { '/a': { get: { tags: 'a' } } }, ['GET /a'], []],
-    ['security that is a text', { '/a': { get: { security: 'key' } } }, ['GET /a'], []],
-    ['servers that are a text', { '/a': { get: { servers: '/b' } } }, ['GET /a'], []],
-  ])('%s', (_, paths, names, found) => {
+    ['an operationId that is not a string', { '/a': { get: { operationId: 1 } } }, ['GET /a'], []],
+    ['tags that are a string', { '/a': { get: { tags: 'a' } } }, ['GET /a'], []],
+    ['security that is a string', { '/a': { get: { security: 'key' } } }, ['GET /a'], []],
+    ['servers that are a string', { '/a': { get: { servers: '/b' } } }, ['GET /a'], []],
+  ])('does not affect other operations: %s', (_, paths, names, found) => {
     const built = build({ paths: { ...paths, '/good': good } });
     expect(built.names).toEqual([...names, 'GET /good']);
     expect(built.found).toEqual(found);
@@ -161,13 +161,13 @@ describe('a broken node costs no other', () => {
   it.each<[title: string, document: JsonObject]>([
     ['paths that are missing', {}],
     ['paths that are null', { paths: null }],
-    ['paths that are a list', { paths: [good] }],
-    ['components that are a text', { components: 'none', paths: {} }],
-  ])('%s', (_, document) => {
+    ['paths that are an array', { paths: [good] }],
+    ['components that are a string', { components: 'none', paths: {} }],
+  ])('leaves a model without operations: %s', (_, document) => {
     expect(build(document)).toMatchObject({ names: [], found: [] });
   });
 
-  it('webhooks are set aside, and counted', () => {
+  it('reports the number of ignored webhooks', () => {
     const { findings } = build({ webhooks: { a: {}, b: {} } });
     expect(findings).toEqual([
       {
@@ -178,7 +178,7 @@ describe('a broken node costs no other', () => {
     ]);
   });
 
-  it('what is shared is reported once', () => {
+  it('reports a flaw of a shared node once', () => {
     const components = { parameters: { Broken: { name: 'a', in: 'query', style: 'none' } } };
     const get = { parameters: [{ $ref: '#/components/parameters/Broken' }] };
     const { found } = build({ components, paths: { '/a': { get }, '/b': { get } } });

@@ -27,21 +27,21 @@ describe('readOnly and writeOnly', () => {
   };
 
   it.each<[title: string, schema: JsonObject, result: JsonObject]>([
-    ['readOnly properties are not asked for', pet, asked],
-    ['nor behind a reference', ref('Pet'), asked],
-    ['nor behind two', ref('Alias'), asked],
+    ['in a schema', pet, asked],
+    ['behind a reference', ref('Pet'), asked],
+    ['behind two references', ref('Alias'), asked],
     [
-      'nor where the property is a reference',
+      'if the property is a reference',
       { properties: { id: ref('Id'), a: text }, required: ['id'] },
       { properties: { a: text } },
     ],
     [
-      'nor where it is a reference to a reference',
+      'if the property is a reference to a reference',
       { properties: { id: ref('AliasId') }, required: ['id', 'a'] },
       { properties: {}, required: ['a'] },
     ],
     [
-      'nor where it is marked through allOf',
+      'if the property is marked through allOf',
       { properties: { id: { allOf: [ref('Id')] } }, required: ['id'] },
       { properties: {} },
     ],
@@ -88,27 +88,27 @@ describe('readOnly and writeOnly', () => {
       { allOf: [{ properties: { id: integer, name: text } }, { properties: { id: { readOnly: true } } }] },
       { allOf: [{ properties: { name: text } }, { properties: {} }] },
     ],
-    ['in a list', { type: 'array', items: ref('Pet') }, { type: 'array', items: asked }],
+    ['in an array', { type: 'array', items: ref('Pet') }, { type: 'array', items: asked }],
     [
-      'not the same name elsewhere',
+      'but not a property of the same name elsewhere',
       { properties: { id: ref('Id'), other: { properties: { id: integer }, required: ['id'] } } },
       { properties: { other: { properties: { id: integer }, required: ['id'] } } },
     ],
     [
-      'a property that is called readOnly is asked for',
+      'but not a property called readOnly',
       { properties: { readOnly: { type: 'boolean' } } },
       { properties: { readOnly: { type: 'boolean' } } },
     ],
     [
-      'readOnly false',
+      'but not with readOnly: false',
       { properties: { a: { readOnly: false } } },
       { properties: { a: { readOnly: false } } },
     ],
-  ])('%s', (_, schema, result) => {
+  ])('leave readOnly properties out of requests: %s', (_, schema, result) => {
     expect(read(schema, schemas).schema).toEqual(result);
   });
 
-  it('writeOnly properties are not promised', () => {
+  it('leave writeOnly properties out of responses', () => {
     expect(read(pet, {}, { direction: 'response' }).schema).toEqual({
       type: 'object',
       properties: { id: { type: 'integer', readOnly: true }, name: text },
@@ -116,7 +116,7 @@ describe('readOnly and writeOnly', () => {
     });
   });
 
-  it('a schema that two directions share is not changed by either', () => {
+  it('do not change a schema that both directions share', () => {
     const document = { components: { schemas: { Pet: pet } } };
     const reader = new SchemaReader(document, () => undefined);
     const before = reader.read(ref('Pet'), '', 'request', 'inline').schema;

@@ -8,7 +8,7 @@ interface Written {
   operation?: JsonObject;
 }
 
-/** `GET /pets` is as written, `POST /pets` below the same path item, `GET /shops` beside it. */
+/** A document with the extension on `GET /pets`, `POST /pets` on the same path item, and `GET /shops` on another. */
 function documentOf({ root = {}, item = {}, operation = {} }: Written): JsonObject {
   const responses = { '200': { description: 'Done' } };
   return {
@@ -36,28 +36,32 @@ const every = ['listPets', 'createPet', 'listShops'];
 
 describe('x-mcp', () => {
   it.each<[label: string, written: Written, names: string[]]>([
-    ['leaves all in where it stands nowhere', {}, every],
-    ['false leaves out an operation', { operation: extension(false) }, ['createPet', 'listShops']],
-    ['enabled: false too', { operation: extension({ enabled: false }) }, ['createPet', 'listShops']],
-    ['of a path item holds for its operations', { item: extension(false) }, ['listShops']],
+    ['leaves out no operation if it is absent', {}, every],
+    ['leaves out an operation with false', { operation: extension(false) }, ['createPet', 'listShops']],
     [
-      'of the document holds for all but what is nearer',
+      'leaves out an operation with enabled: false',
+      { operation: extension({ enabled: false }) },
+      ['createPet', 'listShops'],
+    ],
+    ['on a path item applies to its operations', { item: extension(false) }, ['listShops']],
+    [
+      'on the document applies to operations without a nearer one',
       { root: extension(false), item: extension(true) },
       ['listPets', 'createPet'],
     ],
     [
-      'of an operation goes before that of its path item',
+      'on an operation overrides that of its path item',
       { root: extension(false), item: extension(false), operation: extension(true) },
       ['listPets'],
     ],
     [
-      'an object without enabled leaves what is further away',
+      'without enabled inherits enabled',
       { root: extension(false), operation: extension({ title: 'Pets' }), item: extension(true) },
       ['listPets', 'createPet'],
     ],
-    ['gives a tool its name', { operation: extension({ name: 'pets' }) }, ['pets', 'createPet', 'listShops']],
+    ['names a tool', { operation: extension({ name: 'pets' }) }, ['pets', 'createPet', 'listShops']],
     [
-      'names are made lawful',
+      'has its name made valid',
       { operation: extension({ name: 'all pets!' }) },
       ['all_pets', ...every.slice(1)],
     ],
@@ -67,9 +71,9 @@ describe('x-mcp', () => {
   });
 
   it.each<[label: string, pattern: string]>([
-    ['the name that it gives', 'pets'],
-    ['the operationId all the same', 'listPets'],
-  ])('--include knows %s', async (_, pattern) => {
+    ['the name that it sets', 'pets'],
+    ['the operationId that the name replaces', 'listPets'],
+  ])('lets --include match %s', async (_, pattern) => {
     const { descriptor } = await describeWritten(
       { operation: extension({ name: 'pets' }) },
       { include: [pattern] },
@@ -77,7 +81,7 @@ describe('x-mcp', () => {
     expect(descriptor.operations.map(({ name }) => name)).toEqual(['pets']);
   });
 
-  it('--include brings nothing back', async () => {
+  it('leaves out operations that --include matches', async () => {
     await expect(
       describeWritten({ operation: extension(false) }, { include: ['listPets'] }),
     ).rejects.toMatchObject({
@@ -86,7 +90,7 @@ describe('x-mcp', () => {
     });
   });
 
-  it('gives title, description and hints, each at its own place', async () => {
+  it('sets the title, description and hints of a tool', async () => {
     const { descriptor, findings } = await describeWritten({
       root: extension({ openWorld: false }),
       item: extension({ destructive: true }),
@@ -112,7 +116,7 @@ describe('x-mcp', () => {
     expect(findings).toEqual([]);
   });
 
-  it('readOnly says that nothing is destroyed', async () => {
+  it('makes a readOnly tool not destructive', async () => {
     const { descriptor } = await describeWritten({ root: extension({ readOnly: true }) });
     expect(descriptor.operations[1]?.annotations).toEqual({
       readOnlyHint: true,
@@ -123,32 +127,32 @@ describe('x-mcp', () => {
   });
 
   it.each<[label: string, written: Written, pointer: string, message: string]>([
-    ['what is hidden is counted', { item: extension(false) }, '/paths', 'x-mcp leaves out 2 of 3 operations'],
     [
-      'a text is nothing',
+      'the number of operations left out',
+      { item: extension(false) },
+      '/paths',
+      'x-mcp leaves out 2 of 3 operations',
+    ],
+    [
+      'a string',
       { operation: extension('off') },
       '/paths/~1pets/get/x-mcp',
       'x-mcp must be true, false or an object',
     ],
+    ['an unknown field', { root: extension({ nmae: 'x' }) }, '/x-mcp/nmae', 'x-mcp has no field nmae'],
     [
-      'an unknown field is told',
-      { root: extension({ nmae: 'x' }) },
-      '/x-mcp/nmae',
-      'x-mcp has no field nmae',
-    ],
-    [
-      'a name for many is none',
+      'a name on a path item',
       { item: extension({ name: 'pets' }) },
       '/paths/~1pets/x-mcp/name',
       'only an operation has the field name',
     ],
     [
-      'a flag is no text',
+      'a flag that is a string',
       { root: extension({ enabled: 'no' }) },
       '/x-mcp/enabled',
       'enabled must be true or false',
     ],
-  ])('%s', async (_, written, pointer, message) => {
+  ])('reports %s', async (_, written, pointer, message) => {
     const { findings } = await describeWritten(written);
     expect(findings).toEqual([{ kind: 'ignored', pointer, message }]);
   });

@@ -2,34 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { integer, readSchema as read, text } from '../support/read-schema.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-describe('keywords', () => {
+describe('reading keywords', () => {
   it.each<[title: string, schema: Json, result: JsonObject, found?: string[]]>([
     ['true', true, {}],
     ['false', false, { not: {} }],
     [
-      'what both drafts know stays, in order',
+      'keywords of both drafts, in order',
       { title: 'T', type: 'string', minLength: 1, pattern: '^a', default: 'a' },
       { title: 'T', type: 'string', minLength: 1, pattern: '^a', default: 'a' },
     ],
     [
-      'conditions stay',
+      'conditions',
       { if: text, then: { minLength: 1 }, else: false },
       { if: text, then: { minLength: 1 }, else: { not: {} } },
     ],
-    ['const null stays', { const: null }, { const: null }],
+    ['const null', { const: null }, { const: null }],
     [
-      'default null stays',
+      'default null',
       { type: ['string', 'null'], default: null },
       { type: ['string', 'null'], default: null },
     ],
-    ['example becomes examples', { type: 'string', example: 'a' }, { type: 'string', examples: ['a'] }],
+    ['example as examples', { type: 'string', example: 'a' }, { type: 'string', examples: ['a'] }],
     [
-      'examples win over example',
+      'examples before example',
       { type: 'string', example: 'a', examples: ['b'] },
       { type: 'string', examples: ['b'] },
     ],
     ['example null', { example: null }, { examples: [null] }],
-    ['examples by name are none', { examples: { a: { value: 1 } }, example: 2 }, { examples: [2] }],
+    ['examples that are a map', { examples: { a: { value: 1 } }, example: 2 }, { examples: [2] }],
     [
       "OpenAPI's own keywords go",
       {
@@ -40,9 +40,9 @@ describe('keywords', () => {
       },
       { type: 'object' },
     ],
-    ['extensions go', { type: 'string', 'x-enum-names': ['A'], 'x-mcp-header': 'A' }, text],
+    ['extensions, which are dropped', { type: 'string', 'x-enum-names': ['A'], 'x-mcp-header': 'A' }, text],
     [
-      'identities go',
+      '$id and anchors, which are dropped',
       {
         $id: 'urn:a',
         $schema: 'http://a',
@@ -55,13 +55,13 @@ describe('keywords', () => {
       },
       text,
     ],
-    ['own definitions go', { $defs: { a: text }, definitions: { b: text }, type: 'string' }, text],
     [
-      'boolean schemas within',
-      { properties: { a: true, b: false } },
-      { properties: { a: {}, b: { not: {} } } },
+      'definitions, which are dropped',
+      { $defs: { a: text }, definitions: { b: text }, type: 'string' },
+      text,
     ],
-    ['additionalProperties stay boolean', { additionalProperties: false }, { additionalProperties: false }],
+    ['boolean subschemas', { properties: { a: true, b: false } }, { properties: { a: {}, b: { not: {} } } }],
+    ['boolean additionalProperties', { additionalProperties: false }, { additionalProperties: false }],
     ['an array without items', { type: 'array' }, { type: 'array', items: {} }],
     ['an array or null without items', { type: ['array', 'null'] }, { type: ['array', 'null'], items: {} }],
     ['items that are false', { type: 'array', items: false }, { type: 'array', items: { not: {} } }],
@@ -86,12 +86,7 @@ describe('keywords', () => {
       ['repaired /schema'],
     ],
     ['nullable false', { type: 'string', nullable: false }, text],
-    [
-      'minContains 0 asks for nothing',
-      { contains: text, minContains: 0 },
-      {},
-      ['ignored /schema/minContains'],
-    ],
+    ['minContains 0', { contains: text, minContains: 0 }, {}, ['ignored /schema/minContains']],
     [
       'unevaluatedProperties',
       { unevaluatedProperties: false },
@@ -99,14 +94,14 @@ describe('keywords', () => {
       ['ignored /schema/unevaluatedProperties'],
     ],
     ['unevaluatedProperties that allow all', { unevaluatedProperties: true }, {}],
-  ])('%s', (_, schema, result, found = []) => {
+  ])('handles %s', (_, schema, result, found = []) => {
     const read_ = read(schema);
     expect(read_.schema).toEqual(result);
     expect(read_.found).toEqual(found);
   });
 });
 
-describe('a broken keyword is relaxed or repaired where it stands', () => {
+describe('a broken keyword', () => {
   it.each<[title: string, schema: Json, result: JsonObject, found: string]>([
     ['a schema that is a text', 'string', {}, 'relaxed /schema'],
     ['a schema that is null', null, {}, 'relaxed /schema'],
@@ -157,19 +152,19 @@ describe('a broken keyword is relaxed or repaired where it stands', () => {
     ['multiples of zero', { multipleOf: 0 }, {}, 'relaxed /schema/multipleOf'],
     ['a pattern that is no text', { pattern: 1 }, {}, 'relaxed /schema/pattern'],
     ['a format that is no text', { format: 1 }, {}, 'relaxed /schema/format'],
-  ])('%s', (_, schema, result, found) => {
+  ])('is repaired or relaxed in place: %s', (_, schema, result, found) => {
     const read_ = read(schema);
     expect(read_.schema).toEqual(result);
     expect(read_.found).toEqual([found]);
   });
 
-  it('what is no constraint goes without a word', () => {
+  it('is dropped without a finding if it is not a constraint', () => {
     const read_ = read({ title: 1, description: [], deprecated: 'yes', uniqueItems: 1, examples: 'a' });
     expect(read_).toMatchObject({ schema: {}, findings: [] });
   });
 });
 
-describe('properties that are called like keywords', () => {
+describe('properties named like keywords', () => {
   const names = [
     'example',
     'examples',
@@ -193,18 +188,18 @@ describe('properties that are called like keywords', () => {
     'toString',
   ];
 
-  it.each(names)('%s', (name) => {
+  it.each(names)('are read as properties: %s', (name) => {
     const schema = { type: 'object', properties: { [name]: text }, required: [name] };
     expect(read(schema)).toMatchObject({ schema, findings: [] });
   });
 
-  it('all of them together, below one another', () => {
+  it('are read as properties when nested in one another', () => {
     const property = { type: 'object', properties: Object.fromEntries(names.map((name) => [name, integer])) };
     const schema = { type: 'object', properties: Object.fromEntries(names.map((name) => [name, property])) };
     expect(read(schema)).toMatchObject({ schema, findings: [] });
   });
 
-  it('data is not read as a schema', () => {
+  it('differ from data, which is not read as a schema', () => {
     const data = { $ref: '#/nowhere', type: 'file', nullable: true, example: 1, properties: [] };
     const schema = { default: data, examples: [data], const: data };
     expect(read(schema)).toMatchObject({ schema, findings: [] });
@@ -265,7 +260,7 @@ describe('tuples', () => {
   });
 });
 
-/** What stands for a dependency on `a`. */
+/** The schema that a dependency on `a` is read as. */
 const whenA = (then: JsonObject): JsonObject => ({
   allOf: [{ if: { type: 'object', required: ['a'] }, then }],
 });

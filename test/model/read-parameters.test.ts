@@ -3,7 +3,7 @@ import { modelOf } from '../support/describe.ts';
 import type { Parameter } from '../../src/model/api-model.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-/** The parameters that are made of these, at `/things/{id}` unless the path is another. */
+/** Reads the parameters of an operation at `/things/{id}`, or at another path. */
 function read(
   parameters: Json,
   {
@@ -27,7 +27,7 @@ function read(
 const at = '/paths/~1things/get/parameters';
 const text = { type: 'string' };
 
-describe('serialisation', () => {
+describe('the serialization of a parameter', () => {
   type Serialization = [style: string, explode: boolean, allowReserved?: boolean];
   it.each<[title: string, parameter: JsonObject, ...Serialization]>([
     ['query', { in: 'query' }, 'form', true],
@@ -49,8 +49,8 @@ describe('serialisation', () => {
     ['form that does not explode', { in: 'query', explode: false }, 'form', false],
     ['reserved characters', { in: 'query', allowReserved: true }, 'form', true, true],
     ['tsv of Swagger 2.0', { in: 'query', 'x-collection-format': 'tsv' }, 'tabDelimited', false],
-    ['explode that is a text', { in: 'query', explode: 'false' }, 'form', true],
-  ])('%s', (_, parameter, style, explode, allowReserved = false) => {
+    ['explode that is a string', { in: 'query', explode: 'false' }, 'form', true],
+  ])('is read for %s', (_, parameter, style, explode, allowReserved = false) => {
     const { parameters, found } = read([{ name: 'id', schema: text, ...parameter }], {
       path: parameter['in'] === 'path' ? '/things/{id}' : '/things',
     });
@@ -63,14 +63,14 @@ describe('serialisation', () => {
     ['header', 'form', 'simple'],
     ['cookie', 'deepObject', 'form'],
     ['query', 'spaceDelimeted', 'form'],
-  ])('in %s %s does not exist', (location, style, instead) => {
+  ])('in %s is repaired if it has the style %s', (location, style, instead) => {
     const { parameters, found, messages } = read([{ name: 'a', in: location, style }]);
     expect(parameters).toMatchObject([{ serialization: { style: instead } }]);
     expect(found).toEqual([`repaired ${at}/0`]);
     expect(messages).toEqual([`style ${style} does not exist in ${location}, so ${instead} is used`]);
   });
 
-  it('content has a media type instead of a style', () => {
+  it('has a media type instead of a style with content', () => {
     const content = { 'application/json': { schema: { type: 'object' }, example: { a: 1 } } };
     expect(read([{ name: 'a', in: 'query', content }]).parameters).toMatchObject([
       {
@@ -84,7 +84,7 @@ describe('serialisation', () => {
   });
 });
 
-describe('examples', () => {
+describe('the example of a parameter', () => {
   it.each<[title: string, parameter: JsonObject, example: unknown]>([
     ['example', { example: 'a' }, 'a'],
     ['example that is null', { example: null }, null],
@@ -92,9 +92,9 @@ describe('examples', () => {
     ['example before examples', { example: 0, examples: { one: { value: 1 } } }, 0],
     ['a reference', { examples: { one: { $ref: '#/components/examples/One' } } }, 'one'],
     ['dataValue of 3.2', { examples: { one: { dataValue: [1] } } }, [1]],
-    ['a list of examples is none', { examples: ['a'] }, undefined],
-    ['an example without value', { examples: { one: { summary: 'S' } } }, undefined],
-  ])('%s', (_, parameter, example) => {
+    ['examples that are an array, as none', { examples: ['a'] }, undefined],
+    ['an example without value, as none', { examples: { one: { summary: 'S' } } }, undefined],
+  ])('is read from %s', (_, parameter, example) => {
     const components = { examples: { One: { value: 'one' } } };
     const { parameters } = read([{ name: 'a', in: 'query', ...parameter }], { components });
     expect(parameters[0]?.example).toEqual(example);
@@ -110,7 +110,7 @@ describe('the parameters of an operation', () => {
       ['query b', 'query a'],
     ],
     [
-      'its own override those of one name and place',
+      'its own override those of the path item with the same name and location',
       [{ name: 'a', in: 'query', description: 'own' }],
       [
         { name: 'a', in: 'query' },
@@ -119,19 +119,19 @@ describe('the parameters of an operation', () => {
       ['query a', 'header a'],
     ],
     [
-      'a header has no case',
+      'header names ignore case',
       [{ name: 'x-tenant', in: 'header', description: 'own' }],
       [{ name: 'X-Tenant', in: 'header' }],
       ['header x-tenant'],
     ],
     [
-      'a query parameter has',
+      'query names do not ignore case',
       [{ name: 'a', in: 'query', description: 'own' }],
       [{ name: 'A', in: 'query' }],
       ['query A', 'query a'],
     ],
     [
-      'Accept, Content-Type and Authorization are none',
+      'Accept, Content-Type and Authorization are left out',
       [
         { name: 'accept', in: 'header', description: 'own' },
         { name: 'Content-Type', in: 'header' },
@@ -142,13 +142,13 @@ describe('the parameters of an operation', () => {
       ['query authorization'],
     ],
     ['a name that YAML read as a number', [{ name: 2, in: 'query', description: 'own' }], [], ['query 2']],
-  ])('%s', (_, own, shared, names) => {
+  ])('are merged: %s', (_, own, shared, names) => {
     const result = read(own, { shared });
     expect(result.names).toEqual(names);
     expect(result.found).toEqual([]);
   });
 
-  it('a reference is followed, and named by where it leads', () => {
+  it('have the pointer that their reference leads to', () => {
     const components = {
       parameters: {
         'Page size': {
@@ -180,17 +180,23 @@ describe('the parameters of an operation', () => {
 
 describe('the path template', () => {
   it.each<[title: string, path: string, parameters: JsonObject[], names: string[], found: string[]]>([
-    ['a parameter it has', '/a/{id}', [{ name: 'id', in: 'path', schema: text }], ['path id'], []],
-    ['one that is not required', '/a/{id}', [{ name: 'id', in: 'path', required: false }], ['path id'], []],
+    ['a parameter that it has', '/a/{id}', [{ name: 'id', in: 'path', schema: text }], ['path id'], []],
     [
-      'one that is not declared',
+      'a parameter that is not required',
+      '/a/{id}',
+      [{ name: 'id', in: 'path', required: false }],
+      ['path id'],
+      [],
+    ],
+    [
+      'a parameter that is not declared',
       '/a/{id}/{other}',
       [{ name: 'id', in: 'path' }],
       ['path other', 'path id'],
       ['repaired /paths/~1a~1{id}~1{other}/parameters'],
     ],
     [
-      'one that it does not have',
+      'a parameter that it does not have',
       '/a',
       [
         { name: 'id', in: 'path' },
@@ -200,15 +206,15 @@ describe('the path template', () => {
       ['relaxed /paths/~1a/get/parameters/0'],
     ],
     [
-      'one with another case',
+      'a parameter in another case',
       '/a/{ID}',
       [{ name: 'id', in: 'path' }],
       ['path ID'],
       ['relaxed /paths/~1a~1{ID}/get/parameters/0', 'repaired /paths/~1a~1{ID}/parameters'],
     ],
-    ['one twice', '/a/{id}/b/{id}', [{ name: 'id', in: 'path' }], ['path id'], []],
+    ['a parameter that it has twice', '/a/{id}/b/{id}', [{ name: 'id', in: 'path' }], ['path id'], []],
     ['braces without a name', '/a/{}', [], [], []],
-  ])('%s', (_, path, parameters, names, found) => {
+  ])('is matched with %s', (_, path, parameters, names, found) => {
     const result = read(parameters, { path });
     expect(result.names).toEqual(names);
     expect(result.found).toEqual(found);
@@ -216,38 +222,43 @@ describe('the path template', () => {
   });
 });
 
-describe('a broken parameter is left out or relaxed, the others stay', () => {
+describe('a broken parameter', () => {
   const good = { name: 'good', in: 'query', schema: text };
   it.each<[title: string, parameter: Json, names: string[], found: string[]]>([
-    ['a text', 'limit', ['query good'], [`relaxed ${at}/0`]],
+    ['a string', 'limit', ['query good'], [`relaxed ${at}/0`]],
     ['null', null, ['query good'], [`relaxed ${at}/0`]],
     ['without a name', { in: 'query' }, ['query good'], [`relaxed ${at}/0`]],
     ['an empty name', { name: '', in: 'query' }, ['query good'], [`relaxed ${at}/0`]],
-    ['without a place', { name: 'a' }, ['query good'], [`relaxed ${at}/0`]],
-    ['a place of Swagger 2.0', { name: 'a', in: 'formData' }, ['query good'], [`relaxed ${at}/0`]],
-    ['a place that objects inherit', { name: 'a', in: 'constructor' }, ['query good'], [`relaxed ${at}/0`]],
-    ['a reference to nothing', { $ref: '#/components/parameters/None' }, ['query good'], [`relaxed ${at}/0`]],
+    ['without a location', { name: 'a' }, ['query good'], [`relaxed ${at}/0`]],
+    ['a location of Swagger 2.0', { name: 'a', in: 'formData' }, ['query good'], [`relaxed ${at}/0`]],
     [
-      'a schema that is a text',
+      'a location that objects inherit',
+      { name: 'a', in: 'constructor' },
+      ['query good'],
+      [`relaxed ${at}/0`],
+    ],
+    ['a dangling reference', { $ref: '#/components/parameters/None' }, ['query good'], [`relaxed ${at}/0`]],
+    [
+      'a schema that is a string',
       { name: 'a', in: 'query', schema: 'string' },
       ['query a', 'query good'],
       [`relaxed ${at}/0/schema`],
     ],
-    ['content that is a text', { name: 'a', in: 'query', content: 'json' }, ['query a', 'query good'], []],
+    ['content that is a string', { name: 'a', in: 'query', content: 'json' }, ['query a', 'query good'], []],
     [
       'content without a schema',
       { name: 'a', in: 'query', content: { 'text/plain': null } },
       ['query a', 'query good'],
       [],
     ],
-  ])('%s', (_, parameter, names, found) => {
+  ])('does not affect the others: %s', (_, parameter, names, found) => {
     const result = read([parameter, good]);
     expect(result.names).toEqual(names);
     expect(result.found).toEqual(found);
   });
 
   it.each(['Host', 'content-length', 'Transfer-Encoding', 'Connection', 'Keep-Alive', 'Upgrade', 'TE', 'Trailer', 'Expect'])(
-    'a header called %s, which is the connection’s, and says so',
+    'is left out with a finding if it is the header %s, which frames the request',
     (name) => {
       const result = read([{ name, in: 'header', required: true, schema: text }, good]);
       expect(result.names).toEqual(['query good']);
@@ -259,7 +270,7 @@ describe('a broken parameter is left out or relaxed, the others stay', () => {
   ); // prettier-ignore
 
   it.each(['Accept', 'Content-Type', 'Authorization'])(
-    'a header called %s, which OpenAPI has no parameter for, without a word',
+    'is left out without a finding if it is the header %s, which OpenAPI ignores',
     (name) => {
       expect(read([{ name, in: 'header', schema: text }, good])).toMatchObject({
         names: ['query good'],
@@ -268,7 +279,7 @@ describe('a broken parameter is left out or relaxed, the others stay', () => {
     },
   );
 
-  it('a list that is none', () => {
+  it('is reported if it stands in place of the array', () => {
     expect(read({ limit: good })).toMatchObject({ names: [], found: [`relaxed ${at}`] });
   });
 });

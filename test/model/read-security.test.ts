@@ -122,7 +122,7 @@ describe('a security scheme', () => {
       { type: 'unknown' },
       ['relaxed /components/securitySchemes/a~1b', 'relaxed /components/securitySchemes/a~1b'],
     ],
-  ])('%s', (_, scheme, result, found = []) => {
+  ])('is read: %s', (_, scheme, result, found = []) => {
     const findings: Finding[] = [];
     const other = { Key: { type: 'apiKey', in: 'query', name: 'key' } };
     const document = { components: { securitySchemes: { 'a/b': scheme }, other } };
@@ -130,7 +130,7 @@ describe('a security scheme', () => {
     expect(findings.map(({ kind, pointer }) => `${kind} ${pointer}`)).toEqual(found);
   });
 
-  it.each([undefined, null, [], 'none'])('none where they are %j', (securitySchemes) => {
+  it.each([undefined, null, [], 'none'])('is absent if the schemes are %j', (securitySchemes) => {
     const components = securitySchemes === undefined ? {} : { securitySchemes };
     expect(readSecuritySchemes({ components }, () => undefined)).toEqual({});
   });
@@ -147,7 +147,7 @@ describe('a security requirement', () => {
     ['one that is broken', [null, { a: [] }], [{ a: [] }]],
     ['only broken ones', ['a'], undefined],
     ['a map', { a: [] }, undefined],
-  ])('%s', (_, security, result) => {
+  ])('is read: %s', (_, security, result) => {
     expect(readSecurity(security)).toEqual(result);
   });
 });

@@ -38,7 +38,7 @@ describe('servers', () => {
       [{ url: '{a}', variables: { a: { default: 'x', enum: ['x'] } } }],
     ],
     ['no variables', [{ url: '/', variables: {} }], [{ url: '/' }]],
-  ])('%s', (_, servers, result) => {
+  ])('are read: %s', (_, servers, result) => {
     expect(readServers(servers)).toEqual(result);
   });
 });

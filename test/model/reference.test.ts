@@ -17,19 +17,19 @@ const broken = (reference: string): Finding[] => [
   { kind: 'relaxed', pointer: '/here', message: `reference ${JSON.stringify(reference)} does not resolve` },
 ];
 
-describe('dereferencing', () => {
+describe('dereference', () => {
   it.each<[title: string, node: unknown, result: unknown, findings: Finding[]]>([
-    ['what is no reference', { a: 1 }, { node: { a: 1 }, pointer: '/here' }, []],
+    ['a node that is not a reference', { a: 1 }, { node: { a: 1 }, pointer: '/here' }, []],
     ['a chain', { $ref: '#/A' }, { node: { name: 'C' }, pointer: '/C' }, []],
-    ['a reference that is no text', { $ref: 1 }, { node: { $ref: 1 }, pointer: '/here' }, []],
-    ['what is no object', 'text', undefined, []],
+    ['a reference that is not a string', { $ref: 1 }, { node: { $ref: 1 }, pointer: '/here' }, []],
+    ['a string', 'text', undefined, []],
     ['null', null, undefined, []],
-    ['a list', [], undefined, []],
+    ['an array', [], undefined, []],
     ['a missing target', { $ref: '#/D' }, undefined, broken('#/D')],
-    ['a target that is no object', { $ref: '#/foo' }, undefined, broken('#/foo')],
-    ['itself', { $ref: '#/Self' }, undefined, broken('#/Self')],
-    ['a circle', { $ref: '#/Loop' }, undefined, broken('#/Loop')],
-  ])('%s', (_, node, result, findings) => {
+    ['a target that is not an object', { $ref: '#/foo' }, undefined, broken('#/foo')],
+    ['a reference to itself', { $ref: '#/Self' }, undefined, broken('#/Self')],
+    ['a cycle', { $ref: '#/Loop' }, undefined, broken('#/Loop')],
+  ])('follows %s', (_, node, result, findings) => {
     const reported: Finding[] = [];
     expect(dereference(document, node, '/here', (finding) => reported.push(finding))).toEqual(result);
     expect(reported).toEqual(findings);

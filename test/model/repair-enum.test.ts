@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { repairEnum } from '../../src/model/repair-enum.ts';
 import type { JsonSchema } from '../../src/json/value.ts';
 
-/** The schema after mending, and what was said. */
-function mend(schema: JsonSchema): { mended: JsonSchema; said: string[] } {
-  const said: string[] = [];
-  const mended = { ...schema };
-  repairEnum(mended, (kind, message) => said.push(`${kind}: ${message}`));
-  return { mended, said };
+/** Returns the repaired schema, with its findings. */
+function repair(schema: JsonSchema): { repaired: JsonSchema; reported: string[] } {
+  const reported: string[] = [];
+  const repaired = { ...schema };
+  repairEnum(repaired, (kind, message) => reported.push(`${kind}: ${message}`));
+  return { repaired, reported };
 }
 
-describe('an enum that fits its type stays', () => {
+describe('an enum that fits its type', () => {
   it.each<[title: string, schema: JsonSchema]>([
     ['no enum', { type: 'string' }],
     ['no type', { enum: ['a', 1, null] }],
@@ -25,16 +25,16 @@ describe('an enum that fits its type stays', () => {
     ['one value of another type beside others', { type: 'integer', enum: [1, 'many'] }],
     ['a const', { type: 'integer', const: 0 }],
     ['a const of null', { type: 'null', const: null }],
-  ])('%s', (_, schema) => {
-    expect(mend(schema)).toEqual({ mended: schema, said: [] });
+  ])('stays: %s', (_, schema) => {
+    expect(repair(schema)).toEqual({ repaired: schema, reported: [] });
   });
 });
 
-/** What is said of values that were read otherwise. */
+/** Returns the finding about values that were read as another type. */
 const read = (type: string, keyword = 'enum'): string => `repaired: values of ${keyword} are read as ${type}`;
 
 describe('an enum that does not fit its type', () => {
-  it.each<[title: string, schema: JsonSchema, mended: JsonSchema, said: string[]]>([
+  it.each<[title: string, schema: JsonSchema, repaired: JsonSchema, reported: string[]]>([
     [
       'YAML booleans and numbers for texts',
       { type: 'string', enum: [1, true, 'a'] },
@@ -102,7 +102,7 @@ describe('an enum that does not fit its type', () => {
       { type: 'array', items: { enum: ['a'] } },
       ['relaxed: enum without a value of type array was dropped'],
     ],
-  ])('%s', (_, schema, mended, said) => {
-    expect(mend(schema)).toEqual({ mended, said });
+  ])('is repaired or dropped: %s', (_, schema, repaired, reported) => {
+    expect(repair(schema)).toEqual({ repaired, reported });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { repairPattern } from '../../src/model/repair-pattern.ts';
 
-describe('a pattern of ECMA-262 stays', () => {
+describe('a valid pattern of ECMA-262', () => {
   it.each([
     '^[a-z]+$',
     '^\\d{3}$',
@@ -15,13 +15,13 @@ describe('a pattern of ECMA-262 stays', () => {
     '^[^\\s@]+@[^\\s@]+$',
     'a\\u{1F600}',
     '',
-  ])('%s', (pattern) => {
+  ])('stays: %s', (pattern) => {
     expect(repairPattern(pattern)).toBe(pattern);
   });
 });
 
-describe('what only the u flag forbids is mended', () => {
-  it.each<[pattern: string, mended: string, fits: string, not: string]>([
+describe('a pattern that only the u flag forbids', () => {
+  it.each<[pattern: string, repaired: string, fits: string, not: string]>([
     ['^\\d{3}\\-\\d{4}$', '^\\d{3}-\\d{4}$', '123-4567', '1234567'],
     ['^a\\_b$', '^a_b$', 'a_b', 'a-b'],
     ['^\\@\\#\\!\\"$', '^@#!"$', '@#!"', '@'],
@@ -32,11 +32,11 @@ describe('what only the u flag forbids is mended', () => {
     ['^a]$', '^a\\]$', 'a]', 'a'],
     ['^[{}]\\-$', '^[{}]-$', '{-', '{'],
     ['^[[]\\-$', '^[[]-$', '[-', '-'],
-  ])('%s', (pattern, mended, fits, not) => {
-    expect(repairPattern(pattern)).toBe(mended);
-    expect(fits).toMatch(new RegExp(mended, 'u'));
-    expect(not).not.toMatch(new RegExp(mended, 'u'));
-    // Without the flag the pattern was lawful, and means the same.
+  ])('is repaired: %s', (pattern, repaired, fits, not) => {
+    expect(repairPattern(pattern)).toBe(repaired);
+    expect(fits).toMatch(new RegExp(repaired, 'u'));
+    expect(not).not.toMatch(new RegExp(repaired, 'u'));
+    // The pattern is valid without the flag, and means the same.
     expect(fits).toMatch(new RegExp(pattern));
     expect(not).not.toMatch(new RegExp(pattern));
   });
@@ -46,12 +46,12 @@ describe('what only the u flag forbids is mended', () => {
     ['/^a\\-b$/', '^a-b$'],
     ['/^[a-z]+$/i', undefined],
     ['/pets/', '/pets/'],
-  ])('a literal with slashes: %s', (pattern, inner) => {
+  ])('is read without the slashes of a literal: %s', (pattern, inner) => {
     expect(repairPattern(pattern)).toBe(inner);
   });
 });
 
-describe('a pattern of another flavour is none', () => {
+describe('a pattern of another flavour', () => {
   it.each([
     '(?i)^a$',
     '(?P<year>\\d+)',
@@ -65,7 +65,7 @@ describe('a pattern of another flavour is none', () => {
     '*',
     '\\',
     '\\u{110000}',
-  ])('%s', (pattern) => {
+  ])('is rejected: %s', (pattern) => {
     expect(repairPattern(pattern)).toBeUndefined();
   });
 });

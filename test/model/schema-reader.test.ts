@@ -7,9 +7,9 @@ import type { Json, JsonObject } from '../../src/json/value.ts';
 describe('references', () => {
   const pet = { type: 'object', properties: { name: text } };
   it.each<[title: string, schema: JsonObject, schemas: JsonObject, result: JsonObject]>([
-    ['are inlined', ref('Pet'), { Pet: pet }, pet],
+    ['inlined', ref('Pet'), { Pet: pet }, pet],
     [
-      'of references are inlined',
+      'a reference to a reference, inlined',
       { properties: { a: ref('A') } },
       { A: ref('B'), B: text },
       { properties: { a: text } },
@@ -52,8 +52,8 @@ describe('references', () => {
       text,
     ],
     ['to a boolean schema', ref('A'), { A: false }, { not: {} }],
-    ['dynamic ones are read as plain ones', { $dynamicRef: '#/components/schemas/A' }, { A: text }, text],
-  ])('%s', (_, schema, schemas, result) => {
+    ['dynamic ones, as plain ones', { $dynamicRef: '#/components/schemas/A' }, { A: text }, text],
+  ])('are resolved: %s', (_, schema, schemas, result) => {
     expect(read(schema, schemas)).toMatchObject({ findings: [], definitions: {} });
     expect(read(schema, schemas).schema).toEqual(result);
   });
@@ -65,14 +65,14 @@ describe('references', () => {
     ['that is empty', ''],
     ['to what objects inherit', '#/components/schemas/constructor'],
     ['through a text', '#/openapi/0/1'],
-  ])('%s lead nowhere and allow everything', (_, reference) => {
+  ])('are reported and allow every value if they are dangling: %s', (_, reference) => {
     const result = read({ properties: { a: { $ref: reference }, b: text } });
     expect(result.schema).toEqual({ properties: { a: {}, b: text } });
     expect(result.found).toEqual(['relaxed /schema/properties/a']);
     expect(result.findings[0]?.message).toBe(`reference ${JSON.stringify(reference)} does not resolve`);
   });
 
-  it('a finding points to where the schema stands, once, whoever refers to it', () => {
+  it('have one finding for a flaw of their target, with its pointer', () => {
     const result = read(
       { anyOf: [ref('A b'), { $ref: '#/components/schemas/A%20b' }] },
       { 'A b': { type: 'object', properties: { c: { format: 'phone' } } } },
@@ -81,7 +81,7 @@ describe('references', () => {
   });
 });
 
-describe('recursion', () => {
+describe('a recursive schema', () => {
   const tree = { type: 'object', properties: { children: { type: 'array', items: ref('Tree') } } };
   const treeRead = {
     type: 'object',
@@ -94,7 +94,7 @@ describe('recursion', () => {
     expect(result.definitions).toEqual({ Tree: treeRead });
   });
 
-  it('words beside a reference that stays go around it', () => {
+  it('has annotations beside a reference moved around it', () => {
     const result = read({ properties: { root: { ...ref('Tree'), description: 'D' } } }, { Tree: tree });
     expect(result.schema).toEqual({
       properties: { root: { description: 'D', allOf: [{ $ref: '#/$defs/Tree' }] } },
@@ -133,13 +133,13 @@ describe('recursion', () => {
       { A: { $defs: { a: ref('A') }, items: { $ref: '#/components/schemas/A/$defs/a' } } },
       ['A', 'a'],
     ],
-  ])('%s', (_, schemas, names) => {
+  ])('stays a reference: %s', (_, schemas, names) => {
     const result = read({ properties: { a: ref('A') } }, schemas);
     expect(Object.keys(result.definitions).toSorted()).toEqual(names.toSorted());
     expect(result.found).toEqual([]);
   });
 
-  it('definitions of the same name are told apart', () => {
+  it('has unique names for definitions with equal last segments', () => {
     const own = {
       A: { properties: { a: { $ref: '#/components/schemas/Inner/properties/A' }, b: ref('A') } },
       Inner: { properties: { A: { items: { $ref: '#/components/schemas/Inner/properties/A' } } } },
@@ -151,7 +151,7 @@ describe('recursion', () => {
     });
   });
 
-  it('definitions have names that need no escaping', () => {
+  it('has names for definitions that need no escaping', () => {
     const name = 'Ä/~ "%41 b';
     const reference = '#/components/schemas/%C3%84~1~0%20%22%2541%20b';
     const result = read({ $ref: reference }, { [name]: { items: { $ref: reference } } });
@@ -160,7 +160,7 @@ describe('recursion', () => {
 });
 
 describe('definitions mode', () => {
-  it('every named schema is a reference', () => {
+  it('makes every named schema a reference', () => {
     const result = read(
       { properties: { a: ref('A') } },
       { A: { items: ref('B') }, B: text },
@@ -170,7 +170,7 @@ describe('definitions mode', () => {
     expect(result.definitions).toEqual({ A: { items: { $ref: '#/$defs/B' } }, B: text });
   });
 
-  it('a pool takes each definition once', () => {
+  it('adds each definition to a pool once', () => {
     const document = { components: { schemas: { A: { items: ref('B') }, B: text, C: ref('B') } } };
     const reader = new SchemaReader(document, () => undefined);
     const pool = new Map<string, JsonObject>();
@@ -184,8 +184,8 @@ describe('definitions mode', () => {
   });
 });
 
-describe('size and depth', () => {
-  it('thirty schemas, each of which holds the next twice, are read quickly', () => {
+describe('a large or deep schema', () => {
+  it('is read quickly if thirty schemas hold the next one twice', () => {
     const levels = Array.from({ length: 30 }, (_, level) => [
       `L${level}`,
       { properties: { a: ref(`L${level + 1}`), b: ref(`L${level + 1}`) }, required: ['id'] },
@@ -196,7 +196,7 @@ describe('size and depth', () => {
     expect(performance.now() - started).toBeLessThan(200);
   });
 
-  it('so are thirty that inherit from the next ten times', () => {
+  it('is read quickly if thirty schemas inherit from the next one ten times', () => {
     const levels = Array.from({ length: 30 }, (_, level) => [
       `L${level}`,
       { allOf: Array.from({ length: 10 }, () => ref(`L${level + 1}`)), required: ['id'] },
@@ -208,7 +208,7 @@ describe('size and depth', () => {
     expect('required' in result.schema).toBe(false);
   });
 
-  it('a schema that is nested too deep allows everything from there', () => {
+  it('allows every value below the maximum depth', () => {
     const result = read(nested(150, (inner) => ({ items: inner as JsonObject }), text));
     expect(result.found).toEqual([`relaxed /schema${'/items'.repeat(101)}`]);
     expect(JSON.stringify(result.schema)).not.toContain('string');
@@ -218,7 +218,7 @@ describe('size and depth', () => {
     ['properties', (name: string) => ({ properties: { next: ref(name) } })],
     ['bare references', ref],
     ['allOf', (name: string) => ({ allOf: [ref(name)] })],
-  ])('a chain of 5,000 schemas by %s is cut into definitions, and nothing is lost', (_, link) => {
+  ])('is split into definitions without loss if 5,000 schemas are chained by %s', (_, link) => {
     const chain = Array.from({ length: 5_000 }, (__, index) => [`S${index}`, link(`S${index + 1}`)]);
     const result = read(ref('S0'), { ...Object.fromEntries(chain), S5000: { const: 'the end' } });
     expect(result.found).toEqual([]);
@@ -229,7 +229,7 @@ describe('size and depth', () => {
   });
 });
 
-/** Levels of schemas in a chain. */
+/** Returns the number of levels in a chain of schemas. */
 function levelsOf(schema: JsonObject): number {
   let levels = 0;
   for (let node: Json | undefined = schema; node !== undefined; levels++) {

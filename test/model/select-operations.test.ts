@@ -55,12 +55,12 @@ describe('a pattern', () => {
     ['* /pets', ['GET /pets', 'POST /pets']],
     ['  getPet  ', ['GET /pets/{petId}']],
     ['', []],
-  ])('%j', (pattern, selected) => {
+  ])('selects operations: %j', (pattern, selected) => {
     expect(names({ include: [pattern] })).toEqual(selected);
     expect(names({ exclude: [pattern] })).toEqual(all.filter((name) => !selected.includes(name)));
   });
 
-  it('several are alternatives, and exclude has the last word', () => {
+  it('is an alternative to others, and exclude overrides include', () => {
     expect(names({ include: ['tag:pets', 'photos.list'], exclude: ['post'] })).toEqual([
       'GET /pets',
       'GET /pets/{petId}',
@@ -68,7 +68,7 @@ describe('a pattern', () => {
     ]);
   });
 
-  it('without patterns all are selected', () => {
+  it('is optional: without patterns every operation is selected', () => {
     expect(names({})).toEqual(all);
   });
 });

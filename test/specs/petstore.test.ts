@@ -17,7 +17,7 @@ const operations = nodes
     return { id: String(node['operationId']), method, pointer, operation: node };
   });
 
-// Ajv sees the document twice, because `required` leaves out readOnly in requests and writeOnly in answers.
+// Ajv reads the document twice, because requests do not require readOnly properties and responses not writeOnly ones.
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(asObject(without('readOnly', document)), 'request.json');
@@ -126,7 +126,7 @@ describe('the document', () => {
 
 type RequestBody = string | URLSearchParams | FormData;
 
-/** One request for each operation, sent to a shop that has just opened. */
+/** A request for each operation, sent to a new shop. */
 const requests: Record<
   string,
   [status: number, path: string, headers?: Record<string, string>, body?: RequestBody]
@@ -169,14 +169,14 @@ const requests: Record<
 };
 
 describe('the API', () => {
-  it.each(operations)('answers $id as declared', async ({ id, method, pointer, operation }) => {
+  it.each(operations)('responds to $id as declared', async ({ id, method, pointer, operation }) => {
     const [status, target, headers = {}, body = null] = requests[id] ?? [0, '/'];
     const init = { method, headers, body };
     const response = await fetch(base + target, init);
     expect(response.status).toBe(status);
     const declared = asObject(asObject(operation['responses'])[String(status)]);
     expect(requiredHeaders(declared).filter((name) => !response.headers.has(name))).toEqual([]);
-    // An answer to HEAD tells the type that GET would have.
+    // A response to HEAD has the content type of the response to GET.
     const type = method === 'HEAD' ? undefined : response.headers.get('content-type')?.split(';')[0];
     expect(type).toBe(Object.keys(asObject(declared['content']))[0]);
     const schema = `${pointer}/responses/${status}/content/application~1json/schema`;
@@ -267,7 +267,7 @@ describe('the API', () => {
     expect(pages).toEqual([['Mabel', 'Professor Plum'], ['Toast']]);
   });
 
-  it('gives a photo back byte for byte', async () => {
+  it('returns a photo byte for byte', async () => {
     const bytes = await (await fetch(`${base}/pets/1/photos/photo-1`)).arrayBuffer();
     const form = photoForm(bytes);
     const added = await fetch(`${base}/pets/2/photos`, { method: 'POST', headers: staff, body: form });
@@ -300,7 +300,7 @@ describe('the API', () => {
     expect(await statusOfPet()).toBe('available');
   });
 
-  it('changes a pet whose ETag still holds', async () => {
+  it('changes a pet if its ETag still matches', async () => {
     const tag = (await fetch(`${base}/pets/1`, { method: 'HEAD' })).headers.get('etag') ?? '';
     const change = () =>
       fetch(`${base}/pets/1`, {
@@ -311,7 +311,7 @@ describe('the API', () => {
     expect([(await change()).status, (await change()).status]).toEqual([200, 412]);
   });
 
-  it('never tells a password', async () => {
+  it('never returns a password', async () => {
     const body = JSON.stringify({ name: 'Grace', email: 'g@mail.example', password: 'moth-in-the-relay' });
     const response = await fetch(`${base}/owners`, { method: 'POST', headers: json, body });
     expect(await response.text()).not.toContain('moth');
@@ -323,7 +323,7 @@ async function namesAt(url: string): Promise<unknown[]> {
   return Array.isArray(items) ? items.map((pet) => asObject(pet)['name']) : [];
 }
 
-/** The next page's URL, or nothing on the last. */
+/** Returns the URL of the next page, or `undefined` on the last. */
 async function nextOf(url: string): Promise<string> {
   const next = /^<(.+)>; rel="next"$/.exec((await fetch(url)).headers.get('link') ?? '')?.[1];
   return next === undefined ? '' : new URL(next, url).href;
@@ -350,7 +350,7 @@ function asObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
-/** Every object below `value`, with its JSON pointer. */
+/** Yields every object below `value`, with its JSON pointer. */
 function* walk(
   value: unknown,
   pointer: string,
@@ -362,14 +362,14 @@ function* walk(
   }
 }
 
-/** What stands at a `$ref` into the document, or the object itself. */
+/** Returns the target of a `$ref`, or the object itself. */
 function resolve(value: unknown): Record<string, unknown> {
   const target = asObject(value)['$ref'];
   if (typeof target !== 'string') return asObject(value);
   return nodes.find(({ pointer }) => `#${pointer}` === target)?.node ?? {};
 }
 
-/** Examples in the document, each with the pointer of the schema that it is meant to fit. */
+/** Returns the examples in the document, each with the pointer of its schema. */
 function examplesOf(): { pointer: string; schema: string; value: unknown }[] {
   return nodes.flatMap(({ node, pointer }) => {
     const { schema, example, examples } = node;
@@ -393,14 +393,14 @@ function examplesOf(): { pointer: string; schema: string; value: unknown }[] {
   });
 }
 
-/** Why `value` does not fit the schema at a pointer of the document; empty if it does. */
+/** Returns the reasons why `value` does not fit the schema at a pointer of the document. */
 function mistakesIn(schema: string, value: unknown, pointer: string): string {
   const view = pointer.includes('/requestBody/') ? 'request.json' : 'response.json';
   const validate = ajv.compile({ $ref: `${view}#${encodeURI(schema)}` });
   return validate(value) ? '' : ajv.errorsText(validate.errors);
 }
 
-/** Why a JSON body does not fit its schema; of other bodies, only that they are not missing. */
+/** Returns the reasons why a JSON body does not fit its schema; any other body must only be present. */
 async function mistakesInBody(response: Response, schema: string): Promise<string> {
   const type = response.headers.get('content-type');
   if (type === 'application/json') return mistakesIn(schema, await response.json(), schema);
@@ -413,7 +413,7 @@ function requiredHeaders(response: Record<string, unknown>): string[] {
   return headers.filter(([, header]) => resolve(header)['required'] === true).map(([name]) => name);
 }
 
-/** A copy that requires no property marked with `mark`. */
+/** Returns a copy that requires no property with the keyword `mark`. */
 function without(mark: 'readOnly' | 'writeOnly', value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => without(mark, item));
   if (typeof value !== 'object' || value === null) return value;
