@@ -10,7 +10,6 @@ import type { LoadOptions } from './load-options.ts';
 import { parseText } from './parse-text.ts';
 import { readReferencedDocument } from './read-referenced-document.ts';
 import type { SourceOrigin } from './read-source.ts';
-import { sanitizeDocument } from './sanitize-document.ts';
 import { sourceName } from './source-name.ts';
 
 /** An external document that is not attached yet, with the findings of its parsing. */
@@ -95,7 +94,6 @@ export class ExternalDocuments {
   #attach(url: URL, { document: bundled, read, findings }: ParsedDocument): void {
     const name = uniqueName(bundled.url, this.#names);
     bundled.path = ['x-external', name];
-    sanitizeDocument(bundled.document, (finding) => findings.push(finding));
     const pointer = formatPointer(bundled.path);
     for (const finding of findings) this.#report({ ...finding, pointer: pointer + finding.pointer });
     if (!isJsonObject(this.#root['x-external'])) this.#root['x-external'] = {};

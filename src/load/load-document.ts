@@ -5,13 +5,11 @@ import { breakCycles } from './break-cycles.ts';
 import { bundleReferences } from './bundle-references.ts';
 import type { BundleObserver } from './bundle-types.ts';
 import { decodeDocument } from './decode-document.ts';
-import { parseText } from './parse-text.ts';
+import { parseObject, parseText } from './parse-text.ts';
 import { lazyFetcher, readLimits, readSourceBytes, workingDirectory } from './read-source.ts';
 import type { SourceOrigin, SourceBytes } from './read-source.ts';
 import type { DocumentSource, LoadedDocument } from './loaded-document.ts';
 import { requireVersion } from './openapi-version.ts';
-import { sanitizeDocument } from './sanitize-document.ts';
-import { toPlainJson } from './to-plain-json.ts';
 
 /** The callbacks of a load. */
 export interface LoadObserver extends BundleObserver {
@@ -54,7 +52,9 @@ export async function loadObject(
   options.signal?.throwIfAborted();
   const fetcher = lazyFetcher(readLimits(options));
   const origin = { source: 'document', base: workingDirectory(), fetcher };
-  return load(toPlainJson(source, 'The document'), origin, options, [], observer);
+  const findings: Finding[] = [];
+  const value = parseObject(source, 'The document', (finding) => findings.push(finding));
+  return load(value, origin, options, findings, observer);
 }
 
 async function load(
@@ -66,7 +66,6 @@ async function load(
 ): Promise<LoadedDocument> {
   const report = (finding: Finding): void => void findings.push(finding);
   const { document, dialect, declared } = requireVersion(value, origin.source, report);
-  sanitizeDocument(document, report);
   const externalNodes = await bundleReferences(document, origin, options, report, observer);
   observer.bundled?.(document);
   if (dialect !== '3.1' || externalNodes.length > 0) {

@@ -20,7 +20,7 @@ export type ObjectType =
   | 'leaf';
 
 /** A field holds one object, a map of objects by name, or a list of objects. `items` may be one object or a list. */
-type Field = readonly [holds: 'one' | 'map' | 'list', type: ObjectType];
+export type Field = readonly [holds: 'one' | 'map' | 'list', type: ObjectType];
 type Fields = ReadonlyMap<string, Field>;
 
 const schemaMap = ['map', 'schema'] as const;

@@ -1,12 +1,15 @@
 import { OpenApiMcpError, messageOf } from '../errors.ts';
-import type { Report } from '../errors.ts';
+import type { Finding, Report } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import type { Json } from '../json/value.ts';
+import { countKeys } from './count-keys.ts';
+import { parseYaml } from './parse-yaml.ts';
+import { sanitizeDocument } from './sanitize-document.ts';
 import { toPlainJson } from './to-plain-json.ts';
 
 /**
  * Parses JSON or YAML 1.2 (core schema, with merge keys). A text that begins like JSON is parsed as JSON first, which is
- * many times faster.
+ * many times faster. The result is safe for all later stages, and has the values of repeated keys.
  *
  * @throws OpenApiMcpError SYNTAX_INVALID, NOT_OPENAPI
  */
@@ -14,12 +17,36 @@ export async function parseText(text: string, source: string, report: Report): P
   const start = /\S/.exec(text)?.[0];
   if (start === undefined) throw emptyError(source);
   if (start === '<') throw markupError(text, source);
-  if (start !== '{' && start !== '[') return parseYaml(text, source);
+  if (start !== '{' && start !== '[') return readYaml(text, source, report);
+  let value: Json;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (cause) {
     return parseInvalidJson(text, source, report, cause);
   }
+  const findings: Finding[] = [];
+  const keyCount = sanitizeDocument(value, (finding) => findings.push(finding));
+  if (keyCount !== countKeys(text)) {
+    const { renameJsonKeys } = await import('./rename-repeated-keys.ts');
+    const renamed = renameJsonKeys(text);
+    if (renamed !== undefined) return mergeRepeated(JSON.parse(renamed), report);
+  }
+  for (const finding of findings) report(finding);
+  return value;
+}
+
+/** Copies a document that was given as an object, which is not changed. */
+export function parseObject(object: object, source: string, report: Report): Json {
+  const value = toPlainJson(object, source);
+  sanitizeDocument(value, report);
+  return value;
+}
+
+async function mergeRepeated(value: Json, report: Report): Promise<Json> {
+  const { mergeRepeatedKeys } = await import('./merge-repeated-keys.ts');
+  sanitizeDocument(value, report);
+  mergeRepeatedKeys(value, report);
+  return value;
 }
 
 /** Parses a text that looks like JSON, but is not valid, as YAML, which allows more. */
@@ -29,12 +56,14 @@ async function parseInvalidJson(text: string, source: string, report: Report, ca
   const detail =
     error === undefined ? messageOf(cause) : `line ${error.line}, column ${error.column}: ${error.reason}`;
   try {
-    const value = await parseYaml(text, source);
+    const findings: Finding[] = [];
+    const value = await readYaml(text, source, (finding) => findings.push(finding));
     report({
       kind: 'repaired',
       pointer: '',
       message: `The text is not valid JSON (${detail}). It was read as YAML.`,
     });
+    for (const finding of findings) report(finding);
     return value;
   } catch {
     const location = omitUndefined({ source, line: error?.line, column: error?.column });
@@ -43,30 +72,13 @@ async function parseInvalidJson(text: string, source: string, report: Report, ca
   }
 }
 
-async function parseYaml(text: string, source: string): Promise<Json> {
-  const { CORE_SCHEMA, load, Type, YAMLException } = (await import('js-yaml')).default;
-  const mergeKey = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (key) => key === '<<' });
-  let value: unknown;
-  try {
-    // With `json` the last of several equal keys wins, as in JSON.
-    value = load(text, { schema: CORE_SCHEMA.extend({ implicit: [mergeKey] }), json: true });
-  } catch (cause) {
-    const mark = cause instanceof YAMLException ? cause.mark : undefined;
-    const reason = cause instanceof YAMLException ? cause.reason : messageOf(cause);
-    if (mark === undefined) {
-      const location = { source };
-      throw new OpenApiMcpError('SYNTAX_INVALID', `${source} is not valid YAML: ${reason}.`, {
-        cause,
-        location,
-      });
-    }
-    const [line, column] = [mark.line + 1, mark.column + 1];
-    const message = `${source} is not valid YAML: line ${line}, column ${column}: ${reason}.`;
-    throw new OpenApiMcpError('SYNTAX_INVALID', message, { cause, location: { source, line, column } });
-  }
-  if (value === undefined || value === null) throw emptyError(source);
-  // Aliases share values, but later stages change the document in place.
-  return toPlainJson(value, source);
+/** Parses YAML, and merges the values of repeated keys. */
+async function readYaml(text: string, source: string, report: Report): Promise<Json> {
+  const { value, hasRenamedKeys } = await parseYaml(text, source, report);
+  if (value === undefined) throw emptyError(source);
+  if (hasRenamedKeys) return mergeRepeated(value, report);
+  sanitizeDocument(value, report);
+  return value;
 }
 
 function emptyError(source: string): OpenApiMcpError {

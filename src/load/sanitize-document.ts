@@ -5,39 +5,57 @@ import { formatPointer } from '../json/pointer.ts';
 /** Far deeper than any real document. Deeper nesting could overflow the stack of a recursive function. */
 const depthLimit = 500;
 
-/** Deletes `__proto__` keys and values nested too deeply, in place, so that later stages can read the document safely. */
-export function sanitizeDocument(root: Json, report: Report): void {
+/**
+ * Deletes `__proto__` keys and values nested too deeply, in place, so that later stages can read the document safely.
+ * Returns the number of keys in the document.
+ */
+export function sanitizeDocument(root: Json, report: Report): number {
+  /** The key at each depth. Keys below the depth of the visit are left over from earlier ones. */
   const path: (string | number)[] = [];
+  let keyCount = 0;
 
-  function visit(node: Json[] | JsonObject): void {
+  function visit(node: Json[] | JsonObject, depth: number): void {
     if (Array.isArray(node)) {
       for (let index = 0; index < node.length; index++) {
         const child = node[index];
-        if (typeof child === 'object' && child !== null) enter(node, index, child);
+        if (typeof child !== 'object' || child === null) continue;
+        path[depth] = index;
+        enter(node, index, child, depth);
       }
       return;
     }
-    for (const key of Object.keys(node)) {
-      if (key !== '__proto__') {
-        const child = node[key];
-        if (typeof child === 'object' && child !== null) enter(node, key, child);
-        continue;
+    // Several times as fast as Object.keys, and objects of a document have no other prototype.
+    for (const key in node) {
+      keyCount++;
+      const child = node[key];
+      if (key === '__proto__') {
+        path[depth] = key;
+        Reflect.deleteProperty(node, key);
+        const message = 'A key named __proto__ was removed.';
+        report({ kind: 'ignored', pointer: pointerTo(depth), message });
+      } else if (typeof child === 'object' && child !== null) {
+        path[depth] = key;
+        enter(node, key, child, depth);
       }
-      Reflect.deleteProperty(node, key);
-      const pointer = formatPointer([...path, key]);
-      report({ kind: 'ignored', pointer, message: 'A key named __proto__ was removed.' });
     }
   }
 
-  function enter(parent: Json[] | JsonObject, key: string | number, child: Json[] | JsonObject): void {
-    path.push(key);
-    if (path.length > depthLimit) {
-      Reflect.set(parent, key, {});
-      const message = `The value is nested more than ${depthLimit} levels deep, and was replaced by an empty object.`;
-      report({ kind: 'relaxed', pointer: formatPointer(path), message });
-    } else visit(child);
-    path.pop();
+  function enter(
+    parent: Json[] | JsonObject,
+    key: string | number,
+    child: Json[] | JsonObject,
+    depth: number,
+  ): void {
+    if (depth < depthLimit) return visit(child, depth + 1);
+    Reflect.set(parent, key, {});
+    const message = `The value is nested more than ${depthLimit} levels deep, and was replaced by an empty object.`;
+    report({ kind: 'relaxed', pointer: pointerTo(depth), message });
   }
 
-  if (typeof root === 'object' && root !== null) visit(root);
+  function pointerTo(depth: number): string {
+    return formatPointer(path.slice(0, depth + 1));
+  }
+
+  if (typeof root === 'object' && root !== null) visit(root, 0);
+  return keyCount;
 }
