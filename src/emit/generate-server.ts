@@ -3,7 +3,6 @@ import { describeModel } from '../describe/describe-model.ts';
 import { describeSelected, selectFrom } from '../describe/describe-api.ts';
 import { loadDocument } from '../load/load-document.ts';
 import { buildModel } from '../model/build-model.ts';
-import { recordCalls } from '../record/record-calls.ts';
 import { credentialVariables } from '../runtime/security/credential-variables.ts';
 import type { GenerateOptions } from './generate-options.ts';
 import type { ServedOptions } from './emit-server.ts';
@@ -58,6 +57,7 @@ async function projectSource(
   options: GenerateServerOptions,
 ): Promise<ProjectSource> {
   options.onProgress?.('Calling every operation on a mock');
+  const { recordCalls } = await import('../record/record-calls.ts');
   const model = buildModel(loaded, () => undefined);
   const calls = await recordCalls(model, descriptor);
   const variables = credentialVariables(descriptor).flatMap(({ scheme, ways }) =>
