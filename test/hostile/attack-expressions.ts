@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as fc from 'fast-check';
 
-/** A text made of a beginning, something repeated, and an end. */
+/** A text of a prefix, a repeated part, and a suffix. */
 export interface Attack {
   prefix: string;
   pump: string;
@@ -9,21 +9,21 @@ export interface Attack {
   length: number;
 }
 
-/** An expression, and the texts it is tried on. */
+/** An expression, and the texts that attack it. */
 export interface AttackedExpression {
   pattern: string;
   flags: string;
   attacks: Attack[];
 }
 
-/** The slowest of an expression's attacks. */
+/** The slowest attack on an expression. */
 export interface Slowest extends Attack {
   milliseconds: number;
 }
 
 const alone = [...'a0 \n"\\/.-_{}[]<>=;,:%#&\'`!*()@\té\u0301\u{1f600}'];
 
-/** Texts that could keep this expression busy: its own letters and words, one by one and by chance. */
+/** Returns texts that could slow down an expression: its own characters and words, repeated and at random. */
 export function attacksOn(pattern: string, length: number): Attack[] {
   const words = pattern
     .replace(/\\[sS]/g, ' ')
@@ -50,7 +50,7 @@ export function attacksOn(pattern: string, length: number): Attack[] {
   ];
 }
 
-/** Runs in a thread of its own, which can be ended in the middle of an expression. */
+/** The code of a thread, which can be terminated while an expression runs. */
 const code = `
 const { parentPort, workerData } = require('node:worker_threads');
 for (const { pattern, flags, attacks } of workerData.expressions) {
@@ -68,7 +68,7 @@ for (const { pattern, flags, attacks } of workerData.expressions) {
   parentPort.postMessage(slowest);
 }`;
 
-/** The slowest attack on each expression, in order; an expression that takes more than ten times as long is given up. */
+/** Returns the slowest attack on each expression, in order. An expression that takes ten times the limit is aborted. */
 export async function slowestAttacks(
   expressions: AttackedExpression[],
   longest: number,

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../src/json/value.ts';
 
 const injected = 'a\r\nX-Injected: 1\r\n\r\nGET /admin HTTP/1.1\r\n\r\n';
 
-/** What reached the upstream as bytes, and what the model was told. */
+/** The bytes that the upstream received, and the result for the model. */
 async function attack(document: JsonObject, args: JsonObject): Promise<{ wire: string[]; text: string }> {
   await using upstream = await startUpstream();
   await using api = await openApi(document, { baseUrl: upstream.url });
@@ -81,7 +81,7 @@ describe('a security scheme does not frame the request', () => {
   });
 });
 
-describe('a terminal does not obey', () => {
+describe('a terminal does not interpret control characters', () => {
   it.each<[title: string, text: string, shown: string]>([
     ['a cleared screen', 'a\u001b[2Jb', 'a\\u001b[2Jb'],
     ['a renamed window', '\u001b]0;x\u0007', '\\u001b]0;x\\u0007'],
@@ -97,7 +97,7 @@ describe('a terminal does not obey', () => {
     expect(inert(text)).toBe(shown);
   }); // prettier-ignore
 
-  it('and JSON stays what it was', () => {
+  it('and JSON stays unchanged', () => {
     const value = { a: '\u009b2J\u202e\u{e0041}' };
     expect(JSON.parse(inert(JSON.stringify(value)))).toEqual(value);
   });

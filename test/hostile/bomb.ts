@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-/** Parts of documents that are small, and grow when they are read. */
+/** Small parts of documents that grow when they are read. */
 
 export const head = 'openapi: 3.1.0\ninfo: {title: Bomb, version: "1"}\n';
 export const jsonHead = '"openapi":"3.1.0","info":{"title":"Bomb","version":"1"}';
 export const getA = 'paths: {/a: {get: {responses: {}}}}\n';
 
-/** Nine levels, each nine times the one before. */
+/** Nine levels, each with nine references to the next. */
 export function billionLaughs(): string {
   const levels = Array.from({ length: 9 }, (_, level) => {
     const inner = level === 0 ? 'lol' : `*l${level - 1}`;
@@ -17,7 +17,7 @@ export function billionLaughs(): string {
 
 export const refTo = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 
-/** Forty schemas, each with `branches` of the next. */
+/** Returns forty schemas, each of which refers to the next one `branches` times. */
 export function fan(keyword: string, branches: number, depth = 40): JsonObject {
   return Object.fromEntries(
     Array.from({ length: depth }, (_, level) => {

@@ -16,10 +16,10 @@ import type { Json, JsonObject } from '../../src/json/value.ts';
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-bombs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Milliseconds, on a machine that has other things to do: what is not bounded takes for ever. */
+/** The time limit in milliseconds, generous for a busy machine: unbounded work never ends. */
 const longest = 6_000;
 
-/** What became of a document, and what it took. */
+/** The outcome of a document, with its time and memory. */
 interface Outcome {
   milliseconds: number;
   error?: string;
@@ -118,7 +118,7 @@ describe('a document that is served', () => {
       ...Object.fromEntries(Array.from({ length: 5_000 }, (_, level) => [`L${level}`, refTo(`L${level + 1}`)])),
       L5000: { type: 'string' },
     })],
-    ['references in a ring', () => schemaDocument(refTo('A'), { A: refTo('B'), B: refTo('A') })],
+    ['a cycle of references', () => schemaDocument(refTo('A'), { A: refTo('B'), B: refTo('A') })],
     ['schemas that all refer to all', () => {
       const names = Array.from({ length: 60 }, (_, index) => `S${index}`);
       const properties = Object.fromEntries(names.map((name) => [name, refTo(name)]));
@@ -173,12 +173,12 @@ describe('a document that is served', () => {
       for (let level = 0; level < 200; level++) schema = { type: 'object', properties: { a: schema } };
       return schemaDocument(schema);
     }],
-    ['keys said twice', () => `{${jsonHead},"paths":{"/a":{"get":{}},"/a":{"get":{"operationId":"second"}}}}`],
+    ['repeated keys', () => `{${jsonHead},"paths":{"/a":{"get":{}},"/a":{"get":{"operationId":"second"}}}}`],
   ])('%s', async (_, source) => {
     const outcome = await outcomeOf(source());
     expect(outcome.tools).toBeGreaterThan(0);
     expect(outcome.milliseconds).toBeLessThan(longest);
-    // One list of tools has to go through one pipe.
+    // One list of tools must fit through a pipe.
     expect(outcome.size).toBeLessThan(4_000_000);
     expect(Math.max(0, ...outcome.findings.map((finding) => finding.length))).toBeLessThan(2_000);
   }); // prettier-ignore
@@ -198,7 +198,7 @@ describe('flags of a call whose schemas double at each level', () => {
 
 const polluters = ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf'];
 
-/** A document that has a name everywhere that a name can be. */
+/** Returns a document that has a name wherever a name is possible. */
 function documentNamed(name: string): string {
   const key = JSON.stringify(name);
   const schema = `{"type":"object","properties":{${key}:{"type":"object","properties":{"polluted":{}}}},"required":[${key}]}`;
@@ -216,7 +216,7 @@ function documentNamed(name: string): string {
     "components":{"schemas":{${key}:${schema}},"securitySchemes":{${key}:{"type":"apiKey","in":"header","name":"X-Key"}}}}`;
 }
 
-/** What every object would have if a prototype was written to. */
+/** The properties that every object has after a write to a prototype. */
 function pollution(): unknown[] {
   const plain: Record<string, unknown> = {};
   return [
@@ -227,8 +227,8 @@ function pollution(): unknown[] {
   ];
 }
 
-describe.each(polluters)('everything is called %s', (name) => {
-  it('and nothing of it gets into a prototype, from documents, arguments and answers', async () => {
+describe.each(polluters)('a document with the name %s everywhere', (name) => {
+  it('writes to no prototype, nor do arguments and responses', async () => {
     const answer = `{"${name}":{"polluted":1},"a":[{"${name}":{"polluted":1}}]}`;
     await using upstream = await startUpstream({
       headers: { 'content-type': 'application/json' },
@@ -248,7 +248,7 @@ describe.each(polluters)('everything is called %s', (name) => {
   });
 });
 
-describe('an upstream that answers with', () => {
+describe('an upstream that responds with', () => {
   it.each<[title: string, headers: Record<string, string | string[]>]>([
     ['a header of 10 kB', { 'x-a': 'a'.repeat(10_000) }],
     ['a header of 100 kB', { 'x-a': 'a'.repeat(100_000) }],
@@ -258,10 +258,10 @@ describe('an upstream that answers with', () => {
     ],
     ['a thousand cookies', { 'set-cookie': Array.from({ length: 1_000 }, (_, index) => `c${index}=1`) }],
     ['a Link of many parts', { link: `<${'a'.repeat(4_000)}>; rel="${'next '.repeat(1_000)}"` }],
-    ['a Link of nothing but signs', { link: '<>;,"'.repeat(2_000) }],
-    ['a Content-Type of nothing but signs', { 'content-type': 'a/b;'.repeat(2_000) }],
+    ['a Link of only delimiters', { link: '<>;,"'.repeat(2_000) }],
+    ['a Content-Type of only delimiters', { 'content-type': 'a/b;'.repeat(2_000) }],
     ['a Retry-After that never comes', { 'retry-after': '9'.repeat(1_000) }],
-  ])('%s gets an answer or an error', async (_, headers) => {
+  ])('%s returns a result or an error', async (_, headers) => {
     await using upstream = await startUpstream({ headers, body: '{}' });
     await using api = await openApi(documentOf({}), { baseUrl: upstream.url });
     const started = performance.now();
@@ -282,7 +282,7 @@ describe('arguments that', () => {
       () => Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`a${index}`, 1])),
     ],
     ['are called by 100,000 characters', () => ({ ['a'.repeat(100_000)]: 1 })],
-  ])('%s get an answer', async (_, args) => {
+  ])('%s return a result', async (_, args) => {
     await using upstream = await startUpstream();
     const schema = { type: 'array' };
     await using api = await openApi(documentOf({ method: 'post', body: { schema } }), {

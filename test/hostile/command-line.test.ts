@@ -10,15 +10,15 @@ import type { JsonObject } from '../../src/json/value.ts';
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-command-line-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Megabytes of the heap; with more a process dies of a signal, not with an exit code. */
+/** The limit of the heap in megabytes. A process that exceeds it ends by a signal, not with an exit code. */
 const heap = 512;
-/** Milliseconds, on a machine that has other things to do. */
+/** The time limit in milliseconds, generous for a busy machine. */
 const longest = 60_000;
 
-/** Longer than the time that is asked for, so that it is the row that fails. */
+/** The time-out of the test, longer than the limit, so that the assertion fails first. */
 vi.setConfig({ testTimeout: longest + 10_000 });
 
-/** What a command did with a document. */
+/** The outcome of a command. */
 interface Ran {
   code: number | NodeJS.Signals | null;
   stdout: string;
@@ -50,13 +50,13 @@ const refused: [title: string, content: () => string, cause: string][] = [
   ['a billion laughs', billionLaughs, 'expands to more than 4000000 values'],
   ['an alias of itself', () => `${head}x-bomb: &a [*a]\n${getA}`, 'is cyclic: it contains itself'],
   ['100,000 levels of YAML', () => `${head}x: ${nested(100_000, '[', ']')}\n${getA}`, 'nesting exceeded maxDepth'],
-  ['nothing but brackets', () => '['.repeat(1_000_000), 'is not valid JSON'],
-  ['nothing but braces', () => '{"a":'.repeat(200_000), 'is not valid JSON'],
-  ['nothing but dashes', () => '- '.repeat(500_000), 'is not valid YAML'],
-  ['nothing but NUL', () => '\0'.repeat(1_000_000), 'is not valid YAML'],
+  ['only brackets', () => '['.repeat(1_000_000), 'is not valid JSON'],
+  ['only braces', () => '{"a":'.repeat(200_000), 'is not valid JSON'],
+  ['only dashes', () => '- '.repeat(500_000), 'is not valid YAML'],
+  ['only NUL', () => '\0'.repeat(1_000_000), 'is not valid YAML'],
   ['one text of ten megabytes', () => JSON.stringify('a'.repeat(10_000_000)), 'has a string at its root'],
   ['four million numbers', () => `[${'1,'.repeat(4_000_000)}1]`, 'has a list at its root'],
-  ['nothing', () => '', 'is empty'],
+  ['an empty file', () => '', 'is empty'],
   ['a document of another kind', () => '<html>'.repeat(100_000), 'is an HTML page'],
 ]; // prettier-ignore
 
@@ -64,16 +64,16 @@ const served: [title: string, content: () => string | JsonObject][] = [
   ['references that double by properties', () => schemaDocument(refTo('L0'), fan('properties', 10))],
   ['references that double by allOf', () => schemaDocument(refTo('L0'), fan('allOf', 10))],
   ['references that double by anyOf', () => schemaDocument(refTo('L0'), fan('anyOf', 10))],
-  ['references in a ring', () => schemaDocument(refTo('A'), { A: refTo('B'), B: refTo('A') })],
+  ['a cycle of references', () => schemaDocument(refTo('A'), { A: refTo('B'), B: refTo('A') })],
   ['a reference to the document', () => schemaDocument({ $ref: '#' })],
   ['an enum of 100,000', () => schemaDocument({ enum: Array.from({ length: 100_000 }, (_, index) => `v${index}`) })],
   ['10,000 operations', () => operations(10_000)],
   ['100,000 levels of JSON', () => `{${jsonHead},"x":${nested(100_000, '[', ']')},"paths":{"/a":{"get":{}}}}`],
-  ['keys said twice', () => `{${jsonHead},"paths":{"/a":{"get":{}},"/a":{"get":{"operationId":"second"}}}}`],
+  ['repeated keys', () => `{${jsonHead},"paths":{"/a":{"get":{}},"/a":{"get":{"operationId":"second"}}}}`],
   ['a pattern that never ends', () => schemaDocument({ type: 'string', pattern: '^(a+)+$' })],
 ]; // prettier-ignore
 
-/** Together, so that a machine with several processors takes no longer than for one. */
+/** Runs both commands in parallel. */
 async function runEach(commands: string[][], title: string, content: string | JsonObject): Promise<Ran[]> {
   const file = write(title, content);
   return Promise.all(commands.map(([command = '', ...args]) => run([command, file, ...args])));
@@ -81,7 +81,7 @@ async function runEach(commands: string[][], title: string, content: string | Js
 
 const trouble = /^\s+at |node:internal|heap out of memory|RangeError/m;
 
-describe('validate and serve refuse in a paragraph', () => {
+describe('validate and serve refuse with a short message', () => {
   it.each(refused)('%s', async (title, content, cause) => {
     const ran = await runEach([['validate'], ['serve']], title, content());
     for (const { code, stdout, stderr, isInTime } of ran) {
@@ -94,11 +94,11 @@ describe('validate and serve refuse in a paragraph', () => {
   });
 });
 
-describe('validate and serve do not fall over', () => {
+describe('validate and serve do not crash', () => {
   it.each(served)('%s', async (title, content) => {
     const [validated, serving] = await runEach([['validate'], ['serve']], title, content());
     expect(serving?.code).toBe(0);
-    // What breaks the specification is for `validate` to say.
+    // `validate` reports violations of the specification.
     expect([0, 1]).toContain(validated?.code);
     for (const { code, stderr, isInTime } of [validated, serving].filter((ran) => ran !== undefined)) {
       expect(code).toBeTypeOf('number');

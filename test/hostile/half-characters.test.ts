@@ -5,7 +5,7 @@ import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { ParameterSource } from '../support/document.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-/** Half a surrogate pair: a text of JSON, but of no UTF-8 (RFC 8259 §8.2). */
+/** Half of a surrogate pair, which JSON can contain, and UTF-8 cannot (RFC 8259 §8.2). */
 const half = '\ud800';
 
 const named: JsonObject = {
@@ -14,7 +14,7 @@ const named: JsonObject = {
   required: [half],
 };
 
-/** A body whose schema has half a character somewhere, and what is sent of a value. */
+/** A body with half a character, and the bytes that are sent. */
 const bodies: [title: string, mediaType: string, schema: Json, value: Json, sent: string | RegExp][] = [
   ['the name of a property', 'application/json', named, { [half]: 'x' }, String.raw`{"\ud800":"x"}`],
   ['a value of an enum', 'application/json', named, { [half]: half, list: [half] }, String.raw`{"\ud800":"\ud800","list":["\ud800"]}`],
@@ -26,7 +26,7 @@ const bodies: [title: string, mediaType: string, schema: Json, value: Json, sent
 ]; // prettier-ignore
 
 describe('half a character in a body', () => {
-  it.each(bodies)('as %s in %s is sent as that can be', async (_, mediaType, schema, value, sent) => {
+  it.each(bodies)('as %s in %s is replaced or escaped', async (_, mediaType, schema, value, sent) => {
     await using upstream = await startUpstream();
     const document = documentOf({ method: 'post', body: { mediaType, schema } });
     await using api = await openApi(document, { baseUrl: upstream.url });
@@ -37,7 +37,7 @@ describe('half a character in a body', () => {
     else expect(text).toMatch(sent);
   });
 
-  it('as a name of XML is refused', async () => {
+  it('as an XML name is refused', async () => {
     await using upstream = await startUpstream();
     const body = { mediaType: 'application/xml', schema: named };
     await using api = await openApi(documentOf({ method: 'post', body }), { baseUrl: upstream.url });

@@ -7,7 +7,7 @@ import type { BodySource } from '../support/document.ts';
 import type { RecordedRequest } from '../support/upstream.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
-/** A part as its bytes are: header lines, and data as Latin-1. */
+/** A part with its header lines, and its data as Latin-1. */
 interface RawPart {
   headers: string[];
   data: string;
@@ -25,7 +25,7 @@ async function send(body: BodySource, args: JsonObject): Promise<RecordedRequest
   return requestOf(documentOf({ method: 'post', body }), args);
 }
 
-/** What a server reads: fields as texts, files as `name (type): data`. */
+/** The fields that a server reads: texts, and files as `name (type): data`. */
 async function received(request: RecordedRequest): Promise<[name: string, value: string][]> {
   const headers = { 'content-type': request.header('content-type') ?? '' };
   const data = await new Response(new Uint8Array(request.body), { headers }).formData();
@@ -36,7 +36,7 @@ async function received(request: RecordedRequest): Promise<[name: string, value:
   return Promise.all(entries);
 }
 
-/** The parts that the bytes are, whoever reads them. */
+/** Splits the bytes of a body into parts. */
 function rawParts(request: RecordedRequest): RawPart[] {
   const boundary =
     /^multipart\/form-data(?:; a="x; boundary=evil")?; boundary=(openapi-mcp-[0-9a-f]{32})$/.exec(
@@ -52,7 +52,7 @@ function rawParts(request: RecordedRequest): RawPart[] {
 
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 
-/** Texts that would be more than a name, and how the name stands in its header. */
+/** Texts that would break out of a name, and the name in the header. */
 const names: [attack: string, text: string, written: string][] = [
   ['a quote and a file', 'a"; filename="evil.php', 'a%22; filename=%22evil.php'],
   ['a header', 'a"\r\nContent-Type: text/html', 'a%22%0D%0AContent-Type: text/html'],
@@ -108,11 +108,11 @@ describe('a name adds neither a part nor a header nor a file', () => {
   }); // prettier-ignore
 });
 
-describe('a value is what its part holds', () => {
+describe('a value stays within its part', () => {
   it.each<[attack: string, value: string]>([
     ['a boundary as ours', `x\r\n--openapi-mcp-${'0'.repeat(32)}\r\nContent-Disposition: form-data; name="evil"\r\n\r\nx`],
     ['a last boundary as ours', `x\r\n--openapi-mcp-${'0'.repeat(32)}--\r\n`],
-    ['nothing but dashes', '\r\n--\r\n----\r\n--'],
+    ['only dashes', '\r\n--\r\n----\r\n--'],
     ['a header', 'X-Evil: 1\r\n\r\nx'],
     ['line ends alone', '\r\n\r\n'],
     ['NUL', 'a\0b'],
@@ -122,7 +122,7 @@ describe('a value is what its part holds', () => {
     expect(await received(request)).toEqual([['a', value]]);
   }); // prettier-ignore
 
-  it('the boundary of the request before, which nobody sees twice', async () => {
+  it('the boundary of the previous request, which is never reused', async () => {
     await using upstream = await startUpstream();
     const document = documentOf({ method: 'post', body: anything });
     await using api = await openApi(document, { baseUrl: upstream.url });

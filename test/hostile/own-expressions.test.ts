@@ -2,50 +2,50 @@ import { describe, expect, it } from 'vitest';
 import { attacksOn, slowestAttacks } from './attack-expressions.ts';
 import { madeExpressions, ownExpressions } from './own-expressions.ts';
 
-/** Characters that an expression has to be quick with, as documents, arguments and answers can have them. */
+/** The length of the attacking text, in characters, as documents, arguments and responses can have it. */
 const length = 50_000;
 
-/** Milliseconds for one attack, on a machine that has other things to do. */
+/** The time limit of one attack in milliseconds, generous for a busy machine. */
 const longest = 1_000;
 
-/** undici and Node.js take no more of all the headers of a message together. */
+/** The limit of undici and Node.js for all headers of a message, in bytes. */
 const ofHeaders = 16_384;
 
-/** Expressions of files whose input is never that long, with the most that it can be. */
+/** Files whose input is shorter, with its maximum length. */
 const bounds: Record<string, number> = {
-  // The module of a library that is copied, which is our own.
+  // The input is a module of this package that is copied.
   'emit/copy-library.ts': 15_000,
   'mock/prefer-header.ts': ofHeaders,
   'http/link-header.ts': ofHeaders,
   'runtime/response/response-meta.ts': ofHeaders,
-  // The first bytes of a text, which say its charset.
+  // The input is the beginning of a text, which declares its charset.
   'runtime/response/decode-text.ts': 1_024,
-  // Longer expressions of JMESPath are not read.
+  // Longer JMESPath expressions are refused.
   'runtime/result/filter.ts': 2_000,
 };
 
-/** Who makes expressions of texts, and why they are quick. */
+/** Files that create expressions from text, and the reason why these are fast. */
 const made: Record<string, string> = {
-  'mock/matches-pattern.ts': 'asks the judge first',
-  'mock/parse-multipart.ts': 'the name is ours, the header is one of Node.js',
+  'mock/matches-pattern.ts': 'only if the estimated cost is low',
+  'mock/parse-multipart.ts': 'the name is a constant, and Node.js limits the header',
   'mock/pattern-parser.ts': 'one character',
-  'mock/router.ts': 'not with many variables between two slashes: a mock is for the machine of who runs it',
-  'mock/sample-pattern.ts': 'asks the judge first',
-  'model/repair-pattern.ts': 'compiles it only',
-  'operation-pattern.ts': 'written by who serves',
-  'runtime/security/redact.ts': 'literals, and a class that ends before what may begin it',
-  'schema/regular-expression.ts': 'asks the judge first',
+  'mock/router.ts': 'slow only with many variables in a path segment: a mock runs for its own user',
+  'mock/sample-pattern.ts': 'only if the estimated cost is low',
+  'model/repair-pattern.ts': 'only compiled, never matched',
+  'operation-pattern.ts': 'written by the operator of the server',
+  'runtime/security/redact.ts': 'literals, and a character class that excludes its delimiter',
+  'schema/regular-expression.ts': 'only if the estimated cost is low',
 };
 
-describe('a regular expression of our own', () => {
+describe('a regular expression in the source', () => {
   const expressions = ownExpressions();
 
-  it('is found wherever one is written', () => {
+  it('is found', () => {
     expect(expressions.length).toBeGreaterThan(300);
     expect(Object.keys(bounds).filter((file) => !expressions.some((each) => each.file === file))).toEqual([]);
   });
 
-  it('is quick: our judge says so, or every attack on it ends in time', { timeout: 120_000 }, async () => {
+  it('is fast by its estimated cost, or every attack on it ends in time', { timeout: 120_000 }, async () => {
     const doubted = expressions.filter(({ isQuick }) => !isQuick);
     const attacked = doubted.map(({ file, pattern, flags }) => ({
       pattern,
@@ -60,7 +60,7 @@ describe('a regular expression of our own', () => {
     expect(slow).toEqual([]);
   });
 
-  it('that is made of a text is known', () => {
+  it('that is created from text is listed', () => {
     expect([...new Set(madeExpressions().map((text) => text.split(':')[0]))]).toEqual(Object.keys(made));
   });
 });
@@ -77,7 +77,7 @@ describe('an attack', () => {
     expect(attack === 'given up' || (attack?.milliseconds ?? 0) > 100).toBe(true);
   });
 
-  it('on what comes after a slow one is told as well', async () => {
+  it('after a slow one is reported too', async () => {
     const attacks = attacksOn('(a+)+$', length);
     const [slow, quick] = await slowestAttacks(
       [

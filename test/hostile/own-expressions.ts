@@ -4,18 +4,18 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { chooseEngine } from '../../src/schema/pattern-cost.ts';
 
-/** A regular expression that stands in our source. */
+/** A regular expression in the source. */
 export interface OwnExpression {
   file: string;
   pattern: string;
   flags: string;
-  /** Whether our own judge says that a backtracking engine is done with it in time. */
+  /** True if a backtracking engine matches it fast, by its estimated cost. */
   isQuick: boolean;
 }
 
 const root = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** Every regular expression that is written down in `src`, each text once a file. */
+/** Returns all regular expression literals in `src`, each once per file. */
 export function ownExpressions(): OwnExpression[] {
   const found = new Map<string, OwnExpression>();
   for (const { file, node } of sourceNodes()) {
@@ -27,7 +27,7 @@ export function ownExpressions(): OwnExpression[] {
   return [...found.values()];
 }
 
-/** Where an expression is made of a text: `file: new RegExp(…)`. */
+/** Returns the places where an expression is created from text: `file: new RegExp(…)`. */
 export function madeExpressions(): string[] {
   return sourceNodes().flatMap(({ file, node, source }) => {
     const isMade =

@@ -10,7 +10,7 @@ import { startUpstream } from '../support/upstream.ts';
 const length = 50_000;
 const compile = await loadPatternCompiler();
 
-/** Patterns with texts that keep a backtracking engine busy for seconds or for ever. */
+/** Patterns with texts that take a backtracking engine seconds, or for ever. */
 const catastrophic: [pattern: string, text: string, matches: boolean][] = [
   ['^(a+)+$', `${'a'.repeat(length)}!`, false],
   ['^(a*)*$', `${'a'.repeat(length)}!`, false],
@@ -79,7 +79,7 @@ describe('a pattern of a document', () => {
     expect(chooseEngine(pattern)).toBe('native');
   });
 
-  /** What RE2 reads otherwise, each in a pattern that is sent there. */
+  /** Syntax that RE2 reads differently, in patterns that RE2 matches. */
   it.each<[part: string, text: string]>([
     ['\\s', '\u00a0'], ['\\s', '\v'], ['\\S', '\u00a0'], ['[\\s]', '\ufeff'], ['.', '\u2028'], ['.', '\r'],
     ['.', 'é'], ['\\w', 'é'], ['\\d', '٣'], ['[[:alpha:]', ':'], ['[[:alpha:]', 'z'], ['[\\b]', '\b'],
@@ -114,7 +114,7 @@ describe('a pattern of a document', () => {
   });
 });
 
-describe('a call with a text that was made for a pattern', () => {
+describe('a call with a text that attacks a pattern', () => {
   const text = `${'a'.repeat(length)}!`;
 
   it('is refused in time, for arguments and names', async () => {
@@ -138,7 +138,7 @@ describe('a call with a text that was made for a pattern', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('is sent where no engine is sure to end, and the document says so', async () => {
+  it('is sent if no engine is safe, and the document is reported', async () => {
     await using upstream = await startUpstream();
     const schema = { type: 'string', pattern: '^(a+)+\\1$' };
     const document = documentOf({ parameters: [{ name: 'id', in: 'header', schema }] });
@@ -151,7 +151,7 @@ describe('a call with a text that was made for a pattern', () => {
     expect((await api.call(tool, { id: text.slice(0, 100) })).isError).toBeUndefined();
   });
 
-  it('is checked in an answer in time', async () => {
+  it('is validated in a response in time', async () => {
     await using upstream = await startUpstream({
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(text),

@@ -18,7 +18,7 @@ const parameters: ParameterSource[] = [
 ];
 const document = documentOf({ path: '/things/{id}/end', parameters });
 
-/** What a URI made of the request, or why there was none. */
+/** Returns the request that a URI caused, or the error. */
 async function read(uri: string): Promise<{ wire: string[]; fault?: ProtocolFault }> {
   await using upstream = await startUpstream(({ target }) => jsonAnswer({ target }));
   await using api = await openApi(document, { baseUrl: `${upstream.url}/base` });
@@ -43,12 +43,12 @@ const missing = (uri: string): string => `Resource not found: ${uri}`;
 const unknown = (name: string): string =>
   `Unknown query variable ${JSON.stringify(name)}: this resource takes q, n, X_Tenant, session`;
 
-describe('a resource URI that is refused, and nothing is sent', () => {
+describe('a resource URI that is refused before anything is sent', () => {
   it.each<[attack: string, uri: string, message: string]>([
     ['the parent', 'wire://api/things/../end', other],
     ['the place itself', 'wire://api/things/./end', other],
     ['the parent, encoded', 'wire://api/things/%2e%2E/end', other],
-    ['nothing at all', 'wire://api/things//end', other],
+    ['an empty argument', 'wire://api/things//end', other],
     ['above the root', 'wire://api/../../things/1/end', missing('wire://api/../../things/1/end')],
     ['a slash more', 'wire://api/things/1/2/end', missing('wire://api/things/1/2/end')],
     ['a way out and back', 'wire://api/things/1/../../things/1/end', missing('wire://api/things/1/../../things/1/end')],
@@ -62,7 +62,7 @@ describe('a resource URI that is refused, and nothing is sent', () => {
     ['the metadata of a cloud', 'http://169.254.169.254/latest/meta-data', missing('http://169.254.169.254/latest/meta-data')],
     ['the path alone', '/things/1/end', missing('/things/1/end')],
     ['backslashes for slashes', 'wire:\\\\api\\things\\1\\end', missing('wire:\\\\api\\things\\1\\end')],
-    ['a query that nobody declared', 'wire://api/things/1/end?admin=true', unknown('admin')],
+    ['an undeclared query', 'wire://api/things/1/end?admin=true', unknown('admin')],
     ['it behind one that is declared', 'wire://api/things/1/end?q=x&admin=true', unknown('admin')],
     ['a query whose name is encoded', 'wire://api/things/1/end?%61dmin=true', unknown('admin')],
     ['a path variable in the query', 'wire://api/things/1/end?id=2', unknown('id')],
@@ -106,7 +106,7 @@ describe('a resource URI that stays within its operation', () => {
     ['NUL', 'wire://api/things/%00/end', '/base/things/%00/end'],
     ['a template', 'wire://api/things/{id}/end', '/base/things/%7Bid%7D/end'],
     ['a second cookie', 'wire://api/things/1/end?session=a;%20admin=true', '/base/things/1/end  session=a%3B%20admin%3Dtrue'],
-    ['dots that are no segment', 'wire://api/things/.../end', '/base/things/.../end'],
+    ['dots within a segment', 'wire://api/things/.../end', '/base/things/.../end'],
   ])('%s', async (_, uri, expected) => {
     const { wire, fault } = await read(uri);
     expect(fault?.message).toBeUndefined();
@@ -114,7 +114,7 @@ describe('a resource URI that stays within its operation', () => {
   }); // prettier-ignore
 });
 
-describe('an overlong resource URI is answered in time', () => {
+describe('an overlong resource URI returns in time', () => {
   it.each<[attack: string, uri: string]>([
     ['a long value', `wire://api/things/${'a'.repeat(1_000_000)}/end`],
     ['a million slashes', `wire://api/things${'/'.repeat(1_000_000)}end`],
@@ -135,7 +135,7 @@ describe('an overlong resource URI is answered in time', () => {
 describe('a path with many variables between two slashes', () => {
   const names = Array.from({ length: 30 }, (_, index) => `v${index}`);
   it.each<[attack: string, separator: string, text: string]>([
-    ['nothing between them', '', 'a'.repeat(50_000)],
+    ['no separators', '', 'a'.repeat(50_000)],
     ['a dash between them', '-', '-'.repeat(50_000)],
     ['words between them', 'ab', 'ab'.repeat(25_000)],
   ])('%s, is matched in time', async (_, separator, text) => {
@@ -151,11 +151,11 @@ describe('a path with many variables between two slashes', () => {
   });
 });
 
-describe('an answer that is kept', () => {
+describe('a stored response', () => {
   const list = JSON.stringify(Array.from({ length: 500 }, (_, id) => ({ id })));
   const options = { maxResultChars: 300, keepResponses: true };
 
-  it('is found by its own name alone, in its own server alone', async () => {
+  it('is found only by its own URI, and only in its own server', async () => {
     await using upstream = await startUpstream({ headers: { 'content-type': 'application/json' }, body: list });
     await using api = await openApi(documentOf({}), { baseUrl: upstream.url, ...options });
     await using another = await openApi(documentOf({}), { baseUrl: upstream.url, ...options });
@@ -172,7 +172,7 @@ describe('an answer that is kept', () => {
     expect(upstream.requests).toHaveLength(1);
   }); // prettier-ignore
 
-  it('is not kept for the sessions of HTTP, unless asked for', async () => {
+  it('is not stored for HTTP sessions by default', async () => {
     await using upstream = await startUpstream({ headers: { 'content-type': 'application/json' }, body: list });
     const api = await createServer(documentOf({}), { baseUrl: upstream.url, maxResultChars: 300 });
     const server = await api.serveHttp({ port: 0 });
@@ -185,7 +185,7 @@ describe('an answer that is kept', () => {
 });
 
 describe.each(clientKinds)('$label', (kind) => {
-  it('is told why a URI is refused, and reads the next', async () => {
+  it('receives the reason why a URI is refused, and reads the next', async () => {
     await using upstream = await startUpstream();
     const api = await createServer(document, { baseUrl: upstream.url });
     const pipes = createPipes();

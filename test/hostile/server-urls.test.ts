@@ -6,7 +6,7 @@ import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { OperationSource } from '../support/document.ts';
 import type { RuntimeOptions } from '../../src/index.ts';
 
-/** What reached each of two servers from a document that the first one serves, and what the model was told. */
+/** The requests that two servers received for a document of the first one, and the result for the model. */
 async function call(
   source: (home: string, evil: string) => OperationSource,
   options: (home: string, evil: string) => RuntimeOptions = () => ({}),
@@ -57,9 +57,9 @@ describe('a server of a document from the web', () => {
     ['a socket', () => 'unix:///var/run/docker.sock'],
     ['gopher', (_, evil) => `gopher://${evil}/`],
     ['a web socket', (_, evil) => `ws://${evil}/`],
-    ['a port that is none', () => 'http://127.0.0.1:99999'],
+    ['an invalid port', () => 'http://127.0.0.1:99999'],
     ['no host', () => 'http://'],
-  ])('that is %s, is refused, and nothing is sent', async (_, url) => {
+  ])('that is %s is refused before anything is sent', async (_, url) => {
     const { home, evil, text } = await call((...hosts) => ({
       path,
       parameters,
@@ -70,7 +70,7 @@ describe('a server of a document from the web', () => {
   });
 });
 
-it('a user in a server URL of a document is sent to nobody, and told to nobody', async () => {
+it('the user in a server URL of a document is neither sent nor shown', async () => {
   const { home, evil, text } = await call((host) => ({
     path,
     parameters,
@@ -97,7 +97,7 @@ describe('a path of a document', () => {
   });
 });
 
-it('a base URL takes the place of every server, wherever it stands', async () => {
+it('a base URL replaces every server, wherever it is declared', async () => {
   const { home, evil } = await call(
     (_, host) => ({
       path,

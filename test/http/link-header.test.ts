@@ -34,8 +34,8 @@ describe('a Link header', () => {
     ['counts the first of a parameter', '<b>; rel=next; rel=prev', [{ target: 'b', relations: ['next'] }]],
     ['has a link without a relation', '<b>', [{ target: 'b', relations: [] }]],
     ['has empty parameters', '<b>; ; rel = next', [{ target: 'b', relations: ['next'] }]],
-    ['is cut short', '<b>; rel=next, <c', [{ target: 'b', relations: ['next'] }]],
-    ['is nothing of the kind', 'next page', []],
+    ['is truncated', '<b>; rel=next, <c', [{ target: 'b', relations: ['next'] }]],
+    ['is not a link', 'next page', []],
   ])('%s', (_behaviour, header, links) => {
     expect(parseLinkHeader(header)).toEqual(links);
   });

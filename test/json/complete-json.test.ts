@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeJson } from '../../src/json/complete-json.ts';
 
-describe('JSON that was cut off', () => {
+describe('truncated JSON', () => {
   it.each([
     ['a list', '[1,2,3', '[1,2]'],
     ['a list after a comma', '[1,2,', '[1,2]'],
@@ -26,7 +26,7 @@ describe('JSON that was cut off', () => {
   });
 
   it.each([
-    ['nothing', ''],
+    ['an empty text', ''],
     ['a bracket', '['],
     ['a key', '{"a"'],
     ['a text', '"abc'],
@@ -36,7 +36,7 @@ describe('JSON that was cut off', () => {
     expect(completeJson(text)).toBeUndefined();
   });
 
-  it('is JSON wherever it was cut', () => {
+  it('is valid JSON wherever it was truncated', () => {
     const cut = fc.tuple(fc.json(), fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1)));
     expect(fc.check(fc.property(cut, isJson)).failed).toBe(false);
   });

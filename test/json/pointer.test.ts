@@ -75,7 +75,7 @@ it.each<[reference: string, pointer: string]>([
   ['#', ''],
   ['#/a/b', '/a/b'],
   ['#/a%20b/~1~0', '/a b/~1~0'],
-  // RFC 6901 §6 would end the name here; documents mean a slash in it.
+  // RFC 6901 §6 would end the name here, but documents mean a slash in the name.
   ['#/a%2Fb', '/a~1b'],
 ])('the pointer of %s is %s', (reference, pointer) => {
   expect(referencePointer(reference)).toBe(pointer);

@@ -15,7 +15,7 @@ const schemas = {
   },
 };
 
-/** What is said of a body of this schema. */
+/** Returns the errors of a body with this schema. */
 function explainBody(schema: Json, body: Json): Promise<string[]> {
   const requestBody = { content: { 'application/json': { schema } } };
   const { operation } = describeDocument({
@@ -40,7 +40,7 @@ describe('an argument that is wrong', () => {
   });
 
   it.each<[title: string, args: JsonObject, lines: string[]]>([
-    ['nothing wrong', { petId: 1 }, []],
+    ['a valid value', { petId: 1 }, []],
     ['missing', {}, ['petId: is required (integer)']],
     ['of another type', { petId: 'one' }, ['petId: must be integer, got "one"']],
     [
@@ -135,7 +135,12 @@ describe('a body that is wrong', () => {
       ['body: fits more than one alternative, must fit exactly one'],
     ],
     ['a dependency', { type: 'object', dependentRequired: { a: ['b'] } }, { a: 1 }, ['body.b: is required']],
-    ['a long value is cut', integer, 'x'.repeat(100), [`body: must be integer, got "${'x'.repeat(78)}…`]],
+    [
+      'a long value is truncated',
+      integer,
+      'x'.repeat(100),
+      [`body: must be integer, got "${'x'.repeat(78)}…`],
+    ],
   ])('%s', async (_, schema, body, lines) => {
     expect(await explainBody(schema, body)).toEqual(lines);
   });
@@ -166,7 +171,7 @@ describe('arguments that are named like what objects inherit', () => {
     expect((await requestOf(documentOf({ parameters }), {})).target).toBe('/things');
   });
 
-  it('may be given', async () => {
+  it('may be passed', async () => {
     expect(await check(operation, { constructor: 'a', toString: 'b' } as unknown as JsonObject)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../src/json/value.ts';
 
 const leaf = { type: 'object', properties: { a: { type: 'integer' } } };
 
-/** Levels that each refer twice to the next. */
+/** Returns levels that each refer to the next one twice. */
 function levels(count: number, prefix: string): Record<string, JsonObject> {
   const twice = (level: number): JsonObject => ({
     allOf: [{ $ref: `${prefix}L${level + 1}` }, { $ref: `${prefix}L${level + 1}` }],
@@ -25,7 +25,7 @@ const rows: [title: string, schema: JsonObject, definitions: Record<string, Json
   ['the same twice', { allOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/a' }] }, { a: {} }, 5],
   ['the most of any property', { properties: { a: { allOf: [{}, {}, {}] }, b: {} } }, {}, 4],
   ['what is behind a property’s reference', { properties: { a: { $ref: '#/$defs/a' } } }, { a: { allOf: [{}] } }, 3],
-  ['one that is made of itself', { $ref: '#/$defs/a' }, { a: { anyOf: [{ $ref: '#/$defs/a' }, {}] } }, 5],
+  ['a schema that includes itself', { $ref: '#/$defs/a' }, { a: { anyOf: [{ $ref: '#/$defs/a' }, {}] } }, 5],
   ['twice at each of three levels', { $ref: '#/$defs/L0' }, levels(3, '#/$defs/'), 30],
 ];
 
@@ -40,8 +40,8 @@ describe('the schemas that are applied to one value', () => {
   });
 });
 
-/** Minutes, or more memory than there is, unless it is bounded. */
-describe('a call whose body refers twice at each level', () => {
+/** Unbounded validation would take minutes, or exhaust the memory. */
+describe('a call whose body has two references at each level', () => {
   it.each([
     ['ten: a wrong argument is found', 10, { a: 'x' }, 'body.a: must be integer, got "x"'],
     ['ten: text for a number', 10, { a: '1' }, '{"a":1}'],

@@ -9,7 +9,7 @@ import { documentOf, tool } from '../support/document.ts';
 import { runIn } from '../support/terminal.ts';
 import { startUpstream, type Upstream } from '../support/upstream.ts';
 
-/** `--allow-files` from the command line down to the wire. */
+/** Tests `--allow-files` from the command line to the request. */
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-allow-'));
 const shared = join(folder, 'shared');

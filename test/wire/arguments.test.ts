@@ -15,7 +15,7 @@ describe('arguments', () => {
   });
 });
 
-describe('a required body that nothing is asked of is sent empty when it is left out', () => {
+describe('a required body without required properties is sent empty when it is left out', () => {
   it.each(titled(emptyBodyRows))(
     '%s',
     async (_, { method = 'post', mediaType, schema = optionalPet, contentType, bytes }) => {

@@ -2,7 +2,7 @@ import type { OperationSource, ParameterSource } from '../support/document.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import { integer, integers, integersByName, number, open, text, texts, type Row } from './rows.ts';
 
-/** What a call sends, in full. */
+/** A call, and everything that it sends. */
 export interface ArgumentsRow extends Row {
   operation: OperationSource;
   args: JsonObject;
@@ -11,14 +11,14 @@ export interface ArgumentsRow extends Row {
   body?: string;
 }
 
-/** A call that sends nothing; the error names what is wrong. */
+/** A call that sends nothing, and whose error names the problem. */
 export interface RefusedArgumentsRow extends Row {
   operation: OperationSource;
   args: JsonObject;
   names: string;
 }
 
-/** A required body that nothing is asked of, left out of the call. */
+/** A required body without required properties that is left out of the call. */
 export interface EmptyBodyRow {
   title: string;
   method?: string;
@@ -39,7 +39,7 @@ const sort: ParameterSource = {
 };
 const pet = { type: 'object', properties: { name: text, age: integer }, required: ['name'] };
 
-/** Nothing of it is required. */
+/** A schema without required properties. */
 export const optionalPet = { type: 'object', properties: { name: text, age: integer } };
 
 // prettier-ignore
@@ -75,13 +75,13 @@ export const argumentRows: ArgumentsRow[] = [
   { title: 'JSON text for an object', operation: { parameters: [{ name: 'filter', in: 'query', style: 'deepObject', explode: true, schema: integersByName }] }, args: { filter: '{"a":1}' }, target: '/things?filter%5Ba%5D=1', source: design },
   { title: 'JSON text for a string stays', operation: { parameters: [{ name: 'q', in: 'query' }] }, args: { q: '["a"]' }, target: '/things?q=%5B%22a%22%5D', source: design },
   { title: 'JSON text where a string is as good stays', operation: { parameters: [{ name: 'q', in: 'query', schema: { anyOf: [text, texts] } }] }, args: { q: '["a"]' }, target: '/things?q=%5B%22a%22%5D', source: design },
-  { title: 'null for an optional parameter is as not given', operation: { parameters: [limit, tags] }, args: { limit: null, tags: ['a'] }, target: '/things?tags=a', source: 'RFC 6570 §2.3' },
+  { title: 'null for an optional parameter is dropped', operation: { parameters: [limit, tags] }, args: { limit: null, tags: ['a'] }, target: '/things?tags=a', source: 'RFC 6570 §2.3' },
 
   { title: 'parameters of the path item', operation: { sharedParameters: [id], parameters: [limit] }, args: { id: 'a', limit: 1 }, target: '/a?limit=1', source: 'OpenAPI 3.1.1 §4.8.9 parameters' },
   { title: 'the operation’s parameter replaces the path item’s', operation: { sharedParameters: [{ ...tags, explode: true }], parameters: [{ ...tags, explode: false }] }, args: { tags: ['a', 'b'] }, target: '/things?tags=a,b', source: 'OpenAPI 3.1.1 §4.8.10 parameters' },
   { title: 'one name in two locations is not replaced', operation: { sharedParameters: [id], parameters: [{ name: 'id', in: 'query' }] }, args: { id: 'a', query_id: 'b' }, target: '/a?id=b', source: 'OpenAPI 3.1.1 §4.8.12 (unique by name and location)' },
   {
-    title: 'header parameters called Accept, Content-Type, Authorization are none',
+    title: 'header parameters called Accept, Content-Type and Authorization are ignored',
     operation: {
       parameters: [
         { name: 'Accept', in: 'header', required: true },
@@ -121,7 +121,7 @@ export const refusedArgumentRows: RefusedArgumentsRow[] = [
   { title: 'missing required body that may not be empty', operation: { method: 'post', body: { required: true, schema: { ...optionalPet, minProperties: 1 } } }, args: {}, names: 'body: is required', source: 'OpenAPI 3.1.1 §4.8.13 required' },
   { title: 'missing required body that may be one of two', operation: { method: 'post', body: { required: true, schema: { oneOf: [optionalPet, texts] } } }, args: {}, names: 'body: is required', source: design },
   { title: 'missing required body that may be null', operation: { method: 'post', body: { required: true, schema: { ...optionalPet, type: ['object', 'null'] } } }, args: {}, names: 'body: is required', source: design },
-  { title: 'missing required body of a PUT, which would replace all by nothing', operation: { method: 'put', body: { required: true, schema: optionalPet } }, args: {}, names: 'body: is required', source: 'RFC 9110 §9.3.4' },
+  { title: 'a missing required body of a PUT, which would replace everything by an empty object', operation: { method: 'put', body: { required: true, schema: optionalPet } }, args: {}, names: 'body: is required', source: 'RFC 9110 §9.3.4' },
   { title: 'null for a required body', operation: { method: 'post', body: { required: true, schema: optionalPet } }, args: { body: null }, names: 'body: must be object, got null', source: 'OpenAPI 3.1.1 §4.8.13 required' },
   { title: 'body property at the top level of a body that may be empty', operation: { method: 'post', body: { required: true, schema: optionalPet } }, args: { name: 'Rex' }, names: 'body.name', source: design },
   { title: 'missing required property of the body', operation: { method: 'post', body: { schema: pet } }, args: { body: { age: 1 } }, names: 'name', source: 'OpenAPI 3.1.1 §4.8.24' },

@@ -6,7 +6,7 @@ import { startUpstream, type RecordedRequest, type Upstream } from '../support/u
 import type { Json, JsonObject } from '../../src/json/value.ts';
 import { open } from './rows.ts';
 
-/** What the wire carries is read by Node's own decoders: it must be what went in. */
+/** The decoders of Node.js must read the arguments back from the request. */
 
 let upstream: Upstream;
 
@@ -28,7 +28,7 @@ async function send(api: OpenApi, args: JsonObject): Promise<RecordedRequest> {
   const result = await api.call(tool, args);
   const [request, another] = upstream.requests.slice(count);
   if (result.isError || request === undefined || another !== undefined) throw new Error(textOf(result));
-  // No value may reach beyond the body.
+  // No value may leave the body.
   expect(request.method).toBe('POST');
   expect(request.target).toBe('/things');
   expect(request.headers.map(([name]) => name.toLowerCase()).toSorted()).toEqual([
@@ -48,14 +48,14 @@ async function formDataOf(request: RecordedRequest): Promise<FormData> {
 }
 
 const characters = fc.string({ unit: 'binary', maxLength: 20 });
-/** A decoder reads these as what browsers escape, and takes a byte order mark off. */
+/** Decoders unescape these sequences, and remove a byte order mark. */
 const names = characters.filter((name) => !/%(22|0A|0D)/i.test(name) && !name.startsWith('\uFEFF'));
 const values = characters.filter((value) => !value.startsWith('\uFEFF'));
-/** Control characters do not stand in a part's head: they arrive percent-encoded. */
+/** Control characters in the header of a part arrive percent-encoded. */
 const plainNames = names.map((name) => name.replace(/\p{Cc}|\\+$/gu, ''));
 const bytes = fc.uint8Array({ maxLength: 200 });
 
-it('a form: URLSearchParams reads what was given', () =>
+it('a form: URLSearchParams reads the argument back', () =>
   withApi({ mediaType: 'application/x-www-form-urlencoded', schema: open }, (send_) =>
     fc.assert(
       fc.asyncProperty(
@@ -71,7 +71,7 @@ it('a form: URLSearchParams reads what was given', () =>
     ),
   ));
 
-it('a multipart form: Response#formData reads what was given', () =>
+it('a multipart form: Response#formData reads the argument back', () =>
   withApi({ mediaType: 'multipart/form-data', schema: open }, (send_) =>
     fc.assert(
       fc.asyncProperty(
@@ -112,7 +112,7 @@ it('a file: Response#formData reads its bytes, name and type', () => {
   );
 });
 
-it('bytes: however they are given, they arrive', () =>
+it('bytes: they arrive in every notation', () =>
   withApi({ mediaType: 'application/octet-stream' }, (send_) =>
     fc.assert(
       fc.asyncProperty(
@@ -133,7 +133,7 @@ it('bytes: however they are given, they arrive', () =>
     ),
   ));
 
-it('JSON: JSON.parse reads what was given', () =>
+it('JSON: JSON.parse reads the argument back', () =>
   withApi({}, (send_) =>
     fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {
@@ -143,7 +143,7 @@ it('JSON: JSON.parse reads what was given', () =>
     ),
   ));
 
-it('JSON: an integer of any length keeps its digits', () => {
+it('JSON: an integer of any length retains its digits', () => {
   const schema = {
     type: 'object',
     properties: { id: { type: 'integer' }, ids: { type: 'array', items: { type: 'integer' } } },
@@ -158,7 +158,7 @@ it('JSON: an integer of any length keeps its digits', () => {
   );
 });
 
-it('leniency changes no lawful value', () => {
+it('coercion changes no valid value', () => {
   const schema = {
     type: 'object',
     properties: {

@@ -6,31 +6,31 @@ import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 import type { Row } from './rows.ts';
 
-/** A body, and the bytes that have to arrive. */
+/** A body, and the bytes that must arrive. */
 export interface BodyRow extends Row {
   body: BodySource;
   schemas?: JsonObject;
   value: Json;
-  /** Arguments besides `body`. */
+  /** The arguments besides `body`. */
   args?: JsonObject;
   bytes: string | Buffer;
-  /** The declared media type unless given. */
+  /** The declared media type by default. */
   contentType?: string;
   method?: string;
   openapi?: string;
 }
 
-/** A multipart body; each part is its header and its data as they stand between two boundaries. */
+/** A multipart body. Each part has its header and its data as they are between two boundaries. */
 export interface MultipartRow extends Omit<BodyRow, 'bytes'> {
   parts: (string | Buffer)[];
 }
 
-/** A body that must end in an error with nothing sent. */
+/** A body that must cause an error before anything is sent. */
 export interface RefusedBodyRow extends Row {
   body: BodySource;
   value: Json;
   args?: JsonObject;
-  /** What the error has to say. */
+  /** A part of the error message. */
   names: string;
 }
 
@@ -40,7 +40,7 @@ function documentFor({ body, schemas, method = 'post', openapi }: Call): JsonObj
   return documentOf({ method, body, ...(schemas && { schemas }), ...(openapi && { openapi }) });
 }
 
-/** What arrived, and what should have: equal where all is right. */
+/** The received and the expected body. */
 export interface Comparison {
   sent: SentBody;
   wanted: SentBody;
@@ -50,19 +50,19 @@ interface SentBody {
   contentType: string | undefined;
   contentLength: string | undefined;
   transferEncoding?: string | undefined;
-  /** For the eye; the bytes decide. */
+  /** The body as text, to read failures. The bytes decide. */
   text: string;
   base64: string;
 }
 
-/** Sends a row's body. */
+/** Sends the body of a row. */
 export async function compareBody(row: BodyRow, options: RuntimeOptions = {}): Promise<Comparison> {
   const request = await requestOf(documentFor(row), { body: row.value, ...row.args }, options);
   const wanted = describe(row.contentType ?? row.body.mediaType, Buffer.from(row.bytes));
   return { sent: sentBody(request), wanted };
 }
 
-/** As `compareBody`, with the boundary that the request's Content-Type names. */
+/** Compares a multipart body, with the boundary of its `Content-Type`. */
 export async function compareParts(row: MultipartRow, options: RuntimeOptions = {}): Promise<Comparison> {
   const request = await requestOf(documentFor(row), { body: row.value, ...row.args }, options);
   const boundary = /; boundary=([0-9A-Za-z'()+_,./:=?-]{1,70})$/.exec(
@@ -89,13 +89,13 @@ function describe(contentType: string | undefined, body: Buffer): SentBody {
   };
 }
 
-/** RFC 2046 §5.1.1 */
+/** Writes the parts between boundaries (RFC 2046 §5.1.1). */
 function assemble(parts: (string | Buffer)[], boundary: string): Buffer {
   const between = parts.flatMap((part) => [`--${boundary}\r\n`, part, '\r\n']);
   return Buffer.concat([...between, `--${boundary}--\r\n`].map((piece) => Buffer.from(piece)));
 }
 
-/** What came of a call that has to fail: how many requests left, and what was said. */
+/** The outcome of a call that must fail: the number of requests, and the error. */
 export async function refuse(
   row: RefusedBodyRow,
   options: RuntimeOptions = {},
@@ -104,7 +104,7 @@ export async function refuse(
   return { sent: requests.length, isError: result.isError ?? false, text: textOf(result) };
 }
 
-/** What `refuse` must answer. */
+/** The expected outcome of `refuse`. */
 export function refused(names: string): object {
   return { sent: 0, isError: true, text: expect.stringContaining(names) as string };
 }

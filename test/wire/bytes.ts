@@ -84,12 +84,12 @@ export const bytesRows: BodyRow[] = [
 export const refusedBytesRows: RefusedBodyRow[] = [
   { title: 'no base64', body: { mediaType: octets }, value: 'hello world!', names: 'body: must be base64 or a data: URL, but character 12 is "!"', source: 'RFC 4648 §3.3' },
   { title: 'base64 with padding within', body: { mediaType: 'image/png' }, value: 'iVBO==iV', names: 'body: must be base64 or a data: URL, but it has padding in the middle', source: 'RFC 4648 §3.3' },
-  { title: 'base64 that is cut', body: { mediaType: 'image/png' }, value: 'iVBOR', names: 'body: must be base64 or a data: URL, but it has 5 characters', source: 'RFC 4648 §3.3' },
+  { title: 'truncated base64', body: { mediaType: 'image/png' }, value: 'iVBOR', names: 'body: must be base64 or a data: URL, but it has 5 characters', source: 'RFC 4648 §3.3' },
   { title: 'a number', body: { mediaType: octets, schema: binary }, value: 5, names: 'body: must be string', source: 'design: Arguments' },
   { title: 'a file: URL', body: { mediaType: octets }, value: 'file:///etc/passwd', names: 'this server reads no files', source: 'design: Arguments' },
 ];
 
-/** What an argument that stands for bytes looks like, whatever the dialect. */
+/** The schema of an argument that stands for bytes, in each dialect. */
 export const argumentRows: { title: string; body: BodySource; openapi?: string; schema: JsonObject }[] = [
   {
     title: 'format binary',
@@ -121,7 +121,7 @@ export const argumentRows: { title: string; body: BodySource; openapi?: string; 
       description: 'Bytes, as base64 or as a data: URL.',
     },
   },
-  { title: 'nothing', body: { mediaType: octets }, schema: { description: described() } },
+  { title: 'no bytes', body: { mediaType: octets }, schema: { description: described() } },
   {
     title: 'binary in JSON is text',
     body: { schema: { type: 'object', properties: { a: { type: 'string', format: 'binary' } } } },

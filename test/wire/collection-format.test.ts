@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { requestOf } from '../support/call.ts';
 import { tool } from '../support/document.ts';
 
-/** Swagger 2.0, Parameter Object: `collectionFormat` in every location that allows it. */
+/** `collectionFormat` of Swagger 2.0 (Parameter Object) in every location that allows it. */
 const rows = [
   ['path', 'csv', '/a/x,y%20z'],
   ['path', 'ssv', '/a/x%20y%20z'],

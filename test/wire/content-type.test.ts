@@ -13,7 +13,7 @@ describe('one of several media types', () => {
   });
 });
 
-describe('what is offered', () => {
+describe('the choice of media types', () => {
   it.each(titled(offerRows))('%s', async (_, { body, types, schema }) => {
     await using api = await openApi(documentOf({ method: 'post', body }));
     const { body: argument, _contentType: choice = {} } = properties(api);
@@ -27,7 +27,7 @@ function properties({ descriptor }: OpenApi): Record<string, JsonObject> {
   return descriptor.operations[0]?.inputSchema['properties'] as Record<string, JsonObject>;
 }
 
-describe('arguments that fit no media type', () => {
+describe('arguments that match no media type', () => {
   it.each(titled(refusedContentTypeRows))('%s', async (_, { body, args, names }) => {
     const { result, requests } = await callOnce(documentOf({ method: 'post', body }), args);
     expect(requests.map(({ target }) => target)).toEqual([]);

@@ -2,7 +2,7 @@ import type { BodySource } from '../support/document.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 import { integer, open, text, texts, type Row } from './rows.ts';
 
-/** A body in one of several media types. */
+/** A body with one of several media types. */
 export interface ContentTypeRow extends Row {
   body: BodySource;
   args: JsonObject;
@@ -10,14 +10,14 @@ export interface ContentTypeRow extends Row {
   bytes: string;
 }
 
-/** What a tool offers for several media types; one alone is no choice. */
+/** The choice that a tool offers for several media types. A single one is not a choice. */
 export interface OfferRow extends Row {
   body: BodySource;
   types: string[];
   schema: JsonObject;
 }
 
-/** Arguments that fit none of what is offered. */
+/** Arguments that match none of the media types. */
 export interface RefusedContentTypeRow extends Row {
   body: BodySource;
   args: JsonObject;
@@ -59,11 +59,11 @@ export const contentTypeRows: ContentTypeRow[] = [
   { title: '_contentType and no body', body: alike, args: { _contentType: form }, contentType: '', bytes: '', source: 'RFC 9110 §8.3 (Content-Type describes content)' },
   { title: 'each type has its own schema: the first', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: { name: 'Rex', age: '3' } }, contentType: 'application/json', bytes: '{"name":"Rex","age":3}', source: chosen },
   { title: 'each type has its own schema: another', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: 'Rex', _contentType: 'text/plain' }, contentType: 'text/plain', bytes: 'Rex', source: chosen },
-  { title: 'leniency is by the chosen type’s schema', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: '{"name":"Rex"}', _contentType: 'text/plain' }, contentType: 'text/plain', bytes: '{"name":"Rex"}', source: 'design: Arguments' },
+  { title: 'arguments are coerced by the schema of the chosen type', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: '{"name":"Rex"}', _contentType: 'text/plain' }, contentType: 'text/plain', bytes: '{"name":"Rex"}', source: 'design: Arguments' },
   { title: 'pictures: the first', body: pictures, args: { body: 'aGk=' }, contentType: 'image/png', bytes: 'hi', source: order },
   { title: 'pictures: by the data: URL', body: pictures, args: { body: 'data:image/jpeg;base64,aGk=' }, contentType: 'image/jpeg', bytes: 'hi', source: 'OpenAPI 3.2.0 §4.15.4.1 (the caller says which)' },
   { title: 'pictures: _contentType before the data: URL', body: pictures, args: { body: 'data:image/jpeg;base64,aGk=', _contentType: 'image/png' }, contentType: 'image/png', bytes: 'hi', source: chosen },
-  { title: 'JSON or bytes: a data: URL is no JSON object', body: content({ 'application/json': open, 'application/pdf': undefined }), args: { body: 'data:application/pdf;base64,aGk=' }, contentType: 'application/pdf', bytes: 'hi', source: 'OpenAPI 3.2.0 §4.15.4.1 (the caller says which)' },
+  { title: 'JSON or bytes: a data: URL is not a JSON object', body: content({ 'application/json': open, 'application/pdf': undefined }), args: { body: 'data:application/pdf;base64,aGk=' }, contentType: 'application/pdf', bytes: 'hi', source: 'OpenAPI 3.2.0 §4.15.4.1 (the caller says which)' },
 
   { title: 'bytes of what the document shows as an object', body: content({ 'application/x-protobuf': open }), args: { body: 'CAE=' }, contentType: 'application/x-protobuf', bytes: '\u0008\u0001', source: writable },
   { title: 'CSV that the document shows as a list', body: content({ 'text/csv': { type: 'array', items: open } }), args: { body: 'a,b\n1,2\n' }, contentType: 'text/csv', bytes: 'a,b\n1,2\n', source: writable },
@@ -101,7 +101,7 @@ const either = content({ 'application/json': pet, 'text/plain': text });
 // prettier-ignore
 export const refusedContentTypeRows: RefusedContentTypeRow[] = [
   { title: 'a type that is not offered', body: alike, args: { body: {}, _contentType: 'text/csv' }, names: '_contentType: must be one of "application/json"', source: chosen },
-  { title: 'a choice where there is none', body: { schema: open }, args: { body: {}, _contentType: 'application/json' }, names: '_contentType', source: chosen },
+  { title: 'a media type where only one is declared', body: { schema: open }, args: { body: {}, _contentType: 'application/json' }, names: '_contentType', source: chosen },
   { title: 'another type’s body for the first', body: either, args: { body: 'Rex' }, names: 'body: must be object', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'the first type’s body for another', body: either, args: { body: { name: 'Rex' }, _contentType: 'text/plain' }, names: 'body: must be string', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'a body that breaks the chosen schema', body: either, args: { body: { age: 3 } }, names: 'body.name: is required', source: 'OpenAPI 3.1.1 §4.8.24' },

@@ -18,14 +18,14 @@ import {
   type Row,
 } from './rows.ts';
 
-/** The one `Cookie` line; undefined where there is none. */
+/** The only `Cookie` header, or `undefined` without one. */
 export interface CookieRow extends ParameterRow {
   cookie: string | undefined;
 }
 
 const primitive = color(true, text);
 const array = color(true, texts);
-// RFC 6570 joins pairs with &, which OpenAPI 3.1.1 appendix D calls incorrect for cookies.
+// RFC 6570 joins pairs with &, which is incorrect for cookies (OpenAPI 3.1.1 appendix D).
 const pairs = 'OpenAPI 3.1.1 appendix D, RFC 6265 §4.2.1';
 const octets = 'RFC 6570 §3.2.8, RFC 6265 §4.1.1 cookie-octet';
 
@@ -41,9 +41,9 @@ export const cookieRows: CookieRow[] = [
   { title: 'integer', parameter: color(true, integer), value: 0, cookie: 'color=0', source: 'OpenAPI 3.1.1 appendix B' },
   { title: 'boolean', parameter: color(true, boolean), value: false, cookie: 'color=false', source: 'OpenAPI 3.1.1 appendix B' },
   { title: 'empty string', parameter: primitive, value: '', cookie: 'color=', source: 'RFC 6570 §3.2.8' },
-  { title: 'empty array: nothing', parameter: array, value: [], cookie: undefined, source: 'RFC 6570 §2.3' },
-  { title: 'empty object: nothing', parameter: color(true, open), value: {}, cookie: undefined, source: 'RFC 6570 §2.3' },
-  { title: 'null: nothing', parameter: color(true, orNull), value: null, cookie: undefined, source: undefinedValues },
+  { title: 'empty array: not sent', parameter: array, value: [], cookie: undefined, source: 'RFC 6570 §2.3' },
+  { title: 'empty object: not sent', parameter: color(true, open), value: {}, cookie: undefined, source: 'RFC 6570 §2.3' },
+  { title: 'null: not sent', parameter: color(true, orNull), value: null, cookie: undefined, source: undefinedValues },
   { title: 'semicolon', parameter: primitive, value: 'a; admin=1', cookie: 'color=a%3B%20admin%3D1', source: octets },
   { title: 'space', parameter: primitive, value: 'a b', cookie: 'color=a%20b', source: octets },
   { title: 'comma', parameter: primitive, value: 'a,b', cookie: 'color=a%2Cb', source: octets },
@@ -55,20 +55,20 @@ export const cookieRows: CookieRow[] = [
   { title: 'é', parameter: primitive, value: 'é', cookie: 'color=%C3%A9', source: octets },
   { title: 'emoji', parameter: primitive, value: '🎈', cookie: 'color=%F0%9F%8E%88', source: octets },
   { title: 'special characters in an exploded object', parameter: color(true, open), value: { 'a;b': 'c=d' }, cookie: 'a%3Bb=c%3Dd', source: octets },
-  { title: '64-bit integer given as text', parameter: color(true, integer), value: '9223372036854775807', cookie: 'color=9223372036854775807', source: 'design: Arguments' },
+  { title: '64-bit integer as text', parameter: color(true, integer), value: '9223372036854775807', cookie: 'color=9223372036854775807', source: 'design: Arguments' },
   { title: 'array of one', parameter: color(false, texts), value: ['blue'], cookie: 'color=blue', source: styleTable },
   { title: 'empty string in an array', parameter: color(false, texts), value: ['a', '', 'b'], cookie: 'color=a,,b', source: 'RFC 6570 §3.2.1' },
   { title: 'null in an exploded array is left out', parameter: color(true, { type: 'array', items: orNull }), value: ['a', null], cookie: 'color=a', source: undefinedValues },
   { title: 'content: JSON', parameter: { name: 'color', in: 'cookie', content: { 'application/json': { schema: open } } }, value: { a: 1 }, cookie: 'color=%7B%22a%22%3A1%7D', source: 'OpenAPI 3.1.1 §4.8.12.2.3, RFC 6265 §4.1.1' },
-  { title: 'style cookie: sent as given', openapi: '3.2.0', parameter: { ...primitive, style: 'cookie' }, value: 'Hello%2C_world!', cookie: 'color=Hello%2C_world!', source: 'OpenAPI 3.2.0 Style Values' },
+  { title: 'style cookie: sent unencoded', openapi: '3.2.0', parameter: { ...primitive, style: 'cookie' }, value: 'Hello%2C_world!', cookie: 'color=Hello%2C_world!', source: 'OpenAPI 3.2.0 Style Values' },
   { title: 'style cookie: array, exploded', openapi: '3.2.0', parameter: { ...array, style: 'cookie' }, value: ['a', 'b'], cookie: 'color=a; color=b', source: 'OpenAPI 3.2.0 Style Values' },
   { title: 'style cookie: object', openapi: '3.2.0', parameter: { name: 'color', in: 'cookie', style: 'cookie', schema: open }, value: { greeting: 'Hello%2C world!', code: 42 }, cookie: 'greeting=Hello%2C world!; code=42', source: 'OpenAPI 3.2.0 Parameter Object examples' },
 ];
 
-/** Cookies beside one another. */
+/** Several cookies. */
 // prettier-ignore
 export const severalCookieRows: (Row & { parameters: ParameterSource[]; args: JsonObject; cookie: string | undefined })[] = [
-  { title: 'none given', parameters: [{ name: 'a', in: 'cookie' }], args: {}, cookie: undefined, source: 'RFC 6265 §4.2.1' },
+  { title: 'no arguments', parameters: [{ name: 'a', in: 'cookie' }], args: {}, cookie: undefined, source: 'RFC 6265 §4.2.1' },
   {
     title: 'in the order of the document',
     parameters: [
@@ -79,7 +79,7 @@ export const severalCookieRows: (Row & { parameters: ParameterSource[]; args: Js
     cookie: 'a=1; b=2',
     source: 'RFC 6265 §4.2.1',
   },
-  { title: 'a name that is no token', parameters: [{ name: 'my color=', in: 'cookie' }], args: { my_color: 'blue' }, cookie: 'my%20color%3D=blue', source: 'RFC 6265 §4.1.1 cookie-name' },
+  { title: 'a name that is not a token', parameters: [{ name: 'my color=', in: 'cookie' }], args: { my_color: 'blue' }, cookie: 'my%20color%3D=blue', source: 'RFC 6265 §4.1.1 cookie-name' },
   {
     title: 'an exploded object between two others',
     parameters: [
@@ -92,7 +92,7 @@ export const severalCookieRows: (Row & { parameters: ParameterSource[]; args: Js
     source: 'RFC 6265 §4.2.1',
   },
   {
-    title: 'what is not sent leaves no semicolon',
+    title: 'an argument that is not sent has no semicolon',
     parameters: [
       { name: 'a', in: 'cookie' },
       { name: 'b', in: 'cookie', schema: texts },
@@ -107,7 +107,7 @@ export const severalCookieRows: (Row & { parameters: ParameterSource[]; args: Js
 // prettier-ignore
 export const refusedCookieRows: RefusedRow[] = [
   { title: 'a line break', parameters: [{ ...primitive, style: 'cookie' }], args: { color: 'a\r\nX-Admin: 1' }, names: 'color', source: 'RFC 9110 §5.5' },
-  // This style escapes nothing, so a raw semicolon would be a cookie that nobody asked for.
+  // This style escapes nothing, so a semicolon would begin another cookie.
   { title: 'a semicolon', parameters: [{ ...primitive, style: 'cookie' }], args: { color: 'a; admin=1' }, names: 'color', source: 'OpenAPI 3.2.0 Style Values, RFC 6265 §4.1.1' },
   { title: 'a semicolon in an item', parameters: [{ ...color(false, texts), style: 'cookie' }], args: { color: ['a', 'b;c'] }, names: 'color', source: 'OpenAPI 3.2.0 Style Values, RFC 6265 §4.1.1' },
   { title: 'a semicolon in a key', parameters: [{ ...color(true, open), style: 'cookie' }], args: { color: { 'a=1; admin': '1' } }, names: 'color', source: 'OpenAPI 3.2.0 Style Values, RFC 6265 §4.1.1' },

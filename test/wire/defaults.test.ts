@@ -5,7 +5,7 @@ import { documentOf } from '../support/document.ts';
 import { acceptRows, defaultsRows, methodRows } from './defaults.ts';
 import { titled } from './rows.ts';
 
-describe('what is not given', () => {
+describe('an argument that is left out', () => {
   it.each(titled(defaultsRows))('%s', async (_, { operation, args, target, body = '' }) => {
     const request = await requestOf(documentOf(operation), args);
     expect(request.target).toBe(target);
@@ -32,7 +32,7 @@ describe('headers of every request', () => {
     expect(request.header('user-agent')).toBe(`openapi-mcp/${version}`);
   });
 
-  it('no cookie, no authorization, nothing asked of the caller', async () => {
+  it('have no cookie, no authorization and nothing else', async () => {
     const request = await requestOf(documentOf({}), {});
     expect(request.header('cookie')).toBeUndefined();
     expect(request.header('authorization')).toBeUndefined();

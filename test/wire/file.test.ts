@@ -37,7 +37,7 @@ function sendFile(body: BodySource, value: Json): Promise<RecordedRequest> {
   return requestOf(documentOf({ method: 'post', body }), { body: located(value) }, options);
 }
 
-/** The value with `URL` replaced by the folder's URL. */
+/** Returns the value with the URL of the folder in place of `URL`. */
 function located<Value extends Json>(value: Value): Value {
   return JSON.parse(JSON.stringify(value).replaceAll('URL', pathToFileURL(folder).href)) as Value;
 }

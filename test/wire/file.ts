@@ -2,7 +2,7 @@ import type { BodySource } from '../support/document.ts';
 import type { Json } from '../../src/json/value.ts';
 import type { Row } from './rows.ts';
 
-/** A `file:` URL that is read; `URL` stands for the folder's. */
+/** A `file:` URL that is read. `URL` stands for the URL of the folder. */
 export interface FileRow extends Row {
   body: BodySource;
   value: Json;
@@ -10,12 +10,12 @@ export interface FileRow extends Row {
   data: string;
 }
 
-/** One that becomes a part. */
+/** A `file:` URL that becomes a part. */
 export interface FilePartRow extends FileRow {
   filename: string;
 }
 
-/** A `file:` URL that is not. */
+/** A `file:` URL that is refused. */
 export interface RefusedFileRow extends Row {
   url: string;
   names: string;
@@ -45,7 +45,7 @@ export const filePartRows: FilePartRow[] = [
   { title: 'as a part', body: form(binary), value: { file: 'URL/cat.png' }, filename: 'cat.png', contentType: 'image/png', data: 'a cat', source: design },
   { title: 'in a list', body: form({ type: 'array', items: binary }), value: { file: ['URL/cat.png'] }, filename: 'cat.png', contentType: 'image/png', data: 'a cat', source: design },
   { title: 'a type that is declared wins', body: form(binary, { contentType: 'image/jpeg' }), value: { file: 'URL/cat.png' }, filename: 'cat.png', contentType: 'image/jpeg', data: 'a cat', source: 'OpenAPI 3.1.1 §4.8.15.1 contentType' },
-  { title: 'an ending that nobody knows', body: form(binary), value: { file: 'URL/deep/a.xyz' }, filename: 'a.xyz', contentType: 'application/octet-stream', data: 'deep', source: design },
+  { title: 'an unknown extension', body: form(binary), value: { file: 'URL/deep/a.xyz' }, filename: 'a.xyz', contentType: 'application/octet-stream', data: 'deep', source: design },
   { title: 'percent-encoded', body: form(binary), value: { file: 'URL/a%20b%C3%A9.txt' }, filename: 'a bé.txt', contentType: 'text/plain', data: 'spaced', source: 'WHATWG URL §4.4' },
 ];
 
@@ -56,7 +56,7 @@ export const refusedFileRows: RefusedFileRow[] = [
   { title: 'another folder', url: 'file:///etc/hostname', names: outside, source: design },
   { title: 'dots that lead out', url: 'URL/../secret.txt', names: outside, source: design },
   { title: 'percent-encoded dots that lead out', url: 'URL/%2e%2e/secret.txt', names: outside, source: design },
-  { title: 'a folder whose name begins alike', url: 'URL-other/secret.txt', names: outside, source: design },
+  { title: 'a folder whose name has the same beginning', url: 'URL-other/secret.txt', names: outside, source: design },
   { title: 'a link that leads out', url: 'URL/outside.txt', names: outside, source: design },
   { title: 'a linked folder that leads out', url: 'URL/out/secret.txt', names: outside, source: design },
   { title: 'the folder itself', url: 'URL', names: outside, source: design },

@@ -11,7 +11,7 @@ const styles = 'OpenAPI 3.1.1 §4.8.15.1 style, §4.8.12.4, appendix E (style-ba
 const reserved = 'OpenAPI 3.1.1 §4.8.15.1 allowReserved, RFC 6570 §3.2.3';
 const stripe = 'undefined in 3.1; as Stripe’s own clients write it';
 
-/** A form with one property. */
+/** Returns a form with one property. */
 function form(schema: JsonObject, encoding?: JsonObject, name = 'color'): BodySource {
   return {
     mediaType: type,
@@ -115,7 +115,7 @@ export const formRows: BodyRow[] = [
 export const refusedFormRows: RefusedBodyRow[] = [
   { title: 'a list', body: { mediaType: type }, value: ['a'], names: 'body: must be an object', source: 'OpenAPI 3.1.1 §4.8.15.2' },
   { title: 'a property of the wrong type', body: form(integer), value: { color: 'x' }, names: 'body.color', source: 'OpenAPI 3.1.1 §4.8.24' },
-  { title: 'base64 that is none', body: form({ type: 'string', contentEncoding: 'base64' }), value: { color: 'a*b=' }, names: 'body.color: must be base64 or a data: URL, but character 2 is "*"', source: 'RFC 4648 §3.3' },
+  { title: 'invalid base64', body: form({ type: 'string', contentEncoding: 'base64' }), value: { color: 'a*b=' }, names: 'body.color: must be base64 or a data: URL, but character 2 is "*"', source: 'RFC 4648 §3.3' },
 ];
 
 /** A list in a form of Swagger 2.0 (Parameter Object, collectionFormat). */

@@ -15,12 +15,12 @@ const positions = 'OpenAPI 3.2.0 §4.14.5.2';
 const headers = 'OpenAPI 3.1.1 §4.8.15.1 headers';
 const namedInMixed = 'OpenAPI 3.1.1 §4.8.15.3 (form-data with a name in other multipart types)';
 
-/** The smallest PNG there is, near enough. */
+/** The beginning of a PNG image. */
 const png = 'iVBORw0KGgo=';
 const pngBytes = '\x89PNG\r\n\x1a\n';
 export const binary = { type: 'string', format: 'binary' };
 
-/** A multipart form with one property. */
+/** Returns a multipart form with one property. */
 function form(schema: JsonObject, encoding?: JsonObject, name = 'file', mediaType = type): BodySource {
   return {
     mediaType,
@@ -29,12 +29,12 @@ function form(schema: JsonObject, encoding?: JsonObject, name = 'file', mediaTyp
   };
 }
 
-/** A multipart list. */
+/** Returns a multipart list. */
 function list(schema: JsonObject, media: JsonObject = {}): BodySource {
   return { mediaType: mixed, schema: { type: 'array', ...schema }, media };
 }
 
-/** A part from its header lines and its data, bytes written as Latin-1 where they are no text. */
+/** Returns a part from its header lines and its data. Bytes that are not text are written as Latin-1. */
 export function part(lines: string[], data: string, charset: 'utf8' | 'latin1' = 'utf8'): Buffer {
   return Buffer.concat([Buffer.from(`${[...lines, ''].join('\r\n')}\r\n`), Buffer.from(data, charset)]);
 }
@@ -213,21 +213,21 @@ const bad = 'RFC 4648 §3.3';
 // prettier-ignore
 export const refusedMultipartRows: RefusedBodyRow[] = [
   { title: 'a stray character', body: form(binary), value: { file: 'iVBO*' }, names: 'body.file: must be base64 or a data: URL, but character 5 is "*"', source: bad },
-  { title: 'a length that fits no bytes', body: form(binary), value: { file: 'iVBOR' }, names: 'body.file: must be base64 or a data: URL, but it has 5 characters', source: bad },
+  { title: 'a length that is not a whole number of bytes', body: form(binary), value: { file: 'iVBOR' }, names: 'body.file: must be base64 or a data: URL, but it has 5 characters', source: bad },
   { title: 'padding within', body: form(binary), value: { file: 'iV==BO' }, names: 'body.file: must be base64 or a data: URL, but it has padding in the middle', source: bad },
   { title: 'an item of a list', body: form({ type: 'array', items: binary }), value: { file: ['aGk=', '(no)'] }, names: 'body.file[1]: must be base64', source: bad },
   { title: 'a data: URL with broken base64', body: form(binary), value: { file: 'data:image/png;base64,iVBO!' }, names: 'body.file: is a data: URL whose base64 is broken: character 5 is "!"', source: bad },
   { title: 'a data: URL without a comma', body: form(binary), value: { file: 'data:image/png;base64' }, names: 'body.file: is a data: URL without a comma', source: 'RFC 2397 §3' },
-  { title: 'a file: URL where none are read', body: form(binary), value: { file: 'file:///etc/passwd' }, names: 'body.file: is a file: URL, and this server reads no files', source: 'design: Arguments' },
+  { title: 'a file: URL without permission to read files', body: form(binary), value: { file: 'file:///etc/passwd' }, names: 'body.file: is a file: URL, and this server reads no files', source: 'design: Arguments' },
   { title: 'a path', body: form(binary), value: { file: './cat.png' }, names: 'body.file: must be base64 or a data: URL, but character 1 is "."', source: bad },
   { title: 'a number for a file', body: form(binary), value: { file: 5 }, names: 'body.file: must be string', source: 'design: Arguments' },
   { title: 'text for a form', body: { mediaType: type }, value: 'a=b', names: 'body: must be an object', source: named },
   { title: '_filename where there are two files', body: { mediaType: type, schema: { type: 'object', properties: { a: binary, b: binary } } }, value: { a: png }, args: { _filename: 'x' }, names: '_filename', source: 'design: Arguments' },
   { title: '_filename where there is a list of files', body: form({ type: 'array', items: binary }), value: { file: [png] }, args: { _filename: 'x' }, names: '_filename', source: 'design: Arguments' },
-  { title: 'a character that the charset has not', body: form(text, { contentType: 'text/plain; charset=us-ascii' }), value: { file: 'é' }, names: 'body.file: contains "é"', source: 'RFC 2046 §4.1.2' },
+  { title: 'a character that the charset lacks', body: form(text, { contentType: 'text/plain; charset=us-ascii' }), value: { file: 'é' }, names: 'body.file: contains "é"', source: 'RFC 2046 §4.1.2' },
 ];
 
-/** The nested multipart of OpenAPI 3.2.0 §4.15.4.10, its parts with names that XML needs. */
+/** The nested multipart of OpenAPI 3.2.0 §4.15.4.10, with names for its parts. */
 export const nested = documentOf({
   openapi: '3.2.0',
   method: 'post',

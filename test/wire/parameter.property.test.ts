@@ -6,7 +6,7 @@ import { startUpstream, type RecordedRequest, type Upstream } from '../support/u
 import { open, text, texts } from './rows.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-/** What a decoder written from the specifications reads must be what went in, whatever the value. */
+/** A decoder that is written from the specifications must read every value back. */
 
 let upstream: Upstream;
 
@@ -26,13 +26,13 @@ interface Property {
 }
 
 const words = fc.string({ unit: 'binary', maxLength: 12 });
-/** Whatever a delimiter is not escaped for. */
+/** Words without the delimiters that a style does not escape. */
 const without = (delimiters: RegExp): fc.Arbitrary<string> => words.filter((word) => !delimiters.test(word));
 const list = (items: fc.Arbitrary<string>): fc.Arbitrary<string[]> =>
   fc.array(items, { minLength: 1, maxLength: 5 });
 const object = (keys: fc.Arbitrary<string>, items = keys): fc.Arbitrary<JsonObject> =>
   fc.dictionary(keys, items, { minKeys: 1, maxKeys: 5 });
-/** What a header can carry as it is (RFC 9110 §5.5); white space around it is not part of it. */
+/** Text that a header can carry (RFC 9110 §5.5), without surrounding white space. */
 const field = fc
   .array(
     fc.integer({ min: 0x20, max: 0xff }).filter((code) => code < 0x7f || code > 0x9f),
@@ -126,7 +126,7 @@ const all: Property[] = [
   ]),
 ];
 
-describe('a parameter is read back as it was given', () => {
+describe('a parameter is read back unchanged', () => {
   it.each(all.map((property) => [property.title, property] as const))('%s', async (_, property) => {
     const parameter: ParameterSource = { name: 'color', ...property.parameter };
     const path = parameter.in === 'path' ? '/things/{color}/end' : '/things';
@@ -146,7 +146,7 @@ describe('a parameter is read back as it was given', () => {
   });
 });
 
-/** Characters that mean something in a path, and their encoded forms. */
+/** Characters with a meaning in a path, and their encoded forms. */
 const telling = fc
   .array(
     fc.constantFrom(
@@ -174,7 +174,7 @@ const telling = fc
   )
   .map((pieces) => pieces.join(''));
 
-describe('a path keeps its shape', () => {
+describe('a path retains its shape', () => {
   it.each([false, true])('with allowReserved %s', async (allowReserved) => {
     const parameter: ParameterSource = { name: 'color', in: 'path', allowReserved };
     const document = documentOf({ path: '/things/{color}/end', parameters: [parameter] });
@@ -194,7 +194,7 @@ describe('a path keeps its shape', () => {
   });
 });
 
-/** No value changes the method, the host or the shape of the path, or adds a header. */
+/** No value may change the method, the host or the structure of the path, or add a header. */
 function expectUntouched(request: RecordedRequest, location: ParameterSource['in']): void {
   expect(request.method).toBe('GET');
   expect(request.header('host')).toBe(`127.0.0.1:${upstream.port}`);

@@ -66,7 +66,7 @@ export const pathRows: PathRow[] = [
   { title: 'unreserved characters stay', parameter: primitive, value: 'aZ09-._~', target: '/aZ09-._~', source: 'RFC 3986 §2.3' },
   { title: 'space', parameter: primitive, value: 'a b', target: '/a%20b', source: percentEncoding },
   { title: 'slash', parameter: primitive, value: 'a/b', target: '/a%2Fb', source: 'OpenAPI 3.1.1 §4.2 path templating' },
-  { title: 'backslash, which WHATWG parsers take for a slash', parameter: primitive, value: 'a\\b', target: '/a%5Cb', source: 'WHATWG URL §4.4 path state' },
+  { title: 'a backslash, which WHATWG parsers read as a slash', parameter: primitive, value: 'a\\b', target: '/a%5Cb', source: 'WHATWG URL §4.4 path state' },
   { title: 'question mark', parameter: primitive, value: 'a?b', target: '/a%3Fb', source: 'OpenAPI 3.1.1 §4.2 path templating' },
   { title: 'number sign', parameter: primitive, value: 'a#b', target: '/a%23b', source: 'OpenAPI 3.1.1 §4.2 path templating' },
   { title: 'percent sign', parameter: primitive, value: '100%', target: '/100%25', source: 'RFC 3986 §2.4' },
@@ -93,9 +93,9 @@ export const pathRows: PathRow[] = [
   { title: 'matrix: semicolon inside an item', parameter: color('matrix', true, texts), value: ['a;b', 'c=d'], target: '/;color=a%3Bb;color=c%3Dd', source: 'RFC 6570 §3.2.7' },
   { title: 'special characters in keys and values of an object', parameter: color('simple', true, open), value: { 'a/b': 'c d', é: '=' }, target: '/a%2Fb=c%20d,%C3%A9=%3D', source: 'RFC 6570 §3.2.1' },
   { title: 'matrix writes its own name, encoded', path: '/{my color}', parameter: { name: 'my color', in: 'path', style: 'matrix' }, argument: 'my_color', value: 'blue', target: '/;my%20color=blue', source: 'OpenAPI 3.1.1 appendix C' },
-  { title: 'allowReserved leaves paths alone', parameter: { ...primitive, allowReserved: true }, value: 'a/b?c', target: '/a%2Fb%3Fc', source: 'OpenAPI 3.1.1 §4.8.12.2.2 allowReserved, §4.2 path templating' },
+  { title: 'allowReserved: delimiters of paths are encoded', parameter: { ...primitive, allowReserved: true }, value: 'a/b?c', target: '/a%2Fb%3Fc', source: 'OpenAPI 3.1.1 §4.8.12.2.2 allowReserved, §4.2 path templating' },
 
-  { title: '64-bit integer given as text', parameter: color('simple', false, integer), value: '9223372036854775807', target: '/9223372036854775807', source: 'design: Arguments' },
+  { title: '64-bit integer as text', parameter: color('simple', false, integer), value: '9223372036854775807', target: '/9223372036854775807', source: 'design: Arguments' },
   { title: '64-bit integers, matrix, exploded', parameter: color('matrix', true, integers), value: ['9223372036854775807', 1], target: '/;color=9223372036854775807;color=1', source: 'design: Arguments' },
   { title: 'an action after a colon', path: '/operations/{color}:cancel', parameter: primitive, value: 'a:b', target: '/operations/a%3Ab:cancel', source: 'OpenAPI 3.1.1 §4.2, Google AIP-136' },
   { title: 'a key of OData', path: '/Products({color})', parameter: color('simple', false, integer), value: 3, target: '/Products(3)', source: 'OData 4.01 URL Conventions §4.3.1' },
@@ -104,22 +104,22 @@ export const pathRows: PathRow[] = [
   { title: 'a name with an asterisk is a name', path: '/{color*}', parameter: { name: 'color*', in: 'path' }, argument: 'color', value: 'a/b', target: '/a%2Fb', source: 'OpenAPI 3.1.1 §4.2 (no explode modifier in a path template)' },
   { title: 'a brace without its other half', path: '/a}b/{color}/c}d{e', parameter: primitive, value: 'x', target: '/a%7Db/x/c%7Dd%7Be', source: 'RFC 3986 §2 (no braces in a URI)' },
   { title: 'a slash in a name', path: '/a{/color}', parameter: { name: '/color', in: 'path' }, argument: 'color', value: '../x', target: '/a..%2Fx', source: 'OpenAPI 3.2.0 §4.8.2 (any name but braces)' },
-  { title: 'braces around nothing', path: '/a{}/{color}', parameter: primitive, value: 'x', target: '/a%7B%7D/x', source: 'RFC 3986 §2 (no braces in a URI)' },
+  { title: 'empty braces', path: '/a{}/{color}', parameter: primitive, value: 'x', target: '/a%7B%7D/x', source: 'RFC 3986 §2 (no braces in a URI)' },
   { title: 'braces in braces', path: '/{{color}}', parameter: primitive, value: 'x', target: '/%7Bx%7D', source: 'RFC 3986 §2 (no braces in a URI)' },
   { title: 'a query in the path', path: '/colors?by=name&of={color}#top', parameter: primitive, value: 'a&b', target: '/colors?by=name&of=a%26b', source: 'practice: Amazon, Azure' },
   { title: 'allowReserved: what ends no segment stays', parameter: { ...primitive, allowReserved: true }, value: "a:b@c;d,e!f$&'()*+=%20%41", target: "/a:b@c;d,e!f$&'()*+=%20%41", source: 'OpenAPI 3.2.0 §4.12.2.2' },
-  { title: 'allowReserved: brackets, which no segment holds', parameter: { ...primitive, allowReserved: true }, value: 'a[b]', target: '/a%5Bb%5D', source: 'OpenAPI 3.2.0 §4.12.2.2, RFC 3986 §3.3' },
+  { title: 'allowReserved: brackets are encoded in a segment', parameter: { ...primitive, allowReserved: true }, value: 'a[b]', target: '/a%5Bb%5D', source: 'OpenAPI 3.2.0 §4.12.2.2, RFC 3986 §3.3' },
   { title: 'allowReserved: a matrix parameter', parameter: { ...color('matrix', true, texts), allowReserved: true }, value: ['..', 'a/b'], target: '/;color=..;color=a%2Fb', source: 'OpenAPI 3.2.0 §4.12.2.2' },
   { title: 'encoded dots in a longer text, allowReserved', parameter: { ...primitive, allowReserved: true }, value: '%2e%2ex', target: '/%2e%2ex', source: 'WHATWG URL §4.4' },
   { title: 'content: XML', parameter: { name: 'color', in: 'path', content: { 'application/xml': { schema: { type: 'object', xml: { name: 'c' } } } } }, value: { a: 'b' }, target: '/%3Cc%3E%3Ca%3Eb%3C%2Fa%3E%3C%2Fc%3E', source: 'OpenAPI 3.1.1 §4.8.12.2.3, §4.8.26' },
   { title: 'content: JSON', parameter: { name: 'color', in: 'path', content: { 'application/json': { schema: open } } }, value: { R: 100 }, target: '/%7B%22R%22%3A100%7D', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
   { title: 'text beside the template', path: '/colors/v{color}.json', parameter: primitive, value: '1.0', target: '/colors/v1.0.json', source: 'OpenAPI 3.1.1 §4.2' },
-  { title: 'a literal path keeps its sub-delimiters', path: '/a:b/{color}@(c)', parameter: primitive, value: 'x', target: '/a:b/x@(c)', source: 'OpenAPI 3.1.1 §4.8.8 (appended)' },
-  { title: 'a literal path keeps its percent-encoding', path: '/a%2Fb/{color}', parameter: primitive, value: 'x', target: '/a%2Fb/x', source: 'OpenAPI 3.1.1 §4.8.8 (appended)' },
-  { title: 'a literal path keeps its last slash', path: '/colors/{color}/', parameter: primitive, value: 'x', target: '/colors/x/', source: 'OpenAPI 3.1.1 §4.8.8 (appended)' },
+  { title: 'a literal path retains its sub-delimiters', path: '/a:b/{color}@(c)', parameter: primitive, value: 'x', target: '/a:b/x@(c)', source: 'OpenAPI 3.1.1 §4.8.8 (appended)' },
+  { title: 'a literal path retains its percent-encoding', path: '/a%2Fb/{color}', parameter: primitive, value: 'x', target: '/a%2Fb/x', source: 'OpenAPI 3.1.1 §4.8.8 (appended)' },
+  { title: 'a literal path retains its last slash', path: '/colors/{color}/', parameter: primitive, value: 'x', target: '/colors/x/', source: 'OpenAPI 3.1.1 §4.8.8 (appended)' },
 ];
 
-/** Path parameters beside one another: path, then arguments, then target. */
+/** Several path parameters: the path, the arguments and the target. */
 // prettier-ignore
 export const severalPathRows = [
   { title: 'in the order of the template', path: '/{second}/{first}', args: { first: '1', second: '2' }, target: '/2/1', source: 'RFC 6570 §3.1' },
@@ -129,7 +129,7 @@ export const severalPathRows = [
 
 // prettier-ignore
 export const refusedPathRows: RefusedRow[] = [
-  // An empty segment addresses the collection, often with far more consequence than the item.
+  // An empty segment addresses the collection, often with worse consequences than the item.
   { title: 'empty string', parameters: [primitive], args: { color: '' }, names: 'color', source: 'RFC 3986 §3.3, RFC 6570 §3.2.2' },
   { title: 'empty array', parameters: [color('simple', false, texts)], args: { color: [] }, names: 'color', source: 'RFC 6570 §2.3' },
   { title: 'array of one empty string', parameters: [color('simple', false, texts)], args: { color: [''] }, names: 'color', source: 'RFC 3986 §3.3' },
@@ -137,7 +137,7 @@ export const refusedPathRows: RefusedRow[] = [
   { title: 'missing', parameters: [primitive], args: {}, names: 'color', source: 'OpenAPI 3.1.1 §4.8.12.2 required' },
   { title: 'null', parameters: [primitive], args: { color: null }, names: 'color', source: 'RFC 6570 §2.3' },
   { title: 'null, where the schema allows it', parameters: [color('simple', false, { type: ['string', 'null'] })], args: { color: null }, names: 'color', source: 'RFC 6570 §2.3' },
-  // `%2e` means a dot to every URL parser, so encoding it would not keep the request below its parent.
+  // `%2e` is a dot to every URL parser, so encoding it would not prevent the request from leaving its parent.
   { title: '.', parameters: [primitive], args: { color: '.' }, names: 'color', source: 'RFC 3986 §3.3, WHATWG URL §4.4' },
   { title: '..', parameters: [primitive], args: { color: '..' }, names: 'color', source: 'RFC 3986 §3.3, WHATWG URL §4.4' },
   { title: '.. as an array', parameters: [color('simple', false, texts)], args: { color: ['..'] }, names: 'color', source: 'RFC 3986 §3.3' },

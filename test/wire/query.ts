@@ -21,7 +21,7 @@ import {
   type Row,
 } from './rows.ts';
 
-/** What follows `/things`, question mark included. */
+/** The target after `/things`, including the question mark. */
 export interface QueryRow extends ParameterRow {
   query: string;
 }
@@ -44,14 +44,14 @@ export const styleRows: QueryRow[] = [
   { title: 'form, array, exploded', parameter: color('form', true, texts), value: colors, query: '?color=blue&color=black&color=brown', source: styleTable },
   { title: 'form, object', parameter: color('form', false, integersByName), value: rgb, query: '?color=R,100,G,200,B,150', source: styleTable },
   { title: 'form, object, exploded', parameter: color('form', true, integersByName), value: rgb, query: '?R=100&G=200&B=150', source: styleTable },
-  // A raw space or | is no URI character, so these separators are percent-encoded.
+  // A raw space and | are not allowed in a URI, so these separators are percent-encoded.
   { title: 'spaceDelimited, array', parameter: color('spaceDelimited', false, texts), value: colors, query: '?color=blue%20black%20brown', source: styleTable },
   { title: 'spaceDelimited, object', parameter: color('spaceDelimited', false, integersByName), value: rgb, query: '?color=R%20100%20G%20200%20B%20150', source: styleTable },
   { title: 'spaceDelimited, array, exploded', parameter: color('spaceDelimited', true, texts), value: colors, query: '?color=blue&color=black&color=brown', source: swaggerDocs },
   { title: 'pipeDelimited, array', parameter: color('pipeDelimited', false, texts), value: colors, query: '?color=blue%7Cblack%7Cbrown', source: styleTable },
   { title: 'pipeDelimited, object', parameter: color('pipeDelimited', false, integersByName), value: rgb, query: '?color=R%7C100%7CG%7C200%7CB%7C150', source: styleTable },
   { title: 'pipeDelimited, array, exploded', parameter: color('pipeDelimited', true, texts), value: colors, query: '?color=blue&color=black&color=brown', source: swaggerDocs },
-  // Brackets stand in no query of RFC 3986; every server that reads deepObject decodes names first.
+  // RFC 3986 does not allow brackets in a query. Servers that read deepObject decode names first.
   { title: 'deepObject', parameter: color('deepObject', true, integersByName), value: rgb, query: '?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150', source: styleTable },
   { title: 'deepObject, explode off', parameter: color('deepObject', false, integersByName), value: rgb, query: '?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150', source: 'undefined in 3.1; the only form that deepObject has' },
 
@@ -66,11 +66,11 @@ export const styleRows: QueryRow[] = [
   { title: 'repeated items stay', parameter: array, value: ['a', 'a'], query: '?color=a&color=a', source: 'RFC 6570 §3.2.8' },
   { title: 'numbers in an array', parameter: color('form', true, integers), value: [3, 0, -5], query: '?color=3&color=0&color=-5', source: 'RFC 6570 §3.2.8' },
   { title: 'booleans in an array', parameter: color('form', false, { type: 'array', items: boolean }), value: [true, false], query: '?color=true,false', source: 'RFC 6570 §3.2.8' },
-  { title: 'keys keep the order of the argument', parameter: color('form', true, open), value: { z: 1, a: 2 }, query: '?z=1&a=2', source: 'RFC 6570 §2.4.2' },
+  { title: 'keys have the order of the argument', parameter: color('form', true, open), value: { z: 1, a: 2 }, query: '?z=1&a=2', source: 'RFC 6570 §2.4.2' },
 
   { title: 'deepObject, nested', parameter: deep, value: { a: { b: 1 } }, query: '?color%5Ba%5D%5Bb%5D=1', source: nestedDeepObject },
   { title: 'deepObject, nested thrice', parameter: deep, value: { a: { b: { c: 'x' } }, d: 'y' }, query: '?color%5Ba%5D%5Bb%5D%5Bc%5D=x&color%5Bd%5D=y', source: nestedDeepObject },
-  // `filter[a][]` and `filter[a][0]` are in use too; repeating the key is what explode means elsewhere.
+  // `filter[a][]` and `filter[a][0]` are in use too. In other styles, `explode` repeats the key.
   { title: 'deepObject, array inside: the key repeats', parameter: deep, value: { a: [1, 2] }, query: '?color%5Ba%5D=1&color%5Ba%5D=2', source: 'undefined in 3.1; explode of OpenAPI 3.1.1 §4.8.12.2.2' },
   { title: 'deepObject, false and zero', parameter: deep, value: { a: false, b: 0 }, query: '?color%5Ba%5D=false&color%5Bb%5D=0', source: 'RFC 6570 §2.3' },
   { title: 'deepObject, empty string', parameter: deep, value: { a: '' }, query: '?color%5Ba%5D=', source: 'RFC 6570 §3.2.8' },
@@ -80,19 +80,19 @@ export const styleRows: QueryRow[] = [
 
 // prettier-ignore
 export const valueRows: QueryRow[] = [
-  { title: 'empty array, exploded: nothing', parameter: array, value: [], query: '', source: 'RFC 6570 §2.3' },
-  { title: 'empty array: nothing', parameter: commas, value: [], query: '', source: 'RFC 6570 §2.3' },
-  { title: 'empty array, pipeDelimited: nothing', parameter: color('pipeDelimited', false, texts), value: [], query: '', source: 'RFC 6570 §2.3' },
-  { title: 'empty array, spaceDelimited: nothing', parameter: color('spaceDelimited', false, texts), value: [], query: '', source: 'RFC 6570 §2.3' },
-  { title: 'empty object, exploded: nothing', parameter: color('form', true, open), value: {}, query: '', source: 'RFC 6570 §2.3' },
-  { title: 'empty object: nothing', parameter: color('form', false, open), value: {}, query: '', source: 'RFC 6570 §2.3' },
-  { title: 'empty object, deepObject: nothing', parameter: deep, value: {}, query: '', source: 'RFC 6570 §2.3' },
-  { title: 'object of nulls: nothing', parameter: color('form', true, open), value: { a: null }, query: '', source: 'RFC 6570 §2.3' },
+  { title: 'empty array, exploded: not sent', parameter: array, value: [], query: '', source: 'RFC 6570 §2.3' },
+  { title: 'empty array: not sent', parameter: commas, value: [], query: '', source: 'RFC 6570 §2.3' },
+  { title: 'empty array, pipeDelimited: not sent', parameter: color('pipeDelimited', false, texts), value: [], query: '', source: 'RFC 6570 §2.3' },
+  { title: 'empty array, spaceDelimited: not sent', parameter: color('spaceDelimited', false, texts), value: [], query: '', source: 'RFC 6570 §2.3' },
+  { title: 'empty object, exploded: not sent', parameter: color('form', true, open), value: {}, query: '', source: 'RFC 6570 §2.3' },
+  { title: 'empty object: not sent', parameter: color('form', false, open), value: {}, query: '', source: 'RFC 6570 §2.3' },
+  { title: 'empty object, deepObject: not sent', parameter: deep, value: {}, query: '', source: 'RFC 6570 §2.3' },
+  { title: 'object of nulls: not sent', parameter: color('form', true, open), value: { a: null }, query: '', source: 'RFC 6570 §2.3' },
   { title: 'empty string', parameter: primitive, value: '', query: '?color=', source: 'RFC 6570 §3.2.8' },
   { title: 'empty string in an exploded array', parameter: array, value: ['a', '', 'b'], query: '?color=a&color=&color=b', source: 'RFC 6570 §3.2.8' },
   { title: 'empty string in an array', parameter: commas, value: ['a', '', 'b'], query: '?color=a,,b', source: 'RFC 6570 §3.2.1' },
   { title: 'empty string in an exploded object', parameter: color('form', true, open), value: { a: '' }, query: '?a=', source: 'RFC 6570 §3.2.8' },
-  { title: 'null: nothing', parameter: color('form', true, orNull), value: null, query: '', source: undefinedValues },
+  { title: 'null: not sent', parameter: color('form', true, orNull), value: null, query: '', source: undefinedValues },
   { title: 'null in an exploded array is left out', parameter: color('form', true, { type: 'array', items: orNull }), value: ['a', null, 'b'], query: '?color=a&color=b', source: undefinedValues },
   { title: 'null in an array is left out', parameter: color('form', false, { type: 'array', items: orNull }), value: ['a', null, 'b'], query: '?color=a,b', source: undefinedValues },
   { title: 'null in an exploded object is left out', parameter: color('form', true, open), value: { a: null, b: 1 }, query: '?b=1', source: undefinedValues },
@@ -105,7 +105,7 @@ export const valueRows: QueryRow[] = [
   { title: 'false', parameter: color('form', true, boolean), value: false, query: '?color=false', source: 'RFC 6570 §2.3' },
   { title: 'text that looks like a number', parameter: primitive, value: '1.0', query: '?color=1.0', source: 'OpenAPI 3.1.1 appendix B' },
   { title: 'text that looks like null', parameter: primitive, value: 'null', query: '?color=null', source: 'OpenAPI 3.1.1 appendix B' },
-  { title: '64-bit integer given as text', parameter: color('form', true, integer), value: '9223372036854775807', query: '?color=9223372036854775807', source: 'design: Arguments' },
+  { title: '64-bit integer as text', parameter: color('form', true, integer), value: '9223372036854775807', query: '?color=9223372036854775807', source: 'design: Arguments' },
   { title: '64-bit integers in an array', parameter: color('form', false, integers), value: ['-9223372036854775808', 1, '9007199254740993'], query: '?color=-9223372036854775808,1,9007199254740993', source: 'design: Arguments' },
   { title: '64-bit integer in a deepObject', parameter: color('deepObject', true, integersByName), value: { R: '18446744073709551615' }, query: '?color%5BR%5D=18446744073709551615', source: 'design: Arguments' },
   { title: 'form, object in an exploded object: JSON', parameter: color('form', true, open), value: { a: [1, 2], b: { c: 1 } }, query: '?a=%5B1%2C2%5D&b=%7B%22c%22%3A1%7D', source: 'undefined in 3.1; JSON, as the content of a parameter' },
@@ -166,7 +166,7 @@ export const encodingRows: QueryRow[] = [
   { title: 'allowReserved: reserved characters stay', parameter: reserved, value: ":/?@!$'()*,;", query: "?color=:/?@!$'()*,;", source: allowReserved },
   { title: 'allowReserved: & = + stay too', parameter: reserved, value: 'a&b=c+d', query: '?color=a&b=c+d', source: allowReserved },
   { title: 'allowReserved: # would end the query', parameter: reserved, value: 'a#b', query: '?color=a%23b', source: notInQueries },
-  { title: 'allowReserved: brackets stand in no query', parameter: reserved, value: '[a]', query: '?color=%5Ba%5D', source: notInQueries },
+  { title: 'allowReserved: brackets are encoded in a query', parameter: reserved, value: '[a]', query: '?color=%5Ba%5D', source: notInQueries },
   { title: 'allowReserved: percent-encoded triplets stay', parameter: reserved, value: 'a%2Fb', query: '?color=a%2Fb', source: allowReserved },
   { title: 'allowReserved: any other percent sign does not', parameter: reserved, value: '5%, 6%zz', query: '?color=5%25,%206%25zz', source: allowReserved },
   { title: 'allowReserved: what is not reserved is encoded', parameter: reserved, value: 'a b"é|', query: '?color=a%20b%22%C3%A9%7C', source: allowReserved },
@@ -179,11 +179,11 @@ export const encodingRows: QueryRow[] = [
 export const contentRows: QueryRow[] = [
   { title: 'JSON object', parameter: content('application/json'), value: { a: 1, b: ['x'] }, query: '?color=%7B%22a%22%3A1%2C%22b%22%3A%5B%22x%22%5D%7D', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
   { title: 'JSON array', parameter: content('application/json'), value: [1, 2], query: '?color=%5B1%2C2%5D', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
-  { title: 'JSON string keeps its quotes', parameter: content('application/json', text), value: 'a b', query: '?color=%22a%20b%22', source: 'OpenAPI 3.1.1 §4.8.12.2.3, RFC 8259 §7' },
+  { title: 'JSON string retains its quotes', parameter: content('application/json', text), value: 'a b', query: '?color=%22a%20b%22', source: 'OpenAPI 3.1.1 §4.8.12.2.3, RFC 8259 §7' },
   { title: 'JSON number', parameter: content('application/json', number), value: 0, query: '?color=0', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
   { title: 'JSON empty array is a value', parameter: content('application/json'), value: [], query: '?color=%5B%5D', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
   { title: 'JSON empty object is a value', parameter: content('application/json'), value: {}, query: '?color=%7B%7D', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
-  { title: 'JSON keeps nulls', parameter: content('application/json'), value: { a: null }, query: '?color=%7B%22a%22%3Anull%7D', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
+  { title: 'JSON retains nulls', parameter: content('application/json'), value: { a: null }, query: '?color=%7B%22a%22%3Anull%7D', source: 'OpenAPI 3.1.1 §4.8.12.2.3' },
   { title: 'vendor JSON', parameter: content('application/vnd.color+json'), value: { a: 1 }, query: '?color=%7B%22a%22%3A1%7D', source: 'RFC 6839 §3.1' },
   { title: 'plain text', parameter: content('text/plain', text), value: 'a b,c', query: '?color=a%20b%2Cc', source: 'OpenAPI 3.1.1 appendix D' },
   { title: 'querystring: a form, its spaces as +', openapi: '3.2.0', parameter: { name: 'color', in: 'querystring', content: { 'application/x-www-form-urlencoded': { schema: open } } }, value: { foo: 'a + b', bar: true }, query: '?foo=a+%2B+b&bar=true', source: 'OpenAPI 3.2.0 Parameter Object examples' },
@@ -196,11 +196,11 @@ export const contentRows: QueryRow[] = [
   { title: 'querystring: an empty form', openapi: '3.2.0', parameter: whole('application/x-www-form-urlencoded', open), value: {}, query: '', source: 'RFC 3986 §3.4' },
   { title: 'a form inside a parameter', parameter: content('application/x-www-form-urlencoded', open), value: { a: 'b c', d: 1 }, query: '?color=a%3Db%2Bc%26d%3D1', source: 'OpenAPI 3.1.1 §4.8.12.2.3, WHATWG URL §5.2' },
   { title: 'XML', parameter: content('application/xml', { type: 'object', xml: { name: 'c' }, properties: { id: { type: 'integer', xml: { attribute: true } } } }), value: { id: 1, a: 'b' }, query: '?color=%3Cc%20id%3D%221%22%3E%3Ca%3Eb%3C%2Fa%3E%3C%2Fc%3E', source: 'OpenAPI 3.1.1 §4.8.12.2.3, §4.8.26' },
-  { title: 'JSONPath is no JSON', parameter: content('application/jsonpath', text), value: '$.a', query: '?color=%24.a', source: 'RFC 9535 §3.1' },
+  { title: 'JSONPath is not JSON', parameter: content('application/jsonpath', text), value: '$.a', query: '?color=%24.a', source: 'RFC 9535 §3.1' },
   { title: 'JSON with a 64-bit integer', parameter: content('application/json', { type: 'object', properties: { id: integer } }), value: { id: '9223372036854775807' }, query: '?color=%7B%22id%22%3A9223372036854775807%7D', source: 'design: Arguments, RFC 8259 §6' },
 ];
 
-/** Several parameters beside one another, and the whole target. */
+/** Several parameters, and the whole target. */
 export interface SeveralRow extends Row {
   parameters: ParameterSource[];
   args: JsonObject;
@@ -215,9 +215,9 @@ const ab: ParameterSource[] = [
 
 // prettier-ignore
 export const severalRows: SeveralRow[] = [
-  { title: 'none given: no question mark', parameters: ab, args: {}, target: '/things', source: 'RFC 6570 §3.2.8' },
+  { title: 'no arguments: no question mark', parameters: ab, args: {}, target: '/things', source: 'RFC 6570 §3.2.8' },
   { title: 'in the order of the document, not of the arguments', parameters: ab, args: { c: 1, b: ['x', 'y'], a: 'z' }, target: '/things?a=z&b=x&b=y&c=1', source: 'OpenAPI 3.1.1 appendix C' },
-  { title: 'what is not sent leaves no ampersand', parameters: ab, args: { a: 'z', b: [], c: 1 }, target: '/things?a=z&c=1', source: 'RFC 6570 §3.2.8' },
+  { title: 'an argument that is not sent has no ampersand', parameters: ab, args: { a: 'z', b: [], c: 1 }, target: '/things?a=z&c=1', source: 'RFC 6570 §3.2.8' },
   { title: 'the first is not sent', parameters: ab, args: { b: [], c: 1 }, target: '/things?c=1', source: 'RFC 6570 §3.2.8' },
   { title: 'an exploded object beside another', parameters: [color('form', true, open), { name: 'a', in: 'query' }], args: { color: { R: 1 }, a: 'z' }, target: '/things?R=1&a=z', source: 'RFC 6570 §3.2.8' },
   {

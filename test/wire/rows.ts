@@ -1,29 +1,29 @@
 import type { ParameterSource } from '../support/document.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-/** What every row has: what it shows, and who says so. */
+/** The title of a row, and the source of its expectation. */
 export interface Row {
   title: string;
-  /** The section that the expectation is taken from. */
+  /** The section of a specification that defines the expectation. */
   source: string;
 }
 
-/** One parameter, one value, and what the wire has to show. */
+/** A parameter, its value, and the expected request. */
 export interface ParameterRow extends Row {
   parameter: ParameterSource;
   value: Json;
-  /** The argument's name where it is not the parameter's. */
+  /** The name of the argument if it differs from that of the parameter. */
   argument?: string;
-  /** Document version where 3.1.0 does not know the feature. */
+  /** The version of the document, for features that 3.1.0 does not have. */
   openapi?: string;
 }
 
-/** A call that must end in an error result with nothing sent. */
+/** A call that must return an error before anything is sent. */
 export interface RefusedRow extends Row {
   parameters: ParameterSource[];
   args: JsonObject;
   path?: string;
-  /** What the error has to name. */
+  /** A part of the error message. */
   names: string;
 }
 
@@ -32,7 +32,7 @@ export const percentEncoding = 'OpenAPI 3.1.1 appendix E, RFC 3986 §2.1';
 export const simpleExpansion = 'RFC 6570 §3.2.2 (only unreserved characters stay), RFC 3986 §2.3';
 export const undefinedValues = 'RFC 6570 §2.3, §3.2.1';
 
-/** The three values of the style table. */
+/** The values of the style table. */
 export const blue = 'blue';
 export const colors = ['blue', 'black', 'brown'];
 export const rgb = { R: 100, G: 200, B: 150 };
@@ -47,7 +47,7 @@ export const open = { type: 'object', additionalProperties: true };
 export const integersByName = { type: 'object', additionalProperties: integer };
 export const orNull = { type: ['string', 'null'] };
 
-/** Rows for `it.each` with `%s`, which prints a title whole. */
+/** Returns rows for `it.each`, where `%s` prints the title. */
 export function titled<Kind extends { title: string }>(rows: readonly Kind[]): [title: string, row: Kind][] {
   return rows.map((row) => [row.title, row]);
 }

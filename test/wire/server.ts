@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/json/value.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { Row } from './rows.ts';
 
-/** Where the request for `/things` goes, with `servers` at the root, path item or operation. */
+/** The target of a request for `/things`, with `servers` at the root, path item or operation. */
 export interface ServerRow extends Row {
   servers?: (upstream: Upstream) => JsonObject[];
   pathServers?: (upstream: Upstream) => JsonObject[];
@@ -12,7 +12,7 @@ export interface ServerRow extends Row {
   target: string;
 }
 
-/** A document that is fetched from `/docs/v3/openapi.json` of the upstream itself. */
+/** A document that is fetched from `/docs/v3/openapi.json` of the upstream. */
 export interface LocationRow extends Row {
   servers?: JsonObject[];
   operationServers?: JsonObject[];
@@ -24,7 +24,7 @@ const variables = 'OpenAPI 3.1.1 §4.8.6';
 const overrides = 'OpenAPI 3.1.1 §4.8.9, §4.8.10 servers';
 const choice = 'options.ts server';
 const version = { default: 'v1', enum: ['v1', 'v2'] };
-// Nothing listens there: a request that went to it would fail its row.
+// No server listens there, so that a request to it fails the row.
 const elsewhere = { url: 'http://127.0.0.1:1/elsewhere' };
 
 // prettier-ignore

@@ -55,7 +55,7 @@ export const textRows: BodyRow[] = [
 
 // prettier-ignore
 export const refusedTextRows: RefusedBodyRow[] = [
-  { title: 'a character that the charset has not', body: { mediaType: 'text/plain; charset=iso-8859-1', schema: text }, value: 'a €', names: 'body: contains "€", which iso-8859-1 cannot encode', source: charset },
-  { title: 'a charset nobody knows', body: { mediaType: 'text/plain; charset=ebcdic', schema: text }, value: 'a', names: 'text cannot be written in ebcdic', source: charset },
+  { title: 'a character that the charset lacks', body: { mediaType: 'text/plain; charset=iso-8859-1', schema: text }, value: 'a €', names: 'body: contains "€", which iso-8859-1 cannot encode', source: charset },
+  { title: 'an unknown charset', body: { mediaType: 'text/plain; charset=ebcdic', schema: text }, value: 'a', names: 'text cannot be written in ebcdic', source: charset },
   { title: 'a list for text', body: { mediaType: 'text/plain', schema: text }, value: ['a'], names: 'body: must be string', source: 'OpenAPI 3.1.1 §4.8.24' },
 ];

@@ -11,7 +11,7 @@ const nodes = 'OpenAPI 3.2.0 §4.26.2';
 const nulls = 'OpenAPI 3.2.0 §4.26.5, §4.26.6.8';
 const escapes = 'XML 1.0 §2.4';
 
-/** A document element called `document` with one property. */
+/** Returns a document element called `document` with one property. */
 function animals(schema: JsonObject): JsonObject {
   return { type: 'object', xml: { name: 'document' }, properties: { animals: schema } };
 }
@@ -99,8 +99,8 @@ export const xmlRows: BodyRow[] = [
 
 // prettier-ignore
 export const refusedXmlRows: RefusedBodyRow[] = [
-  { title: 'a name that is none', body: { mediaType: type, schema: open }, value: { 'a b': 'x' }, names: 'body.a b: "a b" is not a valid name of an XML element', source: 'XML 1.0 §2.3' },
+  { title: 'an invalid name', body: { mediaType: type, schema: open }, value: { 'a b': 'x' }, names: 'body.a b: "a b" is not a valid name of an XML element', source: 'XML 1.0 §2.3' },
   { title: 'a name that would be markup', body: { mediaType: type, schema: open }, value: { 'a><b': 'x' }, names: 'is not a valid name of an XML element', source: 'XML 1.0 §2.3' },
   { title: 'a control character', body: { mediaType: type, schema: open }, value: { a: 'x\u0000' }, names: 'body.a: holds "\\u0000", which XML cannot carry', source: 'XML 1.0 §2.2' },
-  { title: 'text that is no document', body: { mediaType: type, schema: { type: 'object' } }, value: 'a', names: 'body: must be object', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'text that is not a document', body: { mediaType: type, schema: { type: 'object' } }, value: 'a', names: 'body: must be object', source: 'OpenAPI 3.1.1 §4.8.24' },
 ];

@@ -3,7 +3,7 @@ import { coerceArguments } from '../../../src/runtime/arguments/coerce-arguments
 import { describeDocument } from '../../support/describe.ts';
 import type { Json, JsonObject } from '../../../src/json/value.ts';
 
-/** What is understood where an argument of this schema is given this value; nothing where it is left out. */
+/** Returns the coerced value of an argument with this schema, or `undefined` if it is dropped. */
 function read(schema: Json, value: Json, { required = false } = {}): unknown {
   const parameters = [{ name: 'a', in: 'query', required, schema }];
   const schemas = {
@@ -28,7 +28,7 @@ const boolean = { type: 'boolean' };
 const list = { type: 'array', items: integer };
 const object = { type: 'object', properties: { size: integer } };
 
-describe('what the schema would refuse is understood', () => {
+describe('a value that the schema would refuse is coerced', () => {
   it.each<[title: string, schema: Json, value: Json, read: unknown]>([
     ['a numeric text', integer, '10', 10],
     ['with white space', integer, ' 10 ', 10],
@@ -57,13 +57,13 @@ describe('what the schema would refuse is understood', () => {
   });
 });
 
-describe('what leaves doubt stays as it is', () => {
+describe('an ambiguous value stays unchanged', () => {
   it.each<[title: string, schema: Json, value: Json]>([
     ['a numeric text for a text', text, '01234'],
     ['a JSON text for a text', text, '{"a":1}'],
     ['where text is one of the types', { type: ['integer', 'string'] }, '1'],
     ['where text is an alternative', { anyOf: [integer, text] }, '1'],
-    ['where nothing is said', {}, '1'],
+    ['without a schema', {}, '1'],
     ['an enum of texts', { enum: ['1', '2'] }, '1'],
     ['a leading zero', integer, '010'],
     ['a plus', integer, '+1'],
@@ -78,7 +78,7 @@ describe('what leaves doubt stays as it is', () => {
     ['an object for a list', list, '{"a":1}'],
     ['a comma list', list, '1,2'],
     ['a number for a text', text, 1],
-    ['null where it is lawful', { type: ['string', 'null'] }, null],
+    ['null where it is valid', { type: ['string', 'null'] }, null],
   ])('%s', (_, schema, value) => {
     expect(read(schema, value)).toEqual(value);
   });

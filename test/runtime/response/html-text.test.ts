@@ -26,10 +26,10 @@ describe('a page as text', () => {
     ['has entities', '&lt;b&gt; &amp; &eacute; &#x1F600;', '<b> & é 😀'],
     ['has no scripts and styles', 'a<script>if (1 < 2) "</p>"</script><style>p > b {}</style>b', 'ab'],
     ['has no comments', 'a<!-- <p>no</p> -->b', 'ab'],
-    ['is cut short', '<div><p>one <b>two', 'one two'],
+    ['is truncated', '<div><p>one <b>two', 'one two'],
     ['is not well formed', '<p>one<p>two</b></div> 1 < 2 <', 'one\n\ntwo 1 < 2 <'],
-    ['keeps spaces between words', '<b>a</b> <i>b</i>\n<u>c</u>', 'a b c'],
-    ['says nothing', '<html><head></head><body></body></html>', ''],
+    ['retains spaces between words', '<b>a</b> <i>b</i>\n<u>c</u>', 'a b c'],
+    ['is empty', '<html><head></head><body></body></html>', ''],
   ])('%s', async (_behaviour, html, text) => {
     expect(await htmlToText(html)).toBe(text);
   });

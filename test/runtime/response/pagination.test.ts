@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../src/json/value.ts';
 import { openApi } from '../../support/call.ts';
 import { documentOf } from '../../support/document.ts';
 
-/** An operation with query parameters, `name` or `name:type`. */
+/** Returns an operation with query parameters, `name` or `name:type`. */
 async function operationOf(...parameters: string[]): Promise<OperationDescriptor> {
   await using api = await openApi(
     documentOf({
@@ -55,11 +55,11 @@ describe('the next page', () => {
       { page_after: 'a b' },
     ],
     ['has lists', '<?ids=1&ids=2&page=2>; rel=next', { ids: ['1', '2'] }],
-    ['needs what is no argument', '<?page=3&token=abc>; rel=next', undefined],
+    ['needs a name that is not an argument', '<?page=3&token=abc>; rel=next', undefined],
     ['is the same page', '<?page=2>; rel=next', undefined],
     ['is not linked', '<?page=1>; rel=prev', undefined],
     ['has a broken address', '<http://[>; rel=next', undefined],
-    ['is not said', undefined, undefined],
+    ['is missing', undefined, undefined],
   ])('%s', async (_behaviour, header, args) => {
     const operation = await operationOf('page', 'per_page', 'page[after]:string', 'ids:array');
     expect(readNextPage(header, operation, sent)).toEqual(args);

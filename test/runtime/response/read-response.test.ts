@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readResponse } from '../../../src/runtime/response/read-response.ts';
 
-/** An answer's kind and type, and its text or bytes. */
+/** The kind and media type of a response, and its text or bytes. */
 function read(contentType: string | undefined, body: string | Uint8Array): string[] {
   const headers = contentType === undefined ? {} : { 'content-type': contentType };
   const answer = readResponse({ headers, body: Buffer.from(body) });
@@ -15,7 +15,7 @@ function read(contentType: string | undefined, body: string | Uint8Array): strin
 
 const png = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
 
-describe('an answer is', () => {
+describe('a response is', () => {
   it.each<[title: string, type: string | undefined, body: string | Uint8Array, answer: string[]]>([
     ['empty', 'application/json', '', ['empty']],
     ['JSON', 'application/json', '{"a":1}', ['json', 'application/json', '{"a":1}']],

@@ -8,7 +8,7 @@ import { documentOf } from '../../support/document.ts';
 const text = { type: 'string' };
 const number = { type: 'number' };
 
-/** Checks one answer against the responses of an operation; schemas can refer to `components`. */
+/** Validates a response against those of an operation. Schemas can refer to `components`. */
 async function check(
   responses: JsonObject,
   [status, mediaType, value]: [number, string, Json | undefined],
@@ -34,7 +34,7 @@ function response(content: Record<string, Json>): JsonObject {
   return { description: 'An answer', content: Object.fromEntries(entries) };
 }
 
-/** A response that is nothing but this text. */
+/** Returns a response with only this text. */
 function constant(value: string): JsonObject {
   return response({ 'application/json': { const: value } });
 }
@@ -43,14 +43,14 @@ function ref(name: string): JsonObject {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** The findings of a value under one schema, as the JSON of a 200. */
+/** Returns the findings for a value of a schema, in a response with status 200. */
 function findings(schema: Json, value: Json, more: Parameters<typeof check>[2] = {}): Promise<string[]> {
   return check({ '200': response({ 'application/json': schema }) }, [200, 'application/json', value], more);
 }
 
 describe('the status', () => {
   it.each<[string, string[], number, Json]>([
-    ['goes before its range', ['default', '2XX', '200'], 200, '200'],
+    ['precedes its range', ['default', '2XX', '200'], 200, '200'],
     ['falls to its range', ['default', '2XX', '200'], 201, '2XX'],
     ['of a range in lower case', ['default', '2xx'], 201, '2xx'],
     ['falls to default', ['default', '2XX', '200'], 404, 'default'],
@@ -66,7 +66,7 @@ describe('the status', () => {
     ]);
   });
 
-  it('is none where the document declares no responses', async () => {
+  it('is not made if the document declares no responses', async () => {
     expect(await check({}, [418, 'text/plain', undefined])).toEqual([]);
   });
 });
@@ -102,9 +102,9 @@ describe('the media type', () => {
       ['text/html is not declared for 200'],
     ],
     ['that is not JSON is not looked into', 201, 'text/csv', undefined, []],
-    ['of an answer that declares none', 204, 'text/html', undefined, []],
+    ['of a response that declares none', 204, 'text/html', undefined, []],
     ['that is missing', 200, '', undefined, ['application/json is declared for 200, got no content']],
-    ['of an answer that never has content', 304, '', undefined, []],
+    ['of a response that never has content', 304, '', undefined, []],
   ])('%s', async (_title, status, mediaType, value, expected) => {
     const responses = {
       '200': response({ 'application/json': text }),
@@ -134,7 +134,7 @@ describe('a finding names the place', () => {
   const pet = { type: 'object', required: ['name'], properties: { name: text } };
 
   it.each<[string, Json, Json, string[]]>([
-    ['of the answer itself', text, 7, ['$: must be string, got 7']],
+    ['of the whole value', text, 7, ['$: must be string, got 7']],
     ['of an item', { type: 'array', items: text }, ['a', 7], ['$[1]: must be string, got 7']],
     [
       'however deep',
@@ -166,7 +166,7 @@ describe('a finding names the place', () => {
     expect(await findings(schema, value)).toEqual(expected);
   });
 
-  it('of each alternative that refers to a definition, and of nothing twice', async () => {
+  it('of each alternative that refers to a definition, without repetition', async () => {
     const schemas = {
       Base: { type: 'object', required: ['id'], properties: { id: number } },
       Cat: { allOf: [ref('Base'), { properties: { lives: number } }] },
@@ -197,7 +197,7 @@ describe('a schema', () => {
     },
   };
   it.each<[string, Json, Json, string[]]>([
-    ['wants no writeOnly property', ref('Account'), { name: 'a' }, []],
+    ['does not require a writeOnly property', ref('Account'), { name: 'a' }, []],
     [
       'wants none of an item either',
       { type: 'array', items: ref('Account') },
@@ -210,7 +210,7 @@ describe('a schema', () => {
       { label: 'a', children: [{ label: 'b', children: [{ children: [] }] }] },
       ['$.children[0].children[0].label: is required (string)'],
     ],
-    ['that refers to nothing checks nothing', ref('Missing'), 1, []],
+    ['with an unresolved reference accepts any value', ref('Missing'), 1, []],
   ])('%s', async (_title, schema, value, expected) => {
     expect(await findings(schema, value, { schemas })).toEqual(expected);
   });
@@ -225,13 +225,13 @@ describe('a schema', () => {
     expect(await findings(object, { name: 7 }, { openapi })).not.toEqual([]);
   });
 
-  it('with a property called $ref or nullable is no reference', async () => {
+  it('with a property called $ref or nullable is not a reference', async () => {
     const schema = { type: 'object', properties: { $ref: text, nullable: number, $id: text } };
     expect(await findings(schema, { $ref: 'a', nullable: 1, $id: 'b' })).toEqual([]);
     expect(await findings(schema, { $ref: 1 })).toEqual(['$.$ref: must be string, got 1']);
   });
 
-  it('that does not compile finds nothing and spoils no other', async () => {
+  it('that does not compile accepts any value and affects no other', async () => {
     const responses = {
       '200': response({ 'application/json': ref('Broken') }),
       '201': response({ 'application/json': text }),
@@ -245,21 +245,21 @@ describe('a schema', () => {
   });
 });
 
-describe('what is said stays short', () => {
+describe('a long list of findings', () => {
   it.each<[string, number, number]>([
     ['twenty findings and a count', 30, 21],
-    ['one where the answer is very large', 200_000, 1],
+    ['one for a very large response', 200_000, 1],
   ])('%s', async (_title, length, lines) => {
     const wrong = Array.from({ length }, (_, index) => index);
     expect(await findings({ type: 'array', items: text }, wrong)).toHaveLength(lines);
   });
 
-  it('compares the items of a long list in no time', async () => {
+  it('compares the items of a long list fast', async () => {
     const items = Array.from({ length: 100_000 }, (_, id) => ({ id }));
     expect(await findings({ type: 'array', items: {}, uniqueItems: true }, items)).toEqual([]);
   });
 
-  it('passes over an answer deeper than the stack', async () => {
+  it('accepts a response that is deeper than the stack', async () => {
     const schemas = { List: { type: 'object', properties: { next: ref('List') } } };
     let value: JsonObject = {};
     for (let depth = 0; depth < 200_000; depth++) value = { next: value };

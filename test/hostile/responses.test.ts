@@ -16,10 +16,10 @@ const megabyte = 1_000_000;
 const limit = megabyte;
 const cut = `The answer was cut after ${limit} bytes.`;
 
-/** What a call returned, how much memory it took at most, and how long it lasted. */
+/** The result of a call, its peak memory, and its duration. */
 interface Measured {
   result: CallResult;
-  /** Bytes. */
+  /** In bytes. */
   growth: number;
   milliseconds: number;
 }
@@ -51,7 +51,7 @@ function occupied(): number {
   return heapUsed + external;
 }
 
-/** A body of one piece again and again; without a count it never ends. */
+/** Yields a chunk repeatedly; without a count, for ever. */
 async function* repeated(piece: Uint8Array, count = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
   for (let index = 0; index < count; index++) yield piece;
 }
@@ -70,7 +70,7 @@ const text = { 'content-type': 'text/plain' };
 const json = { 'content-type': 'application/json' };
 const zeros = Buffer.alloc(100 * megabyte);
 
-/** Answers that are larger than any limit; the bodies are made anew for each call. */
+/** Responses that are larger than any limit. The bodies are created for each call. */
 const large: [title: string, answer: () => Answer][] = [
   ['a hundred megabytes of text', () => ({ headers: text, body: repeated(piece, 1526) })],
   [
@@ -85,7 +85,7 @@ const large: [title: string, answer: () => Answer][] = [
     'a hundred megabytes of bytes',
     () => ({ headers: { 'content-type': 'video/mp4' }, body: repeated(piece, 1526) }),
   ],
-  ['an endless answer', () => ({ headers: text, body: repeated(piece) })],
+  ['an endless response', () => ({ headers: text, body: repeated(piece) })],
   [
     'an endless stream of events',
     () => ({
@@ -127,7 +127,7 @@ const large: [title: string, answer: () => Answer][] = [
   ],
 ];
 
-describe('an answer that is too large', () => {
+describe('a response that is too large', () => {
   it.each(large)('%s: is read up to the limit, and the connection is closed', async (_, answer) => {
     const resources = held();
     {
@@ -143,8 +143,8 @@ describe('an answer that is too large', () => {
   });
 });
 
-describe('an answer that takes too long', () => {
-  it('ends a drip at the time-out', async () => {
+describe('a response that takes too long', () => {
+  it('ends a slow stream at the time-out', async () => {
     const resources = held();
     {
       await using upstream = await startUpstream(() => ({ headers: text, body: drip() }));
@@ -170,7 +170,7 @@ describe('an answer that takes too long', () => {
   });
 });
 
-describe('an answer that is hard to read', () => {
+describe('a response that is hard to read', () => {
   const hard: [title: string, body: string][] = [
     ['arrays within arrays', '['.repeat(limit / 2) + ']'.repeat(limit / 2)],
     ['a text with a million escapes', JSON.stringify({ id: 1, a: '\n'.repeat(limit / 4) })],
@@ -179,7 +179,7 @@ describe('an answer that is hard to read', () => {
     ['quotes and backslashes without an end', `"${'\\"'.repeat(limit / 4)}`],
     ['digits without an end', '1'.repeat(limit)],
   ];
-  it.each(hard)('%s: is answered in time', async (_, body) => {
+  it.each(hard)('%s: returns in time', async (_, body) => {
     await using upstream = await startUpstream({ headers: json, body });
     const { result, milliseconds } = await measured(upstream, {});
     expect(result.content.length).toBeGreaterThan(0);
@@ -187,8 +187,8 @@ describe('an answer that is hard to read', () => {
   });
 });
 
-describe('many answers', () => {
-  it('leaves nothing behind after ten thousand', { timeout: 60_000 }, async () => {
+describe('many responses', () => {
+  it('leave nothing open after ten thousand', { timeout: 60_000 }, async () => {
     const resources = held();
     let growth = 0;
     {
@@ -215,7 +215,7 @@ describe('many answers', () => {
     expect(held()['TCPSocketWrap'] ?? 0).toBeLessThanOrEqual(resources['TCPSocketWrap'] ?? 0);
   });
 
-  it('leaves nothing behind after answers that broke, hung or were refused', async () => {
+  it('leave nothing open after responses that broke, hung or were refused', async () => {
     const resources = held();
     const answers: Answer[] = [
       { headers: { ...text, 'content-length': '9' }, body: 'x', ending: 'cut' },
@@ -240,7 +240,10 @@ describe('many answers', () => {
   });
 });
 
-/** No socket and no timer more than before; `rest` milliseconds for the timers of the upstream itself. */
+/**
+ * Checks that no socket and no timer was left open. `rest` is the time for the timers of the upstream, in
+ * milliseconds.
+ */
 async function expectNothingLeft(before: Record<string, number>, rest = 0): Promise<void> {
   if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
   await settledSockets();
@@ -249,14 +252,14 @@ async function expectNothingLeft(before: Record<string, number>, rest = 0): Prom
     expect([kind, after[kind] ?? 0]).toEqual([kind, Math.min(after[kind] ?? 0, before[kind] ?? 0)]);
 }
 
-/** What keeps this process alive, by kind. */
+/** Counts the resources that keep this process alive, by type. */
 function held(): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
 }
 
-/** Sockets that were destroyed are closed a few turns later. */
+/** Waits until destroyed sockets are closed. */
 async function settledSockets(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
