@@ -10,7 +10,7 @@ const entries = Object.values(exports).map((entry) => entry.default.replace(/^\.
 const isPackage = /^[^./]/;
 /** The packages that starts of the command line take, and what these are made of. */
 const isOfStart =
-  /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|commander|js-yaml)(?:\/|$)/;
+  /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|yargs|yargs-parser|cliui|y18n|escalade|js-yaml)(?:\/|$)/;
 
 export default defineConfig([
   {

@@ -1,19 +1,19 @@
-/** A task that waits until the process has time. */
-export interface LaterTask {
-  /** Settles when it is done; runs it now if it was not run yet. */
+/** A task that runs when the process is idle. */
+export interface DeferredTask {
+  /** Runs the task now if it has not run yet. Settles when the task is done. */
   finish(): Promise<void>;
 }
 
-/** What a client asks first is answered before: whoever starts a server is waiting for that. */
-export function later(task: () => Promise<void>, milliseconds: number = 2_000): LaterTask {
+/** Runs a task after some time, so that the first requests of a client are answered before it. */
+export function defer(task: () => Promise<void>, milliseconds: number = 2_000): DeferredTask {
   let done: Promise<void> | undefined;
-  const finish = (): Promise<void> => (done ??= task());
-  const timer = setTimeout(() => void finish(), milliseconds);
+  const run = (): Promise<void> => (done ??= task());
+  const timer = setTimeout(() => void run(), milliseconds);
   timer.unref();
   return {
     finish() {
       clearTimeout(timer);
-      return finish();
+      return run();
     },
   };
 }

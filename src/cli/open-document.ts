@@ -1,48 +1,63 @@
-import { connectionOf } from './connection.ts';
-import type { ConnectionFlags } from './connection.ts';
-import type { DocumentFlags, MockFlags } from './options.ts';
-import type { DescribedApi, LoadedDocument } from '../index.ts';
+import { loadOptions } from './flags/document-flags.ts';
+import { describeOptions } from './flags/tool-flags.ts';
+import type { DescribedApi } from '../describe/describe-api.ts';
+import type { LoadedDocument } from '../load/loaded-document.ts';
+import type { DocumentFlags } from './flags/document-flags.ts';
+import type { MockFlags } from './flags/mock-flags.ts';
+import type { ToolFlags } from './flags/tool-flags.ts';
 
-/** A document to be served. */
+/** A document that was loaded and described. */
+export interface OpenedDocument extends DescribedApi {
+  loaded: LoadedDocument;
+}
+
+/** A described document for a server. */
 export interface ServedDocument extends DescribedApi {
-  /** Absent where an earlier start had described it. */
+  /** Absent if the description comes from the cache or from a thread. */
   loaded?: LoadedDocument;
-  /** Keeps the description for the next start. */
-  keep(): Promise<void>;
+  /** Stores the description for the next start. */
+  save(): Promise<void>;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** Loads and describes a document. */
+export async function openDocument(
+  source: string,
+  flags: DocumentFlags & ToolFlags,
+  environment: Environment,
+): Promise<OpenedDocument> {
+  // `index` is large, and a start from the cache does not need it.
+  const { describeApi, loadDocument } = await import('../index.ts');
+  const loaded = await loadDocument(source, loadOptions(flags, environment));
+  return { loaded, ...describeApi(loaded, describeOptions(flags)) };
 }
 
 /**
- * Opens a document as quickly as may be: described before, if nothing has changed since. `meanwhile` is done while
- * another thread describes it.
+ * Opens a document for a server as fast as possible: from the cache if nothing has changed, else in a thread, while
+ * `meanwhile` runs.
  */
-export async function openServed(
+export async function openServedDocument(
   source: string,
-  flags: DocumentFlags & MockFlags & ConnectionFlags & { cache?: 'on' | 'off' },
-  environment: Record<string, string | undefined>,
+  flags: DocumentFlags & ToolFlags & MockFlags & { cache: 'on' | 'off' },
+  environment: Environment,
   meanwhile: () => Promise<void>,
 ): Promise<ServedDocument> {
   if (flags.mock === true) {
-    // A mock answers from the document itself.
-    const { openDocument } = await import('./api.ts');
-    return { ...(await openDocument(source, flags, environment)), keep: async () => undefined };
+    // A mock reads the document itself.
+    return { ...(await openDocument(source, flags, environment)), save: async () => undefined };
   }
-  const folder = flags.cache === 'off' ? undefined : await findFolder(environment);
+  const folder = flags.cache === 'off' ? undefined : await findCacheFolder(environment);
   const { openDescription } = await import('../cache/open-description.ts');
-  const connection = connectionOf(flags, environment);
-  const { save, ...opened } = await openDescription(
-    source,
-    { ...flags, connection },
-    folder,
-    async (read, options) => {
-      const { describeInThread } = await import('../thread/describe-in-thread.ts');
-      const [described] = await Promise.all([describeInThread(read, options), meanwhile()]);
-      return described;
-    },
-  );
-  return { ...opened, keep: save };
+  const options = { ...loadOptions(flags, environment), ...describeOptions(flags) };
+  return openDescription(source, options, folder, async (read, shaping) => {
+    const { describeInThread } = await import('../thread/describe-in-thread.ts');
+    const [described] = await Promise.all([describeInThread(read, shaping), meanwhile()]);
+    return described;
+  });
 }
 
-async function findFolder(environment: Record<string, string | undefined>): Promise<string | undefined> {
+async function findCacheFolder(environment: Environment): Promise<string | undefined> {
   const { cacheFolder } = await import('../cache/cache-folder.ts');
   return cacheFolder(environment);
 }

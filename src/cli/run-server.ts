@@ -1,45 +1,54 @@
-import { runtimeSettings, startMock } from './api.ts';
-import { connectionOf } from './connection.ts';
-import { httpOf } from './http.ts';
-import { later } from './deferred-task.ts';
-import { policyOf } from './policy.ts';
-import { untilSignal } from './until-signal.ts';
+import { connectionOptions } from './flags/connection-flags.ts';
+import { httpOptions } from './flags/http-flags.ts';
+import { openPolicy } from './flags/policy-flags.ts';
+import { defer } from './deferred-task.ts';
+import { runtimeSettings } from './runtime-settings.ts';
+import { startMock } from './start-mock.ts';
 import { formatSummary, policyLines } from './start-summary.ts';
+import { untilSignal } from './until-signal.ts';
 import { applyPolicy } from '../runtime/policy/policy.ts';
 import { createApiServer } from '../serve/create-server.ts';
-import type { MockFlags, RequestFlags } from './options.ts';
-import type { PolicyFlags } from './policy.ts';
-import type { HttpFlags } from './http.ts';
+import type { ApiServer } from '../serve/create-server.ts';
+import type { HttpFlags } from './flags/http-flags.ts';
+import type { MockFlags } from './flags/mock-flags.ts';
+import type { PolicyFlags } from './flags/policy-flags.ts';
 import type { ServedDocument } from './open-document.ts';
-import type { ApiServer } from '../index.ts';
+import type { RuntimeFlags } from './runtime-settings.ts';
+import type { Terminal } from './terminal.ts';
 
-/** Flags of serving, whatever the document is. */
-export type ServingFlags = RequestFlags &
+/** Flags of a server, whatever the document is. */
+export type ServerFlags = RuntimeFlags &
   MockFlags &
   PolicyFlags &
   HttpFlags & { transport: 'stdio' | 'http' };
 
-/** Serves a document until its client leaves or a signal comes. */
-export async function serveOpened(
-  { loaded, descriptor, findings, keep }: ServedDocument,
-  flags: ServingFlags & { forwardHeaders: string[] },
+/** Serves a document until the client disconnects or a signal arrives. */
+export async function runServer(
+  { loaded, descriptor, findings, save }: ServedDocument,
+  flags: ServerFlags,
+  terminal: Terminal,
 ): Promise<void> {
-  const { forwardHeaders } = flags;
+  const { environment } = terminal;
   const mock = loaded === undefined ? undefined : await startMock(loaded, flags);
-  // Over HTTP one client could read what another was answered.
-  const keepResponses = flags.transport === 'stdio';
-  const settings = await runtimeSettings(descriptor, flags, process.env, mock);
-  const policy = await policyOf(flags, process.env);
-  const options = { ...settings.options, ...policy.options, keepResponses, forwardHeaders };
+  const settings = await runtimeSettings(descriptor, flags, environment, mock);
+  const policy = await openPolicy(flags, environment);
+  const options = {
+    ...settings.options,
+    ...policy.options,
+    // Over HTTP one client could read the responses of another.
+    keepResponses: flags.transport === 'stdio',
+    forwardHeaders: flags.forwardHeader ?? [],
+  };
   const offered = applyPolicy(descriptor, options);
   const server = createApiServer(offered, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
-  const mocked = mock === undefined ? '' : `\nMocked at ${mock.url} with seed ${mock.seed}`;
-  const about = formatSummary(offered, findings, options, settings.sources);
-  const summary = [about, ...policyLines(descriptor, offered, options)].join('\n') + mocked;
+  const summary = [
+    formatSummary(offered, findings, options, settings.sources),
+    ...policyLines(descriptor, offered, options),
+    ...(mock === undefined ? [] : [`Mocked at ${mock.url} with seed ${mock.seed}`]),
+  ].join('\n');
   try {
-    await (flags.transport === 'http'
-      ? serveOverHttp(server, flags, summary, keep)
-      : serveOverStdio(server, summary, keep));
+    if (flags.transport === 'http') await serveOverHttp(server, flags, summary, save, terminal);
+    else await serveOverStdio(server, summary, save, terminal);
   } finally {
     await server.close();
     await mock?.close();
@@ -47,30 +56,34 @@ export async function serveOpened(
   }
 }
 
-type Keep = () => Promise<void>;
-
-async function serveOverStdio(server: ApiServer, summary: string, keep: Keep): Promise<void> {
+async function serveOverStdio(
+  server: ApiServer,
+  summary: string,
+  save: () => Promise<void>,
+  terminal: Terminal,
+): Promise<void> {
   const connection = await server.serveStdio();
-  const kept = later(keep);
-  // Before the announcement: whoever reads it may send a signal at once.
+  const storing = defer(save);
+  // Listens before the announcement, since its reader may send a signal at once.
   void untilSignal().then(() => connection.close());
-  process.stderr.write(`${summary}\nListening on standard input and output.\n`);
+  terminal.error(`${summary}\nListening on standard input and output.\n`);
   await connection.closed;
-  await kept.finish();
+  await storing.finish();
 }
 
 async function serveOverHttp(
   server: ApiServer,
-  flags: ServingFlags,
+  flags: HttpFlags & RuntimeFlags,
   summary: string,
-  keep: Keep,
+  save: () => Promise<void>,
+  terminal: Terminal,
 ): Promise<void> {
-  const connection = connectionOf(flags, process.env);
-  const http = await server.serveHttp({ ...httpOf(flags), connection });
-  const kept = later(keep);
+  const connection = connectionOptions(flags, terminal.environment);
+  const http = await server.serveHttp({ ...httpOptions(flags), connection });
+  const storing = defer(save);
   const signalled = untilSignal();
-  process.stderr.write(`${summary}\nListening on ${http.url}\n`);
+  terminal.error(`${summary}\nListening on ${http.url}\n`);
   await signalled;
   await http.close();
-  await kept.finish();
+  await storing.finish();
 }

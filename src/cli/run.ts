@@ -1,25 +1,60 @@
-import { CommanderError } from 'commander';
-import { createProgram } from './program.ts';
+import { OpenApiMcpError, isOpenApiMcpError } from '../errors.ts';
+import { nearestName } from '../schema/nearest-name.ts';
+import { version } from '../version.ts';
+import { commandNames, loadCommand, loadCommands } from './commands.ts';
 import { formatError, ReportedFailure } from './format-error.ts';
+import { helpNames, isFlag, parseArguments, splitArguments, unknownFlag } from './parse-arguments.ts';
+import { flagsOf } from './command.ts';
 import { processTerminal } from './terminal.ts';
-import { isOpenApiMcpError } from '../errors.ts';
+import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Failed, and misused. */
 const failed = 1;
 const misused = 2;
 
-/** Runs one command line to its end and answers the exit code. */
+/** Runs one command line, and returns its exit code. */
 export async function run(args: string[], terminal: Terminal = processTerminal()): Promise<number> {
   try {
-    const program = await createProgram(terminal, args[0]);
-    await program.parseAsync(args, { from: 'user' });
-    return 0;
+    return await runProgram(args, terminal);
   } catch (error) {
-    // Commander has printed its own message by then; code 0 is --help and --version.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : misused;
     if (error instanceof ReportedFailure) return failed;
     terminal.error(`${formatError(error)}\n`);
     return isOpenApiMcpError(error, 'OPTION_INVALID') ? misused : failed;
   }
+}
+
+async function runProgram([name, ...args]: string[], terminal: Terminal): Promise<number> {
+  if (name === undefined) {
+    terminal.error(await programHelp(terminal));
+    return misused;
+  }
+  if (helpNames.includes(name)) terminal.out(await programHelp(terminal));
+  else if (name === '--version' || name === '-v') terminal.out(`${version}\n`);
+  else if (isFlag(name)) throw unknownFlag(name, [{ name: 'version' }]);
+  else await runCommand(await findCommand(name), args, terminal);
+  return 0;
+}
+
+async function programHelp(terminal: Terminal): Promise<string> {
+  const { formatProgramHelp } = await import('./help.ts');
+  return formatProgramHelp(await loadCommands(), terminal.columns);
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID */
+async function findCommand(name: string): Promise<Command> {
+  const command = await loadCommand(name);
+  if (command !== undefined) return command;
+  const nearest = nearestName(name, commandNames);
+  throw new OpenApiMcpError('OPTION_INVALID', `unknown command ${name}`, {
+    hint: nearest === undefined ? 'Run with --help to list the commands.' : `Did you mean ${nearest}?`,
+  });
+}
+
+async function runCommand(command: Command, args: string[], terminal: Terminal): Promise<void> {
+  if (!('runUnparsed' in command)) {
+    const input = parseArguments(command, args, terminal.environment);
+    if (input !== undefined) return command.run(input, terminal);
+  } else if (!splitArguments(flagsOf(command), args).asksForHelp) return command.runUnparsed(args, terminal);
+  const { formatCommandHelp } = await import('./help.ts');
+  terminal.out(await formatCommandHelp(command, terminal.columns));
 }

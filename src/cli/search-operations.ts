@@ -1,7 +1,7 @@
 import { styled, wrap } from './terminal.ts';
 import { createHandlers } from '../index.ts';
 import { searchTools } from '../runtime/search/search-mode.ts';
-import type { OpenedDocument } from './api.ts';
+import type { OpenedDocument } from './open-document.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What `search_operations` gives, as far as it is printed. */

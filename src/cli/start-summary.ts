@@ -1,5 +1,5 @@
 import { credentialVariables, waysText } from '../runtime/security/credential-variables.ts';
-import { insecureWarning } from './connection.ts';
+import { insecureWarning } from './flags/connection-flags.ts';
 import { findingLines, plural } from './format-findings.ts';
 import { inert } from './terminal.ts';
 import { idlePatterns } from '../runtime/policy/policy.ts';

@@ -87,7 +87,7 @@ describe('serve', () => {
       ['--transport', 'http', '--auth-token-file', '/nowhere/tokens'],
       'cannot be read',
     ],
-    ['a rate limit of zero', ['--rate-limit', '0'], 'a whole number from 1'],
+    ['a rate limit of zero', ['--rate-limit', '0'], 'a whole number of at least 1'],
     [
       'an audit log in a folder that does not exist',
       ['--audit-log', '/nowhere/audit.log'],

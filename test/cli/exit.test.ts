@@ -84,16 +84,19 @@ describe('exits with 1 and a hint', () => {
 describe('exits with 2 when misused', () => {
   it.each([
     [[], 'Usage: openapi-mcp'],
-    [['serv'], '(Did you mean serve?)'],
-    [['serve'], "missing required argument 'document'"],
+    [['serv'], 'Did you mean serve?'],
+    [['serve'], 'missing argument <document>'],
     [['serve', 'a.yaml', 'b.yaml'], 'too many arguments'],
-    [['serve', 'a.yaml', '--prot', '3000'], '(Did you mean --port?)'],
-    [['serve', 'a.yaml', '--port', 'x'], 'a number from 0 to 65535'],
-    [['serve', 'a.yaml', '--port', '70000'], 'a number from 0 to 65535'],
-    [['serve', 'a.yaml', '--transport', 'sse'], 'Allowed choices are stdio, http'],
-    [['serve', 'a.yaml', '--base-url', 'petstore.example'], 'begins with http:// or https://'],
-    [['serve', 'a.yaml', '--header', 'X-Tenant'], 'Name: value'],
-    [['serve', 'a.yaml', '--timeout', '0'], 'a whole number from 1'],
+    [['serve', 'a.yaml', '--prot', '3000'], 'Did you mean --port?'],
+    [['serve', 'a.yaml', '--port', 'x'], '--port must be a number from 0 to 65535'],
+    [['serve', 'a.yaml', '--port', '70000'], '--port must be a number from 0 to 65535'],
+    [['serve', 'a.yaml', '--transport', 'sse'], '--transport must be stdio or http'],
+    [
+      ['serve', 'a.yaml', '--base-url', 'petstore.example'],
+      '--base-url must be a URL that begins with http:// or https://',
+    ],
+    [['serve', 'a.yaml', '--header', 'X-Tenant'], '--header must have the form Name: value'],
+    [['serve', 'a.yaml', '--timeout', '0'], '--timeout must be a whole number of at least 1'],
     [['serve', '-'], '(OPTION_INVALID)'],
     [['serve', petstorePath, '--transport', 'http', '--host', '0.0.0.0'], '(OPTION_INVALID)'],
   ])('%j', async (args, message) => {

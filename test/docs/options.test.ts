@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
+import { flagsOf, usageOf } from '../../src/cli/command.ts';
+import { loadCommands } from '../../src/cli/commands.ts';
+import { labelOf, propertyOf } from '../../src/cli/flags/flag.ts';
 import { repository } from '../support/cli.ts';
-import { tableBelow } from '../support/markdown.ts';
-import type { Option } from 'commander';
+import { expectPage, table } from './page.ts';
+import type { Flag, FlagGroup } from '../../src/cli/flags/flag.ts';
 
 /** Flags that go by another name than their option, because they are given once for each value. */
 const optionOf: Record<string, string> = {
@@ -88,45 +90,78 @@ function plain(text: string): string {
   return text.replaceAll(/\s+/g, ' ').replaceAll('`', '').replaceAll('’', "'");
 }
 
-function nameOf(flag: Option): string {
-  return optionOf[flag.attributeName()] ?? flag.attributeName();
+function nameOf(flag: Flag): string {
+  const property = propertyOf(flag);
+  return optionOf[property] ?? property;
 }
 
-const { commands } = await createProgram();
+const commands = await loadCommands();
+
+/** Types of options that belong to one command: others may have a flag of the same name. */
+const commandOf: Record<string, string> = { GenerateOptions: 'generate', LoginOptions: 'login' };
+
+function documentedFor(command: string, property: string): DocumentedOption[] {
+  return documented.filter(({ type, name }) => name === property && (commandOf[type] ?? command) === command);
+}
 
 // What only the command line has is documented nowhere else.
 const helped = commands.flatMap((command) =>
-  command.options
-    .map((flag) => ({ flag, same: documented.filter(({ name }) => name === nameOf(flag)) }))
+  flagsOf(command)
+    .map((flag) => ({ flag, same: documentedFor(command.name, nameOf(flag)) }))
     .filter(({ same }) => same.length > 0)
-    .map((each) => ({ ...each, label: `${command.name()} ${each.flag.long}` })),
+    .map((each) => ({ ...each, label: `${command.name} --${each.flag.name}` })),
 );
 
 it.each(helped)('$label is helped by the words that document it', ({ flag, same }) => {
-  expect(same.map(({ summary }) => summary)).toContain(plain(flag.description));
+  expect(same.map(({ summary }) => summary)).toContain(plain(flag.help));
 });
 
-const serve = commands.find((command) => command.name() === 'serve')?.options ?? [];
+const serve = commands.find(({ name }) => name === 'serve');
+const served = serve === undefined ? [] : flagsOf(serve);
 
 describe('serve', () => {
   const options = documented.filter(({ type, name }) => servedTypes.has(type) && !programsOnly.has(name));
 
   it.each(options)('takes $name, with its default', (option) => {
-    const flag = serve.find((each) => nameOf(each) === option.name);
+    const flag = served.find((each) => nameOf(each) === option.name);
     expect(flag).toBeDefined();
     // A flag that is not given is not false, but absent.
-    expect(String(flag?.defaultValue)).toBe(option.default === 'false' ? 'undefined' : option.default);
-  });
-
-  it('has the flags that README.md lists, in the words of its help', () => {
-    const readme = readFileSync(join(repository, 'README.md'), 'utf8');
-    expect(tableBelow(readme, '## Options')).toEqual(serve.map(row));
+    expect(String(flag?.default)).toBe(option.default === 'false' ? 'undefined' : option.default);
   });
 });
 
-function row({ flags, description, argChoices, defaultValue }: Option): string[] {
-  const choices = argChoices === undefined ? '' : ` One of ${argChoices.map(code).join(', ')}.`;
-  return [code(flags), description + choices, defaultValue === undefined ? '' : code(String(defaultValue))];
+const introduction = `# Options
+
+Every option of every command, under the headings of \`--help\`. The library has the same options in camel case: \`baseUrl\` for \`--base-url\`.
+`;
+
+it('docs/options.md lists every option of every command', async () => {
+  const sections = commands
+    .filter(({ groups }) => groups.length > 0)
+    .flatMap((command) => {
+      const isShared = (group: FlagGroup): boolean =>
+        command !== serve && serve?.groups.includes(group) === true;
+      const shared = command.groups.filter(isShared).map(({ title }) => title);
+      return [
+        `## ${command.name}`,
+        `${command.summary}`,
+        `\`${usageOf(command)}\``,
+        ...command.groups
+          .filter((group) => !isShared(group))
+          .flatMap(({ title, flags }) => [
+            `### ${title}`,
+            table(['Option', 'Description', 'Default'], flags.map(row)),
+          ]),
+        ...(shared.length === 0 ? [] : [`Also the options of \`serve\` under ${shared.join(', ')}.`]),
+      ];
+    });
+  await expectPage('docs/options.md', [introduction, ...sections].join('\n\n'));
+});
+
+function row(flag: Flag): string[] {
+  const choices = flag.choices === undefined ? '' : ` One of ${flag.choices.map(code).join(', ')}.`;
+  const initial = flag.default === undefined ? '' : code(String(flag.default));
+  return [code(`--${labelOf(flag)}`), flag.help + choices, initial];
 }
 
 function code(text: string): string {

@@ -355,7 +355,7 @@ it('works from the command line: login, then call', async () => {
   expect(await running.ended).toBe(0);
   expect(running.stdout()).toBe('');
   expect(running.stderr()).toContain(
-    `Logged in for user, to call ${upstream.url}. It is refreshed by itself.\n`,
+    `Logged in for user, to call ${upstream.url}. The login is refreshed automatically.\n`,
   );
   const { code, stdout } = await runCli(['call', document, 'things'], { env });
   expect({ code, response: JSON.parse(stdout) }).toEqual({ code: 0, response: JSON.parse(response) });

@@ -290,9 +290,9 @@ it('works from the command line: login, then call', async () => {
   expect(await running.ended).toBe(0);
   expect(running.stdout()).toBe('');
   expect(running.stderr()).toMatch(
-    /^Open this in a browser, on any device, to log in with the code [A-Z]{4}-[A-Z]{4}:\n\n {2}http:/,
+    /^Open this URL in a browser, on any device, to log in with the code [A-Z]{4}-[A-Z]{4}:\n\n {2}http:/,
   );
-  expect(running.stderr()).toContain('It is refreshed by itself.');
+  expect(running.stderr()).toContain('The login is refreshed automatically.');
   const { code, stdout } = await runCli(['call', document, 'things'], { env });
   expect({ code, response: JSON.parse(stdout) }).toEqual({ code: 0, response: JSON.parse(response) });
 });

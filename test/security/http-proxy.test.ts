@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProxy } from '../support/proxy.ts';
 import { startTlsUpstream } from '../support/tls-upstream.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
-import { connectionOf } from '../../src/cli/connection.ts';
+import { connectionOptions } from '../../src/cli/flags/connection-flags.ts';
 import { openSecured, securedDocument } from './secured-api.ts';
 import type { Proxy } from '../support/proxy.ts';
 import type { TlsUpstream } from '../support/tls-upstream.ts';
@@ -131,5 +131,5 @@ it.each<[environment: Record<string, string>, proxies: object | undefined]>([
   ],
   [{ HTTPS_PROXY: 'p:3128' }, { https: 'http://p:3128' }],
 ])('the environment %j sets the proxies %j', (environment, proxies) => {
-  expect(connectionOf({}, environment).proxy).toEqual(proxies);
+  expect(connectionOptions({}, environment).proxy).toEqual(proxies);
 });

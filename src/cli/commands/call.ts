@@ -1,130 +1,119 @@
-import { Command, Option } from 'commander';
-import { runtimeSettings, startMock, withHandlers } from '../api.ts';
-import { argumentNames, bodyNames, parseJson, readFile, readFlags } from '../tool-arguments.ts';
-import { connectionOf, readText, warnOf } from '../connection.ts';
+import { readFlagValues } from '../flags/read-flag-values.ts';
+import { documentPositional, flagsOf } from '../command.ts';
+import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
+import { credentialFlags } from '../flags/credential-flags.ts';
+import { documentFlags, loadOptions } from '../flags/document-flags.ts';
+import { mockFlags } from '../flags/mock-flags.ts';
+import { jsonResultFlag, outputFlag } from '../flags/output-flags.ts';
+import { requestFlags } from '../flags/request-flags.ts';
+import { resultFlags } from '../flags/result-flags.ts';
+import { describeOptions, toolFlags } from '../flags/tool-flags.ts';
 import { ReportedFailure } from '../format-error.ts';
-import { addOptions, documentOptions, mockOptions, requestOptions } from '../options.ts';
+import { checkPositionals, isFlag, splitArguments, unknownFlag } from '../parse-arguments.ts';
 import { indentJson, piecesOf, printPieces } from '../print-result.ts';
+import { runtimeSettings } from '../runtime-settings.ts';
+import { startMock } from '../start-mock.ts';
+import { argumentNames, bodyNames, parseJson, readFile, readFlags } from '../tool-arguments.ts';
+import { withHandlers } from '../with-handlers.ts';
 import { describeApi, loadDocument, nearestName, OpenApiMcpError, previewCall } from '../../index.ts';
 import { isJsonObject } from '../../json/narrow.ts';
-import type { OpenedDocument } from '../api.ts';
-import type { DocumentFlags, MockFlags, RequestFlags } from '../options.ts';
-import type { ConnectionFlags } from '../connection.ts';
+import type { UnparsedCommand } from '../command.ts';
+import type { DocumentFlags } from '../flags/document-flags.ts';
+import type { MockFlags } from '../flags/mock-flags.ts';
+import type { OutputFlags } from '../flags/output-flags.ts';
+import type { ToolFlags } from '../flags/tool-flags.ts';
+import type { OpenedDocument } from '../open-document.ts';
+import type { RuntimeFlags } from '../runtime-settings.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ApiDescriptor, HttpRequest, JsonObject, OperationDescriptor } from '../../index.ts';
 
-interface CallFlags extends DocumentFlags, RequestFlags, MockFlags {
-  args?: string;
-  json?: boolean;
-  dryRun?: boolean;
-  output?: string;
-}
+type CallFlags = DocumentFlags &
+  ToolFlags &
+  RuntimeFlags &
+  MockFlags &
+  OutputFlags & { args?: string; dryRun?: boolean };
 
-const examples = `
-Examples:
-  openapi-mcp call petstore.yaml getPet --petId 7
-  openapi-mcp call petstore.yaml listPets --tags calm --tags indoor --filter.maxPrice 9000
-  openapi-mcp call petstore.yaml createPet --body.name Rex --body.species dog --body.price 9000
-  openapi-mcp call petstore.yaml createPet --body @rex.json --dry-run
-  openapi-mcp call petstore.yaml getPhoto --petId 1 --photoId photo-1 --output paw.png --mock
+export const callCommand: UnparsedCommand = {
+  name: 'call',
+  summary: 'Call one tool from the shell.',
+  positionals: [
+    documentPositional,
+    { name: 'tool', help: 'Name of the tool, as inspect shows it.' },
+    {
+      name: 'arguments',
+      help: 'Arguments of the tool as flags: --name value.',
+      isOptional: true,
+      isRepeated: true,
+    },
+  ],
+  groups: [
+    {
+      title: 'Call',
+      flags: [
+        {
+          name: 'args',
+          value: 'json',
+          help: 'Arguments as one JSON object; @FILE reads a file, - standard input.',
+        },
+        jsonResultFlag,
+        {
+          name: 'dry-run',
+          help: 'Print the HTTP request that would leave, credentials redacted, and send nothing.',
+        },
+        outputFlag,
+      ],
+    },
+    mockFlags,
+    requestFlags,
+    credentialFlags,
+    connectionFlags,
+    resultFlags,
+    toolFlags,
+    documentFlags,
+  ],
+  examples: [
+    'openapi-mcp call petstore.yaml getPet --petId 7',
+    'openapi-mcp call petstore.yaml listPets --tags calm --tags indoor --filter.maxPrice 9000',
+    'openapi-mcp call petstore.yaml createPet --body.name Rex --body.species dog --body.price 9000',
+    'openapi-mcp call petstore.yaml createPet --body @rex.json --dry-run',
+    'openapi-mcp call petstore.yaml getPhoto --petId 1 --photoId photo-1 --output paw.png --mock',
+  ],
+  notes: [
+    'Every argument of the tool is a flag, and a dot leads to a property within an object. A flag that is both an argument of the tool and an option of this command is the argument.',
+    'Exit codes: 0, 1 (the call failed), 2 (misused).',
+  ],
+  runUnparsed: call,
+};
 
-Every argument of the tool is a flag, and what stands in an object goes behind a dot. A flag that is both an
-argument of the tool and an option of this command is the argument. Exit codes: 0, 1 (the call failed), 2 (misused).`;
-
-export function addCallCommand(program: Command, terminal: Terminal): void {
-  // What a tool's arguments are called is known only when the document is read: this one just takes the words.
-  const outer = program
-    .command('call')
-    .description('Call one tool from the shell.')
-    .argument('[words...]')
-    .helpOption(false)
-    .allowUnknownOption()
-    .passThroughOptions()
-    .action((words: string[]) => call(words, terminal));
-  outer.helpInformation = () => parser([]).helpInformation();
-}
-
-/** The command's own options, but those that the tool has an argument for. */
-function parser(without: string[]): Command {
-  const options = [
-    new Option('--args <json>', 'Arguments as one JSON object; @FILE reads a file, - standard input.'),
-    new Option('--json', 'Print the MCP result as it is.'),
-    new Option(
-      '--dry-run',
-      'Print the HTTP request that would leave, credentials redacted, and send nothing.',
-    ),
-    new Option('--output <file>', 'Save the image, bytes or text of the answer to a file.'),
-    ...mockOptions(),
-    ...documentOptions(),
-    ...requestOptions(),
-  ];
-  const command = new Command('openapi-mcp call')
-    .description('Call one tool from the shell.')
-    .usage('[options] <document> <tool> [--argument value...]')
-    .argument('<document>', 'File, URL, or - for standard input.')
-    .argument('<tool>', 'Name of the tool, as inspect shows it.')
-    .argument('[arguments...]', 'Arguments of the tool as flags.')
-    .helpOption('-h, --help', 'Print this help.')
-    .allowUnknownOption()
-    .exitOverride()
-    .addHelpText('after', examples);
-  return addOptions(
-    command,
-    options.filter(({ long }) => !without.includes((long ?? '').slice(2))),
-  );
-}
-
-async function call(words: string[], terminal: Terminal): Promise<void> {
-  // The first look is for the document and the tool only: which flags are the tool's is not known yet.
-  const first = withoutChecks(parser([])).parse(words, { from: 'user' });
-  const own = new Set(first.options.map(({ long }) => (long ?? '').slice(2)));
-  const [source = '', tool = ''] = first.args;
-  const {
-    maxDocumentBytes,
-    allowRemoteRefs = false,
-    allowPrivateRefs = false,
-    fetchTimeout,
-    ca,
-    insecure,
-  } = first.opts<DocumentFlags & ConnectionFlags>();
-  const trusted = {
-    ...(ca === undefined ? {} : { ca: readText(ca) }),
-    ...(insecure === true ? { insecure } : {}),
-  };
-  warnOf(trusted, terminal);
-  const loaded = await loadDocument(source, {
-    allowRemoteRefs,
-    allowPrivateRefs,
-    maxDocumentBytes: Number(maxDocumentBytes) || 67_108_864,
-    fetchTimeout: Number(fetchTimeout) || 60_000,
-    connection: connectionOf(trusted, terminal.environment),
-  });
+async function call(args: string[], terminal: Terminal): Promise<void> {
+  const { environment } = terminal;
+  const ownFlags = flagsOf(callCommand);
+  // The document and the tool come first, since they decide which flags belong to the tool.
+  const first = splitArguments(ownFlags, args);
+  const [source = '', tool = ''] = [...first.words, ...first.rest];
+  if (isFlag(source)) throw unknownFlag(source, ownFlags);
+  checkPositionals(callCommand, [...first.words, ...first.rest]);
+  const loadFlags = flagsOf({ groups: [documentFlags, connectionFlags] });
+  const loading = readFlagValues(loadFlags, first.values, environment) as DocumentFlags;
+  warnIfInsecure(loading, terminal);
+  const loaded = await loadDocument(source, loadOptions(loading, environment));
   const names = argumentNames(findTool(describeApi(loaded).descriptor, tool));
-  const given = words.slice(words.indexOf(tool, words.indexOf(source) + 1) + 1);
-  const taken = names.filter((name) =>
-    given.some((word) => word === `--${name}` || word.startsWith(`--${name}=`)),
-  );
+  const given = args.slice(args.indexOf(tool, args.indexOf(source) + 1) + 1);
+  const isTaken = (name: string): boolean =>
+    names.includes(name) && given.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
 
-  const command = parser(taken).parse(words, { from: 'user' });
-  const flags = command.opts<CallFlags>();
-  const opened = { loaded, ...describeApi(loaded, flags) };
+  const flags = ownFlags.filter(({ name }) => !isTaken(name));
+  const { words, rest, values } = splitArguments(flags, args);
+  const input = readFlagValues(flags, values, environment) as CallFlags;
+  const opened = { loaded, ...describeApi(loaded, describeOptions(input)) };
   const operation = findTool(opened.descriptor, tool);
-  refuseBodyNames(given, operation, own);
-  const args = readFlags(command.args.slice(2), operation, readArgs(flags.args));
-  if (flags.dryRun === true) await preview(opened, operation, args, flags, terminal);
-  else await send(opened, operation, args, flags, terminal);
+  refuseBodyNames(given, operation, new Set(ownFlags.map(({ name }) => name)));
+  const toolArguments = readFlags([...words, ...rest].slice(2), operation, readArgs(input.args));
+  if (input.dryRun === true) await printRequest(opened, operation, toolArguments, input, terminal);
+  else await send(opened, operation, toolArguments, input, terminal);
 }
 
-function withoutChecks(command: Command): Command {
-  for (const option of command.options) {
-    option.argParser((text) => text);
-    option.conflicts([]);
-    delete option.argChoices;
-  }
-  return command;
-}
-
-/** Tools that a message may name all of. */
+/** Largest number of tools that an error lists. */
 const mostNamed = 10;
 
 /** @throws OpenApiMcpError OPTION_INVALID */
@@ -139,7 +128,12 @@ function findTool(descriptor: ApiDescriptor, tool: string): OperationDescriptor 
   });
 }
 
-/** `--name Rex` behind a tool whose body has a name is not meant for the server's. */
+/**
+ * Refuses an option behind the tool that is also a property of the body: `--name Rex` would name the server, not the
+ * pet.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
 function refuseBodyNames(words: string[], operation: OperationDescriptor, own: Set<string>): void {
   const names = argumentNames(operation);
   const inBody = new Set(bodyNames(operation));
@@ -184,12 +178,12 @@ async function send(
   if (result.isError === true) throw new ReportedFailure();
 }
 
-/** An error's text with the JSON that the API answered, which stands in a paragraph of its own. */
+/** Indents the JSON of an error, which is a paragraph of its own. */
 function indentParts(text: string): string {
   return text.split('\n\n').map(indentJson).join('\n\n');
 }
 
-async function preview(
+async function printRequest(
   { loaded, descriptor }: OpenedDocument,
   { name }: OperationDescriptor,
   args: JsonObject,

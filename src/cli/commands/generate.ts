@@ -1,96 +1,127 @@
 import { relative } from 'node:path';
-import { Option } from 'commander';
-import { connectionOf, warnOf } from '../connection.ts';
-import {
-  addOptions,
-  documentOptions,
-  exposeOption,
-  htmlOption,
-  validateResponsesOption,
-} from '../options.ts';
+import { documentPositional } from '../command.ts';
+import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
+import { documentFlags, loadOptions } from '../flags/document-flags.ts';
+import { htmlFlag, validateResponsesFlag } from '../flags/result-flags.ts';
+import { describeOptions, exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { findingLines, plural } from '../format-findings.ts';
 import { generateServer } from '../../index.ts';
-import type { Command } from 'commander';
-import type { ConnectionFlags } from '../connection.ts';
-import type { DocumentFlags } from '../options.ts';
+import { omitUndefined } from '../../json/omit-undefined.ts';
+import type { CommandInput, ParsedCommand } from '../command.ts';
+import type { DocumentFlags } from '../flags/document-flags.ts';
+import type { FlagGroup } from '../flags/flag.ts';
+import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
 import type { Terminal } from '../terminal.ts';
-import type { FileChange, GeneratedApi, GenerateOptions } from '../../index.ts';
+import type { FileChange, GeneratedApi } from '../../index.ts';
 
-type Flags = DocumentFlags & ConnectionFlags & GenerateOptions & { out: string };
-
-const examples = `
-Examples:
-  openapi-mcp generate petstore.yaml --out src/mcp/petstore
-  openapi-mcp generate petstore.yaml --out src/mcp/petstore --check
-  openapi-mcp generate petstore.yaml --out petstore-mcp --scaffold
-  openapi-mcp generate petstore.yaml --out src/mcp/petstore --lib src/mcp/runtime
-  openapi-mcp generate petstore.yaml --out src/mcp/petstore --sdk v1 --include 'tag:pets'
-
-The output is a server (createPetStoreServer), a function for each operation (listPets) and their types.
-hooks.ts is written once and then yours; all other files are generated again each time.`;
-
-/** Milliseconds after which what is being done is shown. */
-const patience = 1000;
-
-export function addGenerateCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('generate')
-    .description('Write a typed TypeScript server of an API into a repository.')
-    .argument('<document>', 'File, URL, or - for standard input.')
-    .requiredOption('--out <folder>', 'Folder for the generated files.');
-  const own = [
-    new Option(
-      '--runtime <where>',
-      'Copy the runtime’s source beside the generated code, or import it from this package.',
-    )
-      .choices(['inline', 'package'])
-      .default('inline'),
-    new Option(
-      '--lib <folder>',
-      'Copy the runtime’s source into this folder, which several generated servers share.',
-    ),
-    new Option(
-      '--sdk <version>',
-      'The MCP SDK to serve with: @modelcontextprotocol/server or, for repositories that are on it, @modelcontextprotocol/sdk.',
-    )
-      .choices(['v2', 'v1'])
-      .default('v2'),
-    new Option('--http', 'Serve over HTTP too, with access control.'),
-    new Option(
-      '--scaffold',
-      'Write a whole project around the code: package.json, main.ts, a test, a Dockerfile, a README.',
-    ),
-    new Option(
-      '--import-extension <extension>',
-      'The extension in imports of generated files; the nearest tsconfig.json decides by default.',
-    ).choices(['.ts', '.js']),
-    new Option('--check', 'Write nothing, and fail if the output is not up to date.'),
-    new Option('--dry-run', 'Write nothing, and list the changes.'),
-    new Option('--force', 'Overwrite generated files that were edited by hand.'),
-    validateResponsesOption(),
-    htmlOption(),
-  ];
-  addOptions(command, [...own, ...documentOptions(), exposeOption()])
-    .addHelpText('after', examples)
-    .action((source: string, flags: Flags) => generate(source, flags, terminal));
+interface GenerateFlags extends DocumentFlags, ToolFlags, ExposeFlag {
+  out: string;
+  runtime: 'inline' | 'package';
+  lib?: string;
+  sdk: 'v2' | 'v1';
+  http?: boolean;
+  scaffold?: boolean;
+  importExtension?: '.ts' | '.js';
+  check?: boolean;
+  dryRun?: boolean;
+  force?: boolean;
+  html: 'text' | 'source';
 }
 
-async function generate(source: string, flags: Flags, terminal: Terminal): Promise<void> {
+const outputFlags: FlagGroup = {
+  title: 'Output',
+  flags: [
+    {
+      name: 'out',
+      value: 'folder',
+      help: 'Folder for the generated files.',
+      isRequired: true,
+    },
+    {
+      name: 'runtime',
+      value: 'where',
+      help: 'Copy the runtime’s source beside the generated code, or import it from this package.',
+      choices: ['inline', 'package'],
+      default: 'inline',
+    },
+    {
+      name: 'lib',
+      value: 'folder',
+      help: 'Copy the runtime’s source into this folder, which several generated servers share.',
+    },
+    {
+      name: 'sdk',
+      value: 'version',
+      help: 'The MCP SDK to serve with: @modelcontextprotocol/server or, for repositories that are on it, @modelcontextprotocol/sdk.',
+      choices: ['v2', 'v1'],
+      default: 'v2',
+    },
+    { name: 'http', help: 'Serve over HTTP too, with access control.' },
+    {
+      name: 'scaffold',
+      help: 'Write a whole project around the code: package.json, main.ts, a test, a Dockerfile, a README.',
+    },
+    {
+      name: 'import-extension',
+      value: 'extension',
+      help: 'The extension in imports of generated files; the nearest tsconfig.json decides by default.',
+      choices: ['.ts', '.js'],
+    },
+    { name: 'check', help: 'Write nothing, and fail if the output is not up to date.' },
+    { name: 'dry-run', help: 'Write nothing, and list the changes.' },
+    { name: 'force', help: 'Overwrite generated files that were edited by hand.' },
+    validateResponsesFlag,
+    htmlFlag,
+    exposeFlag,
+  ],
+};
+
+export const generateCommand: ParsedCommand = {
+  name: 'generate',
+  summary: 'Write a typed TypeScript server of an API into a repository.',
+  positionals: [documentPositional],
+  groups: [outputFlags, toolFlags, documentFlags, connectionFlags],
+  examples: [
+    'openapi-mcp generate petstore.yaml --out src/mcp/petstore',
+    'openapi-mcp generate petstore.yaml --out src/mcp/petstore --check',
+    'openapi-mcp generate petstore.yaml --out petstore-mcp --scaffold',
+    'openapi-mcp generate petstore.yaml --out src/mcp/petstore --lib src/mcp/runtime',
+    "openapi-mcp generate petstore.yaml --out src/mcp/petstore --sdk v1 --include 'tag:pets'",
+  ],
+  notes: [
+    'The output is a server (createPetStoreServer), a function for each operation (listPets) and their types. hooks.ts is written once and then yours; all other files are generated again each time.',
+  ],
+  run: generate,
+};
+
+/** Milliseconds after which progress is printed. */
+const patience = 1000;
+
+async function generate(
+  { positionals: [source = ''], flags }: CommandInput<GenerateFlags>,
+  terminal: Terminal,
+): Promise<void> {
   const started = performance.now();
   const onProgress = (step: string): void => {
     if (performance.now() - started > patience) terminal.error(`${step} …\n`);
   };
-  warnOf(flags, terminal);
-  const generation = await generateServer(source, flags.out, {
-    ...flags,
-    connection: connectionOf(flags, terminal.environment),
+  warnIfInsecure(flags, terminal);
+  const { out, runtime, lib, sdk, http, scaffold, importExtension, check, dryRun, force } = flags;
+  const { expose, resources, html } = flags;
+  const generation = await generateServer(source, out, {
+    ...loadOptions(flags, terminal.environment),
+    ...describeOptions(flags),
+    ...omitUndefined({ runtime, lib, sdk, http, scaffold, importExtension, check, dryRun, force }),
+    expose,
+    resources,
+    html,
     onProgress,
   });
   for (const line of findingLines(generation.findings)) terminal.error(`${line}\n`);
   terminal.out(report(generation, flags));
 }
 
-function report(generation: GeneratedApi, flags: Flags): string {
+function report(generation: GeneratedApi, flags: GenerateFlags): string {
   const { descriptor, changes, install, lacks, tsconfig } = generation;
   const count = plural(descriptor.operations.length, 'operation');
   const head = `${descriptor.title} ${descriptor.version}: ${count}\n`;

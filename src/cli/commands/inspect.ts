@@ -1,18 +1,21 @@
-import { openDocument } from '../api.ts';
-import { warnOf } from '../connection.ts';
-import { estimateRule, measureBudget } from '../tool-budget.ts';
+import { documentPositional } from '../command.ts';
+import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
+import { documentFlags } from '../flags/document-flags.ts';
+import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { findingText, groupFindings } from '../format-findings.ts';
-import { addOptions, documentOptions, exposeOption } from '../options.ts';
+import { openDocument } from '../open-document.ts';
 import { formatFound, searchOperations } from '../search-operations.ts';
 import { fit, styled, wrap } from '../terminal.ts';
+import { estimateRule, measureBudget } from '../tool-budget.ts';
 import { createHandlers, credentialVariables, waysText } from '../../index.ts';
-import type { Command } from 'commander';
-import type { OpenedDocument } from '../api.ts';
-import type { Budget } from '../tool-budget.ts';
+import type { CommandInput, ParsedCommand } from '../command.ts';
+import type { DocumentFlags } from '../flags/document-flags.ts';
+import type { FlagGroup } from '../flags/flag.ts';
+import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
 import type { FindingGroup } from '../format-findings.ts';
-import type { DocumentFlags } from '../options.ts';
-import type { ConnectionFlags } from '../connection.ts';
+import type { OpenedDocument } from '../open-document.ts';
 import type { Terminal } from '../terminal.ts';
+import type { Budget } from '../tool-budget.ts';
 import type {
   CredentialVariables,
   Finding,
@@ -44,37 +47,48 @@ export interface Inspection {
   budget: Budget;
 }
 
-export function addInspectCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('inspect')
-    .description('Show what a client would see of an API, and what that costs.')
-    .argument('<document>', 'File, URL, or - for standard input.')
-    .option('--json', 'Print one JSON object; its tools are what tools/list says.')
-    .option('--search <question>', 'Show what a model would find in search mode, with scores.');
-  addOptions(command, [...documentOptions(), exposeOption()]).action(
-    async (source: string, flags: DocumentFlags & ConnectionFlags & { json?: boolean; search?: string }) => {
-      warnOf(flags, terminal);
-      const opened = await openDocument(source, flags, terminal.environment);
-      if (flags.search !== undefined) {
-        const found = await searchOperations(opened, flags.search);
-        terminal.out(
-          flags.json === true ? `${JSON.stringify(found, null, 2)}\n` : formatFound(found, terminal),
-        );
-        return;
-      }
-      const inspection = await inspect(opened, flags);
-      terminal.out(
-        flags.json === true
-          ? `${JSON.stringify(inspection, null, 2)}\n`
-          : formatInspection(opened, inspection, terminal),
-      );
+type InspectFlags = DocumentFlags & ToolFlags & ExposeFlag & { json?: boolean; search?: string };
+
+const outputFlags: FlagGroup = {
+  title: 'Output',
+  flags: [
+    { name: 'json', help: 'Print one JSON object. Its tools are those of tools/list.' },
+    {
+      name: 'search',
+      value: 'question',
+      help: 'Show what a model would find in search mode, with scores.',
     },
-  );
+    exposeFlag,
+  ],
+};
+
+export const inspectCommand: ParsedCommand = {
+  name: 'inspect',
+  summary: 'Show what a client would see of an API, and what that costs.',
+  positionals: [documentPositional],
+  groups: [outputFlags, toolFlags, documentFlags, connectionFlags],
+  run: printInspection,
+};
+
+async function printInspection(
+  { positionals: [source = ''], flags }: CommandInput<InspectFlags>,
+  terminal: Terminal,
+): Promise<void> {
+  warnIfInsecure(flags, terminal);
+  const opened = await openDocument(source, flags, terminal.environment);
+  const print = (value: object, format: () => string): void =>
+    terminal.out(flags.json === true ? `${JSON.stringify(value, null, 2)}\n` : format());
+  if (flags.search !== undefined) {
+    const found = await searchOperations(opened, flags.search);
+    return print(found, () => formatFound(found, terminal));
+  }
+  const inspection = await inspect(opened, flags);
+  print(inspection, () => formatInspection(opened, inspection, terminal));
 }
 
 async function inspect(
   { descriptor, findings }: OpenedDocument,
-  { resources = 'on', expose = 'all' }: DocumentFlags,
+  { resources, expose }: InspectFlags,
 ): Promise<Inspection> {
   const handlers = createHandlers(descriptor, { resources, expose });
   const tools = collect('tools', (cursor) => handlers.listTools(cursor));

@@ -1,38 +1,56 @@
-import { openDocument, withHandlers } from '../api.ts';
-import { warnOf } from '../connection.ts';
+import { documentPositional } from '../command.ts';
+import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
+import { credentialFlags } from '../flags/credential-flags.ts';
+import { documentFlags } from '../flags/document-flags.ts';
+import { mockFlags } from '../flags/mock-flags.ts';
+import { jsonResultFlag, outputFlag } from '../flags/output-flags.ts';
+import { requestFlags } from '../flags/request-flags.ts';
+import { resultFlags } from '../flags/result-flags.ts';
+import { toolFlags } from '../flags/tool-flags.ts';
 import { ReportedFailure } from '../format-error.ts';
-import { addOptions, documentOptions, mockOptions, requestOptions } from '../options.ts';
+import { openDocument } from '../open-document.ts';
 import { pieceOf, printPieces } from '../print-result.ts';
+import { withHandlers } from '../with-handlers.ts';
 import { ProtocolFault } from '../../index.ts';
-import type { DocumentFlags, MockFlags, RequestFlags } from '../options.ts';
+import type { CommandInput, ParsedCommand } from '../command.ts';
+import type { DocumentFlags } from '../flags/document-flags.ts';
+import type { MockFlags } from '../flags/mock-flags.ts';
+import type { OutputFlags } from '../flags/output-flags.ts';
+import type { ToolFlags } from '../flags/tool-flags.ts';
+import type { RuntimeFlags } from '../runtime-settings.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Command } from 'commander';
 
-interface ReadFlags extends DocumentFlags, RequestFlags, MockFlags {
-  json?: boolean;
-  output?: string;
-}
+type ReadFlags = DocumentFlags & ToolFlags & RuntimeFlags & MockFlags & OutputFlags;
 
-const examples = `
-Examples:
-  openapi-mcp read petstore.yaml pet-store://api/pets/7
-  openapi-mcp read petstore.yaml 'pet-store://api/pets?species=cat&species=dog' --mock`;
+export const readCommand: ParsedCommand = {
+  name: 'read',
+  summary: 'Read one resource from the shell.',
+  positionals: [
+    documentPositional,
+    { name: 'uri', help: 'URI of a resource, or of a template with its variables filled in.' },
+  ],
+  groups: [
+    { title: 'Output', flags: [jsonResultFlag, outputFlag] },
+    mockFlags,
+    requestFlags,
+    credentialFlags,
+    connectionFlags,
+    resultFlags,
+    toolFlags,
+    documentFlags,
+  ],
+  examples: [
+    'openapi-mcp read petstore.yaml pet-store://api/pets/7',
+    "openapi-mcp read petstore.yaml 'pet-store://api/pets?species=cat&species=dog' --mock",
+  ],
+  run: read,
+};
 
-export function addReadCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('read')
-    .description('Read one resource from the shell.')
-    .argument('<document>', 'File, URL, or - for standard input.')
-    .argument('<uri>', 'URI of a resource, or of a template with its variables filled in.')
-    .option('--json', 'Print the MCP result as it is.')
-    .option('--output <file>', 'Save the image, bytes or text of the answer to a file.');
-  addOptions(command, [...mockOptions(), ...documentOptions(), ...requestOptions()])
-    .addHelpText('after', examples)
-    .action((source: string, uri: string, flags: ReadFlags) => read(source, uri, flags, terminal));
-}
-
-async function read(source: string, uri: string, flags: ReadFlags, terminal: Terminal): Promise<void> {
-  warnOf(flags, terminal);
+async function read(
+  { positionals: [source = '', uri = ''], flags }: CommandInput<ReadFlags>,
+  terminal: Terminal,
+): Promise<void> {
+  warnIfInsecure(flags, terminal);
   const opened = await openDocument(source, flags, terminal.environment);
   try {
     const result = await withHandlers(opened, flags, terminal, (handlers) => handlers.readResource(uri));

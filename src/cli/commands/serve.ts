@@ -1,90 +1,102 @@
-import { Option } from 'commander';
-import { addOptions, documentOptions, exposeOption, mockOptions, requestOptions } from '../options.ts';
-import { checkCallers, httpOptions } from '../http.ts';
-import { policyOptions } from '../policy.ts';
-import { openServed } from '../open-document.ts';
+import { documentPositional } from '../command.ts';
+import { accessFlags, checkAccess } from '../flags/access-flags.ts';
+import { connectionFlags } from '../flags/connection-flags.ts';
+import { credentialFlags } from '../flags/credential-flags.ts';
+import { documentFlags } from '../flags/document-flags.ts';
+import { httpFlags } from '../flags/http-flags.ts';
+import { mockFlags } from '../flags/mock-flags.ts';
+import { policyFlags } from '../flags/policy-flags.ts';
+import { requestFlags } from '../flags/request-flags.ts';
+import { resultFlags } from '../flags/result-flags.ts';
+import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
+import { openServedDocument } from '../open-document.ts';
 import { OpenApiMcpError } from '../../errors.ts';
-import type { Command } from 'commander';
-import type { DocumentFlags } from '../options.ts';
-import type { ServingFlags } from '../run-server.ts';
+import type { CommandInput, ParsedCommand } from '../command.ts';
+import type { FlagGroup } from '../flags/flag.ts';
+import type { DocumentFlags } from '../flags/document-flags.ts';
+import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
+import type { ServerFlags } from '../run-server.ts';
+import type { Terminal } from '../terminal.ts';
 
-/** What commander makes of the flags; keys are the flags in camel case. */
-type ServeFlags = ServingFlags & DocumentFlags & { cache?: 'on' | 'off'; forwardHeader?: string[] };
+type ServeFlags = ServerFlags & DocumentFlags & ToolFlags & ExposeFlag & { cache: 'on' | 'off' };
 
-const examples = `
-Examples:
-  openapi-mcp serve petstore.yaml
-  openapi-mcp serve https://api.example.com/openapi.json --include 'tag:pets' --exclude delete
-  openapi-mcp serve petstore.yaml --base-url http://localhost:8080 --header 'X-Tenant: demo'
-  openapi-mcp serve petstore.yaml --transport http --port 3000
-  openapi-mcp serve petstore.yaml --mock
-  cat petstore.yaml | openapi-mcp serve - --transport http
+const serverFlags: FlagGroup = {
+  title: 'Server',
+  flags: [
+    {
+      name: 'transport',
+      value: 'name',
+      help: 'How clients connect.',
+      choices: ['stdio', 'http'],
+      default: 'stdio',
+    },
+    exposeFlag,
+    {
+      name: 'cache',
+      value: 'mode',
+      help: 'Keep descriptions of documents in the cache folder of the user, so that the next start is quicker.',
+      choices: ['on', 'off'],
+      default: 'on',
+      variable: 'OPENAPI_MCP_CACHE',
+    },
+  ],
+};
 
-Patterns of --include, --exclude, --allow, --deny and --tool-scope: a tool's name or operationId, tag:NAME, a method, a /path, or 'METHOD /path'.
-* stands for anything within a path segment, ** for anything.
+export const serveCommand: ParsedCommand = {
+  name: 'serve',
+  summary: 'Serve the API of an OpenAPI document to MCP clients.',
+  positionals: [documentPositional],
+  groups: [
+    serverFlags,
+    httpFlags,
+    accessFlags,
+    policyFlags,
+    requestFlags,
+    credentialFlags,
+    connectionFlags,
+    resultFlags,
+    mockFlags,
+    toolFlags,
+    documentFlags,
+  ],
+  examples: [
+    'openapi-mcp serve petstore.yaml',
+    "openapi-mcp serve https://api.example.com/openapi.json --include 'tag:pets' --exclude delete",
+    "openapi-mcp serve petstore.yaml --base-url http://localhost:8080 --header 'X-Tenant: demo'",
+    'openapi-mcp serve petstore.yaml --transport http --port 3000',
+    'openapi-mcp serve petstore.yaml --mock',
+    'cat petstore.yaml | openapi-mcp serve - --transport http',
+  ],
+  notes: [
+    "Patterns of --include, --exclude, --allow, --deny and --tool-scope: a tool's name or operationId, tag:NAME, a method, a /path, or 'METHOD /path'. * matches anything within a path segment, ** matches anything.",
+    'Credentials come from environment variables named API_SCHEME in upper case; the summary at the start names them.',
+  ],
+  run: serve,
+};
 
-Credentials come from environment variables named API_SCHEME in upper case; the summary on start names them.`;
-
-export function addServeCommand(program: Command): void {
-  const command = program
-    .command('serve')
-    .description('Serve the API of an OpenAPI document to MCP clients.')
-    .argument('<document>', 'File, URL, or - for standard input.')
-    .addOption(
-      new Option('--transport <name>', 'How clients connect.').choices(['stdio', 'http']).default('stdio'),
-    );
-  addOptions(command, [
-    ...httpOptions(),
-    new Option(
-      '--forward-header <name>',
-      'Pass on this header of each request to this server, instead of a credential of its own in that place.',
-    ).argParser((name: string, names: string[] = []) => [...names, name]),
-    ...policyOptions(),
-    ...requestOptions(),
-    ...mockOptions(),
-    ...documentOptions(),
-    exposeOption(),
-    cacheOption(),
-  ])
-    .addHelpText('after', examples)
-    .action(serve);
-}
-
-function cacheOption(): Option {
-  return new Option(
-    '--cache <mode>',
-    'Keep descriptions of documents in the cache folder of the user, so that the next start is quicker.',
-  )
-    .choices(['on', 'off'])
-    .default('on')
-    .env('OPENAPI_MCP_CACHE');
-}
-
-async function serve(source: string, flags: ServeFlags): Promise<void> {
+async function serve(
+  { positionals: [source = ''], flags }: CommandInput<ServeFlags>,
+  terminal: Terminal,
+): Promise<void> {
   if (source === '-' && flags.transport === 'stdio')
     throw new OpenApiMcpError(
       'OPTION_INVALID',
       'standard input cannot carry both the document and the protocol',
-      {
-        hint: 'Give the document as a file, or add --transport http.',
-      },
+      { hint: 'Give the document as a file, or add --transport http.' },
     );
-  checkCallers(flags, flags);
-  const { forwardHeader: forwardHeaders = [] } = flags;
-  if (forwardHeaders.length > 0 && flags.transport === 'stdio')
+  checkAccess(flags);
+  if (flags.forwardHeader !== undefined && flags.transport === 'stdio')
     throw new OpenApiMcpError(
       'OPTION_INVALID',
       'over standard input and output there are no headers to pass on',
-      {
-        hint: 'Add --transport http, or leave --forward-header out.',
-      },
+      { hint: 'Add --transport http, or leave --forward-header out.' },
     );
-  const opened = await openServed(source, flags, process.env, loadServing);
-  const { serveOpened } = await import('../run-server.ts');
-  await serveOpened(opened, { ...flags, forwardHeaders });
+  const opened = await openServedDocument(source, flags, terminal.environment, loadServer);
+  const { runServer } = await import('../run-server.ts');
+  await runServer(opened, flags, terminal);
 }
 
-/** What serving takes that opening a document does not. */
-async function loadServing(): Promise<void> {
+/** Loads the modules of a server, while another thread describes the document. */
+async function loadServer(): Promise<void> {
   await Promise.all([import('../../serve/sdk-v2.ts'), import('../run-server.ts')]);
 }

@@ -1,42 +1,41 @@
-import { connectionOf, warnOf } from '../connection.ts';
+import { documentPositional } from '../command.ts';
+import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
+import { documentFlags, loadOptions } from '../flags/document-flags.ts';
 import { ReportedFailure } from '../format-error.ts';
-import { addOptions, loadOptions } from '../options.ts';
 import { styled } from '../terminal.ts';
 import { validateDocument } from '../../index.ts';
-import type { Command } from 'commander';
-import type { ConnectionFlags } from '../connection.ts';
+import type { CommandInput, ParsedCommand } from '../command.ts';
+import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { Terminal } from '../terminal.ts';
-import type { LoadOptions, Problem, Validation } from '../../index.ts';
+import type { Problem, Validation } from '../../index.ts';
 
-const examples = `
-Examples:
-  openapi-mcp validate petstore.yaml
-  openapi-mcp validate https://api.example.com/openapi.json --json
-
-The exit code is 1 when something is wrong; what no tool can carry, such as webhooks, is listed but not wrong.`;
-
-export function addValidateCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('validate')
-    .description('Check a document against its specification, and say what serving it would repair or relax.')
-    .argument('<document>', 'File, URL, or - for standard input.')
-    .option('--json', 'Print one JSON object.');
-  addOptions(command, loadOptions())
-    .addHelpText('after', examples)
-    .action((source: string, flags: LoadOptions & ConnectionFlags & { json?: boolean }) =>
-      validate(source, flags, terminal),
-    );
-}
+export const validateCommand: ParsedCommand = {
+  name: 'validate',
+  summary: 'Check a document against its specification, and say what serving it would repair or relax.',
+  positionals: [documentPositional],
+  groups: [
+    { title: 'Output', flags: [{ name: 'json', help: 'Print one JSON object.' }] },
+    documentFlags,
+    connectionFlags,
+  ],
+  examples: [
+    'openapi-mcp validate petstore.yaml',
+    'openapi-mcp validate https://api.example.com/openapi.json --json',
+  ],
+  notes: [
+    'The exit code is 1 if something is wrong. Parts that no tool can represent, such as webhooks, are listed, but are not wrong.',
+  ],
+  run: validate,
+};
 
 async function validate(
-  source: string,
-  { json = false, ...options }: LoadOptions & ConnectionFlags & { json?: boolean },
+  { positionals: [source = ''], flags }: CommandInput<DocumentFlags & { json?: boolean }>,
   terminal: Terminal,
 ): Promise<void> {
-  warnOf(options, terminal);
-  const connection = connectionOf(options, terminal.environment);
-  const validation = await validateDocument(source, { ...options, connection });
-  terminal.out(json ? `${JSON.stringify(validation, null, 2)}\n` : format(validation, terminal));
+  warnIfInsecure(flags, terminal);
+  const validation = await validateDocument(source, loadOptions(flags, terminal.environment));
+  const isJson = flags.json === true;
+  terminal.out(isJson ? `${JSON.stringify(validation, null, 2)}\n` : format(validation, terminal));
   if (validation.problems.some(isWrong)) throw new ReportedFailure();
 }
 

@@ -1,0 +1,67 @@
+import type { Flag, FlagGroup } from './flags/flag.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command has. Parsing, help, completion and documentation read it. */
+export interface CommandDefinition {
+  name: string;
+  /** One sentence for the list of commands and the head of the help. */
+  summary: string;
+  positionals: Positional[];
+  groups: FlagGroup[];
+  /** Complete command lines. */
+  examples?: string[];
+  /** Paragraphs below the examples. */
+  notes?: string[];
+}
+
+/** A command of the command line. */
+export type Command = ParsedCommand | UnparsedCommand;
+
+/** A command that receives its arguments parsed. */
+export interface ParsedCommand extends CommandDefinition {
+  run(input: CommandInput<object>, terminal: Terminal): Promise<void>;
+}
+
+/** A command whose flags depend on the document, so that it parses its arguments itself. */
+export interface UnparsedCommand extends CommandDefinition {
+  runUnparsed(args: string[], terminal: Terminal): Promise<void>;
+}
+
+/** An argument that is identified by its position. */
+export interface Positional {
+  name: string;
+  help: string;
+  isOptional?: boolean;
+  /** True for any number of arguments. */
+  isRepeated?: boolean;
+  choices?: readonly string[];
+}
+
+/** The parsed arguments of a command. */
+export interface CommandInput<Flags> {
+  positionals: string[];
+  /** Values by the property name of their flag, `baseUrl` for `--base-url`. */
+  flags: Flags;
+}
+
+/** Name of the program in help, errors and completion scripts. */
+export const programName = 'openapi-mcp';
+
+export const documentPositional: Positional = {
+  name: 'document',
+  help: 'File, URL, or - for standard input.',
+};
+
+/** Returns every flag of a command. */
+export function flagsOf({ groups }: Pick<CommandDefinition, 'groups'>): Flag[] {
+  return groups.flatMap(({ flags }) => flags);
+}
+
+/** Returns the command line in short: `openapi-mcp serve <document> [options]`. */
+export function usageOf({ name, positionals }: Pick<CommandDefinition, 'name' | 'positionals'>): string {
+  const words = positionals.map((each) => {
+    const text = each.isRepeated === true ? `${each.name}...` : each.name;
+    return each.isOptional === true ? `[${text}]` : `<${text}>`;
+  });
+  return [programName, name, ...words, '[options]'].join(' ');
+}

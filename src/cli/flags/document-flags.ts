@@ -1,0 +1,56 @@
+import { omitUndefined } from '../../json/omit-undefined.ts';
+import { connectionOptions } from './connection-flags.ts';
+import { readCount } from './flag-values.ts';
+import type { LoadOptions } from '../../load/load-options.ts';
+import type { ConnectionFlags } from './connection-flags.ts';
+import type { FlagGroup } from './flag.ts';
+
+/** Flags that control how a document is loaded. */
+export interface DocumentFlags extends ConnectionFlags {
+  maxDocumentBytes: number;
+  allowRemoteRefs?: boolean;
+  allowPrivateRefs?: boolean;
+  fetchTimeout: number;
+}
+
+export const documentFlags: FlagGroup = {
+  title: 'Document',
+  flags: [
+    {
+      name: 'max-document-bytes',
+      value: 'number',
+      help: 'Largest document in bytes, also for each document it refers to.',
+      default: 67_108_864,
+      read: readCount(1),
+    },
+    {
+      name: 'allow-remote-refs',
+      help: 'Follow references to other origins, and from a local file to the network.',
+    },
+    {
+      name: 'allow-private-refs',
+      help: 'Let references, and redirects, lead to loopback, private and link-local addresses.',
+    },
+    {
+      name: 'fetch-timeout',
+      value: 'ms',
+      help: 'Milliseconds that fetching a document and all that it refers to may take.',
+      default: 60_000,
+      read: readCount(1),
+    },
+  ],
+};
+
+/** Returns the options of loading a document. */
+export function loadOptions(
+  flags: DocumentFlags,
+  environment: Record<string, string | undefined>,
+): LoadOptions {
+  return omitUndefined({
+    maxDocumentBytes: flags.maxDocumentBytes,
+    allowRemoteRefs: flags.allowRemoteRefs,
+    allowPrivateRefs: flags.allowPrivateRefs,
+    fetchTimeout: flags.fetchTimeout,
+    connection: connectionOptions(flags, environment),
+  });
+}

@@ -1,0 +1,82 @@
+import { omitUndefined } from '../../json/omit-undefined.ts';
+import { readList, readScopes } from './flag-values.ts';
+import type { RuntimeOptions } from '../../runtime/runtime-options.ts';
+import type { AuditLog } from '../../serve/audit-log.ts';
+import type { FlagGroup } from './flag.ts';
+
+/** Flags that control who may call what, and what is logged of it. */
+export interface PolicyFlags {
+  readOnly?: boolean;
+  allow?: string[];
+  deny?: string[];
+  confirm?: 'destructive' | 'write';
+  toolScope?: Record<string, string[]>;
+  auditLog?: string;
+  auditArguments?: boolean;
+}
+
+/** Variable of the key that several processes behind one address share. */
+const confirmKeyVariable = 'OPENAPI_MCP_CONFIRM_KEY';
+
+export const policyFlags: FlagGroup = {
+  title: 'Policy',
+  flags: [
+    {
+      name: 'read-only',
+      help: 'Offer only operations with safe methods, which change nothing.',
+    },
+    {
+      name: 'allow',
+      value: 'pattern',
+      help: 'Let only operations be called that match one of these patterns.',
+      readAll: readList,
+    },
+    {
+      name: 'deny',
+      value: 'pattern',
+      help: 'Let no operation be called that matches one of these patterns.',
+      readAll: readList,
+    },
+    {
+      name: 'confirm',
+      value: 'mode',
+      help: 'Ask the person before a call that destroys or overwrites, or before every one that changes something.',
+      choices: ['destructive', 'write'],
+    },
+    {
+      name: 'tool-scope',
+      value: 'pattern=scope',
+      help: 'Show and let call what matches this pattern only to callers with these scopes.',
+      readAll: readScopes,
+    },
+    {
+      name: 'audit-log',
+      value: 'file',
+      help: 'Append a line of JSON for each call to this file, or write it to standard error for -.',
+    },
+    {
+      name: 'audit-arguments',
+      help: 'Write the arguments of calls into the audit log too; they can hold secrets.',
+    },
+  ],
+};
+
+/** Opens the audit log, and returns the options of the policy. The caller closes the log. */
+export async function openPolicy(
+  { readOnly, allow, deny, confirm, toolScope, auditLog, auditArguments }: PolicyFlags,
+  environment: Record<string, string | undefined>,
+): Promise<{ options: RuntimeOptions; log: AuditLog | undefined }> {
+  const log =
+    auditLog === undefined ? undefined : (await import('../../serve/audit-log.ts')).openAuditLog(auditLog);
+  const options = omitUndefined({
+    readOnly,
+    allow,
+    deny,
+    confirm,
+    confirmKey: environment[confirmKeyVariable] || undefined,
+    auditArguments,
+    toolScopes: toolScope,
+    audit: log?.write,
+  });
+  return { options, log };
+}

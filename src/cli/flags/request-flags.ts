@@ -1,0 +1,82 @@
+import { omitUndefined } from '../../json/omit-undefined.ts';
+import { readCount, readFolder, readPairs, readUrl } from './flag-values.ts';
+import type { RuntimeOptions } from '../../runtime/runtime-options.ts';
+import type { Flag, FlagGroup } from './flag.ts';
+
+/** Flags that control the server of the API that requests go to. */
+export interface ServerFlags {
+  baseUrl?: string;
+  serverVar?: Record<string, string>;
+}
+
+/** Flags that control the requests to the API. */
+export interface RequestFlags extends ServerFlags {
+  server?: string;
+  header?: Record<string, string>;
+  /** Path of a folder. */
+  allowFiles?: string;
+  timeout: number;
+}
+
+export const baseUrlFlag: Flag = {
+  name: 'base-url',
+  value: 'url',
+  help: 'Send requests to this URL instead of the document’s servers.',
+  read: readUrl,
+};
+
+export const serverVariableFlag: Flag = {
+  name: 'server-var',
+  value: 'name=value',
+  help: 'Values for variables of server URLs.',
+  readAll: readPairs('=', 'name=value'),
+};
+
+export const requestFlags: FlagGroup = {
+  title: 'Requests',
+  flags: [
+    baseUrlFlag,
+    {
+      name: 'server',
+      value: 'which',
+      help: "Which of the document's servers gets the requests: its number, counted from 1, its name, its description or its URL.",
+    },
+    serverVariableFlag,
+    {
+      name: 'header',
+      value: 'name:value',
+      help: 'Send this header with every request.',
+      readAll: readPairs(':', 'Name: value'),
+    },
+    {
+      name: 'allow-files',
+      value: 'folder',
+      help: 'Let arguments that stand for bytes be file: URLs of files below this folder.',
+      read: readFolder,
+    },
+    {
+      name: 'timeout',
+      value: 'ms',
+      help: 'Milliseconds until a call without a complete answer fails.',
+      default: 30_000,
+      read: readCount(1),
+    },
+  ],
+};
+
+/** Returns the options of requests. `--allow-files` is left to the caller, since its reader is loaded when needed. */
+export function requestOptions({
+  baseUrl,
+  server,
+  serverVar,
+  header,
+  timeout,
+}: RequestFlags): RuntimeOptions {
+  return omitUndefined({
+    baseUrl,
+    server,
+    serverVariables: serverVar ?? {},
+    headers: header ?? {},
+    timeout,
+  });
+}
