@@ -133,7 +133,7 @@ describe('the package', () => {
       [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+\n\n.*licen[cs]/gim)].map(([, name = '']) => name),
     );
     expect(inside.filter((name) => !licensed.has(name))).toEqual([]);
-    expect(inside).toEqual(expect.arrayContaining(['@modelcontextprotocol/server', 'commander', 'zod']));
+    expect(inside).toEqual(expect.arrayContaining(['@modelcontextprotocol/server', 'yargs', 'zod']));
   });
 });
 
