@@ -13,7 +13,7 @@ import type { ResponseSampler } from './response-sampler.ts';
 import type { ApiModel, MediaType, Operation } from '../model/api-model.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** Candidates that are tried for a new id. */
+/** Attempts to sample an id that no item has. */
 const idAttempts = 50;
 
 /** A resource that a request read, created or changed. */
@@ -33,6 +33,7 @@ export interface ResourceRequest {
   body: Json | undefined;
   /** Media type of the response, absent if the response has no content. */
   media: MediaType | undefined;
+  /** Creates the source of numbers for the samples of the response. */
   createRandom: () => Random;
 }
 

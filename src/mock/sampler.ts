@@ -14,7 +14,7 @@ export class Sampler {
   readonly #direction: Direction;
   readonly #accepts: (schema: JsonObject, value: Json) => boolean;
 
-  /** Receives in `accepts` a function that returns true if a schema of the document accepts a value. */
+  /** @param accepts Returns true if a schema of the document accepts a value. Used to check branches of `oneOf`. */
   constructor(
     document: JsonObject,
     direction: Direction,

@@ -1,5 +1,5 @@
 import { SchemaReader } from '../model/schema-reader.ts';
-import { loadPatternCompiler } from '../schema/regular-expression.ts';
+import { loadAjv } from '../schema/ajv.ts';
 import { isTooCostly } from '../schema/validation-cost.ts';
 import { toValidationErrors } from './validation-error.ts';
 import type { ValidationError } from './validation-error.ts';
@@ -23,7 +23,7 @@ export class SchemaValidator {
 
   static async create(document: JsonObject): Promise<SchemaValidator> {
     return new SchemaValidator(
-      await loadAjv(),
+      await loadAjv({ allErrors: true }),
       new SchemaReader(document, () => undefined),
     );
   }
@@ -102,25 +102,4 @@ function toValidate(ajv: Ajv2020, reference: string): Validate {
   }
   return (value) =>
     validate === undefined || validate(value) ? [] : toValidationErrors(validate.errors ?? []);
-}
-
-async function loadAjv(): Promise<Ajv2020> {
-  const [{ Ajv2020: Ajv }, { default: addFormats }, pattern] = await Promise.all([
-    import('ajv/dist/2020.js'),
-    import('ajv-formats'),
-    loadPatternCompiler(),
-  ]);
-  // Each schema is used a few times only, so that compiling costs more than validating.
-  const ajv = new Ajv({
-    allErrors: true,
-    strict: false,
-    logger: false,
-    validateSchema: false,
-    inlineRefs: false,
-    code: { optimize: false, regExp: Object.assign(pattern, { code: 'new RegExp' }) },
-  });
-  // The package is CommonJS: under ESM its types and its value differ by one `default`.
-  const plugin = 'default' in addFormats ? addFormats.default : addFormats;
-  (plugin as unknown as (target: Ajv2020) => void)(ajv);
-  return ajv;
 }

@@ -2,7 +2,7 @@ import { childPointer } from '../json/pointer.ts';
 import type { JsonObject } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
-/** An error in a request, as a member of `errors` in a problem response (RFC 9457 §3). */
+/** An error in a request or response. In a problem response it is a member of `errors` (RFC 9457 §3). */
 export interface ValidationError {
   /** JSON pointer into the body, or the name of a parameter. */
   pointer: string;
