@@ -82,10 +82,7 @@ export function explainFailure(
   const hint =
     known.hint ?? (isConnectionLoss(code) && origin.startsWith('https:') ? certificateHint : undefined);
   const note = isProxied && !isProxyFailure(first) ? ' (requests go through a proxy)' : '';
-  return new OpenApiMcpError('UPSTREAM_UNREACHABLE', `${origin}: ${known.reason}${note}`, {
-    cause,
-    ...(hint === undefined ? {} : { hint }),
-  });
+  return new OpenApiMcpError('UPSTREAM_UNREACHABLE', `${origin}: ${known.reason}${note}`, { cause, hint });
 }
 
 /** The hint for a lost connection: in TLS 1.3, a client certificate that is refused or missing can look the same. */

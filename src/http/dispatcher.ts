@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { LookupFunction } from 'node:net';
 import type { ClientCertificate, ConnectionOptions } from './connection-options.ts';
@@ -18,7 +19,7 @@ export async function openDispatcher(
 ): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import('undici');
   const connect = checkedTls(options, certificate);
-  const direct = { ...connect, ...(lookup === undefined ? {} : { lookup }) };
+  const direct = omitUndefined({ ...connect, lookup });
   const shared = { headersTimeout: 0, bodyTimeout: 0, connect: direct };
   const { http = '', https = http, none = '' } = options.proxy ?? {};
   for (const url of [http, https]) checkProxy(url);
@@ -62,7 +63,7 @@ function checkAuthorities(authorities: string): void {
 
 function checkCertificate({ certificate: cert, key, passphrase }: ClientCertificate): void {
   try {
-    tls.createSecureContext({ cert, key, ...(passphrase === undefined ? {} : { passphrase }) });
+    tls.createSecureContext({ cert, key, passphrase });
   } catch (cause) {
     const message = `the client certificate cannot be used: ${messageOf(cause)}`;
     const hint =
@@ -105,17 +106,13 @@ function tlsOptions(
   { authorities, insecure = false }: ConnectionOptions,
   certificate?: ClientCertificate,
 ): buildConnector.BuildOptions {
-  return {
-    ...(authorities === undefined ? {} : { ca: [...knownAuthorities(), authorities] }),
-    ...(insecure ? { rejectUnauthorized: false } : {}),
-    ...(certificate === undefined
-      ? {}
-      : {
-          cert: certificate.certificate,
-          key: certificate.key,
-          ...(certificate.passphrase === undefined ? {} : { passphrase: certificate.passphrase }),
-        }),
-  };
+  return omitUndefined({
+    ca: authorities === undefined ? undefined : [...knownAuthorities(), authorities],
+    rejectUnauthorized: insecure ? false : undefined,
+    cert: certificate?.certificate,
+    key: certificate?.key,
+    passphrase: certificate?.passphrase,
+  });
 }
 
 /** Returns the authorities of Node.js. From Node 22 on, they include those of NODE_EXTRA_CA_CERTS. */

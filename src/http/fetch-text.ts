@@ -40,7 +40,7 @@ export async function fetchText(
   try {
     const response = await fetch(url, {
       ...request,
-      ...(body === undefined ? {} : { body }),
+      body: body ?? null,
       redirect: 'manual',
       dispatcher,
       signal: AbortSignal.timeout(timeout),

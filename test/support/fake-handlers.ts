@@ -1,5 +1,5 @@
-import { jsonRpcCodes } from '../../src/runtime/json-rpc.ts';
 import { EventEmitter } from 'node:events';
+import { jsonRpcCodes } from '../../src/runtime/json-rpc.ts';
 import { ProtocolFault } from '../../src/runtime/protocol.ts';
 import type { CallResult, Handlers, Page, RequestContext, Tool } from '../../src/runtime/protocol.ts';
 import type { Json, JsonObject, JsonSchema } from '../../src/json/value.ts';

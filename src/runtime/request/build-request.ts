@@ -74,8 +74,8 @@ async function writeBody(
   if (content === undefined || value === undefined) return undefined;
   return writeContent(content, value, {
     path: 'body',
-    ...(typeof filename === 'string' ? { filename } : {}),
-    ...(readFile === undefined ? {} : { readFile }),
+    filename: typeof filename === 'string' ? filename : undefined,
+    readFile,
   });
 }
 

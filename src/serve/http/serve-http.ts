@@ -1,5 +1,5 @@
-import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import { createServer } from 'node:http';
+import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { essence } from '../../http/media-type.ts';
 import { auditEvent } from '../../runtime/policy/audit-calls.ts';

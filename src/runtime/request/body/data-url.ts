@@ -3,8 +3,8 @@ import { indexUnquoted, isMediaType, splitParameters } from '../../../http/media
 /** The parts of a `data:` URL. */
 export interface DataUrl {
   /** The media type with its parameters, except those that name the file. Absent if the URL has none. */
-  mediaType?: string;
-  filename?: string;
+  mediaType?: string | undefined;
+  filename?: string | undefined;
   isBase64: boolean;
   /** The data, percent-decoded. */
   data: Buffer;
@@ -21,24 +21,19 @@ export function parseDataUrl(text: string): DataUrl | undefined {
   const [type = '', ...parameters] = splitParameters(header).map((part) => part.trim());
   const isBase64 = parameters.at(-1)?.toLowerCase() === 'base64';
   const others: string[] = [];
-  let filename = '';
+  let filename: string | undefined;
   for (const parameter of isBase64 ? parameters.slice(0, -1) : parameters) {
     const name = /^(?:file)?name=(.*)$/is.exec(parameter)?.[1];
     if (name === undefined) others.push(parameter);
-    else filename = percentDecode(name.replace(/^"(.*)"$/s, '$1')).toString('utf8');
+    else filename = percentDecode(name.replace(/^"(.*)"$/s, '$1')).toString('utf8') || undefined;
   }
+  const mediaType = [type, ...others].filter((part) => part !== '').join(';');
   return {
-    ...mediaTypeOf([type, ...others]),
-    ...(filename === '' ? {} : { filename }),
+    mediaType: isMediaType(mediaType) ? mediaType : undefined,
+    filename,
     isBase64,
     data: percentDecode(text.slice(comma + 1)),
   };
-}
-
-/** Returns the media type, or an empty object for text that is not one. */
-function mediaTypeOf(parts: string[]): { mediaType?: string } {
-  const mediaType = parts.filter((part) => part !== '').join(';');
-  return isMediaType(mediaType) ? { mediaType } : {};
 }
 
 function percentDecode(text: string): Buffer {

@@ -8,8 +8,8 @@ import type { BytesNotation } from '../../../descriptor.ts';
 /** The bytes that an argument stands for, with their media type and file name if the argument has them. */
 export interface Bytes {
   data: Buffer;
-  mediaType?: string;
-  filename?: string;
+  mediaType?: string | undefined;
+  filename?: string | undefined;
 }
 
 const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -65,8 +65,7 @@ async function readUrl(
   }
   try {
     const file = await readFile(text.trim());
-    const mediaType = typeOfName(file.filename);
-    return { ...file, ...(mediaType === undefined ? {} : { mediaType }) };
+    return { ...file, mediaType: typeOfName(file.filename) };
   } catch (error) {
     throw invalidValue(path, messageOf(error), bytesHint(context));
   }
@@ -92,7 +91,7 @@ export async function encodedText(
   text: string,
   notation: 'base64' | 'base64url',
   context: WritingContext,
-): Promise<{ text: string; filename?: string; mediaType?: string }> {
+): Promise<{ text: string; filename?: string | undefined; mediaType?: string | undefined }> {
   const bytes = await readUrl(text, notation, context);
   if (bytes !== undefined) {
     const { data, ...rest } = bytes;

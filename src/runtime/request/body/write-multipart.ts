@@ -1,5 +1,5 @@
-import { isToken } from '../../../http/token.ts';
 import { randomBytes } from 'node:crypto';
+import { isToken } from '../../../http/token.ts';
 import { isWireObject } from '../../../json/narrow.ts';
 import { essence, splitParameters } from '../../../http/media-type.ts';
 import { serializeQuery } from '../serialize-style.ts';
@@ -130,7 +130,7 @@ async function writePart(
 interface PartValue {
   /** Absent for plain text, the default type of a part (RFC 7578 §4.4). */
   contentType?: string;
-  filename?: string;
+  filename?: string | undefined;
   /** The value of `Content-Transfer-Encoding`. */
   transfer?: string;
   data: Buffer | string;
@@ -154,12 +154,9 @@ async function writeValue(
     const bytes = await readBytes(value, notation, context);
     if (bytes !== undefined) {
       const given = bytes.filename ?? context.filename;
-      const type = chooseType(contentType, {
-        ...bytes,
-        ...(given === undefined ? {} : { filename: given }),
-      });
+      const type = chooseType(contentType, { ...bytes, filename: given });
       const filename = given ?? (name === undefined ? undefined : nameFor(name, type));
-      return { contentType: type, ...(filename === undefined ? {} : { filename }), data: bytes.data };
+      return { contentType: type, filename, data: bytes.data };
     }
   }
   if (contentType !== undefined)
@@ -182,7 +179,7 @@ async function writeEncoded(
   const filename = given.filename ?? context.filename;
   return {
     contentType: chooseType(contentType, given),
-    ...(filename === undefined ? {} : { filename }),
+    filename,
     transfer: notation,
     data: text,
   };

@@ -13,7 +13,7 @@ interface Nodes {
 /** A schema, merged with the schemas that it refers to and composes. */
 interface XmlSchema {
   /** The name of the component that the schema refers to. */
-  component?: string;
+  component: string | undefined;
   xml: JsonObject;
   properties: Record<string, JsonSchema>;
   items: JsonSchema[];
@@ -190,7 +190,7 @@ function mergeSchema(schema: JsonSchema, root: JsonSchema, depth = 0): XmlSchema
     asJsonObject(schema['additionalProperties']) ?? inherited.find((merged) => merged.others)?.others;
   const items = [...schemasOf(schema['prefixItems']), ...schemasOf([schema['items'] ?? null])];
   return {
-    ...(reference === undefined ? {} : { component: reference }),
+    component: reference,
     xml: Object.assign(
       {},
       ...inherited.toReversed().map(({ xml }) => xml),

@@ -19,8 +19,8 @@ export interface WritingContext {
   /** The path of the value in the arguments, for errors: `body.tags[0]`. */
   path: string;
   /** The value of the argument `_filename`. */
-  filename?: string;
-  readFile?: FileReader;
+  filename?: string | undefined;
+  readFile?: FileReader | undefined;
 }
 
 /** Writes a value as a media type. The writers of parts and form fields call it again for their content. */
@@ -49,5 +49,5 @@ export function encodingOf({ encoding, itemEncoding }: ContentDescriptor, name: 
 
 /** Returns the error for a value that cannot be written. */
 export function invalidValue(path: string, problem: string, hint?: string): OpenApiMcpError {
-  return new OpenApiMcpError('ARGUMENTS_INVALID', `${path}: ${problem}`, hint === undefined ? {} : { hint });
+  return new OpenApiMcpError('ARGUMENTS_INVALID', `${path}: ${problem}`, { hint });
 }
