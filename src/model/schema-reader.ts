@@ -74,7 +74,7 @@ interface ReadTarget extends Collected {
   schema: JsonSchema;
 }
 
-/** Reads the schemas of one document into the dialect that drafts 07 and 2020-12 share. Results share nodes: never change them. */
+/** Reads the schemas of one document into the dialect that drafts 07 and 2020-12 share. Results share nodes and must not be changed. */
 export class SchemaReader {
   readonly #document: JsonObject;
   readonly #report: Report;

@@ -1,7 +1,10 @@
 import { asString } from '../json/narrow.ts';
 import { truncate } from '../json/truncate.ts';
 
-/** Finds texts that may have hidden characters, which a person does not see but a model reads or a terminal obeys. Hardly any text has them, so this runs first. */
+/**
+ * Finds texts that may have hidden characters, which a person does not see but a model reads or a terminal obeys. Hardly
+ * any text has them, so this test runs first.
+ */
 const suspicious =
   // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- each is looked for alone
   /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud834\udb40\udb41]/;

@@ -103,13 +103,13 @@ describe('reading keywords', () => {
 
 describe('a broken keyword', () => {
   it.each<[title: string, schema: Json, result: JsonObject, found: string]>([
-    ['a schema that is a text', 'string', {}, 'relaxed /schema'],
+    ['a schema that is a string', 'string', {}, 'relaxed /schema'],
     ['a schema that is null', null, {}, 'relaxed /schema'],
-    ['a schema that is a list', [text], {}, 'relaxed /schema'],
+    ['a schema that is an array', [text], {}, 'relaxed /schema'],
     ['type that does not exist', { type: 'any' }, {}, 'relaxed /schema/type'],
     ['type of which one does not exist', { type: ['string', 'file'] }, text, 'relaxed /schema/type'],
     ['type that is an object', { type: {} }, {}, 'relaxed /schema/type'],
-    ['enum that is a text', { enum: 'a' }, {}, 'relaxed /schema/enum'],
+    ['enum that is a string', { enum: 'a' }, {}, 'relaxed /schema/enum'],
     ['enum without values', { enum: [] }, {}, 'relaxed /schema/enum'],
     ['required of Swagger 1', { required: true }, {}, 'relaxed /schema/required'],
     [
@@ -118,9 +118,9 @@ describe('a broken keyword', () => {
       { required: ['a'] },
       'relaxed /schema/required',
     ],
-    ['properties that are a list', { properties: [text] }, {}, 'relaxed /schema/properties'],
+    ['properties that are an array', { properties: [text] }, {}, 'relaxed /schema/properties'],
     [
-      'a property that is a text',
+      'a property that is a string',
       { properties: { a: 'string' } },
       { properties: { a: {} } },
       'relaxed /schema/properties/a',
@@ -128,19 +128,19 @@ describe('a broken keyword', () => {
     ['allOf that is an object', { allOf: text }, { allOf: [text] }, 'relaxed /schema/allOf'],
     ['anyOf without branches', { anyOf: [] }, {}, 'relaxed /schema/anyOf'],
     [
-      'items that are a text',
+      'items that are a string',
       { type: 'array', items: 'string' },
       { type: 'array', items: {} },
       'relaxed /schema/items',
     ],
     [
-      'additionalProperties that are a text',
+      'additionalProperties that are a string',
       { additionalProperties: 'false' },
       { additionalProperties: {} },
       'relaxed /schema/additionalProperties',
     ],
     ['a bound in quotes', { minimum: '1' }, { minimum: 1 }, 'repaired /schema/minimum'],
-    ['a bound that is none', { minimum: 'one' }, {}, 'relaxed /schema/minimum'],
+    ['a bound that is not a number', { minimum: 'one' }, {}, 'relaxed /schema/minimum'],
     [
       'a bound of 3.0',
       { minimum: 1, exclusiveMinimum: true },

@@ -117,7 +117,7 @@ describe('a security scheme', () => {
     ],
     ['null', null, { type: 'unknown' }, ['relaxed /components/securitySchemes/a~1b']],
     [
-      'a reference to nothing',
+      'a dangling reference',
       { $ref: '#/none' },
       { type: 'unknown' },
       ['relaxed /components/securitySchemes/a~1b', 'relaxed /components/securitySchemes/a~1b'],
@@ -143,7 +143,7 @@ describe('a security requirement', () => {
     ['optional', [{}, { a: [] }], [{}, { a: [] }]],
     ['alternatives', [{ a: [] }, { b: ['read'] }], [{ a: [] }, { b: ['read'] }]],
     ['both together', [{ a: [], b: [] }], [{ a: [], b: [] }]],
-    ['scopes that are none', [{ a: 'read', b: [1, 'read'] }], [{ a: [], b: ['read'] }]],
+    ['invalid scopes', [{ a: 'read', b: [1, 'read'] }], [{ a: [], b: ['read'] }]],
     ['one that is broken', [null, { a: [] }], [{ a: [] }]],
     ['only broken ones', ['a'], undefined],
     ['a map', { a: [] }, undefined],

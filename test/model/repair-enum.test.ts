@@ -79,13 +79,13 @@ describe('an enum that does not fit its type', () => {
       ['relaxed: const without a value of type object was dropped'],
     ],
     [
-      'nothing that fits',
+      'without a value of the type',
       { type: 'integer', enum: ['a', '1.5', ''] },
       { type: 'integer' },
       ['relaxed: enum without a value of type integer was dropped'],
     ],
     [
-      'meant for the items of a list',
+      'meant for the items of an array',
       { type: 'array', items: { type: 'string' }, enum: ['a', 'b'] },
       { type: 'array', items: { type: 'string', enum: ['a', 'b'] } },
       ['repaired: the enum of an array is read as the enum of its items'],

@@ -46,7 +46,7 @@ describe('references', () => {
     ['with tildes', { $ref: '#/components/schemas/a~1b~0c' }, { 'a/b~c': text }, text],
     ['to a part', { $ref: '#/components/schemas/Pet/properties/name' }, { Pet: pet }, text],
     [
-      'to an item of a list',
+      'to an item of an array',
       { $ref: '#/components/schemas/A/allOf/1' },
       { A: { allOf: [integer, text] } },
       text,
@@ -64,7 +64,7 @@ describe('references', () => {
     ['to a file', 'other.yaml#/A'],
     ['that is empty', ''],
     ['to what objects inherit', '#/components/schemas/constructor'],
-    ['through a text', '#/openapi/0/1'],
+    ['through a string', '#/openapi/0/1'],
   ])('are reported and allow every value if they are dangling: %s', (_, reference) => {
     const result = read({ properties: { a: { $ref: reference }, b: text } });
     expect(result.schema).toEqual({ properties: { a: {}, b: text } });
