@@ -2,7 +2,6 @@ import yargs from 'yargs';
 import { labelOf } from './flags/flag.ts';
 import { programName, usageOf } from './command.ts';
 import { wrap } from './terminal.ts';
-import { version } from '../version.ts';
 import type { Argv } from 'yargs';
 import type { Command, Positional } from './command.ts';
 
@@ -24,14 +23,19 @@ export async function formatCommandHelp(command: Command, columns: number): Prom
   return `${sections.join('\n\n')}\n`;
 }
 
-/** Wraps the second column of a help text, which two spaces or more separate from the first. */
+/** Wraps the lines of a help text. Two spaces or more separate a second column, which keeps its indent. */
 function wrapColumns(help: string, columns: number): string {
   return help
     .split('\n')
     .flatMap((line) => {
-      const [, first = '', second = ''] = /^( +\S+(?: \S+)* {2,})(.*)$/.exec(line) ?? [];
-      if (line.length <= columns || first === '') return [line];
-      const words = second.match(/\[.*?\](?= |$)|\S+/g) ?? [];
+      if (line.length <= columns) return [line];
+      const [, first = '', second = line] = /^( +\S+(?: \S+)* {2,})(.*)$/.exec(line) ?? [];
+      const width = columns - first.length;
+      // Notes such as `[default: "on"]` stay whole where they fit.
+      const notes = second
+        .split(/ +(?=\[)/)
+        .flatMap((part) => (part.length <= width ? [part] : part.split(/ +/)));
+      const words = notes.flatMap((part) => (part.startsWith('[') ? [part] : part.split(/ +/)));
       const [head = '', ...rest] = wrap(words, columns, ' '.repeat(first.length));
       return [first + head.trimStart(), ...rest];
     })
@@ -49,10 +53,11 @@ function createProgram(commands: Command[], args: string[]): Argv<object> {
     // Otherwise yargs would translate its own words, but not ours.
     .detectLocale(false)
     .exitProcess(false)
-    .version('version', 'Print the version.', version)
-    .alias('version', 'v')
-    .help('help', 'Print this help.')
-    .alias('help', 'h');
+    // Its own options of these names would take a command `help` for themselves.
+    .help(false)
+    .version(false)
+    .option('help', { alias: 'h', describe: 'Print this help.' });
+  if (args.length === 0) program.option('version', { alias: 'v', describe: 'Print the version.' });
   for (const command of commands)
     program.command({
       command: [command.name, ...(args.length === 0 ? [] : command.positionals.map(inUsage))].join(' '),

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Where a command writes, and how wide and colourful. */
+/** The output of a command, its width and its environment. */
 export interface Terminal {
   out(data: string | Uint8Array): void;
   error(text: string): void;
@@ -11,24 +11,28 @@ export interface Terminal {
 
 type Style = Parameters<typeof styleText>[0];
 
-/** The terminal of this process: COLUMNS wins, NO_COLOR (https://no-color.org) forbids colours. */
+/** Returns the terminal of this process. COLUMNS sets the width, and NO_COLOR (https://no-color.org) disables colours. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   return {
     out(data) {
-      if (stdout.listenerCount('error', leave) === 0) stdout.on('error', leave);
-      // Into a file or a pipe goes what the API answered, byte for byte.
-      stdout.write(stdout.isTTY && typeof data === 'string' ? inert(data) : data);
+      // A file or a pipe receives the response of the API byte for byte.
+      write(stdout, stdout.isTTY && typeof data === 'string' ? inert(data) : data);
     },
-    error: (text) => void stderr.write(inert(text)),
+    error: (text) => write(stderr, inert(text)),
     columns: positive(env['COLUMNS']) ?? (stdout.isTTY ? stdout.columns : 80),
     colours: stdout.isTTY && !env['NO_COLOR'],
     environment: env,
   };
 }
 
-/** Whoever reads may stop early, as `head` does: the rest is for no one. */
-function leave(error: NodeJS.ErrnoException): void {
+function write(stream: NodeJS.WriteStream, data: string | Uint8Array): void {
+  if (stream.listenerCount('error', ignoreClosedPipe) === 0) stream.on('error', ignoreClosedPipe);
+  stream.write(data);
+}
+
+/** The reader may stop early, as `head` does. The rest of the output is discarded. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
@@ -37,17 +41,20 @@ function positive(text: string | undefined): number | undefined {
   return Number.isInteger(number) && number > 0 ? number : undefined;
 }
 
-/** Controls but tab and line ends, what turns the direction of text around, tag characters; our own styles are kept. */
+/**
+ * Control characters except tabs and line ends, characters that change the direction of text, and tag characters. The
+ * first group matches what is left alone: styles of our own, tabs and line ends.
+ */
 const active =
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   /(\u001b\[(?:[12]|22|3[1-79])m|\r?\n|\t)|[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\udb40[\udc00-\udc7f]/g;
 
 /**
- * Text that no terminal obeys: what would move its cursor, rename its window or hide something is written as JSON does,
- * `\u001b`, so that JSON stays what it was. Documents, answers and errors may hold anything.
+ * Returns text that no terminal interprets. Characters that would move the cursor, rename the window or hide text are
+ * escaped as in JSON, `\u001b`, so that JSON keeps its meaning. Documents, responses and errors may contain anything.
  */
 export function inert(text: string): string {
-  return text.replace(active, (found: string, kept: string | undefined) => kept ?? escapeUnits(found));
+  return text.replace(active, (found: string, allowed: string | undefined) => allowed ?? escapeUnits(found));
 }
 
 function escapeUnits(text: string): string {
@@ -57,12 +64,12 @@ function escapeUnits(text: string): string {
     .join('');
 }
 
-/** Text in a style, where the terminal shows any. */
+/** Returns text in a style, or the text itself if the terminal has no colours. */
 export function styled(terminal: Terminal, style: Style, text: string): string {
   return terminal.colours ? styleText(style, text) : text;
 }
 
-/** Words in lines of at most `width` characters, all but the first with an indent; a longer word has its own line. */
+/** Returns words in indented lines of at most `width` characters. A longer word gets a line of its own. */
 export function wrap(words: string[], width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
@@ -76,7 +83,7 @@ export function wrap(words: string[], width: number, indent: string): string[] {
   return line.trim() === '' ? lines : [...lines, line];
 }
 
-/** Text cut to a width, with an ellipsis where something is missing. */
+/** Returns text truncated to a width, with an ellipsis. */
 export function fit(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { runCli, startCli } from '../support/cli.ts';
+import { runIn } from '../support/terminal.ts';
+
+describe('ends without a stack trace when the reader has closed', () => {
+  it.each([['--help'], ['serve', '--help'], ['help', 'call'], ['completion', 'bash']])(
+    'standard output: %s %s',
+    async (...args) => {
+      await using running = startCli(args);
+      running.child.stdout.destroy();
+      expect({ code: await running.ended, stderr: running.stderr() }).toEqual({ code: 0, stderr: '' });
+    },
+  );
+
+  it('standard error', async () => {
+    await using running = startCli(['serve', '--unknown']);
+    running.child.stderr.destroy();
+    const [code] = await once(running.child, 'exit');
+    expect(code).toBe(2);
+  });
+});
+
+const escape = '\u001b]0;renamed\u0007';
+
+describe('writes control characters of an argument as escapes', () => {
+  it.each([
+    [['serve', `--un${escape}known`], 'unknown option --un\\u001b]0;renamed\\u0007known'],
+    [[`--${escape}`], 'unknown option --\\u001b]0;renamed\\u0007'],
+    [[`ser${escape}ve`], 'unknown command ser\\u001b]0;renamed\\u0007ve'],
+    [['serve', `${escape}.yaml`], '\\u001b]0;renamed\\u0007.yaml'],
+    [['serve', 'a.yaml', '--transport', escape], '--transport must be stdio or http'],
+    [['serve', 'a.yaml', '--port', escape], '--port must be a number from 0 to 65535'],
+    [['serve', 'a.yaml', '--header', escape], '--header must have the form Name: value'],
+    [['serve', 'a.yaml', '--ca', `${escape}.pem`], '\\u001b]0;renamed\\u0007.pem'],
+    [['serve', 'a.yaml', '\u009b31m'], 'too many arguments'],
+    [['serve', `--\u202eknown`], 'unknown option --\\u202eknown'],
+    [['help', escape], '<command> must be serve, generate'],
+    [['call', 'specs/petstore.yaml', escape], 'has no tool \\u001b]0;renamed\\u0007'],
+    [['call', 'specs/petstore.yaml', 'getPet', `--${escape}`, '1'], 'no argument \\u001b]0;renamed\\u0007'],
+    [['read', 'specs/petstore.yaml', `x:${escape}`], 'x:\\u001b]0;renamed\\u0007'],
+  ])('%j', async (args, message) => {
+    const { stdout, stderr } = await runCli(args);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    expect(stderr).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+  });
+});
+
+describe('the help', () => {
+  it.each([
+    'serve',
+    'generate',
+    'inspect',
+    'call',
+    'read',
+    'login',
+    'mock',
+    'validate',
+    'completion',
+    'help',
+  ])('of %s fits the width of the terminal, and breaks no word', async (name) => {
+    const { code, out } = await runIn(['help', name]);
+    expect(code).toBe(0);
+    const [options = '', examples = ''] = out.split('\nExamples:\n');
+    expect(options.split('\n').filter((line) => line.length > 80 && !/\[choices/.test(line))).toEqual([]);
+    expect(options).toMatch(new RegExp(`^Usage: openapi-mcp ${name} `));
+    expect(examples).not.toContain('undefined');
+  });
+
+  it('groups the options of serve under headings', async () => {
+    const { out } = await runIn(['serve', '--help']);
+    expect(out.match(/^\S.*:$/gm)).toEqual([
+      'Positionals:',
+      'Server:',
+      'HTTP:',
+      'Access over HTTP:',
+      'Policy:',
+      'Requests:',
+      'Credentials:',
+      'Connections:',
+      'Results:',
+      'Mock:',
+      'Tools and resources:',
+      'Document:',
+      'Options:',
+      'Examples:',
+    ]);
+    expect(out).toContain('      --port <number>              Port to listen on');
+  });
+
+  it('is in English, whatever the locale', async () => {
+    const { stdout } = await runCli(['--help'], { env: { LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' } });
+    expect(stdout).toContain('\nCommands:\n');
+  });
+});
