@@ -102,7 +102,7 @@ export const errorCatalogue = {
   UPSTREAM_TIMEOUT: {
     title: 'The API did not respond in time',
     cause: 'No complete response arrived within the time-out.',
-    fix: 'Try again, request less data, or raise --timeout.',
+    fix: 'Try again, request less data, or raise --call-timeout.',
   },
   UPSTREAM_UNREACHABLE: {
     title: 'The API could not be reached',

@@ -1,10 +1,12 @@
 import { describeModel } from './describe/describe-model.ts';
 import { loadAndDescribe } from './describe/load-and-describe.ts';
+import { omitUndefined } from './json/omit-undefined.ts';
 import { buildModel } from './model/build-model.ts';
 import { createApiServer } from './serve/create-server.ts';
 import type { Finding } from './errors.ts';
 import type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';
 import type { RuntimeOptions } from './runtime/runtime-options.ts';
+import type { ServerOptions } from './serve/server-options.ts';
 import type { LoginOptions } from './credentials/credential-options.ts';
 import type { MockOptions } from './mock/mock-options.ts';
 import type { DescribeOptions } from './describe/describe-options.ts';
@@ -50,26 +52,55 @@ export type { FileChange } from './emit/write-files.ts';
 export type { HttpRequest } from './http/http-message.ts';
 export type { Problem, Validation } from './validate/validate-document.ts';
 export type { MockServer } from './mock/mock-server.ts';
-export type { AuditEntry } from './runtime/policy/audit-calls.ts';
+export type { AuditEntry } from './runtime/policy/audit-entry.ts';
 export type { ApiServer } from './serve/create-server.ts';
 export type { AuditLog } from './serve/audit-log.ts';
 export type { HttpServer } from './serve/http/http-server.ts';
 export type { StdioOptions, StdioServer } from './serve/stdio.ts';
 
-/** Makes a server from a descriptor; the SDK is loaded when a transport is served. */
-export function serveApi(descriptor: ApiDescriptor, options: RuntimeOptions = {}): ApiServer {
-  return createApiServer(descriptor, options, async () => (await import('./serve/sdk-v2.ts')).sdkV2);
-}
+/** The options of a server of a document: loading, describing, and the groups of `ServerOptions`. */
+export type CreateServerOptions = LoadOptions & Omit<DescribeOptions, 'validateResponses'> & ServerOptions;
 
-export type CreateServerOptions = LoadOptions & DescribeOptions & RuntimeOptions;
+/** A server, with the descriptor that it serves and the findings of its document. */
+export interface DescribedServer extends ApiServer, DescribedApi {}
 
-/** Loads, describes and makes a server of a document in one go. */
+/**
+ * Creates a server of a document or of a descriptor. The SDK is loaded when a transport is served.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY; for a document also the codes of `loadDocument` and `describeApi`
+ *
+ * @example
+ * const server = await createServer('petstore.yaml', { request: { baseUrl: 'http://localhost:8080' } });
+ * await server.serveStdio();
+ */
+export async function createServer(
+  descriptor: ApiDescriptor,
+  options?: ServerOptions,
+): Promise<DescribedServer>;
 export async function createServer(
   source: DocumentSource,
+  options?: CreateServerOptions,
+): Promise<DescribedServer>;
+export async function createServer(
+  source: ApiDescriptor | DocumentSource,
   options: CreateServerOptions = {},
-): Promise<ApiServer & DescribedApi> {
-  const described = await loadAndDescribe(source, options);
-  return { ...described, ...serveApi(described.descriptor, options) };
+): Promise<DescribedServer> {
+  const described = isDescriptor(source)
+    ? { descriptor: source, findings: [] }
+    : await loadAndDescribe(
+        source,
+        omitUndefined({ ...options, validateResponses: options.result?.validateResponses }),
+      );
+  const server = createApiServer(described.descriptor, options, async () => {
+    const { sdkV2 } = await import('./serve/sdk-v2.ts');
+    return sdkV2;
+  });
+  return { ...described, ...server };
+}
+
+/** Returns true for a descriptor, and false for an OpenAPI document, which has neither of these properties. */
+function isDescriptor(source: ApiDescriptor | DocumentSource): source is ApiDescriptor {
+  return typeof source === 'object' && 'operations' in source && 'scheme' in source;
 }
 
 /**

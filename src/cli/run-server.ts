@@ -6,6 +6,7 @@ import { runtimeSettings } from './runtime-settings.ts';
 import { startMock } from './start-mock.ts';
 import { formatSummary, policyLines } from './start-summary.ts';
 import { untilSignal } from './until-signal.ts';
+import { mergeOptions } from '../runtime/merge-options.ts';
 import { applyPolicy } from '../runtime/policy/policy.ts';
 import { createApiServer } from '../serve/create-server.ts';
 import type { ApiServer } from '../serve/create-server.ts';
@@ -32,14 +33,12 @@ export async function runServer(
   const mock = loaded === undefined ? undefined : await startMock(loaded, flags);
   const settings = await runtimeSettings(descriptor, flags, environment, mock);
   const policy = await openPolicy(flags, environment);
-  const options = {
-    ...settings.options,
-    ...policy.options,
+  const options = mergeOptions(settings.options, policy.options, {
     // Over HTTP one client could read the responses of another.
-    keepResponses: flags.transport === 'stdio',
-    forwardHeaders: flags.forwardHeader ?? [],
-  };
-  const offered = applyPolicy(descriptor, options);
+    result: { keepResponses: flags.transport === 'stdio' },
+    request: { forwardHeaders: flags.forwardHeader ?? [] },
+  });
+  const offered = applyPolicy(descriptor, options.policy);
   const server = createApiServer(offered, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
   const summary = [
     formatSummary(offered, findings, options, settings.sources),

@@ -1,5 +1,4 @@
 import { openCredentials } from '../credentials/open-credentials.ts';
-import { omitUndefined } from '../json/omit-undefined.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { clientCertificate as readCertificate } from './flags/credential-flags.ts';
 import { requestOptions } from './flags/request-flags.ts';
@@ -42,20 +41,27 @@ export async function runtimeSettings(
   const clientCertificate = readCertificate(flags, environment);
   const { credentials, sources } = await openCredentials(descriptor, {
     environment,
-    ...connection,
-    ...omitUndefined({ envFile, authCommand, baseUrl, clientCertificate }),
+    connection,
+    envFile,
+    authCommand,
+    baseUrl,
+    clientCertificate,
   });
   const options: RuntimeOptions = {
-    ...omitUndefined({ resources, expose }),
-    ...requestOptions(flags),
-    ...resultOptions(flags),
-    ...(mock === undefined
-      ? { ...connection, ...omitUndefined({ clientCertificate }), credentials }
-      : { baseUrl: mock.url, credentials: withoutProviders(credentials) }),
+    request: {
+      ...requestOptions(flags),
+      ...(mock === undefined
+        ? { connection, clientCertificate, credentials }
+        : { baseUrl: mock.url, credentials: withoutProviders(credentials) }),
+    },
+    result: resultOptions(flags),
+    resources: resources === 'on',
+    expose,
   };
   if (allowFiles === undefined) return { options, sources };
   const { readFilesBelow } = await import('../serve/read-files.ts');
-  return { options: { ...options, readFile: await readFilesBelow(allowFiles) }, sources };
+  const readFile = await readFilesBelow(allowFiles);
+  return { options: { ...options, request: { ...options.request, readFile } }, sources };
 }
 
 function withoutProviders(credentials: Record<string, Credential>): Record<string, Credential> {

@@ -13,7 +13,7 @@ export function formatSummary(
   options: RuntimeOptions,
   sources: Record<string, string>,
 ): string {
-  const kinds = options.resources === 'off' ? [] : api.operations.map(({ resource }) => resource?.kind);
+  const kinds = options.resources === false ? [] : api.operations.map(({ resource }) => resource?.kind);
   const templates = kinds.filter((kind) => kind === 'template').length;
   const resources = kinds.filter((kind) => kind === 'resource').length;
   const counts = [
@@ -70,9 +70,9 @@ function credentialLines(api: ApiDescriptor, sources: Record<string, string>): s
 const forwardWarning =
   'WARNING: Authorization is passed on: the API gets the tokens that clients were given for this server, and can use them here in the name of whoever called it.';
 
-function warningLines({ insecure = false, forwardHeaders = [] }: RuntimeOptions): string[] {
+function warningLines({ request: { connection, forwardHeaders = [] } = {} }: RuntimeOptions): string[] {
   return [
-    ...(insecure ? [insecureWarning] : []),
+    ...(connection?.insecure === true ? [insecureWarning] : []),
     ...(forwardHeaders.some((name) => name.toLowerCase() === 'authorization') ? [forwardWarning] : []),
   ];
 }
@@ -84,7 +84,7 @@ export function policyLines(
   options: RuntimeOptions,
 ): string[] {
   const hidden = described.operations.length - offered.operations.length;
-  const idle = idlePatterns(described, options);
+  const idle = idlePatterns(described, options.policy);
   return [
     ...(hidden === 0 ? [] : [`The policy leaves out ${plural(hidden, 'operation')}`]),
     ...idle.map((pattern) => `WARNING: the pattern ${JSON.stringify(pattern)} matches no operation`),

@@ -1,6 +1,6 @@
 import type { CredentialOptions } from './credential-options.ts';
 import type { Environment } from './environment.ts';
-import type { CredentialProvider } from '../runtime/runtime-options.ts';
+import type { CredentialProvider } from '../runtime/security/credential.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
 /** The credential of an OAuth 2.0 or OpenID Connect scheme. */

@@ -5,7 +5,7 @@ import { createTokenCache, renewalOf } from './token-cache.ts';
 import type { Readable } from 'node:stream';
 import type { Environment } from './environment.ts';
 import type { Token } from './token-cache.ts';
-import type { CredentialProvider } from '../runtime/runtime-options.ts';
+import type { CredentialProvider } from '../runtime/security/credential.ts';
 
 /** A command may ask a person, or a network. */
 const patience = 60_000;

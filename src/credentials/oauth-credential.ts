@@ -15,7 +15,7 @@ import type { OAuthCredential } from './capability-types.ts';
 import type { Environment } from './environment.ts';
 import type { StoredLogin, TokenFile } from './token-file.ts';
 import type { AccessToken, Grant, Hints, OAuthClient } from './request-token.ts';
-import type { CredentialProvider, CredentialRequest } from '../runtime/runtime-options.ts';
+import type { CredentialProvider, CredentialRequest } from '../runtime/security/credential.ts';
 import type { CredentialOptions } from './credential-options.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 import type { ApiDescriptor, OAuthFlow } from '../descriptor.ts';
@@ -91,7 +91,7 @@ export function oauthSources(
       file: openTokenFile(folder, api.name, name),
       ...(base === undefined ? {} : { chosenOrigin: base }),
       ...(certificate === undefined ? {} : { certificate }),
-      connection: options,
+      connection: options.connection ?? {},
     };
     return [source];
   });

@@ -3,7 +3,7 @@ import { missingCapability } from '../runtime/capability-types.ts';
 import { credentialCapabilities } from './capabilities.ts';
 import { credentialsFromEnvironment, credentialVariables } from '../runtime/security/credential-variables.ts';
 import { readEnvironment, readSecret } from './environment.ts';
-import type { Credential, CredentialProvider } from '../runtime/runtime-options.ts';
+import type { Credential, CredentialProvider } from '../runtime/security/credential.ts';
 import type { CredentialOptions } from './credential-options.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 

@@ -1,5 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
-import type { CredentialRequest } from '../runtime/runtime-options.ts';
+import type { CredentialRequest } from '../runtime/security/credential.ts';
 
 /** A key or token that may end. */
 export interface Token {

@@ -85,7 +85,7 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
 
 /** A filter can turn a response into any value, so nothing is promised with one. */
 function outputMode({ outputSchema, validateResponses, responseFilter }: ModelOptions): OutputMode {
-  if (outputSchema === 'off') return 'off';
+  if (outputSchema === false) return 'off';
   return validateResponses === 'strict' && responseFilter !== true ? 'strict' : 'describing';
 }
 

@@ -60,7 +60,8 @@ function createRelaxer(definitions: JsonObject, retained: Set<string>): (schema:
 
   function relax(schema: JsonSchema): JsonSchema {
     const name = nameOf(schema);
-    if (name !== undefined && !retained.has(name)) return anyValueOfType(asJsonObject(definitions[name]) ?? {});
+    if (name !== undefined && !retained.has(name))
+      return anyValueOfType(asJsonObject(definitions[name]) ?? {});
     const done = known.get(schema) ?? relaxSubschemas(schema);
     known.set(schema, done);
     return done;

@@ -1,13 +1,16 @@
 import { header } from './module-comment.ts';
 import { comment, literal } from './typescript-text.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import type { Modules } from './module-specifiers.ts';
 import type { ApiNames } from './names.ts';
 import type { EmitTarget } from './generated-file.ts';
+import type { ResultOptions } from '../runtime/result/result-options.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
 /** The options of `generate` that the server runs with too. */
-export type ServedOptions = Pick<RuntimeOptions, 'expose' | 'html' | 'resources' | 'validateResponses'>;
+export type ServedOptions = Pick<RuntimeOptions, 'expose' | 'resources'> &
+  Pick<ResultOptions, 'html' | 'validateResponses'>;
 
 /** Returns the module of the MCP server. */
 export function emitServer(
@@ -18,10 +21,12 @@ export function emitServer(
   served: ServedOptions,
 ): string {
   const sdkName = sdk === 'v2' ? 'sdkV2' : 'sdkV1';
-  const fixed = Object.entries(served).map(([name, value]) => `${name}: ${literal(value)}, `);
   const hasCredentials = Object.keys(api.securitySchemes).length > 0;
+  const fixed = fixedOptions(served, hasCredentials);
   // This package always has HTTP; the copied runtime only if it was asked for.
-  const serverType = http || runtime === 'package' ? 'ApiServer' : 'StdioApiServer';
+  const hasHttp = http || runtime === 'package';
+  const serverType = hasHttp ? 'ApiServer' : 'StdioApiServer';
+  const optionsType = hasHttp ? 'ServerOptions' : 'RuntimeOptions';
   const text = comment(
     [
       `Creates an MCP server of ${api.title}.`,
@@ -40,26 +45,46 @@ ${
 import { openCredentials } from '${modules.credentials}';
 `
     : ''
-}import { applyHooks } from '${modules.runtime}';
+}import { applyHooks, mergeOptions } from '${modules.runtime}';
 import { createApiServer } from '${modules.serve}';
 import { descriptor, loadResponses } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
-import type { Hooks, RuntimeOptions } from '${modules.runtime}';
-import type { ${serverType} } from '${modules.serve}';
+import type { Hooks${hasHttp ? '' : ', RuntimeOptions'} } from '${modules.runtime}';
+import type { ${hasHttp ? 'ApiServer, ServerOptions' : 'StdioApiServer'} } from '${modules.serve}';
 import type { Operations } from '${modules.own('operations')}';
 
 /** The type of hooks.ts. */
 export type ${names.hooks} = Hooks<Operations>;
 
-${text}export async function ${names.createServer}(options: RuntimeOptions = {}): Promise<${serverType}> {
+${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
   const hooked = applyHooks(descriptor, hooks, loadResponses);
-${hasCredentials ? '  const { credentials } = await openCredentials(descriptor, { ...options, environment: process.env });\n' : ''}  return createApiServer(
+${hasCredentials ? '  const { credentials } = await openCredentials(descriptor, { ...options.request, environment: process.env });\n' : ''}  return createApiServer(
     hooked.api,
-    { ${hasCredentials ? 'credentials, ' : ''}${fixed.join('')}...hooked.options, ...options },
+    mergeOptions<${optionsType}>(${fixed === '' ? '' : `${fixed}, `}hooked.options, options),
     async () => (await import('${modules.sdk}')).${sdkName},
   );
 }
 `;
+}
+
+/** Returns the options that the server always has, as an object literal, or an empty string without any. */
+function fixedOptions(
+  { html, validateResponses, ...options }: ServedOptions,
+  hasCredentials: boolean,
+): string {
+  const result = Object.entries(omitUndefined({ html, validateResponses }));
+  const members = [
+    ...(hasCredentials ? ['request: { credentials }'] : []),
+    ...(result.length === 0 ? [] : [`result: { ${membersOf(result)} }`]),
+    ...(Object.keys(options).length === 0 ? [] : [membersOf(Object.entries(options))]),
+  ];
+  return members.length === 0 ? '' : `{ ${members.join(', ')} }`;
+}
+
+function membersOf(entries: [name: string, value: string | boolean | undefined][]): string {
+  return entries
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? literal(value) : value}`)
+    .join(', ');
 }
 
 /** Returns the module that other code imports. */

@@ -45,6 +45,7 @@ export function nameFunctions(
     'openCredentials',
     'descriptor',
     'hookOptions',
+    'mergeOptions',
     'hooks',
     'process',
     'shared',

@@ -89,8 +89,8 @@ const { values } = parseArgs({
 const baseUrl = values['base-url'];
 const server = await ${createServer}({
   // Answers that were cut can be read whole; over HTTP another client could read them.
-  keepResponses: !values.http,
-  ...(baseUrl === undefined ? {} : { baseUrl }),
+  result: { keepResponses: !values.http },
+  request: { baseUrl },
 });
 
 if (values.http) {

@@ -89,11 +89,11 @@ function checkSharing({ runtime, scaffold }: GenerateOptions): void {
 
 /** Returns the options that differ from their defaults, which the emitted code does not repeat. */
 function servedOptions(options: ServedOptions): ServedOptions {
-  const { expose = 'all', html = 'source', resources = 'on', validateResponses = 'warn' } = options;
+  const { expose = 'all', html = 'source', resources = true, validateResponses = 'warn' } = options;
   return {
     ...(expose === 'all' ? {} : { expose }),
     ...(html === 'source' ? {} : { html }),
-    ...(resources === 'on' ? {} : { resources }),
+    ...(resources ? {} : { resources }),
     ...(validateResponses === 'warn' ? {} : { validateResponses }),
   };
 }

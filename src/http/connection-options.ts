@@ -4,25 +4,25 @@ export interface ClientCertificate {
   certificate: string;
   /** The private key in PEM. */
   key: string;
-  passphrase?: string;
+  passphrase?: string | undefined;
 }
 
 /** Proxies by the scheme of the requested URL. */
 export interface ProxyOptions {
-  http?: string;
-  https?: string;
+  http?: string | undefined;
+  https?: string | undefined;
   /** Hosts that are reached without a proxy, in the syntax of NO_PROXY. */
-  none?: string;
+  none?: string | undefined;
 }
 
 /** Options of connections to the API and to authorization servers. */
 export interface ConnectionOptions {
   /** Certificate authorities in PEM that are trusted in addition to those of Node.js. */
-  authorities?: string;
+  authorities?: string | undefined;
   /**
    * Do not check TLS certificates: anyone on the way can read and change everything, credentials too.
    * @default false
    */
-  insecure?: boolean;
-  proxy?: ProxyOptions;
+  insecure?: boolean | undefined;
+  proxy?: ProxyOptions | undefined;
 }

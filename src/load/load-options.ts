@@ -26,5 +26,5 @@ export interface LoadOptions {
   /** The proxy and the trusted certificates of the connections that fetch documents. */
   connection?: ConnectionOptions | undefined;
   /** Aborts loading. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }

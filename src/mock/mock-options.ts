@@ -4,12 +4,12 @@ export interface MockOptions {
    * Port to listen on; 0 takes a free one.
    * @default 0
    */
-  port?: number;
+  port?: number | undefined;
   /**
    * Address to listen on.
    * @default '127.0.0.1'
    */
-  host?: string;
+  host?: string | undefined;
   /** Seed of the responses, random by default. The same seed gives the same responses. */
-  seed?: number;
+  seed?: number | undefined;
 }

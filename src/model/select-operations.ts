@@ -8,7 +8,7 @@ import type { Operation } from './api-model.ts';
  */
 export function selectOperations(
   operations: Operation[],
-  { include = [], exclude = [] }: { include?: string[]; exclude?: string[] },
+  { include = [], exclude = [] }: { include?: string[] | undefined; exclude?: string[] | undefined },
   names: string[] = [],
 ): Operation[] {
   const included = include.map(compilePattern);

@@ -34,7 +34,7 @@ const maximumBranches = 4;
  */
 export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<RecordedCall[]> {
   const mock = await serveMock(model, { seed: 1 });
-  const caller = createOperationCaller(api, { baseUrl: mock.url });
+  const caller = createOperationCaller(api, { request: { baseUrl: mock.url } });
   const calls: RecordedCall[] = [];
   try {
     for (const operation of api.operations) {

@@ -3,7 +3,8 @@ import { OpenApiMcpError } from '../errors.ts';
 import { checkServerChoice } from './request/choose-server.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { checkToolNames } from './tool-name.ts';
-import type { Credential, RuntimeOptions } from './runtime-options.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
+import type { Credential } from './security/credential.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 
 const framing = 'where a message ends is not for an option to say (RFC 9112 §6)';
@@ -31,10 +32,10 @@ const headersOfTheirOwn: Record<string, string | undefined> = {
  */
 export function checkOptions(
   api: Pick<ApiDescriptor, 'servers' | 'operations' | 'securitySchemes'>,
-  options: RuntimeOptions,
+  { request = {}, extensions: { tools = [] } = {} }: RuntimeOptions,
 ): void {
-  const { baseUrl, headers = {}, forwardHeaders = [], server, serverVariables = {}, tools = [] } = options;
-  for (const [name, credential] of Object.entries(options.credentials ?? {}))
+  const { baseUrl, headers = {}, forwardHeaders = [], server, serverVariables = {} } = request;
+  for (const [name, credential] of Object.entries(request.credentials ?? {}))
     if (Object.hasOwn(api.securitySchemes, name))
       checkCredential(name, api.securitySchemes[name], credential);
   checkServerChoice(api, server);

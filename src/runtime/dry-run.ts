@@ -1,7 +1,8 @@
 import { checkOptions } from './check-options.ts';
 import { createOperationCaller } from './operation-caller.ts';
 import { isSecretHeader, redacted } from './security/redact.ts';
-import type { Credential, RuntimeOptions } from './runtime-options.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
+import type { Credential } from './security/credential.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
@@ -20,14 +21,17 @@ export async function previewCall(
   checkOptions(api, options);
   const operation = api.operations.find(({ name }) => name === tool);
   if (operation === undefined) throw new TypeError(`there is no tool ${tool}`);
-  const headers = Object.entries(options.headers ?? {}).map(([name, value]) => [
+  const headers = Object.entries(options.request?.headers ?? {}).map(([name, value]) => [
     name,
     isSecretHeader(name) ? redacted : value,
   ]);
   const caller = createOperationCaller(api, {
     ...options,
-    headers: Object.fromEntries(headers),
-    credentials: await redactAll(options.credentials ?? {}),
+    request: {
+      ...options.request,
+      headers: Object.fromEntries(headers),
+      credentials: await redactAll(options.request?.credentials ?? {}),
+    },
   });
   const request = await caller.prepare(operation, args);
   await caller.close();

@@ -17,6 +17,7 @@ import { missingCapability } from './capability-types.ts';
 import type { OperationHandlers } from './operation-handlers.ts';
 import type { SearchMode } from './search/search-mode.ts';
 import { defaultMaxResultChars } from './result/limits.ts';
+import type { ResultOptions } from './result/result-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallResult, Handlers, RequestContext, Resource, ResourceTemplate, Tool } from './protocol.ts';
 import type { ApiDescriptor, OperationDescriptor, ResourceDescriptor } from '../descriptor.ts';
@@ -29,16 +30,19 @@ import type { JsonObject } from '../json/value.ts';
  */
 export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {}): Handlers {
   checkOptions(whole, options);
-  if (options.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
+  if (options.result?.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
     throw missingCapability('the conversion of HTML to text', '--html text');
   // What the policy leaves out is unknown from here on.
-  const api = applyPolicy(whole, options);
-  const gate = createAccessControl(options);
+  const api = applyPolicy(whole, options.policy);
+  const gate = createAccessControl(options.policy);
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
   const addressed =
-    options.resources === 'off' ? [] : api.operations.filter(({ resource }) => resource !== undefined);
+    options.resources === false ? [] : api.operations.filter(({ resource }) => resource !== undefined);
   const match = createResourceMatcher(addressed);
-  const extras = createCustomHandlers(guardTools(gate, options.tools ?? []), options.prompts ?? []);
+  const extras = createCustomHandlers(
+    guardTools(gate, options.extensions?.tools ?? []),
+    options.extensions?.prompts ?? [],
+  );
 
   let answering: Promise<OperationHandlers> | undefined;
 
@@ -79,12 +83,12 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     return (await loadAnswering()).callOperation(operation, args, context);
   }
 
-  const listsFor = listsByScope(options, gate, (shows) => ({
+  const listsFor = listsByScope(options.policy, gate, (shows) => ({
     tools: createPager(
       'tools',
       [
         ...(search?.tools(api.operations.filter(shows)) ?? api.operations.filter(shows).map(toTool)).map(
-          (tool) => ({ ...tool, ...announcedSize(options) }),
+          (tool) => ({ ...tool, ...announcedSize(options.result) }),
         ),
         ...extras.tools.filter(shows),
       ],
@@ -120,13 +124,13 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
       search === undefined ? byName.get(name)?.outputSchema : search.outputSchema(name),
     close: async () => (await answering)?.close(),
   };
-  return options.audit === undefined ? handlers : auditCalls(handlers, options.audit, options);
+  return options.audit === undefined ? handlers : auditCalls(handlers, options.audit);
 }
 
 /** Claude Code cuts results above its own limit, unless a tool says that its results are larger, and takes up to this. */
 const largestAnnounced = 500_000;
 
-function announcedSize({ maxResultChars = defaultMaxResultChars }: RuntimeOptions): Pick<Tool, '_meta'> {
+function announcedSize({ maxResultChars = defaultMaxResultChars }: ResultOptions = {}): Pick<Tool, '_meta'> {
   if (maxResultChars <= defaultMaxResultChars) return {};
   return { _meta: { 'anthropic/maxResultSizeChars': Math.min(maxResultChars, largestAnnounced) } };
 }

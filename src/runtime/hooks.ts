@@ -1,8 +1,11 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import { mergeOptions } from './merge-options.ts';
 import { checkToolNames } from './tool-name.ts';
 import type { CustomPrompt, CustomTool } from './custom-tools.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
-import type { CallHooks, HookedCall, RuntimeOptions } from './runtime-options.ts';
+import type { CallHooks, HookedCall } from './extension-options.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
+import type { Credential } from './security/credential.ts';
 import type { ApiDescriptor, ResponseSchemas } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -35,7 +38,7 @@ export interface Hooks<Operations> extends CallHooks {
     >;
   };
   /** In place of those from the environment. */
-  credentials?: NonNullable<RuntimeOptions['credentials']>;
+  credentials?: Record<string, Credential>;
   /** Tools beside the API's. */
   tools?: CustomTool[];
   /** Prompts for people to choose from. */
@@ -65,12 +68,13 @@ export function applyHooks<Operations>(
   };
   return {
     api: overrideOperations(api, overrides),
-    options: {
-      ...optionsFor(hooks, (name) => originals.get(name) ?? name),
-      ...(hooks.tools === undefined ? {} : { tools: hooks.tools }),
-      ...(hooks.prompts === undefined ? {} : { prompts: hooks.prompts }),
-      ...(loadResponses === undefined ? {} : { loadResponses: () => renamed(loadResponses) }),
-    },
+    options: mergeOptions(
+      optionsFor(hooks, (name) => originals.get(name) ?? name),
+      {
+        extensions: { tools: hooks.tools, prompts: hooks.prompts },
+        loadResponses: loadResponses && (() => renamed(loadResponses)),
+      },
+    ),
   };
 }
 
@@ -82,15 +86,17 @@ function optionsFor<Operations>(
   const overrides = overridesOf(hooks);
   const ownOf = (call: HookedCall) => overrideOf(overrides, originalName(call.operation.name));
   return {
-    ...(hooks.credentials === undefined ? {} : { credentials: hooks.credentials }),
-    hooks: {
-      beforeRequest: async (request, call) => {
-        const changed = (await ownOf(call)?.beforeRequest?.(request, call)) ?? request;
-        return (await hooks.beforeRequest?.(changed, call)) ?? changed;
-      },
-      afterResponse: async (response, call) => {
-        const changed = (await ownOf(call)?.afterResponse?.(response, call)) ?? response;
-        return (await hooks.afterResponse?.(changed, call)) ?? changed;
+    request: { credentials: hooks.credentials },
+    extensions: {
+      hooks: {
+        beforeRequest: async (request, call) => {
+          const changed = (await ownOf(call)?.beforeRequest?.(request, call)) ?? request;
+          return (await hooks.beforeRequest?.(changed, call)) ?? changed;
+        },
+        afterResponse: async (response, call) => {
+          const changed = (await ownOf(call)?.afterResponse?.(response, call)) ?? response;
+          return (await hooks.afterResponse?.(changed, call)) ?? changed;
+        },
       },
     },
   };

@@ -1,14 +1,27 @@
 export { credentialsFromEnvironment, credentialVariables } from './security/credential-variables.ts';
 export { createHandlers } from './handlers.ts';
 export { applyHooks, hookOptions } from './hooks.ts';
+export { mergeOptions } from './merge-options.ts';
 export { ProtocolFault } from './protocol.ts';
 export { withSharedSchemas } from '../schema/expand-shared.ts';
 export { version } from '../version.ts';
-export type { AuditEntry } from './policy/audit-calls.ts';
+export type { AuditEntry } from './policy/audit-entry.ts';
+export type { AuditOptions } from './policy/audit-options.ts';
+export type { PolicyOptions } from './policy/policy-options.ts';
 export type { CredentialVariables } from './security/credential-variables.ts';
 export type { CustomPrompt as ExtraPrompt, CustomTool as ExtraTool } from './custom-tools.ts';
 export type { Hooks, OperationOverride } from './hooks.ts';
-export type { CallHooks, Credential, HookedCall, RuntimeOptions } from './runtime-options.ts';
+export type { CallHooks, ExtensionOptions, HookedCall } from './extension-options.ts';
+export type { FileReader, RequestOptions } from './request/request-options.ts';
+export type { ResultOptions } from './result/result-options.ts';
+export type { RuntimeOptions } from './runtime-options.ts';
+export type {
+  Credential,
+  CredentialProvider,
+  CredentialRequest,
+  Login,
+  SecretValue,
+} from './security/credential.ts';
 export type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 export type * from './protocol.ts';
 export type * from '../descriptor.ts';

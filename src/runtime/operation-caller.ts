@@ -16,6 +16,7 @@ import type { Authorization } from './security/authorize-request.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
 import type { Filter } from './capability-types.ts';
+import type { RequestOptions } from './request/request-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { RequestContext } from './protocol.ts';
@@ -54,16 +55,16 @@ export interface CompletedCall {
 /** admit → validate → confirm → authorize → request → send. */
 export function createOperationCaller(
   api: ApiDescriptor,
-  options: RuntimeOptions,
-  gate: AccessControl = createAccessControl(options),
+  { request = {}, result = {}, policy, extensions: { hooks } = {} }: RuntimeOptions,
+  gate: AccessControl = createAccessControl(policy),
 ): OperationCaller {
   const check = createArgumentValidator();
   // What callers send of their own is not kept from one request to the next.
-  const redactorOf = (options.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
+  const redactorOf = (request.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
   const sender = createSender({
-    timeout: options.timeout ?? 30_000,
-    maxBytes: options.maxResponseBytes ?? 10_485_760,
-    connection: options,
+    timeout: request.callTimeout ?? 30_000,
+    maxBytes: result.maxResponseBytes ?? 10_485_760,
+    connection: request.connection,
   });
 
   async function validate(operation: OperationDescriptor, given: JsonObject): Promise<Arguments> {
@@ -75,9 +76,9 @@ export function createOperationCaller(
 
   async function prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
     const args = await validate(operation, given);
-    const base = resolveBaseUrl(api, operation, options);
-    const authorization = await authorizeRequest(api, operation, options, base);
-    return buildRequest(base, operation, args, authorization, options);
+    const base = resolveBaseUrl(api, operation, request);
+    const authorization = await authorizeRequest(api, operation, request, base);
+    return buildRequest(base, operation, args, authorization, request);
   }
 
   /** One request and its answer, cleared of the secrets that it was sent with. */
@@ -89,27 +90,22 @@ export function createOperationCaller(
     authorization: Authorization,
     context: RequestContext,
   ): Promise<HttpExchange> {
-    const redactor = redactorOf(secretsOf(authorization, options));
+    const redactor = redactorOf(secretsOf(authorization, request));
     try {
       const hooked = { operation, arguments: given };
-      const built = await buildRequest(base, operation, args, authorization, options);
-      const request = await runHook('beforeRequest', options.hooks?.beforeRequest, built, hooked);
+      const built = await buildRequest(base, operation, args, authorization, request);
+      const sent = await runHook('beforeRequest', hooks?.beforeRequest, built, hooked);
       const started = performance.now();
       const { certificate } = authorization;
-      const response = await sender.send(request, {
+      const response = await sender.send(sent, {
         ...(await sendOptions(context, redactor)),
         ...(certificate === undefined ? {} : { certificate }),
       });
       const duration = performance.now() - started;
       updateCallRecord(context, { status: response.status, bytes: response.body.length });
       return {
-        request: shownRequest(request, redactor),
-        response: await runHook(
-          'afterResponse',
-          options.hooks?.afterResponse,
-          redactor.response(response),
-          hooked,
-        ),
+        request: shownRequest(sent, redactor),
+        response: await runHook('afterResponse', hooks?.afterResponse, redactor.response(response), hooked),
         duration,
         schemes: authorization.schemes,
       };
@@ -126,14 +122,14 @@ export function createOperationCaller(
     gate.authorize(operation, context);
     const args = await validate(operation, given);
     await gate.confirm(operation, given, context);
-    const base = resolveBaseUrl(api, operation, options);
+    const base = resolveBaseUrl(api, operation, request);
     const { origin } = base;
-    const authorization = await authorizeRequest(api, operation, options, { ...context, origin });
+    const authorization = await authorizeRequest(api, operation, request, { ...context, origin });
     const first = await exchange(base, operation, given, args, authorization, context);
     const { provided: refused } = authorization;
     if (first.response.status !== 401 || Object.keys(refused).length === 0) return first;
     // A token can end before its time: once, another is asked for.
-    const renewed = await authorizeRequest(api, operation, options, { ...context, origin, refused });
+    const renewed = await authorizeRequest(api, operation, request, { ...context, origin, refused });
     const isNew = Object.entries(renewed.provided).some(([name, value]) => refused[name] !== value);
     return isNew ? exchange(base, operation, given, args, renewed, context) : first;
   }
@@ -142,13 +138,15 @@ export function createOperationCaller(
 }
 
 /** Fixed headers can be credentials too, and proxies have theirs in their URL. */
-function secretsOf(authorization: Authorization, options: RuntimeOptions): Secrets {
-  const headers = Object.entries(options.headers ?? {}).filter(([name]) => isSecretHeader(name));
-  const proxies = [options.proxy?.http, options.proxy?.https].flatMap((url) => proxySecrets(url ?? ''));
+function secretsOf(authorization: Authorization, { headers = {}, connection }: RequestOptions): Secrets {
+  const secretHeaders = Object.entries(headers).filter(([name]) => isSecretHeader(name));
+  const proxies = [connection?.proxy?.http, connection?.proxy?.https].flatMap((url) =>
+    proxySecrets(url ?? ''),
+  );
   return {
     values: [
       ...authorization.secrets,
-      ...headers.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
+      ...secretHeaders.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
       ...proxies,
     ],
     parameters: authorization.query,

@@ -34,7 +34,7 @@ export async function createOperationHandlers(
   listed: ApiDescriptor,
   options: RuntimeOptions,
   match: (uri: string) => ResourceMatch,
-  gate: AccessControl = createAccessControl(options),
+  gate: AccessControl = createAccessControl(options.policy),
 ): Promise<OperationHandlers> {
   const api = await withResponseSchemas(listed, options);
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
@@ -59,7 +59,7 @@ export async function createOperationHandlers(
     } catch (error) {
       if (!isOpenApiMcpError(error)) throw error;
       updateCallRecord(context, { error: error.code });
-      return toErrorResult(error, options);
+      return toErrorResult(error, options.result);
     }
   }
 
@@ -77,7 +77,7 @@ export async function createOperationHandlers(
         error.code === 'ARGUMENTS_INVALID' || error.code === 'OPERATION_REFUSED'
           ? jsonRpcCodes.invalidParams
           : jsonRpcCodes.internalError,
-        textOf(toErrorResult(error, options)),
+        textOf(toErrorResult(error, options.result)),
         { uri },
       );
     });

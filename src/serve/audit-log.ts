@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
-import type { AuditEntry } from '../runtime/policy/audit-calls.ts';
+import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 
 /** Where lines of the audit log go. */
 export interface AuditLog {

@@ -3,10 +3,10 @@ import { createHandlers } from '../runtime/handlers.ts';
 import { applyPolicy } from '../runtime/policy/policy.ts';
 import { usesSearch, searchInstructions } from '../runtime/search/search-mode.ts';
 import { serveCapabilities } from './capabilities.ts';
-import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { HttpOptions } from './http/http-options.ts';
 import type { Handlers } from '../runtime/protocol.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
+import type { ServerOptions } from './server-options.ts';
 import type { HttpServer } from './http/http-server.ts';
 import type { StdioOptions, StdioServer } from './stdio.ts';
 import type { Sdk, ServedApi } from './sdk.ts';
@@ -35,22 +35,22 @@ const fileInstructions =
 /** Makes a server from a descriptor; `loadSdk` is called when a transport is served. */
 export function createApiServer(
   described: ApiDescriptor,
-  options: RuntimeOptions,
+  options: ServerOptions,
   loadSdk: () => Promise<Sdk>,
 ): ApiServer {
   const handlers = createHandlers(described, options);
-  const descriptor = applyPolicy(described, options);
+  const descriptor = applyPolicy(described, options.policy);
   const { name, title, version, operations } = descriptor;
   const isSearching = usesSearch(descriptor, options);
   const instructions = [
     ...(isSearching ? [searchInstructions(descriptor)] : []),
     descriptor.instructions,
-    ...(options.readFile === undefined ? [] : [fileInstructions]),
+    ...(options.request?.readFile === undefined ? [] : [fileInstructions]),
   ].join('\n\n');
   const hasResources =
-    options.resources !== 'off' &&
+    options.resources !== false &&
     operations.some(({ resource, tags }) => resource !== undefined || (isSearching && tags.length > 0));
-  const scopes = [...new Set(Object.values(options.toolScopes ?? {}).flat())];
+  const scopes = [...new Set(Object.values(options.policy?.toolScopes ?? {}).flat())];
   const served: ServedApi = {
     name,
     title,
@@ -59,7 +59,7 @@ export function createApiServer(
     hasResources,
     scopes,
     handlers,
-    ...(options.audit === undefined ? {} : { audit: options.audit }),
+    audit: options.audit?.write,
   };
   return {
     handlers,
@@ -67,7 +67,11 @@ export function createApiServer(
     async serveHttp(http) {
       const [module, { createHttpHandler }] = await Promise.all([serveCapabilities.loadHttp?.(), loadSdk()]);
       if (module === undefined || createHttpHandler === undefined) throw missingCapability('HTTP', '--http');
-      return module.serveHttp({ createHttpHandler }, served, { connection: options, ...http });
+      return module.serveHttp({ createHttpHandler }, served, {
+        connection: options.request?.connection,
+        ...options.http,
+        ...http,
+      });
     },
     close: () => handlers.close(),
   };

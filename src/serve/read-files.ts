@@ -1,7 +1,7 @@
 import { open, realpath } from 'node:fs/promises';
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FileReader } from '../runtime/runtime-options.ts';
+import type { FileReader } from '../runtime/request/request-options.ts';
 
 /**
  * Reads files that `file:` URLs name, below one folder only: links are followed before that is checked, and what stands

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
-import type { AuditEntry } from '../runtime/policy/audit-calls.ts';
+import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 import type { Handlers, Principal } from '../runtime/protocol.ts';
 
 /** An API as an MCP server shows it: who it is, and what answers for it. */
@@ -17,7 +17,7 @@ export interface ServedApi {
   /** Scopes that callers are shown more for; without any, lists are the same for all. */
   scopes?: string[];
   /** Takes a line of the audit log about what never became a call. */
-  audit?: (entry: AuditEntry) => void;
+  audit?: ((entry: AuditEntry) => void) | undefined;
   /** Shared by all connections; whoever made them closes them. */
   handlers: Handlers;
 }

@@ -6,7 +6,7 @@ import { openAuditLog } from '../../src/serve/audit-log.ts';
 import { createHandlers } from '../../src/runtime/handlers.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { asking, descriptor, openSession } from './shop.ts';
-import type { AuditEntry } from '../../src/runtime/policy/audit-calls.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-entry.ts';
 import type { ClientKind } from '../interop/clients.ts';
 
 const modern: ClientKind = { label: 'v2', sdk: 'v2', protocolVersion: '2026-07-28' };
@@ -39,12 +39,10 @@ describe('an audit log', () => {
     const log = openAuditLog(path);
     await using upstream = await startUpstream();
     const handlers = createHandlers(descriptor, {
-      baseUrl: upstream.url,
-      confirm: 'destructive',
-      deny: ['replacePet'],
-      toolScopes: { listOrders: ['orders:read'] },
-      tools: [{ name: 'today', annotations: { readOnlyHint: true }, call: () => 'now' }],
-      audit: log.write,
+      request: { baseUrl: upstream.url },
+      policy: { confirm: 'destructive', deny: ['replacePet'], toolScopes: { listOrders: ['orders:read'] } },
+      audit: { write: log.write },
+      extensions: { tools: [{ name: 'today', annotations: { readOnlyHint: true }, call: () => 'now' }] },
     });
     const principal = { name: 'ada', scopes: [] };
 
@@ -104,8 +102,10 @@ describe('an audit log', () => {
   it('has arguments where they were asked for', async () => {
     const entries: AuditEntry[] = [];
     await using upstream = await startUpstream();
-    const options = { baseUrl: upstream.url, audit: (entry: AuditEntry) => void entries.push(entry) };
-    const handlers = createHandlers(descriptor, { ...options, auditArguments: true });
+    const handlers = createHandlers(descriptor, {
+      request: { baseUrl: upstream.url },
+      audit: { write: (entry) => void entries.push(entry), includeArguments: true },
+    });
     await handlers.callTool('getPet', { petId: 1 });
     await handlers.readResource('shop://api/pets/2');
     await handlers.callTool('unknown', { a: 1 }).catch(() => undefined);
@@ -115,7 +115,10 @@ describe('an audit log', () => {
 
   it('has a line for the question and one for the call', async () => {
     const entries: AuditEntry[] = [];
-    const options = { confirm: 'write' as const, audit: (entry: AuditEntry) => void entries.push(entry) };
+    const options = {
+      policy: { confirm: 'write' as const },
+      audit: { write: (entry: AuditEntry) => void entries.push(entry) },
+    };
     await using session = await openSession(
       asking(modern, () => 'accept'),
       'HTTP',

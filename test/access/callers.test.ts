@@ -86,9 +86,8 @@ describe.each([
     api = createApiServer(
       descriptor,
       {
-        baseUrl: upstream.url,
-        forwardHeaders: ['X-User'],
-        toolScopes: { 'delete*': ['pets:write'], PUT: ['pets:write'], getPet: ['pets:write'] },
+        request: { baseUrl: upstream.url, forwardHeaders: ['X-User'] },
+        policy: { toolScopes: { 'delete*': ['pets:write'], PUT: ['pets:write'], getPet: ['pets:write'] } },
       },
       async () => sdk,
     );

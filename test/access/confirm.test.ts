@@ -37,7 +37,7 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
       return action;
     };
     await using session = await openSession(asking(kind, consent), transport, sdk, {
-      confirm: 'destructive',
+      policy: { confirm: 'destructive' },
     });
     const result = await session.client.callTool('delete_pet', { petId: 7 });
     expect(questions).toEqual(['Allow DELETE /pets/{petId} (delete_pet)?\n\n{\n  "petId": 7\n}']);
@@ -54,7 +54,9 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
       questions += 1;
       return 'accept' as const;
     };
-    await using session = await openSession(asking(kind, consent), transport, sdk, { confirm: 'write' });
+    await using session = await openSession(asking(kind, consent), transport, sdk, {
+      policy: { confirm: 'write' },
+    });
     expect(await session.client.callTool('delete_pet', {})).toMatchObject({ isError: true });
     expect(questions).toBe(0);
     await session.client.callTool('createPet', { body: { name: 'Rex' } });
@@ -66,7 +68,7 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
   });
 
   it('refuses where the client has nobody to ask', async () => {
-    await using session = await openSession(kind, transport, sdk, { confirm: 'destructive' });
+    await using session = await openSession(kind, transport, sdk, { policy: { confirm: 'destructive' } });
     const result = await session.client.callTool('delete_pet', { petId: 7 });
     expect(result['isError']).toBe(true);
     expect(textOf(result)).toMatch(
@@ -79,8 +81,8 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
   it('asks about tools beside the API', async () => {
     const tools = [{ name: 'erase', call: () => 'gone' }];
     await using session = await openSession(asking(kind, eraseOnly), transport, sdk, {
-      confirm: 'destructive',
-      tools,
+      policy: { confirm: 'destructive' },
+      extensions: { tools },
     });
     expect(textOf(await session.client.callTool('erase'))).toContain('gone');
   });
@@ -92,7 +94,7 @@ describe.each(cannotAsk)('$label', ({ kind, transport, sdk }) => {
       asking(kind, () => 'accept'),
       transport,
       sdk,
-      { confirm: 'write' },
+      { policy: { confirm: 'write' } },
     );
     const result = await session.client.callTool('createPet', { body: {} });
     expect(result['isError']).toBe(true);
@@ -168,7 +170,10 @@ describe('an answer that comes with a request of its own', () => {
   });
 
   it('is asked for by the handlers', async () => {
-    const handlers = createHandlers(descriptor, { confirm: 'write', baseUrl: 'http://127.0.0.1:9' });
+    const handlers = createHandlers(descriptor, {
+      request: { baseUrl: 'http://127.0.0.1:9' },
+      policy: { confirm: 'write' },
+    });
     await expect(handlers.callTool('delete_pet', { petId: 1 }, { confirm: later })).rejects.toBeInstanceOf(
       InputRequired,
     );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPetStoreServer } from '../../generated/petstore/index.ts';
-import { serveApi } from '../../src/index.ts';
+import { createServer } from '../../src/index.ts';
 import { createJwtVerifier } from '../../src/access/jwt-verifier.ts';
 import { petstorePath, serveCliHttp } from '../support/cli.ts';
 import { startProxy } from '../support/proxy.ts';
@@ -58,7 +58,9 @@ it('is reached over a proxy, for metadata and keys', async () => {
 });
 
 it('is reached as the API is, from a program', async () => {
-  const server = serveApi(descriptor, { authorities: issuer.authority });
+  const server = await createServer(descriptor, {
+    request: { connection: { authorities: issuer.authority } },
+  });
   const served = await server.serveHttp(http());
   expect(await send(served.url, await bearer(), list)).toMatchObject({ status: 200 });
   await served.close();
@@ -66,7 +68,7 @@ it('is reached as the API is, from a program', async () => {
 });
 
 it('is reached as the API is, from a generated server', async () => {
-  const server = await createPetStoreServer({ authorities: issuer.authority });
+  const server = await createPetStoreServer({ request: { connection: { authorities: issuer.authority } } });
   const served = await server.serveHttp(http());
   expect(await send(served.url, await bearer(), list)).toMatchObject({ status: 200 });
   await served.close();

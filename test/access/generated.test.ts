@@ -13,11 +13,13 @@ it.each(clientKinds)('a generated server has the same powers, $label', async (ki
   const log = openAuditLog(join(folder, 'audit.log'));
   await using petstore = await startPetstore();
   const server = await createPetStoreServer({
-    baseUrl: petstore.url,
-    deny: ['removePet'],
-    confirm: 'destructive',
-    toolScopes: { 'tag:orders': ['orders'], '/orders/**': ['orders'], '/orders': ['orders'] },
-    audit: log.write,
+    request: { baseUrl: petstore.url },
+    policy: {
+      deny: ['removePet'],
+      confirm: 'destructive',
+      toolScopes: { 'tag:orders': ['orders'], '/orders/**': ['orders'], '/orders': ['orders'] },
+    },
+    audit: { write: log.write },
   });
   const authTokens = [{ name: 'ada', token: 'the-token-of-ada-lovelace' }];
   const http = await server.serveHttp({ port: 0, host: '0.0.0.0', authTokens });

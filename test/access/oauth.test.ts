@@ -13,9 +13,10 @@ import { startIdentityProvider } from './identity-provider.ts';
 import { startIssuer } from './issuer.ts';
 import { list, post, send, toolsOf } from './send.ts';
 import { descriptor } from './shop.ts';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { OAuthClientProvider as ProviderV1 } from '@modelcontextprotocol/sdk/client/auth.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { AuditEntry } from '../../src/runtime/policy/audit-calls.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-entry.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 import type { HttpOptions } from '../../src/serve/http/http-options.ts';
 import type { Sdk } from '../../src/serve/sdk.ts';
@@ -63,7 +64,11 @@ async function serve(sdk: Sdk, http: HttpOptions, options: RuntimeOptions = {}):
   upstream.answer(jsonAnswer({ id: 1 }));
   const entries: AuditEntry[] = [];
   const audit = (entry: AuditEntry) => void entries.push(entry);
-  const api = createApiServer(descriptor, { baseUrl: upstream.url, audit, ...options }, async () => sdk);
+  const api = createApiServer(
+    descriptor,
+    mergeOptions({ request: { baseUrl: upstream.url }, audit: { write: audit } }, options),
+    async () => sdk,
+  );
   const server = await api.serveHttp({ port: 0, ...http });
   return {
     url: server.url,
@@ -117,7 +122,7 @@ describe('a client that knows nothing but the URL', () => {
   ] as const)('finds its way to a call: %s client, %s server', async (kind, _, sdk) => {
     const toolScopes = { 'delete*': ['pets:write'], PUT: ['pets:write'] };
     const http = { authJwt: provider.url, authScopes: ['pets:read'] };
-    await using server = await serve(sdk, http, { toolScopes });
+    await using server = await serve(sdk, http, { policy: { toolScopes } });
     const { client, start } = await logIn(kind, server.url);
     // RFC 8707: the token is asked for this server, and for what it says it needs.
     expect(start?.searchParams.get('resource')).toBe(server.url);
@@ -145,7 +150,7 @@ describe('what a stranger is told', () => {
     await using server = await serve(
       sdkV2,
       { authJwt: issuer.url, authScopes: ['pets:read'], publicUrl: 'https://mcp.example.com/mcp' },
-      { toolScopes: { DELETE: ['pets:write'] } },
+      { policy: { toolScopes: { DELETE: ['pets:write'] } } },
     );
     const answer = await send(server.url, post(), list);
     expect(answer.status).toBe(401);
@@ -204,7 +209,7 @@ describe('what a stranger is told', () => {
   it('is not what others may do', async () => {
     await using issuer = await startIssuer();
     const http = { authJwt: issuer.url, publicUrl: 'https://mcp.example.com/mcp' };
-    await using server = await serve(sdkV2, http, { toolScopes: { 'delete*': ['pets:write'] } });
+    await using server = await serve(sdkV2, http, { policy: { toolScopes: { 'delete*': ['pets:write'] } } });
     const tools = async (scope: string) =>
       toolsOf(
         await send(server.url, post({ authorization: `Bearer ${await issuer.sign({ scope })}` }), list),

@@ -4,28 +4,35 @@ import { createHandlers } from '../../src/runtime/handlers.ts';
 import { previewCall } from '../../src/runtime/dry-run.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { descriptor, openSession } from './shop.ts';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 
 const all = ['listPets', 'createPet', 'getPet', 'replacePet', 'delete_pet', 'listOrders'];
 
 const policies: [options: RuntimeOptions, offered: string[]][] = [
   [{}, all],
-  [{ readOnly: true }, ['listPets', 'getPet', 'listOrders']],
-  [{ allow: ['getPet'] }, ['getPet']],
-  [{ allow: ['tag:orders', 'POST'] }, ['createPet', 'listOrders']],
-  [{ deny: ['delete'] }, all.filter((name) => name !== 'delete_pet')],
-  [{ deny: ['delete_pet'] }, all.filter((name) => name !== 'delete_pet')],
-  [{ deny: ['delete pet'] }, all.filter((name) => name !== 'delete_pet')],
-  [{ deny: ['tag:staff only'] }, all.filter((name) => name !== 'delete_pet')],
-  [{ deny: ['/pets/**'] }, ['listPets', 'createPet', 'listOrders']],
-  [{ deny: ['* /pets/{petId}'] }, ['listPets', 'createPet', 'listOrders']],
-  [{ allow: ['tag:pets'], deny: ['put', 'delete*'], readOnly: false }, ['listPets', 'createPet', 'getPet']],
-  [{ allow: ['createPet', 'getPet'], readOnly: true }, ['getPet']],
+  [{ policy: { readOnly: true } }, ['listPets', 'getPet', 'listOrders']],
+  [{ policy: { allow: ['getPet'] } }, ['getPet']],
+  [{ policy: { allow: ['tag:orders', 'POST'] } }, ['createPet', 'listOrders']],
+  [{ policy: { deny: ['delete'] } }, all.filter((name) => name !== 'delete_pet')],
+  [{ policy: { deny: ['delete_pet'] } }, all.filter((name) => name !== 'delete_pet')],
+  [{ policy: { deny: ['delete pet'] } }, all.filter((name) => name !== 'delete_pet')],
+  [{ policy: { deny: ['tag:staff only'] } }, all.filter((name) => name !== 'delete_pet')],
+  [{ policy: { deny: ['/pets/**'] } }, ['listPets', 'createPet', 'listOrders']],
+  [{ policy: { deny: ['* /pets/{petId}'] } }, ['listPets', 'createPet', 'listOrders']],
+  [
+    { policy: { allow: ['tag:pets'], deny: ['put', 'delete*'], readOnly: false } },
+    ['listPets', 'createPet', 'getPet'],
+  ],
+  [{ policy: { allow: ['createPet', 'getPet'], readOnly: true } }, ['getPet']],
 ];
 
 describe('a policy', () => {
   it.each(policies)('%j leaves %j', async (options, offered) => {
-    const handlers = createHandlers(descriptor, { baseUrl: 'http://127.0.0.1:9', ...options });
+    const handlers = createHandlers(
+      descriptor,
+      mergeOptions({ request: { baseUrl: 'http://127.0.0.1:9' } }, options),
+    );
     expect(handlers.listTools().tools.map(({ name }) => name)).toEqual(offered);
     const uris = [
       ...handlers.listResources().resources,
@@ -39,8 +46,8 @@ describe('a policy', () => {
 
   it.each([{ allow: ['nothing'] }, { allow: [] }, { deny: ['/**'] }])(
     '%j leaves nothing to serve',
-    (options) => {
-      expect(() => createHandlers(descriptor, options)).toThrow(
+    (policy) => {
+      expect(() => createHandlers(descriptor, { policy })).toThrow(
         expect.objectContaining({ code: 'SELECTION_EMPTY' }),
       );
     },
@@ -54,19 +61,19 @@ describe('a policy', () => {
       createHandlers(api, options)
         .listTools()
         .tools.map(({ name }) => name);
-    expect(names({ deny: ['delete pet', 'getPet'] })).toEqual([
+    expect(names({ policy: { deny: ['delete pet', 'getPet'] } })).toEqual([
       'listPets',
       'createPet',
       'replacePet',
       'listOrders',
     ]);
-    expect(names({ deny: ['delete_pet', 'pet'] })).toEqual([
+    expect(names({ policy: { deny: ['delete_pet', 'pet'] } })).toEqual([
       'listPets',
       'createPet',
       'replacePet',
       'listOrders',
     ]);
-    expect(names({ deny: ['goodbye', 'pet'] })).toEqual([
+    expect(names({ policy: { deny: ['goodbye', 'pet'] } })).toEqual([
       'listPets',
       'createPet',
       'replacePet',
@@ -80,18 +87,18 @@ describe('a policy', () => {
       { name: 'erase', call: () => 'gone' },
     ];
     const names = (options: RuntimeOptions) =>
-      createHandlers(descriptor, { tools, ...options })
+      createHandlers(descriptor, mergeOptions({ extensions: { tools } }, options))
         .listTools()
         .tools.slice(-2)
         .map(({ name }) => name);
     expect(names({})).toEqual(['today', 'erase']);
-    expect(names({ readOnly: true })).toEqual(['listOrders', 'today']);
-    expect(names({ deny: ['era*'] })).toEqual(['listOrders', 'today']);
-    expect(names({ allow: ['getPet', 'today'] })).toEqual(['getPet', 'today']);
+    expect(names({ policy: { readOnly: true } })).toEqual(['listOrders', 'today']);
+    expect(names({ policy: { deny: ['era*'] } })).toEqual(['listOrders', 'today']);
+    expect(names({ policy: { allow: ['getPet', 'today'] } })).toEqual(['getPet', 'today']);
   });
 
   it('lets a preview show what may not be called: nothing leaves', async () => {
-    const options = { readOnly: true, baseUrl: 'http://127.0.0.1:9' };
+    const options = { policy: { readOnly: true }, request: { baseUrl: 'http://127.0.0.1:9' } };
     expect(await previewCall(descriptor, 'delete_pet', { petId: 1 }, options)).toMatchObject({
       method: 'DELETE',
     });
@@ -102,14 +109,14 @@ describe.each(clientKinds)('a $label', (kind) => {
   it.each(['delete_pet', 'delete pet', 'Delete_pet', 'createPet'])(
     'that guesses %s where it may only read sends nothing',
     async (name) => {
-      await using session = await openSession(kind, 'HTTP', 'v2', { readOnly: true });
+      await using session = await openSession(kind, 'HTTP', 'v2', { policy: { readOnly: true } });
       await expect(session.client.callTool(name, { petId: 1 })).rejects.toThrow('Unknown tool');
       expect(session.requests).toEqual([]);
     },
   );
 
   it('reads no resource of what is denied', async () => {
-    await using session = await openSession(kind, 'stdio', 'v2', { deny: ['getPet'] });
+    await using session = await openSession(kind, 'stdio', 'v2', { policy: { deny: ['getPet'] } });
     await expect(session.client.readResource('shop://api/pets/1')).rejects.toMatchObject({ code: -32602 });
     await expect(session.client.complete('shop://api/pets/{petId}', 'petId', '')).rejects.toThrow(
       'Unknown template',

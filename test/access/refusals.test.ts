@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { serveApi } from '../../src/index.ts';
+import { createServer } from '../../src/index.ts';
 import { openAuditLog } from '../../src/serve/audit-log.ts';
 import { list, post, send } from './send.ts';
 import { startIssuer } from './issuer.ts';
 import { descriptor } from './shop.ts';
-import type { AuditEntry } from '../../src/runtime/policy/audit-calls.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-entry.ts';
 import type { HttpOptions } from '../../src/serve/http/http-options.ts';
 import type { HttpServer } from '../../src/serve/http/http-server.ts';
 import type { Issuer } from './issuer.ts';
@@ -33,7 +33,10 @@ async function logOf(
 ): Promise<{ entries: AuditEntry[]; text: string }> {
   const path = join(folder, name);
   const log = openAuditLog(path);
-  const server = serveApi(descriptor, { baseUrl: 'http://127.0.0.1:2', audit: log.write });
+  const server = await createServer(descriptor, {
+    request: { baseUrl: 'http://127.0.0.1:2' },
+    audit: { write: log.write },
+  });
   const http = await server.serveHttp({ port: 0, ...options });
   await task(http);
   await http.close();
@@ -112,9 +115,11 @@ it('are there where nobody can tell whether the token is good', async () => {
 });
 
 it('stand for themselves where a log cannot be written', async () => {
-  const server = serveApi(descriptor, {
-    audit: () => {
-      throw new Error('the disk is full');
+  const server = await createServer(descriptor, {
+    audit: {
+      write: () => {
+        throw new Error('the disk is full');
+      },
     },
   });
   const http = await server.serveHttp({ port: 0, authTokens: [{ name: 'ada', token }] });

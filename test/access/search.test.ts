@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asking, meetings, openSession } from './shop.ts';
-import type { AuditEntry } from '../../src/runtime/policy/audit-calls.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-entry.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 
 const ada = 'the-token-of-ada-lovelace';
@@ -30,7 +30,7 @@ describe.each(meetings())('a policy in search mode, $label', ({ kind, transport,
       kind,
       transport,
       sdk,
-      search({ deny: ['delete pet'], allow: ['tag:pets'] }),
+      search({ policy: { deny: ['delete pet'], allow: ['tag:pets'] } }),
     );
     const call = (name: string, args = {}) =>
       outcome(session.client.callTool('call_operation', { name, arguments: args }));
@@ -55,7 +55,10 @@ describe.each(meetings())('a policy in search mode, $label', ({ kind, transport,
       questions.push(message);
       return questions.length === 1 ? 'accept' : 'decline';
     });
-    const options = search({ confirm: 'write', audit: (entry) => void entries.push(entry) });
+    const options = search({
+      policy: { confirm: 'write' },
+      audit: { write: (entry) => void entries.push(entry) },
+    });
     await using session = await openSession(client, transport, sdk, options);
     const remove = () =>
       outcome(session.client.callTool('call_operation', { name: 'delete_pet', arguments: { petId: 7 } }));
@@ -71,7 +74,7 @@ describe.each(meetings())('a policy in search mode, $label', ({ kind, transport,
   });
 
   it.runIf(transport === 'HTTP')('finds for each caller what is theirs', async () => {
-    const options = search({ toolScopes: { DELETE: ['pets:write'] } });
+    const options = search({ policy: { toolScopes: { DELETE: ['pets:write'] } } });
     const open = (token: string) =>
       openSession(kind, transport, sdk, options, { http, headers: { authorization: `Bearer ${token}` } });
     await using one = await open(ada);

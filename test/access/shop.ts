@@ -5,6 +5,7 @@ import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp, connectStreams, createPipes } from '../interop/connect.ts';
 import { startUpstream, jsonAnswer } from '../support/upstream.ts';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 import type { HttpOptions } from '../../src/serve/http/http-options.ts';
 import type { JsonObject } from '../../src/json/value.ts';
@@ -64,7 +65,11 @@ export async function openSession(
   const upstream = await startUpstream();
   upstream.answer(jsonAnswer({ id: 1 }));
   const sdks: Record<'v1' | 'v2', Sdk> = { v1: sdkV1, v2: sdkV2 };
-  const server = createApiServer(descriptor, { baseUrl: upstream.url, ...options }, async () => sdks[sdk]);
+  const server = createApiServer(
+    descriptor,
+    mergeOptions({ request: { baseUrl: upstream.url } }, options),
+    async () => sdks[sdk],
+  );
   const pipes = createPipes();
   const served =
     transport === 'HTTP'

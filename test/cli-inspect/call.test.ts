@@ -248,7 +248,7 @@ describe('an argument with the name of an option', () => {
         '/things': {
           get: {
             operationId: 'list',
-            parameters: ['name', 'version', 'timeout'].map((name) => ({
+            parameters: ['name', 'version', 'server'].map((name) => ({
               name,
               in: 'query',
               schema: { type: 'string' },
@@ -269,11 +269,11 @@ describe('an argument with the name of an option', () => {
       'a',
       '--version',
       '2',
-      '--timeout',
+      '--server',
       'b',
       '--dry-run',
     ]);
-    expect(out.split('\n')[0]).toBe('GET http://127.0.0.1:1/things?name=a&version=2&timeout=b');
+    expect(out.split('\n')[0]).toBe('GET http://127.0.0.1:1/things?name=a&version=2&server=b');
   });
 });
 

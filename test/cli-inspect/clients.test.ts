@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMock, describeApi, loadDocument, serveApi } from '../../src/index.ts';
+import { createMock, describeApi, loadDocument, createServer } from '../../src/index.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
 import type { ApiServer, HttpServer, MockServer } from '../../src/index.ts';
@@ -18,7 +18,7 @@ describe.each(clientKinds)('$label against the mocked pet store', (kind) => {
 
   beforeAll(async () => {
     mock = await createMock(loaded, { seed: 1 });
-    server = serveApi(descriptor, { baseUrl: mock.url });
+    server = await createServer(descriptor, { request: { baseUrl: mock.url } });
     http = await server.serveHttp({ port: 0 });
     client = await connectHttp(kind, http.url);
     await client.listTools();

@@ -41,9 +41,15 @@ describe('a cancelled call closes its connection to the API, and the next call s
 });
 
 // Over stateless HTTP a 2025-era client has no way to cancel.
-it.each(clientKinds)('--timeout limits the duration of a call by a $label over HTTP', async (kind) => {
+it.each(clientKinds)('--call-timeout limits the duration of a call by a $label over HTTP', async (kind) => {
   await using upstream = await startUpstream({ ending: 'hang' });
-  await using server = await serveCliHttp([petstorePath, '--base-url', upstream.url, '--timeout', '200']);
+  await using server = await serveCliHttp([
+    petstorePath,
+    '--base-url',
+    upstream.url,
+    '--call-timeout',
+    '200',
+  ]);
   const client = await connectHttp(kind, server.url);
   expect(await client.callTool('getPet', { petId: 1 })).toMatchObject({
     isError: true,

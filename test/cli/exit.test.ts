@@ -96,7 +96,7 @@ describe('exits with 2 when misused', () => {
       '--base-url must be a URL that begins with http:// or https://',
     ],
     [['serve', 'a.yaml', '--header', 'X-Tenant'], '--header must have the form Name: value'],
-    [['serve', 'a.yaml', '--timeout', '0'], '--timeout must be a whole number of at least 1'],
+    [['serve', 'a.yaml', '--call-timeout', '0'], '--call-timeout must be a whole number of at least 1'],
     [['serve', '-'], '(OPTION_INVALID)'],
     [['serve', petstorePath, '--transport', 'http', '--host', '0.0.0.0'], '(OPTION_INVALID)'],
   ])('%j', async (args, message) => {

@@ -19,6 +19,7 @@ const optionOf: Record<string, string> = {
   allowedOrigin: 'allowedOrigins',
   authScope: 'authScopes',
   authAlgorithm: 'authAlgorithms',
+  auditArguments: 'includeArguments',
 };
 
 /** Types of options whose every option is a flag of `serve`. */
@@ -26,7 +27,13 @@ const servedTypes = new Set([
   'LoadOptions',
   'SelectOptions',
   'DescribeOptions',
+  'RequestOptions',
+  'ResultOptions',
+  'PolicyOptions',
+  'AuditOptions',
+  'ExtensionOptions',
   'RuntimeOptions',
+  'ServerOptions',
   'ConnectionOptions',
   'CredentialOptions',
   'HttpOptions',
@@ -35,6 +42,12 @@ const servedTypes = new Set([
 
 /** What only a program gives: the command line has credentials and proxies from the environment, certificates from files, and keeps answers over stdio. */
 const programsOnly = new Set([
+  'request',
+  'result',
+  'policy',
+  'audit',
+  'extensions',
+  'http',
   'signal',
   'credentials',
   'readFile',
@@ -49,7 +62,7 @@ const programsOnly = new Set([
   'proxy',
   'environment',
   'tokenFolder',
-  'audit',
+  'write',
   'confirmKey',
   'authTokens',
 ]);
@@ -125,8 +138,9 @@ describe('serve', () => {
   it.each(options)('takes $name, with its default', (option) => {
     const flag = served.find((each) => nameOf(each) === option.name);
     expect(flag).toBeDefined();
-    // A flag that is not given is not false, but absent.
-    expect(String(flag?.default)).toBe(option.default === 'false' ? 'undefined' : option.default);
+    // A flag without a value is absent unless it is given. An option that is true by default has the values on and off.
+    const defaults: Record<string, string> = { false: 'undefined', true: 'on' };
+    expect(String(flag?.default)).toBe(defaults[option.default] ?? option.default);
   });
 });
 

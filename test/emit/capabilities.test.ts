@@ -152,7 +152,7 @@ describe('a server that was generated without a capability', () => {
     expect(() => runtime.createHandlers(descriptor, { expose: 'search' })).toThrow(
       'this server was generated without search mode',
     );
-    expect(() => runtime.createHandlers(descriptor, { html: 'text' })).toThrow(
+    expect(() => runtime.createHandlers(descriptor, { result: { html: 'text' } })).toThrow(
       'this server was generated without the conversion of HTML to text',
     );
     const server = serve.createApiServer(descriptor, {}, () => Promise.resolve({ connectStreams: unused }));

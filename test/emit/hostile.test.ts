@@ -311,7 +311,7 @@ const before = new Set(Object.getOwnPropertyNames(globalThis));
 const prototype = new Set(Object.getOwnPropertyNames(Object.prototype));
 const api = await import('./built/index.js');
 const create = Object.keys(api).find((name) => /^create.*Server$/.test(name));
-const server = await api[create]({ baseUrl: 'http://127.0.0.1:9', credentials: {} });
+const server = await api[create]({ request: { baseUrl: 'http://127.0.0.1:9', credentials: {} } });
 let tools = 0;
 let refused;
 let cursor;

@@ -115,11 +115,11 @@ const main = (extension: string): string => `
 import { createPetStoreServer, listPets, configure, close } from './src/mcp/index${extension}';
 
 const baseUrl = process.env['PETSTORE']!;
-configure({ baseUrl });
+configure({ request: { baseUrl } });
 const { items } = await listPets({ limit: 1 });
 if (items.length !== 1) throw new Error('no pet');
 await close();
-const server = await createPetStoreServer({ baseUrl });
+const server = await createPetStoreServer({ request: { baseUrl } });
 await server.serveStdio();
 `;
 

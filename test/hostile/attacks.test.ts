@@ -11,7 +11,7 @@ const injected = 'a\r\nX-Injected: 1\r\n\r\nGET /admin HTTP/1.1\r\n\r\n';
 /** The bytes that the upstream received, and the result for the model. */
 async function attack(document: JsonObject, args: JsonObject): Promise<{ wire: string[]; text: string }> {
   await using upstream = await startUpstream();
-  await using api = await openApi(document, { baseUrl: upstream.url });
+  await using api = await openApi(document, { request: { baseUrl: upstream.url } });
   const text = textOf(await api.call(tool, args));
   const wire = upstream.requests.map(({ target, headers }) => `${target} ${JSON.stringify(headers)}`);
   return { wire, text };
@@ -55,7 +55,7 @@ describe('an argument does not frame the request', () => {
     const parameters: ParameterSource[] = [{ name, in: 'header' }];
     await using upstream = await startUpstream();
     const document = documentOf({ method: 'post', parameters, body: { schema: { type: 'string' } } });
-    await using api = await openApi(document, { baseUrl: upstream.url });
+    await using api = await openApi(document, { request: { baseUrl: upstream.url } });
     await api.call(tool, { [name]: 'evil.test', body: 'x' });
     expect(upstream.requests.length).toBeLessThanOrEqual(1);
     for (const { headers } of upstream.requests) expect(JSON.stringify(headers)).not.toContain('evil.test');
@@ -71,11 +71,13 @@ describe('a security scheme does not frame the request', () => {
       security: [{ key: [] }],
     };
     const credentials = { key: { value: 'evil.test' } };
-    await expect(openApi(document, { baseUrl: upstream.url, credentials })).rejects.toMatchObject({
+    await expect(
+      openApi(document, { request: { baseUrl: upstream.url, credentials } }),
+    ).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       message: expect.not.stringContaining('evil.test') as string,
     });
-    await using api = await openApi(document, { baseUrl: upstream.url });
+    await using api = await openApi(document, { request: { baseUrl: upstream.url } });
     expect((await api.call(tool, {})).isError).toBeUndefined();
     expect(upstream.requests.map((request) => request.header('authorization'))).toEqual([undefined]);
   });

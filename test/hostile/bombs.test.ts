@@ -236,7 +236,9 @@ describe.each(polluters)('a document with the name %s everywhere', (name) => {
     });
     const file = join(folder, 'names.json');
     writeFileSync(file, documentNamed(name));
-    await using api = await openApi(file, { baseUrl: upstream.url, credentials: { [name]: { value: 'k' } } });
+    await using api = await openApi(file, {
+      request: { baseUrl: upstream.url, credentials: { [name]: { value: 'k' } } },
+    });
     const [operation] = api.descriptor.operations;
     const names = operation?.parameters.map(({ argument }) => [argument, 'value']) ?? [];
     const args = JSON.parse(
@@ -263,7 +265,7 @@ describe('an upstream that responds with', () => {
     ['a Retry-After that never comes', { 'retry-after': '9'.repeat(1_000) }],
   ])('%s returns a result or an error', async (_, headers) => {
     await using upstream = await startUpstream({ headers, body: '{}' });
-    await using api = await openApi(documentOf({}), { baseUrl: upstream.url });
+    await using api = await openApi(documentOf({}), { request: { baseUrl: upstream.url } });
     const started = performance.now();
     const result: CallResult = await api.call(tool, {});
     expect(textOf(result).length).toBeGreaterThan(0);
@@ -286,7 +288,7 @@ describe('arguments that', () => {
     await using upstream = await startUpstream();
     const schema = { type: 'array' };
     await using api = await openApi(documentOf({ method: 'post', body: { schema } }), {
-      baseUrl: upstream.url,
+      request: { baseUrl: upstream.url },
     });
     const started = performance.now();
     const result = await api.call(tool, args());

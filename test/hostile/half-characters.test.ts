@@ -29,7 +29,7 @@ describe('half a character in a body', () => {
   it.each(bodies)('as %s in %s is replaced or escaped', async (_, mediaType, schema, value, sent) => {
     await using upstream = await startUpstream();
     const document = documentOf({ method: 'post', body: { mediaType, schema } });
-    await using api = await openApi(document, { baseUrl: upstream.url });
+    await using api = await openApi(document, { request: { baseUrl: upstream.url } });
     const result = await api.call(tool, { body: value });
     expect([result.isError, textOf(result)]).toEqual([undefined, '{"ok":true}']);
     const text = upstream.requests.map(({ body }) => body.toString('utf8')).join();
@@ -40,7 +40,9 @@ describe('half a character in a body', () => {
   it('as an XML name is refused', async () => {
     await using upstream = await startUpstream();
     const body = { mediaType: 'application/xml', schema: named };
-    await using api = await openApi(documentOf({ method: 'post', body }), { baseUrl: upstream.url });
+    await using api = await openApi(documentOf({ method: 'post', body }), {
+      request: { baseUrl: upstream.url },
+    });
     const result = await api.call(tool, { body: { [half]: 'x' } });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toContain('is not a valid name of an XML element or attribute');
@@ -52,7 +54,7 @@ describe('half a character in a parameter', () => {
   it.each(['path', 'query', 'cookie'] as const)('of a %s is U+FFFD in its name and value', async (location) => {
     await using upstream = await startUpstream();
     const parameter: ParameterSource = { name: half, in: location };
-    await using api = await openApi(documentOf({ parameters: [parameter] }), { baseUrl: upstream.url });
+    await using api = await openApi(documentOf({ parameters: [parameter] }), { request: { baseUrl: upstream.url } });
     const [argument = ''] = api.descriptor.operations[0]?.parameters.map((binding) => binding.argument) ?? [];
     const result = await api.call(tool, { [argument]: `a${half}b` });
     expect([argument, result.isError]).toEqual(['parameter', undefined]);
@@ -85,7 +87,7 @@ it('half a character in every name of a document is described, listed, called an
       },
       components: { schemas: { [half]: named }, securitySchemes: { [half]: { type: 'http', scheme: half } } },
     },
-    { baseUrl: upstream.url },
+    { request: { baseUrl: upstream.url } },
   );
   const { tools } = api.handlers.listTools();
   const [template] = api.handlers.listResourceTemplates().resourceTemplates;

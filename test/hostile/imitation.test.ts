@@ -98,7 +98,7 @@ const next: ResultRow = {
 describe('a response that imitates the protocol is one result for every client over every transport', () => {
   let bench: Bench;
   beforeAll(async () => {
-    bench = await openBench([...rows, next], { validateResponses: 'off' });
+    bench = await openBench([...rows, next], { result: { validateResponses: 'off' } });
   });
   afterAll(() => bench[Symbol.asyncDispose]());
 
@@ -135,7 +135,7 @@ describe('the bytes of a response that imitates framing', () => {
 
   it.each(bodies)('%s, over stdio: a line for each message', async (_, value) => {
     await using upstream = await startUpstream(jsonAnswer(value));
-    const api = await createServer(documentOf({}), { baseUrl: upstream.url });
+    const api = await createServer(documentOf({}), { request: { baseUrl: upstream.url } });
     const { server, client } = createPipes();
     const serving = await api.serveStdio(server);
     let written = '';
@@ -153,7 +153,7 @@ describe('the bytes of a response that imitates framing', () => {
 
   it.each(bodies)('%s, over HTTP: an event for each message', async (_, value) => {
     await using upstream = await startUpstream(jsonAnswer(value));
-    const api = await createServer(documentOf({}), { baseUrl: upstream.url });
+    const api = await createServer(documentOf({}), { request: { baseUrl: upstream.url } });
     const server = await api.serveHttp({ port: 0 });
     const response = await fetch(server.url, {
       method: 'POST',

@@ -125,7 +125,7 @@ describe('a value stays within its part', () => {
   it('the boundary of the previous request, which is never reused', async () => {
     await using upstream = await startUpstream();
     const document = documentOf({ method: 'post', body: anything });
-    await using api = await openApi(document, { baseUrl: upstream.url });
+    await using api = await openApi(document, { request: { baseUrl: upstream.url } });
     const sent = new Set<string>();
     for (let count = 0; count < 20; count++) {
       const seen = [...sent].map((boundary) => `\r\n--${boundary}\r\n\r\nx\r\n--${boundary}--\r\n`).join('');
@@ -194,7 +194,7 @@ describe('the type of the whole body', () => {
     async (mediaType) => {
       await using upstream = await startUpstream();
       const document = documentOf({ method: 'post', body: { mediaType, schema: { type: 'object' } } });
-      await using api = await openApi(document, { baseUrl: upstream.url });
+      await using api = await openApi(document, { request: { baseUrl: upstream.url } });
       const result = await api.call(tool, { body: { a: 'x' } });
       expect(textOf(result)).not.toMatch(/ {4}at /);
       expect(JSON.stringify(upstream.requests.map(({ headers }) => headers))).not.toMatch(/evil|\\[rnu]/i);

@@ -126,7 +126,7 @@ describe('a call with a text that attacks a pattern', () => {
       additionalProperties: false,
     };
     await using api = await openApi(documentOf({ method: 'post', body: { schema } }), {
-      baseUrl: upstream.url,
+      request: { baseUrl: upstream.url },
     });
     const started = performance.now();
     const refused = await api.call(tool, { body: { id: text } });
@@ -142,7 +142,7 @@ describe('a call with a text that attacks a pattern', () => {
     await using upstream = await startUpstream();
     const schema = { type: 'string', pattern: '^(a+)+\\1$' };
     const document = documentOf({ parameters: [{ name: 'id', in: 'header', schema }] });
-    await using api = await openApi(document, { baseUrl: upstream.url });
+    await using api = await openApi(document, { request: { baseUrl: upstream.url } });
     expect(describeApi(await loadDocument(document)).findings).toContainEqual({
       kind: 'relaxed',
       pointer: '/paths/~1things/get/parameters/0/schema/pattern',
@@ -158,7 +158,7 @@ describe('a call with a text that attacks a pattern', () => {
     });
     const content = { 'application/json': { schema: { type: 'string', pattern: '^(a+)+$' } } };
     const responses = { '200': { description: 'Done', content } };
-    await using api = await openApi(documentOf({ responses }), { baseUrl: upstream.url });
+    await using api = await openApi(documentOf({ responses }), { request: { baseUrl: upstream.url } });
     const started = performance.now();
     expect((await api.call(tool, {})).isError).toBeUndefined();
     expect(performance.now() - started).toBeLessThan(1000);
@@ -170,7 +170,7 @@ describe('a call with a text that attacks a pattern', () => {
     async (format) => {
       await using upstream = await startUpstream();
       const document = documentOf({ method: 'post', body: { schema: { type: 'string', format } } });
-      await using api = await openApi(document, { baseUrl: upstream.url });
+      await using api = await openApi(document, { request: { baseUrl: upstream.url } });
       for (const piece of ['a', '1', '.', '-', ':', '/', '%', '{', '@', 'a.', '1:', 'a@', '%41', '(', ' ', 'P1', '{a}']) {
         const started = performance.now();
         await api.call(tool, { body: `${piece.repeat(length / piece.length)}\n` });

@@ -6,6 +6,7 @@ import { connectHttp, connectStreams, createPipes } from '../interop/connect.ts'
 import { openApi } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { Content } from '../../src/runtime/protocol.ts';
 import type { ParameterSource } from '../support/document.ts';
 
@@ -21,7 +22,7 @@ const document = documentOf({ path: '/things/{id}/end', parameters });
 /** Returns the request that a URI caused, or the error. */
 async function read(uri: string): Promise<{ wire: string[]; fault?: ProtocolFault }> {
   await using upstream = await startUpstream(({ target }) => jsonAnswer({ target }));
-  await using api = await openApi(document, { baseUrl: `${upstream.url}/base` });
+  await using api = await openApi(document, { request: { baseUrl: `${upstream.url}/base` } });
   const fault = await api.handlers.readResource(uri).then(
     () => undefined,
     (error: unknown) => {
@@ -142,7 +143,7 @@ describe('a path with many variables between two slashes', () => {
     const path = `/${names.map((name) => `{${name}}`).join(separator)}/end`;
     const pathParameters = names.map((name): ParameterSource => ({ name, in: 'path' }));
     await using api = await openApi(documentOf({ path, parameters: pathParameters }), {
-      baseUrl: 'http://127.0.0.1:9',
+      request: { baseUrl: 'http://127.0.0.1:9' },
     });
     const started = performance.now();
     for (const uri of [`wire://api/${text}/other`, `wire://api/${text}!/en`])
@@ -153,12 +154,12 @@ describe('a path with many variables between two slashes', () => {
 
 describe('a stored response', () => {
   const list = JSON.stringify(Array.from({ length: 500 }, (_, id) => ({ id })));
-  const options = { maxResultChars: 300, keepResponses: true };
+  const options = { result: { maxResultChars: 300, keepResponses: true } };
 
   it('is found only by its own URI, and only in its own server', async () => {
     await using upstream = await startUpstream({ headers: { 'content-type': 'application/json' }, body: list });
-    await using api = await openApi(documentOf({}), { baseUrl: upstream.url, ...options });
-    await using another = await openApi(documentOf({}), { baseUrl: upstream.url, ...options });
+    await using api = await openApi(documentOf({}), mergeOptions({ request: { baseUrl: upstream.url } }, options));
+    await using another = await openApi(documentOf({}), mergeOptions({ request: { baseUrl: upstream.url } }, options));
     const { content } = await api.call(tool, {});
     const uri = content.find((item): item is Content & { uri: string } => item.type === 'resource_link')?.uri ?? '';
     expect(uri).toMatch(/^wire:\/\/responses\/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -174,7 +175,7 @@ describe('a stored response', () => {
 
   it('is not stored for HTTP sessions by default', async () => {
     await using upstream = await startUpstream({ headers: { 'content-type': 'application/json' }, body: list });
-    const api = await createServer(documentOf({}), { baseUrl: upstream.url, maxResultChars: 300 });
+    const api = await createServer(documentOf({}), { request: { baseUrl: upstream.url }, result: { maxResultChars: 300 } });
     const server = await api.serveHttp({ port: 0 });
     const client = await connectHttp(clientKinds[2], server.url);
     const { content } = await client.callTool(tool, {});
@@ -187,7 +188,7 @@ describe('a stored response', () => {
 describe.each(clientKinds)('$label', (kind) => {
   it('receives the reason why a URI is refused, and reads the next', async () => {
     await using upstream = await startUpstream();
-    const api = await createServer(document, { baseUrl: upstream.url });
+    const api = await createServer(document, { request: { baseUrl: upstream.url } });
     const pipes = createPipes();
     await api.serveStdio(pipes.server);
     const client = await connectStreams(kind, pipes.client.input, pipes.client.output);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { RuntimeOptions } from '../../src/index.ts';
 import type { CallResult } from '../../src/runtime/protocol.ts';
 import type { Answer, Upstream } from '../support/upstream.ts';
@@ -25,12 +26,13 @@ interface Measured {
 }
 
 async function measured(upstream: Upstream, options: RuntimeOptions): Promise<Measured> {
-  await using api = await openApi(documentOf({}), {
-    baseUrl: upstream.url,
-    maxResponseBytes: limit,
-    timeout: 10_000,
-    ...options,
-  });
+  await using api = await openApi(
+    documentOf({}),
+    mergeOptions(
+      { request: { baseUrl: upstream.url, callTimeout: 10_000 }, result: { maxResponseBytes: limit } },
+      options,
+    ),
+  );
   collect();
   const before = occupied();
   let most = before;
@@ -148,7 +150,7 @@ describe('a response that takes too long', () => {
     const resources = held();
     {
       await using upstream = await startUpstream(() => ({ headers: text, body: drip() }));
-      const { result, milliseconds } = await measured(upstream, { timeout: 300 });
+      const { result, milliseconds } = await measured(upstream, { request: { callTimeout: 300 } });
       expect(textOf(result)).toContain('the time-out came before the answer was complete');
       expect(result.isError).toBe(true);
       expect(milliseconds).toBeLessThan(3000);
@@ -163,7 +165,7 @@ describe('a response that takes too long', () => {
       headers: { location: `${target}x` },
       body: drip(),
     }));
-    const { result, milliseconds } = await measured(upstream, { timeout: 300 });
+    const { result, milliseconds } = await measured(upstream, { request: { callTimeout: 300 } });
     expect(textOf(result)).toContain('302 Found');
     expect(upstream.requests).toHaveLength(6);
     expect(milliseconds).toBeLessThan(3000);
@@ -193,7 +195,7 @@ describe('many responses', () => {
     let growth = 0;
     {
       await using upstream = await startUpstream(jsonAnswer({ id: 1, name: 'Rex' }));
-      await using api = await openApi(documentOf({}), { baseUrl: upstream.url });
+      await using api = await openApi(documentOf({}), { request: { baseUrl: upstream.url } });
       await callOften(1000);
       collect();
       const before = occupied();
@@ -229,8 +231,7 @@ describe('many responses', () => {
       await using upstream = await startUpstream(({ target }) => answers[Number(target.slice(-1))] ?? {});
       const parameter = { name: 'n', in: 'path', schema: { type: 'integer' } } as const;
       await using api = await openApi(documentOf({ parameters: [parameter] }), {
-        baseUrl: upstream.url,
-        timeout: 200,
+        request: { baseUrl: upstream.url, callTimeout: 200 },
       });
       const calls = Array.from({ length: 60 }, (_, index) => api.call(tool, { n: index % answers.length }));
       const results = await Promise.all(calls);

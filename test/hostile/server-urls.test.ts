@@ -106,7 +106,7 @@ it('a base URL replaces every server, wherever it is declared', async () => {
       pathServers: [{ url: `http://${host}/2` }],
       operationServers: [{ url: `http://${host}/3` }],
     }),
-    (host) => ({ baseUrl: `http://${host}` }),
+    (host) => ({ request: { baseUrl: `http://${host}` } }),
   );
   expect([home, evil]).toEqual([['/things?q=x'], []]);
 });

@@ -25,7 +25,7 @@ const dependencies = Object.keys(manifest.dependencies);
 const consumer = `
 import { createServer, type ApiServer, type ErrorCode } from 'openapi-mcp';
 import { createHandlers, type ApiDescriptor, type Handlers } from 'openapi-mcp/runtime';
-export const server: Promise<ApiServer> = createServer('openapi.yaml', { include: ['get'], timeout: 1000 });
+export const server: Promise<ApiServer> = createServer('openapi.yaml', { include: ['get'], request: { callTimeout: 1000 } });
 export const handlers = (descriptor: ApiDescriptor): Handlers => createHandlers(descriptor);
 export const code: ErrorCode = 'NOT_OPENAPI';
 // @ts-expect-error there is no such option

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPetStoreServer } from '../../generated/petstore/index.ts';
-import { describeApi, loadDocument, serveApi } from '../../src/index.ts';
+import { describeApi, loadDocument, createServer } from '../../src/index.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectStreams, createPipes } from '../interop/connect.ts';
 import { petstorePath } from '../support/cli.ts';
@@ -16,8 +16,8 @@ let generated: ApiServer;
 beforeAll(async () => {
   petstore = await startPetstore();
   const { descriptor } = describeApi(await loadDocument(petstorePath));
-  const options = { baseUrl: petstore.url, credentials: {} };
-  live = serveApi(descriptor, options);
+  const options = { request: { baseUrl: petstore.url, credentials: {} } };
+  live = await createServer(descriptor, options);
   generated = await createPetStoreServer(options);
 });
 afterAll(async () => {

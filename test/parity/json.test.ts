@@ -93,7 +93,7 @@ async function exchanges(api: ApiDescriptor): Promise<unknown> {
       : jsonAnswer({ id: 1, name: 'Pixel', big: 1 }),
   );
   const credentials = { staffToken: { value: 'staff' }, managerKey: { value: 'key' } };
-  const handlers = createHandlers(api, { baseUrl: `${upstream.url}/v1`, credentials });
+  const handlers = createHandlers(api, { request: { baseUrl: `${upstream.url}/v1`, credentials } });
   const results: unknown[] = [];
   for (const [tool, args] of calls)
     results.push(await handlers.callTool(tool, freeze(structuredClone(args))));

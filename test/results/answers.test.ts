@@ -13,4 +13,4 @@ const groups = {
   headers: headerRows,
   redirects: redirectRows,
 };
-describeRows(groups, { resultHeaders: ['X-Request-Id'] });
+describeRows(groups, { result: { resultHeaders: ['X-Request-Id'] } });

@@ -38,7 +38,10 @@ export interface Compared {
 export async function openBench(rows: ResultRow[], options: CreateServerOptions = {}): Promise<Bench> {
   const upstream = await startUpstream((request) => answerOf(rows, request));
   const loaded = await loadDocument(documentOf(rows, upstream.url));
-  const { descriptor } = describeApi(loaded, options);
+  const { descriptor } = describeApi(loaded, {
+    ...options,
+    validateResponses: options.result?.validateResponses,
+  });
   const { handlers } = await serveDescriptor(descriptor, options);
   const api = await serveDescriptor(descriptor, options);
   const http = await api.serveHttp({ port: 0 });

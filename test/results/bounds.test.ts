@@ -14,27 +14,27 @@ import { describeRows } from './suite.ts';
 const maxResultChars = 200;
 
 describe('maxResultChars', () => {
-  describeRows({ 'what is cut': cutRows }, { maxResultChars });
+  describeRows({ 'what is cut': cutRows }, { result: { maxResultChars } });
 });
 
 describe('keepResponses', () => {
-  describeRows({ 'what is cut': keptRows }, { maxResultChars, keepResponses: true });
+  describeRows({ 'what is cut': keptRows }, { result: { maxResultChars, keepResponses: true } });
 });
 
 describe('responseFilter', () => {
-  describeRows({ _filter: filterRows }, { maxResultChars, responseFilter: true });
+  describeRows({ _filter: filterRows }, { result: { maxResultChars }, responseFilter: true });
 });
 
 describe('maxResponseBytes', () => {
-  describeRows({ 'what is read': readRows }, { maxResponseBytes: 100 });
+  describeRows({ 'what is read': readRows }, { result: { maxResponseBytes: 100 } });
 });
 
 describe('validateResponses', () => {
-  describeRows({ warn: warnRows }, { validateResponses: 'warn' });
-  describeRows({ strict: strictRows }, { validateResponses: 'strict', maxResultChars });
-  describeRows({ off: offRows }, { validateResponses: 'off' });
+  describeRows({ warn: warnRows }, { result: { validateResponses: 'warn' } });
+  describeRows({ strict: strictRows }, { result: { validateResponses: 'strict', maxResultChars } });
+  describeRows({ off: offRows }, { result: { validateResponses: 'off' } });
 });
 
 describe('html', () => {
-  describeRows({ 'as text': htmlRows }, { html: 'text' });
+  describeRows({ 'as text': htmlRows }, { result: { html: 'text' } });
 });

@@ -13,10 +13,10 @@ describe('without options', () => {
 describe('with credentials', () => {
   describeRows(
     { 'credentials that were sent': refusedRows },
-    { credentials: { token: { value: 'secret' } } },
+    { request: { credentials: { token: { value: 'secret' } } } },
   );
 });
 
 describe('with maskErrors', () => {
-  describeRows({ 'what strangers see': maskedRows }, { maskErrors: true });
+  describeRows({ 'what strangers see': maskedRows }, { result: { maskErrors: true } });
 });

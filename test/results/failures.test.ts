@@ -128,7 +128,7 @@ describeRows({ 'an answer that is cut': truncated });
 
 // prettier-ignore
 const slow: ResultRow[] = [
-  { title: 'no answer', schema: objectRoot, answer: { ending: 'hang' }, isError: true, content: ['{url} did not respond within 400 ms\nTry again, request less data, or raise --timeout.'], meta: 'none' },
+  { title: 'no answer', schema: objectRoot, answer: { ending: 'hang' }, isError: true, content: ['{url} did not respond within 400 ms\nTry again, request less data, or raise --call-timeout.'], meta: 'none' },
   { title: 'headers only', answer: { headers: plain, ending: 'hang' }, isError: true, content: [`The API answered 200 OK${late}\nIt is safe to try again.`] },
   { title: 'half an answer', schema: objectRoot, answer: { headers: plain, body: 'half', ending: 'hang' }, isError: true, content: [`The API answered 200 OK${late}\n${again}`, 'half'] },
   { title: 'a stream that stays open', answer: { headers: { 'content-type': 'text/event-stream' }, body: 'data: 1\n\n', ending: 'hang' }, content: ['data: 1\n\n', 'The stream was still open at the time-out; this is what it sent until then.'] },
@@ -139,7 +139,7 @@ const slow: ResultRow[] = [
 describe('an API that is too slow', () => {
   let bench: Awaited<ReturnType<typeof openBench>>;
   beforeAll(async () => {
-    bench = await openBench(slow, { timeout: 400, validateResponses: 'off' });
+    bench = await openBench(slow, { request: { callTimeout: 400 }, result: { validateResponses: 'off' } });
   });
   afterAll(() => bench[Symbol.asyncDispose]());
   it.each(titled(slow))('%s', async (_, row) => {
@@ -161,7 +161,7 @@ describe('credentials and redirects', () => {
       answer: { status: 307, headers: { location: `${other.url}/x` } },
       content: [],
     };
-    await using bench = await openBench([row], { credentials: { key: { value: 'secret' } } });
+    await using bench = await openBench([row], { request: { credentials: { key: { value: 'secret' } } } });
     await bench.handlers.callTool('row0', {});
     expect(bench.upstream.requests[0]?.header('x-key')).toBe('secret');
     expect(other.requests).toEqual([]);
@@ -174,7 +174,7 @@ describe('credentials and redirects', () => {
       answer: ({ target }) => (target === '/0' ? { status: 307, headers: { location: '/0/x' } } : {}),
       content: [],
     };
-    await using bench = await openBench([row], { credentials: { key: { value: 'secret' } } });
+    await using bench = await openBench([row], { request: { credentials: { key: { value: 'secret' } } } });
     await bench.handlers.callTool('row0', {});
     expect(bench.upstream.requests.map((request) => request.header('x-key'))).toEqual(['secret', 'secret']);
   });

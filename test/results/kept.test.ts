@@ -33,9 +33,8 @@ let api: ApiServer;
 beforeAll(async () => {
   upstream = await startUpstream();
   api = await createServer(documentOf({}), {
-    baseUrl: upstream.url,
-    maxResultChars: 300,
-    keepResponses: true,
+    request: { baseUrl: upstream.url },
+    result: { maxResultChars: 300, keepResponses: true },
   });
 });
 afterAll(async () => {
@@ -82,7 +81,10 @@ describe.each(clientKinds)('$label', (kind) => {
 });
 
 async function createLarge(maxResultChars: number): Promise<{ api: ApiServer } & AsyncDisposable> {
-  const large = await createServer(documentOf({}), { baseUrl: upstream.url, maxResultChars });
+  const large = await createServer(documentOf({}), {
+    request: { baseUrl: upstream.url },
+    result: { maxResultChars },
+  });
   return { api: large, [Symbol.asyncDispose]: () => large.close() };
 }
 

@@ -98,7 +98,7 @@ const closing: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   upstream = await startUpstream(({ target }) => answer(target));
-  api = await serveDocument(document, { baseUrl: upstream.url });
+  api = await serveDocument(document, { request: { baseUrl: upstream.url } });
   const http = await api.serveHttp({ port: 0 });
   clients = [];
   for (const kind of clientKinds) {

@@ -34,7 +34,7 @@ const closing: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   upstream = await startUpstream();
-  api = await serveDocument(documentOf({}), { baseUrl: upstream.url });
+  api = await serveDocument(documentOf({}), { request: { baseUrl: upstream.url } });
   const http = await api.serveHttp({ port: 0 });
   ({ url } = http);
   closing.push(

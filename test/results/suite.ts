@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { CreateServerOptions } from '../../src/index.ts';
 import { openBench } from './bench.ts';
 import type { Bench } from './bench.ts';
@@ -9,7 +10,10 @@ import type { ResultRow } from './rows.ts';
 export function describeRows(groups: Record<string, ResultRow[]>, options: CreateServerOptions = {}): void {
   let bench: Bench;
   beforeAll(async () => {
-    bench = await openBench(Object.values(groups).flat(), { validateResponses: 'off', ...options });
+    bench = await openBench(
+      Object.values(groups).flat(),
+      mergeOptions({ result: { validateResponses: 'off' } }, options),
+    );
   });
   afterAll(() => bench[Symbol.asyncDispose]());
   describe.each(Object.entries(groups))('%s', (_, rows) => {

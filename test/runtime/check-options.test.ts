@@ -22,23 +22,23 @@ const framing = 'where a message ends is not for an option to say (RFC 9112 §6)
 
 // prettier-ignore
 const refused: [title: string, options: RuntimeOptions, message: string, hint?: string][] = [
-  ['a server that no list has', { server: 'staging' }, 'there is no server "staging"', servers],
-  ['a number beyond the document’s servers', { server: '3' }, 'there is no server "3"', servers],
-  ['number 0', { server: '0' }, 'there is no server "0"', servers],
-  ['a variable that no server has', { serverVariables: { verison: 'v2' } }, 'no server URL has a variable verison', 'Did you mean version?'],
-  ['a variable of another API', { serverVariables: { region: 'eu' } }, 'no server URL has a variable region', 'The servers have: version.'],
-  ['a value that a variable does not take', { serverVariables: { version: 'v3' } }, 'the server variable version cannot be "v3"', 'Use one of: v1, v2.'],
-  ['a base URL with credentials, not shown', { baseUrl: 'https://me:secret@api.example' }, 'the base URL holds a user name'],
-  ['Content-Type', { headers: { 'content-type': 'text/plain' } }, 'the header content-type cannot be set: it goes with the body, whose media type the document says and _contentType chooses', 'Leave --header content-type out.'],
-  ['Content-Length', { headers: { 'Content-Length': '3' } }, `the header Content-Length cannot be set: ${framing}`],
-  ['Transfer-Encoding', { headers: { 'Transfer-Encoding': 'chunked' } }, `the header Transfer-Encoding cannot be set: ${framing}`],
-  ['Host', { headers: { Host: 'evil.example' } }, 'the header Host cannot be set: it goes with the URL, which --base-url sets'],
-  ['Connection', { headers: { Connection: 'close' } }, 'the header Connection cannot be set: connections are kept by this server itself (RFC 9110 §7.6.1)'],
-  ['Expect', { headers: { Expect: '100-continue' } }, 'the header Expect cannot be set: no request waits before its body'],
-  ['a name that is none', { headers: { 'X A': 'b' } }, '"X A" is no name of a header'],
-  ['no name', { headers: { '': 'b' } }, '"" is no name of a header'],
-  ['a value of two lines, not shown', { headers: { 'X-Key': 'secret\r\nX-Evil: 1' } }, 'the header X-Key cannot carry its value'],
-  ['a value beyond Latin-1, not shown', { headers: { 'X-Key': '日本' } }, 'the header X-Key cannot carry its value'],
+  ['a server that no list has', { request: { server: 'staging' } }, 'there is no server "staging"', servers],
+  ['a number beyond the document’s servers', { request: { server: '3' } }, 'there is no server "3"', servers],
+  ['number 0', { request: { server: '0' } }, 'there is no server "0"', servers],
+  ['a variable that no server has', { request: { serverVariables: { verison: 'v2' } } }, 'no server URL has a variable verison', 'Did you mean version?'],
+  ['a variable of another API', { request: { serverVariables: { region: 'eu' } } }, 'no server URL has a variable region', 'The servers have: version.'],
+  ['a value that a variable does not take', { request: { serverVariables: { version: 'v3' } } }, 'the server variable version cannot be "v3"', 'Use one of: v1, v2.'],
+  ['a base URL with credentials, not shown', { request: { baseUrl: 'https://me:secret@api.example' } }, 'the base URL holds a user name'],
+  ['Content-Type', { request: { headers: { 'content-type': 'text/plain' } } }, 'the header content-type cannot be set: it goes with the body, whose media type the document says and _contentType chooses', 'Leave --header content-type out.'],
+  ['Content-Length', { request: { headers: { 'Content-Length': '3' } } }, `the header Content-Length cannot be set: ${framing}`],
+  ['Transfer-Encoding', { request: { headers: { 'Transfer-Encoding': 'chunked' } } }, `the header Transfer-Encoding cannot be set: ${framing}`],
+  ['Host', { request: { headers: { Host: 'evil.example' } } }, 'the header Host cannot be set: it goes with the URL, which --base-url sets'],
+  ['Connection', { request: { headers: { Connection: 'close' } } }, 'the header Connection cannot be set: connections are kept by this server itself (RFC 9110 §7.6.1)'],
+  ['Expect', { request: { headers: { Expect: '100-continue' } } }, 'the header Expect cannot be set: no request waits before its body'],
+  ['a name that is none', { request: { headers: { 'X A': 'b' } } }, '"X A" is no name of a header'],
+  ['no name', { request: { headers: { '': 'b' } } }, '"" is no name of a header'],
+  ['a value of two lines, not shown', { request: { headers: { 'X-Key': 'secret\r\nX-Evil: 1' } } }, 'the header X-Key cannot carry its value'],
+  ['a value beyond Latin-1, not shown', { request: { headers: { 'X-Key': '日本' } } }, 'the header X-Key cannot carry its value'],
 ];
 
 describe('options that are refused at start', () => {
@@ -56,7 +56,7 @@ describe('headers that a user may set', () => {
     ['one of no one’s', 'X-Tenant', 'demo; é'],
     ['an empty value', 'X-Empty', ''],
   ])('%s', async (_, name, value) => {
-    const request = await requestOf(documentOf({}), {}, { headers: { [name]: value } });
+    const request = await requestOf(documentOf({}), {}, { request: { headers: { [name]: value } } });
     expect(request.header(name)).toBe(value);
   });
 });

@@ -4,6 +4,7 @@ import { applyHooks, createHandlers, hookOptions } from '../../src/runtime/index
 import { describeApi, isOpenApiMcpError, loadDocument } from '../../src/index.ts';
 import { textOf } from '../support/call.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { CallResult, Handlers } from '../../src/index.ts';
 import type { ExtraTool, Hooks, HttpRequest, HttpResponse } from '../../src/runtime/index.ts';
@@ -46,7 +47,7 @@ afterAll(() => upstream.close());
 
 function serve(hooks: Hooks<Operations>): Handlers {
   const { api, options } = applyHooks(descriptor, hooks);
-  return createHandlers(api, { baseUrl: upstream.url, ...options });
+  return createHandlers(api, mergeOptions({ request: { baseUrl: upstream.url } }, options));
 }
 
 const callGet = (hooks: Hooks<Operations>): Promise<CallResult> => serve(hooks).callTool('getPet', { id: 1 });
@@ -72,7 +73,10 @@ const saying = (name: string): ((response: HttpResponse) => HttpResponse) => {
 const giving = (answer: unknown): ExtraTool => ({ name: 'add', call: () => answer as string });
 
 async function callClient(hooks: Hooks<Operations> = {}, args: { id: number } = { id: 1 }): Promise<unknown> {
-  const client = createClient<Operations>(descriptor, { baseUrl: upstream.url, ...hookOptions(hooks) });
+  const client = createClient<Operations>(
+    descriptor,
+    mergeOptions({ request: { baseUrl: upstream.url } }, hookOptions(hooks)),
+  );
   try {
     return await client.call('getPet', args);
   } finally {
@@ -360,7 +364,7 @@ describe('a client', () => {
 
   it('knows no other operation', async () => {
     const client = createClient<{ none: { arguments: object; result: unknown } }>(descriptor, {
-      baseUrl: upstream.url,
+      request: { baseUrl: upstream.url },
     });
     await expect(client.call('none', {})).rejects.toMatchObject({ message: 'There is no operation none' });
   });
@@ -382,7 +386,7 @@ describe('a client', () => {
 
   it('is cancelled by a signal', async () => {
     upstream.answer({ ending: 'hang' });
-    const client = createClient<Operations>(descriptor, { baseUrl: upstream.url });
+    const client = createClient<Operations>(descriptor, { request: { baseUrl: upstream.url } });
     const controller = new AbortController();
     const failed = client.call('getPet', { id: 1 }, { signal: controller.signal });
     await upstream.received();

@@ -32,7 +32,7 @@ describe.each([
     ['null', 'null', null],
   ])('goes from a question to a call that answers %s', async (answer, body, value) => {
     await using upstream = await startUpstream({ headers: { 'content-type': 'application/json' }, body });
-    const server = createApiServer(descriptor, { baseUrl: upstream.url, expose: 'search' }, () =>
+    const server = createApiServer(descriptor, { request: { baseUrl: upstream.url }, expose: 'search' }, () =>
       Promise.resolve(sdk),
     );
     const http = await server.serveHttp({ port: 0 });

@@ -10,9 +10,9 @@ const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-search-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it.each<[expose: 'all' | 'search' | 'auto', text: string]>([
-  ['search', "{ credentials, expose: 'search', ...hooked.options"],
-  ['auto', "{ credentials, expose: 'auto', ...hooked.options"],
-  ['all', '{ credentials, ...hooked.options'],
+  ['search', "{ request: { credentials }, expose: 'search' }, hooked.options, options)"],
+  ['auto', "{ request: { credentials }, expose: 'auto' }, hooked.options, options)"],
+  ['all', '{ request: { credentials } }, hooked.options, options)'],
 ])('generate --expose %s says so in server.ts', async (expose, text) => {
   const out = join(folder, expose);
   await generateServer(petstorePath, out, { expose, runtime: 'package' });

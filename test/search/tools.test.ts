@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeApi, loadDocument, openCredentials, serveApi } from '../../src/index.ts';
+import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
+import { serveLive } from '../support/serve-document.ts';
 import { petstorePath } from '../support/cli.ts';
 import { textOf } from '../support/call.ts';
 import { petstoreCredentials, startPetstore } from '../support/petstore.ts';
@@ -23,7 +25,10 @@ afterAll(async () => {
 });
 
 function serve(options: RuntimeOptions = {}): ApiServer {
-  return serveApi(descriptor, { baseUrl: petstore.url, credentials, expose: 'search', ...options });
+  return serveLive(
+    descriptor,
+    mergeOptions({ request: { baseUrl: petstore.url, credentials }, expose: 'search' }, options),
+  );
 }
 
 function call(tool: string, args: JsonObject, on = server): Promise<CallResult> {
@@ -57,18 +62,18 @@ describe('the list of tools', () => {
   });
 
   it('has the tools of its owner behind them', () => {
-    const own = serve({ tools: [{ name: 'today', call: () => 'Saturday' }] });
+    const own = serve({ extensions: { tools: [{ name: 'today', call: () => 'Saturday' }] } });
     expect(own.handlers.listTools().tools.at(-1)?.name).toBe('today');
   });
 
   it('refuses one of its owner that is called the same', () => {
-    expect(() => serve({ tools: [{ name: 'call_operation', call: () => '' }] })).toThrow(
+    expect(() => serve({ extensions: { tools: [{ name: 'call_operation', call: () => '' }] } })).toThrow(
       'call_operation is a tool of search mode already',
     );
   });
 
   it('says that calls change nothing, where no operation does', () => {
-    const reading = serve({ readOnly: true });
+    const reading = serve({ policy: { readOnly: true } });
     expect(reading.handlers.listTools().tools[2]?.annotations).toEqual({
       readOnlyHint: true,
       destructiveHint: false,
@@ -86,7 +91,7 @@ describe('the list of tools', () => {
     const [one] = descriptor.operations;
     const operations = Array.from({ length: count }, (_, index) => ({ ...one, name: `pet${index}` }));
     const many = { ...descriptor, operations: operations as typeof descriptor.operations };
-    expect(serveApi(many, { expose }).handlers.listTools().tools).toHaveLength(tools);
+    expect(serveLive(many, { expose }).handlers.listTools().tools).toHaveLength(tools);
   });
 });
 
@@ -155,9 +160,13 @@ describe('search_operations', () => {
   });
 
   it.each<[label: string, options: RuntimeOptions, hidden: string]>([
-    ['--deny', { deny: ['removePet'] }, 'removePet'],
-    ['--read-only', { readOnly: true }, 'createPet'],
-    ['a scope that the caller lacks', { toolScopes: { 'tag:owners': ['owners'] } }, 'addFavourite'],
+    ['--deny', { policy: { deny: ['removePet'] } }, 'removePet'],
+    ['--read-only', { policy: { readOnly: true } }, 'createPet'],
+    [
+      'a scope that the caller lacks',
+      { policy: { toolScopes: { 'tag:owners': ['owners'] } } },
+      'addFavourite',
+    ],
   ])('knows nothing of what %s takes away', async (_, options, hidden) => {
     const guarded = serve(options);
     expect(namesOf(await search({ limit: 50 }, guarded))).not.toContain(hidden);
@@ -199,7 +208,7 @@ describe('describe_operation', () => {
   });
 
   it('keeps the resource to itself where there are none', async () => {
-    const without = serve({ resources: 'off' });
+    const without = serve({ resources: false });
     const { structuredContent } = await call('describe_operation', { name: 'getPetPrice' }, without);
     expect(structuredContent).not.toHaveProperty('resource');
   });
@@ -220,7 +229,7 @@ describe('describe_operation', () => {
 
 describe('call_operation', () => {
   it('gives the result of the operation itself', async () => {
-    const all = serveApi(descriptor, { baseUrl: petstore.url, credentials });
+    const all = serveLive(descriptor, { request: { baseUrl: petstore.url, credentials } });
     const args = { days: ['sat', 'sun'] };
     const through = await call('call_operation', { name: 'getOpeningHours', arguments: args });
     const direct = await all.handlers.callTool('getOpeningHours', args);
@@ -285,7 +294,7 @@ describe('resources', () => {
   });
 
   it('are all gone with --resources off', async () => {
-    const without = serve({ resources: 'off' });
+    const without = serve({ resources: false });
     expect(without.handlers.listResources().resources).toEqual([]);
     await expect(without.handlers.readResource('pet-store://tags')).rejects.toMatchObject({ code: -32602 });
   });

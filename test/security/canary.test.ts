@@ -200,7 +200,7 @@ describe('a server leaks no secret', () => {
 
   beforeAll(async () => {
     const limits = [
-      '--timeout',
+      '--call-timeout',
       '500',
       '--max-result-chars',
       '4000',

@@ -9,7 +9,7 @@ import { startProxy } from '../support/proxy.ts';
 import { startTlsUpstream } from '../support/tls-upstream.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './secured-api.ts';
-import type { CredentialOptions, RuntimeOptions } from '../../src/index.ts';
+import type { CredentialOptions, RequestOptions } from '../../src/index.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { TestAuthorizationServer } from '../support/authorization-server.ts';
 import type { Upstream } from '../support/upstream.ts';
@@ -49,10 +49,13 @@ function documentOf(oauth = declared(), security: JsonObject[] = [{ oauth: ['rea
 
 function open(
   document: JsonObject,
-  options: CredentialOptions & RuntimeOptions = { clientCertificate },
+  options: CredentialOptions & RequestOptions = { clientCertificate },
   environment: Record<string, string> = client,
 ): Promise<SecuredApi> {
-  return openSecured(document, environment, { authorities: authorization.authority ?? '', ...options });
+  return openSecured(document, environment, {
+    ...options,
+    connection: { authorities: authorization.authority ?? '', ...options.connection },
+  });
 }
 
 const ofScheme = { SECURED_TLS_CERT: ada.cert, SECURED_TLS_KEY: ada.key };
@@ -121,7 +124,7 @@ describe('a client certificate instead of a client secret (RFC 8705)', () => {
     metadata.answer(jsonAnswer({ ...known, ...aliases }));
     await using api = await open(documentOf({ type: 'oauth2', oauth2MetadataUrl: place, flows: {} }), {
       clientCertificate,
-      authorities: other.certificate.cert,
+      connection: { authorities: other.certificate.cert },
     });
     await api.call('things');
     expect(other.requests[0]).toEqual({ target: '/token', client: 'ada' });
@@ -165,14 +168,20 @@ describe('an authorization server behind TLS', () => {
   });
 
   it('is not verified with the option insecure', async () => {
-    await using api = await openSecured(documentOf(), client, { clientCertificate, insecure: true });
+    await using api = await openSecured(documentOf(), client, {
+      clientCertificate,
+      connection: { insecure: true },
+    });
     expect(await api.call('things')).toBe(response);
   });
 
   it('is reached through a proxy, which sees no request', async () => {
     await using proxy = await startProxy();
     const scheme = { type: 'openIdConnect', openIdConnectUrl: authorization.url };
-    await using api = await open(documentOf(scheme), { clientCertificate, proxy: { https: proxy.url } });
+    await using api = await open(documentOf(scheme), {
+      clientCertificate,
+      connection: { proxy: { https: proxy.url } },
+    });
     expect(await api.call('things')).toBe(response);
     const tunnel = `CONNECT ${new URL(authorization.url).host}`;
     expect(proxy.requests).toEqual([tunnel, tunnel]);

@@ -66,7 +66,7 @@ const credentials = { key: { value: 'key-of-the-server' }, token: { value: 'toke
 
 describe.each(kinds)('$label', (kind) => {
   it('has its header forwarded, separately for every request', async () => {
-    await using server = await serve({ forwardHeaders: ['x-user-key'], credentials });
+    await using server = await serve({ request: { forwardHeaders: ['x-user-key'], credentials } });
     const clients = await Promise.all(
       ['key-of-ada', 'key-of-eve-2'].map((key) => connect(kind, server.url, { 'X-User-Key': key })),
     );
@@ -77,7 +77,7 @@ describe.each(kinds)('$label', (kind) => {
   });
 
   it('that sends no header does not get the credentials of the server', async () => {
-    await using server = await serve({ forwardHeaders: ['X-User-Key'], credentials });
+    await using server = await serve({ request: { forwardHeaders: ['X-User-Key'], credentials } });
     const client = await connect(kind, server.url, {});
     const result = await client.callTool('keyed', {});
     expect(result['content']).toEqual([
@@ -90,7 +90,7 @@ describe.each(kinds)('$label', (kind) => {
   });
 
   it('does not have its Authorization header forwarded unless it is named', async () => {
-    await using server = await serve({ forwardHeaders: ['X-User-Key'] });
+    await using server = await serve({ request: { forwardHeaders: ['X-User-Key'] } });
     const client = await connect(kind, server.url, {
       Authorization: 'Bearer token-for-mcp',
       'X-User-Key': 'key-of-ada',
@@ -108,7 +108,7 @@ describe.each(kinds)('$label', (kind) => {
   });
 
   it('has its Authorization header forwarded if it is named', async () => {
-    await using server = await serve({ forwardHeaders: ['Authorization'], credentials });
+    await using server = await serve({ request: { forwardHeaders: ['Authorization'], credentials } });
     const client = await connect(kind, server.url, { Authorization: 'Bearer token-of-ada' });
     await client.callTool('signed', {});
     expect(sent('authorization')).toBe('Bearer token-of-ada');
@@ -122,11 +122,14 @@ describe.each(kinds)('$label', (kind) => {
 
 it.each<[options: CreateServerOptions, message: string]>([
   [
-    { forwardHeaders: ['Host'] },
+    { request: { forwardHeaders: ['Host'] } },
     'the header Host cannot be set: it goes with the URL, which --base-url sets',
   ],
-  [{ forwardHeaders: ['no name'] }, '"no name" is no name of a header'],
-  [{ forwardHeaders: ['X-A'], headers: { 'x-a': '1' } }, 'the header X-A cannot be both fixed and passed on'],
+  [{ request: { forwardHeaders: ['no name'] } }, '"no name" is no name of a header'],
+  [
+    { request: { forwardHeaders: ['X-A'], headers: { 'x-a': '1' } } },
+    'the header X-A cannot be both fixed and passed on',
+  ],
 ])('%j is rejected', async (options, message) => {
   await expect(createServer(document(), options)).rejects.toMatchObject({ code: 'OPTION_INVALID', message });
 });

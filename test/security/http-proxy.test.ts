@@ -7,7 +7,7 @@ import { openSecured, securedDocument } from './secured-api.ts';
 import type { Proxy } from '../support/proxy.ts';
 import type { TlsUpstream } from '../support/tls-upstream.ts';
 import type { Upstream } from '../support/upstream.ts';
-import type { RuntimeOptions } from '../../src/index.ts';
+import type { ConnectionOptions } from '../../src/index.ts';
 import type { SecuredApi } from './secured-api.ts';
 
 const login = 'clerk:password-of-clerk';
@@ -29,12 +29,12 @@ afterAll(async () => {
   await authenticatingProxy[Symbol.asyncDispose]();
 });
 
-function open(server: string, options: RuntimeOptions): Promise<SecuredApi> {
+function open(server: string, connection: ConnectionOptions): Promise<SecuredApi> {
   const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
   return openSecured(
     securedDocument(server, { key }, { things: [{ key: [] }] }),
     { SECURED_KEY: 'key-of-the-api' },
-    { authorities: secure.certificate.cert, ...options },
+    { connection: { authorities: secure.certificate.cert, ...connection } },
   );
 }
 
@@ -115,7 +115,7 @@ it('token requests go through the proxy too', async () => {
     { things: [{ oauth: [] }] },
   );
   const environment = { SECURED_OAUTH_CLIENT_ID: 'id', SECURED_OAUTH_CLIENT_SECRET: 'secret' };
-  await using api = await openSecured(document, environment, { proxy: { http: proxy.url } });
+  await using api = await openSecured(document, environment, { connection: { proxy: { http: proxy.url } } });
   await api.call('things');
   expect(proxy.requests.slice(-2)).toEqual([`POST ${tokens.url}/token`, `GET ${plain.url}/things`]);
 });

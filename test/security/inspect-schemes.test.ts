@@ -65,7 +65,7 @@ it('inspect --json lists all variables', async () => {
 it('the start summary shows the credentials that are set, and warns of unsafe options', async () => {
   const { descriptor } = describeApi(await loadDocument(document));
   const sources = { key: 'SECURED_KEY_FILE', machine: 'a command', person: 'openapi-mcp login' };
-  const options = { insecure: true, forwardHeaders: ['authorization'] };
+  const options = { request: { connection: { insecure: true }, forwardHeaders: ['authorization'] } };
   const lines = formatSummary(descriptor, [], options, sources).split('\n');
   expect(lines.slice(1)).toEqual([
     expect.stringMatching(/^WARNING: --insecure is on: TLS certificates are not checked/),

@@ -8,7 +8,7 @@ import { runCli } from '../support/cli.ts';
 import { startTlsUpstream } from '../support/tls-upstream.ts';
 import { openSecured, securedDocument } from './secured-api.ts';
 import type { TlsUpstream } from '../support/tls-upstream.ts';
-import type { CredentialOptions, RuntimeOptions } from '../../src/index.ts';
+import type { CredentialOptions, RequestOptions } from '../../src/index.ts';
 import type { SecuredApi } from './secured-api.ts';
 
 const ada = selfSigned({ name: 'ada' });
@@ -56,9 +56,12 @@ function document() {
 
 function open(
   environment: Record<string, string>,
-  options: CredentialOptions & RuntimeOptions = {},
+  options: CredentialOptions & RequestOptions = {},
 ): Promise<SecuredApi> {
-  return openSecured(document(), environment, { authorities: upstream.certificate.cert, ...options });
+  return openSecured(document(), environment, {
+    ...options,
+    connection: { authorities: upstream.certificate.cert, ...options.connection },
+  });
 }
 
 const variables = { SECURED_TLS_CERT: ada.cert, SECURED_TLS_KEY: ada.key };
@@ -135,7 +138,11 @@ describe('the certificate of the API', () => {
   });
 
   it('is not verified with the option insecure', async () => {
-    await using api = await openSecured(document(), {}, { insecure: true, clientCertificate });
+    await using api = await openSecured(
+      document(),
+      {},
+      { connection: { insecure: true }, clientCertificate },
+    );
     expect(await api.call('things')).toBe('{"client":"ada"}');
   });
 
@@ -143,7 +150,7 @@ describe('the certificate of the API', () => {
     ['nothing', 'it contains no certificate'],
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', '.*'],
   ])('with unreadable authorities fails with an explanation: %j', async (authorities, reason) => {
-    await using api = await open({}, { authorities, clientCertificate });
+    await using api = await open({}, { connection: { authorities }, clientCertificate });
     expect(await api.call('things')).toMatch(
       new RegExp(`^the certificate authorities cannot be read: ${reason}\nPass --ca with a PEM file\\.$`),
     );

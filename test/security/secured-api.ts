@@ -5,7 +5,7 @@ import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
 import { textOf } from '../support/call.ts';
 import { copiedLibrary } from '../support/library.ts';
 import { isGenerated, serveDescriptor } from '../support/serve-document.ts';
-import type { CredentialOptions, JsonObject, RuntimeOptions } from '../../src/index.ts';
+import type { CredentialOptions, JsonObject, RequestOptions } from '../../src/index.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 
 /** Returns a document with one operation for each list of security requirements. */
@@ -47,7 +47,7 @@ export interface SecuredApi extends AsyncDisposable {
 export async function openSecured(
   document: JsonObject,
   environment: Record<string, string>,
-  options: CredentialOptions & RuntimeOptions = {},
+  options: CredentialOptions & RequestOptions = {},
 ): Promise<SecuredApi> {
   const { descriptor } = describeApi(await loadDocument(document));
   const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tokens-'));
@@ -57,10 +57,9 @@ export async function openSecured(
     tokenFolder: folder,
     ...options,
   });
-  const { envFile: _e, authCommand: _a, tokenFolder: _t, environment: _v, ...runtime } = options;
+  const { envFile: _e, authCommand: _a, tokenFolder: _t, environment: _v, ...request } = options;
   const { handlers } = await serveDescriptor(descriptor, {
-    ...runtime,
-    credentials: { ...credentials, ...runtime.credentials },
+    request: { ...request, credentials: { ...credentials, ...request.credentials } },
   });
   return {
     descriptor,

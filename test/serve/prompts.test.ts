@@ -18,10 +18,16 @@ describe.each([
     const server = createApiServer(
       descriptor,
       {
-        tools: [{ name: 'today', description: 'The date.', call: () => '2026-11-21' }],
-        prompts: [
-          { name: 'greet', arguments: [{ name: 'who', required: true }], get: ({ who }) => `Greet ${who}.` },
-        ],
+        extensions: {
+          tools: [{ name: 'today', description: 'The date.', call: () => '2026-11-21' }],
+          prompts: [
+            {
+              name: 'greet',
+              arguments: [{ name: 'who', required: true }],
+              get: ({ who }) => `Greet ${who}.`,
+            },
+          ],
+        },
       },
       () => Promise.resolve(sdk),
     );

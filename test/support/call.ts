@@ -1,4 +1,5 @@
 import { describeApi, loadDocument } from '../../src/index.ts';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { DocumentSource } from '../../src/load/loaded-document.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 import type { CallResult, Handlers } from '../../src/runtime/protocol.ts';
@@ -45,7 +46,7 @@ export async function callOnce(
   options: RuntimeOptions = {},
 ): Promise<Exchange> {
   await using upstream = await startUpstream();
-  await using api = await openApi(document, { baseUrl: upstream.url, ...options });
+  await using api = await openApi(document, mergeOptions({ request: { baseUrl: upstream.url } }, options));
   const result = await api.call(tool, args);
   const { requests } = upstream;
   // The mock must accept and refuse the same calls as the table. The live project checks that.
@@ -56,7 +57,7 @@ export async function callOnce(
         document,
         api.descriptor,
         args,
-        { baseUrl: upstream.url, ...options },
+        mergeOptions({ request: { baseUrl: upstream.url } }, options),
         textOf(result),
       );
   }

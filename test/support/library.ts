@@ -30,9 +30,9 @@ const imported = new Map<string, Promise<CopiedLibrary>>();
 /** Writes and imports the runtime that `generate` copies for an API, with no more capabilities than the API needs. */
 export function copiedLibrary(
   descriptor: ApiDescriptor,
-  { expose, html }: Pick<RuntimeOptions, 'expose' | 'html'> = {},
+  { expose, result }: Pick<RuntimeOptions, 'expose' | 'result'> = {},
 ): Promise<CopiedLibrary> {
-  const capabilities = capabilitiesOf(descriptor, { sdk: 'v2', http: true, expose, html });
+  const capabilities = capabilitiesOf(descriptor, { sdk: 'v2', http: true, expose, html: result?.html });
   const key = capabilities.join('+');
   const library = imported.get(key) ?? importLibrary(join(folder, key), capabilities);
   imported.set(key, library);

@@ -72,7 +72,13 @@ export async function expectRefused(
   if (operation === undefined || invisible.test(reason)) return;
   const nothing = { headers: [], query: [], cookies: [] };
   const build = async (): Promise<HttpRequest> =>
-    buildRequest(resolveBaseUrl(descriptor, operation, options), operation, args, nothing, options);
+    buildRequest(
+      resolveBaseUrl(descriptor, operation, options.request ?? {}),
+      operation,
+      args,
+      nothing,
+      options.request ?? {},
+    );
   const request = await build().catch(() => undefined);
   if (request === undefined) return;
   const sent = { ...request, body: Buffer.from(request.body ?? '') };

@@ -1,8 +1,16 @@
-import { describeApi, loadDocument, serveApi } from '../../src/index.ts';
+import { describeApi, loadDocument } from '../../src/index.ts';
+import { mergeOptions } from '../../src/runtime/merge-options.ts';
+import { createApiServer } from '../../src/serve/create-server.ts';
 import { emitDescriptor } from '../../src/emit/emit-descriptor.ts';
 import { modulesFor } from '../../src/emit/module-specifiers.ts';
 import { copiedLibrary } from './library.ts';
-import type { ApiServer, CreateServerOptions, Handlers, RuntimeOptions } from '../../src/index.ts';
+import type {
+  ApiServer,
+  CreateServerOptions,
+  Handlers,
+  RuntimeOptions,
+  ServerOptions,
+} from '../../src/index.ts';
 import type { DocumentSource } from '../../src/load/loaded-document.ts';
 import type { ApiDescriptor, ResponseSchemas } from '../../src/descriptor.ts';
 
@@ -17,8 +25,13 @@ export async function serveDescriptor(
   descriptor: ApiDescriptor,
   options: RuntimeOptions = {},
 ): Promise<ApiServer> {
-  if (isSearched) return callingThroughSearch(serveApi(descriptor, { ...options, expose: 'search' }));
-  return isGenerated ? serveGenerated(descriptor, options) : serveApi(descriptor, options);
+  if (isSearched) return callingThroughSearch(serveLive(descriptor, { ...options, expose: 'search' }));
+  return isGenerated ? serveGenerated(descriptor, options) : serveLive(descriptor, options);
+}
+
+/** Serves a descriptor with the source of this package, without waiting for its SDK. */
+export function serveLive(descriptor: ApiDescriptor, options: ServerOptions = {}): ApiServer {
+  return createApiServer(descriptor, options, async () => (await import('../../src/serve/sdk-v2.ts')).sdkV2);
 }
 
 /** Loads, describes and serves a document. */
@@ -26,7 +39,10 @@ export async function serveDocument(
   source: DocumentSource,
   options: CreateServerOptions = {},
 ): Promise<ApiServer> {
-  const { descriptor } = describeApi(await loadDocument(source, options), options);
+  const { descriptor } = describeApi(await loadDocument(source, options), {
+    ...options,
+    validateResponses: options.result?.validateResponses,
+  });
   return serveDescriptor(descriptor, options);
 }
 
@@ -47,7 +63,7 @@ async function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions
     {},
     async () => read('responses.json') as ResponseSchemas,
   );
-  return serve.createApiServer(hooked.api, { ...hooked.options, ...options }, async () => sdk.sdkV2);
+  return serve.createApiServer(hooked.api, mergeOptions(hooked.options, options), async () => sdk.sdkV2);
 }
 
 /** Returns a server whose operations are called as a model in search mode calls them. */

@@ -17,7 +17,9 @@ beforeAll(async () => {
 afterAll(() => upstream.close());
 
 async function withApi(body: BodySource, task: (send: Send) => Promise<void>): Promise<void> {
-  await using api = await openApi(documentOf({ method: 'post', body }), { baseUrl: upstream.url });
+  await using api = await openApi(documentOf({ method: 'post', body }), {
+    request: { baseUrl: upstream.url },
+  });
   await task((args) => send(api, args));
 }
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rm(base, { recursive: true }));
 
 function sendFile(body: BodySource, value: Json): Promise<RecordedRequest> {
-  const options = { readFile: readFilesBelow(folder) };
+  const options = { request: { readFile: readFilesBelow(folder) } };
   return requestOf(documentOf({ method: 'post', body }), { body: located(value) }, options);
 }
 
@@ -70,7 +70,7 @@ describe('a file: URL that is refused', () => {
     const { result, requests } = await callOnce(
       document,
       { body: located(url) },
-      { readFile: readFilesBelow(folder) },
+      { request: { readFile: readFilesBelow(folder) } },
     );
     expect(requests.map(({ target }) => target)).toEqual([]);
     expect(result.isError).toBe(true);

@@ -130,7 +130,9 @@ describe('a parameter is read back unchanged', () => {
   it.each(all.map((property) => [property.title, property] as const))('%s', async (_, property) => {
     const parameter: ParameterSource = { name: 'color', ...property.parameter };
     const path = parameter.in === 'path' ? '/things/{color}/end' : '/things';
-    await using api = await openApi(documentOf({ path, parameters: [parameter] }), { baseUrl: upstream.url });
+    await using api = await openApi(documentOf({ path, parameters: [parameter] }), {
+      request: { baseUrl: upstream.url },
+    });
     await fc.assert(
       fc.asyncProperty(property.values, async (value) => {
         const count = upstream.requests.length;
@@ -178,7 +180,7 @@ describe('a path retains its shape', () => {
   it.each([false, true])('with allowReserved %s', async (allowReserved) => {
     const parameter: ParameterSource = { name: 'color', in: 'path', allowReserved };
     const document = documentOf({ path: '/things/{color}/end', parameters: [parameter] });
-    await using api = await openApi(document, { baseUrl: upstream.url });
+    await using api = await openApi(document, { request: { baseUrl: upstream.url } });
     const before = upstream.requests.length;
     await fc.assert(
       fc.asyncProperty(telling, async (value) => {

@@ -113,7 +113,7 @@ async function generate(
     ...describeOptions(flags),
     ...omitUndefined({ runtime, lib, sdk, http, scaffold, importExtension, check, dryRun, force }),
     expose,
-    resources,
+    resources: resources === 'on',
     html,
     onProgress,
   });

@@ -90,7 +90,7 @@ async function inspect(
   { descriptor, findings }: OpenedDocument,
   { resources, expose }: InspectFlags,
 ): Promise<Inspection> {
-  const handlers = createHandlers(descriptor, { resources, expose });
+  const handlers = createHandlers(descriptor, { resources: resources === 'on', expose });
   const tools = collect('tools', (cursor) => handlers.listTools(cursor));
   const variables = new Map(credentialVariables(descriptor).map((entry) => [entry.scheme, entry]));
   await handlers.close();

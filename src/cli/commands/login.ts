@@ -87,7 +87,7 @@ async function logIn(
   const clientCertificate = readCertificate(flags, environment);
   const loggedIn = await login(descriptor, {
     ...omitUndefined({ scheme, clientId, device, envFile, baseUrl, clientCertificate }),
-    ...connectionOptions(flags, environment),
+    connection: connectionOptions(flags, environment),
     port,
     environment,
     serverVariables: flags.serverVar ?? {},

@@ -61,22 +61,15 @@ export const policyFlags: FlagGroup = {
   ],
 };
 
-/** Opens the audit log, and returns the options of the policy. The caller closes the log. */
+/** Opens the audit log, and returns the options of the policy and of the log. The caller closes the log. */
 export async function openPolicy(
   { readOnly, allow, deny, confirm, toolScope, auditLog, auditArguments }: PolicyFlags,
   environment: Record<string, string | undefined>,
 ): Promise<{ options: RuntimeOptions; log: AuditLog | undefined }> {
   const log =
     auditLog === undefined ? undefined : (await import('../../serve/audit-log.ts')).openAuditLog(auditLog);
-  const options = omitUndefined({
-    readOnly,
-    allow,
-    deny,
-    confirm,
-    confirmKey: environment[confirmKeyVariable] || undefined,
-    auditArguments,
-    toolScopes: toolScope,
-    audit: log?.write,
-  });
-  return { options, log };
+  const confirmKey = environment[confirmKeyVariable] || undefined;
+  const policy = omitUndefined({ readOnly, allow, deny, confirm, confirmKey, toolScopes: toolScope });
+  const audit = log === undefined ? undefined : { write: log.write, includeArguments: auditArguments };
+  return { options: { policy, audit }, log };
 }

@@ -1,6 +1,6 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { readCount, readFolder, readPairs, readUrl } from './flag-values.ts';
-import type { RuntimeOptions } from '../../runtime/runtime-options.ts';
+import type { RequestOptions } from '../../runtime/request/request-options.ts';
 import type { Flag, FlagGroup } from './flag.ts';
 
 /** Flags that control the server of the API that requests go to. */
@@ -15,7 +15,7 @@ export interface RequestFlags extends ServerFlags {
   header?: Record<string, string>;
   /** Path of a folder. */
   allowFiles?: string;
-  timeout: number;
+  callTimeout: number;
 }
 
 export const baseUrlFlag: Flag = {
@@ -55,9 +55,9 @@ export const requestFlags: FlagGroup = {
       read: readFolder,
     },
     {
-      name: 'timeout',
+      name: 'call-timeout',
       value: 'ms',
-      help: 'Milliseconds until a call without a complete answer fails.',
+      help: 'Milliseconds until a call without a complete response fails.',
       default: 30_000,
       read: readCount(1),
     },
@@ -70,13 +70,13 @@ export function requestOptions({
   server,
   serverVar,
   header,
-  timeout,
-}: RequestFlags): RuntimeOptions {
+  callTimeout,
+}: RequestFlags): RequestOptions {
   return omitUndefined({
     baseUrl,
     server,
     serverVariables: serverVar ?? {},
     headers: header ?? {},
-    timeout,
+    callTimeout,
   });
 }

@@ -1,6 +1,6 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { readCount, readList } from './flag-values.ts';
-import type { RuntimeOptions } from '../../runtime/runtime-options.ts';
+import type { ResultOptions } from '../../runtime/result/result-options.ts';
 import type { Flag, FlagGroup } from './flag.ts';
 
 export interface ValidateResponsesFlag {
@@ -65,7 +65,7 @@ export const resultFlags: FlagGroup = {
 };
 
 /** Returns the options of results. */
-export function resultOptions(flags: ResultFlags): RuntimeOptions {
+export function resultOptions(flags: ResultFlags): ResultOptions {
   const { maxResponseBytes, maxResultChars, validateResponses, html, resultHeaders, maskErrors } = flags;
   return omitUndefined({
     maxResponseBytes,

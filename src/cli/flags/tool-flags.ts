@@ -91,7 +91,7 @@ export function describeOptions(flags: ToolFlags): DescribeOptions {
     name,
     strict,
     refs,
-    outputSchema,
+    outputSchema: outputSchema === 'on',
     validateResponses,
     responseFilter,
   });

@@ -2,7 +2,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { createPolicy } from './policy.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { CustomTool } from '../custom-tools.ts';
-import type { RuntimeOptions } from '../runtime-options.ts';
+import type { PolicyOptions } from './policy-options.ts';
 import type { Principal, RequestContext } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { PolicySubject, Policy } from './policy.ts';
@@ -18,7 +18,7 @@ export interface AccessControl {
   confirm(governed: PolicySubject, args: JsonObject, context: RequestContext): Promise<void>;
 }
 
-export function createAccessControl(options: RuntimeOptions): AccessControl {
+export function createAccessControl(options: PolicyOptions = {}): AccessControl {
   const policy = createPolicy(options);
   let confirmation: Promise<Confirmation> | undefined;
 

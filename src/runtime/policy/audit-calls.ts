@@ -1,34 +1,7 @@
 import { InputRequired, ProtocolFault } from '../protocol.ts';
 import type { CallRecord, Handlers, RequestContext } from '../protocol.ts';
-import type { JsonObject } from '../../json/value.ts';
-
-/** What an audit log says of one call, or of a request that was refused before it was one. */
-export interface AuditEntry {
-  /** When it came, in ISO 8601. */
-  time: string;
-  /** Who called; `null` where callers are not told apart. */
-  caller: string | null;
-  /** Where a refused request came from: the other end of its connection. */
-  address?: string;
-  /** `http`: refused before the protocol. `tokens`: the file of callers' tokens could not be read again. */
-  request: 'tools/call' | 'resources/read' | 'http' | 'tokens';
-  /** As it was asked for, where there is no such tool; `null` for a URI that names no resource. */
-  tool: string | null;
-  method: string | null;
-  /** Path template. */
-  path: string | null;
-  /** Of the API's answer, `null` where none came; of the refusal for `http`. */
-  status: number | null;
-  /** Milliseconds. */
-  duration: number;
-  /** Of the API's answer. */
-  bytes: number;
-  /** Code of what went wrong, or why nothing was sent. */
-  error: string | null;
-  /** The same in words, of a refused token and for `tokens`. */
-  reason?: string;
-  arguments?: JsonObject;
-}
+import type { AuditEntry } from './audit-entry.ts';
+import type { AuditOptions } from './audit-options.ts';
 
 const longestName = 100;
 
@@ -38,11 +11,7 @@ export function updateCallRecord(context: RequestContext | undefined, facts: Cal
 }
 
 /** The same handlers, each call of which is written down when it ends, however it ends. */
-export function auditCalls(
-  handlers: Handlers,
-  write: (entry: AuditEntry) => void,
-  { auditArguments = false }: { auditArguments?: boolean },
-): Handlers {
+export function auditCalls(handlers: Handlers, { write, includeArguments = false }: AuditOptions): Handlers {
   async function audited<Result>(
     request: AuditEntry['request'],
     tool: string | null,
@@ -70,7 +39,7 @@ export function auditCalls(
         duration: Math.round((performance.now() - started) * 10) / 10,
         bytes,
         error: error ?? null,
-        ...(auditArguments && record.arguments !== undefined ? { arguments: record.arguments } : {}),
+        ...(includeArguments && record.arguments !== undefined ? { arguments: record.arguments } : {}),
       });
     }
   }

@@ -1,5 +1,5 @@
 import type { Principal } from '../protocol.ts';
-import type { RuntimeOptions } from '../runtime-options.ts';
+import type { PolicyOptions } from './policy-options.ts';
 import type { AccessControl } from './access-control.ts';
 import type { PolicySubject } from './policy.ts';
 
@@ -11,11 +11,11 @@ const keptLists = 100;
  * share theirs.
  */
 export function listsByScope<Lists>(
-  { toolScopes = {} }: Pick<RuntimeOptions, 'toolScopes'>,
+  options: PolicyOptions | undefined,
   gate: AccessControl,
   build: (shows: (governed: PolicySubject) => boolean) => Lists,
 ): (principal: Principal | undefined) => Lists {
-  const matter = [...new Set(Object.values(toolScopes).flat())].toSorted();
+  const matter = [...new Set(Object.values(options?.toolScopes ?? {}).flat())].toSorted();
   const kept = new Map<string, Lists>();
   return (principal) => {
     const held = matter.filter((scope) => principal?.scopes.includes(scope) === true);

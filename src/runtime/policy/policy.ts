@@ -2,7 +2,7 @@ import { safeMethods } from '../../http/method.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { compilePattern } from '../../operation-pattern.ts';
 import type { PatternTarget } from '../../operation-pattern.ts';
-import type { RuntimeOptions } from '../runtime-options.ts';
+import type { PolicyOptions } from './policy-options.ts';
 import type { ApiDescriptor, ToolAnnotations } from '../../descriptor.ts';
 
 /** What a policy rules over: an operation, or a tool beside the API. */
@@ -14,8 +14,6 @@ export interface PolicySubject {
   path?: string;
   annotations?: Partial<ToolAnnotations>;
 }
-
-export type PolicyOptions = Pick<RuntimeOptions, 'readOnly' | 'allow' | 'deny' | 'toolScopes' | 'confirm'>;
 
 /** Who may call what, and what is asked about before. */
 export interface Policy {
@@ -65,7 +63,7 @@ export function createPolicy({
  *
  * @throws OpenApiMcpError SELECTION_EMPTY
  */
-export function applyPolicy(api: ApiDescriptor, options: PolicyOptions): ApiDescriptor {
+export function applyPolicy(api: ApiDescriptor, options: PolicyOptions = {}): ApiDescriptor {
   const policy = createPolicy(options);
   const operations = api.operations.filter((operation) => policy.allows(operation));
   if (operations.length === api.operations.length) return api;
@@ -83,7 +81,7 @@ export function applyPolicy(api: ApiDescriptor, options: PolicyOptions): ApiDesc
 /** Patterns that match nothing: most often a slip, and what was to be denied is not. */
 export function idlePatterns(
   { operations }: Pick<ApiDescriptor, 'operations'>,
-  { allow = [], deny = [], toolScopes = {} }: PolicyOptions,
+  { allow = [], deny = [], toolScopes = {} }: PolicyOptions = {},
 ): string[] {
   const targets = operations.map(targetOf);
   return [...allow, ...deny, ...Object.keys(toolScopes)].filter((pattern) => {

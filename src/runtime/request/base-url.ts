@@ -1,5 +1,6 @@
 import { OpenApiMcpError, messageOf } from '../../errors.ts';
 import { chooseServer } from './choose-server.ts';
+import type { RequestOptions } from './request-options.ts';
 import type { ApiDescriptor, OperationDescriptor, ServerDescriptor } from '../../descriptor.ts';
 
 /** The base URL of requests. */
@@ -21,7 +22,7 @@ export interface BaseUrl {
 export function resolveBaseUrl(
   api: Pick<ApiDescriptor, 'servers' | 'location'>,
   operation: Pick<OperationDescriptor, 'servers'>,
-  options: { baseUrl?: string; server?: string; serverVariables?: Record<string, string> },
+  options: Pick<RequestOptions, 'baseUrl' | 'server' | 'serverVariables'>,
 ): BaseUrl {
   const text =
     options.baseUrl ??

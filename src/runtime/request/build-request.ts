@@ -16,7 +16,7 @@ import type { BaseUrl } from './base-url.ts';
 import type { Authorization } from '../security/authorize-request.ts';
 import type { WrittenContent } from './body/writing-context.ts';
 import type { Arguments } from '../arguments/coerce-arguments.ts';
-import type { RuntimeOptions } from '../runtime-options.ts';
+import type { RequestOptions } from './request-options.ts';
 import type { HttpRequest } from '../../http/http-message.ts';
 import type { EncodedPair } from './serialize-style.ts';
 import type { WireValue } from '../../json/value.ts';
@@ -32,7 +32,7 @@ export async function buildRequest(
   operation: OperationDescriptor,
   args: Arguments,
   authorization: Pick<Authorization, 'headers' | 'query' | 'cookies'>,
-  options: RuntimeOptions,
+  options: RequestOptions,
 ): Promise<HttpRequest> {
   const given = await readGiven(operation, args);
   const query = [base.query, ...queryPairs(given), ...authorization.query.map(pairText)]
@@ -67,7 +67,7 @@ export async function buildRequest(
 async function writeBody(
   operation: OperationDescriptor,
   args: Arguments,
-  { readFile }: RuntimeOptions,
+  { readFile }: RequestOptions,
 ): Promise<WrittenContent | undefined> {
   const { body: value, _filename: filename } = args;
   const content = operation.body === undefined ? undefined : chooseContent(operation.body, args);

@@ -36,7 +36,7 @@ export function createSender({
 }: {
   timeout: number;
   maxBytes: number;
-  connection?: ConnectionOptions;
+  connection?: ConnectionOptions | undefined;
 }): Sender {
   // Connections with a client certificate are shared by requests with the same certificate only.
   const dispatchers = new Map<ClientCertificate | undefined, Promise<Dispatcher>>();

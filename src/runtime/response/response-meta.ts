@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { HttpExchange } from '../operation-caller.ts';
-import type { RuntimeOptions } from '../runtime-options.ts';
+import type { ResultOptions } from '../result/result-options.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { ContentAnnotations } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
@@ -18,7 +18,7 @@ const metaKey = 'openapi-mcp/response';
  */
 export function responseMeta(
   { response, duration }: HttpExchange,
-  options: RuntimeOptions,
+  options: ResultOptions,
   findings: string[] = [],
   more: JsonObject = {},
 ): JsonObject {

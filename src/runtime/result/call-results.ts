@@ -16,6 +16,7 @@ import type { ResponseData } from '../response/read-response.ts';
 import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
 import type { Truncation } from './truncation.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
+import type { ResultOptions } from './result-options.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { CallResult, Content, ReadResult, ResourceContents } from '../protocol.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
@@ -35,22 +36,26 @@ export interface Results {
 const maximumEmbeddedBytes = 6_000_000;
 const maximumReadChars = 4_000_000;
 
-export function createResults(api: ApiDescriptor, options: RuntimeOptions): Results {
+export function createResults(
+  api: ApiDescriptor,
+  options: Pick<RuntimeOptions, 'request' | 'result'>,
+): Results {
+  const { result = {} } = options;
   const check = createResponseValidator(api);
   const checkOutput = createOutputValidator();
-  const kept = options.keepResponses === true ? createResponseStore() : undefined;
+  const kept = result.keepResponses === true ? createResponseStore() : undefined;
   const keptPrefix = `${api.scheme}://responses/`;
 
   async function ofCall(call: CompletedCall): Promise<CallResult> {
     const { operation, exchange } = call;
     const answer = readResponse(exchange.response);
     const findings = await findingsOf(operation, exchange, answer);
-    const _meta = responseMeta(exchange, options, findings);
+    const _meta = responseMeta(exchange, result, findings);
     if (exchange.response.status >= 400)
       return { content: [errorContent(call, answer)], isError: true, _meta };
-    const isShown = answer.kind !== 'empty' && options.maskErrors !== true;
+    const isShown = answer.kind !== 'empty' && result.maskErrors !== true;
     const broken = brokenBodyNote(call, answer, isShown);
-    const fitted = fitResponse(call, await readable(answer), options, (body, mediaType) =>
+    const fitted = fitResponse(call, await readable(answer), result, (body, mediaType) =>
       keep(body, mediaType),
     );
     const body = bodyContent(call, fitted.answer);
@@ -77,7 +82,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
 
   async function readable(answer: ResponseData): Promise<ResponseData> {
     if (
-      options.html !== 'text' ||
+      result.html !== 'text' ||
       answer.kind !== 'text' ||
       !/^(text\/html|application\/xhtml\+xml)$/.test(answer.mediaType)
     )
@@ -91,7 +96,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     { response }: HttpExchange,
     answer: ResponseData,
   ): Promise<string[]> {
-    if (options.validateResponses === 'off' || response.ending !== 'complete') return [];
+    if (result.validateResponses === 'off' || response.ending !== 'complete') return [];
     const value = answer.kind === 'json' ? answer.value : undefined;
     return check(operation, response.status, 'mediaType' in answer ? answer.mediaType : '', value);
   }
@@ -101,7 +106,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     structured: Json | undefined,
     findings: string[],
   ): Promise<string[]> {
-    if (options.validateResponses === 'strict' && findings.length > 0) return findings;
+    if (result.validateResponses === 'strict' && findings.length > 0) return findings;
     return outputSchema === undefined || structured === undefined
       ? []
       : checkOutput(outputSchema, structured);
@@ -138,8 +143,8 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
     const { response } = call.exchange;
     const advice = errorHint({ ...call, api, options, response, answer });
     const lines = [`The API answered ${statusLine(response)}.`, advice];
-    if (options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
-    const limit = options.maxResultChars ?? defaultMaxResultChars;
+    if (result.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
+    const limit = result.maxResultChars ?? defaultMaxResultChars;
     const { answer: shown, truncations } = truncateResponse(answer, limit);
     if (shown.kind === 'json' || shown.kind === 'text') lines.push('', shown.text);
     if (truncations.length > 0) lines.push('', describeTruncations(truncations));
@@ -159,7 +164,7 @@ export function createResults(api: ApiDescriptor, options: RuntimeOptions): Resu
       ...lastModified(response).annotations,
       ...(cut === '' ? {} : { cut }),
     };
-    return { contents: [contents], _meta: responseMeta(exchange, options, [], known) };
+    return { contents: [contents], _meta: responseMeta(exchange, result, [], known) };
   }
 
   function ofKept(uri: string): ReadResult | undefined {
@@ -194,7 +199,7 @@ function emptyText({ method }: OperationDescriptor, response: HttpResponse): str
 }
 
 /** The result of a call that was not sent, or not answered: what happened, then what to do. */
-export function toErrorResult(error: OpenApiMcpError, options: RuntimeOptions): CallResult {
+export function toErrorResult(error: OpenApiMcpError, options: ResultOptions = {}): CallResult {
   const isUpstream = error.code === 'UPSTREAM_UNREACHABLE' || error.code === 'UPSTREAM_TIMEOUT';
   if (isUpstream && options.maskErrors === true)
     return { content: [text('The API could not be reached.\nTry again later.')], isError: true };

@@ -2,6 +2,7 @@ import { headerOf, isSameHeader } from '../security/authorize-request.ts';
 import { credentialVariables, waysText } from '../security/credential-variables.ts';
 import { fieldMessages } from '../response/field-messages.ts';
 import type { ResponseData } from '../response/read-response.ts';
+import type { RequestOptions } from '../request/request-options.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { HttpExchange } from '../operation-caller.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
@@ -16,7 +17,7 @@ export interface FailedCall {
   exchange: HttpExchange;
   response: HttpResponse;
   answer: ResponseData;
-  options: RuntimeOptions;
+  options: Pick<RuntimeOptions, 'request' | 'result'>;
 }
 
 /** What to do about an error answer, in one or a few sentences. */
@@ -37,7 +38,7 @@ export function errorHint(call: FailedCall): string {
   if (status === 405 || status === 406 || status === 415 || status === 501)
     return 'The API does not take this request although its document describes it; trying again will not help.';
   if (status >= 500) return `${wait ?? 'The API failed.'} ${repeatHint(call.operation)}`;
-  const fields = call.options.maskErrors === true ? [] : fieldMessages(call.answer);
+  const fields = call.options.result?.maskErrors === true ? [] : fieldMessages(call.answer);
   return fields.length === 0
     ? 'Correct the arguments and call again.'
     : `Correct these and call again:\n${fields.join('\n')}`;
@@ -82,21 +83,21 @@ function credentialHint({ api, operation, exchange, options }: FailedCall): stri
   const alternatives = (operation.security ?? []).map((requirement) => Object.keys(requirement));
   const { schemes } = exchange;
   if (schemes.length > 0)
-    return `The credentials were refused: whoever runs this server must check ${sourcesOf([schemes], api, options)}.`;
+    return `The credentials were refused: whoever runs this server must check ${sourcesOf([schemes], api, options.request)}.`;
   const wanted = alternatives.filter(({ length }) => length > 0);
   const named = wanted.filter((names) => names.every((name) => isSendable(api, name)));
   if (wanted.length > 0 && named.length === 0)
     return `No credentials were sent: the document does not say how ${unsendable(api, wanted)} is sent, so whoever runs this server must add what the API wants with --header.`;
   if (named.length === 0)
     return 'The API wants credentials that its document does not describe: whoever runs this server can add them with --header.';
-  const forwarded = named.flat().flatMap((name) => forwardedHeader(api, name, options) ?? []);
+  const forwarded = named.flat().flatMap((name) => forwardedHeader(api, name, options.request) ?? []);
   const [header] = forwarded;
   if (
     header !== undefined &&
-    named.every((names) => names.some((name) => forwardedHeader(api, name, options)))
+    named.every((names) => names.some((name) => forwardedHeader(api, name, options.request)))
   )
     return `No credentials were sent: the client must send its own ${header} header, which this server passes on.`;
-  return `No credentials were sent: whoever runs this server must set ${sourcesOf(named, api, options)} in its environment.`;
+  return `No credentials were sent: whoever runs this server must set ${sourcesOf(named, api, options.request)} in its environment.`;
 }
 
 /** Whether a document says how the credential of a security scheme is sent. */
@@ -109,7 +110,11 @@ function unsendable(api: ApiDescriptor, alternatives: string[][]): string {
 }
 
 /** Alternatives of security schemes by where their credentials come from. */
-function sourcesOf(alternatives: string[][], api: ApiDescriptor, options: RuntimeOptions): string {
+function sourcesOf(
+  alternatives: string[][],
+  api: ApiDescriptor,
+  options: RequestOptions | undefined,
+): string {
   const variables = new Map(credentialVariables(api).map((entry) => [entry.scheme, entry]));
   return alternatives
     .map((names) =>
@@ -131,7 +136,7 @@ function sourcesOf(alternatives: string[][], api: ApiDescriptor, options: Runtim
 function forwardedHeader(
   { securitySchemes }: ApiDescriptor,
   name: string,
-  { forwardHeaders = [] }: RuntimeOptions,
+  { forwardHeaders = [] }: RequestOptions = {},
 ): string | undefined {
   const scheme = securitySchemes[name];
   const place = scheme === undefined ? undefined : headerOf(scheme);

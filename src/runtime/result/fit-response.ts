@@ -13,7 +13,7 @@ import type { ResponseData } from '../response/read-response.ts';
 import type { CompletedCall } from '../operation-caller.ts';
 import type { Truncation } from './truncation.ts';
 import type { Json, WireValue } from '../../json/value.ts';
-import type { RuntimeOptions } from '../runtime-options.ts';
+import type { ResultOptions } from './result-options.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Content } from '../protocol.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
@@ -31,7 +31,7 @@ export interface FittedResponse {
 export function fitResponse(
   call: CompletedCall,
   whole: ResponseData,
-  options: RuntimeOptions,
+  options: ResultOptions,
   keep: (body: Buffer, mediaType: string) => string | undefined,
 ): FittedResponse {
   const filtered = applyFilter(call, whole);

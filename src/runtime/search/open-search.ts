@@ -21,12 +21,12 @@ export function openSearch(
   call: CallOperation,
 ): SearchMode {
   const names: string[] = Object.values(searchTools);
-  for (const { name } of options.tools ?? [])
+  for (const { name } of options.extensions?.tools ?? [])
     if (names.includes(name))
       throw new OpenApiMcpError('OPTION_INVALID', `${name} is a tool of search mode already`, {
         hint: 'Give your tool another name.',
       });
-  const hasTags = options.resources !== 'off' && api.operations.some(({ tags }) => tags.length > 0);
+  const hasTags = options.resources !== false && api.operations.some(({ tags }) => tags.length > 0);
   const tags = tagsResource(api);
   const isShown = (operation: OperationDescriptor, context?: RequestContext): boolean =>
     gate.isVisible(operation, context?.principal);

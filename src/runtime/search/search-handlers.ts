@@ -88,7 +88,7 @@ export function createSearchHandler({ api, options, tools, shows, call }: Search
     whole ??= withResponseSchemas(api, options);
     const described = await whole;
     const own = described.operations.find(({ name }) => name === operation.name) ?? operation;
-    return jsonResult(await describeOperation(described, own, check, options.resources !== 'off'));
+    return jsonResult(await describeOperation(described, own, check, options.resources !== false));
   }
 
   return async (tool, given, context) => {

@@ -45,7 +45,7 @@ export const maxListedTools = 128;
 /** Whether operations are found by a search instead of listed as tools. */
 export function usesSearch(
   { operations }: Pick<ApiDescriptor, 'operations'>,
-  { expose = 'all', tools = [] }: Pick<RuntimeOptions, 'expose' | 'tools'>,
+  { expose = 'all', extensions: { tools = [] } = {} }: Pick<RuntimeOptions, 'expose' | 'extensions'>,
 ): boolean {
   return expose === 'search' || (expose === 'auto' && operations.length + tools.length > maxListedTools);
 }

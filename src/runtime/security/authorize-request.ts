@@ -1,7 +1,8 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { percentEncode } from '../request/serialize-style.ts';
 import type { EncodedPair } from '../request/serialize-style.ts';
-import type { Credential, CredentialProvider, RuntimeOptions } from '../runtime-options.ts';
+import type { RequestOptions } from '../request/request-options.ts';
+import type { Credential, CredentialProvider } from './credential.ts';
 import type { ClientCertificate } from '../../http/connection-options.ts';
 import type { RequestContext } from '../protocol.ts';
 import type {
@@ -27,7 +28,7 @@ export interface Authorization {
 
 /** What credentials depend on besides the operation. */
 export type AuthorizationOptions = Pick<
-  RuntimeOptions,
+  RequestOptions,
   'credentials' | 'clientCertificate' | 'forwardHeaders'
 >;
 

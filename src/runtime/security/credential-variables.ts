@@ -1,4 +1,4 @@
-import type { Credential } from '../runtime-options.ts';
+import type { Credential } from './credential.ts';
 import type { ApiDescriptor, OAuthFlows, SecuritySchemeDescriptor } from '../../descriptor.ts';
 
 /** The variables that one security scheme reads. */

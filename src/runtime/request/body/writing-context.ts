@@ -1,6 +1,6 @@
 import { OpenApiMcpError } from '../../../errors.ts';
 import type { WireValue } from '../../../json/value.ts';
-import type { FileReader } from '../../runtime-options.ts';
+import type { FileReader } from '../request-options.ts';
 import type { ContentDescriptor, EncodingDescriptor } from '../../../descriptor.ts';
 
 /** A value that was written as a media type. */

@@ -1,0 +1,31 @@
+import type { JsonObject } from '../../json/value.ts';
+
+/** An entry of the audit log: a call, or a request that was refused before it became a call. */
+export interface AuditEntry {
+  /** The time of the request, in ISO 8601. */
+  time: string;
+  /** The name of the caller, or `null` if callers are not authenticated. */
+  caller: string | null;
+  /** The address of the client, for a refused request. */
+  address?: string;
+  /** `http`: a request that was refused before the protocol. `tokens`: the file of tokens could not be read again. */
+  request: 'tools/call' | 'resources/read' | 'http' | 'tokens';
+  /** The name of the tool, as the client wrote it if there is no such tool; `null` for a URI that names no resource. */
+  tool: string | null;
+  /** The HTTP method of the operation. */
+  method: string | null;
+  /** The path template of the operation. */
+  path: string | null;
+  /** The status of the API's response, or `null` without one; for `http`, the status of the refusal. */
+  status: number | null;
+  /** The duration in milliseconds. */
+  duration: number;
+  /** The size of the API's response in bytes. */
+  bytes: number;
+  /** The code of the failure, or of the reason why no request was sent. */
+  error: string | null;
+  /** The failure in words, for a refused token and for `tokens`. */
+  reason?: string;
+  /** The arguments of the call, if the audit log includes them. */
+  arguments?: JsonObject;
+}

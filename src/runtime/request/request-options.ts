@@ -1,0 +1,43 @@
+import type { ClientCertificate, ConnectionOptions } from '../../http/connection-options.ts';
+import type { Credential } from '../security/credential.ts';
+
+/**
+ * Reads the file of a `file:` URL. The message of an error that it throws is shown to the client.
+ */
+export type FileReader = (url: string) => Promise<{ data: Buffer; filename: string }>;
+
+/** The requests to the API: their destination, headers, credentials and connections. */
+export interface RequestOptions {
+  /** Send requests to this URL instead of the document's servers. */
+  baseUrl?: string | undefined;
+  /**
+   * Send requests to this server of the document: its number from 1, its name, its description or its URL. An operation
+   * with servers of its own uses its server of that name, if there is one. The first server by default.
+   */
+  server?: string | undefined;
+  /** Values for variables of server URLs. */
+  serverVariables?: Record<string, string> | undefined;
+  /**
+   * Send this header with every request. Content-Type, Content-Length, Host and other headers that frame a request are
+   * refused.
+   */
+  headers?: Record<string, string> | undefined;
+  /** Credentials by the name of their security scheme. */
+  credentials?: Record<string, Credential> | undefined;
+  /** The client certificate for every connection to the API. */
+  clientCertificate?: ClientCertificate | undefined;
+  /**
+   * Forward this header of each incoming request to the API, instead of a credential of the server. It works over HTTP
+   * only, and the values are not stored.
+   */
+  forwardHeaders?: string[] | undefined;
+  /**
+   * Milliseconds until a call without a complete response fails.
+   * @default 30000
+   */
+  callTimeout?: number | undefined;
+  /** Lets arguments that hold bytes be `file:` URLs. `readFilesBelow` returns a reader for one folder. */
+  readFile?: FileReader | undefined;
+  /** The connections to the API: proxies and trusted certificate authorities. */
+  connection?: ConnectionOptions | undefined;
+}

@@ -1,0 +1,40 @@
+import type { ClientCertificate } from '../../http/connection-options.ts';
+
+/** The credential of a security scheme: a key or token, a login, a client certificate, or an object that provides a key or token. */
+export type Credential = SecretValue | Login | ClientCertificate | CredentialProvider;
+
+/** A key, a token, or the value of an `Authorization` header. */
+export interface SecretValue {
+  /** The secret, without the name of the authentication scheme. */
+  value: string;
+}
+
+/** A user name and password for HTTP Basic authentication (RFC 7617). */
+export interface Login {
+  username: string;
+  password: string;
+}
+
+/** A source of keys or tokens that expire. It is asked at each call, so it caches what it provides. */
+export interface CredentialProvider {
+  /**
+   * Returns the key or token, or `undefined` if there is none now.
+   *
+   * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+   */
+  provide(request: CredentialRequest): Promise<string | undefined>;
+  /** Returns whether a key or token is likely to be available, without requesting it. True if the method is absent. */
+  canProvide?(): Promise<boolean>;
+}
+
+/** The call that needs a key or token. */
+export interface CredentialRequest {
+  /** The origin of the request: scheme, host and port. */
+  origin: string;
+  /** The scopes that the operation requires. */
+  scopes: string[];
+  /** The key or token that the API has just rejected. The provider returns another one if it can. */
+  refused?: string;
+  /** Aborts when the client cancels the call. */
+  signal?: AbortSignal;
+}
