@@ -73,6 +73,16 @@ export const errorCatalogue = {
     cause: 'The document declares no server, or it was read from a file and its server URL is relative.',
     fix: 'Pass the URL of the API with --base-url.',
   },
+  TOKENS_UNREADABLE: {
+    title: 'The file of tokens cannot be read again',
+    cause: 'The file that --auth-token-file names changed, and is missing or invalid since.',
+    fix: 'Fix the file. Callers keep the tokens that they had until then.',
+  },
+  TOOL_UNKNOWN: {
+    title: 'There is no such tool',
+    cause: 'The API has no tool of this name.',
+    fix: 'Use a name that inspect lists.',
+  },
   ARGUMENTS_INVALID: {
     title: 'The arguments do not match the operation',
     cause: 'The arguments violate the input schema of the operation. No request was sent.',

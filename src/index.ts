@@ -21,18 +21,13 @@ import type { Validation } from './validate/validate-document.ts';
 import type { GeneratedApi, GenerateServerOptions } from './emit/generate-server.ts';
 import type { ApiServer } from './serve/create-server.ts';
 
-export { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from './errors.ts';
+export { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from './errors.ts';
 export { openCredentials } from './credentials/open-credentials.ts';
 export { describeApi } from './describe/describe-api.ts';
 export { readFilesBelow } from './serve/read-files.ts';
 export { loadDocument } from './load/load-document.ts';
-export {
-  credentialsFromEnvironment,
-  credentialVariables,
-  waysText,
-} from './runtime/security/credential-variables.ts';
+export { credentialsFromEnvironment, credentialVariables } from './runtime/security/credential-variables.ts';
 export { createHandlers } from './runtime/handlers.ts';
-export { nearestName } from './schema/nearest-name.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './version.ts';
 export { openAuditLog } from './serve/audit-log.ts';
@@ -55,7 +50,7 @@ export type { MockServer } from './mock/mock-server.ts';
 export type { AuditEntry } from './runtime/policy/audit-entry.ts';
 export type { ApiServer } from './serve/create-server.ts';
 export type { AuditLog } from './serve/audit-log.ts';
-export type { HttpServer } from './serve/http/http-server.ts';
+export type { HttpServer, ServeHttpOptions } from './serve/http/http-server.ts';
 export type { StdioOptions, StdioServer } from './serve/stdio.ts';
 
 /** The options of a server of a document: loading, describing, and the groups of `ServerOptions`. */

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { messageOf, OpenApiMcpError } from '../index.ts';
+import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 import type { Content, ResourceContents } from '../index.ts';
 

@@ -6,6 +6,7 @@ import { runtimeSettings } from './runtime-settings.ts';
 import { startMock } from './start-mock.ts';
 import { formatSummary, policyLines } from './start-summary.ts';
 import { untilSignal } from './until-signal.ts';
+import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { applyPolicy } from '../runtime/policy/policy.ts';
 import { createApiServer } from '../serve/create-server.ts';
@@ -78,7 +79,14 @@ async function serveOverHttp(
   terminal: Terminal,
 ): Promise<void> {
   const connection = connectionOptions(flags, terminal.environment);
-  const http = await server.serveHttp({ ...httpOptions(flags), connection });
+  const http = await server.serveHttp({
+    ...httpOptions(flags),
+    connection,
+    onError(error) {
+      if (isOpenApiMcpError(error) && error.code === 'TOKENS_UNREADABLE')
+        terminal.error(`WARNING: ${error.message}\n`);
+    },
+  });
   const storing = defer(save);
   const signalled = untilSignal();
   terminal.error(`${summary}\nListening on ${http.url}\n`);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { messageOf, nearestName, OpenApiMcpError } from '../index.ts';
+import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { nearestName } from '../schema/nearest-name.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import type { Json, JsonObject, OperationDescriptor } from '../index.ts';
 

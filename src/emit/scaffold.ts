@@ -94,7 +94,10 @@ const server = await ${createServer}({
 });
 
 if (values.http) {
-  const { url, close } = await server.serveHttp({ port: Number(values.port) });
+  const { url, close } = await server.serveHttp({
+    port: Number(values.port),
+    onError: ({ message }) => console.error(message),
+  });
   console.error(\`Listening on \${url}\`);
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await close();

@@ -13,7 +13,7 @@ import type { MockOptions } from './mock-options.ts';
 const maximumBody = 10_485_760;
 
 /** A running mock of an API. */
-export interface MockServer {
+export interface MockServer extends AsyncDisposable {
   /** URL of the mock with the path of the document's first server, for use as `baseUrl`. */
   url: string;
   /** Scheme, host and port. */
@@ -21,6 +21,7 @@ export interface MockServer {
   port: number;
   /** The seed of the responses. */
   seed: number;
+  /** Closes the server and its connections. */
   close(): Promise<void>;
 }
 
@@ -46,18 +47,20 @@ export async function serveMock(model: ApiModel, options: MockOptions = {}): Pro
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   const origin = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${bound}`;
+  async function close(): Promise<void> {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  }
   return {
     url: `${origin}${basePath(model)}`,
     origin,
     port: bound,
     seed,
-    async close() {
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

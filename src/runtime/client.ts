@@ -35,7 +35,7 @@ export class StatusError extends OpenApiMcpError {
 }
 
 /** Calls an API without MCP: the same validation, requests and credentials as a server of it. */
-export interface Client<Operations extends OperationTypes<Operations>> {
+export interface Client<Operations extends OperationTypes<Operations>> extends AsyncDisposable {
   /**
    * The body of the answer: JSON parsed, other text as a string, other bytes as they are, `undefined` where there is
    * none.
@@ -81,7 +81,8 @@ export function createClient<Operations extends OperationTypes<Operations>>(
     });
   }
 
-  return { call, close: () => caller.close() };
+  const close = (): Promise<void> => caller.close();
+  return { call, close, [Symbol.asyncDispose]: close };
 }
 
 function valueOf(answer: ResponseData): Json | Uint8Array | undefined {

@@ -1,3 +1,5 @@
+import { OpenApiMcpError } from '../errors.ts';
+import { nearestName } from '../schema/nearest-name.ts';
 import { checkOptions } from './check-options.ts';
 import { createOperationCaller } from './operation-caller.ts';
 import { isSecretHeader, redacted } from './security/redact.ts';
@@ -8,9 +10,9 @@ import type { ApiDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
 /**
- * The HTTP request that a call would send, with credentials redacted. Nothing is sent.
+ * Returns the HTTP request of a call, with credentials redacted, and sends nothing.
  *
- * @throws OpenApiMcpError OPTION_INVALID, ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
+ * @throws OpenApiMcpError TOOL_UNKNOWN, OPTION_INVALID, ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
  */
 export async function previewCall(
   api: ApiDescriptor,
@@ -20,7 +22,7 @@ export async function previewCall(
 ): Promise<HttpRequest> {
   checkOptions(api, options);
   const operation = api.operations.find(({ name }) => name === tool);
-  if (operation === undefined) throw new TypeError(`there is no tool ${tool}`);
+  if (operation === undefined) throw unknownTool(api, tool);
   const headers = Object.entries(options.request?.headers ?? {}).map(([name, value]) => [
     name,
     isSecretHeader(name) ? redacted : value,
@@ -35,10 +37,19 @@ export async function previewCall(
   });
   const request = await caller.prepare(operation, args);
   await caller.close();
-  return { ...request, headers: request.headers.map(([name, value]) => [name, plainly(name, value)]) };
+  return { ...request, headers: request.headers.map(([name, value]) => [name, redactBasic(name, value)]) };
 }
 
-/** What would be provided is not asked for. */
+function unknownTool({ title, operations }: ApiDescriptor, tool: string): OpenApiMcpError {
+  const nearest = nearestName(
+    tool,
+    operations.map(({ name }) => name),
+  );
+  const options = nearest === undefined ? {} : { hint: `Did you mean ${nearest}?` };
+  return new OpenApiMcpError('TOOL_UNKNOWN', `${title} has no tool ${JSON.stringify(tool)}`, options);
+}
+
+/** Replaces secrets by a placeholder. Providers are not asked for theirs. */
 async function redactAll(credentials: Record<string, Credential>): Promise<Record<string, Credential>> {
   const all = await Promise.all(
     Object.entries(credentials).map(async ([name, credential]): Promise<[string, Credential][]> => {
@@ -53,7 +64,7 @@ async function redactAll(credentials: Record<string, Credential>): Promise<Recor
   return Object.fromEntries(all.flat());
 }
 
-/** Basic credentials are written in base64, which nobody reads as redacted. */
-function plainly(name: string, value: string): string {
+/** Replaces Basic credentials, whose placeholders are unreadable in base64. */
+function redactBasic(name: string, value: string): string {
   return name.toLowerCase() === 'authorization' ? value.replace(/^Basic .*/, `Basic ${redacted}`) : value;
 }

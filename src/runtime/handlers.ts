@@ -106,6 +106,10 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     ),
   }));
 
+  async function close(): Promise<void> {
+    await (await answering)?.close();
+  }
+
   const handlers: Handlers = {
     listTools: (cursor, principal) => listsFor(principal).tools(cursor),
     listResources: (cursor, principal) => listsFor(principal).resources(cursor),
@@ -122,7 +126,8 @@ export function createHandlers(whole: ApiDescriptor, options: RuntimeOptions = {
     ...(extras.prompts === undefined ? {} : { prompts: extras.prompts }),
     outputSchema: (name) =>
       search === undefined ? byName.get(name)?.outputSchema : search.outputSchema(name),
-    close: async () => (await answering)?.close(),
+    close,
+    [Symbol.asyncDispose]: close,
   };
   return options.audit === undefined ? handlers : auditCalls(handlers, options.audit);
 }

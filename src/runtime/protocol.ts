@@ -162,7 +162,7 @@ export class ProtocolFault extends Error {
 }
 
 /** The MCP requests that a server of an API answers. */
-export interface Handlers {
+export interface Handlers extends AsyncDisposable {
   /** Lists hold what this caller may call. */
   listTools(cursor?: string, principal?: Principal): Page<'tools', Tool>;
   listResources(cursor?: string, principal?: Principal): Page<'resources', Resource>;

@@ -2,9 +2,11 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 
-/** Where lines of the audit log go. */
-export interface AuditLog {
+/** An open audit log. */
+export interface AuditLog extends AsyncDisposable {
+  /** Appends an entry as a line of JSON, before it returns. */
   write(entry: AuditEntry): void;
+  /** Closes the file. */
   close(): void;
 }
 
@@ -18,11 +20,13 @@ const standardError = 2;
  */
 export function openAuditLog(path: string): AuditLog {
   const file = path === '-' ? standardError : open(path);
+  const close = (): void => {
+    if (file !== standardError) closeSync(file);
+  };
   return {
     write: (entry) => writeWhole(file, Buffer.from(`${JSON.stringify(entry)}\n`)),
-    close() {
-      if (file !== standardError) closeSync(file);
-    },
+    close,
+    [Symbol.asyncDispose]: async () => close(),
   };
 }
 

@@ -3,16 +3,15 @@ import { createHandlers } from '../runtime/handlers.ts';
 import { applyPolicy } from '../runtime/policy/policy.ts';
 import { usesSearch, searchInstructions } from '../runtime/search/search-mode.ts';
 import { serveCapabilities } from './capabilities.ts';
-import type { HttpOptions } from './http/http-options.ts';
 import type { Handlers } from '../runtime/protocol.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { ServerOptions } from './server-options.ts';
-import type { HttpServer } from './http/http-server.ts';
+import type { HttpServer, ServeHttpOptions } from './http/http-server.ts';
 import type { StdioOptions, StdioServer } from './stdio.ts';
 import type { Sdk, ServedApi } from './sdk.ts';
 
 /** A server of one API, ready for any number of transports. */
-export interface ApiServer {
+export interface ApiServer extends AsyncDisposable {
   handlers: Handlers;
   /** Serves one client over standard input and output. */
   serveStdio(options?: StdioOptions): Promise<StdioServer>;
@@ -21,7 +20,7 @@ export interface ApiServer {
    *
    * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
    */
-  serveHttp(options?: HttpOptions): Promise<HttpServer>;
+  serveHttp(options?: ServeHttpOptions): Promise<HttpServer>;
   /** Closes connections to the API; transports are closed by what serving them returned. */
   close(): Promise<void>;
 }
@@ -74,5 +73,6 @@ export function createApiServer(
       });
     },
     close: () => handlers.close(),
+    [Symbol.asyncDispose]: () => handlers.close(),
   };
 }

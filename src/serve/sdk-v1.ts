@@ -44,7 +44,8 @@ async function connectStreams(
   // This transport does not see its client leave.
   stdin.once('end', () => void server.close());
   await server.connect(transport);
-  return { close: () => server.close(), closed };
+  const close = (): Promise<void> => server.close();
+  return { close, closed, [Symbol.asyncDispose]: close };
 }
 
 /** One server and one transport for each request: the SDK's stateless mode takes no second one. */

@@ -46,7 +46,8 @@ async function connectStreams(
       resolve();
     };
   });
-  return { close: () => connection.close(), closed };
+  const close = (): Promise<void> => connection.close();
+  return { close, closed, [Symbol.asyncDispose]: close };
 }
 
 /** Lists stay as they are while the process lives; what is read may change at any time. */

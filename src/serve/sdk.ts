@@ -41,7 +41,8 @@ export interface Streams {
   stdout: Writable;
 }
 
-export interface Connection {
+/** A connection to one client. */
+export interface Connection extends AsyncDisposable {
   close(): Promise<void>;
   /** Settles when either side has ended the connection. */
   closed: Promise<void>;

@@ -49,6 +49,16 @@ describe('options that are refused at start', () => {
   });
 });
 
+describe('a dry run', () => {
+  it.each([
+    ['cal', 'Did you mean call?'],
+    ['nothing', 'Use a name that inspect lists.'],
+  ])('of the unknown tool %s fails with a hint', async (name, hint) => {
+    const expected = { code: 'TOOL_UNKNOWN', message: `${descriptor.title} has no tool "${name}"`, hint };
+    await expect(previewCall(descriptor, name, {})).rejects.toMatchObject(expected);
+  });
+});
+
 describe('headers that a user may set', () => {
   it.each([
     ['one that is sent anyway', 'Accept', 'application/vnd.github+json'],

@@ -93,6 +93,7 @@ export function createFakeApi({ hasResources = true } = {}): FakeApi {
   }));
   const names = hasResources ? ['pets', 'owners', 'visits'] : [];
 
+  const close = async (): Promise<void> => void events.emit('closed');
   const handlers: Handlers = {
     listTools: (cursor) => page('tools', listed, cursor),
     listResources: (cursor) =>
@@ -129,9 +130,8 @@ export function createFakeApi({ hasResources = true } = {}): FakeApi {
       return { values, total: values.length, hasMore: false };
     },
     outputSchema: (name) => tools[name]?.outputSchema,
-    async close() {
-      events.emit('closed');
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
   return {
     name: 'fake',

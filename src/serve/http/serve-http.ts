@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { OpenApiMcpError } from '../../errors.ts';
 import { essence } from '../../http/media-type.ts';
 import { auditEvent } from '../../runtime/policy/audit-calls.ts';
 import { createAuthenticator } from '../../access/authenticate.ts';
@@ -40,8 +41,10 @@ export async function serveHttp(
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304 } = options;
   const limits = createRequestLimits({ maxConcurrent, rateLimit });
   const authenticator = await createAuthenticator(options, (message) => {
-    // Whoever runs this has to hear of it: a token that was taken out of the file still works.
-    process.stderr.write(`WARNING: ${message}; callers keep the tokens that they had\n`);
+    // Removing a token from the file has no effect until the file is readable again.
+    options.onError?.(
+      new OpenApiMcpError('TOKENS_UNREADABLE', `${message}; callers keep the tokens that they had`),
+    );
     api.audit?.(auditEvent({ request: 'tokens', error: 'TOKENS_UNREADABLE', reason: message }));
   });
   const required = options.authScopes ?? [];
@@ -135,14 +138,11 @@ export async function serveHttp(
   const { origin, port } = await listen(server, address);
   const url = `${origin}${endpoint}`;
   const resource = resourceUrl(url, options);
-  return {
-    url,
-    port,
-    async close() {
-      await closeGracefully(server, () => mcp.close());
-      await authenticator?.close();
-    },
+  const close = async (): Promise<void> => {
+    await closeGracefully(server, () => mcp.close());
+    await authenticator?.close();
   };
+  return { url, port, close, [Symbol.asyncDispose]: close };
 }
 
 /** Waits a little for calls under way, then aborts them. */
