@@ -12,6 +12,10 @@ const isPackage = /^[^./]/;
 const isOfStart =
   /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|yargs|yargs-parser|cliui|y18n|escalade|js-yaml)(?:\/|$)/;
 
+/** The modules that parse a command line and open its document. One chunk holds them, since every start needs them all. */
+const startModules =
+  /src\/cli\/(?:command|commands|format-error|open-document|parse-arguments|run|terminal|flags\/[\w-]+|commands\/serve)\.ts$|\/yargs\/(?:helpers|node_modules\/yargs-parser)\//;
+
 export default defineConfig([
   {
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
@@ -23,13 +27,20 @@ export default defineConfig([
     input: { cli: 'src/cli.ts', 'command/worker': 'src/thread/worker.ts' },
     external: (name) => isPackage.test(name) && !isOfStart.test(name),
     plugins: [licenses('command/THIRD-PARTY-LICENSES.txt')],
-    ...intoFolder('command'),
+    // A start needs the parser of yargs alone, without what the help needs.
+    treeshake: { moduleSideEffects: (id) => !/node_modules\/(?:cliui|escalade|y18n|yargs\/lib)\//.test(id) },
+    ...intoFolder('command', [{ name: 'start', test: startModules }]),
   },
 ]);
 
 /** Chunks are as deep in the package as the folders of src, so that paths of other files stay right. */
-function intoFolder(name) {
-  const output = { dir: 'dist', format: 'esm', chunkFileNames: `${name}/[name].js` };
+function intoFolder(name, groups = []) {
+  const output = {
+    dir: 'dist',
+    format: 'esm',
+    chunkFileNames: `${name}/[name].js`,
+    codeSplitting: { includeDependenciesRecursively: false, groups },
+  };
   return { platform: 'node', logLevel: 'warn', output };
 }
 
