@@ -39,7 +39,7 @@ async function read(uri: string): Promise<{ wire: string[]; fault?: ProtocolFaul
   return { wire, ...(fault === undefined ? {} : { fault }) };
 }
 
-const other = 'It would address another resource than the one this tool is for.';
+const other = 'Such a value would address another resource than that of this tool.';
 const missing = (uri: string): string => `Resource not found: ${uri}`;
 const unknown = (name: string): string =>
   `Unknown query variable ${JSON.stringify(name)}: this resource takes q, n, X_Tenant, session`;

@@ -1,6 +1,7 @@
-import { OpenApiMcpError } from '../../errors.ts';
 import { acceptHeader } from './accept-header.ts';
-import { writeContentParameter, writeQueryString } from './content-parameter.ts';
+import { writeQueryString } from './content-parameter.ts';
+import { expandPath } from './expand-path.ts';
+import { readGivenParameters } from './given-parameters.ts';
 import { chooseContent } from './body/choose-content.ts';
 import { writeContent } from './body/write-content.ts';
 import {
@@ -8,7 +9,6 @@ import {
   percentEncode,
   serializeCookie,
   serializeHeader,
-  serializePath,
   serializeQuery,
 } from './serialize-style.ts';
 import { version } from '../../version.ts';
@@ -18,9 +18,9 @@ import type { WrittenContent } from './body/writing-context.ts';
 import type { Arguments } from '../arguments/coerce-arguments.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { HttpRequest } from '../../http/http-message.ts';
+import type { GivenParameter } from './given-parameters.ts';
 import type { EncodedPair } from './serialize-style.ts';
-import type { WireValue } from '../../json/value.ts';
-import type { OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
 
 /**
  * Builds the HTTP request of a call from valid arguments.
@@ -34,7 +34,7 @@ export async function buildRequest(
   authorization: Pick<Authorization, 'headers' | 'query' | 'cookies'>,
   options: RequestOptions,
 ): Promise<HttpRequest> {
-  const given = await readGiven(operation, args);
+  const given = await readGivenParameters(operation, args);
   const query = [base.query, ...queryPairs(given), ...authorization.query.map(pairText)]
     .filter((part) => part !== '')
     .join('&');
@@ -76,91 +76,6 @@ async function writeBody(
     path: 'body',
     filename: typeof filename === 'string' ? filename : undefined,
     readFile,
-  });
-}
-
-/** A parameter with its argument. */
-interface GivenParameter {
-  binding: ParameterBinding;
-  value: WireValue;
-  /** The value as a document of its media type; empty for a parameter with a style. */
-  document: string;
-}
-
-/** Returns the parameters that have arguments, in the order of the document. */
-async function readGiven(operation: OperationDescriptor, args: Arguments): Promise<GivenParameter[]> {
-  const given = operation.parameters.map(async (binding): Promise<GivenParameter[]> => {
-    const { argument, serialization } = binding;
-    const value = Object.hasOwn(args, argument) ? args[argument] : undefined;
-    if (value === undefined) return [];
-    const isDocument = serialization.kind === 'content';
-    const document = isDocument ? await writeContentParameter(binding, value, serialization) : '';
-    return [{ binding, value, document }];
-  });
-  return (await Promise.all(given)).flat();
-}
-
-/** A path segment, and the names of the arguments in it. */
-interface Segment {
-  text: string;
-  names: string[];
-}
-
-/** Expands the path template. Throws for values that would change the structure of the path. */
-function expandPath(operation: OperationDescriptor, given: GivenParameter[]): string {
-  const values = new Map(
-    given
-      .filter(({ binding }) => binding.in === 'path')
-      .map((parameter) => [parameter.binding.name, parameter]),
-  );
-  const [path = ''] = operation.path.split('#');
-  let segment: Segment = { text: '', names: [] };
-  const segments = [segment];
-  for (const [piece, name] of path.matchAll(/\{([^{}]+)\}|[{}]|[^{}]+/g)) {
-    if (name === undefined) {
-      const [first = '', ...others] = literalText(piece).split('/');
-      segment.text += first;
-      segments.push(...others.map((text) => ({ text, names: [] })));
-      segment = segments.at(-1) ?? segment;
-    } else {
-      const parameter = values.get(name);
-      segment.names.push(parameter?.binding.argument ?? name);
-      segment.text += parameter === undefined ? '' : pathText(parameter);
-    }
-  }
-  const invalid = segments.find(({ text, names }) => names.length > 0 && dotSegment.test(text));
-  if (invalid !== undefined) throw invalidSegment(invalid.names.join(', '), invalid.text);
-  return segments.map(({ text }) => text).join('/');
-}
-
-/**
- * An empty segment or a dot segment. Many servers also decode encoded dots (WHATWG URL §4.4), and drop parameters
- * (RFC 3986 §3.3).
- */
-const dotSegment = /^$|^(\.|%2e){1,2}(;.*)?$/i;
-
-/**
- * Percent-encodes the literal text of a path template, including unpaired braces (RFC 3986 §2). Triplets stay as they
- * are.
- */
-function literalText(text: string): string {
-  return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
-}
-
-function pathText({ binding, value, document }: GivenParameter): string {
-  const { serialization } = binding;
-  const text =
-    serialization.kind === 'content'
-      ? percentEncode(document)
-      : serializePath(binding.name, value, serialization);
-  if (text === '') throw invalidSegment(binding.argument, '');
-  return text;
-}
-
-function invalidSegment(argument: string, text: string): OpenApiMcpError {
-  const problem = text === '' ? 'must not be empty' : `must not be ${JSON.stringify(text)}`;
-  return new OpenApiMcpError('ARGUMENTS_INVALID', `${argument}: ${problem}`, {
-    hint: 'It would address another resource than the one this tool is for.',
   });
 }
 

@@ -1,0 +1,68 @@
+import { OpenApiMcpError } from '../../errors.ts';
+import { percentEncode, serializePath } from './serialize-style.ts';
+import type { GivenParameter } from './given-parameters.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
+
+/** A path segment, and the names of the arguments in it. */
+interface Segment {
+  text: string;
+  names: string[];
+}
+
+/** Expands the path template. Throws for values that would change the structure of the path. */
+export function expandPath(operation: OperationDescriptor, given: GivenParameter[]): string {
+  const values = new Map(
+    given
+      .filter(({ binding }) => binding.in === 'path')
+      .map((parameter) => [parameter.binding.name, parameter]),
+  );
+  const [path = ''] = operation.path.split('#');
+  let segment: Segment = { text: '', names: [] };
+  const segments = [segment];
+  for (const [piece, name] of path.matchAll(/\{([^{}]+)\}|[{}]|[^{}]+/g)) {
+    if (name === undefined) {
+      const [first = '', ...others] = literalText(piece).split('/');
+      segment.text += first;
+      segments.push(...others.map((text) => ({ text, names: [] })));
+      segment = segments.at(-1) ?? segment;
+    } else {
+      const parameter = values.get(name);
+      segment.names.push(parameter?.binding.argument ?? name);
+      segment.text += parameter === undefined ? '' : pathText(parameter);
+    }
+  }
+  const invalid = segments.find(({ text, names }) => names.length > 0 && dotSegment.test(text));
+  if (invalid !== undefined) throw invalidSegment(invalid.names.join(', '), invalid.text);
+  return segments.map(({ text }) => text).join('/');
+}
+
+/**
+ * An empty segment or a dot segment. Many servers also decode encoded dots (WHATWG URL §4.4), and drop parameters
+ * (RFC 3986 §3.3).
+ */
+const dotSegment = /^$|^(\.|%2e){1,2}(;.*)?$/i;
+
+/**
+ * Percent-encodes the literal text of a path template, including unpaired braces (RFC 3986 §2). Triplets stay as they
+ * are.
+ */
+function literalText(text: string): string {
+  return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
+}
+
+function pathText({ binding, value, document }: GivenParameter): string {
+  const { serialization } = binding;
+  const text =
+    serialization.kind === 'content'
+      ? percentEncode(document)
+      : serializePath(binding.name, value, serialization);
+  if (text === '') throw invalidSegment(binding.argument, '');
+  return text;
+}
+
+function invalidSegment(argument: string, text: string): OpenApiMcpError {
+  const problem = text === '' ? 'must not be empty' : `must not be ${JSON.stringify(text)}`;
+  return new OpenApiMcpError('ARGUMENTS_INVALID', `${argument}: ${problem}`, {
+    hint: 'Such a value would address another resource than that of this tool.',
+  });
+}

@@ -1,0 +1,28 @@
+import { writeContentParameter } from './content-parameter.ts';
+import type { Arguments } from '../arguments/coerce-arguments.ts';
+import type { OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
+import type { WireValue } from '../../json/value.ts';
+
+/** A parameter with its argument. */
+export interface GivenParameter {
+  binding: ParameterBinding;
+  value: WireValue;
+  /** The value as a document of its media type; empty for a parameter with a style. */
+  document: string;
+}
+
+/** Returns the parameters that have arguments, in the order of the document. */
+export async function readGivenParameters(
+  operation: OperationDescriptor,
+  args: Arguments,
+): Promise<GivenParameter[]> {
+  const given = operation.parameters.map(async (binding): Promise<GivenParameter[]> => {
+    const { argument, serialization } = binding;
+    const value = Object.hasOwn(args, argument) ? args[argument] : undefined;
+    if (value === undefined) return [];
+    const isDocument = serialization.kind === 'content';
+    const document = isDocument ? await writeContentParameter(binding, value, serialization) : '';
+    return [{ binding, value, document }];
+  });
+  return (await Promise.all(given)).flat();
+}
