@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json/narrow.ts';
 import { entryFormat } from './cache-key.ts';
 import type { DescribedApi } from '../describe/describe-api.ts';
 import type { DocumentDigest } from '../load/document-digest.ts';
@@ -25,7 +26,6 @@ type Check = (value: unknown) => boolean;
 
 const isString: Check = (value) => typeof value === 'string';
 const isBoolean: Check = (value) => typeof value === 'boolean';
-const isRecord: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf =
   (check: Check): Check =>
   (value) =>
@@ -45,19 +45,19 @@ const isOperation = objectOf({
   name: isString,
   title: optional(isString),
   description: optional(isString),
-  annotations: isRecord,
+  annotations: isJsonObject,
   method: isString,
   path: isString,
   tags: listOf(isString),
   deprecated: isBoolean,
-  servers: optional(listOf(isRecord)),
-  parameters: listOf(isRecord),
-  body: optional(isRecord),
-  security: optional(listOf(isRecord)),
-  responses: listOf(isRecord),
-  inputSchema: isRecord,
-  outputSchema: optional(isRecord),
-  resource: optional(isRecord),
+  servers: optional(listOf(isJsonObject)),
+  parameters: listOf(isJsonObject),
+  body: optional(isJsonObject),
+  security: optional(listOf(isJsonObject)),
+  responses: listOf(isJsonObject),
+  inputSchema: isJsonObject,
+  outputSchema: optional(isJsonObject),
+  resource: optional(isJsonObject),
 });
 
 const isDescriptor = objectOf({
@@ -68,10 +68,10 @@ const isDescriptor = objectOf({
   version: isString,
   instructions: isString,
   location: optional(isString),
-  servers: listOf(isRecord),
-  securitySchemes: isRecord,
+  servers: listOf(isJsonObject),
+  securitySchemes: isJsonObject,
   operations: listOf(isOperation),
-  definitions: isRecord,
+  definitions: isJsonObject,
 });
 
 const matchesEntry = objectOf({

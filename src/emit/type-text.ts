@@ -1,4 +1,5 @@
 import { comment, literal, propertyKey } from './typescript-text.ts';
+import { asJsonObject } from '../json/narrow.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /** The name of the type that a `#/$defs/…` reference stands for. */
@@ -205,5 +206,5 @@ function listOf(value: Json | undefined): Json[] {
 }
 
 function objectOf(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  return asJsonObject(value) ?? {};
 }
