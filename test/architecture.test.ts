@@ -24,11 +24,21 @@ const trees = files.map((file) => ts.createSourceFile(file, texts.get(file) ?? '
 const imports = trees.flatMap(importsOf);
 
 /** Rooms that every stage may import, from the ground up. */
-const groundFloor = ['errors', 'version', 'json', 'descriptor', 'schema', 'http', 'operation-pattern'];
+const groundFloor = [
+  'error-catalogue',
+  'errors',
+  'version',
+  'json',
+  'descriptor',
+  'schema',
+  'http',
+  'operation-pattern',
+];
 
 /** The rooms that each room may import, all of them above it in this table. */
 const allowed: Record<string, string[]> = {
-  errors: [],
+  'error-catalogue': [],
+  errors: ['error-catalogue'],
   version: [],
   json: [],
   descriptor: ['json'],

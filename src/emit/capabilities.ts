@@ -1,4 +1,5 @@
 import { familyOf, isInRange } from '../http/media-type.ts';
+import { chooseEngine } from '../schema/pattern-cost.ts';
 import { takesFilter } from '../runtime/result/fit-response.ts';
 import type {
   ApiDescriptor,
@@ -18,6 +19,7 @@ export const capabilities = [
   'lines',
   'multipart',
   'oauth',
+  'patterns',
   'sdk-v1',
   'sdk-v2',
   'search',
@@ -49,6 +51,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     lines: families.has('lines'),
     multipart: families.has('multipart'),
     oauth: schemes.some(({ type }) => type === 'oauth2' || type === 'openIdConnect'),
+    patterns: hasCostlyPattern(api),
     'sdk-v1': sdk === 'v1',
     'sdk-v2': sdk === 'v2',
     search: expose !== 'all',
@@ -92,4 +95,19 @@ function mayReturnHtml({ responses }: OperationDescriptor): boolean {
       ['text/html', 'application/xhtml+xml'].some((html) => isInRange(html, mediaType)),
     ),
   );
+}
+
+/** Returns true if a pattern in any schema needs more than the engine of the platform. */
+function hasCostlyPattern(api: ApiDescriptor): boolean {
+  const seen = new Set<unknown>();
+  const pending: unknown[] = [api];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    const { pattern, patternProperties } = value as { pattern?: unknown; patternProperties?: object };
+    const patterns = [pattern, ...Object.keys(patternProperties ?? {})];
+    if (patterns.some((text) => typeof text === 'string' && chooseEngine(text) !== 'native')) return true;
+    pending.push(...Object.values(value).filter((member) => member !== undefined));
+  }
+  return false;
 }

@@ -51,6 +51,21 @@ const tables: CapabilityTable[] = [
     ],
   },
   {
+    path: 'schema/capabilities.ts',
+    comment: 'The optional part of the validation of schemas. A generated server has it if it needs it.',
+    name: 'schemaCapabilities',
+    type: 'SchemaCapabilities',
+    typeImports: [['SchemaCapabilities', './native-pattern.ts']],
+    entries: [
+      {
+        capability: 'patterns',
+        key: 'loadPatternCompiler',
+        module: './regular-expression.ts',
+        value: 'loadPatternCompiler',
+      },
+    ],
+  },
+  {
     path: 'credentials/capabilities.ts',
     comment: 'The optional sources of credentials. A generated server has those that it needs.',
     name: 'credentialCapabilities',

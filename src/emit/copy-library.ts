@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { capabilityTables } from './capability-tables.ts';
+import { cataloguePath, emitErrorCatalogue } from './emit-error-catalogue.ts';
 import { libraryHeader } from './module-comment.ts';
 import type { Capability } from './capabilities.ts';
 import type { EmitTarget, GeneratedFile } from './generated-file.ts';
@@ -37,7 +38,8 @@ export async function readLibrary(
   const texts = new Map<string, string>();
   const packages = new Set<string>();
   const read = async (path: string): Promise<void> => {
-    if (texts.has(path)) return;
+    // The catalogue is written when all modules that name its codes are known.
+    if (texts.has(path) || path === cataloguePath) return;
     texts.set(path, '');
     const text = tables.get(path) ?? (await readFile(`${packageFolder}src/${path}`, 'utf8'));
     texts.set(path, text);
@@ -47,6 +49,7 @@ export async function readLibrary(
     await Promise.all(imported.map((name) => read(posix.join(dirname(path), name))));
   };
   await Promise.all(entriesFor(present).map(read));
+  texts.set(cataloguePath, emitErrorCatalogue(texts.values()));
   const modules = [...texts].map(([path, text]) => ({
     path,
     content: `${libraryHeader}${withExtension(text, importExtension)}`,

@@ -7,25 +7,25 @@ import type { NameReference } from './type-text.ts';
 import type { ApiDescriptor, OperationDescriptor, ResponseContent } from '../descriptor.ts';
 import type { JsonSchema } from '../json/value.ts';
 
-/** What the types of one operation are called. */
+/** Names of the types of one operation. */
 export interface OperationTypeNames {
   arguments: string;
   result: string;
 }
 
-/** The text of the module, and the names of types by operation. */
+/** The text of the module, and the names of the types by operation. */
 export interface EmittedOperations {
   text: string;
   names: Map<string, OperationTypeNames>;
 }
 
 /**
- * The types of an API as a module: one for each named schema, arguments and result of each operation, and
- * `interface Operations` over them. The API must be described for types.
+ * Returns the module of the types of an API: one for each named schema, two for each operation (arguments and result),
+ * and `interface Operations`. The API must be described for types.
  *
- * The printer is our own: openapi-typescript types the wire, not our arguments (GitHub's document: 6.5 MB, 6 s, and it
- * needs the TypeScript compiler); json-schema-to-typescript numbers types that it meets twice and brings prettier and
- * lodash. This one takes 0.4 s for 2.2 MB.
+ * The printer is our own. openapi-typescript prints types of HTTP messages, not of arguments: for GitHub's document 6.5 MB
+ * in 6 s, with the TypeScript compiler. json-schema-to-typescript numbers types that occur twice, and depends on prettier
+ * and lodash. This printer needs 0.4 s for 2.2 MB.
  */
 export function emitOperations(api: ApiDescriptor, reserved: string[] = []): EmittedOperations {
   const named = nameTypes(api, reserved);
@@ -40,7 +40,7 @@ export function emitOperations(api: ApiDescriptor, reserved: string[] = []): Emi
   return { text, names: new Map(operations.map(({ name, names }) => [name, names])) };
 }
 
-/** An interface where the schema is one object, else a type. */
+/** Declares an interface if the schema is one object, else a type alias. */
 function declare(name: string, schema: JsonSchema, nameOf: NameReference): string {
   const text = schemaComment(schema, '');
   if (isInterface(schema)) return `${text}export interface ${name} ${objectType(schema, nameOf, '')}\n`;
@@ -70,7 +70,7 @@ function emitOperation(
   };
 }
 
-/** What a successful call gives: JSON as its type, other text as a string, other bytes as they are. */
+/** Returns the type of a successful call's result: the type of JSON, `string` for other text, `Uint8Array` for other bytes. */
 function resultType({ method, responses }: OperationDescriptor, nameOf: NameReference): string {
   if (method === 'HEAD') return 'undefined';
   const success = responses.filter(({ status }) => status.startsWith('2'));
@@ -93,7 +93,7 @@ function contentType({ mediaType, schema }: ResponseContent, nameOf: NameReferen
     case 'multipart':
       return 'string';
     case 'bytes':
-      // An answer under it is looked at: it may be JSON or text.
+      // The client inspects such a response: it may be JSON or text.
       return essence(mediaType) === 'application/octet-stream' ? 'unknown' : 'Uint8Array';
     default:
       return 'unknown';

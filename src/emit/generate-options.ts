@@ -1,4 +1,4 @@
-/** What `generate` writes, and how. */
+/** Options of `generate`. */
 export interface GenerateOptions {
   /**
    * Copy the runtime’s source beside the generated code, or import it from this package.

@@ -3,23 +3,23 @@ import { dirname, join, resolve } from 'node:path';
 import type { EmitTarget } from './generated-file.ts';
 import type { TsConfigJsonResolved } from 'get-tsconfig';
 
-/** The repository that code is emitted into, as far as it matters to the code. */
+/** The settings of a repository that the emitted code depends on. */
 export interface Project {
-  /** Folder of the nearest package.json, else of the output. */
+  /** Folder of the nearest package.json; without one, the output folder. */
   folder: string;
-  /** Every dependency that its package.json names; absent without one. */
+  /** Every dependency in its package.json; absent without a package.json. */
   dependencies?: Set<string>;
-  /** Path of the nearest tsconfig.json; absent without one. */
+  /** Path of the nearest tsconfig.json; absent if there is none. */
   tsconfig?: string;
   importExtension: EmitTarget['importExtension'];
   data: EmitTarget['data'];
-  /** What its tsconfig lacks, each as a sentence. */
+  /** Settings that its tsconfig.json lacks, each as a sentence. */
   lacks: string[];
 }
 
 type CompilerOptions = NonNullable<TsConfigJsonResolved['compilerOptions']>;
 
-/** Looks at the folders above the output for what they compile with and depend on. */
+/** Reads the nearest tsconfig.json and package.json above the output. */
 export async function inspectProject(output: string): Promise<Project> {
   const manifest = await findPackage(resolve(output));
   const { getTsconfig } = await import('get-tsconfig');
@@ -29,18 +29,18 @@ export async function inspectProject(output: string): Promise<Project> {
     folder: manifest?.folder ?? resolve(output),
     ...(manifest === undefined ? {} : { dependencies: manifest.dependencies }),
     ...(found === null ? {} : { tsconfig: found.path }),
-    importExtension: options === undefined || takesTypeScriptExtensions(options) ? '.ts' : '.js',
+    importExtension: options === undefined || allowsTypeScriptExtensions(options) ? '.ts' : '.js',
     data: options === undefined || importsJson(options) ? 'json' : 'ts',
     lacks: options === undefined ? [] : lacksOf(options),
   };
 }
 
-/** Without either, tsc refuses `.ts` (TS5097). */
-function takesTypeScriptExtensions(options: CompilerOptions): boolean {
+/** Returns true if imports can end in `.ts`. Without either option, tsc reports TS5097. */
+function allowsTypeScriptExtensions(options: CompilerOptions): boolean {
   return options.allowImportingTsExtensions === true || options.rewriteRelativeImportExtensions === true;
 }
 
-/** Import attributes take a module kind that keeps them (TS2823), JSON a resolution that finds it (TS2732). */
+/** Returns true if JSON modules can be imported: they need a `module` with import attributes (TS2823), and `resolveJsonModule` (TS2732). */
 function importsJson(options: CompilerOptions): boolean {
   const kind = options.module?.toLowerCase() ?? '';
   const resolution = options.moduleResolution?.toLowerCase();
@@ -54,10 +54,10 @@ function lacksOf(options: CompilerOptions): string[] {
   const level = (options.target ?? 'es5').toLowerCase();
   const libraries = options.lib?.map((name) => name.toLowerCase());
   if (!(libraries ?? [level]).some((name) => /^es(next|202[3-9])$/.test(name)))
-    lacks.push('Set "lib" to ["es2023"] or later in compilerOptions: the runtime uses what came with it.');
+    lacks.push('Set "lib" to ["es2023"] or later in compilerOptions: the runtime uses its functions.');
   const kind = options.module?.toLowerCase() ?? '';
   if (kind === 'commonjs' || kind === '')
-    lacks.push('Set "module" to "nodenext" in compilerOptions: what is generated are ES modules.');
+    lacks.push('Set "module" to "nodenext" in compilerOptions: the generated files are ES modules.');
   return lacks;
 }
 
@@ -71,7 +71,7 @@ async function findPackage(
   }
 }
 
-/** A package.json that cannot be read is for others to complain about. */
+/** Returns the names of all dependencies; none if package.json is not valid, which npm reports. */
 function dependenciesOf(text: string): Set<string> {
   try {
     const manifest = JSON.parse(text) as Record<string, Record<string, string> | undefined>;

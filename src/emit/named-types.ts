@@ -2,26 +2,26 @@ import { typeName } from './typescript-text.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
-/** A definition that gets a type of its own. */
+/** A definition with a type of its own. */
 export interface NamedType {
   name: string;
   schema: JsonSchema;
-  /** The name of the type that a `#/$defs/…` reference in it stands for. */
+  /** Returns the name of the type for a `#/$defs/…` reference in the schema. */
   nameOf: (reference: string) => string;
 }
 
-/** The named types of an API, and how schemas of either direction refer to them. */
+/** The named types of an API, with functions that resolve references in requests and in responses. */
 export interface NamedTypes {
   types: NamedType[];
   requestName: (reference: string) => string;
   responseName: (reference: string) => string;
-  /** Names that are taken, for types that come later. */
+  /** Names in use, for types that are added later. */
   taken: Set<string>;
 }
 
 /**
- * Names the definitions of an API described for types. What a request and a response have alike is one type;
- * where readOnly and writeOnly make them differ, the request's is `<Name>Input`.
+ * Names the definitions of an API that was described for types. Equal schemas of requests and responses are one type; if
+ * readOnly or writeOnly makes them differ, the type of requests is `<Name>Input`.
  */
 export function nameTypes(api: ApiDescriptor, reserved: string[] = []): NamedTypes {
   const responses = new Map(Object.entries(api.definitions));
@@ -30,7 +30,7 @@ export function nameTypes(api: ApiDescriptor, reserved: string[] = []): NamedTyp
       Object.entries((inputSchema['$defs'] ?? {}) as Record<string, JsonSchema>),
     ),
   );
-  const own = requestsOfTheirOwn(requests, responses);
+  const own = distinctRequests(requests, responses);
   const taken = new Set(reserved);
   const responseNames = new Map([...responses.keys()].map((key) => [key, claimName(typeName(key), taken)]));
   const requestNames = new Map(
@@ -62,7 +62,7 @@ function named(
   return [...schemas].map(([key, schema]) => ({ name: names.get(key) ?? key, schema, nameOf }));
 }
 
-/** A name that nothing has yet, by a number where it must be. */
+/** Returns a name that is not in use, with a number if necessary, and marks it as used. */
 export function claimName(wish: string, taken: Set<string>): string {
   let name = wish;
   for (let number = 2; taken.has(name); number++) name = `${wish}${number}`;
@@ -70,8 +70,8 @@ export function claimName(wish: string, taken: Set<string>): string {
   return name;
 }
 
-/** Those that differ from the response of the same name, themselves or in what they refer to. */
-function requestsOfTheirOwn(
+/** Returns the definitions of requests that differ from the response of the same name, directly or in a reference. */
+function distinctRequests(
   requests: Map<string, JsonSchema>,
   responses: Map<string, JsonSchema>,
 ): Set<string> {

@@ -2,18 +2,19 @@ import { claimName } from './named-types.ts';
 import { typeName, valueName } from './typescript-text.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 
-/** What the parts of the output that belong to the API as a whole are called. */
+/** Names of the exports that belong to the API as a whole. */
 export interface ApiNames {
-  /** `PetStore` */
+  /** For example `PetStore`. */
   base: string;
-  /** `createPetStoreServer` */
+  /** For example `createPetStoreServer`. */
   createServer: string;
-  /** `createPetStoreClient` */
+  /** For example `createPetStoreClient`. */
   createClient: string;
-  /** `PetStoreHooks` */
+  /** For example `PetStoreHooks`. */
   hooks: string;
 }
 
+/** Returns the names of the exports of an API. */
 export function nameApi({ name }: Pick<ApiDescriptor, 'name'>): ApiNames {
   const base = typeName(name);
   return {
@@ -24,12 +25,12 @@ export function nameApi({ name }: Pick<ApiDescriptor, 'name'>): ApiNames {
   };
 }
 
-/** Names of types that no schema may take. */
+/** Returns the names of types that no schema can have. */
 export function reservedTypes(names: ApiNames): string[] {
   return ['Operations', 'StatusError', names.hooks];
 }
 
-/** The function of each operation, by the name of its tool. */
+/** Returns the name of the client's function of each operation, by the name of its tool. */
 export function nameFunctions(
   operations: Pick<OperationDescriptor, 'name'>[],
   names: ApiNames,

@@ -2,21 +2,21 @@ import { jsonText } from './typescript-text.ts';
 import type { ApiDescriptor, ResponseSchemas } from '../descriptor.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** A descriptor is plain JSON, which its type does not tell. */
+/** Returns a descriptor as the plain JSON that it is. */
 export function plain(value: ApiDescriptor | ResponseSchemas): Json {
   return value as unknown as Json;
 }
 
 const width = 110;
 
-/** What stands for a key that cannot be written as JSON has it. */
+/** Returns the text of a key that cannot be written as in JSON. */
 export type KeyText = (name: string) => string | undefined;
 
 const asInJson: KeyText = () => undefined;
 
 /**
- * JSON text with each value on one line as long as it fits, so that a diff shows what changed and little else. Schemas
- * share nodes, and big documents repeat them by the thousand: each is printed once for an indentation.
+ * Prints JSON with each value on one line if it fits, so that a diff is small. Schemas share nodes, which large documents
+ * repeat thousands of times: each node is printed once for each indentation.
  */
 export function printData(value: Json, keyText: KeyText = asInJson): string {
   const flats = new Map<object, string | undefined>();
@@ -43,7 +43,7 @@ export function printData(value: Json, keyText: KeyText = asInJson): string {
     return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
   }
 
-  /** The value on one line; nothing where that is longer than any line. */
+  /** Returns a value on one line; undefined if it is longer than a line. */
   function flatText(node: Json): string | undefined {
     if (typeof node !== 'object' || node === null) return jsonText(node);
     if (flats.has(node)) return flats.get(node);

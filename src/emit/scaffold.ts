@@ -3,23 +3,23 @@ import { literal } from './typescript-text.ts';
 import type { EmitTarget, GeneratedFile } from './generated-file.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
-/** Folder of the generated code in a project. */
+/** The folder of the generated code in a project. */
 export const projectCode = 'api';
 
-/** What a project knows beside its API. */
+/** The content of a project besides its API. */
 export interface ProjectParts {
   /** Exact versions by package. */
   dependencies: Record<string, string>;
   developmentDependencies: Record<string, string>;
-  /** Environment variables that credentials are read from, with the name of the scheme. */
+  /** The environment variables of credentials, with the names of their security schemes. */
   variables: { name: string; scheme: string }[];
   /** The calls of its test with the responses of a mock: `RecordedCall[]`. */
   calls: object[];
-  /** Whether its operations may be called through search mode. */
+  /** Whether its operations can be called through search mode. */
   mayBeSearched: boolean;
 }
 
-/** A whole project around the generated code. All of it is its owner's from then on. */
+/** Returns the files of a project around the generated code. They belong to their owner once they are written. */
 export function emitProject(
   api: ApiDescriptor,
   { sdk }: Pick<EmitTarget, 'sdk'>,
@@ -88,7 +88,7 @@ const { values } = parseArgs({
 });
 const baseUrl = values['base-url'];
 const server = await ${createServer}({
-  // Answers that were cut can be read whole; over HTTP another client could read them.
+  // Truncated responses can be read whole. Over HTTP, other clients could read them too.
   result: { keepResponses: !values.http },
   request: { baseUrl },
 });
@@ -170,7 +170,7 @@ for (const call of calls)
 }
 
 function dockerfile({ dependencies }: ProjectParts): string {
-  // Packages that were packed here have to be there before others are installed.
+  // Packages that were packed here must be in place before npm installs.
   const packed = Object.values(dependencies).flatMap((version) => /^file:(.*)$/.exec(version)?.[1] ?? []);
   return `FROM node:22-slim
 WORKDIR /app
@@ -178,13 +178,13 @@ COPY ${['package.json', 'package-lock.json', ...packed].join(' ')} ./
 RUN npm ci --omit=dev
 COPY . .
 USER node
-# An MCP client starts it over standard input and output: docker run -i --rm --env-file .env IMAGE
+# An MCP client starts the server over standard input and output: docker run -i --rm --env-file .env IMAGE
 CMD ["node", "main.ts"]
 `;
 }
 
 function environmentExample({ variables }: ProjectParts): string {
-  if (variables.length === 0) return '# The document names no security schemes.\n';
+  if (variables.length === 0) return '# The document has no security schemes.\n';
   return variables.map(({ name, scheme }) => `# ${oneLine(scheme)}\n${name}=\n`).join('');
 }
 
@@ -208,21 +208,21 @@ npm test
 node --env-file-if-exists=.env main.ts
 \`\`\`
 
-Node 22.18 or newer runs the TypeScript as it is. Copy \`.env.example\` to \`.env\` and fill in the credentials.
+Node.js 22.18 or later runs the TypeScript without a build. Copy \`.env.example\` to \`.env\` and fill in the credentials.
 
-An MCP client (Claude, Cursor and others) takes this configuration, with the path of this folder:
+Configure an MCP client (Claude, Cursor and others) with the path of this folder:
 
 \`\`\`json
 ${JSON.stringify(configuration, null, 2)}
 \`\`\`
 
-Over HTTP: \`node main.ts --http --port 3000\`, then \`http://127.0.0.1:3000/mcp\`.
+To serve over HTTP at \`http://127.0.0.1:3000/mcp\`, run \`node main.ts --http --port 3000\`.
 
-\`${projectCode}/\` is generated. Change what it does in \`${projectCode}/hooks.ts\`, which is yours; everything else there is written again by the same \`generate\` command, which leaves the files beside it alone.
+The files in \`${projectCode}/\` are generated. Change the behaviour in \`${projectCode}/hooks.ts\`, which is yours. Running the same \`generate\` command again updates the other files in \`${projectCode}/\`, and leaves the rest of the project alone.
 `;
 }
 
-/** Text of a document on one line, without what Markdown or a shell would read into it. */
+/** Returns text of a document on one line, without characters that Markdown or a shell would interpret. */
 function oneLine(text: string): string {
   return literal(text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').replaceAll(/[`<>[\]$]/g, '')).slice(1, -1);
 }

@@ -5,13 +5,13 @@ import { schemaMapKeywords } from '../schema/subschemas.ts';
 import type { ApiDescriptor, SharedDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
-/** What is shorter, some thirty lines, reads better where it stands. */
+/** Schemas with fewer characters, about thirty lines, read better in place. */
 const shortest = 1_000;
 
 /**
- * The descriptor with what is long and repeated in the schemas of its operations written once, where more than half
- * of it is that: they are described without references, so that 22 of Shopware's 24 MB repeat. Elsewhere each
- * operation is whole, and a start has nothing to put together. Nothing too where a document says `$shared` itself.
+ * Returns the descriptor with long repeated schemas written once, if that makes it less than half as large. Schemas are
+ * described without references, so that 22 of Shopware's 24 MB are repetitions. Other descriptors keep each operation
+ * whole, so that a start has nothing to expand. Returns undefined for them, and if a document uses the key `$shared`.
  */
 export function shareSchemas(api: ApiDescriptor): SharedDescriptor | undefined {
   const repeats = findRepeats(
@@ -27,7 +27,7 @@ export function shareSchemas(api: ApiDescriptor): SharedDescriptor | undefined {
   const shared = new Map<string, JsonSchema>();
   const written = new Map<number, JsonSchema>();
 
-  /** `place`: the operation and the properties that lead here. */
+  /** Writes a schema; `place` is the operation and the properties that lead to it. */
   function write(schema: JsonSchema, place: string, isNaming = false): JsonSchema {
     if (!isRepeated(schema) || jsonSize(schema) <= shortest) return writeWhole(schema, place, isNaming);
     const number = numberOf(schema);
@@ -35,7 +35,7 @@ export function shareSchemas(api: ApiDescriptor): SharedDescriptor | undefined {
     if (known !== undefined) return { $shared: known };
     const name = claimName(place, taken);
     names.set(number, name);
-    // It stands before what it shares itself.
+    // A schema comes before the schemas that it shares itself.
     shared.set(name, {});
     shared.set(name, writeWhole(schema, place, isNaming));
     return { $shared: name };
@@ -68,13 +68,13 @@ export function shareSchemas(api: ApiDescriptor): SharedDescriptor | undefined {
 }
 
 interface Repeats {
-  /** The same for objects that are equal. */
+  /** Returns the same number for equal objects. */
   numberOf: (value: JsonObject) => number;
-  /** Whether it stands in several places: in one object that does, it stands once. */
+  /** Returns true if an object occurs in several places. Inside an object that is repeated, it occurs once. */
   isRepeated: (value: JsonObject) => boolean;
 }
 
-/** Nothing where one says `$shared` itself. */
+/** Finds the repeated objects; undefined if a schema uses the key `$shared`. */
 function findRepeats(schemas: JsonSchema[]): Repeats | undefined {
   const numbers = new Map<object, number>();
   const numbersByText = new Map<string, number>();
@@ -94,7 +94,7 @@ function findRepeats(schemas: JsonSchema[]): Repeats | undefined {
     return number;
   }
 
-  /** Objects by their numbers, which `inner` gathers. */
+  /** Returns the text of a value with numbers for its objects, which are added to `inner`. */
   function textOf(value: Json, inner: number[]): string {
     if (Array.isArray(value)) return `[${value.map((item) => textOf(item, inner)).join()}]`;
     if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -2,16 +2,16 @@ import { comment, literal, propertyKey } from './typescript-text.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
-/** The name of the type that a `#/$defs/…` reference stands for. */
+/** Returns the name of the type for a `#/$defs/…` reference. */
 export type NameReference = (reference: string) => string;
 
-/** A type and the operator that holds it together. */
+/** The text of a type, and its outermost operator. */
 interface Printed {
   text: string;
   operator?: '|' | '&';
 }
 
-interface Place {
+interface PrintContext {
   nameOf: NameReference;
   indent: string;
 }
@@ -26,7 +26,7 @@ const primitives: Record<string, string> = {
   null: 'null',
 };
 
-/** Keywords that a type cannot hold, but its reader wants to know. */
+/** Keywords that a type cannot express; its comment names them. */
 const notedKeywords = [
   'format',
   'pattern',
@@ -42,12 +42,12 @@ const notedKeywords = [
   'default',
 ];
 
-/** The TypeScript type of a schema, as it stands at an indentation. */
+/** Returns the TypeScript type of a schema, for the given indentation. */
 export function typeText(schema: Json | undefined, nameOf: NameReference, indent = ''): string {
   return print(schema, { nameOf, indent }).text;
 }
 
-/** Whether a schema is printed as an interface: an object with properties and nothing beside. */
+/** Returns true if a schema is printed as an interface: an object with properties and without combinators. */
 export function isInterface(schema: JsonSchema): boolean {
   return (
     (schema['type'] === 'object' || schema['type'] === undefined) &&
@@ -58,7 +58,7 @@ export function isInterface(schema: JsonSchema): boolean {
   );
 }
 
-function print(schema: Json | undefined, place: Place): Printed {
+function print(schema: Json | undefined, place: PrintContext): Printed {
   if (schema === false) return { text: 'never' };
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return unknown;
   if (typeof schema['$ref'] === 'string') return { text: place.nameOf(schema['$ref']) };
@@ -77,14 +77,14 @@ function print(schema: Json | undefined, place: Place): Printed {
   ]);
 }
 
-/** The type of `type`, `properties` and `items`, combinators aside. */
-function ownType(schema: JsonSchema, place: Place, isAlone: boolean): Printed {
+/** Returns the type of `type`, `properties` and `items`, without combinators. */
+function ownType(schema: JsonSchema, place: PrintContext, isAlone: boolean): Printed {
   if (isFalse(schema['not'])) return { text: 'never' };
   const declared = schema['type'];
   const types = declared === undefined ? impliedTypes(schema) : [declared].flat().map(String);
   const isBare = types.includes('object') && !objectKeywords.some((keyword) => schema[keyword] !== undefined);
   if (!isAlone && isBare && types.length === 1) return unknown;
-  // An interface is no Record: beside others, an object of which nothing is known must not be one.
+  // An interface is not assignable to a Record, so an object without properties is `object` if other types are combined with it.
   return types.length === 0
     ? unknown
     : union(
@@ -96,7 +96,7 @@ function ownType(schema: JsonSchema, place: Place, isAlone: boolean): Printed {
 
 const objectKeywords = ['properties', 'additionalProperties', 'patternProperties', 'required'];
 
-/** `{ not: {} }` is how a schema that takes nothing is written. */
+/** Returns true for the `not` of a schema that allows no value: `{ not: {} }`. */
 function isFalse(not: Json | undefined): boolean {
   return typeof not === 'object' && not !== null && Object.keys(not).length === 0;
 }
@@ -106,19 +106,19 @@ function impliedTypes(schema: JsonSchema): string[] {
   return schema['items'] === undefined ? [] : ['array'];
 }
 
-function singleType(type: string, schema: JsonSchema, { nameOf, indent }: Place): Printed {
+function singleType(type: string, schema: JsonSchema, { nameOf, indent }: PrintContext): Printed {
   if (type === 'object') return { text: objectType(schema, nameOf, indent) };
   if (type !== 'array') return { text: primitives[type] ?? 'unknown' };
   const items = print(schema['items'], { nameOf, indent });
   return { text: `${grouped(items)}[]` };
 }
 
-/** The braces of an object type with its members, or a record where no member is known. */
+/** Returns an object type in braces with its members, or a record if no member is known. */
 export function objectType(schema: JsonSchema, nameOf: NameReference, indent: string): string {
   const properties = Object.entries(objectOf(schema['properties']));
   const known = new Set(properties.map(([name]) => name));
   const required = new Set(listOf(schema['required']).filter((name) => typeof name === 'string'));
-  // Declared elsewhere, or nowhere: what is known here is that it is there.
+  // A required property may be declared elsewhere, or nowhere.
   const undeclared = [...required].filter((name) => !known.has(name));
   const others = otherProperties(schema);
   const inner = `${indent}  `;
@@ -132,12 +132,12 @@ export function objectType(schema: JsonSchema, nameOf: NameReference, indent: st
     return `${schemaComment(objectOf(property), inner)}${inner}${propertyKey(name)}${mark}: ${typeText(property, nameOf, inner)};`;
   });
   for (const name of undeclared) members.push(`${inner}${propertyKey(name)}: unknown;`);
-  // Members have types of their own, which an index signature of a narrower type would contradict.
+  // An index signature of a narrower type would contradict the types of the members.
   if (othersType !== undefined) members.push(`${inner}[key: string]: unknown;`);
   return `{\n${members.join('\n')}\n${indent}}`;
 }
 
-/** Schemas of properties that have no name. */
+/** Returns the schemas of properties without a name. */
 function otherProperties(schema: JsonSchema): Json[] {
   const additional = schema['additionalProperties'];
   return [
@@ -146,7 +146,7 @@ function otherProperties(schema: JsonSchema): Json[] {
   ];
 }
 
-/** An alias may be in the members of an object that it is made of, but not in a Record (TS2456). */
+/** Returns the type of an object without named properties. An alias can refer to itself in a member, but not in a Record (TS2456). */
 function recordType(schema: JsonSchema, values: string | undefined): string {
   if (values === undefined)
     return schema['additionalProperties'] === false ? 'Record<string, never>' : 'Record<string, unknown>';
@@ -155,7 +155,7 @@ function recordType(schema: JsonSchema, values: string | undefined): string {
     : `{ [key: string]: ${values} }`;
 }
 
-/** What a schema says of itself, as TSDoc. */
+/** Returns the description of a schema as TSDoc. */
 export function schemaComment(schema: JsonSchema, indent: string): string {
   const description = typeof schema['description'] === 'string' ? schema['description'] : schema['title'];
   const notes = notedKeywords.flatMap((keyword) =>
@@ -196,7 +196,7 @@ function intersection(types: Printed[]): Printed {
   };
 }
 
-/** In parentheses where an operator would bind the wrong part. */
+/** Returns a type in parentheses if it has an operator. */
 function grouped({ text, operator }: Printed): string {
   return operator === undefined ? text : `(${text})`;
 }

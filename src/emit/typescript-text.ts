@@ -1,4 +1,4 @@
-/** Words that cannot name a variable in a module (ECMA-262 §12.7.2, strict mode), and globals that would mislead. */
+/** Words that cannot name a variable in a module (ECMA-262 §12.7.2, strict mode), and misleading globals. */
 const reservedWords = new Set(
   (
     'arguments as async await boolean break case catch class const continue debugger declare default delete do else enum ' +
@@ -8,14 +8,14 @@ const reservedWords = new Set(
   ).split(' '),
 );
 
-/** Types of TypeScript's own library that a component of the same name would hide from the emitted code. */
+/** Types of TypeScript's library that a schema of the same name would hide from the emitted code. */
 const libraryTypes = new Set(
   'Array Boolean Date Error Function Map Number Object Omit Partial Pick Promise Readonly Record RegExp Set String Symbol Uint8Array'.split(
     ' ',
   ),
 );
 
-/** A value as a literal of TypeScript: the only way that text of a document enters code. */
+/** Returns a value as a TypeScript literal: the only way in which text of a document enters code. */
 export function literal(value: unknown): string {
   const text = jsonText(value);
   if (typeof value !== 'string') return text;
@@ -26,10 +26,10 @@ export function literal(value: unknown): string {
     )}'`;
 }
 
-/** JSON without what no eye sees: line separators that tools take for the end of a line, and what turns text around. */
+/** Returns JSON with invisible characters escaped: line separators, and characters that change the direction of text. */
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value);
-  // Most text is plain, and looking is quicker than replacing.
+  // Most text is plain ASCII, and a test is faster than a replacement.
   if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replaceAll(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (found) =>
     Array.from({ length: found.length }, (_, index) => escapeUnit(found.charCodeAt(index))).join(''),
@@ -40,12 +40,12 @@ function escapeUnit(unit: number): string {
   return String.raw`\u` + unit.toString(16).padStart(4, '0');
 }
 
-/** A property name, quoted where it has to be. */
+/** Returns a property name, quoted if necessary. */
 export function propertyKey(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) && name !== '__proto__' ? name : literal(name);
 }
 
-/** A name for a type: `pet-photo` is `PetPhoto`. */
+/** Returns a name for a type: `PetPhoto` for `pet-photo`. */
 export function typeName(name: string): string {
   const words = plainWords(name).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   const joined = words.join('') || 'Schema';
@@ -53,7 +53,7 @@ export function typeName(name: string): string {
   return libraryTypes.has(named) ? `${named}Schema` : named;
 }
 
-/** A name for a value: `pet-photo` is `petPhoto`. */
+/** Returns a name for a value: `petPhoto` for `pet-photo`. */
 export function valueName(name: string): string {
   const [first = 'value', ...rest] = plainWords(name);
   const head = /^[A-Z0-9]+$/.test(first)
@@ -72,13 +72,13 @@ function plainWords(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** Control characters, and those that turn or hide what stands around them. */
+/** Control characters, and characters that reorder or hide the text around them. */
 const unprintable = /[\p{Cc}\p{Cf}]/gu;
 
-/** What a tool would take for a tag, of TSDoc or of a compiler (`@ts-ignore`), though it is a document's text. */
+/** Text of a document that a tool would read as a tag of TSDoc or as a compiler directive (`@ts-ignore`). */
 const tagLike = /(?<=^|[\s*{/])@(?=\S)/g;
 
-/** A TSDoc comment that no text can leave; nothing where there is no text. Only `tags` are tags in it. */
+/** Returns a TSDoc comment that its text cannot end; an empty string without text. Only `tags` are tags in it. */
 export function comment(
   lines: (string | undefined)[],
   { indent = '', tags = [] }: { indent?: string; tags?: string[] } = {},

@@ -1,4 +1,5 @@
-import { loadPatternCompiler } from './regular-expression.ts';
+import { schemaCapabilities } from './capabilities.ts';
+import { compileNative, tolerant } from './native-pattern.ts';
 import type { Json } from '../json/value.ts';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 
@@ -7,7 +8,7 @@ export async function loadAjv({ allErrors }: { allErrors: boolean }): Promise<Aj
   const [{ Ajv2020: Ajv }, { default: addFormats }, compilePattern] = await Promise.all([
     import('ajv/dist/2020.js'),
     import('ajv-formats'),
-    loadPatternCompiler(),
+    schemaCapabilities.loadPatternCompiler?.() ?? tolerant(compileNative),
   ]);
   // Without inlining, a schema with many references is compiled once.
   const options = { strict: false, logger: false, verbose: true, validateSchema: false, inlineRefs: false };

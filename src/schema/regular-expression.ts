@@ -1,22 +1,19 @@
+import { compileNative, tolerant } from './native-pattern.ts';
 import { splitConditions, chooseEngine } from './pattern-cost.ts';
-
-/** A compiled pattern. */
-export interface TextPattern {
-  test(text: string): boolean;
-}
+import type { CompilePattern, TextPattern } from './native-pattern.ts';
 
 /**
  * Returns a function that compiles the patterns of a document so that matching takes time linear in the text: neither
  * the document nor the text is trusted. Patterns that could backtrack for too long are compiled by re2js, a port of
  * RE2. A pattern that neither engine can match safely matches everything.
  */
-export async function loadPatternCompiler(): Promise<(pattern: string) => TextPattern> {
+export async function loadPatternCompiler(): Promise<CompilePattern> {
   const { RE2JS } = await import('re2js');
 
   function compile(pattern: string): TextPattern {
     switch (chooseEngine(pattern)) {
       case 'native':
-        return new RegExp(pattern, 'u');
+        return compileNative(pattern);
       case 'linear':
         return RE2JS.compile(RE2JS.translateRegExp(translate(pattern)));
       case 'none':
@@ -36,18 +33,7 @@ export async function loadPatternCompiler(): Promise<(pattern: string) => TextPa
     };
   }
 
-  return (pattern) => {
-    // Ajv reuses one compiled pattern for all with the same string.
-    const toString = (): string => `/${pattern}/u`;
-    try {
-      const expression = compile(pattern);
-      // The platform throws for a pattern that is too large only at the first match.
-      expression.test('');
-      return { test: (text) => expression.test(text), toString };
-    } catch {
-      return { test: () => true, toString };
-    }
-  };
+  return tolerant(compile);
 }
 
 const spaces =

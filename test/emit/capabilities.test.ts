@@ -25,6 +25,7 @@ const moduleOf: Record<Capability, string> = {
   lines: `${writers}/write-lines.ts`,
   multipart: `${writers}/write-multipart.ts`,
   oauth: 'credentials/oauth-credential.ts',
+  patterns: 'schema/pattern-cost.ts',
   'sdk-v1': 'serve/sdk-v1.ts',
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
   search: 'runtime/search/open-search.ts',
@@ -71,7 +72,14 @@ describe('the library', () => {
 
   it('imports no package that its capabilities do not need', async () => {
     const least = await read(['sdk-v2']);
-    const heavy = ['jose', 'oauth4webapi', 'minisearch', 'htmlparser2', '@modelcontextprotocol/node'];
+    const heavy = [
+      'jose',
+      'oauth4webapi',
+      're2js',
+      'minisearch',
+      'htmlparser2',
+      '@modelcontextprotocol/node',
+    ];
     expect(least.packages.filter((name) => heavy.includes(name))).toEqual([]);
     expect(heavy.filter((name) => !whole.packages.includes(name))).toEqual([]);
   });
@@ -109,6 +117,8 @@ describe('the capabilities of an API', () => {
       {},
       { login: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' } },
     ],
+    [[], { parameters: [{ name: 'id', in: 'query', schema: { pattern: '^[a-z]+-\\d{3}$' } }] }],
+    [['patterns'], { parameters: [{ name: 'id', in: 'query', schema: { pattern: '(a+)+(b+)+c' } }] }],
     [['html', 'http', 'search'], {}, {}, { http: true, expose: 'auto', html: 'text' }],
   ])('are %j', async (needed, operation, securitySchemes = {}, options = {}) => {
     const descriptor = await describeOperation(operation, securitySchemes);

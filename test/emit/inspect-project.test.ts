@@ -193,5 +193,5 @@ it('says what a CommonJS project has to change', async () => {
   expect(out).toContain(
     'tsconfig.json has to change:\n  Set "lib" to ["es2023"] or later in compilerOptions',
   );
-  expect(out).toContain('Set "module" to "nodenext" in compilerOptions: what is generated are ES modules.');
+  expect(out).toContain('Set "module" to "nodenext" in compilerOptions: the generated files are ES modules.');
 });

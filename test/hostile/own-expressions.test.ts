@@ -34,7 +34,7 @@ const made: Record<string, string> = {
   'model/repair-pattern.ts': 'only compiled, never matched',
   'operation-pattern.ts': 'written by the operator of the server',
   'runtime/security/redact.ts': 'literals, and a character class that excludes its delimiter',
-  'schema/regular-expression.ts': 'only if the estimated cost is low',
+  'schema/native-pattern.ts': 'only if the estimated cost is low',
 };
 
 describe('a regular expression in the source', () => {
