@@ -5,7 +5,9 @@ import { defineConfig } from 'rolldown';
 // Each file that Node.js finds, reads and compiles costs a start a third of a millisecond: what is loaded together is
 // one file. tsc writes the types beside.
 const { exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
-const entries = Object.values(exports).map((entry) => entry.default.replace(/^\.\/dist\/|\.js$/g, ''));
+const entries = Object.values(exports)
+  .filter((entry) => typeof entry === 'object')
+  .map((entry) => entry.default.replace(/^\.\/dist\/|\.js$/g, ''));
 
 const isPackage = /^[^./]/;
 /** The packages that starts of the command line take, and what these are made of. */

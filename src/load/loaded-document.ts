@@ -1,8 +1,12 @@
+import type { OpenAPI } from 'openapi-types';
 import type { Finding } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** The source of a document: a path, a URL, `-` for standard input, or the document itself as an object. */
-export type DocumentSource = string | URL | object;
+/**
+ * The source of a document: a path, a URL, `-` for standard input, or the document itself. An imported JSON file fits
+ * `object`; `OpenAPI.Document` types a document that is written in a program.
+ */
+export type DocumentSource = string | URL | OpenAPI.Document | object;
 
 /** A document in OpenAPI 3.1, bundled with the documents that it refers to. */
 export interface LoadedDocument {

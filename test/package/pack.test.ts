@@ -23,11 +23,19 @@ const dependencies = Object.keys(manifest.dependencies);
 
 /** A program that uses the public types. Its deliberate mistake must not compile. */
 const consumer = `
-import { createServer, type ApiServer, type ErrorCode } from 'openapi-mcp';
+import { createServer, type ApiServer, type DocumentSource, type ErrorCode } from 'openapi-mcp';
+import type { OpenAPIV3_1 } from 'openapi-types';
 import { createHandlers, type ApiDescriptor, type Handlers } from 'openapi-mcp/runtime';
 export const server: Promise<ApiServer> = createServer('openapi.yaml', { include: ['get'], request: { callTimeout: 1000 } });
 export const handlers = (descriptor: ApiDescriptor): Handlers => createHandlers(descriptor);
 export const code: ErrorCode = 'NOT_OPENAPI';
+// An imported JSON file has wider types than OpenAPI.Document.
+const imported = { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: { '/a': { get: { parameters: [{ name: 'q', in: 'query' }] } } } };
+const written: OpenAPIV3_1.Document = { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: {} };
+export const sources: DocumentSource[] = [imported, written, 'openapi.yaml', new URL('https://api.example/openapi.json')];
+export const servers = [createServer(imported), createServer(written, { http: { port: 0 } })];
+// @ts-expect-error a number is no document
+export const notDocument: DocumentSource = 1;
 // @ts-expect-error there is no such option
 export const wrong = createServer('openapi.yaml', { includes: [] });
 `;
@@ -107,7 +115,9 @@ describe('the package', () => {
       .map((path) => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
     const entries = [
       manifest.bin['openapi-mcp'],
-      ...Object.values<{ default: string }>(manifest.exports).map((entry) => entry.default.replace('./', '')),
+      ...Object.values<string | { default: string }>(manifest.exports).flatMap((entry) =>
+        typeof entry === 'string' ? [] : [entry.default.replace('./', '')],
+      ),
     ];
     const own = files.filter((path) => /^dist\/(?!shared\/|command\/)/.test(path));
     expect(own.toSorted()).toEqual([...types, ...entries].toSorted());
@@ -117,7 +127,8 @@ describe('the package', () => {
   it('imports every dependency, and no other package', () => {
     // A repository that uses version 1 of the SDK installs it itself.
     const library = codeFiles().filter((path) => !isCommandFile(path) && path !== 'dist/serve/sdk-v1.js');
-    expect(packagesOf(library)).toEqual(dependencies.toSorted());
+    const types = files.filter((path) => path.endsWith('.d.ts') && path !== 'dist/serve/sdk-v1.d.ts');
+    expect(packagesOf([...library, ...types])).toEqual(dependencies.toSorted());
     expect(
       packagesOf(codeFiles().filter(isCommandFile)).filter((name) => !dependencies.includes(name)),
     ).toEqual([]);
@@ -194,7 +205,16 @@ describe('the installed package', () => {
     expect(printed).toEqual({ versions: [manifest.version, manifest.version], tools: ['getA'], same: true });
   });
 
-  it.each(['./dist/cli.js', './package.json', './dist/index.js'])('does not export %s', async (path) => {
+  it('exports its package.json, and marks the files with side effects', async () => {
+    const program = `
+      import manifest from 'openapi-mcp/package.json' with { type: 'json' };
+      console.log(JSON.stringify([manifest.name, manifest.version]));
+    `;
+    expect(await runProgram(program)).toEqual(['openapi-mcp', manifest.version]);
+    expect(files).toEqual(expect.arrayContaining(manifest.sideEffects.map((path: string) => path.slice(2))));
+  });
+
+  it.each(['./dist/cli.js', './dist/index.js'])('does not export %s', async (path) => {
     const specifier = `openapi-mcp/${path.slice(2)}`;
     const program = `console.log(JSON.stringify(await import('${specifier}').catch((error) => error.code)))`;
     expect(await runProgram(program)).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
