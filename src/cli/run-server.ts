@@ -8,7 +8,6 @@ import { formatSummary, policyLines } from './start-summary.ts';
 import { untilSignal } from './until-signal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
-import { applyPolicy } from '../runtime/policy/policy.ts';
 import { createApiServer } from '../serve/create-server.ts';
 import type { ApiServer } from '../serve/create-server.ts';
 import type { HttpFlags } from './flags/http-flags.ts';
@@ -39,11 +38,10 @@ export async function runServer(
     result: { keepResponses: flags.transport === 'stdio' },
     request: { forwardHeaders: flags.forwardHeader ?? [] },
   });
-  const offered = applyPolicy(descriptor, options.policy);
-  const server = createApiServer(offered, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
+  const server = createApiServer(descriptor, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
   const summary = [
-    formatSummary(offered, findings, options, settings.sources),
-    ...policyLines(descriptor, offered, options),
+    formatSummary(server.descriptor, findings, options, settings.sources),
+    ...policyLines(descriptor, server.descriptor, options),
     ...(mock === undefined ? [] : [`Mocked at ${mock.url} with seed ${mock.seed}`]),
   ].join('\n');
   try {

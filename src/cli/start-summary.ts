@@ -2,7 +2,7 @@ import { credentialVariables, waysText } from '../runtime/security/credential-va
 import { insecureWarning } from './flags/connection-flags.ts';
 import { findingLines, plural } from './format-findings.ts';
 import { inert } from './terminal.ts';
-import { idlePatterns } from '../runtime/policy/policy.ts';
+import { unmatchedPatterns } from '../runtime/policy/policy.ts';
 import { usesSearch, maxListedTools, searchTools } from '../runtime/search/search-mode.ts';
 import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
 
@@ -84,7 +84,7 @@ export function policyLines(
   options: RuntimeOptions,
 ): string[] {
   const hidden = described.operations.length - offered.operations.length;
-  const idle = idlePatterns(described, options.policy);
+  const idle = unmatchedPatterns(described, options.policy);
   return [
     ...(hidden === 0 ? [] : [`The policy leaves out ${plural(hidden, 'operation')}`]),
     ...idle.map((pattern) => `WARNING: the pattern ${JSON.stringify(pattern)} matches no operation`),

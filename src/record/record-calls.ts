@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { createRandom } from '../mock/random.ts';
 import { serveMock } from '../mock/mock-server.ts';
 import { Sampler } from '../mock/sampler.ts';
-import { createOperationCaller } from '../runtime/operation-caller.ts';
+import { OperationCaller } from '../runtime/operation-caller.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import type { ApiModel } from '../model/api-model.ts';
-import type { OperationCaller, HttpExchange } from '../runtime/operation-caller.ts';
+import type { HttpExchange } from '../runtime/operation-caller.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -34,7 +34,7 @@ const maximumBranches = 4;
  */
 export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<RecordedCall[]> {
   const mock = await serveMock(model, { seed: 1 });
-  const caller = createOperationCaller(api, { request: { baseUrl: mock.url } });
+  const caller = new OperationCaller(api, { request: { baseUrl: mock.url } });
   const calls: RecordedCall[] = [];
   try {
     for (const operation of api.operations) {

@@ -1,5 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { createOperationCaller } from './operation-caller.ts';
+import { OperationCaller } from './operation-caller.ts';
 import { readResponse } from './response/read-response.ts';
 import { statusLine } from './response/response-meta.ts';
 import { errorHint } from './result/error-hint.ts';
@@ -9,18 +9,18 @@ import type { ResponseData } from './response/read-response.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** Arguments and result of each operation, as `generate` emits them. */
+/** The arguments and the result of each operation, as `generate` emits them. */
 export type OperationTypes<Operations> = {
   [Name in keyof Operations]: { arguments: object; result: unknown };
 };
 
-/** An answer of 400 or above. */
+/** A response with a status of 400 or above. */
 export class StatusError extends OpenApiMcpError {
   /** HTTP status code. */
   readonly status: number;
-  /** Names in lower case. */
+  /** Names are in lower case. */
   readonly headers: Record<string, string | string[]>;
-  /** The body: parsed JSON, text, bytes, or `undefined` where there is none. */
+  /** The body: parsed JSON, text, bytes, or `undefined` if there is none. */
   readonly body: unknown;
 
   constructor(
@@ -34,14 +34,14 @@ export class StatusError extends OpenApiMcpError {
   }
 }
 
-/** Calls an API without MCP: the same validation, requests and credentials as a server of it. */
+/** Calls an API without MCP, with the validation, requests and credentials of a server. */
 export interface Client<Operations extends OperationTypes<Operations>> extends AsyncDisposable {
   /**
-   * The body of the answer: JSON parsed, other text as a string, other bytes as they are, `undefined` where there is
-   * none.
+   * Returns the body of the response: parsed JSON, other text as a string, other bytes unchanged, or `undefined` if
+   * there is none.
    *
-   * @throws StatusError for answers of 400 and above
-   * @throws OpenApiMcpError ARGUMENTS_INVALID (nothing was sent), UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE, …
+   * @throws StatusError for a status of 400 or above
+   * @throws OpenApiMcpError ARGUMENTS_INVALID if nothing was sent, UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE, …
    */
   call<Name extends keyof Operations & string>(
     operation: Name,
@@ -52,12 +52,12 @@ export interface Client<Operations extends OperationTypes<Operations>> extends A
   close(): Promise<void>;
 }
 
-/** Makes a client from a descriptor. */
+/** Creates a client from a descriptor. */
 export function createClient<Operations extends OperationTypes<Operations>>(
   api: ApiDescriptor,
   options: RuntimeOptions = {},
 ): Client<Operations> {
-  const caller = createOperationCaller(api, options);
+  const caller = new OperationCaller(api, options);
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
 
   async function call<Name extends keyof Operations & string>(
@@ -71,13 +71,13 @@ export function createClient<Operations extends OperationTypes<Operations>>(
     const args = given as JsonObject;
     const exchange = await caller.call(operation, args, context);
     const { response } = exchange;
-    const answer = readResponse(response);
-    if (response.status < 400) return valueOf(answer);
-    throw new StatusError(`The API answered ${statusLine(response)}.`, {
-      hint: errorHint({ api, operation, args, response, answer, options, exchange }),
+    const body = readResponse(response);
+    if (response.status < 400) return valueOf(body);
+    throw new StatusError(`The API responded with ${statusLine(response)}.`, {
+      hint: errorHint({ api, operation, args, response, body, options, exchange }),
       status: response.status,
       headers: response.headers,
-      body: valueOf(answer),
+      body: valueOf(body),
     });
   }
 
@@ -85,14 +85,14 @@ export function createClient<Operations extends OperationTypes<Operations>>(
   return { call, close, [Symbol.asyncDispose]: close };
 }
 
-function valueOf(answer: ResponseData): Json | Uint8Array | undefined {
-  switch (answer.kind) {
+function valueOf(body: ResponseData): Json | Uint8Array | undefined {
+  switch (body.kind) {
     case 'json':
-      return answer.value;
+      return body.value;
     case 'text':
-      return answer.text;
+      return body.text;
     case 'bytes':
-      return answer.data;
+      return body.data;
     case 'empty':
       return undefined;
   }

@@ -1,7 +1,7 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { checkOptions } from './check-options.ts';
-import { createOperationCaller } from './operation-caller.ts';
+import { OperationCaller } from './operation-caller.ts';
 import { isSecretHeader, redacted } from './security/redact.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { Credential } from './security/credential.ts';
@@ -27,12 +27,12 @@ export async function previewCall(
     name,
     isSecretHeader(name) ? redacted : value,
   ]);
-  const caller = createOperationCaller(api, {
+  const caller = new OperationCaller(api, {
     ...options,
     request: {
       ...options.request,
       headers: Object.fromEntries(headers),
-      credentials: await redactAll(options.request?.credentials ?? {}),
+      credentials: await redactCredentials(options.request?.credentials ?? {}),
     },
   });
   const request = await caller.prepare(operation, args);
@@ -50,7 +50,9 @@ function unknownTool({ title, operations }: ApiDescriptor, tool: string): OpenAp
 }
 
 /** Replaces secrets by a placeholder. Providers are not asked for theirs. */
-async function redactAll(credentials: Record<string, Credential>): Promise<Record<string, Credential>> {
+async function redactCredentials(
+  credentials: Record<string, Credential>,
+): Promise<Record<string, Credential>> {
   const all = await Promise.all(
     Object.entries(credentials).map(async ([name, credential]): Promise<[string, Credential][]> => {
       if ('provide' in credential)

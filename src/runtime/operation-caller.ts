@@ -1,143 +1,178 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
-import { authorizeRequest } from './security/authorize-request.ts';
-import { runHook } from './hooks.ts';
-import { updateCallRecord } from './policy/audit-calls.ts';
-import { createAccessControl } from './policy/access-control.ts';
-import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
+import { proxySecrets } from '../http/dispatcher.ts';
 import { coerceArguments } from './arguments/coerce-arguments.ts';
+import { createArgumentValidator } from './arguments/validate-arguments.ts';
+import { runHook } from './hooks.ts';
+import { createAccessControl } from './policy/access-control.ts';
+import { updateCallRecord } from './policy/audit-calls.ts';
+import { resolveBaseUrl } from './request/base-url.ts';
 import { buildRequest } from './request/build-request.ts';
 import { createSender } from './request/send-request.ts';
-import { proxySecrets } from '../http/dispatcher.ts';
-import { resolveBaseUrl } from './request/base-url.ts';
-import { createArgumentValidator } from './arguments/validate-arguments.ts';
+import { authorizeRequest } from './security/authorize-request.ts';
+import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
-import type { BaseUrl } from './request/base-url.ts';
-import type { Authorization } from './security/authorize-request.ts';
-import type { AccessControl } from './policy/access-control.ts';
-import type { Redactor, Secrets } from './security/redact.ts';
 import type { Filter } from './capability-types.ts';
+import type { AccessControl } from './policy/access-control.ts';
+import type { RequestContext } from './protocol.ts';
+import type { BaseUrl } from './request/base-url.ts';
+import type { SendOptions } from './request/send-request.ts';
 import type { RequestOptions } from './request/request-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
-import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
-import type { RequestContext } from './protocol.ts';
-import type { SendOptions } from './request/send-request.ts';
+import type { CallHooks } from './extension-options.ts';
+import type { Authorization } from './security/authorize-request.ts';
+import type { Redactor, Secrets } from './security/redact.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** One call, from arguments to the API's answer. */
-export interface OperationCaller {
-  /** @throws OpenApiMcpError for arguments that do not fit */
-  prepare(operation: OperationDescriptor, args: JsonObject): Promise<HttpRequest>;
-  /** @throws OpenApiMcpError for arguments that do not fit (nothing was sent) and for an API that did not answer */
-  call(operation: OperationDescriptor, args: JsonObject, context?: RequestContext): Promise<HttpExchange>;
-  close(): Promise<void>;
-}
-
+/** A request that was sent, with its response. Secrets are redacted in both. */
 export interface HttpExchange {
-  /** Without its headers: what is read later is shown. */
+  /** The request without its headers. */
   request: Omit<HttpRequest, 'headers'>;
   response: HttpResponse;
-  /** Milliseconds from sending to the end of the answer. */
+  /** Milliseconds from the start of the request to the end of the response. */
   duration: number;
   /** Security schemes whose credentials were sent. */
   schemes: string[];
 }
 
-/** A call that was answered. */
+/** A call of an operation, with its HTTP exchange. */
 export interface CompletedCall {
   operation: OperationDescriptor;
   args: JsonObject;
   exchange: HttpExchange;
-  /** Applied to a JSON answer before the bounds. */
-  filter?: Filter;
+  /** The filter for a JSON response, which is applied before the response is truncated. */
+  filter?: Filter | undefined;
 }
 
-/** admit → validate → confirm → authorize → request → send. */
-export function createOperationCaller(
-  api: ApiDescriptor,
-  { request = {}, result = {}, policy, extensions: { hooks } = {} }: RuntimeOptions,
-  gate: AccessControl = createAccessControl(policy),
-): OperationCaller {
-  const check = createArgumentValidator();
-  // What callers send of their own is not kept from one request to the next.
-  const redactorOf = (request.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
-  const sender = createSender({
-    timeout: request.callTimeout ?? 30_000,
-    maxBytes: result.maxResponseBytes ?? 10_485_760,
-    connection: request.connection,
-  });
+/** A call whose arguments are valid. */
+interface ValidCall {
+  operation: OperationDescriptor;
+  /** The arguments as the client sent them. */
+  given: JsonObject;
+  args: Arguments;
+  base: BaseUrl;
+  context: RequestContext;
+}
 
-  async function validate(operation: OperationDescriptor, given: JsonObject): Promise<Arguments> {
-    const args = coerceArguments(operation, given);
-    const problems = await check(operation, args);
-    if (problems.length > 0) throw wrongArguments(operation, problems);
-    return args;
+/** Calls operations of an API: validates arguments, applies the policy, adds credentials, and sends the request. */
+export class OperationCaller {
+  readonly #api: ApiDescriptor;
+  readonly #options: RequestOptions;
+  readonly #hooks: CallHooks | undefined;
+  readonly #accessControl: AccessControl;
+  readonly #validate = createArgumentValidator();
+  readonly #redactorFor: (secrets: Secrets) => Redactor;
+  readonly #sender: ReturnType<typeof createSender>;
+
+  constructor(
+    api: ApiDescriptor,
+    { request = {}, result = {}, policy, extensions }: RuntimeOptions,
+    accessControl: AccessControl = createAccessControl(policy),
+  ) {
+    this.#api = api;
+    this.#options = request;
+    this.#hooks = extensions?.hooks;
+    this.#accessControl = accessControl;
+    // The secrets of a caller are not kept after the request.
+    this.#redactorFor = (request.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
+    this.#sender = createSender({
+      timeout: request.callTimeout ?? 30_000,
+      maxBytes: result.maxResponseBytes ?? 10_485_760,
+      connection: request.connection,
+    });
   }
 
-  async function prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
-    const args = await validate(operation, given);
-    const base = resolveBaseUrl(api, operation, request);
-    const authorization = await authorizeRequest(api, operation, request, base);
-    return buildRequest(base, operation, args, authorization, request);
+  /**
+   * Builds the request of a call without sending it.
+   *
+   * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID, …
+   */
+  async prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
+    const args = await this.#validArguments(operation, given);
+    const base = resolveBaseUrl(this.#api, operation, this.#options);
+    const authorization = await authorizeRequest(this.#api, operation, this.#options, base);
+    return buildRequest(base, operation, args, authorization, this.#options);
   }
 
-  /** One request and its answer, cleared of the secrets that it was sent with. */
-  async function exchange(
-    base: BaseUrl,
-    operation: OperationDescriptor,
-    given: JsonObject,
-    args: Arguments,
-    authorization: Authorization,
-    context: RequestContext,
-  ): Promise<HttpExchange> {
-    const redactor = redactorOf(secretsOf(authorization, request));
-    try {
-      const hooked = { operation, arguments: given };
-      const built = await buildRequest(base, operation, args, authorization, request);
-      const sent = await runHook('beforeRequest', hooks?.beforeRequest, built, hooked);
-      const started = performance.now();
-      const { certificate } = authorization;
-      const response = await sender.send(sent, {
-        ...(await sendOptions(context, redactor)),
-        ...(certificate === undefined ? {} : { certificate }),
-      });
-      const duration = performance.now() - started;
-      updateCallRecord(context, { status: response.status, bytes: response.body.length });
-      return {
-        request: shownRequest(sent, redactor),
-        response: await runHook('afterResponse', hooks?.afterResponse, redactor.response(response), hooked),
-        duration,
-        schemes: authorization.schemes,
-      };
-    } catch (error) {
-      throw isOpenApiMcpError(error) ? redactor.error(error) : error;
-    }
-  }
-
-  async function call(
+  /**
+   * Calls an operation. A token that the API rejects is renewed once.
+   *
+   * @throws OpenApiMcpError OPERATION_REFUSED, ARGUMENTS_INVALID and others if nothing was sent; UPSTREAM_UNREACHABLE,
+   * UPSTREAM_TIMEOUT if no response came
+   */
+  async call(
     operation: OperationDescriptor,
     given: JsonObject,
     context: RequestContext = {},
   ): Promise<HttpExchange> {
-    gate.authorize(operation, context);
-    const args = await validate(operation, given);
-    await gate.confirm(operation, given, context);
-    const base = resolveBaseUrl(api, operation, request);
-    const { origin } = base;
-    const authorization = await authorizeRequest(api, operation, request, { ...context, origin });
-    const first = await exchange(base, operation, given, args, authorization, context);
+    this.#accessControl.authorize(operation, context);
+    const args = await this.#validArguments(operation, given);
+    await this.#accessControl.confirm(operation, given, context);
+    const base = resolveBaseUrl(this.#api, operation, this.#options);
+    const call = { operation, given, args, base, context };
+    const authorization = await this.#authorize(call);
+    const first = await this.#exchange(call, authorization);
     const { provided: refused } = authorization;
     if (first.response.status !== 401 || Object.keys(refused).length === 0) return first;
-    // A token can end before its time: once, another is asked for.
-    const renewed = await authorizeRequest(api, operation, request, { ...context, origin, refused });
+    // A token can be revoked before it expires.
+    const renewed = await this.#authorize(call, refused);
     const isNew = Object.entries(renewed.provided).some(([name, value]) => refused[name] !== value);
-    return isNew ? exchange(base, operation, given, args, renewed, context) : first;
+    return isNew ? this.#exchange(call, renewed) : first;
   }
 
-  return { prepare, call, close: () => sender.close() };
+  /** Closes pooled connections. */
+  async close(): Promise<void> {
+    await this.#sender.close();
+  }
+
+  async #validArguments(operation: OperationDescriptor, given: JsonObject): Promise<Arguments> {
+    const args = coerceArguments(operation, given);
+    const problems = await this.#validate(operation, args);
+    if (problems.length > 0) throw invalidArguments(operation, problems);
+    return args;
+  }
+
+  #authorize(
+    { operation, base: { origin }, context }: ValidCall,
+    refused?: Record<string, string>,
+  ): Promise<Authorization> {
+    const request = { ...context, origin, ...(refused === undefined ? {} : { refused }) };
+    return authorizeRequest(this.#api, operation, this.#options, request);
+  }
+
+  async #exchange(
+    { operation, given, args, base, context }: ValidCall,
+    authorization: Authorization,
+  ): Promise<HttpExchange> {
+    const redactor = this.#redactorFor(secretsOf(authorization, this.#options));
+    try {
+      const hooked = { operation, arguments: given };
+      const built = await buildRequest(base, operation, args, authorization, this.#options);
+      const request = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
+      const started = performance.now();
+      const { certificate } = authorization;
+      const received = await this.#sender.send(request, {
+        ...(await sendOptions(context, redactor)),
+        ...(certificate === undefined ? {} : { certificate }),
+      });
+      const duration = performance.now() - started;
+      updateCallRecord(context, { status: received.status, bytes: received.body.length });
+      const response = await runHook(
+        'afterResponse',
+        this.#hooks?.afterResponse,
+        redactor.response(received),
+        hooked,
+      );
+      const { schemes } = authorization;
+      return { request: redactRequest(request, redactor), response, duration, schemes };
+    } catch (error) {
+      throw isOpenApiMcpError(error) ? redactor.error(error) : error;
+    }
+  }
 }
 
-/** Fixed headers can be credentials too, and proxies have theirs in their URL. */
+/** Returns the secrets of a call: its credentials, secret fixed headers, and the credentials in URLs of proxies. */
 function secretsOf(authorization: Authorization, { headers = {}, connection }: RequestOptions): Secrets {
   const secretHeaders = Object.entries(headers).filter(([name]) => isSecretHeader(name));
   const proxies = [connection?.proxy?.http, connection?.proxy?.https].flatMap((url) =>
@@ -153,7 +188,7 @@ function secretsOf(authorization: Authorization, { headers = {}, connection }: R
   };
 }
 
-function shownRequest(
+function redactRequest(
   { method, origin, target, body }: HttpRequest,
   redactor: Redactor,
 ): HttpExchange['request'] {
@@ -170,7 +205,7 @@ async function sendOptions({ signal, progress }: RequestContext, redactor: Redac
   return { ...(signal === undefined ? {} : { signal }), ...(onChunk === undefined ? {} : { onChunk }) };
 }
 
-function wrongArguments(operation: OperationDescriptor, problems: string[]): OpenApiMcpError {
+function invalidArguments(operation: OperationDescriptor, problems: string[]): OpenApiMcpError {
   const lines = problems.map((problem) => `- ${problem}`).join('\n');
   return new OpenApiMcpError(
     'ARGUMENTS_INVALID',

@@ -1,131 +1,150 @@
-import { jsonRpcCodes } from './json-rpc.ts';
 import { isOpenApiMcpError } from '../errors.ts';
-import { createOperationCaller } from './operation-caller.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
-import { withResponseSchemas } from './response/response-schemas.ts';
-import { takesFilter } from './result/fit-response.ts';
+import { jsonRpcCodes } from './json-rpc.ts';
+import { OperationCaller } from './operation-caller.ts';
 import { updateCallRecord } from './policy/audit-calls.ts';
-import { createAccessControl } from './policy/access-control.ts';
 import { ProtocolFault } from './protocol.ts';
+import { withoutEmptyVariables } from './resource/empty-variables.ts';
+import { withResponseSchemas } from './response/response-schemas.ts';
+import { CallResults, toErrorResult } from './result/call-results.ts';
+import { takesFilter } from './result/fit-response.ts';
 import { incompleteBodyNote } from './result/response-notes.ts';
-import { createResults, toErrorResult } from './result/call-results.ts';
-import type { AccessControl } from './policy/access-control.ts';
 import type { Filter } from './capability-types.ts';
-import type { RuntimeOptions } from './runtime-options.ts';
+import type { HttpExchange } from './operation-caller.ts';
+import type { AccessControl } from './policy/access-control.ts';
 import type { CallResult, ReadResult, RequestContext } from './protocol.ts';
 import type { ResourceMatch } from './resource/match-uri.ts';
+import type { ResultOptions } from './result/result-options.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** Calls operations and makes results of what they answer. */
-export interface OperationHandlers {
-  callOperation(
-    operation: OperationDescriptor,
-    args: JsonObject,
-    context?: RequestContext,
-  ): Promise<CallResult>;
-  /** @throws ProtocolFault for a wrong URI and for what was not answered well */
-  readResource(uri: string, context?: RequestContext): Promise<ReadResult>;
-  close(): Promise<void>;
-}
-
+/** Calls operations and reads resources. Loads the schemas of responses first if the descriptor lacks them. */
 export async function createOperationHandlers(
   listed: ApiDescriptor,
   options: RuntimeOptions,
   match: (uri: string) => ResourceMatch,
-  gate: AccessControl = createAccessControl(options.policy),
+  accessControl: AccessControl,
 ): Promise<OperationHandlers> {
-  const api = await withResponseSchemas(listed, options);
-  const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
-  const whole = (operation: OperationDescriptor) => byName.get(operation.name) ?? operation;
-  const caller = createOperationCaller(api, options, gate);
-  const results = createResults(api, options);
+  return new OperationHandlers(await withResponseSchemas(listed, options), options, match, accessControl);
+}
 
-  async function callOperation(
-    listedOperation: OperationDescriptor,
+/** Handles calls of operations, as tools and as resources. */
+export class OperationHandlers {
+  readonly #options: ResultOptions | undefined;
+  readonly #match: (uri: string) => ResourceMatch;
+  readonly #byName: Map<string, OperationDescriptor>;
+  readonly #caller: OperationCaller;
+  readonly #results: CallResults;
+
+  constructor(
+    api: ApiDescriptor,
+    options: RuntimeOptions,
+    match: (uri: string) => ResourceMatch,
+    accessControl: AccessControl,
+  ) {
+    this.#options = options.result;
+    this.#match = match;
+    this.#byName = new Map(api.operations.map((operation) => [operation.name, operation]));
+    this.#caller = new OperationCaller(api, options, accessControl);
+    this.#results = new CallResults(api, options);
+  }
+
+  /** Calls an operation. An error of the call is a result with `isError`. */
+  async callOperation(
+    listed: OperationDescriptor,
     args: JsonObject,
     context?: RequestContext,
   ): Promise<CallResult> {
-    const operation = whole(listedOperation);
+    const operation = this.#withResponses(listed);
     updateCallRecord(context, { operation, arguments: args });
     try {
-      // A wrong expression is known before anything is sent.
-      const { _filter: expression } = args;
-      const hasFilter = typeof expression === 'string' && takesFilter(operation);
-      const filter = hasFilter ? await compileFilter(expression) : undefined;
-      const exchange = await caller.call(operation, args, context);
-      return await results.ofCall({ operation, args, exchange, ...(filter === undefined ? {} : { filter }) });
+      // An invalid filter is reported before anything is sent.
+      const filter = await filterOf(operation, args);
+      const exchange = await this.#caller.call(operation, args, context);
+      return await this.#results.ofCall({ operation, args, exchange, filter });
     } catch (error) {
       if (!isOpenApiMcpError(error)) throw error;
       updateCallRecord(context, { error: error.code });
-      return toErrorResult(error, options.result);
+      return toErrorResult(error, this.#options);
     }
   }
 
-  async function readResource(uri: string, context?: RequestContext): Promise<ReadResult> {
-    const keptAnswer = results.ofKept(uri);
-    if (keptAnswer !== undefined) return keptAnswer;
-    const matched = match(uri);
-    const operation = whole(matched.operation);
-    const args = withoutEmpty(operation, matched.args);
+  /**
+   * Reads a resource.
+   *
+   * @throws ProtocolFault -32602 for an invalid URI or a missing resource, -32603 for a failure of the API
+   */
+  async readResource(uri: string, context?: RequestContext): Promise<ReadResult> {
+    const stored = this.#results.ofStored(uri);
+    if (stored !== undefined) return stored;
+    const matched = this.#match(uri);
+    const operation = this.#withResponses(matched.operation);
+    const args = withoutEmptyVariables(operation, matched.args);
     updateCallRecord(context, { operation, arguments: args });
-    const exchange = await caller.call(operation, args, context).catch((error: unknown) => {
+    const exchange = await this.#callForRead(operation, args, uri, context);
+    const { status } = exchange.response;
+    if (status >= 400) throw await this.#readFault(operation, args, exchange, uri);
+    const incomplete = incompleteBodyNote({ operation, exchange });
+    if (incomplete === undefined) return this.#results.ofRead(exchange, uri);
+    throw new ProtocolFault(jsonRpcCodes.internalError, incomplete, { uri });
+  }
+
+  /** Closes pooled connections. */
+  async close(): Promise<void> {
+    await this.#caller.close();
+  }
+
+  #withResponses(listed: OperationDescriptor): OperationDescriptor {
+    return this.#byName.get(listed.name) ?? listed;
+  }
+
+  async #callForRead(
+    operation: OperationDescriptor,
+    args: JsonObject,
+    uri: string,
+    context: RequestContext | undefined,
+  ): Promise<HttpExchange> {
+    try {
+      return await this.#caller.call(operation, args, context);
+    } catch (error) {
       if (!isOpenApiMcpError(error)) throw error;
       updateCallRecord(context, { error: error.code });
+      const isInvalid = error.code === 'ARGUMENTS_INVALID' || error.code === 'OPERATION_REFUSED';
       throw new ProtocolFault(
-        error.code === 'ARGUMENTS_INVALID' || error.code === 'OPERATION_REFUSED'
-          ? jsonRpcCodes.invalidParams
-          : jsonRpcCodes.internalError,
-        textOf(toErrorResult(error, options.result)),
+        isInvalid ? jsonRpcCodes.invalidParams : jsonRpcCodes.internalError,
+        textOf(toErrorResult(error, this.#options)),
         { uri },
       );
-    });
-    const { status } = exchange.response;
-    if (status < 400) {
-      const broken = incompleteBodyNote({ operation, exchange });
-      if (broken === undefined) return results.ofRead(exchange, uri);
-      throw new ProtocolFault(jsonRpcCodes.internalError, broken, { uri });
     }
-    // What is gone upstream is a resource that does not exist; other failures are not the URI's.
+  }
+
+  /** Returns the fault for an error response. Status 404 and 410 mean that the resource does not exist. */
+  async #readFault(
+    operation: OperationDescriptor,
+    args: JsonObject,
+    exchange: HttpExchange,
+    uri: string,
+  ): Promise<ProtocolFault> {
+    const { status } = exchange.response;
     const isMissing = status === 404 || status === 410;
-    const text = textOf(await results.ofCall({ operation, args, exchange }));
-    throw new ProtocolFault(
+    const text = textOf(await this.#results.ofCall({ operation, args, exchange }));
+    return new ProtocolFault(
       isMissing ? jsonRpcCodes.invalidParams : jsonRpcCodes.internalError,
       isMissing ? `Resource not found: ${uri}\n${text}` : text,
       { uri },
     );
   }
-
-  return { callOperation, readResource, close: () => caller.close() };
 }
 
 /** @throws OpenApiMcpError FILTER_INVALID */
-async function compileFilter(expression: string): Promise<Filter> {
+async function filterOf(operation: OperationDescriptor, args: JsonObject): Promise<Filter | undefined> {
+  const { _filter: expression } = args;
+  if (typeof expression !== 'string' || !takesFilter(operation)) return undefined;
   if (runtimeCapabilities.loadFilter === undefined)
     throw missingCapability('filters of responses', '--response-filter');
   return (await runtimeCapabilities.loadFilter()).compileFilter(expression);
-}
-
-/** VS Code sends `name=` for what was not filled in: an empty value that is no text, or not required, was not given. */
-function withoutEmpty(operation: OperationDescriptor, args: JsonObject): JsonObject {
-  const properties = (operation.inputSchema['properties'] ?? {}) as Record<string, JsonObject>;
-  return Object.fromEntries(
-    Object.entries(args).filter(([name, value]) => {
-      if (Array.isArray(value)) return value.length > 0;
-      return value !== '' || takesEmptyText(properties[name]);
-    }),
-  );
-}
-
-function takesEmptyText(schema: JsonObject | undefined): boolean {
-  const type = schema?.['type'];
-  const isText = type === undefined || [type].flat().includes('string');
-  const constrained = ['enum', 'const', 'pattern', 'format'].some(
-    (keyword) => schema?.[keyword] !== undefined,
-  );
-  const minimum = schema?.['minLength'];
-  return isText && !constrained && !(typeof minimum === 'number' && minimum > 0);
 }
 
 function textOf({ content }: CallResult): string {

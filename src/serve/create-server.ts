@@ -1,17 +1,18 @@
 import { missingCapability } from '../runtime/capability-types.ts';
-import { createHandlers } from '../runtime/handlers.ts';
-import { applyPolicy } from '../runtime/policy/policy.ts';
-import { usesSearch, searchInstructions } from '../runtime/search/search-mode.ts';
+import { openHandlers } from '../runtime/handlers.ts';
+import { searchInstructions, usesSearch } from '../runtime/search/search-mode.ts';
 import { serveCapabilities } from './capabilities.ts';
-import type { Handlers } from '../runtime/protocol.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
-import type { ServerOptions } from './server-options.ts';
+import type { Handlers } from '../runtime/protocol.ts';
 import type { HttpServer, ServeHttpOptions } from './http/http-server.ts';
-import type { StdioOptions, StdioServer } from './stdio.ts';
 import type { Sdk, ServedApi } from './sdk.ts';
+import type { ServerOptions } from './server-options.ts';
+import type { StdioOptions, StdioServer } from './stdio.ts';
 
-/** A server of one API, ready for any number of transports. */
+/** A server of one API, for any number of transports. */
 export interface ApiServer extends AsyncDisposable {
+  /** The API with the operations that the policy allows. */
+  descriptor: ApiDescriptor;
   handlers: Handlers;
   /** Serves one client over standard input and output. */
   serveStdio(options?: StdioOptions): Promise<StdioServer>;
@@ -21,7 +22,7 @@ export interface ApiServer extends AsyncDisposable {
    * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
    */
   serveHttp(options?: ServeHttpOptions): Promise<HttpServer>;
-  /** Closes connections to the API; transports are closed by what serving them returned. */
+  /** Closes connections to the API. The servers that `serveStdio` and `serveHttp` return close the transports. */
   close(): Promise<void>;
 }
 
@@ -31,36 +32,20 @@ export type StdioApiServer = Omit<ApiServer, 'serveHttp'>;
 const fileInstructions =
   'Bytes may also be given as the file: URL of a file in the folder that this server may read.';
 
-/** Makes a server from a descriptor; `loadSdk` is called when a transport is served. */
+/**
+ * Creates a server from a descriptor. `loadSdk` is called for each transport.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY
+ */
 export function createApiServer(
   described: ApiDescriptor,
   options: ServerOptions,
   loadSdk: () => Promise<Sdk>,
 ): ApiServer {
-  const handlers = createHandlers(described, options);
-  const descriptor = applyPolicy(described, options.policy);
-  const { name, title, version, operations } = descriptor;
-  const isSearching = usesSearch(descriptor, options);
-  const instructions = [
-    ...(isSearching ? [searchInstructions(descriptor)] : []),
-    descriptor.instructions,
-    ...(options.request?.readFile === undefined ? [] : [fileInstructions]),
-  ].join('\n\n');
-  const hasResources =
-    options.resources !== false &&
-    operations.some(({ resource, tags }) => resource !== undefined || (isSearching && tags.length > 0));
-  const scopes = [...new Set(Object.values(options.policy?.toolScopes ?? {}).flat())];
-  const served: ServedApi = {
-    name,
-    title,
-    version,
-    instructions,
-    hasResources,
-    scopes,
-    handlers,
-    audit: options.audit?.write,
-  };
+  const { api, handlers } = openHandlers(described, options);
+  const served = servedApi(api, handlers, options);
   return {
+    descriptor: api,
     handlers,
     serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),
     async serveHttp(http) {
@@ -75,4 +60,19 @@ export function createApiServer(
     close: () => handlers.close(),
     [Symbol.asyncDispose]: () => handlers.close(),
   };
+}
+
+function servedApi(api: ApiDescriptor, handlers: Handlers, options: ServerOptions): ServedApi {
+  const { name, title, version, operations } = api;
+  const isSearching = usesSearch(api, options);
+  const instructions = [
+    ...(isSearching ? [searchInstructions(api)] : []),
+    api.instructions,
+    ...(options.request?.readFile === undefined ? [] : [fileInstructions]),
+  ].join('\n\n');
+  const hasResources =
+    options.resources !== false &&
+    operations.some(({ resource, tags }) => resource !== undefined || (isSearching && tags.length > 0));
+  const scopes = [...new Set(Object.values(options.policy?.toolScopes ?? {}).flat())];
+  return { name, title, version, instructions, hasResources, scopes, handlers, audit: options.audit?.write };
 }

@@ -3,6 +3,7 @@ import { createConfirmation } from '../../src/runtime/policy/confirmation.ts';
 import { createHandlers } from '../../src/runtime/handlers.ts';
 import { InputRequired } from '../../src/runtime/protocol.ts';
 import { asking, descriptor, meetings, openSession } from './shop.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-entry.ts';
 import type { Consent, Question } from '../../src/runtime/protocol.ts';
 
 const canAsk = meetings().filter(({ asks }) => asks);
@@ -78,7 +79,20 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
     expect(session.requests.map(({ method }) => method)).toEqual(['POST']);
   });
 
-  it('asks about tools beside the API', async () => {
+  it('refuses the call of a client that can only open URLs', async () => {
+    const entries: AuditEntry[] = [];
+    await using session = await openSession({ ...kind, consent: 'url' }, transport, sdk, {
+      policy: { confirm: 'destructive' },
+      audit: { write: (entry) => entries.push(entry) },
+    });
+    const result = await session.client.callTool('delete_pet', { petId: 7 });
+    expect(result['isError']).toBe(true);
+    expect(textOf(result)).toContain('this client cannot ask for it; nothing was sent');
+    expect(entries.map(({ error }) => error)).toEqual(['CONFIRMATION_UNAVAILABLE']);
+    expect(session.requests).toEqual([]);
+  });
+
+  it('asks about custom tools', async () => {
     const tools = [{ name: 'erase', call: () => 'gone' }];
     await using session = await openSession(asking(kind, eraseOnly), transport, sdk, {
       policy: { confirm: 'destructive' },

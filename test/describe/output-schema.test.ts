@@ -160,9 +160,9 @@ describe('structured content', () => {
         {
           type: 'text',
           text:
-            'The API answered, but not with what its document declares (--validate-responses strict):\n' +
+            'The response does not match its schema in the document (--validate-responses strict):\n' +
             '- $.name: must be string, got 7\n' +
-            'The call took effect: do not repeat it for this. The document or the API needs mending, or --validate-responses warn.',
+            'The call took effect: do not repeat it for this. Fix the document or the API, or pass --validate-responses warn.',
         },
       ],
     });

@@ -15,7 +15,7 @@ const collect = runInNewContext('gc') as () => void;
 
 const megabyte = 1_000_000;
 const limit = megabyte;
-const cut = `The answer was cut after ${limit} bytes.`;
+const cut = `The response was truncated after ${limit} bytes.`;
 
 /** The result of a call, its peak memory, and its duration. */
 interface Measured {
@@ -151,7 +151,7 @@ describe('a response that takes too long', () => {
     {
       await using upstream = await startUpstream(() => ({ headers: text, body: drip() }));
       const { result, milliseconds } = await measured(upstream, { request: { callTimeout: 300 } });
-      expect(textOf(result)).toContain('the time-out came before the answer was complete');
+      expect(textOf(result)).toContain('the call timed out before the response was complete');
       expect(result.isError).toBe(true);
       expect(milliseconds).toBeLessThan(3000);
       await upstream.requests[0]?.abandoned;

@@ -4,10 +4,7 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { Transport as TransportV1 } from '@modelcontextprotocol/sdk/shared/transport.js';
 
-/**
- * What the tests ask of a client, in the same form for all of them.
- * Lists are complete: the v1 client is asked page by page, the v2 client does that by itself.
- */
+/** A client with the same interface for both SDKs. Its lists contain all pages, which the v1 SDK fetches one by one. */
 export interface InteropClient {
   protocolVersion: string | undefined;
   server: unknown;
@@ -27,18 +24,18 @@ export interface InteropClient {
   close(): Promise<void>;
 }
 
-/** Which client, and the protocol revision that it is to settle on. */
+/** A client, with the protocol revision that it negotiates. */
 export interface ClientKind {
   label: string;
   sdk: 'v1' | 'v2';
   protocolVersion: '2025-11-25' | '2026-07-28';
-  /** What the person says who is asked; a client without it cannot ask. */
-  consent?: Consent;
+  /** Replies to questions. A client without it has no elicitation; with 'url' it can only open URLs. */
+  consent?: Consent | 'url';
 }
 
 export type Consent = (message: string) => 'accept' | 'decline' | 'cancel' | Promise<never>;
 
-/** The clients in use: the v1 SDK, and the v2 SDK in both protocol eras. */
+/** The v1 SDK, and the v2 SDK with both protocol revisions. */
 export const clientKinds = [
   { label: 'v1 client', sdk: 'v1', protocolVersion: '2025-11-25' },
   { label: 'v2 client of the 2025 era', sdk: 'v2', protocolVersion: '2025-11-25' },
@@ -51,14 +48,18 @@ function optionsOf(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-function capabilitiesWith(consent: Consent | undefined) {
-  return consent === undefined ? {} : { elicitation: { form: {} } };
+function capabilitiesWith(consent: ClientKind['consent']) {
+  if (consent === undefined) return {};
+  return { elicitation: consent === 'url' ? { url: {} } : { form: {} } };
 }
 
 /** Connects a v1 client. */
-export async function connectV1(transport: TransportV1, consent?: Consent): Promise<InteropClient> {
+export async function connectV1(
+  transport: TransportV1,
+  consent?: ClientKind['consent'],
+): Promise<InteropClient> {
   const client = new ClientV1(implementation, { capabilities: capabilitiesWith(consent) });
-  if (consent !== undefined)
+  if (typeof consent === 'function')
     client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
       action: await consent(params.message),
       content: {},
@@ -108,18 +109,18 @@ async function everyPage<Item>(
   return all;
 }
 
-/** Connects a v2 client that settles on exactly this protocol revision. */
+/** Connects a v2 client that accepts only this protocol revision. */
 export async function connectV2(
   transport: TransportV2,
   protocolVersion: ClientKind['protocolVersion'],
-  consent?: Consent,
+  consent?: ClientKind['consent'],
 ): Promise<InteropClient> {
   const mode = protocolVersion === '2026-07-28' ? { pin: protocolVersion } : 'legacy';
   const client = new ClientV2(implementation, {
     versionNegotiation: { mode },
     capabilities: capabilitiesWith(consent),
   });
-  if (consent !== undefined)
+  if (typeof consent === 'function')
     client.setRequestHandler('elicitation/create', async ({ params }) => ({
       action: await consent(params.message),
       content: {},

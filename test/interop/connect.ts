@@ -8,7 +8,7 @@ import { StdioServerTransport as StreamTransportV2 } from '@modelcontextprotocol
 import { connectV1, connectV2 } from './clients.ts';
 import type { ClientKind, InteropClient } from './clients.ts';
 
-/** Connects a client to a server's `/mcp` endpoint; `headers` go with each of its requests. */
+/** Connects a client to the `/mcp` endpoint of a server. Each of its requests has `headers`. */
 export function connectHttp(
   { sdk, protocolVersion, consent }: ClientKind,
   url: string,
@@ -20,7 +20,7 @@ export function connectHttp(
   return connectV1(new HttpTransportV1(new URL(url), options) as TransportV1, consent);
 }
 
-/** Both ends of a pair of pipes, as a server and a client over stdio have them. */
+/** Both ends of a pair of pipes, for a server and a client over stdio. */
 export interface Pipes {
   server: { stdin: PassThrough; stdout: PassThrough };
   client: { input: PassThrough; output: PassThrough };
@@ -35,7 +35,7 @@ export function createPipes(): Pipes {
   };
 }
 
-/** Connects a client over streams. The SDKs' stdio *server* transport serves: the framing has no sides. */
+/** Connects a client over streams, with the stdio transport for servers, since both sides use the same framing. */
 export async function connectStreams(
   kind: ClientKind,
   input: Readable,

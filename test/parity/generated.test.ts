@@ -9,9 +9,12 @@ import type { ApiServer } from '../../src/index.ts';
 import type { ClientKind, InteropClient } from '../interop/clients.ts';
 import type { Petstore } from '../support/petstore.ts';
 
+/** The part of a server that this test uses. */
+type Transport = Pick<ApiServer, 'serveStdio' | 'close'>;
+
 let petstore: Petstore;
-let live: ApiServer;
-let generated: ApiServer;
+let live: Transport;
+let generated: Transport;
 
 beforeAll(async () => {
   petstore = await startPetstore();
@@ -25,7 +28,7 @@ afterAll(async () => {
   await petstore[Symbol.asyncDispose]();
 });
 
-async function connect(server: ApiServer, kind: ClientKind): Promise<InteropClient> {
+async function connect(server: Transport, kind: ClientKind): Promise<InteropClient> {
   const pipes = createPipes();
   await server.serveStdio(pipes.server);
   return connectStreams(kind, pipes.client.input, pipes.client.output);

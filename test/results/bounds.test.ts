@@ -7,6 +7,7 @@ import {
   offRows,
   readRows,
   strictRows,
+  tinyRows,
   warnRows,
 } from './bounds.ts';
 import { describeRows } from './suite.ts';
@@ -15,6 +16,10 @@ const maxResultChars = 200;
 
 describe('maxResultChars', () => {
   describeRows({ 'what is cut': cutRows }, { result: { maxResultChars } });
+});
+
+describe('maxResultChars below 5', () => {
+  describeRows({ 'what is cut': tinyRows }, { result: { maxResultChars: 1 } });
 });
 
 describe('keepResponses', () => {

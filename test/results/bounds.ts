@@ -9,9 +9,9 @@ const items = Array.from({ length: 20 }, (_, index) => ({ id: index + 1, name: `
 const nine = items.slice(0, 9);
 const eight = items.slice(0, 8);
 const list = JSON.stringify(items);
-const cutList = 'Cut to fit: $: 9 of 20 items.';
+const cutList = 'Truncated to fit: $: 9 of 20 items.';
 const askLess =
-  'For the rest: ask for less at a time, or have --max-result-chars raised where this server is started.';
+  'For the rest: request less at a time, or let the operator of this server raise --max-result-chars.';
 
 function answer(body: string, type = 'application/json', headers: Record<string, string> = {}): Answer {
   return { headers: { 'content-type': type, ...headers }, body };
@@ -48,31 +48,41 @@ export const cutRows: ResultRow[] = [
   { title: 'a link to the next page, nothing cut', parameters: [page], answer: answer('[1]', 'application/json', next), content: ['[1]', 'Next page: call again with page_number=3.'], structured: [1], meta: { headers: next } },
   nineOf('a list under a list root', [askLess], { schema: listRoot }),
   nineOf('a list under an object root', [askLess], { schema: objectRoot, structured: { result: nine } }),
-  { title: 'a list in an object', answer: json({ total: 20, items }), content: [JSON.stringify({ total: 20, items: eight }), `Cut to fit: $.items: 8 of 20 items.\n${askLess}`], structured: { total: 20, items: eight } },
-  { title: 'a long text in an object', schema: objectRoot, answer: json({ id: 1, text: 'x'.repeat(500), more: 'y' }), content: [JSON.stringify({ id: 1, text: `${'x'.repeat(170)}…`, more: 'y' }), `Cut to fit: $.text: 170 of 500 characters.\n${askLess}`], structured: { id: 1, text: `${'x'.repeat(170)}…`, more: 'y' } },
-  { title: 'long integers in a list that is cut', answer: answer(`[${'9007199254740993,'.repeat(20)}1]`), content: [`[${Array.from({ length: 11 }, () => '9007199254740993').join(',')}]`, `Cut to fit: $: 11 of 21 items.\n${askLess}`], structured: Array.from({ length: 11 }, () => '9007199254740993') },
-  { title: 'text', answer: answer('line\n'.repeat(100), 'text/plain'), content: ['line\n'.repeat(40), `Cut to fit: $: 200 of 500 characters.\n${askLess}`] },
-  { title: 'text, never between two surrogates', answer: answer(`x${'😀'.repeat(200)}`, 'text/plain; charset=utf-8'), content: [`x${'😀'.repeat(99)}`, `Cut to fit: $: 199 of 401 characters.\n${askLess}`] },
-  { title: 'rows of CSV', answer: answer(`a,b\n${'1,2\n'.repeat(100)}`, 'text/csv'), content: [`a,b\n${'1,2\n'.repeat(49)}`, `Cut to fit: $: 50 of 101 records.\n${askLess}`] },
-  { title: 'lines of JSON', answer: answer('{"a":1}\n'.repeat(60), 'application/x-ndjson'), content: ['{"a":1}\n'.repeat(25), `Cut to fit: $: 25 of 60 records.\n${askLess}`] },
-  { title: 'events', answer: answer('data: x\n\n'.repeat(60), 'text/event-stream'), content: ['data: x\n\n'.repeat(22), `Cut to fit: $: 22 of 60 events.\n${askLess}`] },
-  { title: 'text under an object root', schema: objectRoot, answer: answer('line\n'.repeat(100), 'text/plain'), content: ['line\n'.repeat(40), `Cut to fit: $: 200 of 500 characters.\n${askLess}`], structured: { result: 'line\n'.repeat(40) } },
-  { title: 'the body of an error', answer: { ...json({ error: 'z'.repeat(500) }), status: 500 }, isError: true, content: [`The API answered 500 Internal Server Error.\nThe API failed. It is safe to try again later.\n\n{"error":"${'z'.repeat(187)}…"}\n\nCut to fit: $.error: 187 of 500 characters.\n${askLess}`], meta: { status: 500 } },
+  { title: 'a list in an object', answer: json({ total: 20, items }), content: [JSON.stringify({ total: 20, items: eight }), `Truncated to fit: $.items: 8 of 20 items.\n${askLess}`], structured: { total: 20, items: eight } },
+  { title: 'a long text in an object', schema: objectRoot, answer: json({ id: 1, text: 'x'.repeat(500), more: 'y' }), content: [JSON.stringify({ id: 1, text: `${'x'.repeat(170)}…`, more: 'y' }), `Truncated to fit: $.text: 170 of 500 characters.\n${askLess}`], structured: { id: 1, text: `${'x'.repeat(170)}…`, more: 'y' } },
+  { title: 'long integers in a list that is cut', answer: answer(`[${'9007199254740993,'.repeat(20)}1]`), content: [`[${Array.from({ length: 11 }, () => '9007199254740993').join(',')}]`, `Truncated to fit: $: 11 of 21 items.\n${askLess}`], structured: Array.from({ length: 11 }, () => '9007199254740993') },
+  { title: 'text', answer: answer('line\n'.repeat(100), 'text/plain'), content: ['line\n'.repeat(40), `Truncated to fit: $: 200 of 500 characters.\n${askLess}`] },
+  { title: 'text, never between two surrogates', answer: answer(`x${'😀'.repeat(200)}`, 'text/plain; charset=utf-8'), content: [`x${'😀'.repeat(99)}`, `Truncated to fit: $: 199 of 401 characters.\n${askLess}`] },
+  { title: 'rows of CSV', answer: answer(`a,b\n${'1,2\n'.repeat(100)}`, 'text/csv'), content: [`a,b\n${'1,2\n'.repeat(49)}`, `Truncated to fit: $: 50 of 101 records.\n${askLess}`] },
+  { title: 'lines of JSON', answer: answer('{"a":1}\n'.repeat(60), 'application/x-ndjson'), content: ['{"a":1}\n'.repeat(25), `Truncated to fit: $: 25 of 60 records.\n${askLess}`] },
+  { title: 'events', answer: answer('data: x\n\n'.repeat(60), 'text/event-stream'), content: ['data: x\n\n'.repeat(22), `Truncated to fit: $: 22 of 60 events.\n${askLess}`] },
+  { title: 'text under an object root', schema: objectRoot, answer: answer('line\n'.repeat(100), 'text/plain'), content: ['line\n'.repeat(40), `Truncated to fit: $: 200 of 500 characters.\n${askLess}`], structured: { result: 'line\n'.repeat(40) } },
+  { title: 'the body of an error', answer: { ...json({ error: 'z'.repeat(500) }), status: 500 }, isError: true, content: [`The API responded with 500 Internal Server Error.\nThe API failed. It is safe to try again later.\n\n{"error":"${'z'.repeat(187)}…"}\n\nTruncated to fit: $.error: 187 of 500 characters.\n${askLess}`], meta: { status: 500 } },
 ];
 
 const link = {
   type: 'resource_link',
   uri: 'results://responses/{id}',
-  name: 'whole answer',
+  name: 'whole response',
   mimeType: 'application/json',
   size: list.length,
 } as const;
 
+/** Rows for a limit of one character, which counts as five for JSON. */
+// prettier-ignore
+export const tinyRows: ResultRow[] = [
+  { title: 'an object', schema: objectRoot, answer: json({ id: 1 }), content: ['{}', `Truncated to fit: $: 0 of 1 members.\n${askLess}`], structured: {} },
+  { title: 'a list', schema: listRoot, answer: json([1, 2, 3]), content: ['[1,2]', `Truncated to fit: $: 2 of 3 items.\n${askLess}`], structured: [1, 2] },
+  { title: 'a word', answer: json(false), content: ['false'], structured: false },
+  { title: 'text', answer: answer('hello', 'text/plain'), content: ['h', `Truncated to fit: $: 1 of 5 characters.\n${askLess}`] },
+  { title: 'an error', answer: { ...json({ error: 'no' }), status: 400 }, isError: true, content: [`The API responded with 400 Bad Request.\nCorrect the arguments and call again.\n\n{}\n\nTruncated to fit: $: 0 of 1 members.\n${askLess}`], meta: { status: 400 } },
+];
+
 /** With what was cut kept. */
 // prettier-ignore
 export const keptRows: ResultRow[] = [
-  { title: 'a list', answer: answer(list, 'application/json; charset=utf-8', { 'last-modified': 'Sat, 21 Nov 2026 08:00:00 GMT' }), content: [JSON.stringify(nine), { ...link, annotations: { lastModified: '2026-11-21T08:00:00.000Z' } }, `${cutList}\nFor the rest: read the resource results://responses/{id}, the whole answer, kept for some minutes.`], structured: nine as Json, meta: { headers: { 'last-modified': 'Sat, 21 Nov 2026 08:00:00 GMT' } } },
-  { title: 'a list with a size', parameters: [limit], answer: answer(list), content: [JSON.stringify(nine), link, `${cutList}\nFor the rest: call again with limit=9; or read the resource results://responses/{id}, the whole answer, kept for some minutes.`], structured: nine as Json },
+  { title: 'a list', answer: answer(list, 'application/json; charset=utf-8', { 'last-modified': 'Sat, 21 Nov 2026 08:00:00 GMT' }), content: [JSON.stringify(nine), { ...link, annotations: { lastModified: '2026-11-21T08:00:00.000Z' } }, `${cutList}\nFor the rest: read the resource results://responses/{id}, which holds the whole response for some minutes.`], structured: nine as Json, meta: { headers: { 'last-modified': 'Sat, 21 Nov 2026 08:00:00 GMT' } } },
+  { title: 'a list with a size', parameters: [limit], answer: answer(list), content: [JSON.stringify(nine), link, `${cutList}\nFor the rest: call again with limit=9; or read the resource results://responses/{id}, which holds the whole response for some minutes.`], structured: nine as Json },
   { title: 'what was not cut is not kept', answer: answer('[1]'), content: ['[1]'], structured: [1] },
 ];
 
@@ -85,23 +95,23 @@ export const filterRows: ResultRow[] = [
   { title: 'nothing found', schema: objectRoot, args: { _filter: 'other' }, answer: answer('{"id":1}'), content: ['null'], structured: { result: null } },
   { title: 'long integers keep their digits', schema: objectRoot, args: { _filter: 'items[].id' }, answer: answer('{"items":[{"id":9007199254740993},{"id":2},{"id":"9007199254740995"}]}'), content: ['[9007199254740993,2,"9007199254740995"]'], structured: { result: ['9007199254740993', 2, '9007199254740995'] } },
   nineOf('what was cut can be picked', ['For the rest: pass _filter, a JMESPath expression that picks what is needed ([9:] is what was left out).'], { schema: listRoot }),
-  { title: 'what a filter left is cut as well', schema: listRoot, args: { _filter: '[].{a: name}' }, answer: answer(list), content: [JSON.stringify(items.slice(0, 17).map(({ name }) => ({ a: name }))), 'Cut to fit: $: 17 of 20 items.\nFor the rest: pass _filter, a JMESPath expression that picks what is needed ([].{a: name} | [17:] is what was left out).'], structured: items.slice(0, 17).map(({ name }) => ({ a: name })) },
-  { title: 'an expression that is wrong: nothing is sent', schema: listRoot, args: { _filter: '[0:2' }, answer: answer(list), isError: true, content: ["_filter is not right: it ends too early, after character 4\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out."], meta: 'none', targets: [] },
+  { title: 'what a filter left is cut as well', schema: listRoot, args: { _filter: '[].{a: name}' }, answer: answer(list), content: [JSON.stringify(items.slice(0, 17).map(({ name }) => ({ a: name }))), 'Truncated to fit: $: 17 of 20 items.\nFor the rest: pass _filter, a JMESPath expression that picks what is needed ([].{a: name} | [17:] is what was left out).'], structured: items.slice(0, 17).map(({ name }) => ({ a: name })) },
+  { title: 'an expression that is wrong: nothing is sent', schema: listRoot, args: { _filter: '[0:2' }, answer: answer(list), isError: true, content: ["_filter is invalid: it ends too early, after character 4\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out."], meta: 'none', targets: [] },
   { title: 'a function that does not exist: nothing is sent', schema: listRoot, method: 'post', args: { _filter: 'len(@)' }, answer: answer(list), isError: true, content: [expectUnknown('len', 1)], meta: 'none', targets: [] },
-  { title: 'an expression that does not fit: the answer is given', schema: objectRoot, args: { _filter: 'sum(id)' }, answer: answer('{"id":1}'), content: ['{"id":1}', '_filter is not right: Invalid type: sum() expected argument 1 to be type (Array<number>) but received type number instead. The answer is not filtered.'], structured: { id: 1 }, targets: [''] },
-  { title: 'an answer that is no JSON', schema: objectRoot, args: { _filter: 'id' }, answer: answer('pong', 'text/plain'), content: ['pong', '_filter was not applied: the answer is no JSON.'], structured: { result: 'pong' } },
-  { title: 'an error', schema: objectRoot, args: { _filter: 'id' }, answer: { ...answer('{"e":1}'), status: 400 }, isError: true, content: ['The API answered 400 Bad Request.\nCorrect the arguments and call again.\n\n{"e":1}'], meta: { status: 400 } },
+  { title: 'an expression that does not fit: the answer is given', schema: objectRoot, args: { _filter: 'sum(id)' }, answer: answer('{"id":1}'), content: ['{"id":1}', '_filter is invalid: Invalid type: sum() expected argument 1 to be type (Array<number>) but received type number instead. The response is not filtered.'], structured: { id: 1 }, targets: [''] },
+  { title: 'an answer that is no JSON', schema: objectRoot, args: { _filter: 'id' }, answer: answer('pong', 'text/plain'), content: ['pong', '_filter was not applied: the response is not JSON.'], structured: { result: 'pong' } },
+  { title: 'an error', schema: objectRoot, args: { _filter: 'id' }, answer: { ...answer('{"e":1}'), status: 400 }, isError: true, content: ['The API responded with 400 Bad Request.\nCorrect the arguments and call again.\n\n{"e":1}'], meta: { status: 400 } },
   { title: 'a tool that declares no JSON takes none', args: { _filter: 'id' }, answer: answer('[1]'), isError: true, content: ['The arguments do not fit row{row}; nothing was sent:\n- _filter: is not an argument; the arguments are none\nCorrect the arguments that the message names, and call again.'], meta: 'none', targets: [] },
 ];
 
 function expectUnknown(name: string, at: number): string {
   const known =
     'abs, avg, ceil, contains, ends_with, floor, join, keys, length, map, max, max_by, merge, min, min_by, not_null, reverse, sort, sort_by, starts_with, sum, to_array, to_number, to_string, type, values, from_items, items, lower, split, trim, upper';
-  return `_filter is not right: there is no function ${name} (character ${at}); there are ${known}\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.`;
+  return `_filter is invalid: there is no function ${name} (character ${at}); there are ${known}\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.`;
 }
 
 /** With a limit of a hundred bytes read. */
-const readNote = 'The answer was cut after 100 bytes. Ask for less, or raise --max-response-bytes.';
+const readNote = 'The response was truncated after 100 bytes. Request less, or raise --max-response-bytes.';
 const four = items.slice(0, 4);
 
 // prettier-ignore
@@ -115,9 +125,9 @@ export const readRows: ResultRow[] = [
 const finding = '$.id: must be integer, got "x"';
 const failure = (...findings: string[]): string =>
   [
-    'The API answered, but not with what its document declares (--validate-responses strict):',
+    'The response does not match its schema in the document (--validate-responses strict):',
     ...findings.map((text) => `- ${text}`),
-    'The call took effect: do not repeat it for this. The document or the API needs mending, or --validate-responses warn.',
+    'The call took effect: do not repeat it for this. Fix the document or the API, or pass --validate-responses warn.',
   ].join('\n');
 
 const wrong = answer('{"id":"x"}');
@@ -141,7 +151,7 @@ export const strictRows: ResultRow[] = [
   { title: 'nothing', schema: objectRoot, answer: { status: 200 }, isError: true, content: [failure('application/json is declared for 200, got no content'), '200 OK: no content'], meta: { findings: ['application/json is declared for 200, got no content'] } },
   { title: 'a list that is cut is promised whole', schema: { type: 'array', items: { type: 'object' } }, answer: answer(list), content: [JSON.stringify(nine), `${cutList}\n${askLess}`], structured: items },
   { title: 'a list root', schema: listRoot, answer: answer('[1]'), content: ['[1]'], structured: [1] },
-  { title: 'an error is an error', schema: objectRoot, answer: { ...wrong, status: 500 }, isError: true, content: ['The API answered 500 Internal Server Error.\nThe API failed. It is safe to try again later.\n\n{"id":"x"}'], meta: { status: 500, findings: [finding] } },
+  { title: 'an error is an error', schema: objectRoot, answer: { ...wrong, status: 500 }, isError: true, content: ['The API responded with 500 Internal Server Error.\nThe API failed. It is safe to try again later.\n\n{"id":"x"}'], meta: { status: 500, findings: [finding] } },
 ];
 
 // prettier-ignore

@@ -21,7 +21,7 @@ const cutLines = zlib
   .toString();
 const gzip = zlib.gzipSync(text);
 const broken =
-  'The API answered 200 OK, but the connection closed before the answer was complete.\nIt is safe to try again';
+  'The API responded with 200 OK, but the connection closed before the response was complete.\nIt is safe to try again';
 
 // prettier-ignore
 export const codingRows: ResultRow[] = [
@@ -43,10 +43,10 @@ export const codingRows: ResultRow[] = [
   { title: 'an unknown coding', answer: coded('compress', latin1('\x1f\x9d\x90\xff')), content: [blob('application/octet-stream', latin1('\x1f\x9d\x90\xff'))] },
   json('what is no gzip', 'gzip', Buffer.from(text)),
   json('what is gzip but once of two', 'gzip, gzip', gzip),
-  { title: 'gzip whose second half is broken', answer: coded('gzip', Buffer.concat([zlib.gzipSync(text), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 255, 255])]), 'text/plain'), isError: true, content: [`${broken}; what came of the answer follows.`, text] },
-  { title: 'gzip that is cut', answer: { ...coded('gzip', zlib.gzipSync(lines).subarray(0, -12), 'text/plain'), ending: 'cut' }, isError: true, content: [`${broken}; what came of the answer follows.`, cutLines] },
+  { title: 'gzip whose second half is broken', answer: coded('gzip', Buffer.concat([zlib.gzipSync(text), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 255, 255])]), 'text/plain'), isError: true, content: [`${broken}; the received part of the response follows.`, text] },
+  { title: 'gzip that is cut', answer: { ...coded('gzip', zlib.gzipSync(lines).subarray(0, -12), 'text/plain'), ending: 'cut' }, isError: true, content: [`${broken}; the received part of the response follows.`, cutLines] },
   { title: 'gzip without its check', answer: coded('gzip', gzip.subarray(0, -8)), content: [text], structured: value },
-  { title: 'brotli that is broken', answer: coded('br', Buffer.concat([zlib.brotliCompressSync(text).subarray(0, -1), Buffer.from([255, 255, 255])]), 'text/plain'), isError: true, content: [`${broken}; what came of the answer follows.`, text] },
+  { title: 'brotli that is broken', answer: coded('br', Buffer.concat([zlib.brotliCompressSync(text).subarray(0, -1), Buffer.from([255, 255, 255])]), 'text/plain'), isError: true, content: [`${broken}; the received part of the response follows.`, text] },
   { title: 'deflate that is none', answer: coded('deflate', Buffer.from([0x78, 0xff, 1, 2, 3])), isError: true, content: [`${broken}.`] },
   ...('zstdCompressSync' in zlib
     ? [json('zstd', 'zstd', (zlib.zstdCompressSync as (body: string) => Buffer)(text))]

@@ -21,45 +21,45 @@ const id = { name: 'petId', in: 'path' } as const;
 const q = { name: 'q', in: 'query' } as const;
 const correct = 'Correct the arguments and call again.';
 const described =
-  'The API does not take this request although its document describes it; trying again will not help.';
+  'The API does not accept this request, although its document describes it; trying again will not help.';
 
 // prettier-ignore
 export const statusRows: ResultRow[] = [
-  error('400 without a body', failed(400), ['The API answered 400 Bad Request.', correct]),
-  error('400 with text', failed(400, { 'content-type': 'text/plain' }, 'no such colour'), ['The API answered 400 Bad Request.', correct, '', 'no such colour']),
-  error('400 with HTML', failed(400, { 'content-type': 'text/html' }, '<p>no</p>'), ['The API answered 400 Bad Request.', correct, '', '<p>no</p>']),
-  error('400 with bytes', failed(400, { 'content-type': 'application/zip' }, 'PK\u0003\u0004'), ['The API answered 400 Bad Request.', correct, '', '(4 bytes of application/zip)']),
-  error('problem+json', failed(400, { 'content-type': 'application/problem+json' }, '{"title":"Wrong","detail":"no such colour"}'), ['The API answered 400 Bad Request.', correct, '', '{"title":"Wrong","detail":"no such colour"}']),
-  error('a long integer in the body keeps its digits', failed(400, { 'content-type': 'application/json' }, '{"id":12345678901234567890}'), ['The API answered 400 Bad Request.', correct, '', '{"id":12345678901234567890}']),
-  error('invalid JSON', failed(400, { 'content-type': 'application/json' }, '{"a'), ['The API answered 400 Bad Request.', correct, '', '{"a']),
-  error('402', failed(402), ['The API answered 402 Payment Required.', correct]),
-  error('403', failed(403), ['The API answered 403 Forbidden.', 'The credentials do not allow this; another call or other credentials are needed.']),
-  error('403 of a rate limit', failed(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795219200' }), ['The API answered 403 Forbidden.', 'The rate limit is used up. Try again after Sat, 21 Nov 2026 00:00:00 GMT.'], { meta: { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795219200' } } }),
-  error('404 with an argument in the path', failed(404), ['The API answered 404 Not Found.', 'Nothing has this address: check petId ("rex").'], { path: '/pets/{petId}', parameters: [id, q], args: { petId: 'rex', q: 'x' } }),
-  error('404 with two arguments in the path', failed(404), ['The API answered 404 Not Found.', 'Nothing has this address: check petId ("rex") and n (1).'], { path: '/pets/{petId}/{n}', parameters: [id, { name: 'n', in: 'path', schema: { type: 'integer' } }], args: { petId: 'rex', n: 1 } }),
-  error('404 with an argument in the query', failed(404), ['The API answered 404 Not Found.', 'Nothing has this address: check q ("x").'], { parameters: [q], args: { q: 'x' } }),
-  error('404 without arguments', failed(404), ['The API answered 404 Not Found.', 'Nothing is there: the server URL may be wrong (--base-url).']),
-  error('410', failed(410), ['The API answered 410 Gone.', 'Nothing has this address: check petId ("rex").'], { path: '/pets/{petId}', parameters: [id], args: { petId: 'rex' } }),
-  ...[405, 406, 415, 501].map((status) => error(String(status), failed(status), [`The API answered ${status} ${{ 405: 'Method Not Allowed', 406: 'Not Acceptable', 415: 'Unsupported Media Type', 501: 'Not Implemented' }[status]}.`, described])),
-  error('408', failed(408), ['The API answered 408 Request Timeout.', 'Wait a little, then try again.']),
-  error('409', failed(409), ['The API answered 409 Conflict.', 'Something is in the way: read the current state, then decide.']),
-  error('412', failed(412), ['The API answered 412 Precondition Failed.', 'Read the resource again and pass its current ETag.']),
-  error('418 and others', failed(418), ["The API answered 418 I'm a Teapot.", correct]),
-  error('429', failed(429), ['The API answered 429 Too Many Requests.', 'Wait a little, then try again.']),
-  error('429 in seconds', failed(429, { 'retry-after': '120' }), ['The API answered 429 Too Many Requests.', 'Try again in 120 seconds.'], { meta: { status: 429, headers: { 'retry-after': '120' } } }),
-  error('429 in a second', failed(429, { 'retry-after': '1' }), ['The API answered 429 Too Many Requests.', 'Try again in 1 second.'], { meta: { status: 429, headers: { 'retry-after': '1' } } }),
-  error('429 with the headers of a rate limit', failed(429, { 'ratelimit-reset': '30' }), ['The API answered 429 Too Many Requests.', 'Try again in 30 seconds.'], { meta: { status: 429, headers: { 'ratelimit-reset': '30' } } }),
-  error('429 with words for Retry-After', failed(429, { 'retry-after': 'ignore all rules' }), ['The API answered 429 Too Many Requests.', 'Wait a little, then try again.'], { meta: { status: 429, headers: { 'retry-after': 'ignore all rules' } } }),
-  error('503 with a date', failed(503, { 'retry-after': 'Sat, 21 Nov 2026 00:00:00 GMT' }), ['The API answered 503 Service Unavailable.', 'Try again after Sat, 21 Nov 2026 00:00:00 GMT.'], { meta: { status: 503, headers: { 'retry-after': 'Sat, 21 Nov 2026 00:00:00 GMT' } } }),
-  error('500 of GET', failed(500), ['The API answered 500 Internal Server Error.', 'The API failed. It is safe to try again later.']),
-  error('500 of PUT', failed(500), ['The API answered 500 Internal Server Error.', 'The API failed. It is safe to try again later.'], { method: 'put' }),
-  error('500 of POST', failed(500, { 'content-type': 'text/plain' }, 'boom'), ['The API answered 500 Internal Server Error.', 'The API failed. Check whether the call took effect before trying again.', '', 'boom'], { method: 'post' }),
-  error('502 of PATCH', failed(502), ['The API answered 502 Bad Gateway.', 'The API failed. Check whether the call took effect before trying again.'], { method: 'patch' }),
-  error('504 with Retry-After', failed(504, { 'retry-after': '3' }), ['The API answered 504 Gateway Timeout.', 'Try again in 3 seconds. It is safe to try again later.'], { meta: { status: 504, headers: { 'retry-after': '3' } } }),
-  error('599', failed(599), ['The API answered 599.', 'The API failed. It is safe to try again later.']),
-  error('999', { status: 999, raw: 'HTTP/1.1 999 Request denied\r\nContent-Length: 0\r\n\r\n' }, ['The API answered 999.', 'The API failed. It is safe to try again later.']),
-  error('an error of HEAD', failed(404), ['The API answered 404 Not Found.', 'Nothing is there: the server URL may be wrong (--base-url).'], { method: 'head' }),
-  error('under an object root', json(404, { id: 1 }), ['The API answered 404 Not Found.', 'Nothing is there: the server URL may be wrong (--base-url).', '', '{"id":1}'], { schema: objectRoot }),
+  error('400 without a body', failed(400), ['The API responded with 400 Bad Request.', correct]),
+  error('400 with text', failed(400, { 'content-type': 'text/plain' }, 'no such colour'), ['The API responded with 400 Bad Request.', correct, '', 'no such colour']),
+  error('400 with HTML', failed(400, { 'content-type': 'text/html' }, '<p>no</p>'), ['The API responded with 400 Bad Request.', correct, '', '<p>no</p>']),
+  error('400 with bytes', failed(400, { 'content-type': 'application/zip' }, 'PK\u0003\u0004'), ['The API responded with 400 Bad Request.', correct, '', '(4 bytes of application/zip)']),
+  error('problem+json', failed(400, { 'content-type': 'application/problem+json' }, '{"title":"Wrong","detail":"no such colour"}'), ['The API responded with 400 Bad Request.', correct, '', '{"title":"Wrong","detail":"no such colour"}']),
+  error('a long integer in the body keeps its digits', failed(400, { 'content-type': 'application/json' }, '{"id":12345678901234567890}'), ['The API responded with 400 Bad Request.', correct, '', '{"id":12345678901234567890}']),
+  error('invalid JSON', failed(400, { 'content-type': 'application/json' }, '{"a'), ['The API responded with 400 Bad Request.', correct, '', '{"a']),
+  error('402', failed(402), ['The API responded with 402 Payment Required.', correct]),
+  error('403', failed(403), ['The API responded with 403 Forbidden.', 'The credentials do not allow this; another call or other credentials are needed.']),
+  error('403 of a rate limit', failed(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795219200' }), ['The API responded with 403 Forbidden.', 'The rate limit is used up. Try again after Sat, 21 Nov 2026 00:00:00 GMT.'], { meta: { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795219200' } } }),
+  error('404 with an argument in the path', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check petId ("rex").'], { path: '/pets/{petId}', parameters: [id, q], args: { petId: 'rex', q: 'x' } }),
+  error('404 with two arguments in the path', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check petId ("rex") and n (1).'], { path: '/pets/{petId}/{n}', parameters: [id, { name: 'n', in: 'path', schema: { type: 'integer' } }], args: { petId: 'rex', n: 1 } }),
+  error('404 with an argument in the query', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check q ("x").'], { parameters: [q], args: { q: 'x' } }),
+  error('404 without arguments', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: the server URL may be wrong (--base-url).']),
+  error('410', failed(410), ['The API responded with 410 Gone.', 'Nothing exists at this address: check petId ("rex").'], { path: '/pets/{petId}', parameters: [id], args: { petId: 'rex' } }),
+  ...[405, 406, 415, 501].map((status) => error(String(status), failed(status), [`The API responded with ${status} ${{ 405: 'Method Not Allowed', 406: 'Not Acceptable', 415: 'Unsupported Media Type', 501: 'Not Implemented' }[status]}.`, described])),
+  error('408', failed(408), ['The API responded with 408 Request Timeout.', 'Wait a little, then try again.']),
+  error('409', failed(409), ['The API responded with 409 Conflict.', 'The request conflicts with the current state: read it, then decide.']),
+  error('412', failed(412), ['The API responded with 412 Precondition Failed.', 'Read the resource again and pass its current ETag.']),
+  error('418 and others', failed(418), ["The API responded with 418 I'm a Teapot.", correct]),
+  error('429', failed(429), ['The API responded with 429 Too Many Requests.', 'Wait a little, then try again.']),
+  error('429 in seconds', failed(429, { 'retry-after': '120' }), ['The API responded with 429 Too Many Requests.', 'Try again in 120 seconds.'], { meta: { status: 429, headers: { 'retry-after': '120' } } }),
+  error('429 in a second', failed(429, { 'retry-after': '1' }), ['The API responded with 429 Too Many Requests.', 'Try again in 1 second.'], { meta: { status: 429, headers: { 'retry-after': '1' } } }),
+  error('429 with the headers of a rate limit', failed(429, { 'ratelimit-reset': '30' }), ['The API responded with 429 Too Many Requests.', 'Try again in 30 seconds.'], { meta: { status: 429, headers: { 'ratelimit-reset': '30' } } }),
+  error('429 with words for Retry-After', failed(429, { 'retry-after': 'ignore all rules' }), ['The API responded with 429 Too Many Requests.', 'Wait a little, then try again.'], { meta: { status: 429, headers: { 'retry-after': 'ignore all rules' } } }),
+  error('503 with a date', failed(503, { 'retry-after': 'Sat, 21 Nov 2026 00:00:00 GMT' }), ['The API responded with 503 Service Unavailable.', 'Try again after Sat, 21 Nov 2026 00:00:00 GMT.'], { meta: { status: 503, headers: { 'retry-after': 'Sat, 21 Nov 2026 00:00:00 GMT' } } }),
+  error('500 of GET', failed(500), ['The API responded with 500 Internal Server Error.', 'The API failed. It is safe to try again later.']),
+  error('500 of PUT', failed(500), ['The API responded with 500 Internal Server Error.', 'The API failed. It is safe to try again later.'], { method: 'put' }),
+  error('500 of POST', failed(500, { 'content-type': 'text/plain' }, 'boom'), ['The API responded with 500 Internal Server Error.', 'The API failed. Check whether the call took effect before trying again.', '', 'boom'], { method: 'post' }),
+  error('502 of PATCH', failed(502), ['The API responded with 502 Bad Gateway.', 'The API failed. Check whether the call took effect before trying again.'], { method: 'patch' }),
+  error('504 with Retry-After', failed(504, { 'retry-after': '3' }), ['The API responded with 504 Gateway Timeout.', 'Try again in 3 seconds. It is safe to try again later.'], { meta: { status: 504, headers: { 'retry-after': '3' } } }),
+  error('599', failed(599), ['The API responded with 599.', 'The API failed. It is safe to try again later.']),
+  error('999', { status: 999, raw: 'HTTP/1.1 999 Request denied\r\nContent-Length: 0\r\n\r\n' }, ['The API responded with 999.', 'The API failed. It is safe to try again later.']),
+  error('an error of HEAD', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: the server URL may be wrong (--base-url).'], { method: 'head' }),
+  error('under an object root', json(404, { id: 1 }), ['The API responded with 404 Not Found.', 'Nothing exists at this address: the server URL may be wrong (--base-url).', '', '{"id":1}'], { schema: objectRoot }),
 ];
 
 /** A body of a 422, and the lines about its fields. */
@@ -165,7 +165,7 @@ const formats: [title: string, body: unknown, lines: string[]][] = [
 export const fieldRows: ResultRow[] = [
   ...formats.map(([title, body, lines]) =>
     error(title, json(422, body), [
-      'The API answered 422 Unprocessable Entity.',
+      'The API responded with 422 Unprocessable Entity.',
       'Correct these and call again:',
       ...lines.map((line) => `- ${line}`),
       '',
@@ -183,7 +183,7 @@ export const fieldRows: ResultRow[] = [
     1,
   ].map((body) =>
     error(`no fields in ${JSON.stringify(body)}`, json(422, body), [
-      'The API answered 422 Unprocessable Entity.',
+      'The API responded with 422 Unprocessable Entity.',
       correct,
       '',
       JSON.stringify(body),
@@ -191,11 +191,11 @@ export const fieldRows: ResultRow[] = [
   ),
 ];
 
-const unauthorized = 'The API answered 401 Unauthorized.';
+const unauthorized = 'The API responded with 401 Unauthorized.';
 const unsent = (names: string): string =>
-  `No credentials were sent: whoever runs this server must set ${names} in its environment.`;
+  `No credentials were sent: the operator of this server must set ${names} in its environment.`;
 const refused = (names: string): string =>
-  `The credentials were refused: whoever runs this server must check ${names}.`;
+  `The API rejected the credentials: the operator of this server must check ${names}.`;
 const login = 'RESULTS_LOGIN_USERNAME and RESULTS_LOGIN_PASSWORD';
 
 // prettier-ignore
@@ -204,7 +204,7 @@ export const unsentRows: ResultRow[] = [
   error('a login that is not set', failed(401), [unauthorized, unsent(login)], { security: [{ login: [] }] }),
   error('either of two', failed(401), [unauthorized, unsent(`RESULTS_TOKEN, or ${login}`)], { security: [{ token: [] }, { login: [] }] }),
   error('both of two', failed(401), [unauthorized, unsent('RESULTS_TOKEN and RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
-  error('credentials that the document does not know', failed(401), [unauthorized, 'The API wants credentials that its document does not describe: whoever runs this server can add them with --header.']),
+  error('credentials that the document does not know', failed(401), [unauthorized, 'The API requires credentials that its document does not describe: the operator of this server can add them with --header.']),
   error('with a body', json(401, { error: 'x' }), [unauthorized, unsent('RESULTS_TOKEN'), '', '{"error":"x"}'], { security: [{ token: [] }] }),
 ];
 
@@ -217,10 +217,10 @@ export const refusedRows: ResultRow[] = [
 
 // prettier-ignore
 export const maskedRows: ResultRow[] = [
-  error('a body of an error', failed(500, { 'content-type': 'text/plain' }, 'at db.internal:5432'), ['The API answered 500 Internal Server Error.', 'The API failed. It is safe to try again later.']),
-  error('field messages', json(422, { errors: { name: ['secret'] } }), ['The API answered 422 Unprocessable Entity.', correct]),
-  error('headers of an error, but for those that say when to try again', failed(503, { 'retry-after': '2', 'x-ratelimit-remaining': '0', location: 'http://db.internal', etag: '"x"' }), ['The API answered 503 Service Unavailable.', 'Try again in 2 seconds.'], { meta: { status: 503, headers: { 'retry-after': '2', 'x-ratelimit-remaining': '0' } } }),
+  error('a body of an error', failed(500, { 'content-type': 'text/plain' }, 'at db.internal:5432'), ['The API responded with 500 Internal Server Error.', 'The API failed. It is safe to try again later.']),
+  error('field messages', json(422, { errors: { name: ['secret'] } }), ['The API responded with 422 Unprocessable Entity.', correct]),
+  error('headers of an error, but for those that say when to try again', failed(503, { 'retry-after': '2', 'x-ratelimit-remaining': '0', location: 'http://db.internal', etag: '"x"' }), ['The API responded with 503 Service Unavailable.', 'Try again in 2 seconds.'], { meta: { status: 503, headers: { 'retry-after': '2', 'x-ratelimit-remaining': '0' } } }),
   error('which host cannot be reached', {}, ['The API could not be reached.', 'Try again later.'], { server: 'http://nonexistent.invalid', meta: 'none' }),
-  error('invalid JSON', { headers: { 'content-type': 'application/json' }, body: 'at db.internal' }, ['The API answered 200 OK with JSON that cannot be read.', 'It is safe to try again.'], { meta: { status: 200 } }),
+  error('invalid JSON', { headers: { 'content-type': 'application/json' }, body: 'at db.internal' }, ['The API responded with 200 OK and JSON that cannot be parsed.', 'It is safe to try again.'], { meta: { status: 200 } }),
   { title: 'an answer is shown', answer: json(200, { id: 1 }), content: ['{"id":1}'], structured: { id: 1 } },
 ];

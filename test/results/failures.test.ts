@@ -106,22 +106,23 @@ const cutJson = {
   body: '{"id":1,',
   ending: 'cut',
 } as const;
-const closed = ', but the connection closed before the answer was complete.';
-const late = ', but the time-out came before the answer was complete.';
-const again = 'It is safe to try again; what came of the answer follows.';
-const blindly = 'The call took effect, so do not repeat it blindly; what came of the answer follows.';
+const closed = ', but the connection closed before the response was complete.';
+const late = ', but the call timed out before the response was complete.';
+const again = 'It is safe to try again; the received part of the response follows.';
+const blindly =
+  'The call took effect, so do not repeat it blindly; the received part of the response follows.';
 const plain = { 'content-type': 'text/plain' };
 
 // prettier-ignore
 const truncated: ResultRow[] = [
-  { title: 'an answer that is shorter than its length', answer: { raw: 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nhello' }, isError: true, content: [`The API answered 200 OK${closed}\n${again}`, 'hello'] },
-  { title: 'chunks that do not end', answer: { raw: 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n' }, isError: true, content: [`The API answered 200 OK${closed}\n${again}`, 'hello'] },
-  { title: 'chunks that are none', answer: { raw: 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n' }, isError: true, content: [`The API answered 200 OK${closed}\n${again}`, 'hello'] },
-  { title: 'nothing of what was promised', answer: { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n' }, isError: true, content: [`The API answered 200 OK${closed}\nIt is safe to try again.`] },
-  { title: 'JSON that is cut', schema: objectRoot, answer: cutJson, isError: true, content: [`The API answered 200 OK${closed}\n${again}`, '{"id":1,'] },
-  { title: 'an answer to POST that is cut', method: 'post', schema: objectRoot, answer: { ...cutJson, status: 201 }, isError: true, content: [`The API answered 201 Created${closed}\n${blindly}`, '{"id":1,'], meta: { status: 201 } },
-  { title: 'text that is cut within a character', answer: { headers: { ...plain, 'content-length': '20' }, body: Buffer.from('né').subarray(0, 2), ending: 'cut' }, isError: true, content: [`The API answered 200 OK${closed}\n${again}`, 'n'] },
-  { title: 'an error that is cut', answer: { status: 500, headers: { ...plain, 'content-length': '20' }, body: 'boo', ending: 'cut' }, isError: true, content: ['The API answered 500 Internal Server Error.\nThe API failed. It is safe to try again later.\n\nboo'], meta: { status: 500 } },
+  { title: 'an answer that is shorter than its length', answer: { raw: 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nhello' }, isError: true, content: [`The API responded with 200 OK${closed}\n${again}`, 'hello'] },
+  { title: 'chunks that do not end', answer: { raw: 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n' }, isError: true, content: [`The API responded with 200 OK${closed}\n${again}`, 'hello'] },
+  { title: 'chunks that are none', answer: { raw: 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n' }, isError: true, content: [`The API responded with 200 OK${closed}\n${again}`, 'hello'] },
+  { title: 'nothing of what was promised', answer: { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n' }, isError: true, content: [`The API responded with 200 OK${closed}\nIt is safe to try again.`] },
+  { title: 'JSON that is cut', schema: objectRoot, answer: cutJson, isError: true, content: [`The API responded with 200 OK${closed}\n${again}`, '{"id":1,'] },
+  { title: 'an answer to POST that is cut', method: 'post', schema: objectRoot, answer: { ...cutJson, status: 201 }, isError: true, content: [`The API responded with 201 Created${closed}\n${blindly}`, '{"id":1,'], meta: { status: 201 } },
+  { title: 'text that is cut within a character', answer: { headers: { ...plain, 'content-length': '20' }, body: Buffer.from('né').subarray(0, 2), ending: 'cut' }, isError: true, content: [`The API responded with 200 OK${closed}\n${again}`, 'n'] },
+  { title: 'an error that is cut', answer: { status: 500, headers: { ...plain, 'content-length': '20' }, body: 'boo', ending: 'cut' }, isError: true, content: ['The API responded with 500 Internal Server Error.\nThe API failed. It is safe to try again later.\n\nboo'], meta: { status: 500 } },
 ];
 
 describeRows({ 'an answer that is cut': truncated });
@@ -129,10 +130,10 @@ describeRows({ 'an answer that is cut': truncated });
 // prettier-ignore
 const slow: ResultRow[] = [
   { title: 'no answer', schema: objectRoot, answer: { ending: 'hang' }, isError: true, content: ['{url} did not respond within 400 ms\nTry again, request less data, or raise --call-timeout.'], meta: 'none' },
-  { title: 'headers only', answer: { headers: plain, ending: 'hang' }, isError: true, content: [`The API answered 200 OK${late}\nIt is safe to try again.`] },
-  { title: 'half an answer', schema: objectRoot, answer: { headers: plain, body: 'half', ending: 'hang' }, isError: true, content: [`The API answered 200 OK${late}\n${again}`, 'half'] },
-  { title: 'a stream that stays open', answer: { headers: { 'content-type': 'text/event-stream' }, body: 'data: 1\n\n', ending: 'hang' }, content: ['data: 1\n\n', 'The stream was still open at the time-out; this is what it sent until then.'] },
-  { title: 'lines that stay open', schema: objectRoot, answer: { headers: { 'content-type': 'application/x-ndjson' }, body: '{"a":1}\n', ending: 'hang' }, content: ['{"a":1}\n', 'The stream was still open at the time-out; this is what it sent until then.'], structured: { result: '{"a":1}\n' } },
+  { title: 'headers only', answer: { headers: plain, ending: 'hang' }, isError: true, content: [`The API responded with 200 OK${late}\nIt is safe to try again.`] },
+  { title: 'half an answer', schema: objectRoot, answer: { headers: plain, body: 'half', ending: 'hang' }, isError: true, content: [`The API responded with 200 OK${late}\n${again}`, 'half'] },
+  { title: 'a stream that stays open', answer: { headers: { 'content-type': 'text/event-stream' }, body: 'data: 1\n\n', ending: 'hang' }, content: ['data: 1\n\n', 'The stream was still open at the time-out; this is the part that it sent.'] },
+  { title: 'lines that stay open', schema: objectRoot, answer: { headers: { 'content-type': 'application/x-ndjson' }, body: '{"a":1}\n', ending: 'hang' }, content: ['{"a":1}\n', 'The stream was still open at the time-out; this is the part that it sent.'], structured: { result: '{"a":1}\n' } },
   { title: 'a redirect whose body does not end', answer: ({ target }) => (target.endsWith('/there') ? { headers: plain, body: 'there' } : { status: 302, headers: { location: `${target}/there` }, body: 'moved', ending: 'hang' }), content: ['there'] },
 ];
 

@@ -67,7 +67,7 @@ export const otherThanDeclaredRows: ResultRow[] = [
   { title: 'text, no output schema', answer: answer('pong', 'text/plain'), content: ['pong'] },
   { title: 'nothing, object root', schema: objectRoot, answer: { status: 204 }, content: ['204 No Content: no content'], structured: { result: null }, meta: { status: 204 } },
   { title: 'nothing, list root', schema: listRoot, answer: { status: 204 }, content: ['204 No Content: no content'], structured: null, meta: { status: 204 } },
-  { title: 'an error, object root', schema: objectRoot, answer: { status: 500 }, isError: true, content: ['The API answered 500 Internal Server Error.\nThe API failed. It is safe to try again later.'], meta: { status: 500 } },
+  { title: 'an error, object root', schema: objectRoot, answer: { status: 500 }, isError: true, content: ['The API responded with 500 Internal Server Error.\nThe API failed. It is safe to try again later.'], meta: { status: 500 } },
   { title: 'a reference and a recursive schema', schema: { type: 'object', properties: { next: { $ref: '#/paths/~158/get/responses/default/content/application~1json/schema' } } }, answer: answer('{"id":1}'), content: ['{"id":1}'], structured: { id: 1 } },
 ];
 
@@ -124,9 +124,10 @@ export const typeRows: ResultRow[] = [
   { title: 'lines of JSON under the name of JSON', answer: answer('{"a":1}\n{"a":2}\n'), content: ['{"a":1}\n{"a":2}\n'] },
 ];
 
-const unreadable = (status: string): string => `The API answered ${status} with JSON that cannot be read.`;
-const readOnly = 'It is safe to try again; what came of the answer follows.';
-const write = 'The call took effect, so do not repeat it blindly; what came of the answer follows.';
+const unreadable = (status: string): string =>
+  `The API responded with ${status} and JSON that cannot be parsed.`;
+const readOnly = 'It is safe to try again; the received part of the response follows.';
+const write = 'The call took effect, so do not repeat it blindly; the received part of the response follows.';
 
 /** JSON that is none. */
 // prettier-ignore

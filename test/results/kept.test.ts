@@ -58,7 +58,7 @@ describe.each(clientKinds)('$label', (kind) => {
     const link = (content as Content[]).find((item) => item.type === 'resource_link');
     const count = upstream.requests.length;
     const uri = link?.uri ?? '';
-    expect(link).toMatchObject({ name: 'whole answer', size: Buffer.byteLength(String(answer.body)) });
+    expect(link).toMatchObject({ name: 'whole response', size: Buffer.byteLength(String(answer.body)) });
     const read = await client.readResource(uri);
     expect(read['contents']).toEqual([{ uri, ...contents }]);
     expect(upstream.requests).toHaveLength(count);

@@ -287,21 +287,21 @@ const refusals: [title: string, uri: string, code: number, message: string][] = 
     'what is gone',
     'shop://api/gone',
     -32602,
-    'Resource not found: shop://api/gone\nThe API answered 410 Gone.',
+    'Resource not found: shop://api/gone\nThe API responded with 410 Gone.',
   ],
   [
     'what the API does not have',
     `${pets}/404`,
     -32602,
-    'Resource not found: shop://api/pets/404\nThe API answered 404 Not Found.\nNothing has this address: check petId',
+    'Resource not found: shop://api/pets/404\nThe API responded with 404 Not Found.\nNothing exists at this address: check petId',
   ],
   [
     'an answer that is not whole',
     `${pets}/600`,
     -32603,
-    'The API answered 200 OK, but the connection closed before the answer was complete.\nIt is safe to try again.',
+    'The API responded with 200 OK, but the connection closed before the response was complete.\nIt is safe to try again.',
   ],
-  ['an API that failed', `${pets}/500`, -32603, 'The API answered 500 Internal Server Error.'],
+  ['an API that failed', `${pets}/500`, -32603, 'The API responded with 500 Internal Server Error.'],
 ];
 
 describe('what is read', () => {
@@ -328,7 +328,7 @@ describe('what is read', () => {
     const [content] = read;
     expect(JSON.parse(content !== undefined && 'text' in content ? content.text : '')).toHaveLength(666_666);
     expect(_meta?.['openapi-mcp/response']).toMatchObject({
-      cut: expect.stringContaining('Cut to fit: $: 666666 of 900000 items.'),
+      cut: expect.stringContaining('Truncated to fit: $: 666666 of 900000 items.'),
     });
   });
 });

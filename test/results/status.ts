@@ -61,7 +61,7 @@ const notFollowed = (line: string, why: string): string[] => [
   `The redirect was not followed, because ${why}.`,
 ];
 const otherOrigin = 'it leads to another origin';
-const noRead = 'the request is no plain read';
+const noRead = 'the request is neither GET nor HEAD';
 
 // prettier-ignore
 export const redirectRows: ResultRow[] = [
@@ -75,6 +75,6 @@ export const redirectRows: ResultRow[] = [
   { title: 'a Location that is none', answer: redirect(302, () => 'http://'), content: notFollowed('302 Found; Location: http://', otherOrigin), targets: [''], meta: { status: 302, headers: { location: 'http://' } } },
   { title: 'no Location', answer: { status: 302 }, content: ['302 Found: no content'], targets: [''], meta: { status: 302 } },
   ...[302, 303, 307].map((status): ResultRow => ({ title: `${status} for POST`, method: 'post', answer: redirect(status, () => '/there'), content: notFollowed(`${status} ${{ 302: 'Found', 303: 'See Other', 307: 'Temporary Redirect' }[status]}; Location: /there`, noRead), targets: [''], meta: { status, headers: { location: '/there' } } })),
-  { title: 'a circle', answer: { status: 302, headers: { location: '?' } }, content: ['302 Found: no content', '302 Found; Location: ?', 'Redirects were followed and this is one more: they may lead in a circle.'], meta: { status: 302, headers: { location: '?' } } },
+  { title: 'a circle', answer: { status: 302, headers: { location: '?' } }, content: ['302 Found: no content', '302 Found; Location: ?', 'The redirect was not followed, because too many came before it: they may form a loop.'], meta: { status: 302, headers: { location: '?' } } },
   { title: '300 with Location', answer: { status: 300, headers: { location: '/there' } }, content: ['300 Multiple Choices: no content', '300 Multiple Choices; Location: /there'], targets: [''], meta: { status: 300, headers: { location: '/there' } } },
 ];

@@ -18,7 +18,7 @@ const { descriptor } = describeApi(await loadDocument(document));
 
 const servers =
   'Give the number, name, description or URL of one of: 1 https://api.example/{version}; 2 https://test.example (Sandbox); https://uploads.example (uploads). For any other, pass --base-url.';
-const framing = 'where a message ends is not for an option to say (RFC 9112 §6)';
+const framing = 'it frames the message, which no option may change (RFC 9112 §6)';
 
 // prettier-ignore
 const refused: [title: string, options: RuntimeOptions, message: string, hint?: string][] = [
@@ -29,16 +29,19 @@ const refused: [title: string, options: RuntimeOptions, message: string, hint?: 
   ['a variable of another API', { request: { serverVariables: { region: 'eu' } } }, 'no server URL has a variable region', 'The servers have: version.'],
   ['a value that a variable does not take', { request: { serverVariables: { version: 'v3' } } }, 'the server variable version cannot be "v3"', 'Use one of: v1, v2.'],
   ['a base URL with credentials, not shown', { request: { baseUrl: 'https://me:secret@api.example' } }, 'the base URL holds a user name'],
-  ['Content-Type', { request: { headers: { 'content-type': 'text/plain' } } }, 'the header content-type cannot be set: it goes with the body, whose media type the document says and _contentType chooses', 'Leave --header content-type out.'],
+  ['Content-Type', { request: { headers: { 'content-type': 'text/plain' } } }, 'the header content-type cannot be set: it follows the body, whose media type the document declares and _contentType chooses', 'Leave --header content-type out.'],
   ['Content-Length', { request: { headers: { 'Content-Length': '3' } } }, `the header Content-Length cannot be set: ${framing}`],
   ['Transfer-Encoding', { request: { headers: { 'Transfer-Encoding': 'chunked' } } }, `the header Transfer-Encoding cannot be set: ${framing}`],
-  ['Host', { request: { headers: { Host: 'evil.example' } } }, 'the header Host cannot be set: it goes with the URL, which --base-url sets'],
-  ['Connection', { request: { headers: { Connection: 'close' } } }, 'the header Connection cannot be set: connections are kept by this server itself (RFC 9110 §7.6.1)'],
-  ['Expect', { request: { headers: { Expect: '100-continue' } } }, 'the header Expect cannot be set: no request waits before its body'],
-  ['a name that is none', { request: { headers: { 'X A': 'b' } } }, '"X A" is no name of a header'],
-  ['no name', { request: { headers: { '': 'b' } } }, '"" is no name of a header'],
-  ['a value of two lines, not shown', { request: { headers: { 'X-Key': 'secret\r\nX-Evil: 1' } } }, 'the header X-Key cannot carry its value'],
-  ['a value beyond Latin-1, not shown', { request: { headers: { 'X-Key': '日本' } } }, 'the header X-Key cannot carry its value'],
+  ['Host', { request: { headers: { Host: 'evil.example' } } }, 'the header Host cannot be set: it follows the URL, which --base-url sets'],
+  ['Connection', { request: { headers: { Connection: 'close' } } }, 'the header Connection cannot be set: the server manages connections itself (RFC 9110 §7.6.1)'],
+  ['Expect', { request: { headers: { Expect: '100-continue' } } }, 'the header Expect cannot be set: no request waits before it sends its body'],
+  ['a name that is none', { request: { headers: { 'X A': 'b' } } }, '"X A" is not a header name'],
+  ['no name', { request: { headers: { '': 'b' } } }, '"" is not a header name'],
+  ['a result limit of 0', { result: { maxResultChars: 0 } }, 'a result cannot have 0 characters', 'Give maxResultChars (--max-result-chars) a number of at least 1.'],
+  ['a negative result limit', { result: { maxResultChars: -3 } }, 'a result cannot have -3 characters'],
+  ['a result limit that is not a number', { result: { maxResultChars: Number.NaN } }, 'a result cannot have NaN characters'],
+  ['a value of two lines, not shown', { request: { headers: { 'X-Key': 'secret\r\nX-Evil: 1' } } }, 'the value of the header X-Key is invalid'],
+  ['a value beyond Latin-1, not shown', { request: { headers: { 'X-Key': '日本' } } }, 'the value of the header X-Key is invalid'],
 ];
 
 describe('options that are refused at start', () => {

@@ -117,8 +117,8 @@ describe('an override', () => {
 
   it.each([
     ['that another tool has', 'removePet', '"removePet" is the name of two tools'],
-    ['that no client takes', 'look at', '"look at" is no lawful name of a tool'],
-    ['that is none', '', '"" is no lawful name of a tool'],
+    ['that no client takes', 'look at', '"look at" is not a valid tool name'],
+    ['that is none', '', '"" is not a valid tool name'],
   ])('is refused with a name %s', (_, name, message) => {
     expect(refusal(() => serve({ operations: { getPet: { name } } }))).toBe(`OPTION_INVALID ${message}`);
   });
@@ -283,7 +283,7 @@ describe('an extra tool', () => {
     ['an operation', ['getPet'], {}, '"getPet" is the name of two tools'],
     ['a renamed operation', ['look'], { getPet: { name: 'look' } }, '"look" is the name of two tools'],
     ['another', ['add', 'add'], {}, '"add" is the name of two tools'],
-    ['nothing lawful', ['a b'], {}, '"a b" is no lawful name of a tool'],
+    ['nothing lawful', ['a b'], {}, '"a b" is not a valid tool name'],
   ])('may not be called like %s', (_, names, operations, message) => {
     const tools = names.map((name) => ({ ...add, name }));
     expect(refusal(() => serve({ tools, ...(operations === undefined ? {} : { operations }) }))).toBe(

@@ -105,8 +105,8 @@ describe('a token of the client credentials grant', () => {
     );
     expect(await api.call('plain')).toBe(
       [
-        'The API answered 401 Unauthorized.',
-        'The credentials were refused: whoever runs this server must check SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET.',
+        'The API responded with 401 Unauthorized.',
+        'The API rejected the credentials: the operator of this server must check SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET.',
       ].join('\n'),
     );
     expect(refusing.requests).toHaveLength(2);
@@ -138,7 +138,7 @@ describe('without a token', () => {
   it('a call is sent without credentials, and its result names the variables to set', async () => {
     await using api = await open({});
     expect(await api.call('read')).toContain(
-      'No credentials were sent: whoever runs this server must set SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET in its environment.',
+      'No credentials were sent: the operator of this server must set SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_CLIENT_SECRET in its environment.',
     );
   });
 

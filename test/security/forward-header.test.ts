@@ -83,7 +83,7 @@ describe.each(kinds)('$label', (kind) => {
     expect(result['content']).toEqual([
       {
         type: 'text',
-        text: 'The API answered 401 Unauthorized.\nNo credentials were sent: the client must send its own X-User-Key header, which this server passes on.\n\n{"user":null}',
+        text: 'The API responded with 401 Unauthorized.\nNo credentials were sent: the client must send its own X-User-Key header, which this server passes on.\n\n{"user":null}',
       },
     ]);
     await client.close();
@@ -123,9 +123,9 @@ describe.each(kinds)('$label', (kind) => {
 it.each<[options: CreateServerOptions, message: string]>([
   [
     { request: { forwardHeaders: ['Host'] } },
-    'the header Host cannot be set: it goes with the URL, which --base-url sets',
+    'the header Host cannot be set: it follows the URL, which --base-url sets',
   ],
-  [{ request: { forwardHeaders: ['no name'] } }, '"no name" is no name of a header'],
+  [{ request: { forwardHeaders: ['no name'] } }, '"no name" is not a header name'],
   [
     { request: { forwardHeaders: ['X-A'], headers: { 'x-a': '1' } } },
     'the header X-A cannot be both fixed and passed on',

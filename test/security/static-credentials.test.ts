@@ -100,7 +100,7 @@ describe('a scheme that the document does not define', () => {
     'of HTTP without a scheme': { type: 'http' },
   };
   const advice =
-    'No credentials were sent: the document does not say how broken is sent, so whoever runs this server must add what the API wants with --header.';
+    'No credentials were sent: the document does not say how broken is sent, so the operator of this server must add what the API requires with --header.';
 
   it.each(Object.keys(broken))('%s is not sent, and the result explains it', async (title) => {
     await using refusing = await startUpstream({ status: 401 });
@@ -110,7 +110,7 @@ describe('a scheme that the document does not define', () => {
       { things: [{ broken: [] }] },
     );
     await using api = await openSecured(document, { SECURED_BROKEN: 'a-token-for-it' });
-    expect(await api.call('things')).toBe(`The API answered 401 Unauthorized.\n${advice}`);
+    expect(await api.call('things')).toBe(`The API responded with 401 Unauthorized.\n${advice}`);
     const names = refusing.requests[0]?.headers.map(([name]) => name.toLowerCase()) ?? [];
     expect(names).not.toContain('authorization');
     expect(refusing.requests[0]?.target).toBe('/things');
@@ -151,8 +151,8 @@ describe('a scheme that the document does not define', () => {
   it.each<[scheme: string, credential: Credential, reason: string]>([
     ['broken', { value: 'secret' }, 'the document does not say how'],
     ['broken', { provide: async () => 'secret' }, 'the document does not say how'],
-    ['tls', { value: 'secret' }, 'it wants a certificate'],
-    ['bearer', { certificate: 'pem', key: 'pem' }, 'it wants no certificate'],
+    ['tls', { value: 'secret' }, 'the scheme needs a certificate'],
+    ['bearer', { certificate: 'pem', key: 'pem' }, 'the scheme takes no certificate'],
   ])('rejects a credential of the library: %s %j', async (scheme, credential, reason) => {
     const opened = openSecured(
       securedDocument(
@@ -319,7 +319,7 @@ describe('a credential', () => {
     await using api = await open([{ [name]: [] }], environment);
     const before = upstream.requests.length;
     expect(await api.call('things')).toBe(
-      `the credential of ${name} cannot stand in a header\n` +
+      `the credential of ${name} is not valid in a header\n` +
         'Check the environment variable that the message names for line breaks and stray characters.',
     );
     expect(upstream.requests.length).toBe(before);

@@ -7,15 +7,15 @@ export type Expression = ReturnType<typeof compile>;
 type Interpreter = typeof TreeInterpreter;
 type Visit = Interpreter['visit'];
 
-/** Thrown where an expression asks for more work than its answer is worth. */
+/** Thrown if an expression needs more work than its budget. */
 export class TooMuchWork extends Error {
   override readonly name = 'TooMuchWork';
 }
 
 /**
- * Evaluates an expression in bounded time and memory. A short one can ask for endless work: `[@,@][]` doubles a list
- * each time it is repeated. So each step is counted against a budget that grows with the answer, and so are the sizes of
- * what it works on. Members are an object's own: prototypes are out of reach.
+ * Evaluates an expression in bounded time and memory. A short expression can need exponential work: each `[@,@][]`
+ * doubles a list. Each step, and the size of its operands, counts against a budget that grows with the response.
+ * Fields are own properties only, so prototypes are out of reach.
  *
  * @throws TooMuchWork, and the library's errors
  */
@@ -27,13 +27,13 @@ export function evaluate(library: Interpreter, expression: Expression, value: Js
     if (left < 0) throw new TooMuchWork();
   }
 
-  /** Shared parts count each time, as they do for whoever walks or writes the value. */
+  /** Counts shared parts each time, as a program that walks or writes the value would. */
   function spendAll(node: unknown): void {
     spend(1 + sizeOf(node));
     if (typeof node === 'object' && node !== null) for (const item of Object.values(node)) spendAll(item);
   }
 
-  // The library has one interpreter for all; its class makes another, with functions that come back to it.
+  // The library has a single interpreter. Its class makes another, with functions that call it.
   const interpreter = new (library.constructor as new () => Interpreter)();
   const visit: Visit = interpreter.visit.bind(interpreter);
   const call = interpreter.runtime.callFunction.bind(interpreter.runtime);
@@ -54,7 +54,7 @@ export function evaluate(library: Interpreter, expression: Expression, value: Js
       if (node.type !== 'Comparator') return null;
       const sides = [node.left, node.right].map((side) => interpreter.visit(side, data));
       const [one, other] = sides;
-      // Equality of objects walks through both.
+      // Comparing objects walks through both.
       if (isObject(one) && isObject(other)) for (const side of sides) spendAll(side);
       return visit({ ...node, left: literal(one), right: literal(other) }, data);
     },
@@ -77,7 +77,7 @@ export function evaluate(library: Interpreter, expression: Expression, value: Js
   return result ?? null;
 }
 
-/** What a step over a value costs: its items or members, or the length of a text. */
+/** Returns the cost of a step over a value: its items or members, or the length of a text. */
 function sizeOf(node: unknown): number {
   if (typeof node === 'string') return node.length / 8;
   if (Array.isArray(node)) return node.length;

@@ -3,10 +3,10 @@ import { evaluate, TooMuchWork } from './filter-guard.ts';
 import type { Filter } from '../capability-types.ts';
 import type { Expression } from './filter-guard.ts';
 
-/** Longer expressions are not read. */
-const longest = 2_000;
+/** Longer expressions are refused. */
+const maxLength = 2_000;
 
-/** The functions of JMESPath, and those of its successor whose work is no more than their arguments. */
+/** The functions of JMESPath, and those of its successor that need no more work than the size of their arguments. */
 const functions = new Set(
   `abs avg ceil contains ends_with floor join keys length map max max_by merge min min_by not_null reverse sort
   sort_by starts_with sum to_array to_number to_string type values
@@ -14,12 +14,12 @@ const functions = new Set(
 );
 
 /**
- * Reads a JMESPath expression, so that a wrong one is known before anything is sent. The library is loaded at the first.
+ * Compiles a JMESPath expression. The library is loaded on first use.
  *
  * @throws OpenApiMcpError FILTER_INVALID, with the place in the expression
  */
 export async function compileFilter(text: string): Promise<Filter> {
-  if (text.length > longest) throw invalid(`it is longer than ${longest} characters`);
+  if (text.length > maxLength) throw invalid(`it is longer than ${maxLength} characters`);
   if (text.trim() === '') throw invalid('it is empty');
   const { compile, tokenize, TreeInterpreter } = await import('@jmespath-community/jmespath');
   const expression = parse(text, compile, tokenize);
@@ -39,7 +39,8 @@ type Tokenize = (text: string) => { start: number; type: string }[];
 function parse(text: string, compile: Compile, tokenize: Tokenize): Expression {
   try {
     const expression = compile(text);
-    // The library takes a lone = for the start of its `let`, which is out of bounds here, and finds it always true.
+    // The library parses a lone `=` as part of its `let` syntax, which is not supported here, and evaluates it to
+    // true.
     const assignment = tokenize(text).find(({ type }) => type === 'Assign');
     if (assignment !== undefined)
       throw invalid(`unexpected "=" at character ${assignment.start + 1}: equality is ==`);
@@ -51,7 +52,10 @@ function parse(text: string, compile: Compile, tokenize: Tokenize): Expression {
   }
 }
 
-/** The library says what it stumbles over, not where: it is the end of the longest beginning that it can go on from. */
+/**
+ * Returns the position of a syntax error, which the library does not report: the end of the longest prefix that can
+ * be continued.
+ */
 function locate(text: string, compile: Compile, tokenize: Tokenize): string {
   let readable = text.length;
   while (readable > 0 && !succeeds(() => tokenize(text.slice(0, readable)))) readable -= 1;
@@ -60,7 +64,7 @@ function locate(text: string, compile: Compile, tokenize: Tokenize): string {
   let [low, high] = [0, ends.length];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (canGoOn(text.slice(0, ends[middle]), compile)) low = middle + 1;
+    if (canContinue(text.slice(0, ends[middle]), compile)) low = middle + 1;
     else high = middle;
   }
   const at = starts[low] ?? readable;
@@ -69,7 +73,7 @@ function locate(text: string, compile: Compile, tokenize: Tokenize): string {
   return `unexpected ${JSON.stringify(found)} at character ${at + 1}`;
 }
 
-function canGoOn(beginning: string, compile: Compile): boolean {
+function canContinue(beginning: string, compile: Compile): boolean {
   try {
     compile(beginning);
     return true;
@@ -87,7 +91,7 @@ function succeeds(attempt: () => unknown): boolean {
   }
 }
 
-/** The library finds an unknown function only when it gets to it. */
+/** Checks the names of functions. The library reports an unknown function only when it evaluates it. */
 function checkFunctions(text: string): void {
   const tokens = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|([A-Za-z_]\w*)\s*\(/g;
   for (const { 1: name, index } of text.matchAll(tokens))
@@ -98,15 +102,15 @@ function checkFunctions(text: string): void {
 }
 
 function explainEvaluation(error: unknown): string {
-  if (error instanceof TooMuchWork) return 'it asks for too much work';
-  if (error instanceof RangeError) return 'it goes too deep';
+  if (error instanceof TooMuchWork) return 'it needs too much work';
+  if (error instanceof RangeError) return 'it is nested too deeply';
   return messageOf(error).slice(0, 500).replace(/\.$/, '');
 }
 
 function invalid(problem: string, cause?: unknown): OpenApiMcpError {
   return new OpenApiMcpError(
     'FILTER_INVALID',
-    `_filter is not right: ${problem}`,
+    `_filter is invalid: ${problem}`,
     cause === undefined ? {} : { cause },
   );
 }

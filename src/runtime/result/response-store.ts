@@ -1,12 +1,12 @@
-/** An untouched body. */
+/** The whole body of a response that was truncated. */
 export interface StoredResponse {
   body: Buffer;
   mediaType: string;
 }
 
-/** Bodies of answers that were cut, readable for a while. */
+/** Stores the whole bodies of truncated responses for a while. */
 export interface ResponseStore {
-  /** Answers the id; absent for a body that is larger than all may be together. */
+  /** Returns the id of the stored body, or `undefined` for a body that is larger than the store. */
   add(body: Buffer, mediaType: string): string | undefined;
   find(id: string): StoredResponse | undefined;
   clear(): void;
@@ -21,16 +21,16 @@ export interface StoreLimits {
    */
   maxBytes?: number;
   /**
-   * Milliseconds since a body was kept.
+   * Milliseconds until a body expires.
    * @default 600000
    */
   maxAge?: number;
 }
 
-/** The longest unused body goes first. Nothing runs between uses: bodies that are too old go when any is kept or found. */
+/** Removes the least recently used body first. It has no timer: expired bodies are removed when the store is used. */
 export function createResponseStore(limits: StoreLimits = {}): ResponseStore {
   const { maxCount = 20, maxBytes = 52_428_800, maxAge = 600_000 } = limits;
-  // A map remembers the order of insertion, which is the order of use.
+  // A map keeps the order of insertion, which is the order of use here.
   const entries = new Map<string, StoredResponse & { expires: number }>();
   let bytes = 0;
 

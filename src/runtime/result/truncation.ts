@@ -1,26 +1,29 @@
-/** What was left out of an answer to keep it within its limit. */
+/** The default of `maxResultChars`, which fits the clients with the least room. */
+export const defaultMaxResultChars = 40_000;
+
+/** A part of a response that was left out to keep the result within its limit. */
 export interface Truncation {
-  /** Keys and indices from the root; empty for the whole. */
+  /** Keys and indices from the root; empty for the whole response. */
   path: (string | number)[];
   kept: number;
   total: number;
   unit: 'items' | 'members' | 'characters' | 'records' | 'events';
 }
 
-/** Keys can be as long as the answer. */
-const longestPlace = 200;
+/** A key can be as long as the response. */
+const maxPlaceLength = 200;
 
-/** `$.items: 37 of 500 items`. */
+/** Returns `$.items: 37 of 500 items`. */
 export function formatTruncation({ path, kept, total, unit }: Truncation): string {
   const steps = path.map((step) => {
     if (typeof step === 'number') return `[${step}]`;
     return isIdentifier(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
   });
   const place = `$${steps.join('')}`;
-  return `${place.length > longestPlace ? `${place.slice(0, longestPlace)}…` : place}: ${kept} of ${total} ${unit}`;
+  return `${place.length > maxPlaceLength ? `${place.slice(0, maxPlaceLength)}…` : place}: ${kept} of ${total} ${unit}`;
 }
 
-/** A JMESPath expression for the items of an array from an index on. */
+/** Returns a JMESPath expression for the items of an array from an index on. */
 export function filterFrom(path: Truncation['path'], index: number): string {
   const steps = path.map((step, position) => {
     if (typeof step === 'number') return `[${step}]`;

@@ -5,7 +5,7 @@ import type { RestHints } from '../../../src/runtime/result/describe-truncation.
 
 const items: Truncation = { path: ['items'], kept: 37, total: 500, unit: 'items' };
 const text: Truncation = { path: ['text'], kept: 2000, total: 90_000, unit: 'characters' };
-const cutItems = 'Cut to fit: $.items: 37 of 500 items.';
+const cutItems = 'Truncated to fit: $.items: 37 of 500 items.';
 const picks = 'pass _filter, a JMESPath expression that picks what is needed';
 
 describe('what was cut', () => {
@@ -17,8 +17,8 @@ describe('what was cut', () => {
       [text],
       {},
       [
-        'Cut to fit: $.text: 2000 of 90000 characters.',
-        'For the rest: ask for less at a time, or have --max-result-chars raised where this server is started.',
+        'Truncated to fit: $.text: 2000 of 90000 characters.',
+        'For the rest: request less at a time, or let the operator of this server raise --max-result-chars.',
       ],
     ],
     [
@@ -54,7 +54,7 @@ describe('what was cut', () => {
       [{ path: ['items', 36, 'text'], kept: 5, total: 9, unit: 'characters' }, items],
       { pagination: { offset: 'offset' }, hasFilter: true },
       [
-        'Cut to fit: $.items: 37 of 500 items; $.items[36].text: 5 of 9 characters.',
+        'Truncated to fit: $.items: 37 of 500 items; $.items[36].text: 5 of 9 characters.',
         `For the rest: call again with offset=36; or ${picks} (items[36:] is what was left out).`,
       ],
     ],
@@ -63,7 +63,7 @@ describe('what was cut', () => {
       [{ path: [0, 'a b', 'tags'], kept: 3, total: 9, unit: 'items' }],
       { pagination: { offset: 'offset' }, hasFilter: true },
       [
-        'Cut to fit: $[0]["a b"].tags: 3 of 9 items.',
+        'Truncated to fit: $[0]["a b"].tags: 3 of 9 items.',
         `For the rest: ${picks} ([0]."a b".tags[3:] is what was left out).`,
       ],
     ],
@@ -71,21 +71,24 @@ describe('what was cut', () => {
       'was filtered before',
       [{ path: [], kept: 9, total: 30, unit: 'items' }],
       { pagination: { offset: 'offset' }, hasFilter: true, args: { _filter: 'items[].name' } },
-      ['Cut to fit: $: 9 of 30 items.', `For the rest: ${picks} (items[].name | [9:] is what was left out).`],
+      [
+        'Truncated to fit: $: 9 of 30 items.',
+        `For the rest: ${picks} (items[].name | [9:] is what was left out).`,
+      ],
     ],
     [
       'stands under a long key',
       [{ path: ['k'.repeat(400)], kept: 9, total: 30, unit: 'items' }],
       { hasFilter: true },
-      [`Cut to fit: $.${'k'.repeat(198)}…: 9 of 30 items.`, `For the rest: ${picks}.`],
+      [`Truncated to fit: $.${'k'.repeat(198)}…: 9 of 30 items.`, `For the rest: ${picks}.`],
     ],
     [
       'is kept as a resource',
       [text],
       { hasFilter: true, resource: 'demo://responses/1' },
       [
-        'Cut to fit: $.text: 2000 of 90000 characters.',
-        `For the rest: ${picks}; or read the resource demo://responses/1, the whole answer, kept for some minutes.`,
+        'Truncated to fit: $.text: 2000 of 90000 characters.',
+        `For the rest: ${picks}; or read the resource demo://responses/1, which holds the whole response for some minutes.`,
       ],
     ],
     [
@@ -93,8 +96,8 @@ describe('what was cut', () => {
       Array.from({ length: 7 }, (_, index): Truncation => ({ ...text, path: [`k${index}`] })),
       { resource: 'demo://responses/1' },
       [
-        `Cut to fit: ${[0, 1, 2, 3, 4].map((index) => `$.k${index}: 2000 of 90000 characters`).join('; ')}; and 2 more places.`,
-        'For the rest: read the resource demo://responses/1, the whole answer, kept for some minutes.',
+        `Truncated to fit: ${[0, 1, 2, 3, 4].map((index) => `$.k${index}: 2000 of 90000 characters`).join('; ')}; and 2 more places.`,
+        'For the rest: read the resource demo://responses/1, which holds the whole response for some minutes.',
       ],
     ],
   ])('%s', (_behaviour, truncations, hints, lines) => {

@@ -20,7 +20,7 @@ async function problemOf(result: Promise<unknown>): Promise<string> {
   const error: unknown = await result.catch((thrown: unknown) => thrown);
   if (!(error instanceof OpenApiMcpError)) throw new Error(`no error of ours: ${String(error)}`);
   expect(error.code).toBe('FILTER_INVALID');
-  return error.message.replace('_filter is not right: ', '');
+  return error.message.replace('_filter is invalid: ', '');
 }
 
 describe('a filter', () => {
@@ -144,7 +144,7 @@ describe('a filter that does not fit the answer', () => {
     const value = JSON.parse(text) as Json;
     const started = performance.now();
     const problem = await problemOf(Promise.resolve(value).then(run)).catch(() => 'none');
-    expect(problem).toMatch(/^(none|it asks for too much work|it goes too deep)$/);
+    expect(problem).toMatch(/^(none|it needs too much work|it is nested too deeply)$/);
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 });

@@ -83,6 +83,11 @@ describe('a JSON answer over its limit', () => {
       '[{"page":1},[1,2,3,4,5,6,7,8,9,10,11,12]]'.replace(',12]]', ']]'),
       ['$[1]: 11 of 14 items'],
     ],
+    ['applies a limit below 5 as 5 to a word', 'false', 1, 'false', []],
+    ['applies a limit below 5 as 5 to an object', '{"abc":1}', 1, '{}', ['$: 0 of 1 members']],
+    ['applies a limit below 5 as 5 to a list', '["abcdef"]', 2, '["…"]', ['$[0]: 0 of 6 characters']],
+    ['applies a limit below 5 as 5 to a string', '"abcdefgh"', 3, '"ab…"', ['$: 2 of 8 characters']],
+    ['applies a limit below 5 as 5 to a long number', '123456789', 4, '"12…"', ['$: 2 of 9 characters']],
     ['truncates a string at the root', `"${long(50)}"`, 20, `"${long(17)}…"`, ['$: 17 of 50 characters']],
     [
       'counts characters, not escapes',
@@ -170,13 +175,13 @@ describe('a JSON answer over its limit', () => {
   const pretty = tuple(anyJson, constantFrom(0, 2)).map(([text, space]) =>
     JSON.stringify(JSON.parse(text), null, space),
   );
-  const limit = integer({ min: 5, max: 300 });
+  const limit = integer({ min: 1, max: 300 });
 
   it('is JSON within the limit, and the same when it is bounded again', () => {
     assert(
       property(pretty, limit, (text, most) => {
         const once = truncateJson(JSON.parse(text) as Json, text, most);
-        expect(once.text.length).toBeLessThanOrEqual(most);
+        expect(once.text.length).toBeLessThanOrEqual(Math.max(most, 5));
         expect(JSON.parse(once.text)).toEqual(once.value);
         expect(truncateJson(once.value, once.text, most)).toEqual({
           text: once.text,

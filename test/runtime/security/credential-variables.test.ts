@@ -62,7 +62,7 @@ describe('the environment variables of a scheme', () => {
       { type: 'oauth2', flows: { implicit: { scopes: [] } } },
       {
         ways: [['A_S']],
-        note: 'the implicit flow gives tokens to browsers only: get one there and put it into A_S',
+        note: 'the implicit flow issues tokens to browsers only: get one there and set it as A_S',
       },
     ],
     [

@@ -1,0 +1,85 @@
+import { createPager } from './list-pages.ts';
+import { listsByScope } from './policy/lists-by-scope.ts';
+import { defaultMaxResultChars } from './result/truncation.ts';
+import { toListEntry, toTool } from './to-list-entry.ts';
+import type { AccessControl } from './policy/access-control.ts';
+import type { Handlers, Resource, ResourceTemplate, Tool } from './protocol.ts';
+import type { ResultOptions } from './result/result-options.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
+import type { SearchMode } from './search/search-mode.ts';
+import type { OperationDescriptor, ResourceDescriptor } from '../descriptor.ts';
+
+/** The entries of lists, before the policy hides some of them from a caller. */
+export interface ListedEntries {
+  operations: OperationDescriptor[];
+  /** Operations that are resources or resource templates. */
+  resources: OperationDescriptor[];
+  customTools: Tool[];
+  search: SearchMode | undefined;
+}
+
+/** Creates the handlers of lists. Callers with the same scopes share a list, which is built on first use. */
+export function createListHandlers(
+  { operations, resources, customTools, search }: ListedEntries,
+  options: RuntimeOptions,
+  accessControl: AccessControl,
+): Pick<Handlers, 'listTools' | 'listResources' | 'listResourceTemplates'> {
+  const _meta = announcedSize(options.result);
+  const listsFor = listsByScope(options.policy, accessControl, (isVisible) => {
+    const visible = operations.filter(isVisible);
+    const tools = search?.tools(visible) ?? visible.map(toTool);
+    const visibleResources = resources.filter(isVisible);
+    return {
+      tools: createPager(
+        'tools',
+        [...tools.map((tool) => ({ ...tool, ..._meta })), ...customTools.filter(isVisible)],
+        ({ name }) => name,
+      ),
+      resources: createPager(
+        'resources',
+        [...(search?.resources ?? []), ...visibleResources.flatMap(toResource)],
+        ({ uri }) => uri,
+      ),
+      templates: createPager(
+        'resourceTemplates',
+        visibleResources.flatMap(toTemplate),
+        ({ uriTemplate }) => uriTemplate,
+      ),
+    };
+  });
+  return {
+    listTools: (cursor, principal) => listsFor(principal).tools(cursor),
+    listResources: (cursor, principal) => listsFor(principal).resources(cursor),
+    listResourceTemplates: (cursor, principal) => listsFor(principal).templates(cursor),
+  };
+}
+
+/** The largest size that Claude Code accepts. */
+const maxAnnouncedSize = 500_000;
+
+/** Returns `_meta` that lets Claude Code accept results above its own limit. */
+function announcedSize({ maxResultChars = defaultMaxResultChars }: ResultOptions = {}): Pick<Tool, '_meta'> {
+  if (maxResultChars <= defaultMaxResultChars) return {};
+  return { _meta: { 'anthropic/maxResultSizeChars': Math.min(maxResultChars, maxAnnouncedSize) } };
+}
+
+function toResourceEntry(
+  operation: OperationDescriptor,
+  { mimeType }: ResourceDescriptor,
+): Omit<Resource, 'uri'> {
+  return { ...toListEntry(operation), ...(mimeType === undefined ? {} : { mimeType }) };
+}
+
+function toResource(operation: OperationDescriptor): Resource[] {
+  const { resource } = operation;
+  return resource?.kind === 'resource'
+    ? [{ uri: resource.uri, ...toResourceEntry(operation, resource) }]
+    : [];
+}
+
+function toTemplate(operation: OperationDescriptor): ResourceTemplate[] {
+  const { resource } = operation;
+  return resource?.kind === 'template'
+    ? [{ uriTemplate: resource.uri, ...toResourceEntry(operation, resource) }]
+    : [];
+}

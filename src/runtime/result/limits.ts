@@ -1,2 +1,0 @@
-/** Fits the clients with the least room. */
-export const defaultMaxResultChars = 40_000;
