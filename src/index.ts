@@ -124,7 +124,7 @@ export async function login(api: ApiDescriptor, options: LoginOptions): Promise<
 }
 
 /**
- * The HTTP request that a call would send, with credentials redacted. Nothing is sent.
+ * The HTTP request that a call would send, with credentials redacted. No request is sent.
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
  */

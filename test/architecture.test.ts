@@ -169,7 +169,7 @@ describe('every file', () => {
 
   it('leaves the process to the command line', () => {
     const ends = /\bprocess\.(exit\b|exitCode|abort|kill|argv|env)|\bconsole\./;
-    // What `emit` writes may read its own process.
+    // Code that `emit` writes may read its own process.
     const others = files.filter(
       (file) => !['cli', 'emit'].includes(stageOf(file)) && ends.test(withoutComments(file)),
     );

@@ -5,8 +5,8 @@ import type { SchemaContext } from './follow-references.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 /**
- * What a schema asks for: raw bytes, base64 text in the words of OpenAPI 3.0 (`byte`) or 3.1, other text, or another
- * type. A schema without a type asks for bytes (`typeless`) or for any value.
+ * The kind of value that a schema describes: raw bytes, base64 text in the words of OpenAPI 3.0 (`byte`) or 3.1, other text, or another
+ * type. A schema without a type describes bytes (`typeless`) or for any value.
  */
 export type ByteFormat =
   'bytes' | 'byte' | 'base64' | 'base64url' | 'text' | 'other' | 'typeless' | 'anything';

@@ -29,7 +29,7 @@ interface Route {
   fixedQuery: string[];
   /** Query keys of such a template whose value is a path parameter, with its name. */
   queryParameters: [key: string, name: string][];
-  /** Number of literal characters. Of several routes that match, the one with the most wins. */
+  /** Number of literal characters. If several routes match, the one with the most wins. */
   specificity: number;
 }
 

@@ -46,7 +46,7 @@ export function readSchemaErrors(document: JsonObject, errors: SchemaError[]): V
 }
 
 /**
- * Returns true for an error of an alternative that was not meant. Of several alternatives the author meant the one whose
+ * Returns true for an error of an alternative that was not meant. If there are several alternatives, the author meant the one whose
  * errors are deepest, because the others fail early.
  */
 function isFromOtherAlternative(path: string, paths: Set<string>, unions: Set<string>): boolean {
