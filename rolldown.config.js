@@ -31,17 +31,19 @@ export default defineConfig([
     plugins: [licenses('command/THIRD-PARTY-LICENSES.txt')],
     // A start needs the parser of yargs alone, without what the help needs.
     treeshake: { moduleSideEffects: (id) => !/node_modules\/(?:cliui|escalade|y18n|yargs\/lib)\//.test(id) },
+    // Groups without their dependencies ask for it.
+    preserveEntrySignatures: 'allow-extension',
     ...intoFolder('command', [{ name: 'start', test: startModules }]),
   },
 ]);
 
 /** Chunks are as deep in the package as the folders of src, so that paths of other files stay right. */
-function intoFolder(name, groups = []) {
+function intoFolder(name, groups) {
   const output = {
     dir: 'dist',
     format: 'esm',
     chunkFileNames: `${name}/[name].js`,
-    codeSplitting: { includeDependenciesRecursively: false, groups },
+    codeSplitting: groups === undefined || { includeDependenciesRecursively: false, groups },
   };
   return { platform: 'node', logLevel: 'warn', output };
 }

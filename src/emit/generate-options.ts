@@ -1,17 +1,18 @@
 /** Options of `generate`. */
 export interface GenerateOptions {
   /**
-   * Copy the runtime’s source beside the generated code, or import it from this package.
+   * Copy the source of the runtime next to the generated code, or import the runtime from this package.
    * @default 'inline'
    */
   runtime?: 'inline' | 'package' | undefined;
   /**
-   * Copy the runtime’s source into this folder, which several generated servers share. It lies neither in the output
-   * folder nor around it.
+   * Copy the source of the runtime into this folder, which several generated servers can share. It lies neither in the
+   * output folder nor around it.
    */
   lib?: string | undefined;
   /**
-   * The MCP SDK to serve with: `@modelcontextprotocol/server` or, for repositories that are on it, `@modelcontextprotocol/sdk`.
+   * Version of the MCP SDK: `@modelcontextprotocol/server` (v2), or `@modelcontextprotocol/sdk` (v1) for repositories
+   * that use it.
    * @default 'v2'
    */
   sdk?: 'v2' | 'v1' | undefined;
@@ -21,11 +22,11 @@ export interface GenerateOptions {
    */
   http?: boolean | undefined;
   /**
-   * Write a whole project around the code: package.json, main.ts, a test, a Dockerfile, a README.
+   * Write a complete project around the code: package.json, main.ts, a test, a Dockerfile and a README.
    * @default false
    */
   scaffold?: boolean | undefined;
-  /** The extension in imports of generated files; the nearest tsconfig.json decides by default. */
+  /** File extension in imports of generated files; the nearest tsconfig.json decides by default. */
   importExtension?: '.ts' | '.js' | undefined;
   /**
    * Overwrite generated files that were edited by hand.

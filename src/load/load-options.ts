@@ -3,7 +3,7 @@ import type { ConnectionOptions } from '../http/connection-options.ts';
 /** Options of loading a document. */
 export interface LoadOptions {
   /**
-   * Largest document in bytes, also for each document it refers to.
+   * Largest size in bytes of the document, and of each document that it refers to.
    * @default 67108864
    */
   maxDocumentBytes?: number | undefined;
@@ -13,13 +13,13 @@ export interface LoadOptions {
    */
   allowRemoteRefs?: boolean | undefined;
   /**
-   * Let references, and redirects, lead to loopback, private and link-local addresses. A document from such an address may
+   * Follow references and redirects to loopback, private and link-local addresses. A document from such an address may
    * always refer to its own origin.
    * @default false
    */
   allowPrivateRefs?: boolean | undefined;
   /**
-   * Milliseconds that fetching a document and all that it refers to may take.
+   * Milliseconds within which the document and all documents that it refers to must be fetched.
    * @default 60000
    */
   fetchTimeout?: number | undefined;

@@ -1,7 +1,7 @@
 /** Options of a mock server. */
 export interface MockOptions {
   /**
-   * Port to listen on; 0 takes a free one.
+   * Port to listen on; 0 selects a free port.
    * @default 0
    */
   port?: number | undefined;

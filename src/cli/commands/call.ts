@@ -59,7 +59,7 @@ export const callCommand: UnparsedCommand = {
         jsonResultFlag,
         {
           name: 'dry-run',
-          help: 'Print the HTTP request that would leave, credentials redacted, and send nothing.',
+          help: 'Print the HTTP request with redacted credentials instead of sending it.',
         },
         outputFlag,
       ],

@@ -53,11 +53,11 @@ type InspectFlags = DocumentFlags & ToolFlags & ExposeFlag & { json?: boolean; s
 const outputFlags: FlagGroup = {
   title: 'Output',
   flags: [
-    { name: 'json', help: 'Print one JSON object. Its tools are those of tools/list.' },
+    { name: 'json', help: 'Print one JSON object, whose tools are those of tools/list.' },
     {
       name: 'search',
       value: 'question',
-      help: 'Show what a model would find in search mode, with scores.',
+      help: 'Show the operations that a model would find in search mode, with scores.',
     },
     exposeFlag,
   ],
@@ -65,7 +65,7 @@ const outputFlags: FlagGroup = {
 
 export const inspectCommand: ParsedCommand = {
   name: 'inspect',
-  summary: 'Show what a client would see of an API, and what that costs.',
+  summary: 'Show the tools and resources of an API as a client receives them, and their cost in tokens.',
   positionals: [documentPositional],
   groups: [outputFlags, toolFlags, documentFlags, connectionFlags],
   run: printInspection,

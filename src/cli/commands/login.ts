@@ -28,7 +28,7 @@ interface LoginFlags extends DocumentFlags, CertificateFlags, ServerFlags {
 
 export const loginCommand: ParsedCommand = {
   name: 'login',
-  summary: 'Log in to an API with the browser (OAuth 2.0, OpenID Connect), and keep the tokens.',
+  summary: 'Log in to an API with the browser (OAuth 2.0, OpenID Connect), and store the tokens.',
   positionals: [documentPositional],
   groups: [
     {
@@ -37,23 +37,23 @@ export const loginCommand: ParsedCommand = {
         {
           name: 'scheme',
           value: 'name',
-          help: 'Log in for this security scheme, where there are several.',
+          help: 'Log in for this security scheme, if there are several.',
         },
         {
           name: 'client-id',
           value: 'id',
-          help: "Identifier of the client at the authorization server; by default that of the scheme's variable.",
+          help: 'Client ID at the authorization server; by default the value of the scheme’s variable.',
         },
         {
           name: 'port',
           value: 'number',
-          help: 'Port that the browser is sent back to; 0 takes a free one.',
+          help: 'Port of the redirect URI for the browser; 0 selects a free port.',
           default: 0,
           read: readPort,
         },
         {
           name: 'device',
-          help: 'Log in with a code that is typed in on any device, where no browser of this machine can be sent back here.',
+          help: 'Log in with a code that a person enters on any device, if this machine has no browser.',
         },
         envFileFlag,
         ...certificateFlags,

@@ -18,7 +18,7 @@ interface Flags extends DocumentFlags {
 
 export const mockCommand: ParsedCommand = {
   name: 'mock',
-  summary: 'Answer for an API that is not there, from its document.',
+  summary: 'Run a mock of an API from its document.',
   positionals: [documentPositional],
   groups: [
     {
@@ -27,7 +27,7 @@ export const mockCommand: ParsedCommand = {
         {
           name: 'port',
           value: 'number',
-          help: 'Port to listen on; 0 takes a free one.',
+          help: 'Port to listen on; 0 selects a free port.',
           default: 4010,
           read: readPort,
         },

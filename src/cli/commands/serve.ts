@@ -26,7 +26,7 @@ const serverFlags: FlagGroup = {
     {
       name: 'transport',
       value: 'name',
-      help: 'How clients connect.',
+      help: 'Connection to clients: standard input and output, or HTTP.',
       choices: ['stdio', 'http'],
       default: 'stdio',
     },
@@ -34,7 +34,7 @@ const serverFlags: FlagGroup = {
     {
       name: 'cache',
       value: 'mode',
-      help: 'Keep descriptions of documents in the cache folder of the user, so that the next start is quicker.',
+      help: 'Cache descriptions of documents in the user’s cache folder for faster starts.',
       choices: ['on', 'off'],
       default: 'on',
       variable: 'OPENAPI_MCP_CACHE',

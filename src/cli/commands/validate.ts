@@ -11,7 +11,7 @@ import type { Problem, Validation } from '../../index.ts';
 
 export const validateCommand: ParsedCommand = {
   name: 'validate',
-  summary: 'Check a document against its specification, and say what serving it would repair or relax.',
+  summary: 'Check a document against its specification, and list what a server would repair or relax.',
   positionals: [documentPositional],
   groups: [
     { title: 'Output', flags: [{ name: 'json', help: 'Print one JSON object.' }] },

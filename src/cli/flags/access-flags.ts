@@ -19,44 +19,44 @@ export const accessFlags: FlagGroup = {
   flags: [
     {
       name: 'allow-unauthenticated',
-      help: 'Let in whoever reaches an address of other machines.',
+      help: 'Allow unauthenticated access when listening on a non-loopback address.',
     },
     {
       name: 'auth-token-file',
       value: 'file',
-      help: 'Let in callers with a token of this file: lines name:token, or JSON.',
+      help: 'Accept callers with a token of this file, which has lines name:token or is JSON.',
     },
     {
       name: 'auth-jwt',
       value: 'issuer',
-      help: 'Let in callers with an access token (JWT) of this issuer.',
+      help: 'Accept callers with an access token (JWT) of this issuer.',
     },
     {
       name: 'auth-audience',
       value: 'value',
-      help: 'What access tokens are for, their aud; by default the URL of the MCP endpoint.',
+      help: 'Audience (aud) that access tokens must have; the URL of the MCP endpoint by default.',
     },
     {
       name: 'auth-scope',
       value: 'scope',
-      help: 'Let in only access tokens with this scope.',
+      help: 'Require this scope of access tokens.',
       readAll: readList,
     },
     {
       name: 'auth-scope-claim',
       value: 'name',
-      help: 'Claim that scopes are read from; by default scope, else scp.',
+      help: 'Claim that contains the scopes; by default scope, or scp if there is no scope.',
     },
     {
       name: 'auth-algorithm',
       value: 'name',
-      help: 'Take only access tokens that are signed this way; by default RSA, ECDSA and EdDSA in every strength.',
+      help: 'Accept only access tokens signed with this algorithm; by default every RSA, ECDSA and EdDSA algorithm.',
       readAll: readList,
     },
     {
       name: 'auth-clock-skew',
       value: 'seconds',
-      help: 'Seconds that the clocks of this server and of the issuer may differ.',
+      help: 'Seconds by which the clocks of this server and of the issuer may differ.',
       default: 30,
       read: readCount(0),
     },

@@ -18,12 +18,12 @@ export const connectionFlags: FlagGroup = {
     {
       name: 'ca',
       value: 'file',
-      help: 'Trust the certificate authorities in this file (PEM) besides those that Node.js knows.',
+      help: 'Trust the certificate authorities in this file (PEM) in addition to those of Node.js.',
       read: readText,
     },
     {
       name: 'insecure',
-      help: 'Do not check TLS certificates: anyone on the way can read and change everything, credentials too.',
+      help: 'Do not verify TLS certificates, so that anyone on the network path can read and change everything, including credentials.',
     },
   ],
 };

@@ -22,14 +22,14 @@ const passphraseVariable = 'OPENAPI_MCP_CLIENT_KEY_PASSPHRASE';
 export const envFileFlag: Flag = {
   name: 'env-file',
   value: 'file',
-  help: 'Read variables from this file too; those of the environment win.',
+  help: 'Read variables from this file too; the environment takes precedence.',
 };
 
 export const certificateFlags: Flag[] = [
   {
     name: 'client-cert',
     value: 'file',
-    help: 'Show this client certificate (PEM) on every connection to the API, and where its tokens are asked for.',
+    help: 'Use this client certificate (PEM) on every connection to the API and to its token endpoints.',
     read: readText,
   },
   {
@@ -47,7 +47,7 @@ export const credentialFlags: FlagGroup = {
     {
       name: 'auth-command',
       value: 'command',
-      help: 'Take the key or token that this command prints, for all schemes without one or for the one named.',
+      help: 'Use the key or token that this command prints, for every scheme without a credential, or for one scheme with scheme=command.',
       readAll: readList,
     },
     ...certificateFlags,

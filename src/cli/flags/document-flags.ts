@@ -19,7 +19,7 @@ export const documentFlags: FlagGroup = {
     {
       name: 'max-document-bytes',
       value: 'number',
-      help: 'Largest document in bytes, also for each document it refers to.',
+      help: 'Largest size in bytes of the document, and of each document that it refers to.',
       default: 67_108_864,
       read: readCount(1),
     },
@@ -29,12 +29,12 @@ export const documentFlags: FlagGroup = {
     },
     {
       name: 'allow-private-refs',
-      help: 'Let references, and redirects, lead to loopback, private and link-local addresses.',
+      help: 'Follow references and redirects to loopback, private and link-local addresses.',
     },
     {
       name: 'fetch-timeout',
       value: 'ms',
-      help: 'Milliseconds that fetching a document and all that it refers to may take.',
+      help: 'Milliseconds within which the document and all documents that it refers to must be fetched.',
       default: 60_000,
       read: readCount(1),
     },

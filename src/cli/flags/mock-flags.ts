@@ -10,7 +10,7 @@ export interface MockFlags {
 export const mockSeedFlag: Flag = {
   name: 'mock-seed',
   value: 'number',
-  help: 'Make the mock’s answers repeatable.',
+  help: 'Make the responses of the mock repeatable.',
   read: readCount(0),
 };
 
@@ -19,7 +19,7 @@ export const mockFlags: FlagGroup = {
   flags: [
     {
       name: 'mock',
-      help: 'Answer calls from the document’s examples and schemas, without any API.',
+      help: 'Send calls to a mock of the API, which responds from the examples and schemas of the document.',
       excludes: 'base-url',
     },
     mockSeedFlag,

@@ -7,10 +7,10 @@ export interface OutputFlags {
   output?: string;
 }
 
-export const jsonResultFlag: Flag = { name: 'json', help: 'Print the MCP result as it is.' };
+export const jsonResultFlag: Flag = { name: 'json', help: 'Print the MCP result as JSON.' };
 
 export const outputFlag: Flag = {
   name: 'output',
   value: 'file',
-  help: 'Save the image, bytes or text of the response to a file.',
+  help: 'Save the image, binary data or text of the response to a file.',
 };

@@ -28,35 +28,35 @@ export const policyFlags: FlagGroup = {
     {
       name: 'allow',
       value: 'pattern',
-      help: 'Let only operations be called that match one of these patterns.',
+      help: 'Allow only operations that match one of these patterns.',
       readAll: readList,
     },
     {
       name: 'deny',
       value: 'pattern',
-      help: 'Let no operation be called that matches one of these patterns.',
+      help: 'Refuse operations that match one of these patterns.',
       readAll: readList,
     },
     {
       name: 'confirm',
       value: 'mode',
-      help: 'Ask the person before a call that destroys or overwrites, or before every one that changes something.',
+      help: 'Ask the person before a call that destroys or overwrites data, or before every call that changes data.',
       choices: ['destructive', 'write'],
     },
     {
       name: 'tool-scope',
       value: 'pattern=scope',
-      help: 'Show and let call what matches this pattern only to callers with these scopes.',
+      help: 'Offer operations and tools that match this pattern only to callers with these scopes.',
       readAll: readScopes,
     },
     {
       name: 'audit-log',
       value: 'file',
-      help: 'Append a line of JSON for each call to this file, or write it to standard error for -.',
+      help: 'Append a line of JSON for each call to this file, or to standard error for -.',
     },
     {
       name: 'audit-arguments',
-      help: 'Write the arguments of calls into the audit log too; they can hold secrets.',
+      help: 'Include the arguments of calls in the audit log.',
     },
   ],
 };

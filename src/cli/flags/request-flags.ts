@@ -39,7 +39,7 @@ export const requestFlags: FlagGroup = {
     {
       name: 'server',
       value: 'which',
-      help: "Which of the document's servers gets the requests: its number, counted from 1, its name, its description or its URL.",
+      help: 'Send requests to this server of the document: its number from 1, its name, its description or its URL.',
     },
     serverVariableFlag,
     {
@@ -51,7 +51,7 @@ export const requestFlags: FlagGroup = {
     {
       name: 'allow-files',
       value: 'folder',
-      help: 'Let arguments that stand for bytes be file: URLs of files below this folder.',
+      help: 'Accept file: URLs of files in this folder as arguments for binary data.',
       read: readFolder,
     },
     {

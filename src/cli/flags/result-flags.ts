@@ -19,7 +19,7 @@ export interface ResultFlags extends ValidateResponsesFlag {
 export const validateResponsesFlag: Flag = {
   name: 'validate-responses',
   value: 'mode',
-  help: 'Check answers against the document: note what does not fit, make it an error, or do not look.',
+  help: 'Validate responses against the document: report mismatches, return them as errors, or skip the check.',
   choices: ['warn', 'strict', 'off'],
   default: 'warn',
 };
@@ -27,7 +27,7 @@ export const validateResponsesFlag: Flag = {
 export const htmlFlag: Flag = {
   name: 'html',
   value: 'mode',
-  help: 'Whether HTML answers are given as the text a person reads, or as their source.',
+  help: 'Return HTML responses as the text that a person reads, or as their source.',
   choices: ['text', 'source'],
   default: 'source',
 };
@@ -38,14 +38,14 @@ export const resultFlags: FlagGroup = {
     {
       name: 'max-response-bytes',
       value: 'number',
-      help: 'Largest answer in bytes that is read from the API.',
+      help: 'Largest response in bytes that is read from the API.',
       default: 10_485_760,
       read: readCount(1),
     },
     {
       name: 'max-result-chars',
       value: 'number',
-      help: 'Most characters of an answer that a client is given; the rest is cut.',
+      help: 'Most characters of a response in a result; a longer response is truncated.',
       default: 40_000,
       read: readCount(1),
     },
@@ -54,12 +54,12 @@ export const resultFlags: FlagGroup = {
     {
       name: 'result-headers',
       value: 'name',
-      help: 'Also pass on these headers of the API’s answers, in a result’s _meta.',
+      help: 'Add this header of the API’s responses to the _meta of results.',
       readAll: readList,
     },
     {
       name: 'mask-errors',
-      help: 'Hide what the API says in errors, for servers shared with strangers.',
+      help: 'Hide the content of the API’s error responses, for servers with untrusted callers.',
     },
   ],
 };

@@ -23,7 +23,7 @@ export interface ExposeFlag {
 export const nameFlag: Flag = {
   name: 'name',
   value: 'name',
-  help: 'Name of the server, used for its resource URIs and environment variables; the title’s slug by default.',
+  help: 'Name of the server in resource URIs and environment variables; the slug of the title by default.',
 };
 
 export const toolFlags: FlagGroup = {
@@ -45,14 +45,14 @@ export const toolFlags: FlagGroup = {
     {
       name: 'resources',
       value: 'mode',
-      help: 'Whether GETs are offered as resources and templates.',
+      help: 'Offer GET operations as resources and resource templates.',
       choices: ['on', 'off'],
       default: 'on',
     },
     {
       name: 'refs',
       value: 'mode',
-      help: 'Repeat schemas in input schemas wherever they are referred to, or write each once under $defs.',
+      help: 'Repeat schemas in input schemas wherever they are referenced, or write each of them once under $defs.',
       choices: ['auto', 'inline', 'defs'],
       default: 'auto',
     },
@@ -65,7 +65,7 @@ export const toolFlags: FlagGroup = {
     },
     {
       name: 'response-filter',
-      help: 'Give each tool that returns JSON the argument _filter, a JMESPath expression.',
+      help: 'Add an argument _filter, a JMESPath expression, to each tool that returns JSON.',
     },
     {
       name: 'strict',
@@ -77,7 +77,7 @@ export const toolFlags: FlagGroup = {
 export const exposeFlag: Flag = {
   name: 'expose',
   value: 'mode',
-  help: 'Whether each operation is a tool, or three tools search, describe and call them.',
+  help: 'Offer each operation as a tool, or three tools that search, describe and call operations.',
   choices: ['all', 'search', 'auto'],
   default: 'all',
 };
