@@ -8,7 +8,10 @@ import { ExternalDocuments } from './external-documents.ts';
 import { findReferences } from './find-references.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { ObjectType } from './object-types.ts';
+import { findVersion } from './openapi-version.ts';
 import type { SourceOrigin } from './read-source.ts';
+import { createObjectRepair } from './repair-objects.ts';
+import type { ObjectRepair } from './repair-objects.ts';
 import { checkReference, refusalError } from './reference-policy.ts';
 import { collectSchemaIdentifiers, resolveSchemaIdentifier } from './schema-identifiers.ts';
 import type { SchemaIdentifiers } from './schema-identifiers.ts';
@@ -17,7 +20,8 @@ import type { SchemaIdentifiers } from './schema-identifiers.ts';
 const reachedPointers = /^#\/(?:paths|components|webhooks|definitions|parameters|responses)\//;
 
 /**
- * Attaches every document that `root` refers to under `x-external`, and makes all references local, in place.
+ * Attaches every document that `root` refers to under `x-external`, makes all references local, and repairs the objects
+ * that it visits, in place.
  * A reference that cannot be resolved is reported, and becomes an empty object.
  */
 export async function bundleReferences(
@@ -41,6 +45,7 @@ class ReferenceBundler {
   /** The objects that were scanned for references, except in the scan of the main document. */
   readonly #scanned = new Set<object>();
   readonly #identifiers = new Map<BundledDocument, SchemaIdentifiers>();
+  readonly #repairs = new Map<BundledDocument, ObjectRepair>();
   /** The references to resolve once the documents that they name are loaded. */
   #pending: Reference[] = [];
 
@@ -60,7 +65,12 @@ class ReferenceBundler {
 
   /** Resolves references in rounds: the documents of one round may have references to documents of the next. */
   async bundle(): Promise<ExternalNode[]> {
-    findReferences(this.#main.document, 'document', [], { isResolved: isReached }, (reference) =>
+    const main = this.#repairOf(this.#main);
+    const enter = (node: JsonObject, type: ObjectType, path: readonly (string | number)[]): boolean => {
+      main.repair(node, type, path);
+      return true;
+    };
+    findReferences(this.#main.document, 'document', [], { enter, isResolved: isReached }, (reference) =>
       this.#consider({ ...reference, from: this.#main }),
     );
     while (this.#pending.length > 0) {
@@ -78,16 +88,30 @@ class ReferenceBundler {
         else if (document !== undefined) this.#resolve(reference, document);
       }
     }
+    for (const repair of this.#repairs.values()) repair.finish(this.#main.document);
     return this.#externalNodes;
   }
 
   #scan(from: BundledDocument, value: Json, type: ObjectType, path: string[]): void {
-    const enter = (node: JsonObject): boolean => {
+    const { repair } = this.#repairOf(from);
+    const enter = (node: JsonObject, nodeType: ObjectType, at: readonly (string | number)[]): boolean => {
       if (this.#scanned.has(node)) return false;
       this.#scanned.add(node);
+      repair(node, nodeType, at);
       return true;
     };
     findReferences(value, type, path, { enter }, (reference) => this.#consider({ ...reference, from }));
+  }
+
+  /** A fragment without a version has the dialect of the main document. */
+  #repairOf(from: BundledDocument): ObjectRepair {
+    let repair = this.#repairs.get(from);
+    if (repair === undefined) {
+      const version = findVersion(from.document) ?? findVersion(this.#main.document);
+      repair = createObjectRepair(version?.dialect ?? '3.1', this.#report);
+      this.#repairs.set(from, repair);
+    }
+    return repair;
   }
 
   /** Resolves a local reference, and queues any other. */

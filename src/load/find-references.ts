@@ -9,7 +9,7 @@ type FoundReference = Omit<Reference, 'from'>;
 
 interface FindOptions {
   /** Returns false for an object to skip, with its children. */
-  enter?(node: JsonObject): boolean;
+  enter?(node: JsonObject, type: ObjectType, path: readonly (string | number)[]): boolean;
   /** Returns true for the text of a `$ref` to skip. */
   isResolved?(text: string): boolean;
 }
@@ -27,7 +27,7 @@ export function findReferences(
     type,
     {
       node(node, nodeType, at) {
-        if (enter?.(node) === false) return false;
+        if (enter?.(node, nodeType, at) === false) return false;
         const text = node['$ref'];
         if (typeof text === 'string' && isResolved?.(text) !== true) {
           found({ holder: node, key: '$ref', text, type: nodeType, role: 'node', path: at.map(String) });

@@ -1,4 +1,7 @@
 import type { JsonObject } from '../json/value.ts';
+import { operationMethods } from '../http/method.ts';
+import { asArray, isJsonObject } from '../json/narrow.ts';
+import { nonEmptyStrings } from './non-empty-strings.ts';
 import { arrayStyle, extractSchema } from './swagger-parameter.ts';
 
 const urlencoded = 'application/x-www-form-urlencoded';
@@ -9,8 +12,49 @@ export function isBodyParameter(parameter: JsonObject): boolean {
   return parameter['in'] === 'body' || parameter['in'] === 'formData';
 }
 
+/**
+ * Moves the body and form parameters of a path item and its operations into the request bodies of the operations, in place.
+ * `consumes` are the media types of operations that declare none. Returns false if there are no such parameters.
+ */
+export function moveBodyParameters(
+  pathItem: JsonObject,
+  resolve: (parameter: JsonObject) => JsonObject,
+  consumes: string[] | undefined,
+): boolean {
+  const shared = bodyParametersOf(pathItem, resolve);
+  let isFound = shared.length > 0;
+  for (const method of operationMethods) {
+    const operation = pathItem[method];
+    if (!isJsonObject(operation)) continue;
+    const types = nonEmptyStrings(operation['consumes']) ?? consumes;
+    const own = bodyParametersOf(operation, resolve);
+    if (own.length > 0) isFound = true;
+    const body = requestBodyOf(own, shared, types);
+    removeBodyParameters(operation, resolve);
+    if (body !== undefined && !('requestBody' in operation)) operation['requestBody'] = body;
+    delete operation['consumes'];
+  }
+  removeBodyParameters(pathItem, resolve);
+  return isFound;
+}
+
+function bodyParametersOf(
+  { parameters }: JsonObject,
+  resolve: (parameter: JsonObject) => JsonObject,
+): JsonObject[] {
+  return (asArray(parameters) ?? []).filter(isJsonObject).map(resolve).filter(isBodyParameter);
+}
+
+function removeBodyParameters(holder: JsonObject, resolve: (parameter: JsonObject) => JsonObject): void {
+  const { parameters } = holder;
+  if (!Array.isArray(parameters)) return;
+  holder['parameters'] = parameters.filter(
+    (entry) => !isJsonObject(entry) || !isBodyParameter(resolve(entry)),
+  );
+}
+
 /** Returns the request body of the body and form parameters of an operation (`own`) and of its path item (`shared`). */
-export function requestBodyOf(
+function requestBodyOf(
   own: JsonObject[],
   shared: JsonObject[],
   consumes: string[] | undefined,
@@ -45,7 +89,8 @@ function formBody(fields: JsonObject[], consumes: string[] | undefined): JsonObj
   for (const field of structuredClone(fields)) {
     const name = String(field['name']);
     const format = field['collectionFormat'];
-    const schema = extractSchema(field);
+    const keywords = extractSchema(field);
+    const schema = isJsonObject(field['schema']) ? { ...field['schema'], ...keywords } : keywords;
     if (schema['type'] === 'file') hasFile = true;
     if (schema['type'] === 'array') encoding[name] = arrayStyle(format, 'formData');
     if (typeof field['description'] === 'string') schema['description'] = field['description'];

@@ -19,8 +19,14 @@ const schemaKeywords = [
   'uniqueItems',
   'enum',
   'multipleOf',
+  'nullable',
   'x-nullable',
 ];
+
+/** Returns true for a parameter or header with the keywords of a schema beside its name. */
+export function hasSchemaKeywords(holder: JsonObject): boolean {
+  return schemaKeywords.some((keyword) => holder[keyword] !== undefined);
+}
 
 /** Upgrades a parameter that is not a body or form field, in place (Swagger 2.0, Parameter Object). */
 export function upgradeParameter(parameter: JsonObject): void {

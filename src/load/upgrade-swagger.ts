@@ -1,11 +1,11 @@
 import { operationMethods } from '../http/method.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 import { parseReference, valueAt } from '../json/pointer.ts';
-import { asArray, isJsonObject } from '../json/narrow.ts';
+import { isJsonObject } from '../json/narrow.ts';
 import { nonEmptyStrings } from './non-empty-strings.ts';
 import type { ObjectType } from './object-types.ts';
 import { dropSiblings, upgradeSchema } from './upgrade-schema.ts';
-import { isBodyParameter, requestBodyOf } from './swagger-body.ts';
+import { isBodyParameter, moveBodyParameters } from './swagger-body.ts';
 import { upgradeHeader, upgradeParameter } from './swagger-parameter.ts';
 import { movedMaps, pathBeforeUpgrade } from './swagger-references.ts';
 import { securitySchemesOf } from './swagger-security.ts';
@@ -35,34 +35,21 @@ export function createSwaggerUpgrade(
   }
 
   function upgradePathItem(pathItem: JsonObject): void {
-    const shared = objectsOf(pathItem['parameters']).map(resolve).filter(isBodyParameter);
+    moveBodyParameters(pathItem, resolve, consumes);
     for (const method of operationMethods) {
       const operation = pathItem[method];
-      if (isJsonObject(operation)) upgradeOperation(operation, shared);
+      if (isJsonObject(operation)) upgradeOperation(operation);
     }
-    removeBodyParameters(pathItem);
   }
 
-  function removeBodyParameters(holder: JsonObject): void {
-    const parameters = holder['parameters'];
-    if (!Array.isArray(parameters)) return;
-    holder['parameters'] = parameters.filter(
-      (entry) => !isJsonObject(entry) || !isBodyParameter(resolve(entry)),
-    );
-  }
-
-  function upgradeOperation(operation: JsonObject, shared: JsonObject[]): void {
-    const own = objectsOf(operation['parameters']).map(resolve).filter(isBodyParameter);
-    const body = requestBodyOf(own, shared, nonEmptyStrings(operation['consumes']) ?? consumes);
-    removeBodyParameters(operation);
-    if (body !== undefined && !('requestBody' in operation)) operation['requestBody'] = body;
+  function upgradeOperation(operation: JsonObject): void {
     const ownProduces = nonEmptyStrings(operation['produces']);
     if (ownProduces !== undefined) upgradeResponses(operation['responses'], ownProduces);
     const schemes = nonEmptyStrings(operation['schemes']);
     if (schemes !== undefined && typeof owner['host'] === 'string') {
       operation['servers'] = serversOf({ ...owner, schemes });
     }
-    for (const key of ['consumes', 'produces', 'schemes']) delete operation[key];
+    for (const key of ['produces', 'schemes']) delete operation[key];
   }
 
   // A shared response has the media types of the operation that refers to it, so an operation with its own types gets a copy.
@@ -131,8 +118,4 @@ export function upgradeSwaggerRoot(document: JsonObject, location: string | unde
   document['components'] = components;
   for (const key of ['swagger', 'host', 'basePath', 'schemes', 'consumes', 'produces']) delete document[key];
   document['openapi'] = '3.1.0';
-}
-
-function objectsOf(value: Json | undefined): JsonObject[] {
-  return (asArray(value) ?? []).filter(isJsonObject);
 }
