@@ -7,7 +7,7 @@ import type { Capability } from './capabilities.ts';
 interface CapabilityTable {
   /** Path below `src`. */
   path: string;
-  /** What the table holds, for its comment. */
+  /** The comment of the table. */
   comment: string;
   name: string;
   type: string;

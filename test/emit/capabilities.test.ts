@@ -53,7 +53,7 @@ describe('the library', () => {
     whole = await read([...capabilities]);
   });
 
-  it('says in each module that it is generated, for people and linters', () => {
+  it('has a comment in each module that says it is generated and stops linters', () => {
     const modules = whole.files.filter(({ path }) => path !== 'LICENSE');
     const wrong = modules.filter(
       ({ content }) =>
@@ -200,7 +200,7 @@ async function describeOperation(
   return describeApi(await loadDocument(document), options).descriptor;
 }
 
-/** Every media type in a value, by the keys that descriptors have them under. */
+/** Returns every media type in a value, by the keys of descriptors. */
 function mediaTypesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(mediaTypesIn);
   if (typeof value !== 'object' || value === null) return [];

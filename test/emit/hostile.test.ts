@@ -20,10 +20,10 @@ import { strictOptions, typeCheck } from './typescript.ts';
 import type { EmitTarget, GeneratedFile } from '../../src/emit/generated-file.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
-/** What would be seen if any of it ran. */
+/** The trace that any executed attack leaves. */
 const strike = 'globalThis.struck = 1';
 
-/** Texts that leave whatever they are put into, if they are put there as they are. */
+/** Texts that escape from the code around them if they are inserted unchanged. */
 const attacks: [string, string][] = [
   ['a quote', `'; ${strike}; '`],
   ['a double quote', `"; ${strike}; "`],
@@ -69,7 +69,7 @@ const attacks: [string, string][] = [
   ['nothing', ''],
 ];
 
-/** An operation with this text wherever a document may have one. */
+/** Returns an operation with a text in every position that can hold one. */
 function operation(text: string): JsonObject {
   const schema = {
     type: 'object',
@@ -112,7 +112,7 @@ function operation(text: string): JsonObject {
   };
 }
 
-/** A document that is all attack, for these texts. */
+/** Returns a document with attacks in every position. */
 function documentOf(texts: string[]): JsonObject {
   const all = texts.join(' ');
   return {
@@ -182,7 +182,7 @@ async function emit(document: JsonObject, target: EmitTarget): Promise<Generated
   return (await emitApi(await emittedApi(document), target)).files;
 }
 
-/** What the statements of a module are, and what it runs: an attack that got out would add to it. */
+/** Returns the statements of a module, and the calls in it. A successful attack would add to them. */
 function shapeOf(path: string, content: string): string[] {
   const file = parse(content);
   const found = file.statements.map((statement) => ts.SyntaxKind[statement.kind]);
@@ -199,7 +199,7 @@ function shapeOf(path: string, content: string): string[] {
   );
 }
 
-/** Comments that the compiler obeys. */
+/** Returns the comments that are directives of the compiler. */
 function directivesIn(content: string): unknown[] {
   const file = parse(content) as ts.SourceFile & {
     commentDirectives?: unknown[];
@@ -212,13 +212,13 @@ function directivesIn(content: string): unknown[] {
 
 const sources = (files: GeneratedFile[]): GeneratedFile[] => files.filter(({ path }) => path.endsWith('.ts'));
 
-/** `@ts-nocheck`, as a compiler reads it. */
+/** Matches `@ts-nocheck` as the compiler does. */
 const noCheck = expect.objectContaining({ enabled: false });
 
 const harmlessOutputs: Partial<Record<EmitTarget['data'], GeneratedFile[]>> = {};
 
-describe('a document whose every text is', () => {
-  it.each(attacks)('%s is emitted as data and comments', async (_, attack) => {
+describe('a document whose texts are', () => {
+  it.each(attacks)('%s is emitted as data and comments only', async (_, attack) => {
     for (const data of ['json', 'ts'] as const) {
       const target = { ...json, data };
       const harmless = (harmlessOutputs[data] ??= await emit(documentOf(['harmless']), target));
@@ -229,7 +229,7 @@ describe('a document whose every text is', () => {
         const shape = shapeOf(path, before);
         expect(shapeOf(path, content).filter((part) => !shape.includes(part))).toEqual([]);
         expect(content).not.toMatch(/[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\0]/);
-        // The one that stands at the beginning is ours.
+        // The first one is the emitter's.
         expect(directivesIn(content)).toEqual(data === 'json' && path === 'descriptor.ts' ? [noCheck] : []);
       }
       for (const { content } of hostile.filter(({ path }) => path.endsWith('.json'))) JSON.parse(content);
@@ -237,7 +237,7 @@ describe('a document whose every text is', () => {
   });
 });
 
-describe('all of them at once', () => {
+describe('a document with all attacks', () => {
   const parent = mkdtempSync(join(tmpdir(), 'emit-hostile-'));
   const folder = join(parent, 'project');
   afterAll(() => rmSync(parent, { recursive: true }));
@@ -254,7 +254,7 @@ describe('all of them at once', () => {
       skipLibCheck: true,
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['mcp'] }));
-    // Ajv compiles no schema that has half a character in the name of a property.
+    // Ajv cannot compile a schema with an unpaired surrogate in the name of a property.
     const texts = attacks.map(([, text]) => text).filter((text) => !/\p{Cs}/u.test(text));
     writeFileSync(join(parent, 'hostile.json'), JSON.stringify(documentOf(texts)));
     const { code, error } = await runIn([
@@ -266,7 +266,7 @@ describe('all of them at once', () => {
     if (code !== 0) throw new Error(error);
   });
 
-  it('writes nothing beside the output', () => {
+  it('writes nothing outside the output', () => {
     expect(readdirSync(parent).toSorted()).toEqual(['hostile.json', 'project']);
     expect(readdirSync(folder).toSorted()).toEqual(['mcp', 'node_modules', 'package.json', 'tsconfig.json']);
     expect(readdirSync(join(folder, 'mcp')).toSorted()).toEqual([
@@ -284,7 +284,7 @@ describe('all of them at once', () => {
     ]);
   });
 
-  it('compiles, and strikes nothing when it runs', { timeout: 120_000 }, async () => {
+  it('compiles, and runs without executing an attack', { timeout: 120_000 }, async () => {
     expect(await typeCheck('typescript-7', folder)).toBe('');
     writeFileSync(join(folder, 'run.js'), script);
     await using running = start(process.execPath, ['run.js'], { cwd: folder });
@@ -296,7 +296,7 @@ describe('all of them at once', () => {
     expect(readdirSync(parent).toSorted()).toEqual(['hostile.json', 'project']);
   });
 
-  it('asks for no evaluation of text', () => {
+  it('evaluates no text', () => {
     const paths = readdirSync(join(folder, 'mcp'), { recursive: true, encoding: 'utf8' });
     const evaluating = paths
       .filter((path) => path.endsWith('.ts'))
@@ -305,7 +305,7 @@ describe('all of them at once', () => {
   });
 });
 
-/** Lists and calls what was emitted, and prints what that left behind. */
+/** Lists and calls the emitted operations, and prints the traces of attacks. */
 const script = `
 const before = new Set(Object.getOwnPropertyNames(globalThis));
 const prototype = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -334,7 +334,7 @@ process.stdout.write(JSON.stringify({
 }));
 `;
 
-/** Whether a module runs text: eval, Function, or an import of what is not written in it. */
+/** Returns true if a module evaluates text: eval, Function, or an import that is not a literal. */
 function evaluates(file: ts.SourceFile): boolean {
   let found = false;
   const visit = (node: ts.Node): void => {

@@ -23,12 +23,12 @@ afterAll(() => rmSync(root, { recursive: true }));
 let petstore: Petstore;
 beforeAll(async () => {
   petstore = await startPetstore();
-  // The runtime of this package is what it was built to.
+  // The runtime is imported from the build of this package.
   installPackages();
 });
 afterAll(() => petstore[Symbol.asyncDispose]());
 
-/** What is installed here, and this package as npm would link it. */
+/** Links the installed packages, and this package as npm would. */
 function installPackages(): void {
   const installed = join(repository, 'node_modules');
   mkdirSync(join(root, 'node_modules'));
@@ -37,16 +37,16 @@ function installPackages(): void {
   symlinkSync(repository, join(root, 'node_modules/openapi-mcp'));
 }
 
-/** A repository as people have them. */
+/** A typical repository. */
 interface Repository {
   title: string;
   compilerOptions?: JsonObject;
   flags: string[];
-  /** How its own code names the generated. */
+  /** The extension of its imports. */
   extension: '.ts' | '.js';
-  /** Data of the output: JSON where its tsconfig can import it. */
+  /** The format of the data: JSON if its tsconfig can import it. */
   data: 'descriptor.json' | 'responses.ts';
-  /** What compiling takes that its tsconfig does not say. */
+  /** Compiler options that its tsconfig lacks. */
   compileWith?: string[];
 }
 
@@ -131,12 +131,12 @@ async function generate(folder: string, flags: string[]): Promise<string> {
     join(folder, 'src/mcp'),
     ...flags,
   ]);
-  // Progress is told where it takes over a second.
+  // Progress is printed after a second.
   expect({ code, error: error.replace(/^.+ …\n/gm, '') }).toEqual({ code: 0, error: '' });
   return out;
 }
 
-/** What the compiler has to say; nothing is good. */
+/** Returns the errors of the compiler; an empty string without any. */
 async function compile(folder: string, words: string[]): Promise<string> {
   const tsc = join(repository, 'node_modules/typescript-7/bin/tsc');
   await using running = start(process.execPath, [tsc, ...words], { cwd: folder });
@@ -149,41 +149,45 @@ describe.each(repositories.map((each, index) => ({ ...each, name: `repository${i
   ({ name, compilerOptions, flags, extension, data, compileWith = [] }) => {
     const folder = join(root, name);
 
-    it('takes what is generated: it compiles, runs, and answers a client', { timeout: 120_000 }, async () => {
-      mkdirSync(folder);
-      writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-      writeFileSync(join(folder, 'main.ts'), main(extension));
-      const files = ['main.ts', ...(name === 'repository0' ? ['types.ts'] : [])];
-      writeFileSync(join(folder, 'types.ts'), typeTests(extension));
-      if (compilerOptions !== undefined)
-        writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+    it(
+      'compiles and runs the generated server, which responds to a client',
+      { timeout: 120_000 },
+      async () => {
+        mkdirSync(folder);
+        writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+        writeFileSync(join(folder, 'main.ts'), main(extension));
+        const files = ['main.ts', ...(name === 'repository0' ? ['types.ts'] : [])];
+        writeFileSync(join(folder, 'types.ts'), typeTests(extension));
+        if (compilerOptions !== undefined)
+          writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
 
-      await generate(folder, flags);
-      expect(readdirSync(join(folder, 'src/mcp'))).toContain(data);
-      expect(readFileSync(join(folder, 'src/mcp/index.ts'), 'utf8')).toContain(`./server${extension}'`);
-      expect(
-        await compile(folder, [...(compilerOptions === undefined ? files : ['-p', '.']), ...compileWith]),
-      ).toBe('');
+        await generate(folder, flags);
+        expect(readdirSync(join(folder, 'src/mcp'))).toContain(data);
+        expect(readFileSync(join(folder, 'src/mcp/index.ts'), 'utf8')).toContain(`./server${extension}'`);
+        expect(
+          await compile(folder, [...(compilerOptions === undefined ? files : ['-p', '.']), ...compileWith]),
+        ).toBe('');
 
-      const client = await connectSpawned(
-        { label: 'v2 client', sdk: 'v2', protocolVersion: '2025-11-25' },
-        {
-          command: process.execPath,
-          args: ['built/main.js'],
-          cwd: folder,
-          env: { PETSTORE: petstore.url, PET_STORE_STAFF_TOKEN: 'staff' },
-        },
-      );
-      const tools = await client.listTools();
-      expect(tools.map((tool) => tool['name'])).toContain('listPets');
-      const result = await client.callTool('getPet', { petId: 1 });
-      expect(result).toMatchObject({ structuredContent: { id: 1 } });
-      await client.close();
-    });
+        const client = await connectSpawned(
+          { label: 'v2 client', sdk: 'v2', protocolVersion: '2025-11-25' },
+          {
+            command: process.execPath,
+            args: ['built/main.js'],
+            cwd: folder,
+            env: { PETSTORE: petstore.url, PET_STORE_STAFF_TOKEN: 'staff' },
+          },
+        );
+        const tools = await client.listTools();
+        expect(tools.map((tool) => tool['name'])).toContain('listPets');
+        const result = await client.callTool('getPet', { petId: 1 });
+        expect(result).toMatchObject({ structuredContent: { id: 1 } });
+        await client.close();
+      },
+    );
   },
 );
 
-it('says what a CommonJS project has to change', async () => {
+it('lists the settings that a CommonJS project has to change', async () => {
   const folder = join(root, 'commonjs');
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), '{}');

@@ -9,7 +9,7 @@ export function parse(text: string): ts.SourceFile {
   return file;
 }
 
-/** The value of an expression that is a literal. */
+/** Returns the value of a literal expression. */
 export function valueOf(node: ts.Node): unknown {
   if (ts.isLiteralTypeNode(node)) return valueOf(node.literal);
   if (ts.isStringLiteral(node)) return node.text;
@@ -35,7 +35,7 @@ function nameOf(name: ts.PropertyName): string {
   throw new Error(name.getText());
 }
 
-/** The type of the one alias in a text. */
+/** Returns the type of the only alias in a text. */
 export function aliasIn(text: string): ts.TypeNode {
   const [statement, ...others] = parse(text).statements;
   expect(others).toEqual([]);

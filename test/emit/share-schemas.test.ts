@@ -6,12 +6,12 @@ import { describeDocument } from '../support/describe.ts';
 import type { ApiDescriptor, SharedDescriptor } from '../../src/descriptor.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-/** A schema that is long, and another each time. */
+/** Returns a long schema, a different one for each name. */
 function long(name: string, properties: JsonObject = {}): JsonObject {
   return { type: 'object', description: `${name} `.repeat(400), properties };
 }
 
-/** A document with an operation for each body. */
+/** Returns a document with an operation for each body. */
 function documentOf(bodies: Record<string, Json>): JsonObject {
   const paths = Object.entries(bodies).map(([operationId, schema]) => [
     `/${operationId}`,
@@ -24,7 +24,7 @@ function described(bodies: Record<string, Json>): ApiDescriptor {
   return describeDocument(documentOf(bodies)).descriptor;
 }
 
-/** The argument `body` of each operation as it is stored. */
+/** Returns the stored schema of the argument `body` of each operation. */
 function storedBodies({ operations }: ApiDescriptor): (Json | undefined)[] {
   return operations.map(({ inputSchema }) => {
     const { properties } = inputSchema;
@@ -81,7 +81,7 @@ const rows: [what: string, bodies: Record<string, Json>, names: string[]][] = [
   ],
 ];
 
-describe('what repeats in most of a descriptor', () => {
+describe('a schema that repeats in most of a descriptor', () => {
   it.each(rows)('%s is written once', (_, bodies, names) => {
     const api = described(bodies);
     const stored = shareSchemas(api);
@@ -90,7 +90,7 @@ describe('what repeats in most of a descriptor', () => {
     expect(reloaded(stored)).toBe(JSON.stringify(api));
   });
 
-  it('is named where it stands', () => {
+  it('is named by its first position', () => {
     const stored = shareSchemas(described({ addPet: { items: pet }, setPet: { not: pet }, keepPet: pet }));
     expect(stored && storedBodies(stored)).toEqual([
       { items: { $shared: 'addPet.body' } },
@@ -100,7 +100,7 @@ describe('what repeats in most of a descriptor', () => {
   });
 });
 
-describe('a descriptor stays as it is', () => {
+describe('a descriptor is not changed', () => {
   it.each<[string, Record<string, Json>]>([
     ['where nothing repeats', { addPet: pet, addPhoto: photo }],
     [

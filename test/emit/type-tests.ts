@@ -1,4 +1,4 @@
-/** A module that compiles only where the functions, results and hooks of the petstore have the document's types. */
+/** A module that compiles only if the functions, results and hooks of the petstore have the document's types. */
 export const typeTests = (extension: string): string => `
 import { checkPet, createPet, createPetStoreClient, exportPets, getPet, getPhoto, listCategories, listPets, placeOrder, removePet } from './src/mcp/index${extension}';
 import type { Order, Payment, Pet, PetInput, PetPage, PetStoreHooks } from './src/mcp/index${extension}';

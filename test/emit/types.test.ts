@@ -12,7 +12,7 @@ import { schemaDocument } from '../support/describe.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-/** The declarations of a document whose one operation takes and answers a schema, without line breaks. */
+/** Returns the declarations of a document whose only operation receives and returns a schema, without line breaks. */
 async function declarations(schema: Json, schemas: JsonObject = {}): Promise<Record<string, string>> {
   const { typed } = await emittedApi(schemaDocument(schema, schemas));
   return declarationsIn(emitOperations(typed).text);
@@ -37,7 +37,7 @@ const reference = (name: string): JsonObject => ({ $ref: `#/components/schemas/$
 const words = { type: 'string' };
 const whole = { type: 'integer' };
 
-/** A kind that a discriminator gives a text. */
+/** Returns the type of a schema whose discriminator has the given values. */
 const is = (name: string, ...names: string[]): string =>
   `(${name} & { kind: ${names.map((value) => `'${value}'`).join(' | ')}; })`;
 
@@ -46,10 +46,10 @@ const media = (mediaType: string, schema?: Json): JsonObject => ({
   content: { [mediaType]: schema === undefined ? {} : { schema } },
 });
 
-/** -0 and what has no prototype are JSON's alike. */
+/** Returns a value as JSON has it: without -0, and with the usual prototypes. */
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-describe('the type of an answer', () => {
+describe('the type of a response', () => {
   it.each<[string, Json, string]>([
     ['text', words, 'string'],
     ['a whole number', whole, 'number'],
@@ -245,7 +245,7 @@ describe('named types', () => {
     expect(valueName(name)).toBe(value);
   });
 
-  it('are told apart where they would be called alike', async () => {
+  it('get numbers if they would have the same name', async () => {
     const schemas = {
       'a-b': object({ x: words }),
       a_b: object({ y: words }),
@@ -261,7 +261,7 @@ describe('named types', () => {
     });
   });
 
-  it('are one where a request and a response have the same, two where they differ, also by what they refer to', async () => {
+  it('are shared by requests and responses with equal schemas, and distinct if the schemas or their references differ', async () => {
     const schemas = {
       Same: object({ a: words }),
       Pet: object(
@@ -282,7 +282,7 @@ describe('named types', () => {
   });
 });
 
-describe('kinds that a discriminator tells apart', () => {
+describe('schemas with a discriminator', () => {
   const cat = object({ kind: words, lives: whole }, 'kind');
   const dog = object({ kind: words, tricks: whole });
   const kinds = { oneOf: [reference('Cat'), reference('Dog')], discriminator: { propertyName: 'kind' } };
@@ -378,7 +378,7 @@ describe('kinds that a discriminator tells apart', () => {
     expect(await declarations(all, { Pet: pet, ...schemas })).toMatchObject(types);
   });
 
-  it('changes nothing of what is served', async () => {
+  it('do not change the served descriptor', async () => {
     const document = (discriminator: JsonObject): JsonObject =>
       schemaDocument({ oneOf: kinds.oneOf, ...discriminator }, { Cat: cat, Dog: inherits(), Pet: pet });
     const [plain, discriminated] = await Promise.all([
@@ -475,7 +475,7 @@ describe('the result of an operation', () => {
     expect(declarationsIn(emitOperations(typed).text)['CallResult']).toBe(type);
   });
 
-  it('nothing of a HEAD', async () => {
+  it('is undefined for HEAD', async () => {
     const head = { operationId: 'call', responses: { '200': media('application/json', words) } };
     const document = { openapi: '3.1.0', info: { title: 'A', version: '1' }, paths: { '/a': { head } } };
     const { typed } = await emittedApi(document);
@@ -483,7 +483,7 @@ describe('the result of an operation', () => {
   });
 });
 
-describe('no value is ever more than a literal', () => {
+describe('a hostile value stays a literal', () => {
   const unicode = string({ unit: 'binary' });
 
   it('as const', () => {
@@ -515,7 +515,7 @@ describe('no value is ever more than a literal', () => {
     );
   });
 
-  it('as a description, default or format: a comment and nothing more', () => {
+  it('as a description, default or format, in a comment only', () => {
     assert(
       property(unicode, jsonValue({ stringUnit: 'binary' }), (description, value) => {
         const emitted = comment([description, JSON.stringify(value)]);

@@ -3,7 +3,7 @@ import { repository, start } from '../support/cli.ts';
 
 export { strictOptions } from '../../bench/strict-options.js';
 
-/** What a compiler has to say about a project; nothing is good. */
+/** Returns the errors of a compiler in a project; an empty string without any. */
 export async function typeCheck(
   compiler: 'typescript' | 'typescript-7' | (string & {}),
   folder: string,

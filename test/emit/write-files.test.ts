@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(parent, { recursive: true }));
 
-/** Files as a test writes them: path and content, `once` in brackets. */
+/** Returns files from paths and contents. A path in brackets is of a file that is written once. */
 function filesOf(contents: Record<string, string>): GeneratedFile[] {
   return Object.entries(contents).map(([path, content]) =>
     path.startsWith('[') ? { path: path.slice(1, -1), content, once: true } : { path, content },
@@ -43,7 +43,7 @@ async function generate(contents: Record<string, string>, options?: WriteOptions
   return changes.map(({ kind, path }) => `${kind} ${path}`);
 }
 
-/** Code and message of what generating throws, places as they are in the output. */
+/** Returns the code and message of the error, with paths relative to the folder of the test. */
 async function refusal(contents: Record<string, string>, options?: WriteOptions): Promise<string> {
   try {
     await generate(contents, options);
@@ -59,7 +59,7 @@ function put(path: string, content: string): void {
   writeFileSync(join(folder, path), content);
 }
 
-/** Every file of the parent folder but the manifest, with its content. */
+/** Returns every file of the parent folder except the manifest, with its content. */
 function onDisk(): Record<string, string> {
   const paths = readdirSync(parent, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== manifestPath)
@@ -67,7 +67,7 @@ function onDisk(): Record<string, string> {
   return Object.fromEntries(paths.toSorted().map((path) => [path, readFileSync(join(parent, path), 'utf8')]));
 }
 
-/** What of it is not in the output. */
+/** Returns the files outside the output. */
 function outside(): Record<string, string> {
   return Object.fromEntries(Object.entries(onDisk()).filter(([path]) => !path.startsWith('out/')));
 }
@@ -75,7 +75,7 @@ function outside(): Record<string, string> {
 describe('a folder that was generated before', () => {
   beforeEach(() => generate(first));
 
-  it('has what was generated', () => {
+  it('has the generated files', () => {
     expect(onDisk()).toEqual({
       'out/hooks.ts': 'yours\n',
       'out/index.ts': 'one\n',
@@ -83,7 +83,7 @@ describe('a folder that was generated before', () => {
     });
   });
 
-  it('is brought to what is generated now; folders that are left empty go', async () => {
+  it('is updated, and loses folders that become empty', async () => {
     expect(await generate(second)).toEqual([
       'update index.ts',
       'create server.ts',
@@ -98,21 +98,21 @@ describe('a folder that was generated before', () => {
     expect(existsSync(join(folder, 'lib'))).toBe(false);
   });
 
-  it.each(['.', '..', './', 'absent/..'])('removes what is gone from a folder named %j too', async (path) => {
+  it.each(['.', '..', './', 'absent/..'])('is also updated if it is named %j', async (path) => {
     const named = `${relative('.', folder)}/${path === '..' ? '../out' : path}`;
     await writeFiles(named, filesOf(second));
     expect(existsSync(join(folder, 'lib'))).toBe(false);
     expect(existsSync(folder)).toBe(true);
   });
 
-  it('keeps folders of gone files that hold something else', async () => {
+  it('keeps folders that contain other files', async () => {
     put('lib/mine.ts', 'mine\n');
     await generate(second);
     expect(onDisk()['out/lib/mine.ts']).toBe('mine\n');
     expect(existsSync(join(folder, 'lib/deep'))).toBe(false);
   });
 
-  it('is not touched where nothing changed', async () => {
+  it('is not touched if nothing changed', async () => {
     const paths = ['index.ts', 'lib/deep/a.ts', 'hooks.ts', manifestPath].map((path) => join(folder, path));
     for (const path of paths) utimesSync(path, 1000, 1000);
     expect(await generate(first)).toEqual([
@@ -123,19 +123,19 @@ describe('a folder that was generated before', () => {
     expect(paths.map((path) => statSync(path).mtimeMs)).toEqual([1_000_000, 1_000_000, 1_000_000, 1_000_000]);
   });
 
-  it('touches only what changed', async () => {
+  it('touches only files that changed', async () => {
     utimesSync(join(folder, 'lib/deep/a.ts'), 1000, 1000);
     await generate({ ...first, 'index.ts': 'two\n' });
     expect(statSync(join(folder, 'lib/deep/a.ts')).mtimeMs).toBe(1_000_000);
   });
 
-  it('gets a file of once again where it is missing', async () => {
+  it('gets a file that is written once again if it is missing', async () => {
     rmSync(join(folder, 'hooks.ts'));
     expect(await generate(second)).toContain('create hooks.ts');
     expect(onDisk()['out/hooks.ts']).toBe('changed\n');
   });
 
-  it('never loses a file of once, by force neither, nor where it is not generated any more', async () => {
+  it('never loses a file that is written once, not even by force or when it is no longer generated', async () => {
     put('hooks.ts', 'edited\n');
     await generate(second, { force: true });
     await generate({ 'index.ts': 'two\n' }, { force: true });
@@ -152,7 +152,7 @@ describe('a folder that was generated before', () => {
       '- index.ts\n- server.ts (not generated by this tool)\n- lib/deep/a.ts',
     ],
     ['an emptied file', { 'index.ts': '' }, '- index.ts'],
-  ])('is left as it is because of %s, but for force', async (_, edits, list) => {
+  ])('is not changed because of %s, unless it is forced', async (_, edits, list) => {
     for (const [path, content] of Object.entries(edits)) put(path, content);
     const before = onDisk();
     const message = 'files in /out were edited by hand and would be overwritten:';
@@ -162,23 +162,23 @@ describe('a folder that was generated before', () => {
     expect(onDisk()).toEqual({ 'out/hooks.ts': 'yours\n', 'out/index.ts': 'two\n', 'out/server.ts': 's\n' });
   });
 
-  it('takes an edit that is what is generated now', async () => {
+  it('accepts an edit that equals the generated file', async () => {
     put('index.ts', 'two\n');
     expect(await generate(second)).toContain('unchanged index.ts');
   });
 
-  it('takes a file back that somebody deleted', async () => {
+  it('restores a deleted file', async () => {
     rmSync(join(folder, 'lib'), { recursive: true });
     expect(await generate(first)).toContain('create lib/deep/a.ts');
   });
 
-  it('leaves what is not its own', async () => {
+  it('leaves other files alone', async () => {
     put('mine.ts', 'mine\n');
     await generate(second);
     expect(onDisk()['out/mine.ts']).toBe('mine\n');
   });
 
-  it('is the same checked out with other line endings', async () => {
+  it('is up to date with other line endings', async () => {
     for (const path of ['index.ts', 'lib/deep/a.ts', manifestPath])
       put(path, readFileSync(join(folder, path), 'utf8').replaceAll('\n', '\r\n'));
     expect(await generate(first)).toEqual([
@@ -191,7 +191,7 @@ describe('a folder that was generated before', () => {
     expect(onDisk()['out/index.ts']).toBe('two\n');
   });
 
-  it('is only looked at by a dry run', async () => {
+  it('is not changed by a dry run', async () => {
     const manifest = readFileSync(join(folder, manifestPath), 'utf8');
     const before = onDisk();
     expect(await generate(second, { dryRun: true })).toEqual([
@@ -216,7 +216,7 @@ describe('a folder that was generated before', () => {
 describe('a run that was cut off', () => {
   const third = { 'index.ts': 'three\n', 'last.ts': 'l\n', '[hooks.ts]': 'yours\n' };
 
-  /** Leaves the folder as a run that ended in its middle: one path cannot be both a file and a folder. */
+  /** Leaves the folder as an interrupted run does: one path cannot be both a file and a folder. */
   async function cutOff(): Promise<void> {
     await generate(first);
     const impossible = { 'index.ts': 'two\n', 'server.ts': 's\n', 'server.ts/x': '', 'last.ts': '' };
@@ -233,7 +233,7 @@ describe('a run that was cut off', () => {
     ['the same again', second],
     ['what was there before', first],
     ['something else', third],
-  ])('is mended by generating %s', async (_, contents) => {
+  ])('is repaired by generating %s', async (_, contents) => {
     await cutOff();
     await generate(contents);
     const expected = filesOf(contents).map(({ path, content, once }) => [
@@ -244,7 +244,7 @@ describe('a run that was cut off', () => {
     expect(await generate(contents)).toEqual(filesOf(contents).map(({ path }) => `unchanged ${path}`));
   });
 
-  it('leaves no half of a file', async () => {
+  it('leaves no partial file', async () => {
     mkdirSync(folder);
     put('.openapi-mcp.tmp', 'half');
     await generate(first);
@@ -252,7 +252,7 @@ describe('a run that was cut off', () => {
   });
 });
 
-describe('nothing outside the folder', () => {
+describe('no file outside the folder', () => {
   beforeEach(() => {
     mkdirSync(join(parent, 'elsewhere'));
     writeFileSync(join(parent, 'elsewhere/victim.ts'), 'victim\n');
@@ -299,7 +299,7 @@ describe('nothing outside the folder', () => {
     expect(outside()).toEqual(untouched);
   });
 
-  it('is written through what a run left that was cut off', async () => {
+  it('is written through the temporary file of an interrupted run', async () => {
     mkdirSync(folder);
     symlinkSync('../elsewhere/victim.ts', join(folder, '.openapi-mcp.tmp'));
     await generate(first);
@@ -316,7 +316,7 @@ describe('nothing outside the folder', () => {
   });
 });
 
-it('takes a folder that is a symbolic link itself: its owner named it', async () => {
+it('accepts a folder that is a symbolic link itself, since its owner named it', async () => {
   mkdirSync(join(parent, 'real'));
   symlinkSync('real', folder);
   await generate(first);
@@ -344,18 +344,18 @@ it.each([
 it.each([
   ['a folder where a file belongs', 'index.ts/mine.ts', /^OUTPUT_UNSAFE \/out\/index\.ts: EISDIR/],
   ['a file where a folder belongs', 'lib', /^OUTPUT_UNSAFE \/out\/lib\/deep\/a\.ts: ENOTDIR/],
-])('says what is in the way: %s', async (_, path, message) => {
+])('names the obstacle: %s', async (_, path, message) => {
   put(path, 'mine\n');
   expect(await refusal(first, { force: true })).toMatch(message);
   expect(onDisk()).toEqual({ [`out/${path}`]: 'mine\n' });
 });
 
-it('says so where the output folder is a file', async () => {
+it('reports an output folder that is a file', async () => {
   writeFileSync(folder, '');
   expect(await refusal(first)).toMatch(/^OUTPUT_UNSAFE \/out\/\.openapi-mcp\.json: ENOTDIR/);
 });
 
-it('knows files by names that objects have of their own', async () => {
+it('handles files with names of built-in properties', async () => {
   const names = { constructor: 'c\n', __proto__x: 'p\n', toString: 't\n' };
   await generate(names);
   expect(await generate({ 'index.ts': 'one\n' })).toEqual([

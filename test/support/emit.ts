@@ -5,7 +5,7 @@ import { buildModel } from '../../src/model/build-model.ts';
 import type { EmittedApi } from '../../src/emit/emit-api.ts';
 import type { DocumentSource } from '../../src/load/loaded-document.ts';
 
-/** A document in the two forms that are emitted from. */
+/** Describes a document in the two forms that emitting needs. */
 export async function emittedApi(source: DocumentSource): Promise<EmittedApi> {
   const loaded = await loadDocument(source);
   const model = buildModel(loaded, () => undefined);
