@@ -93,16 +93,20 @@ export async function createServer(
   return { ...described, ...server };
 }
 
-/** Returns true for a descriptor, and false for an OpenAPI document, which has neither of these properties. */
+/** Returns true for a descriptor, and false for an OpenAPI document, which has neither property. */
 function isDescriptor(source: ApiDescriptor | DocumentSource): source is ApiDescriptor {
   return typeof source === 'object' && 'operations' in source && 'scheme' in source;
 }
 
 /**
- * Serves an API that is not there: answers come from the document's examples, else from its schemas, and requests are
- * checked against it.
+ * Starts a mock of an API over HTTP. It returns the examples of the document, or else samples of its schemas, and
+ * validates requests against the document.
  *
  * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
+ *
+ * @example
+ * await using mock = await createMock(await loadDocument('petstore.yaml'), { seed: 7 });
+ * const server = await createServer('petstore.yaml', { request: { baseUrl: mock.url } });
  */
 export async function createMock(loaded: LoadedDocument, options: MockOptions = {}): Promise<MockServer> {
   const { serveMock } = await import('./mock/mock-server.ts');
@@ -113,10 +117,14 @@ export async function createMock(loaded: LoadedDocument, options: MockOptions = 
 }
 
 /**
- * Logs a person in with the browser for a security scheme of an API, and keeps the tokens where `openCredentials` finds
- * them (OAuth 2.0 authorization code grant with PKCE).
+ * Logs a person in for a security scheme of an API, and stores the tokens where `openCredentials` finds them: by the
+ * authorization code grant with PKCE in a browser (RFC 6749 §4.1, RFC 7636), or by a device code (RFC 8628).
  *
  * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE, CREDENTIALS_UNAVAILABLE
+ *
+ * @example
+ * const { descriptor } = describeApi(await loadDocument('petstore.yaml'));
+ * await login(descriptor, { clientId: 'my-app', onUrl: (url) => console.error(`Open ${url}`) });
  */
 export async function login(api: ApiDescriptor, options: LoginOptions): Promise<LoggedIn> {
   const credentials = await import('./credentials/login.ts');
@@ -124,9 +132,12 @@ export async function login(api: ApiDescriptor, options: LoginOptions): Promise<
 }
 
 /**
- * The HTTP request that a call would send, with credentials redacted. No request is sent.
+ * Returns the HTTP request of a call, with credentials redacted, and sends nothing (a dry run).
  *
- * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
+ * @throws OpenApiMcpError TOOL_UNKNOWN, OPTION_INVALID, ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
+ *
+ * @example
+ * const { method, origin, target } = await previewCall(descriptor, 'getPet', { petId: 7 });
  */
 export async function previewCall(
   descriptor: ApiDescriptor,
@@ -139,9 +150,13 @@ export async function previewCall(
 }
 
 /**
- * Checks a document against its specification, and lists what serving it would repair, relax or leave out.
+ * Validates a document against its specification, and lists the flaws that serving it would repair, relax or leave out.
  *
- * @throws OpenApiMcpError where it cannot be read at all
+ * @throws OpenApiMcpError the codes of `loadDocument`, except for flaws that the result can list
+ *
+ * @example
+ * const { problems } = await validateDocument('petstore.yaml');
+ * for (const { pointer, message } of problems) console.log(pointer, message);
  */
 export async function validateDocument(
   source: DocumentSource,
@@ -160,6 +175,9 @@ export async function validateDocument(
  * Writes a typed TypeScript server and client of a document into a folder.
  *
  * @throws OpenApiMcpError OPTION_INVALID, OUTPUT_EDITED, OUTPUT_UNSAFE; OUTPUT_STALE with `check`; those of `describeApi`
+ *
+ * @example
+ * const { changes, install } = await generateServer('petstore.yaml', 'src/mcp', { include: ['tag:pets'] });
  */
 export async function generateServer(
   source: DocumentSource,

@@ -7,7 +7,10 @@ export interface AccessOptions {
    * @default false
    */
   allowUnauthenticated?: boolean | undefined;
-  /** Accept callers with a token of this file, which has lines name:token or is JSON. */
+  /**
+   * Accept callers with a token of this file, which has lines name:token or is JSON. Changes apply within a second, so
+   * removing a token revokes it.
+   */
   authTokenFile?: string | undefined;
   /** Accept callers with one of these tokens. */
   authTokens?: NamedToken[] | undefined;
@@ -32,7 +35,9 @@ export interface AccessOptions {
 
 /** A static token, and the name of its caller. */
 export interface NamedToken {
+  /** The name of the caller, in the audit log and for rate limits. */
   name: string;
+  /** The token: at least 16 letters, digits and `-._~+/`. */
   token: string;
   /** Scopes that `toolScopes` checks; none by default. */
   scopes?: string[] | undefined;

@@ -8,8 +8,8 @@ export interface CredentialOptions {
   envFile?: string | undefined;
   /**
    * Use the key or token that this command prints, for every scheme without a credential, or for one scheme with
-   * scheme=command. It prints the bare value, or JSON with `access_token` and `expires_in`; it runs again where the
-   * value has ended or is refused.
+   * scheme=command. It prints the bare value, or JSON with `access_token` and `expires_in`; it runs again when the
+   * value has expired or is rejected.
    */
   authCommand?: string[] | undefined;
   /** Folder of the tokens of `login`; by default `openapi-mcp` in the user's configuration folder. */

@@ -19,6 +19,9 @@ export interface DescribedApi {
  * Describes a loaded document. The descriptor is all that serving it needs.
  *
  * @throws OpenApiMcpError SELECTION_EMPTY; DOCUMENT_FLAWED with `strict`
+ *
+ * @example
+ * const { descriptor, findings } = describeApi(await loadDocument('petstore.yaml'), { include: ['get'] });
  */
 export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {}): DescribedApi {
   return describeSelected(selectFrom(loaded, options), options);

@@ -22,6 +22,9 @@ export interface LoadObserver extends BundleObserver {
  *
  * @throws OpenApiMcpError SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, SYNTAX_INVALID, NOT_OPENAPI,
  * VERSION_UNSUPPORTED
+ *
+ * @example
+ * const loaded = await loadDocument('https://api.example.com/openapi.json', { fetchTimeout: 10_000 });
  */
 export async function loadDocument(
   source: DocumentSource,

@@ -23,6 +23,10 @@ import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
  * Creates the handlers of MCP requests from a descriptor.
  *
  * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY
+ *
+ * @example
+ * await using handlers = createHandlers(descriptor, { policy: { readOnly: true } });
+ * const { content } = await handlers.callTool('getPet', { petId: 7 });
  */
 export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {}): Handlers {
   return openHandlers(api, options).handlers;

@@ -4,8 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { FileReader } from '../runtime/request/request-options.ts';
 
 /**
- * Reads files that `file:` URLs name, below one folder only: links are followed before that is checked, and what stands
- * elsewhere is not even looked at.
+ * Returns a reader of `file:` URLs below one folder. Links are resolved before the check, and files elsewhere are not
+ * accessed.
+ *
+ * @throws OpenApiMcpError ARGUMENTS_INVALID (by the reader) for a URL outside the folder, or an unreadable file
+ *
+ * @example
+ * const server = await createServer('petstore.yaml', { request: { readFile: readFilesBelow('uploads') } });
  */
 export function readFilesBelow(folder: string): FileReader {
   return async (url) => {

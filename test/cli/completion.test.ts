@@ -59,7 +59,7 @@ describe('the script of a shell', () => {
 
   it('describes candidates to zsh', async () => {
     const { out } = await runIn(['completion', 'zsh', '--words', '--', 'serve', 'a.yaml', '--port']);
-    expect(out).toBe('--port:Port to listen on; 0 takes a free one.\n');
+    expect(out).toBe('--port:Port to listen on; 0 selects a free port.\n');
   });
 
   it('is refused for a shell that it is not written for', async () => {

@@ -38,7 +38,7 @@ export const resultFlags: FlagGroup = {
     {
       name: 'max-response-bytes',
       value: 'number',
-      help: 'Largest response in bytes that is read from the API.',
+      help: 'Largest response of the API in bytes; the rest is not read.',
       default: 10_485_760,
       read: readCount(1),
     },

@@ -1,7 +1,7 @@
 /** The results that responses of the API become. */
 export interface ResultOptions {
   /**
-   * Largest response in bytes that is read from the API.
+   * Largest response of the API in bytes; the rest is not read.
    * @default 10485760
    */
   maxResponseBytes?: number | undefined;
