@@ -1,20 +1,20 @@
-import type { Refusal } from './token-verifier.ts';
+import type { TokenRefusal } from './token-verifier.ts';
 
-/** Where the metadata stands, before the path of what it is about (RFC 9728 §3.1). */
+/** Path of the metadata, before the path of the resource (RFC 9728 §3.1). */
 const metadataPath = '/.well-known/oauth-protected-resource';
 
-/** Whether that is where it is asked for; behind a proxy the endpoint may have any path. */
+/** Returns true for the path of the metadata. Behind a proxy the endpoint may have any path. */
 export function isMetadataPath(path: string): boolean {
   return path === metadataPath || path.startsWith(`${metadataPath}/`);
 }
 
-/** URL of the metadata of a resource. */
+/** Returns the URL of the metadata of a resource. */
 export function metadataUrl(resource: string): string {
   const { origin, pathname } = new URL(resource);
   return `${origin}${metadataPath}${pathname === '/' ? '' : pathname}`;
 }
 
-/** Tells clients where to get a token for this server (RFC 9728 §2). */
+/** Returns the metadata, which tells clients where to get a token for this server (RFC 9728 §2). */
 export function resourceMetadata(
   resource: string,
   title: string,
@@ -30,8 +30,8 @@ export function resourceMetadata(
   };
 }
 
-/** The WWW-Authenticate header of a refusal (RFC 6750 §3, RFC 9728 §5.1). */
-export function challenge({ error, description }: Refusal, resource: string, scopes: string[]): string {
+/** Returns the WWW-Authenticate header of a refusal (RFC 6750 §3, RFC 9728 §5.1). */
+export function challenge({ error, description }: TokenRefusal, resource: string, scopes: string[]): string {
   const parameters = {
     ...(error === undefined ? {} : { error, error_description: description }),
     resource_metadata: metadataUrl(resource),

@@ -1,14 +1,14 @@
 import { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
-import type { Fetch } from './issuer-fetch.ts';
+import type { Fetch } from '../http/create-fetch.ts';
 
-/** What of an authorization server's metadata is needed (RFC 8414 §2). */
+/** The metadata of an authorization server that is needed here (RFC 8414 §2). */
 export interface IssuerMetadata {
   issuer: string;
   jwksUri: string;
 }
 
 /**
- * Finds an issuer's keys (RFC 8414 §3, OpenID Connect Discovery 1.0 §4).
+ * Discovers the keys of an issuer (RFC 8414 §3, OpenID Connect Discovery 1.0 §4).
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
@@ -23,9 +23,9 @@ export async function discoverIssuer(issuer: string, fetch: Fetch): Promise<Issu
       return undefined;
     });
     if (found === undefined) continue;
-    // Without this, one issuer could speak for another (RFC 8414 §3.3).
+    // Otherwise one issuer could pose as another (RFC 8414 §3.3).
     if (withoutSlash(found.issuer) !== withoutSlash(issuer))
-      throw new OpenApiMcpError('OPTION_INVALID', `${place} says that it is of the issuer ${found.issuer}`, {
+      throw new OpenApiMcpError('OPTION_INVALID', `${place} is the metadata of the issuer ${found.issuer}`, {
         hint: 'Give --auth-jwt the issuer exactly as it calls itself.',
       });
     checkedIssuer(found.jwksUri);
@@ -33,12 +33,12 @@ export async function discoverIssuer(issuer: string, fetch: Fetch): Promise<Issu
   }
   throw new OpenApiMcpError(
     'OPTION_INVALID',
-    `The authorization server ${issuer} does not answer with its metadata: ${[...new Set(reasons)].join('; ')}`,
+    `The metadata of the authorization server ${issuer} is not available: ${[...new Set(reasons)].join('; ')}`,
     { hint: hint ?? 'Check the issuer given to --auth-jwt, and that it can be reached from here.' },
   );
 }
 
-/** What helps with its TLS, or with a proxy; the catalogue speaks of the API. */
+/** Returns a hint about TLS or a proxy. The hints of the catalogue are about the API. */
 function hintOf(error: unknown): string | undefined {
   if (!isOpenApiMcpError(error)) return undefined;
   return error.hint === errorCatalogue[error.code].fix ? undefined : error.hint;
@@ -59,15 +59,17 @@ async function read(place: string, fetch: Fetch): Promise<IssuerMetadata> {
     unknown
   >;
   if (typeof issuer === 'string' && typeof jwksUri === 'string') return { issuer, jwksUri };
-  throw new Error(`${place} answered ${response.status}${response.ok ? ' without issuer and jwks_uri' : ''}`);
+  throw new Error(
+    `${place} responded with ${response.status}${response.ok ? ' without issuer and jwks_uri' : ''}`,
+  );
 }
 
-/** Keys that anyone on the way could change are no keys. */
+/** Checks the URL of an issuer. Keys over plain HTTP could be replaced on the way. */
 function checkedIssuer(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url !== undefined && /^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)) return url;
-  throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is no https: URL`, {
+  throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is not an https: URL`, {
     hint: 'Give --auth-jwt the https: URL of the issuer; http: is for this machine only.',
   });
 }

@@ -1,5 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { createFetch } from './oauth-fetch.ts';
+import { createOAuthFetch } from './oauth-fetch.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 import type { ApiDescriptor, OAuthFlow, SecuritySchemeDescriptor } from '../descriptor.ts';
@@ -70,7 +70,7 @@ async function discover(
   const declared = absolute(text, location, `${field} of ${name}`);
   const isIssuer = field === 'openIdConnectUrl' && !declared.pathname.includes('/.well-known/');
   const url = isIssuer ? new URL(`${declared.href.replace(/\/$/, '')}${wellKnown}`) : declared;
-  const response = await createFetch(connection)(url.href, {
+  const response = await createOAuthFetch(connection)(url.href, {
     method: 'GET',
     headers: { accept: 'application/json' },
   });
@@ -97,7 +97,7 @@ async function expectedIssuer(url: URL, response: Response): Promise<URL> {
 /** How `oauth4webapi` reaches an authorization server; whether the way is safe is looked at there. */
 export async function requestOptions(connection: ConnectionOptions, certificate?: ClientCertificate) {
   const { allowInsecureRequests, customFetch } = await import('oauth4webapi');
-  return { [allowInsecureRequests]: true, [customFetch]: createFetch(connection, certificate) };
+  return { [allowInsecureRequests]: true, [customFetch]: createOAuthFetch(connection, certificate) };
 }
 
 /** Where tokens are asked for: with a certificate there may be another place for it (RFC 8705 §5). */

@@ -1,34 +1,31 @@
 import { asJsonObject } from '../json/narrow.ts';
+import { createFetch } from '../http/create-fetch.ts';
 import { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
+import type { Fetch } from '../http/create-fetch.ts';
 import type { JsonObject } from '../json/value.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 
-/** What `oauth4webapi` asks for in the place of the global `fetch`. */
-export type Fetch = (
-  url: string,
-  init: { method: string; headers: Record<string, string>; body?: URLSearchParams | undefined | null },
-) => Promise<Response>;
-
 const timeout = 30_000;
 
-/** How an authorization server is reached; it is shown the certificate, where there is one. */
-export function createFetch(connection: ConnectionOptions, certificate?: ClientCertificate): Fetch {
-  return async (url, { method, headers, body }) => {
+/** Creates the `fetch` of an authorization server, which gets the client certificate if there is one. */
+export function createOAuthFetch(connection: ConnectionOptions, certificate?: ClientCertificate): Fetch {
+  const fetch = createFetch(connection, { timeout, certificate });
+  return async (url, init) => {
     checkPrivate(new URL(url), connection);
-    // A start does without TLS.
-    const { fetchText } = await import('../http/fetch-text.ts');
-    const request = { method, headers, ...(body ? { body: body.toString() } : {}) };
     try {
-      const options = { timeout, ...(certificate === undefined ? {} : { certificate }) };
-      const { status, contentType, text } = await fetchText(url, request, connection, options);
-      return plainResponse(status, contentType, text);
+      const response = await fetch(url, init);
+      return plainResponse(
+        response.status,
+        response.headers.get('content-type') ?? '',
+        await response.text(),
+      );
     } catch (error) {
       throw isOpenApiMcpError(error) ? unavailable(error) : error;
     }
   };
 }
 
-/** Nobody on the way may read what is sent (RFC 6749 §3.2). */
+/** Refuses to send secrets without encryption (RFC 6749 §3.2). */
 function checkPrivate({ protocol, hostname, origin }: URL, { insecure = false }: ConnectionOptions): void {
   if (protocol === 'https:' || insecure || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)) return;
   throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${origin} is not reached over TLS`, {
@@ -36,7 +33,7 @@ function checkPrivate({ protocol, hostname, origin }: URL, { insecure = false }:
   });
 }
 
-/** It was not the API that failed. */
+/** Returns the error of an unreachable authorization server, which is not the API. */
 function unavailable(error: OpenApiMcpError): OpenApiMcpError {
   if (error.code !== 'UPSTREAM_UNREACHABLE' && error.code !== 'UPSTREAM_TIMEOUT') return error;
   const isGeneral = error.hint === errorCatalogue[error.code].fix;
@@ -47,8 +44,8 @@ function unavailable(error: OpenApiMcpError): OpenApiMcpError {
 }
 
 /**
- * What matters of an answer: any success is one, an ID token is of no use here, and a token without a type is a bearer
- * token, as everywhere. Challenges would hide the error that stands in the body.
+ * Returns a response that `oauth4webapi` accepts: any success has status 200, ID tokens are removed, and the default
+ * token type is bearer. Challenges are removed, since they would hide the error in the body.
  */
 function plainResponse(status: number, contentType: string, text: string): Response {
   const isSuccess = status >= 200 && status < 300;

@@ -3,25 +3,25 @@ import type { CallResult, Tool } from '../runtime/protocol.ts';
 import type { JsonObject, JsonSchema } from '../json/value.ts';
 
 /**
- * MCP 2025-11-25 wants an object as structuredContent and `type: object` at the root of an
- * outputSchema; 2026-07-28 allows any value. The v2 SDK goes from one to the other by putting the
- * value under `result`; here is the same for SDKs that know only the older revision.
+ * MCP 2025-11-25 requires an object as structuredContent and `type: object` at the root of an outputSchema, and
+ * 2026-07-28 allows any value. The v2 SDK converts results by putting the value under `result`. This file does the
+ * same for SDKs that know only the older revision.
  */
 
 type ObjectRootSchema = JsonSchema & { type: 'object' };
 
-/** A tool as a client of the 2025 era may see it. */
+/** A tool for a client of the 2025 era. */
 export type ObjectRootTool = Omit<Tool, 'outputSchema'> & { outputSchema?: ObjectRootSchema };
 
-/** A result as a client of the 2025 era may see it. */
+/** A result for a client of the 2025 era. */
 export type ObjectRootResult = Omit<CallResult, 'structuredContent'> & { structuredContent?: JsonObject };
 
-/** The tool with an object at the root of its outputSchema. */
+/** Returns the tool with an object at the root of its outputSchema. */
 export function toObjectRootTool({ outputSchema, ...tool }: Tool): ObjectRootTool {
   return outputSchema === undefined ? tool : { ...tool, outputSchema: toObjectRootSchema(outputSchema) };
 }
 
-/** The result in the form that `toObjectRootTool` promises for this outputSchema. */
+/** Returns the result in the form that `toObjectRootTool` promises for this outputSchema. */
 export function toObjectRootResult(
   { structuredContent: value, ...result }: CallResult,
   outputSchema: JsonSchema | undefined,
@@ -33,7 +33,7 @@ export function toObjectRootResult(
 
 function toObjectRootSchema(schema: JsonSchema): ObjectRootSchema {
   if (hasObjectRoot(schema)) return schema;
-  // `$defs` move up with their references unchanged: `#/$defs/…` counts from the root.
+  // `$defs` move up without a change of their references, since `#/$defs/…` counts from the root.
   const { $schema, $defs, ...value } = schema;
   return {
     ...($schema !== undefined && { $schema }),

@@ -16,7 +16,7 @@ export function readFilesBelow(folder: string): FileReader {
   return async (url) => {
     const path = pathOf(url);
     const root = await realpath(folder);
-    // The folder may be named by a link to it.
+    // The folder may be given as a link.
     if (!isBelow(resolve(folder), path) && !isBelow(root, path)) throw outside(url);
     const real = await realpath(path).catch(() => {
       throw new Error(`${url} cannot be read`);
@@ -27,7 +27,7 @@ export function readFilesBelow(folder: string): FileReader {
     });
     try {
       // A pipe or a device might never end.
-      if (!(await file.stat()).isFile()) throw new Error(`${url} is no file`);
+      if (!(await file.stat()).isFile()) throw new Error(`${url} is not a file`);
       return { data: await file.readFile(), filename: basename(path) };
     } finally {
       await file.close();
@@ -39,7 +39,7 @@ function pathOf(url: string): string {
   try {
     return fileURLToPath(url);
   } catch {
-    throw new Error(`${url} names no file of this machine`);
+    throw new Error(`${url} does not name a file of this machine`);
   }
 }
 

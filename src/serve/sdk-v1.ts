@@ -27,7 +27,7 @@ import type { Principal, RequestContext } from '../runtime/protocol.ts';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { Connection, HttpHandler, OnError, HttpSdk, ServedApi, Streams } from './sdk.ts';
 
-/** `@modelcontextprotocol/sdk`, for repositories that are on it; it speaks the revisions of 2025. */
+/** `@modelcontextprotocol/sdk`, which supports the revisions of 2025. */
 export const sdkV1: HttpSdk = { connectStreams, createHttpHandler };
 
 async function connectStreams(
@@ -41,14 +41,16 @@ async function connectStreams(
     server.onclose = resolve;
   });
   const transport = new StdioServerTransport(stdin, stdout);
-  // This transport does not see its client leave.
+  // This transport does not notice that its client disconnects.
   stdin.once('end', () => void server.close());
   await server.connect(transport);
   const close = (): Promise<void> => server.close();
   return { close, closed, [Symbol.asyncDispose]: close };
 }
 
-/** One server and one transport for each request: the SDK's stateless mode takes no second one. */
+/**
+ * Creates a server and a transport for each request, since the stateless mode of the SDK allows no second request.
+ */
 function createHttpHandler(api: ServedApi, onError?: OnError): HttpHandler {
   const open = new Set<Server>();
   return {
@@ -61,7 +63,7 @@ function createHttpHandler(api: ServedApi, onError?: OnError): HttpHandler {
         void server.close();
       });
       const transport = new StreamableHTTPServerTransport();
-      // v1's own transport does not fit v1's interface under exactOptionalPropertyTypes.
+      // The transport of v1 does not match the interface of v1 under exactOptionalPropertyTypes.
       await server.connect(transport as Transport);
       await transport.handleRequest(request, response, body);
     },
@@ -72,10 +74,10 @@ function createHttpHandler(api: ServedApi, onError?: OnError): HttpHandler {
 }
 
 /**
- * An MCP server of the v1 SDK.
+ * Creates an MCP server with the v1 SDK.
  *
- * A `ProtocolFault` passes through as it is: the SDK takes code, message and data from what was
- * thrown, and its own `McpError` would write the code into the message.
+ * A `ProtocolFault` passes through unchanged: the SDK reads code, message and data from it, and its own `McpError`
+ * would add the code to the message.
  */
 export function buildServerV1(api: ServedApi, principal?: Principal): Server {
   const { handlers } = api;
@@ -125,7 +127,7 @@ export function buildServerV1(api: ServedApi, principal?: Principal): Server {
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
-/** Asks while the call waits. */
+/** Asks the person while the call waits. */
 function confirmOver(server: Server, { signal, requestId }: Extra): RequestContext['confirm'] {
   return async ({ message, state }) => {
     const { action } = await server.elicitInput(
@@ -136,9 +138,9 @@ function confirmOver(server: Server, { signal, requestId }: Extra): RequestConte
   };
 }
 
-/** Over streams there are none. */
+/** Returns the headers of an HTTP request; requests over streams have none. */
 function headersOf(request: RequestInfo | undefined): RequestContext['header'] {
   if (request === undefined) return undefined;
-  // Names come in lower case; only those that Node.js keeps apart are lists.
+  // Names are in lower case. Headers that Node.js does not join are lists.
   return (name) => [request.headers[name.toLowerCase()] ?? []].flat()[0];
 }

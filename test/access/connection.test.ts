@@ -32,7 +32,7 @@ const bearer = async () => post({ authorization: `Bearer ${await issuer.sign()}`
 it('an issuer of an unknown authority is not believed, and the way out named', async () => {
   await expect(createJwtVerifier(issuer.url, {})).rejects.toMatchObject({
     code: 'OPTION_INVALID',
-    message: `The authorization server ${issuer.url} does not answer with its metadata: ${issuer.url}: its TLS certificate is self-signed`,
+    message: `The metadata of the authorization server ${issuer.url} is not available: ${issuer.url}: its TLS certificate is self-signed`,
     hint: 'Pass --ca with a file that contains the certificate of its authority.',
   });
 });
@@ -97,6 +97,6 @@ it('is not looked for where a redirect leads', async () => {
     headers: { location: `${issuer.url}/.well-known/oauth-authorization-server` },
   });
   await expect(createJwtVerifier(redirecting.url, {})).rejects.toMatchObject({
-    message: expect.stringContaining('answered 302'),
+    message: expect.stringContaining('responded with 302'),
   });
 });

@@ -32,17 +32,20 @@ describe('where it listens', () => {
   });
 
   it.each<[options: HttpOptions, message: string]>([
-    [{ host: '0.0.0.0' }, 'would let other machines in'],
-    [{ host: 'mcp.example.com', allowedHosts: ['mcp.example.com'] }, 'would let other machines in'],
-    [{ allowedHosts: ['https://mcp.example.com'] }, 'is no host'],
-    [{ allowedHosts: ['a/b'] }, 'is no host'],
-    [{ allowedOrigins: ['*'] }, 'is no origin'],
-    [{ allowedOrigins: ['https://*.example.com'] }, 'is no origin'],
-    [{ allowedOrigins: ['https://app.example.com/'] }, 'is no origin'],
-    [{ allowedOrigins: ['app.example.com'] }, 'is no origin'],
-    [{ publicUrl: 'mcp.example.com' }, 'is no URL'],
-    [{ publicUrl: 'https://mcp.example.com/mcp?x=1' }, 'is no URL'],
-    [{ host: '0.0.0.0', authJwt: 'https://id.example.com' }, 'by what URL'],
+    [{ host: '0.0.0.0' }, 'would let other machines connect without authentication'],
+    [
+      { host: 'mcp.example.com', allowedHosts: ['mcp.example.com'] },
+      'would let other machines connect without authentication',
+    ],
+    [{ allowedHosts: ['https://mcp.example.com'] }, 'is not a host'],
+    [{ allowedHosts: ['a/b'] }, 'is not a host'],
+    [{ allowedOrigins: ['*'] }, 'is not an origin'],
+    [{ allowedOrigins: ['https://*.example.com'] }, 'is not an origin'],
+    [{ allowedOrigins: ['https://app.example.com/'] }, 'is not an origin'],
+    [{ allowedOrigins: ['app.example.com'] }, 'is not an origin'],
+    [{ publicUrl: 'mcp.example.com' }, 'is not the URL'],
+    [{ publicUrl: 'https://mcp.example.com/mcp?x=1' }, 'is not the URL'],
+    [{ host: '0.0.0.0', authJwt: 'https://id.example.com' }, 'The URL of this server for clients is unknown'],
   ])('refuses %j', async (options, message) => {
     await expect(serveHttp(sdkV2, createFakeApi(), { port: 0, ...options })).rejects.toMatchObject({
       code: 'OPTION_INVALID',

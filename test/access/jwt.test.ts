@@ -55,12 +55,12 @@ describe('a token that is refused', () => {
     ['for another audience', { aud: 'https://other.example/mcp' }, 'The token is not for this server'],
     ['for this origin only', { aud: 'https://mcp.example.com' }, 'The token is not for this server'],
     ['for nobody', { aud: undefined }, 'The token is not for this server'],
-    ['of another issuer', { iss: 'https://other.example' }, 'The token is of another issuer'],
-    ['of nobody', { iss: undefined }, 'The token is of another issuer'],
+    ['of another issuer', { iss: 'https://other.example' }, 'The token is from another issuer'],
+    ['of nobody', { iss: undefined }, 'The token is from another issuer'],
     ['expired', { exp: now() - 60 }, 'The token has expired'],
-    ['without an end', { exp: undefined }, 'The token does not say when it expires'],
+    ['without an end', { exp: undefined }, 'The token has no valid exp claim'],
     ['not valid yet', { nbf: now() + 60 }, 'The token is not valid yet'],
-    ['nobody’s', { sub: undefined }, 'The token does not say whose it is'],
+    ['nobody’s', { sub: undefined }, 'The token has no sub, client_id or azp claim'],
   ])('is %s', async (_, claims, description) => {
     expect(await checkToken(await issuer.sign(claims))).toEqual({
       ok: false,
@@ -80,7 +80,7 @@ describe('a token that is refused', () => {
     });
   });
 
-  const notTaken = 'The token is not signed in a way that is taken here';
+  const notTaken = 'The signature algorithm of the token is not accepted';
   it.each<[what: string, make: () => Promise<string>, description: string]>([
     ['unsigned', async () => forge(await issuer.sign(), { alg: 'none' }).replace(/[^.]*$/, ''), notTaken],
     ['unsigned in capitals', async () => forge(await issuer.sign(), { alg: 'NONE' }), notTaken],
@@ -107,9 +107,9 @@ describe('a token that is refused', () => {
     [
       'signed with an unknown key',
       async () => issuer.sign({}, { kid: 'other' }),
-      'The token is signed with a key that its issuer does not have',
+      'The token is signed with a key that its issuer does not publish',
     ],
-    ['no JSON', async () => 'a.b.c', 'The token is no JWT'],
+    ['no JSON', async () => 'a.b.c', 'The token is not a JWT'],
   ])('is %s', async (_, make, description) => {
     const refused = await checkToken(await make());
     expect(refused).toEqual({ ok: false, status: 401, error: 'invalid_token', description });
@@ -201,12 +201,16 @@ describe('discovery', () => {
   });
 
   it.each([
-    ['http://id.example.com', {}, 'is no https: URL'],
-    ['id.example.com', {}, 'is no https: URL'],
-    ['http://127.0.0.1:9', {}, 'does not answer with its metadata'],
-    ['https://id.example.com', { authAlgorithms: ['HS256'] }, 'HS256 cannot be trusted'],
-    ['https://id.example.com', { authAlgorithms: ['none'] }, 'none cannot be trusted'],
-    ['https://id.example.com', { authAlgorithms: [] }, 'No algorithm'],
+    ['http://id.example.com', {}, 'is not an https: URL'],
+    ['id.example.com', {}, 'is not an https: URL'],
+    ['http://127.0.0.1:9', {}, 'is not available'],
+    ['https://id.example.com', { authAlgorithms: ['HS256'] }, 'HS256 is not an accepted signature algorithm'],
+    ['https://id.example.com', { authAlgorithms: ['none'] }, 'none is not an accepted signature algorithm'],
+    [
+      'https://id.example.com',
+      { authAlgorithms: [] },
+      'An empty list is not an accepted signature algorithm',
+    ],
   ])('refuses %s with %j at start', async (url, options, message) => {
     await expect(createJwtVerifier(url, options)).rejects.toMatchObject({
       code: 'OPTION_INVALID',

@@ -77,7 +77,7 @@ describe('serve', () => {
     [
       'a non-loopback address without tokens',
       ['--transport', 'http', '--host', '0.0.0.0'],
-      'would let other machines in',
+      'would let other machines connect without authentication',
     ],
     ['tokens over stdio', ['--auth-token-file', 'tokens'], 'nobody sends a token'],
     ['scopes without tokens', ['--transport', 'http', '--tool-scope', 'a=b'], 'nobody has a scope'],

@@ -63,7 +63,7 @@ export const refusedFileRows: RefusedFileRow[] = [
   { title: 'a folder within', url: 'URL/deep', names: 'is no file', source: design },
   { title: 'a file that does not exist', url: 'URL/none.png', names: 'cannot be read', source: design },
   { title: 'a file outside that does not exist either', url: 'URL/../none.png', names: outside, source: 'design: nothing outside is looked at' },
-  { title: 'an encoded slash', url: 'URL/deep%2F..%2F..%2Fsecret.txt', names: 'names no file of this machine', source: 'WHATWG URL §4.4' },
-  { title: 'another machine', url: 'file://server/share/a.txt', names: 'names no file of this machine', source: 'WHATWG URL §4.4' },
+  { title: 'an encoded slash', url: 'URL/deep%2F..%2F..%2Fsecret.txt', names: 'does not name a file of this machine', source: 'WHATWG URL §4.4' },
+  { title: 'another machine', url: 'file://server/share/a.txt', names: 'does not name a file of this machine', source: 'WHATWG URL §4.4' },
   { title: 'NUL', url: 'URL/cat.png%00.txt', names: 'cannot be read', source: design },
 ];

@@ -1,21 +1,21 @@
-/** How much is taken at once, and how often from each caller. */
+/** Limits of concurrent requests, and of the rate of each caller. */
 export interface RequestLimits {
-  /** Begins a request; `undefined` where too many are under way. What it returns ends it. */
+  /** Begins a request and returns a function that ends it, or `undefined` above the limit. */
   begin(): (() => void) | undefined;
-  /** Counts a request of a caller: 0, or the seconds after which it may come again. */
+  /** Counts a request of a caller. Returns 0, or the seconds until the caller may send another. */
   wait(caller: string): number;
 }
 
 interface Bucket {
   tokens: number;
-  /** When it was filled last. */
+  /** Time of the last refill. */
   time: number;
 }
 
 const minute = 60_000;
 const maxBuckets = 10_000;
 
-/** A token bucket for each caller, which holds what a minute allows; `clock` counts milliseconds. */
+/** Creates a token bucket for each caller, with the capacity of a minute. `clock` returns milliseconds. */
 export function createRequestLimits(
   { maxConcurrent, rateLimit }: { maxConcurrent: number; rateLimit: number | undefined },
   clock: () => number = () => performance.now(),
@@ -28,7 +28,7 @@ export function createRequestLimits(
     bucket.time = time;
   }
 
-  /** One that is full again is like one that was never there. */
+  /** Removes full buckets, which are equal to new ones. */
   function forget(capacity: number, time: number): void {
     for (const [caller, bucket] of buckets) {
       fill(bucket, capacity, time);

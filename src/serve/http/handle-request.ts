@@ -1,0 +1,144 @@
+import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
+import { essence } from '../../http/media-type.ts';
+import { challenge, isMetadataPath, resourceMetadata } from '../../access/challenge.ts';
+import { handleCors } from './cors.ts';
+import { findRefusedHeader } from './origin-guard.ts';
+import { readJsonBody } from './read-body.ts';
+import { refusalCode, refuseRequest } from './refuse-request.ts';
+import { sendError, sendJson, sendText } from './send-response.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticator } from '../../access/authenticate.ts';
+import type { TokenRefusal } from '../../access/token-verifier.ts';
+import type { Principal } from '../../runtime/protocol.ts';
+import type { HttpHandler, OnError, ServedApi } from '../sdk.ts';
+import type { OriginGuard } from './origin-guard.ts';
+import type { RequestLimits } from './rate-limits.ts';
+
+/** Path of the MCP endpoint. */
+export const endpoint = '/mcp';
+
+/** The parts that handle a request, in the order of their use. */
+export interface RequestHandling {
+  guard: OriginGuard;
+  limits: RequestLimits;
+  authenticator: Authenticator | undefined;
+  mcp: HttpHandler;
+  api: ServedApi;
+  /** URL of the endpoint on this machine. */
+  url: string;
+  /** URL of the endpoint for clients, which their tokens are for (RFC 8707 §2). */
+  resource: string;
+  /** Scopes that every token must have. */
+  requiredScopes: string[];
+  maxBodyBytes: number;
+  rateLimit: number | undefined;
+  onError: OnError | undefined;
+}
+
+/** Handles the HTTP requests to a server: checks them, and passes those to the endpoint on to the MCP SDK. */
+export class RequestHandler {
+  readonly #parts: RequestHandling;
+  /** A client that requests fewer scopes sees fewer tools. */
+  readonly #scopes: string[];
+
+  constructor(parts: RequestHandling) {
+    this.#parts = parts;
+    this.#scopes = [...new Set([...parts.requiredScopes, ...(parts.api.scopes ?? [])])];
+  }
+
+  /** Responds to a request. Rejects if the connection breaks or the audit log cannot be written. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { api, guard, url } = this.#parts;
+    const message = findRefusedHeader(request, guard);
+    if (message !== undefined) {
+      const code = message.startsWith('Invalid Origin') ? 'ORIGIN_REFUSED' : 'HOST_REFUSED';
+      return refuseRequest(api, request, response, { status: 403, code, message });
+    }
+    if (handleCors(request, response, guard.origins)) return;
+    const path = request.url?.split('?', 1)[0] ?? '';
+    if (path === endpoint) return this.#handleEndpoint(request, response);
+    if ((request.method === 'GET' || request.method === 'HEAD') && this.#sendPage(response, path)) return;
+    return sendText(response, 404, `Nothing here: MCP is at ${url}`);
+  }
+
+  /** Responds to a GET request outside the endpoint. Returns false for an unknown path. */
+  #sendPage(response: ServerResponse, path: string): boolean {
+    const { api, authenticator, resource, url } = this.#parts;
+    if (path === '/healthz') sendText(response, 200, 'ok');
+    else if (path === '/') sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
+    else if (authenticator !== undefined && isMetadataPath(path))
+      sendJson(response, resourceMetadata(resource, api.title, authenticator.issuers, this.#scopes));
+    else return false;
+    return true;
+  }
+
+  /** Authenticates the caller first: the body of an unauthenticated request is not read. */
+  async #handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { authenticator, limits, resource } = this.#parts;
+    const end = limits.begin();
+    if (end === undefined)
+      return sendError(response, 503, jsonRpcCodes.serverError, 'Too many requests are under way', {
+        'retry-after': '1',
+      });
+    response.once('close', end);
+    const authentication = await authenticator?.authenticate(request.headers.authorization, resource);
+    if (authentication?.ok === false) return this.#refuseToken(request, response, authentication);
+    const principal = authentication?.principal;
+    const caller =
+      principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${principal.name}`;
+    const wait = limits.wait(caller);
+    if (wait > 0) return this.#refuseRate(request, response, wait, principal);
+    return this.#handleMcp(request, response, principal);
+  }
+
+  #refuseToken(request: IncomingMessage, response: ServerResponse, refusal: TokenRefusal): void {
+    const { api, requiredScopes, resource } = this.#parts;
+    const { status, description, caller } = refusal;
+    const headers =
+      status === 503
+        ? { 'retry-after': '5' }
+        : {
+            'www-authenticate': challenge(refusal, resource, status === 401 ? this.#scopes : requiredScopes),
+          };
+    refuseRequest(api, request, response, {
+      status,
+      code: refusalCode(refusal),
+      message: description,
+      reason: description,
+      headers,
+      caller,
+    });
+  }
+
+  #refuseRate(
+    request: IncomingMessage,
+    response: ServerResponse,
+    wait: number,
+    principal: Principal | undefined,
+  ): void {
+    const { api, rateLimit } = this.#parts;
+    refuseRequest(api, request, response, {
+      status: 429,
+      code: 'RATE_LIMITED',
+      message: `More than ${rateLimit} requests a minute`,
+      headers: { 'retry-after': String(wait) },
+      caller: principal?.name,
+    });
+  }
+
+  async #handleMcp(
+    request: IncomingMessage,
+    response: ServerResponse,
+    principal: Principal | undefined,
+  ): Promise<void> {
+    const { mcp, maxBodyBytes, onError } = this.#parts;
+    // The SDK refuses other media types without reading the body.
+    if (request.method !== 'POST' || essence(request.headers['content-type'] ?? '') !== 'application/json')
+      return mcp.handle(request, response, undefined, principal);
+    // Parsing the body here saves the SDK a web stream and its clone.
+    const body = await readJsonBody(request, maxBodyBytes);
+    if (body.ok) return mcp.handle(request, response, body.value, principal);
+    onError?.(new Error(body.message));
+    return sendError(response, body.status, body.code, body.message);
+  }
+}
