@@ -14,6 +14,7 @@ import { createObjectRepair } from './repair-objects.ts';
 import type { ObjectRepair } from './repair-objects.ts';
 import { checkReference, refusalError } from './reference-policy.ts';
 import { collectSchemaIdentifiers, resolveSchemaIdentifier } from './schema-identifiers.ts';
+import type { ScalarTexts } from './yaml-scalar.ts';
 import type { SchemaIdentifiers } from './schema-identifiers.ts';
 
 /** Matches local references whose targets a walk from the root reaches without references. */
@@ -21,7 +22,7 @@ const reachedPointers = /^#\/(?:paths|components|webhooks|definitions|parameters
 
 /**
  * Attaches every document that `root` refers to under `x-external`, makes all references local, and repairs the objects
- * that it visits, in place.
+ * that it visits, in place. `texts` receives those of the scalars of YAML in external documents.
  * A reference that cannot be resolved is reported, and becomes an empty object.
  */
 export async function bundleReferences(
@@ -30,8 +31,9 @@ export async function bundleReferences(
   options: LoadOptions,
   report: Report,
   observer: BundleObserver = {},
+  texts: ScalarTexts = new Map(),
 ): Promise<ExternalNode[]> {
-  return new ReferenceBundler(root, origin, options, report, observer).bundle();
+  return new ReferenceBundler(root, origin, options, report, observer, texts).bundle();
 }
 
 /** The state of one bundling. */
@@ -55,9 +57,10 @@ class ReferenceBundler {
     options: LoadOptions,
     report: Report,
     observer: BundleObserver,
+    texts: ScalarTexts,
   ) {
     this.#main = { url: origin.base, document: root, path: [] };
-    this.#documents = new ExternalDocuments(this.#main, origin, options, report, observer);
+    this.#documents = new ExternalDocuments(this.#main, origin, options, report, observer, texts);
     this.#options = options;
     this.#report = report;
     this.#observer = observer;

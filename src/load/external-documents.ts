@@ -11,6 +11,7 @@ import { parseText } from './parse-text.ts';
 import { readReferencedDocument } from './read-referenced-document.ts';
 import type { SourceOrigin } from './read-source.ts';
 import { sourceName } from './source-name.ts';
+import type { ScalarTexts } from './yaml-scalar.ts';
 
 /** An external document that is not attached yet, with the findings of its parsing. */
 interface ParsedDocument {
@@ -32,6 +33,7 @@ export class ExternalDocuments {
   /** The documents by URL, the main document among them, with an error for each that could not be read. */
   readonly #documents: Map<string, BundledDocument | OpenApiMcpError>;
   readonly #names = new Set<string>();
+  readonly #texts: ScalarTexts;
 
   constructor(
     main: BundledDocument & { document: JsonObject },
@@ -39,7 +41,9 @@ export class ExternalDocuments {
     options: LoadOptions,
     report: Report,
     observer: BundleObserver,
+    texts: ScalarTexts,
   ) {
+    this.#texts = texts;
     this.#root = main.document;
     this.#origin = origin;
     this.#options = options;
@@ -83,7 +87,7 @@ export class ExternalDocuments {
       const read = await readReferencedDocument(url, this.#origin, this.#options);
       const findings: Finding[] = [];
       const report = (finding: Finding): void => void findings.push(finding);
-      const document = await parseText(decodeDocument(read.bytes), sourceName(url), report);
+      const document = await parseText(decodeDocument(read.bytes), sourceName(url), report, this.#texts);
       return { document: { url: read.url, document, path: [] }, read, findings };
     } catch (error) {
       this.#options.signal?.throwIfAborted();

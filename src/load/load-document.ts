@@ -6,6 +6,7 @@ import { bundleReferences } from './bundle-references.ts';
 import type { BundleObserver } from './bundle-types.ts';
 import { decodeDocument } from './decode-document.ts';
 import { parseObject, parseText } from './parse-text.ts';
+import type { ScalarTexts } from './yaml-scalar.ts';
 import { lazyFetcher, readLimits, readSourceBytes, workingDirectory } from './read-source.ts';
 import type { SourceOrigin, SourceBytes } from './read-source.ts';
 import type { DocumentSource, LoadedDocument } from './loaded-document.ts';
@@ -42,8 +43,14 @@ export async function loadBytes(
   observer: LoadObserver = {},
 ): Promise<LoadedDocument> {
   const findings: Finding[] = [];
-  const value = await parseText(decodeDocument(bytes), origin.source, (finding) => findings.push(finding));
-  return load(value, origin, options, findings, observer);
+  const texts: ScalarTexts = new Map();
+  const value = await parseText(
+    decodeDocument(bytes),
+    origin.source,
+    (finding) => findings.push(finding),
+    texts,
+  );
+  return load(value, origin, options, findings, observer, texts);
 }
 
 /** Loads a document from an object, which is not changed. */
@@ -57,7 +64,7 @@ export async function loadObject(
   const origin = { source: 'document', base: workingDirectory(), fetcher };
   const findings: Finding[] = [];
   const value = parseObject(source, 'The document', (finding) => findings.push(finding));
-  return load(value, origin, options, findings, observer);
+  return load(value, origin, options, findings, observer, new Map());
 }
 
 async function load(
@@ -66,10 +73,15 @@ async function load(
   options: LoadOptions,
   findings: Finding[],
   observer: LoadObserver,
+  texts: ScalarTexts,
 ): Promise<LoadedDocument> {
   const report = (finding: Finding): void => void findings.push(finding);
   const { document, dialect, declared } = requireVersion(value, origin.source, report);
-  const externalNodes = await bundleReferences(document, origin, options, report, observer);
+  const externalNodes = await bundleReferences(document, origin, options, report, observer, texts);
+  if (texts.size > 0) {
+    const { restoreTexts } = await import('./restore-texts.ts');
+    restoreTexts(document, externalNodes, texts);
+  }
   observer.bundled?.(document);
   if (dialect !== '3.1' || externalNodes.length > 0) {
     const { upgradeDocument } = await import('./upgrade-document.ts');

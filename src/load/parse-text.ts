@@ -6,23 +6,30 @@ import { countKeys } from './count-keys.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { sanitizeDocument } from './sanitize-document.ts';
 import { toPlainJson } from './to-plain-json.ts';
+import type { ScalarTexts } from './yaml-scalar.ts';
 
 /**
  * Parses JSON or YAML 1.2 (core schema, with merge keys). A text that begins like JSON is parsed as JSON first, which is
- * many times faster. The result is safe for all later stages, and has the values of repeated keys.
+ * many times faster. The result is safe for all later stages, and has the values of repeated keys. `texts` receives the
+ * texts of the scalars of YAML that have another text than their value.
  *
  * @throws OpenApiMcpError SYNTAX_INVALID, NOT_OPENAPI
  */
-export async function parseText(text: string, source: string, report: Report): Promise<Json> {
+export async function parseText(
+  text: string,
+  source: string,
+  report: Report,
+  texts: ScalarTexts = new Map(),
+): Promise<Json> {
   const start = /\S/.exec(text)?.[0];
   if (start === undefined) throw emptyError(source);
   if (start === '<') throw markupError(text, source);
-  if (start !== '{' && start !== '[') return readYaml(text, source, report);
+  if (start !== '{' && start !== '[') return readYaml(text, source, report, texts);
   let value: Json;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    return parseInvalidJson(text, source, report, cause);
+    return parseInvalidJson(text, source, report, texts, cause);
   }
   const findings: Finding[] = [];
   const keyCount = sanitizeDocument(value, (finding) => findings.push(finding));
@@ -50,14 +57,20 @@ async function mergeRepeated(value: Json, report: Report): Promise<Json> {
 }
 
 /** Parses a text that looks like JSON, but is not valid, as YAML, which allows more. */
-async function parseInvalidJson(text: string, source: string, report: Report, cause: unknown): Promise<Json> {
+async function parseInvalidJson(
+  text: string,
+  source: string,
+  report: Report,
+  texts: ScalarTexts,
+  cause: unknown,
+): Promise<Json> {
   const { findJsonSyntaxError } = await import('./json-syntax-error.ts');
   const error = await findJsonSyntaxError(text);
   const detail =
     error === undefined ? messageOf(cause) : `line ${error.line}, column ${error.column}: ${error.reason}`;
   try {
     const findings: Finding[] = [];
-    const value = await readYaml(text, source, (finding) => findings.push(finding));
+    const value = await readYaml(text, source, (finding) => findings.push(finding), texts);
     report({
       kind: 'repaired',
       pointer: '',
@@ -73,8 +86,8 @@ async function parseInvalidJson(text: string, source: string, report: Report, ca
 }
 
 /** Parses YAML, and merges the values of repeated keys. */
-async function readYaml(text: string, source: string, report: Report): Promise<Json> {
-  const { value, hasRenamedKeys } = await parseYaml(text, source, report);
+async function readYaml(text: string, source: string, report: Report, texts: ScalarTexts): Promise<Json> {
+  const { value, hasRenamedKeys } = await parseYaml(text, source, report, texts);
   if (value === undefined) throw emptyError(source);
   if (hasRenamedKeys) return mergeRepeated(value, report);
   sanitizeDocument(value, report);

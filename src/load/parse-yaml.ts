@@ -1,6 +1,8 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import type { Report } from '../errors.ts';
 import type { Json } from '../json/value.ts';
+import { YamlScalar } from './yaml-scalar.ts';
+import type { ScalarTexts } from './yaml-scalar.ts';
 import { toPlainJson } from './to-plain-json.ts';
 
 /** The values of a YAML text. */
@@ -14,19 +16,34 @@ export interface YamlValues {
 /**
  * Parses YAML 1.2 (core schema, with merge keys).
  *
+ * `texts` receives the texts of the scalars that have another text than their value.
+ *
  * @throws OpenApiMcpError SYNTAX_INVALID, NOT_OPENAPI
  */
-export async function parseYaml(text: string, source: string, report: Report): Promise<YamlValues> {
-  const { CORE_SCHEMA, load, Type, YAMLException } = (await import('js-yaml')).default;
+export async function parseYaml(
+  text: string,
+  source: string,
+  report: Report,
+  texts: ScalarTexts,
+): Promise<YamlValues> {
+  const { CORE_SCHEMA, load, Type, types, YAMLException } = await import('js-yaml');
   const mergeKey = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (key) => key === '<<' });
-  const schema = CORE_SCHEMA.extend({ implicit: [mergeKey] });
+  const scalars = (['bool', 'int', 'float'] as const).map(
+    (name) =>
+      new Type(`tag:yaml.org,2002:${name}`, {
+        kind: 'scalar',
+        resolve: types[name].resolve,
+        construct: (data: string) => keepText(types[name].construct(data), data),
+      }),
+  );
+  const schema = CORE_SCHEMA.extend({ implicit: [...scalars, mergeKey] });
 
   function read(yaml: string, hasRenamedKeys: boolean): YamlValues {
     // With `json` the last of several equal keys wins, as in JSON.
     const loaded: unknown = load(yaml, { schema, json: hasRenamedKeys });
     if (loaded === undefined || loaded === null) return { value: undefined, hasRenamedKeys };
     // Aliases share values, but later stages change the document in place.
-    return { value: toPlainJson(loaded, source), hasRenamedKeys };
+    return { value: toPlainJson(loaded, source, texts), hasRenamedKeys };
   }
 
   function syntaxError(cause: unknown): OpenApiMcpError {
@@ -59,4 +76,9 @@ export async function parseYaml(text: string, source: string, report: Report): P
       throw syntaxError(error);
     }
   }
+}
+
+function keepText(value: unknown, text: string): unknown {
+  const isKept = (typeof value === 'number' || typeof value === 'boolean') && String(value) !== text;
+  return isKept ? new YamlScalar(value, text) : value;
 }
