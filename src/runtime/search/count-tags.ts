@@ -1,13 +1,13 @@
 import type { Resource } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 
-/** A tag, and how many operations have it. */
+/** A tag, with the number of its operations. */
 export interface TagCount {
   tag: string;
   operations: number;
 }
 
-/** In the order in which they appear. */
+/** Counts the operations of each tag, in the order of their first use. */
 export function countTags(operations: OperationDescriptor[]): TagCount[] {
   const counts = new Map<string, number>();
   for (const { tags } of operations)
@@ -15,7 +15,7 @@ export function countTags(operations: OperationDescriptor[]): TagCount[] {
   return [...counts].map(([tag, count]) => ({ tag, operations: count }));
 }
 
-/** The list of tags as a resource; URIs of operations have the authority `api`. */
+/** Returns the list of tags as a resource. The URIs of operations have the authority `api`. */
 export function tagsResource({ scheme, title }: Pick<ApiDescriptor, 'scheme' | 'title'>): Resource {
   return {
     uri: `${scheme}://tags`,

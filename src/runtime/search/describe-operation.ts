@@ -5,16 +5,16 @@ import type { ValidateArguments } from '../arguments/validate-arguments.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** Everything that a model takes to call an operation. `api` has the schemas of responses. */
+/** Describes an operation completely for a model. `api` must contain the schemas of responses. */
 export async function describeOperation(
   api: ApiDescriptor,
   operation: OperationDescriptor,
-  check: ValidateArguments,
+  validate: ValidateArguments,
   hasResources: boolean,
 ): Promise<JsonObject> {
   const { name, title, description, method, path, tags, deprecated, inputSchema, resource } = operation;
   const example = exampleArguments(inputSchema);
-  const fits = (await check(operation, example)).length === 0;
+  const isValid = (await validate(operation, example)).length === 0;
   return {
     name,
     ...(title === undefined ? {} : { title }),
@@ -23,22 +23,22 @@ export async function describeOperation(
     path,
     ...(tags.length === 0 ? {} : { tags }),
     ...(deprecated ? { deprecated } : {}),
-    ...changes(operation),
+    ...effects(operation),
     arguments: inputSchema,
-    returns: returnsOf(api, operation),
-    // An example that would be refused is worse than none.
-    ...(fits ? { example: { name, arguments: example } } : {}),
+    returns: describeReturns(api, operation),
+    // An invalid example would mislead the model.
+    ...(isValid ? { example: { name, arguments: example } } : {}),
     ...(resource === undefined || !hasResources ? {} : { resource: resource.uri }),
   };
 }
 
-/** What a person would want to know before it is called. */
-function changes({ annotations: { readOnlyHint, destructiveHint } }: OperationDescriptor): JsonObject {
+/** Returns the hints about the effect of a call. */
+function effects({ annotations: { readOnlyHint, destructiveHint } }: OperationDescriptor): JsonObject {
   return { readOnly: readOnlyHint, ...(readOnlyHint ? {} : { destructive: destructiveHint }) };
 }
 
-/** One entry a successful answer; of an API that declares none, its fallback. */
-function returnsOf({ definitions }: ApiDescriptor, { responses }: OperationDescriptor): Json[] {
+/** Returns an entry for each successful response, or for the fallback response if there is none. */
+function describeReturns({ definitions }: ApiDescriptor, { responses }: OperationDescriptor): Json[] {
   const successes = responses.filter(({ status }) => status.startsWith('2'));
   const shown =
     successes.length > 0 ? successes : responses.filter(({ status }) => status === 'default').slice(0, 1);

@@ -1,37 +1,37 @@
 import { isJsonObject } from '../../json/narrow.ts';
 import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
 
-/** Deeper parts of an example tell nothing more. */
-const deepest = 6;
+/** Deeper parts of an example add nothing. */
+const maxDepth = 6;
 
-/** Schemas that are looked at for one example. */
-const mostSchemas = 500;
+/** Schemas that are visited for one example. */
+const maxSchemas = 500;
 
-/** What an example is made in. */
+/** The state of a walk through a schema. */
 interface ExampleContext {
   root: JsonSchema;
   depth: number;
   budget: { left: number };
 }
 
-/** Arguments that an operation might be called with: what is required, by the examples of its schema where it has some. */
+/** Returns example arguments for an operation: the required ones, from the examples of its schema if it has any. */
 export function exampleArguments(inputSchema: JsonSchema): JsonObject {
-  const value = exampleOf(inputSchema, { root: inputSchema, depth: 0, budget: { left: mostSchemas } });
+  const value = exampleOf(inputSchema, { root: inputSchema, depth: 0, budget: { left: maxSchemas } });
   return isJsonObject(value) ? value : {};
 }
 
-function exampleOf(schema: JsonSchema, place: ExampleContext): Json {
+function exampleOf(schema: JsonSchema, context: ExampleContext): Json {
   const { examples, default: fallback, const: constant, enum: values } = schema;
   const [given] = [examples, values].flatMap((list) => (Array.isArray(list) ? list.slice(0, 1) : []));
   const stated = [given, constant, fallback].find((value) => value !== undefined);
   if (stated !== undefined) return stated;
-  if (place.depth > deepest || place.budget.left-- <= 0) return null;
-  const inner = { ...place, depth: place.depth + 1 };
-  const branch = branchOf(schema, place.root);
-  return branch === undefined ? ofType(schema, inner) : exampleOf(branch, inner);
+  if (context.depth > maxDepth || context.budget.left-- <= 0) return null;
+  const inner = { ...context, depth: context.depth + 1 };
+  const branch = branchOf(schema, context.root);
+  return branch === undefined ? exampleOfType(schema, inner) : exampleOf(branch, inner);
 }
 
-/** What a schema leaves to another: its reference, or the first of its alternatives. */
+/** Returns the schema that this one delegates to: the target of its reference, or the first of its alternatives. */
 function branchOf(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined {
   const { $ref: reference, $defs: _, ...rest } = schema;
   if (typeof reference === 'string') {
@@ -46,12 +46,12 @@ function branchOf(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined 
     if (first === undefined) continue;
     const { [keyword]: _branches, ...others } = rest;
     if (keyword !== 'allOf') return { ...others, ...first };
-    return branches.reduce(merged, others);
+    return branches.reduce(mergeSchemas, others);
   }
   return undefined;
 }
 
-function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
+function mergeSchemas(one: JsonSchema, other: JsonSchema): JsonSchema {
   const properties = { ...objectAt(one, 'properties'), ...objectAt(other, 'properties') };
   const required = [...listAt(one, 'required'), ...listAt(other, 'required')];
   return {
@@ -62,7 +62,7 @@ function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
   };
 }
 
-function ofType(schema: JsonSchema, place: ExampleContext): Json {
+function exampleOfType(schema: JsonSchema, context: ExampleContext): Json {
   const types = [schema['type'] ?? []].flat();
   const type = types.find((name) => name !== 'null') ?? (schema['properties'] === undefined ? '' : 'object');
   switch (type) {
@@ -70,10 +70,10 @@ function ofType(schema: JsonSchema, place: ExampleContext): Json {
       const properties = objectAt(schema, 'properties');
       const required = listAt(schema, 'required').filter((name): name is string => typeof name === 'string');
       const names = required.filter((name) => Object.hasOwn(properties, name));
-      return Object.fromEntries(names.map((name) => [name, exampleOf(objectAt(properties, name), place)]));
+      return Object.fromEntries(names.map((name) => [name, exampleOf(objectAt(properties, name), context)]));
     }
     case 'array':
-      return [exampleOf(objectAt(schema, 'items'), place)];
+      return [exampleOf(objectAt(schema, 'items'), context)];
     case 'integer':
     case 'number':
       return typeof schema['minimum'] === 'number' ? schema['minimum'] : 1;
@@ -82,11 +82,11 @@ function ofType(schema: JsonSchema, place: ExampleContext): Json {
     case 'null':
       return null;
     default:
-      return textOf(schema['format']);
+      return exampleText(schema['format']);
   }
 }
 
-function textOf(format: Json | undefined): string {
+function exampleText(format: Json | undefined): string {
   switch (format) {
     case 'date':
       return '2026-01-31';

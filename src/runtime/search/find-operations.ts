@@ -6,7 +6,7 @@ import type { Ranking } from './ranking.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** What is looked for: the arguments of the search tool, checked. */
+/** The valid arguments of the search tool. */
 export interface SearchRequest {
   query?: string;
   tag?: string;
@@ -17,13 +17,13 @@ export interface SearchRequest {
 
 const summaryLimit = 160;
 
-/** A page of what a search finds among these operations; without a question all, in their order. */
+/** Returns a page of the operations that match a query, best first. Without a query it returns all in their order. */
 export function findOperations(
   operations: OperationDescriptor[],
   rank: Ranking,
   { query = '', tag, method, limit = pageLimits.default, offset = 0 }: SearchRequest,
 ): JsonObject {
-  const offered = new Set(
+  const candidates = new Set(
     operations.filter(
       (operation) =>
         (tag === undefined || operation.tags.some((name) => equalsIgnoringCase(name, tag))) &&
@@ -31,7 +31,7 @@ export function findOperations(
     ),
   );
   const found: { operation: OperationDescriptor; score?: number }[] =
-    query.trim() === '' ? [...offered].map((operation) => ({ operation })) : rank(query, offered);
+    query.trim() === '' ? [...candidates].map((operation) => ({ operation })) : rank(query, candidates);
   const end = offset + limit;
   return {
     total: found.length,
@@ -40,11 +40,12 @@ export function findOperations(
   };
 }
 
+/** Compares texts without case and surrounding white space. */
 export function equalsIgnoringCase(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
-/** Enough to choose by, and to call what takes little. */
+/** Summarizes an operation, so that a model can choose one and call simple ones. */
 function summarize(operation: OperationDescriptor, score: number | undefined): JsonObject {
   const { name, title, method, path, deprecated } = operation;
   const sentence = truncate(
@@ -64,12 +65,12 @@ function summarize(operation: OperationDescriptor, score: number | undefined): J
   };
 }
 
-/** Descriptions begin with the title, where the document has both. */
+/** Removes the title, which begins the description if the document has both. */
 function withoutTitle(description: string, title = ''): string {
   return description.startsWith(title) ? description.slice(title.length).replace(/^\./, '') : description;
 }
 
-/** `owner*, repo*, title`: those with a star are required. */
+/** Returns the names of arguments: `owner*, repo*, title`. A star marks required ones. */
 function argumentNames({ inputSchema }: OperationDescriptor): string {
   const { properties, required } = inputSchema;
   const needed = new Set<Json>(Array.isArray(required) ? required : []);

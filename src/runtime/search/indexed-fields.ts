@@ -4,14 +4,14 @@ import { wordsOf } from './query-words.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 
-/** What is searched of an operation. */
+/** The searched fields of an operation. */
 export type Field = 'title' | 'name' | 'path' | 'action' | 'tags' | 'parameters' | 'description';
 
-/** Longer descriptions are about everything. */
+/** The rest of a long description contains too many unrelated words. */
 const descriptionLimit = 600;
 const titleLimit = 100;
 
-/** The words of a field, as `wordsOf` makes them. */
+/** Returns the words of a field, as stems. */
 export function fieldWords(operation: OperationDescriptor, field: Field): string[] {
   switch (field) {
     case 'title':
@@ -31,26 +31,30 @@ export function fieldWords(operation: OperationDescriptor, field: Field): string
   }
 }
 
-/** Documents without summaries say in the first sentence what others say in the title; without either, in the name. */
+/**
+ * Returns the words of the title. Without a title, the first sentence of the description or the name serves as one.
+ */
 export function titleWords(operation: OperationDescriptor): string[] {
   const { title, name } = operation;
   return wordsOf(title ?? (firstSentence(plainText(ownDescription(operation))).slice(0, titleLimit) || name));
 }
 
-/** What the document says of an operation; where it says nothing, its tool is described by method and path. */
+/**
+ * Returns the description from the document, or an empty text if the description was generated from method and path.
+ */
 export function ownDescription({ description = '', deprecated, method, path }: OperationDescriptor): string {
   if (description.endsWith(`${method} ${path}`)) return '';
   return deprecated ? description.replace(/^Deprecated\.\s*/, '') : description;
 }
 
-/** What a method does to what the path names, where it is used as HTTP means it (RFC 9110 §9.3). */
+/** Returns the usual action of a method on a path (RFC 9110 §9.3). */
 function actionOf({ method, path }: OperationDescriptor): string {
-  const isOfOne = /\}\/?$/.test(path);
+  const isItem = /\}\/?$/.test(path);
   switch (method) {
     case 'GET':
-      return isOfOne ? 'get' : 'list';
+      return isItem ? 'get' : 'list';
     case 'POST':
-      return isOfOne ? 'update' : 'create';
+      return isItem ? 'update' : 'create';
     case 'PUT':
     case 'PATCH':
       return 'update';
@@ -61,7 +65,7 @@ function actionOf({ method, path }: OperationDescriptor): string {
   }
 }
 
-/** Of the arguments, and of the properties of a body. */
+/** Returns the names of the arguments and of the properties of a body. */
 function argumentNames({ properties }: JsonSchema): string[] {
   const body = isJsonObject(properties) ? properties['body'] : undefined;
   return [...keysOf(properties), ...keysOf(isJsonObject(body) ? body['properties'] : undefined)];

@@ -6,19 +6,19 @@ import type { AccessControl } from '../policy/access-control.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { RequestContext, Tool } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
-import type { SearchToolCaller } from './search-handlers.ts';
+import type { SearchHandlers } from './search-handlers.ts';
 import type { CallOperation, SearchMode } from './search-mode.ts';
 
 /**
- * Opens search mode. The code that searches is loaded at the first search.
+ * Opens search mode. The code of the search is loaded on first use.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function openSearch(
   api: ApiDescriptor,
   options: RuntimeOptions,
-  gate: AccessControl,
-  call: CallOperation,
+  accessControl: AccessControl,
+  callOperation: CallOperation,
 ): SearchMode {
   const names: string[] = Object.values(searchTools);
   for (const { name } of options.extensions?.tools ?? [])
@@ -28,33 +28,33 @@ export function openSearch(
       });
   const hasTags = options.resources !== false && api.operations.some(({ tags }) => tags.length > 0);
   const tags = tagsResource(api);
-  const isShown = (operation: OperationDescriptor, context?: RequestContext): boolean =>
-    gate.isVisible(operation, context?.principal);
+  const isVisible = (operation: OperationDescriptor, context?: RequestContext): boolean =>
+    accessControl.isVisible(operation, context?.principal);
 
   let described: Tool[] | undefined;
   const tools = (): Tool[] => (described ??= describeSearchTools(api));
 
-  let searching: Promise<SearchToolCaller> | undefined;
-
-  function loadSearch(): Promise<SearchToolCaller> {
-    searching ??= import('./search-handlers.ts').then(({ createSearchHandler: createSearch }) =>
-      createSearch({ api, options, tools: tools(), shows: isShown, call }),
+  let loaded: Promise<SearchHandlers> | undefined;
+  const handlers = (): Promise<SearchHandlers> => {
+    loaded ??= import('./search-handlers.ts').then(
+      ({ SearchHandlers: Handlers }) =>
+        new Handlers({ api, options, tools: tools(), isVisible, callOperation }),
     );
-    return searching;
-  }
+    return loaded;
+  };
 
   return {
-    tools: (shown) => describeSearchTools({ ...api, operations: shown }),
+    tools: (visible) => describeSearchTools({ ...api, operations: visible }),
     resources: hasTags ? [tags] : [],
     outputSchema: (name) => tools().find((tool) => tool.name === name)?.outputSchema,
     callTool(name, args, context = {}) {
       if (!names.includes(name)) return undefined;
-      return loadSearch().then((search) => search(name, args, context));
+      return handlers().then((search) => search.callTool(name, args, context));
     },
     readResource(uri, context) {
       if (uri !== tags.uri || !hasTags) return undefined;
-      const shown = api.operations.filter((operation) => isShown(operation, context));
-      const text = JSON.stringify(countTags(shown).map((each) => ({ ...each })));
+      const visible = api.operations.filter((operation) => isVisible(operation, context));
+      const text = JSON.stringify(countTags(visible).map((each) => ({ ...each })));
       return { contents: [{ uri, mimeType: 'application/json', text }] };
     },
   };

@@ -3,69 +3,69 @@ import { unescapeSegment } from '../../json/pointer.ts';
 import { truncate } from '../../json/truncate.ts';
 import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
 
-/** Characters that a shape may have, and levels of it that are written out. */
-const longest = 1_500;
-const deepest = 3;
+/** Limits of an outline: its characters, and the levels that it writes out. */
+const maxLength = 1_500;
+const maxDepth = 3;
 
-/** Schemas that are looked at for one shape: those that share their parts can be more than there is time for. */
-const mostSchemas = 2_000;
+/** Schemas that are visited for one outline, since schemas with shared parts can be very large. */
+const maxSchemas = 2_000;
 
-/** Properties of one object that are named. */
-const mostProperties = 40;
+/** Properties that are named of one object. */
+const maxProperties = 40;
 
 /**
- * The shape of values of a schema in a few words, `{ id: integer, tags?: string[] }`: a model needs no more to know what
- * it will get, and schemas of answers can have many pages. The deepest level that fits is the last.
+ * Returns an outline of the values of a schema: `{ id: integer, tags?: string[] }`. A model needs no more, while the
+ * schema of a response can have many pages. The outline is as deep as its limit allows.
  */
 export function outlineSchema(schema: JsonSchema, definitions: Record<string, JsonSchema>): string {
   let text = '';
-  for (let depth = deepest; depth > 0; depth -= 1) {
-    text = shape(schema, { definitions, depth, passed: [], budget: { left: mostSchemas } });
-    if (text.length <= longest) return text;
+  for (let depth = maxDepth; depth > 0; depth -= 1) {
+    text = outline(schema, { definitions, depth, passed: [], budget: { left: maxSchemas } });
+    if (text.length <= maxLength) return text;
   }
-  return truncate(text, longest);
+  return truncate(text, maxLength);
 }
 
 interface OutlineContext {
   definitions: Record<string, JsonSchema>;
   /** Levels that may still be written out. */
   depth: number;
-  /** References on the way here: what holds itself is named once. */
+  /** References on the path to this schema. A recursive schema is written out once. */
   passed: string[];
   budget: { left: number };
 }
 
-function shape(node: Json | undefined, place: OutlineContext): string {
-  if (!isJsonObject(node) || place.budget.left-- <= 0) return 'any';
+function outline(node: Json | undefined, context: OutlineContext): string {
+  if (!isJsonObject(node) || context.budget.left-- <= 0) return 'any';
   const { $ref: reference } = node;
-  if (typeof reference === 'string') return ofReference(reference, place);
-  if (Array.isArray(node['enum'])) return alternatives(node['enum'].slice(0, 12).map(literal));
+  if (typeof reference === 'string') return outlineReference(reference, context);
+  if (Array.isArray(node['enum'])) return joinAlternatives(node['enum'].slice(0, 12).map(literal));
   if (node['const'] !== undefined) return literal(node['const']);
   for (const keyword of ['oneOf', 'anyOf']) {
     const list = node[keyword];
     if (Array.isArray(list) && list.length > 0)
-      return alternatives(list.slice(0, 6).map((branch) => shape(branch, place)));
+      return joinAlternatives(list.slice(0, 6).map((branch) => outline(branch, context)));
   }
   const { allOf } = node;
   if (Array.isArray(allOf)) {
-    const parts = allOf.map((part) => shape(part, place)).filter((part) => part !== 'any');
-    const own = node['properties'] === undefined ? [] : [ofObject(node, place)];
+    const parts = allOf.map((part) => outline(part, context)).filter((part) => part !== 'any');
+    const own = node['properties'] === undefined ? [] : [outlineObject(node, context)];
     return [...new Set([...own, ...parts])].join(' & ') || 'any';
   }
   const types = [node['type'] ?? (node['properties'] === undefined ? 'any' : 'object')].flat();
-  return alternatives(
+  return joinAlternatives(
     types.map((type) => {
-      if (type === 'object') return ofObject(node, place);
-      return type === 'array' ? `${grouped(shape(node['items'], place))}[]` : String(type);
+      if (type === 'object') return outlineObject(node, context);
+      return type === 'array' ? `${parenthesize(outline(node['items'], context))}[]` : String(type);
     }),
   );
 }
 
-function ofReference(reference: string, place: OutlineContext): string {
+function outlineReference(reference: string, context: OutlineContext): string {
   const name = reference.replace('#/$defs/', '');
-  const target = place.definitions[decodeName(name)] ?? place.definitions[name];
-  if (target === undefined || place.passed.includes(name)) return decodeName(name);
-  return shape(target, { ...place, passed: [...place.passed, name] });
+  const target = context.definitions[decodeName(name)] ?? context.definitions[name];
+  if (target === undefined || context.passed.includes(name)) return decodeName(name);
+  return outline(target, { ...context, passed: [...context.passed, name] });
 }
 
 function decodeName(name: string): string {
@@ -76,24 +76,24 @@ function decodeName(name: string): string {
   }
 }
 
-function ofObject(node: JsonObject, place: OutlineContext): string {
+function outlineObject(node: JsonObject, context: OutlineContext): string {
   const { properties, required } = node;
   if (!isJsonObject(properties) || Object.keys(properties).length === 0) return 'object';
-  if (place.depth === 0) return '{…}';
+  if (context.depth === 0) return '{…}';
   const needed = new Set(Array.isArray(required) ? required : []);
   const entries = Object.entries(properties);
-  const inner = { ...place, depth: place.depth - 1 };
+  const inner = { ...context, depth: context.depth - 1 };
   const members = entries
-    .slice(0, mostProperties)
-    .map(([name, value]) => `${name}${needed.has(name) ? '' : '?'}: ${shape(value, inner)}`);
-  return `{ ${[...members, ...(entries.length > mostProperties ? ['…'] : [])].join(', ')} }`;
+    .slice(0, maxProperties)
+    .map(([name, value]) => `${name}${needed.has(name) ? '' : '?'}: ${outline(value, inner)}`);
+  return `{ ${[...members, ...(entries.length > maxProperties ? ['…'] : [])].join(', ')} }`;
 }
 
-function alternatives(texts: string[]): string {
+function joinAlternatives(texts: string[]): string {
   return [...new Set(texts)].join(' | ') || 'any';
 }
 
-function grouped(text: string): string {
+function parenthesize(text: string): string {
   return / [|&] /.test(text) && !text.startsWith('{') ? `(${text})` : text;
 }
 

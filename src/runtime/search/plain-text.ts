@@ -1,4 +1,4 @@
-/** A description as one line: without tags, links and marks of Markdown. */
+/** Returns a description as one line, without tags, links and Markdown marks. */
 export function plainText(text: string): string {
   return text
     .replace(/<[^<>]*>/g, ' ')
@@ -8,6 +8,7 @@ export function plainText(text: string): string {
     .trim();
 }
 
+/** Returns the first sentence of a text. */
 export function firstSentence(text: string): string {
   return /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
 }

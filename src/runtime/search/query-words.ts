@@ -1,6 +1,6 @@
 import { stemmer } from 'stemmer';
 
-/** Words of a question that are about asking, not about what is asked for. */
+/** Words that are ignored in queries. */
 const stopWords = new Set(
   (
     'a all an and any are as at be been but by can could did do does each every for from had has have he her him his how i if in into ' +
@@ -10,8 +10,8 @@ const stopWords = new Set(
 );
 
 /**
- * Words that people and documents use for the same: a question with one of a group looks for the others too, at less
- * weight. Only what holds for any API: what is done to things, and how things are shortened.
+ * Groups of synonyms. A query with a word of a group also searches for the others, with less weight. The groups
+ * contain only words that any API may use, for actions and abbreviations.
  */
 const groups = [
   'create add new make open write post insert register start submit publish record log generate',
@@ -62,15 +62,18 @@ for (const group of groups) {
   }
 }
 
-/** Porter's stem, so that plurals and endings make no difference. */
+/** Returns the Porter stem of a word, so that plurals and endings do not matter. */
 export function stemOf(word: string): string {
   const stem = known.get(word) ?? stemmer(word);
-  // Documents have some thousand words; a hostile one must not fill memory.
+  // Documents have some thousand words. A hostile document must not fill the memory.
   if (known.size < 50_000) known.set(word, stem);
   return stem;
 }
 
-/** The stems of a text's words: `listPullRequests`, `list_pull_requests` and `List pull requests` are the same. */
+/**
+ * Returns the stems of the words of a text. `listPullRequests`, `list_pull_requests` and `List pull requests` are
+ * equal.
+ */
 export function wordsOf(text: string): string[] {
   return splitWords(text)
     .filter((word) => !stopWords.has(word))
@@ -89,29 +92,29 @@ function splitWords(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** A word that is looked for, and what it counts: 1 for those asked with, less for those that mean the same. */
+/** A word to search for, with its weight: 1 for a word of the query, and less for a synonym. */
 export interface QueryWord {
   stem: string;
   weight: number;
-  /** Index of the word of the question that it stands for. */
+  /** Index of the word of the query that it stands for. */
   position: number;
 }
 
 const synonymWeight = 0.3;
 
-/** Words that ask for something to go. */
+/** Words that ask for a deletion. */
 export const deletionWords = new Set(
   'delete remove destroy erase drop cancel stop detach unlink revoke clear void'.split(' ').map(stemOf),
 );
 
-/** What a question looks for. One of silent words only is taken by its word. */
-export function queryWords(question: string): QueryWord[] {
-  const all = splitWords(question);
-  const telling = all.filter((word) => !stopWords.has(word) || synonyms.has(stemOf(word)));
-  const words = [...new Set((telling.length > 0 ? telling : all).map(stemOf))];
-  const asked = new Map(words.map((stem, position) => [stem, { stem, weight: 1, position }]));
+/** Returns the words to search for. A query of ignored words only is searched by those. */
+export function queryWords(query: string): QueryWord[] {
+  const all = splitWords(query);
+  const relevant = all.filter((word) => !stopWords.has(word) || synonyms.has(stemOf(word)));
+  const words = [...new Set((relevant.length > 0 ? relevant : all).map(stemOf))];
+  const wanted = new Map(words.map((stem, position) => [stem, { stem, weight: 1, position }]));
   for (const [position, word] of words.entries())
     for (const stem of synonyms.get(word) ?? [])
-      if (!asked.has(stem)) asked.set(stem, { stem, weight: synonymWeight, position });
-  return [...asked.values()];
+      if (!wanted.has(stem)) wanted.set(stem, { stem, weight: synonymWeight, position });
+  return [...wanted.values()];
 }

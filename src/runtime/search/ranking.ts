@@ -5,16 +5,16 @@ import type { Field } from './indexed-fields.ts';
 import type { QueryWord } from './query-words.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
-/** An operation that answers a question, and how well; scores compare within one question only. */
+/** An operation with the score of a query. Scores of different queries do not compare. */
 export interface RankedOperation {
   operation: OperationDescriptor;
   score: number;
 }
 
-/** Ranks the operations that are offered by how well they answer a question, best first. */
-export type Ranking = (question: string, offered: Set<OperationDescriptor>) => RankedOperation[];
+/** Ranks candidates by how well they match a query, best first. */
+export type Ranking = (query: string, candidates: Set<OperationDescriptor>) => RankedOperation[];
 
-/** What a word in a field counts. */
+/** The weight of a word by its field. */
 const boosts: Record<Field, number> = {
   title: 4,
   name: 2,
@@ -25,22 +25,22 @@ const boosts: Record<Field, number> = {
   description: 0.75,
 };
 
-/** What has less than this of the best score has but a common word with the question. */
-const leastShare = 0.01;
+/** Operations with a smaller share of the best score have only a common word of the query. */
+const minShare = 0.01;
 
-/** What BM25+ alone puts further down than this is not looked at again. */
-const mostConsidered = 300;
+/** The number of matches by BM25+ that are ranked. */
+const maxRanked = 300;
 
 const fields = Object.keys(boosts) as Field[];
 
-/** Where a word answers a word of the question but half. */
-const lesser = new Set<string>(['tags', 'parameters', 'description'] satisfies Field[]);
+/** Fields whose words count half. */
+const minorFields = new Set<string>(['tags', 'parameters', 'description'] satisfies Field[]);
 
-/** Deprecated operations come after those that replaced them. */
-const deprecatedShare = 0.6;
+/** Deprecated operations rank below their replacements. */
+const deprecatedFactor = 0.6;
 
-/** What deletes is not what was asked for, unless it was. */
-const deletingShare = 0.4;
+/** Deletions rank lower, unless the query asks for one. */
+const deletionFactor = 0.4;
 
 interface Entry {
   id: number;
@@ -48,9 +48,9 @@ interface Entry {
 }
 
 /**
- * BM25+ over the fields says what has the words that are rare. How much of the question an operation answers, and how
- * much of its title was asked for, say which of them is meant: `Create issue` rather than `Create issue link type`.
- * bench/search.js measures it.
+ * Creates a ranking. BM25+ over the fields finds operations with the rare words of a query. Two measures then refine
+ * the score: the share of the query that an operation covers, and the share of its title that the query asks for. So
+ * `Create issue` precedes `Create issue link type`. bench/search.js measures the ranking.
  */
 export function createRanking(operations: OperationDescriptor[]): Ranking {
   const index = new MiniSearch<Entry>({
@@ -67,93 +67,101 @@ export function createRanking(operations: OperationDescriptor[]): Ranking {
   });
   const rarity = rarityIn(operations.map((operation) => new Set(rarityFields(operation))));
 
-  return (question, offered) => {
-    const asked = queryWords(question);
-    const weights = new Map(asked.map(({ stem, weight }) => [stem, weight]));
-    const isAsked = (word: string): boolean => weights.get(word) === 1;
+  return (query, candidates) => {
+    const wanted = queryWords(query);
+    const weights = new Map(wanted.map(({ stem, weight }) => [stem, weight]));
+    const isWanted = (word: string): boolean => weights.get(word) === 1;
     const found = index.search([...weights.keys()].join(' '), {
       boost: boosts,
       boostTerm: (word) => weights.get(word) ?? 1,
-      prefix: (word) => word.length > 3 && isAsked(word),
-      fuzzy: (word) => (word.length > 5 && isAsked(word) ? 0.2 : false),
+      prefix: (word) => word.length > 3 && isWanted(word),
+      fuzzy: (word) => (word.length > 5 && isWanted(word) ? 0.2 : false),
       weights: { prefix: 0.2, fuzzy: 0.1 },
-      filter: ({ id }) => isOffered(operations[Number(id)], offered),
+      filter: ({ id }) => isCandidate(operations[Number(id)], candidates),
     });
-    const wantsDeletion = [...weights.keys()].some((word) => isAsked(word) && deletionWords.has(word));
+    const wantsDeletion = [...weights.keys()].some((word) => isWanted(word) && deletionWords.has(word));
     const ranked = found
-      .slice(0, mostConsidered)
+      .slice(0, maxRanked)
       .flatMap(({ id, score, match, queryTerms }): RankedOperation[] => {
         const operation = operations[Number(id)];
         if (operation === undefined) return [];
         const shares = [
-          coverage(asked, match, queryTerms, rarity),
-          Math.max(...(titles[Number(id)] ?? []).map((title) => precision(asked, title, rarity))),
-          operation.deprecated ? deprecatedShare : 1,
-          operation.method === 'DELETE' && !wantsDeletion ? deletingShare : 1,
+          coverage(wanted, match, queryTerms, rarity),
+          Math.max(...(titles[Number(id)] ?? []).map((title) => precision(wanted, title, rarity))),
+          operation.deprecated ? deprecatedFactor : 1,
+          operation.method === 'DELETE' && !wantsDeletion ? deletionFactor : 1,
         ];
         return [{ operation, score: shares.reduce((product, share) => product * share, Math.sqrt(score)) }];
       })
       .toSorted((one, other) => other.score - one.score);
     const [best] = ranked;
-    return ranked.filter(({ score }) => score >= (best?.score ?? 0) * leastShare);
+    return ranked.filter(({ score }) => score >= (best?.score ?? 0) * minShare);
   };
 }
 
-function isOffered(operation: OperationDescriptor | undefined, offered: Set<OperationDescriptor>): boolean {
-  return operation !== undefined && offered.has(operation);
+function isCandidate(
+  operation: OperationDescriptor | undefined,
+  candidates: Set<OperationDescriptor>,
+): boolean {
+  return operation !== undefined && candidates.has(operation);
 }
 
-/** Words of descriptions are no measure: they are about everything. */
+/** Returns the words that determine rarity. Descriptions contain too many unrelated words. */
 function rarityFields(operation: OperationDescriptor): string[] {
   return (['title', 'path', 'name'] as const).flatMap((field) => fieldWords(operation, field));
 }
 
 type Rarity = (word: string) => number;
 
-/** How much a word tells: the fewer operations have it, the more. */
+/** Returns the weight of a word, which is higher the fewer operations have it. */
 function rarityIn(all: Set<string>[]): Rarity {
   const counts = new Map<string, number>();
   for (const words of all) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return (word) => Math.sqrt(Math.log(1 + all.length / ((counts.get(word) ?? 0) + 0.5)));
 }
 
-const misspelt = 0.4;
+const misspeltLikeness = 0.4;
 
-/** A synonym is less than the word itself, but much more than nothing. */
+/** Returns the likeness of a synonym, which is below that of the word itself, but far above none. */
 function likeness(weight: number): number {
   return weight ** 0.4;
 }
 
-/** How much of the question is answered: what has all of its words is better than what has the rarest of them often. */
+/**
+ * Returns the share of the query that is covered. An operation with all words precedes one that repeats the rarest of
+ * them.
+ */
 function coverage(
-  asked: QueryWord[],
+  wanted: QueryWord[],
   match: Record<string, string[]>,
-  met: string[],
+  matchedTerms: string[],
   rarity: Rarity,
 ): number {
   const best: number[] = [];
   const rarities: number[] = [];
-  for (const { stem, weight, position } of asked) {
+  for (const { stem, weight, position } of wanted) {
     if (weight !== 1) continue;
     rarities[position] = rarity(stem);
-    // A word that was met, but in none of the ways below, was misspelt.
-    if (met.includes(stem)) best[position] = misspelt;
+    // A matched word without any of the matches below was misspelt.
+    if (matchedTerms.includes(stem)) best[position] = misspeltLikeness;
   }
   for (const [word, matched] of Object.entries(match)) {
-    const place = matched.every((field) => lesser.has(field)) ? 0.5 : 1;
-    const exact = asked.filter(({ stem }) => stem === word);
-    const near = asked.filter(({ stem, weight }) => weight === 1 && word.startsWith(stem));
+    const place = matched.every((field) => minorFields.has(field)) ? 0.5 : 1;
+    const exact = wanted.filter(({ stem }) => stem === word);
+    const near = wanted.filter(({ stem, weight }) => weight === 1 && word.startsWith(stem));
     for (const { weight, position } of exact.length > 0 ? exact : near)
       best[position] = Math.max(best[position] ?? 0, place * likeness(weight));
   }
   const total = rarities.reduce((sum, each) => sum + each, 0);
-  const answered = rarities.reduce((sum, each, position) => sum + each * (best[position] ?? 0), 0);
-  return total === 0 ? 0 : (answered / total) ** 2.5;
+  const covered = rarities.reduce((sum, each, position) => sum + each * (best[position] ?? 0), 0);
+  return total === 0 ? 0 : (covered / total) ** 2.5;
 }
 
-/** How much of the title was asked for; a title that begins as the question does names the same action. */
-function precision(asked: QueryWord[], title: string[], rarity: Rarity): number {
-  const byStem = new Map(asked.map((word) => [word.stem, word]));
+/**
+ * Returns the share of the title that the query asks for. A title that begins like the query names the same action.
+ */
+function precision(wanted: QueryWord[], title: string[], rarity: Rarity): number {
+  const byStem = new Map(wanted.map((word) => [word.stem, word]));
   let total = 0;
   let sought = 0;
   for (const word of new Set(title)) {

@@ -12,101 +12,116 @@ import type { RuntimeOptions } from '../runtime-options.ts';
 import type { CallResult, RequestContext, Tool } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
-import type { Ranking } from './ranking.ts';
+import type { RankedOperation, Ranking } from './ranking.ts';
 import type { SearchRequest } from './find-operations.ts';
 
-/** What the three tools ask of the server that they stand in. */
+/** The server that the search tools belong to. */
 export interface SearchHost {
   api: ApiDescriptor;
   options: RuntimeOptions;
   tools: Tool[];
-  /** Whether this caller may know of an operation. */
-  shows(operation: OperationDescriptor, context: RequestContext): boolean;
-  call(operation: OperationDescriptor, args: JsonObject, context: RequestContext): Promise<CallResult>;
+  /** Returns true if this caller may see an operation. */
+  isVisible(operation: OperationDescriptor, context: RequestContext): boolean;
+  callOperation(
+    operation: OperationDescriptor,
+    args: JsonObject,
+    context: RequestContext,
+  ): Promise<CallResult>;
 }
 
-/** Calls one of the three tools. */
-export type SearchToolCaller = (
-  name: string,
-  args: JsonObject,
-  context: RequestContext,
-) => Promise<CallResult>;
+const maxSuggestions = 5;
+const maxListedTags = 40;
 
-const mostNames = 5;
-const mostTags = 40;
+/** Handles calls of the search tools. */
+export class SearchHandlers {
+  readonly #host: SearchHost;
+  readonly #validate = createArgumentValidator();
+  readonly #byName: Map<string, OperationDescriptor>;
+  readonly #schemas: Map<string, { inputSchema: Tool['inputSchema'] }>;
+  #ranking: Ranking | undefined;
+  #withResponses: Promise<ApiDescriptor> | undefined;
 
-export function createSearchHandler({ api, options, tools, shows, call }: SearchHost): SearchToolCaller {
-  const check = createArgumentValidator();
-  const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
-  const schemas = new Map(tools.map(({ name, inputSchema }) => [name, { inputSchema }]));
-  let ranking: Ranking | undefined;
-  let whole: Promise<ApiDescriptor> | undefined;
-
-  const rank: Ranking = (question, offered) => (ranking ??= createRanking(api.operations))(question, offered);
-
-  function shownTo(context: RequestContext): OperationDescriptor[] {
-    return api.operations.filter((operation) => shows(operation, context));
+  constructor(host: SearchHost) {
+    this.#host = host;
+    this.#byName = new Map(host.api.operations.map((operation) => [operation.name, operation]));
+    this.#schemas = new Map(host.tools.map(({ name, inputSchema }) => [name, { inputSchema }]));
   }
 
-  /** By the name of its tool, else by what the document calls it. */
-  function find(name: string, context: RequestContext): OperationDescriptor | undefined {
-    const found =
-      byName.get(name) ?? api.operations.find(({ aliases = [] }) => aliases.includes(name)) ?? undefined;
-    return found !== undefined && shows(found, context) ? found : undefined;
+  /** Calls one of the search tools. */
+  async callTool(tool: string, given: JsonObject, context: RequestContext): Promise<CallResult> {
+    const schema = this.#schemas.get(tool);
+    if (schema === undefined) return errorResult(`There is no tool ${tool}.`);
+    const args = tool === searchTools.call ? withParsedArguments(given) : coerceArguments(schema, given);
+    const problems = await this.#validate(schema, args);
+    if (problems.length > 0) return invalidArguments(tool, problems);
+    if (tool === searchTools.search) return this.#search(args as SearchRequest, context);
+    const name = String(args['name']);
+    const operation = this.#find(name, context);
+    if (operation === undefined) return this.#unknownOperation(name, context);
+    if (tool === searchTools.describe) return this.#describe(operation);
+    return this.#host.callOperation(operation, (args['arguments'] ?? {}) as JsonObject, context);
   }
 
-  function unknown(name: string, context: RequestContext): CallResult {
-    const shown = shownTo(context);
+  #rank(query: string, candidates: Set<OperationDescriptor>): RankedOperation[] {
+    this.#ranking ??= createRanking(this.#host.api.operations);
+    return this.#ranking(query, candidates);
+  }
+
+  #visibleTo(context: RequestContext): OperationDescriptor[] {
+    return this.#host.api.operations.filter((operation) => this.#host.isVisible(operation, context));
+  }
+
+  /** Finds an operation by the name of its tool, or by its name in the document. */
+  #find(name: string, context: RequestContext): OperationDescriptor | undefined {
+    const operation =
+      this.#byName.get(name) ??
+      this.#host.api.operations.find(({ aliases = [] }) => aliases.includes(name)) ??
+      undefined;
+    return operation !== undefined && this.#host.isVisible(operation, context) ? operation : undefined;
+  }
+
+  #unknownOperation(name: string, context: RequestContext): CallResult {
+    const visible = this.#visibleTo(context);
     const nearest = nearestName(
       name,
-      shown.map((operation) => operation.name),
+      visible.map((operation) => operation.name),
     );
-    const ranked = rank(name, new Set(shown)).map(({ operation }) => operation.name);
-    const names = [...new Set([...(nearest === undefined ? [] : [nearest]), ...ranked])].slice(0, mostNames);
-    const hint = names.length === 0 ? '' : ` Did you mean ${names.join(', ')}?`;
+    const ranked = this.#rank(name, new Set(visible)).map(({ operation }) => operation.name);
+    const names = [...new Set([...(nearest === undefined ? [] : [nearest]), ...ranked])];
+    const suggestions = names.slice(0, maxSuggestions).join(', ');
+    const hint = suggestions === '' ? '' : ` Did you mean ${suggestions}?`;
     return errorResult(
       `There is no operation ${JSON.stringify(name)}.${hint}\n${searchTools.search} finds operations by what they do.`,
     );
   }
 
-  function search(request: SearchRequest, context: RequestContext): CallResult {
-    const shown = shownTo(context);
+  #search(request: SearchRequest, context: RequestContext): CallResult {
+    const visible = this.#visibleTo(context);
     const { tag } = request;
-    const tags = countTags(shown).map((each) => each.tag);
+    const tags = countTags(visible).map((each) => each.tag);
     if (tag !== undefined && !tags.some((name) => equalsIgnoringCase(name, tag)))
       return errorResult(
         tags.length === 0
           ? 'No operation has a tag: search without one.'
-          : `There is no tag ${JSON.stringify(tag)}. Tags are ${listed(tags)}.`,
+          : `There is no tag ${JSON.stringify(tag)}. Tags are ${listTags(tags)}.`,
       );
-    const found = findOperations(shown, rank, request);
+    const found = findOperations(visible, (query, candidates) => this.#rank(query, candidates), request);
     if (found['total'] !== 0 || tags.length === 0) return jsonResult(found);
-    return jsonResult({ ...found, hint: `Nothing was found. Use other words, or a tag: ${listed(tags)}.` });
+    return jsonResult({ ...found, hint: `Nothing was found. Use other words, or a tag: ${listTags(tags)}.` });
   }
 
-  async function describe(operation: OperationDescriptor): Promise<CallResult> {
-    whole ??= withResponseSchemas(api, options);
-    const described = await whole;
-    const own = described.operations.find(({ name }) => name === operation.name) ?? operation;
-    return jsonResult(await describeOperation(described, own, check, options.resources !== false));
+  async #describe(operation: OperationDescriptor): Promise<CallResult> {
+    const { api, options } = this.#host;
+    this.#withResponses ??= withResponseSchemas(api, options);
+    const described = await this.#withResponses;
+    const complete = described.operations.find(({ name }) => name === operation.name) ?? operation;
+    return jsonResult(
+      await describeOperation(described, complete, this.#validate, options.resources !== false),
+    );
   }
-
-  return async (tool, given, context) => {
-    const schema = schemas.get(tool);
-    if (schema === undefined) return errorResult(`There is no tool ${tool}.`);
-    const args = tool === searchTools.call ? withParsedArguments(given) : coerceArguments(schema, given);
-    const problems = await check(schema, args);
-    if (problems.length > 0) return misused(tool, problems);
-    if (tool === searchTools.search) return search(args as SearchRequest, context);
-    const name = String(args['name']);
-    const operation = find(name, context);
-    if (operation === undefined) return unknown(name, context);
-    if (tool === searchTools.describe) return describe(operation);
-    return call(operation, (args['arguments'] ?? {}) as JsonObject, context);
-  };
 }
 
-/** Clients that write an object as text mean the object; its digits are not for a parser to round. */
+/** Parses arguments that a client sends as JSON text. Large integers become strings, so that they keep their digits. */
 function withParsedArguments(given: JsonObject): JsonObject {
   const { arguments: inner, ...rest } = given;
   if (inner === null) return rest;
@@ -118,15 +133,15 @@ function withParsedArguments(given: JsonObject): JsonObject {
   }
 }
 
-function misused(tool: string, problems: string[]): CallResult {
+function invalidArguments(tool: string, problems: string[]): CallResult {
   const lines = problems.map((problem) => `- ${problem}`).join('\n');
   const hint = tool === searchTools.call ? '\nArguments of the operation go into `arguments`.' : '';
   return errorResult(`The arguments do not fit ${tool}; nothing was sent:\n${lines}${hint}`);
 }
 
-function listed(tags: string[]): string {
-  const more = tags.length - mostTags;
-  return tags.slice(0, mostTags).join(', ') + (more > 0 ? ` and ${more} more` : '');
+function listTags(tags: string[]): string {
+  const more = tags.length - maxListedTags;
+  return tags.slice(0, maxListedTags).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function jsonResult(value: JsonObject): CallResult {

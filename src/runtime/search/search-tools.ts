@@ -5,28 +5,28 @@ import type { Tool } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor, ToolAnnotations } from '../../descriptor.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 
-/** Most operations on one page of a search, and as many as without a word on it. */
-export const pageLimits = { default: 10, most: 50 };
+/** The default and the maximum number of operations on a page. */
+export const pageLimits = { default: 10, max: 50 };
 
-const tagsLength = 400;
+const maxTagsLength = 400;
 
 const nameSchema: JsonSchema = {
   type: 'string',
   description: 'Name of the operation, as the search gave it.',
 };
 
-/** Describes and forbids nothing, as output schemas of operations do. */
+/** Returns an output schema that describes without restricting, like those of operations. */
 function described(properties: JsonSchema): JsonSchema {
   return { type: 'object', anyOf: [{ type: 'object', properties }, {}] };
 }
 
 const text: Json = { type: 'string' };
 
-/** What stands in the place of one tool for each operation: three that find, describe and call them. */
+/** Returns the three tools that find, describe and call operations. */
 export function describeSearchTools(api: ApiDescriptor): Tool[] {
   const { operations } = api;
   const methods = [...new Set(operations.map(({ method }) => method))];
-  const looking = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
+  const readOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
   return [
     {
       name: searchTools.search,
@@ -38,7 +38,7 @@ export function describeSearchTools(api: ApiDescriptor): Tool[] {
           query: { type: 'string', description: 'What should be done, in a few words: “create an invoice”.' },
           tag: { type: 'string', description: `Only operations with this tag${tagNames(operations)}.` },
           method: { type: 'string', enum: methods, description: 'Only operations with this HTTP method.' },
-          limit: { type: 'integer', minimum: 1, maximum: pageLimits.most, default: pageLimits.default },
+          limit: { type: 'integer', minimum: 1, maximum: pageLimits.max, default: pageLimits.default },
           offset: { type: 'integer', minimum: 0, default: 0, description: 'How many to pass over.' },
         },
         additionalProperties: false,
@@ -54,7 +54,7 @@ export function describeSearchTools(api: ApiDescriptor): Tool[] {
         },
         nextOffset: { type: 'integer' },
       }),
-      annotations: looking,
+      annotations: readOnly,
     },
     {
       name: searchTools.describe,
@@ -74,7 +74,7 @@ export function describeSearchTools(api: ApiDescriptor): Tool[] {
         returns: { type: 'array' },
         example: { type: 'object' },
       }),
-      annotations: looking,
+      annotations: readOnly,
     },
     {
       name: searchTools.call,
@@ -97,7 +97,7 @@ export function describeSearchTools(api: ApiDescriptor): Tool[] {
   ];
 }
 
-/** What holds for all operations, since any of them may be called. */
+/** Returns the annotations that hold for all operations, since the tool may call any. */
 function combineAnnotations(operations: OperationDescriptor[]): ToolAnnotations {
   const all = (hint: (annotations: ToolAnnotations) => boolean): boolean =>
     operations.every(({ annotations }) => hint(annotations));
@@ -111,5 +111,5 @@ function combineAnnotations(operations: OperationDescriptor[]): ToolAnnotations 
 
 function tagNames(operations: OperationDescriptor[]): string {
   const names = [...new Set(operations.flatMap(({ tags }) => tags))].map(plainText);
-  return names.length === 0 ? '' : `: ${truncate(names.join(', '), tagsLength)}`;
+  return names.length === 0 ? '' : `: ${truncate(names.join(', '), maxTagsLength)}`;
 }
