@@ -1,21 +1,21 @@
 import { isOpenApiMcpError } from '../errors.ts';
 import type { ErrorLocation, OpenApiMcpError } from '../errors.ts';
 
-/** An error as a person reads it: where, what, and what to do. A stack is shown only for what is a bug of ours. */
+/** Formats an error for a person: its location, message and hint. A stack is printed only for an unexpected error. */
 export function formatError(error: unknown): string {
   if (!isOpenApiMcpError(error)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `openapi-mcp: unexpected error; please report it\n${text}`;
   }
-  const place = placeOf(error);
-  return `openapi-mcp: ${place}${error.message}\n  ${error.hint} (${error.code})`;
+  const prefix = locationPrefix(error);
+  return `openapi-mcp: ${prefix}${error.message}\n  ${error.hint} (${error.code})`;
 }
 
-/** Nothing where the message names the place itself. */
-function placeOf({ location, message }: OpenApiMcpError): string {
+/** Returns the location of an error, unless the message already names it. */
+function locationPrefix({ location, message }: OpenApiMcpError): string {
   if (location === undefined) return '';
-  const place = formatLocation(location);
-  return place === location.source && message.includes(place) ? '' : `${place}: `;
+  const text = formatLocation(location);
+  return text === location.source && message.includes(text) ? '' : `${text}: `;
 }
 
 function formatLocation({ source, line, column, pointer }: ErrorLocation): string {
@@ -23,7 +23,7 @@ function formatLocation({ source, line, column, pointer }: ErrorLocation): strin
   return [source, ...position].join(':') + (pointer === undefined ? '' : ` at ${pointer}`);
 }
 
-/** What failed has been printed already: all that is left is the exit code. */
+/** A failure that has been printed already, so that only the exit code remains. */
 export class ReportedFailure extends Error {
   override readonly name = 'ReportedFailure';
 }

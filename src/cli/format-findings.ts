@@ -1,19 +1,19 @@
 import type { Finding } from '../index.ts';
 
-/** One thing that was found, and each place where it was: a flaw that a generator repeats is read once. */
+/** Findings with the same message. A flaw that a generator repeats is printed once. */
 export interface FindingGroup extends Finding {
-  /** How often, the first place included. */
+  /** Number of places, including the first. */
   count: number;
 }
 
-const shownGroups = 5;
+const maxPrintedGroups = 5;
 
-/** Every operation that is missing is named; of the rest the first few. */
+/** Returns a line for every operation that is left out, and for the first few other findings. */
 export function findingLines(findings: Finding[]): string[] {
   const skipped = findings.filter(({ kind }) => kind === 'skipped');
   const others = findings.filter(({ kind }) => kind !== 'skipped');
   const groups = groupFindings(others);
-  const shown = groups.slice(0, shownGroups);
+  const shown = groups.slice(0, maxPrintedGroups);
   const more = others.length - shown.reduce((sum, { count }) => sum + count, 0);
   return [
     ...(skipped.length > 0 ? [`Left out: ${plural(skipped.length, 'operation')}`] : []),
@@ -24,7 +24,7 @@ export function findingLines(findings: Finding[]): string[] {
   ];
 }
 
-/** Findings that say the same, together, in the order of their first places. */
+/** Groups findings of the same kind and message, in the order of their first places. */
 export function groupFindings(findings: Finding[]): FindingGroup[] {
   const groups = new Map<string, FindingGroup>();
   for (const finding of findings) {
@@ -36,7 +36,7 @@ export function groupFindings(findings: Finding[]): FindingGroup[] {
   return [...groups.values()];
 }
 
-/** The first place, how many more there are, and what was found. */
+/** Returns the first place of a finding, the number of other places, and the message. */
 export function findingText({ pointer, message, count = 1 }: Finding & { count?: number }): string {
   return `${pointer}${count === 1 ? '' : ` and ${plural(count - 1, 'more place')}`}: ${message}`;
 }
@@ -48,6 +48,7 @@ function countKinds(findings: Finding[]): string {
   return `${texts.charAt(0).toUpperCase()}${texts.slice(1)}:`;
 }
 
+/** Returns a count with its noun: `1 tool`, `2 tools`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -30,12 +30,13 @@ function wrapColumns(help: string, columns: number): string {
     .flatMap((line) => {
       if (line.length <= columns) return [line];
       const [, first = '', second = line] = /^( +\S+(?: \S+)* {2,})(.*)$/.exec(line) ?? [];
-      const width = columns - first.length;
-      // Notes such as `[default: "on"]` stay whole where they fit.
-      const notes = second
-        .split(/ +(?=\[)/)
-        .flatMap((part) => (part.length <= width ? [part] : part.split(/ +/)));
-      const words = notes.flatMap((part) => (part.startsWith('[') ? [part] : part.split(/ +/)));
+      // Notes such as `[default: "on"]` stay whole if they fit.
+      const words = second
+        .split(/ (?=\[)/)
+        .flatMap((part) =>
+          part.startsWith('[') && part.length <= columns - first.length ? [part] : part.split(' '),
+        )
+        .filter((word) => word !== '');
       const [head = '', ...rest] = wrap(words, columns, ' '.repeat(first.length));
       return [first + head.trimStart(), ...rest];
     })

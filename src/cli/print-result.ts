@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { indentJson } from './indent-json.ts';
 import type { Terminal } from './terminal.ts';
 import type { Content, ResourceContents } from '../index.ts';
 
-/** A piece of a result as a person takes it: to read, or to save. */
+/** A part of a result: text to print, or bytes to save. */
 type Piece = { text: string } | { data: Buffer; mediaType: string };
 
-/** The pieces of a tool's result. */
+/** Returns the pieces of the result of a tool. */
 export function piecesOf(content: Content[]): Piece[] {
   return content.map((item) => {
     switch (item.type) {
@@ -22,6 +23,7 @@ export function piecesOf(content: Content[]): Piece[] {
   });
 }
 
+/** Returns the piece of one resource. */
 export function pieceOf(contents: ResourceContents): Piece {
   return 'text' in contents
     ? { text: contents.text }
@@ -31,7 +33,10 @@ export function pieceOf(contents: ResourceContents): Piece {
       };
 }
 
-/** Prints pieces: JSON indented, bytes saved where there is a file for them, else named with their size. */
+/**
+ * Prints pieces of a result. JSON is indented. Binary data, or else the first piece, is saved to the `output` file;
+ * without a file, binary data is printed as its size.
+ */
 export function printPieces(pieces: Piece[], output: string | undefined, terminal: Terminal): void {
   const saved = output === undefined ? undefined : (pieces.find((piece) => 'data' in piece) ?? pieces[0]);
   for (const piece of pieces) {
@@ -53,37 +58,5 @@ function save(path: string, data: Buffer): void {
       cause,
       hint: 'Check the path of --output.',
     });
-  }
-}
-
-/** JSON over several lines, every number as it was; anything else as it is. */
-export function indentJson(text: string): string {
-  if (!/^\s*[[{]/.test(text) || !isJson(text)) return text;
-  let depth = 0;
-  const line = (): string => `\n${'  '.repeat(depth)}`;
-  return text
-    .replace(/"(?:[^"\\]|\\.)*"?|\s+|[[{]\s*[\]}]|[[\]{},:]/g, (token) => {
-      if (/^[[{]\s*[\]}]$/.test(token)) return token.replace(/\s+/, '');
-      if (token === '{' || token === '[') {
-        depth++;
-        return token + line();
-      }
-      if (token === '}' || token === ']') {
-        depth--;
-        return line() + token;
-      }
-      if (token === ',') return token + line();
-      if (token === ':') return ': ';
-      return token.startsWith('"') ? token : '';
-    })
-    .trim();
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

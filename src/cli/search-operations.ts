@@ -4,14 +4,14 @@ import { searchTools } from '../runtime/search/search-mode.ts';
 import type { OpenedDocument } from './open-document.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What `search_operations` gives, as far as it is printed. */
-interface Found {
+/** The printed properties of the result of `search_operations`. */
+interface SearchResult {
   total: number;
-  operations: FoundOperation[];
+  operations: RankedOperation[];
   hint?: string;
 }
 
-interface FoundOperation {
+interface RankedOperation {
   name: string;
   title?: string;
   description?: string;
@@ -20,16 +20,16 @@ interface FoundOperation {
   score?: number;
 }
 
-/** What a model would find in search mode, through the tool that it would use. */
-export async function searchOperations({ descriptor }: OpenedDocument, query: string): Promise<Found> {
+/** Searches the operations of an API with the tool that a model uses in search mode. */
+export async function searchOperations({ descriptor }: OpenedDocument, query: string): Promise<SearchResult> {
   const handlers = createHandlers(descriptor, { expose: 'search' });
   const { structuredContent } = await handlers.callTool(searchTools.search, { query });
   await handlers.close();
-  // It is our own tool that made it.
-  return structuredContent as unknown as Found;
+  // The type is that of our own tool.
+  return structuredContent as unknown as SearchResult;
 }
 
-export function formatFound({ total, operations, hint }: Found, terminal: Terminal): string {
+export function formatSearchResult({ total, operations, hint }: SearchResult, terminal: Terminal): string {
   const count = operations.length < total ? `best ${operations.length} of ${total}` : String(total);
   const lines = operations.flatMap(({ name, method, path, title, description, score = 0 }) => [
     `${score.toFixed(3).padStart(8)}  ${styled(terminal, 'cyan', name)}  ${method} ${path}`,

@@ -6,7 +6,7 @@ import { unmatchedPatterns } from '../runtime/policy/policy.ts';
 import { usesSearch, maxListedTools, searchTools } from '../runtime/search/search-mode.ts';
 import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
 
-/** What a person should know when a server starts, in a few lines. */
+/** Returns the summary that a server prints when it starts: counts, warnings, credentials and findings. */
 export function formatSummary(
   api: ApiDescriptor,
   findings: Finding[],
@@ -37,21 +37,21 @@ function toolCount(api: ApiDescriptor, options: RuntimeOptions): string {
   return `${Object.keys(searchTools).length} tools that search and call ${plural(count, 'operation')}`;
 }
 
-/** What was chosen for a person, and what one may want to choose. */
+/** Returns a line on search mode for an API with more tools than most clients accept. */
 function exposeLines(api: ApiDescriptor, options: RuntimeOptions): string[] {
   if (api.operations.length <= maxListedTools) return [];
   if (!usesSearch(api, options))
     return [
-      `Most clients take no more than ${maxListedTools} tools: --expose search offers three that find and call them.`,
+      `Most clients accept at most ${maxListedTools} tools: --expose search offers three that find and call them.`,
     ];
   return options.expose === 'auto'
     ? [
-        `Search mode, for most clients take no more than ${maxListedTools} tools; --expose all lists every one.`,
+        `Search mode, because most clients accept at most ${maxListedTools} tools; --expose all lists every tool.`,
       ]
     : [];
 }
 
-/** What their values are is never said. */
+/** Returns a line with the source of each credential, without its value. */
 function credentialLines(api: ApiDescriptor, sources: Record<string, string>): string[] {
   const unknown = Object.entries(api.securitySchemes).flatMap(([name, { type }]) =>
     type === 'unknown' ? [`nothing can be sent for ${name} (--header can send what the API wants)`] : [],
@@ -60,7 +60,7 @@ function credentialLines(api: ApiDescriptor, sources: Record<string, string>): s
     const source = sources[entry.scheme];
     if (source === undefined)
       return `${waysText(entry)}${entry.canLogin ? ', or openapi-mcp login' : ''} (not set)`;
-    // Variables have no small letters.
+    // A name with lower-case letters is not a variable.
     return /[a-z]{2}/.test(source) ? `${entry.scheme} from ${source}` : `${source} (set)`;
   });
   const all = [...states, ...unknown];
@@ -68,7 +68,7 @@ function credentialLines(api: ApiDescriptor, sources: Record<string, string>): s
 }
 
 const forwardWarning =
-  'WARNING: Authorization is passed on: the API gets the tokens that clients were given for this server, and can use them here in the name of whoever called it.';
+  'WARNING: Authorization is forwarded: the API receives the tokens that clients use for this server, and could use them here in the name of the caller.';
 
 function warningLines({ request: { connection, forwardHeaders = [] } = {} }: RuntimeOptions): string[] {
   return [
@@ -77,16 +77,16 @@ function warningLines({ request: { connection, forwardHeaders = [] } = {} }: Run
   ];
 }
 
-/** What a person should know of the policy when a server starts. */
+/** Returns the lines on the policy: how many operations it leaves out, and patterns that match nothing. */
 export function policyLines(
   described: ApiDescriptor,
   offered: ApiDescriptor,
   options: RuntimeOptions,
 ): string[] {
   const hidden = described.operations.length - offered.operations.length;
-  const idle = unmatchedPatterns(described, options.policy);
+  const unmatched = unmatchedPatterns(described, options.policy);
   return [
     ...(hidden === 0 ? [] : [`The policy leaves out ${plural(hidden, 'operation')}`]),
-    ...idle.map((pattern) => `WARNING: the pattern ${JSON.stringify(pattern)} matches no operation`),
+    ...unmatched.map((pattern) => `WARNING: the pattern ${JSON.stringify(pattern)} matches no operation`),
   ];
 }

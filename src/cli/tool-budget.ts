@@ -1,22 +1,23 @@
 import type { Tool } from '../index.ts';
 
-/** What one tool costs a client. */
+/** The cost of one tool for a client. */
 export interface ToolBudget {
   name: string;
-  /** Of its entry in tools/list, as JSON. */
+  /** Size of its entry in tools/list as JSON. */
   bytes: number;
-  /** Of what a model reads of it: name, description and input schema. An estimate. */
+  /** Estimated tokens of the parts that a model reads: name, description and input schema. */
   tokens: number;
 }
 
-/** A limit of a client that the catalogue passes. */
+/** A limit of a client that the list of tools exceeds. */
 export interface LimitWarning {
   client: string;
   message: string;
-  /** Which tools; absent where it is all of them together. */
+  /** Tools that exceed the limit; absent for a limit on all tools together. */
   tools?: string[];
 }
 
+/** The cost of a list of tools, and the limits of clients that it exceeds. */
 export interface Budget {
   bytes: number;
   tokens: number;
@@ -24,12 +25,12 @@ export interface Budget {
   limits: LimitWarning[];
 }
 
-/** A token of English text and JSON is about four characters with the tokenisers in use. */
+/** Characters per token of English text and JSON with common tokenizers, on average. */
 const charactersPerToken = 4;
 
 export const estimateRule = `Tokens are estimated: ${charactersPerToken} characters of name, description and input schema each.`;
 
-/** What the catalogue costs, and which limits of known clients it passes. */
+/** Returns the cost of a list of tools, and the limits of known clients that it exceeds. */
 export function measureBudget(server: string, tools: Tool[]): Budget {
   const measured = tools.map(({ name, description, inputSchema, ...rest }): ToolBudget => ({
     name,

@@ -51,7 +51,7 @@ describe('the summary of a start', async () => {
       129,
       [
         '129 tools',
-        'Most clients take no more than 128 tools: --expose search offers three that find and call them.',
+        'Most clients accept at most 128 tools: --expose search offers three that find and call them.',
       ],
     ],
     [
@@ -59,7 +59,7 @@ describe('the summary of a start', async () => {
       129,
       [
         '3 tools that search and call 129 operations',
-        'Search mode, for most clients take no more than 128 tools; --expose all lists every one.',
+        'Search mode, because most clients accept at most 128 tools; --expose all lists every tool.',
       ],
     ],
     ['search', 1, ['3 tools that search and call 1 operation']],

@@ -150,7 +150,7 @@ describe('on the command line', () => {
     const client = await connect(kinds[2] ?? clientKinds[0], server.url, { [name]: value });
     await client.callTool('open', {});
     expect(sent(name)).toBe(value);
-    expect(server.stderr().includes('WARNING: Authorization is passed on')).toBe(warns);
+    expect(server.stderr().includes('WARNING: Authorization is forwarded')).toBe(warns);
     expect(server.stderr()).not.toContain(value);
     await client.close();
   });

@@ -40,7 +40,7 @@ it('inspect shows the variables of each scheme', async () => {
       'key: key in header X-Key, from SECURED_KEY',
       'machine: oauth2 clientCredentials, from SECURED_MACHINE, or SECURED_MACHINE_CLIENT_ID and SECURED_MACHINE_CLIENT_SECRET; besides SECURED_MACHINE_SCOPES, SECURED_MACHINE_PARAMETERS, SECURED_MACHINE_TOKEN_URL',
       'person: oauth2 authorizationCode, from SECURED_PERSON, or SECURED_PERSON_CLIENT_ID and SECURED_PERSON_REFRESH_TOKEN, or openapi-mcp login; besides SECURED_PERSON_CLIENT_SECRET, SECURED_PERSON_SCOPES, SECURED_PERSON_PARAMETERS, SECURED_PERSON_TOKEN_URL',
-      'browser: oauth2 implicit, from SECURED_BROWSER; the implicit flow gives tokens to browsers only: get one there and put it into SECURED_BROWSER',
+      'browser: oauth2 implicit, from SECURED_BROWSER; the implicit flow issues tokens to browsers only: get one there and set it as SECURED_BROWSER',
       'identity: openIdConnect, from SECURED_IDENTITY, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_CLIENT_SECRET, or SECURED_IDENTITY_CLIENT_ID and SECURED_IDENTITY_REFRESH_TOKEN, or openapi-mcp login; besides SECURED_IDENTITY_CLIENT_SECRET, SECURED_IDENTITY_SCOPES, SECURED_IDENTITY_PARAMETERS, SECURED_IDENTITY_TOKEN_URL',
       'tls: mutualTLS, from SECURED_TLS_CERT and SECURED_TLS_KEY; besides SECURED_TLS_PASSPHRASE',
       'old: http basic, deprecated, from SECURED_OLD_USERNAME and SECURED_OLD_PASSWORD',
@@ -69,7 +69,7 @@ it('the start summary shows the credentials that are set, and warns of unsafe op
   const lines = formatSummary(descriptor, [], options, sources).split('\n');
   expect(lines.slice(1)).toEqual([
     expect.stringMatching(/^WARNING: --insecure is on: TLS certificates are not checked/),
-    expect.stringMatching(/^WARNING: Authorization is passed on: the API gets the tokens/),
+    expect.stringMatching(/^WARNING: Authorization is forwarded: the API receives the tokens/),
     [
       'Credentials: SECURED_KEY_FILE (set)',
       'machine from a command',

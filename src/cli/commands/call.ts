@@ -1,4 +1,5 @@
 import { readFlagValues } from '../flags/read-flag-values.ts';
+import { callTool, printRequest } from '../call-tool.ts';
 import { documentPositional, flagsOf } from '../command.ts';
 import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { credentialFlags } from '../flags/credential-flags.ts';
@@ -8,31 +9,17 @@ import { jsonResultFlag, outputFlag } from '../flags/output-flags.ts';
 import { requestFlags } from '../flags/request-flags.ts';
 import { resultFlags } from '../flags/result-flags.ts';
 import { describeOptions, toolFlags } from '../flags/tool-flags.ts';
-import { ReportedFailure } from '../format-error.ts';
 import { checkPositionals, isFlag, splitArguments, unknownFlag } from '../parse-arguments.ts';
-import { indentJson, piecesOf, printPieces } from '../print-result.ts';
-import { runtimeSettings } from '../runtime-settings.ts';
-import { startMock } from '../start-mock.ts';
-import { argumentNames, bodyNames, parseJson, readFile, readFlags } from '../tool-arguments.ts';
-import { withHandlers } from '../with-handlers.ts';
-import { describeApi, loadDocument, OpenApiMcpError, previewCall } from '../../index.ts';
+import { parseJson, readFile } from '../argument-value.ts';
+import { argumentNames, bodyNames, readToolArguments } from '../tool-arguments.ts';
+import { describeApi, loadDocument, OpenApiMcpError } from '../../index.ts';
 import { nearestName } from '../../schema/nearest-name.ts';
 import { isJsonObject } from '../../json/narrow.ts';
+import type { CallFlags } from '../call-tool.ts';
 import type { UnparsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
-import type { MockFlags } from '../flags/mock-flags.ts';
-import type { OutputFlags } from '../flags/output-flags.ts';
-import type { ToolFlags } from '../flags/tool-flags.ts';
-import type { OpenedDocument } from '../open-document.ts';
-import type { RuntimeFlags } from '../runtime-settings.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ApiDescriptor, HttpRequest, JsonObject, OperationDescriptor } from '../../index.ts';
-
-type CallFlags = DocumentFlags &
-  ToolFlags &
-  RuntimeFlags &
-  MockFlags &
-  OutputFlags & { args?: string; dryRun?: boolean };
+import type { ApiDescriptor, JsonObject, OperationDescriptor } from '../../index.ts';
 
 export const callCommand: UnparsedCommand = {
   name: 'call',
@@ -109,9 +96,9 @@ async function call(args: string[], terminal: Terminal): Promise<void> {
   const opened = { loaded, ...describeApi(loaded, describeOptions(input)) };
   const operation = findTool(opened.descriptor, tool);
   refuseBodyNames(given, operation, new Set(ownFlags.map(({ name }) => name)));
-  const toolArguments = readFlags([...words, ...rest].slice(2), operation, readArgs(input.args));
+  const toolArguments = readToolArguments([...words, ...rest].slice(2), operation, readArgs(input.args));
   if (input.dryRun === true) await printRequest(opened, operation, toolArguments, input, terminal);
-  else await send(opened, operation, toolArguments, input, terminal);
+  else await callTool(opened, operation, toolArguments, input, terminal);
 }
 
 /** Largest number of tools that an error lists. */
@@ -160,48 +147,4 @@ function readArgs(given: string | undefined): JsonObject {
   throw new OpenApiMcpError('OPTION_INVALID', '--args must be a JSON object', {
     hint: 'For instance --args \'{"petId":7}\'.',
   });
-}
-
-async function send(
-  opened: OpenedDocument,
-  { name }: OperationDescriptor,
-  args: JsonObject,
-  flags: CallFlags,
-  terminal: Terminal,
-): Promise<void> {
-  const result = await withHandlers(opened, flags, terminal, (handlers) => handlers.callTool(name, args));
-  if (flags.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
-  else if (result.isError === true)
-    terminal.error(
-      `${result.content.map((item) => (item.type === 'text' ? indentParts(item.text) : `(${item.type})`)).join('\n')}\n`,
-    );
-  else printPieces(piecesOf(result.content), flags.output, terminal);
-  if (result.isError === true) throw new ReportedFailure();
-}
-
-/** Indents the JSON of an error, which is a paragraph of its own. */
-function indentParts(text: string): string {
-  return text.split('\n\n').map(indentJson).join('\n\n');
-}
-
-async function printRequest(
-  { loaded, descriptor }: OpenedDocument,
-  { name }: OperationDescriptor,
-  args: JsonObject,
-  flags: CallFlags,
-  terminal: Terminal,
-): Promise<void> {
-  const mock = await startMock(loaded, flags);
-  try {
-    const { options } = await runtimeSettings(descriptor, flags, terminal.environment, mock);
-    const request = await previewCall(descriptor, name, args, options);
-    terminal.out(flags.json === true ? `${JSON.stringify(request, null, 2)}\n` : formatRequest(request));
-  } finally {
-    await mock?.close();
-  }
-}
-
-function formatRequest({ method, origin, target, headers, body }: HttpRequest): string {
-  const head = [`${method} ${origin}${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)];
-  return `${head.join('\n')}\n${body === undefined ? '' : `\n${body.toString()}\n`}`;
 }

@@ -1,0 +1,50 @@
+import { asJsonObject } from '../json/narrow.ts';
+import type { JsonObject } from '../index.ts';
+
+/** Returns the schemas with all that they reference or combine, each of them once. */
+export function expandSchemas(schemas: JsonObject[], root: JsonObject): JsonObject[] {
+  const expanded = new Set(schemas);
+  for (const schema of expanded) {
+    const reference = typeof schema['$ref'] === 'string' ? schema['$ref'].replace('#/$defs/', '') : undefined;
+    const target =
+      reference === undefined ? undefined : asJsonObject(asJsonObject(root['$defs'])?.[reference]);
+    const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => {
+      const list = schema[keyword];
+      return Array.isArray(list) ? list.map(asJsonObject) : [];
+    });
+    for (const each of [target, ...branches]) if (each !== undefined) expanded.add(each);
+  }
+  return [...expanded];
+}
+
+/** Returns the schemas of a property, or of an item for an index. */
+export function propertySchemas(schemas: JsonObject[], key: string, root: JsonObject): JsonObject[] {
+  const found = schemas.flatMap((each) => {
+    const properties = asJsonObject(each['properties']) ?? {};
+    const schema = asJsonObject(
+      Object.hasOwn(properties, key)
+        ? properties[key]
+        : (each['additionalProperties'] ?? (/^\d+$/.test(key) ? each['items'] : undefined)),
+    );
+    return schema === undefined ? [] : [schema];
+  });
+  return expandSchemas(found, root);
+}
+
+/** Returns the names of the properties of schemas. */
+export function propertyNames(schemas: JsonObject[]): string[] {
+  return schemas.flatMap((each) => Object.keys(asJsonObject(each['properties']) ?? {}));
+}
+
+/** Returns the types that schemas allow, or an empty set if they declare none. */
+export function typesOf(schemas: JsonObject[]): Set<string> {
+  return new Set(
+    schemas.flatMap((schema) =>
+      schema['type'] !== undefined
+        ? [schema['type']].flat().map((type) => (type === 'integer' ? 'number' : String(type)))
+        : Object.hasOwn(schema, 'properties')
+          ? ['object']
+          : (Array.isArray(schema['enum']) ? schema['enum'] : []).map((value) => typeof value),
+    ),
+  );
+}

@@ -1,0 +1,82 @@
+import { measureBudget } from './tool-budget.ts';
+import { createHandlers, credentialVariables } from '../index.ts';
+import { waysText } from '../runtime/security/credential-variables.ts';
+import type { ExposeFlag, ToolFlags } from './flags/tool-flags.ts';
+import type { OpenedDocument } from './open-document.ts';
+import type { Budget } from './tool-budget.ts';
+import type {
+  CredentialVariables,
+  Finding,
+  Page,
+  Resource,
+  ResourceTemplate,
+  SecuritySchemeDescriptor,
+  Tool,
+} from '../index.ts';
+
+/** A security scheme with the sources of its credentials. */
+export type InspectedScheme = SecuritySchemeDescriptor & {
+  /** Every variable that the scheme reads. */
+  environment: string[];
+  /** The sources in words. */
+  credentials: string;
+};
+
+/** The tools and resources of an API as a client receives them, and their cost. */
+export interface Inspection {
+  tools: Tool[];
+  resources: Resource[];
+  resourceTemplates: ResourceTemplate[];
+  warnings: Finding[];
+  skipped: Finding[];
+  securitySchemes: Record<string, InspectedScheme>;
+  budget: Budget;
+}
+
+/** Lists the tools and resources of a described API, and measures their cost. */
+export async function inspectApi(
+  { descriptor, findings }: OpenedDocument,
+  { resources, expose }: Pick<ToolFlags, 'resources'> & ExposeFlag,
+): Promise<Inspection> {
+  const handlers = createHandlers(descriptor, { resources: resources === 'on', expose });
+  const tools = collect('tools', (cursor) => handlers.listTools(cursor));
+  const variables = new Map(credentialVariables(descriptor).map((entry) => [entry.scheme, entry]));
+  await handlers.close();
+  return {
+    tools,
+    resources: collect('resources', (cursor) => handlers.listResources(cursor)),
+    resourceTemplates: collect('resourceTemplates', (cursor) => handlers.listResourceTemplates(cursor)),
+    warnings: findings.filter(({ kind }) => kind !== 'skipped'),
+    skipped: findings.filter(({ kind }) => kind === 'skipped'),
+    securitySchemes: Object.fromEntries(
+      Object.entries(descriptor.securitySchemes).map(([name, scheme]) => [
+        name,
+        { ...scheme, ...inspectScheme(variables.get(name)) },
+      ]),
+    ),
+    budget: measureBudget(descriptor.name, tools),
+  };
+}
+
+/** Collects every page of a list. */
+function collect<Key extends string, Item>(key: Key, list: (cursor?: string) => Page<Key, Item>): Item[] {
+  const items: Item[] = [];
+  for (let page = list(); ; page = list(page.nextCursor)) {
+    items.push(...page[key]);
+    if (page.nextCursor === undefined) return items;
+  }
+}
+
+function inspectScheme(
+  entry: CredentialVariables | undefined,
+): Omit<InspectedScheme, keyof SecuritySchemeDescriptor> {
+  if (entry === undefined)
+    return { environment: [], credentials: 'nothing can be sent; --header can send what the API wants' };
+  const { ways, optional, canLogin, note } = entry;
+  const login = canLogin ? ', or openapi-mcp login' : '';
+  const besides = optional.length === 0 ? '' : `; besides ${optional.join(', ')}`;
+  return {
+    environment: [...new Set([...ways.flat(), ...optional])],
+    credentials: `from ${waysText(entry)}${login}${besides}${note === undefined ? '' : `; ${note}`}`,
+  };
+}
