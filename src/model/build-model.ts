@@ -8,7 +8,8 @@ import { readBody } from './read-body.ts';
 import { readExposure } from './read-exposure.ts';
 import { readParameters } from './read-parameters.ts';
 import { readResponses } from './read-responses.ts';
-import { readSecurity, readSecuritySchemes } from './read-security.ts';
+import { readRequirements } from './read-requirements.ts';
+import { readSecuritySchemes } from './read-security.ts';
 import { readServers } from './read-servers.ts';
 import { createReadingContext } from './reading-context.ts';
 import { dereferenceOrEmpty } from './reference.ts';
@@ -158,7 +159,7 @@ function readOperation(
     ]),
     body: readBody(document, node['requestBody'], childPointer(pointer, 'requestBody'), report),
     responses: readResponses(context, node['responses'], childPointer(pointer, 'responses')),
-    security: readSecurity(node['security']) ?? readSecurity(document['security']),
+    security: readRequirements(document, operation, report),
     servers: readServers(node['servers']) ?? readServers(item.node['servers']),
     exposure,
     pointer,
