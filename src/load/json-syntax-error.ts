@@ -6,6 +6,8 @@ export interface JsonSyntaxError {
   column: number;
   /** The token there, and what JSON requires instead. */
   reason: string;
+  /** The token begins a comment. */
+  isComment: boolean;
 }
 
 /** Descriptions of tokens that are not valid themselves, by the `ScanError` of jsonc-parser. */
@@ -33,12 +35,14 @@ export async function findJsonSyntaxError(text: string): Promise<JsonSyntaxError
     const token = text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + scanner.getTokenLength());
     if (/^[ \t\r\n]/.test(token)) continue;
     if (token === '' && expected === 'the end') return undefined;
-    const invalid = /^\/[/*]/.test(token) ? invalidTokens[1] : invalidTokens[scanner.getTokenError()];
+    const isComment = /^\/[/*]/.test(token);
+    const invalid = isComment ? invalidTokens[1] : invalidTokens[scanner.getTokenError()];
     const next = invalid === undefined ? expectedAfter(token, expected, open) : undefined;
     if (next === undefined) {
       const line = scanner.getTokenStartLine() + 1;
       const column = scanner.getTokenStartCharacter() + 1;
-      return { line, column, reason: invalid ?? `${describeToken(token)} where ${expected} is expected` };
+      const reason = invalid ?? `${describeToken(token)} where ${expected} is expected`;
+      return { line, column, reason, isComment };
     }
     expected = next;
   }

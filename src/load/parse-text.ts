@@ -24,7 +24,8 @@ export async function parseText(
   const start = /\S/.exec(text)?.[0];
   if (start === undefined) throw emptyError(source);
   if (start === '<') throw markupError(text, source);
-  if (start !== '{' && start !== '[') return readYaml(text, source, report, texts);
+  const isJson = start === '{' || start === '[' || /^\s*\/[/*]/.test(text);
+  if (!isJson) return readYaml(text, source, report, texts);
   let value: Json;
   try {
     value = JSON.parse(text);
@@ -56,7 +57,7 @@ async function mergeRepeated(value: Json, report: Report): Promise<Json> {
   return value;
 }
 
-/** Parses a text that looks like JSON, but is not valid, as YAML, which allows more. */
+/** Parses a text that looks like JSON, but is not valid, without its comments, or else as YAML, which allows more. */
 async function parseInvalidJson(
   text: string,
   source: string,
@@ -66,16 +67,21 @@ async function parseInvalidJson(
 ): Promise<Json> {
   const { findJsonSyntaxError } = await import('./json-syntax-error.ts');
   const error = await findJsonSyntaxError(text);
+  const findings: Finding[] = [];
+  const collect = (finding: Finding): void => void findings.push(finding);
+  if (error?.isComment === true) {
+    const value = await parseText(await withoutComments(text), source, collect, texts);
+    const message = `The text has comments, which JSON does not have (the first in line ${error.line}). They were left out.`;
+    report({ kind: 'repaired', pointer: '', message });
+    for (const finding of findings) report(finding);
+    return value;
+  }
   const detail =
     error === undefined ? messageOf(cause) : `line ${error.line}, column ${error.column}: ${error.reason}`;
   try {
-    const findings: Finding[] = [];
-    const value = await readYaml(text, source, (finding) => findings.push(finding), texts);
-    report({
-      kind: 'repaired',
-      pointer: '',
-      message: `The text is not valid JSON (${detail}). It was read as YAML.`,
-    });
+    const value = await readYaml(text, source, collect, texts);
+    const message = `The text is not valid JSON (${detail}). It was read as YAML.`;
+    report({ kind: 'repaired', pointer: '', message });
     for (const finding of findings) report(finding);
     return value;
   } catch {
@@ -83,6 +89,12 @@ async function parseInvalidJson(
     const message = `${source} is not valid JSON: ${detail}.`;
     throw new OpenApiMcpError('SYNTAX_INVALID', message, { cause, location });
   }
+}
+
+/** Replaces the comments of a text by spaces, so that all positions stay. */
+async function withoutComments(text: string): Promise<string> {
+  const { stripComments } = await import('jsonc-parser');
+  return stripComments(text, ' ');
 }
 
 /** Parses YAML, and merges the values of repeated keys. */

@@ -1,12 +1,12 @@
 import type { Node, ParseError } from 'jsonc-parser';
 import type { TextNode } from './text-node.ts';
 
-/** Parses a JSON text. Returns undefined if it is not valid JSON. */
+/** Parses a JSON text, which may have comments. Returns undefined if it is not valid otherwise. */
 export async function parseJsonNode(text: string): Promise<TextNode | undefined> {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!/^\s*(?:[[{]|\/[/*])/.test(text)) return undefined;
   const { parseTree } = await import('jsonc-parser');
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
+  const root = parseTree(text, errors, { disallowComments: false });
   return root === undefined || errors.length > 0 ? undefined : createJsonNode(root, root.offset);
 }
 

@@ -89,10 +89,10 @@ it.each([
     'a string that is not closed',
   ],
   [
-    'JSON with a comment',
+    'JSON with a comment and an error',
     '{\n  // c\n  "a": ]',
     'SYNTAX_INVALID',
-    'line 2, column 3: a comment, which JSON does not have',
+    'line 3, column 8: ] where a value is expected',
   ],
   [
     'JSON with a tab in a string',
