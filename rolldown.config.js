@@ -10,8 +10,8 @@ const entries = Object.values(exports)
   .map((entry) => entry.default.replace(/^\.\/dist\/|\.js$/g, ''));
 
 const isPackage = /^[^./]/;
-/** The packages that starts of the command line take, and what these are made of. */
-const isOfStart =
+/** The packages that are bundled with the command line: those that a start or the help needs, with their dependencies. */
+const isBundled =
   /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|yargs|yargs-parser|cliui|y18n|escalade|js-yaml)(?:\/|$)/;
 
 /** The modules that parse a command line and open its document. One chunk holds them, since every start needs them all. */
@@ -25,19 +25,19 @@ export default defineConfig([
     ...intoFolder('shared'),
   },
   {
-    // Threads are started by the path of a file: here it stands beside what starts it.
+    // A thread is started by the path of its file, which is in the folder of the chunk that starts it.
     input: { cli: 'src/cli.ts', 'command/worker': 'src/thread/worker.ts' },
-    external: (name) => isPackage.test(name) && !isOfStart.test(name),
+    external: (name) => isPackage.test(name) && !isBundled.test(name),
     plugins: [licenses('command/THIRD-PARTY-LICENSES.txt')],
     // A start needs the parser of yargs alone, without what the help needs.
     treeshake: { moduleSideEffects: (id) => !/node_modules\/(?:cliui|escalade|y18n|yargs\/lib)\//.test(id) },
-    // Groups without their dependencies ask for it.
+    // Required by groups without their dependencies.
     preserveEntrySignatures: 'allow-extension',
     ...intoFolder('command', [{ name: 'start', test: startModules }]),
   },
 ]);
 
-/** Chunks are as deep in the package as the folders of src, so that paths of other files stay right. */
+/** Returns options that write chunks one folder deep, like the sources, so that relative paths stay valid. */
 function intoFolder(name, groups) {
   const output = {
     dir: 'dist',

@@ -1,10 +1,10 @@
 import type { Flag, FlagGroup } from './flags/flag.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What every command has. Parsing, help, completion and documentation read it. */
+/** The definition of a command, which parsing, help, completion and documentation read. */
 export interface CommandDefinition {
   name: string;
-  /** One sentence for the list of commands and the head of the help. */
+  /** A sentence for the list of commands and the head of the help. */
   summary: string;
   positionals: Positional[];
   groups: FlagGroup[];

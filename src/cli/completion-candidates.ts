@@ -1,7 +1,7 @@
 import { flagsOf } from './command.ts';
 import type { Command } from './command.ts';
 
-/** One word that a shell offers, with its description. */
+/** A word that a shell offers, with its description. */
 export interface Candidate {
   text: string;
   description: string;
