@@ -15,7 +15,7 @@ import type { HttpRequest } from './http/http-message.ts';
 import type { ApiDescriptor } from './descriptor.ts';
 import type { JsonObject } from './json/value.ts';
 import type { DescribedApi } from './describe/describe-api.ts';
-import type { LoggedIn } from './credentials/login.ts';
+import type { LoginResult } from './credentials/login.ts';
 import type { MockServer } from './mock/mock-server.ts';
 import type { Validation } from './validate/validate-document.ts';
 import type { GeneratedApi, GenerateServerOptions } from './emit/generate-server.ts';
@@ -32,7 +32,7 @@ export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './version.ts';
 export { openAuditLog } from './serve/audit-log.ts';
 export type { DescribedApi } from './describe/describe-api.ts';
-export type { LoggedIn } from './credentials/login.ts';
+export type { LoginResult as LoggedIn } from './credentials/login.ts';
 export type { OpenedCredentials } from './credentials/open-credentials.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
 export type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';
@@ -126,7 +126,7 @@ export async function createMock(loaded: LoadedDocument, options: MockOptions = 
  * const { descriptor } = describeApi(await loadDocument('petstore.yaml'));
  * await login(descriptor, { clientId: 'my-app', onUrl: (url) => console.error(`Open ${url}`) });
  */
-export async function login(api: ApiDescriptor, options: LoginOptions): Promise<LoggedIn> {
+export async function login(api: ApiDescriptor, options: LoginOptions): Promise<LoginResult> {
   const credentials = await import('./credentials/login.ts');
   return credentials.login(api, options);
 }

@@ -4,11 +4,11 @@ import type { AuthorizationServer } from 'oauth4webapi';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 import type { ApiDescriptor, OAuthFlow, SecuritySchemeDescriptor } from '../descriptor.ts';
 
-/** Schemes that tokens are got for. */
+/** A security scheme whose tokens an authorization server issues. */
 export type OAuthScheme = Extract<SecuritySchemeDescriptor, { type: 'oauth2' | 'openIdConnect' }>;
 
-/** A scheme of a document, and what else says where its tokens come from. */
-interface Sought {
+/** A security scheme, with the settings that its authorization server is found by. */
+interface ServerQuery {
   api: Pick<ApiDescriptor, 'location'>;
   name: string;
   scheme: OAuthScheme;
@@ -16,9 +16,10 @@ interface Sought {
   connection: ConnectionOptions;
 }
 
+/** An endpoint of an authorization server, by the name of its metadata (RFC 8414 §2). */
 export type Endpoint = 'authorization_endpoint' | 'token_endpoint' | 'device_authorization_endpoint';
 
-/** Where the document names each. */
+/** The fields of a document that declare the endpoints. */
 const fields = {
   authorization_endpoint: 'authorizationUrl',
   token_endpoint: 'tokenUrl',
@@ -28,13 +29,13 @@ const fields = {
 const wellKnown = '/.well-known/openid-configuration';
 
 /**
- * The authorization server of a scheme: its endpoints as declared; where one that is needed is not, as discovered
- * (OpenID Connect Discovery 1.0 §4, RFC 8414).
+ * Returns the authorization server of a scheme, with its endpoints as the document declares them. It is discovered if a
+ * needed endpoint is not declared (OpenID Connect Discovery 1.0 §4, RFC 8414).
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
 export async function findServer(
-  { api: { location }, name, scheme, settings: { tokenUrl }, connection }: Sought,
+  { api: { location }, name, scheme, settings: { tokenUrl }, connection }: ServerQuery,
   flow: OAuthFlow | undefined,
   needed: Endpoint[] = ['token_endpoint'],
 ): Promise<AuthorizationServer> {
@@ -57,14 +58,14 @@ export async function findServer(
       ...(await discover(scheme.metadataUrl, 'oauth2MetadataUrl', { location, name, connection })),
       ...declared,
     };
-  // The document does not say who it is.
+  // The document does not declare the issuer.
   return { issuer: new URL(url('token_endpoint')).origin, ...declared };
 }
 
 async function discover(
   text: string | undefined,
   field: 'openIdConnectUrl' | 'oauth2MetadataUrl',
-  { location, name, connection }: Pick<Sought, 'name' | 'connection'> & { location: string | undefined },
+  { location, name, connection }: Pick<ServerQuery, 'name' | 'connection'> & { location: string | undefined },
 ): Promise<AuthorizationServer> {
   const { processDiscoveryResponse } = await import('oauth4webapi');
   const declared = absolute(text, location, `${field} of ${name}`);
@@ -85,35 +86,36 @@ async function discover(
   }
 }
 
-/** Whose place it is (RFC 8414 §3.1, §3.3). Some issuers end in a slash that this place does not have. */
+/** Returns the issuer that a metadata URL belongs to (RFC 8414 §3.1, §3.3). Some issuers end in a slash that the URL lacks. */
 async function expectedIssuer(url: URL, response: Response): Promise<URL> {
   const body: unknown = await response.clone().json();
   const issuer = typeof body === 'object' && body !== null && 'issuer' in body ? String(body.issuer) : '';
-  const isAnywhere = !url.pathname.includes('/.well-known/');
+  const isArbitraryUrl = !url.pathname.includes('/.well-known/');
   const expected = url.href.replace(/\/\.well-known\/[^/?#]+/, '').replace(/\/$/, '');
-  return isAnywhere || issuer.replace(/\/$/, '') === expected ? new URL(issuer) : new URL(expected);
+  return isArbitraryUrl || issuer.replace(/\/$/, '') === expected ? new URL(issuer) : new URL(expected);
 }
 
-/** How `oauth4webapi` reaches an authorization server; whether the way is safe is looked at there. */
-export async function requestOptions(connection: ConnectionOptions, certificate?: ClientCertificate) {
+/** Returns the options of requests by `oauth4webapi`. The fetch function itself refuses insecure URLs. */
+export async function oauthRequestOptions(connection: ConnectionOptions, certificate?: ClientCertificate) {
   const { allowInsecureRequests, customFetch } = await import('oauth4webapi');
   return { [allowInsecureRequests]: true, [customFetch]: createOAuthFetch(connection, certificate) };
 }
 
-/** Where tokens are asked for: with a certificate there may be another place for it (RFC 8705 §5). */
-export function tokenEndpointOf(
+/** Returns the token endpoint, which may be another one for clients with a certificate (RFC 8705 §5). */
+export function tokenEndpointFor(
   { mtls_endpoint_aliases: aliases, token_endpoint: endpoint = '' }: AuthorizationServer,
   certificate: ClientCertificate | undefined,
 ): string {
   return (certificate === undefined ? undefined : aliases?.token_endpoint) ?? endpoint;
 }
 
-function absolute(text = '', location: string | undefined, what: string): URL {
+/** Returns an absolute URL, or throws an error that names its source. */
+function absolute(text = '', location: string | undefined, source: string): URL {
   if (text !== '' && URL.canParse(text, location)) {
     const url = new URL(text, location);
     if (url.protocol === 'https:' || url.protocol === 'http:') return url;
   }
-  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${what} is no URL: ${JSON.stringify(text)}`, {
-    hint: 'Mend the document, or set the variable that ends in _TOKEN_URL.',
+  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${source} is no URL: ${JSON.stringify(text)}`, {
+    hint: 'Fix the document, or set the variable that ends in _TOKEN_URL.',
   });
 }

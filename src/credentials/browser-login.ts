@@ -2,26 +2,26 @@ import { messageOf, OpenApiMcpError } from '../errors.ts';
 import { listenForCallback } from './callback-server.ts';
 import { requestToken } from './request-token.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { Callback } from './callback-server.ts';
-import type { LoginAttempt } from './attempt.ts';
+import type { CallbackServer } from './callback-server.ts';
+import type { LoginAttempt } from './oauth-source.ts';
 import type { AccessToken } from './request-token.ts';
 
 /**
- * The authorization code grant (RFC 6749 §4.1) with PKCE (RFC 7636) and a redirect to a port of this machine (RFC 8252
- * §7.3). `keep` is done before the person reads that it is.
+ * Logs in by the authorization code grant (RFC 6749 §4.1) with PKCE (RFC 7636) and a redirect to a port of this machine
+ * (RFC 8252 §7.3). `store` ends before the browser shows success.
  *
  * @throws OpenApiMcpError PORT_UNAVAILABLE, CREDENTIALS_UNAVAILABLE
  */
 export async function logInWithBrowser(
   attempt: LoginAttempt,
-  keep: (token: AccessToken) => Promise<void>,
+  store: (token: AccessToken) => Promise<void>,
 ): Promise<void> {
   const callback = await listenForCallback(attempt.options.port ?? 0);
   try {
-    await keep(await authorize(attempt, callback));
-    callback.finish(`You are logged in to ${attempt.source.api.title}. This window can be closed.`);
+    await store(await authorize(attempt, callback));
+    callback.respond(`You are logged in to ${attempt.source.api.title}. This window can be closed.`);
   } catch (error) {
-    callback.finish(`That failed: ${messageOf(error)}`);
+    callback.respond(`That failed: ${messageOf(error)}`);
     throw error;
   } finally {
     await callback.close();
@@ -30,7 +30,7 @@ export async function logInWithBrowser(
 
 async function authorize(
   { source, client, server, scopes, options }: LoginAttempt,
-  callback: Callback,
+  callback: CallbackServer,
 ): Promise<AccessToken> {
   const oauth = await import('oauth4webapi');
   const { name, scheme, api, settings, connection } = source;
@@ -51,11 +51,11 @@ async function authorize(
   };
   for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
   options.onUrl(url.href);
-  const parameters = await callback.answer(state, options.signal);
-  // Who the server is says its discovery alone.
+  const parameters = await callback.waitForRedirect(state, options.signal);
+  // Without discovery the issuer is unknown, so it cannot be compared.
   const isDiscovered = server.authorization_response_iss_parameter_supported !== undefined;
   if (scheme.type === 'oauth2' && !isDiscovered) parameters.delete('iss');
-  const answer = readAnswer(() =>
+  const answer = validateRedirect(() =>
     oauth.validateAuthResponse(server, { client_id: client.id }, parameters, state),
   );
   const grant = { type: 'authorization_code', answer, redirectUri: callback.url, verifier } as const;
@@ -65,7 +65,8 @@ async function authorize(
   });
 }
 
-function readAnswer(read: () => URLSearchParams): URLSearchParams {
+/** Returns the parameters of the redirect, or throws the error that they contain. */
+function validateRedirect(read: () => URLSearchParams): URLSearchParams {
   try {
     return read();
   } catch (cause) {
@@ -95,6 +96,6 @@ function authorizationUrl(
 ): string {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
   throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${issuer} has no page to log in at`, {
-    hint: `Mend authorizationUrl of ${name} in the document.`,
+    hint: `Fix authorizationUrl of ${name} in the document.`,
   });
 }

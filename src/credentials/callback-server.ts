@@ -3,30 +3,36 @@ import { createServer } from 'node:http';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
+/** The path of the redirect URI. */
 export const callbackPath = '/callback';
 
-/** A person has to find a password, or a second device. */
-const patience = 300_000;
+/** Milliseconds for the login: a person has to find a password, or a second device. */
+const loginTimeout = 300_000;
 
-/** A port of this machine that a browser is sent back to. */
-export interface Callback {
+/** A server on a port of this machine that receives the redirect of a browser. */
+export interface CallbackServer {
+  /** The redirect URI. */
   url: string;
-  /** What came with the browser; what has another state is not ours, and is refused. */
-  answer(state: string, signal?: AbortSignal): Promise<URLSearchParams>;
-  /** What the person reads in the end. */
-  finish(text: string): void;
+  /** Returns the parameters of the redirect with this state. Requests with another state are refused. */
+  waitForRedirect(state: string, signal?: AbortSignal): Promise<URLSearchParams>;
+  /** Responds to the redirect with a text for the person. */
+  respond(text: string): void;
   close(): Promise<void>;
 }
 
-/** Whether a request was what is waited for. */
-type Take = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** Returns true for the redirect, after accepting it. */
+type AcceptRedirect = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** @throws OpenApiMcpError PORT_UNAVAILABLE */
-export async function listenForCallback(port: number): Promise<Callback> {
-  let take: Take | undefined;
-  let waiting: ServerResponse | undefined;
+/**
+ * Starts the server that receives the redirect.
+ *
+ * @throws OpenApiMcpError PORT_UNAVAILABLE
+ */
+export async function listenForCallback(port: number): Promise<CallbackServer> {
+  let accept: AcceptRedirect | undefined;
+  let pending: ServerResponse | undefined;
   const server = createServer((request, response) => {
-    if (take?.(request, response) !== true)
+    if (accept?.(request, response) !== true)
       send(response, 404, 'There is nothing here: go on where the login began.');
   });
   await listen(server, port);
@@ -34,25 +40,28 @@ export async function listenForCallback(port: number): Promise<Callback> {
   const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}${callbackPath}`;
   return {
     url,
-    answer: (state, signal) =>
+    waitForRedirect: (state, signal) =>
       new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(unanswered('nobody logged in within five minutes')), patience);
-        const cancel = (): void => reject(unanswered('the login was cancelled'));
+        const timer = setTimeout(
+          () => reject(loginFailed('nobody logged in within five minutes')),
+          loginTimeout,
+        );
+        const cancel = (): void => reject(loginFailed('the login was cancelled'));
         signal?.addEventListener('abort', cancel, { once: true });
-        take = (request, response) => {
+        accept = (request, response) => {
           const { pathname, searchParams } = new URL(request.url ?? '/', url);
           if (pathname !== callbackPath || request.method !== 'GET' || searchParams.get('state') !== state)
             return false;
-          clearTimeout(late);
+          clearTimeout(timer);
           signal?.removeEventListener('abort', cancel);
-          take = undefined;
-          waiting = response;
+          accept = undefined;
+          pending = response;
           resolve(searchParams);
           return true;
         };
       }),
-    finish(text) {
-      if (waiting !== undefined) send(waiting, 200, text);
+    respond(text) {
+      if (pending !== undefined) send(pending, 200, text);
     },
     async close() {
       const closed = once(server, 'close');
@@ -72,7 +81,7 @@ async function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-/** The address of this page holds the code: it is neither kept nor told to others. */
+/** Sends a page that is neither cached nor sent as a referrer, because its URL contains the authorization code. */
 function send(response: ServerResponse, status: number, text: string): void {
   response
     .writeHead(status, {
@@ -84,7 +93,7 @@ function send(response: ServerResponse, status: number, text: string): void {
     .end(`${text}\n`);
 }
 
-function unanswered(message: string): OpenApiMcpError {
+function loginFailed(message: string): OpenApiMcpError {
   return new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', message, {
     hint: 'Run the command again, and open the address that it prints.',
   });

@@ -1,21 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { OpenApiMcpError } from '../errors.ts';
-import { requestOptions } from './authorization-server.ts';
-import { asClient, clientOf, exchange, explainRefusal, refusalOf } from './request-token.ts';
+import { oauthRequestOptions } from './authorization-server.ts';
+import {
+  withClientAuthentication,
+  toClientMetadata,
+  exchangeGrant,
+  tokenError,
+  errorField,
+} from './request-token.ts';
 import type { DeviceAuthorizationResponse } from 'oauth4webapi';
-import type { LoginAttempt } from './attempt.ts';
+import type { LoginAttempt } from './oauth-source.ts';
 import type { AccessToken, Hints } from './request-token.ts';
 
-/** No code is waited for longer, whatever its server says. */
-const longest = 3600;
+/** The longest lifetime of a code in seconds, whatever its server says. */
+const maximumLifetime = 3600;
 
-/** Seconds between two questions, and what `slow_down` adds (RFC 8628 §3.2, §3.5). */
-const usualInterval = 5;
+/** Seconds between two polls, and the increase by `slow_down` (RFC 8628 §3.2, §3.5). */
+const defaultInterval = 5;
 
-const mostFailures = 3;
+/** Consecutive polls that may fail without a response. */
+const maximumFailures = 3;
 
 /**
- * The device authorization grant (RFC 8628): a code that a person types in on any device.
+ * Logs in by the device authorization grant (RFC 8628): a person types in a code on any device.
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
@@ -24,16 +31,16 @@ export async function logInWithCode(attempt: LoginAttempt): Promise<AccessToken>
   const { name, settings, connection } = source;
   const hints = hintsOf(settings.prefix);
   const explain = (error: unknown, secrets: Record<string, unknown>): OpenApiMcpError =>
-    explainRefusal(error, server, { ...client.parameters, secret: client.secret, ...secrets }, hints);
+    tokenError(error, server, { ...client.parameters, secret: client.secret, ...secrets }, hints);
   const given = await requestCode(attempt).catch((error: unknown) => {
     throw explain(error, {});
   });
-  options.onUrl(pageOf(given, name), given.user_code);
+  options.onUrl(verificationPage(given, name), given.user_code);
   const grant = { type: 'device_code', code: given.device_code } as const;
   try {
     return await poll(
-      () => exchange(server, client, grant, scopes, connection),
-      { interval: given.interval ?? usualInterval, lifetime: given.expires_in },
+      () => exchangeGrant(server, client, grant, scopes, connection),
+      { interval: given.interval ?? defaultInterval, lifetime: given.expires_in },
       (seconds) => waitFor(seconds, options.signal),
     );
   } catch (error) {
@@ -50,19 +57,19 @@ async function requestCode({
   const { deviceAuthorizationRequest, processDeviceAuthorizationResponse } = await import('oauth4webapi');
   if (server.device_authorization_endpoint === undefined)
     throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${server.issuer} gives no codes to log in with`, {
-      hint: `Leave --device out, or mend deviceAuthorizationUrl of ${source.name} in the document.`,
+      hint: `Leave --device out, or fix deviceAuthorizationUrl of ${source.name} in the document.`,
     });
-  const client = clientOf(owner);
-  const options = await requestOptions(source.connection, owner.certificate);
+  const client = toClientMetadata(owner);
+  const options = await oauthRequestOptions(source.connection, owner.certificate);
   const fields = { ...owner.parameters, ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }) };
-  return asClient(server, owner, async (way) => {
+  return withClientAuthentication(server, owner, async (way) => {
     const response = await deviceAuthorizationRequest(server, client, way, fields, options);
     return processDeviceAuthorizationResponse(server, client, response);
   });
 }
 
-/** The page with the code in it, where there is one: it shows the code to be compared (RFC 8628 §3.3.1). */
-function pageOf(given: DeviceAuthorizationResponse, name: string): string {
+/** Returns the page to open, preferably with the code in its URL, which the person then compares (RFC 8628 §3.3.1). */
+function verificationPage(given: DeviceAuthorizationResponse, name: string): string {
   for (const text of [given.verification_uri_complete ?? '', given.verification_uri])
     if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).href;
   throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `there is no page to type the code of ${name} in`, {
@@ -71,25 +78,25 @@ function pageOf(given: DeviceAuthorizationResponse, name: string): string {
 }
 
 /**
- * Asks until the person has decided or the code has ended, as often as the server lets one (RFC 8628 §3.5); slower
- * where it does not answer.
+ * Polls until the person has decided or the code has expired, at the interval that the server allows (RFC 8628 §3.5). The
+ * interval doubles when the server does not respond.
  */
-export async function poll<Answer>(
-  ask: () => Promise<Answer>,
+export async function poll<Result>(
+  request: () => Promise<Result>,
   { interval: first, lifetime }: { interval: number; lifetime: number },
   wait: (seconds: number) => Promise<void>,
-): Promise<Answer> {
+): Promise<Result> {
   let interval = first;
   let failures = 0;
-  for (let passed = interval; passed <= Math.min(lifetime, longest); passed += interval) {
+  for (let elapsed = interval; elapsed <= Math.min(lifetime, maximumLifetime); elapsed += interval) {
     await wait(interval);
     try {
-      return await ask();
+      return await request();
     } catch (error) {
-      const code = refusalOf(error, 'error');
+      const code = errorField(error, 'error');
       failures = code === undefined ? failures + 1 : 0;
-      if (code === 'slow_down') interval += usualInterval;
-      else if (code === undefined && failures < mostFailures) interval *= 2;
+      if (code === 'slow_down') interval += defaultInterval;
+      else if (code === undefined && failures < maximumFailures) interval *= 2;
       else if (code !== 'authorization_pending') throw error;
     }
   }

@@ -1,39 +1,40 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { resolveBaseUrl } from '../runtime/request/base-url.ts';
 import { declaredFlows } from '../runtime/security/credential-variables.ts';
-import { findServer, tokenEndpointOf } from './authorization-server.ts';
+import { findServer, tokenEndpointFor } from './authorization-server.ts';
 import { logInWithBrowser } from './browser-login.ts';
 import { callbackPath } from './callback-server.ts';
 import { logInWithCode } from './device-login.ts';
 import { readEnvironment } from './environment.ts';
-import { oauthSources, refreshFlow } from './oauth-credential.ts';
+import { oauthSources, refreshFlow } from './oauth-source.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { OAuthSource } from './oauth-credential.ts';
+import type { OAuthSource } from './oauth-source.ts';
 import type { AccessToken, OAuthClient } from './request-token.ts';
 import type { LoginOptions } from './credential-options.ts';
 import type { ApiDescriptor, OAuthFlow } from '../descriptor.ts';
 
-/** A login that succeeded. */
-export interface LoggedIn {
+/** A successful login. */
+export interface LoginResult {
+  /** The security scheme. */
   scheme: string;
-  /** The file that its tokens are kept in. */
+  /** The file of the tokens. */
   path: string;
-  /** Where they may be sent. */
+  /** The origins that the tokens may be sent to. */
   origins: string[];
-  /** Whether it outlasts the first access token. */
+  /** True if there is a refresh token. */
   isRenewable: boolean;
 }
 
 /**
- * Logs a person in with the browser of this machine, or with a code on any device, and keeps the tokens.
+ * Logs a person in with the browser of this machine, or with a code on any device, and stores the tokens.
  *
  * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE, CREDENTIALS_UNAVAILABLE
  */
-export async function login(api: ApiDescriptor, options: LoginOptions): Promise<LoggedIn> {
+export async function login(api: ApiDescriptor, options: LoginOptions): Promise<LoginResult> {
   const source = chooseSource(api, options);
   const { name, settings, file } = source;
-  const client = clientOf(source, options.clientId);
-  const { flow, server, isByCode } = await chooseWay(source, options);
+  const client = chooseClient(source, options.clientId);
+  const { flow, server, isByCode } = await chooseMethod(source, options);
   const origins = originsOf(api, options);
   if (origins.length === 0)
     throw new OpenApiMcpError('OPTION_INVALID', 'there is no server that the tokens could be sent to', {
@@ -42,20 +43,20 @@ export async function login(api: ApiDescriptor, options: LoginOptions): Promise<
   const tokenEndpoint = await refreshEndpoint(source, flow, server);
   let isRenewable = false;
 
-  async function keep(token: AccessToken): Promise<void> {
-    await file.alone(() => file.write({ ...token, clientId: client.id, tokenEndpoint, origins }));
+  async function store(token: AccessToken): Promise<void> {
+    await file.withLock(() => file.write({ ...token, clientId: client.id, tokenEndpoint, origins }));
     isRenewable = token.refreshToken !== undefined;
   }
 
   const scopes = settings.scopes ?? scopesOf(source, flow, server);
   const attempt = { source, client, server, scopes, options };
-  if (isByCode) await keep(await logInWithCode(attempt));
-  else await logInWithBrowser(attempt, keep);
+  if (isByCode) await store(await logInWithCode(attempt));
+  else await logInWithBrowser(attempt, store);
   return { scheme: name, path: file.path, origins, isRenewable };
 }
 
-/** The browser, where it can be: it is quicker, and nobody can talk a person into typing in a code of theirs. */
-async function chooseWay(
+/** Chooses the browser if possible: it is quicker, and no attacker can make a person type in the attacker's code. */
+async function chooseMethod(
   source: OAuthSource,
   { device = false }: LoginOptions,
 ): Promise<{ flow: OAuthFlow | undefined; server: AuthorizationServer; isByCode: boolean }> {
@@ -73,18 +74,18 @@ async function chooseWay(
     throw new OpenApiMcpError('OPTION_INVALID', `${name} declares no way to log in with a code`, {
       hint: 'Leave --device out.',
     });
-  const place = isByCode ? 'device_authorization_endpoint' : 'authorization_endpoint';
-  return { flow, server: await findServer(source, flow, [place, 'token_endpoint']), isByCode };
+  const endpoint = isByCode ? 'device_authorization_endpoint' : 'authorization_endpoint';
+  return { flow, server: await findServer(source, flow, [endpoint, 'token_endpoint']), isByCode };
 }
 
-/** Where the tokens will be renewed. */
+/** Returns the endpoint that refreshes the tokens. */
 async function refreshEndpoint(
   source: OAuthSource,
   flow: OAuthFlow | undefined,
   server: AuthorizationServer,
 ): Promise<string> {
-  if (flow?.refreshUrl === undefined) return tokenEndpointOf(server, source.certificate);
-  return tokenEndpointOf(await findServer(source, refreshFlow(flow)), source.certificate);
+  if (flow?.refreshUrl === undefined) return tokenEndpointFor(server, source.certificate);
+  return tokenEndpointFor(await findServer(source, refreshFlow(flow)), source.certificate);
 }
 
 function chooseSource(api: ApiDescriptor, options: LoginOptions): OAuthSource {
@@ -115,7 +116,7 @@ function chooseSource(api: ApiDescriptor, options: LoginOptions): OAuthSource {
   return chosen;
 }
 
-function clientOf({ settings, certificate }: OAuthSource, id: string | undefined): OAuthClient {
+function chooseClient({ settings, certificate }: OAuthSource, id: string | undefined): OAuthClient {
   const { client, prefix } = settings;
   if (id !== undefined && client?.id !== id)
     return { id, parameters: {}, ...(certificate === undefined ? {} : { certificate }) };
@@ -125,7 +126,7 @@ function clientOf({ settings, certificate }: OAuthSource, id: string | undefined
   });
 }
 
-/** Whatever the operations ask for, and what lets the login last (OpenID Connect Core 1.0 §3.1.2.1, §11). */
+/** Returns the scopes that the operations require, and those for a refresh token (OpenID Connect Core 1.0 §3.1.2.1, §11). */
 function scopesOf(
   { api, name, scheme }: OAuthSource,
   flow: OAuthFlow | undefined,
@@ -144,7 +145,7 @@ function scopesOf(
   ];
 }
 
-/** Every place that the document, or who runs this, sends requests to. */
+/** Returns the origins of the servers of the document, and of the base URL. */
 function originsOf(api: ApiDescriptor, options: LoginOptions): string[] {
   const declared = [...api.servers, ...api.operations.flatMap(({ servers = [] }) => servers)];
   const chosen = options.baseUrl === undefined ? [] : [new URL(options.baseUrl).origin];
@@ -153,7 +154,7 @@ function originsOf(api: ApiDescriptor, options: LoginOptions): string[] {
       const { serverVariables = {} } = options;
       return resolveBaseUrl({ ...api, servers: [server] }, {}, { serverVariables }).origin;
     } catch (error) {
-      // A server that needs a value for a variable is none that requests go to yet.
+      // A server whose variable has no value receives no requests.
       if (isOpenApiMcpError(error)) return [];
       throw error;
     }

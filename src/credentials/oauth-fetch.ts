@@ -5,13 +5,14 @@ import type { Fetch } from '../http/create-fetch.ts';
 import type { JsonObject } from '../json/value.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 
+/** Milliseconds for a response. */
 const timeout = 30_000;
 
 /** Creates the `fetch` of an authorization server, which gets the client certificate if there is one. */
 export function createOAuthFetch(connection: ConnectionOptions, certificate?: ClientCertificate): Fetch {
   const fetch = createFetch(connection, { timeout, certificate });
   return async (url, init) => {
-    checkPrivate(new URL(url), connection);
+    checkSecure(new URL(url), connection);
     try {
       const response = await fetch(url, init);
       return plainResponse(
@@ -26,7 +27,7 @@ export function createOAuthFetch(connection: ConnectionOptions, certificate?: Cl
 }
 
 /** Refuses to send secrets without encryption (RFC 6749 §3.2). */
-function checkPrivate({ protocol, hostname, origin }: URL, { insecure = false }: ConnectionOptions): void {
+function checkSecure({ protocol, hostname, origin }: URL, { insecure = false }: ConnectionOptions): void {
   if (protocol === 'https:' || insecure || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)) return;
   throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${origin} is not reached over TLS`, {
     hint: 'Secrets are sent over http: to this machine only; use an https: URL (_TOKEN_URL), or pass --insecure.',

@@ -1,23 +1,23 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { createRedactor } from '../runtime/security/redact.ts';
-import { requestOptions } from './authorization-server.ts';
+import { oauthRequestOptions } from './authorization-server.ts';
 import { renewalOf } from './token-cache.ts';
 import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse } from 'oauth4webapi';
 import type { Token } from './token-cache.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 
-/** Who asks for tokens (RFC 6749 §2). */
+/** A client of an authorization server (RFC 6749 §2). */
 export interface OAuthClient {
   id: string;
-  /** Absent for public clients, and for those that a certificate stands for. */
+  /** Absent for public clients, and for clients that a certificate authenticates. */
   secret?: string;
-  /** Shown where tokens are asked for (RFC 8705 §2, §3). */
+  /** The client certificate at the token endpoint (RFC 8705 §2, §3). */
   certificate?: ClientCertificate;
-  /** Sent with every request besides, `audience` for instance. */
+  /** Further parameters of every request, for instance `audience`. */
   parameters: Record<string, string>;
 }
 
-/** What is shown in exchange for a token (RFC 6749 §4, §6; RFC 8628 §3.4). */
+/** A grant that is exchanged for a token (RFC 6749 §4, §6; RFC 8628 §3.4). */
 export type Grant =
   | { type: 'client_credentials' }
   | { type: 'password'; username: string; password: string }
@@ -25,17 +25,16 @@ export type Grant =
   | { type: 'authorization_code'; answer: URLSearchParams; redirectUri: string; verifier: string }
   | { type: 'device_code'; code: string };
 
-/** What helps, by the standard's error code (RFC 6749 §5.2); `''` for all others. */
+/** Hints by the error code of the standard (RFC 6749 §5.2); `''` is for all other errors. */
 export type Hints = Record<string, string>;
 
-/** What an authorization server gave. */
+/** An access token with its refresh token. */
 export interface AccessToken extends Token {
-  /** For the next one. */
   refreshToken?: string;
 }
 
 /**
- * Asks for a token.
+ * Requests a token.
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
@@ -48,14 +47,14 @@ export async function requestToken(
   hints: Hints,
 ): Promise<AccessToken> {
   try {
-    return await exchange(server, client, grant, scopes, connection);
+    return await exchangeGrant(server, client, grant, scopes, connection);
   } catch (error) {
-    throw explainRefusal(error, server, { ...client.parameters, ...grant, secret: client.secret }, hints);
+    throw tokenError(error, server, { ...client.parameters, ...grant, secret: client.secret }, hints);
   }
 }
 
-/** A grant for a token; what it throws is as `oauth4webapi` says it, and may hold secrets. */
-export async function exchange(
+/** Exchanges a grant for a token. Throws the errors of `oauth4webapi`, which may contain secrets. */
+export async function exchangeGrant(
   server: AuthorizationServer,
   client: OAuthClient,
   grant: Grant,
@@ -63,31 +62,38 @@ export async function exchange(
   connection: ConnectionOptions,
 ): Promise<AccessToken> {
   return toToken(
-    await asClient(server, client, (way) => send(server, client, way, grant, scopes, connection)),
+    await withClientAuthentication(server, client, (way) =>
+      send(server, client, way, grant, scopes, connection),
+    ),
   );
 }
 
-/** Where nothing says how the client is to show its secret, both ways are tried (RFC 6749 §2.3.1). */
-export async function asClient<Answer>(
+/**
+ * Sends a request with the authentication that the server supports. Tries both methods for the secret if the server
+ * does not declare them (RFC 6749 §2.3.1).
+ */
+export async function withClientAuthentication<Result>(
   { token_endpoint_auth_methods_supported: known }: AuthorizationServer,
   { secret }: OAuthClient,
-  ask: (way: ClientAuth) => Promise<Answer>,
-): Promise<Answer> {
+  request: (authentication: ClientAuth) => Promise<Result>,
+): Promise<Result> {
   const { ClientSecretBasic, ClientSecretPost, None, ResponseBodyError } = await import('oauth4webapi');
-  // Whom a certificate stands for says its name alone, as public clients do (RFC 8705 §2).
-  if (secret === undefined) return ask(None());
+  // A client with a certificate sends only its ID, as public clients do (RFC 8705 §2).
+  if (secret === undefined) return request(None());
   if (known !== undefined)
-    return ask(known.includes('client_secret_basic') ? ClientSecretBasic(secret) : ClientSecretPost(secret));
+    return request(
+      known.includes('client_secret_basic') ? ClientSecretBasic(secret) : ClientSecretPost(secret),
+    );
   try {
-    return await ask(ClientSecretBasic(secret));
+    return await request(ClientSecretBasic(secret));
   } catch (error) {
     if (!(error instanceof ResponseBodyError) || error.error !== 'invalid_client') throw error;
-    return ask(ClientSecretPost(secret));
+    return request(ClientSecretPost(secret));
   }
 }
 
-/** The client as `oauth4webapi` knows it. */
-export function clientOf({ id, certificate }: OAuthClient): Client {
+/** Returns the client in the form of `oauth4webapi`. */
+export function toClientMetadata({ id, certificate }: OAuthClient): Client {
   return { client_id: id, use_mtls_endpoint_aliases: certificate !== undefined };
 }
 
@@ -100,9 +106,9 @@ async function send(
   connection: ConnectionOptions,
 ): Promise<TokenEndpointResponse> {
   const oauth = await import('oauth4webapi');
-  const client = clientOf(owner);
+  const client = toClientMetadata(owner);
   const { parameters } = owner;
-  const options = await requestOptions(connection, owner.certificate);
+  const options = await oauthRequestOptions(connection, owner.certificate);
   if (grant.type === 'authorization_code') {
     const { answer, redirectUri, verifier } = grant;
     const response = await oauth.authorizationCodeGrantRequest(
@@ -145,8 +151,8 @@ function toToken({
   };
 }
 
-/** What went wrong, without the texts that were sent. */
-export function explainRefusal(
+/** Returns the error of a token request, without the secrets that were sent. */
+export function tokenError(
   error: unknown,
   { token_endpoint: endpoint, issuer }: AuthorizationServer,
   sent: Record<string, unknown>,
@@ -154,8 +160,8 @@ export function explainRefusal(
 ): OpenApiMcpError {
   if (isOpenApiMcpError(error)) return error;
   const secrets = Object.values(sent).filter((value) => typeof value === 'string');
-  const code = refusalOf(error, 'error');
-  const description = refusalOf(error, 'error_description');
+  const code = errorField(error, 'error');
+  const description = errorField(error, 'error_description');
   const reason =
     code === undefined ? messageOf(error) : description === undefined ? code : `${code} (${description})`;
   const { origin } = new URL(endpoint ?? issuer);
@@ -165,8 +171,8 @@ export function explainRefusal(
   return new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', message, hint === undefined ? {} : { hint });
 }
 
-/** What an authorization server says for itself (RFC 6749 §5.2). */
-export function refusalOf(error: unknown, field: 'error' | 'error_description'): string | undefined {
+/** Returns a field of the error response of an authorization server (RFC 6749 §5.2). */
+export function errorField(error: unknown, field: 'error' | 'error_description'): string | undefined {
   const value: unknown =
     typeof error === 'object' && error !== null && field in error ? Reflect.get(error, field) : undefined;
   return typeof value === 'string' ? value : undefined;

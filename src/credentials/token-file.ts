@@ -8,39 +8,44 @@ import { OpenApiMcpError } from '../errors.ts';
 import type { Environment } from './environment.ts';
 import type { AccessToken } from './request-token.ts';
 
-/** What a login leaves behind. */
+/** The tokens of a login, as its file stores them. */
 export interface StoredLogin extends AccessToken {
-  /** Who asked for it. */
+  /** The client that requested the tokens. */
   clientId: string;
-  /** Where it came from, and is refreshed. */
+  /** The endpoint that refreshes the tokens. */
   tokenEndpoint: string;
-  /** Where it may be sent. */
+  /** The origins that the access token may be sent to. */
   origins: string[];
 }
 
-/** The login of one scheme of one API. */
+/** The file with the login of one scheme of one API. */
 export interface TokenFile {
   path: string;
-  /** @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE for a file that others can read */
+  /**
+   * Reads the login, or returns `undefined` without a file.
+   *
+   * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE for a file that other users can read
+   */
   read(): Promise<StoredLogin | undefined>;
-  /** To be called in `alone`. */
+  /** Replaces the login. The caller holds the lock. */
   write(login: StoredLogin): Promise<void>;
-  /** Keeps other processes from refreshing the same login meanwhile. */
-  alone<Result>(task: () => Promise<Result>): Promise<Result>;
+  /** Runs a task while no other process refreshes the same login. */
+  withLock<Result>(task: () => Promise<Result>): Promise<Result>;
 }
 
-/** A lock that is older was left by a process that ended. */
+/** The age in milliseconds of a lock whose process has ended. */
 const staleAfter = 60_000;
 
-/** `$XDG_CONFIG_HOME/openapi-mcp`, `%APPDATA%\openapi-mcp` on Windows. */
+/** Returns `$XDG_CONFIG_HOME/openapi-mcp`, or `%APPDATA%\openapi-mcp` on Windows. */
 export function defaultTokenFolder(environment: Environment): string {
   const { XDG_CONFIG_HOME, APPDATA } = environment;
   const home = (platform() === 'win32' ? APPDATA : XDG_CONFIG_HOME) || join(homedir(), '.config');
   return join(home, 'openapi-mcp');
 }
 
+/** Returns the file of a login. */
 export function openTokenFile(folder: string, api: string, scheme: string): TokenFile {
-  // Two names of schemes may differ in what a file name cannot hold.
+  // The digest distinguishes schemes whose names differ only in characters that a file name cannot contain.
   const mark = createHash('sha256').update(scheme).digest('hex').slice(0, 8);
   const name = `${api}-${scheme.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 40)}-${mark}.json`;
   const path = join(folder, name);
@@ -82,7 +87,7 @@ export function openTokenFile(folder: string, api: string, scheme: string): Toke
     }
   }
 
-  return { path, read, write, alone };
+  return { path, read, write, withLock: alone };
 }
 
 async function modeOf(path: string): Promise<number | undefined> {

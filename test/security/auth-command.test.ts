@@ -89,7 +89,7 @@ it('a command is overridden by variables, unless it names the scheme', async () 
 
 it('a command runs again when the API rejects its output', async () => {
   await using api = await open([printing('refused-RUNS')]);
-  expect(await api.call('signed')).toContain('The credentials were refused');
+  expect(await api.call('signed')).toContain('The API rejected the credentials');
   expect(runs()).toBe(2);
 });
 

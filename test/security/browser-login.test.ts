@@ -196,7 +196,7 @@ describe('a browser login', () => {
           },
         },
         'authorizationUrl of user is no URL: "javascript:alert(1)"',
-        'Mend the document, or set the variable that ends in _TOKEN_URL.',
+        'Fix the document, or set the variable that ends in _TOKEN_URL.',
       ],
     ],
   )('%s is rejected', async (_, options, scheme, message, hint) => {

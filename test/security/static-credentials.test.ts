@@ -128,7 +128,7 @@ describe('a scheme that the document does not define', () => {
     [
       'broken',
       'nothing can be sent for broken: the document does not say how',
-      'Send what the API wants with --header, or mend the document.',
+      'Send what the API wants with --header, or fix the document.',
     ],
     [
       'tls',

@@ -1,0 +1,163 @@
+import { omitUndefined } from '../json/omit-undefined.ts';
+import {
+  credentialsFromEnvironment,
+  declaredFlows,
+  variablePrefix,
+} from '../runtime/security/credential-variables.ts';
+import { defaultTokenFolder, openTokenFile } from './token-file.ts';
+import type { AuthorizationServer } from 'oauth4webapi';
+import type { OAuthScheme } from './authorization-server.ts';
+import type { CredentialOptions, LoginOptions } from './credential-options.ts';
+import type { Environment } from './environment.ts';
+import type { Grant, OAuthClient } from './request-token.ts';
+import type { TokenFile } from './token-file.ts';
+import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
+import type { ApiDescriptor, OAuthFlow } from '../descriptor.ts';
+
+/** The settings that the variables of a scheme contain. */
+export interface OAuthSettings {
+  /** The prefix of the names of the variables. */
+  prefix: string;
+  /** Absent without a client ID. */
+  client?: OAuthClient;
+  refreshToken?: string;
+  login?: { username: string; password: string };
+  /** Replaces the scopes that the operations require. */
+  scopes?: string[];
+  tokenUrl?: string;
+}
+
+/** A security scheme, its settings, and the file of its login. */
+export interface OAuthSource {
+  api: ApiDescriptor;
+  name: string;
+  scheme: OAuthScheme;
+  settings: OAuthSettings;
+  file: TokenFile;
+  /** The origin of the base URL, which an option sets and the document cannot. */
+  chosenOrigin?: string;
+  /** Authenticates the client at the token endpoint. */
+  certificate?: ClientCertificate;
+  connection: ConnectionOptions;
+}
+
+/** A login at an authorization server. */
+export interface LoginAttempt {
+  source: OAuthSource;
+  client: OAuthClient;
+  server: AuthorizationServer;
+  scopes: string[];
+  options: LoginOptions;
+}
+
+/** The grants that need a person. */
+export type LoginGrant = 'authorization_code' | 'device_code';
+
+/** A grant that works without a person, and the flow with its token URL. */
+export interface ConfiguredGrant {
+  grant: Exclude<Grant['type'], LoginGrant>;
+  flow: OAuthFlow | undefined;
+  /** The variables that the grant comes from. */
+  variables: string[];
+}
+
+/** Returns the OAuth 2.0 and OpenID Connect schemes of an API, with their settings. */
+export function oauthSources(
+  api: ApiDescriptor,
+  environment: Environment,
+  options: CredentialOptions,
+): OAuthSource[] {
+  const folder = options.tokenFolder ?? defaultTokenFolder(environment);
+  const chosenOrigin = options.baseUrl === undefined ? undefined : new URL(options.baseUrl).origin;
+  return Object.entries(api.securitySchemes).flatMap(([name, scheme]) => {
+    if (scheme.type !== 'oauth2' && scheme.type !== 'openIdConnect') return [];
+    const certificate = accompanyingCertificate(api, name, environment) ?? options.clientCertificate;
+    const settings = readSettings(api, name, environment, certificate);
+    const file = openTokenFile(folder, api.name, name);
+    const connection = options.connection ?? {};
+    return [omitUndefined({ api, name, scheme, settings, file, chosenOrigin, certificate, connection })];
+  });
+}
+
+/**
+ * Returns the certificate of another scheme that operations require together with this one, because it belongs to the same
+ * client.
+ */
+function accompanyingCertificate(
+  api: ApiDescriptor,
+  name: string,
+  environment: Environment,
+): ClientCertificate | undefined {
+  const accompanying = new Set(
+    api.operations
+      .flatMap(({ security = [] }) => security)
+      .filter((requirement) => Object.hasOwn(requirement, name))
+      .flatMap((requirement) => Object.keys(requirement)),
+  );
+  const credentials = Object.entries(credentialsFromEnvironment(api, environment));
+  const found = credentials.find(
+    ([scheme, credential]) => accompanying.has(scheme) && 'certificate' in credential,
+  )?.[1];
+  return found !== undefined && 'certificate' in found ? found : undefined;
+}
+
+function readSettings(
+  api: ApiDescriptor,
+  scheme: string,
+  environment: Environment,
+  certificate: ClientCertificate | undefined,
+): OAuthSettings {
+  const prefix = variablePrefix(api, scheme);
+  const valueOf = (suffix: string): string | undefined => environment[prefix + suffix] || undefined;
+  const [id, secret, refreshToken] = [
+    valueOf('_CLIENT_ID'),
+    valueOf('_CLIENT_SECRET'),
+    valueOf('_REFRESH_TOKEN'),
+  ];
+  const [username, password, tokenUrl] = [valueOf('_USERNAME'), valueOf('_PASSWORD'), valueOf('_TOKEN_URL')];
+  const parameters = Object.fromEntries(new URLSearchParams(valueOf('_PARAMETERS') ?? ''));
+  return omitUndefined({
+    prefix,
+    client: id === undefined ? undefined : omitUndefined({ id, parameters, secret, certificate }),
+    refreshToken,
+    login: username === undefined || password === undefined ? undefined : { username, password },
+    scopes: valueOf('_SCOPES')
+      ?.split(/[\s,]+/)
+      .filter(Boolean),
+    tokenUrl,
+  });
+}
+
+/** Returns the grant that the variables of a scheme are complete for, or `undefined` if only a login gives tokens. */
+export function configuredGrant({
+  scheme,
+  settings,
+}: Pick<OAuthSource, 'scheme' | 'settings'>): ConfiguredGrant | undefined {
+  const { client, refreshToken, login, prefix } = settings;
+  const flows = declaredFlows(scheme);
+  const { authorizationCode, clientCredentials, password, deviceAuthorization } = flows ?? {};
+  const userFlow = authorizationCode ?? password ?? deviceAuthorization;
+  const id = `${prefix}_CLIENT_ID`;
+  if (client === undefined) return undefined;
+  if (refreshToken !== undefined && (flows === undefined || userFlow !== undefined))
+    return {
+      grant: 'refresh_token',
+      flow: refreshFlow(userFlow),
+      variables: [id, `${prefix}_REFRESH_TOKEN`],
+    };
+  if (login !== undefined && password !== undefined)
+    return { grant: 'password', flow: password, variables: [id, `${prefix}_USERNAME`, `${prefix}_PASSWORD`] };
+  const isConfidential = client.secret !== undefined || client.certificate !== undefined;
+  if (isConfidential && (flows === undefined || clientCredentials !== undefined))
+    return {
+      grant: 'client_credentials',
+      flow: clientCredentials,
+      variables: client.secret === undefined ? [id] : [id, `${prefix}_CLIENT_SECRET`],
+    };
+  return undefined;
+}
+
+/** Returns the flow with its refresh URL in place of its token URL. */
+export function refreshFlow(flow: OAuthFlow | undefined): OAuthFlow | undefined {
+  return flow?.refreshUrl === undefined ? flow : { ...flow, tokenUrl: flow.refreshUrl };
+}
