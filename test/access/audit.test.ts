@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Every line of a log. */
+/** Returns the entries of a log. */
 async function readLog(path: string): Promise<AuditEntry[]> {
   const lines = (await readFile(path, 'utf8')).split('\n');
   expect(lines.pop()).toBe('');
@@ -34,7 +34,7 @@ async function decline({ state }: { state: string }) {
 }
 
 describe('an audit log', () => {
-  it('is whole: answers, errors, refusals, cancelled calls, resources', async () => {
+  it('is complete: responses, errors, refusals, cancelled calls, resources', async () => {
     const path = join(folder, 'mixed.log');
     const log = openAuditLog(path);
     await using upstream = await startUpstream();
@@ -99,7 +99,7 @@ describe('an audit log', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  it('has arguments where they were asked for', async () => {
+  it('has arguments if the option is set', async () => {
     const entries: AuditEntry[] = [];
     await using upstream = await startUpstream();
     const handlers = createHandlers(descriptor, {
@@ -113,7 +113,7 @@ describe('an audit log', () => {
     await handlers.close();
   });
 
-  it('has a line for the question and one for the call', async () => {
+  it('has an entry for the question and one for the call', async () => {
     const entries: AuditEntry[] = [];
     const options = {
       policy: { confirm: 'write' as const },
@@ -137,7 +137,7 @@ describe('an audit log', () => {
     expect(JSON.stringify(entries)).not.toContain('lovelace');
   });
 
-  it('is appended to by several writers, each line whole', async () => {
+  it('keeps lines of several writers whole', async () => {
     const path = join(folder, 'shared.log');
     const logs = [openAuditLog(path), openAuditLog(path), openAuditLog(path)];
     const [entry] = await readLog(join(folder, 'mixed.log'));

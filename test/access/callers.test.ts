@@ -58,7 +58,7 @@ describe('a file of tokens', () => {
     expect(String(thrown)).not.toContain(ada.token);
   });
 
-  it('is refused where it is missing', async () => {
+  it('is refused if it is missing', async () => {
     await expect(readTokenFile(join(folder, 'missing'))).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 
@@ -122,7 +122,7 @@ describe.each([
     expect(answer.text).not.toContain(ada.token);
   });
 
-  it.each(kinds)('see their own tools and no others, $label', async (kind) => {
+  it.each(kinds)('see only their own tools, $label', async (kind) => {
     const [one, other] = [await connect(kind, ada), await connect(kind, bob)];
     const names = async (client: typeof one) => (await client.listTools()).map(({ name }) => name);
     const templates = async (client: typeof one) =>
@@ -145,7 +145,7 @@ describe.each([
     await Promise.all([one.close(), other.close()]);
   });
 
-  it('have their own answers and send their own credentials, all at once', async () => {
+  it('get their own responses and send their own credentials, concurrently', async () => {
     const [kind] = kinds;
     if (kind === undefined) throw new Error('no client');
     const [one, other] = [await connect(kind, ada), await connect(kind, bob)];
@@ -160,7 +160,7 @@ describe.each([
     await Promise.all([one.close(), other.close()]);
   });
 
-  it('are not let in by what a proxy might have kept', async () => {
+  it('are not authenticated by a cached response', async () => {
     const meta = {
       'io.modelcontextprotocol/protocolVersion': '2026-07-28',
       'io.modelcontextprotocol/clientCapabilities': {},

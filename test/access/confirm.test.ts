@@ -13,7 +13,7 @@ function eraseOnly(message: string): 'accept' | 'cancel' {
   return message.startsWith('Allow erase?') ? 'accept' : 'cancel';
 }
 
-/** Asks, as where the answer comes with another request. */
+/** Asks like a transport whose reply comes with another request. */
 async function later(question: Question): Promise<never> {
   throw new InputRequired(question);
 }
@@ -49,7 +49,7 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
     if (text !== undefined) expect(textOf(result)).toMatch(text);
   });
 
-  it('asks for each call anew, and not about wrong ones', async () => {
+  it('asks for each call again, but not for invalid ones', async () => {
     let questions = 0;
     const consent = () => {
       questions += 1;
@@ -68,7 +68,7 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
     expect(session.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET', 'GET']);
   });
 
-  it('refuses where the client has nobody to ask', async () => {
+  it('refuses the call of a client without elicitation', async () => {
     await using session = await openSession(kind, transport, sdk, { policy: { confirm: 'destructive' } });
     const result = await session.client.callTool('delete_pet', { petId: 7 });
     expect(result['isError']).toBe(true);
@@ -103,7 +103,7 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
 });
 
 describe.each(cannotAsk)('$label', ({ kind, transport, sdk }) => {
-  it('refuses what would have to be asked about: the client cannot be reached', async () => {
+  it('refuses calls that need confirmation, since the client cannot be asked', async () => {
     await using session = await openSession(
       asking(kind, () => 'accept'),
       transport,
@@ -118,11 +118,11 @@ describe.each(cannotAsk)('$label', ({ kind, transport, sdk }) => {
   });
 });
 
-describe('an answer that comes with a request of its own', () => {
+describe('a reply that comes with another request', () => {
   const tool = { name: 'delete_pet', method: 'DELETE', path: '/pets/{petId}' };
   const ada = { name: 'ada', scopes: [] };
 
-  /** The question that is put, and whether an answer to it is taken. */
+  /** Returns the question of a call. */
   async function question(confirmation = createConfirmation('key'), args = { petId: 1 }): Promise<Question> {
     const thrown = await confirmation
       .obtain(tool, args, {
@@ -135,7 +135,7 @@ describe('an answer that comes with a request of its own', () => {
   }
   const wrong = expect.objectContaining({ code: 'CONFIRMATION_REFUSED' });
 
-  it('is good once', async () => {
+  it('is valid once', async () => {
     const confirmation = createConfirmation('key');
     const { state } = await question(confirmation);
     const context = { principal: ada, confirm: answering(state) };
@@ -147,7 +147,7 @@ describe('an answer that comes with a request of its own', () => {
     ['other arguments', tool, { petId: 2 }, ada],
     ['another tool', { ...tool, name: 'replacePet' }, { petId: 1 }, ada],
     ['another caller', tool, { petId: 1 }, { name: 'eve', scopes: [] }],
-  ])('is not good for %s', async (_, governed, args, principal) => {
+  ])('is not valid for %s', async (_, governed, args, principal) => {
     const confirmation = createConfirmation('key');
     const { state } = await question(confirmation);
     await expect(
@@ -160,7 +160,7 @@ describe('an answer that comes with a request of its own', () => {
     ['made up', () => 'a.99999999999999.b'],
     ['lengthened', (state: string) => state.replace(/\.\d+\./, '.99999999999999.')],
     ['more', (state: string) => `${state}=`],
-  ])('is not good with a state that is %s', async (_, change) => {
+  ])('is not valid with a state that is %s', async (_, change) => {
     const confirmation = createConfirmation('key');
     const { state } = await question(confirmation);
     await expect(
@@ -168,7 +168,7 @@ describe('an answer that comes with a request of its own', () => {
     ).rejects.toEqual(wrong);
   });
 
-  it('is good at another process with the same key, and at no other', async () => {
+  it('is valid in another process with the same key only', async () => {
     const { state } = await question();
     const context = { principal: ada, confirm: answering(state) };
     await expect(createConfirmation('other').obtain(tool, { petId: 1 }, context)).rejects.toEqual(wrong);
@@ -176,14 +176,14 @@ describe('an answer that comes with a request of its own', () => {
     await createConfirmation('key').obtain(tool, { petId: 1 }, context);
   });
 
-  it('shows what would not be seen, and says how much is left out', async () => {
+  it('escapes invisible characters, and counts the omitted ones', async () => {
     const { message } = await question(createConfirmation(), { petId: '\u202egod\u200b' } as never);
     expect(message).toContain('\\u{202e}god\\u{200b}');
     const long = await question(createConfirmation(), { petId: 'x'.repeat(3000) } as never);
     expect(long.message).toMatch(/x\n… and 1517 more characters$/);
   });
 
-  it('is asked for by the handlers', async () => {
+  it('is requested by the handlers', async () => {
     const handlers = createHandlers(descriptor, {
       request: { baseUrl: 'http://127.0.0.1:9' },
       policy: { confirm: 'write' },

@@ -29,7 +29,7 @@ afterAll(async () => {
 const http = () => ({ port: 0, authJwt: issuer.url, authAudience: audience });
 const bearer = async () => post({ authorization: `Bearer ${await issuer.sign()}` });
 
-it('an issuer of an unknown authority is not believed, and the way out named', async () => {
+it('an issuer with an untrusted certificate is refused, with a hint', async () => {
   await expect(createJwtVerifier(issuer.url, {})).rejects.toMatchObject({
     code: 'OPTION_INVALID',
     message: `The metadata of the authorization server ${issuer.url} is not available: ${issuer.url}: its TLS certificate is self-signed`,
@@ -48,7 +48,7 @@ it.each<[title: string, connection: () => object]>([
   expect(await check(await issuer.sign(), 'https://mcp.example')).toMatchObject({ ok: true });
 });
 
-it('is reached over a proxy, for metadata and keys', async () => {
+it('uses a proxy for metadata and keys', async () => {
   await using proxy = await startProxy();
   const connection = { authorities: issuer.authority, proxy: { https: proxy.url } };
   const { verify: check } = await createJwtVerifier(issuer.url, { authAudience: audience, connection });
@@ -57,7 +57,7 @@ it('is reached over a proxy, for metadata and keys', async () => {
   expect(proxy.requests).toEqual([tunnel, tunnel]);
 });
 
-it('is reached as the API is, from a program', async () => {
+it('uses the connection of the API in a program', async () => {
   const server = await createServer(descriptor, {
     request: { connection: { authorities: issuer.authority } },
   });
@@ -67,7 +67,7 @@ it('is reached as the API is, from a program', async () => {
   await server.close();
 });
 
-it('is reached as the API is, from a generated server', async () => {
+it('uses the connection of the API in a generated server', async () => {
   const server = await createPetStoreServer({ request: { connection: { authorities: issuer.authority } } });
   const served = await server.serveHttp(http());
   expect(await send(served.url, await bearer(), list)).toMatchObject({ status: 200 });
@@ -75,7 +75,7 @@ it('is reached as the API is, from a generated server', async () => {
   await server.close();
 });
 
-it('is reached by --ca and the proxies of the environment', async () => {
+it('uses --ca and the proxies of the environment', async () => {
   await using proxy = await startProxy();
   const flags = [
     '--mock',
@@ -91,7 +91,7 @@ it('is reached by --ca and the proxies of the environment', async () => {
   expect(proxy.requests).toEqual(Array(2).fill(`CONNECT ${new URL(issuer.url).host}`));
 });
 
-it('is not looked for where a redirect leads', async () => {
+it('does not follow a redirect', async () => {
   await using redirecting = await startUpstream({
     status: 302,
     headers: { location: `${issuer.url}/.well-known/oauth-authorization-server` },

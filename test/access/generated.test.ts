@@ -8,7 +8,7 @@ import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
 import { startPetstore } from '../support/petstore.ts';
 
-it.each(clientKinds)('a generated server has the same powers, $label', async (kind) => {
+it.each(clientKinds)('a generated server has the same access control, $label', async (kind) => {
   const folder = await mkdtemp(join(tmpdir(), 'generated-'));
   const log = openAuditLog(join(folder, 'audit.log'));
   await using petstore = await startPetstore();

@@ -15,7 +15,7 @@ import type { HttpServer } from '../../src/serve/http/http-server.ts';
 const token = 'a-token-of-the-tests';
 const authTokens = [{ name: 'ada', token }];
 
-describe('where it listens', () => {
+describe('the address', () => {
   it.each<[options: HttpOptions]>([
     [{ host: '0.0.0.0', authTokens }],
     [{ host: '::', authTokens }],
@@ -107,7 +107,7 @@ describe.each([
     expect(answer.headers['access-control-allow-origin']).toBe(status === 200 ? origin : undefined);
   });
 
-  it('answers the question of a browser before it asks for a token', async () => {
+  it('responds to a preflight before it requires a token', async () => {
     const headers = {
       origin: page,
       'access-control-request-method': 'POST',
@@ -130,7 +130,7 @@ describe.each([
     expect(foreign.headers).not.toHaveProperty('access-control-allow-origin');
   });
 
-  it('lets the page read why it is refused', async () => {
+  it('lets the page read the reason of a refusal', async () => {
     expect(await send(url(), post({ origin: page }), list)).toMatchObject({
       status: 401,
       headers: {
@@ -146,7 +146,7 @@ async function serve(options: HttpOptions): Promise<HttpServer> {
 }
 
 describe('limits', () => {
-  it('cuts a client off that is slow to send its headers, and one that is slow to send its body', async () => {
+  it('disconnects a client that sends headers or a body too slowly', async () => {
     const server = await serve({ requestTimeout: 100 });
     const slow = async (head: string): Promise<string> => {
       const socket = connect(server.port, '127.0.0.1');
@@ -165,7 +165,7 @@ describe('limits', () => {
     await server.close();
   });
 
-  it('refuses headers and bodies over the limits', async () => {
+  it('refuses headers and bodies above the limits', async () => {
     const server = await serve({ maxHeaderBytes: 2000, maxBodyBytes: 1000 });
     expect(await send(server.url, post({ 'x-long': 'x'.repeat(3000) }), list)).toMatchObject({ status: 431 });
     expect(await send(server.url, post(), list.padEnd(1000))).toMatchObject({ status: 200 });
@@ -174,7 +174,7 @@ describe('limits', () => {
     await server.close();
   });
 
-  it('reads no body of a stranger', async () => {
+  it('does not read the body of an unauthenticated request', async () => {
     const server = await serve({ authTokens });
     const socket = connect(server.port, '127.0.0.1');
     socket.write(
@@ -186,7 +186,7 @@ describe('limits', () => {
     await server.close();
   });
 
-  it('tells whoever comes when too many requests are under way to come again', async () => {
+  it('responds with Retry-After above the limit of concurrent requests', async () => {
     const api = createFakeApi();
     const server = await serveHttp(sdkV2, api, { port: 0, maxConcurrent: 1 });
     const waiting = once(api.events, 'waiting');
@@ -219,7 +219,7 @@ describe('limits', () => {
     await server.close();
   });
 
-  it('counts requests by address where nobody has a name', async () => {
+  it('counts requests by address without authentication', async () => {
     const server = await serve({ rateLimit: 1 });
     expect(await send(server.url, post(), list)).toMatchObject({ status: 200 });
     expect(await send(server.url, post(), list)).toMatchObject({ status: 429 });
@@ -227,7 +227,7 @@ describe('limits', () => {
     await server.close();
   });
 
-  it('answers ten thousand small requests, two hundred at a time', async () => {
+  it('handles ten thousand small requests, two hundred at a time', async () => {
     const server = await serve({});
     const agent = new Agent({ keepAlive: true, maxSockets: 200 });
     const options = { ...post(), agent };
@@ -247,8 +247,8 @@ describe('limits', () => {
   });
 });
 
-describe('a bucket', () => {
-  it('fills as time goes by, and no further than a minute’s worth', () => {
+describe('a token bucket', () => {
+  it('refills over time, up to the capacity of a minute', () => {
     let now = 0;
     const limits = createRequestLimits({ maxConcurrent: 1, rateLimit: 60 }, () => now);
     const take = (count: number) => Array.from({ length: count }, () => limits.wait('ada'));
@@ -260,7 +260,7 @@ describe('a bucket', () => {
     expect(take(61).filter((wait) => wait > 0)).toEqual([1]);
   });
 
-  it('is forgotten where it is full, so that strangers cost no memory', () => {
+  it('is removed when it is full, to save memory', () => {
     let now = 0;
     const limits = createRequestLimits({ maxConcurrent: 1, rateLimit: 1 }, () => now);
     for (let index = 0; index < 10_000; index++) limits.wait(`address ${index}`);

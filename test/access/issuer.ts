@@ -10,11 +10,11 @@ import type { CryptoKey, JWK, JWTHeaderParameters } from 'jose';
 /** An issuer of tokens whose every word the test chooses. */
 export interface Issuer extends AsyncDisposable {
   url: string;
-  /** Of its TLS, where it has any. */
+  /** The certificate of its TLS, if it uses TLS. */
   authority: string;
-  /** How often its keys were read. */
+  /** The number of requests for its keys. */
   reads(): number;
-  /** What it answers instead of its keys. */
+  /** The response instead of its keys. */
   fail(status: number | undefined): void;
   /** Puts another key in the place of the one there is. */
   rotate(): Promise<void>;
@@ -28,12 +28,12 @@ export interface Issuer extends AsyncDisposable {
 
 interface IssuerOptions {
   audience?: string;
-  /** What it calls itself. */
+  /** The issuer in its metadata. */
   issuer?: (url: string) => string;
   /** @default '/.well-known/oauth-authorization-server' */
   metadataPath?: string;
   jwksUri?: string;
-  /** Behind TLS. */
+  /** Enables TLS. */
   isSecure?: boolean;
 }
 

@@ -82,7 +82,7 @@ async function serve(sdk: Sdk, http: HttpOptions, options: RuntimeOptions = {}):
   };
 }
 
-describe('a client that knows nothing but the URL', () => {
+describe('a client that knows only the URL', () => {
   let provider: IdentityProvider;
   beforeAll(async () => {
     provider = await startIdentityProvider();
@@ -144,8 +144,8 @@ describe('a client that knows nothing but the URL', () => {
   });
 });
 
-describe('what a stranger is told', () => {
-  it('is where to get a token, and for what', async () => {
+describe('the response to an unauthenticated client', () => {
+  it('names the issuer and the scopes', async () => {
     await using issuer = await startIssuer();
     await using server = await serve(
       sdkV2,
@@ -176,13 +176,13 @@ describe('what a stranger is told', () => {
     });
   });
 
-  it('is nothing where there is no authentication', async () => {
+  it('has no metadata without authentication', async () => {
     await using server = await serve(sdkV2, {});
     const metadata = new URL('/.well-known/oauth-protected-resource', server.url).href;
     expect(await send(metadata)).toMatchObject({ status: 404 });
   });
 
-  it('is what is wrong with its token', async () => {
+  it('explains the problem of its token', async () => {
     await using issuer = await startIssuer();
     const http = { authJwt: issuer.url, publicUrl: 'https://mcp.example.com/mcp' };
     await using server = await serve(sdkV2, { ...http, authScopes: ['admin'] });
@@ -206,7 +206,7 @@ describe('what a stranger is told', () => {
     expect(await ask({ aud: 'https://other.example' })).toMatchObject({ status: 401 });
   });
 
-  it('is not what others may do', async () => {
+  it('does not reveal the tools of others', async () => {
     await using issuer = await startIssuer();
     const http = { authJwt: issuer.url, publicUrl: 'https://mcp.example.com/mcp' };
     await using server = await serve(sdkV2, http, { policy: { toolScopes: { 'delete*': ['pets:write'] } } });

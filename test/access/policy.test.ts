@@ -53,7 +53,7 @@ describe('a policy', () => {
     },
   );
 
-  it('goes on meaning an operation that a hook calls otherwise', () => {
+  it('still matches an operation that a hook renames', () => {
     const { api } = applyHooks(descriptor, {
       operations: { delete_pet: { name: 'goodbye' }, getPet: { name: 'pet' } },
     });
@@ -81,7 +81,7 @@ describe('a policy', () => {
     ]);
   });
 
-  it('rules tools beside the API, which say of themselves what they do', () => {
+  it('applies to custom tools by their annotations', () => {
     const tools = [
       { name: 'today', annotations: { readOnlyHint: true }, call: () => 'now' },
       { name: 'erase', call: () => 'gone' },
@@ -97,7 +97,7 @@ describe('a policy', () => {
     expect(names({ policy: { allow: ['getPet', 'today'] } })).toEqual(['getPet', 'today']);
   });
 
-  it('lets a preview show what may not be called: nothing leaves', async () => {
+  it('allows a dry run of a refused operation, since nothing is sent', async () => {
     const options = { policy: { readOnly: true }, request: { baseUrl: 'http://127.0.0.1:9' } };
     expect(await previewCall(descriptor, 'delete_pet', { petId: 1 }, options)).toMatchObject({
       method: 'DELETE',
@@ -115,7 +115,7 @@ describe.each(clientKinds)('a $label', (kind) => {
     },
   );
 
-  it('reads no resource of what is denied', async () => {
+  it('refuses resources of denied operations', async () => {
     await using session = await openSession(kind, 'stdio', 'v2', { policy: { deny: ['getPet'] } });
     await expect(session.client.readResource('shop://api/pets/1')).rejects.toMatchObject({ code: -32602 });
     await expect(session.client.complete('shop://api/pets/{petId}', 'petId', '')).rejects.toThrow(

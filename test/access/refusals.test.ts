@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What the log says of some requests, as text too. */
+/** Returns the entries of some requests, and their text. */
 async function logOf(
   name: string,
   options: HttpOptions,
@@ -55,7 +55,7 @@ async function logOf(
 const bearer = (value: string) => post({ authorization: `Bearer ${value}` });
 const secret = 'hidden-in-what-was-sent';
 
-it('are in the audit log, without what was sent', async () => {
+it('are in the audit log, without the text of the client', async () => {
   const expired = await issuer.sign({ exp: 1, sub: secret });
   const scoped = await issuer.sign({ scope: 'orders' });
   const options = {
@@ -104,7 +104,7 @@ it('are in the audit log, without what was sent', async () => {
   expect(text).not.toMatch(new RegExp(`${secret}|${token}|${expired.slice(0, 20)}`));
 });
 
-it('are there where nobody can tell whether the token is good', async () => {
+it('are recorded if the token cannot be verified', async () => {
   await using unknown = await startIssuer({ audience: 'shop' });
   const options = { authJwt: unknown.url, authAudience: 'shop' };
   const { entries } = await logOf('keys.log', options, async ({ url }) => {
@@ -114,7 +114,7 @@ it('are there where nobody can tell whether the token is good', async () => {
   expect(entries).toMatchObject([{ request: 'http', caller: null, status: 503, error: 'KEYS_UNREADABLE' }]);
 });
 
-it('stand for themselves where a log cannot be written', async () => {
+it('are sent even if the log cannot be written', async () => {
   const server = await createServer(descriptor, {
     audit: {
       write: () => {

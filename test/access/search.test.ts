@@ -12,7 +12,7 @@ const http = {
   ],
 };
 
-/** What was refused with, as a result or as an error of the protocol. */
+/** Returns the refusal, as a result or as an error of the protocol. */
 async function outcome(answer: Promise<Record<string, unknown>>): Promise<string> {
   return answer.then(
     (result) => `${result['isError'] === true ? 'error' : 'done'} ${JSON.stringify(result['content'])}`,
@@ -25,7 +25,7 @@ function search(options: RuntimeOptions): RuntimeOptions {
 }
 
 describe.each(meetings())('a policy in search mode, $label', ({ kind, transport, sdk, asks }) => {
-  it('holds for call_operation, and for what is found', async () => {
+  it('applies to call_operation and to search results', async () => {
     await using session = await openSession(
       kind,
       transport,
@@ -48,7 +48,7 @@ describe.each(meetings())('a policy in search mode, $label', ({ kind, transport,
     expect(session.requests).toHaveLength(1);
   });
 
-  it('asks about the operation, and writes it down', async () => {
+  it('asks about the operation, and records it', async () => {
     const entries: AuditEntry[] = [];
     const questions: string[] = [];
     const client = asking(kind, (message) => {
@@ -73,7 +73,7 @@ describe.each(meetings())('a policy in search mode, $label', ({ kind, transport,
     expect(entries.at(-1)?.error).toBe(asks ? 'CONFIRMATION_REFUSED' : 'CONFIRMATION_UNAVAILABLE');
   });
 
-  it.runIf(transport === 'HTTP')('finds for each caller what is theirs', async () => {
+  it.runIf(transport === 'HTTP')('finds only the operations of each caller', async () => {
     const options = search({ policy: { toolScopes: { DELETE: ['pets:write'] } } });
     const open = (token: string) =>
       openSession(kind, transport, sdk, options, { http, headers: { authorization: `Bearer ${token}` } });

@@ -8,7 +8,7 @@ export interface Answer {
   text: string;
 }
 
-/** One request with exactly these headers; `fetch` would not let Host be set. */
+/** Sends a request with exactly these headers, while `fetch` does not allow Host. */
 export async function send(url: string, options: RequestOptions = {}, body?: string): Promise<Answer> {
   const outgoing = request(url, options).end(body);
   const [response] = await once(outgoing, 'response');
@@ -29,7 +29,7 @@ export function call(name: string, args: object = {}): string {
   return JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } });
 }
 
-/** The names of the tools in an answer to `list`. */
+/** Returns the names of the tools in a response to `list`. */
 export function toolsOf({ text }: Answer): string[] {
   return [...text.matchAll(/"name":"(\w+)","(?:title|description|inputSchema)"/g)].map(
     ([, name = '']) => name,

@@ -20,7 +20,7 @@ const body = {
   content: { 'application/json': { schema: { type: 'object', properties: { name: { type: 'string' } } } } },
 };
 
-/** An API with an operation for each thing that a policy tells apart. */
+/** An API with an operation for each rule of a policy. */
 export const document: JsonObject = {
   openapi: '3.1.0',
   info: { title: 'Shop', version: '1' },
@@ -91,7 +91,7 @@ export async function openSession(
   };
 }
 
-/** Which clients meet which servers how, and whether a person can be asked there. */
+/** Returns all combinations of clients, transports and SDKs, and whether the client can be asked there. */
 export function meetings(): {
   label: string;
   kind: ClientKind;
@@ -114,7 +114,7 @@ export function meetings(): {
   );
 }
 
-/** The same client with someone to ask. */
+/** Returns the client with a person to ask. */
 export function asking(kind: ClientKind, consent: Consent): ClientKind {
   return { ...kind, consent };
 }

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import { createPipes } from '../interop/connect.ts';
-import { openBench } from '../results/bench.ts';
-import { anyRoot, titled } from '../results/rows.ts';
+import { openRowChecker } from '../results/row-checker.ts';
+import { anyRoot, titled } from '../results/result-row.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
-import type { Bench } from '../results/bench.ts';
-import type { ResultRow } from '../results/rows.ts';
+import type { RowChecker } from '../results/row-checker.ts';
+import type { ResultRow } from '../results/result-row.ts';
 
 const meta = {
   'openapi-mcp/response': { status: 500 },
@@ -96,28 +96,28 @@ const next: ResultRow = {
 };
 
 describe('a response that imitates the protocol is one result for every client over every transport', () => {
-  let bench: Bench;
+  let checker: RowChecker;
   beforeAll(async () => {
-    bench = await openBench([...rows, next], { result: { validateResponses: 'off' } });
+    checker = await openRowChecker([...rows, next], { result: { validateResponses: 'off' } });
   });
-  afterAll(() => bench[Symbol.asyncDispose]());
+  afterAll(() => checker[Symbol.asyncDispose]());
 
   it.each(titled(rows.filter(({ isError }) => isError !== true)))('%s', async (_, row) => {
-    const { seen, expected } = await bench.check(row);
+    const { seen, expected } = await checker.check(row);
     expect(seen).toEqual(expected);
     expect(Object.keys(Object.prototype)).toEqual([]);
-    const after = await bench.check(next);
+    const after = await checker.check(next);
     expect(after.seen).toEqual(after.expected);
   });
 
   it.each(titled(rows.filter(({ isError }) => isError === true)))('%s', async (_, row) => {
-    const { seen } = await bench.check(row);
+    const { seen } = await checker.check(row);
     for (const result of Object.values(seen) as JsonObject[]) {
       expect(result['isError']).toBe(true);
       expect(result['structuredContent']).toBeUndefined();
       expect((result['content'] as JsonObject[]).map(({ type }) => type)).toEqual(['text']);
     }
-    const after = await bench.check(next);
+    const after = await checker.check(next);
     expect(after.seen).toEqual(after.expected);
   });
 });

@@ -64,7 +64,7 @@ async function settled<Value>(promise: Promise<Value>): Promise<PromiseSettledRe
   return outcome;
 }
 
-/** What a call of the tool must bring, per era. */
+/** The expected result of the tool, by era. */
 const structured = [
   { tool: 'object', in2025: { id: 1 }, in2026: { id: 1 } },
   { tool: 'object_without_schema', in2025: { id: 1 }, in2026: { id: 1 } },
@@ -89,7 +89,7 @@ describe.each(sessions)('$kind.label, $server', ({ kind, sdk, open, cancels }) =
   });
   afterAll(() => session.close());
 
-  it('settles on the revision and learns who serves', () => {
+  it('negotiates the revision and reads the identity of the server', () => {
     expect(client.protocolVersion).toBe(kind.protocolVersion);
     expect(client.server).toMatchObject({ name: 'fake', title: 'Fake API', version: '1.2.3' });
     expect(client.instructions).toBe('Ask away.');
@@ -124,7 +124,7 @@ describe.each(sessions)('$kind.label, $server', ({ kind, sdk, open, cancels }) =
     ]);
   });
 
-  it.each(structured)('takes the structured content of $tool', async ({ tool, ...expected }) => {
+  it.each(structured)('accepts the structured content of $tool', async ({ tool, ...expected }) => {
     await client.listTools();
     const result = await client.callTool(tool);
     expect(result['structuredContent']).toEqual(expected[era]);
@@ -132,7 +132,7 @@ describe.each(sessions)('$kind.label, $server', ({ kind, sdk, open, cancels }) =
     expect(result['isError']).toBeUndefined();
   });
 
-  it('takes an error result of a tool with an output schema', async () => {
+  it('accepts an error result of a tool with an output schema', async () => {
     await client.listTools();
     const result = await client.callTool('error');
     expect(result).toMatchObject({ isError: true, content: [{ type: 'text', text: '404 Not Found' }] });
@@ -146,7 +146,7 @@ describe.each(sessions)('$kind.label, $server', ({ kind, sdk, open, cancels }) =
     expect(await client.callTool(tool)).toMatchObject(expected);
   });
 
-  it('passes arguments on as they are', async () => {
+  it('passes arguments on unchanged', async () => {
     const args = { name: 'é', list: [1, { deep: null }], '__proto__ ': true };
     expect(await client.callTool('echo', args)).toMatchObject({ structuredContent: args });
   });
@@ -198,7 +198,7 @@ describe.each(sessions)('$kind.label, $server', ({ kind, sdk, open, cancels }) =
 });
 
 describe.each(sessions)('$kind.label, $server, without resources', ({ kind, sdk, open }) => {
-  it('is offered tools only', async () => {
+  it('gets tools only', async () => {
     const { client, close } = await open(sdk, createFakeApi({ hasResources: false }), kind);
     expect(client.capabilities).toEqual({ tools: {} });
     await close();

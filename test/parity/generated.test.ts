@@ -34,7 +34,7 @@ async function connect(server: Transport, kind: ClientKind): Promise<InteropClie
   return connectStreams(kind, pipes.client.input, pipes.client.output);
 }
 
-/** What a client sees without calling anything, as bytes. */
+/** Returns everything that a client sees without calls, as bytes. */
 async function introspect(client: InteropClient): Promise<string> {
   return JSON.stringify({
     server: client.server,
@@ -47,7 +47,7 @@ async function introspect(client: InteropClient): Promise<string> {
 }
 
 describe.each(clientKinds)('$label', (kind) => {
-  it('sees the same in the generated server as in the live one, to the byte', async () => {
+  it('sees the same bytes from the generated server as from the live one', async () => {
     const clients = await Promise.all([connect(live, kind), connect(generated, kind)]);
     const [one, other] = await Promise.all(clients.map(introspect));
     expect(other).toBe(one);

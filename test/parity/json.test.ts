@@ -54,11 +54,11 @@ describe.each([
   ['that went through JSON', copy],
   ['that is frozen', frozen],
 ])('a descriptor %s', (_, other) => {
-  it('answers byte for byte the same lists', () => {
+  it('returns the same bytes of lists', () => {
     expect(lists(createHandlers(other))).toBe(lists(createHandlers(descriptor)));
   });
 
-  it('sends the same requests and answers the same results', async () => {
+  it('sends the same requests and returns the same results', async () => {
     expect(await exchanges(other)).toEqual(await exchanges(descriptor));
   });
 
@@ -71,7 +71,7 @@ describe.each([
   });
 });
 
-/** Every page of every list, as it would be sent. */
+/** Returns all pages of all lists, as they would be sent. */
 function lists(handlers: Handlers): string {
   const pages: unknown[] = [];
   for (const list of [handlers.listTools, handlers.listResources, handlers.listResourceTemplates]) {
@@ -85,7 +85,7 @@ function lists(handlers: Handlers): string {
   return JSON.stringify(pages);
 }
 
-/** What reached the upstream and what came back, call by call. */
+/** Returns the requests and the results, call by call. */
 async function exchanges(api: ApiDescriptor): Promise<unknown> {
   await using upstream = await startUpstream(({ target }) =>
     target.includes('categories')

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { fieldRows, maskedRows, refusedRows, statusRows, unsentRows } from './errors.ts';
-import { describeRows } from './suite.ts';
+import { describeRows } from './describe-rows.ts';
 
 describe('without options', () => {
   describeRows({

@@ -1,5 +1,5 @@
-import { objectRoot } from './rows.ts';
-import type { ResultRow } from './rows.ts';
+import { objectRoot } from './result-row.ts';
+import type { ResultRow } from './result-row.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { Answer } from '../support/upstream.ts';
 
@@ -11,7 +11,7 @@ function json(status: number, body: unknown): Answer {
   return failed(status, { 'content-type': 'application/json' }, JSON.stringify(body));
 }
 
-/** What the API sent is a row of its own kind: title, answer, the lines of the one text, and what differs. */
+/** Returns a row for an error: its title, the response, the lines of the text, and other properties. */
 function error(title: string, answer: Answer, lines: string[], rest: Partial<ResultRow> = {}): ResultRow {
   const meta: JsonObject = { status: answer.status ?? 200 };
   return { title, answer, isError: true, content: [lines.join('\n')], meta, ...rest };
@@ -210,7 +210,7 @@ export const unsentRows: ResultRow[] = [
 
 // prettier-ignore
 export const refusedRows: ResultRow[] = [
-  error('a token that is refused', failed(401), [unauthorized, refused('RESULTS_TOKEN')], { security: [{ token: [] }] }),
+  error('a refused token', failed(401), [unauthorized, refused('RESULTS_TOKEN')], { security: [{ token: [] }] }),
   error('the one of two that was sent', failed(401), [unauthorized, refused('RESULTS_TOKEN')], { security: [{ login: [] }, { token: [] }] }),
   error('one of both is missing', failed(401), [unauthorized, unsent('RESULTS_TOKEN and RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
 ];
@@ -222,5 +222,5 @@ export const maskedRows: ResultRow[] = [
   error('headers of an error, but for those that say when to try again', failed(503, { 'retry-after': '2', 'x-ratelimit-remaining': '0', location: 'http://db.internal', etag: '"x"' }), ['The API responded with 503 Service Unavailable.', 'Try again in 2 seconds.'], { meta: { status: 503, headers: { 'retry-after': '2', 'x-ratelimit-remaining': '0' } } }),
   error('which host cannot be reached', {}, ['The API could not be reached.', 'Try again later.'], { server: 'http://nonexistent.invalid', meta: 'none' }),
   error('invalid JSON', { headers: { 'content-type': 'application/json' }, body: 'at db.internal' }, ['The API responded with 200 OK and JSON that cannot be parsed.', 'It is safe to try again.'], { meta: { status: 200 } }),
-  { title: 'an answer is shown', answer: json(200, { id: 1 }), content: ['{"id":1}'], structured: { id: 1 } },
+  { title: 'a response is shown', answer: json(200, { id: 1 }), content: ['{"id":1}'], structured: { id: 1 } },
 ];

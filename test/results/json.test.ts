@@ -1,5 +1,5 @@
 import { invalidRows, otherThanDeclaredRows, shapeRows, textRows, typeRows } from './json.ts';
-import { describeRows } from './suite.ts';
+import { describeRows } from './describe-rows.ts';
 
 describeRows({
   'JSON under the roots of output schemas': shapeRows,

@@ -1,5 +1,5 @@
-import { anyRoot, latin1, listRoot, objectRoot } from './rows.ts';
-import type { ResultRow } from './rows.ts';
+import { anyRoot, latin1, listRoot, objectRoot } from './result-row.ts';
+import type { ResultRow } from './result-row.ts';
 import type { Json } from '../../src/json/value.ts';
 import type { Answer } from '../support/upstream.ts';
 
@@ -95,11 +95,11 @@ export const textRows: ResultRow[] = [
   { title: 'an empty key', answer: answer('{"":{"":1}}'), content: ['{"":{"":1}}'], structured: { '': { '': 1 } } },
   { title: 'a structure that looks like a result', answer: answer('{"content":[],"isError":true,"_meta":{}}'), content: ['{"content":[],"isError":true,"_meta":{}}'], structured: { content: [], isError: true, _meta: {} } },
   { title: 'a byte order mark', answer: answer('\ufeff{"id":1}'), content: ['{"id":1}'], structured: { id: 1 } },
-  { title: 'deeper than a client can walk: text only', answer: answer(deep), content: [deep] },
+  { title: 'deeper than a client can read: text only', answer: answer(deep), content: [deep] },
   { title: 'deeper than a stack, object root', schema: objectRoot, answer: answer(tooDeep), content: [tooDeep], structured: { result: tooDeep } },
 ];
 
-/** What is JSON, whatever its name. */
+/** Rows for JSON under any media type. */
 // prettier-ignore
 export const typeRows: ResultRow[] = [
   ...['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/json;odata=verbose', 'application/hal+json', 'application/vnd.api+json; ext="x,y"', 'application/problem+json', 'text/json', 'application/x-json', 'application/dns-json', 'application/json, application/json'].map(
@@ -113,7 +113,7 @@ export const typeRows: ResultRow[] = [
   { title: 'a number under text/plain is text', answer: answer('42', 'text/plain'), content: ['42'] },
   { title: 'a word under text/plain is text', answer: answer('true', 'text/plain'), content: ['true'] },
   { title: 'text that only begins like JSON', answer: answer('[draft] hello', 'text/plain'), content: ['[draft] hello'] },
-  { title: 'JSON under text/csv is what it says', answer: answer('[1]', 'text/csv'), content: ['[1]'] },
+  { title: 'JSON under text/csv stays text', answer: answer('[1]', 'text/csv'), content: ['[1]'] },
   { title: 'JSON in ISO-8859-1', answer: answer(latin1('{"a":"é"}'), 'application/json; charset=iso-8859-1'), content: ['{"a":"é"}'], structured: { a: 'é' } },
   { title: 'JSON with a byte of ISO-8859-1 and no charset', answer: answer(latin1('{"a":"é"}')), content: ['{"a":"é"}'], structured: { a: 'é' } },
   { title: 'JSON in UTF-16', answer: answer(Buffer.from('\ufeff{"a":1}', 'utf16le')), content: ['{"a":1}'], structured: { a: 1 } },

@@ -1,5 +1,5 @@
-import { blob, latin1, media, objectRoot } from './rows.ts';
-import type { ResultRow } from './rows.ts';
+import { blob, latin1, media, objectRoot } from './result-row.ts';
+import type { ResultRow } from './result-row.ts';
 import type { Answer } from '../support/upstream.ts';
 
 function answer(type: string, body: string | Uint8Array, headers: Record<string, string> = {}): Answer {
@@ -111,5 +111,5 @@ export const bytesRows: ResultRow[] = [
   named('an extended name in ISO-8859-1', "attachment; filename*=iso-8859-1'en'%A3.pdf", '£.pdf', '%C2%A3.pdf'),
   named('a name with folders', 'attachment; filename="../../etc/passwd"', 'passwd'),
   named('a name with folders of Windows', 'attachment; filename="C:\\\\temp\\\\x.pdf"', 'x.pdf'),
-  { title: 'no name', answer: answer('application/pdf', pdf, disposition('inline')), content: [blob('application/pdf', pdf)], meta: { headers: { 'content-disposition': 'inline' } } },
+  { title: 'an empty name', answer: answer('application/pdf', pdf, disposition('inline')), content: [blob('application/pdf', pdf)], meta: { headers: { 'content-disposition': 'inline' } } },
 ];

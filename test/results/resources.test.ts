@@ -124,7 +124,7 @@ afterAll(async () => {
   for (const close of closing) await close();
 });
 
-/** What each client says, by client. */
+/** Returns the error of each client. */
 async function fromAll(ask: (client: InteropClient) => Promise<unknown>): Promise<Record<string, unknown>> {
   const said = clients.map(async ([label, client]) => [label, await ask(client)] as const);
   return Object.fromEntries(await Promise.all(said));
@@ -137,7 +137,7 @@ function forAll(value: unknown): Record<string, unknown> {
 
 const pets = 'shop://api/pets';
 
-/** What reading a URI sends. */
+/** Returns the request of a read. */
 const targets: [title: string, uri: string, target: string][] = [
   ['no variable', pets, '/pets'],
   ['an empty query', `${pets}?`, '/pets'],
@@ -170,7 +170,7 @@ const targets: [title: string, uri: string, target: string][] = [
   ['a path with Unicode of its own', 'shop://api/caf%C3%A9/x', '/caf%C3%A9/x'],
 ];
 
-describe('a URI and the request it stands for', () => {
+describe('a URI and its request', () => {
   it.each(targets)('%s', async (_, uri, target) => {
     const before = upstream.requests.length;
     const { contents } = await api.handlers.readResource(uri);
@@ -181,7 +181,7 @@ describe('a URI and the request it stands for', () => {
     );
   });
 
-  it('takes required query, header and cookie parameters from the query', async () => {
+  it('reads required query, header and cookie parameters from the query', async () => {
     await api.handlers.readResource('shop://api/search?X_Tenant=t%201&lang=de&q=x');
     const request = upstream.requests.at(-1);
     expect(request?.target).toBe('/search?q=x');
@@ -231,7 +231,7 @@ describe.each([
   });
 });
 
-/** What is read. */
+/** Contents of resources. */
 const contents: [title: string, uri: string, content: JsonObject][] = [
   ['JSON', `${pets}/7`, { mimeType: 'application/json', text: '{"id":1}' }],
   [
@@ -244,7 +244,7 @@ const contents: [title: string, uri: string, content: JsonObject][] = [
   ['JSON that is none', `${pets}/700`, { mimeType: 'application/json', text: '{"id":' }],
 ];
 
-/** What is refused: code -32602 means that the URI is wrong, -32603 that the API failed. */
+/** Refused URIs, with their code: -32602 for an invalid URI, -32603 for a failure of the API. */
 const refusals: [title: string, uri: string, code: number, message: string][] = [
   ['an unknown path', 'shop://api/nothing', -32602, 'Resource not found: shop://api/nothing'],
   ['another scheme', 'https://api/pets', -32602, 'Resource not found: https://api/pets'],
@@ -304,7 +304,7 @@ const refusals: [title: string, uri: string, code: number, message: string][] = 
   ['an API that failed', `${pets}/500`, -32603, 'The API responded with 500 Internal Server Error.'],
 ];
 
-describe('what is read', () => {
+describe('read', () => {
   it.each(contents)('%s', async (_, uri, content) => {
     const result = await api.handlers.readResource(uri);
     expect(result.contents).toEqual([{ uri, ...content }]);
@@ -313,7 +313,7 @@ describe('what is read', () => {
     );
   });
 
-  it('says how large it is and when it was last modified', async () => {
+  it('has the size and the time of the last change', async () => {
     const { _meta } = await api.handlers.readResource(`${pets}/7`);
     expect(_meta?.['openapi-mcp/response']).toMatchObject({
       status: 200,
@@ -323,7 +323,7 @@ describe('what is read', () => {
     });
   });
 
-  it('says what of it was cut', async () => {
+  it('names the truncated parts', async () => {
     const { contents: read, _meta } = await api.handlers.readResource(`${pets}/800`);
     const [content] = read;
     expect(JSON.parse(content !== undefined && 'text' in content ? content.text : '')).toHaveLength(666_666);
@@ -333,7 +333,7 @@ describe('what is read', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('refused URIs', () => {
   it.each(refusals)('%s', async (_, uri, code, message) => {
     const expected = { code, message: expect.stringContaining(message) as string };
     await expect(api.handlers.readResource(uri)).rejects.toMatchObject({ ...expected, data: { uri } });

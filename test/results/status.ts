@@ -1,5 +1,5 @@
-import { objectRoot } from './rows.ts';
-import type { ResultRow } from './rows.ts';
+import { objectRoot } from './result-row.ts';
+import type { ResultRow } from './result-row.ts';
 import type { Json } from '../../src/json/value.ts';
 import type { Answers, RecordedRequest } from '../support/upstream.ts';
 
@@ -45,7 +45,7 @@ export const headerRows: ResultRow[] = [
   { title: 'a header of twelve thousand characters', answer: { headers: { 'x-long': 'x'.repeat(12_000) }, body: 'ok' }, content: ['ok'] },
 ];
 
-/** Sends on to `location`, once: what is asked for there is answered. */
+/** Redirects to `location` once. */
 function redirect(status: number, location: (request: RecordedRequest) => string): Answers {
   return (request) =>
     request.target.endsWith('/there')

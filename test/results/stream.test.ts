@@ -83,7 +83,7 @@ const clients: [title: string, open: () => Promise<Call>][] = [
   ['v2 client of 2026-07-28 over HTTP', () => callV2(true, modern)],
 ];
 
-/** What the API sends, and the events that a client is told of. */
+/** The pieces of a stream, and the events that a client receives. */
 const streams: [title: string, pieces: string[], events: string[]][] = [
   ['events', ['data: one\n\n', 'data: two\n\n'], ['one', 'two']],
   ['events in pieces', ['da', 'ta: o', 'ne\n', '\ndata', ': two\n\n'], ['one', 'two']],
@@ -96,7 +96,7 @@ const streams: [title: string, pieces: string[], events: string[]][] = [
 ];
 
 describe.each(clients)('%s', (_, open) => {
-  it.each(streams)('gets %s as progress, and all of it in the end', async (__, pieces, events) => {
+  it.each(streams)('gets %s as progress, and the whole response at the end', async (__, pieces, events) => {
     const call = await open();
     const bytes = pieces.map((piece) => Buffer.from(piece, 'latin1'));
     upstream.answer({

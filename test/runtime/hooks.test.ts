@@ -85,25 +85,25 @@ async function callClient(hooks: Hooks<Operations> = {}, args: { id: number } = 
 }
 
 describe('an override', () => {
-  it('changes nothing where there is none', () => {
+  it('changes nothing without overrides', () => {
     const { listTools, listResourceTemplates } = createHandlers(descriptor);
     expect(serve({}).listTools()).toEqual(listTools());
     expect(serve({ operations: {} }).listResourceTemplates()).toEqual(listResourceTemplates());
   });
 
-  it('renames a tool, which answers to its new name only', async () => {
+  it('renames a tool, which is then callable only by its new name', async () => {
     const handlers = serve({ operations: { getPet: { name: 'look_at_pet' } } });
     expect(handlers.listTools().tools.map(({ name }) => name)).toEqual(['look_at_pet', 'removePet']);
     expect(textOf(await handlers.callTool('look_at_pet', { id: 1 }))).toBe('{"name":"Rex"}');
     await expect(handlers.callTool('getPet', { id: 1 })).rejects.toThrow('getPet');
   });
 
-  it('may swap two names', () => {
+  it('can swap two names', () => {
     const handlers = serve({ operations: { getPet: { name: 'removePet' }, removePet: { name: 'getPet' } } });
     expect(handlers.listTools().tools.map(({ name }) => name)).toEqual(['removePet', 'getPet']);
   });
 
-  it('gives another title and description', () => {
+  it('changes the title and description', () => {
     const [tool] = serve({ operations: { getPet: { title: 'A', description: 'B' } } }).listTools().tools;
     expect(tool).toMatchObject({ name: 'getPet', title: 'A', description: 'B' });
   });
@@ -117,19 +117,19 @@ describe('an override', () => {
 
   it.each([
     ['that another tool has', 'removePet', '"removePet" is the name of two tools'],
-    ['that no client takes', 'look at', '"look at" is not a valid tool name'],
-    ['that is none', '', '"" is not a valid tool name'],
+    ['that no client accepts', 'look at', '"look at" is not a valid tool name'],
+    ['that is empty', '', '"" is not a valid tool name'],
   ])('is refused with a name %s', (_, name, message) => {
     expect(refusal(() => serve({ operations: { getPet: { name } } }))).toBe(`OPTION_INVALID ${message}`);
   });
 
-  it('leaves the descriptor as it was', () => {
+  it('does not change the descriptor', () => {
     const before = JSON.stringify(descriptor);
     serve({ operations: { getPet: { name: 'other', hidden: true, title: 'x' } } });
     expect(JSON.stringify(descriptor)).toBe(before);
   });
 
-  it('finds the schemas of responses under the new name', async () => {
+  it('uses the schemas of responses under the new name', async () => {
     const schemas = { definitions: {}, responses: { getPet: descriptor.operations[0]?.responses ?? [] } };
     const { options } = applyHooks<Operations>(
       descriptor,
@@ -176,7 +176,7 @@ describe('beforeRequest', () => {
     expect(upstream.requests.map((request) => request.header('x-a'))).toEqual([value]);
   });
 
-  it('sees which call it is for', async () => {
+  it('receives the operation and the arguments', async () => {
     const seen: unknown[] = [];
     await callGet({ beforeRequest: (_, call) => void seen.push(call.operation.name, call.arguments) });
     expect(seen).toEqual(['getPet', { id: 1 }]);
@@ -218,7 +218,7 @@ describe('afterResponse', () => {
   });
 });
 
-describe('an extra tool', () => {
+describe('a custom tool', () => {
   const add: ExtraTool = {
     name: 'add',
     title: 'Add',
@@ -234,7 +234,7 @@ describe('an extra tool', () => {
     expect(tools.at(-1)).toEqual({ ...listed, inputSchema: { ...add.inputSchema, type: 'object' } });
   });
 
-  it('takes no arguments by default', () => {
+  it('has no arguments by default', () => {
     expect(
       serve({ tools: [giving('x')] })
         .listTools()
@@ -283,7 +283,7 @@ describe('an extra tool', () => {
     ['an operation', ['getPet'], {}, '"getPet" is the name of two tools'],
     ['a renamed operation', ['look'], { getPet: { name: 'look' } }, '"look" is the name of two tools'],
     ['another', ['add', 'add'], {}, '"add" is the name of two tools'],
-    ['nothing lawful', ['a b'], {}, '"a b" is not a valid tool name'],
+    ['without a valid name', ['a b'], {}, '"a b" is not a valid tool name'],
   ])('may not be called like %s', (_, names, operations, message) => {
     const tools = names.map((name) => ({ ...add, name }));
     expect(refusal(() => serve({ tools, ...(operations === undefined ? {} : { operations }) }))).toBe(
@@ -291,14 +291,14 @@ describe('an extra tool', () => {
     );
   });
 
-  it('may take the name of a hidden or renamed operation', () => {
+  it('can have the name of a hidden or renamed operation', () => {
     const tools = [{ ...add, name: 'getPet' }];
     expect(serve({ tools, operations: { getPet: { hidden: true } } }).listTools().tools).toHaveLength(2);
     expect(serve({ tools, operations: { getPet: { name: 'look' } } }).listTools().tools).toHaveLength(3);
   });
 });
 
-it('offers prompts', async () => {
+it('lists and returns prompts', async () => {
   const { prompts } = serve({
     prompts: [
       { name: 'greet', arguments: [{ name: 'who', required: true }], get: ({ who }) => `Greet ${who}` },
@@ -328,7 +328,7 @@ describe('a client', () => {
     expect(await callClient()).toEqual(value);
   });
 
-  it('gives bytes', async () => {
+  it('returns bytes', async () => {
     upstream.answer({
       headers: { 'content-type': 'application/zip' },
       body: Uint8Array.of(80, 75, 3, 4, 255),
@@ -338,7 +338,7 @@ describe('a client', () => {
     expect([...(bytes as Uint8Array)]).toEqual([80, 75, 3, 4, 255]);
   });
 
-  it.each([400, 404, 500])('throws a StatusError for %i, with all of the answer', async (status) => {
+  it.each([400, 404, 500])('throws a StatusError for %i with the whole response', async (status) => {
     upstream.answer({
       status,
       headers: { 'content-type': 'application/problem+json', 'x-request': 'r1' },
@@ -362,7 +362,7 @@ describe('a client', () => {
     expect(upstream.requests).toEqual([]);
   });
 
-  it('knows no other operation', async () => {
+  it('refuses an unknown operation', async () => {
     const client = createClient<{ none: { arguments: object; result: unknown } }>(descriptor, {
       request: { baseUrl: upstream.url },
     });
@@ -376,7 +376,7 @@ describe('a client', () => {
     expect(upstream.requests.map((request) => request.header('x-a'))).toEqual(['1']);
   });
 
-  it('throws what a hook throws', async () => {
+  it('throws the error of a hook', async () => {
     const hooks = { beforeRequest: () => Promise.reject(new Error('no tenant')) };
     await expect(callClient(hooks)).rejects.toMatchObject({
       code: 'HOOK_FAILED',

@@ -50,11 +50,11 @@ describe('a list in pages', () => {
     expect(pagesOf(pagerOf(items))).toEqual(pages);
   });
 
-  it('the last page has no cursor, nor has the only one', () => {
+  it('the last page has no cursor, even if it is the only one', () => {
     expect(pagerOf([item('a', 100)])()).toEqual({ items: [item('a', 100)] });
   });
 
-  it('a cursor is right after a restart, and where the list has grown before it', () => {
+  it('a cursor stays valid after a restart, and if the list grows before it', () => {
     const items = [item('é/1', limit), item('é/2', limit)];
     const { nextCursor } = pagerOf(items)();
     expect(nextCursor).toMatch(/^[\w-]+$/);
@@ -64,11 +64,11 @@ describe('a list in pages', () => {
     ]);
   });
 
-  it('an empty cursor is the start', () => {
+  it('an empty cursor means the first page', () => {
     expect(pagerOf([item('a', 100)])('').items).toHaveLength(1);
   });
 
-  it.each(['none', 'YQ', '../..'])('a cursor that names nothing is a fault: %s', (cursor) => {
+  it.each(['none', 'YQ', '../..'])('an unknown cursor is a fault: %s', (cursor) => {
     const fault = expect.objectContaining({
       code: -32602,
       message: expect.stringContaining(JSON.stringify(cursor)),

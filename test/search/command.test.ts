@@ -6,7 +6,7 @@ import { runIn } from '../support/terminal.ts';
 import type { OperationDescriptor } from '../../src/descriptor.ts';
 
 describe('inspect', () => {
-  it('--search shows what a model would find, with scores', async () => {
+  it('--search prints the operations with scores', async () => {
     const { code, out } = await runIn(['inspect', petstorePath, '--search', 'opening hours']);
     expect(code).toBe(0);
     expect(out).toMatch(
@@ -14,22 +14,22 @@ describe('inspect', () => {
     );
   });
 
-  it('--search says so where nothing is found', async () => {
+  it('--search reports an empty result', async () => {
     const { out } = await runIn(['inspect', petstorePath, '--search', 'xyzzy']);
     expect(out).toMatch(/^Found \(0\)\n {2}Nothing was found\. /);
   });
 
-  it('--search --json prints what the tool gives', async () => {
+  it('--search --json prints the result of the tool', async () => {
     const { out } = await runIn(['inspect', petstorePath, '--search', 'xyzzy', '--json']);
     expect(JSON.parse(out)).toMatchObject({ total: 0, operations: [] });
   });
 
-  it('--search looks only at what is included', async () => {
+  it('--search searches included operations only', async () => {
     const words = ['inspect', petstorePath, '--include', 'tag:shops', '--search', 'pet', '--json'];
     expect(JSON.parse((await runIn(words)).out).operations).toEqual([]);
   });
 
-  it('--expose search shows three tools and what they cost', async () => {
+  it('--expose search prints three tools and their cost', async () => {
     const { out } = await runIn(['inspect', petstorePath, '--expose', 'search', '--json']);
     const { tools, budget } = JSON.parse(out);
     expect(tools).toHaveLength(3);

@@ -19,7 +19,7 @@ it.each<[expose: 'all' | 'search' | 'auto', text: string]>([
   expect(readFileSync(join(out, 'server.ts'), 'utf8').replaceAll('"', "'")).toContain(text);
 });
 
-it('the copied runtime searches, with the names and texts of hooks', async () => {
+it('the copied runtime searches with the names and texts of hooks', async () => {
   const { descriptor } = describeApi(await loadDocument(petstorePath));
   const { runtime, serve } = await copiedLibrary(descriptor, { expose: 'search' });
   const { api, options } = runtime.applyHooks(JSON.parse(JSON.stringify(descriptor)), {

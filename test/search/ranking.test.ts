@@ -13,7 +13,7 @@ function find(operations: OperationDescriptor[], question: string): string[] {
   return createRanking(operations)(question, new Set(operations)).map(({ operation }) => operation.name);
 }
 
-/** One operation a line: `GET /path title`. */
+/** Reads an operation from each line: `GET /path title`. */
 function api(...lines: string[]): JsonObject {
   const paths: Record<string, JsonObject> = {};
   for (const line of lines) {
@@ -47,16 +47,16 @@ describe('the pet store', () => {
     expect(find(await operationsOf(petstorePath), question)[0]).toBe(name);
   });
 
-  it('answers nothing where it has no word of a question', async () => {
+  it('returns nothing without a word of the query', async () => {
     expect(find(await operationsOf(petstorePath), 'xyzzy')).toEqual([]);
   });
 
-  it('forgives a slip of the pen', async () => {
+  it('tolerates a typing error', async () => {
     expect(find(await operationsOf(petstorePath), 'favuorites')).toContain('addFavourite');
   });
 });
 
-describe('what is meant', () => {
+describe('the intended operation', () => {
   it.each<[label: string, lines: string[], question: string, first: string]>([
     [
       'the title with no other word',
@@ -98,7 +98,7 @@ describe('what is meant', () => {
     expect(find(await operationsOf(api(...lines)), question)[0]).toBe(first);
   });
 
-  it('is among those that are offered', async () => {
+  it('is among the candidates', async () => {
     const operations = await operationsOf(api('GET /pets List pets', 'POST /pets Add pets'));
     const [, added] = operations;
     const offered = new Set(operations.filter((operation) => operation === added));

@@ -51,7 +51,7 @@ async function search(args: JsonObject, on = server): Promise<Found> {
 const namesOf = ({ operations }: Found): string[] => operations.map(({ name }) => name);
 
 describe('the list of tools', () => {
-  it('is three, whatever the API', () => {
+  it('has three tools for any API', () => {
     const { tools } = server.handlers.listTools();
     expect(tools.map(({ name }) => name)).toEqual([
       'search_operations',
@@ -61,18 +61,18 @@ describe('the list of tools', () => {
     expect(tools.map(({ annotations }) => annotations?.readOnlyHint)).toEqual([true, true, false]);
   });
 
-  it('has the tools of its owner behind them', () => {
+  it('ends with custom tools', () => {
     const own = serve({ extensions: { tools: [{ name: 'today', call: () => 'Saturday' }] } });
     expect(own.handlers.listTools().tools.at(-1)?.name).toBe('today');
   });
 
-  it('refuses one of its owner that is called the same', () => {
+  it('refuses a custom tool with the name of a search tool', () => {
     expect(() => serve({ extensions: { tools: [{ name: 'call_operation', call: () => '' }] } })).toThrow(
       'call_operation is a tool of search mode already',
     );
   });
 
-  it('says that calls change nothing, where no operation does', () => {
+  it('marks calls as read-only if all operations are', () => {
     const reading = serve({ policy: { readOnly: true } });
     expect(reading.handlers.listTools().tools[2]?.annotations).toEqual({
       readOnlyHint: true,
@@ -96,7 +96,7 @@ describe('the list of tools', () => {
 });
 
 describe('search_operations', () => {
-  it('gives what calling takes, best first', async () => {
+  it('returns names, methods and arguments, best first', async () => {
     const found = await search({ query: 'price of a pet', limit: 1 });
     expect(found).toEqual({
       total: expect.any(Number),
@@ -128,7 +128,7 @@ describe('search_operations', () => {
     expect(namesOf(await search(args))).toEqual(names);
   });
 
-  it('pages through all operations, in their order, where nothing is asked', async () => {
+  it('pages through all operations in their order without a query', async () => {
     const names: string[] = [];
     let offset: number | undefined = 0;
     while (offset !== undefined) {
@@ -140,7 +140,7 @@ describe('search_operations', () => {
     expect(names).toEqual(descriptor.operations.map(({ name }) => name));
   });
 
-  it('says what there is where nothing is found', async () => {
+  it('lists the tags if nothing is found', async () => {
     const { total, hint } = await search({ query: 'xyzzy' });
     expect({ total, hint }).toEqual({
       total: 0,
@@ -180,7 +180,7 @@ describe('search_operations', () => {
 });
 
 describe('describe_operation', () => {
-  it('gives the schema of arguments, the shape of the result and an example', async () => {
+  it('returns the schema of arguments, an outline of the result and an example', async () => {
     const { structuredContent } = await call('describe_operation', { name: 'getPetPrice' });
     expect(structuredContent).toMatchObject({
       name: 'getPetPrice',
@@ -194,7 +194,7 @@ describe('describe_operation', () => {
     });
   });
 
-  it('gives examples that can be called', async () => {
+  it('returns valid examples', async () => {
     const shown: string[] = [];
     for (const { name } of descriptor.operations) {
       const { structuredContent } = await call('describe_operation', { name });
@@ -207,7 +207,7 @@ describe('describe_operation', () => {
     expect(shown.length).toBeGreaterThan(20);
   });
 
-  it('keeps the resource to itself where there are none', async () => {
+  it('omits the resource if resources are off', async () => {
     const without = serve({ resources: false });
     const { structuredContent } = await call('describe_operation', { name: 'getPetPrice' }, without);
     expect(structuredContent).not.toHaveProperty('resource');
@@ -228,7 +228,7 @@ describe('describe_operation', () => {
 });
 
 describe('call_operation', () => {
-  it('gives the result of the operation itself', async () => {
+  it('returns the result of the operation', async () => {
     const all = serveLive(descriptor, { request: { baseUrl: petstore.url, credentials } });
     const args = { days: ['sat', 'sun'] };
     const through = await call('call_operation', { name: 'getOpeningHours', arguments: args });
@@ -245,7 +245,7 @@ describe('call_operation', () => {
       { name: 'getPet', petId: 1 },
       'Arguments of the operation go into `arguments`.',
     ],
-    ['no name', { arguments: {} }, 'name: is required'],
+    ['an empty name', { arguments: {} }, 'name: is required'],
     ['arguments that are a list', { name: 'getPet', arguments: [] }, 'arguments: must be object'],
     ['arguments that are no JSON', { name: 'getPet', arguments: '{petId' }, 'arguments: must be object'],
   ])('refuses %s', async (_, args, text) => {
@@ -272,7 +272,7 @@ describe('call_operation', () => {
   });
 });
 
-describe('a tool that is not there', () => {
+describe('an unknown tool', () => {
   it.each([
     ['getPet', 'Unknown tool: getPet; call_operation calls operations, and getPet is one'],
     ['nothing_like_it_at_all', 'Unknown tool: nothing_like_it_at_all'],
@@ -282,7 +282,7 @@ describe('a tool that is not there', () => {
 });
 
 describe('resources', () => {
-  it('have the tags with their counts first', async () => {
+  it('begin with the tags and their counts', async () => {
     const [first] = server.handlers.listResources().resources;
     expect(first).toMatchObject({ uri: 'pet-store://tags', mimeType: 'application/json' });
     const { contents } = await server.handlers.readResource('pet-store://tags');
@@ -293,7 +293,7 @@ describe('resources', () => {
     });
   });
 
-  it('are all gone with --resources off', async () => {
+  it('are absent with --resources off', async () => {
     const without = serve({ resources: false });
     expect(without.handlers.listResources().resources).toEqual([]);
     await expect(without.handlers.readResource('pet-store://tags')).rejects.toMatchObject({ code: -32602 });

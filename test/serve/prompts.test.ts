@@ -14,7 +14,7 @@ describe.each([
   ['v1', sdkV1],
   ['v2', sdkV2],
 ])('a server of the %s SDK with a tool and prompts of its owner', (_, sdk) => {
-  it('lists and answers them beside the API', async () => {
+  it('lists and returns prompts', async () => {
     const server = createApiServer(
       descriptor,
       {

@@ -39,7 +39,7 @@ async function serveRaw(options: { onError?: (error: Error) => void } = {}) {
 }
 
 describe('serveStdio', () => {
-  it('answers initialize of the 2025 era with who it is', async () => {
+  it('responds to initialize of the 2025 era with its identity', async () => {
     const { ask, server } = await serveRaw();
     expect(await ask(initialize)).toEqual({
       jsonrpc: '2.0',
@@ -67,7 +67,7 @@ describe('serveStdio', () => {
     await server.close();
   });
 
-  it('goes on after a line that is not JSON', async () => {
+  it('continues after a line that is not JSON', async () => {
     const errors: Error[] = [];
     const { ask, write, server } = await serveRaw({ onError: (error) => errors.push(error) });
     write('{"jsonrpc": nonsense');
@@ -75,7 +75,7 @@ describe('serveStdio', () => {
     await server.close();
   });
 
-  it('tells of a message that is no JSON-RPC', async () => {
+  it('reports a message that is not JSON-RPC', async () => {
     const errors: Error[] = [];
     const { ask, write, server } = await serveRaw({ onError: (error) => errors.push(error) });
     write('{"hello":1}');
@@ -102,7 +102,7 @@ describe('serveStdio', () => {
     await expect(Promise.all([aborted, server.closed])).resolves.toEqual([[], undefined]);
   });
 
-  it('ends when closed, twice too, and leaves the handlers open', async () => {
+  it('ends when closed, even twice, and leaves the handlers open', async () => {
     const { api, ask, server } = await serveRaw();
     const closed = vi.fn<() => void>();
     api.events.on('closed', closed);
@@ -113,7 +113,7 @@ describe('serveStdio', () => {
     expect(closed).not.toHaveBeenCalled();
   });
 
-  it('keeps console off its standard output, and gives it back', async () => {
+  it('redirects the console, and restores it', async () => {
     const shown: string[] = [];
     const stderr = new Writable({
       write(chunk, _, done) {

@@ -45,7 +45,7 @@ describe('the values of a variable', () => {
     expect(complete({ schema: { enum: ['Cat', 'cow', 'dog'] } }, typed).values).toEqual(values);
   });
 
-  it('are at most a hundred, and say how many there are', () => {
+  it('are at most a hundred, with the total', () => {
     const values = Array.from({ length: 150 }, (_, index) => `v${index}`);
     expect(complete({ schema: { enum: values } })).toEqual({
       values: values.slice(0, 100),

@@ -74,7 +74,7 @@ describe('a URI', () => {
   });
 });
 
-describe('what is no URI of this API is a fault that names it', () => {
+describe('an invalid URI is a fault that names the problem', () => {
   it.each<[uri: string, message: string]>([
     ['shop://api/none', 'Resource not found: shop://api/none'],
     ['other://api/pets', 'Resource not found: other://api/pets'],

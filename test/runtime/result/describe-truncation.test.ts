@@ -8,7 +8,7 @@ const text: Truncation = { path: ['text'], kept: 2000, total: 90_000, unit: 'cha
 const cutItems = 'Truncated to fit: $.items: 37 of 500 items.';
 const picks = 'pass _filter, a JMESPath expression that picks what is needed';
 
-describe('what was cut', () => {
+describe('the description of truncations', () => {
   it.each<[behaviour: string, truncations: Truncation[], hints: RestHints, lines: string[]]>([
     ['is nothing', [], {}, ['']],
     ['is nothing, but a page follows', [], { next: { page: '3' } }, ['Next page: call again with page=3.']],

@@ -53,14 +53,14 @@ describe('a filter', () => {
     expect(await filter(expression)).toBe('null');
   });
 
-  it('leaves no trace in what it shares', async () => {
+  it('does not change the shared interpreter', async () => {
     await filter('merge(@, `{"__proto__": {"polluted": 1}}`)');
     await filter('{"__proto__": total}');
     expect('polluted' in {}).toBe(false);
   });
 });
 
-describe('a filter that is wrong before anything is sent', () => {
+describe('an invalid filter, before anything is sent', () => {
   it.each([
     ['', 'it is empty'],
     ['   ', 'it is empty'],
@@ -84,14 +84,14 @@ describe('a filter that is wrong before anything is sent', () => {
     expect(await problemOf(compileFilter(expression))).toBe(problem);
   });
 
-  it('says how to write one', async () => {
+  it('explains the syntax', async () => {
     const error: unknown = await compileFilter('items[').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       hint: "Fix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
     });
   });
 
-  it('evaluates nothing here', async () => {
+  it('evaluates nothing at compilation', async () => {
     const started = performance.now();
     await compileFilter(`\`[1]\`|${Array.from({ length: 80 }, () => '[@,@][]').join('|')}`);
     expect(performance.now() - started).toBeLessThan(1_000);
@@ -102,7 +102,7 @@ function repeat(count: number, text: string, separator: string): string {
   return Array.from({ length: count }, () => text).join(separator);
 }
 
-describe('a filter that does not fit the answer', () => {
+describe('a filter that does not fit the response', () => {
   it.each([
     [
       'length(total)',

@@ -3,8 +3,8 @@ import { createResponseStore } from '../../../src/runtime/result/response-store.
 
 const body = (size: number): Buffer => Buffer.alloc(size, 'x');
 
-describe('kept responses', () => {
-  it('are found by ids that nobody guesses, untouched', () => {
+describe('stored responses', () => {
+  it('are found unchanged by random ids', () => {
     const kept = createResponseStore();
     const one = Buffer.from('{"a": 1}');
     const id = kept.add(one, 'application/json') ?? '';
@@ -14,7 +14,7 @@ describe('kept responses', () => {
     expect(kept.add(one, 'application/json')).not.toBe(id);
   });
 
-  it('are no more than the limit; the longest unused goes first', () => {
+  it('are at most the limit, and the least recently used is removed first', () => {
     const kept = createResponseStore({ maxCount: 2 });
     const [one = '', two = ''] = [kept.add(body(1), 'a/b'), kept.add(body(1), 'a/b')];
     kept.find(one);
@@ -22,7 +22,7 @@ describe('kept responses', () => {
     expect([one, two, three].map((id) => kept.find(id) !== undefined)).toEqual([true, false, true]);
   });
 
-  it('hold no more bytes than the limit', () => {
+  it('have at most the limit of bytes', () => {
     const kept = createResponseStore({ maxBytes: 100 });
     const one = kept.add(body(60), 'a/b') ?? '';
     const two = kept.add(body(40), 'a/b') ?? '';
@@ -33,7 +33,7 @@ describe('kept responses', () => {
     expect(kept.find(three)?.body.length).toBe(50);
   });
 
-  it('expire, without a timer, and use does not prolong them', () => {
+  it('expire without a timer, and reading does not extend them', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     try {
       const kept = createResponseStore({ maxAge: 1000 });
@@ -47,7 +47,7 @@ describe('kept responses', () => {
     }
   });
 
-  it('are all gone when cleared', () => {
+  it('are removed by clear', () => {
     const kept = createResponseStore({ maxBytes: 100 });
     const id = kept.add(body(100), 'a/b') ?? '';
     kept.clear();

@@ -12,7 +12,7 @@ function bound(text: string, limit: number): { text: string; truncations: string
 
 const long = (length: number): string => 'x'.repeat(length);
 
-/** Whether a value is another with ends of arrays, strings and objects left out. */
+/** Returns true if a value is another without the ends of arrays, strings and objects. */
 function isHead(cut: Json, whole: Json): boolean {
   if (typeof whole === 'string' || typeof whole === 'number') {
     const head = String(cut).replace(/…$/, '');
@@ -27,22 +27,22 @@ function isHead(cut: Json, whole: Json): boolean {
   });
 }
 
-describe('a JSON answer over its limit', () => {
+describe('a JSON response over its limit', () => {
   it.each<[behaviour: string, text: string, limit: number, cut: string, truncations: string[]]>([
-    ['stays as it was sent where it fits', '{ "a": [1, 2] }', 15, '{ "a": [1, 2] }', []],
-    ['loses white space first', '{ "a": [1, 2] }', 14, '{"a":[1,2]}', []],
+    ['keeps a text within the limit unchanged', '{ "a": [1, 2] }', 15, '{ "a": [1, 2] }', []],
+    ['removes white space first', '{ "a": [1, 2] }', 14, '{"a":[1,2]}', []],
     ['keeps white space in strings', '{ "a" : " b\\" c " }', 18, '{"a":" b\\" c "}', []],
-    ['loses last items', '[1,22,333,4444]', 14, '[1,22,333]', ['$: 3 of 4 items']],
-    ['loses all items where none fits', '[true,false]', 5, '[]', ['$: 0 of 2 items']],
+    ['removes the last items', '[1,22,333,4444]', 14, '[1,22,333]', ['$: 3 of 4 items']],
+    ['removes all items if none fits', '[true,false]', 5, '[]', ['$: 0 of 2 items']],
     [
-      'keeps what stands beside the items',
+      'keeps the members beside the items',
       '{"total":4,"items":["aaa","bbb","ccc","ddd"],"nextCursor":"n"}',
       50,
       '{"total":4,"items":["aaa","bbb"],"nextCursor":"n"}',
       ['$.items: 2 of 4 items'],
     ],
     [
-      'shortens the largest array and keeps the small one',
+      'truncates the largest array and keeps the small one',
       '{"a":[1,2,3],"b":[10,20,30,40,50,60,70,80,90],"c":[1,2,3]}',
       46,
       '{"a":[1,2,3],"b":[10,20,30,40,50],"c":[1,2,3]}',
@@ -56,14 +56,14 @@ describe('a JSON answer over its limit', () => {
       ['$.data.page.list: 8 of 12 items'],
     ],
     [
-      'keeps a string while an array gives way',
+      'keeps a string while an array can be truncated',
       `{"note":"${long(150)}","items":[1,2,3,${long(200).replaceAll('x', '4,')}5]}`,
       240,
       `{"note":"${long(150)}","items":[1,2,3,${'4,'.repeat(30)}4]}`,
       ['$.items: 34 of 204 items'],
     ],
     [
-      'truncates a long string where no array gives way',
+      'truncates a long string if no array can be truncated',
       `{"id":1,"text":"${long(500)}","tags":["a"]}`,
       200,
       `{"id":1,"text":"${long(168)}…","tags":["a"]}`,
@@ -77,7 +77,7 @@ describe('a JSON answer over its limit', () => {
       ['$: 1 of 2 items', '$[0].text: 179 of 500 characters'],
     ],
     [
-      'truncates a list that stands behind a small item',
+      'truncates a list after a small item',
       '[{"page":1},[1,2,3,4,5,6,7,8,9,10,11,12,13,14]]',
       40,
       '[{"page":1},[1,2,3,4,5,6,7,8,9,10,11,12]]'.replace(',12]]', ']]'),
@@ -97,22 +97,22 @@ describe('a JSON answer over its limit', () => {
       ['$: 3 of 6 characters'],
     ],
     [
-      'truncates no escape',
+      'does not split an escape',
       String.raw`"a\u00e9\u00e9\u00e9"`,
       15,
       String.raw`"a\u00e9…"`,
       ['$: 2 of 4 characters'],
     ],
     [
-      'truncates no escaped backslash',
+      'does not split an escaped backslash',
       String.raw`"ab\\\\\\\\\\\\"`,
       8,
       String.raw`"ab\\…"`,
       ['$: 3 of 8 characters'],
     ],
-    ['truncates no pair of surrogates', '"a😀😀😀😀"', 7, '"a😀…"', ['$: 3 of 9 characters']],
+    ['does not split a surrogate pair', '"a😀😀😀😀"', 7, '"a😀…"', ['$: 3 of 9 characters']],
     [
-      'truncates no escaped pair of surrogates',
+      'does not split an escaped surrogate pair',
       String.raw`"\ud83d\ude00\ud83d\ude00"`,
       23,
       String.raw`"\ud83d\ude00…"`,
@@ -177,7 +177,7 @@ describe('a JSON answer over its limit', () => {
   );
   const limit = integer({ min: 1, max: 300 });
 
-  it('is JSON within the limit, and the same when it is bounded again', () => {
+  it('is JSON within the limit, and truncating it again changes nothing', () => {
     assert(
       property(pretty, limit, (text, most) => {
         const once = truncateJson(JSON.parse(text) as Json, text, most);
@@ -193,7 +193,7 @@ describe('a JSON answer over its limit', () => {
     );
   });
 
-  it('keeps the head of everything, and every token as it was sent', () => {
+  it('keeps the beginning of each value, and every token unchanged', () => {
     assert(
       property(anyJson, limit, (text, most) => {
         const sent = JSON.stringify(JSON.parse(text));
@@ -204,7 +204,7 @@ describe('a JSON answer over its limit', () => {
     );
   });
 
-  it('bounds a large answer in well under a second, whatever it holds', () => {
+  it('truncates a large response in well under a second', () => {
     const item = { id: 1, name: 'name', tags: ['a', 'b'], text: long(60) };
     const texts = [
       JSON.stringify({ items: Array.from({ length: 20_000 }, () => item), nextCursor: 'next' }),

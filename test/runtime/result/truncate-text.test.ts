@@ -35,7 +35,7 @@ describe('a text over its limit', () => {
       ['$: 1 of 2 records'],
     ],
     [
-      'truncates a first record as the JSON that it is',
+      'truncates a first record as JSON',
       'application/x-ndjson',
       '{"a":[1,2,3,4,5]}\n{"a":2}\n',
       15,
@@ -59,7 +59,7 @@ describe('a text over its limit', () => {
       ['$: 1 of 2 records'],
     ],
     [
-      'truncates a record that is no JSON like text',
+      'truncates a record that is not JSON like text',
       'application/x-ndjson',
       'oops oops\n{}\n',
       6,
@@ -91,7 +91,7 @@ describe('a text over its limit', () => {
       ['$: 2 of 3 events'],
     ],
     [
-      'truncates HTML before a tag that is not whole',
+      'truncates HTML before an incomplete tag',
       'text/html',
       '<p>hello</p><a href="x">y</a>',
       18,
@@ -114,7 +114,7 @@ describe('a text over its limit', () => {
     });
   });
 
-  it('is within the limit, and the same when it is bounded again', () => {
+  it('is within the limit, and truncating it again changes nothing', () => {
     const types = [
       'text/plain',
       'text/csv',

@@ -86,7 +86,7 @@ describe('the environment variables of a scheme', () => {
     ]);
   });
 
-  it('none of what no request can carry', () => {
+  it('are none for a scheme of unknown type', () => {
     expect(credentialVariables({ name: 'a', securitySchemes: { s: { type: 'unknown' } } })).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ describe('a key in a query', () => {
 
 const redactor = createRedactor({ values: [secret], parameters: [{ name: 'key', value: 'k1' }] });
 
-it('an answer is cleared in headers and body, and its other bytes stay', () => {
+it('redacts headers and body of a response, and keeps its other bytes', () => {
   const rest = Buffer.from([0, 255, 254, 128]);
   const response = redactor.response({
     status: 200,
@@ -56,18 +56,18 @@ it('an answer is cleared in headers and body, and its other bytes stay', () => {
   expect(response.body).toEqual(Buffer.concat([rest, Buffer.from('REDACTED'), rest]));
 });
 
-it('a short key is taken out of a body where its name stands before it', () => {
+it('redacts a short key in a body after its name', () => {
   const body = Buffer.from('{"self":"/a?key=k1","other":"/a?key=k2","k1":1}');
   const shown = redactor.response({ status: 200, headers: {}, body, ending: 'complete' }).body.toString();
   expect(shown).toBe('{"self":"/a?key=REDACTED","other":"/a?key=k2","k1":1}');
 });
 
-it('an answer without any is the same', () => {
+it('returns a response without secrets unchanged', () => {
   const body = Buffer.from('nothing');
   expect(redactor.response({ status: 200, headers: {}, body, ending: 'complete' }).body).toBe(body);
 });
 
-it('an error is cleared with its cause; another stays itself', () => {
+it('redacts an error with its cause, and returns others unchanged', () => {
   const error = new OpenApiMcpError('UPSTREAM_UNREACHABLE', `no ${secret}`, {
     cause: new Error(secret),
     hint: `h ${secret}`,

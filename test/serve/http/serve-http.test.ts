@@ -13,7 +13,7 @@ interface Answer {
   text: string;
 }
 
-/** One request with exactly these headers; `fetch` would not let Host be set. */
+/** Sends a request with exactly these headers, while `fetch` does not allow Host. */
 async function send(url: string, options: RequestOptions = {}, body?: string | Buffer): Promise<Answer> {
   const outgoing = request(url, options).end(body);
   const [response] = await once(outgoing, 'response');
@@ -44,7 +44,7 @@ describe('serveHttp', () => {
 
   const at = (path: string) => new URL(path, server.url).href;
 
-  it('says where it is', () => {
+  it('returns its URL', () => {
     expect(server.url).toBe(`http://127.0.0.1:${server.port}/mcp`);
     expect(server.port).toBeGreaterThan(0);
   });
@@ -64,7 +64,7 @@ describe('serveHttp', () => {
     expect(answer).toMatchObject({ status, text: expect.stringMatching(text) });
   });
 
-  it('answers a call', async () => {
+  it('responds to a call', async () => {
     const answer = await send(server.url, post(), call('object'));
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('"structuredContent":{"id":1}');
@@ -123,12 +123,12 @@ describe('serveHttp', () => {
     expect(errors.at(-1)?.message).toContain('4194304 bytes');
   });
 
-  it('takes a body of just the limit', async () => {
+  it('accepts a body of exactly the limit', async () => {
     const body = call('object').padEnd(4 * 1024 * 1024);
     expect(await send(server.url, post(), body)).toMatchObject({ status: 200 });
   });
 
-  it('survives a client that goes away within a body', async () => {
+  it('survives a client that disconnects within a body', async () => {
     const outgoing = request(server.url, post({ 'content-length': '100', expect: '100-continue' }));
     outgoing.on('error', () => undefined).write('{');
     await once(outgoing, 'continue');
@@ -137,7 +137,7 @@ describe('serveHttp', () => {
     expect(await send(server.url, post(), call('object'))).toMatchObject({ status: 200 });
   });
 
-  it('aborts a call whose client goes away', async () => {
+  it('aborts the call of a client that disconnects', async () => {
     const [waiting, aborted] = [once(api.events, 'waiting'), once(api.events, 'aborted')];
     const outgoing = request(server.url, post())
       .on('error', () => undefined)
@@ -148,7 +148,7 @@ describe('serveHttp', () => {
   });
 });
 
-describe('where it listens', () => {
+describe('the address', () => {
   it.each(['127.0.0.1', '127.0.0.2', 'localhost', 'LOCALHOST', '::1', '[::1]'])(
     'takes host %s',
     async (host) => {
@@ -174,7 +174,7 @@ describe('where it listens', () => {
     });
   });
 
-  it('says so when another server has the port', async () => {
+  it('reports a port in use', async () => {
     const first = await serveHttp(sdkV2, createFakeApi(), { port: 0 });
     await expect(serveHttp(sdkV2, createFakeApi(), { port: first.port })).rejects.toMatchObject({
       code: 'PORT_UNAVAILABLE',
@@ -188,7 +188,7 @@ describe('where it listens', () => {
 });
 
 describe('close', () => {
-  it('does not wait for idle connections, nor for those of calls that end in time', async () => {
+  it('does not wait for idle connections, nor after calls that end in time', async () => {
     const api = createFakeApi();
     const server = await serveHttp(sdkV2, api, { port: 0 });
     const agent = new Agent({ keepAlive: true });

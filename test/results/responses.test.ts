@@ -1,7 +1,7 @@
 import { charsetRows, codingRows } from './coding.ts';
 import { bytesRows, mediaRows, textRows } from './media.ts';
 import { headerRows, redirectRows, statusRows } from './status.ts';
-import { describeRows } from './suite.ts';
+import { describeRows } from './describe-rows.ts';
 
 const groups = {
   text: textRows,

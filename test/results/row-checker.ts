@@ -8,34 +8,37 @@ import { connectHttp, connectStreams, createPipes } from '../interop/connect.ts'
 import { serveDescriptor } from '../support/serve-document.ts';
 import { startUpstream } from '../support/upstream.ts';
 import type { Answer, RecordedRequest, Upstream } from '../support/upstream.ts';
-import type { ResultRow } from './rows.ts';
+import type { ResultRow } from './result-row.ts';
 
 const metaKey = 'openapi-mcp/response';
 
-/** A client and what it is connected by. */
+/** A client with its transport. */
 export interface Session {
   label: string;
   is2026: boolean;
   client: InteropClient;
 }
 
-/** All rows as one API, its handlers, and a client of each kind over each transport. */
-export interface Bench extends AsyncDisposable {
+/** A server of all rows, with its handlers, and a client of each kind over each transport. */
+export interface RowChecker extends AsyncDisposable {
   handlers: Handlers;
   upstream: Upstream;
   sessions: Session[];
-  /** Calls a row's tool, from the handlers first, then through each client. */
+  /** Calls the tool of a row, from the handlers and through each client. */
   check(row: ResultRow): Promise<Compared>;
 }
 
-/** What a row's call returned, and what it should have, by where it was called from. */
+/** The actual and the expected results of a row, by handlers or client. */
 export interface Compared {
   seen: Record<string, unknown>;
   expected: Record<string, unknown>;
 }
 
-/** Opens a bench. Clients have listed the tools, so that they check what comes back. */
-export async function openBench(rows: ResultRow[], options: CreateServerOptions = {}): Promise<Bench> {
+/** Opens a checker. Clients have listed the tools, so that they check what comes back. */
+export async function openRowChecker(
+  rows: ResultRow[],
+  options: CreateServerOptions = {},
+): Promise<RowChecker> {
   const upstream = await startUpstream((request) => answerOf(rows, request));
   const loaded = await loadDocument(documentOf(rows, upstream.url));
   const { descriptor } = describeApi(loaded, {
@@ -140,13 +143,13 @@ function documentOf(rows: ResultRow[], url: string): JsonObject {
   };
 }
 
-/** What of a result is compared: everything but the duration, which is shown where it is no number. */
+/** Returns the compared parts of a result: all but the duration, unless it is not a number. */
 function comparable(result: CallResult | Record<string, unknown>): Record<string, unknown> {
   const { content, structuredContent, isError, _meta } = result as CallResult;
   const meta = _meta?.[metaKey] as JsonObject | undefined;
   const { duration, ...rest } = meta ?? { duration: 0 };
   return {
-    // The ids of kept answers are random.
+    // The ids of stored responses are random.
     content: JSON.parse(
       JSON.stringify(content).replaceAll(
         /responses\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g,

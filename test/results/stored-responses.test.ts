@@ -9,7 +9,7 @@ import type { Content } from '../../src/runtime/protocol.ts';
 import type { InteropClient } from '../interop/clients.ts';
 import type { Answer, Upstream } from '../support/upstream.ts';
 
-/** What was cut can be read whole by the link that the result has, without a second request. */
+/** A truncated response is readable through the link in its result, without a second request. */
 
 const list = `[ ${Array.from({ length: 200 }, (_, index) => `{"id":${index},"big":9007199254740993}`).join(', ')} ]`;
 const text = 'line é\n'.repeat(200);
@@ -72,7 +72,7 @@ describe.each(clientKinds)('$label', (kind) => {
     });
   });
 
-  it('announces results that are larger than most, on each tool', async () => {
+  it('announces large results on each tool', async () => {
     await using large = await createLarge(1_000_000);
     expect(await metaOf(large.api, kind)).toEqual([{ 'anthropic/maxResultSizeChars': 500_000 }]);
     await using usual = await createLarge(40_000);

@@ -24,7 +24,7 @@ function stemsOf(question: string, weight: number): string[] {
     .map(({ stem }) => stem);
 }
 
-describe('words of a question', () => {
+describe('words of a query', () => {
   it.each<[label: string, question: string, words: string[]]>([
     ['each is asked once', 'pets and more pets', ['pet', 'more']],
     ['“my” is a word here', 'my repositories', ['my', 'repositori']],
@@ -34,11 +34,11 @@ describe('words of a question', () => {
     expect(stemsOf(question, 1)).toEqual(words);
   });
 
-  it('synonyms count less, and stand for the word that was asked', () => {
+  it('synonyms count less, and refer to the word of the query', () => {
     expect(queryWords('remove pet')).toContainEqual({ stem: 'delet', weight: 0.3, position: 0 });
   });
 
-  it('a word that was asked is no synonym', () => {
+  it('a word of the query is not a synonym', () => {
     expect(stemsOf('create new', 0.3)).not.toContain('new');
   });
 });

@@ -32,7 +32,7 @@ function forge(token: string, header: object, claims?: object): string {
   return [encode(header), claims === undefined ? payload : encode(claims), signature].join('.');
 }
 
-describe('a token that is let in', () => {
+describe('an accepted token', () => {
   it.each<[what: string, claims: Record<string, unknown>, options: JwtOptions, principal: object]>([
     ['as it should be', {}, {}, { name: 'ada', scopes: ['pets:read', 'pets:write'] }],
     ['for several servers', { aud: ['https://other.example', resource] }, {}, { name: 'ada' }],
@@ -50,7 +50,7 @@ describe('a token that is let in', () => {
   });
 });
 
-describe('a token that is refused', () => {
+describe('a refused token', () => {
   it.each<[what: string, claims: Record<string, unknown>, description: string]>([
     ['for another audience', { aud: 'https://other.example/mcp' }, 'The token is not for this server'],
     ['for this origin only', { aud: 'https://mcp.example.com' }, 'The token is not for this server'],
@@ -115,7 +115,7 @@ describe('a token that is refused', () => {
     expect(refused).toEqual({ ok: false, status: 401, error: 'invalid_token', description });
   });
 
-  it('brings its own key, which is not looked at', async () => {
+  it('has its own key, which is ignored', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     const header = { jwk: { kty: 'EC' }, jku: 'http://127.0.0.1:9/jwks', kid: 'other' };
     expect(await checkToken(await issuer.sign({}, header, privateKey))).toMatchObject({
@@ -124,14 +124,14 @@ describe('a token that is refused', () => {
     });
   });
 
-  it('is signed in a way that was not chosen', async () => {
+  it('has an algorithm that is not allowed', async () => {
     expect(await checkToken(await issuer.sign(), { authAlgorithms: ['RS256'] })).toMatchObject({
       ok: false,
       description: notTaken,
     });
   });
 
-  it.each([['opaque-token-of-another-kind'], ['a.b']])('is none at all: %s', async (token) => {
+  it.each([['opaque-token-of-another-kind'], ['a.b']])('is not a JWT: %s', async (token) => {
     expect(await checkToken(token)).toBeUndefined();
   });
 });
@@ -139,7 +139,7 @@ describe('a token that is refused', () => {
 describe('keys', () => {
   afterEach(() => vi.useRealTimers());
 
-  it('are read once, and again when one comes that is not known', async () => {
+  it('are fetched once, and again for an unknown key', async () => {
     await using own = await startIssuer();
     vi.useFakeTimers({ toFake: ['Date'] });
     const { verify: check } = await createJwtVerifier(own.url, {});
@@ -149,7 +149,7 @@ describe('keys', () => {
     expect(own.reads()).toBe(1);
     await own.rotate();
     const renewed = await own.sign({ exp: now() + 600 });
-    // Made-up keys do not make this server ask all the time.
+    // Unknown keys must not cause a request each.
     expect(await check(renewed, resource)).toMatchObject({ ok: false, status: 401 });
     expect(own.reads()).toBe(1);
     vi.setSystemTime(Date.now() + 2_000);
@@ -158,7 +158,7 @@ describe('keys', () => {
     expect(own.reads()).toBe(2);
   });
 
-  it('that cannot be read are no fault of the token', async () => {
+  it('that are not available do not make a token invalid', async () => {
     await using own = await startIssuer();
     const { verify: check } = await createJwtVerifier(own.url, {});
     own.fail(500);
@@ -169,7 +169,7 @@ describe('keys', () => {
 });
 
 describe('discovery', () => {
-  it('takes OpenID Connect too', async () => {
+  it('accepts OpenID Connect', async () => {
     await using own = await startIssuer({ metadataPath: '/.well-known/openid-configuration' });
     const { verify: check } = await createJwtVerifier(own.url, {});
     expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
@@ -184,13 +184,13 @@ describe('discovery', () => {
     expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
   });
 
-  it('takes a slash more or less', async () => {
+  it('ignores a slash at the end', async () => {
     await using own = await startIssuer({ issuer: (url) => `${url}/` });
     const { verify: check } = await createJwtVerifier(own.url, {});
     expect(await check(await own.sign(), resource)).toMatchObject({ ok: true });
   });
 
-  it('refuses metadata of another issuer, and keys that anyone could change', async () => {
+  it('refuses metadata of another issuer, and keys over plain HTTP', async () => {
     await using other = await startIssuer({ issuer: () => 'https://other.example' });
     await expect(createJwtVerifier(other.url, {})).rejects.toMatchObject({
       code: 'OPTION_INVALID',

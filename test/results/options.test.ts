@@ -9,21 +9,21 @@ import {
   strictRows,
   tinyRows,
   warnRows,
-} from './bounds.ts';
-import { describeRows } from './suite.ts';
+} from './option-rows.ts';
+import { describeRows } from './describe-rows.ts';
 
 const maxResultChars = 200;
 
 describe('maxResultChars', () => {
-  describeRows({ 'what is cut': cutRows }, { result: { maxResultChars } });
+  describeRows({ truncated: cutRows }, { result: { maxResultChars } });
 });
 
 describe('maxResultChars below 5', () => {
-  describeRows({ 'what is cut': tinyRows }, { result: { maxResultChars: 1 } });
+  describeRows({ truncated: tinyRows }, { result: { maxResultChars: 1 } });
 });
 
 describe('keepResponses', () => {
-  describeRows({ 'what is cut': keptRows }, { result: { maxResultChars, keepResponses: true } });
+  describeRows({ truncated: keptRows }, { result: { maxResultChars, keepResponses: true } });
 });
 
 describe('responseFilter', () => {
@@ -31,7 +31,7 @@ describe('responseFilter', () => {
 });
 
 describe('maxResponseBytes', () => {
-  describeRows({ 'what is read': readRows }, { result: { maxResponseBytes: 100 } });
+  describeRows({ read: readRows }, { result: { maxResponseBytes: 100 } });
 });
 
 describe('validateResponses', () => {

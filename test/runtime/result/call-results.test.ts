@@ -3,8 +3,8 @@ import { OpenApiMcpError } from '../../../src/errors.ts';
 import { toErrorResult } from '../../../src/runtime/result/call-results.ts';
 import type { ErrorCode } from '../../../src/errors.ts';
 
-// Results of calls that were answered are in test/results, through real clients.
-describe('a call that was not answered', () => {
+// The results of other calls are tested in test/results, through real clients.
+describe('a call without a response', () => {
   it.each<[code: ErrorCode, isMasked: boolean, text: string]>([
     ['ARGUMENTS_INVALID', false, 'What happened.\nWhat to do.'],
     ['ARGUMENTS_INVALID', true, 'What happened.\nWhat to do.'],

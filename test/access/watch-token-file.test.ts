@@ -21,7 +21,7 @@ function tokenOf(line: string): string {
 
 interface OpenedList {
   told: string[];
-  /** Who is let in, after so many milliseconds more. */
+  /** Returns the callers that are accepted after further milliseconds. */
   after(milliseconds: number): Promise<string[]>;
 }
 
@@ -46,7 +46,7 @@ async function open(text: string): Promise<OpenedList> {
   };
 }
 
-it('lets nobody in whose line is gone, and whoever has a new one', async () => {
+it('revokes removed tokens and accepts new ones', async () => {
   const tokens = await open(`${ada}\n`);
   expect(await tokens.after(0)).toEqual(['ada', 'eve']);
   writeFileSync(path, `${bob}\n`);
@@ -57,7 +57,7 @@ it('lets nobody in whose line is gone, and whoever has a new one', async () => {
   expect(tokens.told).toEqual([]);
 });
 
-it('sees another file in the place of the one there was, of whatever time and length', async () => {
+it('notices a replaced file of any time and length', async () => {
   const tokens = await open(ada.padEnd(40));
   const { atime, mtime } = statSync(path);
   writeFileSync(`${path}.new`, bob.padEnd(40));
@@ -85,7 +85,7 @@ it.each<[title: string, spoil: () => void, message: RegExp]>([
   expect(await tokens.after(1000)).toEqual(['bob', 'eve']);
 });
 
-it('says so on standard error and in the audit log', async () => {
+it('reports it on standard error and in the audit log', async () => {
   writeFileSync(path, ada);
   const flags = ['--auth-token-file', path, '--audit-log', '-', '--mock'];
   await using server = await serveCliHttp([petstorePath, ...flags]);

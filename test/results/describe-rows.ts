@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { CreateServerOptions } from '../../src/index.ts';
-import { openBench } from './bench.ts';
-import type { Bench } from './bench.ts';
-import { titled } from './rows.ts';
-import type { ResultRow } from './rows.ts';
+import { openRowChecker } from './row-checker.ts';
+import type { RowChecker } from './row-checker.ts';
+import { titled } from './result-row.ts';
+import type { ResultRow } from './result-row.ts';
 
-/** One test a row, all of them against one bench: from the handlers, then through every client and transport. */
+/** Runs one test per row: from the handlers, then through every client and transport. */
 export function describeRows(groups: Record<string, ResultRow[]>, options: CreateServerOptions = {}): void {
-  let bench: Bench;
+  let checker: RowChecker;
   beforeAll(async () => {
-    bench = await openBench(
+    checker = await openRowChecker(
       Object.values(groups).flat(),
       mergeOptions({ result: { validateResponses: 'off' } }, options),
     );
   });
-  afterAll(() => bench[Symbol.asyncDispose]());
+  afterAll(() => checker[Symbol.asyncDispose]());
   describe.each(Object.entries(groups))('%s', (_, rows) => {
     it.each(titled(rows))('%s', async (__, row) => {
-      const { seen, expected } = await bench.check(row);
+      const { seen, expected } = await checker.check(row);
       expect(seen).toEqual(expected);
     });
   });

@@ -1,5 +1,5 @@
-import { listRoot, objectRoot } from './rows.ts';
-import type { ResultRow } from './rows.ts';
+import { listRoot, objectRoot } from './result-row.ts';
+import type { ResultRow } from './result-row.ts';
 import type { Json } from '../../src/json/value.ts';
 import type { Answer } from '../support/upstream.ts';
 
@@ -36,8 +36,8 @@ const next = { link: '</0?page%5Bnumber%5D=3>; rel="next"' };
 
 // prettier-ignore
 export const cutRows: ResultRow[] = [
-  { title: 'what fits exactly is not cut', answer: answer(JSON.stringify('x'.repeat(198))), content: [JSON.stringify('x'.repeat(198))], structured: 'x'.repeat(198) },
-  { title: 'white space goes first', answer: answer(JSON.stringify(nine, undefined, 8)), content: [JSON.stringify(nine)], structured: nine },
+  { title: 'a text of exactly the limit is not truncated', answer: answer(JSON.stringify('x'.repeat(198))), content: [JSON.stringify('x'.repeat(198))], structured: 'x'.repeat(198) },
+  { title: 'white space is removed first', answer: answer(JSON.stringify(nine, undefined, 8)), content: [JSON.stringify(nine)], structured: nine },
   nineOf('a list', [askLess]),
   nineOf('a list with a size', ['For the rest: call again with limit=9.'], { parameters: [limit] }),
   nineOf('a list with an offset', ['For the rest: call again with offset=9.'], { parameters: [limit, offset] }),
@@ -45,12 +45,12 @@ export const cutRows: ResultRow[] = [
   nineOf('a list with pages', ['For the rest: call again with limit=9 and go on with page_number.'], { parameters: [limit, page] }),
   nineOf('a list with a cursor', ['For the rest: call again with limit=9 and go on with cursor.'], { parameters: [limit, cursor] }),
   nineOf('a list with a link to the next page', [askLess, 'Next page: call again with page_number=3.'], { parameters: [page], answer: answer(list, 'application/json', next), meta: { headers: next } }),
-  { title: 'a link to the next page, nothing cut', parameters: [page], answer: answer('[1]', 'application/json', next), content: ['[1]', 'Next page: call again with page_number=3.'], structured: [1], meta: { headers: next } },
+  { title: 'a link to the next page without truncation', parameters: [page], answer: answer('[1]', 'application/json', next), content: ['[1]', 'Next page: call again with page_number=3.'], structured: [1], meta: { headers: next } },
   nineOf('a list under a list root', [askLess], { schema: listRoot }),
   nineOf('a list under an object root', [askLess], { schema: objectRoot, structured: { result: nine } }),
   { title: 'a list in an object', answer: json({ total: 20, items }), content: [JSON.stringify({ total: 20, items: eight }), `Truncated to fit: $.items: 8 of 20 items.\n${askLess}`], structured: { total: 20, items: eight } },
   { title: 'a long text in an object', schema: objectRoot, answer: json({ id: 1, text: 'x'.repeat(500), more: 'y' }), content: [JSON.stringify({ id: 1, text: `${'x'.repeat(170)}…`, more: 'y' }), `Truncated to fit: $.text: 170 of 500 characters.\n${askLess}`], structured: { id: 1, text: `${'x'.repeat(170)}…`, more: 'y' } },
-  { title: 'long integers in a list that is cut', answer: answer(`[${'9007199254740993,'.repeat(20)}1]`), content: [`[${Array.from({ length: 11 }, () => '9007199254740993').join(',')}]`, `Truncated to fit: $: 11 of 21 items.\n${askLess}`], structured: Array.from({ length: 11 }, () => '9007199254740993') },
+  { title: 'large integers in a truncated list', answer: answer(`[${'9007199254740993,'.repeat(20)}1]`), content: [`[${Array.from({ length: 11 }, () => '9007199254740993').join(',')}]`, `Truncated to fit: $: 11 of 21 items.\n${askLess}`], structured: Array.from({ length: 11 }, () => '9007199254740993') },
   { title: 'text', answer: answer('line\n'.repeat(100), 'text/plain'), content: ['line\n'.repeat(40), `Truncated to fit: $: 200 of 500 characters.\n${askLess}`] },
   { title: 'text, never between two surrogates', answer: answer(`x${'😀'.repeat(200)}`, 'text/plain; charset=utf-8'), content: [`x${'😀'.repeat(99)}`, `Truncated to fit: $: 199 of 401 characters.\n${askLess}`] },
   { title: 'rows of CSV', answer: answer(`a,b\n${'1,2\n'.repeat(100)}`, 'text/csv'), content: [`a,b\n${'1,2\n'.repeat(49)}`, `Truncated to fit: $: 50 of 101 records.\n${askLess}`] },
@@ -78,30 +78,30 @@ export const tinyRows: ResultRow[] = [
   { title: 'an error', answer: { ...json({ error: 'no' }), status: 400 }, isError: true, content: [`The API responded with 400 Bad Request.\nCorrect the arguments and call again.\n\n{}\n\nTruncated to fit: $: 0 of 1 members.\n${askLess}`], meta: { status: 400 } },
 ];
 
-/** With what was cut kept. */
+/** Rows with stored responses. */
 // prettier-ignore
 export const keptRows: ResultRow[] = [
   { title: 'a list', answer: answer(list, 'application/json; charset=utf-8', { 'last-modified': 'Sat, 21 Nov 2026 08:00:00 GMT' }), content: [JSON.stringify(nine), { ...link, annotations: { lastModified: '2026-11-21T08:00:00.000Z' } }, `${cutList}\nFor the rest: read the resource results://responses/{id}, which holds the whole response for some minutes.`], structured: nine as Json, meta: { headers: { 'last-modified': 'Sat, 21 Nov 2026 08:00:00 GMT' } } },
   { title: 'a list with a size', parameters: [limit], answer: answer(list), content: [JSON.stringify(nine), link, `${cutList}\nFor the rest: call again with limit=9; or read the resource results://responses/{id}, which holds the whole response for some minutes.`], structured: nine as Json },
-  { title: 'what was not cut is not kept', answer: answer('[1]'), content: ['[1]'], structured: [1] },
+  { title: 'a whole response is not stored', answer: answer('[1]'), content: ['[1]'], structured: [1] },
 ];
 
-/** With the argument `_filter`. */
+/** Rows with the argument `_filter`. */
 // prettier-ignore
 export const filterRows: ResultRow[] = [
-  { title: 'picks before the bounds', schema: listRoot, args: { _filter: '[18:].name' }, answer: answer(list), content: ['["n19","n20"]'], structured: ['n19', 'n20'] },
+  { title: 'filters before it truncates', schema: listRoot, args: { _filter: '[18:].name' }, answer: answer(list), content: ['["n19","n20"]'], structured: ['n19', 'n20'] },
   { title: 'an object under an object root', schema: objectRoot, args: { _filter: '[0]' }, answer: answer(list), content: ['{"id":1,"name":"n1"}'], structured: { id: 1, name: 'n1' } },
   { title: 'a list under an object root', schema: objectRoot, args: { _filter: '[:2].id' }, answer: answer(list), content: ['[1,2]'], structured: { result: [1, 2] } },
   { title: 'nothing found', schema: objectRoot, args: { _filter: 'other' }, answer: answer('{"id":1}'), content: ['null'], structured: { result: null } },
   { title: 'long integers keep their digits', schema: objectRoot, args: { _filter: 'items[].id' }, answer: answer('{"items":[{"id":9007199254740993},{"id":2},{"id":"9007199254740995"}]}'), content: ['[9007199254740993,2,"9007199254740995"]'], structured: { result: ['9007199254740993', 2, '9007199254740995'] } },
-  nineOf('what was cut can be picked', ['For the rest: pass _filter, a JMESPath expression that picks what is needed ([9:] is what was left out).'], { schema: listRoot }),
-  { title: 'what a filter left is cut as well', schema: listRoot, args: { _filter: '[].{a: name}' }, answer: answer(list), content: [JSON.stringify(items.slice(0, 17).map(({ name }) => ({ a: name }))), 'Truncated to fit: $: 17 of 20 items.\nFor the rest: pass _filter, a JMESPath expression that picks what is needed ([].{a: name} | [17:] is what was left out).'], structured: items.slice(0, 17).map(({ name }) => ({ a: name })) },
-  { title: 'an expression that is wrong: nothing is sent', schema: listRoot, args: { _filter: '[0:2' }, answer: answer(list), isError: true, content: ["_filter is invalid: it ends too early, after character 4\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out."], meta: 'none', targets: [] },
+  nineOf('the truncated part can be selected', ['For the rest: pass _filter, a JMESPath expression that picks what is needed ([9:] is what was left out).'], { schema: listRoot }),
+  { title: 'a filtered response is truncated too', schema: listRoot, args: { _filter: '[].{a: name}' }, answer: answer(list), content: [JSON.stringify(items.slice(0, 17).map(({ name }) => ({ a: name }))), 'Truncated to fit: $: 17 of 20 items.\nFor the rest: pass _filter, a JMESPath expression that picks what is needed ([].{a: name} | [17:] is what was left out).'], structured: items.slice(0, 17).map(({ name }) => ({ a: name })) },
+  { title: 'an invalid expression: nothing is sent', schema: listRoot, args: { _filter: '[0:2' }, answer: answer(list), isError: true, content: ["_filter is invalid: it ends too early, after character 4\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out."], meta: 'none', targets: [] },
   { title: 'a function that does not exist: nothing is sent', schema: listRoot, method: 'post', args: { _filter: 'len(@)' }, answer: answer(list), isError: true, content: [expectUnknown('len', 1)], meta: 'none', targets: [] },
-  { title: 'an expression that does not fit: the answer is given', schema: objectRoot, args: { _filter: 'sum(id)' }, answer: answer('{"id":1}'), content: ['{"id":1}', '_filter is invalid: Invalid type: sum() expected argument 1 to be type (Array<number>) but received type number instead. The response is not filtered.'], structured: { id: 1 }, targets: [''] },
-  { title: 'an answer that is no JSON', schema: objectRoot, args: { _filter: 'id' }, answer: answer('pong', 'text/plain'), content: ['pong', '_filter was not applied: the response is not JSON.'], structured: { result: 'pong' } },
+  { title: 'an expression that does not fit: the response is returned', schema: objectRoot, args: { _filter: 'sum(id)' }, answer: answer('{"id":1}'), content: ['{"id":1}', '_filter is invalid: Invalid type: sum() expected argument 1 to be type (Array<number>) but received type number instead. The response is not filtered.'], structured: { id: 1 }, targets: [''] },
+  { title: 'a response that is not JSON', schema: objectRoot, args: { _filter: 'id' }, answer: answer('pong', 'text/plain'), content: ['pong', '_filter was not applied: the response is not JSON.'], structured: { result: 'pong' } },
   { title: 'an error', schema: objectRoot, args: { _filter: 'id' }, answer: { ...answer('{"e":1}'), status: 400 }, isError: true, content: ['The API responded with 400 Bad Request.\nCorrect the arguments and call again.\n\n{"e":1}'], meta: { status: 400 } },
-  { title: 'a tool that declares no JSON takes none', args: { _filter: 'id' }, answer: answer('[1]'), isError: true, content: ['The arguments do not fit row{row}; nothing was sent:\n- _filter: is not an argument; the arguments are none\nCorrect the arguments that the message names, and call again.'], meta: 'none', targets: [] },
+  { title: 'a tool without a JSON response has no filter', args: { _filter: 'id' }, answer: answer('[1]'), isError: true, content: ['The arguments do not fit row{row}; nothing was sent:\n- _filter: is not an argument; the arguments are none\nCorrect the arguments that the message names, and call again.'], meta: 'none', targets: [] },
 ];
 
 function expectUnknown(name: string, at: number): string {
@@ -110,7 +110,7 @@ function expectUnknown(name: string, at: number): string {
   return `_filter is invalid: there is no function ${name} (character ${at}); there are ${known}\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.`;
 }
 
-/** With a limit of a hundred bytes read. */
+/** Rows with a read limit of a hundred bytes. */
 const readNote = 'The response was truncated after 100 bytes. Request less, or raise --max-response-bytes.';
 const four = items.slice(0, 4);
 
@@ -118,7 +118,7 @@ const four = items.slice(0, 4);
 export const readRows: ResultRow[] = [
   { title: 'a list ends after its last whole item', answer: answer(list), content: [JSON.stringify(four), readNote], structured: four },
   { title: 'a list in an object', schema: objectRoot, answer: json({ id: 20, items }), content: [JSON.stringify({ id: 20, items: items.slice(0, 3) }), readNote], structured: { id: 20, items: items.slice(0, 3) } },
-  { title: 'one long text is no JSON any more', schema: objectRoot, answer: json('x'.repeat(200)), content: [`"${'x'.repeat(99)}`, readNote], structured: { result: `"${'x'.repeat(99)}` } },
+  { title: 'one long text is no longer JSON', schema: objectRoot, answer: json('x'.repeat(200)), content: [`"${'x'.repeat(99)}`, readNote], structured: { result: `"${'x'.repeat(99)}` } },
   { title: 'text', answer: answer('x'.repeat(200), 'text/plain'), content: ['x'.repeat(100), readNote] },
 ];
 
@@ -163,7 +163,7 @@ export const offRows: ResultRow[] = [
 const html =
   '<!doctype html><html><head><title>T</title><style>p{}</style></head><body><h1>Hello</h1><p>a &amp; b<br>c</p><script>alert(1)</script></body></html>';
 
-/** With HTML as text. */
+/** Rows with HTML as text. */
 // prettier-ignore
 export const htmlRows: ResultRow[] = [
   { title: 'a page', answer: answer(html, 'text/html; charset=utf-8'), content: ['T\n\n# Hello\n\na & b\nc'] },

@@ -3,33 +3,33 @@ import type { Json, JsonObject } from '../../src/json/value.ts';
 import type { ParameterSource } from '../support/document.ts';
 import type { Answers } from '../support/upstream.ts';
 
-/** One answer of an API, and the exact result that a client gets. */
+/** A response of an API, and the exact result for a client. */
 export interface ResultRow {
   title: string;
-  /** What the API sends. Its targets begin with the number of the row: `/7`, `/7/things/1`. */
+  /** The response of the API. Its targets begin with the number of the row: `/7`, `/7/things/1`. */
   answer: Answers;
   /** @default 'get' */
   method?: string;
-  /** What follows the number of the row in the path. */
+  /** The rest of the path after the number of the row. */
   path?: string;
   parameters?: ParameterSource[];
   security?: JsonObject[];
-  /** Schema of the declared answer; without one there is no output schema. */
+  /** Schema of the declared response; without one there is no output schema. */
   schema?: Json;
   /** URL of another API than the upstream. */
   server?: string;
   args?: JsonObject;
-  /** Texts stand for text content; `{row}` in a URI for the number of the row. */
+  /** Texts stand for text content; `{row}` in a URI is the number of the row. */
   content: (string | Content)[];
   structured?: Json;
   isError?: true;
-  /** What `_meta` says besides the duration; the status is 200 where it does not say, `none` where there is none. */
+  /** The expected `_meta` besides the duration. The default status is 200; `none` means no `_meta`. */
   meta?: JsonObject | 'none';
   /** Targets that reached the API, without the number of the row. */
   targets?: string[];
 }
 
-/** Schemas by what stands at their root. */
+/** Schemas by their root. */
 export const objectRoot = { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] };
 export const listRoot = { type: 'array', items: { type: 'integer' } };
 export const anyRoot = { type: ['object', 'array', 'string', 'number', 'boolean', 'null'] };
@@ -45,12 +45,12 @@ export function media(type: 'image' | 'audio', mimeType: string, bytes: Uint8Arr
   return { type, mimeType, data: Buffer.from(bytes).toString('base64') };
 }
 
-/** Bytes as ISO-8859-1 writes them. */
+/** Returns a text as ISO-8859-1. */
 export function latin1(text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
-/** Rows for `it.each` with `%s`, which prints a title whole. */
+/** Returns rows for `it.each` with `%s`, which prints the whole title. */
 export function titled<Kind extends { title: string }>(rows: readonly Kind[]): [title: string, row: Kind][] {
   return rows.map((row) => [row.title, row]);
 }
