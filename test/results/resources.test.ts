@@ -124,20 +124,20 @@ afterAll(async () => {
   for (const close of closing) await close();
 });
 
-/** Returns the error of each client. */
+/** Returns the response of each client, by its label. */
 async function fromAll(ask: (client: InteropClient) => Promise<unknown>): Promise<Record<string, unknown>> {
   const said = clients.map(async ([label, client]) => [label, await ask(client)] as const);
   return Object.fromEntries(await Promise.all(said));
 }
 
-/** The same from each client. */
+/** Returns the same expected value for each client. */
 function forAll(value: unknown): Record<string, unknown> {
   return Object.fromEntries(clients.map(([label]) => [label, value]));
 }
 
 const pets = 'shop://api/pets';
 
-/** Returns the request of a read. */
+/** URIs with the requests of their reads. */
 const targets: [title: string, uri: string, target: string][] = [
   ['no variable', pets, '/pets'],
   ['an empty query', `${pets}?`, '/pets'],

@@ -34,7 +34,7 @@ export interface Compared {
   expected: Record<string, unknown>;
 }
 
-/** Opens a checker. Clients have listed the tools, so that they check what comes back. */
+/** Opens a checker. Its clients have listed the tools, so that they validate results. */
 export async function openRowChecker(
   rows: ResultRow[],
   options: CreateServerOptions = {},
