@@ -5,8 +5,8 @@ import type { SchemaContext } from './follow-references.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 /**
- * The kind of value that a schema describes: raw bytes, base64 text in the words of OpenAPI 3.0 (`byte`) or 3.1, other text, or another
- * type. A schema without a type describes bytes (`typeless`) or for any value.
+ * The kind of value that a schema describes: raw bytes, base64 text in the words of OpenAPI 3.0 (`byte`) or 3.1, other
+ * text, or another type. A schema without a type describes bytes (`typeless`) or any value (`anything`).
  */
 export type ByteFormat =
   'bytes' | 'byte' | 'base64' | 'base64url' | 'text' | 'other' | 'typeless' | 'anything';
