@@ -2,40 +2,45 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import type { ConnectionOptions } from '../http/connection-options.ts';
 
-/** Who may call. */
+/** Options of access over HTTP. */
 export interface AccessOptions {
   /**
-   * Let in whoever reaches an address of other machines.
+   * Allow unauthenticated access when listening on a non-loopback address.
    * @default false
    */
   allowUnauthenticated?: boolean | undefined;
-  /** Let in callers with a token of this file: lines name:token, or JSON. */
+  /**
+   * Accept callers with a token of this file, which has lines name:token or is JSON. Changes apply within a second, so
+   * removing a token revokes it.
+   */
   authTokenFile?: string | undefined;
-  /** Let in callers with one of these tokens. */
+  /** Accept callers with one of these tokens. */
   authTokens?: NamedToken[] | undefined;
-  /** Let in callers with an access token (JWT) of this issuer. Its keys are found by discovery. */
+  /** Accept callers with an access token (JWT) of this issuer. Its keys are found by discovery. */
   authJwt?: string | undefined;
-  /** What access tokens are for, their `aud`; by default the URL of the MCP endpoint. */
+  /** Audience (`aud`) that access tokens must have; the URL of the MCP endpoint by default. */
   authAudience?: string | undefined;
-  /** Let in only access tokens with this scope. */
+  /** Require this scope of access tokens. */
   authScopes?: string[] | undefined;
-  /** Claim that scopes are read from; by default `scope`, else `scp`. */
+  /** Claim that contains the scopes; by default `scope`, or `scp` if there is no `scope`. */
   authScopeClaim?: string | undefined;
-  /** Take only access tokens that are signed this way; by default RSA, ECDSA and EdDSA in every strength. */
+  /** Accept only access tokens signed with this algorithm; by default every RSA, ECDSA and EdDSA algorithm. */
   authAlgorithms?: string[] | undefined;
   /**
-   * Seconds that the clocks of this server and of the issuer may differ.
+   * Seconds by which the clocks of this server and of the issuer may differ.
    * @default 30
    */
   authClockSkew?: number | undefined;
-  /** How the issuer of `authJwt` is reached; by default as the API is. */
+  /** The connections to the issuer of `authJwt`; by default those to the API. */
   connection?: ConnectionOptions | undefined;
 }
 
-/** A token that does not change, and who has it. */
+/** A static token, and the name of its caller. */
 export interface NamedToken {
+  /** The name of the caller, in the audit log and for rate limits. */
   name: string;
+  /** The token: at least 16 letters, digits and `-._~+/`. */
   token: string;
-  /** For `toolScopes`; none by default. */
+  /** Scopes that `toolScopes` checks; none by default. */
   scopes?: string[] | undefined;
 }

@@ -3,23 +3,23 @@
 import type { AccessOptions } from './access-options.ts';
 import type { AuthenticationResult, TokenVerifier } from './token-verifier.ts';
 
-/** Finds out who sends a request. */
+/** Authenticates the callers of a server. */
 export interface Authenticator {
-  /** Authorization servers that clients get tokens from, for the metadata; empty with static tokens alone. */
+  /** Authorization servers for the metadata; empty with static tokens only. */
   issuers: string[];
   authenticate(authorization: string | undefined, resource: string): Promise<AuthenticationResult>;
   close(): Promise<void>;
 }
 
 /**
- * The authentication that options ask for; `undefined` where they ask for none. `onBroken` is told of a file of tokens
- * that cannot be read any more.
+ * Creates the authentication that the options enable, or returns `undefined` if they enable none. `onUnreadable` receives
+ * a message when the token file becomes unreadable.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export async function createAuthenticator(
   options: AccessOptions,
-  onBroken: (message: string) => void,
+  onUnreadable: (message: string) => void,
 ): Promise<Authenticator | undefined> {
   const { authTokenFile, authTokens, authJwt } = options;
   const checks: TokenVerifier[] = [];
@@ -29,7 +29,7 @@ export async function createAuthenticator(
     checks.push(
       authTokenFile === undefined
         ? createStaticTokens(authTokens ?? [])
-        : await openTokenList(authTokenFile, authTokens ?? [], onBroken),
+        : await openTokenList(authTokenFile, authTokens ?? [], onUnreadable),
     );
   }
   if (authJwt !== undefined)
@@ -39,13 +39,13 @@ export async function createAuthenticator(
   return {
     issuers: authJwt === undefined ? [] : [authJwt],
     async authenticate(authorization, resource) {
-      // RFC 9110 §11.1: the name of a scheme may be written in any case.
+      // The name of a scheme has no case (RFC 9110 §11.1).
       const [, token] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
       if (token === undefined)
         return { ok: false, status: 401, description: 'A bearer token is needed (Authorization: Bearer …)' };
       for (const each of checks) {
-        const admission = await each.verify(token, resource);
-        if (admission !== undefined) return admission;
+        const result = await each.verify(token, resource);
+        if (result !== undefined) return result;
       }
       return { ok: false, status: 401, error: 'invalid_token', description: 'The token is not known' };
     },

@@ -2,12 +2,12 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import { OpenApiMcpError } from '../errors.ts';
 import { discoverIssuer } from './issuer-discovery.ts';
-import { createFetch } from './issuer-fetch.ts';
+import { createFetch } from '../http/create-fetch.ts';
 import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { AccessOptions } from './access-options.ts';
-import type { AuthenticationResult, Refusal, TokenVerifier } from './token-verifier.ts';
+import type { AuthenticationResult, TokenRefusal, TokenVerifier } from './token-verifier.ts';
 
-/** Signatures that only the issuer can make: neither `none` nor a secret that this server would share (RFC 8725 §3.1). */
+/** Algorithms with a private key, which only the issuer has: not `none`, and no shared secret (RFC 8725 §3.1). */
 const asymmetric = [
   'RS256',
   'RS384',
@@ -22,8 +22,11 @@ const asymmetric = [
   'Ed25519',
 ];
 
-/** An unknown key is looked for at most this often, in milliseconds. */
+/** Milliseconds between requests for an unknown key. */
 const cooldown = 1_000;
+
+/** Milliseconds until a request to the issuer fails. */
+const timeout = 10_000;
 
 export type JwtOptions = Pick<
   AccessOptions,
@@ -31,15 +34,15 @@ export type JwtOptions = Pick<
 >;
 
 /**
- * Checks access tokens of one issuer (RFC 9068): signed with its key, by it, for this server, not expired. Its keys are
- * read when one is needed that is not known.
+ * Creates the verifier of access tokens of one issuer (RFC 9068): their signature, issuer, audience and expiry. The
+ * keys of the issuer are fetched when a token needs an unknown key.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export async function createJwtVerifier(issuer: string, options: JwtOptions): Promise<TokenVerifier> {
   const algorithms = checkedAlgorithms(options.authAlgorithms ?? asymmetric);
   const { createRemoteJWKSet, customFetch, jwtVerify } = await import('jose');
-  const fetch = createFetch(options.connection);
+  const fetch = createFetch(options.connection ?? {}, { timeout });
   const metadata = await discoverIssuer(issuer, fetch);
   const keys = createRemoteJWKSet(new URL(metadata.jwksUri), {
     cooldownDuration: cooldown,
@@ -47,7 +50,7 @@ export async function createJwtVerifier(issuer: string, options: JwtOptions): Pr
   });
   const { authScopes: wanted = [] } = options;
 
-  async function check(token: string, resource: string): Promise<AuthenticationResult | undefined> {
+  async function verify(token: string, resource: string): Promise<AuthenticationResult | undefined> {
     if (token.split('.').length !== 3) return undefined;
     const expected: JWTVerifyOptions = {
       issuer: metadata.issuer,
@@ -65,7 +68,7 @@ export async function createJwtVerifier(issuer: string, options: JwtOptions): Pr
     const name = [payload.sub, payload['client_id'], payload['azp']].find(
       (claim) => typeof claim === 'string' && claim !== '',
     );
-    if (typeof name !== 'string') return invalid('The token does not say whose it is');
+    if (typeof name !== 'string') return invalid('The token has no sub, client_id or azp claim');
     const scopes = scopesOf(payload, options.authScopeClaim);
     const missing = wanted.filter((scope) => !scopes.includes(scope));
     if (missing.length === 0) return { ok: true, principal: { name, scopes } };
@@ -73,18 +76,22 @@ export async function createJwtVerifier(issuer: string, options: JwtOptions): Pr
     return { ok: false, status: 403, error: 'insufficient_scope', description, caller: name };
   }
 
-  return { verify: check, close: async () => undefined };
+  return { verify, close: async () => undefined };
 }
 
 function checkedAlgorithms(names: string[]): string[] {
   const wrong = names.find((name) => !asymmetric.includes(name));
   if (wrong === undefined && names.length > 0) return names;
-  throw new OpenApiMcpError('OPTION_INVALID', `${wrong ?? 'No algorithm'} cannot be trusted to sign tokens`, {
-    hint: `Give --auth-algorithm one of ${asymmetric.join(', ')}.`,
-  });
+  throw new OpenApiMcpError(
+    'OPTION_INVALID',
+    `${wrong ?? 'An empty list'} is not an accepted signature algorithm`,
+    {
+      hint: `Give --auth-algorithm one of ${asymmetric.join(', ')}.`,
+    },
+  );
 }
 
-/** RFC 9068 §2.2.3 has `scope`, a text; others have `scp`, or a claim of their own, as a list. */
+/** Returns the scopes of a token: the text `scope` (RFC 9068 §2.2.3), or `scp` or another claim with a list. */
 function scopesOf(payload: JWTPayload, claim: string | undefined): string[] {
   const value = claim === undefined ? (payload['scope'] ?? payload['scp']) : payload[claim];
   if (typeof value === 'string') return value.split(' ').filter((scope) => scope !== '');
@@ -94,23 +101,26 @@ function scopesOf(payload: JWTPayload, claim: string | undefined): string[] {
 const reasons: Record<string, string> = {
   ERR_JWT_EXPIRED: 'The token has expired',
   ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'The signature of the token is wrong',
-  ERR_JOSE_ALG_NOT_ALLOWED: 'The token is not signed in a way that is taken here',
-  ERR_JWKS_NO_MATCHING_KEY: 'The token is signed with a key that its issuer does not have',
-  ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'The token does not say with which key it is signed',
-  ERR_JWT_INVALID: 'The token is no JWT',
-  ERR_JWS_INVALID: 'The token is no JWT',
-  ERR_JOSE_NOT_SUPPORTED: 'The token asks for what is not supported here',
+  ERR_JOSE_ALG_NOT_ALLOWED: 'The signature algorithm of the token is not accepted',
+  ERR_JWKS_NO_MATCHING_KEY: 'The token is signed with a key that its issuer does not publish',
+  ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'The token does not name the key that signed it',
+  ERR_JWT_INVALID: 'The token is not a JWT',
+  ERR_JWS_INVALID: 'The token is not a JWT',
+  ERR_JOSE_NOT_SUPPORTED: 'The token uses an unsupported feature',
 };
 
 const claims: Record<string, string> = {
-  iss: 'The token is of another issuer',
+  iss: 'The token is from another issuer',
   aud: 'The token is not for this server',
-  exp: 'The token does not say when it expires',
+  exp: 'The token has no valid exp claim',
   nbf: 'The token is not valid yet',
 };
 
-/** What is no fault of the token must not make a client throw it away. */
-function refusalOf(error: unknown): Refusal {
+/**
+ * Returns the refusal for an error of the verification. Status 503 means that the token may be valid, so a client
+ * keeps it.
+ */
+function refusalOf(error: unknown): TokenRefusal {
   const { code, claim } = Object(error) as { code?: unknown; claim?: unknown };
   if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED')
     return invalid(
@@ -118,9 +128,9 @@ function refusalOf(error: unknown): Refusal {
     );
   const reason = typeof code === 'string' ? reasons[code] : undefined;
   if (reason !== undefined) return invalid(reason);
-  return { ok: false, status: 503, description: 'The keys of the authorization server cannot be read' };
+  return { ok: false, status: 503, description: 'The keys of the authorization server are not available' };
 }
 
-function invalid(description: string): Refusal {
+function invalid(description: string): TokenRefusal {
   return { ok: false, status: 401, error: 'invalid_token', description };
 }

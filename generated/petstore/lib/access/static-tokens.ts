@@ -6,12 +6,12 @@ import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { NamedToken } from './access-options.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** What is shorter can be guessed. */
-const shortest = 16;
+/** Shorter tokens can be guessed. */
+const minLength = 16;
 
 /**
- * Reads tokens from a file: lines `name:token`, or JSON, an object of tokens by name or a list of
- * `{ name, token, scopes }`.
+ * Reads tokens from a file with lines `name:token`, or with JSON: an object of tokens by name, or a list of `{ name,
+ * token, scopes }`.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
@@ -28,7 +28,10 @@ export async function readTokenFile(path: string): Promise<NamedToken[]> {
   return /^\s*[[{]/.test(text) ? fromJson(path, text) : fromLines(path, text);
 }
 
-/** Checks tokens that never change. Their hashes are compared, all of them each time, so that time tells nothing. */
+/**
+ * Creates the verifier of fixed tokens. It compares hashes, and always all of them, so that its duration reveals
+ * nothing.
+ */
 export function createStaticVerifier(tokens: NamedToken[]): TokenVerifier {
   for (const { name, token } of tokens) checkToken(name, token);
   const known = tokens.map(({ name, token, scopes = [] }) => ({
@@ -55,11 +58,11 @@ function digest(token: string): Buffer {
 }
 
 function checkToken(name: string, token: string): void {
-  // RFC 6750 §2.1, b64token.
-  const isLawful = name !== '' && token.length >= shortest && /^[A-Za-z0-9\-._~+/]+=*$/.test(token);
-  if (isLawful) return;
+  // The characters of `b64token` (RFC 6750 §2.1).
+  const isValid = name !== '' && token.length >= minLength && /^[A-Za-z0-9\-._~+/]+=*$/.test(token);
+  if (isValid) return;
   throw new OpenApiMcpError('OPTION_INVALID', `The token of ${JSON.stringify(name)} cannot be used`, {
-    hint: `A token has at least ${shortest} characters, letters, digits and -._~+/ (openssl rand -hex 32 makes one), and its caller a name.`,
+    hint: `A token has at least ${minLength} characters, letters, digits and -._~+/ (openssl rand -hex 32 makes one), and its caller a name.`,
   });
 }
 
@@ -68,8 +71,8 @@ function fromLines(path: string, text: string): NamedToken[] {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) return [];
     const [, name, token] = /^([^:]+):(.*)$/.exec(trimmed) ?? [];
-    // The line may hold a token, so it is not shown.
-    if (name === undefined || token === undefined) throw wrongForm(path, `line ${index + 1}`);
+    // The line may contain a token, so the message does not quote it.
+    if (name === undefined || token === undefined) throw invalidEntry(path, `line ${index + 1}`);
     return [{ name: name.trim(), token: token.trim() }];
   });
 }
@@ -79,7 +82,7 @@ function fromJson(path: string, text: string): NamedToken[] {
   try {
     value = JSON.parse(text);
   } catch {
-    throw wrongForm(path, 'the JSON');
+    throw invalidEntry(path, 'the JSON');
   }
   if (Array.isArray(value)) return value.map((entry: unknown, index) => toToken(path, entry, index));
   return Object.entries(value ?? {}).map(([name, token]: [string, unknown], index) =>
@@ -91,11 +94,11 @@ function toToken(path: string, entry: unknown, index: number): NamedToken {
   const { name, token, scopes = [] } = Object(entry) as Record<string, unknown>;
   const isList = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');
   if (typeof name !== 'string' || typeof token !== 'string' || !isList)
-    throw wrongForm(path, `entry ${index + 1}`);
+    throw invalidEntry(path, `entry ${index + 1}`);
   return { name, token, scopes };
 }
 
-function wrongForm(path: string, where: string): OpenApiMcpError {
+function invalidEntry(path: string, where: string): OpenApiMcpError {
   return new OpenApiMcpError('OPTION_INVALID', `${path}: ${where} is not of the form name:token`, {
     hint: 'Write a line name:token for each caller, or a JSON list of { "name", "token", "scopes" }.',
   });

@@ -2,24 +2,24 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import type { Principal } from '../runtime/protocol.ts';
 
-/** Whether a request is let in, and as whom. */
-export type AuthenticationResult = { ok: true; principal: Principal } | Refusal;
+/** The result of authenticating a request: the caller, or a refusal. */
+export type AuthenticationResult = { ok: true; principal: Principal } | TokenRefusal;
 
-/** What a request is refused with (RFC 6750 §3.1). */
-export interface Refusal {
+/** A refusal of a request (RFC 6750 §3.1). */
+export interface TokenRefusal {
   ok: false;
-  /** 503: whether the token is good could not be found out. */
+  /** 503 means that the token could not be verified, although it may be valid. */
   status: 401 | 403 | 503;
-  /** Absent where there was no token at all. */
+  /** Absent for a request without a token. */
   error?: 'invalid_token' | 'insufficient_scope';
   description: string;
-  /** Whose token it is, where that is certain. */
+  /** The caller, if the token is genuine. */
   caller?: string;
 }
 
-/** Knows tokens of one kind. */
+/** Verifies tokens of one kind. */
 export interface TokenVerifier {
-  /** `undefined` for a token of another kind. `resource`: what the token has to be for (RFC 8707). */
+  /** Returns `undefined` for a token of another kind. `resource` is the URL that the token must be for (RFC 8707). */
   verify(token: string, resource: string): Promise<AuthenticationResult | undefined>;
   close(): Promise<void>;
 }

@@ -6,22 +6,23 @@ import { createStaticVerifier, readTokenFile } from './static-tokens.ts';
 import type { NamedToken } from './access-options.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** How often a file is looked at, in milliseconds, and only while requests come. */
+/** Milliseconds between checks of the file, which happen only while requests arrive. */
 const interval = 1_000;
 
 /**
- * Checks tokens of a file as it is now, and others beside: whose line is gone is let in no more. A file that cannot be
- * read any more changes nothing, and `onBroken` is told so once; `clock` counts milliseconds.
+ * Verifies the tokens of a file and `others`. A change of the file takes effect within a second, so removing a token
+ * revokes it. If the file becomes unreadable, its last tokens stay valid and `onUnreadable` is called once. `clock`
+ * returns milliseconds.
  *
  * @throws OpenApiMcpError OPTION_INVALID for a file that cannot be read at the start
  */
 export async function watchTokenFile(
   path: string,
   others: NamedToken[],
-  onBroken: (message: string) => void,
+  onUnreadable: (message: string) => void,
   clock: () => number = () => performance.now(),
 ): Promise<TokenVerifier> {
-  // The mark first: what is written while the file is read has another.
+  // Reads the mark first, so that a change during the read is noticed.
   let mark = await markOf(path);
   let tokens = createStaticVerifier([...(await readTokenFile(path)), ...others]);
   let looked = clock();
@@ -34,7 +35,7 @@ export async function watchTokenFile(
     try {
       tokens = createStaticVerifier([...(await readTokenFile(path)), ...others]);
     } catch (error) {
-      onBroken(messageOf(error));
+      onUnreadable(messageOf(error));
     }
   }
 
@@ -51,7 +52,7 @@ export async function watchTokenFile(
   };
 }
 
-/** What changes with a file's contents, and where another takes its place. */
+/** Returns a mark that changes with the contents of the file, and when another file replaces it. */
 async function markOf(path: string): Promise<string> {
   return stat(path).then(
     ({ mtimeMs, ctimeMs, size, ino }) => [mtimeMs, ctimeMs, size, ino].join(),

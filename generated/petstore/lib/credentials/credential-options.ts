@@ -2,47 +2,48 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 
-/** Where credentials come from. */
+/** Options of the sources of credentials. */
 export interface CredentialOptions {
-  /** Variables as `process.env` has them. */
+  /** Environment variables, in the form of `process.env`. */
   environment?: Record<string, string | undefined> | undefined;
-  /** Read variables from this file too; those of the environment win. */
+  /** Read variables from this file too; the environment takes precedence. */
   envFile?: string | undefined;
   /**
-   * Take the key or token that this command prints, for all schemes without one or for the one named. It prints the
-   * bare value, or JSON with `access_token` and `expires_in`; it runs again where the value has ended or is refused.
+   * Use the key or token that this command prints, for every scheme without a credential, or for one scheme with
+   * scheme=command. It prints the bare value, or JSON with `access_token` and `expires_in`; it runs again when the
+   * value has expired or is rejected.
    */
   authCommand?: string[] | undefined;
-  /** Where `login` keeps tokens; by default `openapi-mcp` in the user's folder for configuration. */
+  /** Folder of the tokens of `login`; by default `openapi-mcp` in the user's configuration folder. */
   tokenFolder?: string | undefined;
-  /** Takes tokens of a login to this origin, besides those that the login was for. */
+  /** Send the tokens of a login to this origin too. */
   baseUrl?: string | undefined;
-  /** Also shown where tokens are asked for, as that of a scheme that is wanted beside. */
+  /** Client certificate for token endpoints, and for security schemes of the type `mutualTLS`. */
   clientCertificate?: ClientCertificate | undefined;
   /** The connections to authorization servers: proxies and trusted certificate authorities. */
   connection?: ConnectionOptions | undefined;
 }
 
-/** How a person logs in. */
+/** Options of a login. */
 export interface LoginOptions extends CredentialOptions {
-  /** Log in for this security scheme, where there are several. */
+  /** Log in for this security scheme, if there are several. */
   scheme?: string | undefined;
-  /** Identifier of the client at the authorization server; by default that of the scheme's variable. */
+  /** Client ID at the authorization server; by default the value of the scheme's variable. */
   clientId?: string | undefined;
   /**
-   * Port that the browser is sent back to; 0 takes a free one.
+   * Port of the redirect URI for the browser; 0 selects a free port.
    * @default 0
    */
   port?: number | undefined;
   /** Values for variables of server URLs. */
   serverVariables?: Record<string, string> | undefined;
   /**
-   * Log in with a code that is typed in on any device, where no browser of this machine can be sent back here.
+   * Log in with a code that a person enters on any device, if this machine has no browser.
    * @default false
    */
   device?: boolean | undefined;
-  /** Told the address that the person has to open, and the code to type in there, if any. */
+  /** Receives the URL that the person has to open, and the code to enter there, if there is one. */
   onUrl: (url: string, code?: string) => void;
-  /** Ends the login early. */
+  /** Aborts the login. */
   signal?: AbortSignal | undefined;
 }

@@ -22,7 +22,8 @@ export interface ConnectionOptions {
   /** Certificate authorities in PEM that are trusted in addition to those of Node.js. */
   authorities?: string | undefined;
   /**
-   * Do not check TLS certificates: anyone on the way can read and change everything, credentials too.
+   * Do not verify TLS certificates, so that anyone on the network path can read and change everything, including
+   * credentials.
    * @default false
    */
   insecure?: boolean | undefined;

@@ -24,7 +24,7 @@ export function parseLinkHeader(header: string): Link[] {
 }
 
 /**
- * Reads `;name=value` and `;name="value"` up to the next link. Of repeated names, the first one counts (RFC 8288
+ * Reads `;name=value` and `;name="value"` up to the next link. The first of repeated names counts (RFC 8288
  * §3.3).
  */
 function readParameters(header: string, from: number): { values: Map<string, string>; end: number } {

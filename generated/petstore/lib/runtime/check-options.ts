@@ -9,32 +9,32 @@ import type { RuntimeOptions } from './runtime-options.ts';
 import type { Credential } from './security/credential.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 
-const framing = 'where a message ends is not for an option to say (RFC 9112 §6)';
-const connection = 'connections are kept by this server itself (RFC 9110 §7.6.1)';
+const framing = 'it frames the message, which no option may change (RFC 9112 §6)';
+const connection = 'the server manages connections itself (RFC 9110 §7.6.1)';
 
-/** Headers that no option may set, and why. */
-const headersOfTheirOwn: Record<string, string | undefined> = {
-  'content-type': 'it goes with the body, whose media type the document says and _contentType chooses',
+/** The headers that no option may set, with the reason. */
+const reservedHeaders: Record<string, string | undefined> = {
+  'content-type': 'it follows the body, whose media type the document declares and _contentType chooses',
   'content-length': framing,
   'transfer-encoding': framing,
   trailer: framing,
   te: framing,
-  host: 'it goes with the URL, which --base-url sets',
+  host: 'it follows the URL, which --base-url sets',
   connection,
   'keep-alive': connection,
   'proxy-connection': connection,
   upgrade: connection,
-  expect: 'no request waits before its body',
+  expect: 'no request waits before it sends its body',
 };
 
 /**
- * Refuses at start what would make every request a wrong one.
+ * Checks the options against an API when a server starts.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function checkOptions(
   api: Pick<ApiDescriptor, 'servers' | 'operations' | 'securitySchemes'>,
-  { request = {}, extensions: { tools = [] } = {} }: RuntimeOptions,
+  { request = {}, result = {}, extensions: { tools = [] } = {} }: RuntimeOptions,
 ): void {
   const { baseUrl, headers = {}, forwardHeaders = [], server, serverVariables = {} } = request;
   for (const [name, credential] of Object.entries(request.credentials ?? {}))
@@ -45,7 +45,13 @@ export function checkOptions(
   for (const [name, value] of Object.entries(serverVariables)) checkVariable(api, name, value);
   if (baseUrl !== undefined && URL.canParse(baseUrl) && new URL(baseUrl).username !== '')
     throw new OpenApiMcpError('OPTION_INVALID', 'the base URL holds a user name', {
-      hint: 'URLs stand in logs: give credentials in the environment variables of the security scheme, or as --header.',
+      hint: 'URLs appear in logs: give credentials in the environment variables of the security scheme, or as --header.',
+    });
+  const { maxResultChars } = result;
+  // `!(… >= 1)` refuses NaN too.
+  if (maxResultChars !== undefined && !(maxResultChars >= 1))
+    throw new OpenApiMcpError('OPTION_INVALID', `a result cannot have ${maxResultChars} characters`, {
+      hint: 'Give maxResultChars (--max-result-chars) a number of at least 1.',
     });
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
   for (const name of forwardHeaders) {
@@ -57,7 +63,7 @@ export function checkOptions(
   }
 }
 
-/** What does not go with a scheme would have to be sent by guess. */
+/** Refuses a credential of another kind than its scheme, since sending it would be a guess. */
 function checkCredential(
   name: string,
   scheme: SecuritySchemeDescriptor | undefined,
@@ -67,25 +73,22 @@ function checkCredential(
   if (scheme?.type !== 'unknown' && (scheme?.type === 'mutualTLS') === isCertificate) return;
   const [reason, hint] =
     scheme?.type === 'unknown'
-      ? [
-          'the document does not say how',
-          'Send what the API wants in a header of its own (headers, --header).',
-        ]
+      ? ['the document does not say how', 'Send the credential in a header (headers, --header).']
       : isCertificate
-        ? ['it wants no certificate', 'Give a value, a login, or what provides one.']
-        : ['it wants a certificate', 'Give certificate and key.'];
+        ? ['the scheme takes no certificate', 'Give a value, a login, or a provider of one.']
+        : ['the scheme needs a certificate', 'Give certificate and key.'];
   const message = `the credential of ${name} cannot be sent: ${reason}`;
   throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
 }
 
 function checkName(name: string, flag: string, form: string): void {
-  const reason = headersOfTheirOwn[name.toLowerCase()];
+  const reason = reservedHeaders[name.toLowerCase()];
   if (reason !== undefined)
     throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot be set: ${reason}`, {
       hint: `Leave ${flag} ${name} out.`,
     });
   if (!isToken(name))
-    throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} is no name of a header`, {
+    throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} is not a header name`, {
       hint: `Write ${flag} ${form}, the name of letters, digits and dashes.`,
     });
 }
@@ -120,9 +123,9 @@ function checkVariable(
 
 function checkHeader(name: string, value: string): void {
   checkName(name, '--header', "'Name: value'");
-  // The value may be a secret, so it is not shown.
+  // The value may be a secret, so the message does not contain it.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-    throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot carry its value`, {
+    throw new OpenApiMcpError('OPTION_INVALID', `the value of the header ${name} is invalid`, {
       hint: 'Use printable Latin-1 characters only, no line breaks.',
     });
 }

@@ -9,47 +9,48 @@ import type { CallResult, Handlers, Page, Prompt, PromptResult, RequestContext, 
 import type { ToolAnnotations } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
-/** A tool that is no operation of the API. */
+/** A tool that is not an operation of the API. */
 export interface CustomTool {
-  /** `^[a-zA-Z0-9_-]{1,64}$`, and no operation's. */
+  /** `^[a-zA-Z0-9_-]{1,64}$`, and not the name of an operation. */
   name: string;
   title?: string;
   description?: string;
-  /** Of the arguments, which are checked against it; none by default. */
+  /** JSON Schema of the arguments, which are checked against it; no arguments by default. */
   inputSchema?: JsonSchema;
   annotations?: Partial<ToolAnnotations>;
-  /** Gives text, other JSON, or a whole result; what it throws is the tool's error. */
+  /** Returns text, other JSON, or a whole result. An exception becomes the error of the tool. */
   call: (args: JsonObject, context: RequestContext) => CustomToolResult | Promise<CustomToolResult>;
 }
 
-/** A text, other JSON, a result as MCP has it, or nothing to say. */
+/** A text, other JSON, a result of MCP, or nothing. */
 export type CustomToolResult = Json | CallResult | undefined;
 
 /** A prompt (MCP 2025-11-25, server/prompts). */
 export interface CustomPrompt extends Prompt {
-  /** Gives the one message of the user, or all messages. */
+  /** Returns the message of the user, or all messages. */
   get: (args: Record<string, string>) => string | PromptResult | Promise<string | PromptResult>;
 }
 
-/** What a server offers beside its API. */
+/** The custom tools and prompts of a server. */
 export interface CustomHandlers {
-  /** As `tools/list` shows them. */
+  /** The entries of `tools/list`. */
   tools: Tool[];
-  /** `undefined` where no tool has that name. */
+  /** Returns `undefined` if no custom tool has this name. */
   callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> | undefined;
-  /** Absent where there are none. */
+  /** Absent without prompts. */
   prompts?: NonNullable<Handlers['prompts']>;
 }
 
+/** Creates the handlers of custom tools and prompts. */
 export function createCustomHandlers(tools: CustomTool[], prompts: CustomPrompt[]): CustomHandlers {
   const toolsByName = new Map(tools.map((tool) => [tool.name, tool]));
-  let check: Promise<ValidateArguments> | undefined;
+  let validate: Promise<ValidateArguments> | undefined;
 
   async function call(tool: CustomTool, args: JsonObject, context: RequestContext): Promise<CallResult> {
-    check ??= import('./arguments/validate-arguments.ts').then(
-      ({ createArgumentValidator: createArgumentCheck }) => createArgumentCheck(),
+    validate ??= import('./arguments/validate-arguments.ts').then(({ createArgumentValidator }) =>
+      createArgumentValidator(),
     );
-    const problems = await (await check)(toTool(tool), args);
+    const problems = await (await validate)(toTool(tool), args);
     if (problems.length > 0) {
       const lines = problems.map((problem) => `- ${problem}`).join('\n');
       return errorResult(`The arguments do not fit ${tool.name}:\n${lines}`);
@@ -72,16 +73,16 @@ export function createCustomHandlers(tools: CustomTool[], prompts: CustomPrompt[
   };
 }
 
-function toResult(answer: CustomToolResult): CallResult {
-  if (answer === undefined) return { content: [] };
-  if (isResult(answer)) return answer;
-  const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+function toResult(result: CustomToolResult): CallResult {
+  if (result === undefined) return { content: [] };
+  if (isCallResult(result)) return result;
+  const text = typeof result === 'string' ? result : JSON.stringify(result);
   return { content: [{ type: 'text', text }] };
 }
 
-function isResult(answer: CustomToolResult): answer is CallResult {
+function isCallResult(result: CustomToolResult): result is CallResult {
   return (
-    typeof answer === 'object' && answer !== null && 'content' in answer && Array.isArray(answer.content)
+    typeof result === 'object' && result !== null && 'content' in result && Array.isArray(result.content)
   );
 }
 
@@ -111,9 +112,9 @@ function createPrompts(prompts: CustomPrompt[]): NonNullable<Handlers['prompts']
           jsonRpcCodes.invalidParams,
           `The prompt ${name} needs the argument ${missing.name}`,
         );
-      const given = await prompt.get(args);
-      if (typeof given !== 'string') return given;
-      return { messages: [{ role: 'user', content: { type: 'text', text: given } }] };
+      const result = await prompt.get(args);
+      if (typeof result !== 'string') return result;
+      return { messages: [{ role: 'user', content: { type: 'text', text: result } }] };
     },
   };
 }

@@ -11,50 +11,50 @@ import type { Credential } from './security/credential.ts';
 import type { ApiDescriptor, ResponseSchemas } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** What is different about one operation. */
+/** Changes to one operation. */
 export interface OperationOverride<Arguments = JsonObject> {
-  /** Name of the tool. */
+  /** The name of the tool. */
   name?: string;
   title?: string;
   description?: string;
-  /** Offer neither tool nor resource for it. */
+  /** Hides the operation: it is neither a tool nor a resource. */
   hidden?: boolean;
-  /** Before the hook for all calls. */
+  /** Runs before the hook for all calls. */
   beforeRequest?: (
     request: HttpRequest,
     call: HookedCall<Arguments>,
   ) => HttpRequest | undefined | Promise<HttpRequest | undefined>;
-  /** Before the hook for all calls. */
+  /** Runs before the hook for all calls. */
   afterResponse?: (
     response: HttpResponse,
     call: HookedCall<Arguments>,
   ) => HttpResponse | undefined | Promise<HttpResponse | undefined>;
 }
 
-/** What an emitted server leaves to its owner, typed against the operations of its document. */
+/** The custom code of an emitted server, typed against the operations of its document. */
 export interface Hooks<Operations> extends CallHooks {
-  /** By the name that the document gives an operation's tool. */
+  /** Changes by the name of the tool in the document. */
   operations?: {
     [Name in keyof Operations]?: OperationOverride<
       Operations[Name] extends { arguments: infer Arguments } ? Arguments : JsonObject
     >;
   };
-  /** In place of those from the environment. */
+  /** Credentials, instead of those from environment variables. */
   credentials?: Record<string, Credential>;
-  /** Tools beside the API's. */
+  /** Custom tools. */
   tools?: CustomTool[];
-  /** Prompts for people to choose from. */
+  /** Custom prompts. */
   prompts?: CustomPrompt[];
 }
 
 type Overrides = Record<string, OperationOverride | undefined>;
 
-/** The options that hooks come to for calls under the names of the document. */
+/** Returns the options of hooks for calls under the names of the document. */
 export function hookOptions<Operations>(hooks: Hooks<Operations>): RuntimeOptions {
   return optionsFor(hooks, (name) => name);
 }
 
-/** An API and the options of its server as hooks make them. */
+/** Applies hooks to an API and returns the options of its server. */
 export function applyHooks<Operations>(
   api: ApiDescriptor,
   hooks: Hooks<Operations>,
@@ -80,7 +80,7 @@ export function applyHooks<Operations>(
   };
 }
 
-/** A hook of an operation comes before the one for all calls. */
+/** Returns the options of hooks. The hook of an operation runs before the one for all calls. */
 function optionsFor<Operations>(
   hooks: Hooks<Operations>,
   originalName: (name: string) => string,
@@ -104,7 +104,7 @@ function optionsFor<Operations>(
   };
 }
 
-/** Which arguments an operation has is only known where hooks are written: here they are JSON. */
+/** Returns the changes with untyped arguments: only the code of the hooks knows their types. */
 function overridesOf<Operations>({ operations = {} }: Hooks<Operations>): Overrides {
   return operations as Overrides;
 }
@@ -113,7 +113,7 @@ function overrideOf(overrides: Overrides, name: string): OperationOverride | und
   return Object.hasOwn(overrides, name) ? overrides[name] : undefined;
 }
 
-/** The same API with other names and texts, and without what is hidden. */
+/** Returns the API with the changed names and texts, without hidden operations. */
 function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescriptor {
   const operations = api.operations.flatMap((operation) => {
     const override = overrideOf(overrides, operation.name);
@@ -122,7 +122,7 @@ function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescri
     return [
       {
         ...operation,
-        // Patterns of a policy go on meaning the operation that they were written for.
+        // The aliases let patterns of a policy still match the original name.
         ...(name === undefined ? {} : { name, aliases: [...(operation.aliases ?? []), operation.name] }),
         ...(title === undefined ? {} : { title }),
         ...(description === undefined ? {} : { description }),
@@ -133,7 +133,7 @@ function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescri
   return { ...api, operations };
 }
 
-/** Runs a hook; what it throws is an error of the call. */
+/** Runs a hook. An exception becomes the error of the call. */
 export async function runHook<Value>(
   name: 'beforeRequest' | 'afterResponse',
   hook: ((value: Value, call: HookedCall) => Value | undefined | Promise<Value | undefined>) | undefined,

@@ -4,13 +4,13 @@ import { jsonRpcCodes } from './json-rpc.ts';
 import { ProtocolFault } from './protocol.ts';
 import type { Page } from './protocol.ts';
 
-/** One list of 11,422 tools in a single message kills both SDK clients; the stdio limit is 10 MB. */
+/** A single message with 11,422 tools crashes both SDK clients, and the limit of stdio is 10 MB. */
 const pageBytes = 2_000_000;
 
 /**
- * A list cut into pages. A cursor names the first item of its page, so it stays right when the process restarts.
+ * Splits a list into pages. A cursor names the first item of its page, so it stays valid after a restart.
  *
- * @throws ProtocolFault -32602 for a cursor that names nothing
+ * @throws ProtocolFault -32602 for an unknown cursor
  */
 export function createPager<Key extends string, Item>(
   key: Key,

@@ -3,7 +3,7 @@
 import type { ToolAnnotations } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
-/** What the runtime answers, in the shapes of MCP 2025-11-25 and 2026-07-28, without any SDK. */
+/** The results of the runtime in the types of MCP 2025-11-25 and 2026-07-28, without an SDK. */
 
 export interface Tool {
   name: string;
@@ -50,7 +50,7 @@ export interface ContentAnnotations {
   lastModified?: string;
 }
 
-/** `text` or `blob` (base64), never both. */
+/** Either `text` or `blob` (base64). */
 export type ResourceContents =
   { uri: string; mimeType?: string; text: string } | { uri: string; mimeType?: string; blob: string };
 
@@ -85,60 +85,61 @@ export interface PromptResult {
   messages: { role: 'user' | 'assistant'; content: Content }[];
 }
 
-/** One page of a list; `nextCursor` is absent on the last. */
+/** A page of a list; `nextCursor` is absent on the last page. */
 export type Page<Key extends string, Item> = Record<Key, Item[]> & { nextCursor?: string };
 
-/** What the transport knows about a request. */
+/** A request to the server, as the transport knows it. */
 export interface RequestContext {
-  /** Aborts when the client cancels; the upstream connection is then closed. */
+  /** Aborts when the client cancels, which closes the connection to the API. */
   signal?: AbortSignal;
-  /** Takes progress, where the client asked for it: a count that grows, and what came. */
+  /** Reports progress: a growing count and a message. Absent if the client did not ask for progress. */
   progress?: (count: number, message: string) => void;
-  /** A header of the HTTP request to this server. */
+  /** Returns a header of the HTTP request to this server. */
   header?: (name: string) => string | undefined;
-  /** Who calls; absent where callers are not told apart. */
+  /** The authenticated caller; absent without authentication. */
   principal?: Principal;
   /**
-   * Asks the person at the client; absent where that cannot be.
+   * Asks the person at the client; absent if the client cannot ask.
    *
-   * @throws InputNeeded where the answer comes with another request
+   * @throws InputRequired if the reply comes with another request
    */
   confirm?: (question: Question) => Promise<Consent>;
-  /** Filled in on the way, for the audit log. */
+  /** Facts about the call for the audit log. */
   record?: CallRecord;
 }
 
-/** Who was authenticated, and what its token is good for. */
+/** An authenticated caller, with the scopes of its token. */
 export interface Principal {
   name: string;
   scopes: string[];
 }
 
-/** A question that is answered with yes or no (MCP 2025-11-25, client/elicitation). */
+/** A yes or no question for a person (MCP 2025-11-25, client/elicitation). */
 export interface Question {
   message: string;
-  /** Comes back with the answer. */
+  /** Opaque text that comes back with the reply. */
   state: string;
 }
 
+/** The reply of a person to a question. */
 export interface Consent {
   action: 'accept' | 'decline' | 'cancel';
   state: string;
 }
 
-/** What is known of a call while it is made. */
+/** Facts about a call, collected while it runs. */
 export interface CallRecord {
   operation?: { name: string; method?: string; path?: string };
   arguments?: JsonObject;
-  /** Of the API's answer. */
+  /** Status of the response of the API. */
   status?: number;
-  /** Of the API's answer, content codings undone. */
+  /** Bytes of the body, after content codings are removed. */
   bytes?: number;
-  /** Why nothing was sent, or nothing was answered. */
+  /** Code of the error, if nothing was sent or no response came. */
   error?: string;
 }
 
-/** Not answered yet: the client has to ask a person, and to call again (MCP 2026-07-28, basic/patterns/mrtr). */
+/** Thrown if the client must ask a person and then call again (MCP 2026-07-28, basic/patterns/mrtr). */
 export class InputRequired extends Error {
   override readonly name = 'InputNeeded';
   readonly question: Question;
@@ -149,10 +150,10 @@ export class InputRequired extends Error {
   }
 }
 
-/** A JSON-RPC error for the client; everything else a call can meet is a result with `isError`. */
+/** A JSON-RPC error for the client. All other errors of a call are results with `isError`. */
 export class ProtocolFault extends Error {
   override readonly name = 'ProtocolFault';
-  /** JSON-RPC error code, -32602 for wrong parameters. */
+  /** JSON-RPC error code; -32602 for invalid parameters. */
   readonly code: number;
   readonly data: JsonObject | undefined;
 
@@ -163,25 +164,31 @@ export class ProtocolFault extends Error {
   }
 }
 
-/** The MCP requests that a server of an API answers. */
-export interface Handlers {
-  /** Lists hold what this caller may call. */
+/** The handlers of the MCP requests that a server accepts. */
+export interface Handlers extends AsyncDisposable {
+  /** Lists contain the tools and resources that this caller may use. */
   listTools(cursor?: string, principal?: Principal): Page<'tools', Tool>;
   listResources(cursor?: string, principal?: Principal): Page<'resources', Resource>;
   listResourceTemplates(cursor?: string, principal?: Principal): Page<'resourceTemplates', ResourceTemplate>;
-  /** @throws ProtocolFault -32602 for an unknown tool. */
+  /**
+   * @throws ProtocolFault -32602 for an unknown tool
+   */
   callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult>;
-  /** @throws ProtocolFault -32602 for an unknown URI, a wrong one, or an upstream failure. */
+  /**
+   * @throws ProtocolFault -32602 for an unknown or invalid URI, -32603 for a failure of the API
+   */
   readResource(uri: string, context?: RequestContext): Promise<ReadResult>;
-  /** Values for a template variable that start with `value`. */
+  /** Returns the values of a template variable that start with `value`. */
   complete(uriTemplate: string, variable: string, value: string, principal?: Principal): Completion;
-  /** Only where there are prompts. */
+  /** Absent without prompts. */
   prompts?: {
     list(cursor?: string): Page<'prompts', Prompt>;
-    /** @throws ProtocolFault -32602 for an unknown prompt, or a missing argument. */
+    /**
+     * @throws ProtocolFault -32602 for an unknown prompt or a missing argument
+     */
     get(name: string, args?: Record<string, string>): Promise<PromptResult>;
   };
-  /** The advertised schema of a tool, which the SDK's projection needs. */
+  /** Returns the advertised output schema of a tool, which the projection of the SDK needs. */
   outputSchema(name: string): JsonSchema | undefined;
   /** Closes pooled connections. */
   close(): Promise<void>;

@@ -3,16 +3,17 @@
 import type { Tool } from './protocol.ts';
 import type { JsonSchema } from '../json/value.ts';
 
-/** What every list says of an entry. */
+/** The properties that the entries of all lists share. */
 interface ListEntry {
   name: string;
   title?: string;
   description?: string;
 }
 
-/** An operation, or a tool that is none. */
+/** An operation or a custom tool. */
 type ToolSource = ListEntry & Pick<Tool, 'outputSchema' | 'annotations'> & { inputSchema?: JsonSchema };
 
+/** Returns the properties of an entry that all lists share. */
 export function toListEntry({ name, title, description }: ListEntry): ListEntry {
   return {
     name,
@@ -21,7 +22,7 @@ export function toListEntry({ name, title, description }: ListEntry): ListEntry 
   };
 }
 
-/** A tool as `tools/list` shows it. */
+/** Returns the entry of `tools/list`. */
 export function toTool(described: ToolSource): Tool {
   const { inputSchema, outputSchema, annotations } = described;
   return {

@@ -4,27 +4,35 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 
-/** Where lines of the audit log go. */
-export interface AuditLog {
+/** An open audit log. */
+export interface AuditLog extends AsyncDisposable {
+  /** Appends an entry as a line of JSON, before it returns. */
   write(entry: AuditEntry): void;
+  /** Closes the file. */
   close(): void;
 }
 
 const standardError = 2;
 
 /**
- * Opens a file that lines of JSON are appended to, or standard error for `-`. Each line is one write, so that those of
- * several processes do not mix (POSIX `O_APPEND`), and is in the file before its call is answered.
+ * Opens a file that lines of JSON are appended to, or standard error for `-`. Each line is one write, so that the lines
+ * of several processes do not mix (POSIX `O_APPEND`), and is in the file before the result of its call is sent.
  *
- * @throws OpenApiMcpError OPTION_INVALID
+ * @throws OpenApiMcpError OPTION_INVALID if the file cannot be written
+ *
+ * @example
+ * await using log = openAuditLog('audit.jsonl');
+ * const server = await createServer('petstore.yaml', { audit: { write: log.write } });
  */
 export function openAuditLog(path: string): AuditLog {
   const file = path === '-' ? standardError : open(path);
+  const close = (): void => {
+    if (file !== standardError) closeSync(file);
+  };
   return {
     write: (entry) => writeWhole(file, Buffer.from(`${JSON.stringify(entry)}\n`)),
-    close() {
-      if (file !== standardError) closeSync(file);
-    },
+    close,
+    [Symbol.asyncDispose]: async () => close(),
   };
 }
 
@@ -39,7 +47,7 @@ function open(path: string): number {
   }
 }
 
-/** A pipe can be full for a moment. */
+/** Writes the whole line, and tries again while a pipe is full. */
 function writeWhole(file: number, line: Buffer): void {
   let written = 0;
   while (written < line.length) {

@@ -5,24 +5,24 @@ import { ProtocolFault } from '../runtime/protocol.ts';
 import type { Completion, Handlers, Principal, RequestContext } from '../runtime/protocol.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** What both SDKs make of the parameters of a `tools/call` (MCP 2025-11-25, `CallToolRequestParams`). */
+/** The parameters of `tools/call` in both SDKs (MCP 2025-11-25, `CallToolRequestParams`). */
 interface CallParams {
   arguments?: Record<string, unknown> | undefined;
 }
 
-/** The arguments of a call; none is the same as an empty object. */
+/** Returns the arguments of a call; none are an empty object. */
 export function argumentsOf(params: CallParams): JsonObject {
-  // They came as JSON text, which the SDKs' types do not tell.
+  // They were parsed from JSON, which the types of the SDKs do not express.
   return (params.arguments ?? {}) as JsonObject;
 }
 
-/** What both SDKs make of the parameters of a `completion/complete` (MCP 2025-11-25, `CompleteRequestParams`). */
+/** The parameters of `completion/complete` in both SDKs (MCP 2025-11-25, `CompleteRequestParams`). */
 interface CompleteParams {
   ref: { type: 'ref/resource'; uri: string } | { type: 'ref/prompt'; name: string };
   argument: { name: string; value: string };
 }
 
-/** Completes a variable of a resource template; there are no prompts here. */
+/** Completes a variable of a resource template. Prompts have no completions. */
 export function completeReference(
   handlers: Handlers,
   { ref, argument }: CompleteParams,
@@ -40,41 +40,44 @@ export function completeReference(
   return handlers.complete(ref.uri, argument.name, argument.value, principal);
 }
 
-/** What both SDKs know of a request beside its parameters. */
+/** A request in both SDKs, besides its parameters. */
 interface RequestExtra {
   signal: AbortSignal;
   _meta?: { progressToken?: string | number | undefined } | undefined;
 }
 
-/** A message about a call's progress, as both SDKs send it. */
+/** A progress notification in both SDKs. */
 interface ProgressNotification {
   method: 'notifications/progress';
   params: { progressToken: string | number; progress: number; message: string };
 }
 
-/** What is known of a client besides its request. */
+/** The client of a request. */
 interface ClientContext {
   header?: RequestContext['header'] | undefined;
   principal?: Principal | undefined;
   confirm?: RequestContext['confirm'] | undefined;
 }
 
-/** What a client says of whether it can ask people (MCP 2025-11-25, `ClientCapabilities.elicitation`). */
+/** Returns true if a client can show forms to a person (MCP 2025-11-25, `ClientCapabilities.elicitation`). */
 export function canElicit(
   capabilities: { elicitation?: Record<string, unknown> | undefined } | undefined,
 ): boolean {
   const elicitation = capabilities?.elicitation;
-  // Before there were two modes, forms were the only one.
+  // Before the modes `form` and `url` existed, a form was the only one.
   return elicitation !== undefined && (elicitation['form'] !== undefined || elicitation['url'] === undefined);
 }
 
-/** A form without fields: all that is wanted is whether the person agrees. */
+/** A form without fields, since only consent is needed. */
 export const consentForm = { type: 'object', properties: {} } as const;
 
-/** How long a person may think, in milliseconds. */
+/** Milliseconds until a question expires. */
 export const consentTimeout = 600_000;
 
-/** Progress is sent where the request has a token for it (MCP 2025-11-25, basic/utilities/progress). */
+/**
+ * Returns the context of a request. Progress is reported if the request has a token for it (MCP 2025-11-25,
+ * basic/utilities/progress).
+ */
 export function requestContext(
   { signal, _meta }: RequestExtra,
   notify: (notification: ProgressNotification) => Promise<void>,
@@ -92,7 +95,7 @@ export function requestContext(
     ...context,
     progress: (progress, message) => {
       const params = { progressToken, progress, message };
-      // A client that is gone needs no progress.
+      // A disconnected client needs no progress.
       notify({ method: 'notifications/progress', params }).catch(() => undefined);
     },
   };

@@ -40,7 +40,7 @@ async function connectStreams(
     transport,
     ...(onerror !== undefined && { onerror }),
   });
-  // The SDK says that the wire has closed to its own listener only, so ours wraps it.
+  // The SDK reports the end of the connection only to its own listener, so ours wraps it.
   const closed = new Promise<void>((resolve) => {
     const tearDown = transport.onclose;
     transport.onclose = () => {
@@ -48,10 +48,11 @@ async function connectStreams(
       resolve();
     };
   });
-  return { close: () => connection.close(), closed };
+  const close = (): Promise<void> => connection.close();
+  return { close, closed, [Symbol.asyncDispose]: close };
 }
 
-/** Lists stay as they are while the process lives; what is read may change at any time. */
+/** Returns cache hints: lists do not change while the process runs, and resources may change at any time. */
 function cacheHintsFor({ scopes = [] }: ServedApi): NonNullable<ServerOptions['cacheHints']> {
   const everyone = { ttlMs: 60_000, cacheScope: 'public' } as const;
   const list = scopes.length > 0 ? ({ ttlMs: 60_000, cacheScope: 'private' } as const) : everyone;
@@ -66,10 +67,10 @@ function cacheHintsFor({ scopes = [] }: ServedApi): NonNullable<ServerOptions['c
 }
 
 /**
- * An MCP server of the v2 SDK.
+ * Creates an MCP server with the v2 SDK.
  *
- * It is made anew for each HTTP request, so it must cost nothing that grows with the API. That is
- * why it is the low-level `Server`: `McpServer` compiles the schemas of every tool it is given.
+ * Each HTTP request gets its own server, so its cost must not grow with the API. Therefore it uses the low-level
+ * `Server`: `McpServer` compiles the schemas of all tools.
  */
 export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   const { handlers } = api;
@@ -81,7 +82,7 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   });
 
   function contextOf({ mcpReq, http }: ServerContext): RequestContext {
-    const capabilities = sentWith(mcpReq.envelope) ?? server.getClientCapabilities();
+    const capabilities = clientCapabilities(mcpReq.envelope) ?? server.getClientCapabilities();
     const confirm = canElicit(capabilities) ? confirmBy(mcpReq) : undefined;
     return requestContext(mcpReq, mcpReq.notify, { header: headersOf(http), principal, confirm });
   }
@@ -90,7 +91,7 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
     translateFaults(() => handlers.listTools(params?.cursor, principal)),
   );
   server.setRequestHandler('tools/call', ({ params }, context) =>
-    orAsk(async () => {
+    orRequestInput(async () => {
       const { name } = params;
       const result = await handlers.callTool(name, argumentsOf(params), contextOf(context));
       return server.projectCallToolResult({ ...result }, handlers.outputSchema(name));
@@ -114,7 +115,7 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
     translateFaults(() => handlers.listResourceTemplates(params?.cursor, principal)),
   );
   server.setRequestHandler('resources/read', ({ params }, context) =>
-    orAsk(async () => ({ ...(await handlers.readResource(params.uri, contextOf(context))) })),
+    orRequestInput(async () => ({ ...(await handlers.readResource(params.uri, contextOf(context))) })),
   );
   server.setRequestHandler('completion/complete', ({ params }) =>
     translateFaults(() => ({ completion: { ...completeReference(handlers, params, principal) } })),
@@ -122,50 +123,53 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   return server;
 }
 
-/** Since 2026-07-28 each request says what its client can do. The SDK's type leaves out what it holds. */
-function sentWith(
+/**
+ * Returns the capabilities of the client, which are part of each request since 2026-07-28. The type of the SDK lacks
+ * them.
+ */
+function clientCapabilities(
   envelope: { [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } | undefined,
 ): ClientCapabilities | undefined {
   return envelope?.[CLIENT_CAPABILITIES_META_KEY];
 }
 
-/** Under this name the question goes out and the answer comes back. */
+/** The name of the question and of its reply. */
 const consentKey = 'consent';
 
-/** Asks by answering with the question; the SDK itself asks clients of the 2025 era, and calls again. */
+/** Asks by returning the question as the result. For clients of the 2025 era the SDK asks, and calls again. */
 function confirmBy({ inputResponses, requestState }: ServerContext['mcpReq']): RequestContext['confirm'] {
   return async (question) => {
-    const answer = inputResponse(inputResponses, consentKey);
+    const reply = inputResponse(inputResponses, consentKey);
     const state = requestState();
-    if (answer.kind !== 'elicit') throw new InputRequired(question);
-    return { action: answer.action, state: typeof state === 'string' ? state : '' };
+    if (reply.kind !== 'elicit') throw new InputRequired(question);
+    return { action: reply.action, state: typeof state === 'string' ? state : '' };
   };
 }
 
-/** The result that asks (MCP 2026-07-28, basic/patterns/mrtr). */
-function asking({ message, state }: Question): InputRequiredResult {
+/** Returns the result that asks (MCP 2026-07-28, basic/patterns/mrtr). */
+function inputRequiredResult({ message, state }: Question): InputRequiredResult {
   const consent = inputRequired.elicit({ mode: 'form', message, requestedSchema: { ...consentForm } });
   return inputRequired({ inputRequests: { [consentKey]: consent }, requestState: state });
 }
 
-/** Over streams there are none. */
+/** Returns the headers of an HTTP request; requests over streams have none. */
 function headersOf(http: ServerContext['http']): RequestContext['header'] {
   const headers = http?.req?.headers;
   return headers === undefined ? undefined : (name) => headers.get(name) ?? undefined;
 }
 
-async function orAsk<Result>(answer: () => Promise<Result>): Promise<Result | InputRequiredResult> {
+async function orRequestInput<Result>(handle: () => Promise<Result>): Promise<Result | InputRequiredResult> {
   try {
-    return await translateFaults(answer);
+    return await translateFaults(handle);
   } catch (thrown) {
-    if (thrown instanceof InputRequired) return asking(thrown.question);
+    if (thrown instanceof InputRequired) return inputRequiredResult(thrown.question);
     throw thrown;
   }
 }
 
-async function translateFaults<Result>(answer: () => Result | Promise<Result>): Promise<Result> {
+async function translateFaults<Result>(handle: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return await answer();
+    return await handle();
   } catch (thrown) {
     if (thrown instanceof ProtocolFault) throw new ProtocolError(thrown.code, thrown.message, thrown.data);
     throw thrown;

@@ -8,27 +8,27 @@ import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Principal } from '../runtime/protocol.ts';
 import type { HttpHandler, HttpSdk, OnError, ServedApi } from './sdk.ts';
 
-/** `@modelcontextprotocol/server`, which speaks 2026-07-28 and the revisions of 2025. */
+/** `@modelcontextprotocol/server`, which supports 2026-07-28 and the revisions of 2025. */
 export const sdkV2: HttpSdk = { ...stdio, createHttpHandler };
 
 function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
   const reporting = onerror === undefined ? {} : { onerror };
   const mcp = createMcpHandler(({ authInfo }) => buildServerV2(api, principalOf(authInfo)), reporting);
-  // Standard input and output take nothing of it.
-  const answering = import('@modelcontextprotocol/node').then(({ toNodeHandler }) =>
+  // A server on stdio does not load this package.
+  const nodeHandler = import('@modelcontextprotocol/node').then(({ toNodeHandler }) =>
     toNodeHandler(mcp, reporting),
   );
   return {
     async handle(request, response, body, principal) {
       if (principal !== undefined) Object.assign(request, { auth: authInfoOf(principal) });
-      // The two types of request differ only in whether optional properties may be `undefined`.
-      return (await answering)(request as IncomingMessage & NodeIncomingMessageLike, response, body);
+      // The types of the two requests differ only in whether optional properties may be `undefined`.
+      return (await nodeHandler)(request as IncomingMessage & NodeIncomingMessageLike, response, body);
     },
     close: () => mcp.close(),
   };
 }
 
-/** The token stays where it was checked: nothing behind it has a use for one. */
+/** Returns the caller for the SDK, without the token, which nothing else needs. */
 function authInfoOf({ name, scopes }: Principal): AuthInfo {
   return { token: '', clientId: name, scopes };
 }

@@ -5,26 +5,26 @@ import type { Readable, Writable } from 'node:stream';
 import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 import type { Handlers, Principal } from '../runtime/protocol.ts';
 
-/** An API as an MCP server shows it: who it is, and what answers for it. */
+/** An API as an MCP server presents it, with its handlers. */
 export interface ServedApi {
   /** Programmatic name of the server (MCP `Implementation.name`). */
   name: string;
   /** Name for people. */
   title: string;
   version: string;
-  /** What a model should know before it uses the tools. */
+  /** Instructions for the model. */
   instructions: string;
-  /** Whether any operation is addressed as a resource; without one, neither resources nor completions are offered. */
+  /** True if an operation is a resource. Otherwise the server offers neither resources nor completions. */
   hasResources: boolean;
-  /** Scopes that callers are shown more for; without any, lists are the same for all. */
+  /** Scopes that make further operations visible. Without any, all callers get the same lists. */
   scopes?: string[];
-  /** Takes a line of the audit log about what never became a call. */
+  /** Receives audit entries about requests that did not become calls. */
   audit?: ((entry: AuditEntry) => void) | undefined;
-  /** Shared by all connections; whoever made them closes them. */
+  /** The handlers, which all connections share. Their creator closes them. */
   handlers: Handlers;
 }
 
-/** Told of what goes wrong beside the protocol. */
+/** Receives errors outside the protocol. */
 export type OnError = (error: Error) => void;
 
 /** The transports of an MCP SDK: `sdk-v2.ts` and `sdk-v1.ts` differ in nothing else. */
@@ -43,14 +43,15 @@ export interface Streams {
   stdout: Writable;
 }
 
-export interface Connection {
+/** A connection to one client. */
+export interface Connection extends AsyncDisposable {
   close(): Promise<void>;
-  /** Settles when either side has ended the connection. */
+  /** Resolves when either side has ended the connection. */
   closed: Promise<void>;
 }
 
 export interface HttpHandler {
-  /** `body`: that of the request where it was read and parsed before. `principal`: who was authenticated. */
+  /** Handles a request. `body` is the parsed body if it was read before, and `principal` the authenticated caller. */
   handle(
     request: IncomingMessage,
     response: ServerResponse,

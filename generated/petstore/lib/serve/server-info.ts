@@ -2,12 +2,15 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import type { ServedApi } from './sdk.ts';
 
-/** What a server says of itself (MCP 2025-11-25, `Implementation`). */
+/** Returns the identity of a server (MCP 2025-11-25, `Implementation`). */
 export function implementationOf(api: ServedApi): { name: string; title: string; version: string } {
   return { name: api.name, title: api.title, version: api.version };
 }
 
-/** What a server can do (MCP 2025-11-25, `ServerCapabilities`). Only resource templates have anything to complete. */
+/**
+ * Returns the capabilities of a server (MCP 2025-11-25, `ServerCapabilities`). Only resource templates have
+ * completions.
+ */
 export function capabilitiesOf({ hasResources, handlers }: ServedApi): {
   tools: Record<string, never>;
   resources?: Record<string, never>;

@@ -9,58 +9,67 @@ import type { Principal, RequestContext } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { PolicySubject, Policy } from './policy.ts';
 
-/** What every call passes, whichever way it came. */
+/** Authorizes every call, whether it comes as a tool, a resource or a search. */
 export interface AccessControl {
   policy: Policy;
-  /** Whether this caller is shown it. */
-  isVisible(governed: PolicySubject, principal: Principal | undefined): boolean;
-  /** @throws OpenApiMcpError OPERATION_REFUSED */
-  authorize(governed: PolicySubject, context: RequestContext): void;
-  /** @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputNeeded */
-  confirm(governed: PolicySubject, args: JsonObject, context: RequestContext): Promise<void>;
+  /** Returns true for an operation or tool that this caller may see. */
+  isVisible(subject: PolicySubject, principal: Principal | undefined): boolean;
+  /**
+   * Checks that this caller may call an operation or a tool.
+   *
+   * @throws OpenApiMcpError OPERATION_REFUSED
+   */
+  authorize(subject: PolicySubject, context: RequestContext): void;
+  /**
+   * Asks a person to confirm the call, if the policy requires it.
+   *
+   * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputRequired
+   */
+  confirm(subject: PolicySubject, args: JsonObject, context: RequestContext): Promise<void>;
 }
 
+/** Creates the access control of a policy. */
 export function createAccessControl(options: PolicyOptions = {}): AccessControl {
   const policy = createPolicy(options);
   let confirmation: Promise<Confirmation> | undefined;
 
-  function missingScopes(governed: PolicySubject, principal: Principal | undefined): string[] {
-    return policy.scopesOf(governed).filter((scope) => principal?.scopes.includes(scope) !== true);
+  function missingScopes(subject: PolicySubject, principal: Principal | undefined): string[] {
+    return policy.scopesOf(subject).filter((scope) => principal?.scopes.includes(scope) !== true);
   }
 
   return {
     policy,
-    isVisible: (governed, principal) =>
-      policy.allows(governed) && missingScopes(governed, principal).length === 0,
-    authorize(governed, { principal }) {
-      const { name } = governed;
-      if (!policy.allows(governed))
+    isVisible: (subject, principal) =>
+      policy.allows(subject) && missingScopes(subject, principal).length === 0,
+    authorize(subject, { principal }) {
+      const { name } = subject;
+      if (!policy.allows(subject))
         throw new OpenApiMcpError('OPERATION_REFUSED', `${name} may not be called on this server`);
-      const missing = missingScopes(governed, principal);
+      const missing = missingScopes(subject, principal);
       if (missing.length > 0)
         throw new OpenApiMcpError('OPERATION_REFUSED', `${name} needs the scope ${missing.join(' ')}`, {
           hint: 'Nothing was sent. Get an access token with that scope.',
         });
     },
-    async confirm(governed, args, context) {
-      if (!policy.requiresConfirmation(governed)) return;
+    async confirm(subject, args, context) {
+      if (!policy.requiresConfirmation(subject)) return;
       confirmation ??= import('./confirmation.ts').then(({ createConfirmation }) =>
         createConfirmation(options.confirmKey),
       );
-      await (await confirmation).obtain(governed, args, context);
+      await (await confirmation).obtain(subject, args, context);
     },
   };
 }
 
-/** Tools beside the API under the same policy. */
-export function guardTools(gate: AccessControl, tools: CustomTool[]): CustomTool[] {
+/** Applies the policy to custom tools. */
+export function guardTools(accessControl: AccessControl, tools: CustomTool[]): CustomTool[] {
   return tools
-    .filter((tool) => gate.policy.allows(tool))
+    .filter((tool) => accessControl.policy.allows(tool))
     .map((tool) => ({
       ...tool,
       async call(args, context) {
-        gate.authorize(tool, context);
-        await gate.confirm(tool, args, context);
+        accessControl.authorize(tool, context);
+        await accessControl.confirm(tool, args, context);
         return tool.call(args, context);
       },
     }));

@@ -5,14 +5,14 @@ import type { CallRecord, Handlers, RequestContext } from '../protocol.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { AuditOptions } from './audit-options.ts';
 
-const longestName = 100;
+const maxNameLength = 100;
 
-/** Writes down what has become known of a call, where that is wanted. */
+/** Adds facts to the audit record of a call, if there is one. */
 export function updateCallRecord(context: RequestContext | undefined, facts: CallRecord): void {
   if (context?.record !== undefined) Object.assign(context.record, facts);
 }
 
-/** The same handlers, each call of which is written down when it ends, however it ends. */
+/** Returns handlers that write an audit entry when a call ends, with or without an error. */
 export function auditCalls(handlers: Handlers, { write, includeArguments = false }: AuditOptions): Handlers {
   async function audited<Result>(
     request: AuditEntry['request'],
@@ -34,7 +34,7 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
         time,
         caller: context.principal?.name ?? null,
         request,
-        tool: operation?.name ?? tool?.slice(0, longestName) ?? null,
+        tool: operation?.name ?? tool?.slice(0, maxNameLength) ?? null,
         method: operation?.method ?? null,
         path: operation?.path ?? null,
         status: status ?? null,
@@ -64,7 +64,7 @@ function codeOf(thrown: unknown, { signal }: RequestContext): string {
   return thrown instanceof ProtocolFault ? 'REQUEST_INVALID' : 'INTERNAL';
 }
 
-/** An entry about no call. */
+/** Builds an entry for an event that is not a call. */
 export function auditEvent(facts: Pick<AuditEntry, 'request' | 'error'> & Partial<AuditEntry>): AuditEntry {
   const { caller = null, address, ...rest } = facts;
   return {

@@ -6,36 +6,36 @@ import type { RequestContext } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { PolicySubject } from './policy.ts';
 
-/** Asks people before calls. */
+/** Asks a person to confirm calls. */
 export interface Confirmation {
   /**
-   * Settles when the person has agreed.
+   * Resolves when the person has agreed.
    *
-   * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputNeeded where the answer comes with another request
+   * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputRequired if the reply comes with another request
    */
-  obtain(governed: PolicySubject, args: JsonObject, context: RequestContext): Promise<void>;
+  obtain(subject: PolicySubject, args: JsonObject, context: RequestContext): Promise<void>;
 }
 
-/** How long a person may think. */
+/** Milliseconds until a question expires. */
 const lifetime = 600_000;
-const shownCharacters = 1_500;
+const maxShownCharacters = 1_500;
 
 /**
- * A question that is answered by another request carries its state there and back (MCP 2026-07-28,
- * basic/patterns/mrtr): who was asked about which call, until when, and which question it was, under a key. So an
- * answer is good for that call alone, and once.
+ * Creates the confirmation of calls. The reply to a question may come with another request, so its state goes to the
+ * client and back (MCP 2026-07-28, basic/patterns/mrtr). The state names the caller, the call, the end of its
+ * validity and the question, signed with a key. A reply is therefore valid for that call only, and once.
  */
 export function createConfirmation(key: string | Buffer = randomBytes(32)): Confirmation {
   const used = new Map<string, number>();
 
-  function seal(subject: string, nonce: string, expires: number): string {
-    const mac = createHmac('sha256', key).update(`${nonce}.${expires}.${subject}`).digest('base64url');
+  function seal(call: string, nonce: string, expires: number): string {
+    const mac = createHmac('sha256', key).update(`${nonce}.${expires}.${call}`).digest('base64url');
     return `${nonce}.${expires}.${mac}`;
   }
 
-  function isSealed(state: string, subject: string): boolean {
+  function isValid(state: string, call: string): boolean {
     const [nonce = '', expires = ''] = state.split('.');
-    const expected = Buffer.from(seal(subject, nonce, Number(expires)));
+    const expected = Buffer.from(seal(call, nonce, Number(expires)));
     const given = Buffer.from(state);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
     const now = Date.now();
@@ -45,18 +45,18 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
     return true;
   }
 
-  async function obtain(governed: PolicySubject, args: JsonObject, context: RequestContext): Promise<void> {
-    if (context.confirm === undefined) throw unavailable(governed);
-    const subject = JSON.stringify([context.principal?.name ?? null, governed.name, args]);
-    const state = seal(subject, randomBytes(12).toString('base64url'), Date.now() + lifetime);
-    const answer = await context.confirm({ message: questionAbout(governed, args), state });
-    if (answer.action !== 'accept') throw refused(governed, answer.action);
-    if (!isSealed(answer.state, subject))
+  async function obtain(subject: PolicySubject, args: JsonObject, context: RequestContext): Promise<void> {
+    if (context.confirm === undefined) throw unavailable(subject);
+    const call = JSON.stringify([context.principal?.name ?? null, subject.name, args]);
+    const state = seal(call, randomBytes(12).toString('base64url'), Date.now() + lifetime);
+    const reply = await context.confirm({ message: questionAbout(subject, args), state });
+    if (reply.action !== 'accept') throw refused(subject, reply.action);
+    if (!isValid(reply.state, call))
       throw new OpenApiMcpError(
         'CONFIRMATION_REFUSED',
-        `What was confirmed is not this call of ${governed.name}; nothing was sent`,
+        `The confirmation is not valid for this call of ${subject.name}; nothing was sent`,
         {
-          hint: 'Call again without an answer: the person is asked anew. An answer is good for one call, for ten minutes.',
+          hint: 'Call again without a confirmation, and the person is asked again. A confirmation is valid for one call, for ten minutes.',
         },
       );
   }
@@ -64,16 +64,16 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
   return { obtain };
 }
 
-/** What a person reads: the true request first, then what the model filled in. */
+/** Returns the question: the method and path first, since the model chose the rest. */
 function questionAbout({ name, method, path }: PolicySubject, args: JsonObject): string {
   const what = method === undefined ? name : `${method} ${path} (${name})`;
   const text = JSON.stringify(args, null, 2);
-  const more = text.length - shownCharacters;
-  const shown = more > 0 ? `${text.slice(0, shownCharacters)}\n… and ${more} more characters` : text;
+  const more = text.length - maxShownCharacters;
+  const shown = more > 0 ? `${text.slice(0, maxShownCharacters)}\n… and ${more} more characters` : text;
   return `Allow ${what}?\n\n${visible(shown)}`;
 }
 
-/** Marks that turn the direction of writing, or are not seen, could make a person read another text. */
+/** Escapes characters that change the direction of text or are invisible, which could mislead a person. */
 function visible(text: string): string {
   return text.replaceAll(
     /[\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu,

@@ -5,29 +5,29 @@ import type { PolicyOptions } from './policy-options.ts';
 import type { AccessControl } from './access-control.ts';
 import type { PolicySubject } from './policy.ts';
 
-/** Callers with other scopes than these see the same as one of them. */
-const keptLists = 100;
+/** Lists of further scopes replace the oldest ones. */
+const maxLists = 100;
 
 /**
- * Lists by what callers may see, made when the first of them asks: all who hold the same of the scopes that matter
- * share theirs.
+ * Returns the lists that a caller may see. Callers with the same relevant scopes share their lists, which are built
+ * on first use.
  */
 export function listsByScope<Lists>(
   options: PolicyOptions | undefined,
-  gate: AccessControl,
-  build: (shows: (governed: PolicySubject) => boolean) => Lists,
+  accessControl: AccessControl,
+  build: (isVisible: (subject: PolicySubject) => boolean) => Lists,
 ): (principal: Principal | undefined) => Lists {
-  const matter = [...new Set(Object.values(options?.toolScopes ?? {}).flat())].toSorted();
-  const kept = new Map<string, Lists>();
+  const relevant = [...new Set(Object.values(options?.toolScopes ?? {}).flat())].toSorted();
+  const byScopes = new Map<string, Lists>();
   return (principal) => {
-    const held = matter.filter((scope) => principal?.scopes.includes(scope) === true);
+    const held = relevant.filter((scope) => principal?.scopes.includes(scope) === true);
     const key = JSON.stringify(held);
-    const found = kept.get(key);
-    if (found !== undefined) return found;
-    const lists = build((governed) => gate.isVisible(governed, principal));
-    const [oldest] = kept.keys();
-    if (kept.size >= keptLists && oldest !== undefined) kept.delete(oldest);
-    kept.set(key, lists);
+    const cached = byScopes.get(key);
+    if (cached !== undefined) return cached;
+    const lists = build((subject) => accessControl.isVisible(subject, principal));
+    const [oldest] = byScopes.keys();
+    if (byScopes.size >= maxLists && oldest !== undefined) byScopes.delete(oldest);
+    byScopes.set(key, lists);
     return lists;
   };
 }

@@ -22,8 +22,8 @@ export interface PolicyOptions {
    */
   confirmKey?: string | undefined;
   /**
-   * Offer operations and tools that match this pattern only to callers with these scopes. The keys are patterns, and the
-   * values lists of scopes.
+   * Offer operations and tools that match this pattern only to callers with these scopes. The keys are patterns, and
+   * the values lists of scopes.
    */
   toolScopes?: Record<string, string[]> | undefined;
 }

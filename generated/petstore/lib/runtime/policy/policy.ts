@@ -7,7 +7,7 @@ import type { PatternTarget } from '../../operation-pattern.ts';
 import type { PolicyOptions } from './policy-options.ts';
 import type { ApiDescriptor, ToolAnnotations } from '../../descriptor.ts';
 
-/** What a policy rules over: an operation, or a tool beside the API. */
+/** An operation or custom tool that a policy applies to. */
 export interface PolicySubject {
   name: string;
   aliases?: string[];
@@ -17,16 +17,17 @@ export interface PolicySubject {
   annotations?: Partial<ToolAnnotations>;
 }
 
-/** Who may call what, and what is asked about before. */
+/** The rules about operations and tools: who may call them, and which calls a person must confirm. */
 export interface Policy {
-  /** Whether anyone may call it. */
-  allows(governed: PolicySubject): boolean;
-  /** What a caller's token has to hold, of all rules that it matches. */
-  scopesOf(governed: PolicySubject): string[];
-  /** Whether a person is asked before it is called. */
-  requiresConfirmation(governed: PolicySubject): boolean;
+  /** Returns true if any caller may call the operation or tool. */
+  allows(subject: PolicySubject): boolean;
+  /** Returns the scopes that a caller needs, of all rules that match. */
+  scopesOf(subject: PolicySubject): string[];
+  /** Returns true if a person must confirm each call. */
+  requiresConfirmation(subject: PolicySubject): boolean;
 }
 
+/** Creates a policy from options. */
 export function createPolicy({
   readOnly = false,
   allow,
@@ -40,28 +41,28 @@ export function createPolicy({
     ([pattern, scopes]) => [compilePattern(pattern), scopes] as const,
   );
   return {
-    allows(governed) {
-      const target = targetOf(governed);
+    allows(subject) {
+      const target = targetOf(subject);
       return (
-        (!readOnly || isReadOnly(governed)) &&
+        (!readOnly || isReadOnly(subject)) &&
         (allowed === undefined || allowed.some((matches) => matches(target))) &&
         !denied.some((matches) => matches(target))
       );
     },
-    scopesOf(governed) {
+    scopesOf(subject) {
       if (rules.length === 0) return [];
-      const target = targetOf(governed);
+      const target = targetOf(subject);
       return [...new Set(rules.flatMap(([matches, scopes]) => (matches(target) ? scopes : [])))];
     },
-    requiresConfirmation(governed) {
-      if (confirm === undefined || isReadOnly(governed)) return false;
-      return confirm === 'write' || isDestructive(governed);
+    requiresConfirmation(subject) {
+      if (confirm === undefined || isReadOnly(subject)) return false;
+      return confirm === 'write' || isDestructive(subject);
     },
   };
 }
 
 /**
- * The API with the operations that the policy leaves, which is all that a server then knows of.
+ * Returns the API with the operations that the policy allows. The rest of the server does not know the others.
  *
  * @throws OpenApiMcpError SELECTION_EMPTY
  */
@@ -80,8 +81,8 @@ export function applyPolicy(api: ApiDescriptor, options: PolicyOptions = {}): Ap
   return { ...api, operations };
 }
 
-/** Patterns that match nothing: most often a slip, and what was to be denied is not. */
-export function idlePatterns(
+/** Returns the patterns that match no operation, which are probably misspelt. */
+export function unmatchedPatterns(
   { operations }: Pick<ApiDescriptor, 'operations'>,
   { allow = [], deny = [], toolScopes = {} }: PolicyOptions = {},
 ): string[] {
@@ -101,12 +102,12 @@ function targetOf({ name, aliases = [], tags, method, path }: PolicySubject): Pa
   };
 }
 
-/** Of an operation its method tells, whatever it is annotated with. */
+/** Returns true for a safe method, whatever the annotations of the operation are. */
 function isReadOnly({ method, annotations }: PolicySubject): boolean {
   return method === undefined ? annotations?.readOnlyHint === true : safeMethods.has(method);
 }
 
-/** What says nothing of itself may be (MCP 2025-11-25, `ToolAnnotations.destructiveHint`). */
+/** Returns false only with an explicit hint (MCP 2025-11-25, `ToolAnnotations.destructiveHint`). */
 function isDestructive({ annotations }: PolicySubject): boolean {
   return annotations?.destructiveHint !== false;
 }

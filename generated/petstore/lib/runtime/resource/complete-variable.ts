@@ -5,10 +5,10 @@ import type { Completion } from '../protocol.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 
-/** MCP's limit for one answer. */
-const maximumValues = 100;
+/** The limit of MCP for one completion. */
+const maxValues = 100;
 
-/** Values of a template variable that its schema names: enum, const, boolean, default and examples. */
+/** Returns the values of a template variable that its schema names: enum, const, boolean, default and examples. */
 export function completeVariable(
   operation: OperationDescriptor,
   variable: string,
@@ -20,9 +20,9 @@ export function completeVariable(
   const known = [...new Set(schema === undefined ? [] : namedValues(schema))];
   const matching = known.filter((value) => value.toLowerCase().startsWith(typed.toLowerCase()));
   return {
-    values: matching.slice(0, maximumValues),
+    values: matching.slice(0, maxValues),
     total: matching.length,
-    hasMore: matching.length > maximumValues,
+    hasMore: matching.length > maxValues,
   };
 }
 

@@ -5,7 +5,7 @@ import { ProtocolFault } from '../protocol.ts';
 import type { OperationDescriptor, ResourceDescriptor, ResourceVariable } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** The operation that a URI names, and the arguments it holds. */
+/** The operation that a URI names, with the arguments in the URI. */
 export interface ResourceMatch {
   operation: OperationDescriptor;
   args: JsonObject;
@@ -16,16 +16,16 @@ interface CompiledResource {
   resource: ResourceDescriptor;
   segments: Segment[];
   pathVariables: ResourceVariable[];
-  /** Characters outside variables: of two templates that match, the one that says more wins. */
+  /** Characters outside variables: the template with more of them takes precedence. */
   literals: number;
 }
 
-/** What stands between two slashes: the texts before, between and behind its variables. */
+/** The texts before, between and after the variables of a path segment. */
 type Segment = string[];
 
 /**
- * Matches raw URIs, since `new URL` would turn `/pets/%2E%2E/x` into `/x`. Query variables may come in any order,
- * be repeated, or be left out.
+ * Returns a function that matches raw URIs, since `new URL` would turn `/pets/%2E%2E/x` into `/x`. Query variables
+ * may come in any order, repeatedly, or not at all.
  */
 export function createResourceMatcher(operations: OperationDescriptor[]): (uri: string) => ResourceMatch {
   let compiled: CompiledResource[] | undefined;
@@ -68,7 +68,7 @@ function compile(operation: OperationDescriptor): CompiledResource[] {
   return [{ operation, resource, segments, pathVariables, literals }];
 }
 
-/** The texts of the variables in order; undefined where the path is another. */
+/** Returns the texts of the variables in order, or `undefined` for another path. */
 function matchPath(segments: Segment[], texts: string[]): string[] | undefined {
   if (segments.length !== texts.length) return undefined;
   const values: string[] = [];
@@ -80,7 +80,9 @@ function matchPath(segments: Segment[], texts: string[]): string[] | undefined {
   return values;
 }
 
-/** From its end: of what variables could share, the first gets the most. No expression does this without many tries. */
+/**
+ * Matches a segment from its end, so the first variable takes the longest text. A regular expression would backtrack.
+ */
 function matchSegment([first = '', ...others]: Segment, text: string): string[] | undefined {
   const last = others.pop();
   if (last === undefined) return text === first ? [] : undefined;
@@ -124,7 +126,7 @@ function readVariables(
   return Object.fromEntries(entries);
 }
 
-/** Query texts are still encoded here: a comma list is split before its items are decoded. */
+/** Returns the argument of a variable. A list in a query is split at commas before its items are decoded. */
 function toArgument(variable: ResourceVariable, texts: string[], uri: string): Json {
   const read = (text: string): string => (variable.in === 'path' ? text : decode(text, uri));
   if (variable.shape === 'list') {
@@ -152,7 +154,7 @@ function unknownVariable(name: string, resource: ResourceDescriptor, uri: string
   );
 }
 
-/** A plus is a plus: templates expand a space to %20 (RFC 6570 §3.2.1). */
+/** Decodes percent-encoding. A plus stays a plus, since templates expand a space to %20 (RFC 6570 §3.2.1). */
 function decode(text: string, uri: string): string {
   try {
     return decodeURIComponent(text);

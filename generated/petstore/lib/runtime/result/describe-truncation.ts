@@ -8,32 +8,35 @@ import type { Json, JsonObject } from '../../json/value.ts';
 /** More truncations than these are only counted. */
 const maxListed = 5;
 
-/** Keys can be as long as the answer. */
-const longestExpression = 300;
+/** A key can be as long as the response. */
+const maxExpressionLength = 300;
 
-/** What is known of ways to the rest of an answer. */
+/** Ways to get the rest of a truncated response. */
 export interface RestHints {
   /** The arguments of the call. */
   args?: JsonObject;
   pagination?: Pagination;
-  /** Arguments of the page after this one, as the `Link` header has them. */
+  /** The arguments for the next page, from the `Link` header. */
   next?: JsonObject | undefined;
-  /** Whether the operation takes `_filter`. */
+  /** True if the operation has the argument `_filter`. */
   hasFilter?: boolean;
-  /** Where the untouched body can be read. */
+  /** URI of the whole body. */
   resource?: string | undefined;
 }
 
-/** What was cut and how to get the rest, in a few lines; empty where nothing was cut and no page follows. */
+/**
+ * Returns lines that name the truncated parts and the ways to get the rest. Returns an empty text if nothing was
+ * truncated and no page follows.
+ */
 export function describeTruncations(truncations: Truncation[], hints: RestHints = {}): string {
   const next = hints.next === undefined ? [] : [`Next page: call again with ${formatArguments(hints.next)}.`];
   if (truncations.length === 0) return next.join('\n');
   const ways = [...pagingWays(truncations, hints), ...filterWays(truncations, hints), ...resourceWays(hints)];
-  const advice =
+  const rest =
     ways.length > 0
       ? `For the rest: ${ways.join('; or ')}.`
-      : 'For the rest: ask for less at a time, or have --max-result-chars raised where this server is started.';
-  return [`Cut to fit: ${listTruncations(truncations)}.`, advice, ...next].join('\n');
+      : 'For the rest: request less at a time, or let the operator of this server raise --max-result-chars.';
+  return [`Truncated to fit: ${listTruncations(truncations)}.`, rest, ...next].join('\n');
 }
 
 function listTruncations(truncations: Truncation[]): string {
@@ -45,12 +48,12 @@ function listTruncations(truncations: Truncation[]): string {
   ].join('; ');
 }
 
-/** Asking for fewer items, or for those after the last one that is whole. */
+/** Suggests a smaller page, or the items after the last one that is whole. */
 function pagingWays(truncations: Truncation[], { pagination = {}, args = {} }: RestHints): string[] {
-  // What a filter left is not counted as the API counts.
+  // The items after a filter are not the items that the API counts.
   if (args['_filter'] !== undefined) return [];
   const list = findList(truncations);
-  // Items of one item are not what arguments page through.
+  // The arguments do not page through a list inside an item.
   if (list === undefined || list.whole === 0 || list.path.some((step) => typeof step === 'number')) return [];
   const { size, offset, page, cursor } = pagination;
   const passed = offset === undefined ? Number.NaN : Number(args[offset] ?? 0);
@@ -64,11 +67,11 @@ function pagingWays(truncations: Truncation[], { pagination = {}, args = {} }: R
 
 interface TruncatedList {
   path: Truncation['path'];
-  /** Items before the first that is missing or was cut itself. */
+  /** The number of items before the first one that is missing or truncated. */
   whole: number;
 }
 
-/** The outermost list that was cut. */
+/** Returns the outermost list that was truncated. */
 function findList(truncations: Truncation[]): TruncatedList | undefined {
   const [list] = truncations
     .filter(({ unit }) => unit === 'items')
@@ -89,13 +92,13 @@ function filterWays(truncations: Truncation[], { hasFilter, args = {} }: RestHin
   const given = args['_filter'];
   const rest = filterFrom(list.path, list.whole);
   const expression = typeof given === 'string' ? `${given} | ${rest}` : rest;
-  return [expression.length > longestExpression ? picks : `${picks} (${expression} is what was left out)`];
+  return [expression.length > maxExpressionLength ? picks : `${picks} (${expression} is what was left out)`];
 }
 
 function resourceWays({ resource }: RestHints): string[] {
   return resource === undefined
     ? []
-    : [`read the resource ${resource}, the whole answer, kept for some minutes`];
+    : [`read the resource ${resource}, which holds the whole response for some minutes`];
 }
 
 function formatArguments(args: JsonObject): string {

@@ -11,18 +11,18 @@ import type { HttpResponse } from '../../http/http-message.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { JsonObject } from '../../json/value.ts';
 
-/** What an error answer is about. */
+/** A call whose response has a status of 400 or above. */
 export interface FailedCall {
   api: ApiDescriptor;
   operation: OperationDescriptor;
   args: JsonObject;
   exchange: HttpExchange;
   response: HttpResponse;
-  answer: ResponseData;
+  body: ResponseData;
   options: Pick<RuntimeOptions, 'request' | 'result'>;
 }
 
-/** What to do about an error answer, in one or a few sentences. */
+/** Returns a sentence or a few about how to react to an error response. */
 export function errorHint(call: FailedCall): string {
   const { status } = call.response;
   const wait = retryHint(call.response);
@@ -35,12 +35,12 @@ export function errorHint(call: FailedCall): string {
   if (status === 404 || status === 410) return notFoundHint(call);
   if (status === 408 || status === 425 || status === 429 || status === 503)
     return wait ?? 'Wait a little, then try again.';
-  if (status === 409) return 'Something is in the way: read the current state, then decide.';
+  if (status === 409) return 'The request conflicts with the current state: read it, then decide.';
   if (status === 412 || status === 428) return 'Read the resource again and pass its current ETag.';
   if (status === 405 || status === 406 || status === 415 || status === 501)
-    return 'The API does not take this request although its document describes it; trying again will not help.';
+    return 'The API does not accept this request, although its document describes it; trying again will not help.';
   if (status >= 500) return `${wait ?? 'The API failed.'} ${repeatHint(call.operation)}`;
-  const fields = call.options.result?.maskErrors === true ? [] : fieldMessages(call.answer);
+  const fields = call.options.result?.maskErrors === true ? [] : fieldMessages(call.body);
   return fields.length === 0
     ? 'Correct the arguments and call again.'
     : `Correct these and call again:\n${fields.join('\n')}`;
@@ -52,7 +52,7 @@ function repeatHint({ annotations }: OperationDescriptor): string {
     : 'Check whether the call took effect before trying again.';
 }
 
-/** RFC 9110 §10.2.3: seconds or a date; else what the headers of a rate limit say. */
+/** Reads Retry-After (RFC 9110 §10.2.3), in seconds or as a date, or else the headers of a rate limit. */
 function retryHint({ headers }: HttpResponse): string | undefined {
   const value = [headers['retry-after'] ?? []].flat()[0]?.trim();
   if (value === undefined) return limitEnd(headers);
@@ -60,7 +60,7 @@ function retryHint({ headers }: HttpResponse): string | undefined {
   return Number.isNaN(Date.parse(value)) ? undefined : `Try again after ${value}.`;
 }
 
-/** Some APIs refuse with 403 what is over the limit. */
+/** Some APIs respond with 403 above the rate limit. */
 function rateLimitHint({ headers }: HttpResponse): string | undefined {
   const remaining = headers['x-ratelimit-remaining'] ?? headers['ratelimit-remaining'];
   return remaining === '0'
@@ -68,7 +68,7 @@ function rateLimitHint({ headers }: HttpResponse): string | undefined {
     : undefined;
 }
 
-/** A number of seconds, or the time as seconds since 1970. */
+/** Reads the end of a rate limit: a number of seconds, or seconds since 1970. */
 function limitEnd(headers: HttpResponse['headers']): string | undefined {
   const value = headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'];
   if (typeof value !== 'string' || !/^\d{1,10}$/.test(value)) return undefined;
@@ -85,13 +85,13 @@ function credentialHint({ api, operation, exchange, options }: FailedCall): stri
   const alternatives = (operation.security ?? []).map((requirement) => Object.keys(requirement));
   const { schemes } = exchange;
   if (schemes.length > 0)
-    return `The credentials were refused: whoever runs this server must check ${sourcesOf([schemes], api, options.request)}.`;
+    return `The API rejected the credentials: the operator of this server must check ${sourcesOf([schemes], api, options.request)}.`;
   const wanted = alternatives.filter(({ length }) => length > 0);
   const named = wanted.filter((names) => names.every((name) => isSendable(api, name)));
   if (wanted.length > 0 && named.length === 0)
-    return `No credentials were sent: the document does not say how ${unsendable(api, wanted)} is sent, so whoever runs this server must add what the API wants with --header.`;
+    return `No credentials were sent: the document does not say how ${unsendable(api, wanted)} is sent, so the operator of this server must add what the API requires with --header.`;
   if (named.length === 0)
-    return 'The API wants credentials that its document does not describe: whoever runs this server can add them with --header.';
+    return 'The API requires credentials that its document does not describe: the operator of this server can add them with --header.';
   const forwarded = named.flat().flatMap((name) => forwardedHeader(api, name, options.request) ?? []);
   const [header] = forwarded;
   if (
@@ -99,10 +99,10 @@ function credentialHint({ api, operation, exchange, options }: FailedCall): stri
     named.every((names) => names.some((name) => forwardedHeader(api, name, options.request)))
   )
     return `No credentials were sent: the client must send its own ${header} header, which this server passes on.`;
-  return `No credentials were sent: whoever runs this server must set ${sourcesOf(named, api, options.request)} in its environment.`;
+  return `No credentials were sent: the operator of this server must set ${sourcesOf(named, api, options.request)} in its environment.`;
 }
 
-/** Whether a document says how the credential of a security scheme is sent. */
+/** Returns true if the document says how the credential of a security scheme is sent. */
 function isSendable({ securitySchemes }: ApiDescriptor, name: string): boolean {
   return Object.hasOwn(securitySchemes, name) && securitySchemes[name]?.type !== 'unknown';
 }
@@ -111,7 +111,7 @@ function unsendable(api: ApiDescriptor, alternatives: string[][]): string {
   return [...new Set(alternatives.flat())].filter((name) => !isSendable(api, name)).join(' or ');
 }
 
-/** Alternatives of security schemes by where their credentials come from. */
+/** Returns the sources of credentials for alternatives of security schemes. */
 function sourcesOf(
   alternatives: string[][],
   api: ApiDescriptor,
@@ -145,13 +145,13 @@ function forwardedHeader(
   return place === undefined ? undefined : forwardHeaders.find((header) => isSameHeader(header, place));
 }
 
-/** Which arguments named what is not there. */
+/** Returns the arguments that may name something that does not exist. */
 function notFoundHint({ operation, args }: FailedCall): string {
   const given = operation.parameters.filter(({ argument }) => Object.hasOwn(args, argument));
   const inPath = given.filter((parameter) => parameter.in === 'path');
   const texts = (inPath.length > 0 ? inPath : given).map(
     ({ argument }) => `${argument} (${JSON.stringify(args[argument])})`,
   );
-  if (texts.length === 0) return 'Nothing is there: the server URL may be wrong (--base-url).';
-  return `Nothing has this address: check ${texts.join(' and ')}.`;
+  if (texts.length === 0) return 'Nothing exists at this address: the server URL may be wrong (--base-url).';
+  return `Nothing exists at this address: check ${texts.join(' and ')}.`;
 }

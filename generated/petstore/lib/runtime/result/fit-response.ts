@@ -4,7 +4,6 @@ import { isOpenApiMcpError } from '../../errors.ts';
 import { truncateJson } from './truncate-json.ts';
 import { truncateText } from './truncate-text.ts';
 import { describeTruncations } from './describe-truncation.ts';
-import { defaultMaxResultChars } from './limits.ts';
 import { writeJson } from '../../json/exact-json.ts';
 import { mapValues } from '../../json/map-values.ts';
 import { isWireObject } from '../../json/narrow.ts';
@@ -20,31 +19,37 @@ import type { HttpResponse } from '../../http/http-message.ts';
 import type { Content } from '../protocol.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
-/** An answer as a client is given it. */
+/** The default of `maxResultChars`, which fits the clients with the least room. */
+export const defaultMaxResultChars = 40_000;
+
+/** A response after its filter, within the limit. */
 export interface FittedResponse {
-  answer: ResponseData;
-  /** What was cut, how to get the rest, and where the next page is. */
+  body: ResponseData;
+  /** The truncated parts, the ways to get the rest, and the next page. */
   notes: string[];
-  /** Where the untouched body can be read. */
+  /** Links to the whole body. */
   links: Content[];
 }
 
-/** Filters an answer and truncations it to the bounds; `keep` answers a URI for a body that was cut. */
+/**
+ * Filters the body of a response and truncates it to the limit. `store` returns a URI for the whole body of a
+ * truncated response.
+ */
 export function fitResponse(
   call: CompletedCall,
   whole: ResponseData,
   options: ResultOptions,
-  keep: (body: Buffer, mediaType: string) => string | undefined,
+  store: (body: Buffer, mediaType: string) => string | undefined,
 ): FittedResponse {
   const filtered = applyFilter(call, whole);
-  const { answer, truncations } = truncateResponse(
-    filtered.answer,
+  const { body, truncations } = truncateResponse(
+    filtered.body,
     options.maxResultChars ?? defaultMaxResultChars,
   );
   const { operation, exchange, args } = call;
   const { request, response } = exchange;
   const mediaType = 'mediaType' in whole ? whole.mediaType : '';
-  const uri = truncations.length > 0 ? keep(response.body, mediaType) : undefined;
+  const uri = truncations.length > 0 ? store(response.body, mediaType) : undefined;
   const note = describeTruncations(truncations, {
     args,
     pagination: findPagination(operation),
@@ -53,7 +58,7 @@ export function fitResponse(
     resource: uri,
   });
   return {
-    answer,
+    body,
     notes: [...filtered.notes, ...(note === '' ? [] : [note])],
     links: uri === undefined ? [] : [linkTo(uri, mediaType, response)],
   };
@@ -63,36 +68,33 @@ function linkTo(uri: string, mimeType: string, response: HttpResponse): Content 
   return {
     type: 'resource_link',
     uri,
-    name: response.ending === 'complete' ? 'whole answer' : 'what was read of the answer',
+    name: response.ending === 'complete' ? 'whole response' : 'received part of the response',
     mimeType,
     size: response.body.length,
     ...lastModified(response),
   };
 }
 
-/** Whether the operation was described with the argument `_filter`. */
+/** Returns true for an operation that was described with the argument `_filter`. */
 export function takesFilter({ inputSchema }: OperationDescriptor): boolean {
   const properties = inputSchema['properties'];
   return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, '_filter');
 }
 
-/** A filter that does not fit the answer costs no second call: the answer is given as it is. */
-function applyFilter(
-  { filter }: CompletedCall,
-  answer: ResponseData,
-): { answer: ResponseData; notes: string[] } {
-  if (filter === undefined) return { answer, notes: [] };
-  if (answer.kind !== 'json') return { answer, notes: ['_filter was not applied: the answer is no JSON.'] };
+/** Returns the body unchanged, with a note, if the filter does not fit: an error would cost a second call. */
+function applyFilter({ filter }: CompletedCall, body: ResponseData): { body: ResponseData; notes: string[] } {
+  if (filter === undefined) return { body, notes: [] };
+  if (body.kind !== 'json') return { body, notes: ['_filter was not applied: the response is not JSON.'] };
   try {
-    const value = filter(JSON.parse(quoteLargeIntegers(answer.text)) as Json);
-    return { answer: { ...answer, value, text: writeWithDigits(value, answer.text) }, notes: [] };
+    const value = filter(JSON.parse(quoteLargeIntegers(body.text)) as Json);
+    return { body: { ...body, value, text: writeWithDigits(value, body.text) }, notes: [] };
   } catch (error) {
     if (!isOpenApiMcpError(error)) throw error;
-    return { answer, notes: [`${error.message}. The answer is not filtered.`] };
+    return { body, notes: [`${error.message}. The response is not filtered.`] };
   }
 }
 
-/** The digits of long integers were text for the filter, and are numbers again where the API sent them so. */
+/** Writes large integers, which were strings for the filter, as numbers again if the API sent numbers. */
 function writeWithDigits(value: Json, sent: string): string {
   const digits = largeIntegers(sent);
   const restore = (node: Json): WireValue => {
@@ -103,16 +105,16 @@ function writeWithDigits(value: Json, sent: string): string {
   return digits.size === 0 ? JSON.stringify(value) : writeJson(restore(value));
 }
 
-/** Cuts an answer to the bounds. */
+/** Truncates the text of a response to a number of characters. Bytes are not truncated. */
 export function truncateResponse(
-  answer: ResponseData,
+  body: ResponseData,
   limit: number,
-): { answer: ResponseData; truncations: Truncation[] } {
-  if (answer.kind === 'json') {
-    const { text, value, truncations } = truncateJson(answer.value, answer.text, limit);
-    return { answer: { ...answer, text, value }, truncations };
+): { body: ResponseData; truncations: Truncation[] } {
+  if (body.kind === 'json') {
+    const { text, value, truncations } = truncateJson(body.value, body.text, limit);
+    return { body: { ...body, text, value }, truncations };
   }
-  if (answer.kind !== 'text') return { answer, truncations: [] };
-  const { text, truncations } = truncateText(answer.text, limit, answer.mediaType);
-  return { answer: { ...answer, text }, truncations };
+  if (body.kind !== 'text') return { body, truncations: [] };
+  const { text, truncations } = truncateText(body.text, limit, body.mediaType);
+  return { body: { ...body, text }, truncations };
 }

@@ -3,13 +3,14 @@
 /** The results that responses of the API become. */
 export interface ResultOptions {
   /**
-   * Largest response in bytes that is read from the API.
+   * Largest response of the API in bytes; the rest is not read.
    * @default 10485760
    */
   maxResponseBytes?: number | undefined;
   /**
    * Most characters of a response in a result; a longer response is truncated. The result says how to get the rest, and
-   * JSON stays valid. The default fits the strictest clients, which truncate at some 48,000 characters or 25,000 tokens.
+   * JSON stays valid. The default fits the strictest clients, which truncate at some 48,000 characters or 25,000
+   * tokens.
    * @default 40000
    */
   maxResultChars?: number | undefined;
@@ -26,8 +27,8 @@ export interface ResultOptions {
    */
   maskErrors?: boolean | undefined;
   /**
-   * Validate responses against the document: report mismatches, return them as errors, or skip the check. `warn` reports
-   * them in the `_meta` of a result, and `strict` makes the result an error.
+   * Validate responses against the document: report mismatches, return them as errors, or skip the check. `warn`
+   * reports them in the `_meta` of a result, and `strict` makes the result an error.
    * @default 'warn'
    */
   validateResponses?: 'warn' | 'strict' | 'off' | undefined;

@@ -7,7 +7,7 @@ import type { CallResult } from '../protocol.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 
-/** Whether an advertised output schema refuses anything, so that a client may throw an answer away. */
+/** Returns true if an output schema can reject a value, so that a client may discard a response. */
 export function isRestrictive(outputSchema: JsonSchema): boolean {
   const branches = outputSchema['anyOf'];
   return !(Array.isArray(branches) && branches.some(acceptsAll));
@@ -18,8 +18,8 @@ function acceptsAll(schema: Json): boolean {
 }
 
 /**
- * Checks structured content as a strict client will; answers what does not fit, nothing where all does.
- * A schema that promises nothing is not even compiled. Never throws.
+ * Returns the violations of an output schema, as a strict client would find them. A schema that accepts everything is
+ * not compiled. Never throws.
  */
 export type OutputValidator = (outputSchema: JsonSchema, structured: Json) => Promise<string[]>;
 
@@ -49,13 +49,15 @@ async function compile(schema: JsonSchema): Promise<ValidateFunction | undefined
   }
 }
 
-/** The head of a result whose answer breaks what strict mode promises; the answer itself goes after it. */
+/**
+ * Returns the result for a response that violates its schema in strict mode. The content of the response follows it.
+ */
 export function strictErrorResult(findings: string[]): CallResult {
   const lines = [
-    'The API answered, but not with what its document declares (--validate-responses strict):',
+    'The response does not match its schema in the document (--validate-responses strict):',
     ...findings.map((finding) => `- ${finding}`),
     // A model that takes this for a failed call would repeat a POST that succeeded.
-    'The call took effect: do not repeat it for this. The document or the API needs mending, or --validate-responses warn.',
+    'The call took effect: do not repeat it for this. Fix the document or the API, or pass --validate-responses warn.',
   ];
   return { content: [{ type: 'text', text: lines.join('\n') }], isError: true };
 }

@@ -5,20 +5,21 @@ import { quoteLargeIntegers } from '../../json/large-integers.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 
-/** Deeper values overflow the stack of whoever writes, reads or checks them. */
-const maximumDepth = 500;
+/** Deeper values overflow the stack of programs that write, read or check them. */
+const maxDepth = 500;
 
 /**
- * Under an object root an object stands as it is and anything else under `result`; under other roots the value does,
- * which the SDK wraps for clients that need an object. Without a schema only JSON has structured content.
+ * Returns the structured content of a response. Under an object root it is the object, or `{ result: value }` for any
+ * other value. Under other roots it is the value, which the SDK wraps for clients that need an object. Without a
+ * schema only JSON has structured content.
  */
 export function structuredContent(
-  answer: ResponseData,
+  body: ResponseData,
   outputSchema: JsonSchema | undefined,
 ): Json | undefined {
-  const isStructure = answer.kind === 'json' && !isDeeper(answer.value, maximumDepth);
+  const isStructure = body.kind === 'json' && !isDeeper(body.value, maxDepth);
   if (outputSchema === undefined && !isStructure) return undefined;
-  const value = isStructure ? exact(answer.value, answer.text) : 'text' in answer ? answer.text : null;
+  const value = isStructure ? exact(body.value, body.text) : 'text' in body ? body.text : null;
   if (outputSchema?.['type'] !== 'object' || isJsonObject(value)) return value;
   return { result: value };
 }
@@ -28,7 +29,7 @@ function isDeeper(value: Json, depth: number): boolean {
   return depth === 0 || Object.values(value).some((item) => isDeeper(item, depth - 1));
 }
 
-/** Integers beyond 2^53 become strings with every digit; the text keeps them as they were sent. */
+/** Writes integers beyond 2^53 as strings with every digit. The text content keeps the numbers. */
 function exact(value: Json, text: string): Json {
   const quoted = quoteLargeIntegers(text);
   return quoted === text ? value : (JSON.parse(quoted) as Json);

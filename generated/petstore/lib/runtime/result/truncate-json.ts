@@ -5,43 +5,44 @@ import type { Truncation } from './truncation.ts';
 import type { JsonSpans } from '../../json/json-spans.ts';
 import type { Json } from '../../json/value.ts';
 
-/** A JSON answer that fits, and what it lost for that. */
+/** JSON within the limit, with the parts that were left out. */
 export interface TruncatedJson {
   text: string;
   value: Json;
   truncations: Truncation[];
 }
 
-/** A string is not cut below this while something else can give way. */
+/** Strings are truncated below this length only if nothing else makes enough room. */
 const stringFloor = 120;
 
-/** Objects with more members are taken for maps: their first members are kept whole, like the items of an array. */
+/** An object with more members is treated as a map: its first members stay whole, like the items of an array. */
 const mapSize = 32;
 
-/** Containers deeper than this are emptied rather than searched for something to cut. */
-const deepest = 200;
+/** Containers below this depth are emptied. */
+const maxDepth = 200;
 
 /**
- * Keeps a JSON text within `limit` characters. A text that fits stays as it was sent. Otherwise white space between
- * tokens goes first; then arrays lose their last items, the largest array first; then long strings their ends; then
- * objects their last members. What is kept are slices of the text as sent, so no digit and no key order changes.
+ * Truncates a JSON text to `maximum` characters. A text within the limit is not changed. Otherwise white space
+ * between tokens is removed first, then the last items of the largest array and of the next ones, then the ends of
+ * long strings, then the last members of objects. The rest is made of slices of the original text, so digits and the
+ * order of keys do not change.
  *
- * The result is valid JSON within the limit; a limit below 5, the length of `false`, counts as 5.
+ * The result is valid JSON within the limit. A limit below 5, the length of `false`, counts as 5.
  */
 export function truncateJson(value: Json, text: string, maximum: number): TruncatedJson {
   const limit = Math.max(maximum, 5);
   if (text.length <= limit) return { text, value, truncations: [] };
   const spans = readSpans(text);
   if (spans.text.length <= limit) return { text: spans.text, value, truncations: [] };
-  const cutter: Truncator = { spans, ...readFloors(spans), truncations: [] };
-  const bounded = truncateValue(cutter, 0, limit, []);
-  return { text: bounded, value: JSON.parse(bounded) as Json, truncations: cutter.truncations };
+  const truncator: Truncator = { spans, ...readFloors(spans), truncations: [] };
+  const truncated = truncateValue(truncator, 0, limit, []);
+  return { text: truncated, value: JSON.parse(truncated) as Json, truncations: truncator.truncations };
 }
 
 interface Floors {
-  /** Characters that are left of each value when the arrays in it are emptied. */
+  /** The length of each value after its arrays are emptied. */
   withoutItems: Uint32Array;
-  /** The same when its long strings are cut as well. */
+  /** The same, with its long strings truncated. */
   withoutStrings: Uint32Array;
 }
 
@@ -52,7 +53,7 @@ interface Truncator extends Floors {
 
 type Path = (string | number)[];
 
-/** Values come before what is inside them, so going backwards meets the inside first. */
+/** Computes the floors from the last value to the first, since a value precedes the values inside it. */
 function readFloors(spans: JsonSpans): Floors {
   const count = spans.next[0] ?? 0;
   const withoutItems = new Uint32Array(count);
@@ -80,38 +81,41 @@ function readFloors(spans: JsonSpans): Floors {
   return { withoutItems, withoutStrings };
 }
 
-/** The value within `room` characters, which are at least `leastOf` it. */
-function truncateValue(cutter: Truncator, index: number, room: number, path: Path): string {
-  const { spans } = cutter;
+/** Returns the value within `room` characters. `room` is at least `leastOf` it. */
+function truncateValue(truncator: Truncator, index: number, room: number, path: Path): string {
+  const { spans } = truncator;
   if (lengthOf(spans, index) <= room) return sliceOf(spans, index);
   switch (spans.kind[index]) {
     case jsonKind.array:
-      return `[${keepFirst(cutter, index, room - 2, path, 'items')}]`;
+      return `[${keepFirst(truncator, index, room - 2, path, 'items')}]`;
     case jsonKind.object: {
-      const shares = shareRoom(cutter, index, room);
-      return shares === undefined || path.length > deepest
-        ? `{${keepFirst(cutter, index, room - 2, path, 'members')}}`
-        : `{${truncateMembers(cutter, index, shares, room, path)}}`;
+      const shares = shareRoom(truncator, index, room);
+      return shares === undefined || path.length > maxDepth
+        ? `{${keepFirst(truncator, index, room - 2, path, 'members')}}`
+        : `{${truncateMembers(truncator, index, shares, room, path)}}`;
     }
     default:
-      return truncateString(cutter, index, room, path);
+      return truncateString(truncator, index, room, path);
   }
 }
 
-/** Fewest characters that a value can be cut to. */
+/** Returns the shortest length that a value can be truncated to. */
 function leastOf(spans: JsonSpans, index: number): number {
   return spans.kind[index] === jsonKind.scalar ? Math.min(lengthOf(spans, index), stringFloor) : 2;
 }
 
-/** As many leading children as fit. One that holds most of the room is cut itself, so that not all of it is lost. */
+/**
+ * Returns the leading children that fit. A child that takes most of the room is truncated itself, so that a part of
+ * it is kept.
+ */
 function keepFirst(
-  cutter: Truncator,
+  truncator: Truncator,
   index: number,
   room: number,
   path: Path,
   unit: 'items' | 'members',
 ): string {
-  const { spans } = cutter;
+  const { spans } = truncator;
   const children = childrenOf(spans, index);
   const begin = (spans.start[index] ?? 0) + 1;
   const fitting = children.findIndex((child) => (spans.end[child] ?? 0) - begin > room);
@@ -121,13 +125,13 @@ function keepFirst(
   const left = room - (from - begin);
   const isPartial =
     next !== undefined &&
-    path.length < deepest &&
+    path.length < maxDepth &&
     left >= Math.max(leastOf(spans, next), whole === 0 ? 0 : room / 2);
   const kept = isPartial ? whole + 1 : whole;
-  if (kept < children.length) cutter.truncations.push({ path, kept, total: children.length, unit });
+  if (kept < children.length) truncator.truncations.push({ path, kept, total: children.length, unit });
   if (isPartial) {
     const step = stepOf(spans, index, next, whole);
-    return spans.text.slice(begin, from) + truncateValue(cutter, next, left, [...path, step]);
+    return spans.text.slice(begin, from) + truncateValue(truncator, next, left, [...path, step]);
   }
   const last = children[whole - 1];
   return last === undefined ? '' : spans.text.slice(begin, spans.end[last]);
@@ -135,19 +139,19 @@ function keepFirst(
 
 interface Share {
   child: number;
-  /** Where its key begins. */
+  /** Offset of the key. */
   from: number;
   floor: number;
 }
 
 /**
- * The least that each member is given, by the first thing whose loss makes enough room: items of arrays, ends of strings,
- * or all that is in the members. Absent where nothing does, or where the object is a map.
+ * Returns the minimum length of each member, by the first plan that makes enough room: to empty arrays, to truncate
+ * strings, or to empty all values. Returns `undefined` if no plan does, or for a map.
  */
-function shareRoom(cutter: Truncator, index: number, room: number): Share[] | undefined {
-  const { spans, withoutItems, withoutStrings } = cutter;
+function shareRoom(truncator: Truncator, index: number, room: number): Share[] | undefined {
+  const { spans, withoutItems, withoutStrings } = truncator;
   const children = childrenOf(spans, index);
-  // Arrays must have room for some of their items, else it is better to cut strings too.
+  // If arrays had no room for some of their items, truncating strings would be better.
   const plans: [floor: (child: number) => number, most: number][] = [
     [(child) => withoutItems[child] ?? 0, (room * 3) / 4],
     [(child) => withoutStrings[child] ?? 0, children.length > mapSize ? room / 2 : room],
@@ -167,15 +171,15 @@ function shareRoom(cutter: Truncator, index: number, room: number): Share[] | un
   });
 }
 
-/** Every member stays; the small ones whole, and the large ones share the room that is left alike. */
+/** Returns all members: small ones whole, while the large ones share the remaining room equally. */
 function truncateMembers(
-  cutter: Truncator,
+  truncator: Truncator,
   index: number,
   shares: Share[],
   room: number,
   path: Path,
 ): string {
-  const { spans } = cutter;
+  const { spans } = truncator;
   const excess = ({ child, floor }: Share): number => lengthOf(spans, child) - floor;
   const keys = shares.map(({ child, from }) => (spans.start[child] ?? 0) - from);
   const fixed = keys.reduce((sum, length) => sum + length, 2 + shares.length - 1);
@@ -185,7 +189,7 @@ function truncateMembers(
   for (const [done, share] of smallestFirst.entries()) {
     const { child, floor } = share;
     const extra = Math.min(excess(share), Math.floor(left / (shares.length - done)));
-    const text = truncateValue(cutter, child, floor + extra, [...path, stepOf(spans, index, child, 0)]);
+    const text = truncateValue(truncator, child, floor + extra, [...path, stepOf(spans, index, child, 0)]);
     texts.set(child, text);
     left -= text.length - floor;
   }
@@ -194,7 +198,7 @@ function truncateMembers(
     .join(',');
 }
 
-/** The head of a string, or of a number that is longer than any number needs to be, as a string. */
+/** Returns the start of a string. A number that is longer than any number needs to be becomes a string. */
 function truncateString({ spans, truncations }: Truncator, index: number, room: number, path: Path): string {
   const whole = sliceOf(spans, index);
   const isString = spans.kind[index] === jsonKind.string;
@@ -204,7 +208,7 @@ function truncateString({ spans, truncations }: Truncator, index: number, room: 
   return room < 3 ? '""' : `"${head}…"`;
 }
 
-/** Offset in the value at which its head ends: never inside an escape or between two surrogates. */
+/** Returns the offset in the value where its start ends: never inside an escape or a surrogate pair. */
 function endOfHead(text: string, index: number, spans: JsonSpans, room: number, isString: boolean): number {
   const start = spans.start[index] ?? 0;
   if (room <= 3) return 0;
@@ -217,7 +221,7 @@ function endOfHead(text: string, index: number, spans: JsonSpans, room: number, 
   return Math.max(end - start, 0);
 }
 
-/** No escape is longer than `\u1234`, so its backslash is among the last five characters. */
+/** An escape has at most the length of `\u1234`, so its backslash is among the last five characters. */
 function outsideEscape(text: string, end: number): number {
   const from = Math.max(end - 5, 0);
   const offset = text.slice(from, end).lastIndexOf('\\');
@@ -235,7 +239,7 @@ function sliceOf({ text, start, end }: JsonSpans, index: number): string {
   return text.slice(start[index], end[index]);
 }
 
-/** The key of an object's member, or the index of an array's item. */
+/** Returns the key of a member, or the index of an item. */
 function stepOf(spans: JsonSpans, parent: number, child: number, position: number): string | number {
   if (spans.kind[parent] === jsonKind.array) return position;
   const colon = (spans.start[child] ?? 0) - 1;

@@ -5,15 +5,15 @@ import { essence, isJsonSequence } from '../../http/media-type.ts';
 import type { Truncation } from './truncation.ts';
 import type { Json } from '../../json/value.ts';
 
-/** A text that fits, and what it lost for that. */
+/** A text within the limit, with the parts that were left out. */
 export interface TruncatedText {
   text: string;
   truncations: Truncation[];
 }
 
 /**
- * Keeps a text within `limit` characters, which is at least 1. Records (NDJSON, JSON sequences, CSV) and server-sent
- * events are kept whole, markup is cut between tags, other text at a line end where one is near.
+ * Truncates a text to `limit` characters, which is at least 1. Records (NDJSON, JSON sequences, CSV) and server-sent
+ * events stay whole, markup ends between tags, and other text ends at a line break if one is near.
  */
 export function truncateText(text: string, limit: number, mediaType: string): TruncatedText {
   if (text.length <= limit) return { text, truncations: [] };
@@ -38,7 +38,7 @@ function truncateRecords(
 ): TruncatedText {
   const over = ends.findIndex((end) => end > limit);
   const kept = over === -1 ? ends.length : over;
-  // A first record that is over the limit by itself is cut like any text, or, where it is JSON, stays JSON.
+  // A first record above the limit is truncated like any text, or stays valid JSON if it is JSON.
   if (kept === 0) {
     const first = truncateFirst(text.slice(0, ends[0]), limit);
     const cut: Truncation = { path: [], kept: 1, total: ends.length, unit };
@@ -62,13 +62,13 @@ function truncateFirst(record: string, limit: number): TruncatedText {
     );
     if (mark.length + text.length < limit) return { text: `${mark}${text}\n`, truncations };
   } catch {
-    // It is no JSON.
+    // The record is not JSON.
   }
   const end = endOfText(record, limit);
   return { text: record.slice(0, end), truncations: [characters(end, record.length)] };
 }
 
-/** Where JSON texts end: before a record separator (RFC 7464 §2.2), or, where there is none, with their line. */
+/** Returns the ends of JSON texts: before a record separator (RFC 7464 §2.2), or without any, after a line break. */
 function endsOfJson(text: string): number[] {
   const separator = '\u001e';
   if (!text.includes(separator)) return endsOf(text, /\n\s*/g);
@@ -77,7 +77,7 @@ function endsOfJson(text: string): number[] {
   return [...ends, text.length];
 }
 
-/** Server-sent events end at a blank line (HTML Living Standard §9.2.6). */
+/** Returns the ends of server-sent events, which are blank lines (HTML Living Standard §9.2.6). */
 function endsOfEvents(text: string): number[] {
   return endsOf(text, /(?:\r\n|\n|\r(?!\n)){2,}/g);
 }
@@ -87,7 +87,7 @@ function endsOf(text: string, separator: RegExp): number[] {
   return ends.at(-1) === text.length ? ends : [...ends, text.length];
 }
 
-/** A line end inside quotes belongs to the field (RFC 4180 §2.6). */
+/** Returns the ends of rows. A line break inside quotes belongs to the field (RFC 4180 §2.6). */
 function endsOfRows(text: string): number[] {
   const ends: number[] = [];
   let isQuoted = false;
@@ -99,7 +99,7 @@ function endsOfRows(text: string): number[] {
   return ends.at(-1) === text.length ? ends : [...ends, text.length];
 }
 
-/** After the last tag that is whole, or before one that is not. */
+/** Returns the end of the last complete tag, or the start of an incomplete one. */
 function endOfMarkup(text: string, limit: number): number {
   const open = text.lastIndexOf('<', limit - 1);
   const close = text.lastIndexOf('>', limit - 1);
@@ -107,7 +107,7 @@ function endOfMarkup(text: string, limit: number): number {
   return close + 1 > limit / 2 ? close + 1 : endOfText(text, limit);
 }
 
-/** The last line end in the second half, else the limit, but never between two surrogates. */
+/** Returns the last line break in the second half, or else the limit, but never inside a surrogate pair. */
 function endOfText(text: string, limit: number): number {
   const line = text.lastIndexOf('\n', limit - 1) + 1;
   if (line > limit / 2) return line;

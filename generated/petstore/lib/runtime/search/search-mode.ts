@@ -6,10 +6,10 @@ import type { RuntimeOptions } from '../runtime-options.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { JsonObject, JsonSchema } from '../../json/value.ts';
 
-/** The tools and resources of a server in search mode, which stand in the place of tools for its operations. */
+/** The tools and resources of a server in search mode, which replace the tools of its operations. */
 export interface SearchMode {
-  /** Returns the three tools, for a caller who may see these operations. */
-  tools(shown: OperationDescriptor[]): Tool[];
+  /** Returns the search tools for a caller who may see these operations. */
+  tools(visible: OperationDescriptor[]): Tool[];
   outputSchema(name: string): JsonSchema | undefined;
   /** Resources besides those of operations. */
   resources: Resource[];
@@ -19,7 +19,7 @@ export interface SearchMode {
   readResource(uri: string, context?: RequestContext): ReadResult | undefined;
 }
 
-/** Calls an operation, as its own tool would. */
+/** Calls an operation like its own tool would. */
 export type CallOperation = (
   operation: OperationDescriptor,
   args: JsonObject,
@@ -30,21 +30,21 @@ export type CallOperation = (
 export type OpenSearch = (
   api: ApiDescriptor,
   options: RuntimeOptions,
-  gate: AccessControl,
-  call: CallOperation,
+  accessControl: AccessControl,
+  callOperation: CallOperation,
 ) => SearchMode;
 
-/** The tools of search mode by what they do. */
+/** The names of the search tools. */
 export const searchTools = {
   search: 'search_operations',
   describe: 'describe_operation',
   call: 'call_operation',
 } as const;
 
-/** VS Code, OpenAI and Gemini take no more tools than this in a request. */
+/** The largest number of tools that VS Code, OpenAI and Gemini accept in a request. */
 export const maxListedTools = 128;
 
-/** Whether operations are found by a search instead of listed as tools. */
+/** Returns true if the search tools replace the tools of operations. */
 export function usesSearch(
   { operations }: Pick<ApiDescriptor, 'operations'>,
   { expose = 'all', extensions: { tools = [] } = {} }: Pick<RuntimeOptions, 'expose' | 'extensions'>,
@@ -52,7 +52,7 @@ export function usesSearch(
   return expose === 'search' || (expose === 'auto' && operations.length + tools.length > maxListedTools);
 }
 
-/** What a model has to know first of a server in search mode. */
+/** Returns the instructions for a model in search mode. */
 export function searchInstructions({ operations }: Pick<ApiDescriptor, 'operations'>): string {
   return (
     `The ${operations.length} operations of this API are no tools of their own. Find one with ${searchTools.search}, ` +

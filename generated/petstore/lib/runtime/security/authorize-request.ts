@@ -14,7 +14,7 @@ import type {
   SecuritySchemeDescriptor,
 } from '../../descriptor.ts';
 
-/** What authentication adds to a request. */
+/** The parts of a request that authenticate it. */
 export interface Authorization {
   headers: [name: string, value: string][];
   query: EncodedPair[];
@@ -22,30 +22,30 @@ export interface Authorization {
   certificate?: ClientCertificate;
   /** Security schemes whose credentials are sent. */
   schemes: string[];
-  /** What providers gave, by scheme: what to name when the API refuses it. */
+  /** Credentials from providers, by scheme, which are named if the API refuses them. */
   provided: Record<string, string>;
-  /** What must not be shown. */
+  /** Texts that must be redacted. */
   secrets: string[];
 }
 
-/** What credentials depend on besides the operation. */
+/** The options that credentials depend on. */
 export type AuthorizationOptions = Pick<
   RequestOptions,
   'credentials' | 'clientCertificate' | 'forwardHeaders'
 >;
 
-/** The request to this server, where the one to the API goes, and what was refused of the call's first try. */
+/** The request to this server, the origin of the API, and the credentials that the API refused before. */
 export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header'> & {
   origin: string;
   refused?: Record<string, string>;
 };
 
-/** A credential, or that the caller's own is passed on in its place. */
+/** A credential, or the fact that the credential of the caller is forwarded instead. */
 type UsableCredential = (Exclude<Credential, CredentialProvider> & { provided?: true }) | { forwarded: true };
 
 /**
- * The first alternative whose credentials are all there, else nothing: a call without credentials is still sent, and
- * the API says what it needs (OpenAPI 3.1 §4.8.30).
+ * Returns the credentials of the first alternative that is complete, or none. A call without credentials is still
+ * sent, and the response of the API says which are missing (OpenAPI 3.1 §4.8.30).
  *
  * @throws OpenApiMcpError CREDENTIALS_INVALID, CREDENTIALS_UNAVAILABLE
  */
@@ -104,11 +104,11 @@ async function findCredential(
   { credentials = {}, clientCertificate, forwardHeaders = [] }: AuthorizationOptions,
   { origin, signal, header, refused = {} }: AuthorizationContext,
 ): Promise<UsableCredential | undefined> {
-  // How it would be sent is not to be guessed.
+  // The way to send the credential is unknown.
   if (scheme.type === 'unknown') return undefined;
   const place = headerOf(scheme);
   if (place !== undefined && forwardHeaders.some((forwarded) => isSameHeader(forwarded, place))) {
-    // Where a caller has none, the server's own would make its rights everyone's.
+    // The credential of the server would give its rights to every caller.
     return header?.(place) === undefined ? undefined : { forwarded: true };
   }
   const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined;
@@ -123,13 +123,13 @@ async function findCredential(
   return value === undefined ? undefined : { value, provided: true };
 }
 
-/** The header that carries a scheme's credential. */
+/** Returns the header that carries the credential of a scheme. */
 export function headerOf(scheme: SecuritySchemeDescriptor): string | undefined {
   if (scheme.type === 'apiKey') return scheme.in === 'header' ? scheme.name : undefined;
   return scheme.type === 'mutualTLS' || scheme.type === 'unknown' ? undefined : 'Authorization';
 }
 
-/** Names of headers have no case (RFC 9110 §5.1). */
+/** Compares names of headers without case (RFC 9110 §5.1). */
 export function isSameHeader(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
@@ -160,17 +160,20 @@ function addCredential(
   }
 }
 
-/** RFC 7617 §2 for basic; bearer tokens (RFC 6750 §2.1) for OAuth; any other http scheme takes the value as given. */
+/**
+ * Returns the value of `Authorization`: basic (RFC 7617 §2), or bearer (RFC 6750 §2.1) for OAuth. Any other HTTP
+ * scheme uses the credential unchanged.
+ */
 function authorizationValue(scheme: SecuritySchemeDescriptor, secret: string): string {
   const kind = scheme.type === 'http' ? scheme.scheme : 'bearer';
   if (kind === 'basic') return `Basic ${Buffer.from(secret, 'utf8').toString('base64')}`;
-  // The whole value of the header is as good as what stands behind the scheme's name.
+  // The credential may already begin with the name of the scheme.
   const bare = secret.toLowerCase().startsWith(`${kind} `) ? secret.slice(kind.length + 1) : secret;
   return `${kind === 'bearer' ? 'Bearer' : kind} ${bare.trimStart()}`;
 }
 
-/** The message never shows the value. */
+/** Refuses characters that a header cannot contain. The message does not contain the value. */
 function headerValue(name: string, value: string): string {
   if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
-  throw new OpenApiMcpError('CREDENTIALS_INVALID', `the credential of ${name} cannot stand in a header`);
+  throw new OpenApiMcpError('CREDENTIALS_INVALID', `the credential of ${name} is not valid in a header`);
 }

@@ -3,27 +3,27 @@
 import type { Credential } from './credential.ts';
 import type { ApiDescriptor, OAuthFlows, SecuritySchemeDescriptor } from '../../descriptor.ts';
 
-/** The variables that one security scheme reads. */
+/** The environment variables of a security scheme. */
 export interface CredentialVariables {
   scheme: string;
-  /** Ways to give the credential; each is a list of variables that are all needed. */
+  /** Alternatives to give the credential; each is a list of variables that are needed together. */
   ways: string[][];
-  /** Variables that may be set besides. */
+  /** Optional variables. */
   optional: string[];
-  /** Whether `openapi-mcp login` can get it. */
+  /** True if `openapi-mcp login` can get the credential. */
   canLogin: boolean;
-  /** What there is to say where a flow cannot be gone through here. */
+  /** A note about a flow that is not supported. */
   note?: string;
 }
 
-/** What the names of a scheme's variables begin with. */
+/** Returns the prefix of the names of a scheme. */
 export function variablePrefix(api: Pick<ApiDescriptor, 'name'>, scheme: string): string {
   return `${upperSnake(api.name)}_${upperSnake(scheme)}`;
 }
 
 /**
- * Names of environment variables: API and scheme in upper case (`PET_STORE_STAFF_TOKEN`). The API's name keeps a
- * document from reading a secret that is meant for another API.
+ * Returns the environment variables of an API. Their names consist of the API and the scheme in upper case
+ * (`PET_STORE_STAFF_TOKEN`). The name of the API prevents a document from reading the secret of another API.
  */
 export function credentialVariables(
   api: Pick<ApiDescriptor, 'name' | 'securitySchemes'>,
@@ -61,7 +61,7 @@ function variablesOf(
 
 const discoveredFlows: OAuthFlows = { clientCredentials: { scopes: [] }, authorizationCode: { scopes: [] } };
 
-/** The flows that a scheme declares; `undefined` where discovery alone says what there is (OpenAPI 3.2 §4.27). */
+/** Returns the flows that a scheme declares, or `undefined` if only discovery knows them (OpenAPI 3.2 §4.27). */
 export function declaredFlows(scheme: SecuritySchemeDescriptor): OAuthFlows | undefined {
   if (scheme.type === 'openIdConnect') return scheme.url === undefined ? {} : undefined;
   if (scheme.type !== 'oauth2') return {};
@@ -70,7 +70,10 @@ export function declaredFlows(scheme: SecuritySchemeDescriptor): OAuthFlows | un
     : scheme.flows;
 }
 
-/** An access token from elsewhere will always do; the rest is for getting one (OpenAPI 3.1 §4.8.28). */
+/**
+ * Returns the variables of an OAuth scheme: an access token, or the settings of flows that get one (OpenAPI 3.1
+ * §4.8.28).
+ */
 function oauthVariables(flows: OAuthFlows, prefix: string): Omit<CredentialVariables, 'scheme'> {
   const { authorizationCode, clientCredentials, password, implicit, deviceAuthorization } = flows;
   const client = `${prefix}_CLIENT_ID`;
@@ -96,12 +99,12 @@ function oauthVariables(flows: OAuthFlows, prefix: string): Omit<CredentialVaria
           ],
     canLogin: (authorizationCode ?? deviceAuthorization) !== undefined,
     ...(onlyImplicit
-      ? { note: `the implicit flow gives tokens to browsers only: get one there and put it into ${prefix}` }
+      ? { note: `the implicit flow issues tokens to browsers only: get one there and set it as ${prefix}` }
       : {}),
   };
 }
 
-/** The ways in words: `A, or B and C`. */
+/** Returns the alternatives as text: `A, or B and C`. */
 export function waysText({ ways }: Pick<CredentialVariables, 'ways'>): string {
   return ways.map((variables) => variables.join(' and ')).join(', or ');
 }
@@ -116,7 +119,7 @@ function upperSnake(name: string): string {
     .toUpperCase();
 }
 
-/** The keys, tokens, logins and certificates that variables simply hold. Empty ones count as unset. */
+/** Returns the credentials that environment variables hold directly. Empty variables count as unset. */
 export function credentialsFromEnvironment(
   api: Pick<ApiDescriptor, 'name' | 'securitySchemes'>,
   environment: Record<string, string | undefined>,

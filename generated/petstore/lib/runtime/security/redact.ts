@@ -5,41 +5,42 @@ import type { EncodedPair } from '../request/serialize-style.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 export const redacted = 'REDACTED';
 
-/** Shorter secrets are left in texts: they would be found in words and numbers that they are no part of. */
-const shortestSecret = 8;
+/** Shorter secrets are not redacted, since they would match parts of ordinary words and numbers. */
+const minSecretLength = 8;
 
-/** Headers that hold a secret, whoever gave them. */
+/** Names of headers that contain a secret. */
 const secretHeader = /^(proxy-)?authorization$|cookie|token|secret|api-?key|password/i;
 
-/** Whether a header of this name holds a secret. */
+/** Returns true for the name of a header that contains a secret. */
 export function isSecretHeader(name: string): boolean {
   return secretHeader.test(name);
 }
 
-/** What must not be shown of one call. */
+/** The secrets of one call. */
 export interface Secrets {
   /** Keys, tokens, passwords and header values. */
   values: string[];
-  /** Query parameters that hold a key, as the request has them. */
+  /** Query parameters with a key, as they appear in the request. */
   parameters: EncodedPair[];
 }
 
-/** Takes secrets out of what is shown, whatever form a request or an answer gives them. */
+/** Replaces secrets in every encoding that a request or a response may use. */
 export interface Redactor {
   text(text: string): string;
   response(response: HttpResponse): HttpResponse;
   error(error: OpenApiMcpError): OpenApiMcpError;
 }
 
+/** Creates a redactor of the given secrets. */
 export function createRedactor({ values, parameters }: Secrets): Redactor {
-  const forms = [...new Set(values.filter(({ length }) => length >= shortestSecret).flatMap(formsOf))];
-  // The longest first: one secret can be part of another.
+  const forms = [...new Set(values.filter(({ length }) => length >= minSecretLength).flatMap(formsOf))];
+  // The longest form is first, since a secret can be a part of another.
   forms.sort((a, b) => b.length - a.length);
   const names = parameters.map(({ name }) => escapePattern(name));
-  // With its name before it, a key of any length is told from other words.
+  // Together with its name, a key of any length differs from other words.
   const pairs = parameters
     .filter(({ value }) => value !== '')
     .map(({ name, value }) => ({ pair: `${name}=${value}`, shown: `${name}=${redacted}` }));
@@ -49,22 +50,22 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
   const literal = forms.length === 0 ? undefined : new RegExp(forms.map(escapePattern).join('|'), 'g');
   const bytes = forms.map((form) => Buffer.from(form, 'latin1'));
 
-  function literally(given: string): string {
+  function redactForms(given: string): string {
     return literal === undefined ? given : given.replace(literal, redacted);
   }
 
   function text(given: string): string {
-    const known = literally(given);
+    const known = redactForms(given);
     return keys === undefined ? known : known.replace(keys, `$1${redacted}`);
   }
 
   function body(data: Buffer): Buffer {
     const isClear = ![...bytes, ...pairs.map(({ pair }) => pair)].some((form) => data.includes(form));
     if (isClear) return data;
-    // Bytes that are no UTF-8 come out as they went in.
+    // Latin-1 preserves bytes that are not valid UTF-8.
     const shown = pairs.reduce(
       (rest, { pair, shown: clear }) => rest.replaceAll(pair, clear),
-      literally(data.toString('latin1')),
+      redactForms(data.toString('latin1')),
     );
     return Buffer.from(shown, 'latin1');
   }
@@ -85,15 +86,15 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
       const message = text(error.message);
       const hint = text(error.hint);
       if (message === error.message && hint === error.hint) return error;
-      // The cause would still show them.
+      // The cause would still contain the secrets.
       return new OpenApiMcpError(error.code, message, { hint });
     },
   };
 }
 
 /**
- * As it is, as UTF-8 read byte by byte, in a URL, in a form and in JSON; and once more, for an answer can quote a request
- * in any of these. Most secrets look the same in all.
+ * Returns a secret in plain text, as UTF-8 read as Latin-1, and encoded for URLs, forms and JSON. Each form is also
+ * encoded once more, since a response can quote a request in these formats. For most secrets all forms are equal.
  */
 function formsOf(secret: string): string[] {
   const latin1 = Buffer.from(secret, 'utf8').toString('latin1');
@@ -113,7 +114,7 @@ function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Makes redactors, and keeps the last: most calls are made with the same secrets. */
+/** Returns a function that creates redactors and caches the last one, since most calls use the same secrets. */
 export function createRedactors(): (secrets: Secrets) => Redactor {
   let key: string | undefined;
   let last: Redactor | undefined;

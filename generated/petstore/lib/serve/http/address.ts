@@ -6,17 +6,17 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
 import type { HttpOptions } from './http-options.ts';
 
-/** Where a server is to listen, checked. */
+/** The address to listen on, checked. */
 export interface Address {
   port: number;
   /** IPv6 without brackets. */
   host: string;
-  /** Whether other machines can reach it. */
+  /** True if other machines can reach the address. */
   isOpen: boolean;
 }
 
 /**
- * Checks what was asked for and fills in the defaults.
+ * Checks the address and adds the defaults.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
@@ -37,24 +37,29 @@ export function checkAddress({
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   const isOpen = !isLoopback(bare);
   if (isOpen && !isAuthenticated && allowUnauthenticated !== true) {
-    throw new OpenApiMcpError('OPTION_INVALID', `Listening on ${host} would let other machines in`, {
-      hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file or --auth-jwt; --allow-unauthenticated lets in whoever comes.',
-    });
+    throw new OpenApiMcpError(
+      'OPTION_INVALID',
+      `Listening on ${host} would let other machines connect without authentication`,
+      {
+        hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file or --auth-jwt; --allow-unauthenticated accepts all callers.',
+      },
+    );
   }
   return { port, host: bare, isOpen };
 }
 
-/** 127.0.0.0/8 (RFC 5735 §3), ::1 (RFC 4291 §2.5.3) and localhost (RFC 6761 §6.3). */
+/** Returns true for 127.0.0.0/8 (RFC 5735 §3), ::1 (RFC 4291 §2.5.3) and localhost (RFC 6761 §6.3). */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
+/** Returns a host as URLs write it. */
 export function asHostname(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
 
 /**
- * Starts listening; settles when the port is bound.
+ * Starts listening and resolves when the port is bound.
  *
  * @throws OpenApiMcpError PORT_UNAVAILABLE
  */

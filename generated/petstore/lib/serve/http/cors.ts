@@ -2,15 +2,15 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What scripts may read of an answer besides its body. */
+/** Response headers that scripts may read. */
 const exposedHeaders = 'Mcp-Session-Id, Mcp-Protocol-Version, WWW-Authenticate, Retry-After';
 
-/** How long a browser need not ask again, in seconds; Chromium takes no more. */
+/** Seconds that a browser caches a preflight; Chromium allows no more. */
 const maxAge = '7200';
 
 /**
- * Lets scripts of a page read answers (Fetch standard, CORS protocol), where the page's origin is one of those that were
- * named. Whether the request was the browser's question before one, which is answered then.
+ * Adds CORS headers if the origin of the page is one of `origins` (Fetch standard, CORS protocol). Returns true for a
+ * preflight, after responding to it.
  */
 export function handleCors(request: IncomingMessage, response: ServerResponse, origins: string[]): boolean {
   if (origins.length === 0) return false;
@@ -23,7 +23,7 @@ export function handleCors(request: IncomingMessage, response: ServerResponse, o
     return false;
   response.writeHead(204, {
     'access-control-allow-methods': 'GET, POST, DELETE',
-    // Which headers a request needs is for the protocol and --forward-header to say: these pages are trusted with them.
+    // The protocol and --forward-header need arbitrary headers, and the pages are trusted.
     'access-control-allow-headers':
       request.headers['access-control-request-headers'] ?? 'content-type, authorization',
     'access-control-max-age': maxAge,
@@ -32,7 +32,10 @@ export function handleCors(request: IncomingMessage, response: ServerResponse, o
   return true;
 }
 
-/** As browsers write it: small letters, no default port. Those of extensions are no web origins. */
+/**
+ * Returns an origin as browsers write it: in lower case, without the default port. Origins of extensions are not web
+ * origins.
+ */
 export function normalizeOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url === undefined || url.origin === 'null' ? text.toLowerCase() : url.origin;

@@ -2,10 +2,10 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import type { AccessOptions } from '../../access/access-options.ts';
 
-/** Where a server listens for HTTP. */
+/** Options of a server over HTTP. */
 export interface HttpOptions extends AccessOptions {
   /**
-   * Port to listen on; 0 takes a free one.
+   * Port to listen on; 0 selects a free port.
    * @default 3000
    */
   port?: number | undefined;
@@ -14,31 +14,40 @@ export interface HttpOptions extends AccessOptions {
    * @default '127.0.0.1'
    */
   host?: string | undefined;
-  /** URL of the MCP endpoint as clients reach it, behind a proxy. Tokens are for it; its host is one of `allowedHosts`. */
+  /**
+   * URL of the MCP endpoint for clients, if the server is behind a proxy. It is the default audience of tokens, and its
+   * host is allowed.
+   */
   publicUrl?: string | undefined;
-  /** Also take requests that name this host. What names another is refused (DNS rebinding). */
+  /**
+   * Accept requests with this host in addition to the address of the server. Requests with any other host are refused,
+   * against DNS rebinding.
+   */
   allowedHosts?: string[] | undefined;
-  /** Let pages of this origin send requests and read answers. All others are refused, but for those of this machine. */
+  /**
+   * Allow pages of this origin to send requests and read responses. Other origins are refused, except those of this
+   * machine.
+   */
   allowedOrigins?: string[] | undefined;
   /**
-   * Largest request in bytes that is read from a client.
+   * Largest request body in bytes that a client may send.
    * @default 4194304
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Most bytes of headers that are read from a client.
+   * Largest total size in bytes of the headers of a request.
    * @default 16384
    */
   maxHeaderBytes?: number | undefined;
   /**
-   * Most requests that are under way at once; more are told to come again.
+   * Largest number of concurrent requests; a request beyond it gets status 503.
    * @default 1000
    */
   maxConcurrent?: number | undefined;
-  /** Most requests a minute from each caller; without authentication, from each address. */
+  /** Largest number of requests per minute and caller, or per address without authentication. */
   rateLimit?: number | undefined;
   /**
-   * Milliseconds that a client may take to send a request.
+   * Milliseconds within which a client must send a complete request.
    * @default 30000
    */
   requestTimeout?: number | undefined;

@@ -4,7 +4,7 @@ import type { HttpSdk, ServedApi, OnError } from '../sdk.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /** A server that listens for HTTP. */
-export interface HttpServer {
+export interface HttpServer extends AsyncDisposable {
   /** The MCP endpoint. */
   url: string;
   port: number;
@@ -12,9 +12,13 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** The options of `serveHttp`. */
 export interface ServeHttpOptions extends HttpOptions {
-  /** Receives errors outside the protocol, and refused requests. */
-  onError?: OnError;
+  /**
+   * Receives the errors that no client is told: refused requests, connections that broke, failures of the SDK, and a file
+   * of tokens that became unreadable (TOKENS_UNREADABLE). They are ignored by default.
+   */
+  onError?: OnError | undefined;
 }
 
 /** Serves an API over HTTP: `serve-http.ts`, which a generated server has only if it was generated for it. */

@@ -7,21 +7,21 @@ import { normalizeOrigin } from './cors.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Address } from './address.ts';
 
-/** What requests may name. */
+/** The hosts and origins that requests may name. */
 export interface OriginGuard {
-  /** Of the Host header, as URLs write it. */
+  /** Hostnames in the Host header, as URLs write them. */
   hostnames: string[];
-  /** Hosts of the Origin header, with any scheme and port. */
+  /** Hostnames in the Origin header, with any scheme and port. */
   originHostnames: string[];
-  /** Of the Origin header. */
+  /** Origins in the Origin header. */
   origins: string[];
 }
 
-const thisMachine = ['localhost', '127.0.0.1', '[::1]'];
+const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * What requests may name: this machine and the address that is listened on, and what was allowed. Pages of this machine
- * may send requests only while no other machine can.
+ * Returns the hosts and origins that requests may name: this machine, the address of the server, and the allowed
+ * ones. Pages of this machine may send requests only if no other machine can.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
@@ -29,7 +29,7 @@ export function createOriginGuard(
   { host, isOpen }: Address,
   { allowedHosts = [], allowedOrigins = [], publicUrl }: HttpOptions,
 ): OriginGuard {
-  const own = [...thisMachine, asHostname(host)];
+  const own = [...loopbackHosts, asHostname(host)];
   const added = [...allowedHosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).host])];
   return {
     hostnames: [...new Set([...own, ...added.map(checkedHost)])],
@@ -41,21 +41,21 @@ export function createOriginGuard(
 function checkedHost(text: string): string {
   const hostname = hostnameOf(`http://${text}`);
   if (hostname !== '' && /^[^/?#@\s]+$/.test(text)) return hostname;
-  throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is no host`, {
-    hint: 'Write --allowed-host mcp.example.com; ports are not looked at.',
+  throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is not a host`, {
+    hint: 'Write --allowed-host mcp.example.com; without a port.',
   });
 }
 
 function checkedOrigin(text: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/i.test(text)) return normalizeOrigin(text);
-  throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is no origin`, {
+  throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is not an origin`, {
     hint: 'Write --allowed-origin https://app.example.com: scheme, host and port, no path and no *.',
   });
 }
 
 /**
- * Why a request is not let in: its Host or Origin names another place, as in DNS rebinding (MCP 2025-11-25,
- * basic/transports, security warning). Clients that are no browsers send no Origin.
+ * Returns the reason to refuse a request whose Host or Origin names another server, as in DNS rebinding (MCP
+ * 2025-11-25, basic/transports, security warning). Clients other than browsers send no Origin.
  */
 export function findRefusedHeader(
   { headers }: IncomingMessage,

@@ -3,18 +3,18 @@
 import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import type { IncomingMessage } from 'node:http';
 
-/** A body that was read, or the status and JSON-RPC error to refuse it with. */
+/** A parsed body, or the status and JSON-RPC error of a refusal. */
 export type JsonBody = { ok: true; value: unknown } | BodyRefusal;
 
 export interface BodyRefusal {
   ok: false;
   status: 400 | 413;
-  /** JSON-RPC error code; for a body over the limit the same as the SDKs'. */
+  /** JSON-RPC error code; for a body above the limit the code that the SDKs use. */
   code: number;
   message: string;
 }
 
-/** Reads a request's body as JSON. Rejects only when the connection breaks. */
+/** Reads the body of a request as JSON. Rejects only if the connection breaks. */
 export async function readJsonBody(request: IncomingMessage, maxBodyBytes: number): Promise<JsonBody> {
   const bytes = await readBytes(request, maxBodyBytes);
   if (bytes === undefined) {
@@ -29,7 +29,9 @@ export async function readJsonBody(request: IncomingMessage, maxBodyBytes: numbe
   }
 }
 
-/** `undefined` where they are too many; what follows is dropped, so that the sender can read the refusal. */
+/**
+ * Returns `undefined` above the limit. The rest of the body is discarded, so that the client can read the refusal.
+ */
 async function readBytes(request: IncomingMessage, maxBodyBytes: number): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length']) > maxBodyBytes) return undefined;
   return new Promise((resolve, reject) => {

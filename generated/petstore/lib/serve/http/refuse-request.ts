@@ -4,23 +4,26 @@ import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import { auditEvent } from '../../runtime/policy/audit-calls.ts';
 import { sendError } from './send-response.ts';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { Refusal } from '../../access/token-verifier.ts';
+import type { TokenRefusal } from '../../access/token-verifier.ts';
 import type { ServedApi } from '../sdk.ts';
 
-/** Why a request does not get to the protocol. */
+/** A refusal of a request before it reaches the protocol. */
 export interface HttpRefusal {
   status: 401 | 403 | 429 | 503;
-  /** For the audit log. */
+  /** Code for the audit log. */
   code: string;
   message: string;
   headers?: OutgoingHttpHeaders;
-  /** Whose request it is, where that is known. */
-  caller?: string;
-  /** For the audit log; nothing that a client sent. */
+  /** The caller, if known. */
+  caller?: string | undefined;
+  /** Reason for the audit log, without any text of the client. */
   reason?: string;
 }
 
-/** Refuses a request, and writes that down: whoever tries tokens leaves a trace. What a client sent is not in it. */
+/**
+ * Refuses a request and writes an audit entry, so that attempts with wrong tokens leave a trace. The entry contains
+ * no text of the client.
+ */
 export function refuseRequest(
   { audit }: Pick<ServedApi, 'audit'>,
   request: IncomingMessage,
@@ -41,8 +44,8 @@ export function refuseRequest(
   sendError(response, status, jsonRpcCodes.serverError, message, headers);
 }
 
-/** What an audit log calls a refusal of a token. */
-export function refusalCode({ status, error }: Refusal): string {
+/** Returns the code of a token refusal in the audit log. */
+export function refusalCode({ status, error }: TokenRefusal): string {
   if (status === 503) return 'KEYS_UNREADABLE';
   if (error === undefined) return 'TOKEN_MISSING';
   return error === 'insufficient_scope' ? 'SCOPE_MISSING' : 'TOKEN_REFUSED';

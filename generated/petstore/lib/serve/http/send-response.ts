@@ -2,15 +2,17 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
+/** Sends a line of text. */
 export function sendText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
 }
 
+/** Sends JSON with status 200. */
 export function sendJson(response: ServerResponse, value: object): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-/** A refusal in the shape of JSON-RPC 2.0 §5.1, with no request to belong to. */
+/** Sends an error of JSON-RPC 2.0 §5.1 that belongs to no request. */
 export function sendError(
   response: ServerResponse,
   status: number,
