@@ -42,6 +42,8 @@ export interface StyleSerialization {
   explode: boolean;
   /** Do not percent-encode reserved characters (RFC 3986 §2.2). */
   allowReserved: boolean;
+  /** Leave the slashes in the value of a path parameter, which matches several segments. */
+  allowSlashes?: true;
 }
 
 /** Serialization as a document of a media type (OpenAPI 3.1 §4.8.12.2.2). */

@@ -1,7 +1,7 @@
 import { basePathPatterns } from './base-path.ts';
 import { escapeRegExp } from './escape-regexp.ts';
 import type { BasePathPattern } from './base-path.ts';
-import type { ApiModel, Operation } from '../model/api-model.ts';
+import type { ApiModel, Operation, Parameter } from '../model/api-model.ts';
 
 /** The operation of a request. */
 export interface RoutedOperation {
@@ -89,6 +89,7 @@ function compileRoute(operation: Operation, base: BasePathPattern): Route {
   const [path = '', query = ''] = template.split('?', 2);
   const pairs = query === '' ? [] : query.split('&');
   const pathNames: string[] = [];
+  const greedy = new Set(operation.parameters.filter(hasSlashes).map(({ name }) => name));
   let literals = base.source.length;
   const source = path.replace(/\{([^{}]+)\}|[^{}]+|[{}]/g, (text, name?: string) => {
     if (text === '{' || text === '}') return `(?:${escapeRegExp(text)}|${encodeURIComponent(text)})`;
@@ -98,7 +99,7 @@ function compileRoute(operation: Operation, base: BasePathPattern): Route {
       return encoded === text ? escapeRegExp(text) : `(?:${escapeRegExp(text)}|${escapeRegExp(encoded)})`;
     }
     pathNames.push(name);
-    return '([^/]+?)';
+    return greedy.has(name) ? '(.+?)' : '([^/]+?)';
   });
   return {
     operation,
@@ -112,6 +113,11 @@ function compileRoute(operation: Operation, base: BasePathPattern): Route {
     }),
     specificity: literals + query.length,
   };
+}
+
+/** Returns true for a path parameter that matches several segments. */
+function hasSlashes({ in: location, serialization }: Parameter): boolean {
+  return location === 'path' && serialization.kind === 'style' && serialization.allowSlashes === true;
 }
 
 function routePrefix({ source, prefix }: BasePathPattern, path: string): string {

@@ -143,20 +143,21 @@ function readOperation(
   reportHiddenCharacters(item.node, ['summary', 'description'], item.pointer, report);
   reportHiddenCharacters(node, ['operationId', 'summary', 'description'], pointer, report);
   const exposure = readExposure(document, item, operation, report);
+  const template = readParameters(context, path, [
+    { node: item.node['parameters'], pointer: childPointer(item.pointer, 'parameters') },
+    { node: node['parameters'], pointer: childPointer(pointer, 'parameters') },
+  ]);
   const ownOrInherited = (field: string): string | undefined =>
     asText(node[field]) ?? asText(item.node[field]);
   return omitUndefined({
     id: asText(node['operationId']),
     method,
-    path,
+    path: template.path,
     summary: exposure?.title ?? ownOrInherited('summary'),
     description: exposure?.description ?? ownOrInherited('description'),
     tags: asStrings(node['tags']).map(visibleText),
     deprecated: node['deprecated'] === true,
-    parameters: readParameters(context, path, [
-      { node: item.node['parameters'], pointer: childPointer(item.pointer, 'parameters') },
-      { node: node['parameters'], pointer: childPointer(pointer, 'parameters') },
-    ]),
+    parameters: template.parameters,
     body: readBody(document, node['requestBody'], childPointer(pointer, 'requestBody'), report),
     responses: readResponses(context, node['responses'], childPointer(pointer, 'responses')),
     security: readRequirements(document, operation, report),

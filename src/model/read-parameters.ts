@@ -8,6 +8,7 @@ import { dereference, dereferenceOrEmpty } from './reference.ts';
 import { isFramingHeader } from '../http/framing-header.ts';
 import { isToken } from '../http/token.ts';
 import { reportHiddenCharacters } from './report-findings.ts';
+import { readTemplate } from './read-template.ts';
 import { readStyle, stylesByLocation } from './read-style.ts';
 import type { Encodings } from './read-encodings.ts';
 import type { ReadingContext } from './reading-context.ts';
@@ -28,7 +29,7 @@ export function readParameters(
   context: ReadingContext,
   path: string,
   sources: { node: unknown; pointer: string }[],
-): Parameter[] {
+): { path: string; parameters: Parameter[] } {
   const { report } = context;
   const parameters = new Map<string, Parameter>();
   for (const { node, pointer } of sources) {
@@ -134,7 +135,16 @@ export function templateNames(path: string): string[] {
 }
 
 /** Drops path parameters that the template does not have, and adds those that are not declared. */
-function matchTemplate(path: string, parameters: Parameter[], pointer: string, report: Report): Parameter[] {
+function matchTemplate(
+  declaredPath: string,
+  parameters: Parameter[],
+  pointer: string,
+  report: Report,
+): { path: string; parameters: Parameter[] } {
+  const declared = parameters.flatMap(({ in: location, name }) => (location === 'path' ? [name] : []));
+  const { path, greedy, query, repairs } = readTemplate(declaredPath, declared);
+  for (const [from, to] of repairs)
+    report({ kind: 'repaired', pointer, message: `${from} in the path ${declaredPath} is read as ${to}` });
   const names = new Set(templateNames(path));
   const matched = parameters.filter((parameter) => {
     const isMatched = parameter.in !== 'path' || names.delete(parameter.name);
@@ -146,22 +156,39 @@ function matchTemplate(path: string, parameters: Parameter[], pointer: string, r
       });
     return isMatched;
   });
-  const undeclared = [...names].map((name): Parameter => {
-    report({
-      kind: 'repaired',
-      pointer,
-      message: `path parameter ${name} is not declared and is read as a string`,
-    });
-    return {
-      name,
-      in: 'path',
-      required: true,
-      deprecated: false,
-      schema: { type: 'string' },
-      serialization: { kind: 'style', style: 'simple', explode: false, allowReserved: false },
-      pointer,
-      schemaPointer: pointer,
-    };
-  });
-  return [...undeclared, ...matched];
+  const undeclared = [...names].map((name) => undeclaredParameter(name, 'path', pointer, report));
+  const inQuery = new Set(parameters.flatMap((each) => (each.in === 'query' ? [each.name] : [])));
+  const added = query
+    .filter((name) => !inQuery.has(name))
+    .map((name) => undeclaredParameter(name, 'query', pointer, report));
+  const all = [...undeclared, ...matched, ...added];
+  return { path, parameters: all.map((each) => (greedy.has(each.name) ? withSlashes(each) : each)) };
+}
+
+function undeclaredParameter(
+  name: string,
+  location: 'path' | 'query',
+  pointer: string,
+  report: Report,
+): Parameter {
+  const message = `${location} parameter ${name} is not declared and is read as a string`;
+  report({ kind: 'repaired', pointer, message });
+  const style = location === 'path' ? 'simple' : 'form';
+  return {
+    name,
+    in: location,
+    required: location === 'path',
+    deprecated: false,
+    schema: { type: 'string' },
+    serialization: { kind: 'style', style, explode: location === 'query', allowReserved: false },
+    pointer,
+    schemaPointer: pointer,
+  };
+}
+
+/** Lets the value of a path parameter have slashes. */
+function withSlashes(parameter: Parameter): Parameter {
+  const { serialization } = parameter;
+  if (parameter.in !== 'path' || serialization.kind !== 'style') return parameter;
+  return { ...parameter, serialization: { ...serialization, allowSlashes: true } };
 }

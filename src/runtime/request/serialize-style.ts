@@ -67,10 +67,13 @@ function commaJoined(value: WireValue, explode: boolean, encode: Encode, separat
 /** Serializes a path parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.2, §3.2.5, §3.2.7). */
 export function serializePath(name: string, value: WireValue, serialization: StyleSerialization): string {
   if (isUndefined(value)) return '';
-  const { style, explode, allowReserved } = serialization;
+  const { style, explode, allowReserved, allowSlashes = false } = serialization;
   // OpenAPI 3.2 §4.12.2.2: `/`, `?` and `#` would end the segment or the path. A segment has no raw brackets (RFC
   // 3986 §3.3).
-  const encode: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
+  const encodeSegment: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
+  const encode: Encode = allowSlashes
+    ? (text) => text.split('/').map(encodeSegment).join('/')
+    : encodeSegment;
   if (style === 'label') return label(value, explode, encode);
   if (style === 'matrix') return matrix(percentEncode(name), value, explode, encode);
   return commaJoined(value, explode, encode, separators[style]);
