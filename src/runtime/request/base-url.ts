@@ -15,7 +15,8 @@ export interface BaseUrl {
 
 /**
  * Returns the base URL of an operation: the given one, else the URL of the chosen server of the operation, its path
- * or the document (OpenAPI 3.1 §4.8.5). A relative URL is resolved against the location of the document.
+ * or the document (OpenAPI 3.1 §4.8.5). A relative URL is resolved against the location of the document. A document
+ * without a location uses its first absolute URL, unless a server was chosen.
  *
  * @throws OpenApiMcpError SERVER_URL_INVALID
  */
@@ -24,11 +25,25 @@ export function resolveBaseUrl(
   operation: Pick<OperationDescriptor, 'servers'>,
   options: Pick<RequestOptions, 'baseUrl' | 'server' | 'serverVariables'>,
 ): BaseUrl {
-  const text =
-    options.baseUrl ??
-    expandServer(chooseServer(api, operation, options.server), options.serverVariables ?? {});
+  const text = options.baseUrl ?? serverUrl(api, operation, options);
   const url = parse(text, options.baseUrl === undefined ? api.location : undefined);
   return { origin: url.origin, path: url.pathname.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
+}
+
+function serverUrl(
+  api: Pick<ApiDescriptor, 'servers' | 'location'>,
+  operation: Pick<OperationDescriptor, 'servers'>,
+  { server, serverVariables = {} }: Pick<RequestOptions, 'server' | 'serverVariables'>,
+): string {
+  const text = expandServer(chooseServer(api, operation, server), serverVariables);
+  if (server !== undefined || api.location !== undefined || !isRelative(text)) return text;
+  const absolute = (operation.servers ?? api.servers).find(({ url }) => !isRelative(url));
+  return absolute === undefined ? text : expandServer(absolute, serverVariables);
+}
+
+/** Returns true for a server URL without a host. A template can have a variable instead of its scheme. */
+function isRelative(url: string): boolean {
+  return !/^[^/?#]+:\/\//.test(url);
 }
 
 /** Returns the URL of a server with the values of its variables (OpenAPI 3.1 §4.8.6). */
