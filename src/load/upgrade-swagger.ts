@@ -1,3 +1,4 @@
+import { isJson } from '../http/media-type.ts';
 import { operationMethods } from '../http/method.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 import { parseReference, valueAt } from '../json/pointer.ts';
@@ -44,12 +45,28 @@ export function createSwaggerUpgrade(
 
   function upgradeOperation(operation: JsonObject): void {
     const ownProduces = nonEmptyStrings(operation['produces']);
+    addProduced(operation['responses'], ownProduces ?? produces ?? []);
     if (ownProduces !== undefined) upgradeResponses(operation['responses'], ownProduces);
     const schemes = nonEmptyStrings(operation['schemes']);
     if (schemes !== undefined && typeof owner['host'] === 'string') {
       operation['servers'] = serversOf({ ...owner, schemes });
     }
     for (const key of ['produces', 'schemes']) delete operation[key];
+  }
+
+  /**
+   * Adds the declared media types to successful responses without a schema, so that requests accept them. JSON is accepted
+   * anyway.
+   */
+  function addProduced(responses: Json | undefined, mediaTypes: string[]): void {
+    if (!isJsonObject(responses) || mediaTypes.length === 0 || mediaTypes.some(isJson)) return;
+    for (const [status, response] of Object.entries(responses)) {
+      const target = isJsonObject(response) ? resolve(response) : {};
+      const isEmpty = ['schema', 'examples', 'content', '$ref'].every((key) => target[key] === undefined);
+      if (!/^2(?!04|05)\d\d$/.test(status) || !isEmpty || !isJsonObject(response)) continue;
+      const content = Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
+      responses[status] = { ...structuredClone(target), content };
+    }
   }
 
   // A shared response has the media types of the operation that refers to it, so an operation with its own types gets a copy.

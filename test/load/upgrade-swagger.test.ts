@@ -223,7 +223,13 @@ it.each([
     { produces: ['a/b', 'c/d'] },
     { content: { 'a/b': { schema: { type: 'string' } }, 'c/d': { schema: { type: 'string' } } } },
   ],
-  ['no schema', { description: 'd' }, { produces: ['a/b'] }, { description: 'd' }],
+  ['no schema', { description: 'd' }, { produces: ['a/b'] }, { description: 'd', content: { 'a/b': {} } }],
+  [
+    'no schema of JSON',
+    { description: 'd' },
+    { produces: ['application/json', 'a/b'] },
+    { description: 'd' },
+  ],
   [
     'a file',
     { schema: { type: 'file' } },
