@@ -101,9 +101,9 @@ function repairParameter(node: JsonObject, report: ReportRepair): void {
   if (isJsonObject(node['content'])) return repairContent(node['content'], report);
   if (node['schema'] !== undefined || typeof node['$ref'] === 'string' || isBodyParameter(node)) return;
   if (!hasSchemaKeywords(node)) return;
-  const format = node['collectionFormat'];
+  const style = node['collectionFormat'] === undefined ? {} : arrayStyle(node, node['in']);
   const schema = extractSchema(node);
-  if (schema['type'] === 'array' && format !== undefined) Object.assign(node, arrayStyle(format, node['in']));
+  if (schema['type'] === 'array') Object.assign(node, style);
   node['schema'] = schema;
   report('The keywords of a schema stand beside the name, and were read as the schema.');
 }

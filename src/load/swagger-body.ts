@@ -88,11 +88,11 @@ function formBody(fields: JsonObject[], consumes: string[] | undefined): JsonObj
   let hasFile = false;
   for (const field of structuredClone(fields)) {
     const name = String(field['name']);
-    const format = field['collectionFormat'];
+    const style = arrayStyle(field, 'formData');
     const keywords = extractSchema(field);
     const schema = isJsonObject(field['schema']) ? { ...field['schema'], ...keywords } : keywords;
     if (schema['type'] === 'file') hasFile = true;
-    if (schema['type'] === 'array') encoding[name] = arrayStyle(format, 'formData');
+    if (schema['type'] === 'array') encoding[name] = style;
     if (typeof field['description'] === 'string') schema['description'] = field['description'];
     const example = field['x-example'] ?? field['example'];
     if (example !== undefined) schema['example'] = example;

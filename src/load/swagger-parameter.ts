@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json/value.ts';
+import type { Json, JsonObject } from '../json/value.ts';
 import { isJsonObject } from '../json/narrow.ts';
 
 /** Keywords that stand beside `name` and `in` in Swagger 2.0, and inside `schema` in OpenAPI 3. */
@@ -31,9 +31,9 @@ export function hasSchemaKeywords(holder: JsonObject): boolean {
 /** Upgrades a parameter that is not a body or form field, in place (Swagger 2.0, Parameter Object). */
 export function upgradeParameter(parameter: JsonObject): void {
   if ('schema' in parameter || 'content' in parameter) return;
-  const format = parameter['collectionFormat'];
+  const style = arrayStyle(parameter, parameter['in']);
   const schema = extractSchema(parameter);
-  if (schema['type'] === 'array') Object.assign(parameter, arrayStyle(format, parameter['in']));
+  if (schema['type'] === 'array') Object.assign(parameter, style);
   if (parameter['in'] === 'path') parameter['required'] = true;
   if (parameter['x-example'] !== undefined) parameter['example'] ??= parameter['x-example'];
   parameter['schema'] = schema;
@@ -59,7 +59,7 @@ export function extractSchema(holder: JsonObject): JsonObject {
   return schema;
 }
 
-// OpenAPI 3 has no style for an array inside an array.
+/** Deletes the formats of arrays inside an array, which `arrayStyle` returns. */
 function dropItemFormats(schema: JsonObject): void {
   for (let items = schema['items']; isJsonObject(items); items = items['items'])
     delete items['collectionFormat'];
@@ -67,9 +67,17 @@ function dropItemFormats(schema: JsonObject): void {
 
 /**
  * Returns the `style` and `explode` of OpenAPI 3 for an array of Swagger 2.0, with `x-collection-format` for a format that
- * has no style.
+ * has no style, and `x-item-collection-formats` for those of the arrays inside it, outermost first.
  */
-export function arrayStyle(collectionFormat: unknown, location: unknown): JsonObject {
+export function arrayStyle(holder: JsonObject, location: unknown): JsonObject {
+  const formats: Json[] = [];
+  for (let { items } = holder; isJsonObject(items) && items['type'] === 'array'; items = items['items'])
+    formats.push(items['collectionFormat'] ?? 'csv');
+  const style = outerStyle(holder['collectionFormat'], location);
+  return formats.length === 0 ? style : { ...style, 'x-item-collection-formats': formats };
+}
+
+function outerStyle(collectionFormat: unknown, location: unknown): JsonObject {
   const isQuery = location === 'query' || location === 'formData';
   const style = isQuery ? 'form' : 'simple';
   if (isQuery && collectionFormat === 'multi') return { style, explode: true };

@@ -1,6 +1,6 @@
 import { essence, isJson } from '../http/media-type.ts';
 import { deserializeQueryParameter } from './deserialize-query.ts';
-import { deserializeParts, deserializePathStyle, splitByStyle } from './deserialize-style.ts';
+import { deserializeParts, deserializePathStyle, splitByStyle, splitItems } from './deserialize-style.ts';
 import { deserializeContent, deserializePairs } from './deserialize-text.ts';
 import { structureOf } from './flat-schema.ts';
 import { decodePercent, decodeQueryText } from './percent-encoding.ts';
@@ -34,7 +34,7 @@ export function deserializeParameter(
       const text = request.path.get(name) ?? '';
       return serialization.kind === 'content'
         ? deserializeContent(decodePercent(text), serialization.mediaType)
-        : deserializePathStyle(name, text, serialization, schema);
+        : splitItems(deserializePathStyle(name, text, serialization, schema), serialization, schema);
     }
     case 'header': {
       const text = request.headers[name.toLowerCase()];
@@ -61,7 +61,7 @@ function deserializeHeader(
     structureOf(schema) === 'text'
       ? [text]
       : splitByStyle(text, serialization.style).map((item) => item.trim());
-  return deserializeParts(parts, serialization.explode, schema, identity);
+  return splitItems(deserializeParts(parts, serialization.explode, schema, identity), serialization, schema);
 }
 
 /** Returns the value of a parameter that is the whole query string (OpenAPI 3.2 §4.12). */

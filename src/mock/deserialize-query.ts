@@ -1,5 +1,5 @@
 import { asJsonObject } from '../json/narrow.ts';
-import { deserializeParts, splitByStyle } from './deserialize-style.ts';
+import { deserializeParts, splitByStyle, splitItems } from './deserialize-style.ts';
 import { deserializeContent, deserializePairs, deserializeText } from './deserialize-text.ts';
 import {
   allowsOtherProperties,
@@ -41,9 +41,11 @@ export function deserializeQueryParameter(
   if (first === undefined) return undefined;
   if (structure === 'text')
     return texts.length > 1 ? texts.map(decode) : deserializeText(decode(first), schema);
-  if (explode || (structure === 'array' && texts.length > 1))
-    return texts.map((text) => deserializeText(decode(text), itemSchema(schema)));
-  return deserializeParts(splitByStyle(first, style), false, schema, decode);
+  const value =
+    explode || (structure === 'array' && texts.length > 1)
+      ? texts.map((text) => deserializeText(decode(text), itemSchema(schema)))
+      : deserializeParts(splitByStyle(first, style), false, schema, decode);
+  return splitItems(value, serialization, schema);
 }
 
 /** Returns an exploded object, each member of which is a parameter of its own in the query. */

@@ -18,6 +18,21 @@ export function splitByStyle(text: string, style: StyleSerialization['style']): 
   return text.split(delimiters[style] ?? ',');
 }
 
+/** Splits the items of an array that are arrays with styles of their own, which are decoded texts. */
+export function splitItems<Value extends Json | undefined>(
+  value: Value,
+  { itemStyles: [style, ...inner] = [] }: Pick<StyleSerialization, 'itemStyles'>,
+  schema: FlatSchema,
+): Value | Json {
+  if (style === undefined || !Array.isArray(value)) return value;
+  const items = itemSchema(schema);
+  return value.map((item: Json): Json => {
+    if (Array.isArray(item) || (typeof item === 'object' && item !== null)) return item;
+    const parts = splitByStyle(String(item), style).map((part) => deserializeText(part, itemSchema(items)));
+    return splitItems(parts, { itemStyles: inner }, items);
+  });
+}
+
 /**
  * Returns a primitive, an array, or an object from encoded parts. The parts of an object are `name=value` with
  * explode, and names and values in turn without (OpenAPI 3.1 §4.8.12.3).

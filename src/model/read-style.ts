@@ -1,4 +1,5 @@
-import { asString } from '../json/narrow.ts';
+import { asArray, asString } from '../json/narrow.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import type { Report } from '../errors.ts';
 import type { ParameterLocation, ParameterStyle, StyleSerialization } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
@@ -37,10 +38,14 @@ export function readStyle(
       message: `style ${declared} does not exist in ${location}, so ${style} is used`,
     });
   const explode = node['explode'];
+  const itemFormats = asArray(node['x-item-collection-formats']);
   return {
     kind: 'style',
     style,
     explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'cookie',
     allowReserved: node['allowReserved'] === true,
+    ...omitUndefined({
+      itemStyles: itemFormats?.map((format): ParameterStyle => collectionStyles.get(format) ?? 'form'),
+    }),
   };
 }

@@ -49,6 +49,21 @@ function listItems(value: WireValue[], encode: Encode): string[] {
   return value.filter(isPresent).map((item) => encode(primitiveText(item)));
 }
 
+/**
+ * Joins the arrays inside an array to texts, if they have styles. Without styles they are written as JSON. Their separators
+ * are encoded with the text, since a server splits it after decoding.
+ */
+function joinItems(value: WireValue, itemStyles: StyleSerialization['itemStyles']): WireValue {
+  if (itemStyles === undefined || !Array.isArray(value)) return value;
+  const [style = 'form', ...inner] = itemStyles;
+  const separator = decodeURIComponent(separators[style] ?? ',');
+  return value.map((item) => {
+    if (!Array.isArray(item)) return item;
+    const nested = inner.length === 0 ? item : joinItems(item, inner);
+    return listItems(Array.isArray(nested) ? nested : [nested], asIs).join(separator);
+  });
+}
+
 function members(value: WireObject, encode: Encode): EncodedPair[] {
   return Object.entries(value)
     .filter(([, item]) => isPresent(item))
@@ -65,9 +80,10 @@ function commaJoined(value: WireValue, explode: boolean, encode: Encode, separat
 }
 
 /** Serializes a path parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.2, §3.2.5, §3.2.7). */
-export function serializePath(name: string, value: WireValue, serialization: StyleSerialization): string {
-  if (isUndefined(value)) return '';
-  const { style, explode, allowReserved, allowSlashes = false } = serialization;
+export function serializePath(name: string, given: WireValue, serialization: StyleSerialization): string {
+  if (isUndefined(given)) return '';
+  const { style, explode, allowReserved, allowSlashes = false, itemStyles } = serialization;
+  const value = joinItems(given, itemStyles);
   // OpenAPI 3.2 §4.12.2.2: `/`, `?` and `#` would end the segment or the path. A segment has no raw brackets (RFC
   // 3986 §3.3).
   const encodeSegment: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
@@ -141,11 +157,12 @@ export function serializeField(
 
 function formPairs(
   name: string,
-  value: WireValue,
-  { style, explode }: StyleSerialization,
+  given: WireValue,
+  { style, explode, itemStyles }: StyleSerialization,
   encode: Encode,
   numbersItems = false,
 ): EncodedPair[] {
+  const value = joinItems(given, itemStyles);
   const encodedName = encode === asIs ? name : percentEncode(name);
   if (value === null) return [];
   if (typeof value !== 'object') return [{ name: encodedName, value: encode(primitiveText(value)) }];
@@ -182,13 +199,11 @@ function deepPairs(name: string, value: WireValue, encode: Encode, numbersItems:
 export function serializeHeader(
   name: string,
   value: WireValue,
-  { style, explode }: StyleSerialization,
+  { style, explode, itemStyles }: StyleSerialization,
 ): string | undefined {
   if (isUndefined(value)) return undefined;
-  return checkHeaderValue(
-    name,
-    commaJoined(value, explode, asIs, decodeURIComponent(separators[style] ?? ',')),
-  );
+  const separator = decodeURIComponent(separators[style] ?? ',');
+  return checkHeaderValue(name, commaJoined(joinItems(value, itemStyles), explode, asIs, separator));
 }
 
 /**
