@@ -52,10 +52,10 @@ function rawParts(request: RecordedRequest): RawPart[] {
 
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 
-/** Texts that would break out of a name, and the name in the header. */
-const names: [attack: string, text: string, written: string][] = [
+/** Texts that would break out of a name, the name in the header, and the name of a file if that differs. */
+const names: [attack: string, text: string, written: string, file?: string][] = [
   ['a quote and a file', 'a"; filename="evil.php', 'a%22; filename=%22evil.php'],
-  ['a header', 'a"\r\nContent-Type: text/html', 'a%22%0D%0AContent-Type: text/html'],
+  ['a header', 'a"\r\nContent-Type: text/html', 'a%22%0D%0AContent-Type: text/html', 'html'],
   ['the end of all headers', 'a"\r\n\r\nevil', 'a%22%0D%0A%0D%0Aevil'],
   ['a part', 'a"\r\n\r\n\r\n--x\r\nContent-Disposition: form-data; name="evil', 'a%22%0D%0A%0D%0A%0D%0A--x%0D%0AContent-Disposition: form-data; name=%22evil'],
   ['a line of CR alone', 'a\rX-Evil: 1', 'a%0DX-Evil: 1'],
@@ -66,13 +66,23 @@ const names: [attack: string, text: string, written: string][] = [
   ['NUL, the end of a text to some', 'a.png\0.php', 'a.png%00.php'],
   ['a delete', 'a\x7fb', 'a%7Fb'],
   ['semicolons', 'a; filename=evil.php; x', 'a; filename=evil.php; x'],
-  ['an escaped quote', 'a\\"; filename=evil.php; x="', 'a\\%22; filename=evil.php; x=%22'],
-  ['a backslash before the quote that ends it', 'a\\', 'a%5C'],
-  ['many of them', 'a\\\\\\', 'a\\\\%5C'],
+  ['an escaped quote', 'a\\"; filename=evil.php; x="', 'a\\%22; filename=evil.php; x=%22', '%22; filename=evil.php; x=%22'],
+  ['a backslash before the quote that ends it', 'a\\', 'a%5C', 'a'],
+  ['many of them', 'a\\\\\\', 'a\\\\%5C', 'a'],
   ['a parameter of RFC 5987', "a\"; filename*=UTF-8''evil.php", "a%22; filename*=UTF-8''evil.php"],
   ['an encoded word', '=?utf-8?q?=22=0D=0AX-Evil=3A_1?=', '=?utf-8?q?=22=0D=0AX-Evil=3A_1?='],
-  ['a path', '../../etc/passwd', '../../etc/passwd'],
-  ['a path of Windows', '..\\..\\evil.exe', '..\\..\\evil.exe'],
+  ['a path', '../../etc/passwd', '../../etc/passwd', 'passwd'],
+  ['a path of Windows', '..\\..\\evil.exe', '..\\..\\evil.exe', 'evil.exe'],
+  ['a path of both', '../a\\..\\b/c.png', '../a\\..\\b/c.png', 'c.png'],
+  ['an absolute path', '/etc/passwd', '/etc/passwd', 'passwd'],
+  ['a drive', 'C:\\Windows\\evil.exe', 'C:\\Windows\\evil.exe', 'evil.exe'],
+  ['a share', '\\\\host\\share\\evil.exe', '\\\\host\\share\\evil.exe', 'evil.exe'],
+  ['a folder', 'a/b/', 'a/b/', 'b'],
+  ['the folder above', '..', '..', 'file'],
+  ['a path to the folder above', 'a/..', 'a/..', 'file'],
+  ['this folder', './.', './.', 'file'],
+  ['separators alone', '/\\/', '/\\/', 'file'],
+  ['an encoded path', '..%2f..%5cevil', '..%2f..%5cevil'],
   ['characters beyond ASCII', 'naïve 日 \u{1f600}', 'naïve 日 \u{1f600}'],
   ['what is CR and LF in the low byte', '\u010d\u010a\u560d\u560a', '\u010d\u010a\u560d\u560a'],
   ['line ends of Unicode', 'a\u0085b\u2028c\u2029d', 'a%C2%85b\u2028c\u2029d'],
@@ -87,23 +97,23 @@ describe('a name adds neither a part nor a header nor a file', () => {
     expect((await received(request)).map(([, value]) => value)).toEqual(['x']);
   });
 
-  it.each(names)('%s, as _filename', async (_, name, written) => {
+  it.each(names)('%s, as _filename', async (_, name, written, base = written) => {
     const request = await send(file, { body: { file: 'eA==' }, _filename: name });
     const [{ headers, data } = { headers: [], data: '' }, ...others] = rawParts(request);
     expect([headers.length, data, others]).toEqual([2, 'x', []]);
     expect(headers[0]).toBe(
-      `Content-Disposition: form-data; name="file"; filename="${latin1(written)}"`,
+      `Content-Disposition: form-data; name="file"; filename="${latin1(base)}"`,
     );
     expect((await received(request)).map(([field]) => field)).toEqual(['file']);
   }); // prettier-ignore
 
-  it.each(names)('%s, as the name in a data: URL', async (_, name, written) => {
+  it.each(names)('%s, as the name in a data: URL', async (_, name, written, base = written) => {
     const url = `data:;name=${encodeURIComponent(name)};base64,eA==`;
     const request = await send(file, { body: { file: url } });
     const [{ headers, data } = { headers: [], data: '' }, ...others] = rawParts(request);
     expect([headers.length, data, others]).toEqual([2, 'x', []]);
     expect(headers[0]).toBe(
-      `Content-Disposition: form-data; name="file"; filename="${latin1(written)}"`,
+      `Content-Disposition: form-data; name="file"; filename="${latin1(base)}"`,
     );
   }); // prettier-ignore
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { win32 } from 'node:path';
 import { isToken } from '../../../http/token.ts';
 import { isWireObject } from '../../../json/narrow.ts';
 import { essence, splitParameters } from '../../../http/media-type.ts';
@@ -153,7 +154,7 @@ async function writeValue(
       return writeEncoded(value, notation, encoding, context);
     const bytes = await readBytes(value, notation, context);
     if (bytes !== undefined) {
-      const given = bytes.filename ?? context.filename;
+      const given = baseName(bytes.filename ?? context.filename);
       const type = chooseType(contentType, { ...bytes, filename: given });
       const filename = given ?? (name === undefined ? undefined : nameFor(name, type));
       return { contentType: type, filename, data: bytes.data };
@@ -176,13 +177,22 @@ async function writeEncoded(
   context: WritingContext,
 ): Promise<PartValue> {
   const { text, ...given } = await encodedText(value, notation, context);
-  const filename = given.filename ?? context.filename;
+  const filename = baseName(given.filename ?? context.filename);
   return {
     contentType: chooseType(contentType, given),
     filename,
     transfer: notation,
     data: text,
   };
+}
+
+/**
+ * Returns the last segment of a file name, in the notation of POSIX or Windows: receivers must not get a path (RFC 7578
+ * §4.2). Returns `undefined` for a name that has no such segment.
+ */
+function baseName(filename: string | undefined): string | undefined {
+  const name = win32.basename(filename ?? '');
+  return name === '' || name === '.' || name === '..' ? undefined : name;
 }
 
 function disposition(name: string, filename?: string): string {
