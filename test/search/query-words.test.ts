@@ -12,6 +12,15 @@ describe('words of a text', () => {
     ['accents are taken off', 'Détails', ['detail']],
     ['words that tell nothing go', 'Get the status of all the pets', ['get', 'statu', 'pet']],
     ['other scripts stay', 'Заказы магазина', ['заказы', 'магазина']],
+    ['Chinese is cut into words', '查询订单列表', ['查询', '订单', '列表']],
+    ['so is Japanese', '天気予報を取得', ['天気', '予報', 'を', '取得']],
+    ['narrow letters are wide ones', 'ﾕｰｻﾞｰ一覧', ['ユーザー', '一覧']],
+    ['voicing marks stay, composed or not', 'カ\u3099ス ガス', ['ガス', 'ガス']],
+    ['vowels and tones of Thai stay', 'ลบไฟล์ทั้งหมด', ['ลบ', 'ไฟล์', 'ทั้งหมด']],
+    ['Khmer', 'ឯកសារថ្មី', ['ឯកសារ', 'ថ្មី']],
+    ['scripts in one name', 'get天気ById', ['get', '天気', 'id']],
+    ['marks between them', '「天気」・订单、“日志”。', ['天気', '订单', '日志']],
+    ['Korean has spaces', '주문 조회', ['주문'.normalize('NFKD'), '조회'.normalize('NFKD')]],
     ['nothing is no word', ' – ', []],
   ])('%s', (_, text, words) => {
     expect(wordsOf(text)).toEqual(words);
@@ -53,6 +62,7 @@ describe('text of a description', () => {
   });
 
   it('ends a sentence at its mark, not inside a number', () => {
+    expect(firstSentence('获取天气。需要城市。')).toBe('获取天气。');
     expect(firstSentence('Since 1.5 it is quick. Really.')).toBe('Since 1.5 it is quick.');
   });
 });

@@ -106,6 +106,21 @@ describe('the intended operation', () => {
   });
 });
 
+describe('languages without spaces', () => {
+  const lines = ['GET /a 天気予報を取得する', 'GET /b 查询订单列表', 'GET /c อัปโหลดไฟล์', 'GET /d List logs'];
+
+  it.each([
+    ['天気', 'get_a'],
+    ['天気を調べたい', 'get_a'],
+    ['订单', 'get_b'],
+    ['我的订单在哪里', 'get_b'],
+    ['ไฟล์', 'get_c'],
+    ['ลบไฟล์', 'get_c'],
+  ])('%s is found', async (question, name) => {
+    expect(find(await operationsOf(api(...lines)), question)[0]).toBe(name);
+  });
+});
+
 describe('words that are names in JavaScript', () => {
   it.each(['constructor', '__proto__', 'hasOwnProperty', 'toString valueOf'])('%s is found', async (word) => {
     const operations = await operationsOf(api(`GET /a ${word}`, 'GET /b Other'));

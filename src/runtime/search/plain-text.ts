@@ -10,5 +10,5 @@ export function plainText(text: string): string {
 
 /** Returns the first sentence of a text. */
 export function firstSentence(text: string): string {
-  return /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
+  return /^.*?(?:[.!?](?=\s|$)|[。！？])/.exec(text)?.[0] ?? text;
 }

@@ -80,7 +80,19 @@ export function wordsOf(text: string): string[] {
     .map(stemOf);
 }
 
+/** Runs of text in scripts that put no spaces between words. */
+const unspacedRuns =
+  /([\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+)/u;
+
+let segmenter: Intl.Segmenter | undefined;
+
 function splitWords(text: string): string[] {
+  const runs = text.normalize('NFKC').split(unspacedRuns);
+  return runs.flatMap((run, index) => (index % 2 === 0 ? splitSpaced(run) : segmentWords(run)));
+}
+
+/** Splits a text at spaces, marks and changes of case. Accents are removed. */
+function splitSpaced(text: string): string[] {
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
@@ -90,6 +102,14 @@ function splitWords(text: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
+}
+
+/** Splits a text without spaces by the dictionaries of ICU. Marks stay: they are vowels and tones in these scripts. */
+function segmentWords(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'word' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment).filter((word) =>
+    /[\p{L}\p{N}]/u.test(word),
+  );
 }
 
 /** A word to search for, with its weight: 1 for a word of the query, and less for a synonym. */
