@@ -17,6 +17,11 @@ import type { RequestLimits } from './rate-limits.ts';
 /** Path of the MCP endpoint. */
 export const endpoint = '/mcp';
 
+/** Methods of the endpoint (MCP 2025-11-25, basic/transports). A fetch request cannot even have some of the others. */
+const endpointMethods = ['GET', 'POST', 'DELETE'];
+
+const pageMethods = ['GET', 'HEAD'];
+
 /** The parts that handle a request, in the order of their use. */
 export interface RequestHandling {
   guard: OriginGuard;
@@ -56,20 +61,26 @@ export class RequestHandler {
     }
     if (handleCors(request, response, guard.origins)) return;
     const path = request.url?.split('?', 1)[0] ?? '';
-    if (path === endpoint) return this.#handleEndpoint(request, response);
-    if ((request.method === 'GET' || request.method === 'HEAD') && this.#sendPage(response, path)) return;
-    return sendText(response, 404, `Nothing here: MCP is at ${url}`);
+    const sendPage = path === endpoint ? undefined : this.#pageAt(path);
+    if (path !== endpoint && sendPage === undefined)
+      return sendText(response, 404, `Nothing here: MCP is at ${url}`);
+    const methods = sendPage === undefined ? endpointMethods : pageMethods;
+    if (!methods.includes(request.method ?? ''))
+      return sendError(response, 405, jsonRpcCodes.serverError, 'Method not allowed', {
+        allow: methods.join(', '),
+      });
+    return sendPage === undefined ? this.#handleEndpoint(request, response) : sendPage(response);
   }
 
-  /** Responds to a GET request outside the endpoint. Returns false for an unknown path. */
-  #sendPage(response: ServerResponse, path: string): boolean {
+  /** Returns the function that sends a page outside the endpoint, or `undefined` for an unknown path. */
+  #pageAt(path: string): ((response: ServerResponse) => void) | undefined {
     const { api, authenticator, resource, url } = this.#parts;
-    if (path === '/healthz') sendText(response, 200, 'ok');
-    else if (path === '/') sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
-    else if (authenticator !== undefined && isMetadataPath(path))
+    if (path === '/healthz') return (response) => sendText(response, 200, 'ok');
+    if (path === '/')
+      return (response) => sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
+    if (authenticator === undefined || !isMetadataPath(path)) return undefined;
+    return (response) =>
       sendJson(response, resourceMetadata(resource, api.title, authenticator.issuers, this.#scopes));
-    else return false;
-    return true;
   }
 
   /** Authenticates the caller first: the body of an unauthenticated request is not read. */
@@ -132,9 +143,15 @@ export class RequestHandler {
     principal: Principal | undefined,
   ): Promise<void> {
     const { mcp, maxBodyBytes, onError } = this.#parts;
-    // The SDK refuses other media types without reading the body.
-    if (request.method !== 'POST' || essence(request.headers['content-type'] ?? '') !== 'application/json')
-      return mcp.handle(request, response, undefined, principal);
+    if (request.method !== 'POST') return mcp.handle(request, response, undefined, principal);
+    if (essence(request.headers['content-type'] ?? '') !== 'application/json')
+      return sendError(
+        response,
+        415,
+        jsonRpcCodes.serverError,
+        'Unsupported Media Type: Content-Type must be application/json',
+        { accept: 'application/json' },
+      );
     // Parsing the body here saves the SDK a web stream and its clone.
     const body = await readJsonBody(request, maxBodyBytes);
     if (body.ok) return mcp.handle(request, response, body.value, principal);
