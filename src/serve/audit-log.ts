@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { toVisibleJson } from '../json/exact-json.ts';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 
@@ -14,7 +15,8 @@ const standardError = 2;
 
 /**
  * Opens a file that lines of JSON are appended to, or standard error for `-`. Each line is one write, so that the lines
- * of several processes do not mix (POSIX `O_APPEND`), and is in the file before the result of its call is sent.
+ * of several processes do not mix (POSIX `O_APPEND`), and is in the file before the result of its call is sent. Controls,
+ * marks of direction and invisible characters are escaped, since people read the log in a terminal.
  *
  * @throws OpenApiMcpError OPTION_INVALID if the file cannot be written
  *
@@ -28,7 +30,7 @@ export function openAuditLog(path: string): AuditLog {
     if (file !== standardError) closeSync(file);
   };
   return {
-    write: (entry) => writeWhole(file, Buffer.from(`${JSON.stringify(entry)}\n`)),
+    write: (entry) => writeWhole(file, Buffer.from(`${toVisibleJson(JSON.stringify(entry))}\n`)),
     close,
     [Symbol.asyncDispose]: async () => close(),
   };

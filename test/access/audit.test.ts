@@ -153,6 +153,29 @@ describe('an audit log', () => {
     );
   });
 
+  it.each([
+    ['DEL', '\x7f', '\\u007f'],
+    ['a control of C0', '\x1b[2J\b\r\n', String.raw`\u001b[2J\b\r\n`],
+    ['a control of C1', '\x9b2J\x85', '\\u009b2J\\u0085'],
+    ['an override of direction', '\u202egpj\u2066', '\\u202egpj\\u2066'],
+    ['marks of direction', '\u200e\u200f\u061c', '\\u200e\\u200f\\u061c'],
+    ['line ends of Unicode', '\u2028\u2029', '\\u2028\\u2029'],
+    ['zero-width characters', '\u200b\u2060\ufeff\u00ad', '\\u200b\\u2060\\ufeff\\u00ad'],
+    ['tag characters', '\u{e0041}', '\\udb40\\udc41'],
+    ['words, which stay', 'naïve 日 \u{1f600}', 'naïve 日 \u{1f600}'],
+  ])('has %s as visible text', async (title, text, written) => {
+    const path = join(folder, `${title}.log`);
+    const log = openAuditLog(path);
+    const handlers = createHandlers(descriptor, { audit: { write: log.write, includeArguments: true } });
+    await handlers.callTool(text, { [text]: text }).catch(() => undefined);
+    await handlers.close();
+    log.close();
+    const line = await readFile(path, 'utf8');
+    expect(line).toContain(`"tool":"${written}"`);
+    expect(line).toContain(`"arguments":{"${written}":"${written}"}`);
+    expect(await readLog(path)).toMatchObject([{ tool: text, arguments: { [text]: text } }]);
+  });
+
   it('refuses a file that cannot be written', () => {
     expect(() => openAuditLog(join(folder, 'missing', 'file.log'))).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining('audit log') }),
