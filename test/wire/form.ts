@@ -94,6 +94,7 @@ export const formRows: BodyRow[] = [
 
   row('allowReserved', form(text, { allowReserved: true }, 'url'), { url: 'https://a.example/b?c=d' }, 'url=https://a.example/b?c=d', reserved),
   row('allowReserved: & and + keep their meaning for the form', form(text, { allowReserved: true }), { color: 'a&b+c' }, 'color=a%26b%2Bc', reserved),
+  row('allowReserved: = stays in values, and & and # do not', form(text, { allowReserved: true }, 'url'), { url: 'https://a.example/b?c=d&e=f#g' }, 'url=https://a.example/b?c=d%26e=f%23g', reserved),
   row('allowReserved: percent-encoded triplets stay', form(text, { allowReserved: true }), { color: 'a%2Fb 5%' }, 'color=a%2Fb%205%25', reserved),
   row('allowReserved off', form(text, { allowReserved: false }), { color: 'a/b' }, 'color=a%2Fb', reserved),
 

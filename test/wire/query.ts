@@ -32,6 +32,7 @@ const commas = color('form', false, texts);
 const deep = color('deepObject', true, open);
 const reserved: ParameterSource = { ...primitive, allowReserved: true };
 const allowReserved = 'OpenAPI 3.1.1 §4.8.12.2.2 allowReserved, RFC 6570 §3.2.3';
+const forms = 'OpenAPI 3.1.1 §4.8.12.2.2 allowReserved, Appendix E; OpenAPI 3.2.0 URL Percent-Encoding';
 const notInQueries = 'RFC 3986 §3.4, OpenAPI 3.1.1 §4.8.12.2.2 allowReserved';
 const swaggerDocs = 'undefined in 3.1; 3.0 as documented on swagger.io, "Serialization"';
 const nestedDeepObject = 'undefined in 3.1; common practice (qs, Rails, PHP)';
@@ -164,7 +165,13 @@ export const encodingRows: QueryRow[] = [
   { title: 'name of Object.prototype', parameter: { name: 'constructor', in: 'query' }, value: 'x', query: '?constructor=x', source: 'OpenAPI 3.1.1 §4.8.12.2 name' },
 
   { title: 'allowReserved: reserved characters stay', parameter: reserved, value: ":/?@!$'()*,;", query: "?color=:/?@!$'()*,;", source: allowReserved },
-  { title: 'allowReserved: & = + stay too', parameter: reserved, value: 'a&b=c+d', query: '?color=a&b=c+d', source: allowReserved },
+  { title: 'allowReserved: & would begin another parameter', parameter: reserved, value: 'a&b=1', query: '?color=a%26b=1', source: forms },
+  { title: 'allowReserved: + is a space', parameter: reserved, value: 'a+b', query: '?color=a%2Bb', source: forms },
+  { title: 'allowReserved: a URL with a query', parameter: reserved, value: 'https://a.example/b?c=d&e=f#g', query: '?color=https://a.example/b?c=d%26e=f%23g', source: forms },
+  { title: 'allowReserved: an encoded & stays', parameter: reserved, value: 'a%26b', query: '?color=a%26b', source: forms },
+  { title: 'allowReserved: names of an exploded object', parameter: { ...color('form', true, open), allowReserved: true }, value: { 'a=b': 'c=d', 'e&f': 'g&h', 'i/j': 'k/l' }, query: '?a%3Db=c=d&e%26f=g%26h&i/j=k/l', source: forms },
+  { title: 'allowReserved: names of an object', parameter: { ...color('form', false, open), allowReserved: true }, value: { 'a=b': 'c&d' }, query: '?color=a=b,c%26d', source: forms },
+  { title: 'allowReserved: keys of a deepObject', parameter: { ...deep, allowReserved: true }, value: { 'a=b': 'c&d' }, query: '?color%5Ba%3Db%5D=c%26d', source: forms },
   { title: 'allowReserved: # would end the query', parameter: reserved, value: 'a#b', query: '?color=a%23b', source: notInQueries },
   { title: 'allowReserved: brackets are encoded in a query', parameter: reserved, value: '[a]', query: '?color=%5Ba%5D', source: notInQueries },
   { title: 'allowReserved: percent-encoded triplets stay', parameter: reserved, value: 'a%2Fb', query: '?color=a%2Fb', source: allowReserved },

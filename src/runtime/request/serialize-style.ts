@@ -64,10 +64,10 @@ function joinItems(value: WireValue, itemStyles: StyleSerialization['itemStyles'
   });
 }
 
-function members(value: WireObject, encode: Encode): EncodedPair[] {
+function members(value: WireObject, encode: Encode, encodeName = encode): EncodedPair[] {
   return Object.entries(value)
     .filter(([, item]) => isPresent(item))
-    .map(([name, item]) => ({ name: encode(name), value: encode(primitiveText(item)) }));
+    .map(([name, item]) => ({ name: encodeName(name), value: encode(primitiveText(item)) }));
 }
 
 /** Returns `R,100,G,200`, or `R=100,G=200` with `explode`. */
@@ -134,32 +134,45 @@ export function serializeQuery(
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  // `#` would begin the fragment, and a query has no raw brackets (RFC 3986 §3.4).
-  const encode: Encode = serialization.allowReserved ? (text) => reservedEncode(text, '#[]') : percentEncode;
-  return formPairs(name, value, serialization, encode);
+  return formPairs(name, value, serialization, formEncoding(serialization));
 }
 
 /**
- * Serializes a field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but `&` and `+`
- * are always encoded (OpenAPI 3.1 §4.8.15.1 allowReserved), and items of `deepObject` lists are numbered, as Stripe
- * expects.
+ * Serializes a field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but items of
+ * `deepObject` lists are numbered, as Stripe expects.
  */
 export function serializeField(
   name: string,
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  const encode: Encode = serialization.allowReserved
-    ? (text) => reservedEncode(text, '#[]&+')
-    : percentEncode;
-  return formPairs(name, value, serialization, encode, true);
+  return formPairs(name, value, serialization, formEncoding(serialization), true);
+}
+
+/** Encodes the names and the values of a query, a form or a cookie. */
+interface FormEncoding {
+  name: Encode;
+  value: Encode;
+}
+
+/**
+ * Returns the encoding of queries and forms. `&` would begin another pair, `+` is a space, `#` begins the fragment, and
+ * a query has no raw brackets (OpenAPI 3.1.1 §4.8.12.2.2 allowReserved and Appendix E; RFC 3986 §3.4). The first `=`
+ * ends the name.
+ */
+function formEncoding({ allowReserved }: StyleSerialization): FormEncoding {
+  if (!allowReserved) return { name: percentEncode, value: percentEncode };
+  return {
+    name: (text) => reservedEncode(text, '&+#[]='),
+    value: (text) => reservedEncode(text, '&+#[]'),
+  };
 }
 
 function formPairs(
   name: string,
   given: WireValue,
   { style, explode, itemStyles }: StyleSerialization,
-  encode: Encode,
+  { name: encodeName, value: encode }: FormEncoding,
   numbersItems = false,
 ): EncodedPair[] {
   const value = joinItems(given, itemStyles);
@@ -173,7 +186,7 @@ function formPairs(
   if (explode || separator === undefined)
     return Array.isArray(value)
       ? listItems(value, encode).map((item) => ({ name: encodedName, value: item }))
-      : members(value, encode);
+      : members(value, encode, encodeName);
   const parts = Array.isArray(value)
     ? listItems(value, encode)
     : members(value, encode).flatMap((pair) => [pair.name, pair.value]);
@@ -232,7 +245,8 @@ export function serializeCookie(
   serialization: StyleSerialization,
 ): EncodedPair[] {
   const encode = serialization.style === 'cookie' ? asIs : percentEncode;
-  const pairs = formPairs(name, value, { ...serialization, style: 'form' }, encode);
+  const encoding = { name: encode, value: encode };
+  const pairs = formPairs(name, value, { ...serialization, style: 'form' }, encoding);
   // OpenAPI 3.2 §4.12.4 does not encode spaces and commas. A semicolon would begin another cookie.
   for (const pair of pairs)
     if (/[^\x20-\x7e]|;/.test(pair.name + pair.value))
