@@ -41,7 +41,7 @@ describe.each(canAsk)('$label', ({ kind, transport, sdk }) => {
       policy: { confirm: 'destructive' },
     });
     const result = await session.client.callTool('delete_pet', { petId: 7 });
-    expect(questions).toEqual(['Allow DELETE /pets/{petId} (delete_pet)?\n\n{\n  "petId": 7\n}']);
+    expect(questions).toEqual(['Allow DELETE /pets/7 (delete_pet)?\n\n{\n  "petId": 7\n}']);
     expect(session.requests.map(({ method, target }) => `${method} ${target}`)).toEqual(
       sent === 1 ? ['DELETE /pets/7'] : [],
     );
@@ -180,8 +180,25 @@ describe('a reply that comes with another request', () => {
     const { message } = await question(createConfirmation(), { petId: '\u202egod\u200b' } as never);
     expect(message).toContain('\\u{202e}god\\u{200b}');
     const long = await question(createConfirmation(), { petId: 'x'.repeat(3000) } as never);
-    expect(long.message).toMatch(/x\n… and 1517 more characters$/);
+    expect(long.message).toMatch(/x… and 2800 more characters"\n\}$/);
   });
+
+  it.each([
+    ['a path value after padding', '/pets/{petId}', '/pets/7', { note: 'x'.repeat(5_000), petId: 7 }, ['Allow DELETE /pets/7 (delete_pet)?', '"petId": 7']],
+    ['a value after a padded list', '/pets/{petId}', '/pets/7', { list: Array.from({ length: 900 }, () => 'x'), petId: 7 }, ['Allow DELETE /pets/7 (delete_pet)?', '"petId": 7']],
+    ['a value after a padded object', '/pets', '/pets', { body: { pad: 'x'.repeat(5_000), all: true } }, ['"all": true']],
+    ['a value after a padded name', '/pets', '/pets', { body: { ['x'.repeat(5_000)]: 1, all: true } }, ['"all": true']],
+    ['a segment after a padded segment', '/a/{a}/{b}', `/a/${'x'.repeat(5_000)}/admin`, { a: 'x' }, ['/admin (delete_pet)?']],
+    ['a segment after many segments', '/a/{a}/{b}', `/a/${'x/'.repeat(2_000)}admin`, { a: 'x' }, ['/admin (delete_pet)?']],
+    ['a pair after a padded pair', '/pets', `/pets?a=${'x'.repeat(5_000)}&all=true`, { a: 'x' }, ['&all=true (delete_pet)?']],
+  ])('shows %s', async (_, path, target, args, shown) => {
+    const thrown: unknown = await createConfirmation('key')
+      .obtain({ ...tool, path }, args, { principal: ada, confirm: later }, target)
+      .catch((error: unknown) => error);
+    const message = thrown instanceof InputRequired ? thrown.question.message : '';
+    for (const text of shown) expect(message).toContain(text);
+    expect(message.length).toBeLessThan(4_000);
+  }); // prettier-ignore
 
   it('is requested by the handlers', async () => {
     const handlers = createHandlers(descriptor, {

@@ -66,9 +66,7 @@ describe.each(meetings())('a policy in search mode, $label', ({ kind, transport,
     expect(first).toMatch(asks ? /^done/ : /this client cannot ask for it; nothing was sent/);
     expect(await remove()).toMatch(/nothing was sent/);
     expect(session.requests.map(({ method }) => method)).toEqual(asks ? ['DELETE'] : []);
-    expect(questions[0]).toBe(
-      asks ? 'Allow DELETE /pets/{petId} (delete_pet)?\n\n{\n  "petId": 7\n}' : undefined,
-    );
+    expect(questions[0]).toBe(asks ? 'Allow DELETE /pets/7 (delete_pet)?\n\n{\n  "petId": 7\n}' : undefined);
     expect(entries.every(({ tool, path }) => tool === 'delete_pet' && path === '/pets/{petId}')).toBe(true);
     expect(entries.at(-1)?.error).toBe(asks ? 'CONFIRMATION_REFUSED' : 'CONFIRMATION_UNAVAILABLE');
   });
