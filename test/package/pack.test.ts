@@ -112,6 +112,7 @@ describe('the package', () => {
   it('contains the types of every source file of the library, every entry, and the chunks that entries share', () => {
     const types = sourceFiles('src')
       .filter((path) => !/^cli[./]/.test(path))
+      .filter((path) => !path.endsWith('.d.ts'))
       .map((path) => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
     const entries = [
       manifest.bin['openapi-mcp'],

@@ -60,7 +60,7 @@ export const refusedFileRows: RefusedFileRow[] = [
   { title: 'a link that leads out', url: 'URL/outside.txt', names: outside, source: design },
   { title: 'a linked folder that leads out', url: 'URL/out/secret.txt', names: outside, source: design },
   { title: 'the folder itself', url: 'URL', names: outside, source: design },
-  { title: 'a folder within', url: 'URL/deep', names: 'is no file', source: design },
+  { title: 'a folder within', url: 'URL/deep', names: 'is not a file', source: design },
   { title: 'a file that does not exist', url: 'URL/none.png', names: 'cannot be read', source: design },
   { title: 'a file outside that does not exist either', url: 'URL/../none.png', names: outside, source: 'design: nothing outside is looked at' },
   { title: 'an encoded slash', url: 'URL/deep%2F..%2F..%2Fsecret.txt', names: 'does not name a file of this machine', source: 'WHATWG URL §4.4' },
