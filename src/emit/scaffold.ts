@@ -15,7 +15,7 @@ export interface ProjectParts {
   variables: { name: string; scheme: string }[];
   /** The calls of its test with the responses of a mock: `RecordedCall[]`. */
   calls: object[];
-  /** Whether its operations can be called through search mode. */
+  /** True if its operations can be called through search mode. */
   mayBeSearched: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface FileChange {
   kind: 'create' | 'update' | 'remove' | 'unchanged';
 }
 
-/** How files are written. */
+/** Options of writing files. */
 export interface WriteOptions {
   /** Overwrite and remove files that were edited by hand. */
   force?: boolean;
@@ -30,7 +30,7 @@ export interface WritePlan {
 /** The change of one file, with its new content. */
 interface PlannedChange extends FileChange {
   content?: string;
-  /** Whether the present file is not the one that was generated. */
+  /** True if the present file is not the one that was generated. */
   isEdited: boolean;
 }
 

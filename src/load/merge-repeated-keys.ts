@@ -15,7 +15,7 @@ const inheritedFields = ['parameters', 'servers'];
 
 /**
  * Merges the values of keys that `renameJsonKeys` or `renameYamlKeys` renamed, in place. Maps, path items and the like are
- * united. Of any other values the last is used, as parsers do. Reports each repeated key.
+ * united. The last of any other values is used, as parsers do. Reports each repeated key.
  */
 export function mergeRepeatedKeys(root: Json, report: Report): void {
   function settle(node: Json, field: Field | undefined, path: string[]): void {

@@ -40,7 +40,7 @@ const servedTypes = new Set([
   'AccessOptions',
 ]);
 
-/** What only a program gives: the command line has credentials and proxies from the environment, certificates from files, and keeps answers over stdio. */
+/** Options that only a program sets: the command line has credentials and proxies from the environment, certificates from files, and keeps answers over stdio. */
 const programsOnly = new Set([
   'request',
   'result',
@@ -117,7 +117,7 @@ function documentedFor(command: string, property: string): DocumentedOption[] {
   return documented.filter(({ type, name }) => name === property && (commandOf[type] ?? command) === command);
 }
 
-// What only the command line has is documented nowhere else.
+// Options that only the command line has are documented nowhere else.
 const helped = commands.flatMap((command) =>
   flagsOf(command)
     .map((flag) => ({ flag, same: documentedFor(command.name, nameOf(flag)) }))
