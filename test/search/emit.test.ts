@@ -28,9 +28,9 @@ it('the copied runtime searches with the names and texts of hooks', async () => 
   const server = serve.createApiServer(api, { ...options, expose: 'search' }, () =>
     Promise.reject(new Error('no transport here')),
   );
-  const search = async (query: string): Promise<unknown> =>
-    (await server.handlers.callTool('search_operations', { query })).structuredContent;
-  expect(await search('adopt an animal')).toMatchObject({ operations: [{ name: 'adopt' }] });
+  const search = async (query: string, limit = 10): Promise<unknown> =>
+    (await server.handlers.callTool('search_operations', { query, limit })).structuredContent;
+  expect(await search('adopt an animal', 1)).toMatchObject({ operations: [{ name: 'adopt' }] });
   expect(JSON.stringify(await search('remove a pet'))).not.toContain('removePet');
   await server.close();
 });

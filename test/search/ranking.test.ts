@@ -106,6 +106,35 @@ describe('the intended operation', () => {
   });
 });
 
+describe('all that match', () => {
+  it('are found, also by one common word of a long query', async () => {
+    const lines = Array.from(
+      { length: 40 },
+      (_, index) => `GET /orders/kind${index} List orders of kind ${index}`,
+    );
+    const operations = await operationsOf(api('POST /refunds Refund an unpaid reservation', ...lines));
+    expect(find(operations, 'refund an unpaid reservation of orders')).toHaveLength(41);
+  });
+
+  it('are found in an API of any size', async () => {
+    const lines = Array.from({ length: 400 }, (_, index) => `GET /pets/kind${index} List pets`);
+    expect(find(await operationsOf(api(...lines)), 'list pets')).toHaveLength(400);
+  });
+
+  it('are found for each part of a query that asks for several', async () => {
+    const operations = await operationsOf(
+      api(
+        'POST /invoices Create invoice',
+        'POST /mails Send mail',
+        'DELETE /carts/{id} Clear the cart',
+        'GET /logs List logs',
+      ),
+    );
+    const found = find(operations, 'create an invoice, send it as mail, and clear the cart');
+    expect(found.slice(0, 3).toSorted()).toEqual(['delete_carts_by_id', 'post_invoices', 'post_mails']);
+  });
+});
+
 describe('languages without spaces', () => {
   const lines = ['GET /a 天気予報を取得する', 'GET /b 查询订单列表', 'GET /c อัปโหลดไฟล์', 'GET /d List logs'];
 

@@ -120,7 +120,7 @@ describe('search_operations', () => {
     ['a tag', { tag: 'shops' }, ['findShops', 'getOpeningHours', 'sendMessage']],
     ['a tag in other letters', { tag: ' Shops' }, ['findShops', 'getOpeningHours', 'sendMessage']],
     ['a method', { method: 'PUT', tag: 'owners' }, ['addFavourite']],
-    ['a method and a question', { query: 'photo', method: 'DELETE' }, ['removePhoto']],
+    ['a method and a question', { query: 'photo', method: 'DELETE' }, ['removePhoto', 'removePet']],
     ['numbers as text', { tag: 'shops', limit: '1' }, ['findShops']],
     ['an offset', { tag: 'shops', offset: 1, limit: 1 }, ['getOpeningHours']],
     ['an offset behind the end', { tag: 'shops', offset: 9 }, []],

@@ -25,12 +25,6 @@ const boosts: Record<Field, number> = {
   description: 0.75,
 };
 
-/** Operations with a smaller share of the best score have only a common word of the query. */
-const minShare = 0.01;
-
-/** The number of matches by BM25+ that are ranked. */
-const maxRanked = 300;
-
 const fields = Object.keys(boosts) as Field[];
 
 /** Fields whose words count half. */
@@ -80,8 +74,7 @@ export function createRanking(operations: OperationDescriptor[]): Ranking {
       filter: ({ id }) => isCandidate(operations[Number(id)], candidates),
     });
     const wantsDeletion = [...weights.keys()].some((word) => isWanted(word) && deletionWords.has(word));
-    const ranked = found
-      .slice(0, maxRanked)
+    return found
       .flatMap(({ id, score, match, queryTerms }): RankedOperation[] => {
         const operation = operations[Number(id)];
         if (operation === undefined) return [];
@@ -94,8 +87,6 @@ export function createRanking(operations: OperationDescriptor[]): Ranking {
         return [{ operation, score: shares.reduce((product, share) => product * share, Math.sqrt(score)) }];
       })
       .toSorted((one, other) => other.score - one.score);
-    const [best] = ranked;
-    return ranked.filter(({ score }) => score >= (best?.score ?? 0) * minShare);
   };
 }
 
