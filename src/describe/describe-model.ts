@@ -114,7 +114,7 @@ function describeOperation(operation: Operation, name: string, context: ModelCon
 
 /**
  * Returns the hints of a tool. MCP calls an update destructive unless it only adds something: POST adds, PUT and PATCH
- * overwrite, and a method that is not known is assumed to be destructive. `x-mcp` overrides the method.
+ * overwrite, and a method that is not known is assumed to be destructive. `x-mcp` can only make it stricter.
  */
 function annotate({ method, exposure = { enabled: true } }: Operation): ToolAnnotations {
   const { readOnly = safeMethods.has(method), openWorld = true } = exposure;

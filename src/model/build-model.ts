@@ -142,7 +142,7 @@ function readOperation(
   const { node, pointer } = operation;
   reportHiddenCharacters(item.node, ['summary', 'description'], item.pointer, report);
   reportHiddenCharacters(node, ['operationId', 'summary', 'description'], pointer, report);
-  const exposure = readExposure(document, item, operation, report);
+  const exposure = readExposure(document, item, operation, method, report);
   const template = readParameters(context, path, [
     { node: item.node['parameters'], pointer: childPointer(item.pointer, 'parameters') },
     { node: node['parameters'], pointer: childPointer(pointer, 'parameters') },

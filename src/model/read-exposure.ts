@@ -1,3 +1,4 @@
+import { idempotentMethods, safeMethods } from '../http/method.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
 import { asJsonObject } from '../json/narrow.ts';
@@ -32,22 +33,48 @@ const operationFields = new Set(['name', 'title', 'description']);
 
 /**
  * Reads the extension `x-mcp`, which is `true`, `false` or an object with the fields of `Exposure`, of the document, the
- * path item and the operation. The nearest wins, field by field. Returns `undefined` if none of them has the extension.
+ * path item and the operation. The nearest wins, field by field, but a document can only make an operation stricter than
+ * its method (`method` is in upper case). Returns `undefined` if none of them has the extension.
  */
 export function readExposure(
   document: JsonObject,
   item: Located<JsonObject>,
   operation: Located<JsonObject>,
+  method: string,
   report: Report,
 ): Exposure | undefined {
   const holders = [{ node: document, pointer: '' }, item, operation].filter(
     ({ node }) => node[extension] !== undefined,
   );
   if (holders.length === 0) return undefined;
-  return holders.reduce<Exposure>(
+  const merged = holders.reduce<Exposure>(
     (exposure, holder) => ({ ...exposure, ...readFields(holder, holder.node === operation.node, report) }),
     { enabled: true },
   );
+  return withoutLooserFields(merged, method, (message) =>
+    report({ kind: 'ignored', pointer: operation.pointer, message }),
+  );
+}
+
+/** Removes the fields that would make an operation look less harmful than its method. */
+function withoutLooserFields(
+  exposure: Exposure,
+  method: string,
+  report: (message: string) => void,
+): Exposure {
+  const isSafe = safeMethods.has(method);
+  const looser: [field: 'readOnly' | 'destructive' | 'idempotent', value: boolean, isLooser: boolean][] = [
+    ['readOnly', true, !isSafe],
+    ['destructive', false, !isSafe && method !== 'POST'],
+    ['idempotent', true, !idempotentMethods.has(method)],
+  ];
+  const result = { ...exposure };
+  for (const [field, value, isLooser] of looser)
+    if (isLooser && exposure[field] === value) {
+      report(`${extension} cannot make ${method} less strict: ${field}: ${value} is ignored`);
+      delete result[field];
+    }
+  return result;
 }
 
 function readFields(

@@ -116,16 +116,6 @@ describe('x-mcp', () => {
     expect(findings).toEqual([]);
   });
 
-  it('makes a readOnly tool not destructive', async () => {
-    const { descriptor } = await describeWritten({ root: extension({ readOnly: true }) });
-    expect(descriptor.operations[1]?.annotations).toEqual({
-      readOnlyHint: true,
-      destructiveHint: false,
-      idempotentHint: true,
-      openWorldHint: true,
-    });
-  });
-
   it.each<[label: string, written: Written, pointer: string, message: string]>([
     [
       'the number of operations left out',
