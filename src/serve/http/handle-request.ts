@@ -20,6 +20,9 @@ export const endpoint = '/mcp';
 /** Methods of the endpoint (MCP 2025-11-25, basic/transports). A fetch request cannot even have some of the others. */
 const endpointMethods = ['GET', 'POST', 'DELETE'];
 
+/** The only revision of MCP with batches of JSON-RPC. */
+const batchRevision = '2025-03-26';
+
 const pageMethods = ['GET', 'HEAD'];
 
 /** The parts that handle a request, in the order of their use. */
@@ -87,10 +90,7 @@ export class RequestHandler {
   async #handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { authenticator, limits, resource } = this.#parts;
     const end = limits.begin();
-    if (end === undefined)
-      return sendError(response, 503, jsonRpcCodes.serverError, 'Too many requests are under way', {
-        'retry-after': '1',
-      });
+    if (end === undefined) return refuseConcurrency(response);
     response.once('close', end);
     const authentication = await authenticator?.authenticate(request.headers.authorization, resource);
     if (authentication?.ok === false) return this.#refuseToken(request, response, authentication);
@@ -99,7 +99,7 @@ export class RequestHandler {
       principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${principal.name}`;
     const wait = limits.wait(caller);
     if (wait > 0) return this.#refuseRate(request, response, wait, principal);
-    return this.#handleMcp(request, response, principal);
+    return this.#handleMcp(request, response, principal, caller);
   }
 
   #refuseToken(request: IncomingMessage, response: ServerResponse, refusal: TokenRefusal): void {
@@ -141,6 +141,7 @@ export class RequestHandler {
     request: IncomingMessage,
     response: ServerResponse,
     principal: Principal | undefined,
+    caller: string,
   ): Promise<void> {
     const { mcp, maxBodyBytes, onError } = this.#parts;
     if (request.method !== 'POST') return mcp.handle(request, response, undefined, principal);
@@ -154,8 +155,48 @@ export class RequestHandler {
       );
     // Parsing the body here saves the SDK a web stream and its clone.
     const body = await readJsonBody(request, maxBodyBytes);
-    if (body.ok) return mcp.handle(request, response, body.value, principal);
+    if (body.ok) {
+      if (Array.isArray(body.value) && !this.#admitBatch(request, response, body.value, principal, caller))
+        return;
+      return mcp.handle(request, response, body.value, principal);
+    }
     onError?.(new Error(body.message));
     return sendError(response, body.status, body.code, body.message);
   }
+
+  /**
+   * Counts each message of a batch as a request. Returns false after refusing a batch: of another revision than
+   * 2025-03-26, the only one that has batches, or above a limit. That revision has no header for itself.
+   */
+  #admitBatch(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { length }: unknown[],
+    principal: Principal | undefined,
+    caller: string,
+  ): boolean {
+    const { limits } = this.#parts;
+    if ((request.headers['mcp-protocol-version'] ?? batchRevision) !== batchRevision) {
+      const message = `Only clients of MCP ${batchRevision} may send a batch`;
+      sendError(response, 400, jsonRpcCodes.invalidRequest, message);
+      return false;
+    }
+    // The HTTP request has been counted as one.
+    const more = Math.max(0, length - 1);
+    const end = limits.begin(more);
+    if (end === undefined) {
+      refuseConcurrency(response);
+      return false;
+    }
+    response.once('close', end);
+    const wait = limits.wait(caller, more);
+    if (wait > 0) this.#refuseRate(request, response, wait, principal);
+    return wait === 0;
+  }
+}
+
+function refuseConcurrency(response: ServerResponse): void {
+  sendError(response, 503, jsonRpcCodes.serverError, 'Too many requests are under way', {
+    'retry-after': '1',
+  });
 }
