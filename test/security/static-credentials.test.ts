@@ -202,7 +202,25 @@ describe('security requirements send', () => {
       { ...plain, authorization: 'Bearer b' },
     ],
     ['nothing, if no alternative has a credential', [{ query: [] }, { cookie: [] }], both, plain],
-    ['nothing, if an empty alternative comes first', [{}, { bearer: [] }], both, plain],
+    [
+      'a credential after an empty alternative',
+      [{}, { bearer: [] }],
+      both,
+      { ...plain, authorization: 'Bearer b' },
+    ],
+    [
+      'a credential before an empty alternative',
+      [{ bearer: [] }, {}],
+      both,
+      { ...plain, authorization: 'Bearer b' },
+    ],
+    [
+      'a credential after a scheme without one',
+      [{}, { query: [] }, { header: [] }],
+      both,
+      { ...plain, 'x-key': 'h' },
+    ],
+    ['nothing, if an optional credential is not set', [{}, { bearer: [] }], {}, plain],
     ['nothing, if only an empty alternative is satisfied', [{ query: [] }, {}], both, plain],
     [
       'the next alternative after an undeclared scheme',
