@@ -44,6 +44,10 @@ export interface StyleSerialization {
   explode: boolean;
   /** Do not percent-encode reserved characters (RFC 3986 §2.2). */
   allowReserved: boolean;
+  /** Leave the slashes in the value of a path parameter, which matches several segments. */
+  allowSlashes?: true;
+  /** The styles of arrays inside an array, outermost first (Swagger 2.0 `collectionFormat` of items). */
+  itemStyles?: ParameterStyle[];
 }
 
 /** Serialization as a document of a media type (OpenAPI 3.1 §4.8.12.2.2). */

@@ -81,7 +81,7 @@ function questionAbout({ name, method, path }: PolicySubject, args: JsonObject, 
   return `Allow ${visible(subject)}?\n\n${visible(shortenArguments(args))}`;
 }
 
-/** Truncates each segment and each pair of a target. Of many parts, the first and the last ones stay. */
+/** Truncates each segment and each pair of a target. The first and the last ones of many parts stay. */
 function shortenTarget(target: string): string {
   const short = target.replace(/[^/?&]+/g, (part) => shorten(part, maxPartCharacters));
   if (short.length <= maxTargetCharacters) return short;

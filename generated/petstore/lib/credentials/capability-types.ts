@@ -9,7 +9,7 @@ import type { ApiDescriptor } from '../descriptor.ts';
 export interface OAuthCredential {
   scheme: string;
   credential: CredentialProvider;
-  /** Whether a person has logged in for the scheme. */
+  /** True if a person has logged in for the scheme. */
   hasLogin: boolean;
   /** The variables that the credential comes from; absent if none of the ways to give it is complete. */
   variables?: string[];

@@ -9,18 +9,21 @@ import type { Environment } from './environment.ts';
 import type { Token } from './token-cache.ts';
 import type { CredentialProvider } from '../runtime/security/credential.ts';
 
-/** A command may ask a person, or a network. */
-const patience = 60_000;
+/** Milliseconds for a command, which may need a person or a network. */
+const defaultTimeout = 60_000;
 
-/** No key or token comes near. */
+/** The largest output, far above the size of any key or token. */
 const maximumCharacters = 1_000_000;
 
-/** What a command prints, kept until it ends or is refused. The command is told the scheme in OPENAPI_MCP_SCHEME. */
+/**
+ * Creates a provider of the value that a command prints. The value is cached until it expires or is rejected. The variable
+ * OPENAPI_MCP_SCHEME names the scheme for the command.
+ */
 export function commandCredential(
   command: string,
   scheme: string,
   environment: Environment,
-  timeout = patience,
+  timeout = defaultTimeout,
 ): CredentialProvider {
   const cache = createTokenCache();
   const env = { ...environment, OPENAPI_MCP_SCHEME: scheme };
@@ -36,13 +39,13 @@ async function runCommand(
   env: Environment,
   timeout: number,
 ): Promise<Token> {
-  // What it has to say goes where this process says it: standard output belongs to the protocol.
+  // Standard error is inherited: standard output belongs to the protocol.
   const child = spawn(command, { shell: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
     child.kill();
-    // What it has started may hold the other end for long.
+    // A child process may keep the pipe open.
     child.stdout.destroy();
   }, timeout);
   try {
@@ -63,7 +66,7 @@ async function runCommand(
   }
 }
 
-/** `undefined` where it is too much; nobody reads on then, and so the command ends. */
+/** Returns the output, or `undefined` if it is too large. Reading stops then, which ends the command. */
 async function readAll(output: Readable): Promise<string | undefined> {
   let printed = '';
   for await (const chunk of output.setEncoding('utf8')) {
@@ -83,7 +86,7 @@ function endingOf({
   return exitCode === null ? `was ended by ${signalCode}` : `ended with ${exitCode}`;
 }
 
-/** Only an object is JSON here: a key may be a number. */
+/** Reads a token from JSON if the output is an object, since a bare key may be a number. */
 function readToken(printed: string): Token {
   if (!printed.startsWith('{')) return { value: printed };
   try {

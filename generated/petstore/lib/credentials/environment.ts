@@ -7,11 +7,12 @@ import { credentialVariables } from '../runtime/security/credential-variables.ts
 import type { CredentialOptions } from './credential-options.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
+/** Environment variables, in the form of `process.env`. */
 export type Environment = Record<string, string | undefined>;
 
 /**
- * What credentials of an API are read from: the variables given, those of a file behind them, and what `NAME_FILE` names
- * in the place of `NAME`; also which came from files.
+ * Returns the variables that the credentials of an API are read from: the environment, completed by the variables of a
+ * file, and by the secret of the file that `NAME_FILE` names for `NAME`. `files` holds the paths of these secrets.
  *
  * @throws OpenApiMcpError OPTION_INVALID, CREDENTIALS_UNAVAILABLE for files that cannot be read
  */
@@ -24,7 +25,7 @@ export function readEnvironment(
 }
 
 /**
- * An environment with the variables of a file behind it. Empty variables count as unset.
+ * Returns the environment, completed by the variables of a file. Empty variables count as unset.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
@@ -42,7 +43,7 @@ function withEnvFile(environment: Environment, path: string | undefined): Enviro
 }
 
 /**
- * The environment with what `NAME_FILE` names in the place of `NAME`, for the variables given; also which these are.
+ * Returns the environment, completed by the secrets of the files that `NAME_FILE` names, and the paths of these files.
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
@@ -61,7 +62,7 @@ function withSecretFiles(
 }
 
 /**
- * The secret in a file, without the line break that editors put at its end.
+ * Returns the secret in a file, without the line break that editors add.
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
@@ -76,14 +77,14 @@ export function readSecret(name: string, path: string): string {
       { cause, hint: `Check the path in ${name}_FILE.` },
     );
   }
-  // A password may be empty; of all else an empty one would count as none.
+  // Only a password may be empty: other empty secrets count as unset.
   if (secret !== '' || /_PASS(WORD|PHRASE)$/.test(name)) return secret;
   throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `the file of ${name}_FILE is empty`, {
     hint: `Write the secret into it, or leave ${name}_FILE out.`,
   });
 }
 
-/** Some editors put a byte order mark before everything. */
+/** Reads a text without the byte order mark that some editors write. */
 function readText(path: string): string {
   return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
 }

@@ -9,19 +9,23 @@ import type { Credential, CredentialProvider } from '../runtime/security/credent
 import type { CredentialOptions } from './credential-options.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 
-/** The credentials that an API is given. */
+/** The credentials of an API, and their sources. */
 export interface OpenedCredentials {
-  /** By security scheme, for `RuntimeOptions`. */
+  /** The credentials by security scheme, for `RequestOptions.credentials`. */
   credentials: Record<string, Credential>;
-  /** Where each comes from: the names of variables, a command, a login. Schemes without a credential are left out. */
+  /** The source of each credential, by security scheme: names of variables, a command, or a login. */
   sources: Record<string, string>;
 }
 
 /**
- * Finds the credentials of an API's security schemes: in variables, in files that variables name, by a command, by
- * OAuth 2.0 (RFC 6749), by a login. Nothing is sent before a call needs it.
+ * Finds the credentials of the security schemes of an API: in variables, in files that variables name, by a command, by
+ * OAuth 2.0 (RFC 6749), or by a login. No request is sent before a call needs a token.
  *
- * @throws OpenApiMcpError OPTION_INVALID, CREDENTIALS_UNAVAILABLE for files that cannot be read
+ * @throws OpenApiMcpError OPTION_INVALID; CREDENTIALS_UNAVAILABLE for files that cannot be read
+ *
+ * @example
+ * const { credentials } = await openCredentials(descriptor, { environment: process.env });
+ * const server = await createServer(descriptor, { request: { credentials } });
  */
 export async function openCredentials(
   api: ApiDescriptor,
@@ -45,7 +49,11 @@ export async function openCredentials(
       environment,
       options,
     )) {
-      const source = hasLogin ? 'openapi-mcp login' : names === undefined ? undefined : shown(names, files);
+      const source = hasLogin
+        ? 'openapi-mcp login'
+        : names === undefined
+          ? undefined
+          : sourceOf(names, files);
       set(scheme, credential, source);
     }
   }
@@ -58,7 +66,7 @@ export async function openCredentials(
     set(
       scheme,
       path === undefined ? credential : fileCredential(names[0] ?? '', path),
-      shown(
+      sourceOf(
         names.filter((name) => environment[name]),
         files,
       ),
@@ -75,7 +83,7 @@ function isOAuth({ type }: SecuritySchemeDescriptor): boolean {
   return type === 'oauth2' || type === 'openIdConnect';
 }
 
-/** A file whose secret may be replaced while this runs. */
+/** Creates a provider of the secret in a file, which is read again when the API rejects the secret. */
 function fileCredential(name: string, path: string): CredentialProvider {
   let value = readSecret(name, path);
   return {
@@ -86,11 +94,12 @@ function fileCredential(name: string, path: string): CredentialProvider {
   };
 }
 
-function shown(names: string[], files: Map<string, string>): string {
+/** Returns the names of variables, or of the variables of their files. */
+function sourceOf(names: string[], files: Map<string, string>): string {
   return names.map((name) => (files.has(name) ? `${name}_FILE` : name)).join(' and ');
 }
 
-/** What a command prints is one value, and not every scheme says how one is sent. */
+/** Returns the name of a scheme, or throws if a command cannot provide its credential. */
 function checkedScheme({ securitySchemes }: ApiDescriptor, name: string): string {
   const type = securitySchemes[name]?.type;
   if (type !== 'unknown' && type !== 'mutualTLS') return name;
@@ -100,12 +109,12 @@ function checkedScheme({ securitySchemes }: ApiDescriptor, name: string): string
       : `${name} wants a certificate, which no command prints`;
   const hint =
     type === 'unknown'
-      ? 'Send what the API wants with --header, or mend the document.'
+      ? 'Send what the API wants with --header, or fix the document.'
       : 'Pass --client-cert and --client-key, or set the variables that inspect names.';
   throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
 }
 
-/** `scheme=command`, or a command for every scheme that takes one value and has none. */
+/** Returns the command of each scheme: of `scheme=command`, or the command for all schemes that lack a single value. */
 function commandsOf(
   api: ApiDescriptor,
   commands: string[],

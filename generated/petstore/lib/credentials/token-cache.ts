@@ -3,27 +3,31 @@
 import { OpenApiMcpError } from '../errors.ts';
 import type { CredentialRequest } from '../runtime/security/credential.ts';
 
-/** A key or token that may end. */
+/** A key or token that may expire. */
 export interface Token {
   value: string;
-  /** Milliseconds since 1970 at which to ask for another; absent where nobody said. */
+  /** The time to request another one, in milliseconds since 1970. Absent if the expiry is unknown. */
   renewal?: number;
 }
 
-/** Keeps tokens until shortly before they end, and asks for one at a time. */
-export interface TokenCache<Kept extends Token> {
+/** A cache of tokens until shortly before they expire. Concurrent callers share one request. */
+export interface TokenCache<Cached extends Token> {
   get(
     key: string,
     request: Pick<CredentialRequest, 'refused' | 'signal'>,
-    renew: (previous: Kept | undefined) => Promise<Kept>,
-  ): Promise<Kept>;
+    renew: (previous: Cached | undefined) => Promise<Cached>,
+  ): Promise<Cached>;
 }
 
-export function createTokenCache<Kept extends Token>(): TokenCache<Kept> {
-  const tokens = new Map<string, Kept>();
-  const pending = new Map<string, Promise<Kept>>();
+/** Creates an empty cache. */
+export function createTokenCache<Cached extends Token>(): TokenCache<Cached> {
+  const tokens = new Map<string, Cached>();
+  const pending = new Map<string, Promise<Cached>>();
 
-  async function renewOnce(key: string, renew: (previous: Kept | undefined) => Promise<Kept>): Promise<Kept> {
+  async function renewOnce(
+    key: string,
+    renew: (previous: Cached | undefined) => Promise<Cached>,
+  ): Promise<Cached> {
     try {
       const token = await renew(tokens.get(key));
       tokens.set(key, token);
@@ -44,16 +48,17 @@ export function createTokenCache<Kept extends Token>(): TokenCache<Kept> {
   };
 }
 
+/** Returns true until the token should be renewed. */
 export function isFresh({ renewal }: Token): boolean {
   return renewal === undefined || Date.now() < renewal;
 }
 
-/** Half a minute before a token ends, or a tenth of its life where that is less. */
+/** Returns the time of renewal: 30 seconds before the token expires, or a tenth of its lifetime if that is less. */
 export function renewalOf(seconds: number): number {
   return Date.now() + seconds * 1000 - Math.min(30_000, seconds * 100);
 }
 
-/** Others may wait for the same: only this wait ends. */
+/** Waits for a promise until the signal aborts. Other callers may wait for the same promise. */
 export function untilCancelled<Value>(
   promise: Promise<Value>,
   signal: AbortSignal | undefined,

@@ -15,6 +15,15 @@ export function toAsciiJson(text: string): string {
   return text.replace(/[^\0-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/**
+ * Returns JSON text with all characters escaped that control a terminal, change the direction of text or are invisible.
+ */
+export function toVisibleJson(text: string): string {
+  return text.replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}|\p{Co}|\p{Cn}/gu, (character) =>
+    character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}
+
 function writeNode(value: WireValue): string {
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map(writeNode).join(',')}]`;

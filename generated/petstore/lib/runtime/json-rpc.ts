@@ -3,6 +3,7 @@
 /** Error codes of JSON-RPC 2.0 §5.1. MCP also uses `invalidParams` for an unknown tool, resource or prompt. */
 export const jsonRpcCodes = {
   parseError: -32700,
+  invalidRequest: -32600,
   invalidParams: -32602,
   internalError: -32603,
   /** The code of the SDKs for requests that are refused by HTTP status. */

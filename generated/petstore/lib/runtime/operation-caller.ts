@@ -8,7 +8,7 @@ import { runHook } from './hooks.ts';
 import { createAccessControl } from './policy/access-control.ts';
 import { updateCallRecord } from './policy/audit-calls.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
-import { buildRequest } from './request/build-request.ts';
+import { buildRequest, buildTarget } from './request/build-request.ts';
 import { createSender } from './request/send-request.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
 import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
@@ -110,8 +110,11 @@ export class OperationCaller {
   ): Promise<HttpExchange> {
     this.#accessControl.authorize(operation, context);
     const args = await this.#validArguments(operation, given);
-    await this.#accessControl.confirm(operation, given, context);
     const base = resolveBaseUrl(this.#api, operation, this.#options);
+    if (this.#accessControl.policy.requiresConfirmation(operation)) {
+      const target = await buildTarget(base, operation, args);
+      await this.#accessControl.confirm(operation, given, context, target);
+    }
     const call = { operation, given, args, base, context };
     const authorization = await this.#authorize(call);
     const first = await this.#exchange(call, authorization);

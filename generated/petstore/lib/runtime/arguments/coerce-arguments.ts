@@ -4,6 +4,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { inputSchemaFor } from '../request/body/choose-content.ts';
 import { isLongInteger, parseJson } from '../../json/exact-json.ts';
 import { mapValues } from '../../json/map-values.ts';
+import { findNonFinite } from '../../json/non-finite.ts';
 import { isWireObject } from '../../json/narrow.ts';
 import { alternativesOf, memberAlternatives, typesOfAny } from '../../schema/schema-types.ts';
 import type { Alternative } from '../../schema/schema-types.ts';
@@ -21,7 +22,7 @@ export type Arguments = WireObject;
  * to a number, `true` and `false` to a boolean. Drops null for an optional argument, and adds an empty object for a
  * required body that has no required properties. Only values that the schema would refuse are coerced, at any depth.
  *
- * @throws OpenApiMcpError ARGUMENTS_INVALID for nesting deeper than 500 levels
+ * @throws OpenApiMcpError ARGUMENTS_INVALID for nesting deeper than 500 levels, and for a number that JSON cannot hold
  */
 export function coerceArguments(
   operation: Pick<OperationDescriptor, 'inputSchema' | 'body'> & { method?: string },
@@ -32,14 +33,26 @@ export function coerceArguments(
   const required = schema['required'];
   const entries = Object.entries(given).flatMap(([name, value]): [string, WireValue][] => {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (property === undefined) return [[name, value]];
+    if (property === undefined) return [[name, coerceValue(value, [], schema, 0)]];
     const alternatives = alternativesOf(property, schema);
     const isOptional = !Array.isArray(required) || !required.includes(name);
     if (value === null && isOptional && !typesOfAny(alternatives).has('null')) return [];
     return [[name, coerceValue(value, alternatives, schema, 0)]];
   });
+  for (const [name, value] of entries) refuseNonFinite(name, value);
   if (acceptsEmptyBody(operation, given, schema)) entries.push(['body', {}]);
   return Object.fromEntries(entries);
+}
+
+/** A number beyond all numbers would leave as `Infinity` in a path, and as `null` in a body. */
+function refuseNonFinite(name: string, value: WireValue): void {
+  const path = findNonFinite(value, name);
+  if (path === undefined) return;
+  throw new OpenApiMcpError(
+    'ARGUMENTS_INVALID',
+    `${path}: the number is too large to be sent exactly; nothing was sent.`,
+    { hint: 'Give a number between -1.8e308 and 1.8e308.' },
+  );
 }
 
 /**

@@ -21,11 +21,11 @@ export interface AccessControl {
    */
   authorize(subject: PolicySubject, context: RequestContext): void;
   /**
-   * Asks a person to confirm the call, if the policy requires it.
+   * Asks a person to confirm the call, if the policy requires it. `target` is the path and query that would be sent.
    *
    * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputRequired
    */
-  confirm(subject: PolicySubject, args: JsonObject, context: RequestContext): Promise<void>;
+  confirm(subject: PolicySubject, args: JsonObject, context: RequestContext, target?: string): Promise<void>;
 }
 
 /** Creates the access control of a policy. */
@@ -51,12 +51,12 @@ export function createAccessControl(options: PolicyOptions = {}): AccessControl 
           hint: 'Nothing was sent. Get an access token with that scope.',
         });
     },
-    async confirm(subject, args, context) {
+    async confirm(subject, args, context, target) {
       if (!policy.requiresConfirmation(subject)) return;
       confirmation ??= import('./confirmation.ts').then(({ createConfirmation }) =>
         createConfirmation(options.confirmKey),
       );
-      await (await confirmation).obtain(subject, args, context);
+      await (await confirmation).obtain(subject, args, context, target);
     },
   };
 }

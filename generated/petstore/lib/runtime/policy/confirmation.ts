@@ -2,8 +2,9 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { OpenApiMcpError } from '../../errors.ts';
+import { isJsonObject } from '../../json/narrow.ts';
 import type { RequestContext } from '../protocol.ts';
-import type { JsonObject } from '../../json/value.ts';
+import type { Json, JsonObject } from '../../json/value.ts';
 import type { PolicySubject } from './policy.ts';
 
 /** Asks a person to confirm calls. */
@@ -13,12 +14,16 @@ export interface Confirmation {
    *
    * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputRequired if the reply comes with another request
    */
-  obtain(subject: PolicySubject, args: JsonObject, context: RequestContext): Promise<void>;
+  obtain(subject: PolicySubject, args: JsonObject, context: RequestContext, target?: string): Promise<void>;
 }
 
 /** Milliseconds until a question expires. */
 const lifetime = 600_000;
-const maxShownCharacters = 1_500;
+/** Characters of all arguments in a question, of a value in it, and of a segment or pair of the request line. */
+const maxArgumentCharacters = 1_500;
+const maxValueCharacters = 200;
+const maxPartCharacters = 100;
+const maxTargetCharacters = 1_000;
 
 /**
  * Creates the confirmation of calls. The reply to a question may come with another request, so its state goes to the
@@ -45,11 +50,16 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
     return true;
   }
 
-  async function obtain(subject: PolicySubject, args: JsonObject, context: RequestContext): Promise<void> {
+  async function obtain(
+    subject: PolicySubject,
+    args: JsonObject,
+    context: RequestContext,
+    target?: string,
+  ): Promise<void> {
     if (context.confirm === undefined) throw unavailable(subject);
     const call = JSON.stringify([context.principal?.name ?? null, subject.name, args]);
     const state = seal(call, randomBytes(12).toString('base64url'), Date.now() + lifetime);
-    const reply = await context.confirm({ message: questionAbout(subject, args), state });
+    const reply = await context.confirm({ message: questionAbout(subject, args, target), state });
     if (reply.action !== 'accept') throw refused(subject, reply.action);
     if (!isValid(reply.state, call))
       throw new OpenApiMcpError(
@@ -64,13 +74,47 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
   return { obtain };
 }
 
-/** Returns the question: the method and path first, since the model chose the rest. */
-function questionAbout({ name, method, path }: PolicySubject, args: JsonObject): string {
-  const what = method === undefined ? name : `${method} ${path} (${name})`;
-  const text = JSON.stringify(args, null, 2);
-  const more = text.length - maxShownCharacters;
-  const shown = more > 0 ? `${text.slice(0, maxShownCharacters)}\n… and ${more} more characters` : text;
-  return `Allow ${what}?\n\n${visible(shown)}`;
+/**
+ * Returns the question: the request line first, then the arguments. Each value is truncated by itself, since the model
+ * chose them, and a long one must not hide another.
+ */
+function questionAbout({ name, method, path }: PolicySubject, args: JsonObject, target = path): string {
+  const subject = method === undefined ? name : `${method} ${shortenTarget(target ?? '')} (${name})`;
+  return `Allow ${visible(subject)}?\n\n${visible(shortenArguments(args))}`;
+}
+
+/** Truncates each segment and each pair of a target. The first and the last ones of many parts stay. */
+function shortenTarget(target: string): string {
+  const short = target.replace(/[^/?&]+/g, (part) => shorten(part, maxPartCharacters));
+  if (short.length <= maxTargetCharacters) return short;
+  const half = maxTargetCharacters / 2;
+  return `${shorten(short.slice(0, -half), half)}${short.slice(-half)}`;
+}
+
+function shortenArguments(args: JsonObject): string {
+  const entries = Object.entries(args);
+  const limit = Math.max(maxPartCharacters, Math.floor(maxArgumentCharacters / entries.length));
+  const lines = entries.map(([name, value]) => {
+    const text = JSON.stringify({ [shorten(name, maxPartCharacters)]: shortenTexts(value) }, null, 2);
+    return shorten(text.slice(2, -2), limit);
+  });
+  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
+}
+
+function shortenTexts(value: Json): Json {
+  if (typeof value === 'string') return shorten(value, maxValueCharacters);
+  if (Array.isArray(value)) return value.map(shortenTexts);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]): [string, Json] => [
+    shorten(key, maxPartCharacters),
+    shortenTexts(item),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function shorten(text: string, limit: number): string {
+  const more = text.length - limit;
+  return more > 0 ? `${text.slice(0, limit)}… and ${more} more characters` : text;
 }
 
 /** Escapes characters that change the direction of text or are invisible, which could mislead a person. */

@@ -102,9 +102,12 @@ function targetOf({ name, aliases = [], tags, method, path }: PolicySubject): Pa
   };
 }
 
-/** Returns true for a safe method, whatever the annotations of the operation are. */
+/** Returns true for a safe method, unless the annotations are stricter, and for a custom tool with the annotation. */
 function isReadOnly({ method, annotations }: PolicySubject): boolean {
-  return method === undefined ? annotations?.readOnlyHint === true : safeMethods.has(method);
+  if (method === undefined) return annotations?.readOnlyHint === true;
+  return (
+    safeMethods.has(method) && annotations?.readOnlyHint !== false && annotations?.destructiveHint !== true
+  );
 }
 
 /** Returns false only with an explicit hint (MCP 2025-11-25, `ToolAnnotations.destructiveHint`). */

@@ -37,16 +37,11 @@ export async function buildRequest(
   options: RequestOptions,
 ): Promise<HttpRequest> {
   const given = await readGivenParameters(operation, args);
-  const query = [base.query, ...queryPairs(given), ...authorization.query.map(pairText)]
-    .filter((part) => part !== '')
-    .join('&');
-  const path = `${base.path}${expandPath(operation, given)}`;
-  const separator = path.includes('?') ? '&' : '?';
   const body = await writeBody(operation, args, options);
   return {
     method: operation.method,
     origin: base.origin,
-    target: query === '' ? path : `${path}${separator}${query}`,
+    target: targetOf(base, operation, given, authorization.query),
     headers: mergeHeaders(
       [
         ['Accept', acceptHeader(operation.responses)],
@@ -60,6 +55,33 @@ export async function buildRequest(
     ),
     ...(body === undefined ? {} : { body: body.data }),
   };
+}
+
+/**
+ * Returns the target of the request of a call without credentials: its path and query.
+ *
+ * @throws OpenApiMcpError ARGUMENTS_INVALID
+ */
+export async function buildTarget(
+  base: BaseUrl,
+  operation: OperationDescriptor,
+  args: Arguments,
+): Promise<string> {
+  return targetOf(base, operation, await readGivenParameters(operation, args), []);
+}
+
+function targetOf(
+  base: BaseUrl,
+  operation: OperationDescriptor,
+  given: GivenParameter[],
+  credentials: EncodedPair[],
+): string {
+  const query = [base.query, ...queryPairs(given), ...credentials.map(pairText)]
+    .filter((part) => part !== '')
+    .join('&');
+  const path = `${base.path}${expandPath(operation, given)}`;
+  const separator = path.includes('?') ? '&' : '?';
+  return query === '' ? path : `${path}${separator}${query}`;
 }
 
 /**

@@ -29,8 +29,13 @@ export function expandPath(operation: OperationDescriptor, given: GivenParameter
       segment = segments.at(-1) ?? segment;
     } else {
       const parameter = values.get(name);
-      segment.names.push(parameter?.binding.argument ?? name);
-      segment.text += parameter === undefined ? '' : pathText(parameter);
+      const names = [parameter?.binding.argument ?? name];
+      // Only a value that may have several segments has raw slashes.
+      const [first = '', ...others] = (parameter === undefined ? '' : pathText(parameter)).split('/');
+      segment.names.push(...names);
+      segment.text += first;
+      segments.push(...others.map((text) => ({ text, names })));
+      segment = segments.at(-1) ?? segment;
     }
   }
   const invalid = segments.find(({ text, names }) => names.length > 0 && dotSegment.test(text));

@@ -51,10 +51,25 @@ function listItems(value: WireValue[], encode: Encode): string[] {
   return value.filter(isPresent).map((item) => encode(primitiveText(item)));
 }
 
-function members(value: WireObject, encode: Encode): EncodedPair[] {
+/**
+ * Joins the arrays inside an array to texts, if they have styles. Without styles they are written as JSON. Their separators
+ * are encoded with the text, since a server splits it after decoding.
+ */
+function joinItems(value: WireValue, itemStyles: StyleSerialization['itemStyles']): WireValue {
+  if (itemStyles === undefined || !Array.isArray(value)) return value;
+  const [style = 'form', ...inner] = itemStyles;
+  const separator = decodeURIComponent(separators[style] ?? ',');
+  return value.map((item) => {
+    if (!Array.isArray(item)) return item;
+    const nested = inner.length === 0 ? item : joinItems(item, inner);
+    return listItems(Array.isArray(nested) ? nested : [nested], asIs).join(separator);
+  });
+}
+
+function members(value: WireObject, encode: Encode, encodeName = encode): EncodedPair[] {
   return Object.entries(value)
     .filter(([, item]) => isPresent(item))
-    .map(([name, item]) => ({ name: encode(name), value: encode(primitiveText(item)) }));
+    .map(([name, item]) => ({ name: encodeName(name), value: encode(primitiveText(item)) }));
 }
 
 /** Returns `R,100,G,200`, or `R=100,G=200` with `explode`. */
@@ -67,12 +82,16 @@ function commaJoined(value: WireValue, explode: boolean, encode: Encode, separat
 }
 
 /** Serializes a path parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.2, §3.2.5, §3.2.7). */
-export function serializePath(name: string, value: WireValue, serialization: StyleSerialization): string {
-  if (isUndefined(value)) return '';
-  const { style, explode, allowReserved } = serialization;
+export function serializePath(name: string, given: WireValue, serialization: StyleSerialization): string {
+  if (isUndefined(given)) return '';
+  const { style, explode, allowReserved, allowSlashes = false, itemStyles } = serialization;
+  const value = joinItems(given, itemStyles);
   // OpenAPI 3.2 §4.12.2.2: `/`, `?` and `#` would end the segment or the path. A segment has no raw brackets (RFC
   // 3986 §3.3).
-  const encode: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
+  const encodeSegment: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
+  const encode: Encode = allowSlashes
+    ? (text) => text.split('/').map(encodeSegment).join('/')
+    : encodeSegment;
   if (style === 'label') return label(value, explode, encode);
   if (style === 'matrix') return matrix(percentEncode(name), value, explode, encode);
   return commaJoined(value, explode, encode, separators[style]);
@@ -117,34 +136,48 @@ export function serializeQuery(
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  // `#` would begin the fragment, and a query has no raw brackets (RFC 3986 §3.4).
-  const encode: Encode = serialization.allowReserved ? (text) => reservedEncode(text, '#[]') : percentEncode;
-  return formPairs(name, value, serialization, encode);
+  return formPairs(name, value, serialization, formEncoding(serialization));
 }
 
 /**
- * Serializes a field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but `&` and `+`
- * are always encoded (OpenAPI 3.1 §4.8.15.1 allowReserved), and items of `deepObject` lists are numbered, as Stripe
- * expects.
+ * Serializes a field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but items of
+ * `deepObject` lists are numbered, as Stripe expects.
  */
 export function serializeField(
   name: string,
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  const encode: Encode = serialization.allowReserved
-    ? (text) => reservedEncode(text, '#[]&+')
-    : percentEncode;
-  return formPairs(name, value, serialization, encode, true);
+  return formPairs(name, value, serialization, formEncoding(serialization), true);
+}
+
+/** Encodes the names and the values of a query, a form or a cookie. */
+interface FormEncoding {
+  name: Encode;
+  value: Encode;
+}
+
+/**
+ * Returns the encoding of queries and forms. `&` would begin another pair, `+` is a space, `#` begins the fragment, and
+ * a query has no raw brackets (OpenAPI 3.1.1 §4.8.12.2.2 allowReserved and Appendix E; RFC 3986 §3.4). The first `=`
+ * ends the name.
+ */
+function formEncoding({ allowReserved }: StyleSerialization): FormEncoding {
+  if (!allowReserved) return { name: percentEncode, value: percentEncode };
+  return {
+    name: (text) => reservedEncode(text, '&+#[]='),
+    value: (text) => reservedEncode(text, '&+#[]'),
+  };
 }
 
 function formPairs(
   name: string,
-  value: WireValue,
-  { style, explode }: StyleSerialization,
-  encode: Encode,
+  given: WireValue,
+  { style, explode, itemStyles }: StyleSerialization,
+  { name: encodeName, value: encode }: FormEncoding,
   numbersItems = false,
 ): EncodedPair[] {
+  const value = joinItems(given, itemStyles);
   const encodedName = encode === asIs ? name : percentEncode(name);
   if (value === null) return [];
   if (typeof value !== 'object') return [{ name: encodedName, value: encode(primitiveText(value)) }];
@@ -155,7 +188,7 @@ function formPairs(
   if (explode || separator === undefined)
     return Array.isArray(value)
       ? listItems(value, encode).map((item) => ({ name: encodedName, value: item }))
-      : members(value, encode);
+      : members(value, encode, encodeName);
   const parts = Array.isArray(value)
     ? listItems(value, encode)
     : members(value, encode).flatMap((pair) => [pair.name, pair.value]);
@@ -181,13 +214,11 @@ function deepPairs(name: string, value: WireValue, encode: Encode, numbersItems:
 export function serializeHeader(
   name: string,
   value: WireValue,
-  { style, explode }: StyleSerialization,
+  { style, explode, itemStyles }: StyleSerialization,
 ): string | undefined {
   if (isUndefined(value)) return undefined;
-  return checkHeaderValue(
-    name,
-    commaJoined(value, explode, asIs, decodeURIComponent(separators[style] ?? ',')),
-  );
+  const separator = decodeURIComponent(separators[style] ?? ',');
+  return checkHeaderValue(name, commaJoined(joinItems(value, itemStyles), explode, asIs, separator));
 }
 
 /**
@@ -216,7 +247,8 @@ export function serializeCookie(
   serialization: StyleSerialization,
 ): EncodedPair[] {
   const encode = serialization.style === 'cookie' ? asIs : percentEncode;
-  const pairs = formPairs(name, value, { ...serialization, style: 'form' }, encode);
+  const encoding = { name: encode, value: encode };
+  const pairs = formPairs(name, value, { ...serialization, style: 'form' }, encoding);
   // OpenAPI 3.2 §4.12.4 does not encode spaces and commas. A semicolon would begin another cookie.
   for (const pair of pairs)
     if (/[^\x20-\x7e]|;/.test(pair.name + pair.value))

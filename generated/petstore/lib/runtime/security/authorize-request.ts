@@ -44,8 +44,9 @@ export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header'> & {
 type UsableCredential = (Exclude<Credential, CredentialProvider> & { provided?: true }) | { forwarded: true };
 
 /**
- * Returns the credentials of the first alternative that is complete, or none. A call without credentials is still
- * sent, and the response of the API says which are missing (OpenAPI 3.1 §4.8.30).
+ * Returns the credentials of the first alternative that is complete, or none. The empty alternative makes the others
+ * optional, and comes last wherever it is declared. A call without credentials is still sent, and the response of the
+ * API says which are missing (OpenAPI 3.1 §4.8.30).
  *
  * @throws OpenApiMcpError CREDENTIALS_INVALID, CREDENTIALS_UNAVAILABLE
  */
@@ -83,7 +84,8 @@ async function findAlternative(
   options: AuthorizationOptions,
   context: AuthorizationContext,
 ): Promise<SchemeCredentials> {
-  for (const requirement of alternatives) {
+  const required = alternatives.filter((requirement) => Object.keys(requirement).length > 0);
+  for (const requirement of required) {
     const found: SchemeCredentials = new Map();
     for (const [name, scopes] of Object.entries(requirement)) {
       const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined;

@@ -19,6 +19,14 @@ import type { RequestLimits } from './rate-limits.ts';
 /** Path of the MCP endpoint. */
 export const endpoint = '/mcp';
 
+/** Methods of the endpoint (MCP 2025-11-25, basic/transports). A fetch request cannot even have some of the others. */
+const endpointMethods = ['GET', 'POST', 'DELETE'];
+
+/** The only revision of MCP with batches of JSON-RPC. */
+const batchRevision = '2025-03-26';
+
+const pageMethods = ['GET', 'HEAD'];
+
 /** The parts that handle a request, in the order of their use. */
 export interface RequestHandling {
   guard: OriginGuard;
@@ -58,30 +66,33 @@ export class RequestHandler {
     }
     if (handleCors(request, response, guard.origins)) return;
     const path = request.url?.split('?', 1)[0] ?? '';
-    if (path === endpoint) return this.#handleEndpoint(request, response);
-    if ((request.method === 'GET' || request.method === 'HEAD') && this.#sendPage(response, path)) return;
-    return sendText(response, 404, `Nothing here: MCP is at ${url}`);
+    const sendPage = path === endpoint ? undefined : this.#pageAt(path);
+    if (path !== endpoint && sendPage === undefined)
+      return sendText(response, 404, `Nothing here: MCP is at ${url}`);
+    const methods = sendPage === undefined ? endpointMethods : pageMethods;
+    if (!methods.includes(request.method ?? ''))
+      return sendError(response, 405, jsonRpcCodes.serverError, 'Method not allowed', {
+        allow: methods.join(', '),
+      });
+    return sendPage === undefined ? this.#handleEndpoint(request, response) : sendPage(response);
   }
 
-  /** Responds to a GET request outside the endpoint. Returns false for an unknown path. */
-  #sendPage(response: ServerResponse, path: string): boolean {
+  /** Returns the function that sends a page outside the endpoint, or `undefined` for an unknown path. */
+  #pageAt(path: string): ((response: ServerResponse) => void) | undefined {
     const { api, authenticator, resource, url } = this.#parts;
-    if (path === '/healthz') sendText(response, 200, 'ok');
-    else if (path === '/') sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
-    else if (authenticator !== undefined && isMetadataPath(path))
+    if (path === '/healthz') return (response) => sendText(response, 200, 'ok');
+    if (path === '/')
+      return (response) => sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
+    if (authenticator === undefined || !isMetadataPath(path)) return undefined;
+    return (response) =>
       sendJson(response, resourceMetadata(resource, api.title, authenticator.issuers, this.#scopes));
-    else return false;
-    return true;
   }
 
   /** Authenticates the caller first: the body of an unauthenticated request is not read. */
   async #handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { authenticator, limits, resource } = this.#parts;
     const end = limits.begin();
-    if (end === undefined)
-      return sendError(response, 503, jsonRpcCodes.serverError, 'Too many requests are under way', {
-        'retry-after': '1',
-      });
+    if (end === undefined) return refuseConcurrency(response);
     response.once('close', end);
     const authentication = await authenticator?.authenticate(request.headers.authorization, resource);
     if (authentication?.ok === false) return this.#refuseToken(request, response, authentication);
@@ -90,7 +101,7 @@ export class RequestHandler {
       principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${principal.name}`;
     const wait = limits.wait(caller);
     if (wait > 0) return this.#refuseRate(request, response, wait, principal);
-    return this.#handleMcp(request, response, principal);
+    return this.#handleMcp(request, response, principal, caller);
   }
 
   #refuseToken(request: IncomingMessage, response: ServerResponse, refusal: TokenRefusal): void {
@@ -132,15 +143,62 @@ export class RequestHandler {
     request: IncomingMessage,
     response: ServerResponse,
     principal: Principal | undefined,
+    caller: string,
   ): Promise<void> {
     const { mcp, maxBodyBytes, onError } = this.#parts;
-    // The SDK refuses other media types without reading the body.
-    if (request.method !== 'POST' || essence(request.headers['content-type'] ?? '') !== 'application/json')
-      return mcp.handle(request, response, undefined, principal);
+    if (request.method !== 'POST') return mcp.handle(request, response, undefined, principal);
+    if (essence(request.headers['content-type'] ?? '') !== 'application/json')
+      return sendError(
+        response,
+        415,
+        jsonRpcCodes.serverError,
+        'Unsupported Media Type: Content-Type must be application/json',
+        { accept: 'application/json' },
+      );
     // Parsing the body here saves the SDK a web stream and its clone.
     const body = await readJsonBody(request, maxBodyBytes);
-    if (body.ok) return mcp.handle(request, response, body.value, principal);
+    if (body.ok) {
+      if (Array.isArray(body.value) && !this.#admitBatch(request, response, body.value, principal, caller))
+        return;
+      return mcp.handle(request, response, body.value, principal);
+    }
     onError?.(new Error(body.message));
     return sendError(response, body.status, body.code, body.message);
   }
+
+  /**
+   * Counts each message of a batch as a request. Returns false after refusing a batch: of another revision than
+   * 2025-03-26, the only one that has batches, or above a limit. That revision has no header for itself.
+   */
+  #admitBatch(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { length }: unknown[],
+    principal: Principal | undefined,
+    caller: string,
+  ): boolean {
+    const { limits } = this.#parts;
+    if ((request.headers['mcp-protocol-version'] ?? batchRevision) !== batchRevision) {
+      const message = `Only clients of MCP ${batchRevision} may send a batch`;
+      sendError(response, 400, jsonRpcCodes.invalidRequest, message);
+      return false;
+    }
+    // The HTTP request has been counted as one.
+    const more = Math.max(0, length - 1);
+    const end = limits.begin(more);
+    if (end === undefined) {
+      refuseConcurrency(response);
+      return false;
+    }
+    response.once('close', end);
+    const wait = limits.wait(caller, more);
+    if (wait > 0) this.#refuseRate(request, response, wait, principal);
+    return wait === 0;
+  }
+}
+
+function refuseConcurrency(response: ServerResponse): void {
+  sendError(response, 503, jsonRpcCodes.serverError, 'Too many requests are under way', {
+    'retry-after': '1',
+  });
 }

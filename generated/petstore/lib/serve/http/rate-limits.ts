@@ -2,10 +2,10 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 /** Limits of concurrent requests, and of the rate of each caller. */
 export interface RequestLimits {
-  /** Begins a request and returns a function that ends it, or `undefined` above the limit. */
-  begin(): (() => void) | undefined;
-  /** Counts a request of a caller. Returns 0, or the seconds until the caller may send another. */
-  wait(caller: string): number;
+  /** Begins a request, or `count` ones, and returns a function that ends it, or `undefined` above the limit. */
+  begin(count?: number): (() => void) | undefined;
+  /** Counts a request of a caller, or `count` ones. Returns 0, or the seconds until the caller may send another. */
+  wait(caller: string, count?: number): number;
 }
 
 interface Bucket {
@@ -41,27 +41,27 @@ export function createRequestLimits(
   }
 
   return {
-    begin() {
-      if (running >= maxConcurrent) return undefined;
-      running += 1;
+    begin(count = 1) {
+      if (running + count > maxConcurrent) return undefined;
+      running += count;
       let isOver = false;
       return () => {
-        if (!isOver) running -= 1;
+        if (!isOver) running -= count;
         isOver = true;
       };
     },
-    wait(caller) {
+    wait(caller, count = 1) {
       if (rateLimit === undefined) return 0;
       const time = clock();
       if (buckets.size >= maxBuckets && !buckets.has(caller)) forget(rateLimit, time);
       const bucket = buckets.get(caller) ?? { tokens: rateLimit, time };
       buckets.set(caller, bucket);
       fill(bucket, rateLimit, time);
-      if (bucket.tokens >= 1) {
-        bucket.tokens -= 1;
+      if (bucket.tokens >= count) {
+        bucket.tokens -= count;
         return 0;
       }
-      return Math.max(1, Math.ceil(((1 - bucket.tokens) * minute) / rateLimit / 1000));
+      return Math.max(1, Math.ceil(((count - bucket.tokens) * minute) / rateLimit / 1000));
     },
   };
 }
