@@ -18,8 +18,7 @@ export interface BaseUrl {
 /**
  * Returns the base URL of an operation: the given one, else the URL of the chosen server of the operation, its path
  * or the document (OpenAPI 3.1 §4.8.5). A relative URL is resolved against the location of the document. A document
- * without a location uses its first absolute URL, unless a server was chosen. A given URL without a path, not even `/`,
- * replaces only the origin of the server.
+ * without a location uses its first absolute URL, unless a server was chosen.
  *
  * @throws OpenApiMcpError SERVER_URL_INVALID
  */
@@ -28,50 +27,25 @@ export function resolveBaseUrl(
   operation: Pick<OperationDescriptor, 'servers'>,
   options: Pick<RequestOptions, 'baseUrl' | 'server' | 'serverVariables'>,
 ): BaseUrl {
-  const { baseUrl } = options;
-  const url =
-    baseUrl === undefined
-      ? parse(serverUrl(api, operation, options), api.location)
-      : parse(baseUrl, undefined);
-  // `URL` gives both `http://host` and `http://host/` the path `/`.
-  const hasOwnPath = baseUrl === undefined || /^[^/?#]+:\/\/[^/?#]*[/?#]/.test(baseUrl);
-  const path = hasOwnPath ? url.pathname : serverPath(api, operation, options);
-  return { origin: url.origin, path: path.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
-}
-
-/** Returns the path of the server of an operation. Its host does not matter, and its variables need no values. */
-function serverPath(
-  api: Pick<ApiDescriptor, 'servers' | 'location'>,
-  operation: Pick<OperationDescriptor, 'servers'>,
-  { server, serverVariables = {} }: Pick<RequestOptions, 'server' | 'serverVariables'>,
-): string {
-  const chosen = serverInForce(api, operation, server);
-  const path = chosen.url.replace(/^(?:[^/?#]*:)?\/\/[^/?#]*/, '');
-  const text = expandServer({ ...chosen, url: path === '' ? '/' : path }, serverVariables);
-  return parse(text, api.location ?? 'http://localhost').pathname;
+  const text = options.baseUrl ?? serverUrl(api, operation, options);
+  const url = parse(text, options.baseUrl === undefined ? api.location : undefined);
+  return { origin: url.origin, path: url.pathname.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
 }
 
 function serverUrl(
   api: Pick<ApiDescriptor, 'servers' | 'location'>,
   operation: Pick<OperationDescriptor, 'servers'>,
-  options: Pick<RequestOptions, 'server' | 'serverVariables'>,
+  { server, serverVariables = {} }: Pick<RequestOptions, 'server' | 'serverVariables'>,
 ): string {
-  return expandServer(serverInForce(api, operation, options.server), options.serverVariables ?? {});
+  const text = expandServer(chooseServer(api, operation, server), serverVariables);
+  if (server !== undefined || api.location !== undefined || !isRelative(text)) return text;
+  const absolute = (operation.servers ?? api.servers).find(({ url }) => !isRelative(url));
+  return absolute === undefined ? text : expandServer(absolute, serverVariables);
 }
 
-function serverInForce(
-  api: Pick<ApiDescriptor, 'servers' | 'location'>,
-  operation: Pick<OperationDescriptor, 'servers'>,
-  wanted: string | undefined,
-): ServerDescriptor {
-  const chosen = chooseServer(api, operation, wanted);
-  if (wanted !== undefined || api.location !== undefined || !isRelative(chosen.url)) return chosen;
-  return (operation.servers ?? api.servers).find(({ url }) => !isRelative(url)) ?? chosen;
-}
-
-/** Returns true for a server URL without a host. A variable at its beginning can have the host. */
+/** Returns true for a server URL without a host. A template can have a variable instead of its scheme. */
 function isRelative(url: string): boolean {
-  return !/^(?:\{|[^/?#]+:\/\/)/.test(url);
+  return !/^[^/?#]+:\/\//.test(url);
 }
 
 /** Returns the URL of a server with the values of its variables (OpenAPI 3.1 §4.8.6). */

@@ -10,10 +10,7 @@ export type FileReader = (url: string) => Promise<{ data: Buffer; filename: stri
 
 /** The requests to the API: their destination, headers, credentials and connections. */
 export interface RequestOptions {
-  /**
-   * Send requests to this URL instead of the document's servers. A URL without a path, not even `/`, keeps the path of the
-   * server.
-   */
+  /** Send requests to this URL instead of the document's servers. */
   baseUrl?: string | undefined;
   /**
    * Send requests to this server of the document: its number from 1, its name, its description or its URL. An operation
