@@ -1,3 +1,4 @@
+import { destinationText } from './call-destinations.ts';
 import { findingText, groupFindings } from './format-findings.ts';
 import { fit, styled, wrap } from './terminal.ts';
 import { estimateRule } from './tool-budget.ts';
@@ -11,7 +12,8 @@ import type { Finding, JsonObject, OperationDescriptor, SecuritySchemeDescriptor
 /** Formats an inspection for a person: a line or two for each tool, resource, scheme, limit and finding. */
 export function formatInspection(opened: OpenedDocument, inspection: Inspection, terminal: Terminal): string {
   const { descriptor, loaded } = opened;
-  const { tools, resources, resourceTemplates, warnings, skipped, securitySchemes, budget } = inspection;
+  const { tools, resources, resourceTemplates, warnings, skipped, destinations, securitySchemes, budget } =
+    inspection;
   const heading = (title: string, note = ''): string =>
     `\n${styled(terminal, 'bold', title)}${note === '' ? '' : styled(terminal, 'dim', `  ${note}`)}`;
   const operations = new Map(descriptor.operations.map((operation) => [operation.name, operation]));
@@ -37,6 +39,12 @@ export function formatInspection(opened: OpenedDocument, inspection: Inspection,
     ...section(
       `Resources (${resources.length}) and templates (${resourceTemplates.length})`,
       uris.flatMap(([uri, name]) => uriLines(uri, name, terminal)),
+    ),
+    ...section(
+      `Destinations (${destinations.length})`,
+      destinations.flatMap((destination) =>
+        wrap(destinationText(destination, descriptor).split(' '), terminal.columns, '  '),
+      ),
     ),
     ...section(
       `Security schemes (${schemes.length})`,

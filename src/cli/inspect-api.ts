@@ -1,6 +1,9 @@
+import { callDestinations } from './call-destinations.ts';
 import { measureBudget } from './tool-budget.ts';
 import { createHandlers, credentialVariables } from '../index.ts';
 import { waysText } from '../runtime/security/credential-variables.ts';
+import type { CallDestination } from './call-destinations.ts';
+import type { ServerFlags } from './flags/request-flags.ts';
 import type { ExposeFlag, ToolFlags } from './flags/tool-flags.ts';
 import type { OpenedDocument } from './open-document.ts';
 import type { Budget } from './tool-budget.ts';
@@ -29,6 +32,7 @@ export interface Inspection {
   resourceTemplates: ResourceTemplate[];
   warnings: Finding[];
   skipped: Finding[];
+  destinations: CallDestination[];
   securitySchemes: Record<string, InspectedScheme>;
   budget: Budget;
 }
@@ -36,9 +40,10 @@ export interface Inspection {
 /** Lists the tools and resources of a described API, and measures their cost. */
 export async function inspectApi(
   { descriptor, findings }: OpenedDocument,
-  { resources, expose }: Pick<ToolFlags, 'resources'> & ExposeFlag,
+  { resources, expose, baseUrl, server, serverVar }: Pick<ToolFlags, 'resources'> & ExposeFlag & ServerFlags,
 ): Promise<Inspection> {
-  const handlers = createHandlers(descriptor, { resources: resources === 'on', expose });
+  const request = { baseUrl, server, serverVariables: serverVar ?? {} };
+  const handlers = createHandlers(descriptor, { resources: resources === 'on', expose, request });
   const tools = collect('tools', (cursor) => handlers.listTools(cursor));
   const variables = new Map(credentialVariables(descriptor).map((entry) => [entry.scheme, entry]));
   await handlers.close();
@@ -48,6 +53,7 @@ export async function inspectApi(
     resourceTemplates: collect('resourceTemplates', (cursor) => handlers.listResourceTemplates(cursor)),
     warnings: findings.filter(({ kind }) => kind !== 'skipped'),
     skipped: findings.filter(({ kind }) => kind === 'skipped'),
+    destinations: callDestinations(descriptor, request),
     securitySchemes: Object.fromEntries(
       Object.entries(descriptor.securitySchemes).map(([name, scheme]) => [
         name,

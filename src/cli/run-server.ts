@@ -1,3 +1,4 @@
+import { destinationLines } from './call-destinations.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { httpOptions } from './flags/http-flags.ts';
 import { openPolicy } from './flags/policy-flags.ts';
@@ -42,7 +43,9 @@ export async function runServer(
   const summary = [
     formatSummary(server.descriptor, findings, options, settings.sources),
     ...policyLines(descriptor, server.descriptor, options),
-    ...(mock === undefined ? [] : [`Mocked at ${mock.url} with seed ${mock.seed}`]),
+    ...(mock === undefined
+      ? destinationLines(server.descriptor, options.request ?? {})
+      : [`Mocked at ${mock.url} with seed ${mock.seed}`]),
   ].join('\n');
   try {
     if (flags.transport === 'http') await serveOverHttp(server, flags, summary, save, terminal);

@@ -53,6 +53,9 @@ Resources (0) and templates (3)
   pet-store://api/shops/near/{coordinates}  findShops
   pet-store://api/shops/hours/{days}  getOpeningHours
 
+Destinations (1)
+  Calls go to http://127.0.0.1:4010/v1 (servers[0])
+
 Security schemes (3)
   staffToken: http bearer, from PET_STORE_STAFF_TOKEN
   managerKey: key in header X-Manager-Key, from PET_STORE_MANAGER_KEY
@@ -71,6 +74,7 @@ describe('--json', () => {
       'resourceTemplates',
       'warnings',
       'skipped',
+      'destinations',
       'securitySchemes',
       'budget',
     ]);

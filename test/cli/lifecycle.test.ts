@@ -5,8 +5,9 @@ import { petstorePath, serveCliHttp, startCli } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
 import { startUpstream } from '../support/upstream.ts';
 
-const summary = `Pet Store 1.0.0: 25 tools, 12 resource templates, 1 resource
+const summary = (destination: string): string => `Pet Store 1.0.0: 25 tools, 12 resource templates, 1 resource
 Credentials: PET_STORE_STAFF_TOKEN (set), PET_STORE_MANAGER_KEY (not set), PET_STORE_OWNER_SESSION (not set)
+Calls go to ${destination}
 `;
 const env = { PET_STORE_STAFF_TOKEN: 'demo' };
 const ready = /^Listening on standard input and output\.$/m;
@@ -26,7 +27,9 @@ describe('over stdio', () => {
     expect(lines.pop()).toBe('');
     expect(lines.length).toBeGreaterThanOrEqual(5);
     expect(lines.map((line) => JSON.parse(line).jsonrpc)).toEqual(lines.map(() => '2.0'));
-    expect(server.stderr()).toBe(`${summary}Listening on standard input and output.\n`);
+    expect(server.stderr()).toBe(
+      `${summary(`${petstore.url} (--base-url)`)}Listening on standard input and output.\n`,
+    );
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('exits with 0 on %s', async (signal) => {
@@ -53,7 +56,9 @@ describe('over stdio', () => {
 describe('over HTTP', () => {
   it('prints its URL to standard error, and nothing to standard output', async () => {
     await using server = await serveCliHttp([petstorePath], { env });
-    expect(server.stderr()).toBe(`${summary}Listening on ${server.url}\n`);
+    expect(server.stderr()).toBe(
+      `${summary('http://127.0.0.1:4010/v1 (servers[0])')}Listening on ${server.url}\n`,
+    );
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
     const health = await fetch(new URL('/healthz', server.url));
     expect([health.status, await health.text()]).toEqual([200, 'ok\n']);

@@ -97,16 +97,53 @@ describe('a path of a document', () => {
   });
 });
 
-it('a base URL replaces every server, wherever it is declared', async () => {
+it.each<[base: string, target: string]>([
+  ['', '/3/things?q=x'],
+  ['/', '/things?q=x'],
+  ['/own', '/own/things?q=x'],
+])(
+  'a base URL that ends with %j replaces the host of every server, wherever it is declared',
+  async (end, target) => {
+    const { home, evil } = await call(
+      (_, host) => ({
+        path,
+        parameters,
+        servers: [{ url: `http://${host}/1` }],
+        pathServers: [{ url: `http://${host}/2` }],
+        operationServers: [{ url: `http://${host}/3` }],
+      }),
+      (host) => ({ request: { baseUrl: `http://${host}${end}` } }),
+    );
+    expect([home, evil]).toEqual([[target], []]);
+  },
+);
+
+it.each([
+  '//{evil}/v1',
+  'http://me@{evil}/v1',
+  '\\\\{evil}/v1',
+  'https:{evil}/v1',
+  'http:/\\{evil}/v1',
+  '//{host}/v1',
+  '{scheme}://{evil}/v1',
+  '{base}/v1',
+])('a base URL without a path never keeps the host of %s', async (template) => {
   const { home, evil } = await call(
     (_, host) => ({
       path,
       parameters,
-      servers: [{ url: `http://${host}/1` }],
-      pathServers: [{ url: `http://${host}/2` }],
-      operationServers: [{ url: `http://${host}/3` }],
+      servers: [
+        {
+          url: template.replace('{evil}', host),
+          variables: {
+            host: { default: host },
+            scheme: { default: 'http' },
+            base: { default: `http://${host}` },
+          },
+        },
+      ],
     }),
     (host) => ({ request: { baseUrl: `http://${host}` } }),
   );
-  expect([home, evil]).toEqual([['/things?q=x'], []]);
+  expect([home.length, evil]).toEqual([1, []]);
 });

@@ -159,7 +159,7 @@ async function requestFor(
   args: JsonObject,
 ): Promise<MockRequest> {
   const authorization = { headers: [], query: [], cookies: [], schemes: [], provided: {}, secrets: [] };
-  const options = { baseUrl: 'http://mock.example' };
+  const options = { baseUrl: 'http://mock.example/' };
   const {
     method,
     target,

@@ -67,13 +67,21 @@ export const serverRows: ServerRow[] = [
   { title: 'server: of a path item’s own', servers: () => [elsewhere], pathServers: ({ url }) => [elsewhere, { url: `${url}/own`, description: 'sandbox' }], options: () => ({ request: { server: 'sandbox' } }), target: '/own/things', source: choice },
   { title: 'server: by number, in an operation’s own what that one is called', servers: ({ url }) => [elsewhere, { url: `${url}/test`, description: 'sandbox' }], operationServers: ({ url }) => [elsewhere, elsewhere, { url: `${url}/uploads`, description: 'Sandbox' }], options: () => ({ request: { server: '2' } }), target: '/uploads/things', source: choice },
   { title: 'server: one that an operation’s own list lacks', servers: () => [elsewhere, { url: 'http://127.0.0.1:1', description: 'sandbox' }], operationServers: ({ url }) => [{ url: `${url}/uploads` }, elsewhere], options: () => ({ request: { server: 'sandbox' } }), target: '/uploads/things', source: choice },
-  { title: 'server: baseUrl wins', servers: () => [elsewhere, elsewhere], options: ({ url }) => ({ request: { server: '2', baseUrl: url } }), target: '/things', source: 'options.ts baseUrl' },
+  { title: 'server: baseUrl wins', servers: () => [elsewhere, elsewhere], options: ({ url }) => ({ request: { server: '2', baseUrl: `${url}/` } }), target: '/things', source: 'options.ts baseUrl' },
   { title: 'baseUrl with a query', options: ({ url }) => ({ request: { baseUrl: `${url}/base?key=1` } }), target: '/base/things?key=1', source: 'options.ts baseUrl' },
 
-  { title: 'baseUrl wins over the root’s', servers: () => [elsewhere], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl wins over the root’s', servers: () => [elsewhere], options: ({ url }) => ({ request: { baseUrl: `${url}/base` } }), target: '/base/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl without a path: that of the server', servers: () => [elsewhere], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/elsewhere/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl without a path: that of the chosen server', servers: () => [elsewhere, { url: 'http://127.0.0.1:1/v2/' }], options: ({ url }) => ({ request: { server: '2', baseUrl: url } }), target: '/v2/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl without a path: that of the operation’s server', servers: () => [elsewhere], operationServers: () => [{ url: '//127.0.0.1:1/own' }], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/own/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl without a path: variables', servers: () => [{ url: 'https://{tenant}.example/{v}', variables: { v: { default: 'v1' } } }], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/v1/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl without a path: a server of variables only', servers: () => [{ url: '{server}/api', variables: { server: { default: 'https://a.example/x' } } }], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/x/api/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl without a path: that of the first absolute server of a file', servers: () => [{ url: '/v1' }, { url: 'https://a.example/v2' }], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/v2/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl without a path: no servers', options: ({ url }) => ({ request: { baseUrl: url } }), target: '/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl with the path /: the root', servers: () => [elsewhere], options: ({ url }) => ({ request: { baseUrl: `${url}/` } }), target: '/things', source: 'options.ts baseUrl' },
   { title: 'baseUrl wins over the operation’s', operationServers: () => [elsewhere], options: ({ url }) => ({ request: { baseUrl: `${url}/base` } }), target: '/base/things', source: 'options.ts baseUrl' },
   { title: 'baseUrl with a slash', options: ({ url }) => ({ request: { baseUrl: `${url}/base/` } }), target: '/base/things', source: 'options.ts baseUrl' },
-  { title: 'baseUrl where the document’s server is relative', servers: () => [{ url: '/v3' }], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl where the document’s server is relative', servers: () => [{ url: '/v3' }], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/v3/things', source: 'options.ts baseUrl' },
 ];
 
 const relative = 'OpenAPI 3.1.1 §4.6.1, RFC 3986 §5.2';

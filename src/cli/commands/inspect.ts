@@ -1,6 +1,7 @@
 import { documentPositional } from '../command.ts';
 import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags } from '../flags/document-flags.ts';
+import { destinationFlags } from '../flags/request-flags.ts';
 import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { formatInspection } from '../format-inspection.ts';
 import { inspectApi } from '../inspect-api.ts';
@@ -9,10 +10,14 @@ import { formatSearchResult, searchOperations } from '../search-operations.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { FlagGroup } from '../flags/flag.ts';
+import type { ServerFlags } from '../flags/request-flags.ts';
 import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
 import type { Terminal } from '../terminal.ts';
 
-type InspectFlags = DocumentFlags & ToolFlags & ExposeFlag & { json?: boolean; search?: string };
+type InspectFlags = DocumentFlags &
+  ToolFlags &
+  ServerFlags &
+  ExposeFlag & { json?: boolean; search?: string };
 
 const outputFlags: FlagGroup = {
   title: 'Output',
@@ -31,7 +36,7 @@ export const inspectCommand: ParsedCommand = {
   name: 'inspect',
   summary: 'Show the tools and resources of an API as a client receives them, and their cost in tokens.',
   positionals: [documentPositional],
-  groups: [outputFlags, toolFlags, documentFlags, connectionFlags],
+  groups: [outputFlags, toolFlags, destinationFlags, documentFlags, connectionFlags],
   run: printInspection,
 };
 

@@ -17,7 +17,7 @@ import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { ServerFlags } from '../flags/request-flags.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface LoginFlags extends DocumentFlags, CertificateFlags, ServerFlags {
+interface LoginFlags extends DocumentFlags, CertificateFlags, Omit<ServerFlags, 'server'> {
   scheme?: string;
   clientId?: string;
   device?: boolean;

@@ -6,12 +6,12 @@ import type { Flag, FlagGroup } from './flag.ts';
 /** Flags that control the server of the API that requests go to. */
 export interface ServerFlags {
   baseUrl?: string;
+  server?: string;
   serverVar?: Record<string, string>;
 }
 
 /** Flags that control the requests to the API. */
 export interface RequestFlags extends ServerFlags {
-  server?: string;
   header?: Record<string, string>;
   /** Path of a folder. */
   allowFiles?: string;
@@ -21,7 +21,7 @@ export interface RequestFlags extends ServerFlags {
 export const baseUrlFlag: Flag = {
   name: 'base-url',
   value: 'url',
-  help: 'Send requests to this URL instead of the document’s servers.',
+  help: 'Send requests to this URL instead of the document’s servers; http://host keeps their path.',
   read: readUrl,
 };
 
@@ -32,16 +32,22 @@ export const serverVariableFlag: Flag = {
   readAll: readPairs('=', 'name=value'),
 };
 
+const serverFlag: Flag = {
+  name: 'server',
+  value: 'which',
+  help: 'Send requests to this server of the document: its number from 1, its name, its description or its URL.',
+};
+
+/** Flags that decide the URL of calls. */
+export const destinationFlags: FlagGroup = {
+  title: 'Requests',
+  flags: [baseUrlFlag, serverFlag, serverVariableFlag],
+};
+
 export const requestFlags: FlagGroup = {
   title: 'Requests',
   flags: [
-    baseUrlFlag,
-    {
-      name: 'server',
-      value: 'which',
-      help: 'Send requests to this server of the document: its number from 1, its name, its description or its URL.',
-    },
-    serverVariableFlag,
+    ...destinationFlags.flags,
     {
       name: 'header',
       value: 'name:value',
