@@ -20,6 +20,7 @@ export const capabilities = [
   'multipart',
   'oauth',
   'patterns',
+  'policy',
   'sdk-v1',
   'sdk-v2',
   'search',
@@ -33,13 +34,14 @@ export type Capability = (typeof capabilities)[number];
 export interface CapabilityOptions {
   sdk: 'v1' | 'v2';
   http?: boolean | undefined;
+  policy?: boolean | undefined;
   expose?: 'all' | 'search' | 'auto' | undefined;
   html?: 'text' | 'source' | undefined;
 }
 
 /** Returns the capabilities that a server of an API needs, in the order of the alphabet. */
 export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): Capability[] {
-  const { sdk, http = false, expose = 'all', html = 'source' } = options;
+  const { sdk, http = false, policy = false, expose = 'all', html = 'source' } = options;
   const families = new Set(api.operations.flatMap(familiesOf));
   const schemes = Object.values(api.securitySchemes);
   const isNeeded: Record<Capability, boolean> = {
@@ -52,6 +54,8 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     multipart: families.has('multipart'),
     oauth: schemes.some(({ type }) => type === 'oauth2' || type === 'openIdConnect'),
     patterns: hasCostlyPattern(api),
+    // Callers over HTTP need rules about them.
+    policy: policy || http,
     'sdk-v1': sdk === 'v1',
     'sdk-v2': sdk === 'v2',
     search: expose !== 'all',

@@ -45,6 +45,12 @@ const tables: CapabilityTable[] = [
     type: 'RuntimeCapabilities',
     typeImports: [['RuntimeCapabilities', './capability-types.ts']],
     entries: [
+      {
+        capability: 'policy',
+        key: 'createAccessControl',
+        module: './policy/create-access-control.ts',
+        value: 'createAccessControl',
+      },
       { capability: 'search', key: 'openSearch', module: './search/open-search.ts', value: 'openSearch' },
       { capability: 'filter', key: 'loadFilter', module: './result/filter.ts' },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
@@ -73,19 +79,25 @@ const tables: CapabilityTable[] = [
     typeImports: [['CredentialCapabilities', './capability-types.ts']],
     entries: [{ capability: 'oauth', key: 'loadOAuth', module: './oauth-credential.ts' }],
   },
+];
+
+/** Modules of options that a server without a capability does not have: their interfaces are empty there. */
+const optionalOptions: { capability: Capability; path: string; emptyText: string }[] = [
   {
-    path: 'serve/capabilities.ts',
-    comment: 'The optional parts of serving. A generated server has those that it needs.',
-    name: 'serveCapabilities',
-    type: 'ServeCapabilities',
-    typeImports: [['ServeCapabilities', './http/http-server.ts']],
-    entries: [{ capability: 'http', key: 'loadHttp', module: './http/serve-http.ts' }],
+    capability: 'policy',
+    path: 'runtime/policy/governance-options.ts',
+    emptyText:
+      '/** This server was generated without --policy: it has no policy and no audit log. */\nexport interface GovernanceOptions {}\n',
   },
 ];
 
-/** Returns the text of each table with the given capabilities, by its path below `src`. */
-export function capabilityTables(present: ReadonlySet<Capability>): Map<string, string> {
-  return new Map(tables.map((table) => [table.path, tableText(table, present)]));
+/** Returns the text of each module that depends on the given capabilities, by its path below `src`. */
+export function capabilityModules(present: ReadonlySet<Capability>): Map<string, string> {
+  const absent = optionalOptions.filter(({ capability }) => !present.has(capability));
+  return new Map([
+    ...tables.map((table): [string, string] => [table.path, tableText(table, present)]),
+    ...absent.map(({ path, emptyText }): [string, string] => [path, emptyText]),
+  ]);
 }
 
 function tableText(table: CapabilityTable, present: ReadonlySet<Capability>): string {

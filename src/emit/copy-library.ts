@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { capabilityTables } from './capability-tables.ts';
+import { capabilityModules } from './capability-tables.ts';
 import { cataloguePath, emitErrorCatalogue } from './emit-error-catalogue.ts';
 import { libraryHeader } from './module-comment.ts';
 import type { Capability } from './capabilities.ts';
@@ -19,8 +19,10 @@ export interface Library {
 
 /** The modules that a server imports of the library, by the capability that needs them. */
 const entries: Partial<Record<Capability | 'always', string[]>> = {
-  always: ['runtime/index.ts', 'runtime/client.ts', 'serve/index.ts'],
+  always: ['runtime/index.ts', 'runtime/client.ts', 'serve/create-stdio-server.ts'],
   credentials: ['credentials/open-credentials.ts'],
+  http: ['serve/index.ts'],
+  policy: ['serve/audit-log.ts'],
   'sdk-v1': ['serve/sdk-v1.ts'],
   'sdk-v2': ['serve/sdk-v2-stdio.ts'],
 };
@@ -34,14 +36,14 @@ export async function readLibrary(
   { importExtension }: Pick<EmitTarget, 'importExtension'>,
 ): Promise<Library> {
   const present = new Set(capabilities);
-  const tables = capabilityTables(present);
+  const written = capabilityModules(present);
   const texts = new Map<string, string>();
   const packages = new Set<string>();
   const read = async (path: string): Promise<void> => {
     // The catalogue is written when all modules that name its codes are known.
     if (texts.has(path) || path === cataloguePath) return;
     texts.set(path, '');
-    const text = tables.get(path) ?? (await readFile(`${packageFolder}src/${path}`, 'utf8'));
+    const text = written.get(path) ?? (await readFile(`${packageFolder}src/${path}`, 'utf8'));
     texts.set(path, text);
     const names = [...text.matchAll(specifier)].map(({ groups }) => groups?.['name'] ?? '');
     for (const name of names) if (!/^(\.|node:)/.test(name)) packages.add(packageOf(name));

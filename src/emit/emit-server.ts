@@ -46,7 +46,7 @@ import { openCredentials } from '${modules.credentials}';
 `
     : ''
 }import { applyHooks, mergeOptions } from '${modules.runtime}';
-import { createApiServer } from '${modules.serve}';
+import { ${hasHttp ? 'createApiServer' : 'createStdioServer'} } from '${modules.serve}';
 import { descriptor, loadResponses } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
 import type { Hooks${hasHttp ? '' : ', RuntimeOptions'} } from '${modules.runtime}';
@@ -58,7 +58,7 @@ export type ${names.hooks} = Hooks<Operations>;
 
 ${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
   const hooked = applyHooks(descriptor, hooks, loadResponses);
-${hasCredentials ? '  const { credentials } = await openCredentials(descriptor, { ...options.request, environment: process.env });\n' : ''}  return createApiServer(
+${hasCredentials ? '  const { credentials } = await openCredentials(descriptor, { ...options.request, environment: process.env });\n' : ''}  return ${hasHttp ? 'createApiServer' : 'createStdioServer'}(
     hooked.api,
     mergeOptions<${optionsType}>(${fixed === '' ? '' : `${fixed}, `}hooked.options, options),
     async () => (await import('${modules.sdk}')).${sdkName},

@@ -22,6 +22,11 @@ export interface GenerateOptions {
    */
   http?: boolean | undefined;
   /**
+   * Include the policy and the audit log, which `--http` always includes: the options `policy` and `audit` of the server.
+   * @default false
+   */
+  policy?: boolean | undefined;
+  /**
    * Write a complete project around the code: package.json, main.ts, a test, a Dockerfile and a README.
    * @default false
    */

@@ -19,6 +19,8 @@ export interface EmitTarget {
   data: 'json' | 'ts';
   /** Serve over HTTP too. */
   http?: boolean;
+  /** Include the policy and the audit log, which servers with HTTP always include. */
+  policy?: boolean | undefined;
   /** The folder of the copied runtime, relative to the output; `./lib` by default. */
   library?: string;
 }

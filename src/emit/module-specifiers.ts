@@ -32,7 +32,7 @@ export function modulesFor(target: EmitTarget): Modules {
     runtime: copied('runtime/index'),
     client: copied('runtime/client'),
     credentials: copied('credentials/open-credentials'),
-    serve: copied('serve/index'),
+    serve: copied(http ? 'serve/index' : 'serve/create-stdio-server'),
     sdk: copied(sdk === 'v2' && !http ? 'serve/sdk-v2-stdio' : `serve/sdk-${sdk}`),
     own,
   };

@@ -51,6 +51,7 @@ export async function writeServer(
     runtime,
     sdk,
     http: options.http === true || project !== undefined,
+    policy: options.policy,
     importExtension: options.importExtension ?? surroundings.importExtension,
     data: surroundings.data,
     ...(library === undefined ? {} : { library: library.fromServer }),

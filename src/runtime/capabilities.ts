@@ -1,8 +1,10 @@
+import { createAccessControl } from './policy/create-access-control.ts';
 import { openSearch } from './search/open-search.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
 export const runtimeCapabilities: RuntimeCapabilities = {
+  createAccessControl,
   openSearch,
   loadFilter: () => import('./result/filter.ts'),
   loadHtmlText: () => import('./response/html-text.ts'),

@@ -1,5 +1,4 @@
 import { createPager } from './list-pages.ts';
-import { listsByScope } from './policy/lists-by-scope.ts';
 import { defaultMaxResultChars } from './result/truncation.ts';
 import { toListEntry, toTool } from './to-list-entry.ts';
 import type { AccessControl } from './policy/access-control.ts';
@@ -25,7 +24,7 @@ export function createListHandlers(
   accessControl: AccessControl,
 ): Pick<Handlers, 'listTools' | 'listResources' | 'listResourceTemplates'> {
   const _meta = announcedSize(options.result);
-  const listsFor = listsByScope(options.policy, accessControl, (isVisible) => {
+  const listsFor = accessControl.listsFor((isVisible) => {
     const visible = operations.filter(isVisible);
     const tools = search?.tools(visible) ?? visible.map(toTool);
     const visibleResources = resources.filter(isVisible);

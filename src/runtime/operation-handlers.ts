@@ -3,7 +3,7 @@ import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { OperationCaller } from './operation-caller.ts';
-import { updateCallRecord } from './policy/audit-calls.ts';
+import { updateCallRecord } from './call-record.ts';
 import { ProtocolFault } from './protocol.ts';
 import { withoutEmptyVariables } from './resource/empty-variables.ts';
 import { withResponseSchemas } from './response/response-schemas.ts';

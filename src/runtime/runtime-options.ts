@@ -1,20 +1,15 @@
 import type { ResponseSchemas } from '../descriptor.ts';
 import type { ExtensionOptions } from './extension-options.ts';
-import type { AuditOptions } from './policy/audit-options.ts';
-import type { PolicyOptions } from './policy/policy-options.ts';
+import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { RequestOptions } from './request/request-options.ts';
 import type { ResultOptions } from './result/result-options.ts';
 
 /** The options of the handlers of an API, in groups. */
-export interface RuntimeOptions {
+export interface RuntimeOptions extends GovernanceOptions {
   /** The requests to the API: their destination, headers, credentials and connections. */
   request?: RequestOptions | undefined;
   /** The results that responses of the API become. */
   result?: ResultOptions | undefined;
-  /** The operations and tools that may be called, and by whom. */
-  policy?: PolicyOptions | undefined;
-  /** The audit log. There is none by default. */
-  audit?: AuditOptions | undefined;
   /** Tools, prompts and hooks besides the operations of the API. */
   extensions?: ExtensionOptions | undefined;
   /**

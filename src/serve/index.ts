@@ -1,8 +1,11 @@
 export { createApiServer } from './create-server.ts';
+export { createStdioServer } from './create-stdio-server.ts';
 export { openAuditLog } from './audit-log.ts';
 export type { AuditLog } from './audit-log.ts';
-export type { ApiServer, StdioApiServer } from './create-server.ts';
+export type { ApiServer } from './create-server.ts';
+export type { StdioApiServer } from './create-stdio-server.ts';
 export type { HttpServer, ServeHttpOptions } from './http/http-server.ts';
 export type { StdioOptions, StdioServer } from './stdio.ts';
 export type { ServerOptions } from './server-options.ts';
+export type { HttpSdk } from './http-sdk.ts';
 export type { Sdk } from './sdk.ts';

@@ -25,7 +25,8 @@ import {
 } from './request-params.ts';
 import type { Principal, RequestContext } from '../runtime/protocol.ts';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { Connection, HttpHandler, OnError, HttpSdk, ServedApi, Streams } from './sdk.ts';
+import type { HttpHandler, HttpSdk } from './http-sdk.ts';
+import type { Connection, OnError, ServedApi, Streams } from './sdk.ts';
 
 /** `@modelcontextprotocol/sdk`, which supports the revisions of 2025. */
 export const sdkV1: HttpSdk = { connectStreams, createHttpHandler };

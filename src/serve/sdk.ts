@@ -1,7 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
-import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
-import type { Handlers, Principal } from '../runtime/protocol.ts';
+import type { Handlers } from '../runtime/protocol.ts';
 
 /** An API as an MCP server presents it, with its handlers. */
 export interface ServedApi {
@@ -16,8 +14,6 @@ export interface ServedApi {
   hasResources: boolean;
   /** Scopes that make further operations visible. Without any, all callers get the same lists. */
   scopes?: string[];
-  /** Receives audit entries about requests that did not become calls. */
-  audit?: ((entry: AuditEntry) => void) | undefined;
   /** The handlers, which all connections share. Their creator closes them. */
   handlers: Handlers;
 }
@@ -25,16 +21,11 @@ export interface ServedApi {
 /** Receives errors outside the protocol. */
 export type OnError = (error: Error) => void;
 
-/** The transports of an MCP SDK: `sdk-v2.ts` and `sdk-v1.ts` differ in nothing else. */
+/** An MCP SDK: `sdk-v2.ts` and `sdk-v1.ts` differ in nothing else. */
 export interface Sdk {
   /** Serves one client over a pair of streams. */
   connectStreams(api: ServedApi, streams: Streams, onError?: OnError): Promise<Connection>;
-  /** Handles requests to an MCP endpoint, statelessly; absent in servers that were generated without HTTP. */
-  createHttpHandler?(api: ServedApi, onError?: OnError): HttpHandler;
 }
-
-/** An MCP SDK with the transport for HTTP. */
-export type HttpSdk = Required<Sdk>;
 
 export interface Streams {
   stdin: Readable;
@@ -46,16 +37,4 @@ export interface Connection extends AsyncDisposable {
   close(): Promise<void>;
   /** Resolves when either side has ended the connection. */
   closed: Promise<void>;
-}
-
-export interface HttpHandler {
-  /** Handles a request. `body` is the parsed body if it was read before, and `principal` the authenticated caller. */
-  handle(
-    request: IncomingMessage,
-    response: ServerResponse,
-    body?: unknown,
-    principal?: Principal,
-  ): Promise<void>;
-  /** Aborts calls under way. */
-  close(): Promise<void>;
 }

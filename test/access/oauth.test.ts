@@ -19,7 +19,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { AuditEntry } from '../../src/runtime/policy/audit-entry.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 import type { HttpOptions } from '../../src/serve/http/http-options.ts';
-import type { Sdk } from '../../src/serve/sdk.ts';
+import type { HttpSdk } from '../../src/serve/http-sdk.ts';
 import type { RecordedRequest } from '../support/upstream.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 
@@ -59,7 +59,7 @@ interface Served extends AsyncDisposable {
   entries: AuditEntry[];
 }
 
-async function serve(sdk: Sdk, http: HttpOptions, options: RuntimeOptions = {}): Promise<Served> {
+async function serve(sdk: HttpSdk, http: HttpOptions, options: RuntimeOptions = {}): Promise<Served> {
   const upstream = await startUpstream();
   upstream.answer(jsonAnswer({ id: 1 }));
   const entries: AuditEntry[] = [];

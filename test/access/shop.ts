@@ -9,7 +9,7 @@ import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime-options.ts';
 import type { HttpOptions } from '../../src/serve/http/http-options.ts';
 import type { JsonObject } from '../../src/json/value.ts';
-import type { Sdk } from '../../src/serve/sdk.ts';
+import type { HttpSdk } from '../../src/serve/http-sdk.ts';
 import type { ClientKind, Consent, InteropClient } from '../interop/clients.ts';
 import type { RecordedRequest } from '../support/upstream.ts';
 
@@ -64,7 +64,7 @@ export async function openSession(
 ): Promise<Session> {
   const upstream = await startUpstream();
   upstream.answer(jsonAnswer({ id: 1 }));
-  const sdks: Record<'v1' | 'v2', Sdk> = { v1: sdkV1, v2: sdkV2 };
+  const sdks: Record<'v1' | 'v2', HttpSdk> = { v1: sdkV1, v2: sdkV2 };
   const server = createApiServer(
     descriptor,
     mergeOptions({ request: { baseUrl: upstream.url } }, options),

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { capabilities, capabilitiesOf } from '../../src/emit/capabilities.ts';
-import { capabilityTables } from '../../src/emit/capability-tables.ts';
+import { capabilityModules } from '../../src/emit/capability-tables.ts';
 import { readLibrary } from '../../src/emit/copy-library.ts';
 import { familyOf } from '../../src/http/media-type.ts';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import { corpusDocuments, countIn } from '../corpus/documents.ts';
 import { repository } from '../support/cli.ts';
-import { copiedLibrary } from '../support/library.ts';
+import { plainLibrary } from '../support/library.ts';
 import type { Capability, CapabilityOptions } from '../../src/emit/capabilities.ts';
 import type { Library } from '../../src/emit/copy-library.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
@@ -26,21 +26,25 @@ const moduleOf: Record<Capability, string> = {
   multipart: `${writers}/write-multipart.ts`,
   oauth: 'credentials/oauth-credential.ts',
   patterns: 'schema/pattern-cost.ts',
+  policy: 'runtime/policy/policy.ts',
   'sdk-v1': 'serve/sdk-v1.ts',
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
   search: 'runtime/search/open-search.ts',
   xml: `${writers}/write-xml.ts`,
 };
 
-describe('the tables of capabilities', () => {
-  it.each([...capabilityTables(new Set(capabilities))])('%s is what the emitter writes', (path, text) => {
+describe('the modules of capabilities', () => {
+  it.each([...capabilityModules(new Set(capabilities))])('%s is what the emitter writes', (path, text) => {
     expect(readFileSync(join(repository, 'src', path), 'utf8')).toBe(text);
   });
 
   it.each(capabilities)(
     '%s adds its own module to the library, and nothing else does',
     async (capability) => {
-      const others = capabilities.filter((name) => name !== capability);
+      // HTTP imports the audit log.
+      const others = capabilities.filter(
+        (name) => name !== capability && !(name === 'http' && capability === 'policy'),
+      );
       expect(pathsOf(await read(others))).not.toContain(moduleOf[capability]);
       expect(pathsOf(await read([...others, capability]))).toContain(moduleOf[capability]);
     },
@@ -119,7 +123,8 @@ describe('the capabilities of an API', () => {
     ],
     [[], { parameters: [{ name: 'id', in: 'query', schema: { pattern: '^[a-z]+-\\d{3}$' } }] }],
     [['patterns'], { parameters: [{ name: 'id', in: 'query', schema: { pattern: '(a+)+(b+)+c' } }] }],
-    [['html', 'http', 'search'], {}, {}, { http: true, expose: 'auto', html: 'text' }],
+    [['policy'], {}, {}, { policy: true }],
+    [['html', 'http', 'policy', 'search'], {}, {}, { http: true, expose: 'auto', html: 'text' }],
   ])('are %j', async (needed, operation, securitySchemes = {}, options = {}) => {
     const descriptor = await describeOperation(operation, securitySchemes);
     const all = capabilitiesOf(descriptor, { sdk: 'v2', ...options });
@@ -157,25 +162,37 @@ describe('each document of the corpus', () => {
 
 describe('a server that was generated without a capability', () => {
   it('refuses options that need it', async () => {
-    const { runtime, serve } = await copiedLibrary(await describeOperation({}, {}), {});
     const descriptor = await describeOperation({}, {});
-    expect(() => runtime.createHandlers(descriptor, { expose: 'search' })).toThrow(
+    const { runtime, stdio } = await plainLibrary(capabilitiesOf(descriptor, { sdk: 'v2' }));
+    const create: (descriptor: ApiDescriptor, options: object) => unknown = runtime.createHandlers;
+    expect(() => create(descriptor, { expose: 'search' })).toThrow(
       'this server was generated without search mode',
     );
-    expect(() => runtime.createHandlers(descriptor, { result: { html: 'text' } })).toThrow(
+    expect(() => create(descriptor, { result: { html: 'text' } })).toThrow(
       'this server was generated without the conversion of HTML to text',
     );
-    const server = serve.createApiServer(descriptor, {}, () => Promise.resolve({ connectStreams: unused }));
-    await expect(server.serveHttp({ port: 0 })).rejects.toMatchObject({
-      code: 'OPTION_INVALID',
-      message: 'this server was generated without HTTP',
-      hint: 'Generate it again with --http.',
-    });
+    for (const options of [{ policy: { readOnly: true } }, { audit: { write: unused } }])
+      expect(() => create(descriptor, options)).toThrow(
+        expect.objectContaining({
+          code: 'OPTION_INVALID',
+          message: 'this server was generated without a policy and an audit log',
+          hint: 'Generate it again with --policy.',
+        }),
+      );
+    expect(() => create(descriptor, { policy: undefined, audit: undefined })).not.toThrow();
+    const options: object = { http: { port: 0 } };
+    expect(() => stdio.createStdioServer(descriptor, options, unused)).toThrow(
+      expect.objectContaining({
+        code: 'OPTION_INVALID',
+        message: 'this server was generated without HTTP',
+        hint: 'Generate it again with --http.',
+      }),
+    );
   });
 });
 
 function unused(): never {
-  throw new Error('No transport is connected here.');
+  throw new Error('It is not called here.');
 }
 
 function read(present: Capability[]): Promise<Library> {

@@ -107,7 +107,7 @@ describe('the library of several servers', () => {
   it('is what their modules import', async () => {
     await generate(shop, 'servers/shop');
     expect(read('servers/shop/server.ts')).toContain(
-      "import { createApiServer } from '../../runtime/serve/index.ts';",
+      "import { createStdioServer } from '../../runtime/serve/create-stdio-server.ts';",
     );
     expect(read('runtime/LICENSE')).toMatch(/^MIT License/);
     expect(read('runtime/.gitattributes')).toBe('* linguist-generated\n');
@@ -136,7 +136,9 @@ describe('the library of several servers', () => {
 
 describe('writing the library', () => {
   it('is left out in a dry run', async () => {
-    expect(await generate(shop, 'shop', { dryRun: true })).toContain('create ../runtime/serve/index.ts');
+    expect(await generate(shop, 'shop', { dryRun: true })).toContain(
+      'create ../runtime/serve/create-stdio-server.ts',
+    );
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -229,7 +231,7 @@ describe('refuses', () => {
       'OPTION_INVALID imports in /runtime end in .ts, but those of this server in .js Pass --import-extension .ts, or use another library.',
     );
     await generate(shop, 'shop', { importExtension: '.js' });
-    expect(read('runtime/serve/index.ts')).toContain("from './create-server.js'");
+    expect(read('runtime/serve/create-stdio-server.ts')).toContain("from './sdk.js'");
   });
 
   it.each([
@@ -248,7 +250,7 @@ it('imports the library from the real path of a server', async () => {
   mkdirSync(join(folder, 'real/shop'), { recursive: true });
   symlinkSync(join(folder, 'real/shop'), join(folder, 'shop'));
   await generate(shop, 'shop');
-  expect(read('real/shop/server.ts')).toContain("from '../../runtime/serve/index.ts'");
+  expect(read('real/shop/server.ts')).toContain("from '../../runtime/serve/create-stdio-server.ts'");
 });
 
 it('is an option of the command line', () => {

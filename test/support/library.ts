@@ -8,6 +8,7 @@ import type * as credentialsModule from '../../src/credentials/open-credentials.
 import type * as runtimeModule from '../../src/runtime/index.ts';
 import type * as sdkModule from '../../src/serve/sdk-v2.ts';
 import type * as serveModule from '../../src/serve/index.ts';
+import type * as stdioModule from '../../src/serve/create-stdio-server.ts';
 import type { Capability } from '../../src/emit/capabilities.ts';
 import type { RuntimeOptions } from '../../src/index.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
@@ -39,12 +40,28 @@ export function copiedLibrary(
   return library;
 }
 
-async function importLibrary(path: string, capabilities: Capability[]): Promise<CopiedLibrary> {
+/** Writes and imports the runtime with the given capabilities, without HTTP. */
+export async function plainLibrary(
+  capabilities: Capability[],
+): Promise<{ runtime: typeof runtimeModule; stdio: typeof stdioModule }> {
+  const path = join(folder, `plain+${capabilities.join('+')}`);
+  await writeLibrary(path, capabilities);
+  return {
+    runtime: await import(join(path, 'runtime/index.ts')),
+    stdio: await import(join(path, 'serve/create-stdio-server.ts')),
+  };
+}
+
+async function writeLibrary(path: string, capabilities: Capability[]): Promise<void> {
   const { files } = await readLibrary(capabilities, { importExtension: '.ts' });
   for (const file of files) {
     mkdirSync(dirname(join(path, file.path)), { recursive: true });
     writeFileSync(join(path, file.path), file.content);
   }
+}
+
+async function importLibrary(path: string, capabilities: Capability[]): Promise<CopiedLibrary> {
+  await writeLibrary(path, capabilities);
   const [runtime, serve, sdk] = await Promise.all(
     ['runtime/index.ts', 'serve/index.ts', 'serve/sdk-v2.ts'].map((module) => import(join(path, module))),
   );

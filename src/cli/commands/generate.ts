@@ -20,6 +20,7 @@ interface GenerateFlags extends DocumentFlags, ToolFlags, ExposeFlag {
   lib?: string;
   sdk: 'v2' | 'v1';
   http?: boolean;
+  policy?: boolean;
   scaffold?: boolean;
   importExtension?: '.ts' | '.js';
   check?: boolean;
@@ -57,6 +58,10 @@ const outputFlags: FlagGroup = {
       default: 'v2',
     },
     { name: 'http', help: 'Serve over HTTP too, with access control.' },
+    {
+      name: 'policy',
+      help: 'Include the policy and the audit log, which --http always includes: the options policy and audit of the server.',
+    },
     {
       name: 'scaffold',
       help: 'Write a complete project around the code: package.json, main.ts, a test, a Dockerfile and a README.',
@@ -106,12 +111,12 @@ async function generate(
     if (performance.now() - started > patience) terminal.error(`${step} …\n`);
   };
   warnIfInsecure(flags, terminal);
-  const { out, runtime, lib, sdk, http, scaffold, importExtension, check, dryRun, force } = flags;
+  const { out, runtime, lib, sdk, http, policy, scaffold, importExtension, check, dryRun, force } = flags;
   const { expose, resources, html } = flags;
   const generation = await generateServer(source, out, {
     ...loadOptions(flags, terminal.environment),
     ...describeOptions(flags),
-    ...omitUndefined({ runtime, lib, sdk, http, scaffold, importExtension, check, dryRun, force }),
+    ...omitUndefined({ runtime, lib, sdk, http, policy, scaffold, importExtension, check, dryRun, force }),
     expose,
     resources: resources === 'on',
     html,

@@ -1,14 +1,10 @@
 import { InputRequired, ProtocolFault } from '../protocol.ts';
+import { updateCallRecord } from '../call-record.ts';
 import type { CallRecord, Handlers, RequestContext } from '../protocol.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { AuditOptions } from './audit-options.ts';
 
 const maxNameLength = 100;
-
-/** Adds facts to the audit record of a call, if there is one. */
-export function updateCallRecord(context: RequestContext | undefined, facts: CallRecord): void {
-  if (context?.record !== undefined) Object.assign(context.record, facts);
-}
 
 /** Returns handlers that write an audit entry when a call ends, with or without an error. */
 export function auditCalls(handlers: Handlers, { write, includeArguments = false }: AuditOptions): Handlers {

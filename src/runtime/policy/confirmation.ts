@@ -3,7 +3,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { isJsonObject } from '../../json/narrow.ts';
 import type { RequestContext } from '../protocol.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
-import type { PolicySubject } from './policy.ts';
+import type { PolicySubject } from './access-control.ts';
 
 /** Asks a person to confirm calls. */
 export interface Confirmation {

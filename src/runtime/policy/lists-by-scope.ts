@@ -1,7 +1,5 @@
 import type { Principal } from '../protocol.ts';
-import type { PolicyOptions } from './policy-options.ts';
-import type { AccessControl } from './access-control.ts';
-import type { PolicySubject } from './policy.ts';
+import type { AccessControl, PolicySubject } from './access-control.ts';
 
 /** Lists of further scopes replace the oldest ones. */
 const maxLists = 100;
@@ -11,11 +9,10 @@ const maxLists = 100;
  * on first use.
  */
 export function listsByScope<Lists>(
-  options: PolicyOptions | undefined,
-  accessControl: AccessControl,
+  relevant: string[],
+  accessControl: Pick<AccessControl, 'isVisible'>,
   build: (isVisible: (subject: PolicySubject) => boolean) => Lists,
 ): (principal: Principal | undefined) => Lists {
-  const relevant = [...new Set(Object.values(options?.toolScopes ?? {}).flat())].toSorted();
   const byScopes = new Map<string, Lists>();
   return (principal) => {
     const held = relevant.filter((scope) => principal?.scopes.includes(scope) === true);

@@ -1,4 +1,5 @@
-import type { HttpSdk, ServedApi, OnError } from '../sdk.ts';
+import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
+import type { OnError, ServedApi } from '../sdk.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /** A server that listens for HTTP. */
@@ -19,14 +20,8 @@ export interface ServeHttpOptions extends HttpOptions {
   onError?: OnError | undefined;
 }
 
-/** Serves an API over HTTP: `serve-http.ts`, which a generated server has only if it was generated for it. */
-export type ServeHttp = (
-  sdk: Pick<HttpSdk, 'createHttpHandler'>,
-  api: ServedApi,
-  options?: ServeHttpOptions,
-) => Promise<HttpServer>;
-
-/** The parts of serving that a generated server has only if it was generated for them. */
-export interface ServeCapabilities {
-  loadHttp?: () => Promise<{ serveHttp: ServeHttp }>;
+/** An API that is served over HTTP. */
+export interface HttpServedApi extends ServedApi {
+  /** Receives audit entries about requests that did not become calls. */
+  audit?: ((entry: AuditEntry) => void) | undefined;
 }

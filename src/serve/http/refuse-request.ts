@@ -3,7 +3,7 @@ import { auditEvent } from '../../runtime/policy/audit-calls.ts';
 import { sendError } from './send-response.ts';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { TokenRefusal } from '../../access/token-verifier.ts';
-import type { ServedApi } from '../sdk.ts';
+import type { HttpServedApi } from './http-server.ts';
 
 /** A refusal of a request before it reaches the protocol. */
 export interface HttpRefusal {
@@ -23,7 +23,7 @@ export interface HttpRefusal {
  * no text of the client.
  */
 export function refuseRequest(
-  { audit }: Pick<ServedApi, 'audit'>,
+  { audit }: Pick<HttpServedApi, 'audit'>,
   request: IncomingMessage,
   response: ServerResponse,
   { status, code, message, headers = {}, caller, reason }: HttpRefusal,

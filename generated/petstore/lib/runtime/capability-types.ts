@@ -2,6 +2,8 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import { OpenApiMcpError } from '../errors.ts';
 import type { OpenSearch } from './search/search-mode.ts';
+import type { AccessControl } from './policy/access-control.ts';
+import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { Json } from '../json/value.ts';
 
 /**
@@ -13,6 +15,8 @@ export type Filter = (value: Json) => Json;
 
 /** The parts of the runtime that a generated server has only if its API or its options need them. */
 export interface RuntimeCapabilities {
+  /** The policy and the audit log. */
+  createAccessControl?: (options: GovernanceOptions) => AccessControl;
   /** Search mode. */
   openSearch?: OpenSearch;
   /** The argument `_filter`. */
@@ -26,4 +30,16 @@ export function missingCapability(capability: string, flag: string): OpenApiMcpE
   return new OpenApiMcpError('OPTION_INVALID', `this server was generated without ${capability}`, {
     hint: `Generate it again with ${flag}.`,
   });
+}
+
+/**
+ * Refuses groups of options whose code a generated server was generated without. Their types lack these groups too.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export function refuseOptions(options: object, groups: string[], capability: string, flag: string): void {
+  const isGiven = Object.entries(options).some(
+    ([name, value]) => groups.includes(name) && value !== undefined,
+  );
+  if (isGiven) throw missingCapability(capability, flag);
 }

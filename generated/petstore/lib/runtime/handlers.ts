@@ -7,9 +7,7 @@ import { checkOptions } from './check-options.ts';
 import { createCustomHandlers } from './custom-tools.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { createListHandlers } from './list-handlers.ts';
-import { createAccessControl, guardTools } from './policy/access-control.ts';
-import { auditCalls } from './policy/audit-calls.ts';
-import { applyPolicy } from './policy/policy.ts';
+import { openAccessControl } from './open-access-control.ts';
 import { ProtocolFault } from './protocol.ts';
 import { completeVariable } from './resource/complete-variable.ts';
 import { createResourceMatcher } from './resource/match-uri.ts';
@@ -39,6 +37,8 @@ export interface OpenedHandlers {
   /** The descriptor with the operations that the policy allows. */
   api: ApiDescriptor;
   handlers: Handlers;
+  /** Scopes that make further operations visible. */
+  scopes: string[];
 }
 
 /**
@@ -50,23 +50,20 @@ export function openHandlers(described: ApiDescriptor, options: RuntimeOptions):
   checkOptions(described, options);
   if (options.result?.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
     throw missingCapability('the conversion of HTML to text', '--html text');
-  const api = applyPolicy(described, options.policy);
-  const handlers = handlersOf(api, options);
-  return {
-    api,
-    handlers: options.audit === undefined ? handlers : auditCalls(handlers, options.audit),
-  };
+  const accessControl = openAccessControl(options);
+  const api = accessControl.selectFrom(described);
+  const handlers = accessControl.audited(handlersOf(api, options, accessControl));
+  return { api, handlers, scopes: accessControl.scopes };
 }
 
-function handlersOf(api: ApiDescriptor, options: RuntimeOptions): Handlers {
+function handlersOf(api: ApiDescriptor, options: RuntimeOptions, accessControl: AccessControl): Handlers {
   const { operations } = api;
   const { tools = [], prompts = [] } = options.extensions ?? {};
-  const accessControl = createAccessControl(options.policy);
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
   const resources =
     options.resources === false ? [] : operations.filter(({ resource }) => resource !== undefined);
   const match = createResourceMatcher(resources);
-  const custom = createCustomHandlers(guardTools(accessControl, tools), prompts);
+  const custom = createCustomHandlers(accessControl.guardTools(tools), prompts);
   let opened: Promise<OperationHandlers> | undefined;
 
   /** Loads the code of calls on first use: a server that only lists tools starts without it. */

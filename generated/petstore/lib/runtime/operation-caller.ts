@@ -5,8 +5,8 @@ import { proxySecrets } from '../http/dispatcher.ts';
 import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
 import { runHook } from './hooks.ts';
-import { createAccessControl } from './policy/access-control.ts';
-import { updateCallRecord } from './policy/audit-calls.ts';
+import { openAccessControl } from './open-access-control.ts';
+import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
 import { buildRequest, buildTarget } from './request/build-request.ts';
 import { createSender } from './request/send-request.ts';
@@ -69,9 +69,10 @@ export class OperationCaller {
 
   constructor(
     api: ApiDescriptor,
-    { request = {}, result = {}, policy, extensions }: RuntimeOptions,
-    accessControl: AccessControl = createAccessControl(policy),
+    options: RuntimeOptions,
+    accessControl: AccessControl = openAccessControl(options),
   ) {
+    const { request = {}, result = {}, extensions } = options;
     this.#api = api;
     this.#options = request;
     this.#hooks = extensions?.hooks;
@@ -111,7 +112,7 @@ export class OperationCaller {
     this.#accessControl.authorize(operation, context);
     const args = await this.#validArguments(operation, given);
     const base = resolveBaseUrl(this.#api, operation, this.#options);
-    if (this.#accessControl.policy.requiresConfirmation(operation)) {
+    if (this.#accessControl.requiresConfirmation(operation)) {
       const target = await buildTarget(base, operation, args);
       await this.#accessControl.confirm(operation, given, context, target);
     }

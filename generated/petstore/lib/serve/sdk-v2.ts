@@ -6,7 +6,8 @@ import type { IncomingMessage } from 'node:http';
 import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Principal } from '../runtime/protocol.ts';
-import type { HttpHandler, HttpSdk, OnError, ServedApi } from './sdk.ts';
+import type { HttpHandler, HttpSdk } from './http-sdk.ts';
+import type { OnError, ServedApi } from './sdk.ts';
 
 /** `@modelcontextprotocol/server`, which supports 2026-07-28 and the revisions of 2025. */
 export const sdkV2: HttpSdk = { ...stdio, createHttpHandler };

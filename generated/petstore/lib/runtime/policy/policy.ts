@@ -4,18 +4,9 @@ import { safeMethods } from '../../http/method.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { compilePattern } from '../../operation-pattern.ts';
 import type { PatternTarget } from '../../operation-pattern.ts';
+import type { PolicySubject } from './access-control.ts';
 import type { PolicyOptions } from './policy-options.ts';
-import type { ApiDescriptor, ToolAnnotations } from '../../descriptor.ts';
-
-/** An operation or custom tool that a policy applies to. */
-export interface PolicySubject {
-  name: string;
-  aliases?: string[];
-  tags?: string[];
-  method?: string;
-  path?: string;
-  annotations?: Partial<ToolAnnotations>;
-}
+import type { ApiDescriptor } from '../../descriptor.ts';
 
 /** The rules about operations and tools: who may call them, and which calls a person must confirm. */
 export interface Policy {

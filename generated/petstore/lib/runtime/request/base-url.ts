@@ -18,7 +18,8 @@ export interface BaseUrl {
 /**
  * Returns the base URL of an operation: the given one, else the URL of the chosen server of the operation, its path
  * or the document (OpenAPI 3.1 §4.8.5). A relative URL is resolved against the location of the document. A document
- * without a location uses its first absolute URL, unless a server was chosen.
+ * without a location uses its first absolute URL, unless a server was chosen. A given URL that is only
+ * `scheme://host[:port]` keeps the path of the server.
  *
  * @throws OpenApiMcpError SERVER_URL_INVALID
  */
@@ -27,25 +28,57 @@ export function resolveBaseUrl(
   operation: Pick<OperationDescriptor, 'servers'>,
   options: Pick<RequestOptions, 'baseUrl' | 'server' | 'serverVariables'>,
 ): BaseUrl {
-  const text = options.baseUrl ?? serverUrl(api, operation, options);
-  const url = parse(text, options.baseUrl === undefined ? api.location : undefined);
-  return { origin: url.origin, path: url.pathname.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
+  const { baseUrl } = options;
+  const url =
+    baseUrl === undefined
+      ? parse(serverUrl(api, operation, options), api.location)
+      : parse(baseUrl, undefined);
+  const path = keepsServerPath(baseUrl) ? serverPath(api, operation, options) : url.pathname;
+  return { origin: url.origin, path: path.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
+}
+
+/** Returns true for a base URL that is only `scheme://host[:port]`. `URL` gives `http://host` the path of `http://host/`. */
+export function keepsServerPath(baseUrl: string | undefined): boolean {
+  return baseUrl !== undefined && /^[^/?#\\]+:\/\/[^/?#\\]*$/.test(baseUrl);
+}
+
+/** Returns the path of the server of an operation. Its host does not matter, and its variables need no values. */
+function serverPath(
+  api: Pick<ApiDescriptor, 'servers' | 'location'>,
+  operation: Pick<OperationDescriptor, 'servers'>,
+  { server, serverVariables = {} }: Pick<RequestOptions, 'server' | 'serverVariables'>,
+): string {
+  const chosen = serverInForce(api, operation, server);
+  const path = chosen.url.replace(/^(?:[^/?#]*:)?\/\/[^/?#]*/, '');
+  const text = expandServer({ ...chosen, url: path === '' ? '/' : path }, serverVariables);
+  return parse(text, api.location ?? 'http://localhost').pathname;
 }
 
 function serverUrl(
   api: Pick<ApiDescriptor, 'servers' | 'location'>,
   operation: Pick<OperationDescriptor, 'servers'>,
-  { server, serverVariables = {} }: Pick<RequestOptions, 'server' | 'serverVariables'>,
+  options: Pick<RequestOptions, 'server' | 'serverVariables'>,
 ): string {
-  const text = expandServer(chooseServer(api, operation, server), serverVariables);
-  if (server !== undefined || api.location !== undefined || !isRelative(text)) return text;
-  const absolute = (operation.servers ?? api.servers).find(({ url }) => !isRelative(url));
-  return absolute === undefined ? text : expandServer(absolute, serverVariables);
+  return expandServer(serverInForce(api, operation, options.server), options.serverVariables ?? {});
 }
 
-/** Returns true for a server URL without a host. A template can have a variable instead of its scheme. */
-function isRelative(url: string): boolean {
-  return !/^[^/?#]+:\/\//.test(url);
+/**
+ * Returns the server of an operation whose URL is in force: the chosen one, or the first absolute one of a document
+ * without a location.
+ */
+export function serverInForce(
+  api: Pick<ApiDescriptor, 'servers' | 'location'>,
+  operation: Pick<OperationDescriptor, 'servers'>,
+  wanted: string | undefined,
+): ServerDescriptor {
+  const chosen = chooseServer(api, operation, wanted);
+  if (wanted !== undefined || api.location !== undefined || !isRelative(chosen.url)) return chosen;
+  return (operation.servers ?? api.servers).find(({ url }) => !isRelative(url)) ?? chosen;
+}
+
+/** Returns true for a server URL without a host. A variable at its beginning can have the host. */
+export function isRelative(url: string): boolean {
+  return !/^(?:\{|[^/?#]+:\/\/)/.test(url);
 }
 
 /** Returns the URL of a server with the values of its variables (OpenAPI 3.1 §4.8.6). */
@@ -72,7 +105,7 @@ function parse(text: string, location: string | undefined): URL {
   try {
     url = new URL(text, location);
   } catch (cause) {
-    const reason = location === undefined && text.startsWith('/') ? 'is relative' : messageOf(cause);
+    const reason = location === undefined && isRelative(text) ? 'is relative' : messageOf(cause);
     throw new OpenApiMcpError('SERVER_URL_INVALID', `server URL ${JSON.stringify(text)} ${reason}`, {
       cause,
     });

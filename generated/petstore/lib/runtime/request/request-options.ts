@@ -10,7 +10,10 @@ export type FileReader = (url: string) => Promise<{ data: Buffer; filename: stri
 
 /** The requests to the API: their destination, headers, credentials and connections. */
 export interface RequestOptions {
-  /** Send requests to this URL instead of the document's servers. */
+  /**
+   * Send requests to this URL instead of the document's servers; http://host keeps their path. Any path in the URL
+   * replaces it, so `http://host/` is the root.
+   */
   baseUrl?: string | undefined;
   /**
    * Send requests to this server of the document: its number from 1, its name, its description or its URL. An operation

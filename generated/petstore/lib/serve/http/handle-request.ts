@@ -12,7 +12,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator } from '../../access/authenticate.ts';
 import type { TokenRefusal } from '../../access/token-verifier.ts';
 import type { Principal } from '../../runtime/protocol.ts';
-import type { HttpHandler, OnError, ServedApi } from '../sdk.ts';
+import type { HttpHandler } from '../http-sdk.ts';
+import type { OnError } from '../sdk.ts';
+import type { HttpServedApi } from './http-server.ts';
 import type { OriginGuard } from './origin-guard.ts';
 import type { RequestLimits } from './rate-limits.ts';
 
@@ -33,7 +35,7 @@ export interface RequestHandling {
   limits: RequestLimits;
   authenticator: Authenticator | undefined;
   mcp: HttpHandler;
-  api: ServedApi;
+  api: HttpServedApi;
   /** URL of the endpoint on this machine. */
   url: string;
   /** URL of the endpoint for clients, which their tokens are for (RFC 8707 §2). */

@@ -11,9 +11,9 @@ import { checkPublicUrl } from './public-url.ts';
 import { createRequestLimits } from './rate-limits.ts';
 import type { Server, ServerOptions } from 'node:http';
 import type { Authenticator } from '../../access/authenticate.ts';
-import type { HttpSdk, ServedApi } from '../sdk.ts';
+import type { HttpSdk } from '../http-sdk.ts';
 import type { HttpOptions } from './http-options.ts';
-import type { HttpServer, ServeHttpOptions } from './http-server.ts';
+import type { HttpServedApi, HttpServer, ServeHttpOptions } from './http-server.ts';
 
 /** Milliseconds until calls under way are aborted when the server closes. */
 const gracePeriod = 1000;
@@ -26,7 +26,7 @@ const gracePeriod = 1000;
  */
 export async function serveHttp(
   sdk: Pick<HttpSdk, 'createHttpHandler'>,
-  api: ServedApi,
+  api: HttpServedApi,
   options: ServeHttpOptions = {},
 ): Promise<HttpServer> {
   checkPublicUrl(options);
@@ -60,7 +60,7 @@ export async function serveHttp(
 }
 
 function openAuthenticator(
-  { audit }: ServedApi,
+  { audit }: HttpServedApi,
   options: ServeHttpOptions,
 ): Promise<Authenticator | undefined> {
   return createAuthenticator(options, (reason) => {

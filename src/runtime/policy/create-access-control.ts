@@ -1,0 +1,58 @@
+import { OpenApiMcpError } from '../../errors.ts';
+import { auditCalls } from './audit-calls.ts';
+import { listsByScope } from './lists-by-scope.ts';
+import { applyPolicy, createPolicy } from './policy.ts';
+import type { Principal } from '../protocol.ts';
+import type { AccessControl, PolicySubject } from './access-control.ts';
+import type { Confirmation } from './confirmation.ts';
+import type { GovernanceOptions } from './governance-options.ts';
+
+/** Creates the access control of a policy and an audit log. */
+export function createAccessControl({ policy: options = {}, audit }: GovernanceOptions): AccessControl {
+  const policy = createPolicy(options);
+  const scopes = [...new Set(Object.values(options.toolScopes ?? {}).flat())];
+  let confirmation: Promise<Confirmation> | undefined;
+
+  function missingScopes(subject: PolicySubject, principal: Principal | undefined): string[] {
+    return policy.scopesOf(subject).filter((scope) => principal?.scopes.includes(scope) !== true);
+  }
+
+  const accessControl: AccessControl = {
+    scopes,
+    selectFrom: (api) => applyPolicy(api, options),
+    guardTools: (tools) =>
+      tools
+        .filter((tool) => policy.allows(tool))
+        .map((tool) => ({
+          ...tool,
+          async call(args, context) {
+            accessControl.authorize(tool, context);
+            await accessControl.confirm(tool, args, context);
+            return tool.call(args, context);
+          },
+        })),
+    isVisible: (subject, principal) =>
+      policy.allows(subject) && missingScopes(subject, principal).length === 0,
+    listsFor: (build) => listsByScope(scopes, accessControl, build),
+    authorize(subject, { principal }) {
+      const { name } = subject;
+      if (!policy.allows(subject))
+        throw new OpenApiMcpError('OPERATION_REFUSED', `${name} may not be called on this server`);
+      const missing = missingScopes(subject, principal);
+      if (missing.length > 0)
+        throw new OpenApiMcpError('OPERATION_REFUSED', `${name} needs the scope ${missing.join(' ')}`, {
+          hint: 'Nothing was sent. Get an access token with that scope.',
+        });
+    },
+    requiresConfirmation: (subject) => policy.requiresConfirmation(subject),
+    async confirm(subject, args, context, target) {
+      if (!policy.requiresConfirmation(subject)) return;
+      confirmation ??= import('./confirmation.ts').then(({ createConfirmation }) =>
+        createConfirmation(options.confirmKey),
+      );
+      await (await confirmation).obtain(subject, args, context, target);
+    },
+    audited: (handlers) => (audit === undefined ? handlers : auditCalls(handlers, audit)),
+  };
+  return accessControl;
+}

@@ -1,0 +1,70 @@
+import { refuseOptions } from '../runtime/capability-types.ts';
+import { openHandlers } from '../runtime/handlers.ts';
+import { searchInstructions, usesSearch } from '../runtime/search/search-mode.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
+import type { OpenedHandlers } from '../runtime/handlers.ts';
+import type { Handlers } from '../runtime/protocol.ts';
+import type { RuntimeOptions } from '../runtime/runtime-options.ts';
+import type { Sdk, ServedApi } from './sdk.ts';
+import type { StdioOptions, StdioServer } from './stdio.ts';
+
+/** A server of one API over standard input and output. */
+export interface StdioApiServer extends AsyncDisposable {
+  /** The API with the operations that the policy allows. */
+  descriptor: ApiDescriptor;
+  handlers: Handlers;
+  /** Serves one client over standard input and output. */
+  serveStdio(options?: StdioOptions): Promise<StdioServer>;
+  /** Closes connections to the API. The servers that `serveStdio` and `serveHttp` return close the transports. */
+  close(): Promise<void>;
+}
+
+const fileInstructions =
+  'Bytes may also be given as the file: URL of a file in the folder that this server may read.';
+
+/**
+ * Creates a server without HTTP from a descriptor. `loadSdk` is called for each transport.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY
+ */
+export function createStdioServer(
+  described: ApiDescriptor,
+  options: RuntimeOptions,
+  loadSdk: () => Promise<Sdk>,
+): StdioApiServer {
+  refuseOptions(options, ['http'], 'HTTP', '--http');
+  return openServer(described, options, loadSdk).server;
+}
+
+/** Creates a server, and describes its API as every transport presents it. */
+export function openServer(
+  described: ApiDescriptor,
+  options: RuntimeOptions,
+  loadSdk: () => Promise<Sdk>,
+): { server: StdioApiServer; served: ServedApi } {
+  const opened = openHandlers(described, options);
+  const { api, handlers } = opened;
+  const served = servedApi(opened, options);
+  const server: StdioApiServer = {
+    descriptor: api,
+    handlers,
+    serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),
+    close: () => handlers.close(),
+    [Symbol.asyncDispose]: () => handlers.close(),
+  };
+  return { server, served };
+}
+
+function servedApi({ api, handlers, scopes }: OpenedHandlers, options: RuntimeOptions): ServedApi {
+  const { name, title, version, operations } = api;
+  const isSearching = usesSearch(api, options);
+  const instructions = [
+    ...(isSearching ? [searchInstructions(api)] : []),
+    api.instructions,
+    ...(options.request?.readFile === undefined ? [] : [fileInstructions]),
+  ].join('\n\n');
+  const hasResources =
+    options.resources !== false &&
+    operations.some(({ resource, tags }) => resource !== undefined || (isSearching && tags.length > 0));
+  return { name, title, version, instructions, hasResources, scopes, handlers };
+}
