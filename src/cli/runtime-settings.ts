@@ -36,7 +36,7 @@ export async function runtimeSettings(
   environment: Record<string, string | undefined>,
   mock?: MockServer,
 ): Promise<RuntimeSettings> {
-  const { resources, expose, baseUrl, allowFiles, envFile, authCommand } = flags;
+  const { resources, expose, baseUrl, server, serverVar, allowFiles, envFile, authCommand } = flags;
   const connection = connectionOptions(flags, environment);
   const clientCertificate = readCertificate(flags, environment);
   const { credentials, sources } = await openCredentials(descriptor, {
@@ -45,6 +45,8 @@ export async function runtimeSettings(
     envFile,
     authCommand,
     baseUrl,
+    server,
+    serverVariables: serverVar,
     clientCertificate,
   });
   const options: RuntimeOptions = {

@@ -1,7 +1,9 @@
-import { OpenApiMcpError } from '../errors.ts';
+import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
+import { resolveBaseUrl } from '../runtime/request/base-url.ts';
 import { createOAuthFetch } from './oauth-fetch.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
+import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { ApiDescriptor, OAuthFlow, SecuritySchemeDescriptor } from '../descriptor.ts';
 
 /** A security scheme whose tokens an authorization server issues. */
@@ -9,12 +11,16 @@ export type OAuthScheme = Extract<SecuritySchemeDescriptor, { type: 'oauth2' | '
 
 /** A security scheme, with the settings that its authorization server is found by. */
 interface ServerQuery {
-  api: Pick<ApiDescriptor, 'location'>;
+  api: Pick<ApiDescriptor, 'location' | 'servers'>;
   name: string;
   scheme: OAuthScheme;
   settings: { tokenUrl?: string };
+  destination: Destination;
   connection: ConnectionOptions;
 }
+
+/** The options that decide the base URL of calls. */
+export type Destination = Pick<RequestOptions, 'baseUrl' | 'server' | 'serverVariables'>;
 
 /** An endpoint of an authorization server, by the name of its metadata (RFC 8414 §2). */
 export type Endpoint = 'authorization_endpoint' | 'token_endpoint' | 'device_authorization_endpoint';
@@ -35,13 +41,14 @@ const wellKnown = '/.well-known/openid-configuration';
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
 export async function findServer(
-  { api: { location }, name, scheme, settings: { tokenUrl }, connection }: ServerQuery,
+  query: ServerQuery,
   flow: OAuthFlow | undefined,
   needed: Endpoint[] = ['token_endpoint'],
 ): Promise<AuthorizationServer> {
+  const { scheme, settings } = query;
+  const { tokenUrl } = settings;
   const texts = { ...flow, ...(tokenUrl === undefined ? {} : { tokenUrl }) };
-  const url = (endpoint: Endpoint): string =>
-    absolute(texts[fields[endpoint]], location, `${fields[endpoint]} of ${name}`).href;
+  const url = (endpoint: Endpoint): string => absolute(texts[fields[endpoint]], fields[endpoint], query).href;
   const declared = Object.fromEntries(
     (Object.keys(fields) as Endpoint[])
       .filter((endpoint) => texts[fields[endpoint]] !== undefined)
@@ -50,12 +57,12 @@ export async function findServer(
   const missing = needed.find((endpoint) => declared[endpoint] === undefined);
   if (scheme.type === 'openIdConnect')
     return {
-      ...(await discover(scheme.url, 'openIdConnectUrl', { location, name, connection })),
+      ...(await discover(scheme.url, 'openIdConnectUrl', query)),
       ...declared,
     };
   if (missing !== undefined && scheme.metadataUrl !== undefined)
     return {
-      ...(await discover(scheme.metadataUrl, 'oauth2MetadataUrl', { location, name, connection })),
+      ...(await discover(scheme.metadataUrl, 'oauth2MetadataUrl', query)),
       ...declared,
     };
   // The document does not declare the issuer.
@@ -65,13 +72,13 @@ export async function findServer(
 async function discover(
   text: string | undefined,
   field: 'openIdConnectUrl' | 'oauth2MetadataUrl',
-  { location, name, connection }: Pick<ServerQuery, 'name' | 'connection'> & { location: string | undefined },
+  query: ServerQuery,
 ): Promise<AuthorizationServer> {
   const { processDiscoveryResponse } = await import('oauth4webapi');
-  const declared = absolute(text, location, `${field} of ${name}`);
+  const declared = absolute(text, field, query);
   const isIssuer = field === 'openIdConnectUrl' && !declared.pathname.includes('/.well-known/');
   const url = isIssuer ? new URL(`${declared.href.replace(/\/$/, '')}${wellKnown}`) : declared;
-  const response = await createOAuthFetch(connection)(url.href, {
+  const response = await createOAuthFetch(query.connection)(url.href, {
     method: 'GET',
     headers: { accept: 'application/json' },
   });
@@ -109,13 +116,38 @@ export function tokenEndpointFor(
   return (certificate === undefined ? undefined : aliases?.token_endpoint) ?? endpoint;
 }
 
-/** Returns an absolute URL, or throws an error that names its source. */
-function absolute(text = '', location: string | undefined, source: string): URL {
-  if (text !== '' && URL.canParse(text, location)) {
-    const url = new URL(text, location);
-    if (url.protocol === 'https:' || url.protocol === 'http:') return url;
+/**
+ * Returns an absolute URL. The base of a relative one is the base URL of calls (OpenAPI 3.1 §4.6.2), with a slash at its
+ * end: `token` under `/api/v1` is `/api/v1/token`.
+ *
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+ */
+function absolute(
+  text: string | undefined,
+  field: string,
+  { name, api, settings, destination }: ServerQuery,
+): URL {
+  const hint = 'Fix the document, or set the variable that ends in _TOKEN_URL.';
+  if (text === undefined || text === '')
+    throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${name} has no ${field}`, { hint });
+  // A variable holds an absolute URL: one without its scheme would send a secret to the API.
+  const isComplete = URL.canParse(text) || (field === 'tokenUrl' && settings.tokenUrl !== undefined);
+  const base = isComplete ? undefined : baseUrlOfCalls(api, destination, `${field} of ${name}`);
+  const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+  const message = `${field} of ${name} is no URL: ${JSON.stringify(text)}`;
+  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', message, { hint });
+}
+
+function baseUrlOfCalls(api: ServerQuery['api'], destination: Destination, what: string): string {
+  try {
+    const { origin, path } = resolveBaseUrl(api, {}, destination);
+    return `${origin}${path}/`;
+  } catch (cause) {
+    if (!isOpenApiMcpError(cause)) throw cause;
+    throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${what} is relative, but ${cause.message}`, {
+      cause,
+      hint: cause.hint,
+    });
   }
-  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${source} is no URL: ${JSON.stringify(text)}`, {
-    hint: 'Fix the document, or set the variable that ends in _TOKEN_URL.',
-  });
 }

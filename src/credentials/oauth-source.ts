@@ -6,7 +6,7 @@ import {
 } from '../runtime/security/credential-variables.ts';
 import { defaultTokenFolder, openTokenFile } from './token-file.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { OAuthScheme } from './authorization-server.ts';
+import type { Destination, OAuthScheme } from './authorization-server.ts';
 import type { CredentialOptions, LoginOptions } from './credential-options.ts';
 import type { Environment } from './environment.ts';
 import type { Grant, OAuthClient } from './request-token.ts';
@@ -34,6 +34,8 @@ export interface OAuthSource {
   scheme: OAuthScheme;
   settings: OAuthSettings;
   file: TokenFile;
+  /** A relative URL of the authorization server belongs to it. */
+  destination: Destination;
   /** The origin of the base URL, which an option sets and the document cannot. */
   chosenOrigin?: string;
   /** Authenticates the client at the token endpoint. */
@@ -68,14 +70,28 @@ export function oauthSources(
   options: CredentialOptions,
 ): OAuthSource[] {
   const folder = options.tokenFolder ?? defaultTokenFolder(environment);
-  const chosenOrigin = options.baseUrl === undefined ? undefined : new URL(options.baseUrl).origin;
+  const { baseUrl, server, serverVariables } = options;
+  const destination: Destination = { baseUrl, server, serverVariables };
+  const chosenOrigin = baseUrl === undefined ? undefined : new URL(baseUrl).origin;
   return Object.entries(api.securitySchemes).flatMap(([name, scheme]) => {
     if (scheme.type !== 'oauth2' && scheme.type !== 'openIdConnect') return [];
     const certificate = accompanyingCertificate(api, name, environment) ?? options.clientCertificate;
     const settings = readSettings(api, name, environment, certificate);
     const file = openTokenFile(folder, api.name, name);
     const connection = options.connection ?? {};
-    return [omitUndefined({ api, name, scheme, settings, file, chosenOrigin, certificate, connection })];
+    return [
+      omitUndefined({
+        api,
+        name,
+        scheme,
+        settings,
+        file,
+        destination,
+        chosenOrigin,
+        certificate,
+        connection,
+      }),
+    ];
   });
 }
 

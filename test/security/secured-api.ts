@@ -43,9 +43,9 @@ export interface SecuredApi extends AsyncDisposable {
   call(tool: string, signal?: AbortSignal): Promise<string>;
 }
 
-/** Opens a document with credentials, in the runtime of the package or in that of generated code. */
+/** Opens a document, or that of a URL, with credentials, in the runtime of the package or in that of generated code. */
 export async function openSecured(
-  document: JsonObject,
+  document: JsonObject | string,
   environment: Record<string, string>,
   options: CredentialOptions & RequestOptions = {},
 ): Promise<SecuredApi> {

@@ -7,7 +7,7 @@ import {
 } from '../flags/credential-flags.ts';
 import { documentFlags, loadOptions } from '../flags/document-flags.ts';
 import { readPort } from '../flags/flag-values.ts';
-import { baseUrlFlag, serverVariableFlag } from '../flags/request-flags.ts';
+import { destinationFlags } from '../flags/request-flags.ts';
 import { nameFlag } from '../flags/tool-flags.ts';
 import { describeApi, loadDocument, login } from '../../index.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
@@ -17,7 +17,7 @@ import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { ServerFlags } from '../flags/request-flags.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface LoginFlags extends DocumentFlags, CertificateFlags, Omit<ServerFlags, 'server'> {
+interface LoginFlags extends DocumentFlags, CertificateFlags, ServerFlags {
   scheme?: string;
   clientId?: string;
   device?: boolean;
@@ -59,7 +59,7 @@ export const loginCommand: ParsedCommand = {
         ...certificateFlags,
       ],
     },
-    { title: 'API', flags: [baseUrlFlag, serverVariableFlag, nameFlag] },
+    { title: 'API', flags: [...destinationFlags.flags, nameFlag] },
     documentFlags,
     connectionFlags,
   ],
@@ -80,13 +80,13 @@ async function logIn(
   terminal: Terminal,
 ): Promise<void> {
   const { environment } = terminal;
-  const { scheme, clientId, port, device, envFile, baseUrl, name } = flags;
+  const { scheme, clientId, port, device, envFile, baseUrl, server, name } = flags;
   warnIfInsecure(flags, terminal);
   const loaded = await loadDocument(source, loadOptions(flags, environment));
   const { descriptor } = describeApi(loaded, omitUndefined({ name }));
   const clientCertificate = readCertificate(flags, environment);
   const loggedIn = await login(descriptor, {
-    ...omitUndefined({ scheme, clientId, device, envFile, baseUrl, clientCertificate }),
+    ...omitUndefined({ scheme, clientId, device, envFile, baseUrl, server, clientCertificate }),
     connection: connectionOptions(flags, environment),
     port,
     environment,

@@ -18,14 +18,14 @@ export interface RequestFlags extends ServerFlags {
   callTimeout: number;
 }
 
-export const baseUrlFlag: Flag = {
+const baseUrlFlag: Flag = {
   name: 'base-url',
   value: 'url',
   help: 'Send requests to this URL instead of the document’s servers; http://host keeps their path.',
   read: readUrl,
 };
 
-export const serverVariableFlag: Flag = {
+const serverVariableFlag: Flag = {
   name: 'server-var',
   value: 'name=value',
   help: 'Values for variables of server URLs.',
