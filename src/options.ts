@@ -1,7 +1,8 @@
 /** Every option of the public API, by the stage that reads it. */
 
 export type { AccessOptions, NamedToken } from './access/access-options.ts';
-export type { CredentialOptions, LoginOptions } from './credentials/credential-options.ts';
+export type { CredentialOptions } from './credentials/credential-options.ts';
+export type { LoginOptions } from './credentials/login-options.ts';
 export type { DescribeOptions, SelectOptions } from './describe/describe-options.ts';
 export type { GenerateOptions } from './emit/generate-options.ts';
 export type { ClientCertificate, ConnectionOptions, ProxyOptions } from './http/connection-options.ts';

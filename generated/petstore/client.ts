@@ -3,7 +3,7 @@
 
 import process from 'node:process';
 import { createClient } from './lib/runtime/client.ts';
-import { openCredentials } from './lib/credentials/open-credentials.ts';
+import { openEnvironmentCredentials } from './lib/credentials/environment-credentials.ts';
 import { hookOptions, mergeOptions } from './lib/runtime/index.ts';
 import { descriptor } from './descriptor.ts';
 import { hooks } from './hooks.ts';
@@ -17,7 +17,7 @@ let shared: Promise<Client<types.Operations>> | undefined;
 
 /** Creates a client of its own, for callers with credentials of their own. */
 export async function createPetStoreClient(options: RuntimeOptions = {}): Promise<Client<types.Operations>> {
-  const { credentials } = await openCredentials(descriptor, { ...options.request, environment: process.env });
+  const { credentials } = await openEnvironmentCredentials(descriptor, { ...options.request, environment: process.env });
   return createClient<types.Operations>(descriptor, mergeOptions({ request: { credentials } }, hookOptions(hooks), options));
 }
 

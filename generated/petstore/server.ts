@@ -2,7 +2,7 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 
 import process from 'node:process';
-import { openCredentials } from './lib/credentials/open-credentials.ts';
+import { openEnvironmentCredentials } from './lib/credentials/environment-credentials.ts';
 import { applyHooks, mergeOptions } from './lib/runtime/index.ts';
 import { createApiServer } from './lib/serve/index.ts';
 import { descriptor, loadResponses } from './descriptor.ts';
@@ -23,7 +23,7 @@ export type PetStoreHooks = Hooks<Operations>;
  */
 export async function createPetStoreServer(options: ServerOptions = {}): Promise<ApiServer> {
   const hooked = applyHooks(descriptor, hooks, loadResponses);
-  const { credentials } = await openCredentials(descriptor, { ...options.request, environment: process.env });
+  const { credentials } = await openEnvironmentCredentials(descriptor, { ...options.request, environment: process.env });
   return createApiServer(
     hooked.api,
     mergeOptions<ServerOptions>({ request: { credentials } }, hooked.options, options),

@@ -1,6 +1,6 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { resolveBaseUrl } from '../runtime/request/base-url.ts';
-import { declaredFlows } from '../runtime/security/credential-variables.ts';
+import { declaredFlows } from '../runtime/security/oauth-variables.ts';
 import { findServer, tokenEndpointFor } from './authorization-server.ts';
 import { logInWithBrowser } from './browser-login.ts';
 import { callbackPath } from './callback-server.ts';
@@ -10,7 +10,7 @@ import { oauthSources, refreshFlow } from './oauth-source.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { OAuthSource } from './oauth-source.ts';
 import type { AccessToken, OAuthClient } from './request-token.ts';
-import type { LoginOptions } from './credential-options.ts';
+import type { LoginOptions } from './login-options.ts';
 import type { ApiDescriptor, OAuthFlow } from '../descriptor.ts';
 
 /** A successful login. */

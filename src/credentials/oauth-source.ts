@@ -1,13 +1,11 @@
 import { omitUndefined } from '../json/omit-undefined.ts';
-import {
-  credentialsFromEnvironment,
-  declaredFlows,
-  variablePrefix,
-} from '../runtime/security/credential-variables.ts';
+import { credentialsFromEnvironment, variablePrefix } from '../runtime/security/credential-variables.ts';
+import { declaredFlows } from '../runtime/security/oauth-variables.ts';
 import { defaultTokenFolder, openTokenFile } from './token-file.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { Destination, OAuthScheme } from './authorization-server.ts';
-import type { CredentialOptions, LoginOptions } from './credential-options.ts';
+import type { CredentialOptions } from './credential-options.ts';
+import type { LoginOptions } from './login-options.ts';
 import type { Environment } from './environment.ts';
 import type { Grant, OAuthClient } from './request-token.ts';
 import type { TokenFile } from './token-file.ts';

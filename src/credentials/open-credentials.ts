@@ -1,19 +1,13 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { missingCapability } from '../runtime/capability-types.ts';
-import { credentialCapabilities } from './capabilities.ts';
-import { credentialsFromEnvironment, credentialVariables } from '../runtime/security/credential-variables.ts';
-import { readEnvironment, readSecret } from './environment.ts';
-import type { Credential, CredentialProvider } from '../runtime/security/credential.ts';
+import { credentialVariables } from '../runtime/security/credential-variables.ts';
+import { readEnvironment } from './environment.ts';
+import { openEnvironmentCredentials } from './environment-credentials.ts';
 import type { CredentialOptions } from './credential-options.ts';
-import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
+import type { OpenedCredentials } from './environment-credentials.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
 
-/** The credentials of an API, and their sources. */
-export interface OpenedCredentials {
-  /** The credentials by security scheme, for `RequestOptions.credentials`. */
-  credentials: Record<string, Credential>;
-  /** The source of each credential, by security scheme: names of variables, a command, or a login. */
-  sources: Record<string, string>;
-}
+export { openEnvironmentCredentials } from './environment-credentials.ts';
+export type { OpenedCredentials } from './environment-credentials.ts';
 
 /**
  * Finds the credentials of the security schemes of an API: in variables, in files that variables name, by a command, by
@@ -29,72 +23,14 @@ export async function openCredentials(
   api: ApiDescriptor,
   options: CredentialOptions = {},
 ): Promise<OpenedCredentials> {
-  const variables = credentialVariables(api);
-  const { environment, files } = readEnvironment(api, options);
-  const opened: OpenedCredentials = { credentials: {}, sources: {} };
-
-  function set(scheme: string, credential: Credential, source: string | undefined): void {
-    opened.credentials[scheme] = credential;
-    if (source !== undefined) opened.sources[scheme] = source;
-  }
-
-  if (Object.values(api.securitySchemes).some(isOAuth)) {
-    if (credentialCapabilities.loadOAuth === undefined)
-      throw missingCapability('OAuth', 'the current document');
-    const { openOAuthCredentials } = await credentialCapabilities.loadOAuth();
-    for (const { scheme, credential, hasLogin, variables: names } of await openOAuthCredentials(
-      api,
-      environment,
-      options,
-    )) {
-      const source = hasLogin
-        ? 'openapi-mcp login'
-        : names === undefined
-          ? undefined
-          : sourceOf(names, files);
-      set(scheme, credential, source);
-    }
-  }
-  const held = credentialsFromEnvironment(api, environment);
-  for (const { scheme, ways } of variables) {
-    const credential = held[scheme];
-    const [names = []] = ways;
-    if (credential === undefined) continue;
-    const path = 'value' in credential ? files.get(names[0] ?? '') : undefined;
-    set(
-      scheme,
-      path === undefined ? credential : fileCredential(names[0] ?? '', path),
-      sourceOf(
-        names.filter((name) => environment[name]),
-        files,
-      ),
-    );
-  }
+  const opened = await openEnvironmentCredentials(api, options);
   for (const [scheme, command] of commandsOf(api, options.authCommand ?? [], opened)) {
     const { commandCredential } = await import('./command-credential.ts');
-    set(scheme, commandCredential(command, scheme, environment), 'a command');
+    const { environment } = readEnvironment(api, options);
+    opened.credentials[scheme] = commandCredential(command, scheme, environment);
+    opened.sources[scheme] = 'a command';
   }
   return opened;
-}
-
-function isOAuth({ type }: SecuritySchemeDescriptor): boolean {
-  return type === 'oauth2' || type === 'openIdConnect';
-}
-
-/** Creates a provider of the secret in a file, which is read again when the API rejects the secret. */
-function fileCredential(name: string, path: string): CredentialProvider {
-  let value = readSecret(name, path);
-  return {
-    provide: async ({ refused }) => {
-      if (value === refused) value = readSecret(name, path);
-      return value;
-    },
-  };
-}
-
-/** Returns the names of variables, or of the variables of their files. */
-function sourceOf(names: string[], files: Map<string, string>): string {
-  return names.map((name) => (files.has(name) ? `${name}_FILE` : name)).join(' and ');
 }
 
 /** Returns the name of a scheme, or throws if a command cannot provide its credential. */

@@ -51,6 +51,12 @@ const tables: CapabilityTable[] = [
         module: './policy/create-access-control.ts',
         value: 'createAccessControl',
       },
+      {
+        capability: 'oauth',
+        key: 'oauthVariables',
+        module: './security/oauth-variables.ts',
+        value: 'oauthVariables',
+      },
       { capability: 'search', key: 'openSearch', module: './search/open-search.ts', value: 'openSearch' },
       { capability: 'filter', key: 'loadFilter', module: './result/filter.ts' },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },

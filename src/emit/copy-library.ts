@@ -20,7 +20,7 @@ export interface Library {
 /** The modules that a server imports of the library, by the capability that needs them. */
 const entries: Partial<Record<Capability | 'always', string[]>> = {
   always: ['runtime/index.ts', 'runtime/client.ts', 'serve/create-stdio-server.ts'],
-  credentials: ['credentials/open-credentials.ts'],
+  credentials: ['credentials/environment-credentials.ts'],
   http: ['serve/index.ts'],
   policy: ['serve/audit-log.ts'],
   'sdk-v1': ['serve/sdk-v1.ts'],

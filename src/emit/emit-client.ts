@@ -20,7 +20,7 @@ export function emitClient(
   const hasCredentials = Object.keys(api.securitySchemes).length > 0;
   return `${header}
 ${hasCredentials ? "import process from 'node:process';\n" : ''}import { createClient } from '${modules.client}';
-${hasCredentials ? `import { openCredentials } from '${modules.credentials}';\n` : ''}import { hookOptions, mergeOptions } from '${modules.runtime}';
+${hasCredentials ? `import { openEnvironmentCredentials } from '${modules.credentials}';\n` : ''}import { hookOptions, mergeOptions } from '${modules.runtime}';
 import { descriptor } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
 import type { Client } from '${modules.client}';
@@ -33,7 +33,7 @@ let shared: Promise<Client<types.Operations>> | undefined;
 
 /** Creates a client of its own, for callers with credentials of their own. */
 export async function ${names.createClient}(options: RuntimeOptions = {}): Promise<Client<types.Operations>> {
-${hasCredentials ? '  const { credentials } = await openCredentials(descriptor, { ...options.request, environment: process.env });\n' : ''}  return createClient<types.Operations>(descriptor, mergeOptions(${hasCredentials ? '{ request: { credentials } }, ' : ''}hookOptions(hooks), options));
+${hasCredentials ? '  const { credentials } = await openEnvironmentCredentials(descriptor, { ...options.request, environment: process.env });\n' : ''}  return createClient<types.Operations>(descriptor, mergeOptions(${hasCredentials ? '{ request: { credentials } }, ' : ''}hookOptions(hooks), options));
 }
 
 /** Sets the options of the functions below.${hasCredentials ? ' Credentials come from the environment unless they are given.' : ''} */

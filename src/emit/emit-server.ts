@@ -42,7 +42,7 @@ export function emitServer(
 ${
   hasCredentials
     ? `import process from 'node:process';
-import { openCredentials } from '${modules.credentials}';
+import { openEnvironmentCredentials } from '${modules.credentials}';
 `
     : ''
 }import { applyHooks, mergeOptions } from '${modules.runtime}';
@@ -58,7 +58,7 @@ export type ${names.hooks} = Hooks<Operations>;
 
 ${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
   const hooked = applyHooks(descriptor, hooks, loadResponses);
-${hasCredentials ? '  const { credentials } = await openCredentials(descriptor, { ...options.request, environment: process.env });\n' : ''}  return ${hasHttp ? 'createApiServer' : 'createStdioServer'}(
+${hasCredentials ? '  const { credentials } = await openEnvironmentCredentials(descriptor, { ...options.request, environment: process.env });\n' : ''}  return ${hasHttp ? 'createApiServer' : 'createStdioServer'}(
     hooked.api,
     mergeOptions<${optionsType}>(${fixed === '' ? '' : `${fixed}, `}hooked.options, options),
     async () => (await import('${modules.sdk}')).${sdkName},

@@ -31,7 +31,7 @@ export function modulesFor(target: EmitTarget): Modules {
   return {
     runtime: copied('runtime/index'),
     client: copied('runtime/client'),
-    credentials: copied('credentials/open-credentials'),
+    credentials: copied('credentials/environment-credentials'),
     serve: copied(http ? 'serve/index' : 'serve/create-stdio-server'),
     sdk: copied(sdk === 'v2' && !http ? 'serve/sdk-v2-stdio' : `serve/sdk-${sdk}`),
     own,

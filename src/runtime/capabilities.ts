@@ -1,10 +1,12 @@
 import { createAccessControl } from './policy/create-access-control.ts';
+import { oauthVariables } from './security/oauth-variables.ts';
 import { openSearch } from './search/open-search.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
 export const runtimeCapabilities: RuntimeCapabilities = {
   createAccessControl,
+  oauthVariables,
   openSearch,
   loadFilter: () => import('./result/filter.ts'),
   loadHtmlText: () => import('./response/html-text.ts'),

@@ -1,7 +1,9 @@
 import { OpenApiMcpError } from '../errors.ts';
 import type { OpenSearch } from './search/search-mode.ts';
+import type { SchemeVariables } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
+import type { SecuritySchemeDescriptor } from '../descriptor.ts';
 import type { Json } from '../json/value.ts';
 
 /**
@@ -15,6 +17,8 @@ export type Filter = (value: Json) => Json;
 export interface RuntimeCapabilities {
   /** The policy and the audit log. */
   createAccessControl?: (options: GovernanceOptions) => AccessControl;
+  /** The environment variables of OAuth 2.0 and OpenID Connect schemes. */
+  oauthVariables?: (scheme: SecuritySchemeDescriptor, prefix: string) => SchemeVariables;
   /** Search mode. */
   openSearch?: OpenSearch;
   /** The argument `_filter`. */

@@ -17,7 +17,7 @@ import type { JsonObject } from '../../src/json/value.ts';
 const writers = 'runtime/request/body';
 /** A module that only the capability needs. */
 const moduleOf: Record<Capability, string> = {
-  credentials: 'credentials/open-credentials.ts',
+  credentials: 'credentials/environment-credentials.ts',
   filter: 'runtime/result/filter.ts',
   form: `${writers}/write-form.ts`,
   html: 'runtime/response/html-text.ts',

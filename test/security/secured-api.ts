@@ -51,7 +51,11 @@ export async function openSecured(
 ): Promise<SecuredApi> {
   const { descriptor } = describeApi(await loadDocument(document));
   const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tokens-'));
-  const open = isGenerated ? (await copiedLibrary(descriptor)).credentials.openCredentials : openCredentials;
+  // Generated code runs no commands: its owner passes a credential that does.
+  const open =
+    isGenerated && options.authCommand === undefined
+      ? (await copiedLibrary(descriptor)).credentials.openEnvironmentCredentials
+      : openCredentials;
   const { credentials, sources } = await open(descriptor, {
     environment,
     tokenFolder: folder,

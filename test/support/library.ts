@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { capabilitiesOf } from '../../src/emit/capabilities.ts';
 import { readLibrary } from '../../src/emit/copy-library.ts';
 import { repository } from './cli.ts';
-import type * as credentialsModule from '../../src/credentials/open-credentials.ts';
+import type * as credentialsModule from '../../src/credentials/environment-credentials.ts';
 import type * as runtimeModule from '../../src/runtime/index.ts';
 import type * as sdkModule from '../../src/serve/sdk-v2.ts';
 import type * as serveModule from '../../src/serve/index.ts';
@@ -66,7 +66,7 @@ async function importLibrary(path: string, capabilities: Capability[]): Promise<
     ['runtime/index.ts', 'serve/index.ts', 'serve/sdk-v2.ts'].map((module) => import(join(path, module))),
   );
   const credentials = capabilities.includes('credentials')
-    ? await import(join(path, 'credentials/open-credentials.ts'))
+    ? await import(join(path, 'credentials/environment-credentials.ts'))
     : undefined;
   return { runtime, serve, sdk, credentials };
 }

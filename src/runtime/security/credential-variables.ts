@@ -1,18 +1,9 @@
+import { runtimeCapabilities } from '../capabilities.ts';
 import type { Credential } from './credential.ts';
-import type { ApiDescriptor, OAuthFlows, SecuritySchemeDescriptor } from '../../descriptor.ts';
+import type { CredentialVariables, SchemeVariables } from './scheme-variables.ts';
+import type { ApiDescriptor, SecuritySchemeDescriptor } from '../../descriptor.ts';
 
-/** The environment variables of a security scheme. */
-export interface CredentialVariables {
-  scheme: string;
-  /** Alternatives to give the credential; each is a list of variables that are needed together. */
-  ways: string[][];
-  /** Optional variables. */
-  optional: string[];
-  /** True if `openapi-mcp login` can get the credential. */
-  canLogin: boolean;
-  /** A note about a flow that is not supported. */
-  note?: string;
-}
+export type { CredentialVariables } from './scheme-variables.ts';
 
 /** Returns the prefix of the names of a scheme. */
 export function variablePrefix(api: Pick<ApiDescriptor, 'name'>, scheme: string): string {
@@ -32,10 +23,7 @@ export function credentialVariables(
   });
 }
 
-function variablesOf(
-  scheme: SecuritySchemeDescriptor,
-  prefix: string,
-): Omit<CredentialVariables, 'scheme'> | undefined {
+function variablesOf(scheme: SecuritySchemeDescriptor, prefix: string): SchemeVariables | undefined {
   switch (scheme.type) {
     case 'apiKey':
       return { ways: [[prefix]], optional: [], canLogin: false };
@@ -45,7 +33,7 @@ function variablesOf(
     }
     case 'oauth2':
     case 'openIdConnect':
-      return oauthVariables(declaredFlows(scheme) ?? discoveredFlows, prefix);
+      return runtimeCapabilities.oauthVariables?.(scheme, prefix);
     case 'mutualTLS':
       return {
         ways: [[`${prefix}_CERT`, `${prefix}_KEY`]],
@@ -55,51 +43,6 @@ function variablesOf(
     case 'unknown':
       return undefined;
   }
-}
-
-const discoveredFlows: OAuthFlows = { clientCredentials: { scopes: [] }, authorizationCode: { scopes: [] } };
-
-/** Returns the flows that a scheme declares, or `undefined` if only discovery knows them (OpenAPI 3.2 §4.27). */
-export function declaredFlows(scheme: SecuritySchemeDescriptor): OAuthFlows | undefined {
-  if (scheme.type === 'openIdConnect') return scheme.url === undefined ? {} : undefined;
-  if (scheme.type !== 'oauth2') return {};
-  return Object.keys(scheme.flows).length === 0 && scheme.metadataUrl !== undefined
-    ? undefined
-    : scheme.flows;
-}
-
-/**
- * Returns the variables of an OAuth scheme: an access token, or the settings of flows that get one (OpenAPI 3.1
- * §4.8.28).
- */
-function oauthVariables(flows: OAuthFlows, prefix: string): Omit<CredentialVariables, 'scheme'> {
-  const { authorizationCode, clientCredentials, password, implicit, deviceAuthorization } = flows;
-  const client = `${prefix}_CLIENT_ID`;
-  const secret = `${prefix}_CLIENT_SECRET`;
-  const takesRefreshToken = authorizationCode ?? password ?? deviceAuthorization;
-  const ways = [
-    [prefix],
-    ...(clientCredentials === undefined ? [] : [[client, secret]]),
-    ...(takesRefreshToken === undefined ? [] : [[client, `${prefix}_REFRESH_TOKEN`]]),
-    ...(password === undefined ? [] : [[client, `${prefix}_USERNAME`, `${prefix}_PASSWORD`]]),
-  ];
-  const onlyImplicit = implicit !== undefined && ways.length === 1;
-  return {
-    ways,
-    optional:
-      ways.length === 1
-        ? []
-        : [
-            ...(takesRefreshToken === undefined ? [] : [secret]),
-            `${prefix}_SCOPES`,
-            `${prefix}_PARAMETERS`,
-            `${prefix}_TOKEN_URL`,
-          ],
-    canLogin: (authorizationCode ?? deviceAuthorization) !== undefined,
-    ...(onlyImplicit
-      ? { note: `the implicit flow issues tokens to browsers only: get one there and set it as ${prefix}` }
-      : {}),
-  };
 }
 
 /** Returns the alternatives as text: `A, or B and C`. */

@@ -16,34 +16,20 @@ export interface CredentialOptions {
   authCommand?: string[] | undefined;
   /** Folder of the tokens of `login`; by default `openapi-mcp` in the user's configuration folder. */
   tokenFolder?: string | undefined;
-  /** Send the tokens of a login to this origin too. */
+  /**
+   * Send requests to this URL instead of the document's servers; http://host keeps their path. The tokens of a login are
+   * sent there too, and a relative URL of an authorization server belongs to it.
+   */
   baseUrl?: string | undefined;
+  /**
+   * Send requests to this server of the document: its number from 1, its name, its description or its URL. A relative URL
+   * of an authorization server belongs to it.
+   */
+  server?: string | undefined;
+  /** Values for variables of server URLs. */
+  serverVariables?: Record<string, string> | undefined;
   /** Client certificate for token endpoints, and for security schemes of the type `mutualTLS`. */
   clientCertificate?: ClientCertificate | undefined;
   /** The connections to authorization servers: proxies and trusted certificate authorities. */
   connection?: ConnectionOptions | undefined;
-}
-
-/** Options of a login. */
-export interface LoginOptions extends CredentialOptions {
-  /** Log in for this security scheme, if there are several. */
-  scheme?: string | undefined;
-  /** Client ID at the authorization server; by default the value of the scheme's variable. */
-  clientId?: string | undefined;
-  /**
-   * Port of the redirect URI for the browser; 0 selects a free port.
-   * @default 0
-   */
-  port?: number | undefined;
-  /** Values for variables of server URLs. */
-  serverVariables?: Record<string, string> | undefined;
-  /**
-   * Log in with a code that a person enters on any device, if this machine has no browser.
-   * @default false
-   */
-  device?: boolean | undefined;
-  /** Receives the URL that the person has to open, and the code to enter there, if there is one. */
-  onUrl: (url: string, code?: string) => void;
-  /** Aborts the login. */
-  signal?: AbortSignal | undefined;
 }

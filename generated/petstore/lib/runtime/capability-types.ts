@@ -2,8 +2,10 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import { OpenApiMcpError } from '../errors.ts';
 import type { OpenSearch } from './search/search-mode.ts';
+import type { SchemeVariables } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
+import type { SecuritySchemeDescriptor } from '../descriptor.ts';
 import type { Json } from '../json/value.ts';
 
 /**
@@ -17,6 +19,8 @@ export type Filter = (value: Json) => Json;
 export interface RuntimeCapabilities {
   /** The policy and the audit log. */
   createAccessControl?: (options: GovernanceOptions) => AccessControl;
+  /** The environment variables of OAuth 2.0 and OpenID Connect schemes. */
+  oauthVariables?: (scheme: SecuritySchemeDescriptor, prefix: string) => SchemeVariables;
   /** Search mode. */
   openSearch?: OpenSearch;
   /** The argument `_filter`. */
