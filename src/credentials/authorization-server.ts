@@ -2,6 +2,7 @@ import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { resolveBaseUrl } from '../runtime/request/base-url.ts';
 import { createOAuthFetch } from './oauth-fetch.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
+import type { TokenFormat } from './oauth-fetch.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { ApiDescriptor, OAuthFlow, SecuritySchemeDescriptor } from '../descriptor.ts';
@@ -103,9 +104,13 @@ async function expectedIssuer(url: URL, response: Response): Promise<URL> {
 }
 
 /** Returns the options of requests by `oauth4webapi`. The fetch function itself refuses insecure URLs. */
-export async function oauthRequestOptions(connection: ConnectionOptions, certificate?: ClientCertificate) {
+export async function oauthRequestOptions(
+  connection: ConnectionOptions,
+  certificate?: ClientCertificate,
+  format?: TokenFormat,
+) {
   const { allowInsecureRequests, customFetch } = await import('oauth4webapi');
-  return { [allowInsecureRequests]: true, [customFetch]: createOAuthFetch(connection, certificate) };
+  return { [allowInsecureRequests]: true, [customFetch]: createOAuthFetch(connection, certificate, format) };
 }
 
 /** Returns the token endpoint, which may be another one for clients with a certificate (RFC 8705 §5). */

@@ -6,7 +6,7 @@ import { logInWithBrowser } from './browser-login.ts';
 import { callbackPath } from './callback-server.ts';
 import { logInWithCode } from './device-login.ts';
 import { readEnvironment } from './environment.ts';
-import { oauthSources, refreshFlow } from './oauth-source.ts';
+import { clientOf, oauthSources, refreshFlow } from './oauth-source.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { OAuthSource } from './oauth-source.ts';
 import type { AccessToken, OAuthClient } from './request-token.ts';
@@ -116,11 +116,10 @@ function chooseSource(api: ApiDescriptor, options: LoginOptions): OAuthSource {
   return chosen;
 }
 
-function chooseClient({ settings, certificate }: OAuthSource, id: string | undefined): OAuthClient {
-  const { client, prefix } = settings;
-  if (id !== undefined && client?.id !== id)
-    return { id, parameters: {}, ...(certificate === undefined ? {} : { certificate }) };
-  if (client !== undefined) return client;
+function chooseClient(source: OAuthSource, given: string | undefined): OAuthClient {
+  const { client, prefix } = source.settings;
+  const id = given ?? client.id;
+  if (id !== undefined) return clientOf(source, id);
   throw new OpenApiMcpError('OPTION_INVALID', 'the authorization server must know who asks', {
     hint: `Register a client there with the redirect URI http://127.0.0.1${callbackPath}, and set ${prefix}_CLIENT_ID or pass --client-id.`,
   });

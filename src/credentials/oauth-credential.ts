@@ -1,7 +1,7 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { findServer } from './authorization-server.ts';
-import { configuredGrant, oauthSources } from './oauth-source.ts';
+import { clientOf, configuredGrant, oauthSources } from './oauth-source.ts';
 import { requestToken } from './request-token.ts';
 import { createTokenCache, isFresh, untilCancelled } from './token-cache.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
@@ -88,7 +88,6 @@ class OAuthCredentialProvider implements CredentialProvider {
   ): Promise<AccessToken> {
     const { settings, connection } = this.#source;
     const { client, login, refreshToken = '' } = settings;
-    if (client === undefined) throw new TypeError('a configured grant has a client');
     const grant = grantOf(type, login, previous?.refreshToken ?? refreshToken);
     const token = await requestToken(
       await this.#findServer(flow),
@@ -117,7 +116,7 @@ class OAuthCredentialProvider implements CredentialProvider {
 
   /** Refreshes a login, unless another process has refreshed it since it was read. */
   async #refreshLogin(seen: StoredLogin): Promise<StoredLogin> {
-    const { name, settings, file, connection, certificate } = this.#source;
+    const { name, file, connection } = this.#source;
     const stored = (await file.read()) ?? seen;
     if (stored.value !== seen.value) return stored;
     const { refreshToken: token, clientId, tokenEndpoint } = stored;
@@ -125,14 +124,9 @@ class OAuthCredentialProvider implements CredentialProvider {
       throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `the login for ${name} has ended`, {
         hint: loginHint(name),
       });
-    // The secret in the variables may belong to another client.
-    const client =
-      settings.client?.id === clientId
-        ? settings.client
-        : omitUndefined({ id: clientId, parameters: {}, certificate });
     const renewed = await requestToken(
       { issuer: new URL(tokenEndpoint).origin, token_endpoint: tokenEndpoint },
-      client,
+      clientOf(this.#source, clientId),
       { type: 'refresh_token', token },
       [],
       connection,
@@ -173,20 +167,27 @@ function hintsOf(
   { settings: { prefix, client: owner } }: OAuthSource,
   grant: ConfiguredGrant['grant'],
 ): Hints {
-  const isByCertificate = owner?.secret === undefined && owner?.certificate !== undefined;
+  const isByCertificate = owner.secret === undefined && owner.certificate !== undefined;
   const client = isByCertificate
     ? `Check ${prefix}_CLIENT_ID, and that the client certificate stands for that client there; else set ${prefix}_CLIENT_SECRET.`
     : `Check ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET.`;
   const grants = `The authorization server must allow this client the grant ${grant}.`;
+  const login = `Check ${prefix}_USERNAME and ${prefix}_PASSWORD.`;
+  const request = `Check the token URL (${prefix}_TOKEN_URL sets another) and that ${prefix}_PARAMETERS holds what it needs`;
+  const format = `${request}, and set ${prefix}_TOKEN_FORMAT to json if it reads JSON only.`;
   return {
     invalid_client: client,
+    '400': format,
+    '401': grant === 'password' ? login : client,
+    '415': format,
+    '422': format,
     invalid_grant:
       grant === 'refresh_token'
         ? `The refresh token has ended, was revoked, or was replaced when it was last used: set ${prefix}_REFRESH_TOKEN anew, or unset it and log in with openapi-mcp login, which keeps what replaces it.`
-        : `Check ${prefix}_USERNAME and ${prefix}_PASSWORD.`,
+        : login,
     invalid_scope: `Set ${prefix}_SCOPES to scopes that this client may have.`,
     unauthorized_client: grants,
     unsupported_grant_type: grants,
-    '': `Check the token URL (${prefix}_TOKEN_URL sets another) and that ${prefix}_PARAMETERS holds what it needs.`,
+    '': `${request}.`,
   };
 }

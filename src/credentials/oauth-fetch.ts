@@ -1,25 +1,32 @@
-import { asJsonObject } from '../json/narrow.ts';
 import { createFetch } from '../http/create-fetch.ts';
 import { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
-import type { Fetch } from '../http/create-fetch.ts';
-import type { JsonObject } from '../json/value.ts';
+import { parseObject, toStatus, toTokenResponse } from './token-response.ts';
+import type { Fetch, FetchInit } from '../http/create-fetch.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 
 /** Milliseconds for a response. */
 const timeout = 30_000;
 
+/** The format of token requests. */
+export type TokenFormat = 'form' | 'json';
+
 /** Creates the `fetch` of an authorization server, which gets the client certificate if there is one. */
-export function createOAuthFetch(connection: ConnectionOptions, certificate?: ClientCertificate): Fetch {
+export function createOAuthFetch(
+  connection: ConnectionOptions,
+  certificate?: ClientCertificate,
+  format: TokenFormat = 'form',
+): Fetch {
   const fetch = createFetch(connection, { timeout, certificate });
-  return async (url, init) => {
+  return async (url, init = {}) => {
     checkSecure(new URL(url), connection);
     try {
-      const response = await fetch(url, init);
-      return plainResponse(
-        response.status,
-        response.headers.get('content-type') ?? '',
-        await response.text(),
-      );
+      const response = await fetch(url, format === 'json' ? toJsonRequest(init) : init);
+      const contentType = response.headers.get('content-type') ?? '';
+      const text = await response.text();
+      if (init.method === 'POST') return toTokenResponse(response.status, contentType, text);
+      // Challenges are left out: they would hide the error in the body.
+      const type = parseObject(text) === undefined ? contentType : 'application/json';
+      return new Response(text, { status: toStatus(response.status), headers: { 'content-type': type } });
     } catch (error) {
       throw isOpenApiMcpError(error) ? unavailable(error) : error;
     }
@@ -44,25 +51,14 @@ function unavailable(error: OpenApiMcpError): OpenApiMcpError {
   });
 }
 
-/**
- * Returns a response that `oauth4webapi` accepts: any success has status 200, ID tokens are removed, and the default
- * token type is bearer. Challenges are removed, since they would hide the error in the body.
- */
-function plainResponse(status: number, contentType: string, text: string): Response {
-  const isSuccess = status >= 200 && status < 300;
-  const json = parseObject(text);
-  const { id_token: _, ...rest } = json ?? {};
-  const token = 'access_token' in rest ? { token_type: 'bearer', ...rest } : rest;
-  return new Response(json === undefined ? text : JSON.stringify(token), {
-    status: isSuccess ? 200 : status,
-    headers: { 'content-type': json === undefined ? contentType : 'application/json' },
-  });
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    return asJsonObject(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+/** Returns a token request with its form as JSON, for endpoints that read nothing else. */
+function toJsonRequest(init: FetchInit): FetchInit {
+  const { headers, body } = init;
+  if (!(body instanceof URLSearchParams)) return init;
+  const given = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+  return {
+    ...init,
+    headers: { ...given, 'content-type': 'application/json' },
+    body: JSON.stringify(Object.fromEntries(body)),
+  };
 }

@@ -1,3 +1,4 @@
+import { OpenApiMcpError } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { credentialsFromEnvironment, variablePrefix } from '../runtime/security/credential-variables.ts';
 import { declaredFlows } from '../runtime/security/oauth-variables.ts';
@@ -7,7 +8,8 @@ import type { Destination, OAuthScheme } from './authorization-server.ts';
 import type { CredentialOptions } from './credential-options.ts';
 import type { LoginOptions } from './login-options.ts';
 import type { Environment } from './environment.ts';
-import type { Grant, OAuthClient } from './request-token.ts';
+import type { TokenFormat } from './oauth-fetch.ts';
+import type { Grant, OAuthClient, TokenClient } from './request-token.ts';
 import type { TokenFile } from './token-file.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 import type { ApiDescriptor, OAuthFlow } from '../descriptor.ts';
@@ -16,8 +18,7 @@ import type { ApiDescriptor, OAuthFlow } from '../descriptor.ts';
 export interface OAuthSettings {
   /** The prefix of the names of the variables. */
   prefix: string;
-  /** Absent without a client ID. */
-  client?: OAuthClient;
+  client: TokenClient;
   refreshToken?: string;
   login?: { username: string; password: string };
   /** Replaces the scopes that the operations require. */
@@ -129,10 +130,11 @@ function readSettings(
     valueOf('_REFRESH_TOKEN'),
   ];
   const [username, password, tokenUrl] = [valueOf('_USERNAME'), valueOf('_PASSWORD'), valueOf('_TOKEN_URL')];
+  const format = readFormat(`${prefix}_TOKEN_FORMAT`, valueOf('_TOKEN_FORMAT'));
   const parameters = Object.fromEntries(new URLSearchParams(valueOf('_PARAMETERS') ?? ''));
   return omitUndefined({
     prefix,
-    client: id === undefined ? undefined : omitUndefined({ id, parameters, secret, certificate }),
+    client: omitUndefined({ id, parameters, secret, certificate, format }),
     refreshToken,
     login: username === undefined || password === undefined ? undefined : { username, password },
     scopes: valueOf('_SCOPES')
@@ -140,6 +142,20 @@ function readSettings(
       .filter(Boolean),
     tokenUrl,
   });
+}
+
+function readFormat(variable: string, text: string | undefined): TokenFormat | undefined {
+  if (text === undefined || text === 'form' || text === 'json') return text;
+  throw new OpenApiMcpError('OPTION_INVALID', `${variable} is ${JSON.stringify(text)}`, {
+    hint: 'Set it to json for a token endpoint that reads JSON only, or leave it out.',
+  });
+}
+
+/** Returns the client of an ID: the configured one, or one without its secret, which may belong to another client. */
+export function clientOf({ settings: { client }, certificate }: OAuthSource, id: string): OAuthClient {
+  return client.id === id
+    ? { ...client, id }
+    : omitUndefined({ id, parameters: {}, certificate, format: client.format });
 }
 
 /** Returns the grant that the variables of a scheme are complete for, or `undefined` if only a login gives tokens. */
@@ -152,17 +168,21 @@ export function configuredGrant({
   const { authorizationCode, clientCredentials, password, deviceAuthorization } = flows ?? {};
   const userFlow = authorizationCode ?? password ?? deviceAuthorization;
   const id = `${prefix}_CLIENT_ID`;
-  if (client === undefined) return undefined;
-  if (refreshToken !== undefined && (flows === undefined || userFlow !== undefined))
+  const hasId = client.id !== undefined;
+  if (hasId && refreshToken !== undefined && (flows === undefined || userFlow !== undefined))
     return {
       grant: 'refresh_token',
       flow: refreshFlow(userFlow),
       variables: [id, `${prefix}_REFRESH_TOKEN`],
     };
   if (login !== undefined && password !== undefined)
-    return { grant: 'password', flow: password, variables: [id, `${prefix}_USERNAME`, `${prefix}_PASSWORD`] };
+    return {
+      grant: 'password',
+      flow: password,
+      variables: [...(hasId ? [id] : []), `${prefix}_USERNAME`, `${prefix}_PASSWORD`],
+    };
   const isConfidential = client.secret !== undefined || client.certificate !== undefined;
-  if (isConfidential && (flows === undefined || clientCredentials !== undefined))
+  if (hasId && isConfidential && (flows === undefined || clientCredentials !== undefined))
     return {
       grant: 'client_credentials',
       flow: clientCredentials,

@@ -3,19 +3,25 @@ import { createRedactor } from '../runtime/security/redact.ts';
 import { oauthRequestOptions } from './authorization-server.ts';
 import { renewalOf } from './token-cache.ts';
 import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse } from 'oauth4webapi';
+import type { TokenFormat } from './oauth-fetch.ts';
 import type { Token } from './token-cache.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 
-/** A client of an authorization server (RFC 6749 §2). */
-export interface OAuthClient {
-  id: string;
+/** A client of an authorization server, which may be nameless for a password grant (RFC 6749 §2, §4.3.2). */
+export interface TokenClient {
+  id?: string;
   /** Absent for public clients, and for clients that a certificate authenticates. */
   secret?: string;
   /** The client certificate at the token endpoint (RFC 8705 §2, §3). */
   certificate?: ClientCertificate;
   /** Further parameters of every request, for instance `audience`. */
   parameters: Record<string, string>;
+  /** Token requests are forms by default. */
+  format?: TokenFormat;
 }
+
+/** A client with a name. */
+export type OAuthClient = TokenClient & { id: string };
 
 /** A grant that is exchanged for a token (RFC 6749 §4, §6; RFC 8628 §3.4). */
 export type Grant =
@@ -40,7 +46,7 @@ export interface AccessToken extends Token {
  */
 export async function requestToken(
   server: AuthorizationServer,
-  client: OAuthClient,
+  client: TokenClient,
   grant: Grant,
   scopes: string[],
   connection: ConnectionOptions,
@@ -49,14 +55,15 @@ export async function requestToken(
   try {
     return await exchangeGrant(server, client, grant, scopes, connection);
   } catch (error) {
-    throw tokenError(error, server, { ...client.parameters, ...grant, secret: client.secret }, hints);
+    const { type: _, ...secrets } = grant;
+    throw tokenError(error, server, { ...client.parameters, ...secrets, secret: client.secret }, hints);
   }
 }
 
 /** Exchanges a grant for a token. Throws the errors of `oauth4webapi`, which may contain secrets. */
 export async function exchangeGrant(
   server: AuthorizationServer,
-  client: OAuthClient,
+  client: TokenClient,
   grant: Grant,
   scopes: string[],
   connection: ConnectionOptions,
@@ -74,12 +81,14 @@ export async function exchangeGrant(
  */
 export async function withClientAuthentication<Result>(
   { token_endpoint_auth_methods_supported: known }: AuthorizationServer,
-  { secret }: OAuthClient,
+  { id, secret, format }: TokenClient,
   request: (authentication: ClientAuth) => Promise<Result>,
 ): Promise<Result> {
   const { ClientSecretBasic, ClientSecretPost, None, ResponseBodyError } = await import('oauth4webapi');
+  if (id === undefined) return request(() => undefined);
   // A client with a certificate sends only its ID, as public clients do (RFC 8705 §2).
   if (secret === undefined) return request(None());
+  if (format === 'json') return request(ClientSecretPost(secret));
   if (known !== undefined)
     return request(
       known.includes('client_secret_basic') ? ClientSecretBasic(secret) : ClientSecretPost(secret),
@@ -87,19 +96,19 @@ export async function withClientAuthentication<Result>(
   try {
     return await request(ClientSecretBasic(secret));
   } catch (error) {
-    if (!(error instanceof ResponseBodyError) || error.error !== 'invalid_client') throw error;
+    if (!(error instanceof ResponseBodyError) || !/^(?:invalid_client|4\d\d)$/.test(error.error)) throw error;
     return request(ClientSecretPost(secret));
   }
 }
 
-/** Returns the client in the form of `oauth4webapi`. */
-export function toClientMetadata({ id, certificate }: OAuthClient): Client {
+/** Returns the client in the form of `oauth4webapi`, which requires an ID even if none is sent. */
+export function toClientMetadata({ id = 'none', certificate }: TokenClient): Client {
   return { client_id: id, use_mtls_endpoint_aliases: certificate !== undefined };
 }
 
 async function send(
   server: AuthorizationServer,
-  owner: OAuthClient,
+  owner: TokenClient,
   way: ClientAuth,
   grant: Grant,
   scopes: string[],
@@ -108,7 +117,7 @@ async function send(
   const oauth = await import('oauth4webapi');
   const client = toClientMetadata(owner);
   const { parameters } = owner;
-  const options = await oauthRequestOptions(connection, owner.certificate);
+  const options = await oauthRequestOptions(connection, owner.certificate, owner.format);
   if (grant.type === 'authorization_code') {
     const { answer, redirectUri, verifier } = grant;
     const response = await oauth.authorizationCodeGrantRequest(
@@ -162,10 +171,13 @@ export function tokenError(
   const secrets = Object.values(sent).filter((value) => typeof value === 'string');
   const code = errorField(error, 'error');
   const description = errorField(error, 'error_description');
+  // A status is the code of an error in another form than that of the standard.
+  const isStandard = code !== undefined && !/^\d{3}$/.test(code);
+  const name = isStandard ? code : `status ${code}`;
   const reason =
-    code === undefined ? messageOf(error) : description === undefined ? code : `${code} (${description})`;
+    code === undefined ? messageOf(error) : description === undefined ? name : `${name} (${description})`;
   const { origin } = new URL(endpoint ?? issuer);
-  const verb = code === undefined ? 'did not answer with a token' : 'refused to give a token';
+  const verb = isStandard ? 'refused to give a token' : 'did not answer with a token';
   const message = `${origin} ${verb}: ${createRedactor({ values: secrets, parameters: [] }).text(reason.slice(0, 500))}`;
   const hint = hints[code ?? ''] ?? hints[''];
   return new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', message, hint === undefined ? {} : { hint });

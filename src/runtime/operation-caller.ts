@@ -1,4 +1,5 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { proxySecrets } from '../http/dispatcher.ts';
 import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
@@ -34,6 +35,8 @@ export interface HttpExchange {
   duration: number;
   /** Security schemes whose credentials were sent. */
   schemes: string[];
+  /** The reason why an optional credential was not sent. */
+  unavailable?: string;
 }
 
 /** A call of an operation, with its HTTP exchange. */
@@ -155,13 +158,14 @@ export class OperationCaller {
       const built = await buildRequest(base, operation, args, authorization, this.#options);
       const request = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
       const started = performance.now();
-      const { certificate } = authorization;
+      const { certificate, unavailable } = authorization;
       const received = await this.#sender.send(request, {
         ...(await sendOptions(context, redactor)),
         ...(certificate === undefined ? {} : { certificate }),
       });
       const duration = performance.now() - started;
-      updateCallRecord(context, { status: received.status, bytes: received.body.length });
+      const { status, body } = received;
+      updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable }));
       const response = await runHook(
         'afterResponse',
         this.#hooks?.afterResponse,
@@ -169,7 +173,13 @@ export class OperationCaller {
         hooked,
       );
       const { schemes } = authorization;
-      return { request: redactRequest(request, redactor), response, duration, schemes };
+      return omitUndefined({
+        request: redactRequest(request, redactor),
+        response,
+        duration,
+        schemes,
+        unavailable,
+      });
     } catch (error) {
       throw isOpenApiMcpError(error) ? redactor.error(error) : error;
     }

@@ -48,7 +48,7 @@ it('explains a wrong password without showing it, even if the server repeats it'
 it('names the variables of a missing password', async () => {
   await using api = await open({});
   expect(await api.call('things')).toContain(
-    'must set SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_REFRESH_TOKEN, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_USERNAME and SECURED_OAUTH_PASSWORD in its environment.',
+    'must set SECURED_OAUTH, or SECURED_OAUTH_CLIENT_ID and SECURED_OAUTH_REFRESH_TOKEN, or SECURED_OAUTH_USERNAME and SECURED_OAUTH_PASSWORD in its environment.',
   );
 });
 

@@ -1,4 +1,4 @@
-import { OpenApiMcpError } from '../../errors.ts';
+import { isOpenApiMcpError, OpenApiMcpError } from '../../errors.ts';
 import { percentEncode } from '../request/serialize-style.ts';
 import type { EncodedPair } from '../request/serialize-style.ts';
 import type { RequestOptions } from '../request/request-options.ts';
@@ -24,6 +24,8 @@ export interface Authorization {
   provided: Record<string, string>;
   /** Texts that must be redacted. */
   secrets: string[];
+  /** The reason why an optional credential is not sent, although its source is configured. */
+  unavailable?: string;
 }
 
 /** The options that credentials depend on. */
@@ -44,7 +46,8 @@ type UsableCredential = (Exclude<Credential, CredentialProvider> & { provided?: 
 /**
  * Returns the credentials of the first alternative that is complete, or none. The empty alternative makes the others
  * optional, and comes last wherever it is declared. A call without credentials is still sent, and the response of the
- * API says which are missing (OpenAPI 3.1 §4.8.30).
+ * API says which are missing (OpenAPI 3.1 §4.8.30). A credential that cannot be fetched now fails the call, unless another
+ * alternative is complete or all are optional.
  *
  * @throws OpenApiMcpError CREDENTIALS_INVALID, CREDENTIALS_UNAVAILABLE
  */
@@ -63,7 +66,8 @@ export async function authorizeRequest(
     secrets: [],
     ...(options.clientCertificate === undefined ? {} : { certificate: options.clientCertificate }),
   };
-  const found = await findAlternative(api, operation.security ?? [], options, context);
+  const { found, unavailable } = await findAlternative(api, operation.security ?? [], options, context);
+  if (unavailable !== undefined) authorization.unavailable = unavailable;
   for (const [name, { scheme, credential }] of found) addCredential(authorization, name, scheme, credential);
   for (const name of options.forwardHeaders ?? []) {
     const value = context.header?.(name);
@@ -81,20 +85,28 @@ async function findAlternative(
   alternatives: SecurityRequirement[],
   options: AuthorizationOptions,
   context: AuthorizationContext,
-): Promise<SchemeCredentials> {
+): Promise<{ found: SchemeCredentials; unavailable?: string }> {
   const required = alternatives.filter((requirement) => Object.keys(requirement).length > 0);
+  let failure: OpenApiMcpError | undefined;
   for (const requirement of required) {
     const found: SchemeCredentials = new Map();
-    for (const [name, scopes] of Object.entries(requirement)) {
-      const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined;
-      const credential =
-        scheme === undefined ? undefined : await findCredential(name, scheme, scopes, options, context);
-      if (scheme === undefined || credential === undefined) break;
-      found.set(name, { scheme, credential });
+    try {
+      for (const [name, scopes] of Object.entries(requirement)) {
+        const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined;
+        const credential =
+          scheme === undefined ? undefined : await findCredential(name, scheme, scopes, options, context);
+        if (scheme === undefined || credential === undefined) break;
+        found.set(name, { scheme, credential });
+      }
+    } catch (error) {
+      if (!isOpenApiMcpError(error) || error.code !== 'CREDENTIALS_UNAVAILABLE') throw error;
+      failure ??= error;
     }
-    if (found.size === Object.keys(requirement).length) return found;
+    if (found.size === Object.keys(requirement).length) return { found };
   }
-  return new Map();
+  if (failure === undefined) return { found: new Map() };
+  if (required.length === alternatives.length) throw failure;
+  return { found: new Map(), unavailable: failure.message };
 }
 
 async function findCredential(

@@ -26,7 +26,7 @@ export function oauthVariables(scheme: SecuritySchemeDescriptor, prefix: string)
     [prefix],
     ...(clientCredentials === undefined ? [] : [[client, secret]]),
     ...(takesRefreshToken === undefined ? [] : [[client, `${prefix}_REFRESH_TOKEN`]]),
-    ...(password === undefined ? [] : [[client, `${prefix}_USERNAME`, `${prefix}_PASSWORD`]]),
+    ...(password === undefined ? [] : [[`${prefix}_USERNAME`, `${prefix}_PASSWORD`]]),
   ];
   const onlyImplicit = implicit !== undefined && ways.length === 1;
   return {
@@ -35,10 +35,12 @@ export function oauthVariables(scheme: SecuritySchemeDescriptor, prefix: string)
       ways.length === 1
         ? []
         : [
+            ...(password === undefined ? [] : [client]),
             ...(takesRefreshToken === undefined ? [] : [secret]),
             `${prefix}_SCOPES`,
             `${prefix}_PARAMETERS`,
             `${prefix}_TOKEN_URL`,
+            `${prefix}_TOKEN_FORMAT`,
           ],
     canLogin: (authorizationCode ?? deviceAuthorization) !== undefined,
     ...(onlyImplicit

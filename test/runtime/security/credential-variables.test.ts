@@ -24,7 +24,7 @@ describe('the environment variables of a scheme', () => {
   });
 
   const flow = { tokenUrl: 'https://a.example/token', scopes: [] };
-  const optional = ['A_S_SCOPES', 'A_S_PARAMETERS', 'A_S_TOKEN_URL'];
+  const optional = ['A_S_SCOPES', 'A_S_PARAMETERS', 'A_S_TOKEN_URL', 'A_S_TOKEN_FORMAT'];
   it.each<[title: string, scheme: SecuritySchemeDescriptor, variables: object]>([
     ['a token', bearer, { ways: [['A_S']] }],
     ['a key', { type: 'apiKey', in: 'query', name: 'k' }, { ways: [['A_S']] }],
@@ -49,12 +49,8 @@ describe('the environment variables of a scheme', () => {
       'OAuth with a password',
       { type: 'oauth2', flows: { password: flow } },
       {
-        ways: [
-          ['A_S'],
-          ['A_S_CLIENT_ID', 'A_S_REFRESH_TOKEN'],
-          ['A_S_CLIENT_ID', 'A_S_USERNAME', 'A_S_PASSWORD'],
-        ],
-        optional: ['A_S_CLIENT_SECRET', ...optional],
+        ways: [['A_S'], ['A_S_CLIENT_ID', 'A_S_REFRESH_TOKEN'], ['A_S_USERNAME', 'A_S_PASSWORD']],
+        optional: ['A_S_CLIENT_ID', 'A_S_CLIENT_SECRET', ...optional],
       },
     ],
     [

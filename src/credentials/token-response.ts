@@ -1,0 +1,75 @@
+import { asJsonObject, asString } from '../json/narrow.ts';
+import type { JsonObject } from '../json/value.ts';
+
+/** The fields of an error response that may explain it. `error_description` is that of RFC 6749 §5.2. */
+const explanations = ['error_description', 'detail', 'message', 'title', 'reason', 'error'];
+
+/**
+ * Returns the response of a token endpoint in the form of RFC 6749 §5, which `oauth4webapi` requires. Real endpoints use
+ * other names for a bearer token, fill absent fields with null, respond in a form, report errors with a status of success,
+ * or in JSON of their own.
+ */
+export function toTokenResponse(status: number, contentType: string, text: string): Response {
+  const fields = parseFields(text, contentType);
+  if (fields === undefined)
+    return new Response(text, { status: toStatus(status), headers: { 'content-type': contentType } });
+  if ('access_token' in fields) return Response.json(toToken(fields), { status: toStatus(status) });
+  const error = asString(fields['error']);
+  const isError = status >= 400 || error !== undefined;
+  if (!isError) return Response.json(fields, { status: toStatus(status) });
+  // The library reads errors of this class only. Others are failures of the server, and a login tries again.
+  if (status >= 500) return Response.json(fields, { status });
+  return Response.json(error === undefined ? toError(fields, status) : fields, {
+    status: status < 400 ? 400 : status,
+  });
+}
+
+/** Returns the status with 200 for any success. */
+export function toStatus(status: number): number {
+  return status >= 200 && status < 300 ? 200 : status;
+}
+
+/** Returns the fields of a JSON object or a form, without empty ones and without ID tokens, which nothing reads. */
+function parseFields(text: string, contentType: string): JsonObject | undefined {
+  const fields = parseObject(text) ?? parseForm(text, contentType);
+  if (fields === undefined) return undefined;
+  const given = Object.entries(fields).filter(
+    ([name, value]) => value !== null && value !== '' && name !== 'id_token',
+  );
+  return Object.fromEntries(given);
+}
+
+/** Returns the object in a JSON text. */
+export function parseObject(text: string): JsonObject | undefined {
+  try {
+    return asJsonObject(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the fields of a form. Old endpoints call one `text/plain` or `text/html`. */
+function parseForm(text: string, contentType: string): JsonObject | undefined {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(contentType);
+  return isForm || /^(?:\w+=[^&\s]*&)*(?:access_token|error)=[^\s<]*$/.test(text)
+    ? Object.fromEntries(new URLSearchParams(text))
+    : undefined;
+}
+
+function toToken({ token_type: type, scope, expires_in: expires, ...rest }: JsonObject): JsonObject {
+  const seconds = typeof expires === 'string' ? Number.parseFloat(expires) : expires;
+  return {
+    ...rest,
+    // These need a proof that is not made here (RFC 9449). Other names mean bearer tokens.
+    token_type: typeof type === 'string' && /^(?:mac|dpop)$/i.test(type) ? type : 'bearer',
+    ...(typeof scope === 'string' ? { scope } : {}),
+    ...(typeof seconds === 'number' && seconds >= 0 ? { expires_in: seconds } : {}),
+  };
+}
+
+/** Returns an error with the status as its code. */
+function toError(fields: JsonObject, status: number): JsonObject {
+  const found = explanations.map((name) => fields[name]).find((value) => value !== undefined);
+  const text = found === undefined || typeof found === 'string' ? found : JSON.stringify(found);
+  return { error: String(status), ...(text === undefined ? {} : { error_description: text }) };
+}
