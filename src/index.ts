@@ -37,7 +37,7 @@ export type { OpenedCredentials } from './credentials/environment-credentials.ts
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
 export type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';
 export type * from './options.ts';
-export type { CredentialVariables } from './runtime/security/credential-variables.ts';
+export type { CredentialVariables, IgnoredVariable } from './runtime/security/credential-variables.ts';
 export type * from './runtime/protocol.ts';
 export type * from './descriptor.ts';
 export type { Json, JsonObject, JsonSchema } from './json/value.ts';

@@ -4,7 +4,7 @@ import { clientCertificate as readCertificate } from './flags/credential-flags.t
 import { requestOptions } from './flags/request-flags.ts';
 import { resultOptions } from './flags/result-flags.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
-import type { Credential, MockServer, RuntimeOptions } from '../index.ts';
+import type { Credential, IgnoredVariable, MockServer, RuntimeOptions } from '../index.ts';
 import type { ConnectionFlags } from './flags/connection-flags.ts';
 import type { CredentialFlags } from './flags/credential-flags.ts';
 import type { RequestFlags } from './flags/request-flags.ts';
@@ -24,6 +24,8 @@ export interface RuntimeSettings {
   options: RuntimeOptions;
   /** By security scheme: a variable, a file, a command or a login. */
   sources: Record<string, string>;
+  /** Variables that are set, but not read. */
+  ignored: IgnoredVariable[];
 }
 
 /**
@@ -39,7 +41,7 @@ export async function runtimeSettings(
   const { resources, expose, baseUrl, server, serverVar, allowFiles, envFile, authCommand } = flags;
   const connection = connectionOptions(flags, environment);
   const clientCertificate = readCertificate(flags, environment);
-  const { credentials, sources } = await openCredentials(descriptor, {
+  const { credentials, sources, ignored } = await openCredentials(descriptor, {
     environment,
     connection,
     envFile,
@@ -60,10 +62,10 @@ export async function runtimeSettings(
     resources: resources === 'on',
     expose,
   };
-  if (allowFiles === undefined) return { options, sources };
+  if (allowFiles === undefined) return { options, sources, ignored };
   const { readFilesBelow } = await import('../serve/read-files.ts');
   const readFile = await readFilesBelow(allowFiles);
-  return { options: { ...options, request: { ...options.request, readFile } }, sources };
+  return { options: { ...options, request: { ...options.request, readFile } }, sources, ignored };
 }
 
 function withoutProviders(credentials: Record<string, Credential>): Record<string, Credential> {

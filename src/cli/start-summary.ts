@@ -4,7 +4,7 @@ import { findingLines, plural } from './format-findings.ts';
 import { inert } from './terminal.ts';
 import { unmatchedPatterns } from '../runtime/policy/policy.ts';
 import { usesSearch, maxListedTools, searchTools } from '../runtime/search/search-mode.ts';
-import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
+import type { ApiDescriptor, Finding, IgnoredVariable, RuntimeOptions } from '../index.ts';
 
 /** Returns the summary that a server prints when it starts: counts, warnings, credentials and findings. */
 export function formatSummary(
@@ -65,6 +65,15 @@ function credentialLines(api: ApiDescriptor, sources: Record<string, string>): s
   });
   const all = [...states, ...unknown];
   return all.length === 0 ? [] : [`Credentials: ${all.join(', ')}`];
+}
+
+/** Returns a line for each variable that is set, but not read, because the document alone chose its name. */
+export function ignoredLines({ name }: ApiDescriptor, ignored: IgnoredVariable[]): string[] {
+  return ignored.map((variable) =>
+    inert(
+      `WARNING: ${variable.name} is ignored: the document chose that name. Set ${variable.replacement}, or pass --name ${name}.`,
+    ),
+  );
 }
 
 const forwardWarning =

@@ -1,5 +1,6 @@
 import { createHandlers } from '../runtime/handlers.ts';
 import { runtimeSettings } from './runtime-settings.ts';
+import { ignoredLines } from './start-summary.ts';
 import { startMock } from './start-mock.ts';
 import type { Handlers } from '../index.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
@@ -16,7 +17,8 @@ export async function withHandlers<Result>(
 ): Promise<Result> {
   const mock = await startMock(loaded, flags);
   try {
-    const { options } = await runtimeSettings(descriptor, flags, terminal.environment, mock);
+    const { options, ignored } = await runtimeSettings(descriptor, flags, terminal.environment, mock);
+    for (const line of ignoredLines(descriptor, ignored)) terminal.error(`${line}\n`);
     const handlers = createHandlers(descriptor, options);
     try {
       return await task(handlers);

@@ -1,6 +1,6 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import { credentialsFromEnvironment, variablePrefix } from '../runtime/security/credential-variables.ts';
+import { credentialsFromEnvironment, variablePrefixes } from '../runtime/security/credential-variables.ts';
 import { declaredFlows } from '../runtime/security/oauth-variables.ts';
 import { defaultTokenFolder, openTokenFile } from './token-file.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
@@ -122,7 +122,7 @@ function readSettings(
   environment: Environment,
   certificate: ClientCertificate | undefined,
 ): OAuthSettings {
-  const prefix = variablePrefix(api, scheme);
+  const prefix = variablePrefixes(api).get(scheme) ?? '';
   const valueOf = (suffix: string): string | undefined => environment[prefix + suffix] || undefined;
   const [id, secret, refreshToken] = [
     valueOf('_CLIENT_ID'),

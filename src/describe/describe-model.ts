@@ -71,6 +71,7 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
   return omitUndefined({
     format: 1 as const,
     name,
+    hasChosenName: options.name === undefined ? undefined : (true as const),
     scheme: context.scheme,
     title: model.title,
     version: model.version,

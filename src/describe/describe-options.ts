@@ -11,7 +11,10 @@ export interface SelectOptions {
 
 /** Options for describing an API. */
 export interface DescribeOptions extends SelectOptions {
-  /** Name of the server in resource URIs and environment variables; the slug of the title by default. */
+  /**
+   * Name of the server in resource URIs and environment variables; the slug of the title by default. Variables are NAME_SCHEME
+   * with a name, and OPENAPI_MCP_CREDENTIAL_NAME_SCHEME without.
+   */
   name?: string | undefined;
   /** Refuse a document with flaws instead of repairing or relaxing them. */
   strict?: boolean | undefined;

@@ -13,7 +13,11 @@ beforeEach(async () => void bases.push((base = await mkdtemp(join(tmpdir(), 'ser
 afterAll(() => Promise.all(bases.map((path) => rm(path, { recursive: true }))));
 
 function env(): Record<string, string> {
-  return { XDG_CACHE_HOME: base, OPENAPI_MCP_CACHE: 'on', PET_STORE_STAFF_TOKEN: 'demo' };
+  return {
+    XDG_CACHE_HOME: base,
+    OPENAPI_MCP_CACHE: 'on',
+    OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN: 'demo',
+  };
 }
 
 async function entries(): Promise<string[]> {
@@ -73,7 +77,9 @@ describe('a start from the cache', () => {
 
   it('stores no secrets of the environment or the options', async () => {
     const args = [petstorePath, '--header', 'X-Secret: s3cret', '--base-url', 'http://127.0.0.1:1/b4se'];
-    await runCli(['serve', ...args], { env: { ...env(), PET_STORE_STAFF_TOKEN: 't0ken' } });
+    await runCli(['serve', ...args], {
+      env: { ...env(), OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN: 't0ken' },
+    });
     const [name = ''] = await entries();
     expect(await readFile(join(base, 'openapi-mcp', name), 'utf8')).not.toMatch(/s3cret|b4se|t0ken/);
   });

@@ -141,7 +141,10 @@ Content-Type: application/json
   });
 
   it('with credentials redacted', async () => {
-    const environment = { PET_STORE_STAFF_TOKEN: 'secret-token', PET_STORE_MANAGER_KEY: 'secret-key' };
+    const environment = {
+      OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN: 'secret-token',
+      OPENAPI_MCP_CREDENTIAL_PET_STORE_MANAGER_KEY: 'secret-key',
+    };
     const words = ['removePet', '--petId', '7', '--header', 'X-Api-Key: secret-own', '--dry-run'];
     const { out } = await runIn(['call', petstore, ...words], environment);
     expect(out).toContain('Authorization: Bearer REDACTED\n');
@@ -153,7 +156,7 @@ Content-Type: application/json
 
 it('sends credentials that are set', async () => {
   await using upstream = await startUpstream();
-  const environment = { PET_STORE_STAFF_TOKEN: 'secret-token' };
+  const environment = { OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN: 'secret-token' };
   await runIn(['call', petstore, 'listOrders', '--base-url', upstream.url], environment);
   expect(upstream.requests[0]?.header('authorization')).toBe('Bearer secret-token');
 });

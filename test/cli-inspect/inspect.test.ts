@@ -57,9 +57,11 @@ Destinations (1)
   Calls go to http://127.0.0.1:4010/v1 (servers[0])
 
 Security schemes (3)
-  staffToken: http bearer, from PET_STORE_STAFF_TOKEN
-  managerKey: key in header X-Manager-Key, from PET_STORE_MANAGER_KEY
-  ownerSession: key in cookie session, from PET_STORE_OWNER_SESSION
+  staffToken: http bearer, from OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN
+  managerKey: key in header X-Manager-Key, from
+  OPENAPI_MCP_CREDENTIAL_PET_STORE_MANAGER_KEY
+  ownerSession: key in cookie session, from
+  OPENAPI_MCP_CREDENTIAL_PET_STORE_OWNER_SESSION
 `;
 
 describe('--json', () => {
@@ -84,7 +86,7 @@ describe('--json', () => {
       JSON.parse(JSON.stringify(handlers.listResourceTemplates().resourceTemplates)),
     );
     expect(inspection['securitySchemes']).toMatchObject({
-      staffToken: { type: 'http', environment: ['PET_STORE_STAFF_TOKEN'] },
+      staffToken: { type: 'http', environment: ['OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN'] },
     });
     expect(inspection['budget']).toMatchObject({ tools: expect.any(Array), limits: [] });
   });

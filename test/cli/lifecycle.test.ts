@@ -6,10 +6,10 @@ import { startPetstore } from '../support/petstore.ts';
 import { startUpstream } from '../support/upstream.ts';
 
 const summary = (destination: string): string => `Pet Store 1.0.0: 25 tools, 12 resource templates, 1 resource
-Credentials: PET_STORE_STAFF_TOKEN (set), PET_STORE_MANAGER_KEY (not set), PET_STORE_OWNER_SESSION (not set)
+Credentials: OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN (set), OPENAPI_MCP_CREDENTIAL_PET_STORE_MANAGER_KEY (not set), OPENAPI_MCP_CREDENTIAL_PET_STORE_OWNER_SESSION (not set)
 Calls go to ${destination}
 `;
-const env = { PET_STORE_STAFF_TOKEN: 'demo' };
+const env = { OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN: 'demo' };
 const ready = /^Listening on standard input and output\.$/m;
 
 describe('over stdio', () => {

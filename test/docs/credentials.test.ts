@@ -29,7 +29,7 @@ it('docs/credentials.md has every variable that a scheme reads, and no other', (
     [...variables.matchAll(/`(_[A-Z_]+)`/g)].map(([, ending]) => ending),
   );
   const read = schemes.flatMap((scheme) =>
-    credentialVariables({ name: 'a', securitySchemes: { s: scheme } }),
+    credentialVariables({ name: 'a', hasChosenName: true, securitySchemes: { s: scheme } }),
   );
   const ways = read.flatMap((entry) => entry.ways.map((way) => way.map(endingOf).filter(Boolean)));
   const optional = read.flatMap((entry) => entry.optional.map(endingOf));

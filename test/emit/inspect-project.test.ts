@@ -174,7 +174,7 @@ describe.each(repositories.map((each, index) => ({ ...each, name: `repository${i
             command: process.execPath,
             args: ['built/main.js'],
             cwd: folder,
-            env: { PETSTORE: petstore.url, PET_STORE_STAFF_TOKEN: 'staff' },
+            env: { PETSTORE: petstore.url, OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN: 'staff' },
           },
         );
         const tools = await client.listTools();

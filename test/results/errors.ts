@@ -196,23 +196,24 @@ const unsent = (names: string): string =>
   `No credentials were sent: the operator of this server must set ${names} in its environment.`;
 const refused = (names: string): string =>
   `The API rejected the credentials: the operator of this server must check ${names}.`;
-const login = 'RESULTS_LOGIN_USERNAME and RESULTS_LOGIN_PASSWORD';
+const login =
+  'OPENAPI_MCP_CREDENTIAL_RESULTS_LOGIN_USERNAME and OPENAPI_MCP_CREDENTIAL_RESULTS_LOGIN_PASSWORD';
 
 // prettier-ignore
 export const unsentRows: ResultRow[] = [
-  error('a token that is not set', failed(401), [unauthorized, unsent('RESULTS_TOKEN')], { security: [{ token: [] }] }),
+  error('a token that is not set', failed(401), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ token: [] }] }),
   error('a login that is not set', failed(401), [unauthorized, unsent(login)], { security: [{ login: [] }] }),
-  error('either of two', failed(401), [unauthorized, unsent(`RESULTS_TOKEN, or ${login}`)], { security: [{ token: [] }, { login: [] }] }),
-  error('both of two', failed(401), [unauthorized, unsent('RESULTS_TOKEN and RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
+  error('either of two', failed(401), [unauthorized, unsent(`OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN, or ${login}`)], { security: [{ token: [] }, { login: [] }] }),
+  error('both of two', failed(401), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN and OPENAPI_MCP_CREDENTIAL_RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
   error('credentials that the document does not know', failed(401), [unauthorized, 'The API requires credentials that its document does not describe: the operator of this server can add them with --header.']),
-  error('with a body', json(401, { error: 'x' }), [unauthorized, unsent('RESULTS_TOKEN'), '', '{"error":"x"}'], { security: [{ token: [] }] }),
+  error('with a body', json(401, { error: 'x' }), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN'), '', '{"error":"x"}'], { security: [{ token: [] }] }),
 ];
 
 // prettier-ignore
 export const refusedRows: ResultRow[] = [
-  error('a refused token', failed(401), [unauthorized, refused('RESULTS_TOKEN')], { security: [{ token: [] }] }),
-  error('the one of two that was sent', failed(401), [unauthorized, refused('RESULTS_TOKEN')], { security: [{ login: [] }, { token: [] }] }),
-  error('one of both is missing', failed(401), [unauthorized, unsent('RESULTS_TOKEN and RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
+  error('a refused token', failed(401), [unauthorized, refused('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ token: [] }] }),
+  error('the one of two that was sent', failed(401), [unauthorized, refused('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ login: [] }, { token: [] }] }),
+  error('one of both is missing', failed(401), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN and OPENAPI_MCP_CREDENTIAL_RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
 ];
 
 // prettier-ignore

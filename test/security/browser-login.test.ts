@@ -49,7 +49,7 @@ function codeScheme(): JsonObject {
 
 /** Logs in like a person with a browser. */
 async function logIn(document = documentOf(), options: Partial<LoginOptions> = {}): Promise<LoggedIn> {
-  const { descriptor } = describeApi(await loadDocument(document));
+  const { descriptor } = describeApi(await loadDocument(document), { name: 'secured' });
   return login(descriptor, {
     environment,
     tokenFolder,
@@ -349,7 +349,7 @@ it('works from the command line: login, then call', async () => {
   const document = join(folder, 'secured.json');
   writeFileSync(document, JSON.stringify(documentOf()));
   const env = { ...environment, XDG_CONFIG_HOME: folder };
-  await using running = startCli(['login', document], { env });
+  await using running = startCli(['login', document, '--name', 'secured'], { env });
   const page = await authorization.browse(await running.printed(/^ +(http:\S+)$/m));
   expect(page.text).toContain('You are logged in');
   expect(await running.ended).toBe(0);
@@ -357,6 +357,6 @@ it('works from the command line: login, then call', async () => {
   expect(running.stderr()).toContain(
     `Logged in for user, to call ${upstream.url}. The login is refreshed automatically.\n`,
   );
-  const { code, stdout } = await runCli(['call', document, 'things'], { env });
+  const { code, stdout } = await runCli(['call', document, 'things', '--name', 'secured'], { env });
   expect({ code, response: JSON.parse(stdout) }).toEqual({ code: 0, response: JSON.parse(response) });
 });

@@ -208,7 +208,9 @@ describe('a server leaks no secret', () => {
       'www-authenticate',
       '--response-filter',
     ];
-    server = startCli(['serve', path, ...fixed, ...limits, '--response-filter'], { env: environment });
+    server = startCli(['serve', path, '--name', 'secured', ...fixed, ...limits, '--response-filter'], {
+      env: environment,
+    });
     await server.printed(/Listening/);
     client = await server.connect(clientKinds[0]);
   });
@@ -249,21 +251,41 @@ describe('the command line leaks no secret', () => {
   it.each<[title: string, words: string[], code: number, response?: (request: RecordedRequest) => Answer]>([
     ['inspect', ['inspect', path], 0],
     ['inspect --json', ['inspect', path, '--json'], 0],
-    ['a dry run', ['call', path, 'keys', ...fixed, '--dry-run'], 0],
-    ['a dry run in JSON', ['call', path, 'logged', ...fixed, '--dry-run', '--json'], 0],
-    ['a dry run with a token to fetch', ['call', path, 'fetched', ...fixed, '--dry-run'], 0],
-    ['a call', ['call', path, 'keys', ...fixed], 0, echoing(200)],
-    ['a call in JSON', ['call', path, 'logged', '--json'], 0, echoing(200)],
-    ['a call that fails', ['call', path, 'keys', ...fixed], 1, echoing(500)],
-    ['a call that the API rejects', ['call', path, 'logged'], 1, echoing(401)],
-    ['a call without an API', ['call', path, 'keys', '--base-url', 'http://127.0.0.1:2'], 1],
-    ['a call without a token', ['call', path, 'fetched'], 1],
-    ['a resource', ['read', path, 'secured://api/keys', '--json'], 0, echoing(200)],
-    ['a missing resource', ['read', path, 'secured://api/keys'], 1, echoing(404)],
-    ['an invalid header', ['call', path, 'keys', '--header', `X-Token: ${canary('a')}\u0001`], 2],
-    ['a base URL with a password', ['call', path, 'keys', '--base-url', 'http://ada:c4nary@127.0.0.1:2/'], 2],
-    ['a header without a colon', ['call', path, 'keys', '--header', canary('bare')], 2],
-    ['an invalid base URL', ['call', path, 'keys', '--base-url', 'ftp://ada:c4nary@127.0.0.1'], 2],
+    ['a dry run', ['call', path, 'keys', '--name', 'secured', ...fixed, '--dry-run'], 0],
+    ['a dry run in JSON', ['call', path, 'logged', '--name', 'secured', ...fixed, '--dry-run', '--json'], 0],
+    [
+      'a dry run with a token to fetch',
+      ['call', path, 'fetched', '--name', 'secured', ...fixed, '--dry-run'],
+      0,
+    ],
+    ['a call', ['call', path, 'keys', '--name', 'secured', ...fixed], 0, echoing(200)],
+    ['a call in JSON', ['call', path, 'logged', '--name', 'secured', '--json'], 0, echoing(200)],
+    ['a call that fails', ['call', path, 'keys', '--name', 'secured', ...fixed], 1, echoing(500)],
+    ['a call that the API rejects', ['call', path, 'logged', '--name', 'secured'], 1, echoing(401)],
+    [
+      'a call without an API',
+      ['call', path, 'keys', '--name', 'secured', '--base-url', 'http://127.0.0.1:2'],
+      1,
+    ],
+    ['a call without a token', ['call', path, 'fetched', '--name', 'secured'], 1],
+    ['a resource', ['read', path, 'secured://api/keys', '--name', 'secured', '--json'], 0, echoing(200)],
+    ['a missing resource', ['read', path, 'secured://api/keys', '--name', 'secured'], 1, echoing(404)],
+    [
+      'an invalid header',
+      ['call', path, 'keys', '--name', 'secured', '--header', `X-Token: ${canary('a')}\u0001`],
+      2,
+    ],
+    [
+      'a base URL with a password',
+      ['call', path, 'keys', '--name', 'secured', '--base-url', 'http://ada:c4nary@127.0.0.1:2/'],
+      2,
+    ],
+    ['a header without a colon', ['call', path, 'keys', '--name', 'secured', '--header', canary('bare')], 2],
+    [
+      'an invalid base URL',
+      ['call', path, 'keys', '--name', 'secured', '--base-url', 'ftp://ada:c4nary@127.0.0.1'],
+      2,
+    ],
   ])('in the output of %s', async (_, words, code, response) => {
     upstream.answer(response ?? {});
     const ended = await runCli(words, { env: environment });

@@ -204,7 +204,7 @@ it('works from the command line', async () => {
     '--ca',
     join(folder, 'ca.pem'),
   ];
-  const words = ['call', join(folder, 'secured.json'), 'things', ...flags];
+  const words = ['call', join(folder, 'secured.json'), 'things', '--name', 'secured', ...flags];
   const { code, stdout, stderr } = await runCli(words, { env: client });
   expect({ code, stderr, response: JSON.parse(stdout) }).toEqual({
     code: 0,

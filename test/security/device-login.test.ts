@@ -50,7 +50,7 @@ function documentOf(scheme: JsonObject = { type: 'oauth2', flows: deviceFlow() }
 
 /** Logs in like a person who enters the code on another device. */
 async function logIn(document = documentOf(), options: Partial<LoginOptions> = {}): Promise<LoggedIn> {
-  const { descriptor } = describeApi(await loadDocument(document));
+  const { descriptor } = describeApi(await loadDocument(document), { name: 'secured' });
   return login(descriptor, {
     environment,
     tokenFolder,
@@ -285,7 +285,7 @@ it('works from the command line: login, then call', async () => {
   writeFileSync(document, JSON.stringify(documentOf()));
   writeFileSync(variables, `SECURED_USER_CLIENT_ID=${app.id}\n`);
   const env = { XDG_CONFIG_HOME: folder };
-  await using running = startCli(['login', document, '--env-file', variables], { env });
+  await using running = startCli(['login', document, '--name', 'secured', '--env-file', variables], { env });
   await authorization.enterCode(await running.printed(/^ +(http:\S+)$/m));
   expect(await running.ended).toBe(0);
   expect(running.stdout()).toBe('');
@@ -293,6 +293,6 @@ it('works from the command line: login, then call', async () => {
     /^Open this URL in a browser, on any device, to log in with the code [A-Z]{4}-[A-Z]{4}:\n\n {2}http:/,
   );
   expect(running.stderr()).toContain('The login is refreshed automatically.');
-  const { code, stdout } = await runCli(['call', document, 'things'], { env });
+  const { code, stdout } = await runCli(['call', document, 'things', '--name', 'secured'], { env });
   expect({ code, response: JSON.parse(stdout) }).toEqual({ code: 0, response: JSON.parse(response) });
 });

@@ -32,7 +32,7 @@ beforeAll(() => writeFileSync(path, JSON.stringify(document)));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('inspect shows the variables of each scheme', async () => {
-  const { out } = await runIn(['inspect', path]);
+  const { out } = await runIn(['inspect', path, '--name', 'secured']);
   const section = out.slice(out.indexOf('Security schemes'), out.indexOf('Warnings'));
   expect(section.replaceAll(/\s+/g, ' ').trim()).toBe(
     [
@@ -50,7 +50,7 @@ it('inspect shows the variables of each scheme', async () => {
 });
 
 it('inspect --json lists all variables', async () => {
-  const { out } = await runIn(['inspect', path, '--json']);
+  const { out } = await runIn(['inspect', path, '--name', 'secured', '--json']);
   const { securitySchemes } = JSON.parse(out) as { securitySchemes: Record<string, JsonObject> };
   expect(securitySchemes['machine']?.['environment']).toEqual([
     'SECURED_MACHINE',
@@ -64,7 +64,7 @@ it('inspect --json lists all variables', async () => {
 });
 
 it('the start summary shows the credentials that are set, and warns of unsafe options', async () => {
-  const { descriptor } = describeApi(await loadDocument(document));
+  const { descriptor } = describeApi(await loadDocument(document), { name: 'secured' });
   const sources = { key: 'SECURED_KEY_FILE', machine: 'a command', person: 'openapi-mcp login' };
   const options = { request: { connection: { insecure: true }, forwardHeaders: ['authorization'] } };
   const lines = formatSummary(descriptor, [], options, sources).split('\n');

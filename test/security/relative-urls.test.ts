@@ -121,7 +121,7 @@ describe('a relative URL of an authorization server', () => {
   it('of a login', async () => {
     const flows = { authorizationCode: { authorizationUrl: 'login', tokenUrl: 'token', scopes: {} } };
     const source = publish({ type: 'oauth2', flows }, (urls) => [{ url: urls.other }, { url: `${urls.api}/{v}`, variables }]);
-    const { descriptor } = describeApi(await loadDocument(source));
+    const { descriptor } = describeApi(await loadDocument(source), { name: 'secured' });
     let opened = '';
     const done = new AbortController();
     const options = { clientId: 'me', server: '2', serverVariables: { v: 'v2' }, environment: {}, signal: done.signal };
@@ -142,7 +142,7 @@ describe('a relative URL of an authorization server without a base', () => {
     ['https://{host}', 'tokenUrl of oauth is relative, but server URL https://{host}: {host} has no value\nPass --server-var host=VALUE, or --base-url.'],
   ])('%s', async (url, text) => {
     const document = securedDocument(url, { oauth: oauth({ tokenUrl: 'token' }) }, { things: [{ oauth: [] }] });
-    const { descriptor } = describeApi(await loadDocument(document));
+    const { descriptor } = describeApi(await loadDocument(document), { name: 'secured' });
     const { findServer } = await import('../../src/credentials/authorization-server.ts');
     const [scheme] = Object.values(descriptor.securitySchemes);
     if (scheme?.type !== 'oauth2') throw new Error('no scheme');

@@ -5,7 +5,7 @@ import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
 import { textOf } from '../support/call.ts';
 import { copiedLibrary } from '../support/library.ts';
 import { isGenerated, serveDescriptor } from '../support/serve-document.ts';
-import type { CredentialOptions, JsonObject, RequestOptions } from '../../src/index.ts';
+import type { CredentialOptions, DescribeOptions, JsonObject, RequestOptions } from '../../src/index.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 
 /** Returns a document with one operation for each list of security requirements. */
@@ -48,8 +48,9 @@ export async function openSecured(
   document: JsonObject | string,
   environment: Record<string, string>,
   options: CredentialOptions & RequestOptions = {},
+  describing: DescribeOptions = { name: 'secured' },
 ): Promise<SecuredApi> {
-  const { descriptor } = describeApi(await loadDocument(document));
+  const { descriptor } = describeApi(await loadDocument(document), describing);
   const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tokens-'));
   // Generated code runs no commands: its owner passes a credential that does.
   const open =

@@ -11,9 +11,9 @@ export interface Petstore extends AsyncDisposable {
 
 /** Credentials for `serve`. The API accepts any. */
 export const petstoreCredentials = {
-  PET_STORE_STAFF_TOKEN: 'demo-staff-token',
-  PET_STORE_MANAGER_KEY: 'demo-manager-key',
-  PET_STORE_OWNER_SESSION: 'demo-session',
+  OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN: 'demo-staff-token',
+  OPENAPI_MCP_CREDENTIAL_PET_STORE_MANAGER_KEY: 'demo-manager-key',
+  OPENAPI_MCP_CREDENTIAL_PET_STORE_OWNER_SESSION: 'demo-session',
 };
 
 /** Starts a new instance of the API. */

@@ -1,27 +1,90 @@
 import { runtimeCapabilities } from '../capabilities.ts';
+import { distinctPrefixes, unreadStart, variableStart } from './variable-prefixes.ts';
 import type { Credential } from './credential.ts';
 import type { CredentialVariables, SchemeVariables } from './scheme-variables.ts';
-import type { ApiDescriptor, SecuritySchemeDescriptor } from '../../descriptor.ts';
+import type { NamedSchemes } from './variable-prefixes.ts';
+import type { SecuritySchemeDescriptor } from '../../descriptor.ts';
 
 export type { CredentialVariables } from './scheme-variables.ts';
 
-/** Returns the prefix of the names of a scheme. */
-export function variablePrefix(api: Pick<ApiDescriptor, 'name'>, scheme: string): string {
-  return `${upperSnake(api.name)}_${upperSnake(scheme)}`;
+/** Returns the prefix of the names of the variables of each scheme, by the name of the scheme. */
+export function variablePrefixes(api: NamedSchemes): Map<string, string> {
+  return prefixesWith(variableStart(api), api);
+}
+
+function prefixesWith(start: string, { securitySchemes }: NamedSchemes): Map<string, string> {
+  const schemes = Object.entries(securitySchemes).map(([name, scheme]) => ({
+    name,
+    variablesOf: (prefix: string) => readable(scheme, prefix),
+  }));
+  return distinctPrefixes(start, schemes);
 }
 
 /**
- * Returns the environment variables of an API. Their names consist of the API and the scheme in upper case
- * (`PET_STORE_STAFF_TOKEN`). The name of the API prevents a document from reading the secret of another API.
+ * Returns the environment variables of an API. Their names consist of the API and the scheme in upper case, after a start
+ * that no document can choose (`OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN`). Without that start, which a chosen name
+ * does not need (`PET_STORE_STAFF_TOKEN`), a document could have any variable sent to its own server.
  */
-export function credentialVariables(
-  api: Pick<ApiDescriptor, 'name' | 'securitySchemes'>,
+export function credentialVariables(api: NamedSchemes): CredentialVariables[] {
+  return variablesWith(variablePrefixes(api), api);
+}
+
+function variablesWith(
+  prefixes: Map<string, string>,
+  { securitySchemes }: NamedSchemes,
 ): CredentialVariables[] {
-  return Object.entries(api.securitySchemes).flatMap(([name, scheme]) => {
-    const variables = variablesOf(scheme, variablePrefix(api, name));
+  return Object.entries(securitySchemes).flatMap(([name, scheme]) => {
+    const variables = variablesOf(scheme, prefixes.get(name) ?? '');
     return variables === undefined ? [] : [{ scheme: name, ...variables }];
   });
 }
+
+/** A variable that is set, but not read, and the name that is read in its place. */
+export interface IgnoredVariable {
+  name: string;
+  replacement: string;
+}
+
+/** Returns the variables that would be read if the name of the API were chosen, and whose replacement is not set. */
+export function ignoredVariables(
+  api: NamedSchemes,
+  environment: Record<string, string | undefined>,
+): IgnoredVariable[] {
+  const start = unreadStart(api);
+  if (start === undefined) return [];
+  const prefixes = prefixesWith(start, api);
+  const names = Object.entries(api.securitySchemes).flatMap(([name, scheme]) =>
+    readable(scheme, prefixes.get(name) ?? ''),
+  );
+  const replaced = variableStart(api);
+  return [...new Set(names)]
+    .flatMap((name) => [name, `${name}_FILE`])
+    .map((name) => ({ name, replacement: replaced + name.slice(start.length) }))
+    .filter(({ name, replacement }) => environment[name] && !environment[replacement]);
+}
+
+/** Returns every variable that a scheme reads. */
+function readable(scheme: SecuritySchemeDescriptor, prefix: string): string[] {
+  const { ways = [], optional = [] } = variablesOf(scheme, prefix) ?? {};
+  const isOAuth = scheme.type === 'oauth2' || scheme.type === 'openIdConnect';
+  return isOAuth
+    ? oauthEndings.map((ending) => prefix + ending)
+    : [...new Set([...ways.flat(), ...optional])];
+}
+
+/** The endings of the variables of OAuth, whatever the flows are. */
+const oauthEndings = [
+  '',
+  '_CLIENT_ID',
+  '_CLIENT_SECRET',
+  '_REFRESH_TOKEN',
+  '_USERNAME',
+  '_PASSWORD',
+  '_SCOPES',
+  '_PARAMETERS',
+  '_TOKEN_URL',
+  '_TOKEN_FORMAT',
+];
 
 function variablesOf(scheme: SecuritySchemeDescriptor, prefix: string): SchemeVariables | undefined {
   switch (scheme.type) {
@@ -50,24 +113,15 @@ export function waysText({ ways }: Pick<CredentialVariables, 'ways'>): string {
   return ways.map((variables) => variables.join(' and ')).join(', or ');
 }
 
-function upperSnake(name: string): string {
-  return name
-    .replaceAll('OAuth', 'Oauth')
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .replace(/^_|_$/g, '')
-    .toUpperCase();
-}
-
 /** Returns the credentials that environment variables hold directly. Empty variables count as unset. */
 export function credentialsFromEnvironment(
-  api: Pick<ApiDescriptor, 'name' | 'securitySchemes'>,
+  api: NamedSchemes,
   environment: Record<string, string | undefined>,
 ): Record<string, Credential> {
+  const prefixes = variablePrefixes(api);
   return Object.fromEntries(
     Object.entries(api.securitySchemes).flatMap(([name, scheme]): [string, Credential][] => {
-      const credential = heldCredential(scheme, variablePrefix(api, name), environment);
+      const credential = heldCredential(scheme, prefixes.get(name) ?? '', environment);
       return credential === undefined ? [] : [[name, credential]];
     }),
   );

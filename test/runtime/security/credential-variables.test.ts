@@ -18,9 +18,9 @@ describe('the environment variables of a scheme', () => {
     ['pet-store', 'X-API-KEY', 'PET_STORE_X_API_KEY'],
     ['api', 'jwt', 'API_JWT'],
   ])('of %s: %s is %s', (name, scheme, variable) => {
-    expect(credentialVariables({ name, securitySchemes: { [scheme]: bearer } })).toEqual([
-      { scheme, ways: [[variable]], optional: [], canLogin: false },
-    ]);
+    expect(credentialVariables({ name, hasChosenName: true, securitySchemes: { [scheme]: bearer } })).toEqual(
+      [{ scheme, ways: [[variable]], optional: [], canLogin: false }],
+    );
   });
 
   const flow = { tokenUrl: 'https://a.example/token', scopes: [] };
@@ -77,19 +77,22 @@ describe('the environment variables of a scheme', () => {
       { ways: [['A_S_CERT', 'A_S_KEY']], optional: ['A_S_PASSPHRASE'] },
     ],
   ])('%s', (_, scheme, variables) => {
-    expect(credentialVariables({ name: 'a', securitySchemes: { s: scheme } })).toEqual([
+    expect(credentialVariables({ name: 'a', hasChosenName: true, securitySchemes: { s: scheme } })).toEqual([
       { scheme: 's', optional: [], canLogin: false, ...variables },
     ]);
   });
 
   it('are none for a scheme of unknown type', () => {
-    expect(credentialVariables({ name: 'a', securitySchemes: { s: { type: 'unknown' } } })).toEqual([]);
+    expect(
+      credentialVariables({ name: 'a', hasChosenName: true, securitySchemes: { s: { type: 'unknown' } } }),
+    ).toEqual([]);
   });
 });
 
 describe('the credentials in an environment', () => {
   const api = {
     name: 'a',
+    hasChosenName: true,
     securitySchemes: { token: bearer, login: basic, tls: { type: 'mutualTLS' } },
   } satisfies Parameters<typeof credentialsFromEnvironment>[0];
   it.each<[title: string, environment: Record<string, string | undefined>, credentials: unknown]>([
