@@ -1,4 +1,6 @@
 import { familyOf, isInRange } from '../http/media-type.ts';
+import { isJsonObject } from '../json/narrow.ts';
+import { canCollectErrors } from '../schema/validation-cost.ts';
 import { chooseEngine } from '../schema/pattern-cost.ts';
 import { takesFilter } from '../runtime/result/fit-response.ts';
 import type {
@@ -8,9 +10,11 @@ import type {
   OperationDescriptor,
   ParameterBinding,
 } from '../descriptor.ts';
+import type { JsonSchema } from '../json/value.ts';
 
 /** Every capability, in the order of the alphabet. */
 export const capabilities = [
+  'content-parameters',
   'credentials',
   'filter',
   'form',
@@ -21,6 +25,7 @@ export const capabilities = [
   'oauth',
   'patterns',
   'policy',
+  'schema-cost',
   'sdk-v1',
   'sdk-v2',
   'search',
@@ -45,6 +50,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
   const families = new Set(api.operations.flatMap(familiesOf));
   const schemes = Object.values(api.securitySchemes);
   const isNeeded: Record<Capability, boolean> = {
+    'content-parameters': api.operations.some(hasContentParameter),
     credentials: schemes.length > 0,
     filter: api.operations.some(takesFilter),
     form: families.has('form'),
@@ -56,6 +62,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     patterns: hasCostlyPattern(api),
     // Callers over HTTP need rules about them.
     policy: policy || http,
+    'schema-cost': hasCostlySchema(api),
     'sdk-v1': sdk === 'v1',
     'sdk-v2': sdk === 'v2',
     search: expose !== 'all',
@@ -99,6 +106,24 @@ function mayReturnHtml({ responses }: OperationDescriptor): boolean {
       ['text/html', 'application/xhtml+xml'].some((html) => isInRange(html, mediaType)),
     ),
   );
+}
+
+function hasContentParameter({ parameters }: OperationDescriptor): boolean {
+  return parameters.some(({ serialization }) => serialization.kind === 'content');
+}
+
+/** Returns true if validation may have to stop early, because of the number of schemas that are applied to a value. */
+function hasCostlySchema({ operations, definitions }: ApiDescriptor): boolean {
+  const own = operations.flatMap(({ inputSchema, outputSchema = {} }) => [inputSchema, outputSchema]);
+  const responses = operations.flatMap((operation) => operation.responses.flatMap(({ content }) => content));
+  return (
+    own.some((schema) => !canCollectErrors(schema, definitionsOf(schema), null)) ||
+    responses.some(({ schema = {} }) => !canCollectErrors(schema, definitions, null))
+  );
+}
+
+function definitionsOf({ $defs: definitions }: JsonSchema): Record<string, JsonSchema> {
+  return isJsonObject(definitions) ? (definitions as Record<string, JsonSchema>) : {};
 }
 
 /** Returns true if a pattern in any schema needs more than the engine of the platform. */

@@ -1,6 +1,7 @@
 import { createAccessControl } from './policy/create-access-control.ts';
 import { oauthVariables } from './security/oauth-variables.ts';
 import { openSearch } from './search/open-search.ts';
+import { writeContentParameter } from './request/content-parameter.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
@@ -8,6 +9,7 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   createAccessControl,
   oauthVariables,
   openSearch,
-  loadFilter: () => import('./result/filter.ts'),
+  writeContentParameter,
+  loadFilter: () => import('./result/filter-response.ts'),
   loadHtmlText: () => import('./response/html-text.ts'),
 };

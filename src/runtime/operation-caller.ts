@@ -12,7 +12,7 @@ import { createSender } from './request/send-request.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
 import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
-import type { Filter } from './capability-types.ts';
+import type { FilterResponse } from './capability-types.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { RequestContext } from './protocol.ts';
 import type { BaseUrl } from './request/base-url.ts';
@@ -45,7 +45,7 @@ export interface CompletedCall {
   args: JsonObject;
   exchange: HttpExchange;
   /** The filter for a JSON response, which is applied before the response is truncated. */
-  filter?: Filter | undefined;
+  filter?: FilterResponse | undefined;
 }
 
 /** A call whose arguments are valid. */

@@ -10,7 +10,7 @@ import { withResponseSchemas } from './response/response-schemas.ts';
 import { CallResults, toErrorResult } from './result/call-results.ts';
 import { takesFilter } from './result/fit-response.ts';
 import { incompleteBodyNote } from './result/response-notes.ts';
-import type { Filter } from './capability-types.ts';
+import type { FilterResponse } from './capability-types.ts';
 import type { HttpExchange } from './operation-caller.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { CallResult, ReadResult, RequestContext } from './protocol.ts';
@@ -139,12 +139,15 @@ export class OperationHandlers {
 }
 
 /** @throws OpenApiMcpError FILTER_INVALID */
-async function filterOf(operation: OperationDescriptor, args: JsonObject): Promise<Filter | undefined> {
+async function filterOf(
+  operation: OperationDescriptor,
+  args: JsonObject,
+): Promise<FilterResponse | undefined> {
   const { _filter: expression } = args;
   if (typeof expression !== 'string' || !takesFilter(operation)) return undefined;
   if (runtimeCapabilities.loadFilter === undefined)
     throw missingCapability('filters of responses', '--response-filter');
-  return (await runtimeCapabilities.loadFilter()).compileFilter(expression);
+  return (await runtimeCapabilities.loadFilter()).openFilter(expression);
 }
 
 function textOf({ content }: CallResult): string {

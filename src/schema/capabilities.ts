@@ -1,7 +1,9 @@
 import { loadPatternCompiler } from './regular-expression.ts';
+import { countAppliedSchemas } from './applied-schemas.ts';
 import type { SchemaCapabilities } from './native-pattern.ts';
 
-/** The optional part of the validation of schemas. A generated server has it if it needs it. */
+/** The optional parts of the validation of schemas. A generated server has those that it needs. */
 export const schemaCapabilities: SchemaCapabilities = {
   loadPatternCompiler,
+  countAppliedSchemas,
 };

@@ -1,3 +1,5 @@
+import type { JsonSchema } from '../json/value.ts';
+
 /** A compiled pattern. */
 export interface TextPattern {
   test(text: string): boolean;
@@ -6,10 +8,12 @@ export interface TextPattern {
 /** Compiles a pattern of a JSON Schema. */
 export type CompilePattern = (pattern: string) => TextPattern;
 
-/** The part of the validation of schemas that a generated server has only if its API needs it. */
+/** The parts of the validation of schemas that a generated server has only if its API needs them. */
 export interface SchemaCapabilities {
   /** Patterns that the platform's engine could take too long for. */
   loadPatternCompiler?: () => Promise<CompilePattern>;
+  /** The highest number of schemas that are applied to one value. */
+  countAppliedSchemas?: (schema: JsonSchema, definitions: Record<string, JsonSchema>) => number;
 }
 
 /** Compiles a pattern with the engine of the platform. */

@@ -17,6 +17,7 @@ import type { JsonObject } from '../../src/json/value.ts';
 const writers = 'runtime/request/body';
 /** A module that only the capability needs. */
 const moduleOf: Record<Capability, string> = {
+  'content-parameters': 'runtime/request/content-parameter.ts',
   credentials: 'credentials/environment-credentials.ts',
   filter: 'runtime/result/filter.ts',
   form: `${writers}/write-form.ts`,
@@ -27,6 +28,7 @@ const moduleOf: Record<Capability, string> = {
   oauth: 'credentials/oauth-credential.ts',
   patterns: 'schema/pattern-cost.ts',
   policy: 'runtime/policy/policy.ts',
+  'schema-cost': 'schema/applied-schemas.ts',
   'sdk-v1': 'serve/sdk-v1.ts',
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
   search: 'runtime/search/open-search.ts',
@@ -99,7 +101,7 @@ describe('the capabilities of an API', () => {
     [['xml'], { requestBody: { content: xml } }],
     [['lines'], { requestBody: { content: { 'application/x-ndjson': {} } } }],
     [['form'], { requestBody: { content: { 'application/x-www-form-urlencoded': {} } } }],
-    [['xml'], { parameters: [{ name: 'filter', in: 'query', content: xml }] }],
+    [['content-parameters', 'xml'], { parameters: [{ name: 'filter', in: 'query', content: xml }] }],
     [
       ['multipart', 'xml'],
       {
@@ -114,6 +116,8 @@ describe('the capabilities of an API', () => {
       },
     ],
     [['html'], { responses: { '200': { description: '', content: { 'text/*': {} } } } }],
+    [['schema-cost'], { parameters: [{ name: 'id', in: 'query', schema: nested(7) }] }],
+    [[], { parameters: [{ name: 'id', in: 'query', schema: nested(2) }] }],
     [[], { responses: { '200': { description: '', content: xml } } }],
     [['credentials'], {}, { key: { type: 'apiKey', in: 'header', name: 'X-Key' } }],
     [
@@ -226,4 +230,10 @@ function mediaTypesIn(value: unknown): string[] {
     const isType = typeof member === 'string' && (key === 'mediaType' || key === 'contentType');
     return isType ? member.split(',') : mediaTypesIn(member);
   });
+}
+
+/** Returns a schema that applies 4 to the power of `depth` schemas to a value. */
+function nested(depth: number): JsonObject {
+  if (depth === 0) return { minLength: 1 };
+  return { anyOf: [1, 2, 3, 4].map((length) => ({ ...nested(depth - 1), maxLength: length * depth })) };
 }

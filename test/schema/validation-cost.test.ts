@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isTooCostly, countAppliedSchemas } from '../../src/schema/validation-cost.ts';
+import { countAppliedSchemas } from '../../src/schema/applied-schemas.ts';
+import { isTooCostly } from '../../src/schema/validation-cost.ts';
 import { callOnce, textOf } from '../support/call.ts';
 import { documentOf } from '../support/document.ts';
 import type { JsonObject } from '../../src/json/value.ts';

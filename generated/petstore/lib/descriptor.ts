@@ -239,8 +239,10 @@ export interface OperationDescriptor {
 export interface ApiDescriptor {
   /** The version of this format. */
   format: 1;
-  /** A slug of the title. It is the name of the server, and the prefix of its environment variables. */
+  /** A slug of the title, or the chosen name. It is the name of the server, and a part of its environment variables. */
   name: string;
+  /** True if an option chose the name, which the document cannot. */
+  hasChosenName?: true;
   /** The scheme of resource URIs: the name, or the name with a suffix if that is a registered scheme. */
   scheme: string;
   title: string;

@@ -1,5 +1,4 @@
 import { acceptHeader } from './accept-header.ts';
-import { writeQueryString } from './content-parameter.ts';
 import { expandPath } from './expand-path.ts';
 import { readGivenParameters } from './given-parameters.ts';
 import { chooseContent } from './body/choose-content.ts';
@@ -107,7 +106,7 @@ function queryPairs(given: GivenParameter[]): string[] {
     if (binding.in !== 'query' && binding.in !== 'querystring') return [];
     if (serialization.kind === 'style')
       return serializeQuery(binding.name, value, serialization).map(pairText);
-    if (binding.in === 'querystring') return [writeQueryString(document, serialization.mediaType, value)];
+    if (binding.in === 'querystring') return [document];
     return [`${percentEncode(binding.name)}=${percentEncode(document)}`];
   });
 }

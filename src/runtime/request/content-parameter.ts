@@ -6,8 +6,8 @@ import type { WireValue } from '../../json/value.ts';
 import type { ContentSerialization, ParameterBinding } from '../../descriptor.ts';
 
 /**
- * Returns the value of a parameter as a document of its media type (OpenAPI 3.1 §4.8.12.2.2), not yet encoded for its
- * location.
+ * Returns the value of a parameter as a document of its media type (OpenAPI 3.1 §4.8.12.2.2). Only the document of a
+ * whole query is already encoded for its location.
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID
  */
@@ -21,6 +21,7 @@ export async function writeContentParameter(
   const mediaType = familyOf(type) === 'multipart' ? 'application/json' : type;
   const { data } = await writeContent({ ...serialization, mediaType }, value, { path: argument });
   const text = data.toString();
+  if (location === 'querystring') return writeQueryString(text, serialization.mediaType, value);
   // A header can carry Latin-1 only, and JSON can be escaped to ASCII (RFC 8259 §7).
   return location === 'header' && familyOf(mediaType) === 'json' ? toAsciiJson(text) : text;
 }
@@ -29,7 +30,7 @@ export async function writeContentParameter(
  * Returns the whole query from one document (OpenAPI 3.2 §4.12.1, §4.12.8): a form is already a query, and so is a
  * text in place of a form. Other documents are percent-encoded.
  */
-export function writeQueryString(document: string, mediaType: string, value: WireValue): string {
+function writeQueryString(document: string, mediaType: string, value: WireValue): string {
   if (familyOf(mediaType) !== 'form') return percentEncode(document);
   if (typeof value === 'object') return document;
   return document

@@ -1,6 +1,7 @@
-import { writeContentParameter } from './content-parameter.ts';
+import { runtimeCapabilities } from '../capabilities.ts';
+import { missingCapability } from '../capability-types.ts';
 import type { Arguments } from '../arguments/coerce-arguments.ts';
-import type { OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
+import type { ContentSerialization, OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
 import type { WireValue } from '../../json/value.ts';
 
 /** A parameter with its argument. */
@@ -21,8 +22,18 @@ export async function readGivenParameters(
     const value = Object.hasOwn(args, argument) ? args[argument] : undefined;
     if (value === undefined) return [];
     const isDocument = serialization.kind === 'content';
-    const document = isDocument ? await writeContentParameter(binding, value, serialization) : '';
+    const document = isDocument ? await writeDocument(binding, value, serialization) : '';
     return [{ binding, value, document }];
   });
   return (await Promise.all(given)).flat();
+}
+
+async function writeDocument(
+  binding: ParameterBinding,
+  value: WireValue,
+  serialization: ContentSerialization,
+): Promise<string> {
+  if (runtimeCapabilities.writeContentParameter === undefined)
+    throw missingCapability('parameters with content', 'the current document');
+  return runtimeCapabilities.writeContentParameter(binding, value, serialization);
 }

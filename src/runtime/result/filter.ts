@@ -1,7 +1,7 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../../errors.ts';
 import { evaluate, TooMuchWork } from './filter-guard.ts';
-import type { Filter } from '../capability-types.ts';
 import type { Expression } from './filter-guard.ts';
+import type { Json } from '../../json/value.ts';
 
 /** Longer expressions are refused. */
 const maxLength = 2_000;
@@ -12,6 +12,13 @@ const functions = new Set(
   sort_by starts_with sum to_array to_number to_string type values
   from_items items lower split trim upper`.split(/\s+/),
 );
+
+/**
+ * A compiled JMESPath expression. It changes a JSON response.
+ *
+ * @throws OpenApiMcpError FILTER_INVALID if the expression does not fit the response, or needs too much work
+ */
+export type Filter = (value: Json) => Json;
 
 /**
  * Compiles a JMESPath expression. The library is loaded on first use.

@@ -1,24 +1,16 @@
-import { isOpenApiMcpError } from '../../errors.ts';
 import { truncateJson } from './truncate-json.ts';
 import { truncateText } from './truncate-text.ts';
 import { describeTruncations } from './describe-truncation.ts';
-import { writeJson } from '../../json/exact-json.ts';
-import { mapValues } from '../../json/map-values.ts';
-import { isWireObject } from '../../json/narrow.ts';
-import { largeIntegers, quoteLargeIntegers } from '../../json/large-integers.ts';
 import { findPagination, readNextPage } from '../response/pagination.ts';
 import { lastModified } from '../response/response-meta.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { CompletedCall } from '../operation-caller.ts';
+import { defaultMaxResultChars } from './truncation.ts';
 import type { Truncation } from './truncation.ts';
-import type { Json, WireValue } from '../../json/value.ts';
 import type { ResultOptions } from './result-options.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Content } from '../protocol.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
-
-/** The default of `maxResultChars`, which fits the clients with the least room. */
-export const defaultMaxResultChars = 40_000;
 
 /** A response after its filter, within the limit. */
 export interface FittedResponse {
@@ -39,7 +31,7 @@ export function fitResponse(
   options: ResultOptions,
   store: (body: Buffer, mediaType: string) => string | undefined,
 ): FittedResponse {
-  const filtered = applyFilter(call, whole);
+  const filtered = call.filter?.(whole) ?? { body: whole, notes: [] };
   const { body, truncations } = truncateResponse(
     filtered.body,
     options.maxResultChars ?? defaultMaxResultChars,
@@ -77,30 +69,6 @@ function linkTo(uri: string, mimeType: string, response: HttpResponse): Content 
 export function takesFilter({ inputSchema }: OperationDescriptor): boolean {
   const properties = inputSchema['properties'];
   return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, '_filter');
-}
-
-/** Returns the body unchanged, with a note, if the filter does not fit: an error would cost a second call. */
-function applyFilter({ filter }: CompletedCall, body: ResponseData): { body: ResponseData; notes: string[] } {
-  if (filter === undefined) return { body, notes: [] };
-  if (body.kind !== 'json') return { body, notes: ['_filter was not applied: the response is not JSON.'] };
-  try {
-    const value = filter(JSON.parse(quoteLargeIntegers(body.text)) as Json);
-    return { body: { ...body, value, text: writeWithDigits(value, body.text) }, notes: [] };
-  } catch (error) {
-    if (!isOpenApiMcpError(error)) throw error;
-    return { body, notes: [`${error.message}. The response is not filtered.`] };
-  }
-}
-
-/** Writes large integers, which were strings for the filter, as numbers again if the API sent numbers. */
-function writeWithDigits(value: Json, sent: string): string {
-  const digits = largeIntegers(sent);
-  const restore = (node: Json): WireValue => {
-    if (typeof node === 'string') return digits.has(node) ? BigInt(node) : node;
-    if (Array.isArray(node)) return node.map(restore);
-    return isWireObject(node) ? mapValues(node, restore) : node;
-  };
-  return digits.size === 0 ? JSON.stringify(value) : writeJson(restore(value));
 }
 
 /** Truncates the text of a response to a number of characters. Bytes are not truncated. */

@@ -6,6 +6,7 @@ import { credentialsFromEnvironment, credentialVariables } from '../runtime/secu
 import { readEnvironment, readSecret } from './environment.ts';
 import type { Credential, CredentialProvider } from '../runtime/security/credential.ts';
 import type { CredentialOptions } from './credential-options.ts';
+import type { IgnoredVariable } from '../runtime/security/credential-variables.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 
 /** The credentials of an API, and their sources. */
@@ -14,6 +15,8 @@ export interface OpenedCredentials {
   credentials: Record<string, Credential>;
   /** The source of each credential, by security scheme: names of variables, a command, or a login. */
   sources: Record<string, string>;
+  /** Variables that are set, but whose names the document alone chose, and the names that are read instead. */
+  ignored: IgnoredVariable[];
 }
 
 /** The options of the sources of credentials, without commands. */
@@ -30,8 +33,8 @@ export async function openEnvironmentCredentials(
   options: EnvironmentCredentialOptions = {},
 ): Promise<OpenedCredentials> {
   const variables = credentialVariables(api);
-  const { environment, files } = readEnvironment(api, options);
-  const opened: OpenedCredentials = { credentials: {}, sources: {} };
+  const { environment, files, ignored } = readEnvironment(api, options);
+  const opened: OpenedCredentials = { credentials: {}, sources: {}, ignored };
 
   function set(scheme: string, credential: Credential, source: string | undefined): void {
     opened.credentials[scheme] = credential;

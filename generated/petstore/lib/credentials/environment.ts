@@ -3,25 +3,36 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
-import { credentialVariables } from '../runtime/security/credential-variables.ts';
+import { credentialVariables, ignoredVariables } from '../runtime/security/credential-variables.ts';
 import type { CredentialOptions } from './credential-options.ts';
-import type { ApiDescriptor } from '../descriptor.ts';
+import type { IgnoredVariable } from '../runtime/security/credential-variables.ts';
+import type { NamedSchemes } from '../runtime/security/variable-prefixes.ts';
 
 /** Environment variables, in the form of `process.env`. */
 export type Environment = Record<string, string | undefined>;
 
+/** The variables that the credentials of an API are read from. */
+export interface ReadEnvironment {
+  environment: Environment;
+  /** The paths of the files that secrets were read from, by variable. */
+  files: Map<string, string>;
+  /** Variables that are set, but whose names the document alone chose. */
+  ignored: IgnoredVariable[];
+}
+
 /**
  * Returns the variables that the credentials of an API are read from: the environment, completed by the variables of a
- * file, and by the secret of the file that `NAME_FILE` names for `NAME`. `files` holds the paths of these secrets.
+ * file, and by the secret of the file that `NAME_FILE` names for `NAME`.
  *
  * @throws OpenApiMcpError OPTION_INVALID, CREDENTIALS_UNAVAILABLE for files that cannot be read
  */
 export function readEnvironment(
-  api: Pick<ApiDescriptor, 'name' | 'securitySchemes'>,
+  api: NamedSchemes,
   { environment = {}, envFile }: Pick<CredentialOptions, 'environment' | 'envFile'>,
-): { environment: Environment; files: Map<string, string> } {
+): ReadEnvironment {
   const names = credentialVariables(api).flatMap(({ ways, optional }) => [...ways.flat(), ...optional]);
-  return withSecretFiles(withEnvFile(environment, envFile), [...new Set(names)]);
+  const given = withEnvFile(environment, envFile);
+  return { ...withSecretFiles(given, [...new Set(names)]), ignored: ignoredVariables(api, given) };
 }
 
 /**
@@ -47,10 +58,7 @@ function withEnvFile(environment: Environment, path: string | undefined): Enviro
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
-function withSecretFiles(
-  environment: Environment,
-  names: string[],
-): { environment: Environment; files: Map<string, string> } {
+function withSecretFiles(environment: Environment, names: string[]): Omit<ReadEnvironment, 'ignored'> {
   const files = new Map(
     names.flatMap((name): [string, string][] => {
       const path = environment[`${name}_FILE`];

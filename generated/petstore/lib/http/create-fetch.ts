@@ -3,15 +3,15 @@
 import { omitUndefined } from '../json/omit-undefined.ts';
 import type { ClientCertificate, ConnectionOptions } from './connection-options.ts';
 
+/** A request of `Fetch`. */
+export interface FetchInit {
+  method?: string;
+  headers?: Headers | Record<string, string>;
+  body?: URLSearchParams | string | null | undefined;
+}
+
 /** The `fetch` that OAuth packages accept instead of the global function. */
-export type Fetch = (
-  url: string,
-  init?: {
-    method?: string;
-    headers?: Headers | Record<string, string>;
-    body?: URLSearchParams | null | undefined;
-  },
-) => Promise<Response>;
+export type Fetch = (url: string, init?: FetchInit) => Promise<Response>;
 
 /**
  * Creates a `fetch` that uses the proxies and certificates of a connection. It follows no redirects, and loads the code

@@ -4,16 +4,13 @@ import { OpenApiMcpError } from '../errors.ts';
 import type { OpenSearch } from './search/search-mode.ts';
 import type { SchemeVariables } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
+import type { ResponseData } from './response/read-response.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
-import type { SecuritySchemeDescriptor } from '../descriptor.ts';
-import type { Json } from '../json/value.ts';
+import type { ContentSerialization, ParameterBinding, SecuritySchemeDescriptor } from '../descriptor.ts';
+import type { WireValue } from '../json/value.ts';
 
-/**
- * A compiled JMESPath expression. It changes a JSON response.
- *
- * @throws OpenApiMcpError FILTER_INVALID if the expression does not fit the response, or needs too much work
- */
-export type Filter = (value: Json) => Json;
+/** Filters a response. The notes say why it was not filtered. */
+export type FilterResponse = (body: ResponseData) => { body: ResponseData; notes: string[] };
 
 /** The parts of the runtime that a generated server has only if its API or its options need them. */
 export interface RuntimeCapabilities {
@@ -24,7 +21,13 @@ export interface RuntimeCapabilities {
   /** Search mode. */
   openSearch?: OpenSearch;
   /** The argument `_filter`. */
-  loadFilter?: () => Promise<{ compileFilter: (expression: string) => Promise<Filter> }>;
+  loadFilter?: () => Promise<{ openFilter: (expression: string) => Promise<FilterResponse> }>;
+  /** Parameters with `content`. */
+  writeContentParameter?: (
+    binding: ParameterBinding,
+    value: WireValue,
+    serialization: ContentSerialization,
+  ) => Promise<string>;
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

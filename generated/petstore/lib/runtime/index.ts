@@ -8,7 +8,7 @@ export { ProtocolFault } from './protocol.ts';
 export { withSharedSchemas } from '../schema/expand-shared.ts';
 export { version } from '../version.ts';
 export type * from './policy/governance-options.ts';
-export type { CredentialVariables } from './security/credential-variables.ts';
+export type { CredentialVariables, IgnoredVariable } from './security/credential-variables.ts';
 export type { CustomPrompt as ExtraPrompt, CustomTool as ExtraTool } from './custom-tools.ts';
 export type { Hooks, OperationOverride } from './hooks.ts';
 export type { CallHooks, ExtensionOptions, HookedCall } from './extension-options.ts';

@@ -137,6 +137,8 @@ export interface CallRecord {
   bytes?: number;
   /** Code of the error, if nothing was sent or no response came. */
   error?: string;
+  /** The reason why an optional credential was not sent. */
+  reason?: string;
 }
 
 /** Thrown if the client must ask a person and then call again (MCP 2026-07-28, basic/patterns/mrtr). */

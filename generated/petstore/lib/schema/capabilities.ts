@@ -2,5 +2,5 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import type { SchemaCapabilities } from './native-pattern.ts';
 
-/** The optional part of the validation of schemas. A generated server has it if it needs it. */
+/** The optional parts of the validation of schemas. A generated server has those that it needs. */
 export const schemaCapabilities: SchemaCapabilities = {};

@@ -25,7 +25,7 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
       record.error ??= codeOf(thrown, context);
       throw thrown;
     } finally {
-      const { operation, status, bytes = 0, error } = record;
+      const { operation, status, bytes = 0, error, reason } = record;
       write({
         time,
         caller: context.principal?.name ?? null,
@@ -37,6 +37,7 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
         duration: Math.round((performance.now() - started) * 10) / 10,
         bytes,
         error: error ?? null,
+        ...(reason === undefined ? {} : { reason }),
         ...(includeArguments && record.arguments !== undefined ? { arguments: record.arguments } : {}),
       });
     }

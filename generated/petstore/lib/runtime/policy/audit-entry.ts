@@ -26,7 +26,7 @@ export interface AuditEntry {
   bytes: number;
   /** The code of the failure, or of the reason why no request was sent. */
   error: string | null;
-  /** The failure in words, for a refused token and for `tokens`. */
+  /** The failure in words, for a refused token, for `tokens`, and for an optional credential that was not sent. */
   reason?: string;
   /** The arguments of the call, if the audit log includes them. */
   arguments?: JsonObject;

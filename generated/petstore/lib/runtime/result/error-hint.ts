@@ -86,6 +86,8 @@ function credentialHint({ api, operation, exchange, options }: FailedCall): stri
   const { schemes } = exchange;
   if (schemes.length > 0)
     return `The API rejected the credentials: the operator of this server must check ${sourcesOf([schemes], api, options.request)}.`;
+  if (exchange.unavailable !== undefined)
+    return `No credentials were sent, since there are none now: ${exchange.unavailable}`;
   const wanted = alternatives.filter(({ length }) => length > 0);
   const named = wanted.filter((names) => names.every((name) => isSendable(api, name)));
   if (wanted.length > 0 && named.length === 0)
