@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { capabilityModules } from './capability-tables.ts';
 import { cataloguePath, emitErrorCatalogue } from './emit-error-catalogue.ts';
 import { libraryHeader } from './module-comment.ts';
+import { pruneLibrary } from './prune-library.ts';
 import type { Capability } from './capabilities.ts';
 import type { EmitTarget, GeneratedFile } from './generated-file.ts';
 
@@ -30,7 +31,7 @@ const entries: Partial<Record<Capability | 'always', string[]>> = {
 const specifier =
   /(?<before>(?:^|\s)(?:import|export)\s[^'";]*?from\s+|\bimport\(\s*|^import\s+)'(?<name>[^'\n]+)'/gm;
 
-/** Reads the runtime with the given capabilities: the modules that servers import, and everything that these import. */
+/** Reads the runtime with the given capabilities: the modules that servers import, and everything that these reach. */
 export async function readLibrary(
   capabilities: Capability[],
   { importExtension }: Pick<EmitTarget, 'importExtension'>,
@@ -38,21 +39,23 @@ export async function readLibrary(
   const present = new Set(capabilities);
   const written = capabilityModules(present);
   const texts = new Map<string, string>();
-  const packages = new Set<string>();
   const read = async (path: string): Promise<void> => {
     // The catalogue is written when all modules that name its codes are known.
     if (texts.has(path) || path === cataloguePath) return;
     texts.set(path, '');
     const text = written.get(path) ?? (await readFile(`${packageFolder}src/${path}`, 'utf8'));
     texts.set(path, text);
-    const names = [...text.matchAll(specifier)].map(({ groups }) => groups?.['name'] ?? '');
-    for (const name of names) if (!/^(\.|node:)/.test(name)) packages.add(packageOf(name));
-    const imported = names.filter((name) => name.startsWith('.'));
+    const imported = importedBy(text).filter((name) => name.startsWith('.'));
     await Promise.all(imported.map((name) => read(posix.join(dirname(path), name))));
   };
-  await Promise.all(entriesFor(present).map(read));
-  texts.set(cataloguePath, emitErrorCatalogue(texts.values()));
-  const modules = [...texts].map(([path, text]) => ({
+  const served = entriesFor(present);
+  await Promise.all(served.map(read));
+  const reached = pruneLibrary(texts, served);
+  const packages = new Set(
+    [...reached.values()].flatMap(importedBy).filter((name) => !/^(\.|node:)/.test(name)),
+  );
+  reached.set(cataloguePath, emitErrorCatalogue(reached.values()));
+  const modules = [...reached].map(([path, text]) => ({
     path,
     content: `${libraryHeader}${withExtension(text, importExtension)}`,
   }));
@@ -60,8 +63,13 @@ export async function readLibrary(
   const files = [...modules, { path: 'LICENSE', content: license }];
   return {
     files: files.toSorted((one, other) => (one.path < other.path ? -1 : 1)),
-    packages: [...packages].toSorted(),
+    packages: [...new Set([...packages].map(packageOf))].toSorted(),
   };
+}
+
+/** Returns the specifiers that a module imports. */
+function importedBy(text: string): string[] {
+  return [...text.matchAll(specifier)].map(({ groups }) => groups?.['name'] ?? '');
 }
 
 function entriesFor(present: ReadonlySet<Capability>): string[] {

@@ -17,23 +17,6 @@ export function isJsonSequence(mediaType: string): boolean {
   return /^application\/((x-)?ndjson|(x-)?json-?lines|jsonl|([^/]*\+)?json-seq)$/.test(essence(mediaType));
 }
 
-const ranks: ((type: string) => boolean)[] = [
-  (type) => type === 'application/json',
-  isJson,
-  (type) => type === '' || type === '*/*' || type === 'application/*',
-  (type) => type === 'application/x-www-form-urlencoded',
-  (type) => type.startsWith('multipart/'),
-];
-
-/** Sorts contents by preference: JSON, then forms, then multipart, then all others in the order of the document. */
-export function orderContent<Content extends { mediaType: string }>(content: Content[]): Content[] {
-  const rank = ({ mediaType }: Content): number => {
-    const index = ranks.findIndex((matches) => matches(essence(mediaType)));
-    return index === -1 ? ranks.length : index;
-  };
-  return content.toSorted((one, other) => rank(one) - rank(other));
-}
-
 /** Groups of media types that are written alike. `other` is an unknown type, or a range of types. */
 export type MediaFamily = 'json' | 'form' | 'multipart' | 'lines' | 'xml' | 'text' | 'bytes' | 'other';
 
@@ -65,15 +48,6 @@ export function familyOf(mediaType: string): MediaFamily {
 /** Returns the `charset` parameter of a media type in lower case (RFC 9110 §8.3.2). */
 export function charsetOf(mediaType: string): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType)?.[1]?.toLowerCase();
-}
-
-const writableCharsets = new Set(
-  'utf-8 utf8 us-ascii ascii iso-8859-1 latin1 utf-16 utf-16be utf-16le'.split(' '),
-);
-
-/** Returns true if text can be encoded in the charset of a media type. */
-export function hasWritableCharset(mediaType: string): boolean {
-  return writableCharsets.has(charsetOf(mediaType) ?? 'utf-8');
 }
 
 /** Returns true if a media type is in a range such as `image/*`, or is exactly the given type (RFC 9110 §12.5.1). */

@@ -22,6 +22,3 @@ export function isOperationMethod(name: string): boolean {
 
 /** Methods that change nothing on the server (RFC 9110 §9.2.1), `QUERY` among them. */
 export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
-
-/** Methods whose requests may be repeated (RFC 9110 §9.2.2). */
-export const idempotentMethods: ReadonlySet<string> = new Set([...safeMethods, 'PUT', 'DELETE']);

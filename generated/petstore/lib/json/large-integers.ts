@@ -16,12 +16,6 @@ export function quoteLargeIntegers(text: string, mark = ''): string {
   return pieces.join('') + spans.text.slice(from);
 }
 
-/** Returns the digits of all integers beyond 2^53 in a JSON text. */
-export function largeIntegers(text: string): Set<string> {
-  if (!/\d{16}/.test(text)) return new Set();
-  return new Set(Array.from(listLargeIntegers(readSpans(text)), ({ digits }) => digits));
-}
-
 function* listLargeIntegers(spans: JsonSpans): Generator<{ start: number; end: number; digits: string }> {
   for (let index = 0; index < (spans.next[0] ?? 0); index += 1) {
     if (spans.kind[index] !== jsonKind.scalar || lengthOf(spans, index) < 16) continue;

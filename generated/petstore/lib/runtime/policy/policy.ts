@@ -72,18 +72,6 @@ export function applyPolicy(api: ApiDescriptor, options: PolicyOptions = {}): Ap
   return { ...api, operations };
 }
 
-/** Returns the patterns that match no operation, which are probably misspelt. */
-export function unmatchedPatterns(
-  { operations }: Pick<ApiDescriptor, 'operations'>,
-  { allow = [], deny = [], toolScopes = {} }: PolicyOptions = {},
-): string[] {
-  const targets = operations.map(targetOf);
-  return [...allow, ...deny, ...Object.keys(toolScopes)].filter((pattern) => {
-    const matches = compilePattern(pattern);
-    return !targets.some((target) => matches(target));
-  });
-}
-
 function targetOf({ name, aliases = [], tags, method, path }: PolicySubject): PatternTarget {
   return {
     names: [name, ...aliases],

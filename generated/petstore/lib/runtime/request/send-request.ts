@@ -4,6 +4,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { undoContentCoding } from '../../http/content-coding.ts';
 import { explainFailure } from '../../http/connection-failure.ts';
 import { openDispatcher } from '../../http/dispatcher.ts';
+import { retryOnStaleConnection } from '../../http/stale-connection.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { ClientCertificate, ConnectionOptions } from '../../http/connection-options.ts';
 import type { Dispatcher } from 'undici';
@@ -44,7 +45,7 @@ export function createSender({
   const dispatchers = new Map<ClientCertificate | undefined, Promise<Dispatcher>>();
 
   function dispatcherFor(certificate?: ClientCertificate): Promise<Dispatcher> {
-    const opened = dispatchers.get(certificate) ?? openDispatcher(connection, certificate);
+    const opened = dispatchers.get(certificate) ?? openPool(connection, certificate);
     dispatchers.set(certificate, opened);
     return opened;
   }
@@ -76,6 +77,12 @@ export function createSender({
       );
     },
   };
+}
+
+/** Opens a dispatcher that also copes with connections that the server has closed meanwhile. */
+async function openPool(connection: ConnectionOptions, certificate?: ClientCertificate): Promise<Dispatcher> {
+  const dispatcher = await openDispatcher(connection, certificate);
+  return dispatcher.compose(retryOnStaleConnection());
 }
 
 /**
