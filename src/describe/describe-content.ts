@@ -4,8 +4,8 @@ import { allowsText, notationOf } from './bytes-notation.ts';
 import { followReferences } from './follow-references.ts';
 import type { SchemaContext } from './follow-references.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import { asArray, asJsonObject, asString } from '../json/narrow.ts';
-import { essence, familyOf } from '../http/media-type.ts';
+import { asArray, asJsonObject, asString, asStrings } from '../json/narrow.ts';
+import { essence, familyOf, isJson } from '../http/media-type.ts';
 import type { SourceSchema } from '../model/api-model.ts';
 import type { MediaFamily } from '../http/media-type.ts';
 import type { BytesNotation, ContentDescriptor, EncodingDescriptor } from '../descriptor.ts';
@@ -211,7 +211,7 @@ function restrictsNothing(schema: JsonObject | boolean): boolean {
 /** Describes one part or field. Its encoding applies to each item of a list with a name, and to the whole of one without. */
 function describePart(
   context: SchemaContext,
-  declared: EncodingDescriptor,
+  { wholeList, ...encoding }: EncodingDescriptor,
   source: Json,
   family: 'multipart' | 'form',
   name: string | undefined,
@@ -219,7 +219,13 @@ function describePart(
   const isWhole = name === undefined;
   const schema = typeof source === 'boolean' ? source : (asJsonObject(source) ?? true);
   const resolved = followReferences(context, schema);
-  const isList = typeof resolved === 'object' && resolved['type'] === 'array';
+  const isList = typeof resolved === 'object' && asStrings([resolved['type']].flat()).includes('array');
+  const textType = typeOfText(context, encoding, isList && !isWhole ? itemsOf(resolved) : schema);
+  if (textType !== undefined) {
+    const content: EncodingDescriptor = { ...encoding, contentType: textType, verbatim: true };
+    return { content, schema, files: 0 };
+  }
+  const declared: EncodingDescriptor = { ...encoding, ...(isList ? omitUndefined({ wholeList }) : {}) };
   const type = firstType(declared.contentType);
   const inner = type === undefined ? undefined : familyOf(type);
   if (type !== undefined && (inner === 'multipart' || inner === 'form' || inner === 'xml')) {
@@ -245,6 +251,26 @@ function describePart(
     schema: bytesArgument(context, schema, notation),
     files: isList || isWhole ? Infinity : 1,
   };
+}
+
+/**
+ * Returns the media type of text that is a document of its own, such as a string of JSON (`contentMediaType`, OpenAPI 3.1
+ * §4.4.2, or `format: json`): the part has it unchanged. Without a content type, the format alone means plain text.
+ */
+function typeOfText(
+  context: SchemaContext,
+  { contentType, serialization }: EncodingDescriptor,
+  source: SourceSchema,
+): string | undefined {
+  const schema = followReferences(context, source);
+  if (typeof schema === 'boolean' || serialization !== undefined) return undefined;
+  const types = asStrings([schema['type'] ?? 'string'].flat());
+  const isText = types.every((type) => type === 'string' || type === 'null');
+  if (!isText || schema['contentEncoding'] !== undefined) return undefined;
+  const mediaType = asString(schema['contentMediaType']);
+  const isJsonFormat = /^json(?:[-_]?string)?$/i.test(asString(schema['format']) ?? '');
+  const own = mediaType ?? (isJsonFormat ? contentType : undefined);
+  return own !== undefined && isJson(own) ? (contentType ?? own) : undefined;
 }
 
 /** Returns true for a text part that is a file by its name: some documents, such as Stripe’s, declare files as text. */

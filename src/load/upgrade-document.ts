@@ -63,7 +63,9 @@ export function upgradeDocument(
     walk(external.node, external.type, skipSeen(upgradeOnly(upgrade), seen));
   }
   if (dialect === '2.0') upgradeSwaggerRoot(document, location);
-  if (dialect === '3.0') document['openapi'] = '3.1.0';
+  // 3.0.4 has the clarifications of 3.1.1.
+  const isClarified = /^3\.0\.(?:[4-9]|\d\d)/.test(String(document['openapi']));
+  if (dialect === '3.0') document['openapi'] = isClarified ? '3.1.1' : '3.1.0';
 }
 
 function createUpgrade(dialect: Dialect, root: JsonObject, owner: JsonObject): ObjectUpgrade {

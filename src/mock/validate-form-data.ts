@@ -25,7 +25,8 @@ export function validateFormData(
     const { name, contentType = '' } = part;
     if (name === undefined) continue;
     if (isXml(contentType)) unread.add(name);
-    else if (isJson(contentType)) pairs.push([name, tryParseJson(textOf(part)) ?? textOf(part)]);
+    else if (isJson(contentType))
+      pairs.push([name, readJson(textOf(part), itemOrSelf(propertySchema(schema, name)))]);
     else if (isStyled(name, media, schema)) styled.push([name, textOf(part)]);
     else pairs.push([name, deserializeText(textOf(part), itemOrSelf(propertySchema(schema, name)))]);
   }
@@ -35,6 +36,13 @@ export function validateFormData(
       !unread.has(pointer.split('/')[1] ?? '') && ![...unread].some((name) => detail.includes(name)),
   );
   return { errors: [...validateParts(parts, media), ...errors], value };
+}
+
+/** Returns the value of a JSON text. The text itself is the value where the schema allows no other (`contentMediaType`). */
+function readJson(text: string, { types }: FlatSchema): Json {
+  const value = tryParseJson(text) ?? text;
+  const isText = types.has('string') && [...types].every((type) => type === 'string' || type === 'null');
+  return isText && typeof value !== 'string' ? text : value;
 }
 
 /** Reports parts without a name, and parts whose media type differs from their encoding (OpenAPI 3.1 §4.8.15.1). */

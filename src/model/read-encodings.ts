@@ -3,7 +3,7 @@ import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { readStyle } from './read-style.ts';
 import { childPointer } from '../json/pointer.ts';
 import { dereference } from './reference.ts';
-import { isMediaType } from '../http/media-type.ts';
+import { isJson, isMediaType } from '../http/media-type.ts';
 import type { Report } from '../errors.ts';
 import type { ContentDescriptor, EncodingDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject } from '../json/value.ts';
@@ -39,12 +39,24 @@ function readEncoding(
   report: Report,
 ): EncodingDescriptor {
   const isStyled = ['style', 'explode', 'allowReserved'].some((keyword) => encoding[keyword] !== undefined);
+  const contentType = readContentType(encoding, pointer, report);
   return omitUndefined({
-    contentType: readContentType(encoding, pointer, report),
+    contentType,
+    wholeList: describesWholeLists(document, contentType) ? true : undefined,
     serialization: isStyled ? readStyle(encoding, 'query', pointer, report) : undefined,
     headers: readFixedHeaders(document, encoding['headers'], pointer, report),
     ...readEncodings(document, encoding, pointer, report),
   });
+}
+
+/**
+ * Returns true for an encoding of a list as a JSON array. Until OpenAPI 3.0.3 and in 3.1.0 a content type encodes the
+ * property; the later versions apply it to each item (3.0.4 §4.7.15, 3.1.1 §4.8.15.3.2, 3.2.0 §4.14.5.1).
+ */
+function describesWholeLists({ openapi }: JsonObject, contentType: string | undefined): boolean {
+  if (contentType === undefined || !contentType.split(',').every((type) => isJson(type.trim()))) return false;
+  // A document of 3.0 is read as one of 3.1.0, or of 3.1.1 from 3.0.4 on.
+  return /^3\.1(?:\.0)?(?:-|$)/.test(String(openapi));
 }
 
 /** Reads a comma-separated list of media types and ranges, and drops invalid ones (OpenAPI 3.1 §4.8.15.1). */

@@ -10,6 +10,9 @@ const defaults = 'OpenAPI 3.1.1 §4.8.15.1 (default contentType)';
 const perItem = 'RFC 7578 §4.3, OpenAPI 3.1.1 §4.8.15.3';
 const escaped = 'HTML §4.10.22.7 (names are escaped, nothing else), RFC 7578 §5.1';
 const contentType = 'OpenAPI 3.1.1 §4.8.15.1 contentType';
+const wholeProperty =
+  'OpenAPI 3.0.3 §4.7.15.1, 3.1.0 §4.8.15.1 contentType (“for encoding a specific property”)';
+const ownText = 'OpenAPI 3.1.1 §4.4.2 (contentMediaType: the text is the document)';
 const styles = 'OpenAPI 3.1.1 §4.8.15.1 style, appendix C (no percent-encoding)';
 const positions = 'OpenAPI 3.2.0 §4.14.5.2';
 const headers = 'OpenAPI 3.1.1 §4.8.15.1 headers';
@@ -93,7 +96,22 @@ export const multipartRows: MultipartRow[] = [
 
   row('contentType application/json', form(text, { contentType: 'application/json' }, 'a'), { a: 'x' }, [json('a', '"x"')], contentType),
   row('contentType with parameters', form(open, { contentType: 'application/json; charset=utf-8' }, 'a'), { a: {} }, [part(['Content-Disposition: form-data; name="a"', 'Content-Type: application/json; charset=utf-8'], '{}')], contentType),
-  row('contentType application/json for items', form({ type: 'array', items: text }, { contentType: 'application/json' }, 'a'), { a: ['x', 'y'] }, [json('a', '"x"'), json('a', '"y"')], 'OpenAPI 3.2.0 §4.14.5.1'),
+  ...['3.0.4', '3.1.1', '3.2.0'].map((openapi) => ({ ...row(`contentType application/json of a list, in ${openapi}: each item`, form({ type: 'array', items: text }, { contentType: 'application/json' }, 'a'), { a: ['x', 'y'] }, [json('a', '"x"'), json('a', '"y"')], 'OpenAPI 3.2.0 §4.14.5.1, 3.0.4 §4.7.15, 3.1.1 §4.8.15.3.2'), openapi })),
+  ...['3.0.0', '3.0.3', '3.1.0'].map((openapi) => ({ ...row(`contentType application/json of a list, in ${openapi}: the whole`, form({ type: 'array', items: text }, { contentType: 'application/json' }, 'a'), { a: ['x', 'y'] }, [json('a', '["x","y"]')], wholeProperty), openapi })),
+  row('contentType application/json of a list of objects', form({ type: 'array', items: open }, { contentType: 'application/json' }, 'a'), { a: [{ b: 1 }] }, [json('a', '[{"b":1}]')], wholeProperty),
+  row('contentType of vendor JSON of a list', form({ type: ['array', 'null'], items: text }, { contentType: 'application/vnd.a+json' }, 'a'), { a: [] }, [part(['Content-Disposition: form-data; name="a"', 'Content-Type: application/vnd.a+json'], '[]')], wholeProperty),
+  row('contentType application/json of an optional list that is null', form({ type: ['array', 'null'], items: text }, { contentType: 'application/json' }, 'a'), { a: null }, [], 'OpenAPI 3.1.1 §4.8.15.1'),
+  row('contentType text/plain of a list: each item', form(texts, { contentType: 'text/plain' }, 'a'), { a: ['x', 'y'] }, ['x', 'y'].map((data) => part(['Content-Disposition: form-data; name="a"', 'Content-Type: text/plain'], data)), perItem),
+  row('text of JSON: contentMediaType', form({ ...text, contentMediaType: 'application/json' }, undefined, 'a'), { a: '{"b": 1}' }, [json('a', '{"b": 1}')], ownText),
+  row('text of JSON: contentMediaType and contentType', form({ ...text, contentMediaType: 'application/json' }, { contentType: 'application/json' }, 'a'), { a: '{"b": 1}' }, [json('a', '{"b": 1}')], ownText),
+  row('text of JSON: contentMediaType of a nullable one', form({ type: ['string', 'null'], contentMediaType: 'application/json' }, undefined, 'a'), { a: '[1]' }, [json('a', '[1]')], ownText),
+  row('text of JSON: contentMediaType without a type', form({ contentMediaType: 'application/json' }, undefined, 'a'), { a: '[1]' }, [json('a', '[1]')], ownText),
+  row('text of JSON: format json', form({ ...text, format: 'json' }, undefined, 'a'), { a: '{"b": 1}' }, [field('a', '{"b": 1}')], defaults),
+  row('text of JSON: format json and contentType', form({ ...text, format: 'json' }, { contentType: 'application/json' }, 'a'), { a: '{"b": 1}' }, [json('a', '{"b": 1}')], ownText),
+  row('text of JSON: format json-string and contentType', form({ ...text, format: 'json-string' }, { contentType: 'application/json' }, 'a'), { a: '"x"' }, [json('a', '"x"')], ownText),
+  row('text of JSON: format json and a list', form({ type: 'array', items: { ...text, format: 'json' } }, { contentType: 'application/json' }, 'a'), { a: ['1', '{}'] }, [json('a', '1'), json('a', '{}')], ownText),
+  row('text of JSON: encoded text is bytes', form({ ...text, contentMediaType: 'application/json', contentEncoding: 'base64' }, undefined, 'a'), { a: 'e30=' }, [part(['Content-Disposition: form-data; name="a"', 'Content-Type: application/json', 'Content-Transfer-Encoding: base64'], 'e30=')], 'OpenAPI 3.1.1 §4.8.15.3 (contentEncoding)'),
+  row('an object of JSON is written, whatever its format', form({ type: 'object', format: 'json' }, { contentType: 'application/json' }, 'a'), { a: { b: 1 } }, [json('a', '{"b":1}')], contentType),
   row('contentType text/plain', form(text, { contentType: 'text/plain' }, 'a'), { a: 'x' }, [part(['Content-Disposition: form-data; name="a"', 'Content-Type: text/plain'], 'x')], contentType),
   row('contentType text/csv', form(text, { contentType: 'text/csv' }, 'a'), { a: 'b,c' }, [part(['Content-Disposition: form-data; name="a"', 'Content-Type: text/csv'], 'b,c')], contentType),
   row('contentType in another charset', form(text, { contentType: 'text/plain; charset=iso-8859-1' }, 'a'), { a: 'é' }, [part(['Content-Disposition: form-data; name="a"', 'Content-Type: text/plain; charset=iso-8859-1'], 'é', 'latin1')], contentType),
