@@ -43,10 +43,20 @@ export function readKeywords(schema: JsonObject, pointer: string, context: Keywo
   if (schema['nullable'] === true) allowNull(result, report);
   if (schema['minContains'] === 0) delete result['contains'];
   if (includesType(result, 'array') && result['items'] === undefined) result['items'] = {};
+  allowIntegerOrText(schema, result);
   repairEnum(result, report);
   if (result['examples'] === undefined && schema['example'] !== undefined)
     result['examples'] = [schema['example']];
   return result;
+}
+
+/** Allows both types where Kubernetes and its extensions mean an integer or text, whatever type they declare. */
+function allowIntegerOrText(schema: JsonObject, result: JsonSchema): void {
+  if (schema['format'] !== 'int-or-string' && schema['x-kubernetes-int-or-string'] !== true) return;
+  delete result['format'];
+  const isComposed = ['anyOf', 'oneOf', 'allOf', 'const', '$ref'].some((keyword) => keyword in result);
+  if (isComposed && result['type'] === undefined) return;
+  result['type'] = ['integer', 'string', ...(includesType(result, 'null') ? ['null'] : [])];
 }
 
 function readKeyword(

@@ -42,8 +42,29 @@ const pet = { type: 'object', properties: { name: text, age: integer }, required
 /** A schema without required properties. */
 export const optionalPet = { type: 'object', properties: { name: text, age: integer } };
 
+/** An integer or text, as Kubernetes declares it. */
+const port = { type: 'string', format: 'int-or-string' };
+const kubernetes = 'Kubernetes: IntOrString is sent as the type that is given';
+
+/** Returns the body of an object with a port. */
+function portBody(schema: JsonObject): OperationSource {
+  return { method: 'post', body: { schema: { type: 'object', properties: { port: schema } } } };
+}
+
 // prettier-ignore
 export const argumentRows: ArgumentsRow[] = [
+  { title: 'an integer of int-or-string in a body', operation: portBody(port), args: { body: { port: 80 } }, target: '/things', body: '{"port":80}', source: kubernetes },
+  { title: 'digits of int-or-string in a body', operation: portBody(port), args: { body: { port: '80' } }, target: '/things', body: '{"port":"80"}', source: kubernetes },
+  { title: 'text of int-or-string in a body', operation: portBody(port), args: { body: { port: '25%' } }, target: '/things', body: '{"port":"25%"}', source: kubernetes },
+  { title: 'int-or-string that is declared as an integer', operation: portBody({ type: 'integer', format: 'int-or-string' }), args: { body: { port: 'http' } }, target: '/things', body: '{"port":"http"}', source: kubernetes },
+  { title: 'int-or-string without a type', operation: portBody({ format: 'int-or-string' }), args: { body: { port: '80' } }, target: '/things', body: '{"port":"80"}', source: kubernetes },
+  { title: 'int-or-string of an extension', operation: portBody({ 'x-kubernetes-int-or-string': true }), args: { body: { port: 80 } }, target: '/things', body: '{"port":80}', source: kubernetes },
+  { title: 'int-or-string of an extension with its types', operation: portBody({ 'x-kubernetes-int-or-string': true, anyOf: [integer, text], pattern: '^[a-z0-9]+$' }), args: { body: { port: '80' } }, target: '/things', body: '{"port":"80"}', source: kubernetes },
+  { title: 'nullable int-or-string', operation: { ...portBody({ ...port, nullable: true }), openapi: '3.0.3' }, args: { body: { port: null } }, target: '/things', body: '{"port":null}', source: kubernetes },
+  { title: 'nullable int-or-string that is an integer', operation: { ...portBody({ ...port, nullable: true }), openapi: '3.0.3' }, args: { body: { port: 1 } }, target: '/things', body: '{"port":1}', source: kubernetes },
+  { title: 'int-or-string in a list', operation: portBody({ type: 'array', items: port }), args: { body: { port: [80, '80', 'http'] } }, target: '/things', body: '{"port":[80,"80","http"]}', source: kubernetes },
+  { title: 'int-or-string in a path and a query', operation: { parameters: [{ name: 'id', in: 'path', schema: port }, { name: 'port', in: 'query', schema: port }] }, args: { id: 80, port: '25%' }, target: '/80?port=25%25', source: kubernetes },
+  { title: 'int-or-string in a list of a query', operation: { parameters: [{ name: 'port', in: 'query', schema: { type: 'array', items: port } }] }, args: { port: [80, 'http'] }, target: '/things?port=80&port=http', source: kubernetes },
   { title: 'path and query of one name', operation: { parameters: [id, { name: 'id', in: 'query' }] }, args: { id: 'a', query_id: 'b' }, target: '/a?id=b', source: design },
   { title: 'query before path in the document', operation: { parameters: [{ name: 'id', in: 'query' }, id] }, args: { id: 'a', query_id: 'b' }, target: '/a?id=b', source: design },
   {
@@ -107,6 +128,8 @@ export const emptyBodyRows: EmptyBodyRow[] = [
 
 // prettier-ignore
 export const refusedArgumentRows: RefusedArgumentsRow[] = [
+  { title: 'a fraction as int-or-string', operation: portBody(port), args: { body: { port: 1.5 } }, names: 'body.port', source: kubernetes },
+  { title: 'an object as int-or-string', operation: portBody(port), args: { body: { port: {} } }, names: 'body.port', source: kubernetes },
   { title: 'unknown argument', operation: { parameters: [limit] }, args: { limt: 1 }, names: 'limt', source: design },
   { title: 'argument of an operation without any', operation: {}, args: { limit: 1 }, names: 'limit', source: design },
   { title: 'body for an operation without one', operation: { method: 'post' }, args: { body: {} }, names: 'body', source: design },
