@@ -33,7 +33,7 @@ export { version } from './version.ts';
 export { openAuditLog } from './serve/audit-log.ts';
 export type { DescribedApi } from './describe/describe-api.ts';
 export type { LoginResult as LoggedIn } from './credentials/login.ts';
-export type { OpenedCredentials } from './credentials/environment-credentials.ts';
+export type { OpenedCredentials } from './credentials/open-credentials.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
 export type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';
 export type * from './options.ts';

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
-import { credentialVariables, ignoredVariables } from '../runtime/security/credential-variables.ts';
-import type { CredentialOptions } from './credential-options.ts';
-import type { IgnoredVariable } from '../runtime/security/credential-variables.ts';
+import { credentialVariables } from '../runtime/security/credential-variables.ts';
 import type { NamedSchemes } from '../runtime/security/variable-prefixes.ts';
 
 /** Environment variables, in the form of `process.env`. */
@@ -14,41 +11,17 @@ export interface ReadEnvironment {
   environment: Environment;
   /** The paths of the files that secrets were read from, by variable. */
   files: Map<string, string>;
-  /** Variables that are set, but whose names the document alone chose. */
-  ignored: IgnoredVariable[];
 }
 
 /**
- * Returns the variables that the credentials of an API are read from: the environment, completed by the variables of a
- * file, and by the secret of the file that `NAME_FILE` names for `NAME`.
+ * Returns the variables that the credentials of an API are read from: the environment, completed by the secret of the
+ * file that `NAME_FILE` names for `NAME`.
  *
- * @throws OpenApiMcpError OPTION_INVALID, CREDENTIALS_UNAVAILABLE for files that cannot be read
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE for files that cannot be read
  */
-export function readEnvironment(
-  api: NamedSchemes,
-  { environment = {}, envFile }: Pick<CredentialOptions, 'environment' | 'envFile'>,
-): ReadEnvironment {
+export function readEnvironment(api: NamedSchemes, environment: Environment): ReadEnvironment {
   const names = credentialVariables(api).flatMap(({ ways, optional }) => [...ways.flat(), ...optional]);
-  const given = withEnvFile(environment, envFile);
-  return { ...withSecretFiles(given, [...new Set(names)]), ignored: ignoredVariables(api, given) };
-}
-
-/**
- * Returns the environment, completed by the variables of a file. Empty variables count as unset.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
-function withEnvFile(environment: Environment, path: string | undefined): Environment {
-  if (path === undefined) return environment;
-  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
-  try {
-    return { ...parseEnv(readText(path)), ...Object.fromEntries(given) };
-  } catch (cause) {
-    throw new OpenApiMcpError('OPTION_INVALID', `the file of variables cannot be read: ${messageOf(cause)}`, {
-      cause,
-      hint: 'Check the path of --env-file.',
-    });
-  }
+  return withSecretFiles(environment, [...new Set(names)]);
 }
 
 /**
@@ -56,7 +29,7 @@ function withEnvFile(environment: Environment, path: string | undefined): Enviro
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
-function withSecretFiles(environment: Environment, names: string[]): Omit<ReadEnvironment, 'ignored'> {
+function withSecretFiles(environment: Environment, names: string[]): ReadEnvironment {
   const files = new Map(
     names.flatMap((name): [string, string][] => {
       const path = environment[`${name}_FILE`];
@@ -91,6 +64,6 @@ export function readSecret(name: string, path: string): string {
 }
 
 /** Reads a text without the byte order mark that some editors write. */
-function readText(path: string): string {
+export function readText(path: string): string {
   return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
 }

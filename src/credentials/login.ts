@@ -5,6 +5,7 @@ import { findServer, tokenEndpointFor } from './authorization-server.ts';
 import { logInWithBrowser } from './browser-login.ts';
 import { callbackPath } from './callback-server.ts';
 import { logInWithCode } from './device-login.ts';
+import { withEnvFile } from './env-file.ts';
 import { readEnvironment } from './environment.ts';
 import { clientOf, oauthSources, refreshFlow } from './oauth-source.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
@@ -89,7 +90,7 @@ async function refreshEndpoint(
 }
 
 function chooseSource(api: ApiDescriptor, options: LoginOptions): OAuthSource {
-  const { environment } = readEnvironment(api, options);
+  const { environment } = readEnvironment(api, withEnvFile(options));
   const sources = oauthSources(api, environment, options).filter(({ scheme }) => {
     const flows = declaredFlows(scheme);
     return flows === undefined || (flows.authorizationCode ?? flows.deviceAuthorization) !== undefined;

@@ -1,13 +1,20 @@
 import { OpenApiMcpError } from '../errors.ts';
-import { credentialVariables } from '../runtime/security/credential-variables.ts';
+import { credentialVariables, ignoredVariables } from '../runtime/security/credential-variables.ts';
+import { withEnvFile } from './env-file.ts';
 import { readEnvironment } from './environment.ts';
 import { openEnvironmentCredentials } from './environment-credentials.ts';
 import type { CredentialOptions } from './credential-options.ts';
-import type { OpenedCredentials } from './environment-credentials.ts';
+import type { EnvironmentCredentials } from './environment-credentials.ts';
+import type { IgnoredVariable } from '../runtime/security/credential-variables.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
 export { openEnvironmentCredentials } from './environment-credentials.ts';
-export type { OpenedCredentials } from './environment-credentials.ts';
+
+/** The credentials of an API, and their sources. */
+export interface OpenedCredentials extends EnvironmentCredentials {
+  /** Variables that are set, but whose names the document alone chose, and the names that are read instead. */
+  ignored: IgnoredVariable[];
+}
 
 /**
  * Finds the credentials of the security schemes of an API: in variables, in files that variables name, by a command, by
@@ -23,14 +30,15 @@ export async function openCredentials(
   api: ApiDescriptor,
   options: CredentialOptions = {},
 ): Promise<OpenedCredentials> {
-  const opened = await openEnvironmentCredentials(api, options);
+  const given = withEnvFile(options);
+  const opened = await openEnvironmentCredentials(api, { ...options, environment: given });
   for (const [scheme, command] of commandsOf(api, options.authCommand ?? [], opened)) {
     const { commandCredential } = await import('./command-credential.ts');
-    const { environment } = readEnvironment(api, options);
+    const { environment } = readEnvironment(api, given);
     opened.credentials[scheme] = commandCredential(command, scheme, environment);
     opened.sources[scheme] = 'a command';
   }
-  return opened;
+  return { ...opened, ignored: ignoredVariables(api, given) };
 }
 
 /** Returns the name of a scheme, or throws if a command cannot provide its credential. */
@@ -52,7 +60,7 @@ function checkedScheme({ securitySchemes }: ApiDescriptor, name: string): string
 function commandsOf(
   api: ApiDescriptor,
   commands: string[],
-  { sources }: OpenedCredentials,
+  { sources }: EnvironmentCredentials,
 ): [scheme: string, command: string][] {
   const named = new Map<string, string>();
   const rest: string[] = [];

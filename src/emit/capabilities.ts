@@ -2,6 +2,9 @@ import { familyOf, isInRange } from '../http/media-type.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { canCollectErrors } from '../schema/validation-cost.ts';
 import { chooseEngine } from '../schema/pattern-cost.ts';
+import { variablePrefixes } from '../runtime/security/credential-variables.ts';
+import { upperSnake } from '../runtime/security/upper-snake.ts';
+import { variableStart } from '../runtime/security/variable-prefixes.ts';
 import { takesFilter } from '../runtime/result/fit-response.ts';
 import type {
   ApiDescriptor,
@@ -29,6 +32,7 @@ export const capabilities = [
   'sdk-v1',
   'sdk-v2',
   'search',
+  'similar-schemes',
   'xml',
 ] as const;
 
@@ -66,6 +70,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     'sdk-v1': sdk === 'v1',
     'sdk-v2': sdk === 'v2',
     search: expose !== 'all',
+    'similar-schemes': hasSimilarSchemes(api),
     xml: families.has('xml'),
   };
   return capabilities.filter((capability) => isNeeded[capability]);
@@ -124,6 +129,12 @@ function hasCostlySchema({ operations, definitions }: ApiDescriptor): boolean {
 
 function definitionsOf({ $defs: definitions }: JsonSchema): Record<string, JsonSchema> {
   return isJsonObject(definitions) ? (definitions as Record<string, JsonSchema>) : {};
+}
+
+/** Returns true if the name of a scheme is not enough for the names of its variables. */
+function hasSimilarSchemes(api: ApiDescriptor): boolean {
+  const start = variableStart(api);
+  return [...variablePrefixes(api)].some(([name, prefix]) => prefix !== start + upperSnake(name));
 }
 
 /** Returns true if a pattern in any schema needs more than the engine of the platform. */

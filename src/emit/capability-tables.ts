@@ -57,6 +57,12 @@ const tables: CapabilityTable[] = [
         module: './security/oauth-variables.ts',
         value: 'oauthVariables',
       },
+      {
+        capability: 'similar-schemes',
+        key: 'distinctPrefixes',
+        module: './security/distinct-prefixes.ts',
+        value: 'distinctPrefixes',
+      },
       { capability: 'search', key: 'openSearch', module: './search/open-search.ts', value: 'openSearch' },
       {
         capability: 'content-parameters',

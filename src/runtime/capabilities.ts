@@ -1,5 +1,6 @@
 import { createAccessControl } from './policy/create-access-control.ts';
 import { oauthVariables } from './security/oauth-variables.ts';
+import { distinctPrefixes } from './security/distinct-prefixes.ts';
 import { openSearch } from './search/open-search.ts';
 import { writeContentParameter } from './request/content-parameter.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
@@ -8,6 +9,7 @@ import type { RuntimeCapabilities } from './capability-types.ts';
 export const runtimeCapabilities: RuntimeCapabilities = {
   createAccessControl,
   oauthVariables,
+  distinctPrefixes,
   openSearch,
   writeContentParameter,
   loadFilter: () => import('./result/filter-response.ts'),

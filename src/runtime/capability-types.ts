@@ -1,6 +1,6 @@
 import { OpenApiMcpError } from '../errors.ts';
 import type { OpenSearch } from './search/search-mode.ts';
-import type { SchemeVariables } from './security/scheme-variables.ts';
+import type { DistinctPrefixes, SchemeVariables } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { ResponseData } from './response/read-response.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
@@ -16,6 +16,8 @@ export interface RuntimeCapabilities {
   createAccessControl?: (options: GovernanceOptions) => AccessControl;
   /** The environment variables of OAuth 2.0 and OpenID Connect schemes. */
   oauthVariables?: (scheme: SecuritySchemeDescriptor, prefix: string) => SchemeVariables;
+  /** The prefixes of variables, for schemes whose names differ too little. */
+  distinctPrefixes?: DistinctPrefixes;
   /** Search mode. */
   openSearch?: OpenSearch;
   /** The argument `_filter`. */

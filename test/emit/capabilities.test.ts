@@ -32,6 +32,7 @@ const moduleOf: Record<Capability, string> = {
   'sdk-v1': 'serve/sdk-v1.ts',
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
   search: 'runtime/search/open-search.ts',
+  'similar-schemes': 'runtime/security/distinct-prefixes.ts',
   xml: `${writers}/write-xml.ts`,
 };
 
@@ -120,6 +121,14 @@ describe('the capabilities of an API', () => {
     [[], { parameters: [{ name: 'id', in: 'query', schema: nested(2) }] }],
     [[], { responses: { '200': { description: '', content: xml } } }],
     [['credentials'], {}, { key: { type: 'apiKey', in: 'header', name: 'X-Key' } }],
+    [
+      ['credentials', 'similar-schemes'],
+      {},
+      {
+        'my-key': { type: 'apiKey', in: 'header', name: 'X-Key' },
+        my_key: { type: 'apiKey', in: 'query', name: 'key' },
+      },
+    ],
     [
       ['credentials', 'oauth'],
       {},

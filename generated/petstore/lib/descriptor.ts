@@ -94,6 +94,10 @@ export interface EncodingDescriptor extends ContentDescriptor {
   serialization?: StyleSerialization;
   /** The headers of the part that have a fixed value (`const`, `default` or `example`), by name. */
   headers?: Record<string, string>;
+  /** True if a list is one part or field. By default each of its items is one. */
+  wholeList?: boolean;
+  /** True for text that is in the media type already, for instance a string of JSON. It is sent unchanged. */
+  verbatim?: boolean;
 }
 
 /** A media type that the request body can have. */

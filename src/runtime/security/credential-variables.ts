@@ -1,5 +1,6 @@
 import { runtimeCapabilities } from '../capabilities.ts';
-import { distinctPrefixes, unreadStart, variableStart } from './variable-prefixes.ts';
+import { upperSnake } from './upper-snake.ts';
+import { unreadStart, variableStart } from './variable-prefixes.ts';
 import type { Credential } from './credential.ts';
 import type { CredentialVariables, SchemeVariables } from './scheme-variables.ts';
 import type { NamedSchemes } from './variable-prefixes.ts';
@@ -17,7 +18,9 @@ function prefixesWith(start: string, { securitySchemes }: NamedSchemes): Map<str
     name,
     variablesOf: (prefix: string) => readable(scheme, prefix),
   }));
-  return distinctPrefixes(start, schemes);
+  const { distinctPrefixes } = runtimeCapabilities;
+  if (distinctPrefixes !== undefined) return distinctPrefixes(start, schemes);
+  return new Map(schemes.map(({ name }) => [name, start + upperSnake(name)]));
 }
 
 /**

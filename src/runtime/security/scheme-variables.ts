@@ -14,3 +14,12 @@ export interface SchemeVariables {
 export interface CredentialVariables extends SchemeVariables {
   scheme: string;
 }
+
+/** A security scheme, and the variables that it would read with a prefix. */
+export interface PrefixedScheme {
+  name: string;
+  variablesOf(prefix: string): string[];
+}
+
+/** Returns the prefix of the variables of each scheme, all of which are distinct. */
+export type DistinctPrefixes = (start: string, schemes: PrefixedScheme[]) => Map<string, string>;

@@ -6,21 +6,18 @@ import { credentialsFromEnvironment, credentialVariables } from '../runtime/secu
 import { readEnvironment, readSecret } from './environment.ts';
 import type { Credential, CredentialProvider } from '../runtime/security/credential.ts';
 import type { CredentialOptions } from './credential-options.ts';
-import type { IgnoredVariable } from '../runtime/security/credential-variables.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 
 /** The credentials of an API, and their sources. */
-export interface OpenedCredentials {
+export interface EnvironmentCredentials {
   /** The credentials by security scheme, for `RequestOptions.credentials`. */
   credentials: Record<string, Credential>;
   /** The source of each credential, by security scheme: names of variables, a command, or a login. */
   sources: Record<string, string>;
-  /** Variables that are set, but whose names the document alone chose, and the names that are read instead. */
-  ignored: IgnoredVariable[];
 }
 
-/** The options of the sources of credentials, without commands. */
-export type EnvironmentCredentialOptions = Omit<CredentialOptions, 'authCommand'>;
+/** The options of the sources of credentials, without commands and files of variables. */
+export type EnvironmentCredentialOptions = Omit<CredentialOptions, 'authCommand' | 'envFile'>;
 
 /**
  * Finds the credentials of the security schemes of an API: in variables, in files that variables name, by OAuth 2.0
@@ -31,10 +28,10 @@ export type EnvironmentCredentialOptions = Omit<CredentialOptions, 'authCommand'
 export async function openEnvironmentCredentials(
   api: ApiDescriptor,
   options: EnvironmentCredentialOptions = {},
-): Promise<OpenedCredentials> {
+): Promise<EnvironmentCredentials> {
   const variables = credentialVariables(api);
-  const { environment, files, ignored } = readEnvironment(api, options);
-  const opened: OpenedCredentials = { credentials: {}, sources: {}, ignored };
+  const { environment, files } = readEnvironment(api, options.environment ?? {});
+  const opened: EnvironmentCredentials = { credentials: {}, sources: {} };
 
   function set(scheme: string, credential: Credential, source: string | undefined): void {
     opened.credentials[scheme] = credential;

@@ -5,54 +5,20 @@ import type { ResponseData } from './read-response.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
 /** Properties in which APIs return a list of errors, or a map of errors by field. */
-const listKeys = [
-  'errors',
-  'detail',
-  'details',
-  'invalid-params',
-  'invalidParams',
-  'violations',
-  'fieldViolations',
-  'fieldErrors',
-  'field_errors',
-  'validationErrors',
-  'validation_errors',
-  'issues',
-  'messages',
-];
+const listKeys =
+  keys(`errors detail details invalid-params invalidParams violations fieldViolations fieldErrors
+  field_errors validationErrors validation_errors issues messages`);
 
 /** Properties in which APIs name the field of an error, the most reliable first. */
-const fieldKeys = [
-  'field',
-  'path',
-  'propertyPath',
-  'pointer',
-  'param',
-  'parameter',
-  'loc',
-  'source',
-  'property',
-  'target',
-  'argument',
-  'instancePath',
-  'name',
-  'fields',
-  'location',
-  'in',
-];
+const fieldKeys = keys(`field path propertyPath pointer param parameter loc source property target argument
+  instancePath name fields location in`);
 
 /** Properties in which APIs describe an error, the most readable first. */
-const messageKeys = [
-  'message',
-  'detail',
-  'msg',
-  'defaultMessage',
-  'description',
-  'reason',
-  'title',
-  'error',
-  'code',
-];
+const messageKeys = keys('message detail msg defaultMessage description reason title error code');
+
+function keys(text: string): string[] {
+  return text.split(/\s+/);
+}
 
 const maximumMessages = 20;
 const maximumDepth = 4;

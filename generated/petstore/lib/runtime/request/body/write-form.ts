@@ -41,8 +41,9 @@ async function writeField(
 ): Promise<string[]> {
   if (encoding.serialization !== undefined)
     return serializeField(name, value, encoding.serialization).map((pair) => `${pair.name}=${pair.value}`);
-  // Each item is a field of its own (OpenAPI 3.2 §4.14.5.1). Null is left out (RFC 6570 §2.3).
-  const items = (Array.isArray(value) ? value : [value]).filter((item) => item !== null);
+  // Each item is a field of its own (OpenAPI 3.2 §4.14.5.1), unless the list is encoded. Null is left out (RFC 6570 §2.3).
+  const isList = Array.isArray(value) && encoding.wholeList !== true;
+  const items = (isList ? value : [value]).filter((item) => item !== null);
   const texts = await Promise.all(items.map((item) => fieldText(item, encoding, context, write)));
   return texts.map((text) => new URLSearchParams([[name, text]]).toString());
 }
@@ -56,7 +57,8 @@ async function fieldText(
   const { bytes, contentType } = encoding;
   if (typeof value === 'string' && (bytes === 'base64' || bytes === 'base64url'))
     return (await encodedText(value, bytes, context)).text;
-  if (contentType === undefined) return plainText(value);
+  if (contentType === undefined || (encoding.verbatim === true && typeof value === 'string'))
+    return plainText(value);
   const { data } = await write({ ...encoding, mediaType: chooseType(contentType, {}) }, value, context);
   return typeof data === 'string' ? data : data.toString('utf8');
 }

@@ -8,6 +8,7 @@ import { essence, splitParameters } from '../../../http/media-type.ts';
 import { serializeQuery } from '../serialize-style.ts';
 import { chooseType, encodedText, nameFor, readBytes } from './read-bytes.ts';
 import { encodingOf, invalidValue } from './writing-context.ts';
+import { writeText } from './write-text.ts';
 import type { Content, WriteContent, WritingContext, WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 import type { EncodingDescriptor, StyleSerialization } from '../../../descriptor.ts';
@@ -88,7 +89,7 @@ function styledParts(name: string, value: WireValue, serialization: StyleSeriali
   }));
 }
 
-/** Returns a part for each item of a list (RFC 7578 §4.3). Null has no part. */
+/** Returns a part for each item of a list (RFC 7578 §4.3), or one for the whole list. Null has no part. */
 async function writeParts(
   name: string,
   value: WireValue,
@@ -96,7 +97,7 @@ async function writeParts(
   context: WritingContext,
   write: WriteContent,
 ): Promise<BodyPart[]> {
-  if (!Array.isArray(value))
+  if (!Array.isArray(value) || encoding.wholeList === true)
     return value === null ? [] : [await writePart(name, value, encoding, context, write)];
   const parts = value.map(async (item, index) =>
     item === null
@@ -162,6 +163,8 @@ async function writeValue(
       return { contentType: type, filename, data: bytes.data };
     }
   }
+  if (typeof value === 'string' && contentType !== undefined && encoding.verbatim === true)
+    return writeText(chooseType(contentType, {}), value, context);
   if (contentType !== undefined)
     return write({ ...encoding, mediaType: chooseType(contentType, {}) }, value, context);
   if (typeof value === 'object') return write({ mediaType: 'application/json' }, value, context);
