@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json/value.ts';
+import type { Json, JsonSchema } from './json/value.ts';
 
 /*
  * The contract between the stages. An `ApiDescriptor` describes a server completely. It is plain JSON, so that the same
@@ -189,7 +189,10 @@ export interface ToolAnnotations {
 
 /** The MCP resource of a GET operation. */
 export interface ResourceDescriptor {
-  /** A `resource` has no arguments and a fixed `uri`. A `template` has a URI template (RFC 6570) as `uri`. */
+  /**
+   * A `resource` has no arguments and a fixed `uri`. A `template` has a URI template (RFC 6570) as `uri`; one without
+   * required arguments is listed as a resource too.
+   */
   kind: 'resource' | 'template';
   uri: string;
   mimeType?: string;
@@ -206,6 +209,8 @@ export interface ResourceVariable {
   in: 'path' | 'query';
   /** The form of the argument in the URI: one value, a list, or JSON text. */
   shape: 'value' | 'list' | 'json';
+  /** Present if the parameter has several examples, of which its schema has the first. */
+  examples?: Json[];
 }
 
 /** An operation, with everything that is needed to list it and to call it. */

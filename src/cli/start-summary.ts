@@ -2,6 +2,7 @@ import { credentialVariables, waysText } from '../runtime/security/credential-va
 import { insecureWarning } from './flags/connection-flags.ts';
 import { findingLines, plural } from './format-findings.ts';
 import { inert } from './terminal.ts';
+import { fixedUri } from '../runtime/resource/fixed-uri.ts';
 import { unmatchedPatterns } from '../runtime/policy/policy.ts';
 import { usesSearch, maxListedTools, searchTools } from '../runtime/search/search-mode.ts';
 import type { ApiDescriptor, Finding, IgnoredVariable, RuntimeOptions } from '../index.ts';
@@ -13,9 +14,9 @@ export function formatSummary(
   options: RuntimeOptions,
   sources: Record<string, string>,
 ): string {
-  const kinds = options.resources === false ? [] : api.operations.map(({ resource }) => resource?.kind);
-  const templates = kinds.filter((kind) => kind === 'template').length;
-  const resources = kinds.filter((kind) => kind === 'resource').length;
+  const read = options.resources === false ? [] : api.operations;
+  const templates = read.filter(({ resource }) => resource?.kind === 'template').length;
+  const resources = read.filter((operation) => fixedUri(operation) !== undefined).length;
   const counts = [
     toolCount(api, options),
     plural(templates, 'resource template'),

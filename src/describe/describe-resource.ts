@@ -30,6 +30,13 @@ const registered = new Set(
   ).split(' '),
 );
 
+/** The arguments of an operation. */
+interface ResourceInput {
+  parameters: ParameterBinding[];
+  inputSchema: JsonSchema;
+  body?: unknown;
+}
+
 /** Returns the scheme of an API's resource URIs. */
 export function resourceScheme(name: string): string {
   if (registered.has(name) || name.startsWith('ms-')) return `${name}-api`;
@@ -42,11 +49,11 @@ export function resourceScheme(name: string): string {
  */
 export function describeResource(
   operation: Operation,
-  input: { parameters: ParameterBinding[]; inputSchema: JsonSchema; body?: unknown },
+  input: ResourceInput,
   scheme: string,
 ): ResourceDescriptor | undefined {
   if (operation.method !== 'GET') return undefined;
-  const variables = nameVariables(input);
+  const variables = nameVariables(operation, input);
   const inPath = new Map(
     input.parameters.flatMap(({ argument, name, in: location }) =>
       location === 'path' ? [[name, argument] as const] : [],
@@ -68,29 +75,42 @@ export function describeResource(
   });
 }
 
-/** Names the variables. RFC 6570 §2.3 allows no hyphen in a name, and dots only between other characters. */
-function nameVariables({
-  parameters,
-  inputSchema,
-  body,
-}: {
-  parameters: ParameterBinding[];
-  inputSchema: JsonSchema;
-  body?: unknown;
-}): ResourceVariable[] {
+/**
+ * Names the variables. RFC 6570 §2.3 allows no hyphen in a name, and dots only between other characters. A name that is
+ * valid as it is stays with its argument.
+ */
+function nameVariables(
+  operation: Operation,
+  { parameters, inputSchema, body }: ResourceInput,
+): ResourceVariable[] {
   const properties = asJsonObject(inputSchema['properties']) ?? {};
-  const taken = new Set<string>();
   const bindings = [
-    ...parameters.map(({ argument, in: location }) => ({ argument, inPath: location === 'path' })),
-    ...(body === undefined ? [] : [{ argument: 'body', inPath: false }]),
+    ...parameters.map(({ argument, name, in: location }) => ({
+      argument,
+      inPath: location === 'path',
+      examples: operation.parameters.find((own) => own.name === name && own.in === location)?.examples,
+    })),
+    ...(body === undefined ? [] : [{ argument: 'body', inPath: false, examples: undefined }]),
   ];
-  return bindings.map(({ argument, inPath }): ResourceVariable => {
-    const base = argument.replace(/[^A-Za-z0-9_.]|^\.|\.(?=\.|$)/g, '_');
+  const bases = bindings.map(({ argument }) => argument.replace(/[^A-Za-z0-9_.]|^\.|\.(?=\.|$)/g, '_'));
+  const taken = new Set(
+    bindings.flatMap(({ argument }, index) => (bases[index] === argument ? [argument] : [])),
+  );
+  return bindings.map(({ argument, inPath, examples }, index): ResourceVariable => {
+    const base = bases[index] ?? argument;
     let name = base;
-    for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
-    taken.add(name);
+    if (base !== argument) {
+      for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
+      taken.add(name);
+    }
     const shape = shapeOf(properties[argument], inputSchema['$defs']);
-    return { name, argument, in: inPath ? 'path' : 'query', shape };
+    return omitUndefined({
+      name,
+      argument,
+      in: inPath ? ('path' as const) : ('query' as const),
+      shape,
+      examples,
+    });
   });
 }
 

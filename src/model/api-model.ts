@@ -8,7 +8,7 @@ import type {
   ServerDescriptor,
   StyleSerialization,
 } from '../descriptor.ts';
-import type { JsonObject } from '../json/value.ts';
+import type { Json, JsonObject } from '../json/value.ts';
 
 /** A schema as the document has it (3.1 dialect), with references unresolved and nothing checked. */
 export type SourceSchema = JsonObject | boolean;
@@ -23,6 +23,8 @@ export interface Parameter {
   schema: SourceSchema;
   /** The first of `example` and `examples`. */
   example?: unknown;
+  /** All of `examples`, if there are several. */
+  examples?: Json[];
   serialization: StyleSerialization | ContentSerialization;
   pointer: string;
   schemaPointer: string;

@@ -5,7 +5,7 @@ import { readEncodings } from './read-encodings.ts';
 import { dereference, dereferenceOrEmpty } from './reference.ts';
 import type { MediaType, SourceSchema } from './api-model.ts';
 import type { Report } from '../errors.ts';
-import type { JsonObject } from '../json/value.ts';
+import type { Json, JsonObject } from '../json/value.ts';
 
 /** Reads the media types of a body or response (OpenAPI 3.1 §4.8.14). */
 export function readContent(
@@ -61,4 +61,19 @@ export function firstExample(
   const [name, value] = entry;
   const example = dereference(document, value, childPointer(pointer, 'examples', name), report)?.node;
   return example?.['value'] ?? example?.['dataValue'];
+}
+
+/** Returns the values of `examples` if there are several. */
+export function severalExamples(
+  document: JsonObject,
+  node: JsonObject,
+  pointer: string,
+  report: Report,
+): Json[] | undefined {
+  const entries = Object.entries(asJsonObject(node['examples']) ?? {});
+  if (entries.length < 2) return undefined;
+  return entries.flatMap(([name, value]) => {
+    const example = dereference(document, value, childPointer(pointer, 'examples', name), report)?.node;
+    return example?.['value'] ?? example?.['dataValue'] ?? [];
+  });
 }

@@ -2,7 +2,7 @@ import { omitUndefined } from '../json/omit-undefined.ts';
 import { asText } from './visible-text.ts';
 import { asArray, asJsonObject, asScalarText, asString } from '../json/narrow.ts';
 import { readEncodings } from './read-encodings.ts';
-import { firstExample, readSourceSchema } from './read-media-type.ts';
+import { firstExample, readSourceSchema, severalExamples } from './read-media-type.ts';
 import { childPointer } from '../json/pointer.ts';
 import { dereference, dereferenceOrEmpty } from './reference.ts';
 import { isFramingHeader } from '../http/framing-header.ts';
@@ -98,6 +98,7 @@ function readResolved(
     deprecated: node['deprecated'] === true,
     schema: content?.schema ?? readSourceSchema(node['schema'], pointer, report),
     example: firstExample(document, content?.node ?? node, pointer, report),
+    examples: severalExamples(document, content?.node ?? node, pointer, report),
     serialization:
       content === undefined
         ? readStyle(node, location, pointer, report)

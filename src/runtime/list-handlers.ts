@@ -1,4 +1,5 @@
 import { createPager } from './list-pages.ts';
+import { fixedUri } from './resource/fixed-uri.ts';
 import { defaultMaxResultChars } from './result/truncation.ts';
 import { toListEntry, toTool } from './to-list-entry.ts';
 import type { AccessControl } from './policy/access-control.ts';
@@ -69,11 +70,13 @@ function toResourceEntry(
   return { ...toListEntry(operation), ...(mimeType === undefined ? {} : { mimeType }) };
 }
 
+/** Returns the resource of an operation without required arguments. Some clients never ask for templates. */
 function toResource(operation: OperationDescriptor): Resource[] {
   const { resource } = operation;
-  return resource?.kind === 'resource'
-    ? [{ uri: resource.uri, ...toResourceEntry(operation, resource) }]
-    : [];
+  const uri = fixedUri(operation);
+  return resource === undefined || uri === undefined
+    ? []
+    : [{ uri, ...toResourceEntry(operation, resource) }];
 }
 
 function toTemplate(operation: OperationDescriptor): ResourceTemplate[] {

@@ -143,7 +143,12 @@ describe.each(sessions)('$kind.label over $transport', ({ kind, open }) => {
 
   it('lists every operation as a tool and every GET as a resource', async () => {
     expect((await client.listTools()).map(({ name }) => name)).toEqual(operationIds);
-    expect((await client.listResources()).map(({ uri }) => uri)).toEqual(['pet-store://api/categories']);
+    expect((await client.listResources()).map(({ uri }) => uri)).toEqual([
+      'pet-store://api/pets',
+      'pet-store://api/exports/pets',
+      'pet-store://api/categories',
+      'pet-store://api/orders',
+    ]);
     expect((await client.listResourceTemplates()).map(({ uriTemplate }) => uriTemplate)).toEqual([
       'pet-store://api/pets{?species*,tags*,status,filter,sort,limit,cursor}',
       'pet-store://api/pets/{petId}',

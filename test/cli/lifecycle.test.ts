@@ -5,7 +5,9 @@ import { petstorePath, serveCliHttp, startCli } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
 import { startUpstream } from '../support/upstream.ts';
 
-const summary = (destination: string): string => `Pet Store 1.0.0: 25 tools, 12 resource templates, 1 resource
+const summary = (
+  destination: string,
+): string => `Pet Store 1.0.0: 25 tools, 12 resource templates, 4 resources
 Credentials: OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN (set), OPENAPI_MCP_CREDENTIAL_PET_STORE_MANAGER_KEY (not set), OPENAPI_MCP_CREDENTIAL_PET_STORE_OWNER_SESSION (not set)
 Calls go to ${destination}
 `;

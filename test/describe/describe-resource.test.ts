@@ -89,7 +89,7 @@ describe('the URI of a resource', () => {
         { name: 'a-b', in: 'query' },
         { name: 'a_b', in: 'query' },
       ],
-      'shop://api/pets{?a_b,a_b_2}',
+      'shop://api/pets{?a_b_2,a_b}',
     ],
     [
       'with path and query of one name',

@@ -167,6 +167,8 @@ const targets: [title: string, uri: string, target: string][] = [
   ['an encoded slash in the path', 'shop://api/files/a%2Fb/raw', '/files/a%2Fb/raw'],
   ['two values in the path', 'shop://api/files/a%20b/c.d', '/files/a%20b/c.d'],
   ['a raw Unicode value in the path', 'shop://api/files/é/x', '/files/%C3%A9/x'],
+  ['Latin-1, as VS Code writes it', `${pets}?q=%E9`, '/pets?q=%C3%A9'],
+  ['Latin-1 in the path', 'shop://api/files/%E9/x', '/files/%C3%A9/x'],
   ['a path with Unicode of its own', 'shop://api/caf%C3%A9/x', '/caf%C3%A9/x'],
 ];
 
@@ -266,11 +268,11 @@ const refusals: [title: string, uri: string, code: number, message: string][] = 
   ['a path variable in the query', `${pets}/7?petId=8`, -32602, 'Unknown query variable "petId"'],
   [
     'bad percent-encoding',
-    `${pets}?q=%E9`,
+    `${pets}?q=%E2%82`,
     -32602,
-    'Bad percent-encoding in "%E9": use UTF-8 (%C3%A9 for é)',
+    'Bad percent-encoding in "%E2%82": use UTF-8 (%C3%A9 for é)',
   ],
-  ['bad percent-encoding in the path', 'shop://api/files/%E9/x', -32602, 'Bad percent-encoding'],
+  ['bad percent-encoding in the path', 'shop://api/files/%80/x', -32602, 'Bad percent-encoding'],
   ['half an escape', `${pets}?q=100%`, -32602, 'Bad percent-encoding in "100%"'],
   ['a wrong type', `${pets}/rex`, -32602, 'petId: must be integer'],
   ['a value outside the enumeration', `${pets}?status=lost`, -32602, 'status: must be one of'],

@@ -1,7 +1,7 @@
-import { isJsonObject } from '../../json/narrow.ts';
+import { asString, isJsonObject } from '../../json/narrow.ts';
 import type { Completion } from '../protocol.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
-import type { Json, JsonSchema } from '../../json/value.ts';
+import type { Json } from '../../json/value.ts';
 
 /** The limit of MCP for one completion. */
 const maxValues = 100;
@@ -12,10 +12,10 @@ export function completeVariable(
   variable: string,
   typed: string,
 ): Completion {
-  const argument = operation.resource?.variables.find(({ name }) => name === variable)?.argument;
-  const properties = operation.inputSchema['properties'] as Record<string, JsonSchema> | undefined;
-  const schema = argument === undefined ? undefined : properties?.[argument];
-  const known = [...new Set(schema === undefined ? [] : namedValues(schema))];
+  const found = operation.resource?.variables.find(({ name }) => name === variable);
+  const { properties, $defs } = operation.inputSchema as Record<string, Record<string, Json> | undefined>;
+  const schema = found === undefined ? undefined : properties?.[found.argument];
+  const known = [...new Set([...namedValues(schema, $defs ?? {}), ...texts(found?.examples ?? [])])];
   const matching = known.filter((value) => value.toLowerCase().startsWith(typed.toLowerCase()));
   return {
     values: matching.slice(0, maxValues),
@@ -24,19 +24,30 @@ export function completeVariable(
   };
 }
 
-function namedValues(schema: JsonSchema): string[] {
-  const own = [schema['enum'], schema['examples']].flatMap((list) => (Array.isArray(list) ? list : []));
-  const single = [schema['const'], schema['default']].filter((value) => value !== undefined);
-  const booleans = schema['type'] === 'boolean' ? [true, false] : [];
-  const items = isJsonObject(schema['items']) ? namedValues(schema['items']) : [];
+function namedValues(
+  node: Json | undefined,
+  definitions: Record<string, Json>,
+  visited = new Set<Json>(),
+): string[] {
+  if (!isJsonObject(node) || visited.has(node)) return [];
+  visited.add(node);
+  const read = (child: Json | undefined): string[] => namedValues(child, definitions, visited);
+  const own = [node['enum'], node['examples']].flatMap((list) => (Array.isArray(list) ? list : []));
+  const single = [node['const'], node['default']].filter((value) => value !== undefined);
+  const booleans = [node['type']].flat().includes('boolean') ? [true, false] : [];
   const branches = ['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => {
-    const list = schema[keyword];
-    return Array.isArray(list) ? list.filter(isJsonObject).flatMap(namedValues) : [];
+    const list = node[keyword];
+    return Array.isArray(list) ? list.flatMap(read) : [];
   });
-  const values = [...own, ...single, ...booleans].flatMap((value) => value as Json);
-  return [
-    ...values.filter((value) => value !== null && typeof value !== 'object').map(String),
-    ...items,
-    ...branches,
-  ];
+  const name = asString(node['$ref'])?.replace('#/$defs/', '');
+  const target = name === undefined ? [] : read(definitions[name]);
+  return [...texts([...own, ...single, ...booleans]), ...read(node['items']), ...branches, ...target];
+}
+
+/** Returns the scalars of a list, and of the lists in it, as texts. */
+function texts(values: Json[]): string[] {
+  return values
+    .flat()
+    .filter((value) => value !== null && typeof value !== 'object')
+    .map(String);
 }

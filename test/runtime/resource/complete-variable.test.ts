@@ -4,10 +4,21 @@ import { describeDocument } from '../../support/describe.ts';
 import type { Completion } from '../../../src/runtime/protocol.ts';
 import type { JsonObject } from '../../../src/json/value.ts';
 
+const components = {
+  schemas: {
+    Colour: { type: 'string', enum: ['red', 'green'] },
+    Tree: { anyOf: [{ const: 'leaf' }, { type: 'array', items: { $ref: '#/components/schemas/Tree' } }] },
+  },
+  examples: { B: { value: 'b' } },
+};
+
 /** Completes the variable of a GET with one query parameter. */
 function complete(parameter: JsonObject, typed = '', variable = 'a_b'): Completion {
   const parameters = [{ name: 'a-b', in: 'query', ...parameter }];
-  const { operation } = describeDocument({ paths: { '/': { get: { parameters, responses: {} } } } });
+  const { operation } = describeDocument({
+    paths: { '/': { get: { parameters, responses: {} } } },
+    components,
+  });
   return completeVariable(operation, variable, typed);
 }
 
@@ -22,6 +33,35 @@ describe('the values of a variable', () => {
     ['a default in the enum, once', { schema: { enum: ['a', 'b'], default: 'b' } }, ['a', 'b']],
     ['the example', { example: 'a', schema: { type: 'string' } }, ['a']],
     ['examples of the schema', { schema: { type: 'string', examples: ['a', 'b'] } }, ['a', 'b']],
+    ['booleans and null', { schema: { type: ['boolean', 'null'] } }, ['true', 'false']],
+    [
+      'booleans in a list',
+      { schema: { type: 'array', items: { type: ['null', 'boolean'] } } },
+      ['true', 'false'],
+    ],
+    ['an enum behind a reference', { schema: { $ref: '#/components/schemas/Colour' } }, ['red', 'green']],
+    [
+      'an enum behind a reference in a list',
+      { schema: { type: 'array', items: { anyOf: [{ $ref: '#/components/schemas/Colour' }] } } },
+      ['red', 'green'],
+    ],
+    ['an enum of a recursive schema', { schema: { $ref: '#/components/schemas/Tree' } }, ['leaf']],
+    [
+      'all of several examples',
+      { examples: { one: { value: 'a' }, two: { $ref: '#/components/examples/B' }, three: { value: 3 } } },
+      ['a', 'b', '3'],
+    ],
+    [
+      'all of several examples of a content',
+      { content: { 'text/plain': { examples: { one: { value: 'a' }, two: { value: 'b' } } } } },
+      ['a', 'b'],
+    ],
+    [
+      'several examples after the enum',
+      { examples: { one: { value: ['c', 'a'] }, two: { value: ['b'] } }, schema: { enum: ['a', 'b'] } },
+      ['a', 'b', 'c'],
+    ],
+    ['no null of several examples', { examples: { one: { value: null }, two: { value: 'b' } } }, ['b']],
     ['those of the items of a list', { schema: { type: 'array', items: { enum: ['a', 'b'] } } }, ['a', 'b']],
     ['each of an example that is a list', { example: ['a', 'b'], schema: { type: 'array' } }, ['a', 'b']],
     [
