@@ -5,7 +5,7 @@ import { openPolicy } from './flags/policy-flags.ts';
 import { defer } from './deferred-task.ts';
 import { runtimeSettings } from './runtime-settings.ts';
 import { startMock } from './start-mock.ts';
-import { formatSummary, ignoredLines, policyLines } from './start-summary.ts';
+import { formatSummary, ignoredLines, policyLines, shortLines } from './start-summary.ts';
 import { untilSignal } from './until-signal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
@@ -43,6 +43,7 @@ export async function runServer(
   const summary = [
     formatSummary(server.descriptor, findings, options, settings.sources),
     ...ignoredLines(descriptor, settings.ignored),
+    ...shortLines(settings),
     ...policyLines(descriptor, server.descriptor, options),
     ...(mock === undefined
       ? destinationLines(server.descriptor, options.request ?? {})

@@ -4,7 +4,7 @@ import { clientCertificate as readCertificate } from './flags/credential-flags.t
 import { requestOptions } from './flags/request-flags.ts';
 import { resultOptions } from './flags/result-flags.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
-import type { Credential, IgnoredVariable, MockServer, RuntimeOptions } from '../index.ts';
+import type { Credential, MockServer, OpenedCredentials, RuntimeOptions } from '../index.ts';
 import type { ConnectionFlags } from './flags/connection-flags.ts';
 import type { CredentialFlags } from './flags/credential-flags.ts';
 import type { RequestFlags } from './flags/request-flags.ts';
@@ -19,13 +19,9 @@ export type RuntimeFlags = RequestFlags &
   Pick<ToolFlags, 'resources'> &
   Partial<ExposeFlag>;
 
-/** Runtime options, and the sources of their credentials. */
-export interface RuntimeSettings {
+/** Runtime options, and what is known about their credentials. */
+export interface RuntimeSettings extends Pick<OpenedCredentials, 'sources' | 'ignored' | 'short'> {
   options: RuntimeOptions;
-  /** By security scheme: a variable, a file, a command or a login. */
-  sources: Record<string, string>;
-  /** Variables that are set, but not read. */
-  ignored: IgnoredVariable[];
 }
 
 /**
@@ -41,7 +37,7 @@ export async function runtimeSettings(
   const { resources, expose, baseUrl, server, serverVar, allowFiles, envFile, authCommand } = flags;
   const connection = connectionOptions(flags, environment);
   const clientCertificate = readCertificate(flags, environment);
-  const { credentials, sources, ignored } = await openCredentials(descriptor, {
+  const { credentials, ...known } = await openCredentials(descriptor, {
     environment,
     connection,
     envFile,
@@ -62,10 +58,10 @@ export async function runtimeSettings(
     resources: resources === 'on',
     expose,
   };
-  if (allowFiles === undefined) return { options, sources, ignored };
+  if (allowFiles === undefined) return { options, ...known };
   const { readFilesBelow } = await import('../serve/read-files.ts');
   const readFile = await readFilesBelow(allowFiles);
-  return { options: { ...options, request: { ...options.request, readFile } }, sources, ignored };
+  return { options: { ...options, request: { ...options.request, readFile } }, ...known };
 }
 
 function withoutProviders(credentials: Record<string, Credential>): Record<string, Credential> {

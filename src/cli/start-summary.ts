@@ -5,6 +5,9 @@ import { inert } from './terminal.ts';
 import { fixedUri } from '../runtime/resource/fixed-uri.ts';
 import { unmatchedPatterns } from '../runtime/policy/policy.ts';
 import { usesSearch, maxListedTools, searchTools } from '../runtime/search/search-mode.ts';
+import { isSecretHeader } from '../runtime/security/redact.ts';
+import { isTooShort, minSecretLength } from '../runtime/security/secret-forms.ts';
+import type { RuntimeSettings } from './runtime-settings.ts';
 import type { ApiDescriptor, Finding, IgnoredVariable, RuntimeOptions } from '../index.ts';
 
 /** Returns the summary that a server prints when it starts: counts, warnings, credentials and findings. */
@@ -75,6 +78,20 @@ export function ignoredLines({ name }: ApiDescriptor, ignored: IgnoredVariable[]
       `WARNING: ${variable.name} is ignored: the document chose that name. Set ${variable.replacement}, or pass --name ${name}.`,
     ),
   );
+}
+
+/** Returns a line about the secrets that are too short to be redacted. */
+export function shortLines({ short, options }: Pick<RuntimeSettings, 'short' | 'options'>): string[] {
+  const headers = Object.entries(options.request?.headers ?? {})
+    .filter(([name, value]) => isSecretHeader(name) && isTooShort(value))
+    .map(([name]) => `--header ${name}`);
+  const names = [...short, ...headers];
+  if (names.length === 0) return [];
+  return [
+    inert(
+      `WARNING: ${names.join(', ')}: too short to be told from words, and not redacted from responses. Use secrets of ${minSecretLength} characters or more.`,
+    ),
+  ];
 }
 
 const forwardWarning =

@@ -3,6 +3,7 @@ import { credentialVariables, ignoredVariables } from '../runtime/security/crede
 import { withEnvFile } from './env-file.ts';
 import { readEnvironment } from './environment.ts';
 import { openEnvironmentCredentials } from './environment-credentials.ts';
+import { shortSecrets } from './short-secrets.ts';
 import type { CredentialOptions } from './credential-options.ts';
 import type { EnvironmentCredentials } from './environment-credentials.ts';
 import type { IgnoredVariable } from '../runtime/security/credential-variables.ts';
@@ -14,6 +15,8 @@ export { openEnvironmentCredentials } from './environment-credentials.ts';
 export interface OpenedCredentials extends EnvironmentCredentials {
   /** Variables that are set, but whose names the document alone chose, and the names that are read instead. */
   ignored: IgnoredVariable[];
+  /** Variables whose secret has fewer than eight characters, and is not redacted. */
+  short: string[];
 }
 
 /**
@@ -32,13 +35,13 @@ export async function openCredentials(
 ): Promise<OpenedCredentials> {
   const given = withEnvFile(options);
   const opened = await openEnvironmentCredentials(api, { ...options, environment: given });
+  const { environment } = readEnvironment(api, given);
   for (const [scheme, command] of commandsOf(api, options.authCommand ?? [], opened)) {
     const { commandCredential } = await import('./command-credential.ts');
-    const { environment } = readEnvironment(api, given);
     opened.credentials[scheme] = commandCredential(command, scheme, environment);
     opened.sources[scheme] = 'a command';
   }
-  return { ...opened, ignored: ignoredVariables(api, given) };
+  return { ...opened, ignored: ignoredVariables(api, given), short: shortSecrets(api, environment) };
 }
 
 /** Returns the name of a scheme, or throws if a command cannot provide its credential. */

@@ -186,8 +186,17 @@ export class OperationCaller {
   }
 }
 
-/** Returns the secrets of a call: its credentials, secret fixed headers, and the credentials in URLs of proxies. */
-function secretsOf(authorization: Authorization, { headers = {}, connection }: RequestOptions): Secrets {
+/**
+ * Returns the secrets of a call: its credentials, those of other calls that are always the same, secret fixed headers, and
+ * the credentials in URLs of proxies.
+ */
+function secretsOf(
+  authorization: Authorization,
+  { credentials = {}, headers = {}, connection }: RequestOptions,
+): Secrets {
+  const fixed = Object.values(credentials).flatMap((credential) =>
+    'value' in credential ? credential.value : 'password' in credential ? credential.password : [],
+  );
   const secretHeaders = Object.entries(headers).filter(([name]) => isSecretHeader(name));
   const proxies = [connection?.proxy?.http, connection?.proxy?.https].flatMap((url) =>
     proxySecrets(url ?? ''),
@@ -195,6 +204,7 @@ function secretsOf(authorization: Authorization, { headers = {}, connection }: R
   return {
     values: [
       ...authorization.secrets,
+      ...fixed,
       ...secretHeaders.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
       ...proxies,
     ],

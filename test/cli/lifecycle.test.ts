@@ -11,7 +11,7 @@ const summary = (
 Credentials: OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN (set), OPENAPI_MCP_CREDENTIAL_PET_STORE_MANAGER_KEY (not set), OPENAPI_MCP_CREDENTIAL_PET_STORE_OWNER_SESSION (not set)
 Calls go to ${destination}
 `;
-const env = { OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN: 'demo' };
+const env = { OPENAPI_MCP_CREDENTIAL_PET_STORE_STAFF_TOKEN: 'demo-token' };
 const ready = /^Listening on standard input and output\.$/m;
 
 describe('over stdio', () => {

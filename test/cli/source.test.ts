@@ -95,7 +95,7 @@ describe('a request', () => {
       'X-Trace:1',
     ];
     await using served = await serve([petstorePath, ...flags, '--name', 'Corner Shop'], {
-      CORNER_SHOP_STAFF_TOKEN: 'secret',
+      CORNER_SHOP_STAFF_TOKEN: 'demo-secret',
     });
     await served.client.callTool('listPets');
     await served.client.callTool('listOrders');
@@ -105,11 +105,11 @@ describe('a request', () => {
     ]);
     expect(sent).toEqual([
       ['/mirror/pets', 'demo', '1', undefined],
-      ['/mirror/orders', 'demo', '1', 'Bearer secret'],
+      ['/mirror/orders', 'demo', '1', 'Bearer demo-secret'],
     ]);
     expect(served.server.stderr()).toContain(
       'Credentials: CORNER_SHOP_STAFF_TOKEN (set), CORNER_SHOP_MANAGER_KEY (not set), ',
     );
-    expect(served.server.stderr()).not.toContain('secret');
+    expect(served.server.stderr()).not.toContain('demo-secret');
   });
 });

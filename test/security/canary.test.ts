@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { runCli, startCli } from '../support/cli.ts';
-import { startUpstream } from '../support/upstream.ts';
+import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { encodings, leaks } from './echoed-secrets.ts';
 import { securedDocument } from './secured-api.ts';
 import type { InteropClient } from '../interop/clients.ts';
 import type { RunningProcess } from '../support/cli.ts';
+import type { Encoding } from './echoed-secrets.ts';
 import type { Answer, RecordedRequest, Upstream } from '../support/upstream.ts';
 
 /** Returns a secret with characters that URLs, forms and JSON each encode differently. */
@@ -25,37 +27,43 @@ const environment = {
   SECURED_LOGIN_PASSWORD: canary('password'),
   SECURED_OAUTH_CLIENT_ID: 'client',
   SECURED_OAUTH_CLIENT_SECRET: canary('secret'),
+  SECURED_MACHINE_CLIENT_ID: 'client',
+  SECURED_MACHINE_CLIENT_SECRET: canary('machine'),
 };
 const fixed = ['--header', `X-Own-Token: ${canary('fixed')}`];
 
-/** Patterns that no output may match: the part of a secret that every encoding leaves unchanged. */
-const forbidden = [
-  /c4nary/i,
-  new RegExp(basic.slice(0, 20)),
-  new RegExp(Buffer.from('c4nary').toString('base64').slice(0, 7)),
+/** The secrets that are known to every call, and those that a tool is the only one to send. */
+const known = [
+  ...['query', 'header', 'cookie', 'token', 'password', 'fixed'].map(canary),
+  basic,
+  `ada:${canary('password')}`,
+  `Bearer ${canary('token')}`,
 ];
-
-function leaks(text: string): string[] {
-  return forbidden.flatMap((pattern) => {
-    const found = pattern.exec(text);
-    return found === null ? [] : [text.slice(Math.max(0, found.index - 60), found.index + 60)];
-  });
-}
+const sentBy: Record<string, string[]> = {
+  keys: known,
+  all: [...known, canary('file'), canary('command')],
+  granted: [...known, canary('access')],
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-canary-'));
+const secretFile = join(folder, 'secret');
+/** The files that the server writes. */
+const written = mkdtempSync(join(tmpdir(), 'openapi-mcp-canary-files-'));
 const path = join(folder, 'secured.json');
 let upstream: Upstream;
 let tokens: Upstream;
 
 beforeAll(async () => {
   upstream = await startUpstream();
-  tokens = await startUpstream((request) => ({
-    status: 400,
-    body: JSON.stringify({
-      error: 'invalid_client',
-      error_description: request.body.toString() + basicOf(request),
-    }),
-  }));
+  writeFileSync(secretFile, canary('file'));
+  tokens = await startUpstream((request) =>
+    request.target === '/granted'
+      ? jsonAnswer({ access_token: canary('access'), token_type: 'bearer', expires_in: 3600 })
+      : jsonAnswer(
+          { error: 'invalid_client', error_description: request.body.toString() + basicOf(request) },
+          400,
+        ),
+  );
   const document = securedDocument(
     upstream.url,
     {
@@ -68,9 +76,17 @@ beforeAll(async () => {
         type: 'oauth2',
         flows: { clientCredentials: { tokenUrl: `${tokens.url}/token`, scopes: {} } },
       },
+      machine: {
+        type: 'oauth2',
+        flows: { clientCredentials: { tokenUrl: `${tokens.url}/granted`, scopes: {} } },
+      },
+      file: { type: 'apiKey', in: 'header', name: 'X-File' },
+      command: { type: 'apiKey', in: 'header', name: 'X-Command' },
     },
     {
       keys: [{ query: [], header: [], cookie: [], token: [] }],
+      all: [{ query: [], header: [], cookie: [], login: [], file: [], command: [] }],
+      granted: [{ machine: [] }],
       logged: [{ query: [], login: [] }],
       fetched: [{ oauth: [] }],
     },
@@ -81,6 +97,7 @@ afterAll(async () => {
   await upstream.close();
   await tokens.close();
   rmSync(folder, { recursive: true });
+  rmSync(written, { recursive: true });
 });
 
 function basicOf(request: RecordedRequest): string {
@@ -194,6 +211,32 @@ const leakyResponses: [title: string, response: (request: RecordedRequest) => An
   ['a response that is not HTTP', ({ target }) => ({ raw: `${target}\r\n\r\n` })],
 ];
 
+/** Returns the responses of an API that encodes secrets: as text, bytes, JSON, an error and a long response. */
+function repeated(secrets: string[], encode: Encoding): Answer[] {
+  const parts = secrets.map((secret) => encode(secret));
+  const values = parts.map((part) => part.toString('latin1'));
+  const pairs = Object.fromEntries(
+    values.map((value) => [`name ${value}`, [value, `between ${value} words`]]),
+  );
+  const listed = Buffer.concat(
+    parts.flatMap((part) => [Buffer.from('line: '), Buffer.from(part), Buffer.from('\n')]),
+  );
+  return [
+    { headers: text, body: listed },
+    { headers: { 'content-type': 'application/x-dump' }, body: listed },
+    jsonAnswer(pairs),
+    jsonAnswer({ message: values.join(' '), errors: pairs }, 422),
+    jsonAnswer(Array.from({ length: 20 }, () => pairs)),
+  ];
+}
+
+/** Returns a result as text, with the bytes of its blobs. */
+function shownBy(result: unknown): string {
+  const shown = JSON.stringify(result);
+  const blobs = [...shown.matchAll(/"blob":"([^"]*)"/g)].map(([, blob = '']) => Buffer.from(blob, 'base64'));
+  return [shown, ...blobs.map((blob) => blob.toString('latin1').replaceAll('\0', ''))].join('\n');
+}
+
 describe('a server leaks no secret', () => {
   let server: RunningProcess;
   let client: InteropClient | undefined;
@@ -207,10 +250,19 @@ describe('a server leaks no secret', () => {
       '--result-headers',
       'www-authenticate',
       '--response-filter',
+      '--audit-log',
+      join(written, 'audit.jsonl'),
+      '--auth-command',
+      `command=cat ${join(folder, 'command')}`,
     ];
-    server = startCli(['serve', path, '--name', 'secured', ...fixed, ...limits, '--response-filter'], {
-      env: environment,
-    });
+    writeFileSync(join(folder, 'command'), canary('command'));
+    const env = {
+      ...environment,
+      SECURED_FILE_FILE: secretFile,
+      XDG_CACHE_HOME: written,
+      OPENAPI_MCP_CACHE: 'on',
+    };
+    server = startCli(['serve', path, '--name', 'secured', ...fixed, ...limits], { env });
     await server.printed(/Listening/);
     client = await server.connect(clientKinds[0]);
   });
@@ -232,6 +284,21 @@ describe('a server leaks no secret', () => {
     expect(leaks(JSON.stringify([keys, logged, read]))).toEqual([]);
   });
 
+  it.each(Object.entries(encodings))('that is repeated %s', async (_, encode) => {
+    for (const [tool, secrets] of Object.entries(sentBy))
+      for (const answer of repeated(secrets, encode)) {
+        upstream.answer(answer);
+        const result = shownBy(await client?.callTool(tool, {}));
+        expect(result).toContain('REDACTED');
+        expect(leaks(result)).toEqual([]);
+        for (const [uri] of result.matchAll(/secured:\/\/responses\/[\w-]+/g)) {
+          const stored = shownBy(await client?.readResource(uri));
+          expect(stored).toContain('REDACTED');
+          expect(leaks(stored)).toEqual([]);
+        }
+      }
+  });
+
   it('in the error of a failed token request', async () => {
     const result = await client?.callTool('fetched', {});
     expect(tokens.requests.length).toBeGreaterThan(0);
@@ -244,6 +311,16 @@ describe('a server leaks no secret', () => {
     expect(server.stderr()).toContain('SECURED_QUERY (set)');
     expect(leaks(server.stdout())).toEqual([]);
     expect(leaks(server.stderr())).toEqual([]);
+  });
+
+  it('in the files that it writes: the audit log and the cache', () => {
+    const files = readdirSync(written, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.map(({ name }) => name)).toContain('audit.jsonl');
+    expect(files.length).toBeGreaterThan(1);
+    for (const { parentPath, name } of files)
+      expect(leaks(readFileSync(join(parentPath, name), 'latin1'))).toEqual([]);
   });
 });
 

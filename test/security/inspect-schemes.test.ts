@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { formatSummary } from '../../src/cli/start-summary.ts';
-import { describeApi, loadDocument } from '../../src/index.ts';
+import { formatSummary, shortLines } from '../../src/cli/start-summary.ts';
+import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
 import { runIn } from '../support/terminal.ts';
 import { securedDocument } from './secured-api.ts';
 import type { JsonObject } from '../../src/json/value.ts';
@@ -83,3 +83,15 @@ it('the start summary shows the credentials that are set, and warns of unsafe op
     ].join(', '),
   ]);
 });
+
+it.each<[title: string, environment: Record<string, string>, headers: Record<string, string>, short: string]>([
+  ['none', { SECURED_KEY: 'long enough', SECURED_MACHINE_CLIENT_ID: 'me' }, { 'X-Tenant': 'a' }, ''],
+  ['a key', { SECURED_KEY: 'short' }, {}, 'SECURED_KEY'],
+  ['a password, but no user', { SECURED_OLD_USERNAME: 'ada', SECURED_OLD_PASSWORD: 'pw' }, {}, 'SECURED_OLD_PASSWORD'],
+  ['several', { SECURED_KEY: 'short', SECURED_MACHINE_CLIENT_SECRET: 's' }, { 'X-Api-Key': 'k' }, 'SECURED_KEY, SECURED_MACHINE_CLIENT_SECRET, --header X-Api-Key'],
+])('the start summary names secrets that are too short to be redacted: %s', async (_, environment, headers, names) => {
+  const { descriptor } = describeApi(await loadDocument(document), { name: 'secured' });
+  const { short } = await openCredentials(descriptor, { environment });
+  const text = ': too short to be told from words, and not redacted from responses. Use secrets of 8 characters or more.';
+  expect(shortLines({ short, options: { request: { headers } } })).toEqual(names === '' ? [] : [`WARNING: ${names}${text}`]);
+}); // prettier-ignore

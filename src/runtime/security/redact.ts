@@ -1,13 +1,11 @@
-import { percentEncode } from '../request/serialize-style.ts';
+import { formsOfSecrets } from './secret-forms.ts';
+import type { Unescaper } from './undo-escapes.ts';
 import type { EncodedPair } from '../request/serialize-style.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 
 /** The text that replaces a secret. */
 export const redacted = 'REDACTED';
-
-/** Shorter secrets are not redacted, since they would match parts of ordinary words and numbers. */
-const minSecretLength = 8;
 
 /** Names of headers that contain a secret. */
 const secretHeader = /^(proxy-)?authorization$|cookie|token|secret|api-?key|password/i;
@@ -34,9 +32,7 @@ export interface Redactor {
 
 /** Creates a redactor of the given secrets. */
 export function createRedactor({ values, parameters }: Secrets): Redactor {
-  const forms = [...new Set(values.filter(({ length }) => length >= minSecretLength).flatMap(formsOf))];
-  // The longest form is first, since a secret can be a part of another.
-  forms.sort((a, b) => b.length - a.length);
+  const { written, unescaped, unescaper } = formsOfSecrets(values);
   const names = parameters.map(({ name }) => escapePattern(name));
   // Together with its name, a key of any length differs from other words.
   const pairs = parameters
@@ -44,12 +40,11 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
     .map(({ name, value }) => ({ pair: `${name}=${value}`, shown: `${name}=${redacted}` }));
   const keys =
     names.length === 0 ? undefined : new RegExp(`([?&;](?:${names.join('|')})=)[^&;#\\s"'<>]+`, 'g');
-
-  const literal = forms.length === 0 ? undefined : new RegExp(forms.map(escapePattern).join('|'), 'g');
-  const bytes = forms.map((form) => Buffer.from(form, 'latin1'));
+  const digits = written.filter((form) => /^\d+$/.test(form));
 
   function redactForms(given: string): string {
-    return literal === undefined ? given : given.replace(literal, redacted);
+    const known = unescaped.length === 0 ? given : redactEscaped(given, unescaped, unescaper);
+    return redactMatches(known, rangesOf(known, written));
   }
 
   function text(given: string): string {
@@ -58,14 +53,11 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
   }
 
   function body(data: Buffer): Buffer {
-    const isClear = ![...bytes, ...pairs.map(({ pair }) => pair)].some((form) => data.includes(form));
-    if (isClear) return data;
     // Latin-1 preserves bytes that are not valid UTF-8.
-    const shown = pairs.reduce(
-      (rest, { pair, shown: clear }) => rest.replaceAll(pair, clear),
-      redactForms(data.toString('latin1')),
-    );
-    return Buffer.from(shown, 'latin1');
+    const given = data.toString('latin1');
+    const known = redactForms(redactNumbers(given, digits));
+    const shown = pairs.reduce((rest, { pair, shown: clear }) => rest.replaceAll(pair, clear), known);
+    return shown === given ? data : Buffer.from(shown, 'latin1');
   }
 
   return {
@@ -90,22 +82,52 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
   };
 }
 
-/**
- * Returns a secret in plain text, as UTF-8 read as Latin-1, and encoded for URLs, forms and JSON. Each form is also
- * encoded once more, since a response can quote a request in these formats. For most secrets all forms are equal.
- */
-function formsOf(secret: string): string[] {
-  const latin1 = Buffer.from(secret, 'utf8').toString('latin1');
-  const once = [secret, latin1, percentEncode(secret), formEncode(secret), jsonEscape(secret)];
-  return [...once, ...once.flatMap((form) => [percentEncode(form), jsonEscape(form)])];
+/** The start and end of a secret in a text. */
+type Range = [start: number, end: number];
+
+/** Returns the places of forms in a text. To search for each form is faster than a pattern of all. */
+function rangesOf(text: string, forms: string[]): Range[] {
+  const found = forms.filter((form) => text.includes(form));
+  if (found.length === 0) return [];
+  const pattern = new RegExp(found.map(escapePattern).join('|'), 'g');
+  return [...text.matchAll(pattern)].map(({ 0: { length }, index }) => [index, index + length]);
 }
 
-function formEncode(text: string): string {
-  return percentEncode(text).replaceAll('%20', '+');
+/** Redacts secrets in a text with escapes. Escapes are replaced as a whole, so JSON stays valid. */
+function redactEscaped(text: string, forms: string[], unescaper: Unescaper): string {
+  const plain = unescaper.undo(text);
+  if (plain === text || !forms.some((form) => plain.includes(form))) return text;
+  const { text: unescaped, starts, ends } = unescaper.locate(text);
+  const ranges = rangesOf(unescaped, forms).map(([start, end]): Range => [
+    starts[start] ?? 0,
+    ends[end - 1] ?? 0,
+  ]);
+  return redactMatches(text, ranges);
 }
 
-function jsonEscape(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+function redactMatches(text: string, ranges: Range[]): string {
+  let shown = '';
+  let position = 0;
+  for (const [start, end] of ranges) {
+    if (start < position) continue;
+    shown += text.slice(position, start) + replacementOf(text.slice(start, end));
+    position = end;
+  }
+  return position === 0 ? text : shown + text.slice(position);
+}
+
+/** Returns the text that replaces a secret, in UTF-16 if that is the encoding of the secret. */
+function replacementOf(found: string): string {
+  return found.includes('\0') ? [...redacted].join('\0') : redacted;
+}
+
+/** Replaces the numbers of JSON that contain a secret of digits by a string, so that JSON stays valid. */
+function redactNumbers(text: string, digits: string[]): string {
+  return digits.some((secret) => text.includes(secret))
+    ? text.replace(/(?<=[[:,\s])-?\d[-+\d.eE]*(?=[\]},\s])/g, (number) =>
+        digits.some((secret) => number.includes(secret)) ? `"${redacted}"` : number,
+      )
+    : text;
 }
 
 function escapePattern(text: string): string {
