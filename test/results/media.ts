@@ -20,6 +20,9 @@ const gif = latin1('GIF89a\x01\0\x01\0\0\0\0;');
 const webp = latin1('RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0/\0\0\0');
 const wav = latin1('RIFF\x24\0\0\0WAVEfmt ');
 const mp3 = latin1('\xff\xfb\x90\x64\0\0');
+const tagged = latin1('ID3\x03\0\0\0\0\0\0\xff\xfb');
+const ogg = latin1('OggS\0\x02\0\xff');
+const flac = latin1('fLaC\0\0\0\x22\xff');
 const pdf = latin1('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n');
 const zip = latin1('PK\x03\x04\x14\0\0\0\xff');
 const bytes = Buffer.from([0, 1, 2, 254, 255]);
@@ -76,7 +79,25 @@ export const mediaRows: ResultRow[] = [
   { title: 'PNG as JSON', answer: answer('application/json', png), content: [media('image', 'image/png', png)] },
   { title: 'PNG without a type', answer: untyped(png), content: [media('image', 'image/png', png)] },
   { title: 'PNG under a schema', schema: objectRoot, answer: answer('image/png', png), content: [media('image', 'image/png', png)], structured: { result: null } },
-  { title: 'another image', answer: answer('image/tiff', latin1('II*\0\xff')), content: [media('image', 'image/tiff', latin1('II*\0\xff'))] },
+  { title: 'an image that clients do not show', answer: answer('image/tiff', latin1('II*\0\xff')), content: [blob('image/tiff', latin1('II*\0\xff'))] },
+  { title: 'bytes under the name of PNG', answer: answer('image/png', bytes), content: [blob('application/octet-stream', bytes)] },
+  { title: 'the beginning of a signature', answer: answer('image/png', latin1('\x89PNG\r\n')), content: [blob('application/octet-stream', latin1('\x89PNG\r\n'))] },
+  { title: 'JPEG under the name of sound', answer: answer('audio/mpeg', jpeg), content: [media('image', 'image/jpeg', jpeg)] },
+  { title: 'a PDF under the name of PNG', answer: answer('image/png', pdf), content: [blob('application/pdf', pdf)] },
+  { title: 'WAV under the name of MP3', answer: answer('audio/mpeg', wav), content: [media('audio', 'audio/wav', wav)] },
+  { title: 'WAV by another name', answer: answer('audio/x-wav', wav), content: [media('audio', 'audio/wav', wav)] },
+  { title: 'WAV as octets', answer: answer('application/octet-stream', wav), content: [media('audio', 'audio/wav', wav)] },
+  { title: 'MP3 with tags', answer: answer('audio/mp3', tagged), content: [media('audio', 'audio/mpeg', tagged)] },
+  { title: 'Ogg', answer: answer('audio/ogg', ogg), content: [media('audio', 'audio/ogg', ogg)] },
+  { title: 'Ogg of a video', answer: answer('video/ogg', ogg), content: [blob('video/ogg', ogg)] },
+  { title: 'Ogg under the name of WAV', answer: answer('audio/wav', ogg), content: [media('audio', 'audio/ogg', ogg)] },
+  { title: 'FLAC', answer: answer('audio/x-flac', flac), content: [media('audio', 'audio/flac', flac)] },
+  { title: 'sound that clients do not show', answer: answer('audio/aac', latin1('\xff\xf1P\x80')), content: [blob('audio/aac', latin1('\xff\xf1P\x80'))] },
+  { title: 'bytes under the name of sound', answer: answer('audio/wav', bytes), content: [blob('application/octet-stream', bytes)] },
+  { title: 'bytes that begin like UTF-16', answer: answer('video/mp4', latin1('\xff\xfea\0b\0')), content: [blob('video/mp4', latin1('\xff\xfea\0b\0'))] },
+  ...['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/tiff', 'audio/wav', 'audio/mpeg', 'audio/ogg', 'video/mp4'].map(
+    (type): ResultRow => ({ title: `words under ${type}`, answer: answer(type, 'Not found é'), content: ['Not found é'] }),
+  ),
   { title: 'MP3', answer: answer('audio/mpeg', mp3), content: [media('audio', 'audio/mpeg', mp3)] },
   { title: 'WAV', answer: answer('audio/wav', wav), content: [media('audio', 'audio/wav', wav)] },
 ];

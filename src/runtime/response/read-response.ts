@@ -2,7 +2,7 @@ import { hasUnknownCoding } from '../../http/content-coding.ts';
 import { decodeText } from './decode-text.ts';
 import { completeJson } from '../../json/complete-json.ts';
 import { essence, familyOf, isJson, isJsonSequence } from '../../http/media-type.ts';
-import { sniffBytes } from './sniff-bytes.ts';
+import { isShownType, mayHaveType, sniffBytes } from './sniff-bytes.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Json } from '../../json/value.ts';
 
@@ -15,7 +15,8 @@ export type ResponseData =
 
 /**
  * Reads a response body by its declared media type, and by its bytes if the type is missing or evidently wrong: JSON
- * with an unspecific type, or an image with another type. Bytes that are not text stay bytes.
+ * with an unspecific type, an image with another type, or text with the type of an image. Bytes that are not text stay
+ * bytes.
  */
 export function readResponse({
   headers,
@@ -30,16 +31,20 @@ export function readResponse({
     return { kind: 'bytes', data: body, mediaType: found };
   const isCoded = hasUnknownCoding(headers['content-encoding']);
   const text =
-    isMedia(mediaType) && found !== undefined
+    isMedia(mediaType) && (found !== undefined || hasWideMark(body))
       ? undefined
       : decodeText(body, declared, {
           isTruncated: ending !== 'complete',
           mayGuess: isText(mediaType) && !isCoded,
         });
   const data = text === undefined ? undefined : readText(text, mediaType, ending === 'limit');
-  return (
-    data ?? { kind: 'bytes', data: body, mediaType: isUnspecific(mediaType) || isCoded ? octets : mediaType }
-  );
+  const isNamed = !isUnspecific(mediaType) && !isCoded && mayHaveType(body, mediaType);
+  return data ?? { kind: 'bytes', data: body, mediaType: isNamed ? mediaType : octets };
+}
+
+/** Returns true for the byte order mark of UTF-16, which media can begin with as well. */
+function hasWideMark(body: Buffer): boolean {
+  return (body[0] === 0xff && body[1] === 0xfe) || (body[0] === 0xfe && body[1] === 0xff);
 }
 
 /** The prefix that prevents JSON from being run as a script, which Gerrit and other Google services send. */
@@ -65,19 +70,39 @@ function readText(text: string, mediaType: string, isLimited: boolean): Response
   if (isUnspecific(mediaType))
     return isBinary(text, mediaType) ? undefined : { kind: 'text', text, mediaType: 'text/plain' };
   // An error page with the type of an image would be an image that no client can show.
-  if (isMedia(mediaType) && /^\s*<(!doctype|html|\?xml|svg)\b/i.test(text))
-    return { kind: 'text', text, mediaType: /^\s*<(!doctype|html)\b/i.test(text) ? 'text/html' : 'text/xml' };
-  return undefined;
+  return isMedia(mediaType) && !isBinary(text, '')
+    ? { kind: 'text', text, mediaType: textTypeOf(text, mediaType) }
+    : undefined;
+}
+
+/** Returns the type of text that has the type of media. Some formats of images are text. */
+function textTypeOf(text: string, mediaType: string): string {
+  if (/^\s*<(!doctype|html)\b/i.test(text)) return 'text/html';
+  if (/^\s*<(\?xml|svg)\b/i.test(text)) return 'text/xml';
+  return isShownType(mediaType) ? 'text/plain' : mediaType;
 }
 
 const octets = 'application/octet-stream';
 
-/** Returns the type without parameters, the first one of several, and `image/jpeg` for the invalid `image/jpg`. */
+/** The registered names of media types that have others in use. */
+const registeredNames: Record<string, string> = {
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/x-png': 'image/png',
+  'audio/x-wav': 'audio/wav',
+  'audio/wave': 'audio/wav',
+  'audio/vnd.wave': 'audio/wav',
+  'audio/mp3': 'audio/mpeg',
+  'audio/x-mp3': 'audio/mpeg',
+  'audio/x-flac': 'audio/flac',
+};
+
+/** Returns the type without parameters, the first one of several, by its registered name. */
 function canonical(declared: string): string {
   const [mediaType = ''] = essence(declared)
     .split(',')
     .map((type) => type.trim());
-  return mediaType === 'image/jpg' ? 'image/jpeg' : mediaType;
+  return (Object.hasOwn(registeredNames, mediaType) ? registeredNames[mediaType] : undefined) ?? mediaType;
 }
 
 /** Returns true for a media type that does not say what the bytes are. */
@@ -123,7 +148,9 @@ function mayBeJson(mediaType: string): boolean {
  * specific.
  */
 function isSameFamily(declared: string, found: string): boolean {
-  if (found.startsWith('image/')) return declared === found;
+  if (found === 'audio/ogg' && /^(?:application|video)\/ogg$|^audio\/(?:ogg|opus|vorbis)$/.test(declared))
+    return true;
+  if (isShownType(found)) return declared === found;
   return !(isUnspecific(declared) || isText(declared) || isMedia(declared));
 }
 

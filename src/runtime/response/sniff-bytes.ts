@@ -5,6 +5,12 @@ const signatures: [offset: number, bytes: string, mediaType: string][] = [
   [0, 'GIF87a', 'image/gif'],
   [0, 'GIF89a', 'image/gif'],
   [8, 'WEBPVP', 'image/webp'],
+  [8, 'WAVEfmt ', 'audio/wav'],
+  [0, 'ID3\x02', 'audio/mpeg'],
+  [0, 'ID3\x03', 'audio/mpeg'],
+  [0, 'ID3\x04', 'audio/mpeg'],
+  [0, 'OggS\0', 'audio/ogg'],
+  [0, 'fLaC\0', 'audio/flac'],
   [0, '%PDF-', 'application/pdf'],
   [0, 'PK\x03\x04', 'application/zip'],
   [0, '\x1f\x8b\x08', 'application/gzip'],
@@ -17,6 +23,30 @@ export function sniffBytes(body: Buffer): string | undefined {
   )?.[2];
   // Text may begin with the letters of this signature, but the first bytes of an image are never all printable.
   return found === 'image/gif' && isPrintable(body) ? undefined : found;
+}
+
+/** The media types that clients show. Some models refuse a conversation in which the bytes have another type. */
+const shownTypes = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'audio/wav',
+  'audio/mpeg',
+  'audio/ogg',
+  'audio/flac',
+]);
+
+/** Returns true for a media type that clients show as an image or as sound. */
+export function isShownType(mediaType: string): boolean {
+  return shownTypes.has(mediaType);
+}
+
+/** Returns true unless bytes have a type that clients show, without its signature. */
+export function mayHaveType(body: Buffer, mediaType: string): boolean {
+  if (!isShownType(mediaType) || sniffBytes(body) === mediaType) return true;
+  // The frames of MPEG audio begin with eleven ones, which is too little to find them by.
+  return mediaType === 'audio/mpeg' && body[0] === 0xff && ((body[1] ?? 0) & 0xe0) === 0xe0;
 }
 
 function isPrintable(body: Buffer): boolean {

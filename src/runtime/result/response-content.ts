@@ -1,3 +1,4 @@
+import { isShownType } from '../response/sniff-bytes.ts';
 import { fileName, lastModified, statusLine } from '../response/response-meta.ts';
 import { describeTruncations } from './describe-truncation.ts';
 import { limitNotes } from './response-notes.ts';
@@ -26,8 +27,9 @@ export function toContent(
   const { mediaType: mimeType } = body;
   if (body.data.length > maxEmbeddedBytes) return { type: 'text', text: tooLarge(body.data, mimeType) };
   const data = body.data.toString('base64');
-  if (mimeType.startsWith('image/')) return { type: 'image', data, mimeType };
-  if (mimeType.startsWith('audio/')) return { type: 'audio', data, mimeType };
+  // Models refuse an image that is incomplete.
+  if (isShownType(mimeType) && response.ending === 'complete')
+    return { type: mimeType.startsWith('image/') ? 'image' : 'audio', data, mimeType };
   const [path = ''] = request.target.split('?');
   const uri = `${scheme}://api${path}${nameFragment(response)}`;
   return { type: 'resource', resource: { uri, mimeType, blob: data }, ...lastModified(response) };
