@@ -113,8 +113,10 @@ export class OperationCaller {
     this.#accessControl.authorize(operation, context);
     const args = await this.#validArguments(operation, given);
     const base = resolveBaseUrl(this.#api, operation, this.#options);
-    if (this.#accessControl.requiresConfirmation(operation)) {
+    const { hasPathRules } = this.#accessControl;
+    if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
       const target = await buildTarget(base, operation, args);
+      this.#accessControl.authorizeTarget(operation, { basePath: base.path, target }, context);
       await this.#accessControl.confirm(operation, given, context, target);
     }
     const call = { operation, given, args, base, context };

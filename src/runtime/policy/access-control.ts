@@ -2,6 +2,7 @@ import type { ApiDescriptor, ToolAnnotations } from '../../descriptor.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { CustomTool } from '../custom-tools.ts';
 import type { Handlers, Principal, RequestContext } from '../protocol.ts';
+import type { RequestTarget } from './request-paths.ts';
 
 /** An operation or custom tool that a policy applies to. */
 export interface PolicySubject {
@@ -37,6 +38,14 @@ export interface AccessControl {
    * @throws OpenApiMcpError OPERATION_REFUSED
    */
   authorize(subject: PolicySubject, context: RequestContext): void;
+  /** True if rules about paths hold for the URLs of calls as well. */
+  hasPathRules: boolean;
+  /**
+   * Checks that this caller may send a request to a URL, where the template of the operation alone is allowed.
+   *
+   * @throws OpenApiMcpError OPERATION_REFUSED
+   */
+  authorizeTarget(subject: PolicySubject, target: RequestTarget, context: RequestContext): void;
   /** Returns true if a person must confirm each call. */
   requiresConfirmation(subject: PolicySubject): boolean;
   /**
@@ -60,6 +69,8 @@ export const unrestricted: AccessControl = {
     return () => (lists ??= build(() => true));
   },
   authorize: () => undefined,
+  hasPathRules: false,
+  authorizeTarget: () => undefined,
   requiresConfirmation: () => false,
   confirm: () => Promise.resolve(),
   audited: (handlers) => handlers,

@@ -14,7 +14,7 @@ export function createAccessControl({ policy: options = {}, audit }: GovernanceO
   let confirmation: Promise<Confirmation> | undefined;
 
   function missingScopes(subject: PolicySubject, principal: Principal | undefined): string[] {
-    return policy.scopesOf(subject).filter((scope) => principal?.scopes.includes(scope) !== true);
+    return lacking(policy.scopesOf(subject), principal);
   }
 
   const accessControl: AccessControl = {
@@ -38,11 +38,19 @@ export function createAccessControl({ policy: options = {}, audit }: GovernanceO
       const { name } = subject;
       if (!policy.allows(subject))
         throw new OpenApiMcpError('OPERATION_REFUSED', `${name} may not be called on this server`);
-      const missing = missingScopes(subject, principal);
-      if (missing.length > 0)
-        throw new OpenApiMcpError('OPERATION_REFUSED', `${name} needs the scope ${missing.join(' ')}`, {
-          hint: 'Nothing was sent. Get an access token with that scope.',
-        });
+      refuseWithout(missingScopes(subject, principal), name);
+    },
+    hasPathRules: policy.hasPathRules,
+    authorizeTarget(subject, target, { principal }) {
+      const { name, method = '' } = subject;
+      const [path = ''] = target.target.split('?');
+      if (!policy.allowsTarget(subject, target))
+        throw new OpenApiMcpError(
+          'OPERATION_REFUSED',
+          `${name} may not be called with these arguments on this server: ${method} ${path} is denied`,
+          { hint: 'Nothing was sent.' },
+        );
+      refuseWithout(lacking(policy.scopesOfTarget(subject, target), principal), `${method} ${path}`);
     },
     requiresConfirmation: (subject) => policy.requiresConfirmation(subject),
     async confirm(subject, args, context, target) {
@@ -55,4 +63,16 @@ export function createAccessControl({ policy: options = {}, audit }: GovernanceO
     audited: (handlers) => (audit === undefined ? handlers : auditCalls(handlers, audit)),
   };
   return accessControl;
+}
+
+function lacking(scopes: string[], principal: Principal | undefined): string[] {
+  return scopes.filter((scope) => principal?.scopes.includes(scope) !== true);
+}
+
+/** @throws OpenApiMcpError OPERATION_REFUSED if scopes are missing */
+function refuseWithout(missing: string[], name: string): void {
+  if (missing.length === 0) return;
+  throw new OpenApiMcpError('OPERATION_REFUSED', `${name} needs the scope ${missing.join(' ')}`, {
+    hint: 'Nothing was sent. Get an access token with that scope.',
+  });
 }

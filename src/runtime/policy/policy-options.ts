@@ -7,7 +7,10 @@ export interface PolicyOptions {
   readOnly?: boolean | undefined;
   /** Allow only operations that match one of these patterns. They have the form of `include`. */
   allow?: string[] | undefined;
-  /** Refuse operations that match one of these patterns. They have the form of `include`. */
+  /**
+   * Refuse operations that match one of these patterns. They have the form of `include`. A pattern of a path also refuses a
+   * call whose arguments lead to a URL that it matches.
+   */
   deny?: string[] | undefined;
   /**
    * Ask the person before a call that destroys or overwrites data, or before every call that changes data. The call is

@@ -1,10 +1,12 @@
 import { safeMethods } from '../../http/method.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { compilePattern } from '../../operation-pattern.ts';
+import { compilePathPattern, isPathPattern, pathsOf } from './request-paths.ts';
+import type { RequestTarget } from './request-paths.ts';
 import type { PatternTarget } from '../../operation-pattern.ts';
 import type { PolicySubject } from './access-control.ts';
 import type { PolicyOptions } from './policy-options.ts';
-import type { ApiDescriptor } from '../../descriptor.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 
 /** The rules about operations and tools: who may call them, and which calls a person must confirm. */
 export interface Policy {
@@ -12,6 +14,12 @@ export interface Policy {
   allows(subject: PolicySubject): boolean;
   /** Returns the scopes that a caller needs, of all rules that match. */
   scopesOf(subject: PolicySubject): string[];
+  /** True if a rule about paths holds for the URL of each call as well. */
+  hasPathRules: boolean;
+  /** Returns false if a rule denies the URL of a call, whatever the template of the operation is. */
+  allowsTarget(subject: PolicySubject, target: RequestTarget): boolean;
+  /** Returns the scopes that the rules about paths require for the URL of a call. */
+  scopesOfTarget(subject: PolicySubject, target: RequestTarget): string[];
   /** Returns true if a person must confirm each call. */
   requiresConfirmation(subject: PolicySubject): boolean;
 }
@@ -29,7 +37,17 @@ export function createPolicy({
   const rules = Object.entries(toolScopes).map(
     ([pattern, scopes]) => [compilePattern(pattern), scopes] as const,
   );
+  const deniedPaths = deny.filter(isPathPattern);
+  const pathRules = Object.entries(toolScopes).filter(([pattern]) => isPathPattern(pattern));
   return {
+    hasPathRules: deniedPaths.length + pathRules.length > 0,
+    allowsTarget: (subject, target) =>
+      !deniedPaths.some((pattern) => matchesTarget(pattern, subject, target)),
+    scopesOfTarget: (subject, target) => [
+      ...new Set(
+        pathRules.flatMap(([pattern, scopes]) => (matchesTarget(pattern, subject, target) ? scopes : [])),
+      ),
+    ],
     allows(subject) {
       const target = targetOf(subject);
       return (
@@ -70,16 +88,36 @@ export function applyPolicy(api: ApiDescriptor, options: PolicyOptions = {}): Ap
   return { ...api, operations };
 }
 
-/** Returns the patterns that match no operation, which are probably misspelt. */
+/** Returns the patterns that match no operation and no URL of one, which are probably misspelt. */
 export function unmatchedPatterns(
   { operations }: Pick<ApiDescriptor, 'operations'>,
   { allow = [], deny = [], toolScopes = {} }: PolicyOptions = {},
 ): string[] {
   const targets = operations.map(targetOf);
-  return [...allow, ...deny, ...Object.keys(toolScopes)].filter((pattern) => {
-    const matches = compilePattern(pattern);
-    return !targets.some((target) => matches(target));
-  });
+  const unmatched = (patterns: string[]): string[] =>
+    patterns.filter((pattern) => {
+      const matches = compilePattern(pattern);
+      return !targets.some((target) => matches(target));
+    });
+  const restricting = unmatched([...deny, ...Object.keys(toolScopes)]);
+  return [...unmatched(allow), ...restricting.filter((pattern) => !fitsTemplate(pattern, operations))];
+}
+
+/** Returns true for a path without wildcards that fits the template of an operation. */
+function fitsTemplate(pattern: string, operations: Pick<OperationDescriptor, 'path'>[]): boolean {
+  const path = /^(?:\S+\s+)?(\/[^*]*)$/.exec(pattern.trim())?.[1];
+  return (
+    path !== undefined &&
+    operations.some((operation) =>
+      compilePattern(operation.path.replace(/\{[^{}]*\}/g, '*'))({ names: [], path }),
+    )
+  );
+}
+
+function matchesTarget(pattern: string, subject: PolicySubject, request: RequestTarget): boolean {
+  const matchers = compilePathPattern(pattern, request.basePath);
+  const paths = pathsOf(request);
+  return matchers.some((matches) => paths.some((path) => matches({ ...targetOf(subject), path })));
 }
 
 function targetOf({ name, aliases = [], tags, method, path }: PolicySubject): PatternTarget {
