@@ -1,5 +1,6 @@
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { schemaText } from '../model/visible-text.ts';
+import { isForeign } from './transliterate.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
 /** Returns the annotations that a parameter or body has beside its schema. */
@@ -14,4 +15,14 @@ export function argumentAnnotations(source: {
     deprecated: deprecated === true ? true : undefined,
     examples: example === undefined ? undefined : [example as Json],
   }) as JsonSchema;
+}
+
+/** Returns the annotations that keep the name of a parameter whose argument has another one, in ASCII. */
+export function nameAnnotations(name: string, { title, description }: JsonSchema): JsonSchema {
+  if (!isForeign(name)) return {};
+  const text = typeof description === 'string' ? description : '';
+  return {
+    title: typeof title === 'string' ? title : schemaText(name),
+    description: text.includes(name) ? text : schemaText(text === '' ? name : `${name}: ${text}`),
+  };
 }

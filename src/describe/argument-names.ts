@@ -1,4 +1,5 @@
 import { replaceRuns, withHash } from './operation-names.ts';
+import { transliterate } from './transliterate.ts';
 import type { Parameter } from '../model/api-model.ts';
 
 /** Names of our own arguments, and the one name that no object can be trusted with. */
@@ -8,7 +9,7 @@ const reserved = new Set(['_contentType', '_filename', '_filter', '__proto__']);
 const precedence = ['path', 'query', 'header', 'cookie', 'querystring'];
 
 /**
- * Returns the argument name of each parameter, in order: its own name with invalid characters replaced. If two clash,
+ * Returns the argument name of each parameter, in order: its own name in ASCII, with invalid characters replaced. If two clash,
  * path keeps the bare name, then query, header and cookie, and within one location a name that was valid already. The
  * others become `<location>_<name>`.
  */
@@ -35,6 +36,6 @@ export function nameArguments(parameters: Parameter[], hasBody: boolean): string
 }
 
 function argumentName(name: string): string {
-  const valid = replaceRuns(name, /[^a-zA-Z0-9_.-]+/g) || 'parameter';
+  const valid = replaceRuns(transliterate(name), /[^a-zA-Z0-9_.-]+/g) || 'parameter';
   return valid.length <= 64 ? valid : withHash(valid, name);
 }

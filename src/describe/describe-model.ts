@@ -5,12 +5,10 @@ import { nameOperations, slug } from './operation-names.ts';
 import { describeOutput } from './output-schema.ts';
 import { describeResource, resourceScheme } from './describe-resource.ts';
 import { describeResponses } from './describe-responses.ts';
-import { apiInstructions, operationDescription } from './descriptions.ts';
+import { apiInstructions, operationDescription, operationTitle } from './descriptions.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { createMemo } from '../model/memoize.ts';
 import { SchemaReader } from '../model/schema-reader.ts';
-import { titleLimit } from '../model/visible-text.ts';
-import { truncate } from '../json/truncate.ts';
 import type { OutputMode } from './output-schema.ts';
 import type { Report } from '../errors.ts';
 import type { InputContext } from './input-schema.ts';
@@ -96,7 +94,7 @@ function describeOperation(operation: Operation, name: string, context: ModelCon
   return omitUndefined({
     name,
     aliases: operation.id === undefined || operation.id === name ? undefined : [operation.id],
-    title: operation.summary === undefined ? undefined : truncate(operation.summary, titleLimit),
+    title: operationTitle(operation),
     description: operationDescription(operation),
     annotations: annotate(operation),
     method: operation.method,

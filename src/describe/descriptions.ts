@@ -1,4 +1,5 @@
-import { visibleText } from '../model/visible-text.ts';
+import { titleLimit, visibleText } from '../model/visible-text.ts';
+import { isForeign } from './transliterate.ts';
 import { truncate } from '../json/truncate.ts';
 import type { ApiModel, Operation } from '../model/api-model.ts';
 import type { SecuritySchemeDescriptor } from '../descriptor.ts';
@@ -12,11 +13,20 @@ const toolDescriptionLimit = 2_048;
 const descriptionLimit = 700;
 const tagLimit = 20;
 
+/** Returns the title of a tool: the summary of its operation, else an id that the name of the tool has in ASCII. */
+export function operationTitle({ id, summary }: Operation): string | undefined {
+  const text = summary ?? (id !== undefined && isForeign(id) ? visibleText(id) : undefined);
+  return text === undefined ? undefined : truncate(text, titleLimit);
+}
+
 /** Returns the description of a tool: the summary and description of its operation. */
 export function operationDescription(operation: Operation): string {
-  const { summary, description, deprecated, method, path } = operation;
+  const { id, summary, description, deprecated, method, path } = operation;
   const repeats = summary === undefined || description?.startsWith(summary) === true;
-  const texts = [deprecated ? 'Deprecated.' : undefined, repeats ? undefined : summary, description];
+  // The name of the tool has the id in ASCII.
+  const isNamed = id === undefined || !isForeign(id) || `${summary}\n${description}`.includes(id);
+  const name = isNamed ? undefined : visibleText(id);
+  const texts = [deprecated ? 'Deprecated.' : undefined, name, repeats ? undefined : summary, description];
   const present = texts.filter((text) => text !== undefined);
   const hasText = present.length > (deprecated ? 1 : 0);
   const paragraphs = hasText ? present : [...present, visibleText(`${method} ${path}`)];

@@ -1,4 +1,4 @@
-import { argumentAnnotations } from './argument-annotations.ts';
+import { argumentAnnotations, nameAnnotations } from './argument-annotations.ts';
 import { nameArguments } from './argument-names.ts';
 import { describeBody } from './describe-body.ts';
 import { describeContent } from './describe-content.ts';
@@ -119,7 +119,8 @@ function inputSchema(
 
 function parameterProperty(parameter: Parameter, schemas: SchemaReader, mode: ReferenceMode): ReadSchema {
   const read = schemas.read(parameter.schema, parameter.schemaPointer, 'request', mode);
-  return annotate(read, argumentAnnotations(parameter));
+  const annotated = annotate(read, argumentAnnotations(parameter));
+  return annotate(annotated, nameAnnotations(parameter.name, annotated.schema));
 }
 
 /** Adds the annotations of a parameter or body to its schema, in place of the schema's own. */

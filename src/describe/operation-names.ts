@@ -1,3 +1,5 @@
+import { isForeign, transliterate } from './transliterate.ts';
+
 /** Characters of a tool name; the APIs of Anthropic and OpenAI refuse longer ones. */
 const maximumLength = 64;
 
@@ -56,10 +58,10 @@ function isValidName(id: string): boolean {
   return /^[a-zA-Z0-9_-]{1,64}$/.test(id);
 }
 
-/** Removes accents, and replaces each run of other characters by `_`. */
+/** Writes letters in ASCII, and replaces each run of other characters by `_`. */
 function sanitize(id: string): string {
   if (/^[a-zA-Z0-9_-]+$/.test(id)) return id;
-  const plain = id.normalize('NFKD').replace(/\p{M}+/gu, '');
+  const plain = isForeign(id) ? transliterate(id) : id.normalize('NFKD').replace(/\p{M}+/gu, '');
   return replaceRuns(plain, /[^a-zA-Z0-9_-]+/g);
 }
 

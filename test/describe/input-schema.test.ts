@@ -39,6 +39,28 @@ describe('an input schema', () => {
     });
   });
 
+  it.each<[title: string, parameter: JsonObject, schema: JsonObject]>([
+    ['alone', { schema: text }, { ...text, title: '城市', description: '城市' }],
+    [
+      'before its description',
+      { description: 'A city.', schema: text },
+      { ...text, title: '城市', description: '城市: A city.' },
+    ],
+    [
+      'once',
+      { description: 'The 城市.', schema: text },
+      { ...text, title: '城市', description: 'The 城市.' },
+    ],
+    [
+      'beside a title',
+      { schema: { ...text, title: 'City', description: 'A city.' } },
+      { ...text, title: 'City', description: '城市: A city.' },
+    ],
+  ])('keeps a name in another script %s', (_, parameter, schema) => {
+    const { properties } = inputOf([{ name: '城市', in: 'query', ...parameter }]);
+    expect(properties).toEqual({ ChengShi: schema });
+  });
+
   it('is empty for an operation without parameters', () => {
     expect(inputOf([])).toEqual({ type: 'object', properties: {}, additionalProperties: false });
   });

@@ -32,7 +32,10 @@ describe('the tool name from an operationId', () => {
     ['with spaces', 'List pets', 'List_pets'],
     ['with accents', 'élève_für_Åse', 'eleve_fur_Ase'],
     ['with ligatures and wide letters', 'ﬁnd２', 'find2'],
-    ['in part of another script', 'get_日本_pets', 'get___pets'],
+    ['in part of another script', 'get_日本_pets', 'get_RiBen_pets'],
+    ['in Chinese', '获取宠物', 'HuoQuChongWu'],
+    ['in Russian', 'получить питомца', 'poluchit_pitomtsa'],
+    ['in Japanese', 'ペットを取得', 'pettooQuDe'],
     ['with emoji', 'list🐶pets', 'list_pets'],
     ['with a line break', 'list\npets', 'list_pets'],
     ['with NUL', 'list\0pets', 'list_pets'],
@@ -42,7 +45,6 @@ describe('the tool name from an operationId', () => {
   });
 
   it.each<[title: string, id: string]>([
-    ['in Chinese', '获取宠物'],
     ['of punctuation', '::/::'],
     ['of emoji', '🐶🐱'],
     ['that is empty', ''],
@@ -73,7 +75,8 @@ describe('an operation without an operationId', () => {
     ['GET', "/users('{id}')", 'get_users_by_id'],
     ['GET', '/v1.2/pets', 'get_v1_2_pets'],
     ['GET', '/café', 'get_cafe'],
-    ['GET', '/宠物', 'get'],
+    ['GET', '/宠物', 'get_ChongWu'],
+    ['GET', '/города/{город}', 'get_goroda_by_gorod'],
     ['M-SEARCH', '/pets', 'm-search_pets'],
     ['*', '/', 'operation'],
   ])('is named after %s %s: %s', (method, path, name) => {

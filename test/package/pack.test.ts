@@ -77,10 +77,15 @@ const isCommandFile = (path: string): boolean => path === 'dist/cli.js' || path.
 /** Returns the names of the packages that the given files import. */
 function packagesOf(paths: string[]): string[] {
   const names = paths
-    .flatMap((path) => ts.preProcessFile(readFileSync(join(installed, path), 'utf8')).importedFiles)
-    .filter(({ fileName }) => !isBuiltin(fileName))
+    .flatMap((path) => {
+      const code = readFileSync(join(installed, path), 'utf8');
+      const imported = ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
+      const required = [...code.matchAll(/createRequire\(import\.meta\.url\)\("([^"]+)"\)/g)];
+      return [...imported, ...required.map(([, name = '']) => name)];
+    })
+    .filter((fileName) => !isBuiltin(fileName))
     // Templates of emitted code hold imports too: a specifier that begins with `$` is a placeholder.
-    .flatMap(({ fileName }) => /^(?![.$]|node:)(?:@[^/]+\/)?[^/]+/.exec(fileName)?.[0] ?? []);
+    .flatMap((fileName) => /^(?![.$]|node:)(?:@[^/]+\/)?[^/]+/.exec(fileName)?.[0] ?? []);
   return [...new Set(names)].toSorted();
 }
 

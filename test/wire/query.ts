@@ -160,7 +160,8 @@ export const encodingRows: QueryRow[] = [
   { title: 'name with a dash', parameter: { name: 'page-size', in: 'query' }, argument: 'page-size', value: 'x', query: '?page-size=x', source: 'RFC 3986 §2.3' },
   { title: 'name with a space', parameter: { name: 'full name', in: 'query' }, argument: 'full_name', value: 'x', query: '?full%20name=x', source: percentEncoding },
   { title: 'name with a colon', parameter: { name: 'filter:gt', in: 'query' }, argument: 'filter_gt', value: 'x', query: '?filter%3Agt=x', source: 'OpenAPI 3.1.1 appendix C (names outside RFC 6570)' },
-  { title: 'name with é', parameter: { name: 'prénom', in: 'query' }, argument: 'pr_nom', value: 'x', query: '?pr%C3%A9nom=x', source: percentEncoding },
+  { title: 'name with é', parameter: { name: 'prénom', in: 'query' }, argument: 'prenom', value: 'x', query: '?pr%C3%A9nom=x', source: percentEncoding },
+  { title: 'name in Chinese', parameter: { name: '城市', in: 'query' }, argument: 'ChengShi', value: '北京', query: '?%E5%9F%8E%E5%B8%82=%E5%8C%97%E4%BA%AC', source: percentEncoding },
   { title: 'name in capitals', parameter: { name: 'X', in: 'query' }, value: 'x', query: '?X=x', source: 'OpenAPI 3.1.1 §4.3 (case sensitive)' },
   { title: 'name of Object.prototype', parameter: { name: 'constructor', in: 'query' }, value: 'x', query: '?constructor=x', source: 'OpenAPI 3.1.1 §4.8.12.2 name' },
 
