@@ -1,6 +1,6 @@
 import { styled, wrap } from './terminal.ts';
 import { createHandlers } from '../index.ts';
-import { searchTools } from '../runtime/search/search-mode.ts';
+import { searchTools } from '../runtime/search/uses-search.ts';
 import type { OpenedDocument } from './open-document.ts';
 import type { Terminal } from './terminal.ts';
 

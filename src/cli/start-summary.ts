@@ -4,7 +4,7 @@ import { findingLines, plural } from './format-findings.ts';
 import { inert } from './terminal.ts';
 import { fixedUri } from '../runtime/resource/fixed-uri.ts';
 import { unmatchedPatterns } from '../runtime/policy/policy.ts';
-import { usesSearch, maxListedTools, searchTools } from '../runtime/search/search-mode.ts';
+import { usesSearch, maxListedTools, searchTools } from '../runtime/search/uses-search.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { isTooShort, minSecretLength } from '../runtime/security/secret-forms.ts';
 import type { RuntimeSettings } from './runtime-settings.ts';

@@ -33,6 +33,7 @@ export const capabilities = [
   'sdk-v2',
   'search',
   'similar-schemes',
+  'strict-output',
   'xml',
 ] as const;
 
@@ -46,11 +47,12 @@ export interface CapabilityOptions {
   policy?: boolean | undefined;
   expose?: 'all' | 'search' | 'auto' | undefined;
   html?: 'text' | 'source' | undefined;
+  validateResponses?: 'warn' | 'strict' | 'off' | undefined;
 }
 
 /** Returns the capabilities that a server of an API needs, in the order of the alphabet. */
 export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): Capability[] {
-  const { sdk, http = false, policy = false, expose = 'all', html = 'source' } = options;
+  const { sdk, http = false, policy = false, expose = 'all', html = 'source', validateResponses } = options;
   const families = new Set(api.operations.flatMap(familiesOf));
   const schemes = Object.values(api.securitySchemes);
   const isNeeded: Record<Capability, boolean> = {
@@ -71,6 +73,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     'sdk-v2': sdk === 'v2',
     search: expose !== 'all',
     'similar-schemes': hasSimilarSchemes(api),
+    'strict-output': validateResponses === 'strict',
     xml: families.has('xml'),
   };
   return capabilities.filter((capability) => isNeeded[capability]);

@@ -71,6 +71,12 @@ const tables: CapabilityTable[] = [
         value: 'writeContentParameter',
       },
       { capability: 'filter', key: 'loadFilter', module: './result/filter-response.ts' },
+      {
+        capability: 'strict-output',
+        key: 'createStrictOutput',
+        module: './result/strict-output.ts',
+        value: 'createStrictOutput',
+      },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
     ],
   },

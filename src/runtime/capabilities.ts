@@ -3,6 +3,7 @@ import { oauthVariables } from './security/oauth-variables.ts';
 import { distinctPrefixes } from './security/distinct-prefixes.ts';
 import { openSearch } from './search/open-search.ts';
 import { writeContentParameter } from './request/content-parameter.ts';
+import { createStrictOutput } from './result/strict-output.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
@@ -13,5 +14,6 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   openSearch,
   writeContentParameter,
   loadFilter: () => import('./result/filter-response.ts'),
+  createStrictOutput,
   loadHtmlText: () => import('./response/html-text.ts'),
 };

@@ -2,13 +2,29 @@ import { OpenApiMcpError } from '../errors.ts';
 import type { OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
+import type { CallResult } from './protocol.ts';
 import type { ResponseData } from './response/read-response.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { ContentSerialization, ParameterBinding, SecuritySchemeDescriptor } from '../descriptor.ts';
-import type { WireValue } from '../json/value.ts';
+import type { Json, JsonSchema, WireValue } from '../json/value.ts';
 
 /** Filters a response. The notes say why it was not filtered. */
 export type FilterResponse = (body: ResponseData) => { body: ResponseData; notes: string[] };
+
+/** The checks of strict output, which make a result an error. */
+export interface StrictOutput {
+  /** Returns the structured content of a whole response if its output schema can reject a value. */
+  wholeContent(
+    body: ResponseData,
+    outputSchema: JsonSchema | undefined,
+  ): { value: Json | undefined } | undefined;
+  /** Returns the result for a response with findings, or whose structured content violates its output schema. */
+  failureOf(
+    outputSchema: JsonSchema | undefined,
+    structured: Json | undefined,
+    findings: string[],
+  ): Promise<CallResult | undefined>;
+}
 
 /** The parts of the runtime that a generated server has only if its API or its options need them. */
 export interface RuntimeCapabilities {
@@ -28,6 +44,8 @@ export interface RuntimeCapabilities {
     value: WireValue,
     serialization: ContentSerialization,
   ) => Promise<string>;
+  /** Responses that violate their schemas as errors. */
+  createStrictOutput?: () => StrictOutput;
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

@@ -9,7 +9,6 @@ import { openAccessControl } from './open-access-control.ts';
 import { ProtocolFault } from './protocol.ts';
 import { completeVariable } from './resource/complete-variable.ts';
 import { createResourceMatcher } from './resource/match-uri.ts';
-import { searchTools, usesSearch } from './search/search-mode.ts';
 import type { OperationHandlers } from './operation-handlers.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { Handlers, Principal } from './protocol.ts';
@@ -37,6 +36,8 @@ export interface OpenedHandlers {
   handlers: Handlers;
   /** Scopes that make further operations visible. */
   scopes: string[];
+  /** Present in search mode. */
+  search: SearchMode | undefined;
 }
 
 /**
@@ -48,13 +49,19 @@ export function openHandlers(described: ApiDescriptor, options: RuntimeOptions):
   checkOptions(described, options);
   if (options.result?.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
     throw missingCapability('the conversion of HTML to text', '--html text');
+  if (options.result?.validateResponses === 'strict' && runtimeCapabilities.createStrictOutput === undefined)
+    throw missingCapability('strict validation of responses', '--validate-responses strict');
   const accessControl = openAccessControl(options);
   const api = accessControl.selectFrom(described);
-  const handlers = accessControl.audited(handlersOf(api, options, accessControl));
-  return { api, handlers, scopes: accessControl.scopes };
+  const { handlers, search } = createOperationServer(api, options, accessControl);
+  return { api, handlers: accessControl.audited(handlers), search, scopes: accessControl.scopes };
 }
 
-function handlersOf(api: ApiDescriptor, options: RuntimeOptions, accessControl: AccessControl): Handlers {
+function createOperationServer(
+  api: ApiDescriptor,
+  options: RuntimeOptions,
+  accessControl: AccessControl,
+): Pick<OpenedHandlers, 'handlers' | 'search'> {
   const { operations } = api;
   const { tools = [], prompts = [] } = options.extensions ?? {};
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
@@ -80,7 +87,7 @@ function handlersOf(api: ApiDescriptor, options: RuntimeOptions, accessControl: 
     (await operationHandlers()).callOperation(operation, args, context);
   const search = openSearch(api, options, accessControl, callOperation);
 
-  return {
+  const handlers: Handlers = {
     ...createListHandlers(
       { operations, resources, customTools: custom.tools, search },
       options,
@@ -107,6 +114,7 @@ function handlersOf(api: ApiDescriptor, options: RuntimeOptions, accessControl: 
     close,
     [Symbol.asyncDispose]: close,
   };
+  return { handlers, search };
 }
 
 /** Opens search mode if the options enable it. */
@@ -116,9 +124,11 @@ function openSearch(
   accessControl: AccessControl,
   callOperation: CallOperation,
 ): SearchMode | undefined {
-  if (!usesSearch(api, options)) return undefined;
-  if (runtimeCapabilities.openSearch === undefined) throw missingCapability('search mode', '--expose search');
-  return runtimeCapabilities.openSearch(api, options, accessControl, callOperation);
+  const { expose = 'all' } = options;
+  if (runtimeCapabilities.openSearch !== undefined)
+    return runtimeCapabilities.openSearch(api, options, accessControl, callOperation);
+  if (expose !== 'all') throw missingCapability('search mode', `--expose ${expose}`);
+  return undefined;
 }
 
 function visibleNames(
@@ -133,11 +143,6 @@ function visibleNames(
 
 function unknownTool(name: string, known: string[], search: SearchMode | undefined): ProtocolFault {
   const nearest = nearestName(name, known);
-  const hint =
-    nearest === undefined
-      ? ''
-      : search === undefined
-        ? `; did you mean ${nearest}?`
-        : `; ${searchTools.call} calls operations, and ${nearest} is one`;
+  const hint = nearest === undefined ? '' : (search?.hintFor(nearest) ?? `; did you mean ${nearest}?`);
   return new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown tool: ${name}${hint}`);
 }

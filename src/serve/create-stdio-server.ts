@@ -1,6 +1,5 @@
 import { refuseOptions } from '../runtime/capability-types.ts';
 import { openHandlers } from '../runtime/handlers.ts';
-import { searchInstructions, usesSearch } from '../runtime/search/search-mode.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { OpenedHandlers } from '../runtime/handlers.ts';
 import type { Handlers } from '../runtime/protocol.ts';
@@ -55,16 +54,15 @@ export function openServer(
   return { server, served };
 }
 
-function servedApi({ api, handlers, scopes }: OpenedHandlers, options: RuntimeOptions): ServedApi {
+function servedApi({ api, handlers, scopes, search }: OpenedHandlers, options: RuntimeOptions): ServedApi {
   const { name, title, version, operations } = api;
-  const isSearching = usesSearch(api, options);
   const instructions = [
-    ...(isSearching ? [searchInstructions(api)] : []),
+    ...(search === undefined ? [] : [search.instructions]),
     api.instructions,
     ...(options.request?.readFile === undefined ? [] : [fileInstructions]),
   ].join('\n\n');
   const hasResources =
     options.resources !== false &&
-    operations.some(({ resource, tags }) => resource !== undefined || (isSearching && tags.length > 0));
+    (operations.some(({ resource }) => resource !== undefined) || (search?.resources ?? []).length > 0);
   return { name, title, version, instructions, hasResources, scopes, handlers };
 }

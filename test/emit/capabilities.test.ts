@@ -33,6 +33,7 @@ const moduleOf: Record<Capability, string> = {
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
   search: 'runtime/search/open-search.ts',
   'similar-schemes': 'runtime/security/distinct-prefixes.ts',
+  'strict-output': 'runtime/result/strict-output.ts',
   xml: `${writers}/write-xml.ts`,
 };
 
@@ -137,6 +138,7 @@ describe('the capabilities of an API', () => {
     [[], { parameters: [{ name: 'id', in: 'query', schema: { pattern: '^[a-z]+-\\d{3}$' } }] }],
     [['patterns'], { parameters: [{ name: 'id', in: 'query', schema: { pattern: '(a+)+(b+)+c' } }] }],
     [['policy'], {}, {}, { policy: true }],
+    [['strict-output'], {}, {}, { validateResponses: 'strict' }],
     [['html', 'http', 'policy', 'search'], {}, {}, { http: true, expose: 'auto', html: 'text' }],
   ])('are %j', async (needed, operation, securitySchemes = {}, options = {}) => {
     const descriptor = await describeOperation(operation, securitySchemes);
@@ -183,6 +185,9 @@ describe('a server that was generated without a capability', () => {
     );
     expect(() => create(descriptor, { result: { html: 'text' } })).toThrow(
       'this server was generated without the conversion of HTML to text',
+    );
+    expect(() => create(descriptor, { result: { validateResponses: 'strict' } })).toThrow(
+      'this server was generated without strict validation of responses',
     );
     for (const options of [{ policy: { readOnly: true } }, { audit: { write: unused } }])
       expect(() => create(descriptor, options)).toThrow(

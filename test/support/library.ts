@@ -33,7 +33,13 @@ export function copiedLibrary(
   descriptor: ApiDescriptor,
   { expose, result }: Pick<RuntimeOptions, 'expose' | 'result'> = {},
 ): Promise<CopiedLibrary> {
-  const capabilities = capabilitiesOf(descriptor, { sdk: 'v2', http: true, expose, html: result?.html });
+  const capabilities = capabilitiesOf(descriptor, {
+    sdk: 'v2',
+    http: true,
+    expose,
+    html: result?.html,
+    validateResponses: result?.validateResponses,
+  });
   const key = capabilities.join('+');
   const library = imported.get(key) ?? importLibrary(join(folder, key), capabilities);
   imported.set(key, library);

@@ -1,6 +1,8 @@
 import { loadAjv } from '../../schema/ajv.ts';
 import { isTooCostly } from '../../schema/validation-cost.ts';
 import { explainResponse } from '../../schema/explain-errors.ts';
+import { structuredContent } from './structured-content.ts';
+import type { StrictOutput } from '../capability-types.ts';
 import type { CallResult } from '../protocol.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
@@ -58,4 +60,22 @@ export function strictErrorResult(findings: string[]): CallResult {
     'The call took effect: do not repeat it for this. Fix the document or the API, or pass --validate-responses warn.',
   ];
   return { content: [{ type: 'text', text: lines.join('\n') }], isError: true };
+}
+
+/** Creates the checks of strict output. */
+export function createStrictOutput(): StrictOutput {
+  const validate = createOutputValidator();
+  return {
+    wholeContent(body, outputSchema) {
+      if (outputSchema === undefined || !isRestrictive(outputSchema)) return undefined;
+      // A truncated list, or a number as text, would violate a restrictive schema.
+      return { value: body.kind === 'json' ? body.value : structuredContent(body, outputSchema) };
+    },
+    async failureOf(outputSchema, structured, findings) {
+      if (findings.length > 0) return strictErrorResult(findings);
+      if (outputSchema === undefined || structured === undefined) return undefined;
+      const violations = await validate(outputSchema, structured);
+      return violations.length === 0 ? undefined : strictErrorResult(violations);
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { searchTools } from './search-mode.ts';
+import { searchInstructions, searchTools, usesSearch } from './uses-search.ts';
 import { countTags, tagsResource } from './count-tags.ts';
 import { describeSearchTools } from './search-tools.ts';
 import type { AccessControl } from '../policy/access-control.ts';
@@ -10,7 +10,7 @@ import type { SearchHandlers } from './search-handlers.ts';
 import type { CallOperation, SearchMode } from './search-mode.ts';
 
 /**
- * Opens search mode. The code of the search is loaded on first use.
+ * Opens search mode if the options enable it. The code of the search is loaded on first use.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
@@ -19,7 +19,8 @@ export function openSearch(
   options: RuntimeOptions,
   accessControl: AccessControl,
   callOperation: CallOperation,
-): SearchMode {
+): SearchMode | undefined {
+  if (!usesSearch(api, options)) return undefined;
   const names: string[] = Object.values(searchTools);
   for (const { name } of options.extensions?.tools ?? [])
     if (names.includes(name))
@@ -44,6 +45,8 @@ export function openSearch(
   };
 
   return {
+    instructions: searchInstructions(api),
+    hintFor: (operation) => `; ${searchTools.call} calls operations, and ${operation} is one`,
     tools: (visible) => describeSearchTools({ ...api, operations: visible }),
     resources: hasTags ? [tags] : [],
     outputSchema: (name) => tools().find((tool) => tool.name === name)?.outputSchema,

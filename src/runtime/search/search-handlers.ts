@@ -5,7 +5,7 @@ import { withResponseSchemas } from '../response/response-schemas.ts';
 import { nearestName } from '../../schema/nearest-name.ts';
 import { describeOperation } from './describe-operation.ts';
 import { equalsIgnoringCase, findOperations } from './find-operations.ts';
-import { searchTools } from './search-mode.ts';
+import { searchTools } from './uses-search.ts';
 import { createRanking } from './ranking.ts';
 import { countTags } from './count-tags.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';

@@ -1,4 +1,4 @@
-import { searchTools } from './search-mode.ts';
+import { searchTools } from './uses-search.ts';
 import { plainText } from './plain-text.ts';
 import { truncate } from '../../json/truncate.ts';
 import type { Tool } from '../protocol.ts';

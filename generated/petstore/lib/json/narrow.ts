@@ -16,3 +16,8 @@ export function isWireObject(value: WireValue | undefined): value is WireObject 
 export function asJsonObject(value: unknown): JsonObject | undefined {
   return isJsonObject(value) ? value : undefined;
 }
+
+/** Returns the value if it is a string. */
+export function asString(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

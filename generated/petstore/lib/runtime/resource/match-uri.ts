@@ -2,6 +2,7 @@
 /* eslint-disable */ /* oxlint-disable */ /* biome-ignore-all format: generated */ /* biome-ignore-all lint: generated */
 import { jsonRpcCodes } from '../json-rpc.ts';
 import { ProtocolFault } from '../protocol.ts';
+import { decodePercent } from './decode-percent.ts';
 import type { OperationDescriptor, ResourceDescriptor, ResourceVariable } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
@@ -15,6 +16,8 @@ interface CompiledResource {
   operation: OperationDescriptor;
   resource: ResourceDescriptor;
   segments: Segment[];
+  /** The segments with every literal in one form of percent-encoding. */
+  normalized: Segment[];
   pathVariables: ResourceVariable[];
   /** Characters outside variables: the template with more of them takes precedence. */
   literals: number;
@@ -25,7 +28,7 @@ type Segment = string[];
 
 /**
  * Returns a function that matches raw URIs, since `new URL` would turn `/pets/%2E%2E/x` into `/x`. Query variables
- * may come in any order, repeatedly, or not at all.
+ * may come in any order, repeatedly, or not at all. Clients may encode literals in another way, and drop a slash at the end.
  */
 export function createResourceMatcher(operations: OperationDescriptor[]): (uri: string) => ResourceMatch {
   let compiled: CompiledResource[] | undefined;
@@ -35,14 +38,33 @@ export function createResourceMatcher(operations: OperationDescriptor[]): (uri: 
     const mark = beforeFragment.indexOf('?');
     const path = mark === -1 ? beforeFragment : beforeFragment.slice(0, mark);
     const query = mark === -1 ? '' : beforeFragment.slice(mark + 1);
-    const texts = path.split('/');
-    for (const candidate of compiled) {
-      const values = matchPath(candidate.segments, texts);
-      if (values !== undefined)
-        return { operation: candidate.operation, args: readVariables(candidate, values, query, uri) };
+    const found = findResource(compiled, path.split('/'));
+    if (found !== undefined) {
+      const [candidate, values] = found;
+      return { operation: candidate.operation, args: readVariables(candidate, values, query, uri) };
     }
     throw new ProtocolFault(jsonRpcCodes.invalidParams, `Resource not found: ${uri}`, { uri });
   };
+}
+
+/** Returns the resource of a path with the texts of its variables; VS Code drops a slash at the end. */
+function findResource(
+  compiled: CompiledResource[],
+  texts: string[],
+): [resource: CompiledResource, values: string[]] | undefined {
+  const normalized = texts.map(normalize);
+  for (const candidate of compiled) {
+    const values = matchPath(candidate.segments, texts) ?? matchPath(candidate.normalized, normalized);
+    if (values !== undefined) return [candidate, values];
+  }
+  const withSlash = compiled.filter(({ segments }) => segments.at(-1)?.join() === '');
+  return withSlash.length === 0 || texts.at(-1) === '' ? undefined : findResource(withSlash, [...texts, '']);
+}
+
+/** Returns a segment in one form of percent-encoding; an invalid one stays as it is. */
+function normalize(text: string): string {
+  const decoded = decodePercent(text);
+  return decoded === undefined ? text : encodeURIComponent(decoded.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
 function compile(operation: OperationDescriptor): CompiledResource[] {
@@ -65,7 +87,8 @@ function compile(operation: OperationDescriptor): CompiledResource[] {
     segment = segments.at(-1) ?? segment;
   }
   const literals = path.replace(/\{[^{}]+\}/g, '').length;
-  return [{ operation, resource, segments, pathVariables, literals }];
+  const normalized = segments.map((texts) => texts.map(normalize));
+  return [{ operation, resource, segments, normalized, pathVariables, literals }];
 }
 
 /** Returns the texts of the variables in order, or `undefined` for another path. */
@@ -154,15 +177,12 @@ function unknownVariable(name: string, resource: ResourceDescriptor, uri: string
   );
 }
 
-/** Decodes percent-encoding. A plus stays a plus, since templates expand a space to %20 (RFC 6570 §3.2.1). */
 function decode(text: string, uri: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new ProtocolFault(
-      jsonRpcCodes.invalidParams,
-      `Bad percent-encoding in ${JSON.stringify(text)}: use UTF-8 (%C3%A9 for é)`,
-      { uri },
-    );
-  }
+  const decoded = decodePercent(text);
+  if (decoded !== undefined) return decoded;
+  throw new ProtocolFault(
+    jsonRpcCodes.invalidParams,
+    `Bad percent-encoding in ${JSON.stringify(text)}: use UTF-8 (%C3%A9 for é)`,
+    { uri },
+  );
 }

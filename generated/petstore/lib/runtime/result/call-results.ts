@@ -11,7 +11,6 @@ import { defaultMaxResultChars } from './truncation.ts';
 import { readMeta, toContent, toReadContents } from './response-content.ts';
 import { brokenBodyNote, responseNotes } from './response-notes.ts';
 import { createResponseStore } from './response-store.ts';
-import { createOutputValidator, isRestrictive, strictErrorResult } from './strict-output.ts';
 import { structuredContent } from './structured-content.ts';
 import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
 import type { CallResult, Content, ReadResult } from '../protocol.ts';
@@ -21,7 +20,6 @@ import type { ResultOptions } from './result-options.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
 import type { ApiDescriptor } from '../../descriptor.ts';
-import type { Json, JsonSchema } from '../../json/value.ts';
 import type { ResponseStore } from './response-store.ts';
 
 /** Builds MCP results from HTTP responses. */
@@ -30,7 +28,7 @@ export class CallResults {
   readonly #options: ResultOptions;
   readonly #request: RequestOptions | undefined;
   readonly #validateResponse: ReturnType<typeof createResponseValidator>;
-  readonly #validateOutput = createOutputValidator();
+  readonly #strict = runtimeCapabilities.createStrictOutput?.();
   readonly #store: ResponseStore | undefined;
   /** URIs of stored responses begin with this. */
   readonly #storePrefix: string;
@@ -63,15 +61,11 @@ export class CallResults {
     const notes = [...responseNotes(exchange, body), ...fitted.notes];
     const content = [shown, ...fitted.links, ...notes.map(text)];
     const { outputSchema } = operation;
-    const structured =
-      outputSchema !== undefined && isRestrictive(outputSchema)
-        ? strictContent(body, outputSchema)
-        : structuredContent(fitted.body, outputSchema);
-    const violations = await this.#violationsOf(outputSchema, structured, findings);
-    if (violations.length > 0) {
-      const failure = strictErrorResult(violations);
-      return { ...failure, content: [...failure.content, ...content], _meta };
-    }
+    const whole = this.#strict?.wholeContent(body, outputSchema);
+    const structured = whole === undefined ? structuredContent(fitted.body, outputSchema) : whole.value;
+    const violations = this.#options.validateResponses === 'strict' ? findings : [];
+    const failure = await this.#strict?.failureOf(outputSchema, structured, violations);
+    if (failure !== undefined) return { ...failure, content: [...failure.content, ...content], _meta };
     return { content, ...(structured === undefined ? {} : { structuredContent: structured }), _meta };
   }
 
@@ -112,18 +106,6 @@ export class CallResults {
     return this.#validateResponse(operation, response.status, mediaType, value);
   }
 
-  /** Returns the findings that make the result an error. */
-  async #violationsOf(
-    outputSchema: JsonSchema | undefined,
-    structured: Json | undefined,
-    findings: string[],
-  ): Promise<string[]> {
-    if (this.#options.validateResponses === 'strict' && findings.length > 0) return findings;
-    return outputSchema === undefined || structured === undefined
-      ? []
-      : this.#validateOutput(outputSchema, structured);
-  }
-
   #storeBody(body: Buffer, mediaType: string): string | undefined {
     const id = this.#store?.add(body, mediaType);
     return id === undefined ? undefined : this.#storePrefix + id;
@@ -157,9 +139,4 @@ export function toErrorResult(error: OpenApiMcpError, options: ResultOptions = {
   if (isUpstream && options.maskErrors === true)
     return { content: [text('The API could not be reached.\nTry again later.')], isError: true };
   return { content: [text(`${error.message}\n${error.hint}`)], isError: true };
-}
-
-/** Returns the whole value: a truncated list, or a number as text, would violate a restrictive schema. */
-function strictContent(body: ResponseData, outputSchema: JsonSchema): Json | undefined {
-  return body.kind === 'json' ? body.value : structuredContent(body, outputSchema);
 }
