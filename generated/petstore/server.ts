@@ -4,7 +4,7 @@
 import process from 'node:process';
 import { openEnvironmentCredentials } from './lib/credentials/environment-credentials.ts';
 import { applyHooks, mergeOptions } from './lib/runtime/index.ts';
-import { createApiServer } from './lib/serve/index.ts';
+import { createApiServer as createServer } from './lib/serve/index.ts';
 import { descriptor, loadResponses } from './descriptor.ts';
 import { hooks } from './hooks.ts';
 import type { Hooks } from './lib/runtime/index.ts';
@@ -24,7 +24,7 @@ export type PetStoreHooks = Hooks<Operations>;
 export async function createPetStoreServer(options: ServerOptions = {}): Promise<ApiServer> {
   const hooked = applyHooks(descriptor, hooks, loadResponses);
   const { credentials } = await openEnvironmentCredentials(descriptor, { ...options.request, environment: process.env });
-  return createApiServer(
+  return createServer(
     hooked.api,
     mergeOptions<ServerOptions>({ request: { credentials } }, hooked.options, options),
     async () => (await import('./lib/serve/sdk-v2.ts')).sdkV2,

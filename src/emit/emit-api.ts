@@ -39,7 +39,7 @@ export function emitApi(
     files: [
       { path: 'index.ts', content: emitIndex(names, modules) },
       { path: 'server.ts', content: emitServer(served, names, target, modules, options) },
-      { path: 'client.ts', content: emitClient(served, names, operations.names, modules) },
+      { path: 'client.ts', content: emitClient(served, names, operations.names, modules, options) },
       { path: 'operations.ts', content: `${header}\n${operations.text}` },
       ...emitDescriptor(served, target, modules),
       { path: 'hooks.ts', content: emitHooks(served, names, modules), once: true },

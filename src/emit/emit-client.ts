@@ -1,6 +1,8 @@
+import { emitDefaults } from './emit-server.ts';
 import { header } from './module-comment.ts';
 import { nameFunctions } from './names.ts';
 import { comment, literal } from './typescript-text.ts';
+import type { RequestDefaults } from './emit-server.ts';
 import type { Modules } from './module-specifiers.ts';
 import type { ApiNames } from './names.ts';
 import type { OperationTypeNames } from './emit-operations.ts';
@@ -12,7 +14,10 @@ export function emitClient(
   names: ApiNames,
   types: Map<string, OperationTypeNames>,
   modules: Modules,
+  requestDefaults: RequestDefaults = {},
 ): string {
+  const defaults = emitDefaults(requestDefaults, 'RuntimeOptions');
+  const given = defaults === '' ? 'options' : 'given';
   const functions = nameFunctions(api.operations, names);
   const code = api.operations.map((operation) =>
     emitFunction(operation, functions.get(operation.name) ?? operation.name, types.get(operation.name)),
@@ -29,11 +34,11 @@ import type * as types from '${modules.own('operations')}';
 
 export { StatusError } from '${modules.client}';
 
-let shared: Promise<Client<types.Operations>> | undefined;
+${defaults}let shared: Promise<Client<types.Operations>> | undefined;
 
 /** Creates a client of its own, for callers with credentials of their own. */
 export async function ${names.createClient}(options: RuntimeOptions = {}): Promise<Client<types.Operations>> {
-${hasCredentials ? '  const { credentials } = await openEnvironmentCredentials(descriptor, { ...options.request, environment: process.env });\n' : ''}  return createClient<types.Operations>(descriptor, mergeOptions(${hasCredentials ? '{ request: { credentials } }, ' : ''}hookOptions(hooks), options));
+${defaults === '' ? '' : '  const given = mergeOptions<RuntimeOptions>(defaults, options);\n'}${hasCredentials ? `  const { credentials } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });\n` : ''}  return createClient<types.Operations>(descriptor, mergeOptions(${hasCredentials ? '{ request: { credentials } }, ' : ''}hookOptions(hooks), ${given}));
 }
 
 /** Sets the options of the functions below.${hasCredentials ? ' Credentials come from the environment unless they are given.' : ''} */

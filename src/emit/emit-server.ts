@@ -4,13 +4,18 @@ import { omitUndefined } from '../json/omit-undefined.ts';
 import type { Modules } from './module-specifiers.ts';
 import type { ApiNames } from './names.ts';
 import type { EmitTarget } from './generated-file.ts';
+import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { ResultOptions } from '../runtime/result/result-options.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
 /** The options of `generate` that the server runs with too. */
 export type ServedOptions = Pick<RuntimeOptions, 'expose' | 'resources'> &
-  Pick<ResultOptions, 'html' | 'validateResponses'>;
+  Pick<ResultOptions, 'html' | 'validateResponses'> &
+  RequestDefaults;
+
+/** The options of requests that the server and the client have by default. */
+export type RequestDefaults = Pick<RequestOptions, 'baseUrl' | 'server' | 'headers'>;
 
 /** Returns the module of the MCP server. */
 export function emitServer(
@@ -27,6 +32,10 @@ export function emitServer(
   const hasHttp = http || runtime === 'package';
   const serverType = hasHttp ? 'ApiServer' : 'StdioApiServer';
   const optionsType = hasHttp ? 'ServerOptions' : 'RuntimeOptions';
+  // The name of the function that is emitted can be that of the one that is imported.
+  const create = hasHttp ? 'createApiServer' : 'createStdioServer';
+  const defaults = emitDefaults(served, optionsType);
+  const given = defaults === '' ? 'options' : 'given';
   const text = comment(
     [
       `Creates an MCP server of ${api.title}.`,
@@ -46,7 +55,7 @@ import { openEnvironmentCredentials } from '${modules.credentials}';
 `
     : ''
 }import { applyHooks, mergeOptions } from '${modules.runtime}';
-import { ${hasHttp ? 'createApiServer' : 'createStdioServer'} } from '${modules.serve}';
+import { ${create} as createServer } from '${modules.serve}';
 import { descriptor, loadResponses } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
 import type { Hooks${hasHttp ? '' : ', RuntimeOptions'} } from '${modules.runtime}';
@@ -56,20 +65,32 @@ import type { Operations } from '${modules.own('operations')}';
 /** The type of hooks.ts. */
 export type ${names.hooks} = Hooks<Operations>;
 
-${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
+${defaults}${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
   const hooked = applyHooks(descriptor, hooks, loadResponses);
-${hasCredentials ? '  const { credentials } = await openEnvironmentCredentials(descriptor, { ...options.request, environment: process.env });\n' : ''}  return ${hasHttp ? 'createApiServer' : 'createStdioServer'}(
+${defaults === '' ? '' : `  const given = mergeOptions<${optionsType}>(defaults, options);\n`}${hasCredentials ? `  const { credentials } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });\n` : ''}  return createServer(
     hooked.api,
-    mergeOptions<${optionsType}>(${fixed === '' ? '' : `${fixed}, `}hooked.options, options),
+    mergeOptions<${optionsType}>(${fixed === '' ? '' : `${fixed}, `}hooked.options, ${given}),
     async () => (await import('${modules.sdk}')).${sdkName},
   );
 }
 `;
 }
 
+/** Returns the declaration of the options of requests that a caller can replace; an empty text without any. */
+export function emitDefaults({ baseUrl, server, headers }: RequestDefaults, type: string): string {
+  const request = omitUndefined({ baseUrl, server, headers });
+  if (Object.keys(request).length === 0) return '';
+  const members = Object.entries(request).map(([name, value]) => {
+    if (typeof value === 'string') return `${name}: ${literal(value)}`;
+    const entries = Object.entries(value).map(([field, text]) => `${literal(field)}: ${literal(text)}`);
+    return `${name}: { ${entries.join(', ')} }`;
+  });
+  return `/** The options that it was generated with. */\nconst defaults: ${type} = { request: { ${members.join(', ')} } };\n\n`;
+}
+
 /** Returns the options that the server always has, as an object literal, or an empty string without any. */
 function fixedOptions(
-  { html, validateResponses, ...options }: ServedOptions,
+  { html, validateResponses, baseUrl: _url, server: _server, headers: _headers, ...options }: ServedOptions,
   hasCredentials: boolean,
 ): string {
   const result = Object.entries(omitUndefined({ html, validateResponses }));

@@ -3,9 +3,12 @@ import { describeModel } from '../describe/describe-model.ts';
 import { describeSelected, selectFrom } from '../describe/describe-api.ts';
 import { loadDocument } from '../load/load-document.ts';
 import { buildModel } from '../model/build-model.ts';
+import { OpenApiMcpError } from '../errors.ts';
+import { checkOptions } from '../runtime/check-options.ts';
+import { isSecretHeader } from '../runtime/security/redact.ts';
 import { credentialVariables } from '../runtime/security/credential-variables.ts';
 import type { GenerateOptions } from './generate-options.ts';
-import type { ServedOptions } from './emit-server.ts';
+import type { RequestDefaults, ServedOptions } from './emit-server.ts';
 import type { Generation, ProjectSource } from './write-server.ts';
 import type { DescribedApi } from '../describe/describe-api.ts';
 import type { DescribeOptions } from '../describe/describe-options.ts';
@@ -40,6 +43,7 @@ export async function generateServer(
   options.onProgress?.('Describing its operations');
   const selection = selectFrom(loaded, options);
   const described = describeSelected(selection, options);
+  checkDefaults(described.descriptor, options);
   const { model, operations } = selection;
   // The first description reported the findings already.
   const typed = describeModel(model, { ...options, operations, isForTypes: true }, () => undefined);
@@ -48,6 +52,24 @@ export async function generateServer(
   options.onProgress?.('Writing files');
   const generation = await writeServer(folder, { served: described.descriptor, typed }, options, project);
   return { ...described, ...generation };
+}
+
+/**
+ * Checks the options of requests that become defaults in the code.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+function checkDefaults(api: ApiDescriptor, { baseUrl, server, headers = {} }: RequestDefaults): void {
+  checkOptions(api, { request: { baseUrl, server, headers } });
+  const secret = Object.keys(headers).find(isSecretHeader);
+  if (secret !== undefined)
+    throw new OpenApiMcpError(
+      'OPTION_INVALID',
+      `the header ${secret} would be a secret in the generated code`,
+      {
+        hint: 'Leave it out, and give it to the server when it runs.',
+      },
+    );
 }
 
 /** Returns the calls for the test of a scaffolded project, and the variables of its credentials. */

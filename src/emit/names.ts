@@ -43,7 +43,7 @@ export function nameFunctions(
     'defaults',
     'close',
     'createClient',
-    'openCredentials',
+    'openEnvironmentCredentials',
     'descriptor',
     'hookOptions',
     'mergeOptions',

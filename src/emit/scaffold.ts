@@ -84,13 +84,25 @@ const { values } = parseArgs({
     http: { type: 'boolean', default: false },
     port: { type: 'string', default: '3000' },
     'base-url': { type: 'string' },
+    server: { type: 'string' },
+    header: { type: 'string', multiple: true },
   },
 });
-const baseUrl = values['base-url'];
+const { OPENAPI_MCP_BASE_URL, OPENAPI_MCP_SERVER, OPENAPI_MCP_HEADERS } = process.env;
+// A flag takes precedence over a variable, and both over the default that the server was generated with.
+const baseUrl = values['base-url'] ?? OPENAPI_MCP_BASE_URL;
+const headers = (values.header ?? OPENAPI_MCP_HEADERS?.split('\\n'))?.map((line) => {
+  const [name = '', ...value] = line.split(':');
+  return [name.trim(), value.join(':').trim()] as const;
+});
 const server = await ${createServer}({
   // Truncated responses can be read whole. Over HTTP, other clients could read them too.
   result: { keepResponses: !values.http },
-  request: { baseUrl },
+  request: {
+    baseUrl,
+    server: values.server ?? OPENAPI_MCP_SERVER,
+    headers: headers && Object.fromEntries(headers),
+  },
 });
 
 if (values.http) {
@@ -128,7 +140,15 @@ import process from 'node:process';
 import { after, before, test } from 'node:test';
 ${client}
 import { ${createServer} } from '../${projectCode}/index.ts';
-import calls from './calls.json' with { type: 'json' };
+import recordedCalls from './calls.json' with { type: 'json' };
+
+interface RecordedCall {
+  tool: string;
+  arguments: Record<string, unknown>;
+  response: { status: number; contentType?: string | undefined; body: string; encoding: string };
+}
+
+const calls: RecordedCall[] = recordedCalls;
 
 /** The recorded response of the mock for the current call. */
 let recorded = calls[0]?.response;
@@ -217,6 +237,10 @@ ${JSON.stringify(configuration, null, 2)}
 \`\`\`
 
 To serve over HTTP at \`http://127.0.0.1:3000/mcp\`, run \`node main.ts --http --port 3000\`.
+
+Requests go to \`--base-url\` (\`OPENAPI_MCP_BASE_URL\`) or to the \`--server\` of the document (\`OPENAPI_MCP_SERVER\`), with each \`--header 'Name: value'\` (\`OPENAPI_MCP_HEADERS\`, one a line).
+
+The versions in \`package.json\` are exact. Commit the \`package-lock.json\` that \`npm install\` writes, so that the packages below them are too.
 
 The files in \`${projectCode}/\` are generated. Change the behaviour in \`${projectCode}/hooks.ts\`, which is yours. Running the same \`generate\` command again updates the other files in \`${projectCode}/\`, and leaves the rest of the project alone.
 `;

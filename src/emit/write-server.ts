@@ -91,7 +91,10 @@ function checkSharing({ runtime, scaffold }: GenerateOptions): void {
 /** Returns the options that differ from their defaults, which the emitted code does not repeat. */
 function servedOptions(options: ServedOptions): ServedOptions {
   const { expose = 'all', html = 'source', resources = true, validateResponses = 'warn' } = options;
+  const { baseUrl, server, headers = {} } = options;
   return {
+    ...omitUndefined({ baseUrl, server }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...(expose === 'all' ? {} : { expose }),
     ...(html === 'source' ? {} : { html }),
     ...(resources ? {} : { resources }),

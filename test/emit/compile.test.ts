@@ -6,9 +6,25 @@ import { generateServer } from '../../src/emit/generate-server.ts';
 import { petstorePath, repository } from '../support/cli.ts';
 import { strictOptions, typeCheck } from './typescript.ts';
 import type { GenerateServerOptions } from '../../src/emit/generate-server.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { DocumentSource } from '../../src/load/loaded-document.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'emit-types-'));
+
+const defaults = {
+  baseUrl: 'http://127.0.0.1:8080',
+  server: '1',
+  headers: { 'X-Tenant': "o'hara", Accept: 'application/json' },
+};
+
+function documentOf(title: string): JsonObject {
+  return {
+    openapi: '3.1.0',
+    info: { title, version: '1' },
+    servers: [{ url: 'https://api.example.com' }],
+    paths: { '/items': { get: { operationId: 'listItems', responses: { '200': { description: '' } } } } },
+  };
+}
 
 /** Projects of a generated server, and code of its owner that must compile. */
 const projects: [name: string, source: DocumentSource, options: GenerateServerOptions, code: string][] = [
@@ -50,6 +66,37 @@ const server = await createPetStoreServer({ policy: { readOnly: true }, http: { 
 await server.serveHttp({ authTokens: [{ name: 'ci', token: 'a-token-of-a-machine' }] });
 `,
   ],
+  ...['API', 'Stdio', '宠物商店', 'server'].map((title): (typeof projects)[number] => [
+    `a title ${title}`,
+    documentOf(title),
+    {},
+    "export * from './api/index.ts';\n",
+  ]),
+  ...['API', 'Stdio'].map((title): (typeof projects)[number] => [
+    `a title ${title} with HTTP`,
+    documentOf(title),
+    { http: true },
+    "export * from './api/index.ts';\n",
+  ]),
+  ['defaults', petstorePath, { ...defaults, http: true }, "export * from './api/index.ts';\n"],
+  ['defaults without credentials', documentOf('Sample'), defaults, "export * from './api/index.ts';\n"],
+  [
+    'the project of a document whose responses have no content type',
+    {
+      swagger: '2.0',
+      info: { title: 'Old', version: '1' },
+      host: 'api.example.com',
+      paths: {
+        '/items': {
+          get: { operationId: 'listItems', responses: { '200': { description: '' } } },
+          delete: { operationId: 'deleteItems', responses: { '204': { description: '' } } },
+        },
+      },
+    },
+    { scaffold: true },
+    '',
+  ],
+  ['a project', petstorePath, { scaffold: true, sdk: 'v1' }, ''],
 ];
 
 beforeAll(async () => {

@@ -107,7 +107,7 @@ describe('the library of several servers', () => {
   it('is what their modules import', async () => {
     await generate(shop, 'servers/shop');
     expect(read('servers/shop/server.ts')).toContain(
-      "import { createStdioServer } from '../../runtime/serve/create-stdio-server.ts';",
+      "import { createStdioServer as createServer } from '../../runtime/serve/create-stdio-server.ts';",
     );
     expect(read('runtime/LICENSE')).toMatch(/^MIT License/);
     expect(read('runtime/.gitattributes')).toBe('* linguist-generated\n');
@@ -159,7 +159,7 @@ describe('writing the library', () => {
     );
     expect(read('shop/server.ts')).toBe(server);
     await generate(bank, 'shop', { force: true });
-    expect(read('runtime/errors.ts')).toMatch(/^\/\/ @generated/);
+    expect(read('runtime/errors.ts')).toMatch(/^\/\* @generated/);
   });
 
   it('stops at files that it did not generate', async () => {

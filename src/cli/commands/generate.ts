@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { documentPositional } from '../command.ts';
 import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags, loadOptions } from '../flags/document-flags.ts';
+import { defaultRequestFlags } from '../flags/request-flags.ts';
 import { htmlFlag, validateResponsesFlag } from '../flags/result-flags.ts';
 import { describeOptions, exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { findingLines, plural } from '../format-findings.ts';
@@ -27,6 +28,9 @@ interface GenerateFlags extends DocumentFlags, ToolFlags, ExposeFlag {
   dryRun?: boolean;
   force?: boolean;
   html: 'text' | 'source';
+  baseUrl?: string;
+  server?: string;
+  header?: Record<string, string>;
 }
 
 const outputFlags: FlagGroup = {
@@ -85,7 +89,7 @@ export const generateCommand: ParsedCommand = {
   name: 'generate',
   summary: 'Write a typed TypeScript server of an API into a repository.',
   positionals: [documentPositional],
-  groups: [outputFlags, toolFlags, documentFlags, connectionFlags],
+  groups: [outputFlags, defaultRequestFlags, toolFlags, documentFlags, connectionFlags],
   examples: [
     'openapi-mcp generate petstore.yaml --out src/mcp/petstore',
     'openapi-mcp generate petstore.yaml --out src/mcp/petstore --check',
@@ -112,11 +116,12 @@ async function generate(
   };
   warnIfInsecure(flags, terminal);
   const { out, runtime, lib, sdk, http, policy, scaffold, importExtension, check, dryRun, force } = flags;
-  const { expose, resources, html } = flags;
+  const { expose, resources, html, baseUrl, server, header: headers } = flags;
   const generation = await generateServer(source, out, {
     ...loadOptions(flags, terminal.environment),
     ...describeOptions(flags),
     ...omitUndefined({ runtime, lib, sdk, http, policy, scaffold, importExtension, check, dryRun, force }),
+    ...omitUndefined({ baseUrl, server, headers }),
     expose,
     resources: resources === 'on',
     html,

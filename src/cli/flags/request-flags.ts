@@ -38,6 +38,19 @@ const serverFlag: Flag = {
   help: 'Send requests to this server of the document: its number from 1, its name, its description or its URL.',
 };
 
+const headerFlag: Flag = {
+  name: 'header',
+  value: 'name:value',
+  help: 'Send this header with every request.',
+  readAll: readPairs(':', 'Name: value'),
+};
+
+/** Flags whose values become defaults of a generated server. */
+export const defaultRequestFlags: FlagGroup = {
+  title: 'Requests',
+  flags: [baseUrlFlag, serverFlag, headerFlag],
+};
+
 /** Flags that decide the URL of calls. */
 export const destinationFlags: FlagGroup = {
   title: 'Requests',
@@ -48,12 +61,7 @@ export const requestFlags: FlagGroup = {
   title: 'Requests',
   flags: [
     ...destinationFlags.flags,
-    {
-      name: 'header',
-      value: 'name:value',
-      help: 'Send this header with every request.',
-      readAll: readPairs(':', 'Name: value'),
-    },
+    headerFlag,
     {
       name: 'allow-files',
       value: 'folder',
