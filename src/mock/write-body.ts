@@ -4,6 +4,8 @@ import { isXml } from './media-range.ts';
 import { samplePng } from './sample-png.ts';
 import { sampleWords } from './sample-text.ts';
 import { cellText, writeCsv } from './write-csv.ts';
+import { writeEvents } from './write-events.ts';
+import { writeMultipart } from './write-multipart.ts';
 import { writeXml } from './write-xml.ts';
 import type { Random } from './random.ts';
 import type { MediaType } from '../model/api-model.ts';
@@ -44,6 +46,7 @@ export function isBinary(media: MediaType): boolean {
   const type = essence(media.mediaType);
   const schema = asJsonObject(media.schema) ?? {};
   if (isJson(type) || typesOfRanges[type] === 'application/json') return schema['format'] === 'binary';
+  if (type.startsWith('multipart/')) return false;
   if (/^(image|audio|video|font)\//.test(type)) return type !== 'image/svg+xml';
   if (schema['format'] === 'binary') return true;
   const isText = type.startsWith('text/') || isXml(type) || textFormats.test(type);
@@ -59,6 +62,8 @@ export function isBinary(media: MediaType): boolean {
 export function writeBody(document: JsonObject, media: MediaType, value: Json, random: Random): WrittenBody {
   const mediaType = sentMediaType(media);
   if (essence(mediaType) === 'image/png') return { mediaType, body: samplePng(random) };
+  if (essence(mediaType).startsWith('multipart/'))
+    return writeMultipart(media, value, (part, content) => writeBody(document, part, content, random));
   if (!isJson(mediaType) && isBinary(media)) return { mediaType, body: sampleBytes(random) };
   return { mediaType, body: Buffer.from(writeText(document, essence(mediaType), media, value), 'utf8') };
 }
@@ -71,12 +76,13 @@ function writeText(document: JsonObject, type: string, { schema }: MediaType, va
     return text?.startsWith('<') === true
       ? text
       : '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>\n';
-  if (type === 'text/event-stream')
-    return text?.includes('data:') === true ? text : `data: ${text ?? JSON.stringify(value)}\n\n`;
+  if (type === 'text/event-stream') return text?.includes('data:') === true ? text : writeEvents(value);
+  // RFC 7464 §2.2: a record separator begins each text of a JSON text sequence.
+  const mark = /[/+]json-seq$/.test(type) ? '\u001e' : '';
   if (jsonSequences.test(type))
     return [value]
       .flat()
-      .map((item) => `${JSON.stringify(item)}\n`)
+      .map((item) => `${mark}${JSON.stringify(item)}\n`)
       .join('');
   if (isXml(type)) return text !== undefined && /^\s*</.test(text) ? text : writeXml(document, schema, value);
   if (text !== undefined) return text;
