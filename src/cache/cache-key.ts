@@ -16,6 +16,7 @@ const keyOptions: Record<
   maxDocumentBytes: true,
   allowRemoteRefs: true,
   allowPrivateRefs: true,
+  refsRoot: true,
   include: true,
   exclude: true,
   name: true,

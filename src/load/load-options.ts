@@ -19,6 +19,11 @@ export interface LoadOptions {
    */
   allowPrivateRefs?: boolean | undefined;
   /**
+   * Folder that the references of a local document may lead to; by default the folder of the document. Links that lead out
+   * of it are refused too.
+   */
+  refsRoot?: string | undefined;
+  /**
    * Milliseconds within which the document and all documents that it refers to must be fetched.
    * @default 60000
    */

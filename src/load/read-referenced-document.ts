@@ -7,6 +7,7 @@ import { readFileBytes } from './read-bytes.ts';
 import { readLimits } from './read-source.ts';
 import type { SourceOrigin } from './read-source.ts';
 import { isWebUrl, referenceReach } from './reference-policy.ts';
+import { checkInsideRoot } from './refs-root.ts';
 
 /** Reads the external document at `url`. `origin` is the origin of the main document. */
 export async function readReferencedDocument(
@@ -19,6 +20,7 @@ export async function readReferencedDocument(
     return fetchBytes(url, (target) => referenceReach(target, base, isPrivate(base), options));
   }
   const path = fileURLToPath(url);
+  await checkInsideRoot(path, base, options);
   const isSpecial = await stat(path).then(
     (stats) => !stats.isFile(),
     () => false,

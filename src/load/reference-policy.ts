@@ -40,7 +40,8 @@ export function checkReference(
   }
   const isInside = url.href.startsWith(new URL('.', base).href);
   const isRelative = !/^(?:[a-z]+:|[/\\])/i.test(text);
-  return url.host === '' && (isRelative || isInside)
+  // The folder is checked when the file is read, after links.
+  return url.host === '' && (isRelative || isInside || options.refsRoot !== undefined)
     ? undefined
     : refusalError('it is an absolute path.', hint);
 }

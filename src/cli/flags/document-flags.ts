@@ -10,6 +10,7 @@ export interface DocumentFlags extends ConnectionFlags {
   maxDocumentBytes: number;
   allowRemoteRefs?: boolean;
   allowPrivateRefs?: boolean;
+  refsRoot?: string;
   fetchTimeout: number;
 }
 
@@ -32,6 +33,11 @@ export const documentFlags: FlagGroup = {
       help: 'Follow references and redirects to loopback, private and link-local addresses.',
     },
     {
+      name: 'refs-root',
+      value: 'folder',
+      help: 'Folder that the references of a local document may lead to; by default the folder of the document.',
+    },
+    {
       name: 'fetch-timeout',
       value: 'ms',
       help: 'Milliseconds within which the document and all documents that it refers to must be fetched.',
@@ -50,6 +56,7 @@ export function loadOptions(
     maxDocumentBytes: flags.maxDocumentBytes,
     allowRemoteRefs: flags.allowRemoteRefs,
     allowPrivateRefs: flags.allowPrivateRefs,
+    refsRoot: flags.refsRoot,
     fetchTimeout: flags.fetchTimeout,
     connection: connectionOptions(flags, environment),
   });
