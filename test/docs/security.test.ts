@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { tableBelow } from '../support/markdown.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const text = readFileSync(join(root, 'SECURITY.md'), 'utf8');
@@ -21,4 +22,13 @@ it('every promise names the tests that hold it', () => {
 it('the README and the package have it', () => {
   expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('(SECURITY.md)');
   expect(readFileSync(join(root, 'package.json'), 'utf8')).toContain('"SECURITY.md"');
+});
+
+it('every attacker is stopped by something that a test shows', () => {
+  const rows = tableBelow(text, '## Who attacks');
+  expect(rows.length).toBeGreaterThan(7);
+  for (const [who = '', holds = '', wants = '', stopped = '', tests = ''] of rows) {
+    for (const cell of [who, holds, wants, stopped]) expect(cell).not.toBe('');
+    expect(tests).toMatch(/^`test\/[^`]+\.ts`(?:, `test\/[^`]+\.ts`)*$/);
+  }
 });
