@@ -47,7 +47,6 @@ export type { FileChange } from './emit/write-files.ts';
 export type { HttpRequest } from './http/http-message.ts';
 export type { Problem, Validation } from './validate/validate-document.ts';
 export type { MockServer } from './mock/mock-server.ts';
-export type { AuditEntry } from './runtime/policy/audit-entry.ts';
 export type { ApiServer } from './serve/create-server.ts';
 export type { AuditLog } from './serve/audit-log.ts';
 export type { HttpServer, ServeHttpOptions } from './serve/http/http-server.ts';

@@ -8,18 +8,6 @@ export type { GenerateOptions } from './emit/generate-options.ts';
 export type { ClientCertificate, ConnectionOptions, ProxyOptions } from './http/connection-options.ts';
 export type { LoadOptions } from './load/load-options.ts';
 export type { MockOptions } from './mock/mock-options.ts';
-export type { CallHooks, ExtensionOptions, HookedCall } from './runtime/extension-options.ts';
-export type { AuditOptions } from './runtime/policy/audit-options.ts';
-export type { PolicyOptions } from './runtime/policy/policy-options.ts';
-export type { FileReader, RequestOptions } from './runtime/request/request-options.ts';
-export type { ResultOptions } from './runtime/result/result-options.ts';
-export type { RuntimeOptions } from './runtime/runtime-options.ts';
-export type {
-  Credential,
-  CredentialProvider,
-  CredentialRequest,
-  Login,
-  SecretValue,
-} from './runtime/security/credential.ts';
+export type * from './runtime/public-options.ts';
 export type { HttpOptions } from './serve/http/http-options.ts';
 export type { ServerOptions } from './serve/server-options.ts';

@@ -74,12 +74,27 @@ function sourceFiles(folder: string): string[] {
 const codeFiles = (): string[] => files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
 const isCommandFile = (path: string): boolean => path === 'dist/cli.js' || path.startsWith('dist/command/');
 
+/** Returns the specifiers of all imports and re-exports below a node. The scanner alone mistakes some regular expressions. */
+function importedBy(node: ts.Node): string[] {
+  const specifier =
+    ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+      ? node.moduleSpecifier
+      : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+        ? node.arguments[0]
+        : ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)
+          ? node.argument.literal
+          : undefined;
+  const own = specifier !== undefined && ts.isStringLiteral(specifier) ? [specifier.text] : [];
+  ts.forEachChild(node, (child) => void own.push(...importedBy(child)));
+  return own;
+}
+
 /** Returns the names of the packages that the given files import. */
 function packagesOf(paths: string[]): string[] {
   const names = paths
     .flatMap((path) => {
       const code = readFileSync(join(installed, path), 'utf8');
-      const imported = ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
+      const imported = importedBy(ts.createSourceFile(path, code, ts.ScriptTarget.ES2023));
       const required = [...code.matchAll(/createRequire\(import\.meta\.url\)\("([^"]+)"\)/g)];
       return [...imported, ...required.map(([, name = '']) => name)];
     })

@@ -1,14 +1,11 @@
 import { readFlagValues } from '../flags/read-flag-values.ts';
 import { callTool, printRequest } from '../call-tool.ts';
 import { documentPositional, flagsOf } from '../command.ts';
+import { callFlags } from '../flags/call-flags.ts';
 import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
-import { credentialFlags } from '../flags/credential-flags.ts';
 import { documentFlags, loadOptions } from '../flags/document-flags.ts';
-import { mockFlags } from '../flags/mock-flags.ts';
 import { jsonResultFlag, outputFlag } from '../flags/output-flags.ts';
-import { requestFlags } from '../flags/request-flags.ts';
-import { resultFlags } from '../flags/result-flags.ts';
-import { describeOptions, toolFlags } from '../flags/tool-flags.ts';
+import { describeOptions } from '../flags/tool-flags.ts';
 import { checkPositionals, isFlag, splitArguments, unknownFlag } from '../parse-arguments.ts';
 import { parseJson, readFile } from '../argument-value.ts';
 import { argumentNames, bodyNames, readToolArguments } from '../tool-arguments.ts';
@@ -51,13 +48,7 @@ export const callCommand: UnparsedCommand = {
         outputFlag,
       ],
     },
-    mockFlags,
-    requestFlags,
-    credentialFlags,
-    connectionFlags,
-    resultFlags,
-    toolFlags,
-    documentFlags,
+    ...callFlags,
   ],
   examples: [
     'openapi-mcp call petstore.yaml getPet --petId 7',

@@ -1,12 +1,7 @@
 import { documentPositional } from '../command.ts';
-import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
-import { credentialFlags } from '../flags/credential-flags.ts';
-import { documentFlags } from '../flags/document-flags.ts';
-import { mockFlags } from '../flags/mock-flags.ts';
+import { callFlags } from '../flags/call-flags.ts';
+import { warnIfInsecure } from '../flags/connection-flags.ts';
 import { jsonResultFlag, outputFlag } from '../flags/output-flags.ts';
-import { requestFlags } from '../flags/request-flags.ts';
-import { resultFlags } from '../flags/result-flags.ts';
-import { toolFlags } from '../flags/tool-flags.ts';
 import { ReportedFailure } from '../format-error.ts';
 import { openDocument } from '../open-document.ts';
 import { pieceOf, printPieces } from '../print-result.ts';
@@ -29,16 +24,7 @@ export const readCommand: ParsedCommand = {
     documentPositional,
     { name: 'uri', help: 'URI of a resource, or of a template with its variables filled in.' },
   ],
-  groups: [
-    { title: 'Output', flags: [jsonResultFlag, outputFlag] },
-    mockFlags,
-    requestFlags,
-    credentialFlags,
-    connectionFlags,
-    resultFlags,
-    toolFlags,
-    documentFlags,
-  ],
+  groups: [{ title: 'Output', flags: [jsonResultFlag, outputFlag] }, ...callFlags],
   examples: [
     'openapi-mcp read petstore.yaml pet-store://api/pets/7',
     "openapi-mcp read petstore.yaml 'pet-store://api/pets?species=cat&species=dog' --mock",

@@ -1,0 +1,14 @@
+/** Every type of options of the runtime that is public. */
+
+export type { CallHooks, ExtensionOptions, HookedCall } from './extension-options.ts';
+export type * from './policy/governance-options.ts';
+export type { FileReader, RequestOptions } from './request/request-options.ts';
+export type { ResultOptions } from './result/result-options.ts';
+export type { RuntimeOptions } from './runtime-options.ts';
+export type {
+  Credential,
+  CredentialProvider,
+  CredentialRequest,
+  Login,
+  SecretValue,
+} from './security/credential.ts';
