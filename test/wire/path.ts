@@ -109,6 +109,8 @@ export const pathRows: PathRow[] = [
   { title: 'a query in the path', path: '/colors?by=name&of={color}#top', parameter: primitive, value: 'a&b', target: '/colors?by=name&of=a%26b', source: 'practice: Amazon, Azure' },
   { title: 'allowReserved: what ends no segment stays', parameter: { ...primitive, allowReserved: true }, value: "a:b@c;d,e!f$&'()*+=%20%41", target: "/a:b@c;d,e!f$&'()*+=%20%41", source: 'OpenAPI 3.2.0 §4.12.2.2' },
   { title: 'allowReserved: brackets are encoded in a segment', parameter: { ...primitive, allowReserved: true }, value: 'a[b]', target: '/a%5Bb%5D', source: 'OpenAPI 3.2.0 §4.12.2.2, RFC 3986 §3.3' },
+  { title: 'allowReserved: a comma in an item would begin another one', parameter: { ...color('simple', false, texts), allowReserved: true }, value: ['a,b', 'c:d'], target: '/a%2Cb,c:d', source: 'RFC 6570 §3.2.2' },
+  { title: 'allowReserved: a semicolon would begin another matrix parameter', parameter: { ...color('matrix', false, { type: 'string' }), allowReserved: true }, value: 'a;b=c', target: '/;color=a%3Bb=c', source: 'RFC 6570 §3.2.7' },
   { title: 'allowReserved: a matrix parameter', parameter: { ...color('matrix', true, texts), allowReserved: true }, value: ['..', 'a/b'], target: '/;color=..;color=a%2Fb', source: 'OpenAPI 3.2.0 §4.12.2.2' },
   { title: 'encoded dots in a longer text, allowReserved', parameter: { ...primitive, allowReserved: true }, value: '%2e%2ex', target: '/%2e%2ex', source: 'WHATWG URL §4.4' },
   { title: 'content: XML', parameter: { name: 'color', in: 'path', content: { 'application/xml': { schema: { type: 'object', xml: { name: 'c' } } } } }, value: { a: 'b' }, target: '/%3Cc%3E%3Ca%3Eb%3C%2Fa%3E%3C%2Fc%3E', source: 'OpenAPI 3.1.1 §4.8.12.2.3, §4.8.26' },

@@ -180,6 +180,8 @@ export const encodingRows: QueryRow[] = [
   { title: 'allowReserved: what is not reserved is encoded', parameter: reserved, value: 'a b"é|', query: '?color=a%20b%22%C3%A9%7C', source: allowReserved },
   { title: 'allowReserved: items of an exploded array', parameter: { ...array, allowReserved: true }, value: ['a/b', 'c:d'], query: '?color=a/b&color=c:d', source: allowReserved },
   { title: 'allowReserved: items of an array', parameter: { ...commas, allowReserved: true }, value: ['a/b', 'c:d'], query: '?color=a/b,c:d', source: allowReserved },
+  { title: 'allowReserved: a comma in an item would begin another one', parameter: { ...commas, allowReserved: true }, value: ['a,b', 'c:d'], query: '?color=a%2Cb,c:d', source: allowReserved },
+  { title: 'allowReserved: a comma in a name or a value of an object', parameter: { ...color('form', false, open), allowReserved: true }, value: { 'a,b': 'c,d=e' }, query: '?color=a%2Cb,c%2Cd=e', source: allowReserved },
   { title: 'allowReserved: values of a deepObject', parameter: { ...deep, allowReserved: true }, value: { a: 'b/c' }, query: '?color%5Ba%5D=b/c', source: allowReserved },
 ];
 
