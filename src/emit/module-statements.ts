@@ -52,7 +52,7 @@ export function parseModule(path: string, text: string): ModuleStatement[] {
 function readStatement(path: string, text: string): ModuleStatement {
   const code = text
     .replace(/\/\*[^]*?\*\//g, '')
-    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/^[^\S\n]*\/\/.*$/gm, '')
     .trim();
   const plain: ModuleStatement = {
     path,
@@ -96,7 +96,7 @@ function readList(
   const print: ModuleStatement['print'] = (isNeeded) => {
     const needed = bindings.filter(isNeeded);
     if (needed.length === bindings.length) return plain.text;
-    if (needed.length === 0) return /\n*$/.exec(plain.text)?.[0].slice(1) ?? '';
+    if (needed.length === 0) return /(?<!\n)\n*$/.exec(plain.text)?.[0].slice(1) ?? '';
     const texts = needed.map(({ imported, local }) =>
       imported === local ? local : `${imported} as ${local}`,
     );
