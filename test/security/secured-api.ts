@@ -52,9 +52,9 @@ export async function openSecured(
 ): Promise<SecuredApi> {
   const { descriptor } = describeApi(await loadDocument(document), describing);
   const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tokens-'));
-  // Generated code runs no commands: its owner passes a credential that does.
+  // Generated code runs no commands and reads no file of variables: its owner passes what these give.
   const open =
-    isGenerated && options.authCommand === undefined
+    isGenerated && options.authCommand === undefined && options.envFile === undefined
       ? (await copiedLibrary(descriptor)).credentials.openEnvironmentCredentials
       : openCredentials;
   const { credentials, sources } = await open(descriptor, {

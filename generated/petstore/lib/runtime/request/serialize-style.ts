@@ -37,6 +37,14 @@ type Encode = (text: string) => string;
 
 const asIs: Encode = (text) => text;
 
+/** Encodes the names and the values of a query, a form, a cookie or a path. */
+interface PairEncoding {
+  name: Encode;
+  value: Encode;
+}
+
+const unencoded: PairEncoding = { name: asIs, value: asIs };
+
 /** Returns a primitive as text, and a structure, which the style cannot express, as JSON. */
 export function primitiveText(value: WireValue): string {
   return typeof value === 'object' && value !== null ? writeJson(value) : String(value);
@@ -72,10 +80,15 @@ function members(value: WireObject, encode: Encode, encodeName = encode): Encode
 }
 
 /** Returns `R,100,G,200`, or `R=100,G=200` with `explode`. */
-function commaJoined(value: WireValue, explode: boolean, encode: Encode, separator = ','): string {
+function commaJoined(
+  value: WireValue,
+  explode: boolean,
+  { name: encodeName, value: encode }: PairEncoding,
+  separator = ',',
+): string {
   if (typeof value !== 'object' || value === null) return encode(primitiveText(value));
   if (Array.isArray(value)) return listItems(value, encode).join(separator);
-  return members(value, encode)
+  return members(value, encode, encodeName)
     .map((pair) => (explode ? `${pair.name}=${pair.value}` : `${pair.name},${pair.value}`))
     .join(',');
 }
@@ -85,31 +98,42 @@ export function serializePath(name: string, given: WireValue, serialization: Sty
   if (isUndefined(given)) return '';
   const { style, explode, allowReserved, allowSlashes = false, itemStyles } = serialization;
   const value = joinItems(given, itemStyles);
-  // OpenAPI 3.2 §4.12.2.2: `/`, `?` and `#` would end the segment or the path. A segment has no raw brackets (RFC
-  // 3986 §3.3).
-  const encodeSegment: Encode = allowReserved ? (text) => reservedEncode(text, '/?#[]') : percentEncode;
-  const encode: Encode = allowSlashes
-    ? (text) => text.split('/').map(encodeSegment).join('/')
-    : encodeSegment;
-  if (style === 'label') return label(value, explode, encode);
-  if (style === 'matrix') return matrix(percentEncode(name), value, explode, encode);
-  return commaJoined(value, explode, encode, separators[style]);
+  const forbidden = pathDelimiters + (style === 'matrix' ? ';' : '') + (isComposite(value) ? ',' : '');
+  const encodeSegment = (own: string): Encode =>
+    allowReserved ? (text) => reservedEncode(text, own) : percentEncode;
+  const encodePath = (own: string): Encode =>
+    allowSlashes ? (text) => text.split('/').map(encodeSegment(own)).join('/') : encodeSegment(own);
+  const encoding = { name: encodePath(`${forbidden}=`), value: encodePath(forbidden) };
+  if (style === 'label') return label(value, explode, encoding);
+  if (style === 'matrix') return matrix(percentEncode(name), value, explode, encoding);
+  return commaJoined(value, explode, encoding, separators[style]);
 }
 
-function label(value: WireValue, explode: boolean, encode: Encode): string {
-  if (!explode || typeof value !== 'object' || value === null) return `.${commaJoined(value, false, encode)}`;
+/**
+ * Characters that are encoded in a path although they are reserved: `/`, `?` and `#` would end the segment or the path
+ * (OpenAPI 3.2 §4.12.2.2), and a segment has no raw brackets (RFC 3986 §3.3).
+ */
+const pathDelimiters = '/?#[]';
+
+function isComposite(value: WireValue): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function label(value: WireValue, explode: boolean, encoding: PairEncoding): string {
+  if (!explode || typeof value !== 'object' || value === null)
+    return `.${commaJoined(value, false, encoding)}`;
   const parts = Array.isArray(value)
-    ? listItems(value, encode)
-    : members(value, encode).map((pair) => `${pair.name}=${pair.value}`);
+    ? listItems(value, encoding.value)
+    : members(value, encoding.value, encoding.name).map((pair) => `${pair.name}=${pair.value}`);
   return parts.map((part) => `.${part}`).join('');
 }
 
-function matrix(name: string, value: WireValue, explode: boolean, encode: Encode): string {
+function matrix(name: string, value: WireValue, explode: boolean, encoding: PairEncoding): string {
   if (typeof value !== 'object' || value === null || !explode)
-    return matrixPair(name, commaJoined(value, false, encode));
+    return matrixPair(name, commaJoined(value, false, encoding));
   const pairs = Array.isArray(value)
-    ? listItems(value, encode).map((item) => ({ name, value: item }))
-    : members(value, encode);
+    ? listItems(value, encoding.value).map((item) => ({ name, value: item }))
+    : members(value, encoding.value, encoding.name);
   return pairs.map((pair) => matrixPair(pair.name, pair.value)).join('');
 }
 
@@ -135,7 +159,7 @@ export function serializeQuery(
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  return formPairs(name, value, serialization, formEncoding(serialization));
+  return formPairs(name, value, serialization, formEncoding(serialization, value));
 }
 
 /**
@@ -147,25 +171,20 @@ export function serializeField(
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  return formPairs(name, value, serialization, formEncoding(serialization), true);
-}
-
-/** Encodes the names and the values of a query, a form or a cookie. */
-interface FormEncoding {
-  name: Encode;
-  value: Encode;
+  return formPairs(name, value, serialization, formEncoding(serialization, value), true);
 }
 
 /**
  * Returns the encoding of queries and forms. `&` would begin another pair, `+` is a space, `#` begins the fragment, and
  * a query has no raw brackets (OpenAPI 3.1.1 §4.8.12.2.2 allowReserved and Appendix E; RFC 3986 §3.4). The first `=`
- * ends the name.
+ * ends the name, and a comma an item of a list that is not exploded.
  */
-function formEncoding({ allowReserved }: StyleSerialization): FormEncoding {
+function formEncoding({ allowReserved, style, explode }: StyleSerialization, value: WireValue): PairEncoding {
   if (!allowReserved) return { name: percentEncode, value: percentEncode };
+  const forbidden = `&+#[]${style === 'form' && !explode && isComposite(value) ? ',' : ''}`;
   return {
-    name: (text) => reservedEncode(text, '&+#[]='),
-    value: (text) => reservedEncode(text, '&+#[]'),
+    name: (text) => reservedEncode(text, `${forbidden}=`),
+    value: (text) => reservedEncode(text, forbidden),
   };
 }
 
@@ -173,7 +192,7 @@ function formPairs(
   name: string,
   given: WireValue,
   { style, explode, itemStyles }: StyleSerialization,
-  { name: encodeName, value: encode }: FormEncoding,
+  { name: encodeName, value: encode }: PairEncoding,
   numbersItems = false,
 ): EncodedPair[] {
   const value = joinItems(given, itemStyles);
@@ -217,7 +236,7 @@ export function serializeHeader(
 ): string | undefined {
   if (isUndefined(value)) return undefined;
   const separator = decodeURIComponent(separators[style] ?? ',');
-  return checkHeaderValue(name, commaJoined(joinItems(value, itemStyles), explode, asIs, separator));
+  return checkHeaderValue(name, commaJoined(joinItems(value, itemStyles), explode, unencoded, separator));
 }
 
 /**
