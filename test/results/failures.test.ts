@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../support/certificate.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { openRowChecker } from './row-checker.ts';
-import { anyRoot, objectRoot, titled } from './result-row.ts';
+import { blob, anyRoot, objectRoot, titled } from './result-row.ts';
 import { describeRows } from './describe-rows.ts';
 import type { ResultRow } from './result-row.ts';
 
@@ -122,6 +122,7 @@ const truncated: ResultRow[] = [
   { title: 'truncated JSON', schema: objectRoot, answer: cutJson, isError: true, content: [`The API responded with 200 OK${closed}\n${again}`, '{"id":1,'] },
   { title: 'a truncated response to POST', method: 'post', schema: objectRoot, answer: { ...cutJson, status: 201 }, isError: true, content: [`The API responded with 201 Created${closed}\n${blindly}`, '{"id":1,'], meta: { status: 201 } },
   { title: 'text truncated inside a character', answer: { headers: { ...plain, 'content-length': '20' }, body: Buffer.from('né').subarray(0, 2), ending: 'cut' }, isError: true, content: [`The API responded with 200 OK${closed}\n${again}`, 'n'] },
+  { title: 'a truncated image, which models refuse', answer: { headers: { 'content-type': 'image/png', 'content-length': '20' }, body: Buffer.from('\x89PNG\r\n\x1a\n\0', 'latin1'), ending: 'cut' }, isError: true, content: [`The API responded with 200 OK${closed}\n${again}`, blob('image/png', Buffer.from('\x89PNG\r\n\x1a\n\0', 'latin1'))] },
   { title: 'a truncated error', answer: { status: 500, headers: { ...plain, 'content-length': '20' }, body: 'boo', ending: 'cut' }, isError: true, content: ['The API responded with 500 Internal Server Error.\nThe API failed. It is safe to try again later.\n\nboo'], meta: { status: 500 } },
 ];
 
