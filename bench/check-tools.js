@@ -7,18 +7,70 @@ import formatsModule from 'ajv-formats';
 const addFormats = formatsModule.default;
 const validName = /^[a-zA-Z0-9_-]{1,64}$/;
 const validProperty = /^[a-zA-Z0-9_.-]{1,64}$/;
-const combinators = ['anyOf', 'oneOf', 'allOf', 'not', 'enum', 'const', '$ref'];
 
 const one = 'items additionalItems additionalProperties propertyNames contains not if then else'.split(' ');
 const many = ['allOf', 'anyOf', 'oneOf', 'items', 'prefixItems'];
 const maps = ['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'];
+/** Keywords that the listed dialect does not have, each with a client that refuses or misreads it. */
+const forbiddenKeywords = new Map(
+  Object.entries({
+    $ref: 'Copilot CLI, Gemini CLI',
+    $defs: 'Copilot CLI, Gemini CLI',
+    allOf: 'Codex, Gemini',
+    oneOf: 'Codex, Gemini',
+    const: 'Gemini',
+    not: 'Gemini, OpenAI',
+    if: 'Gemini, OpenAI',
+    else: 'Gemini, OpenAI',
+    prefixItems: 'draft 07: VS Code, SDK v1',
+    additionalItems: '2020-12: SDK v2',
+    contains: 'Gemini, OpenAI',
+    propertyNames: 'Gemini, OpenAI',
+    patternProperties: 'Gemini, OpenAI',
+    dependencies: '2020-12: SDK v2',
+    dependentRequired: 'draft 07: VS Code, SDK v1',
+    dependentSchemas: 'draft 07: VS Code, SDK v1',
+    unevaluatedProperties: 'draft 07: VS Code, SDK v1',
+    unevaluatedItems: 'draft 07: VS Code, SDK v1',
+    examples: 'LangChain, which follows a $ref inside',
+    definitions: 'keyword of OpenAPI',
+    nullable: 'keyword of OpenAPI',
+    discriminator: 'keyword of OpenAPI',
+    xml: 'keyword of OpenAPI',
+    externalDocs: 'keyword of OpenAPI',
+    example: 'keyword of OpenAPI',
+    collectionFormat: 'keyword of OpenAPI',
+    $id: 'identity of a schema',
+    id: 'identity of a schema',
+    $anchor: 'identity of a schema',
+    $dynamicRef: 'identity of a schema',
+    $dynamicAnchor: 'identity of a schema',
+    $schema: 'identity of a schema',
+  }),
+).set('then', 'Gemini, OpenAI');
 
-/** Keywords of OpenAPI, and keywords that give a schema an identity. */
-const forbiddenKeywords = new Set(
-  'nullable discriminator xml externalDocs example collectionFormat $id id $anchor $dynamicRef $dynamicAnchor $schema'.split(
-    ' ',
-  ),
-);
+/** Rules of the listed dialect for one schema. Each returns a reason, or undefined. */
+const rules = [
+  // Python's google-genai throws.
+  ({ additionalProperties: rest }) =>
+    typeof rest === 'boolean' ? 'has a boolean additionalProperties' : undefined,
+  // VS Code throws.
+  ({ type, items }) =>
+    [type].flat().includes('array') && items === undefined ? 'has an array without items' : undefined,
+  // Gemini and Codex.
+  ({ enum: values }) => (values?.includes(null) ? 'has null in an enum' : undefined),
+  ({ enum: values }) => (values?.length === 0 ? 'has an empty enum' : undefined),
+  // Gemini: "property is not defined".
+  ({ required = [], properties = {} }) =>
+    required.some((name) => !Object.hasOwn(properties, name))
+      ? 'requires a name that is not declared beside it'
+      : undefined,
+  // The GPT family in VS Code.
+  ({ description = '' }) =>
+    description.length > 1_024 ? 'has a description over 1,024 characters' : undefined,
+  (schema) =>
+    subschemasOf(schema).some((child) => typeof child === 'boolean') ? 'has a boolean schema' : undefined,
+];
 
 /**
  * Creates a function that returns the rules that the tools of a descriptor break, as a list of `{ tool, operation, reason }`.
@@ -71,6 +123,8 @@ export function createToolChecker({ patience = Infinity } = {}) {
       const complain = (reason) =>
         faults.push({ tool: operation.name, operation: `${operation.method} ${operation.path}`, reason });
       if (!validName.test(operation.name)) complain('its name is not valid');
+      // OpenAI's Chat Completions API refuses the request.
+      if ((operation.description ?? '').length > 1_024) complain('its description is over 1,024 characters');
       if (names.has(operation.name)) complain('its name is taken');
       names.add(operation.name);
       checkInput(operation, complain);
@@ -109,12 +163,14 @@ function findPool(pools, role, definitions) {
 
 function checkInput({ path, parameters, inputSchema }, complain) {
   if (inputSchema.type !== 'object') complain('inputSchema has no object at its root');
-  if (inputSchema.additionalProperties !== false) complain('inputSchema allows unknown arguments');
-  for (const keyword of combinators)
+  // Anthropic refuses it, and VS Code deletes it.
+  for (const keyword of ['anyOf', 'enum'])
     if (keyword in inputSchema) complain(`inputSchema has ${keyword} at its root`);
   for (const property of Object.keys(inputSchema.properties ?? {})) {
     if (!validProperty.test(property))
       complain(`inputSchema has a property name that is not valid: ${property}`);
+    // pydantic refuses it.
+    if (/^[_$]/.test(property)) complain(`inputSchema has an argument that begins with _ or $: ${property}`);
   }
   const placed = new Set(
     parameters.filter(({ in: location }) => location === 'path').map(({ name }) => name),
@@ -153,19 +209,13 @@ function checkSchema(root, role, complain, valid) {
       isValid = false;
       complain(`${role} ${reason}`);
     };
-    if ([schema.type].flat().includes('array') && schema.items === undefined)
-      fault('has an array without items');
-    for (const keyword of Object.keys(schema)) {
-      if (forbiddenKeywords.has(keyword) || keyword.startsWith('x-'))
-        fault(`has a keyword of OpenAPI: ${keyword}`);
+    for (const rule of rules) {
+      const reason = rule(schema);
+      if (reason !== undefined) fault(reason);
     }
-    if (typeof schema.$ref === 'string') {
-      isValid = false;
-      const name = /^#\/\$defs\/([^/]+)$/.exec(schema.$ref)?.[1];
-      const key = name?.replaceAll('~1', '/').replaceAll('~0', '~');
-      if (key === undefined || !Object.hasOwn(root.$defs ?? {}, decodeURIComponent(key))) {
-        fault(`has a reference without a target: ${schema.$ref}`);
-      }
+    for (const keyword of Object.keys(schema)) {
+      const refusedBy = keyword.startsWith('x-') ? 'keyword of OpenAPI' : forbiddenKeywords.get(keyword);
+      if (refusedBy !== undefined) fault(`has ${keyword} (${refusedBy})`);
     }
     const children = childrenOf(schema);
     pending.push(...children);
@@ -174,15 +224,19 @@ function checkSchema(root, role, complain, valid) {
 }
 
 function childrenOf(schema) {
+  return subschemasOf(schema).filter((child) => typeof child === 'object' && child !== null);
+}
+
+function subschemasOf(schema) {
   const children = [];
   for (const keyword of one) {
     const value = schema[keyword];
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) children.push(value);
+    if (value !== undefined && !Array.isArray(value)) children.push(value);
   }
   for (const keyword of many) if (Array.isArray(schema[keyword])) children.push(...schema[keyword]);
   for (const keyword of maps) {
     const value = schema[keyword];
     if (typeof value === 'object' && value !== null) children.push(...Object.values(value));
   }
-  return children.filter((child) => typeof child === 'object' && child !== null);
+  return children;
 }

@@ -91,7 +91,7 @@ export const errorCatalogue = {
   FILTER_INVALID: {
     title: 'The filter is invalid',
     cause: 'The filter is not a JMESPath expression, or does not match the response.',
-    fix: "Fix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
+    fix: "Fix resultFilter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
   },
   BODY_UNSUPPORTED: {
     title: 'The request body cannot be written',

@@ -45,6 +45,7 @@ const isOperation = objectOf({
   name: isString,
   title: optional(isString),
   description: optional(isString),
+  details: optional(isString),
   annotations: isJsonObject,
   method: isString,
   path: isString,
@@ -56,6 +57,7 @@ const isOperation = objectOf({
   security: optional(listOf(isJsonObject)),
   responses: listOf(isJsonObject),
   inputSchema: isJsonObject,
+  argumentsSchema: isJsonObject,
   outputSchema: optional(isJsonObject),
   resource: optional(isJsonObject),
 });
@@ -71,7 +73,8 @@ const isDescriptor = objectOf({
   servers: listOf(isJsonObject),
   securitySchemes: isJsonObject,
   operations: listOf(isOperation),
-  definitions: isJsonObject,
+  requestDefinitions: isJsonObject,
+  responseDefinitions: isJsonObject,
 });
 
 const matchesEntry = objectOf({

@@ -6,7 +6,7 @@ import type { LoadAndDescribeOptions } from '../describe/load-and-describe.ts';
 import type { SourceBytes } from '../load/read-source.ts';
 
 /** The version of the format of entries. Entries of another format are ignored. */
-export const entryFormat = 1;
+export const entryFormat = 2;
 
 /** The options that a descriptor depends on. A new option does not compile until it is listed or excluded here. */
 const keyOptions: Record<
@@ -21,8 +21,9 @@ const keyOptions: Record<
   exclude: true,
   name: true,
   strict: true,
-  refs: true,
+  profile: true,
   outputSchema: true,
+  outputSchemaBytes: true,
   validateResponses: true,
   responseFilter: true,
 };

@@ -3,7 +3,7 @@ import { transliterate } from './transliterate.ts';
 import type { Parameter } from '../model/api-model.ts';
 
 /** Names of our own arguments, and the one name that no object can be trusted with. */
-const reserved = new Set(['_contentType', '_filename', '_filter', '__proto__']);
+const reserved = new Set(['bodyContentType', 'bodyFilename', 'resultFilter', '__proto__']);
 
 /** The order in which locations claim a bare name that several parameters share. */
 const precedence = ['path', 'query', 'header', 'cookie', 'querystring'];
@@ -36,6 +36,7 @@ export function nameArguments(parameters: Parameter[], hasBody: boolean): string
 }
 
 function argumentName(name: string): string {
-  const valid = replaceRuns(transliterate(name), /[^a-zA-Z0-9_.-]+/g) || 'parameter';
+  // Pydantic refuses names that begin with an underscore.
+  const valid = replaceRuns(transliterate(name), /[^a-zA-Z0-9_.-]+/g).replace(/^_+/, '') || 'parameter';
   return valid.length <= 64 ? valid : withHash(valid, name);
 }

@@ -1,5 +1,5 @@
 import { describeModel } from './describe-model.ts';
-import { nameOperations } from './operation-names.ts';
+import { nameTools } from './name-tools.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { buildModel } from '../model/build-model.ts';
 import { selectOperations } from '../model/select-operations.ts';
@@ -40,7 +40,7 @@ export function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Se
   const findings = [...loaded.findings];
   const report = (finding: Finding): void => void findings.push(finding);
   const model = buildModel(loaded, report);
-  const operations = selectOperations(model.operations, options, nameOperations(model.operations));
+  const operations = selectOperations(model.operations, options, nameTools(model, options));
   if (operations.length === 0) {
     const count = model.operations.length;
     const reason =

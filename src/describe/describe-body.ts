@@ -1,13 +1,11 @@
 import { describeContent, isUnwritable } from './describe-content.ts';
 import { argumentAnnotations } from './argument-annotations.ts';
-import { withoutBinaryFormat } from './binary-format.ts';
 import { allowsText } from './bytes-notation.ts';
-import { mapValues } from '../json/map-values.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { essence, familyOf, hasWritableCharset, orderContent } from '../http/media-type.ts';
 import type { DescribedContent } from './describe-content.ts';
 import type { SchemaContext } from './follow-references.ts';
-import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema-reader.ts';
+import type { SchemaReader } from '../model/schema-reader.ts';
 import type { MediaType, Operation } from '../model/api-model.ts';
 import type { BodyContent, BodyDescriptor } from '../descriptor.ts';
 import type { JsonSchema } from '../json/value.ts';
@@ -15,14 +13,14 @@ import type { JsonSchema } from '../json/value.ts';
 /** A described body, with the arguments that it needs. */
 export interface DescribedBody {
   body: BodyDescriptor;
-  arguments(schemas: SchemaReader, mode: ReferenceMode): BodyArgument[];
+  arguments(schemas: SchemaReader): BodyArgument[];
 }
 
 /** An argument of a body. */
 export interface BodyArgument {
   name: string;
   required: boolean;
-  read: ReadSchema;
+  schema: JsonSchema;
   annotations: JsonSchema;
 }
 
@@ -59,11 +57,11 @@ export function describeBody(operation: Operation, context: SchemaContext): Desc
   };
   return {
     body,
-    arguments(schemas, mode) {
+    arguments(schemas) {
       const { description, required } = source;
       const annotations = argumentAnnotations({ description, example: contents[0]?.media.example });
       return [
-        { name: 'body', required, read: readVariants(distinct, schemas, mode), annotations },
+        { name: 'body', required, schema: readVariants(distinct, schemas), annotations },
         ...contentTypeArgument(body),
         ...filenameArgument(contents.map(({ described }) => described)),
       ];
@@ -103,24 +101,14 @@ function isNamed(mediaType: string): boolean {
 }
 
 /** Returns the schema of the body, or `anyOf` of the distinct schemas of its media types. */
-function readVariants(variants: Variant[], schemas: SchemaReader, mode: ReferenceMode): ReadSchema {
-  const reads = variants.map(({ media, described, mediaTypes }) => {
-    const read = schemas.read(described.schema, `${media.pointer}/schema`, 'request', mode);
-    return {
-      schema: withoutBinaryFormat(read.schema),
-      definitions: mapValues(read.definitions, withoutBinaryFormat),
-      title: mediaTypes.join(', '),
-    };
-  });
+function readVariants(variants: Variant[], schemas: SchemaReader): JsonSchema {
+  const reads = variants.map(({ media, described, mediaTypes }) => ({
+    schema: schemas.read(described.schema, `${media.pointer}/schema`, 'request'),
+    title: mediaTypes.join(', '),
+  }));
   const [first] = reads;
-  if (first === undefined || reads.length === 1) return first ?? { schema: {}, definitions: {} };
-  return {
-    schema: { anyOf: reads.map(({ schema, title }) => titled(schema, title)) },
-    definitions: Object.assign({}, ...reads.map(({ definitions }) => definitions)) as Record<
-      string,
-      JsonSchema
-    >,
-  };
+  if (first === undefined || reads.length === 1) return first?.schema ?? {};
+  return { anyOf: reads.map(({ schema, title }) => titled(schema, title)) };
 }
 
 function titled(schema: JsonSchema, title: string): JsonSchema {
@@ -132,16 +120,16 @@ function contentTypeArgument({ content }: BodyDescriptor): BodyArgument[] {
   const [first] = types;
   if (first === undefined || types.length < 2) return [];
   const description = `Media type in which body is sent, ${first} by default.`;
-  return [plainArgument('_contentType', { type: 'string', description, enum: types, default: first })];
+  return [plainArgument('bodyContentType', { type: 'string', description, enum: types, default: first })];
 }
 
 /** A file name can be given if every media type has at most one file, so that it is clear which file it names. */
 function filenameArgument(contents: DescribedContent[]): BodyArgument[] {
   const counts = contents.map(({ files }) => files).filter((files) => files > 0);
   if (counts.length === 0 || counts.some((files) => files > 1)) return [];
-  return [plainArgument('_filename', { type: 'string', description: 'Name of the file in body.' })];
+  return [plainArgument('bodyFilename', { type: 'string', description: 'Name of the file in body.' })];
 }
 
 function plainArgument(name: string, schema: JsonSchema): BodyArgument {
-  return { name, required: false, read: { schema, definitions: {} }, annotations: {} };
+  return { name, required: false, schema, annotations: {} };
 }

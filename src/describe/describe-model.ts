@@ -1,15 +1,18 @@
 import { idempotentMethods, safeMethods } from '../http/method.ts';
-import { addFilterArgument } from './filter-argument.ts';
 import { describeInput } from './input-schema.ts';
-import { nameOperations, slug } from './operation-names.ts';
-import { describeOutput } from './output-schema.ts';
+import { nameServer, nameTools } from './name-tools.ts';
+import { describeOutput, outputSettings } from './output-schema.ts';
+import { InputLister } from './listed/input-lister.ts';
+import { profiles } from './listed/profile.ts';
+import { SchemaLister } from './listed/schema-lister.ts';
 import { describeResource, resourceScheme } from './describe-resource.ts';
 import { describeResponses } from './describe-responses.ts';
 import { apiInstructions, operationDescription, operationTitle } from './descriptions.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { createMemo } from '../model/memoize.ts';
 import { SchemaReader } from '../model/schema-reader.ts';
-import type { OutputMode } from './output-schema.ts';
+import type { Profile } from './listed/profile.ts';
+import type { OutputContext, OutputMode } from './output-schema.ts';
 import type { Report } from '../errors.ts';
 import type { InputContext } from './input-schema.ts';
 import type { ResponseContext } from './describe-responses.ts';
@@ -23,48 +26,51 @@ import type { ApiDescriptor, OperationDescriptor, ToolAnnotations } from '../des
  */
 type ModelOptions = Pick<
   DescribeOptions,
-  'name' | 'outputSchema' | 'refs' | 'responseFilter' | 'validateResponses'
+  'name' | 'profile' | 'outputSchema' | 'outputSchemaBytes' | 'responseFilter' | 'validateResponses'
 > & {
   operations?: Operation[];
   isForTypes?: boolean;
 };
 
 /** The state that describing the operations of one API shares. */
-interface ModelContext extends InputContext, ResponseContext {
+interface ModelContext extends InputContext, ResponseContext, OutputContext {
   scheme: string;
-  outputs: OutputMode;
-  hasFilter: boolean;
+  profile: Profile;
 }
 
 /** Describes a model as a server: its names, schemas and resources are final. */
 export function describeModel(model: ApiModel, options: ModelOptions, report: Report): ApiDescriptor {
-  const name = options.name === undefined ? slug(model.title) : slug(options.name);
+  const name = nameServer(model, options);
   const { operations = model.operations, isForTypes = false } = options;
   // Names are chosen for the whole document, so that a selection renames no tool.
   const names = new Map(
-    nameOperations(model.operations).map((tool, index) => [model.operations[index], tool] as const),
+    nameTools(model, options).map((tool, index) => [model.operations[index], tool] as const),
   );
+  const profile = profiles[options.profile ?? 'default'];
+  const schemas = new SchemaReader(model.document, report, { constrainsDiscriminators: isForTypes });
   const context: ModelContext = {
     document: model.document,
     // OpenAPI 3.1 §4.8.15.1: since then a schema without a type stands for bytes.
     typelessIsBytes: !/^(2|3\.0)\b/.test(model.declaredVersion ?? ''),
     scheme: resourceScheme(name),
-    schemas: new SchemaReader(model.document, report, { constrainsDiscriminators: isForTypes }),
-    refs: isForTypes ? 'defs' : options.refs,
-    isWhole: isForTypes,
-    properties: { inline: createMemo(), definitions: createMemo() },
-    pruned: [],
-    definitions: new Map(),
+    schemas,
+    profile,
+    inputs: isForTypes ? undefined : new InputLister(schemas.definitions('request'), profile),
+    properties: createMemo(),
     contents: createMemo(),
-    outputs: isForTypes ? 'off' : outputMode(options),
+    outputs: outputSettings(
+      isForTypes ? 'off' : outputMode(options),
+      new SchemaLister(schemas.definitions('response')),
+      options.outputSchemaBytes,
+    ),
     hasFilter: options.responseFilter === true,
   };
   const described = operations.map((operation) =>
     describeOperation(operation, names.get(operation) ?? operation.method, context),
   );
-  for (const { method, path, pointer } of context.pruned) {
-    const message = `the input of ${method} ${path} is too long: its deepest definitions allow any value of their type`;
-    report({ kind: 'relaxed', pointer, message });
+  for (const { method, path, pointer } of context.inputs?.truncated ?? []) {
+    const message = `the input of ${method} ${path} is too long to be listed whole: its deepest parts are not described`;
+    report({ kind: 'ignored', pointer, message });
   }
   return omitUndefined({
     format: 1 as const,
@@ -78,7 +84,8 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     servers: model.servers,
     securitySchemes: model.securitySchemes,
     operations: described,
-    definitions: Object.fromEntries(context.definitions),
+    requestDefinitions: Object.fromEntries(schemas.definitions('request')),
+    responseDefinitions: Object.fromEntries(schemas.definitions('response')),
   });
 }
 
@@ -89,13 +96,13 @@ function outputMode({ outputSchema, validateResponses, responseFilter }: ModelOp
 }
 
 function describeOperation(operation: Operation, name: string, context: ModelContext): OperationDescriptor {
-  const { scheme, schemas, outputs, hasFilter } = context;
+  const { scheme, profile } = context;
   const input = describeInput(operation, context);
   return omitUndefined({
     name,
     aliases: operation.id === undefined || operation.id === name ? undefined : [operation.id],
     title: operationTitle(operation),
-    description: operationDescription(operation),
+    ...operationDescription(operation, profile.description),
     annotations: annotate(operation),
     method: operation.method,
     path: operation.path,
@@ -103,10 +110,9 @@ function describeOperation(operation: Operation, name: string, context: ModelCon
     deprecated: operation.deprecated,
     servers: operation.servers,
     ...input,
-    ...(hasFilter ? { inputSchema: addFilterArgument(input.inputSchema, operation) } : {}),
     security: operation.security,
     responses: describeResponses(operation, context),
-    outputSchema: describeOutput(operation, schemas, outputs),
+    outputSchema: describeOutput(operation, context),
     resource: describeResource(operation, input, scheme),
   });
 }

@@ -1,3 +1,5 @@
+import type { ProfileName } from './listed/profile-names.ts';
+
 /**
  * Options for selecting operations. A pattern is a tool's name or operationId, `tag:NAME`, a method, a path, or `METHOD
  * path`; `*` and `**` are wildcards.
@@ -19,16 +21,21 @@ export interface DescribeOptions extends SelectOptions {
   /** Refuse a document with flaws instead of repairing or relaxing them. */
   strict?: boolean | undefined;
   /**
-   * Repeat schemas in input schemas wherever they are referenced, or write each of them once under `$defs`. `inline`
-   * repeats all but recursive ones, `defs` writes each once, and `auto` repeats them unless the result is too long.
-   * @default 'auto'
+   * Dialect in which tools are listed. `default` is accepted by every client; `full` is JSON Schema 2020-12 with everything
+   * that the document says; the others are for one client each.
+   * @default 'default'
    */
-  refs?: 'auto' | 'inline' | 'defs' | undefined;
+  profile?: ProfileName | undefined;
   /**
    * Give tools an output schema.
    * @default true
    */
   outputSchema?: boolean | undefined;
+  /**
+   * Size in bytes to which output schemas are pruned. Descriptions go first, then nested parts, then optional properties.
+   * @default 4000
+   */
+  outputSchemaBytes?: number | undefined;
   /**
    * Let output schemas promise results (`strict`) or only describe them. A promise is kept by serving with the same
    * value.
@@ -36,7 +43,7 @@ export interface DescribeOptions extends SelectOptions {
    */
   validateResponses?: 'warn' | 'strict' | 'off' | undefined;
   /**
-   * Add an argument `_filter`, a JMESPath expression, to each tool that returns JSON. It picks the parts that are
+   * Add an argument `resultFilter`, a JMESPath expression, to each tool that returns JSON. It picks the parts that are
    * needed.
    * @default false
    */

@@ -1,7 +1,7 @@
 import { essence } from '../http/media-type.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
-import { includesType } from '../model/read-keywords.ts';
+import { includesType } from '../schema/includes-type.ts';
 import type { Operation } from '../model/api-model.ts';
 import type { ParameterBinding, ResourceDescriptor, ResourceVariable } from '../descriptor.ts';
 import type { Json, JsonSchema } from '../json/value.ts';

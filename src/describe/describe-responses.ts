@@ -9,8 +9,6 @@ import type { JsonSchema } from '../json/value.ts';
 /** The state that describing the responses of one API shares. */
 export interface ResponseContext {
   schemas: SchemaReader;
-  /** Collects the definitions that schemas of responses refer to. */
-  definitions: Map<string, JsonSchema>;
   /** Content of responses that several operations share. */
   contents: Memo<MediaType[], ResponseContent[]>;
 }
@@ -33,9 +31,9 @@ function describeMedia(media: MediaType, context: ResponseContext): ResponseCont
 /** Returns the schema that a response is checked against. Only JSON is checked, also under a range such as `application/*`. */
 function checkedSchema(
   { mediaType, schema, pointer }: MediaType,
-  { schemas, definitions }: ResponseContext,
+  { schemas }: ResponseContext,
 ): JsonSchema | undefined {
   if (!['json', 'lines'].includes(familyOf(mediaType)) || schema === true) return undefined;
-  const read = schemas.readInto(definitions, schema, `${pointer}/schema`, 'response');
+  const read = schemas.read(schema, `${pointer}/schema`, 'response');
   return Object.keys(read).length > 0 ? read : undefined;
 }

@@ -7,9 +7,6 @@ import type { SecuritySchemeDescriptor } from '../descriptor.ts';
 /** Characters of a server's instructions that Claude Code shows a model. */
 const instructionsLimit = 2_000;
 
-/** Characters of a tool's description that Claude Code shows a model. */
-const toolDescriptionLimit = 2_048;
-
 const descriptionLimit = 700;
 const tagLimit = 20;
 
@@ -19,10 +16,25 @@ export function operationTitle({ id, summary }: Operation): string | undefined {
   return text === undefined ? undefined : truncate(text, titleLimit);
 }
 
-/** Returns the description of a tool: the summary and description of its operation. */
-export function operationDescription(operation: Operation): string {
+/** The description of a tool, and the whole text if that is longer. */
+export interface ToolDescription {
+  description: string;
+  details?: string;
+}
+
+/** Characters of the details of an operation. */
+const detailsLimit = 16_384;
+
+/** Returns the description of a tool: the summary and description of its operation, of at most `limit` characters. */
+export function operationDescription(operation: Operation, limit: number): ToolDescription {
+  const text = wholeDescription(operation);
+  const description = truncate(text, limit);
+  return description === text ? { description } : { description, details: truncate(text, detailsLimit) };
+}
+
+function wholeDescription(operation: Operation): string {
   const { id, summary, description, deprecated, method, path } = operation;
-  const repeats = summary === undefined || description?.startsWith(summary) === true;
+  const repeats = summary === undefined || (description !== undefined && contains(description, summary));
   // The name of the tool has the id in ASCII.
   const isNamed = id === undefined || !isForeign(id) || `${summary}\n${description}`.includes(id);
   const name = isNamed ? undefined : visibleText(id);
@@ -30,7 +42,20 @@ export function operationDescription(operation: Operation): string {
   const present = texts.filter((text) => text !== undefined);
   const hasText = present.length > (deprecated ? 1 : 0);
   const paragraphs = hasText ? present : [...present, visibleText(`${method} ${path}`)];
-  return truncate(paragraphs.join('\n\n'), toolDescriptionLimit);
+  return paragraphs.join('\n\n');
+}
+
+/** Returns true if a description says a summary already, in other letter case, punctuation or markup. */
+function contains(description: string, summary: string): boolean {
+  const [whole, part] = [wordsOf(description), wordsOf(summary)];
+  return part === '' || whole === part || ` ${whole} `.includes(` ${part} `);
+}
+
+function wordsOf(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 /** Returns the instructions of a server: its title and description, its tags, and how calls are authenticated. */

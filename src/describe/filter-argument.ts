@@ -9,9 +9,9 @@ const filterSchema: JsonSchema = {
     "JMESPath expression applied to the JSON answer, for example items[0:5] or items[?status=='open'].{id: id, name: name}.",
 };
 
-/** Returns the input schema with the argument `_filter` if the operation returns JSON. */
+/** Returns the input schema with the argument `resultFilter` if the operation returns JSON. */
 export function addFilterArgument(inputSchema: JsonSchema, operation: Operation): JsonSchema {
   if (!successResponses(operation).some(({ content }) => content.some(mayBeJson))) return inputSchema;
   const properties = inputSchema['properties'] as JsonObject | undefined;
-  return { ...inputSchema, properties: { ...properties, _filter: filterSchema } };
+  return { ...inputSchema, properties: { ...properties, resultFilter: filterSchema } };
 }

@@ -2,41 +2,36 @@ import { argumentAnnotations, nameAnnotations } from './argument-annotations.ts'
 import { nameArguments } from './argument-names.ts';
 import { describeBody } from './describe-body.ts';
 import { describeContent } from './describe-content.ts';
-import { pruneDefinitions } from './prune-definitions.ts';
-import { isLargerThan, jsonSize } from '../json/json-size.ts';
+import { addFilterArgument } from './filter-argument.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import type { DescribedBody } from './describe-body.ts';
 import type { SchemaContext } from './follow-references.ts';
+import type { InputLister } from './listed/input-lister.ts';
 import type { Memo } from '../model/memoize.ts';
-import type { ReadSchema, ReferenceMode, SchemaReader } from '../model/schema-reader.ts';
-import type { DescribeOptions } from './describe-options.ts';
+import type { SchemaReader } from '../model/schema-reader.ts';
 import type { Operation, Parameter } from '../model/api-model.ts';
 import type { BodyDescriptor, ParameterBinding } from '../descriptor.ts';
 import type { JsonSchema } from '../json/value.ts';
-
-/** Bytes above which an input schema refers to `$defs` instead of repeating schemas, if that is shorter. */
-const inlineLimit = 50_000;
-
-/** Bytes to which a schema is pruned if it is over `inlineLimit` even with `$defs`: no model reads more of one tool. */
-const prunedLimit = 16_000;
 
 /** The description of an operation's arguments. */
 export interface Input {
   parameters: ParameterBinding[];
   body?: BodyDescriptor;
+  /** The listed schema. */
   inputSchema: JsonSchema;
+  /** The checking schema. */
+  argumentsSchema: JsonSchema;
 }
 
 /** The state that describing the inputs of one API shares. */
 export interface InputContext extends SchemaContext {
+  /** Absent if nothing is listed: the checking schema stands for the listed one. */
+  inputs?: InputLister | undefined;
   schemas: SchemaReader;
-  refs: DescribeOptions['refs'];
-  /** True if no schema is pruned, however long it is. */
-  isWhole?: boolean;
   /** Schemas of parameters that several operations share. */
-  properties: Record<ReferenceMode, Memo<Parameter, ReadSchema>>;
-  /** Collects the operations whose input schemas were pruned. */
-  pruned: Operation[];
+  properties: Memo<Parameter, JsonSchema>;
+  /** True if operations that return JSON have the argument for a filter. */
+  hasFilter: boolean;
 }
 
 /** Describes the arguments of an operation: one for each parameter, and `body`. */
@@ -50,11 +45,13 @@ export function describeInput(operation: Operation, context: InputContext): Inpu
     serialization: describeSerialization(parameter, context),
   }));
   const described = describeBody(operation, context);
-  const read = (mode: ReferenceMode): JsonSchema => inputSchema(operation, names, described, context, mode);
+  const own = readArguments(operation, names, described, context);
+  const argumentsSchema = context.hasFilter ? addFilterArgument(own, operation) : own;
   return omitUndefined({
     parameters,
     body: described?.body,
-    inputSchema: limitedSchema(operation, read, context),
+    inputSchema: context.inputs?.list(operation, argumentsSchema) ?? argumentsSchema,
+    argumentsSchema,
   });
 }
 
@@ -68,68 +65,43 @@ function describeSerialization(
   return { kind: 'content', mediaType: serialization.mediaType, ...content };
 }
 
-/** Returns the schema with references inlined if it is within the limit, else with definitions, pruned if need be. */
-function limitedSchema(
-  operation: Operation,
-  read: (mode: ReferenceMode) => JsonSchema,
-  { refs, isWhole, pruned }: InputContext,
-): JsonSchema {
-  const inline = refs === 'defs' ? undefined : read('inline');
-  if (inline !== undefined && (refs === 'inline' || !isLargerThan(inline, inlineLimit))) return inline;
-  const defined = read('definitions');
-  const shortest = inline === undefined ? defined : shorter(inline, defined);
-  if (isWhole === true || !isLargerThan(shortest, inlineLimit)) return shortest;
-  const result = pruneDefinitions(defined, prunedLimit);
-  if (result === undefined) return shortest;
-  pruned.push(operation);
-  return result;
-}
-
-function inputSchema(
+/** Returns the schema that arguments are checked with. */
+function readArguments(
   operation: Operation,
   names: string[],
   body: DescribedBody | undefined,
-  { schemas, properties: memos }: InputContext,
-  mode: ReferenceMode,
+  { schemas, properties: memo }: InputContext,
 ): JsonSchema {
   const properties: [string, JsonSchema][] = [];
   const required: string[] = [];
-  const definitions: Record<string, JsonSchema> = {};
 
-  function add(name: string, isRequired: boolean, property: ReadSchema): void {
-    properties.push([name, property.schema]);
+  function add(name: string, isRequired: boolean, schema: JsonSchema): void {
+    properties.push([name, schema]);
     if (isRequired) required.push(name);
-    Object.assign(definitions, property.definitions);
   }
 
   for (const [index, parameter] of operation.parameters.entries()) {
-    const property = memos[mode](parameter, () => parameterProperty(parameter, schemas, mode));
-    add(names[index] ?? parameter.name, parameter.required, property);
+    const schema = memo(parameter, () => readParameter(parameter, schemas));
+    add(names[index] ?? parameter.name, parameter.required, schema);
   }
-  for (const { name, required: isRequired, read, annotations } of body?.arguments(schemas, mode) ?? [])
-    add(name, isRequired, annotate(read, annotations));
+  for (const { name, required: isRequired, schema, annotations } of body?.arguments(schemas) ?? [])
+    add(name, isRequired, annotate(schema, annotations));
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
     ...(required.length > 0 ? { required } : {}),
     additionalProperties: false,
-    ...(Object.keys(definitions).length > 0 ? { $defs: definitions } : {}),
   };
 }
 
-function parameterProperty(parameter: Parameter, schemas: SchemaReader, mode: ReferenceMode): ReadSchema {
-  const read = schemas.read(parameter.schema, parameter.schemaPointer, 'request', mode);
-  const annotated = annotate(read, argumentAnnotations(parameter));
-  return annotate(annotated, nameAnnotations(parameter.name, annotated.schema));
+function readParameter(parameter: Parameter, schemas: SchemaReader): JsonSchema {
+  const schema = schemas.read(parameter.schema, parameter.schemaPointer, 'request');
+  const annotated = annotate(schema, argumentAnnotations(parameter));
+  return annotate(annotated, nameAnnotations(parameter.name, annotated));
 }
 
 /** Adds the annotations of a parameter or body to its schema, in place of the schema's own. */
-function annotate({ schema, definitions }: ReadSchema, annotations: JsonSchema): ReadSchema {
-  if (Object.keys(annotations).length === 0) return { schema, definitions };
-  const annotated = '$ref' in schema ? { ...annotations, allOf: [schema] } : { ...schema, ...annotations };
-  return { schema: annotated, definitions };
-}
-
-function shorter(first: JsonSchema, second: JsonSchema): JsonSchema {
-  return jsonSize(second) < jsonSize(first) ? second : first;
+function annotate(schema: JsonSchema, annotations: JsonSchema): JsonSchema {
+  if (Object.keys(annotations).length === 0) return schema;
+  return '$ref' in schema ? { ...annotations, allOf: [schema] } : { ...schema, ...annotations };
 }

@@ -1,7 +1,7 @@
 import { isForeign, transliterate } from './transliterate.ts';
 
 /** Characters of a tool name; the APIs of Anthropic and OpenAI refuse longer ones. */
-const maximumLength = 64;
+const longestName = 64;
 
 interface NamedOperation {
   id?: string;
@@ -14,8 +14,10 @@ interface NamedOperation {
  * Returns a unique, valid tool name for each operation, in order: from `x-mcp`, else the operationId, else method and
  * path. A valid name stays as it is; others are sanitised. If that makes two alike, each gets a hash of its own identity,
  * so that a new operation does not rename others.
+ *
+ * @param limit The most characters of a name
  */
-export function nameOperations(given: NamedOperation[]): string[] {
+export function nameOperations(given: NamedOperation[], limit = longestName): string[] {
   const operations = given.map(({ exposure, ...operation }) =>
     exposure?.name === undefined ? operation : { ...operation, id: exposure.name },
   );
@@ -25,19 +27,21 @@ export function nameOperations(given: NamedOperation[]): string[] {
     const base = preferred[index] ?? '';
     identities.set(base, (identities.get(base) ?? new Set()).add(identityOf(operation)));
   }
-  const validIds = new Set(operations.flatMap(({ id }) => (id !== undefined && isValidName(id) ? [id] : [])));
+  const validIds = new Set(
+    operations.flatMap(({ id }) => (id !== undefined && isValidName(id, limit) ? [id] : [])),
+  );
   const taken = new Set<string>();
   return operations.map((operation, index) => {
     const base = preferred[index] ?? '';
     const isUnambiguous = operation.id === base || identities.get(base)?.size === 1;
     const candidates = [
-      isUnambiguous ? limitLength(base) : withHash(base, identityOf(operation)),
+      isUnambiguous ? limitLength(base, limit) : withHash(base, identityOf(operation), limit),
       // Two operations may have the same operationId, although the document must not; method and path differ.
-      withHash(base, `${operation.method} ${operation.path}`),
+      withHash(base, `${operation.method} ${operation.path}`, limit),
     ];
     const isFree = (candidate: string): boolean =>
       !taken.has(candidate) && (candidate === operation.id || !validIds.has(candidate));
-    const name = candidates.find(isFree) ?? withHash(base, String(index));
+    const name = candidates.find(isFree) ?? withHash(base, String(index), limit);
     taken.add(name);
     return name;
   });
@@ -54,8 +58,8 @@ function nameFromPath({ method, path }: NamedOperation): string {
   return name.replace(/_{2,}/g, '_').replace(/^_|_$/g, '') || 'operation';
 }
 
-function isValidName(id: string): boolean {
-  return /^[a-zA-Z0-9_-]{1,64}$/.test(id);
+function isValidName(id: string, limit: number): boolean {
+  return id.length <= limit && /^[a-zA-Z0-9_-]+$/.test(id);
 }
 
 /** Writes letters in ASCII, and replaces each run of other characters by `_`. */
@@ -71,16 +75,16 @@ export function replaceRuns(text: string, runs: RegExp): string {
   return marked.replace(/^\0|\0$/g, '').replaceAll('\0', '_');
 }
 
-function limitLength(name: string): string {
-  return name.length <= maximumLength ? name : withHash(name, name);
+function limitLength(name: string, limit: number): string {
+  return name.length <= limit ? name : withHash(name, name, limit);
 }
 
 /** Returns the start of a name with six hexadecimal digits of a hash of its identity. */
-export function withHash(name: string, identity: string): string {
+export function withHash(name: string, identity: string, limit = longestName): string {
   // Few documents need a hash, and loading the module takes a noticeable part of the start.
   const { createHash } = process.getBuiltinModule('node:crypto');
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 6);
-  return `${name.slice(0, maximumLength - hash.length - 1)}_${hash}`;
+  return `${name.slice(0, limit - hash.length - 1)}_${hash}`;
 }
 
 /** Returns a title as a lower-case slug, or `api` if it has no letters or digits. */

@@ -1,5 +1,4 @@
 import { familyOf, isInRange } from '../http/media-type.ts';
-import { isJsonObject } from '../json/narrow.ts';
 import { canCollectErrors } from '../schema/validation-cost.ts';
 import { chooseEngine } from '../schema/pattern-cost.ts';
 import { variablePrefixes } from '../runtime/security/credential-variables.ts';
@@ -13,7 +12,6 @@ import type {
   OperationDescriptor,
   ParameterBinding,
 } from '../descriptor.ts';
-import type { JsonSchema } from '../json/value.ts';
 
 /** Every capability, in the order of the alphabet. */
 export const capabilities = [
@@ -121,17 +119,15 @@ function hasContentParameter({ parameters }: OperationDescriptor): boolean {
 }
 
 /** Returns true if validation may have to stop early, because of the number of schemas that are applied to a value. */
-function hasCostlySchema({ operations, definitions }: ApiDescriptor): boolean {
-  const own = operations.flatMap(({ inputSchema, outputSchema = {} }) => [inputSchema, outputSchema]);
-  const responses = operations.flatMap((operation) => operation.responses.flatMap(({ content }) => content));
+function hasCostlySchema({ operations, requestDefinitions, responseDefinitions }: ApiDescriptor): boolean {
+  const contents = operations.flatMap(({ responses }) => responses.flatMap(({ content }) => content));
   return (
-    own.some((schema) => !canCollectErrors(schema, definitionsOf(schema), null)) ||
-    responses.some(({ schema = {} }) => !canCollectErrors(schema, definitions, null))
+    operations.some(
+      ({ argumentsSchema = {} }) => !canCollectErrors(argumentsSchema, requestDefinitions, null),
+    ) ||
+    operations.some(({ outputSchema = {} }) => !canCollectErrors(outputSchema, {}, null)) ||
+    contents.some(({ schema = {} }) => !canCollectErrors(schema, responseDefinitions, null))
   );
-}
-
-function definitionsOf({ $defs: definitions }: JsonSchema): Record<string, JsonSchema> {
-  return isJsonObject(definitions) ? (definitions as Record<string, JsonSchema>) : {};
 }
 
 /** Returns true if the name of a scheme is not enough for the names of its variables. */

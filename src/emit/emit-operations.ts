@@ -63,7 +63,7 @@ function emitOperation(
     name: operation.name,
     names: { arguments: argumentsName, result: resultName },
     declarations: [
-      declare(argumentsName, operation.inputSchema, named.requestName),
+      declare(argumentsName, operation.argumentsSchema ?? operation.inputSchema, named.requestName),
       `export type ${resultName} = ${resultType(operation, named.responseName)};\n`,
     ],
     member: `${text}  ${propertyKey(operation.name)}: { arguments: ${argumentsName}; result: ${resultName} };`,

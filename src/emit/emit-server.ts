@@ -56,7 +56,7 @@ import { openEnvironmentCredentials } from '${modules.credentials}';
     : ''
 }import { applyHooks, mergeOptions } from '${modules.runtime}';
 import { ${create} as createServer } from '${modules.serve}';
-import { descriptor, loadResponses } from '${modules.own('descriptor')}';
+import { descriptor, loadSchemas } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
 import type { Hooks${hasHttp ? '' : ', RuntimeOptions'} } from '${modules.runtime}';
 import type { ${hasHttp ? 'ApiServer, ServerOptions' : 'StdioApiServer'} } from '${modules.serve}';
@@ -66,7 +66,7 @@ import type { Operations } from '${modules.own('operations')}';
 export type ${names.hooks} = Hooks<Operations>;
 
 ${defaults}${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
-  const hooked = applyHooks(descriptor, hooks, loadResponses);
+  const hooked = applyHooks(descriptor, hooks, loadSchemas);
 ${defaults === '' ? '' : `  const given = mergeOptions<${optionsType}>(defaults, options);\n`}${hasCredentials ? `  const { credentials } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });\n` : ''}  return createServer(
     hooked.api,
     mergeOptions<${optionsType}>(${fixed === '' ? '' : `${fixed}, `}hooked.options, ${given}),

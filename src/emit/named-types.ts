@@ -24,12 +24,8 @@ export interface NamedTypes {
  * readOnly or writeOnly makes them differ, the type of requests is `<Name>Input`.
  */
 export function nameTypes(api: ApiDescriptor, reserved: string[] = []): NamedTypes {
-  const responses = new Map(Object.entries(api.definitions));
-  const requests = new Map(
-    api.operations.flatMap(({ inputSchema }) =>
-      Object.entries((inputSchema['$defs'] ?? {}) as Record<string, JsonSchema>),
-    ),
-  );
+  const responses = new Map(Object.entries(api.responseDefinitions));
+  const requests = new Map(Object.entries(api.requestDefinitions));
   const own = distinctRequests(requests, responses);
   const taken = new Set(reserved);
   const responseNames = new Map([...responses.keys()].map((key) => [key, claimName(typeName(key), taken)]));

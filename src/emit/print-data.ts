@@ -1,9 +1,9 @@
 import { jsonText } from './typescript-text.ts';
-import type { ApiDescriptor, ResponseSchemas } from '../descriptor.ts';
+import type { ApiDescriptor, CheckingSchemas } from '../descriptor.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 /** Returns a descriptor as the plain JSON that it is. */
-export function plain(value: ApiDescriptor | ResponseSchemas): Json {
+export function plain(value: ApiDescriptor | CheckingSchemas): Json {
   return value as unknown as Json;
 }
 

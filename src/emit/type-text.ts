@@ -103,14 +103,32 @@ function isFalse(not: Json | undefined): boolean {
 
 function impliedTypes(schema: JsonSchema): string[] {
   if (objectKeywords.some((keyword) => schema[keyword] !== undefined)) return ['object'];
-  return schema['items'] === undefined ? [] : ['array'];
+  return schema['items'] === undefined && schema['prefixItems'] === undefined ? [] : ['array'];
 }
 
 function singleType(type: string, schema: JsonSchema, { nameOf, indent }: PrintContext): Printed {
   if (type === 'object') return { text: objectType(schema, nameOf, indent) };
   if (type !== 'array') return { text: primitives[type] ?? 'unknown' };
-  const items = print(schema['items'], { nameOf, indent });
-  return { text: `${grouped(items)}[]` };
+  const place = { nameOf, indent };
+  const positions = listOf(schema['prefixItems']);
+  if (positions.length > 0) return tupleType(positions, schema, place);
+  return { text: `${grouped(print(schema['items'], place))}[]` };
+}
+
+/** Returns the type of a tuple. Positions up to `minItems` must be there, and others follow unless the tuple is closed. */
+function tupleType(positions: Json[], schema: JsonSchema, place: PrintContext): Printed {
+  const { items, minItems, maxItems } = schema;
+  const required = typeof minItems === 'number' ? minItems : 0;
+  const members = positions.map((position, index) =>
+    index < required ? print(position, place).text : `${grouped(print(position, place))}?`,
+  );
+  const isClosed = isNever(items) || (typeof maxItems === 'number' && maxItems <= positions.length);
+  const rest = isClosed ? [] : [`...${grouped(print(items, place))}[]`];
+  return { text: `[${[...members, ...rest].join(', ')}]` };
+}
+
+function isNever(schema: Json | undefined): boolean {
+  return schema === false || isFalse(objectOf(schema)['not']);
 }
 
 /** Returns an object type in braces with its members, or a record if no member is known. */

@@ -53,7 +53,6 @@ class ValidatorPool {
   readonly #ajv: Ajv2020;
   readonly #reader: SchemaReader;
   readonly #direction: Direction;
-  readonly #definitionsByName = new Map<string, JsonSchema>();
   readonly #definitions: Record<string, JsonSchema> = {};
   readonly #roots: JsonSchema[] = [];
   readonly #normalized = new Map<string, JsonSchema>();
@@ -69,9 +68,9 @@ class ValidatorPool {
   normalize(schema: SourceSchema, key: string): JsonSchema {
     const cached = this.#normalized.get(key);
     if (cached !== undefined) return cached;
-    const definitions = this.#definitionsByName;
+    const definitions = this.#reader.definitions(this.#direction);
     const before = definitions.size;
-    const root = this.#reader.readInto(definitions, schema, key, this.#direction);
+    const root = this.#reader.read(schema, key, this.#direction);
     if (definitions.size > before) Object.assign(this.#definitions, Object.fromEntries(definitions));
     const normalized = definitions.size === 0 ? root : { ...root, $defs: this.#definitions };
     this.#normalized.set(key, normalized);

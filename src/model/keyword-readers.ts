@@ -1,4 +1,4 @@
-import { asArray } from '../json/narrow.ts';
+import { asArray, asJsonObject } from '../json/narrow.ts';
 import { repairPattern } from './repair-pattern.ts';
 import { isCheckable } from '../schema/pattern-cost.ts';
 import { hiddenCharactersMessage, schemaText } from './visible-text.ts';
@@ -47,7 +47,10 @@ const bound = numeric(Number.isFinite);
 const count = numeric((value) => Number.isInteger(value) && value >= 0);
 
 const readType: KeywordReader = (value, report) => {
-  const declared = Array.isArray(value) ? value : [value];
+  // An unquoted `null` of YAML is no text.
+  const declared = (Array.isArray(value) ? value : [value]).map((type) => type ?? 'null');
+  if (value === null || (Array.isArray(value) && value.includes(null)))
+    report('repaired', 'null in type is read as the type "null"');
   const known = [...new Set(declared)].filter((type) => typeof type === 'string' && types.has(type));
   if (known.length < new Set(declared).size)
     report('relaxed', `type ${JSON.stringify(value)} does not exist in JSON Schema`);
@@ -63,10 +66,23 @@ const readEnum: KeywordReader = (value, report) => {
 };
 
 const readRequired: KeywordReader = (value, report) => {
-  const names = (asArray(value) ?? []).filter((name) => typeof name === 'string');
-  if (!Array.isArray(value) || names.length < value.length)
+  if (!Array.isArray(value) || value.some((name) => typeof name !== 'string'))
     report('relaxed', `required ${JSON.stringify(value)} is not a list of names`);
-  return names.length > 0 ? [...new Set(names)] : undefined;
+  const names = readNames(value);
+  return names.length > 0 ? names : undefined;
+};
+
+/** Returns the distinct texts of a list. */
+export function readNames(value: Json): string[] {
+  return [...new Set((asArray(value) ?? []).filter((name) => typeof name === 'string'))];
+}
+
+const readDependentRequired: KeywordReader = (value) => {
+  const entries = Object.entries(asJsonObject(value) ?? {}).map(
+    ([name, names]) => [name, readNames(names)] as const,
+  );
+  const stated = entries.filter(([, names]) => names.length > 0);
+  return stated.length > 0 ? Object.fromEntries(stated) : undefined;
 };
 
 const readFormat: KeywordReader = (value, report) => {
@@ -89,8 +105,8 @@ const readPattern: KeywordReader = (value, report) => {
 };
 
 /**
- * Keywords without subschemas that mean the same in drafts 07 and 2020-12. Keywords in no table are dropped: OpenAPI's
- * own keywords, extensions, `$id`, `$anchor`, and keywords of one draft only.
+ * Keywords without subschemas (JSON Schema 2020-12). Keywords in no table are dropped: OpenAPI's own keywords,
+ * extensions, `$id` and `$anchor`.
  */
 export const keywordReaders = new Map<string, KeywordReader>([
   ['type', readType],
@@ -110,11 +126,14 @@ export const keywordReaders = new Map<string, KeywordReader>([
   ['minLength', count],
   ['maxLength', count],
   ['minItems', count],
+  ['minContains', count],
+  ['maxContains', count],
   ['maxItems', count],
   ['minProperties', count],
   ['maxProperties', count],
   ['uniqueItems', flag],
   ['required', readRequired],
+  ['dependentRequired', readDependentRequired],
   ['deprecated', flag],
   ['readOnly', flag],
   ['writeOnly', flag],

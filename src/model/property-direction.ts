@@ -69,18 +69,37 @@ function inherits(schema: JsonObject): boolean {
 const unions = ['allOf', 'anyOf', 'oneOf'];
 const conditions = ['then', 'else'];
 
-/** Returns the schema without some properties, which its branches then do not require either. Only changed nodes are copied. */
-export function withoutProperties(schema: JsonSchema, excluded: ReadonlySet<string>): JsonSchema {
+/**
+ * Returns the schema without some properties, which its branches then do not require either. Only changed nodes are copied;
+ * a reference is replaced with a copy of its target if that changes.
+ *
+ * @param definition Returns the target of a `$ref`, unless it is being read
+ */
+export function withoutProperties(
+  schema: JsonSchema,
+  excluded: ReadonlySet<string>,
+  definition: (reference: string) => JsonSchema | undefined,
+): JsonSchema {
   if (excluded.size === 0) return schema;
   const results = new Map<JsonSchema, JsonSchema>();
 
   function strip(node: JsonSchema): JsonSchema {
-    const result = results.get(node) ?? stripNode(node);
+    const known = results.get(node);
+    if (known !== undefined) return known;
+    // A schema that includes itself is stripped once.
+    results.set(node, node);
+    const result = stripNode(node);
     results.set(node, result);
     return result;
   }
 
   function stripNode(node: JsonSchema): JsonSchema {
+    const reference = asString(node['$ref']);
+    const target = reference === undefined ? undefined : definition(reference);
+    if (target !== undefined) {
+      const stripped = strip(target);
+      return stripped === target ? node : stripped;
+    }
     const changed: JsonSchema = {};
     const properties = Object.entries(asJsonObject(node['properties']) ?? {});
     const remaining = properties.filter(([name]) => !excluded.has(name));
@@ -93,6 +112,9 @@ export function withoutProperties(schema: JsonSchema, excluded: ReadonlySet<stri
       const stripped = branches?.map(stripSubschema);
       if (stripped?.some((branch, index) => branch !== branches?.[index])) changed[keyword] = stripped;
     }
+    const dependent = stripDependencies(node['dependentRequired'], excluded);
+    if (dependent !== node['dependentRequired'] && dependent !== undefined)
+      changed['dependentRequired'] = dependent;
     for (const keyword of conditions) {
       const branch = node[keyword];
       const stripped = branch === undefined ? undefined : stripSubschema(branch);
@@ -109,4 +131,16 @@ export function withoutProperties(schema: JsonSchema, excluded: ReadonlySet<stri
   }
 
   return strip(schema);
+}
+
+/** Returns the value of `dependentRequired` without some names. */
+function stripDependencies(value: Json | undefined, excluded: ReadonlySet<string>): Json | undefined {
+  const lists = Object.entries(asJsonObject(value) ?? {});
+  const stripped = lists.map(
+    ([name, names]) => [name, (asArray(names) ?? []).filter((each) => !excluded.has(String(each)))] as const,
+  );
+  const isChanged = stripped.some(
+    ([, names], index) => names.length < (asArray(lists[index]?.[1]) ?? []).length,
+  );
+  return isChanged ? Object.fromEntries(stripped) : value;
 }

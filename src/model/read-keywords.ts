@@ -1,6 +1,8 @@
 import { repairEnum } from './repair-enum.ts';
-import { keywordReaders, uncheckedPatternMessage } from './keyword-readers.ts';
+import { includesType } from '../schema/includes-type.ts';
+import { keywordReaders, readNames, uncheckedPatternMessage } from './keyword-readers.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
+import { allowNull } from './nullable.ts';
 import { repairPattern } from './repair-pattern.ts';
 import { isCheckable } from '../schema/pattern-cost.ts';
 import { childPointer } from '../json/pointer.ts';
@@ -16,20 +18,13 @@ export interface KeywordContext {
   report: Report;
 }
 
-/** Keywords that are read together with others (tuples, dependencies), or that a result never has (definitions). */
-const rewritten = new Set([
-  'prefixItems',
-  'additionalItems',
-  'dependencies',
-  'dependentSchemas',
-  '$defs',
-  'definitions',
-]);
+/** Keywords that are read together with others, or that a result never has (definitions). */
+const readElsewhere = new Set(['additionalItems', 'dependencies', '$defs', 'definitions']);
 
-/** Constraints that draft 07 ignores, so that the drafts would disagree. */
-const unknownToDraft07 = new Set(['unevaluatedItems', 'unevaluatedProperties', 'minContains', 'maxContains']);
+/** Keywords whose boolean schemas are kept, because they are common and read better than `{}` and `{ not: {} }`. */
+const booleanKeywords = new Set(['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems']);
 
-/** Reads all keywords of a schema except references, into keywords that mean the same in drafts 07 and 2020-12. */
+/** Reads all keywords of a schema except references, into keywords of JSON Schema 2020-12. */
 export function readKeywords(schema: JsonObject, pointer: string, context: KeywordContext): JsonSchema {
   const result: JsonSchema = {};
   for (const [keyword, value] of Object.entries(schema)) {
@@ -40,9 +35,7 @@ export function readKeywords(schema: JsonObject, pointer: string, context: Keywo
   const report: KeywordReport = (kind, message) => context.report({ kind, pointer, message });
   readTuple(schema, result, pointer, context);
   readDependencies(schema, result, pointer, context);
-  if (schema['nullable'] === true) allowNull(result, report);
-  if (schema['minContains'] === 0) delete result['contains'];
-  if (includesType(result, 'array') && result['items'] === undefined) result['items'] = {};
+  allowNull(schema, result, report);
   allowIntegerOrText(schema, result);
   repairEnum(result, report);
   if (result['examples'] === undefined && schema['example'] !== undefined)
@@ -68,13 +61,9 @@ function readKeyword(
   const reader = keywordReaders.get(keyword);
   if (reader !== undefined)
     return reader(value, (kind, message) => context.report({ kind, pointer, message }));
-  if (unknownToDraft07.has(keyword)) {
-    const message = `${keyword} is not checked: draft 07 does not have it`;
-    if (value !== true) context.report({ kind: 'ignored', pointer, message });
-    return undefined;
-  }
-  if (rewritten.has(keyword) || (keyword === 'items' && Array.isArray(value))) return undefined;
-  if (keyword === 'additionalProperties' && typeof value === 'boolean') return value;
+  if (readElsewhere.has(keyword) || (keyword === 'items' && Array.isArray(value))) return undefined;
+  if (keyword === 'prefixItems' && Array.isArray(value) && value.length === 0) return undefined;
+  if (booleanKeywords.has(keyword) && typeof value === 'boolean') return value;
   if (schemaKeywords.has(keyword)) return context.readSubschema(value, pointer);
   if (schemaListKeywords.has(keyword)) return readList(keyword, value, pointer, context);
   return schemaMapKeywords.has(keyword) ? readMap(keyword, value, pointer, context) : undefined;
@@ -121,67 +110,31 @@ function readMap(
   return Object.fromEntries(entries);
 }
 
-/** Reads a tuple as an array whose items fit any of its schemas, because the drafts write positions differently. */
-function readTuple(
-  schema: JsonObject,
-  result: JsonSchema,
-  pointer: string,
-  { readSubschema }: KeywordContext,
-): void {
-  const keyword = Array.isArray(schema['items']) ? 'items' : 'prefixItems';
-  const tuple = asArray(schema[keyword]);
+/** Reads a tuple of draft 07, which is a list under `items`, as `prefixItems`. */
+function readTuple(schema: JsonObject, result: JsonSchema, pointer: string, context: KeywordContext): void {
+  const tuple = asArray(schema['items']);
   if (tuple === undefined || tuple.length === 0) return;
-  const restKeyword = keyword === 'items' ? 'additionalItems' : 'items';
-  const rest = schema[restKeyword];
-  const limit = result['maxItems'];
-  if (rest === false)
-    result['maxItems'] = Math.min(tuple.length, typeof limit === 'number' ? limit : Infinity);
-  const isClosed = rest === false || (typeof limit === 'number' && limit <= tuple.length);
-  if (!isClosed && (rest === undefined || rest === true)) result['items'] = {};
-  else {
-    const place = childPointer(pointer, keyword);
-    const items = tuple.map((item, index) => readSubschema(item, childPointer(place, index)));
-    if (!isClosed) items.push(readSubschema(rest, childPointer(pointer, restKeyword)));
-    result['items'] = { anyOf: items };
-  }
+  const items = readList('prefixItems', tuple, childPointer(pointer, 'items'), context);
+  if (items !== undefined) result['prefixItems'] = items;
+  const rest = schema['additionalItems'];
+  if (rest !== undefined)
+    result['items'] = context.readSubschema(rest, childPointer(pointer, 'additionalItems'));
 }
 
-const dependencyKeywords = ['dependencies', 'dependentRequired', 'dependentSchemas'];
-
-/** Reads dependencies as `if` and `then`: draft 07 has one keyword for them, 2020-12 has two. */
+/** Reads `dependencies` of draft 07, a list of names or a schema for each name, as the two keywords of 2020-12. */
 function readDependencies(
   schema: JsonObject,
   result: JsonSchema,
   pointer: string,
   { readSubschema }: KeywordContext,
 ): void {
-  if (!dependencyKeywords.some((keyword) => keyword in schema)) return;
-  const rules = dependencyKeywords.flatMap((keyword) =>
-    Object.entries(asJsonObject(schema[keyword]) ?? {}).flatMap(([name, value]): JsonSchema[] => {
-      const names = asArray(value)?.filter((item) => typeof item === 'string');
-      if (names?.length === 0 || (names === undefined && keyword === 'dependentRequired')) return [];
-      const then =
-        names === undefined
-          ? readSubschema(value, childPointer(pointer, keyword, name))
-          : { required: [...new Set(names)] };
-      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
-      return [{ if: { type: 'object', required: [name] }, then }];
-    }),
-  );
-  if (rules.length > 0) result['allOf'] = [...(asArray(result['allOf']) ?? []), ...rules];
-}
-
-/** Adds the type of null for `nullable`, a keyword of OpenAPI 3.0 that documents of 3.1 still have. */
-function allowNull(result: JsonSchema, report: KeywordReport): void {
-  const { type, enum: values } = result;
-  if (type === undefined || includesType(result, 'null')) return;
-  result['type'] = [...[type].flat(), 'null'];
-  if (Array.isArray(values) && !values.includes(null)) result['enum'] = [...values, null];
-  report('repaired', 'nullable is read as the type null');
-}
-
-/** Returns true if the keyword `type` is, or contains, the given type. */
-export function includesType(schema: JsonSchema, type: string): boolean {
-  const declared = schema['type'];
-  return Array.isArray(declared) ? declared.includes(type) : declared === type;
+  for (const [name, value] of Object.entries(asJsonObject(schema['dependencies']) ?? {})) {
+    const isNames = Array.isArray(value);
+    const keyword = isNames ? 'dependentRequired' : 'dependentSchemas';
+    const read = isNames
+      ? readNames(value)
+      : readSubschema(value, childPointer(pointer, 'dependencies', name));
+    if (Array.isArray(read) && read.length === 0) continue;
+    result[keyword] = { ...asJsonObject(result[keyword]), [name]: read };
+  }
 }

@@ -1,4 +1,5 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
+import { resolveReference } from '../json/pointer.ts';
 import { createReferenceCycles } from './reference-cycles.ts';
 import { referenceOf } from '../schema/subschemas.ts';
 import type { Json, JsonObject } from '../json/value.ts';
@@ -23,9 +24,10 @@ const dependencies = ['dependentSchemas', 'dependencies'];
 
 /** Finds the composition cycles of a document. */
 export function createCompositionCycles(document: JsonObject): CompositionCycles {
-  const complete = createReferenceCycles(document, (schema) => inPlaceReferences(schema, false));
+  const resolve = (reference: string): Json | undefined => resolveReference(document, reference);
+  const complete = createReferenceCycles(resolve, (schema) => inPlaceReferences(schema, false));
   // Once an inherited base has no choice of subtypes, `allOf` alone no longer closes a cycle.
-  const throughChoices = createReferenceCycles(document, (schema) => inPlaceReferences(schema, true));
+  const throughChoices = createReferenceCycles(resolve, (schema) => inPlaceReferences(schema, true));
   return {
     isMutual: complete.isMutual,
     withoutOwnBranches(schema, reference) {

@@ -1,7 +1,6 @@
 import { asJsonObject } from '../json/narrow.ts';
-import { resolveReference } from '../json/pointer.ts';
 import { eachSubschema, referenceOf } from '../schema/subschemas.ts';
-import type { Json, JsonObject } from '../json/value.ts';
+import type { Json } from '../json/value.ts';
 
 /** Returns the references in a schema that count as its edges in the graph of references. */
 export type ReferencesIn = (schema: Json | undefined) => string[];
@@ -23,9 +22,11 @@ interface Visit {
 /**
  * Finds cycles of references as strongly connected components (Tarjan's algorithm, without recursion). Each reference is
  * visited once, when it is first asked about.
+ *
+ * @param resolve Returns the schema that a reference leads to
  */
 export function createReferenceCycles(
-  document: JsonObject,
+  resolve: (reference: string) => Json | undefined,
   targetsOf: ReferencesIn = referencesIn,
 ): ReferenceCycles {
   const order = new Map<string, number>();
@@ -39,7 +40,7 @@ export function createReferenceCycles(
     low.set(reference, order.size - 1);
     open.push(reference);
     isOpen.add(reference);
-    return { reference, targets: targetsOf(resolveReference(document, reference)), next: 0 };
+    return { reference, targets: targetsOf(resolve(reference)), next: 0 };
   }
 
   function lower(reference: string, to: number | undefined): void {

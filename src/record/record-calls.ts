@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createRandom } from '../mock/random.ts';
 import { serveMock } from '../mock/mock-server.ts';
 import { Sampler } from '../mock/sampler.ts';
+import { withDefinitions } from '../runtime/request/body/choose-content.ts';
 import { OperationCaller } from '../runtime/operation-caller.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
@@ -9,7 +10,7 @@ import { omitUndefined } from '../json/omit-undefined.ts';
 import type { ApiModel } from '../model/api-model.ts';
 import type { HttpExchange } from '../runtime/operation-caller.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
-import type { JsonObject } from '../json/value.ts';
+import type { JsonObject, JsonSchema } from '../json/value.ts';
 
 /** A call of a tool, with the response of the mock. */
 export interface RecordedCall {
@@ -38,7 +39,7 @@ export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<
   const calls: RecordedCall[] = [];
   try {
     for (const operation of api.operations) {
-      const call = await recordCall(caller, operation);
+      const call = await recordCall(caller, operation, api);
       if (call !== undefined) calls.push(call);
     }
   } finally {
@@ -51,8 +52,9 @@ export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<
 async function recordCall(
   caller: OperationCaller,
   operation: OperationDescriptor,
+  api: ApiDescriptor,
 ): Promise<RecordedCall | undefined> {
-  for (const args of sampleArguments(operation)) {
+  for (const args of sampleArguments(operation, withDefinitions(operation, api))) {
     const exchange = await tryCall(caller, operation, args);
     if (exchange === undefined || exchange.response.status >= 400) continue;
     const { status, headers, body } = exchange.response;
@@ -70,12 +72,12 @@ function encodeBody(body: Buffer): Pick<RecordedCall['response'], 'body' | 'enco
 }
 
 /** Samples required arguments only, since each further argument can be invalid. */
-function* sampleArguments({ inputSchema, name }: OperationDescriptor): Generator<JsonObject> {
-  const sampler = new Sampler(inputSchema, 'request');
+function* sampleArguments({ name }: OperationDescriptor, schema: JsonSchema): Generator<JsonObject> {
+  const sampler = new Sampler(schema, 'request');
   const random = createRandom(name);
   for (let branch = 0; branch < maximumBranches; branch++)
     for (const examples of [true, false]) {
-      const value = sampler.sample(inputSchema, random, { examples, optional: false, branch });
+      const value = sampler.sample(schema, random, { examples, optional: false, branch });
       if (isJsonObject(value)) yield value;
     }
 }

@@ -1,4 +1,4 @@
-import type { ResponseSchemas } from '../descriptor.ts';
+import type { CheckingSchemas } from '../descriptor.ts';
 import type { ExtensionOptions } from './extension-options.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { RequestOptions } from './request/request-options.ts';
@@ -23,6 +23,6 @@ export interface RuntimeOptions extends GovernanceOptions {
    * @default true
    */
   resources?: boolean | undefined;
-  /** Loads the schemas of responses at the first call, if the descriptor does not contain them. */
-  loadResponses?: (() => Promise<ResponseSchemas>) | undefined;
+  /** Loads the checking schemas at the first call, if the descriptor does not contain them. */
+  loadSchemas?: (() => Promise<CheckingSchemas>) | undefined;
 }

@@ -1,5 +1,6 @@
 import { editDistance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
+import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { parsePointer } from '../json/pointer.ts';
 import { truncate } from '../json/truncate.ts';
 import type { ErrorNode } from './error-tree.ts';
@@ -21,12 +22,15 @@ interface Subject {
 /**
  * Returns each error of the arguments as a sentence for a model: the argument, the expected value, and the given one.
  */
-export function explainArguments(errors: ErrorObject[], schema: JsonSchema, args: JsonObject): string[] {
-  const definitions = (schema['$defs'] ?? {}) as Record<string, JsonSchema>;
+export function explainArguments(
+  errors: ErrorObject[],
+  { schema, definitions }: { schema: JsonSchema; definitions: Record<string, JsonSchema> },
+  args: JsonObject,
+): string[] {
   return explainErrors(errors, definitions, {
     root: '',
     value: args,
-    unknownName: (error, place, name) => unknownArgument(error, place, name, schema, args),
+    unknownName: (error, place, name) => unknownArgument(error, place, name, { schema, definitions }, args),
   });
 }
 
@@ -61,8 +65,19 @@ function explainError(node: ErrorNode, subject: Subject): string {
   switch (error.keyword) {
     case 'required':
       return `${joinPath(place, String(params['missingProperty']))}: is required${expectedType(error)}`;
+    case 'dependentRequired':
+      return `${joinPath(place, String(params['missingProperty']))}: is required with ${String(params['property'])}`;
+    case 'not':
+      return isEmpty(error.schema)
+        ? `${place}: is not allowed, got ${formatValue(error.data)}`
+        : `${place}: ${error.message ?? 'is wrong'}, got ${formatValue(error.data)}`;
     case 'additionalProperties':
-      return subject.unknownName(error, place, String(params['additionalProperty']));
+    case 'unevaluatedProperties':
+      return subject.unknownName(
+        error,
+        place,
+        String(params['additionalProperty'] ?? params['unevaluatedProperty']),
+      );
     case 'type':
       return `${place}: must be ${formatList([params['type'] ?? ''].flat())}, got ${formatValue(error.data)}`;
     case 'enum':
@@ -79,10 +94,13 @@ function explainError(node: ErrorNode, subject: Subject): string {
   }
 }
 
+/** Returns true for a schema that every value fits, whose negation no value fits. */
+function isEmpty(schema: unknown): boolean {
+  return Object.keys(asJsonObject(schema) ?? { not: true }).length === 0;
+}
+
 /** Returns the error of `anyOf` or `oneOf`, with the errors of each alternative. */
 function explainUnion({ error, alternatives }: ErrorNode, place: string, subject: Subject): string {
-  if (error.keyword === 'oneOf' && Array.isArray((error.params as JsonObject)['passingSchemas']))
-    return `${place}: fits more than one alternative, must fit exactly one`;
   const reasons = alternatives.slice(0, maximumValues).map((nodes) =>
     nodes
       .slice(0, maximumErrors)
@@ -98,24 +116,28 @@ function unknownArgument(
   error: ErrorObject,
   place: string,
   name: string,
-  schema: JsonSchema,
+  { schema, definitions }: { schema: JsonSchema; definitions: Record<string, JsonSchema> },
   args: JsonObject,
 ): string {
   const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as JsonObject);
   if (error.instancePath !== '') return `${joinPath(place, name)}: is not known${suggestion(name, known)}`;
-  if (bodyHas(schema, name) && !(Object.hasOwn(args, 'body') && known.includes(name)))
+  if (bodyHas(schema, definitions, name) && !(Object.hasOwn(args, 'body') && known.includes(name)))
     return `${name}: is not an argument; did you mean body.${name}?`;
   const hint = suggestion(name, known) || `; the arguments are ${known.join(', ') || 'none'}`;
   return `${name}: is not an argument${hint}`;
 }
 
-function bodyHas(schema: JsonSchema, name: string): boolean {
-  const body = ((schema['properties'] ?? {}) as JsonObject)['body'] as JsonSchema | undefined;
-  const branches = [
-    body,
-    ...['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => (body?.[keyword] ?? []) as JsonSchema[]),
-  ];
-  return branches.some((branch) => Object.hasOwn((branch?.['properties'] ?? {}) as JsonObject, name));
+/** Returns true if the body, or a schema that it refers to or is composed of, has a property. */
+function bodyHas(schema: JsonSchema, definitions: Record<string, JsonSchema>, name: string): boolean {
+  const body = asJsonObject(asJsonObject(schema['properties'])?.['body']);
+  const schemas = new Set(body === undefined ? [] : [body]);
+  for (const each of schemas) {
+    if (Object.hasOwn(asJsonObject(each['properties']) ?? {}, name)) return true;
+    const target = definitions[asString(each['$ref'])?.replace('#/$defs/', '') ?? ''];
+    const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => asArray(each[keyword]) ?? []);
+    for (const inner of [target, ...branches.map(asJsonObject)]) if (inner !== undefined) schemas.add(inner);
+  }
+  return false;
 }
 
 function suggestion(name: string, known: string[]): string {

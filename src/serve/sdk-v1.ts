@@ -120,8 +120,8 @@ export function buildServerV1(api: ServedApi, principal?: Principal): Server {
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
     handlers.readResource(params.uri, contextOf(extra)),
   );
-  server.setRequestHandler(CompleteRequestSchema, ({ params }) => ({
-    completion: completeReference(handlers, params, principal),
+  server.setRequestHandler(CompleteRequestSchema, async ({ params }) => ({
+    completion: await completeReference(handlers, params, principal),
   }));
   return server;
 }

@@ -68,7 +68,7 @@ const generated = [
   'hooks.ts',
   'index.ts',
   'operations.ts',
-  'responses.json',
+  'schemas.json',
   'server.ts',
 ];
 
@@ -134,7 +134,7 @@ describe('a dry run', () => {
         'client.ts',
         'operations.ts',
         'descriptor.json',
-        'responses.json',
+        'schemas.json',
         'descriptor.ts',
         'hooks.ts',
         '.gitattributes',

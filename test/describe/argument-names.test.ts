@@ -60,10 +60,10 @@ describe('the argument of a parameter', () => {
     ['x'.repeat(64), 'x'.repeat(64)],
     [long, /^x{57}_[0-9a-f]{6}$/],
     ['body', 'body'],
-    ['_filter', 'query__filter'],
-    ['_contentType', 'query__contentType'],
-    ['_filename', 'query__filename'],
-    ['__proto__', 'query___proto__'],
+    ['resultFilter', 'query_resultFilter'],
+    ['bodyContentType', 'query_bodyContentType'],
+    ['bodyFilename', 'query_bodyFilename'],
+    ['__proto__', 'proto__'],
     ['constructor', 'constructor'],
     ['-', '-'],
     ['.', '.'],
@@ -121,7 +121,7 @@ it('argument names are valid, unique and not reserved for any parameters', () =>
   const location = constantFrom<ParameterLocation>('path', 'query', 'header', 'cookie', 'querystring');
   const name = oneof(
     string({ unit: 'binary', minLength: 1, maxLength: 80 }),
-    constantFrom('a', '$a', 'query_a', 'body', '_filter', '[_filter]', '__proto__', 'a'.repeat(65)),
+    constantFrom('a', '$a', 'query_a', 'body', 'resultFilter', '[resultFilter]', '__proto__', 'a'.repeat(65)),
   );
   const parameters = uniqueArray(tuple(location, name), {
     maxLength: 12,
@@ -134,14 +134,14 @@ it('argument names are valid, unique and not reserved for any parameters', () =>
         hasBody,
       );
       const ours = new Set([
-        '_contentType',
-        '_filename',
-        '_filter',
+        'bodyContentType',
+        'bodyFilename',
+        'resultFilter',
         '__proto__',
         ...(hasBody ? ['body'] : []),
       ]);
       return (
-        names.every((argument) => /^[a-zA-Z0-9_.-]{1,64}$/.test(argument)) &&
+        names.every((argument) => /^[a-zA-Z0-9.-][a-zA-Z0-9_.-]{0,63}$/.test(argument)) &&
         new Set(names).size === pairs.length &&
         !names.some((argument) => ours.has(argument))
       );

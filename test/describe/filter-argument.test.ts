@@ -20,17 +20,22 @@ const filter = {
     "JMESPath expression applied to the JSON answer, for example items[0:5] or items[?status=='open'].{id: id, name: name}.",
 };
 
-describe('the argument _filter', () => {
+describe('the argument resultFilter', () => {
   it.each<[behaviour: string, responses: JsonObject, responseFilter: boolean, properties: JsonObject]>([
-    ['is there for JSON', responding('200', 'application/json'), true, { ...query, _filter: filter }],
-    ['is there for +json', responding('2XX', 'application/hal+json'), true, { ...query, _filter: filter }],
+    ['is there for JSON', responding('200', 'application/json'), true, { ...query, resultFilter: filter }],
+    [
+      'is there for +json',
+      responding('2XX', 'application/hal+json'),
+      true,
+      { ...query, resultFilter: filter },
+    ],
     [
       'is there for a default response',
       responding('default', 'application/json'),
       true,
-      { ...query, _filter: filter },
+      { ...query, resultFilter: filter },
     ],
-    ['is there for any type', responding('200', '*/*'), true, { ...query, _filter: filter }],
+    ['is there for any type', responding('200', '*/*'), true, { ...query, resultFilter: filter }],
     ['is not there for other types', responding('200', 'text/csv'), true, query],
     [
       'is not there for errors in JSON',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeDocument, schemaDocument } from '../support/describe.ts';
+import { describeDocument, nested, schemaDocument } from '../support/describe.ts';
 import { documentOf, tool } from '../support/document.ts';
 import type { Json, JsonObject, JsonSchema } from '../../src/json/value.ts';
 
@@ -19,7 +19,7 @@ const text = { type: 'string' };
 const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 
 describe('an input schema', () => {
-  it('has one argument for each parameter, in order, and allows no other', () => {
+  it('has one argument for each parameter, in order', () => {
     const parameters = [
       { name: 'id', in: 'path', required: true, schema: { type: 'integer' } },
       { name: 'tags', in: 'query', schema: { type: 'array', items: text } },
@@ -35,7 +35,6 @@ describe('an input schema', () => {
         session: text,
       },
       required: ['id', 'X-Tenant'],
-      additionalProperties: false,
     });
   });
 
@@ -62,7 +61,7 @@ describe('an input schema', () => {
   });
 
   it('is empty for an operation without parameters', () => {
-    expect(inputOf([])).toEqual({ type: 'object', properties: {}, additionalProperties: false });
+    expect(inputOf([])).toEqual({ type: 'object', properties: {} });
   });
 
   it('has the argument body, required if the document requires it', () => {
@@ -73,21 +72,35 @@ describe('an input schema', () => {
       type: 'object',
       properties: { body: text },
       required: ['body'],
-      additionalProperties: false,
     });
   });
 
-  it.each<[title: string, schema: JsonObject]>([
-    ['anyOf', { anyOf: [text, { type: 'object' }] }],
-    ['oneOf', { oneOf: [text, { type: 'object' }] }],
-    ['allOf', { allOf: [{ type: 'object' }, { required: ['a'] }] }],
-  ])('has no %s at its root', (_, schema) => {
+  it.each<[title: string, schema: JsonObject, listed: JsonObject]>([
+    ['anyOf', { anyOf: [text, { type: 'object' }] }, { anyOf: [text, { type: 'object' }] }],
+    ['oneOf', { oneOf: [text, { type: 'object' }] }, { anyOf: [text, { type: 'object' }] }],
+    [
+      'allOf',
+      { allOf: [{ type: 'object' }, { required: ['a'] }] },
+      { type: 'object', properties: { a: {} }, required: ['a'] },
+    ],
+  ])('has no %s at its root', (_, schema, listed) => {
     const { inputSchema } = describeDocument(schemaDocument(schema)).operation;
-    expect(inputSchema).toEqual({
+    expect(inputSchema).toEqual({ type: 'object', properties: { body: listed } });
+  });
+
+  it('is checked in full: no other argument is allowed, and references stay', () => {
+    const { descriptor, operation } = describeDocument(
+      schemaDocument(
+        { allOf: [ref('Pet')], unevaluatedProperties: false },
+        { Pet: { properties: { a: text } } },
+      ),
+    );
+    expect(operation.argumentsSchema).toEqual({
       type: 'object',
-      properties: { body: schema },
+      properties: { body: { allOf: [{ $ref: '#/$defs/Pet' }], unevaluatedProperties: false } },
       additionalProperties: false,
     });
+    expect(descriptor.requestDefinitions).toEqual({ Pet: { properties: { a: text } } });
   });
 });
 
@@ -108,22 +121,26 @@ describe('the schema of an argument', () => {
       { description: 'Own', schema: { ...text, description: "Schema's" } },
       { type: 'string', description: 'Own' },
     ],
-    ['an example', { example: 'a', schema: text }, { type: 'string', examples: ['a'] }],
+    ['an example', { example: 'a', schema: text }, { type: 'string', description: 'Example: "a"' }],
     [
       'an example that is false',
       { example: false, schema: { type: 'boolean' } },
-      { type: 'boolean', examples: [false] },
+      { type: 'boolean', description: 'Example: false' },
     ],
     [
       'the first of its examples',
       { examples: { b: { value: 'b' } }, schema: text },
-      { type: 'string', examples: ['b'] },
+      { type: 'string', description: 'Example: "b"' },
     ],
-    ["its schema's example", { schema: { ...text, example: 'a' } }, { type: 'string', examples: ['a'] }],
+    [
+      "its schema's example",
+      { schema: { ...text, example: 'a' } },
+      { type: 'string', description: 'Example: "a"' },
+    ],
     [
       'its own example first',
       { example: 'a', schema: { ...text, examples: ['b'] } },
-      { type: 'string', examples: ['a'] },
+      { type: 'string', description: 'Example: "a"' },
     ],
     [
       'enum and default',
@@ -135,22 +152,30 @@ describe('the schema of an argument', () => {
       { schema: { type: 'integer', minimum: 1, maximum: 9 } },
       { type: 'integer', minimum: 1, maximum: 9 },
     ],
-    ['that it is deprecated', { deprecated: true, schema: text }, { type: 'string', deprecated: true }],
+    [
+      'that it is deprecated',
+      { deprecated: true, schema: text },
+      { type: 'string', description: 'Deprecated.' },
+    ],
     [
       'all of it beside a reference',
       { description: 'Own', example: 'a', schema: ref('Text') },
-      { type: 'string', description: 'Own', examples: ['a'] },
+      { type: 'string', description: 'Own Example: "a"' },
     ],
     [
       'all of it beside a recursive reference',
       { description: 'Own', example: [], schema: ref('Tree') },
-      { description: 'Own', examples: [[]], allOf: [{ $ref: '#/$defs/Tree' }] },
+      {
+        type: 'array',
+        items: { type: 'array', items: { type: 'array', items: {}, description: 'Tree' } },
+        description: 'Own Example: []',
+      },
     ],
     ['nothing', {}, {}],
     [
       'a schema in content',
       { content: { 'application/json': { schema: { type: 'object' }, example: {} } } },
-      { type: 'object', examples: [{}] },
+      { type: 'object', description: 'Example: {}' },
     ],
   ])('includes %s', (_, parameter, argument) => {
     const operation = {
@@ -173,7 +198,7 @@ describe('the schema of an argument', () => {
       paths: { '/': { post: { requestBody, responses: {} } } },
     }).operation;
     expect(inputSchema['properties']).toEqual({
-      body: { type: 'string', description: 'Own', examples: ['a'] },
+      body: { type: 'string', description: 'Own Example: "a"' },
     });
   });
 });
@@ -220,27 +245,28 @@ describe('references of an input', () => {
     });
   });
 
-  it('stay if they are recursive, with definitions at the root', () => {
-    const { inputSchema } = describeDocument(schemaDocument(ref('Tree'), { Tree: tree })).operation;
-    expect(inputSchema).toMatchObject({
-      properties: { body: { $ref: '#/$defs/Tree' } },
-      $defs: { Tree: { properties: { children: { items: { $ref: '#/$defs/Tree' } } } } },
+  it('are repeated twice if they are recursive', () => {
+    const open = { type: 'object', description: 'Tree' };
+    const inner = { type: 'object', properties: { children: { type: 'array', items: open } } };
+    expect(bodyOf(ref('Tree'), { Tree: tree })).toEqual({
+      type: 'object',
+      properties: { children: { type: 'array', items: inner } },
     });
   });
 
-  it('stay if the inlined schema would be long', () => {
-    const big = { type: 'object', properties: { text: { ...text, default: 'x'.repeat(10_000) } } };
-    const schema = {
-      type: 'object',
-      properties: Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, ref('Big')])),
-    };
-    const { inputSchema } = describeDocument(schemaDocument(schema, { Big: big })).operation;
-    expect(inputSchema['$defs']).toEqual({ Big: big });
-    expect(JSON.stringify(inputSchema).length).toBeLessThan(11_000);
+  it('are open where the schema would be too long, which is reported', () => {
+    const deep = nested(
+      12,
+      (properties) => ({ type: 'object', properties: { a: properties, b: properties } }),
+      text,
+    );
+    const { operation, found } = describeDocument(schemaDocument(deep));
+    expect(JSON.stringify(operation.inputSchema).length).toBeLessThan(16_000);
+    expect(found).toEqual(['ignored /paths/~1schema/post']);
   });
 
-  it('do not matter for a long schema without them', () => {
-    const big = { type: 'object', properties: { text: { ...text, default: 'x'.repeat(60_000) } } };
+  it('have all arguments however long they are', () => {
+    const big = { type: 'object', properties: { text: { ...text, enum: ['x'.repeat(60_000)] } } };
     expect(bodyOf(big)).toEqual(big);
   });
 
@@ -292,7 +318,9 @@ describe('an input schema of a loaded document', () => {
       required: ['id', 'name'],
     };
     expect(bodyOf({ allOf: [ref('Base'), { required: ['id'] }] }, { Base: base })).toEqual({
-      allOf: [{ type: 'object', properties: { name: text }, required: ['name'] }, {}],
+      type: 'object',
+      properties: { name: text },
+      required: ['name'],
     });
   });
 });

@@ -58,14 +58,18 @@ const values: Json[] = [
   { 'x-a': 'a' },
 ];
 
-function bodySchema(schema: Json, schemas: JsonObject = {}): JsonSchema {
-  const { operation } = describeDocument(schemaDocument(schema, schemas));
-  const { properties, $defs } = operation.inputSchema as {
-    properties: { body: JsonSchema };
-    $defs?: JsonSchema;
+/** Returns the schemas of the argument `body`: listed, and checked. */
+function bodySchemas(schema: Json, schemas: JsonObject = {}): { listed: JsonSchema; checked: JsonSchema } {
+  const { descriptor, operation } = describeDocument(schemaDocument(schema, schemas));
+  const { inputSchema, argumentsSchema = {} } = operation;
+  return {
+    listed: bodyOf(inputSchema),
+    checked: { ...bodyOf(argumentsSchema), $defs: descriptor.requestDefinitions },
   };
-  // Draft 07 ignores keywords beside a reference.
-  return { allOf: [properties.body], ...($defs === undefined ? {} : { $defs }) };
+}
+
+function bodyOf({ properties }: JsonSchema): JsonSchema {
+  return (properties as { body: JsonSchema }).body;
 }
 
 /** Schemas that drafts or validators read differently. */
@@ -73,18 +77,14 @@ const difficult: [title: string, schema: Json, fits: Json[], schemas?: JsonObjec
   [
     'a tuple of 2020-12',
     { type: 'array', prefixItems: [text, { type: 'integer' }], items: false },
-    [[], ['a'], [1], ['a', 1], [1, 'a']],
+    [[], ['a'], ['a', 1]],
   ],
   [
     'a tuple of draft 07',
     { type: 'array', items: [text, { type: 'integer' }], additionalItems: false },
-    [[], ['a'], [1], ['a', 1], [1, 'a']],
+    [[], ['a'], ['a', 1]],
   ],
-  [
-    'an open tuple',
-    { type: 'array', prefixItems: [text] },
-    [[], ['a'], [1], ['a', 1], [1, 'a'], ['a', 1, null], [[]], [{}]],
-  ],
+  ['an open tuple', { type: 'array', prefixItems: [text] }, [[], ['a'], ['a', 1], ['a', 1, null]]],
   [
     'dependentRequired',
     { type: 'object', properties: { a: {}, b: {} }, dependentRequired: { a: ['b'] } },
@@ -230,9 +230,12 @@ const difficult: [title: string, schema: Json, fits: Json[], schemas?: JsonObjec
 
 describe('both drafts validate alike', () => {
   it.each(difficult)('%s', (_, schema, fits, schemas) => {
-    const read = bodySchema(schema, schemas);
-    expect(values.filter(compile(read, '2020-12'))).toEqual(fits);
-    expect(values.filter(compile(read, 'draft-07'))).toEqual(fits);
+    const { listed, checked } = bodySchemas(schema, schemas);
+    expect(values.filter(compile(checked, '2020-12'))).toEqual(fits);
+    const allowed = values.filter(compile(listed, '2020-12'));
+    expect(values.filter(compile(listed, 'draft-07'))).toEqual(allowed);
+    // A listed schema may allow more, and never less.
+    expect(allowed).toEqual(expect.arrayContaining(fits));
   });
 
   it('every input schema of the pet store', () => {

@@ -55,7 +55,7 @@ const programsOnly = new Set([
   'tools',
   'prompts',
   'hooks',
-  'loadResponses',
+  'loadSchemas',
   'clientCertificate',
   'connection',
   'authorities',

@@ -144,7 +144,7 @@ describe('the capabilities of an API', () => {
     expect(all.filter((name) => name !== 'sdk-v2')).toEqual(needed);
   });
 
-  it('include filters if a tool has the argument _filter', async () => {
+  it('include filters if a tool has the argument resultFilter', async () => {
     const responses = { '200': { description: '', content: { 'application/json': { schema: {} } } } };
     const descriptor = await describeOperation({ responses }, {}, { responseFilter: true });
     expect(capabilitiesOf(descriptor, { sdk: 'v1' })).toEqual(['filter', 'sdk-v1']);

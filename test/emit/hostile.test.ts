@@ -279,7 +279,7 @@ describe('a document with all attacks', () => {
       'index.ts',
       'lib',
       'operations.ts',
-      'responses.json',
+      'schemas.json',
       'server.ts',
     ]);
   });

@@ -45,7 +45,7 @@ interface Repository {
   /** The extension of its imports. */
   extension: '.ts' | '.js';
   /** The format of the data: JSON if its tsconfig can import it. */
-  data: 'descriptor.json' | 'responses.ts';
+  data: 'descriptor.json' | 'schemas.ts';
   /** Compiler options that its tsconfig lacks. */
   compileWith?: string[];
 }
@@ -68,7 +68,7 @@ const repositories: Repository[] = [
     compilerOptions: { ...nodenext, resolveJsonModule: false },
     flags: ['--sdk', 'v1'],
     extension: '.js',
-    data: 'responses.ts',
+    data: 'schemas.ts',
   },
   {
     title: 'esnext for a bundler',

@@ -21,7 +21,10 @@ function documentOf(bodies: Record<string, Json>): JsonObject {
 }
 
 function described(bodies: Record<string, Json>): ApiDescriptor {
-  return describeDocument(documentOf(bodies)).descriptor;
+  const { descriptor } = describeDocument(documentOf(bodies), { profile: 'full' });
+  // The schemas that arguments are checked with are stored elsewhere.
+  const operations = descriptor.operations.map(({ argumentsSchema: _, ...operation }) => operation);
+  return { ...descriptor, operations };
 }
 
 /** Returns the stored schema of the argument `body` of each operation. */

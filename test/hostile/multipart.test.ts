@@ -97,8 +97,8 @@ describe('a name adds neither a part nor a header nor a file', () => {
     expect((await received(request)).map(([, value]) => value)).toEqual(['x']);
   });
 
-  it.each(names)('%s, as _filename', async (_, name, written, base = written) => {
-    const request = await send(file, { body: { file: 'eA==' }, _filename: name });
+  it.each(names)('%s, as bodyFilename', async (_, name, written, base = written) => {
+    const request = await send(file, { body: { file: 'eA==' }, bodyFilename: name });
     const [{ headers, data } = { headers: [], data: '' }, ...others] = rawParts(request);
     expect([headers.length, data, others]).toEqual([2, 'x', []]);
     expect(headers[0]).toBe(

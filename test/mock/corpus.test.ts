@@ -141,7 +141,7 @@ async function request(
   optional: boolean,
 ): Promise<MockResponse | string> {
   let rejection = 'there are no arguments';
-  for (const args of argumentsFor(operation, optional)) {
+  for (const args of argumentsFor(api, operation, optional)) {
     try {
       const response = respond(await requestFor(api, operation, args));
       if (!isRejection(response)) return response;

@@ -24,10 +24,10 @@ describe('references', () => {
       'with a description',
       { ...ref('Pet'), description: 'D' },
       { Pet: { ...pet, description: 'E' } },
-      { ...pet, description: 'D' },
+      { description: 'D', allOf: [{ ...pet, description: 'E' }] },
     ],
-    ['with a default', { ...ref('A'), default: 'a' }, { A: text }, { ...text, default: 'a' }],
-    ['with an example', { ...ref('A'), example: 'a' }, { A: text }, { ...text, examples: ['a'] }],
+    ['with a default', { ...ref('A'), default: 'a' }, { A: text }, { default: 'a', allOf: [text] }],
+    ['with an example', { ...ref('A'), example: 'a' }, { A: text }, { examples: ['a'], allOf: [text] }],
     [
       'with a constraint',
       { ...ref('A'), minLength: 1 },
@@ -54,8 +54,8 @@ describe('references', () => {
     ['to a boolean schema', ref('A'), { A: false }, { not: {} }],
     ['dynamic ones, as plain ones', { $dynamicRef: '#/components/schemas/A' }, { A: text }, text],
   ])('are resolved: %s', (_, schema, schemas, result) => {
-    expect(read(schema, schemas)).toMatchObject({ findings: [], definitions: {} });
-    expect(read(schema, schemas).schema).toEqual(result);
+    expect(read(schema, schemas)).toMatchObject({ findings: [] });
+    expect(read(schema, schemas).inlined).toEqual(result);
   });
 
   it.each<[title: string, reference: string]>([
@@ -111,7 +111,7 @@ describe('a recursive schema', () => {
         C: { items: ref('A') },
         D: text,
       },
-      ['A', 'B', 'C'],
+      ['A', 'B', 'C', 'D'],
     ],
     [
       'by a dynamic reference',
@@ -126,7 +126,7 @@ describe('a recursive schema', () => {
     [
       'to a part of itself',
       { A: { properties: { b: { items: { $ref: '#/components/schemas/A/properties/b' } } } } },
-      ['b'],
+      ['A', 'b'],
     ],
     [
       'through a definition of its own',
@@ -159,24 +159,19 @@ describe('a recursive schema', () => {
   });
 });
 
-describe('definitions mode', () => {
-  it('makes every named schema a reference', () => {
-    const result = read(
-      { properties: { a: ref('A') } },
-      { A: { items: ref('B') }, B: text },
-      { mode: 'definitions' },
-    );
+describe('named schemas', () => {
+  it('become references', () => {
+    const result = read({ properties: { a: ref('A') } }, { A: { items: ref('B') }, B: text });
     expect(result.schema).toEqual({ properties: { a: { $ref: '#/$defs/A' } } });
     expect(result.definitions).toEqual({ A: { items: { $ref: '#/$defs/B' } }, B: text });
   });
 
-  it('adds each definition to a pool once', () => {
+  it('are read once', () => {
     const document = { components: { schemas: { A: { items: ref('B') }, B: text, C: ref('B') } } };
     const reader = new SchemaReader(document, () => undefined);
-    const pool = new Map<string, JsonObject>();
-    expect(reader.readInto(pool, ref('A'), '', 'response')).toEqual({ $ref: '#/$defs/A' });
-    expect(reader.readInto(pool, ref('C'), '', 'response')).toEqual({ $ref: '#/$defs/C' });
-    expect(Object.fromEntries(pool)).toEqual({
+    expect(reader.read(ref('A'), '', 'response')).toEqual({ $ref: '#/$defs/A' });
+    expect(reader.read(ref('C'), '', 'response')).toEqual({ $ref: '#/$defs/C' });
+    expect(Object.fromEntries(reader.definitions('response'))).toEqual({
       A: { items: { $ref: '#/$defs/B' } },
       B: text,
       C: { $ref: '#/$defs/B' },

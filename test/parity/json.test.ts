@@ -22,7 +22,7 @@ const calls: [tool: string, args: JsonObject][] = [
   ['updatePet', { petId: 1, body: { birthday: null } }],
   ['removePet', { petId: 1 }],
   ['exportPets', { columns: ['name', 'price'] }],
-  ['listCategories', { _filter: '[0]' }],
+  ['listCategories', { resultFilter: '[0]' }],
   ['getOrder', { orderId: 'PS-1001' }],
 ];
 
@@ -62,12 +62,14 @@ describe.each([
     expect(await exchanges(other)).toEqual(await exchanges(descriptor));
   });
 
-  it('completes the same values', () => {
+  it('completes the same values', async () => {
     const [one, two] = [createHandlers(other), createHandlers(descriptor)];
     for (const { uriTemplate } of two.listResourceTemplates().resourceTemplates)
       for (const [, names = ''] of uriTemplate.matchAll(/\{\??([^{}]+)\}/g))
         for (const name of names.replaceAll('*', '').split(','))
-          expect(one.complete(uriTemplate, name, '')).toEqual(two.complete(uriTemplate, name, ''));
+          expect(await one.complete(uriTemplate, name, '')).toEqual(
+            await two.complete(uriTemplate, name, ''),
+          );
   });
 });
 

@@ -86,28 +86,28 @@ export const keptRows: ResultRow[] = [
   { title: 'a whole response is not stored', answer: answer('[1]'), content: ['[1]'], structured: [1] },
 ];
 
-/** Rows with the argument `_filter`. */
+/** Rows with the argument `resultFilter`. */
 // prettier-ignore
 export const filterRows: ResultRow[] = [
-  { title: 'filters before it truncates', schema: listRoot, args: { _filter: '[18:].name' }, answer: answer(list), content: ['["n19","n20"]'], structured: ['n19', 'n20'] },
-  { title: 'an object under an object root', schema: objectRoot, args: { _filter: '[0]' }, answer: answer(list), content: ['{"id":1,"name":"n1"}'], structured: { id: 1, name: 'n1' } },
-  { title: 'a list under an object root', schema: objectRoot, args: { _filter: '[:2].id' }, answer: answer(list), content: ['[1,2]'], structured: { result: [1, 2] } },
-  { title: 'nothing found', schema: objectRoot, args: { _filter: 'other' }, answer: answer('{"id":1}'), content: ['null'], structured: { result: null } },
-  { title: 'long integers keep their digits', schema: objectRoot, args: { _filter: 'items[].id' }, answer: answer('{"items":[{"id":9007199254740993},{"id":2},{"id":"9007199254740995"}]}'), content: ['[9007199254740993,2,"9007199254740995"]'], structured: { result: ['9007199254740993', 2, '9007199254740995'] } },
-  nineOf('the truncated part can be selected', ['For the rest: pass _filter, a JMESPath expression that picks what is needed ([9:] is what was left out).'], { schema: listRoot }),
-  { title: 'a filtered response is truncated too', schema: listRoot, args: { _filter: '[].{a: name}' }, answer: answer(list), content: [JSON.stringify(items.slice(0, 17).map(({ name }) => ({ a: name }))), 'Truncated to fit: $: 17 of 20 items.\nFor the rest: pass _filter, a JMESPath expression that picks what is needed ([].{a: name} | [17:] is what was left out).'], structured: items.slice(0, 17).map(({ name }) => ({ a: name })) },
-  { title: 'an invalid expression: nothing is sent', schema: listRoot, args: { _filter: '[0:2' }, answer: answer(list), isError: true, content: ["_filter is invalid: it ends too early, after character 4\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out."], meta: 'none', targets: [] },
-  { title: 'a function that does not exist: nothing is sent', schema: listRoot, method: 'post', args: { _filter: 'len(@)' }, answer: answer(list), isError: true, content: [expectUnknown('len', 1)], meta: 'none', targets: [] },
-  { title: 'an expression that does not fit: the response is returned', schema: objectRoot, args: { _filter: 'sum(id)' }, answer: answer('{"id":1}'), content: ['{"id":1}', '_filter is invalid: Invalid type: sum() expected argument 1 to be type (Array<number>) but received type number instead. The response is not filtered.'], structured: { id: 1 }, targets: [''] },
-  { title: 'a response that is not JSON', schema: objectRoot, args: { _filter: 'id' }, answer: answer('pong', 'text/plain'), content: ['pong', '_filter was not applied: the response is not JSON.'], structured: { result: 'pong' } },
-  { title: 'an error', schema: objectRoot, args: { _filter: 'id' }, answer: { ...answer('{"e":1}'), status: 400 }, isError: true, content: ['The API responded with 400 Bad Request.\nCorrect the arguments and call again.\n\n{"e":1}'], meta: { status: 400 } },
-  { title: 'a tool without a JSON response has no filter', args: { _filter: 'id' }, answer: answer('[1]'), isError: true, content: ['The arguments do not fit row{row}; nothing was sent:\n- _filter: is not an argument; the arguments are none\nCorrect the arguments that the message names, and call again.'], meta: 'none', targets: [] },
+  { title: 'filters before it truncates', schema: listRoot, args: { resultFilter: '[18:].name' }, answer: answer(list), content: ['["n19","n20"]'], structured: ['n19', 'n20'] },
+  { title: 'an object under an object root', schema: objectRoot, args: { resultFilter: '[0]' }, answer: answer(list), content: ['{"id":1,"name":"n1"}'], structured: { id: 1, name: 'n1' } },
+  { title: 'a list under an object root', schema: objectRoot, args: { resultFilter: '[:2].id' }, answer: answer(list), content: ['[1,2]'], structured: { result: [1, 2] } },
+  { title: 'nothing found', schema: objectRoot, args: { resultFilter: 'other' }, answer: answer('{"id":1}'), content: ['null'], structured: { result: null } },
+  { title: 'long integers keep their digits', schema: objectRoot, args: { resultFilter: 'items[].id' }, answer: answer('{"items":[{"id":9007199254740993},{"id":2},{"id":"9007199254740995"}]}'), content: ['[9007199254740993,2,"9007199254740995"]'], structured: { result: ['9007199254740993', 2, '9007199254740995'] } },
+  nineOf('the truncated part can be selected', ['For the rest: pass resultFilter, a JMESPath expression that picks what is needed ([9:] is what was left out).'], { schema: listRoot }),
+  { title: 'a filtered response is truncated too', schema: listRoot, args: { resultFilter: '[].{a: name}' }, answer: answer(list), content: [JSON.stringify(items.slice(0, 17).map(({ name }) => ({ a: name }))), 'Truncated to fit: $: 17 of 20 items.\nFor the rest: pass resultFilter, a JMESPath expression that picks what is needed ([].{a: name} | [17:] is what was left out).'], structured: items.slice(0, 17).map(({ name }) => ({ a: name })) },
+  { title: 'an invalid expression: nothing is sent', schema: listRoot, args: { resultFilter: '[0:2' }, answer: answer(list), isError: true, content: ["resultFilter is invalid: it ends too early, after character 4\nFix resultFilter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out."], meta: 'none', targets: [] },
+  { title: 'a function that does not exist: nothing is sent', schema: listRoot, method: 'post', args: { resultFilter: 'len(@)' }, answer: answer(list), isError: true, content: [expectUnknown('len', 1)], meta: 'none', targets: [] },
+  { title: 'an expression that does not fit: the response is returned', schema: objectRoot, args: { resultFilter: 'sum(id)' }, answer: answer('{"id":1}'), content: ['{"id":1}', 'resultFilter is invalid: Invalid type: sum() expected argument 1 to be type (Array<number>) but received type number instead. The response is not filtered.'], structured: { id: 1 }, targets: [''] },
+  { title: 'a response that is not JSON', schema: objectRoot, args: { resultFilter: 'id' }, answer: answer('pong', 'text/plain'), content: ['pong', 'resultFilter was not applied: the response is not JSON.'], structured: { result: 'pong' } },
+  { title: 'an error', schema: objectRoot, args: { resultFilter: 'id' }, answer: { ...answer('{"e":1}'), status: 400 }, isError: true, content: ['The API responded with 400 Bad Request.\nCorrect the arguments and call again.\n\n{"e":1}'], meta: { status: 400 } },
+  { title: 'a tool without a JSON response has no filter', args: { resultFilter: 'id' }, answer: answer('[1]'), isError: true, content: ['The arguments do not fit row{row}; nothing was sent:\n- resultFilter: is not an argument; the arguments are none\nCorrect the arguments that the message names, and call again.'], meta: 'none', targets: [] },
 ];
 
 function expectUnknown(name: string, at: number): string {
   const known =
     'abs, avg, ceil, contains, ends_with, floor, join, keys, length, map, max, max_by, merge, min, min_by, not_null, reverse, sort, sort_by, starts_with, sum, to_array, to_number, to_string, type, values, from_items, items, lower, split, trim, upper';
-  return `_filter is invalid: there is no function ${name} (character ${at}); there are ${known}\nFix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.`;
+  return `resultFilter is invalid: there is no function ${name} (character ${at}); there are ${known}\nFix resultFilter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.`;
 }
 
 /** Rows with a read limit of a hundred bytes. */

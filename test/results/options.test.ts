@@ -27,7 +27,7 @@ describe('keepResponses', () => {
 });
 
 describe('responseFilter', () => {
-  describeRows({ _filter: filterRows }, { result: { maxResultChars }, responseFilter: true });
+  describeRows({ resultFilter: filterRows }, { result: { maxResultChars }, responseFilter: true });
 });
 
 describe('maxResponseBytes', () => {

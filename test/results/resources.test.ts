@@ -360,7 +360,7 @@ describe('completion of a variable', () => {
       .resourceTemplates.find(({ uriTemplate }) => uriTemplate.startsWith(`shop://api${part}`));
     const uri = template?.uriTemplate ?? '';
     const expected = { values, total: values.length, hasMore: false };
-    expect(api.handlers.complete(uri, variable, typed)).toEqual(expected);
+    expect(await api.handlers.complete(uri, variable, typed)).toEqual(expected);
     expect(await fromAll((client) => client.complete(uri, variable, typed))).toEqual(forAll(expected));
   });
 });

@@ -29,7 +29,7 @@ const refused: [title: string, options: RuntimeOptions, message: string, hint?: 
   ['a variable of another API', { request: { serverVariables: { region: 'eu' } } }, 'no server URL has a variable region', 'The servers have: version.'],
   ['a value outside the enum of a variable', { request: { serverVariables: { version: 'v3' } } }, 'the server variable version cannot be "v3"', 'Use one of: v1, v2.'],
   ['a base URL with credentials, not shown', { request: { baseUrl: 'https://me:secret@api.example' } }, 'the base URL holds a user name'],
-  ['Content-Type', { request: { headers: { 'content-type': 'text/plain' } } }, 'the header content-type cannot be set: it follows the body, whose media type the document declares and _contentType chooses', 'Leave --header content-type out.'],
+  ['Content-Type', { request: { headers: { 'content-type': 'text/plain' } } }, 'the header content-type cannot be set: it follows the body, whose media type the document declares and bodyContentType chooses', 'Leave --header content-type out.'],
   ['Content-Length', { request: { headers: { 'Content-Length': '3' } } }, `the header Content-Length cannot be set: ${framing}`],
   ['Transfer-Encoding', { request: { headers: { 'Transfer-Encoding': 'chunked' } } }, `the header Transfer-Encoding cannot be set: ${framing}`],
   ['Host', { request: { headers: { Host: 'evil.example' } } }, 'the header Host cannot be set: it follows the URL, which --base-url sets'],

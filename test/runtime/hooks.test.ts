@@ -129,14 +129,22 @@ describe('an override', () => {
     expect(JSON.stringify(descriptor)).toBe(before);
   });
 
-  it('uses the schemas of responses under the new name', async () => {
-    const schemas = { definitions: {}, responses: { getPet: descriptor.operations[0]?.responses ?? [] } };
+  it('uses the checking schemas under the new name', async () => {
+    const [operation] = descriptor.operations;
+    const schemas = {
+      requestDefinitions: {},
+      responseDefinitions: {},
+      arguments: { getPet: operation?.argumentsSchema ?? {} },
+      responses: { getPet: operation?.responses ?? [] },
+    };
     const { options } = applyHooks<Operations>(
       descriptor,
       { operations: { getPet: { name: 'look' } } },
       async () => schemas,
     );
-    expect(Object.keys((await options.loadResponses?.())?.responses ?? {})).toEqual(['look']);
+    const loaded = await options.loadSchemas?.();
+    expect(Object.keys(loaded?.responses ?? {})).toEqual(['look']);
+    expect(Object.keys(loaded?.arguments ?? {})).toEqual(['look']);
   });
 });
 

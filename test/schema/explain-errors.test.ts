@@ -18,11 +18,11 @@ const schemas = {
 /** Returns the errors of a body with this schema. */
 function explainBody(schema: Json, body: Json): Promise<string[]> {
   const requestBody = { content: { 'application/json': { schema } } };
-  const { operation } = describeDocument({
+  const { descriptor, operation } = describeDocument({
     paths: { '/': { post: { requestBody, responses: {} } } },
     components: { schemas },
   });
-  return check(operation, { body });
+  return createArgumentValidator(descriptor.requestDefinitions)(operation, { body });
 }
 
 describe('an argument that is wrong', () => {
@@ -128,13 +128,31 @@ describe('a body that is wrong', () => {
       {},
       ['body: fits no alternative: body.a: is required — or — body.b: is required'],
     ],
+    ['more than one alternative', { oneOf: [text, { maxLength: 5 }] }, 'a', []],
     [
-      'more than one alternative',
-      { oneOf: [text, { maxLength: 5 }] },
-      'a',
-      ['body: fits more than one alternative, must fit exactly one'],
+      'more than one alternative within',
+      { properties: { a: { oneOf: [text, { maxLength: 5 }] } }, required: ['b'] },
+      { a: 'x' },
+      ['body.b: is required'],
     ],
-    ['a dependency', { type: 'object', dependentRequired: { a: ['b'] } }, { a: 1 }, ['body.b: is required']],
+    [
+      'a property that nothing has evaluated',
+      { allOf: [{ properties: { size: integer } }], unevaluatedProperties: false },
+      { sise: 1 },
+      ['body.sise: is not known'],
+    ],
+    [
+      'a position of a tuple',
+      { type: 'array', prefixItems: [integer, text], items: false },
+      ['a', 'b', 'c'],
+      ['body[0]: must be integer, got "a"', 'body[2]: is not allowed, got "c"'],
+    ],
+    [
+      'a dependency',
+      { type: 'object', dependentRequired: { a: ['b'] } },
+      { a: 1 },
+      ['body.b: is required with a'],
+    ],
     [
       'a long value is truncated',
       integer,

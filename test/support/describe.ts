@@ -1,3 +1,4 @@
+import type { DescribeOptions } from '../../src/describe/describe-options.ts';
 import type { Finding } from '../../src/errors.ts';
 import { describeModel } from '../../src/describe/describe-model.ts';
 import { buildModel } from '../../src/model/build-model.ts';
@@ -17,11 +18,11 @@ export interface Described {
 }
 
 /** Builds the model of a document, and describes it. */
-export function describeDocument(document: JsonObject): Described {
+export function describeDocument(document: JsonObject, options: DescribeOptions = {}): Described {
   const findings: Finding[] = [];
   const report = (finding: Finding): void => void findings.push(finding);
   const model = buildModel({ document }, report);
-  const descriptor = describeModel(model, {}, report);
+  const descriptor = describeModel(model, options, report);
   const [operation] = descriptor.operations;
   if (operation === undefined) throw new Error('the document has no operation');
   const found = findings.map(({ kind, pointer }) => `${kind} ${pointer}`);

@@ -120,7 +120,7 @@ export function createFakeApi({ hasResources = true } = {}): FakeApi {
         throw new ProtocolFault(jsonRpcCodes.invalidParams, 'There is no such resource', { uri });
       return { contents: [{ uri, mimeType: 'application/json', text: '[]' }] };
     },
-    complete(uriTemplate, variable, value) {
+    async complete(uriTemplate, variable, value) {
       if (variable !== 'id')
         throw new ProtocolFault(jsonRpcCodes.invalidParams, 'There is no such variable', {
           uriTemplate,

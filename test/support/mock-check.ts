@@ -32,7 +32,7 @@ const misread = new Map([
 
 /** Problems that are not visible in a request: unknown arguments, text that any body can be, digits beyond a double. */
 const invisible =
-  /: is not an argument|_contentType: must be one of|^- body(\.file)?: must be string|^- tags: must be array|must be number, got "[\d.e]+"/m;
+  /: is not an argument|bodyContentType: must be one of|^- body(\.file)?: must be string|^- tags: must be array|must be number, got "[\d.e]+"/m;
 
 /** Returns the refusal of the mock of a document, or `undefined` if it accepts the request. */
 async function refusalOf(

@@ -12,7 +12,7 @@ import type {
   ServerOptions,
 } from '../../src/index.ts';
 import type { DocumentSource } from '../../src/load/loaded-document.ts';
-import type { ApiDescriptor, ResponseSchemas } from '../../src/descriptor.ts';
+import type { ApiDescriptor, CheckingSchemas } from '../../src/descriptor.ts';
 
 /** True in the project `generated` of vitest.config.ts, whose tests run against generated servers. */
 export const isGenerated = process.env['SERVED_BY'] === 'generated';
@@ -61,7 +61,7 @@ async function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions
   const hooked = runtime.applyHooks(
     read('descriptor.json') as ApiDescriptor,
     {},
-    async () => read('responses.json') as ResponseSchemas,
+    async () => read('schemas.json') as CheckingSchemas,
   );
   return serve.createApiServer(hooked.api, mergeOptions(hooked.options, options), async () => sdk.sdkV2);
 }

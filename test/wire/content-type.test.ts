@@ -16,7 +16,7 @@ describe('one of several media types', () => {
 describe('the choice of media types', () => {
   it.each(titled(offerRows))('%s', async (_, { body, types, schema }) => {
     await using api = await openApi(documentOf({ method: 'post', body }));
-    const { body: argument, _contentType: choice = {} } = properties(api);
+    const { body: argument, bodyContentType: choice = {} } = properties(api);
     expect(argument).toEqual(schema);
     expect(choice['enum'] ?? []).toEqual(types);
     expect(choice['default']).toBe(types[0]);

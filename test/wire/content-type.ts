@@ -26,7 +26,7 @@ export interface RefusedContentTypeRow extends Row {
 
 const form = 'application/x-www-form-urlencoded';
 const order = 'design: JSON first, then form, then multipart, then the rest';
-const chosen = 'OpenAPI 3.1.1 §4.8.13 content, design: _contentType';
+const chosen = 'OpenAPI 3.1.1 §4.8.13 content, design: bodyContentType';
 const writable = 'design: nothing is offered that cannot be written';
 const bytes = 'Bytes, as base64 or as a data: URL (data:image/png;name=photo.png;base64,…).';
 const range = 'RFC 9110 §8.3 (a range is no type)';
@@ -51,18 +51,18 @@ export const contentTypeRows: ContentTypeRow[] = [
   { title: 'application/json before vendor JSON', body: content({ 'application/vnd.api+json': open, 'application/json': open }), args: { body: {} }, contentType: 'application/json', bytes: '{}', source: order },
   { title: 'form before multipart', body: content({ 'multipart/form-data': open, [form]: open }), args: { body: { a: 'b c' } }, contentType: form, bytes: 'a=b+c', source: order },
   { title: 'the rest as the document has it', body: content({ 'text/csv': text, 'text/plain': text }), args: { body: 'a' }, contentType: 'text/csv', bytes: 'a', source: order },
-  { title: '_contentType chooses form', body: alike, args: { body: { a: 'b c' }, _contentType: form }, contentType: form, bytes: 'a=b+c', source: chosen },
-  { title: '_contentType chooses XML', body: alike, args: { body: { a: 'b' }, _contentType: 'application/xml' }, contentType: 'application/xml', bytes: '<root><a>b</a></root>', source: chosen },
-  { title: '_contentType chooses the first', body: alike, args: { body: {}, _contentType: 'application/json' }, contentType: 'application/json', bytes: '{}', source: chosen },
-  { title: '_contentType chooses between kinds of JSON', body: content({ 'application/json-patch+json': {}, 'application/merge-patch+json': open }), args: { body: { a: null }, _contentType: 'application/merge-patch+json' }, contentType: 'application/merge-patch+json', bytes: '{"a":null}', source: chosen },
-  { title: '_contentType with its parameters', body: content({ 'application/json;odata=verbose': open, 'application/json;odata=nometadata': open }), args: { body: {}, _contentType: 'application/json;odata=nometadata' }, contentType: 'application/json;odata=nometadata', bytes: '{}', source: chosen },
-  { title: '_contentType and no body', body: alike, args: { _contentType: form }, contentType: '', bytes: '', source: 'RFC 9110 §8.3 (Content-Type describes content)' },
+  { title: 'bodyContentType chooses form', body: alike, args: { body: { a: 'b c' }, bodyContentType: form }, contentType: form, bytes: 'a=b+c', source: chosen },
+  { title: 'bodyContentType chooses XML', body: alike, args: { body: { a: 'b' }, bodyContentType: 'application/xml' }, contentType: 'application/xml', bytes: '<root><a>b</a></root>', source: chosen },
+  { title: 'bodyContentType chooses the first', body: alike, args: { body: {}, bodyContentType: 'application/json' }, contentType: 'application/json', bytes: '{}', source: chosen },
+  { title: 'bodyContentType chooses between kinds of JSON', body: content({ 'application/json-patch+json': {}, 'application/merge-patch+json': open }), args: { body: { a: null }, bodyContentType: 'application/merge-patch+json' }, contentType: 'application/merge-patch+json', bytes: '{"a":null}', source: chosen },
+  { title: 'bodyContentType with its parameters', body: content({ 'application/json;odata=verbose': open, 'application/json;odata=nometadata': open }), args: { body: {}, bodyContentType: 'application/json;odata=nometadata' }, contentType: 'application/json;odata=nometadata', bytes: '{}', source: chosen },
+  { title: 'bodyContentType and no body', body: alike, args: { bodyContentType: form }, contentType: '', bytes: '', source: 'RFC 9110 §8.3 (Content-Type describes content)' },
   { title: 'each type has its own schema: the first', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: { name: 'Rex', age: '3' } }, contentType: 'application/json', bytes: '{"name":"Rex","age":3}', source: chosen },
-  { title: 'each type has its own schema: another', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: 'Rex', _contentType: 'text/plain' }, contentType: 'text/plain', bytes: 'Rex', source: chosen },
-  { title: 'arguments are coerced by the schema of the chosen type', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: '{"name":"Rex"}', _contentType: 'text/plain' }, contentType: 'text/plain', bytes: '{"name":"Rex"}', source: 'design: Arguments' },
+  { title: 'each type has its own schema: another', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: 'Rex', bodyContentType: 'text/plain' }, contentType: 'text/plain', bytes: 'Rex', source: chosen },
+  { title: 'arguments are coerced by the schema of the chosen type', body: content({ 'application/json': pet, 'text/plain': text }), args: { body: '{"name":"Rex"}', bodyContentType: 'text/plain' }, contentType: 'text/plain', bytes: '{"name":"Rex"}', source: 'design: Arguments' },
   { title: 'pictures: the first', body: pictures, args: { body: 'aGk=' }, contentType: 'image/png', bytes: 'hi', source: order },
   { title: 'pictures: by the data: URL', body: pictures, args: { body: 'data:image/jpeg;base64,aGk=' }, contentType: 'image/jpeg', bytes: 'hi', source: 'OpenAPI 3.2.0 §4.15.4.1 (the caller says which)' },
-  { title: 'pictures: _contentType before the data: URL', body: pictures, args: { body: 'data:image/jpeg;base64,aGk=', _contentType: 'image/png' }, contentType: 'image/png', bytes: 'hi', source: chosen },
+  { title: 'pictures: bodyContentType before the data: URL', body: pictures, args: { body: 'data:image/jpeg;base64,aGk=', bodyContentType: 'image/png' }, contentType: 'image/png', bytes: 'hi', source: chosen },
   { title: 'JSON or bytes: a data: URL is not a JSON object', body: content({ 'application/json': open, 'application/pdf': undefined }), args: { body: 'data:application/pdf;base64,aGk=' }, contentType: 'application/pdf', bytes: 'hi', source: 'OpenAPI 3.2.0 §4.15.4.1 (the caller says which)' },
 
   { title: 'bytes of what the document shows as an object', body: content({ 'application/x-protobuf': open }), args: { body: 'CAE=' }, contentType: 'application/x-protobuf', bytes: '\u0008\u0001', source: writable },
@@ -100,9 +100,9 @@ const either = content({ 'application/json': pet, 'text/plain': text });
 
 // prettier-ignore
 export const refusedContentTypeRows: RefusedContentTypeRow[] = [
-  { title: 'a type that is not offered', body: alike, args: { body: {}, _contentType: 'text/csv' }, names: '_contentType: must be one of "application/json"', source: chosen },
-  { title: 'a media type where only one is declared', body: { schema: open }, args: { body: {}, _contentType: 'application/json' }, names: '_contentType', source: chosen },
+  { title: 'a type that is not offered', body: alike, args: { body: {}, bodyContentType: 'text/csv' }, names: 'bodyContentType: must be one of "application/json"', source: chosen },
+  { title: 'a media type where only one is declared', body: { schema: open }, args: { body: {}, bodyContentType: 'application/json' }, names: 'bodyContentType', source: chosen },
   { title: 'another type’s body for the first', body: either, args: { body: 'Rex' }, names: 'body: must be object', source: 'OpenAPI 3.1.1 §4.8.24' },
-  { title: 'the first type’s body for another', body: either, args: { body: { name: 'Rex' }, _contentType: 'text/plain' }, names: 'body: must be string', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'the first type’s body for another', body: either, args: { body: { name: 'Rex' }, bodyContentType: 'text/plain' }, names: 'body: must be string', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'a body that breaks the chosen schema', body: either, args: { body: { age: 3 } }, names: 'body.name: is required', source: 'OpenAPI 3.1.1 §4.8.24' },
 ];

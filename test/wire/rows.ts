@@ -43,7 +43,7 @@ export const integer = { type: 'integer' };
 export const integers = { type: 'array', items: integer };
 export const number = { type: 'number' };
 export const boolean = { type: 'boolean' };
-export const open = { type: 'object', additionalProperties: true };
+export const open = { type: 'object', additionalProperties: {} };
 export const integersByName = { type: 'object', additionalProperties: integer };
 export const orNull = { type: ['string', 'null'] };
 

@@ -1,5 +1,7 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
-import { readList } from './flag-values.ts';
+import { profileNames } from '../../describe/listed/profile-names.ts';
+import { readCount, readList } from './flag-values.ts';
+import type { ProfileName } from '../../describe/listed/profile-names.ts';
 import type { DescribeOptions } from '../../describe/describe-options.ts';
 import type { Flag, FlagGroup } from './flag.ts';
 import type { ValidateResponsesFlag } from './result-flags.ts';
@@ -10,8 +12,9 @@ export interface ToolFlags extends ValidateResponsesFlag {
   exclude?: string[];
   name?: string;
   resources: 'on' | 'off';
-  refs: 'auto' | 'inline' | 'defs';
+  profile: ProfileName;
   outputSchema: 'on' | 'off';
+  outputSchemaBytes?: number;
   responseFilter?: boolean;
   strict?: boolean;
 }
@@ -50,11 +53,11 @@ export const toolFlags: FlagGroup = {
       default: 'on',
     },
     {
-      name: 'refs',
-      value: 'mode',
-      help: 'Repeat schemas in input schemas wherever they are referenced, or write each of them once under $defs.',
-      choices: ['auto', 'inline', 'defs'],
-      default: 'auto',
+      name: 'profile',
+      value: 'name',
+      help: 'Dialect in which tools are listed.',
+      choices: profileNames,
+      default: 'default',
     },
     {
       name: 'output-schema',
@@ -64,8 +67,15 @@ export const toolFlags: FlagGroup = {
       default: 'on',
     },
     {
+      name: 'output-schema-bytes',
+      value: 'bytes',
+      help: 'Size in bytes to which output schemas are pruned.',
+      read: readCount(200),
+      default: 4_000,
+    },
+    {
       name: 'response-filter',
-      help: 'Add an argument _filter, a JMESPath expression, to each tool that returns JSON.',
+      help: 'Add an argument resultFilter, a JMESPath expression, to each tool that returns JSON.',
     },
     {
       name: 'strict',
@@ -84,13 +94,16 @@ export const exposeFlag: Flag = {
 
 /** Returns the options of describing an API. */
 export function describeOptions(flags: ToolFlags): DescribeOptions {
-  const { include, exclude, name, strict, refs, outputSchema, validateResponses, responseFilter } = flags;
+  const { outputSchema, ...rest } = flags;
+  const { include, exclude, name, strict, profile, outputSchemaBytes, validateResponses, responseFilter } =
+    rest;
   return omitUndefined({
     include,
     exclude,
     name,
     strict,
-    refs,
+    profile,
+    outputSchemaBytes,
     outputSchema: outputSchema === 'on',
     validateResponses,
     responseFilter,

@@ -1,5 +1,5 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { inputSchemaFor } from '../request/body/choose-content.ts';
+import { argumentsSchemaFor } from '../request/body/choose-content.ts';
 import { isLongInteger, parseJson } from '../../json/exact-json.ts';
 import { mapValues } from '../../json/map-values.ts';
 import { findNonFinite } from '../../json/non-finite.ts';
@@ -7,6 +7,7 @@ import { isWireObject } from '../../json/narrow.ts';
 import { alternativesOf, memberAlternatives, typesOfAny } from '../../schema/schema-types.ts';
 import type { Alternative } from '../../schema/schema-types.ts';
 import type { JsonObject, JsonSchema, WireObject, WireValue } from '../../json/value.ts';
+import type { ArgumentsSource } from '../request/body/choose-content.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
 /** The maximumDepth nesting of an argument: deeper ones would overflow the stack of validators and writers. */
@@ -23,22 +24,24 @@ export type Arguments = WireObject;
  * @throws OpenApiMcpError ARGUMENTS_INVALID for nesting deeper than 500 levels, and for a number that JSON cannot hold
  */
 export function coerceArguments(
-  operation: Pick<OperationDescriptor, 'inputSchema' | 'body'> & { method?: string },
+  operation: ArgumentsSource & { method?: string },
   given: JsonObject,
+  definitions: Record<string, JsonSchema> = {},
 ): Arguments {
-  const schema = inputSchemaFor(operation, given);
+  const schema = argumentsSchemaFor(operation, given);
+  const root = { $defs: definitions };
   const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
   const required = schema['required'];
   const entries = Object.entries(given).flatMap(([name, value]): [string, WireValue][] => {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (property === undefined) return [[name, coerceValue(value, [], schema, 0)]];
-    const alternatives = alternativesOf(property, schema);
+    if (property === undefined) return [[name, coerceValue(value, [], root, 0)]];
+    const alternatives = alternativesOf(property, root);
     const isOptional = !Array.isArray(required) || !required.includes(name);
     if (value === null && isOptional && !typesOfAny(alternatives).has('null')) return [];
-    return [[name, coerceValue(value, alternatives, schema, 0)]];
+    return [[name, coerceValue(value, alternatives, root, 0)]];
   });
   for (const [name, value] of entries) refuseNonFinite(name, value);
-  if (acceptsEmptyBody(operation, given, schema)) entries.push(['body', {}]);
+  if (acceptsEmptyBody(operation, given, schema, root)) entries.push(['body', {}]);
   return Object.fromEntries(entries);
 }
 
@@ -61,10 +64,11 @@ function acceptsEmptyBody(
   { method, body }: Pick<OperationDescriptor, 'body'> & { method?: string },
   given: JsonObject,
   schema: JsonSchema,
+  root: JsonSchema,
 ): boolean {
   if (body?.required !== true || Object.hasOwn(given, 'body') || method === 'PUT') return false;
   const property = (schema['properties'] as Record<string, JsonSchema> | undefined)?.['body'];
-  const [alternative, ...others] = property === undefined ? [] : alternativesOf(property, schema);
+  const [alternative, ...others] = property === undefined ? [] : alternativesOf(property, root);
   if (alternative === undefined || others.length > 0) return false;
   const types = typesOfAny([alternative]);
   return (

@@ -1,21 +1,29 @@
-import { asString, isJsonObject } from '../../json/narrow.ts';
+import { asArray, asJsonObject, asString } from '../../json/narrow.ts';
+import { includesType } from '../../schema/includes-type.ts';
+import { argumentsSchemaOf } from '../request/body/choose-content.ts';
 import type { Completion } from '../protocol.ts';
-import type { OperationDescriptor } from '../../descriptor.ts';
-import type { Json } from '../../json/value.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
+import type { Json, JsonSchema } from '../../json/value.ts';
 
 /** The limit of MCP for one completion. */
 const maxValues = 100;
 
-/** Returns the values of a template variable that its schema names: enum, const, boolean, default and examples. */
+/**
+ * Returns the values of a template variable that its schema names: enum, const, boolean, default and examples. `api` must
+ * contain its checking schemas.
+ */
 export function completeVariable(
-  operation: OperationDescriptor,
+  api: ApiDescriptor,
+  { name: operationName }: OperationDescriptor,
   variable: string,
   typed: string,
 ): Completion {
-  const found = operation.resource?.variables.find(({ name }) => name === variable);
-  const { properties, $defs } = operation.inputSchema as Record<string, Record<string, Json> | undefined>;
-  const schema = found === undefined ? undefined : properties?.[found.argument];
-  const known = [...new Set([...namedValues(schema, $defs ?? {}), ...texts(found?.examples ?? [])])];
+  const operation = api.operations.find(({ name }) => name === operationName);
+  const found = operation?.resource?.variables.find(({ name }) => name === variable);
+  const properties = operation && asJsonObject(argumentsSchemaOf(operation)['properties']);
+  const schema = found === undefined ? undefined : asJsonObject(properties?.[found.argument]);
+  const named = schema === undefined ? [] : namedValues(schema, api.requestDefinitions);
+  const known = [...new Set([...named, ...texts(found?.examples ?? [])])];
   const matching = known.filter((value) => value.toLowerCase().startsWith(typed.toLowerCase()));
   return {
     values: matching.slice(0, maxValues),
@@ -24,24 +32,24 @@ export function completeVariable(
   };
 }
 
-function namedValues(
-  node: Json | undefined,
-  definitions: Record<string, Json>,
-  visited = new Set<Json>(),
-): string[] {
-  if (!isJsonObject(node) || visited.has(node)) return [];
-  visited.add(node);
-  const read = (child: Json | undefined): string[] => namedValues(child, definitions, visited);
-  const own = [node['enum'], node['examples']].flatMap((list) => (Array.isArray(list) ? list : []));
-  const single = [node['const'], node['default']].filter((value) => value !== undefined);
-  const booleans = [node['type']].flat().includes('boolean') ? [true, false] : [];
-  const branches = ['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => {
-    const list = node[keyword];
-    return Array.isArray(list) ? list.flatMap(read) : [];
-  });
-  const name = asString(node['$ref'])?.replace('#/$defs/', '');
-  const target = name === undefined ? [] : read(definitions[name]);
-  return [...texts([...own, ...single, ...booleans]), ...read(node['items']), ...branches, ...target];
+function namedValues(root: JsonSchema, definitions: Record<string, JsonSchema>): string[] {
+  const schemas = new Set([root]);
+  for (const schema of schemas) {
+    const name = asString(schema['$ref'])?.replace('#/$defs/', '');
+    const inner = [
+      name === undefined ? undefined : definitions[name],
+      schema['items'],
+      ...['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => asArray(schema[keyword]) ?? []),
+    ];
+    for (const each of inner.map(asJsonObject)) if (each !== undefined) schemas.add(each);
+  }
+  return texts(
+    [...schemas].flatMap((schema) => [
+      ...[schema['enum'], schema['examples']].flatMap((list) => asArray(list) ?? []),
+      ...[schema['const'], schema['default']].filter((value) => value !== undefined),
+      ...(includesType(schema, 'boolean') ? [true, false] : []),
+    ]),
+  );
 }
 
 /** Returns the scalars of a list, and of the lists in it, as texts. */

@@ -1,6 +1,5 @@
-import { loadAjv } from '../../schema/ajv.ts';
-import { canCollectErrors, isTooCostly } from '../../schema/validation-cost.ts';
 import { explainResponse } from '../../schema/explain-errors.ts';
+import { ValueChecker } from '../../schema/value-checker.ts';
 import { essence, isInRange, isJsonSequence } from '../../http/media-type.ts';
 import type {
   ApiDescriptor,
@@ -9,7 +8,6 @@ import type {
   ResponseDescriptor,
 } from '../../descriptor.ts';
 import type { Json } from '../../json/value.ts';
-import type { ValidateFunction } from 'ajv/dist/2020.js';
 
 /**
  * Validates a response against the document. Returns the problems: an empty list for a valid response. Never throws.
@@ -29,17 +27,12 @@ export type ValidateResponse = (
  * use.
  */
 export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
-  const compileForAllErrors = createCompiler(api, true);
-  const compileForFirstError = createCompiler(api, false);
+  const checker = new ValueChecker(api.responseDefinitions);
 
-  async function checkValue(content: ResponseContent, value: Json): Promise<string[]> {
-    const { schema = {} } = content;
-    if (isTooCostly(schema, api.definitions)) return [];
-    const collectsErrors = canCollectErrors(schema, api.definitions, value);
-    const validate = await (collectsErrors ? compileForAllErrors : compileForFirstError)(content);
+  async function checkValue({ schema = {} }: ResponseContent, value: Json): Promise<string[]> {
     try {
-      if (validate === undefined || validate(value)) return [];
-      return explainResponse(validate.errors ?? [], api.definitions, value);
+      const errors = await checker.check(schema, value);
+      return errors.length === 0 ? [] : explainResponse(errors, api.responseDefinitions, value);
     } catch {
       // The value is nested too deeply for the stack.
       return [];
@@ -111,48 +104,4 @@ function missingContent(
   return [
     `${content.map(({ mediaType }) => mediaType).join(' or ')} is declared for ${status}, got no content`,
   ];
-}
-
-type Compiler = (content: ResponseContent) => Promise<ValidateFunction | undefined>;
-
-/**
- * Returns a function that compiles the schemas of responses. They form one document, so that shared definitions are
- * compiled once. It returns `undefined` for a schema that cannot be compiled.
- */
-function createCompiler(api: ApiDescriptor, allErrors: boolean): Compiler {
-  const compiled = new Map<ResponseContent, ValidateFunction | undefined>();
-  let loading: Promise<(content: ResponseContent) => ValidateFunction | undefined> | undefined;
-
-  async function load(): Promise<(content: ResponseContent) => ValidateFunction | undefined> {
-    const ajv = await loadAjv({ allErrors });
-    const contents = api.operations.flatMap(({ responses }) => responses.flatMap(({ content }) => content));
-    const pointers = new Map(contents.map((content, index) => [content, `#/contents/${index}`]));
-    ajv.addSchema({
-      $id: 'responses',
-      $defs: api.definitions,
-      contents: contents.map(({ schema }) => schema ?? {}),
-    });
-    return (content) => {
-      const pointer = definitionPointer(content) ?? pointers.get(content);
-      return pointer === undefined ? undefined : ajv.getSchema(`responses${pointer}`);
-    };
-  }
-
-  return async (content) => {
-    if (compiled.has(content)) return compiled.get(content);
-    try {
-      loading ??= load();
-      const compile = await loading;
-      compiled.set(content, compile(content));
-    } catch {
-      compiled.set(content, undefined);
-    }
-    return compiled.get(content);
-  };
-}
-
-/** Returns the pointer of the definition that a schema only refers to. */
-function definitionPointer({ schema = {} }: ResponseContent): string | undefined {
-  const reference = schema['$ref'];
-  return typeof reference === 'string' && Object.keys(schema).length === 1 ? reference : undefined;
 }

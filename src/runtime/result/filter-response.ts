@@ -16,7 +16,8 @@ import type { Json, WireValue } from '../../json/value.ts';
 export async function openFilter(expression: string): Promise<FilterResponse> {
   const filter = await compileFilter(expression);
   return (body) => {
-    if (body.kind !== 'json') return { body, notes: ['_filter was not applied: the response is not JSON.'] };
+    if (body.kind !== 'json')
+      return { body, notes: ['resultFilter was not applied: the response is not JSON.'] };
     try {
       const value = filter(JSON.parse(quoteLargeIntegers(body.text)) as Json);
       return { body: { ...body, value, text: writeWithDigits(value, body.text) }, notes: [] };

@@ -117,7 +117,7 @@ function explainEvaluation(error: unknown): string {
 function invalid(problem: string, cause?: unknown): OpenApiMcpError {
   return new OpenApiMcpError(
     'FILTER_INVALID',
-    `_filter is invalid: ${problem}`,
+    `resultFilter is invalid: ${problem}`,
     cause === undefined ? {} : { cause },
   );
 }

@@ -1,3 +1,4 @@
+import { asJsonObject } from '../../json/narrow.ts';
 import { loadAjv } from '../../schema/ajv.ts';
 import { isTooCostly } from '../../schema/validation-cost.ts';
 import { explainResponse } from '../../schema/explain-errors.ts';
@@ -14,7 +15,8 @@ export function isRestrictive(outputSchema: JsonSchema): boolean {
 }
 
 function acceptsAll(schema: Json): boolean {
-  return typeof schema === 'object' && schema !== null && Object.keys(schema).length === 0;
+  const keywords = Object.keys(asJsonObject(schema) ?? { not: {} });
+  return keywords.every((keyword) => keyword === 'description' || keyword === 'title');
 }
 
 /**

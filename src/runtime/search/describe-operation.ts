@@ -1,3 +1,4 @@
+import { withDefinitions } from '../request/body/choose-content.ts';
 import { exampleArguments } from './example-arguments.ts';
 import { outlineSchema } from './outline-schema.ts';
 import { plainText } from './plain-text.ts';
@@ -12,8 +13,9 @@ export async function describeOperation(
   validate: ValidateArguments,
   hasResources: boolean,
 ): Promise<JsonObject> {
-  const { name, title, description, method, path, tags, deprecated, inputSchema, resource } = operation;
-  const example = exampleArguments(inputSchema);
+  const { name, title, details, method, path, tags, deprecated, inputSchema, resource } = operation;
+  const description = details ?? operation.description;
+  const example = exampleArguments(withDefinitions(operation, api));
   const isValid = (await validate(operation, example)).length === 0;
   return {
     name,
@@ -38,7 +40,7 @@ function effects({ annotations: { readOnlyHint, destructiveHint } }: OperationDe
 }
 
 /** Returns an entry for each successful response, or for the fallback response if there is none. */
-function describeReturns({ definitions }: ApiDescriptor, { responses }: OperationDescriptor): Json[] {
+function describeReturns({ responseDefinitions }: ApiDescriptor, { responses }: OperationDescriptor): Json[] {
   const successes = responses.filter(({ status }) => status.startsWith('2'));
   const shown =
     successes.length > 0 ? successes : responses.filter(({ status }) => status === 'default').slice(0, 1);
@@ -49,7 +51,7 @@ function describeReturns({ definitions }: ApiDescriptor, { responses }: Operatio
       status,
       ...(description === undefined ? {} : { description: plainText(description) }),
       ...(first === undefined ? {} : { mediaTypes: content.map(({ mediaType }) => mediaType) }),
-      ...(schema === undefined ? {} : { shape: outlineSchema(schema, definitions) }),
+      ...(schema === undefined ? {} : { shape: outlineSchema(schema, responseDefinitions) }),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { createArgumentValidator } from '../arguments/validate-arguments.ts';
 import { coerceArguments } from '../arguments/coerce-arguments.ts';
 import { quoteLargeIntegers } from '../../json/large-integers.ts';
-import { withResponseSchemas } from '../response/response-schemas.ts';
+import { withCheckingSchemas } from '../checking-schemas.ts';
 import { nearestName } from '../../schema/nearest-name.ts';
 import { describeOperation } from './describe-operation.ts';
 import { equalsIgnoringCase, findOperations } from './find-operations.ts';
@@ -112,7 +112,7 @@ export class SearchHandlers {
 
   async #describe(operation: OperationDescriptor): Promise<CallResult> {
     const { api, options } = this.#host;
-    this.#withResponses ??= withResponseSchemas(api, options);
+    this.#withResponses ??= withCheckingSchemas(api, options);
     const described = await this.#withResponses;
     const complete = described.operations.find(({ name }) => name === operation.name) ?? operation;
     return jsonResult(

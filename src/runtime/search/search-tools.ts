@@ -17,7 +17,7 @@ const nameSchema: JsonSchema = {
 
 /** Returns an output schema that describes without restricting, like those of operations. */
 function described(properties: JsonSchema): JsonSchema {
-  return { type: 'object', anyOf: [{ type: 'object', properties }, {}] };
+  return { type: 'object', anyOf: [{ type: 'object', properties }, { description: 'Any other result.' }] };
 }
 
 const text: Json = { type: 'string' };

@@ -15,11 +15,11 @@ function read(schema: Json, value: Json, { required = false } = {}): unknown {
       },
     },
   };
-  const { operation } = describeDocument({
+  const { descriptor, operation } = describeDocument({
     paths: { '/': { get: { parameters, responses: {} } } },
     components: { schemas },
   });
-  return coerceArguments(operation, { a: value })['a'];
+  return coerceArguments(operation, { a: value }, descriptor.requestDefinitions)['a'];
 }
 
 const text = { type: 'string' };

@@ -15,11 +15,9 @@ const components = {
 /** Completes the variable of a GET with one query parameter. */
 function complete(parameter: JsonObject, typed = '', variable = 'a_b'): Completion {
   const parameters = [{ name: 'a-b', in: 'query', ...parameter }];
-  const { operation } = describeDocument({
-    paths: { '/': { get: { parameters, responses: {} } } },
-    components,
-  });
-  return completeVariable(operation, variable, typed);
+  const paths = { '/': { get: { parameters, responses: {} } } };
+  const { descriptor, operation } = describeDocument({ paths, components });
+  return completeVariable(descriptor, operation, variable, typed);
 }
 
 describe('the values of a variable', () => {

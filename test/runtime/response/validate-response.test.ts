@@ -239,7 +239,7 @@ describe('a schema', () => {
     const { descriptor } = describeApi(
       await loadDocument({ ...documentOf({ responses }), components: { schemas: { Broken: number } } }),
     );
-    const broken = { ...descriptor, definitions: { Broken: { pattern: '(' } } };
+    const broken = { ...descriptor, responseDefinitions: { Broken: { pattern: '(' } } };
     expect(await checkWith(broken, [200, 'application/json', 'x'])).toEqual([]);
     expect(await checkWith(broken, [201, 'application/json', 7])).toEqual(['$: must be string, got 7']);
   });
@@ -281,7 +281,9 @@ describe('the descriptor', () => {
     );
     const copy = JSON.parse(JSON.stringify(descriptor)) as ApiDescriptor;
     expect(copy).toEqual(descriptor);
-    expect(copy.definitions).toEqual({ Pet: { type: 'object', properties: { name: { type: 'string' } } } });
+    expect(copy.responseDefinitions).toEqual({
+      Pet: { type: 'object', properties: { name: { type: 'string' } } },
+    });
     expect(copy.operations[0]?.responses.map(({ content }) => content)).toEqual([
       [
         { mediaType: 'application/json', schema: { type: 'array', items: { $ref: '#/$defs/Pet' } } },

@@ -6,7 +6,7 @@ import type { RestHints } from '../../../src/runtime/result/describe-truncation.
 const items: Truncation = { path: ['items'], kept: 37, total: 500, unit: 'items' };
 const text: Truncation = { path: ['text'], kept: 2000, total: 90_000, unit: 'characters' };
 const cutItems = 'Truncated to fit: $.items: 37 of 500 items.';
-const picks = 'pass _filter, a JMESPath expression that picks what is needed';
+const picks = 'pass resultFilter, a JMESPath expression that picks what is needed';
 
 describe('the description of truncations', () => {
   it.each<[behaviour: string, truncations: Truncation[], hints: RestHints, lines: string[]]>([
@@ -70,7 +70,7 @@ describe('the description of truncations', () => {
     [
       'was filtered before',
       [{ path: [], kept: 9, total: 30, unit: 'items' }],
-      { pagination: { offset: 'offset' }, hasFilter: true, args: { _filter: 'items[].name' } },
+      { pagination: { offset: 'offset' }, hasFilter: true, args: { resultFilter: 'items[].name' } },
       [
         'Truncated to fit: $: 9 of 30 items.',
         `For the rest: ${picks} (items[].name | [9:] is what was left out).`,

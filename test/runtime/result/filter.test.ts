@@ -20,7 +20,7 @@ async function problemOf(result: Promise<unknown>): Promise<string> {
   const error: unknown = await result.catch((thrown: unknown) => thrown);
   if (!(error instanceof OpenApiMcpError)) throw new Error(`no error of ours: ${String(error)}`);
   expect(error.code).toBe('FILTER_INVALID');
-  return error.message.replace('_filter is invalid: ', '');
+  return error.message.replace('resultFilter is invalid: ', '');
 }
 
 describe('a filter', () => {
@@ -87,7 +87,7 @@ describe('an invalid filter, before anything is sent', () => {
   it('explains the syntax', async () => {
     const error: unknown = await compileFilter('items[').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
-      hint: "Fix _filter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
+      hint: "Fix resultFilter (for example items[0:5], or items[?status=='open'].{id: id, name: name}), or leave it out.",
     });
   });
 

@@ -1,0 +1,37 @@
+import { definitionsUsedBy } from './definitions-used-by.ts';
+import { inputBounds } from './listing-bounds.ts';
+import { SchemaLister } from './schema-lister.ts';
+import type { ListingBounds } from './listing-bounds.ts';
+import type { Profile } from './profile.ts';
+import type { Operation } from '../../model/api-model.ts';
+import type { JsonSchema } from '../../json/value.ts';
+
+/** Lists the arguments of operations in the dialect of a profile. */
+export class InputLister {
+  readonly #definitions: ReadonlyMap<string, JsonSchema>;
+  readonly #isWhole: boolean;
+  readonly #lister: SchemaLister;
+  readonly #bounds: ListingBounds[];
+  /** The operations whose input schemas are open in parts. */
+  readonly truncated: Operation[] = [];
+
+  constructor(definitions: ReadonlyMap<string, JsonSchema>, { inputBytes, adapt, isWhole }: Profile) {
+    this.#definitions = definitions;
+    this.#isWhole = isWhole === true;
+    this.#lister = new SchemaLister(definitions, adapt);
+    this.#bounds = inputBounds(inputBytes);
+  }
+
+  /** Returns the schema of arguments that clients are shown. */
+  list(operation: Operation, argumentsSchema: JsonSchema): JsonSchema {
+    if (this.#isWhole) return withDefinitions(argumentsSchema, this.#definitions);
+    const { schema, isTruncated } = this.#lister.list(argumentsSchema, this.#bounds);
+    if (isTruncated) this.truncated.push(operation);
+    return schema;
+  }
+}
+
+function withDefinitions(schema: JsonSchema, definitions: ReadonlyMap<string, JsonSchema>): JsonSchema {
+  const used = definitionsUsedBy(schema, definitions);
+  return Object.keys(used).length === 0 ? schema : { ...schema, $defs: used };
+}

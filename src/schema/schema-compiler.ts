@@ -1,0 +1,53 @@
+import { loadAjv } from './ajv.ts';
+import type { JsonSchema } from '../json/value.ts';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+
+/** Distinguishes the documents of several compilers in messages of Ajv. */
+const documentName = 'schemas';
+
+/**
+ * Compiles schemas that share definitions. Ajv has them as one document, so that each definition is compiled once. A schema
+ * is compiled at its first use.
+ */
+export class SchemaCompiler {
+  readonly #ajv: Ajv2020;
+  readonly #roots: JsonSchema[] = [];
+  readonly #compiled = new Map<JsonSchema, ValidateFunction | undefined>();
+
+  private constructor(ajv: Ajv2020, definitions: Record<string, JsonSchema>) {
+    this.#ajv = ajv;
+    ajv.addSchema({ $defs: definitions, roots: this.#roots }, documentName);
+  }
+
+  /** Imports Ajv. Definitions that are added later must be added before a schema that refers to them is compiled. */
+  static async load(
+    definitions: Record<string, JsonSchema>,
+    options: { allErrors: boolean },
+  ): Promise<SchemaCompiler> {
+    return new SchemaCompiler(await loadAjv(options), definitions);
+  }
+
+  /** Returns `undefined` for a schema that cannot be compiled, such as one with half a surrogate pair in a name. */
+  compile(schema: JsonSchema): ValidateFunction | undefined {
+    if (!this.#compiled.has(schema)) this.#compiled.set(schema, this.#tryToCompile(schema));
+    return this.#compiled.get(schema);
+  }
+
+  #tryToCompile(schema: JsonSchema): ValidateFunction | undefined {
+    try {
+      return this.#ajv.getSchema(`${documentName}${definitionPointer(schema) ?? this.#addRoot(schema)}`);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #addRoot(schema: JsonSchema): string {
+    return `#/roots/${this.#roots.push(schema) - 1}`;
+  }
+}
+
+/** Returns the pointer of the definition that a schema only refers to. */
+function definitionPointer(schema: JsonSchema): string | undefined {
+  const { $ref: reference } = schema;
+  return typeof reference === 'string' && Object.keys(schema).length === 1 ? reference : undefined;
+}
