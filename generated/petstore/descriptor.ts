@@ -4,12 +4,12 @@
 // @ts-nocheck The compiler would infer a type of every value in the JSON, which takes long.
 
 import api from './descriptor.json' with { type: 'json' };
-import type { ApiDescriptor, ResponseSchemas } from './lib/runtime/index.ts';
+import type { ApiDescriptor, CheckingSchemas } from './lib/runtime/index.ts';
 
 export const descriptor: ApiDescriptor = api;
 
-/** Loads the schemas of responses, which only the validation of responses needs. */
-export async function loadResponses(): Promise<ResponseSchemas> {
-  const { default: schemas } = await import('./responses.json', { with: { type: 'json' } });
+/** Loads the checking schemas, which only calls need. */
+export async function loadSchemas(): Promise<CheckingSchemas> {
+  const { default: schemas } = await import('./schemas.json', { with: { type: 'json' } });
   return schemas;
 }

@@ -507,7 +507,7 @@ export interface AddPhotoArguments {
     tags?: string[];
   };
   /** Name of the file in body. */
-  _filename?: string;
+  bodyFilename?: string;
 }
 
 export type AddPhotoResult = Photo;

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { openEnvironmentCredentials } from './lib/credentials/environment-credentials.ts';
 import { applyHooks, mergeOptions } from './lib/runtime/index.ts';
 import { createApiServer as createServer } from './lib/serve/index.ts';
-import { descriptor, loadResponses } from './descriptor.ts';
+import { descriptor, loadSchemas } from './descriptor.ts';
 import { hooks } from './hooks.ts';
 import type { Hooks } from './lib/runtime/index.ts';
 import type { ApiServer, ServerOptions } from './lib/serve/index.ts';
@@ -22,7 +22,7 @@ export type PetStoreHooks = Hooks<Operations>;
  * await server.serveStdio();
  */
 export async function createPetStoreServer(options: ServerOptions = {}): Promise<ApiServer> {
-  const hooked = applyHooks(descriptor, hooks, loadResponses);
+  const hooked = applyHooks(descriptor, hooks, loadSchemas);
   const { credentials } = await openEnvironmentCredentials(descriptor, { ...options.request, environment: process.env });
   return createServer(
     hooked.api,

@@ -148,7 +148,7 @@ describe.each(['application/x-www-form-urlencoded', 'multipart/form-data'])('%s'
 it.each(texts)('the name of a file holds %j', async (hostile) => {
   const schema = { type: 'object', properties: { file: { type: 'string', format: 'binary' }, c: text } };
   const body = { mediaType: 'multipart/form-data', schema };
-  const args = { body: { file: 'data:text/plain;base64,eA==', c: 'd' }, _filename: hostile };
+  const args = { body: { file: 'data:text/plain;base64,eA==', c: 'd' }, bodyFilename: hostile };
   const request = await requestOf({ body }, args);
   if (request === undefined) return;
   const fields = await readForm(request);

@@ -107,7 +107,7 @@ export interface BodyContent extends ContentDescriptor {
   branch?: number;
 }
 
-/** The request body. Its argument is always `body`; its media type is that of `_contentType`, else the first one. */
+/** The request body. Its argument is always `body`; its media type is that of `bodyContentType`, else the first one. */
 export interface BodyDescriptor {
   required: boolean;
   /** In order of preference: JSON, then forms, then multipart, then all others. Never empty. */
@@ -176,7 +176,7 @@ export interface ResponseDescriptor {
 export interface ResponseContent {
   /** The media type as declared, with its parameters. */
   mediaType: string;
-  /** The schema of its JSON, with references into the `definitions` of the API. Absent if any value is valid. */
+  /** The schema of its JSON, with references into the `responseDefinitions` of the API. Absent if any value is valid. */
   schema?: JsonSchema;
 }
 
@@ -222,6 +222,8 @@ export interface OperationDescriptor {
   aliases?: string[];
   title?: string;
   description?: string;
+  /** The whole description, if `description` is a part of it. */
+  details?: string;
   annotations: ToolAnnotations;
   /** In upper case. */
   method: string;
@@ -236,7 +238,13 @@ export interface OperationDescriptor {
   /** The alternatives of security. Empty if none is needed; absent if the document declares nothing. */
   security?: SecurityRequirement[];
   responses: ResponseDescriptor[];
+  /** The arguments as clients are shown them: self-contained, in a dialect that every client accepts. */
   inputSchema: JsonSchema;
+  /**
+   * The schema that arguments are checked with (JSON Schema 2020-12), with references into the `requestDefinitions` of
+   * the API. Absent if the descriptor was stored without its checking schemas; `inputSchema` is checked then.
+   */
+  argumentsSchema?: JsonSchema;
   /** The advertised output schema. It describes results and accepts any value. */
   outputSchema?: JsonSchema;
   /** Present for GET only. */
@@ -261,8 +269,10 @@ export interface ApiDescriptor {
   servers: ServerDescriptor[];
   securitySchemes: Record<string, SecuritySchemeDescriptor>;
   operations: OperationDescriptor[];
-  /** The definitions that `#/$defs/…` refers to, in the schemas of responses and of definitions. */
-  definitions: Record<string, JsonSchema>;
+  /** The definitions that `#/$defs/…` refers to in the schemas of arguments, without readOnly properties. */
+  requestDefinitions: Record<string, JsonSchema>;
+  /** The definitions that `#/$defs/…` refers to in the schemas of responses. */
+  responseDefinitions: Record<string, JsonSchema>;
 }
 
 /** A stored descriptor. In the schemas of its operations, `{ "$shared": name }` stands for `sharedSchemas[name]`. */
@@ -271,9 +281,10 @@ export interface SharedDescriptor extends ApiDescriptor {
   sharedSchemas: Record<string, JsonSchema>;
 }
 
-/** The part of a descriptor that only the validation of responses needs. It can be loaded at the first call. */
-export interface ResponseSchemas {
-  definitions: ApiDescriptor['definitions'];
+/** The part of a descriptor that only calls need. It can be loaded at the first call. */
+export interface CheckingSchemas extends Pick<ApiDescriptor, 'requestDefinitions' | 'responseDefinitions'> {
+  /** The schemas that arguments are checked with, by name of the operation. */
+  arguments: Record<string, JsonSchema>;
   /** Responses with their schemas, by name of the operation. */
   responses: Record<string, ResponseDescriptor[]>;
 }

@@ -37,7 +37,7 @@ export interface RuntimeCapabilities {
   distinctPrefixes?: DistinctPrefixes;
   /** Search mode. */
   openSearch?: OpenSearch;
-  /** The argument `_filter`. */
+  /** The argument `resultFilter`. */
   loadFilter?: () => Promise<{ openFilter: (expression: string) => Promise<FilterResponse> }>;
   /** Parameters with `content`. */
   writeContentParameter?: (

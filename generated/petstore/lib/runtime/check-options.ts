@@ -13,7 +13,7 @@ const connection = 'the server manages connections itself (RFC 9110 §7.6.1)';
 
 /** The headers that no option may set, with the reason. */
 const reservedHeaders: Record<string, string | undefined> = {
-  'content-type': 'it follows the body, whose media type the document declares and _contentType chooses',
+  'content-type': 'it follows the body, whose media type the document declares and bodyContentType chooses',
   'content-length': framing,
   'transfer-encoding': framing,
   trailer: framing,

@@ -2,6 +2,7 @@
 import { nearestName } from '../schema/nearest-name.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
+import { withCheckingSchemas } from './checking-schemas.ts';
 import { checkOptions } from './check-options.ts';
 import { createCustomHandlers } from './custom-tools.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
@@ -71,6 +72,7 @@ function createOperationServer(
   const match = createResourceMatcher(resources);
   const custom = createCustomHandlers(accessControl.guardTools(tools), prompts);
   let opened: Promise<OperationHandlers> | undefined;
+  let checked: Promise<ApiDescriptor> | undefined;
 
   /** Loads the code of calls on first use: a server that only lists tools starts without it. */
   function operationHandlers(): Promise<OperationHandlers> {
@@ -103,11 +105,12 @@ function createOperationServer(
     },
     readResource: async (uri, context) =>
       search?.readResource(uri, context) ?? (await operationHandlers()).readResource(uri, context),
-    complete(uriTemplate, variable, value, principal) {
+    async complete(uriTemplate, variable, value, principal) {
       const operation = resources.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined || !accessControl.isVisible(operation, principal))
         throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown template: ${uriTemplate}`);
-      return completeVariable(operation, variable, value);
+      checked ??= withCheckingSchemas(api, options);
+      return completeVariable(await checked, operation, variable, value);
     },
     ...(custom.prompts === undefined ? {} : { prompts: custom.prompts }),
     outputSchema: (name) =>

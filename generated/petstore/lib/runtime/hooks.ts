@@ -7,7 +7,7 @@ import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { CallHooks, HookedCall } from './extension-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { Credential } from './security/credential.ts';
-import type { ApiDescriptor, ResponseSchemas } from '../descriptor.ts';
+import type { ApiDescriptor, CheckingSchemas } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
 /** Changes to one operation. */
@@ -57,15 +57,18 @@ export function hookOptions<Operations>(hooks: Hooks<Operations>): RuntimeOption
 export function applyHooks<Operations>(
   api: ApiDescriptor,
   hooks: Hooks<Operations>,
-  loadResponses?: () => Promise<ResponseSchemas>,
+  loadSchemas?: () => Promise<CheckingSchemas>,
 ): { api: ApiDescriptor; options: RuntimeOptions } {
   const overrides = overridesOf(hooks);
   const nameOf = (name: string): string => overrideOf(overrides, name)?.name ?? name;
   const originals = new Map(api.operations.map(({ name }) => [nameOf(name), name]));
-  const renamed = async (load: () => Promise<ResponseSchemas>): Promise<ResponseSchemas> => {
-    const { definitions, responses } = await load();
-    const entries = Object.entries(responses).map(([name, list]) => [nameOf(name), list] as const);
-    return { definitions, responses: Object.fromEntries(entries) };
+  const renamed = async (load: () => Promise<CheckingSchemas>): Promise<CheckingSchemas> => {
+    const loaded = await load();
+    return {
+      ...loaded,
+      arguments: renameKeys(loaded.arguments, nameOf),
+      responses: renameKeys(loaded.responses, nameOf),
+    };
   };
   return {
     api: overrideOperations(api, overrides),
@@ -73,10 +76,17 @@ export function applyHooks<Operations>(
       optionsFor(hooks, (name) => originals.get(name) ?? name),
       {
         extensions: { tools: hooks.tools, prompts: hooks.prompts },
-        loadResponses: loadResponses && (() => renamed(loadResponses)),
+        loadSchemas: loadSchemas && (() => renamed(loadSchemas)),
       },
     ),
   };
+}
+
+function renameKeys<Value>(
+  map: Record<string, Value>,
+  nameOf: (name: string) => string,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [nameOf(name), value] as const));
 }
 
 /** Returns the options of hooks. The hook of an operation runs before the one for all calls. */

@@ -14,6 +14,7 @@ import { authorizeRequest } from './security/authorize-request.ts';
 import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
 import type { FilterResponse } from './capability-types.ts';
+import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { RequestContext } from './protocol.ts';
 import type { BaseUrl } from './request/base-url.ts';
@@ -65,7 +66,7 @@ export class OperationCaller {
   readonly #options: RequestOptions;
   readonly #hooks: CallHooks | undefined;
   readonly #accessControl: AccessControl;
-  readonly #validate = createArgumentValidator();
+  readonly #validate: ValidateArguments;
   readonly #redactorFor: (secrets: Secrets) => Redactor;
   readonly #sender: ReturnType<typeof createSender>;
 
@@ -76,6 +77,7 @@ export class OperationCaller {
   ) {
     const { request = {}, result = {}, extensions } = options;
     this.#api = api;
+    this.#validate = createArgumentValidator(api.requestDefinitions);
     this.#options = request;
     this.#hooks = extensions?.hooks;
     this.#accessControl = accessControl;
@@ -137,7 +139,7 @@ export class OperationCaller {
   }
 
   async #validArguments(operation: OperationDescriptor, given: JsonObject): Promise<Arguments> {
-    const args = coerceArguments(operation, given);
+    const args = coerceArguments(operation, given, this.#api.requestDefinitions);
     const problems = await this.#validate(operation, args);
     if (problems.length > 0) throw invalidArguments(operation, problems);
     return args;

@@ -7,7 +7,7 @@ import { OperationCaller } from './operation-caller.ts';
 import { updateCallRecord } from './call-record.ts';
 import { ProtocolFault } from './protocol.ts';
 import { withoutEmptyVariables } from './resource/empty-variables.ts';
-import { withResponseSchemas } from './response/response-schemas.ts';
+import { withCheckingSchemas } from './checking-schemas.ts';
 import { CallResults, toErrorResult } from './result/call-results.ts';
 import { takesFilter } from './result/fit-response.ts';
 import { incompleteBodyNote } from './result/response-notes.ts';
@@ -28,7 +28,7 @@ export async function createOperationHandlers(
   match: (uri: string) => ResourceMatch,
   accessControl: AccessControl,
 ): Promise<OperationHandlers> {
-  return new OperationHandlers(await withResponseSchemas(listed, options), options, match, accessControl);
+  return new OperationHandlers(await withCheckingSchemas(listed, options), options, match, accessControl);
 }
 
 /** Handles calls of operations, as tools and as resources. */
@@ -144,7 +144,7 @@ async function filterOf(
   operation: OperationDescriptor,
   args: JsonObject,
 ): Promise<FilterResponse | undefined> {
-  const { _filter: expression } = args;
+  const { resultFilter: expression } = args;
   if (typeof expression !== 'string' || !takesFilter(operation)) return undefined;
   if (runtimeCapabilities.loadFilter === undefined)
     throw missingCapability('filters of responses', '--response-filter');

@@ -180,7 +180,7 @@ export interface Handlers extends AsyncDisposable {
    */
   readResource(uri: string, context?: RequestContext): Promise<ReadResult>;
   /** Returns the values of a template variable that start with `value`. */
-  complete(uriTemplate: string, variable: string, value: string, principal?: Principal): Completion;
+  complete(uriTemplate: string, variable: string, value: string, principal?: Principal): Promise<Completion>;
   /** Absent without prompts. */
   prompts?: {
     list(cursor?: string): Page<'prompts', Prompt>;

@@ -22,11 +22,11 @@ interface CompleteParams {
 }
 
 /** Completes a variable of a resource template. Prompts have no completions. */
-export function completeReference(
+export async function completeReference(
   handlers: Handlers,
   { ref, argument }: CompleteParams,
   principal?: Principal,
-): Completion {
+): Promise<Completion> {
   if (ref.type === 'ref/prompt') {
     throw new ProtocolFault(
       jsonRpcCodes.invalidParams,

@@ -117,7 +117,9 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
     orRequestInput(async () => ({ ...(await handlers.readResource(params.uri, contextOf(context))) })),
   );
   server.setRequestHandler('completion/complete', ({ params }) =>
-    translateFaults(() => ({ completion: { ...completeReference(handlers, params, principal) } })),
+    translateFaults(async () => ({
+      completion: { ...(await completeReference(handlers, params, principal)) },
+    })),
   );
   return server;
 }

@@ -91,7 +91,7 @@ async function writeBody(
   args: Arguments,
   { readFile }: RequestOptions,
 ): Promise<WrittenContent | undefined> {
-  const { body: value, _filename: filename } = args;
+  const { body: value, bodyFilename: filename } = args;
   const content = operation.body === undefined ? undefined : chooseContent(operation.body, args);
   if (content === undefined || value === undefined) return undefined;
   return writeContent(content, value, {

@@ -17,7 +17,7 @@ export interface RestHints {
   pagination?: Pagination;
   /** The arguments for the next page, from the `Link` header. */
   next?: JsonObject | undefined;
-  /** True if the operation has the argument `_filter`. */
+  /** True if the operation has the argument `resultFilter`. */
   hasFilter?: boolean;
   /** URI of the whole body. */
   resource?: string | undefined;
@@ -50,7 +50,7 @@ function listTruncations(truncations: Truncation[]): string {
 /** Suggests a smaller page, or the items after the last one that is whole. */
 function pagingWays(truncations: Truncation[], { pagination = {}, args = {} }: RestHints): string[] {
   // The items after a filter are not the items that the API counts.
-  if (args['_filter'] !== undefined) return [];
+  if (args['resultFilter'] !== undefined) return [];
   const list = findList(truncations);
   // The arguments do not page through a list inside an item.
   if (list === undefined || list.whole === 0 || list.path.some((step) => typeof step === 'number')) return [];
@@ -86,9 +86,9 @@ function findList(truncations: Truncation[]): TruncatedList | undefined {
 function filterWays(truncations: Truncation[], { hasFilter, args = {} }: RestHints): string[] {
   if (hasFilter !== true) return [];
   const list = findList(truncations);
-  const picks = 'pass _filter, a JMESPath expression that picks what is needed';
+  const picks = 'pass resultFilter, a JMESPath expression that picks what is needed';
   if (list === undefined || list.whole === 0) return [picks];
-  const given = args['_filter'];
+  const given = args['resultFilter'];
   const rest = filterFrom(list.path, list.whole);
   const expression = typeof given === 'string' ? `${given} | ${rest}` : rest;
   return [expression.length > maxExpressionLength ? picks : `${picks} (${expression} is what was left out)`];

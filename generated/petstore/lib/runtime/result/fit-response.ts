@@ -66,10 +66,10 @@ function linkTo(uri: string, mimeType: string, response: HttpResponse): Content 
   };
 }
 
-/** Returns true for an operation that was described with the argument `_filter`. */
+/** Returns true for an operation that was described with the argument `resultFilter`. */
 export function takesFilter({ inputSchema }: OperationDescriptor): boolean {
   const properties = inputSchema['properties'];
-  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, '_filter');
+  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'resultFilter');
 }
 
 /** Truncates the text of a response to a number of characters. Bytes are not truncated. */

@@ -5,14 +5,14 @@ import type { JsonObject, JsonSchema, WireValue } from '../../../json/value.ts';
 import type { BodyContent, BodyDescriptor, OperationDescriptor } from '../../../descriptor.ts';
 
 /**
- * Returns the media type of the body: that of `_contentType`, else that of a `data:` URL if it is declared, else the
+ * Returns the media type of the body: that of `bodyContentType`, else that of a `data:` URL if it is declared, else the
  * first.
  */
 export function chooseContent(
   body: BodyDescriptor,
   args: Record<string, WireValue>,
 ): BodyContent | undefined {
-  const { body: value, _contentType: requested } = args;
+  const { body: value, bodyContentType: requested } = args;
   const chosen = body.content.find(({ mediaType }) => mediaType === requested);
   if (chosen !== undefined || typeof value !== 'string' || !/^\s*data:/i.test(value))
     return chosen ?? body.content[0];
@@ -26,34 +26,42 @@ export function chooseContent(
 
 const narrowed = new WeakMap<BodyContent, { asValue: JsonSchema; asText: JsonSchema }>();
 
+/** The parts of an operation that arguments are checked with. */
+export type ArgumentsSource = Pick<OperationDescriptor, 'inputSchema' | 'argumentsSchema' | 'body'>;
+
 /**
- * Returns the input schema for the chosen media type: the body has its branch of `anyOf`, or any text if it is XML
+ * Returns the checking schema for the chosen media type: the body has its branch of `anyOf`, or any text if it is XML
  * already.
  */
-export function inputSchemaFor(
-  operation: Pick<OperationDescriptor, 'inputSchema' | 'body'>,
-  args: Record<string, WireValue>,
-): JsonSchema {
-  const { body, inputSchema } = operation;
+export function argumentsSchemaFor(operation: ArgumentsSource, args: Record<string, WireValue>): JsonSchema {
+  const { body } = operation;
+  const schema = argumentsSchemaOf(operation);
   const content = body === undefined ? undefined : chooseContent(body, args);
-  if (content === undefined) return inputSchema;
+  if (content === undefined) return schema;
   const isXml = familyOf(content.mediaType) === 'xml';
-  if (content.branch === undefined && !isXml) return inputSchema;
-  const known = narrowed.get(content) ?? narrow(inputSchema, content);
+  if (content.branch === undefined && !isXml) return schema;
+  const known = narrowed.get(content) ?? narrow(schema, content);
   narrowed.set(content, known);
   const isText = isXml && typeof args['body'] === 'string' && /^\s*</.test(args['body']);
   return isText ? known.asText : known.asValue;
 }
 
-function narrow(
-  inputSchema: JsonSchema,
-  { branch }: BodyContent,
-): { asValue: JsonSchema; asText: JsonSchema } {
-  const properties = (inputSchema['properties'] ?? {}) as Record<string, JsonObject>;
+const closed = new WeakMap<JsonSchema, JsonSchema>();
+
+/** Returns the schema that arguments are checked with: an operation without one takes the arguments that it lists. */
+export function argumentsSchemaOf({ argumentsSchema, inputSchema }: ArgumentsSource): JsonSchema {
+  if (argumentsSchema !== undefined) return argumentsSchema;
+  const known = closed.get(inputSchema) ?? { additionalProperties: false, ...inputSchema };
+  closed.set(inputSchema, known);
+  return known;
+}
+
+function narrow(schema: JsonSchema, { branch }: BodyContent): { asValue: JsonSchema; asText: JsonSchema } {
+  const properties = (schema['properties'] ?? {}) as Record<string, JsonObject>;
   const branches = (properties['body']?.['anyOf'] ?? []) as JsonObject[];
   const own = branch === undefined ? undefined : branches[branch];
   return {
-    asValue: own === undefined ? inputSchema : { ...inputSchema, properties: { ...properties, body: own } },
-    asText: { ...inputSchema, properties: { ...properties, body: { type: 'string' } } },
+    asValue: own === undefined ? schema : { ...schema, properties: { ...properties, body: own } },
+    asText: { ...schema, properties: { ...properties, body: { type: 'string' } } },
   };
 }

@@ -19,7 +19,7 @@ export interface Content extends ContentDescriptor {
 export interface WritingContext {
   /** The path of the value in the arguments, for errors: `body.tags[0]`. */
   path: string;
-  /** The value of the argument `_filename`. */
+  /** The value of the argument `bodyFilename`. */
   filename?: string | undefined;
   readFile?: FileReader | undefined;
 }
