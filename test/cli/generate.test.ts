@@ -93,7 +93,7 @@ describe('prints a summary', () => {
     await generate();
     writeFileSync(path('zoo.json'), JSON.stringify(zoo('seeLion', 'washLion', 'cureLion')));
     const { out } = await generate();
-    expect(out).toContain('Zoo 2.0: 3 operations\nWrote <folder>/out: 3 updated, 6 unchanged\n');
+    expect(out).toContain('Zoo 2.0: 3 operations\nWrote <folder>/out: 4 updated, 5 unchanged\n');
   });
 
   it('of a run that removes files', async () => {
