@@ -41,9 +41,9 @@ export function listAdditional(schema: JsonObject, list: List): JsonSchema {
 
 /** Declares each required name, since some clients refuse a name that no property beside it has. */
 export function requireDeclared(schema: JsonSchema): JsonSchema {
+  if (schema['required'] === undefined) return schema;
   const required = asStrings(schema['required']);
   if (required.length === 0) {
-    if (schema['required'] === undefined) return schema;
     const { required: _, ...rest } = schema;
     return rest;
   }

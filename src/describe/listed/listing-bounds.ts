@@ -18,7 +18,7 @@ export function inputBounds(bytes: number): ListingBounds[] {
   return [
     { bytes, depth: Infinity },
     ...[8, 6, 4, 3, 2].map((depth) => ({ bytes, depth })),
-    { bytes: Infinity, depth: 2, isTerse: true },
+    { bytes: Number.MAX_SAFE_INTEGER, depth: 2, isTerse: true },
   ];
 }
 
@@ -27,7 +27,7 @@ export function outputBounds(bytes: number): ListingBounds[] {
   return [
     { bytes, depth: Infinity },
     { bytes, depth: Infinity, isTerse: true },
-    ...[5, 3, 2, 1, 0].map((depth) => ({ bytes, depth, isTerse: true })),
+    ...[3, 2, 1, 0].map((depth) => ({ bytes, depth, isTerse: true })),
     { bytes, depth: 3, isTerse: true, isMinimal: true },
     { bytes, depth: 1, isTerse: true, isMinimal: true },
     { bytes, depth: 0, isTerse: true, isMinimal: true },

@@ -94,6 +94,9 @@ function mergeUnions(one: Json[] | undefined, other: Json[] | undefined): Json[]
 
 /** Returns the union of schemas, without repetitions. One branch needs no union. */
 export function unionOf(schemas: JsonSchema[]): JsonSchema {
+  // Schemas of different sizes differ.
+  if (new Set(schemas.map((schema) => jsonSize(schema))).size === schemas.length && schemas.length > 1)
+    return { anyOf: schemas };
   const distinct = [...new Map(schemas.map((schema) => [identityOf(schema), schema])).values()];
   const [first] = distinct;
   return distinct.length === 1 && first !== undefined ? first : { anyOf: distinct };

@@ -57,14 +57,20 @@ const copied = new Set([
 /** Keywords that only describe. */
 const annotations = new Set(['title', 'default', 'examples']);
 
-/** Merged parts count twice on the way, so the exact size is compared at the end. */
-const slack = 1.25;
-
 /** Thrown and caught here only: an error of its own each time would cost its stack. */
 const tooLarge = new Error('The listed schema is larger than its bounds.');
 
+/** A listed definition with its approximate size in bytes. */
+interface SizedSchema {
+  schema: JsonSchema;
+  size: number;
+}
+
 /** Results by reference and place; `undefined` for one that is too large. */
-type Results = Map<string, JsonSchema | undefined>;
+type Results = Map<string, SizedSchema | undefined>;
+
+/** Bytes of the punctuation around a keyword with subschemas, such as `"properties":{},`. */
+const wrapper = 16;
 
 /**
  * Derives schemas that clients are shown from schemas that values are checked with: self-contained, without `$ref`,
@@ -89,8 +95,7 @@ export class SchemaLister {
   list(schema: JsonSchema, attempts: readonly ListingBounds[]): ListedSchema {
     for (const [index, bounds] of attempts.entries()) {
       const listed = this.#attempt(bounds).list(schema);
-      if (listed !== undefined && jsonSize(listed) <= bounds.bytes)
-        return { schema: listed, isTruncated: index > 0 };
+      if (listed !== undefined) return { schema: listed, isTruncated: index > 0 };
     }
     return { schema: {}, isTruncated: true };
   }
@@ -98,7 +103,7 @@ export class SchemaLister {
   #attempt(bounds: ListingBounds): Listing {
     const { bytes, isTerse, isMinimal } = bounds;
     const key = [bytes, isTerse, isMinimal].join();
-    const results: Results = this.#results.get(key) ?? new Map<string, JsonSchema | undefined>();
+    const results: Results = this.#results.get(key) ?? new Map<string, SizedSchema | undefined>();
     this.#results.set(key, results);
     return new Listing(bounds, {
       definitions: this.#definitions,
@@ -121,7 +126,7 @@ interface ListingContext {
 class Listing {
   readonly #context: ListingContext;
   readonly #bounds: ListingBounds;
-  /** Bytes that are left. */
+  /** Bytes that are left. A part that is merged with another one counts whole. */
   #left: number;
   /** Levels of recursion, including references and branches of `allOf`. */
   #nesting = 0;
@@ -131,7 +136,7 @@ class Listing {
   constructor(bounds: ListingBounds, context: ListingContext) {
     this.#bounds = bounds;
     this.#context = context;
-    this.#left = bounds.bytes * slack;
+    this.#left = bounds.bytes;
   }
 
   /** Returns `undefined` for a schema that is too large. */
@@ -178,7 +183,8 @@ class Listing {
     if (!results.has(key)) results.set(key, this.#listTarget(reference, depth, isTracked, inCycle));
     const target = results.get(key);
     if (target === undefined) throw tooLarge;
-    return target;
+    this.#spend(target.size);
+    return target.schema;
   }
 
   #listTarget(
@@ -186,19 +192,21 @@ class Listing {
     depth: number,
     isTracked: boolean,
     inCycle: string[],
-  ): JsonSchema | undefined {
+  ): SizedSchema | undefined {
     const target = this.#context.definitions.get(nameOf(reference)) ?? {};
-    if (inCycle.filter((other) => other === reference).length >= repetitions)
-      return this.#open(target, nameOf(reference));
+    const isRepeated = inCycle.filter((other) => other === reference).length >= repetitions;
     const left = this.#left;
     // The result is used elsewhere too, so it may be as large as the whole.
-    this.#left = this.#bounds.bytes * slack;
+    const { bytes } = this.#bounds;
+    this.#left = bytes;
     if (isTracked) this.#above.push(reference);
-    const result = this.#try(() => this.#list(target, depth));
+    const schema = this.#try(() =>
+      isRepeated ? this.#open(target, nameOf(reference)) : this.#list(target, depth),
+    );
     if (isTracked) this.#above.pop();
+    const size = bytes - this.#left;
     this.#left = left;
-    if (result !== undefined) this.#spend(jsonSize(result));
-    return result;
+    return schema === undefined ? undefined : { schema, size };
   }
 
   /** Returns a schema that allows any value of the type. */
@@ -209,11 +217,13 @@ class Listing {
     const type = declared ?? (properties === undefined ? undefined : 'object');
     const label = asString(title) ?? name ?? (reference === undefined ? undefined : nameOf(reference));
     const isNamed = this.#bounds.isTerse !== true && label !== undefined && values === undefined;
-    return this.#context.adapt({
+    const open = {
       ...(type === undefined ? {} : { type }),
       ...([type].flat().includes('array') ? { items: {} } : {}),
       ...(isNamed ? { description: label } : {}),
-    });
+    };
+    this.#spend(jsonSize(open) + 2);
+    return this.#context.adapt(open);
   }
 
   #listKeywords(schema: JsonObject, depth: number): JsonSchema {
@@ -228,22 +238,28 @@ class Listing {
     const listInner = (node: Json | undefined): JsonSchema => this.#list(node, depth - 1);
     const result: JsonSchema = {};
     let isDescribed = false;
-    let size = 2;
-    for (const [keyword, value] of Object.entries(schema)) {
+    let size = 3;
+    for (const keyword of Object.keys(schema)) {
+      const value = schema[keyword] ?? null;
       if (isTerse && annotations.has(keyword)) continue;
       if (!isTerse && described.has(keyword)) isDescribed = true;
       if (copied.has(keyword) && value !== 'binary') {
         result[keyword] = value;
-        size += keyword.length + 4 + jsonSize(value);
+        size += keyword.length + 4 + (typeof value === 'string' ? value.length + 2 : jsonSize(value));
       } else if (keyword === 'properties') result[keyword] = this.#listProperties(schema, depth - 1);
       else if (keyword === 'const') result['enum'] = [value];
       else if (arrayKeywords.has(keyword)) Object.assign(result, listItems(schema, listInner));
       else if (objectKeywords.has(keyword)) Object.assign(result, listAdditional(schema, listInner));
+      else continue;
+      size += wrapper;
     }
     if (result['items'] === undefined && includesType(schema, 'array')) result['items'] = {};
     this.#spend(size);
     const union = listUnion(schema, listInner);
-    if (union !== undefined) Object.assign(result, union);
+    if (union !== undefined) {
+      this.#spend(wrapper);
+      Object.assign(result, union);
+    }
     const description = isDescribed ? describeRest(schema) : undefined;
     if (description === undefined) return result;
     this.#spend(description.length + 16);
@@ -257,7 +273,7 @@ class Listing {
     for (const [name, value] of Object.entries(asJsonObject(schema['properties']) ?? {})) {
       // A property that must be absent is not shown.
       if (isEmpty(value) || (isMinimal === true && !required.includes(name))) continue;
-      this.#spend(name.length + 4);
+      this.#spend(name.length + 5);
       result.push([name, this.#list(value, depth)]);
     }
     return Object.fromEntries(result);
