@@ -21,6 +21,13 @@ import type { JsonObject } from '../json/value.ts';
 /** Headers that are not parameters even if declared as such (OpenAPI 3.1 §4.8.12.1). */
 const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
 
+/** Headers that a signature of AWS makes, which documents list as parameters. A model cannot make one. */
+const signatureHeaders = new Set(
+  ['content-sha256', 'date', 'algorithm', 'credential', 'security-token', 'signature', 'signedheaders'].map(
+    (name) => `x-amz-${name}`,
+  ),
+);
+
 /**
  * Reads the parameters of an operation: those of its path item, overridden by its own, repaired to match the path
  * template. Parameters that cannot be sent are reported and left out.
@@ -79,6 +86,11 @@ function readResolved(
     return undefined;
   }
   if (location === 'header' && ignoredHeaders.has(name.toLowerCase())) return undefined;
+  if (location === 'header' && signatureHeaders.has(name.toLowerCase())) {
+    const message = `header ${name} is not an argument: a signature makes it; pass --header if you have one`;
+    report({ kind: 'ignored', pointer, message });
+    return undefined;
+  }
   if (location === 'header' && isFramingHeader(name)) {
     const message = `header ${name} was left out: the HTTP client frames the request itself`;
     report({ kind: 'relaxed', pointer, message });

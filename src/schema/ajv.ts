@@ -1,4 +1,5 @@
 import { schemaCapabilities } from './capabilities.ts';
+import { isMultiple } from './is-multiple.ts';
 import { compileNative, tolerant } from './native-pattern.ts';
 import type { Json } from '../json/value.ts';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
@@ -20,6 +21,14 @@ export async function loadAjv({ allErrors }: { allErrors: boolean }): Promise<Aj
   // The package is CommonJS: under ESM its types and its exports differ by one `default`.
   const plugin = 'default' in addFormats ? addFormats.default : addFormats;
   (plugin as unknown as (target: Ajv2020) => void)(instance);
+  // Ajv divides binary fractions, by which 19.99 is no multiple of 0.01.
+  instance.removeKeyword('multipleOf').addKeyword({
+    keyword: 'multipleOf',
+    type: 'number',
+    schemaType: 'number',
+    error: { message: ({ schema }) => `must be multiple of ${String(schema)}` },
+    validate: (divisor: number, value: number) => isMultiple(value, divisor),
+  });
   // Ajv compares all pairs of items, which takes minutes for a list of 100,000.
   return instance.removeKeyword('uniqueItems').addKeyword({
     keyword: 'uniqueItems',

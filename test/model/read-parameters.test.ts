@@ -269,6 +269,17 @@ describe('a broken parameter', () => {
     },
   ); // prettier-ignore
 
+  it.each([
+    ['X-Amz-Date', []],
+    ['x-amz-content-sha256', []],
+    ['X-Amz-Target', ['header X-Amz-Target']],
+    ['x-amz-acl', ['header x-amz-acl']],
+  ])('is left out if it is the header %s, unless no signature makes that', (name, names) => {
+    const result = read([{ name, in: 'header', required: true, schema: text }, good]);
+    expect(result.names).toEqual([...names, 'query good']);
+    expect(result.found).toEqual(names.length === 0 ? [`ignored ${at}/0`] : []);
+  });
+
   it.each(['Accept', 'Content-Type', 'Authorization'])(
     'is left out without a finding if it is the header %s, which OpenAPI ignores',
     (name) => {
