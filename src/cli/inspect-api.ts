@@ -2,6 +2,7 @@ import { callDestinations } from './call-destinations.ts';
 import { measureBudget } from './tool-budget.ts';
 import { createHandlers, credentialVariables } from '../index.ts';
 import { waysText } from '../runtime/security/credential-variables.ts';
+import type { ClientName } from './client-limits.ts';
 import type { CallDestination } from './call-destinations.ts';
 import type { ServerFlags } from './flags/request-flags.ts';
 import type { ExposeFlag, ToolFlags } from './flags/tool-flags.ts';
@@ -37,10 +38,12 @@ export interface Inspection {
   budget: Budget;
 }
 
+type InspectionFlags = Pick<ToolFlags, 'resources'> & ExposeFlag & ServerFlags & { client?: ClientName };
+
 /** Lists the tools and resources of a described API, and measures their cost. */
 export async function inspectApi(
   { descriptor, findings }: OpenedDocument,
-  { resources, expose, baseUrl, server, serverVar }: Pick<ToolFlags, 'resources'> & ExposeFlag & ServerFlags,
+  { resources, expose, baseUrl, server, serverVar, client }: InspectionFlags,
 ): Promise<Inspection> {
   const request = { baseUrl, server, serverVariables: serverVar ?? {} };
   const handlers = createHandlers(descriptor, { resources: resources === 'on', expose, request });
@@ -60,7 +63,7 @@ export async function inspectApi(
         { ...scheme, ...inspectScheme(variables.get(name)) },
       ]),
     ),
-    budget: measureBudget(descriptor.name, tools),
+    budget: measureBudget(descriptor.name, tools, client),
   };
 }
 

@@ -195,7 +195,19 @@ describe('the budget', () => {
       '$defs',
       [{ ...tool, inputSchema: { type: 'object', $defs: {} } }],
       'Copilot CLI, Gemini CLI',
-      'fail on schemas with $defs (recursion)',
+      'fail on schemas with $ref',
+    ],
+    [
+      'names that begin with a letter',
+      [{ ...tool, inputSchema: { type: 'object', properties: { _a: {} } } }],
+      'Pydantic',
+      'refuses arguments that begin with an underscore',
+    ],
+    [
+      'objects that are not said to be open',
+      [{ ...tool, inputSchema: { type: 'object', properties: { a: { additionalProperties: false } } } }],
+      'google-genai',
+      'throws on a boolean additionalProperties',
     ],
   ])('warns above %s', (_, tools, client, message) => {
     expect(measureBudget('server', tools).limits).toContainEqual(

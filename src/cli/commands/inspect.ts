@@ -1,3 +1,4 @@
+import { clientNames } from '../client-limits.ts';
 import { documentPositional } from '../command.ts';
 import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags } from '../flags/document-flags.ts';
@@ -7,6 +8,7 @@ import { formatInspection } from '../format-inspection.ts';
 import { inspectApi } from '../inspect-api.ts';
 import { openDocument } from '../open-document.ts';
 import { formatSearchResult, searchOperations } from '../search-operations.ts';
+import type { ClientName } from '../client-limits.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { FlagGroup } from '../flags/flag.ts';
@@ -17,7 +19,7 @@ import type { Terminal } from '../terminal.ts';
 type InspectFlags = DocumentFlags &
   ToolFlags &
   ServerFlags &
-  ExposeFlag & { json?: boolean; search?: string };
+  ExposeFlag & { json?: boolean; search?: string; client?: ClientName };
 
 const outputFlags: FlagGroup = {
   title: 'Output',
@@ -27,6 +29,12 @@ const outputFlags: FlagGroup = {
       name: 'search',
       value: 'question',
       help: 'Show the operations that a model would find in search mode, with scores.',
+    },
+    {
+      name: 'client',
+      value: 'name',
+      help: 'Show the limits of one client that the list exceeds, instead of those of all.',
+      choices: clientNames,
     },
     exposeFlag,
   ],
