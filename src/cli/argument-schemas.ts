@@ -1,20 +1,10 @@
 import { asJsonObject } from '../json/narrow.ts';
+import { inPlaceSchemas } from '../schema/in-place-schemas.ts';
 import type { JsonObject } from '../index.ts';
 
 /** Returns the schemas with all that they reference or combine, each of them once. */
 export function expandSchemas(schemas: JsonObject[], root: JsonObject): JsonObject[] {
-  const expanded = new Set(schemas);
-  for (const schema of expanded) {
-    const reference = typeof schema['$ref'] === 'string' ? schema['$ref'].replace('#/$defs/', '') : undefined;
-    const target =
-      reference === undefined ? undefined : asJsonObject(asJsonObject(root['$defs'])?.[reference]);
-    const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => {
-      const list = schema[keyword];
-      return Array.isArray(list) ? list.map(asJsonObject) : [];
-    });
-    for (const each of [target, ...branches]) if (each !== undefined) expanded.add(each);
-  }
-  return [...expanded];
+  return inPlaceSchemas(schemas, asJsonObject(root['$defs']) ?? {});
 }
 
 /** Returns the schemas of a property, or of an item for an index. */

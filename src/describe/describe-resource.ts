@@ -1,7 +1,8 @@
 import { essence } from '../http/media-type.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { asJsonObject } from '../json/narrow.ts';
 import { includesType } from '../schema/includes-type.ts';
+import { inPlaceSchemas } from '../schema/in-place-schemas.ts';
 import type { Operation } from '../model/api-model.ts';
 import type { ParameterBinding, ResourceDescriptor, ResourceVariable } from '../descriptor.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
@@ -116,20 +117,13 @@ function nameVariables(
 
 /** Returns `list` if the schema allows an array, and `json` if it allows an object. */
 function shapeOf(schema: Json | undefined, definitions: Json | undefined): ResourceVariable['shape'] {
-  const visited = new Set<JsonSchema>();
-  const pending = [schema];
-  let shape: ResourceVariable['shape'] = 'value';
-  while (pending.length > 0) {
-    const node = asJsonObject(pending.pop());
-    if (node === undefined || visited.has(node)) continue;
-    visited.add(node);
-    if (includesType(node, 'array')) return 'list';
-    if (includesType(node, 'object') || node['properties'] !== undefined) shape = 'json';
-    const name = asString(node['$ref'])?.replace('#/$defs/', '');
-    if (name !== undefined) pending.push(asJsonObject(definitions)?.[name]);
-    for (const keyword of ['allOf', 'anyOf', 'oneOf']) pending.push(...(asArray(node[keyword]) ?? []));
-  }
-  return shape;
+  const found = inPlaceSchemas([asJsonObject(schema) ?? {}], asJsonObject(definitions) ?? {});
+  if (found.some((each) => includesType(each, 'array'))) return 'list';
+  return found.some(describesObject) ? 'json' : 'value';
+}
+
+function describesObject(schema: JsonSchema): boolean {
+  return includesType(schema, 'object') || schema['properties'] !== undefined;
 }
 
 /** Percent-encodes the characters that a template cannot hold literally (RFC 6570 §2.1, RFC 3986 §3.3). */

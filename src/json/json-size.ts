@@ -1,16 +1,11 @@
-import type { Json, JsonSchema } from './value.ts';
-
-/**
- * Returns true if a schema has more than `limit` bytes as JSON. Shared nodes are counted each time, and measured
- * once.
- */
-export function isLargerThan(schema: JsonSchema, limit: number): boolean {
-  return jsonSize(schema) > limit;
-}
+import type { Json } from './value.ts';
 
 const sizes = new WeakMap<object, number>();
 
-/** Returns the approximate size of a value as JSON, in bytes: a character counts as one byte. */
+/**
+ * Returns the approximate size of a value as JSON, in bytes: a character counts as one byte. Shared nodes are counted each
+ * time, and measured once. An object must not be changed after it was measured.
+ */
 export function jsonSize(value: Json): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return String(value).length;

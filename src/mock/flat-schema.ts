@@ -1,4 +1,5 @@
-import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { asArray, asJsonObject } from '../json/narrow.ts';
+import { inPlaceSchemas } from '../schema/in-place-schemas.ts';
 import type { JsonSchema } from '../json/value.ts';
 
 /** A schema with all subschemas that apply to the same value. It decides how the mock deserializes text. */
@@ -15,22 +16,9 @@ const allTypes = ['string', 'number', 'boolean', 'null', 'object', 'array'];
 
 /** Collects the subschemas and types of a schema. */
 export function flattenSchema(schema: JsonSchema, root: JsonSchema = schema): FlatSchema {
-  const subschemas = collectSubschemas(schema, root);
+  const subschemas = inPlaceSchemas([schema], asJsonObject(root['$defs']) ?? {});
   const declared = subschemas.flatMap(typesOf);
   return { subschemas, root, types: new Set(declared.length > 0 ? declared : allTypes) };
-}
-
-/** Returns each subschema once, so that recursive references end. */
-function collectSubschemas(schema: JsonSchema, root: JsonSchema): JsonSchema[] {
-  const subschemas = new Set([schema]);
-  for (const subschema of subschemas) {
-    const name = asString(subschema['$ref'])?.replace('#/$defs/', '');
-    const target = name === undefined ? undefined : asJsonObject(asJsonObject(root['$defs'])?.[name]);
-    const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => asArray(subschema[keyword]) ?? []);
-    for (const found of [target, ...branches.map(asJsonObject)])
-      if (found !== undefined) subschemas.add(found);
-  }
-  return [...subschemas];
 }
 
 function typesOf(schema: JsonSchema): string[] {

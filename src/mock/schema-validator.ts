@@ -1,12 +1,11 @@
 import { SchemaReader } from '../model/schema-reader.ts';
-import { loadAjv } from '../schema/ajv.ts';
+import { SchemaCompiler } from '../schema/schema-compiler.ts';
 import { isTooCostly } from '../schema/validation-cost.ts';
 import { toValidationErrors } from './validation-error.ts';
 import type { ValidationError } from './validation-error.ts';
 import type { Direction } from '../model/schema-reader.ts';
 import type { SourceSchema } from '../model/api-model.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
-import type { Ajv2020 } from 'ajv/dist/2020.js';
 
 /** Returns the errors in a value; an empty array for a valid one. */
 export type Validate = (value: Json) => ValidationError[];
@@ -16,16 +15,18 @@ export class SchemaValidator {
   readonly #request: ValidatorPool;
   readonly #response: ValidatorPool;
 
-  private constructor(ajv: Ajv2020, reader: SchemaReader) {
-    this.#request = new ValidatorPool(ajv, reader, 'request');
-    this.#response = new ValidatorPool(ajv, reader, 'response');
+  private constructor(request: ValidatorPool, response: ValidatorPool) {
+    this.#request = request;
+    this.#response = response;
   }
 
   static async create(document: JsonObject): Promise<SchemaValidator> {
-    return new SchemaValidator(
-      await loadAjv({ allErrors: true }),
-      new SchemaReader(document, () => undefined),
-    );
+    const reader = new SchemaReader(document, () => undefined);
+    const [request, response] = await Promise.all([
+      ValidatorPool.open(reader, 'request'),
+      ValidatorPool.open(reader, 'response'),
+    ]);
+    return new SchemaValidator(request, response);
   }
 
   /** Returns the validator of a schema, compiled on first use. The schema is cached by its pointer. */
@@ -48,21 +49,31 @@ export class SchemaValidator {
   }
 }
 
-/** The schemas of a direction. Ajv has them as one schema, so that a shared definition is compiled once. */
+/** The schemas of a direction, which share their definitions. */
 class ValidatorPool {
-  readonly #ajv: Ajv2020;
+  readonly #compiler: SchemaCompiler;
   readonly #reader: SchemaReader;
   readonly #direction: Direction;
-  readonly #definitions: Record<string, JsonSchema> = {};
-  readonly #roots: JsonSchema[] = [];
+  readonly #definitions: Record<string, JsonSchema>;
   readonly #normalized = new Map<string, JsonSchema>();
   readonly #validators = new Map<string, Validate>();
 
-  constructor(ajv: Ajv2020, reader: SchemaReader, direction: Direction) {
-    this.#ajv = ajv;
+  private constructor(
+    compiler: SchemaCompiler,
+    definitions: Record<string, JsonSchema>,
+    reader: SchemaReader,
+    direction: Direction,
+  ) {
+    this.#compiler = compiler;
+    this.#definitions = definitions;
     this.#reader = reader;
     this.#direction = direction;
-    ajv.addSchema({ $defs: this.#definitions, roots: this.#roots }, direction);
+  }
+
+  static async open(reader: SchemaReader, direction: Direction): Promise<ValidatorPool> {
+    const definitions: Record<string, JsonSchema> = {};
+    const compiler = await SchemaCompiler.load(definitions, { allErrors: true });
+    return new ValidatorPool(compiler, definitions, reader, direction);
   }
 
   normalize(schema: SourceSchema, key: string): JsonSchema {
@@ -87,18 +98,9 @@ class ValidatorPool {
     const { $defs: _, ...root } = this.normalize(schema, key);
     // Such a schema would take minutes to validate against.
     if (isTooCostly(root, this.#definitions)) return () => [];
-    return toValidate(this.#ajv, `${this.#direction}#/roots/${this.#roots.push(root) - 1}`);
+    // A schema that does not compile accepts every value.
+    const validate = this.#compiler.compile(root);
+    return (value) =>
+      validate === undefined || validate(value) ? [] : toValidationErrors(validate.errors ?? []);
   }
-}
-
-/** Returns the validator of a schema, which accepts every value if the schema does not compile. */
-function toValidate(ajv: Ajv2020, reference: string): Validate {
-  let validate: ReturnType<Ajv2020['getSchema']>;
-  try {
-    validate = ajv.getSchema(reference);
-  } catch {
-    return () => [];
-  }
-  return (value) =>
-    validate === undefined || validate(value) ? [] : toValidationErrors(validate.errors ?? []);
 }

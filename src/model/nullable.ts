@@ -1,19 +1,10 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
+import { annotationKeywords } from '../schema/annotation-keywords.ts';
 import { includesType } from '../schema/includes-type.ts';
 import type { KeywordReport } from './keyword-readers.ts';
 import type { JsonObject, JsonSchema } from '../json/value.ts';
 
 const compositions = ['$ref', '$dynamicRef', 'allOf', 'anyOf', 'oneOf'];
-
-const annotations = new Set([
-  'title',
-  'description',
-  'default',
-  'examples',
-  'deprecated',
-  'readOnly',
-  'writeOnly',
-]);
 
 /**
  * Returns true if a schema allows null by the keyword of OpenAPI 3.0, which documents of 3.1 still have, or by the
@@ -47,7 +38,7 @@ function isComposed(schema: JsonObject): boolean {
 /** Returns a schema that allows null besides the values of another one. Annotations stay outside the branches. */
 export function orNull(schema: JsonSchema): JsonSchema {
   const entries = Object.entries(schema);
-  const outside = entries.filter(([keyword]) => annotations.has(keyword));
-  const inside = entries.filter(([keyword]) => !annotations.has(keyword));
+  const outside = entries.filter(([keyword]) => annotationKeywords.has(keyword));
+  const inside = entries.filter(([keyword]) => !annotationKeywords.has(keyword));
   return { ...Object.fromEntries(outside), anyOf: [Object.fromEntries(inside), { type: 'null' }] };
 }

@@ -1,6 +1,7 @@
 import { editDistance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
-import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { asJsonObject } from '../json/narrow.ts';
+import { inPlaceSchemas } from './in-place-schemas.ts';
 import { parsePointer } from '../json/pointer.ts';
 import { truncate } from '../json/truncate.ts';
 import type { ErrorNode } from './error-tree.ts';
@@ -130,14 +131,9 @@ function unknownArgument(
 /** Returns true if the body, or a schema that it refers to or is composed of, has a property. */
 function bodyHas(schema: JsonSchema, definitions: Record<string, JsonSchema>, name: string): boolean {
   const body = asJsonObject(asJsonObject(schema['properties'])?.['body']);
-  const schemas = new Set(body === undefined ? [] : [body]);
-  for (const each of schemas) {
-    if (Object.hasOwn(asJsonObject(each['properties']) ?? {}, name)) return true;
-    const target = definitions[asString(each['$ref'])?.replace('#/$defs/', '') ?? ''];
-    const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => asArray(each[keyword]) ?? []);
-    for (const inner of [target, ...branches.map(asJsonObject)]) if (inner !== undefined) schemas.add(inner);
-  }
-  return false;
+  return inPlaceSchemas(body === undefined ? [] : [body], definitions).some(({ properties }) =>
+    Object.hasOwn(asJsonObject(properties) ?? {}, name),
+  );
 }
 
 function suggestion(name: string, known: string[]): string {

@@ -3,7 +3,6 @@ import { loadAjv } from './ajv.ts';
 import type { JsonSchema } from '../json/value.ts';
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 
-/** Distinguishes the documents of several compilers in messages of Ajv. */
 const documentName = 'schemas';
 
 /**
