@@ -15,7 +15,7 @@ export type ServedOptions = Pick<RuntimeOptions, 'expose' | 'resources'> &
   RequestDefaults;
 
 /** The options of requests that the server and the client have by default. */
-export type RequestDefaults = Pick<RequestOptions, 'baseUrl' | 'server' | 'headers'>;
+export type RequestDefaults = Pick<RequestOptions, 'baseUrl' | 'server' | 'headers' | 'validateArguments'>;
 
 /** Returns the module of the MCP server. */
 export function emitServer(
@@ -77,8 +77,11 @@ ${defaults === '' ? '' : `  const given = mergeOptions<${optionsType}>(defaults,
 }
 
 /** Returns the declaration of the options of requests that a caller can replace; an empty text without any. */
-export function emitDefaults({ baseUrl, server, headers }: RequestDefaults, type: string): string {
-  const request = omitUndefined({ baseUrl, server, headers });
+export function emitDefaults(
+  { baseUrl, server, headers, validateArguments }: RequestDefaults,
+  type: string,
+): string {
+  const request = omitUndefined({ baseUrl, server, headers, validateArguments });
   if (Object.keys(request).length === 0) return '';
   const members = Object.entries(request).map(([name, value]) => {
     if (typeof value === 'string') return `${name}: ${literal(value)}`;
@@ -90,9 +93,10 @@ export function emitDefaults({ baseUrl, server, headers }: RequestDefaults, type
 
 /** Returns the options that the server always has, as an object literal, or an empty string without any. */
 function fixedOptions(
-  { html, validateResponses, baseUrl: _url, server: _server, headers: _headers, ...options }: ServedOptions,
+  { expose, resources, html, validateResponses }: ServedOptions,
   hasCredentials: boolean,
 ): string {
+  const options = omitUndefined({ expose, resources });
   const result = Object.entries(omitUndefined({ html, validateResponses }));
   const members = [
     ...(hasCredentials ? ['request: { credentials }'] : []),

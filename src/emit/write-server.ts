@@ -91,10 +91,11 @@ function checkSharing({ runtime, scaffold }: GenerateOptions): void {
 /** Returns the options that differ from their defaults, which the emitted code does not repeat. */
 function servedOptions(options: ServedOptions): ServedOptions {
   const { expose = 'all', html = 'source', resources = true, validateResponses = 'warn' } = options;
-  const { baseUrl, server, headers = {} } = options;
+  const { baseUrl, server, headers = {}, validateArguments = 'strict' } = options;
   return {
     ...omitUndefined({ baseUrl, server }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(validateArguments === 'strict' ? {} : { validateArguments }),
     ...(expose === 'all' ? {} : { expose }),
     ...(html === 'source' ? {} : { html }),
     ...(resources ? {} : { resources }),

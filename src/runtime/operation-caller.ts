@@ -38,6 +38,8 @@ export interface HttpExchange {
   schemes: string[];
   /** The reason why an optional credential was not sent. */
   unavailable?: string;
+  /** Mismatches between the arguments and the document that did not prevent the call. */
+  argumentProblems?: string[];
 }
 
 /** A call of an operation, with its HTTP exchange. */
@@ -55,6 +57,7 @@ interface ValidCall {
   /** The arguments as the client sent them. */
   given: JsonObject;
   args: Arguments;
+  problems: string[];
   base: BaseUrl;
   context: RequestContext;
 }
@@ -95,7 +98,7 @@ export class OperationCaller {
    * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID, …
    */
   async prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
-    const args = await this.#validArguments(operation, given);
+    const { args } = await this.#validArguments(operation, given);
     const base = resolveBaseUrl(this.#api, operation, this.#options);
     const authorization = await authorizeRequest(this.#api, operation, this.#options, base);
     return buildRequest(base, operation, args, authorization, this.#options);
@@ -113,15 +116,15 @@ export class OperationCaller {
     context: RequestContext = {},
   ): Promise<HttpExchange> {
     this.#accessControl.authorize(operation, context);
-    const args = await this.#validArguments(operation, given);
+    const { args, problems } = await this.#validArguments(operation, given);
     const base = resolveBaseUrl(this.#api, operation, this.#options);
     const { hasPathRules } = this.#accessControl;
     if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
-      const target = await buildTarget(base, operation, args);
+      const target = await buildTarget(base, operation, args, this.#options);
       this.#accessControl.authorizeTarget(operation, { basePath: base.path, target }, context);
       await this.#accessControl.confirm(operation, given, context, target);
     }
-    const call = { operation, given, args, base, context };
+    const call = { operation, given, args, problems, base, context };
     const authorization = await this.#authorize(call);
     const first = await this.#exchange(call, authorization);
     const { provided: refused } = authorization;
@@ -137,11 +140,15 @@ export class OperationCaller {
     await this.#sender.close();
   }
 
-  async #validArguments(operation: OperationDescriptor, given: JsonObject): Promise<Arguments> {
+  async #validArguments(
+    operation: OperationDescriptor,
+    given: JsonObject,
+  ): Promise<Pick<ValidCall, 'args' | 'problems'>> {
+    const { validateArguments = 'strict' } = this.#options;
     const args = coerceArguments(operation, given, this.#api.requestDefinitions);
-    const problems = await this.#validate(operation, args);
-    if (problems.length > 0) throw invalidArguments(operation, problems);
-    return args;
+    const problems = validateArguments === 'off' ? [] : await this.#validate(operation, args);
+    if (problems.length > 0 && validateArguments === 'strict') throw invalidArguments(operation, problems);
+    return { args, problems };
   }
 
   #authorize(
@@ -153,7 +160,7 @@ export class OperationCaller {
   }
 
   async #exchange(
-    { operation, given, args, base, context }: ValidCall,
+    { operation, given, args, problems, base, context }: ValidCall,
     authorization: Authorization,
   ): Promise<HttpExchange> {
     const redactor = this.#redactorFor(secretsOf(authorization, this.#options));
@@ -183,6 +190,7 @@ export class OperationCaller {
         duration,
         schemes,
         unavailable,
+        ...(problems.length === 0 ? {} : { argumentProblems: problems }),
       });
     } catch (error) {
       throw isOpenApiMcpError(error) ? redactor.error(error) : error;
@@ -238,5 +246,8 @@ function invalidArguments(operation: OperationDescriptor, problems: string[]): O
   return new OpenApiMcpError(
     'ARGUMENTS_INVALID',
     `The arguments do not fit ${operation.name}; nothing was sent:\n${lines}`,
+    {
+      hint: 'Correct these and call again. If the API accepts them although its document does not, the operator of this server can pass --validate-arguments warn.',
+    },
   );
 }

@@ -76,6 +76,17 @@ function absolute(text: string): string {
   return text.startsWith('/') ? upstream.url + text : text;
 }
 
+it('a generated server and client validate arguments as they were told', async () => {
+  const output = join(folder, 'validation');
+  await generateServer(document, output, { baseUrl: upstream.url, validateArguments: 'warn' });
+  const { createSampleServer, createSampleClient } = await import(join(output, 'index.ts'));
+  await using server = await createSampleServer();
+  const [, note] = (await server.handlers.callTool('listItems', { a: 1 })).content;
+  expect(note.text).toMatch(/^The call was sent although its arguments do not fit the document:\n- a: /);
+  await using client = await createSampleClient({ request: { validateArguments: 'strict' } });
+  await expect(client.call('listItems', { a: 1 })).rejects.toMatchObject({ code: 'ARGUMENTS_INVALID' });
+});
+
 describe('the entry of a scaffolded project', () => {
   let project: string;
   beforeAll(async () => {

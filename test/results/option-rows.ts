@@ -101,7 +101,7 @@ export const filterRows: ResultRow[] = [
   { title: 'an expression that does not fit: the response is returned', schema: objectRoot, args: { resultFilter: 'sum(id)' }, answer: answer('{"id":1}'), content: ['{"id":1}', 'resultFilter is invalid: Invalid type: sum() expected argument 1 to be type (Array<number>) but received type number instead. The response is not filtered.'], structured: { id: 1 }, targets: [''] },
   { title: 'a response that is not JSON', schema: objectRoot, args: { resultFilter: 'id' }, answer: answer('pong', 'text/plain'), content: ['pong', 'resultFilter was not applied: the response is not JSON.'], structured: { result: 'pong' } },
   { title: 'an error', schema: objectRoot, args: { resultFilter: 'id' }, answer: { ...answer('{"e":1}'), status: 400 }, isError: true, content: ['The API responded with 400 Bad Request.\nCorrect the arguments and call again.\n\n{"e":1}'], meta: { status: 400 } },
-  { title: 'a tool without a JSON response has no filter', args: { resultFilter: 'id' }, answer: answer('[1]'), isError: true, content: ['The arguments do not fit row{row}; nothing was sent:\n- resultFilter: is not an argument; the arguments are none\nCorrect the arguments that the message names, and call again.'], meta: 'none', targets: [] },
+  { title: 'a tool without a JSON response has no filter', args: { resultFilter: 'id' }, answer: answer('[1]'), isError: true, content: ['The arguments do not fit row{row}; nothing was sent:\n- resultFilter: is not an argument; the arguments are none\nCorrect these and call again. If the API accepts them although its document does not, the operator of this server can pass --validate-arguments warn.'], meta: 'none', targets: [] },
 ];
 
 function expectUnknown(name: string, at: number): string {

@@ -12,6 +12,7 @@ import type { CommandInput, ParsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { FlagGroup } from '../flags/flag.ts';
 import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
+import type { ArgumentValidation } from '../../runtime/request/request-options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { FileChange, GeneratedApi } from '../../index.ts';
 
@@ -31,6 +32,7 @@ interface GenerateFlags extends DocumentFlags, ToolFlags, ExposeFlag {
   baseUrl?: string;
   server?: string;
   header?: Record<string, string>;
+  validateArguments: ArgumentValidation;
 }
 
 const outputFlags: FlagGroup = {
@@ -116,12 +118,12 @@ async function generate(
   };
   warnIfInsecure(flags, terminal);
   const { out, runtime, lib, sdk, http, policy, scaffold, importExtension, check, dryRun, force } = flags;
-  const { expose, resources, html, baseUrl, server, header: headers } = flags;
+  const { expose, resources, html, baseUrl, server, header: headers, validateArguments } = flags;
   const generation = await generateServer(source, out, {
     ...loadOptions(flags, terminal.environment),
     ...describeOptions(flags),
     ...omitUndefined({ runtime, lib, sdk, http, policy, scaffold, importExtension, check, dryRun, force }),
-    ...omitUndefined({ baseUrl, server, headers }),
+    ...omitUndefined({ baseUrl, server, headers, validateArguments }),
     expose,
     resources: resources === 'on',
     html,

@@ -1,6 +1,6 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { readCount, readFolder, readPairs, readUrl } from './flag-values.ts';
-import type { RequestOptions } from '../../runtime/request/request-options.ts';
+import type { ArgumentValidation, RequestOptions } from '../../runtime/request/request-options.ts';
 import type { Flag, FlagGroup } from './flag.ts';
 
 /** Flags that control the server of the API that requests go to. */
@@ -13,6 +13,7 @@ export interface ServerFlags {
 /** Flags that control the requests to the API. */
 export interface RequestFlags extends ServerFlags {
   header?: Record<string, string>;
+  validateArguments: ArgumentValidation;
   /** Path of a folder. */
   allowFiles?: string;
   callTimeout: number;
@@ -45,10 +46,18 @@ const headerFlag: Flag = {
   readAll: readPairs(':', 'Name: value'),
 };
 
+const validateArgumentsFlag: Flag = {
+  name: 'validate-arguments',
+  value: 'mode',
+  help: 'Validate arguments against the document: refuse mismatches, send and report them, or skip the check.',
+  choices: ['strict', 'warn', 'off'],
+  default: 'strict',
+};
+
 /** Flags whose values become defaults of a generated server. */
 export const defaultRequestFlags: FlagGroup = {
   title: 'Requests',
-  flags: [baseUrlFlag, serverFlag, headerFlag],
+  flags: [baseUrlFlag, serverFlag, headerFlag, validateArgumentsFlag],
 };
 
 /** Flags that decide the URL of calls. */
@@ -62,6 +71,7 @@ export const requestFlags: FlagGroup = {
   flags: [
     ...destinationFlags.flags,
     headerFlag,
+    validateArgumentsFlag,
     {
       name: 'allow-files',
       value: 'folder',
@@ -84,6 +94,7 @@ export function requestOptions({
   server,
   serverVar,
   header,
+  validateArguments,
   callTimeout,
 }: RequestFlags): RequestOptions {
   return omitUndefined({
@@ -91,6 +102,7 @@ export function requestOptions({
     server,
     serverVariables: serverVar ?? {},
     headers: header ?? {},
+    validateArguments,
     callTimeout,
   });
 }

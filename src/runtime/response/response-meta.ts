@@ -13,11 +13,11 @@ const rateLimit = /^(x-)?rate-?limit/;
 const metaKey = 'openapi-mcp/response';
 
 /**
- * Returns the `_meta` of a result: status, duration in milliseconds, useful headers, findings of response validation,
- * and further properties.
+ * Returns the `_meta` of a result: status, duration in milliseconds, useful headers, problems of the arguments, findings
+ * of response validation, and further properties.
  */
 export function responseMeta(
-  { response, duration }: HttpExchange,
+  { response, duration, argumentProblems }: HttpExchange,
   options: ResultOptions,
   findings: string[] = [],
   more: JsonObject = {},
@@ -36,6 +36,7 @@ export function responseMeta(
       duration: Math.round(duration),
       ...(headers.length > 0 ? { headers: Object.fromEntries(headers) } : {}),
       ...(name === undefined ? {} : { filename: name }),
+      ...(argumentProblems === undefined ? {} : { argumentProblems }),
       ...(findings.length > 0 ? { findings } : {}),
       ...more,
     },

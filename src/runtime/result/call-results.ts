@@ -7,7 +7,7 @@ import { errorHint } from './error-hint.ts';
 import { fitResponse, truncateResponse } from './fit-response.ts';
 import { defaultMaxResultChars } from './truncation.ts';
 import { readMeta, toContent, toReadContents } from './response-content.ts';
-import { brokenBodyNote, responseNotes } from './response-notes.ts';
+import { argumentNotes, brokenBodyNote, responseNotes } from './response-notes.ts';
 import { createResponseStore } from './response-store.ts';
 import { structuredContent } from './structured-content.ts';
 import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
@@ -56,7 +56,7 @@ export class CallResults {
     const shown = toContent(call, fitted.body, this.#api.scheme);
     if (broken !== undefined)
       return { content: [text(broken), ...(isShown ? [shown] : [])], isError: true, _meta };
-    const notes = [...responseNotes(exchange, body), ...fitted.notes];
+    const notes = [...argumentNotes(exchange), ...responseNotes(exchange, body), ...fitted.notes];
     const content = [shown, ...fitted.links, ...notes.map(text)];
     const { outputSchema } = operation;
     const whole = this.#strict?.wholeContent(body, outputSchema);
@@ -113,7 +113,7 @@ export class CallResults {
     const { response } = call.exchange;
     const options = { request: this.#request, result: this.#options };
     const hint = errorHint({ ...call, api: this.#api, options, response, body });
-    const lines = [`The API responded with ${statusLine(response)}.`, hint];
+    const lines = [`The API responded with ${statusLine(response)}.`, hint, ...argumentNotes(call.exchange)];
     // The lines of the hint that begin with a dash quote the API.
     if (this.#options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
     const { body: shown, truncations } = truncateResponse(

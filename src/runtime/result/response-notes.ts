@@ -19,6 +19,13 @@ export function responseNotes(exchange: HttpExchange, body: ResponseData): strin
   ];
 }
 
+/** Returns a note about a call that was sent although its arguments do not fit the document. */
+export function argumentNotes({ argumentProblems = [] }: HttpExchange): string[] {
+  if (argumentProblems.length === 0) return [];
+  const lines = argumentProblems.map((problem) => `- ${problem}`).join('\n');
+  return [`The call was sent although its arguments do not fit the document:\n${lines}`];
+}
+
 /** Returns a note if the body was longer than the read limit. */
 export function limitNotes({ ending, body }: HttpResponse): string[] {
   return ending === 'limit'
