@@ -121,7 +121,8 @@ export const errorCatalogue = {
   },
   UPSTREAM_STATUS: {
     title: 'The API refused the call',
-    cause: 'The response has a status of 400 or above. Only the functions of a client throw this error.',
+    cause:
+      'The response has a status of 400 or above, or is a redirect that was not followed. Only the functions of a client throw this error.',
     fix: 'Read the status and the body of the error.',
   },
   HOOK_FAILED: {

@@ -56,7 +56,7 @@ async function recordCall(
 ): Promise<RecordedCall | undefined> {
   for (const args of sampleArguments(operation, withDefinitions(operation, api))) {
     const exchange = await tryCall(caller, operation, args);
-    if (exchange === undefined || exchange.response.status >= 400) continue;
+    if (exchange === undefined || exchange.isError) continue;
     const { status, headers, body } = exchange.response;
     const contentType = [headers['content-type'] ?? []].flat()[0];
     const response = omitUndefined({ status, contentType, ...encodeBody(body) });

@@ -14,7 +14,7 @@ export type OperationTypes<Operations> = {
   [Name in keyof Operations]: { arguments: object; result: unknown };
 };
 
-/** A response with a status of 400 or above. */
+/** A response that is not a result: a status of 400 or above, or a redirect that was not followed. */
 export class StatusError extends OpenApiMcpError {
   /** HTTP status code. */
   readonly status: number;
@@ -40,7 +40,7 @@ export interface Client<Operations extends OperationTypes<Operations>> extends A
    * Returns the body of the response: parsed JSON, other text as a string, other bytes unchanged, or `undefined` if
    * there is none.
    *
-   * @throws StatusError for a status of 400 or above
+   * @throws StatusError for a status of 400 or above, and for a redirect that was not followed
    * @throws OpenApiMcpError ARGUMENTS_INVALID if nothing was sent, UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE, …
    */
   call<Name extends keyof Operations & string>(
@@ -72,7 +72,7 @@ export function createClient<Operations extends OperationTypes<Operations>>(
     const exchange = await caller.call(operation, args, context);
     const { response } = exchange;
     const body = readResponse(response);
-    if (response.status < 400) return valueOf(body);
+    if (!exchange.isError) return valueOf(body);
     throw new StatusError(`The API responded with ${statusLine(response)}.`, {
       hint: errorHint({ api, operation, args, response, body, options, exchange }),
       status: response.status,

@@ -9,6 +9,7 @@ import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
 import { buildRequest, buildTarget } from './request/build-request.ts';
 import { createSender } from './request/send-request.ts';
+import { isErrorResponse } from './response/redirect.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
 import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
@@ -32,6 +33,8 @@ export interface HttpExchange {
   /** The request without its headers. */
   request: Omit<HttpRequest, 'headers'>;
   response: HttpResponse;
+  /** True if the response is not the result of the call, such as one with a status of 400 or above. */
+  isError: boolean;
   /** Milliseconds from the start of the request to the end of the response. */
   duration: number;
   /** Security schemes whose credentials were sent. */
@@ -184,9 +187,11 @@ export class OperationCaller {
         hooked,
       );
       const { schemes } = authorization;
+      const redacted = redactRequest(request, redactor);
       return omitUndefined({
-        request: redactRequest(request, redactor),
+        request: redacted,
         response,
+        isError: isErrorResponse(operation, { request: redacted, response }),
         duration,
         schemes,
         unavailable,

@@ -84,8 +84,7 @@ export class OperationHandlers {
     const args = withoutEmptyVariables(operation, matched.args);
     updateCallRecord(context, { operation, arguments: args });
     const exchange = await this.#callForRead(operation, args, uri, context);
-    const { status } = exchange.response;
-    if (status >= 400) throw await this.#readFault(operation, args, exchange, uri);
+    if (exchange.isError) throw await this.#readFault(operation, args, exchange, uri);
     const incomplete = incompleteBodyNote({ operation, exchange });
     if (incomplete === undefined) return this.#results.ofRead(exchange, uri);
     throw new ProtocolFault(jsonRpcCodes.internalError, incomplete, { uri });

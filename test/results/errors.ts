@@ -223,5 +223,6 @@ export const maskedRows: ResultRow[] = [
   error('headers of an error, but for those that say when to try again', failed(503, { 'retry-after': '2', 'x-ratelimit-remaining': '0', location: 'http://db.internal', etag: '"x"' }), ['The API responded with 503 Service Unavailable.', 'Try again in 2 seconds.'], { meta: { status: 503, headers: { 'retry-after': '2', 'x-ratelimit-remaining': '0' } } }),
   error('which host cannot be reached', {}, ['The API could not be reached.', 'Try again later.'], { server: 'http://nonexistent.invalid', meta: 'none' }),
   error('invalid JSON', { headers: { 'content-type': 'application/json' }, body: 'at db.internal' }, ['The API responded with 200 OK and JSON that cannot be parsed.', 'It is safe to try again.'], { meta: { status: 200 } }),
+  error('the address of a redirect', failed(302, { location: 'http://db.internal/' }), ['The API responded with 302 Found.', 'The redirect was not followed, because it leads to another origin. If the API has moved, the operator of this server can set --base-url.']),
   { title: 'a response is shown', answer: json(200, { id: 1 }), content: ['{"id":1}'], structured: { id: 1 } },
 ];

@@ -16,6 +16,8 @@ export interface ResultRow {
   security?: JsonObject[];
   /** Schema of the declared response; without one there is no output schema. */
   schema?: Json;
+  /** Another status or range that the document declares, besides `default`. */
+  declares?: string;
   /** URL of another API than the upstream. */
   server?: string;
   args?: JsonObject;

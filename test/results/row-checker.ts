@@ -120,6 +120,7 @@ function documentOf(rows: ResultRow[], url: string): JsonObject {
         })),
         ...(row.security !== undefined && { security: row.security }),
         responses: {
+          ...(row.declares !== undefined && { [row.declares]: { description: 'Declared' } }),
           default: {
             description: 'Done',
             ...(row.schema !== undefined && { content: { 'application/json': { schema: row.schema } } }),

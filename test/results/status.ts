@@ -55,13 +55,54 @@ function redirect(status: number, location: (request: RecordedRequest) => string
 
 const there = ({ target }: RecordedRequest): string => `${target}/there`;
 const away = (): string => 'http://127.0.0.1:1/away?x=1';
-const notFollowed = (line: string, why: string): string[] => [
-  'moved',
-  line,
-  `The redirect was not followed, because ${why}.`,
-];
 const otherOrigin = 'it leads to another origin';
 const noRead = 'the request is neither GET nor HEAD';
+const moved = 'If the API has moved, the operator of this server can set --base-url.';
+const check = 'Check whether the call took effect before trying again.';
+
+/** A redirect that is not followed, as an error. */
+function unfollowed(
+  title: string,
+  [line, location, body = 'moved']: [line: string, location: string, body?: string],
+  hint: string,
+  row: Partial<ResultRow> & Pick<ResultRow, 'answer'>,
+): ResultRow {
+  const headers = location === '' ? {} : { headers: { location } };
+  const content = [`The API responded with ${line}.`, hint, ...(body === '' ? [] : ['', body])];
+  return {
+    title,
+    content: [content.join('\n')],
+    isError: true,
+    targets: [''],
+    meta: { status: Number(line.slice(0, 3)), ...headers },
+    ...row,
+  };
+}
+
+function hintOf(location: string, why: string, ...rest: string[]): string {
+  return [`The redirect to ${location} was not followed, because ${why}.`, ...rest].join(' ');
+}
+
+const reasons = {
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+};
+const loginPage = { headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<h1>Log in</h1>' };
+const needsToken =
+  'No credentials were sent: the operator of this server must set OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN in its environment.';
+
+/** Redirects to a login page, which stands at `/login`. */
+const toLogin: Answers = ({ target }) =>
+  target.endsWith('/login')
+    ? loginPage
+    : {
+        status: 302,
+        headers: { location: `${target.split('?')[0]}/login`, 'content-type': 'text/html' },
+        body: '<title>Redirecting</title>',
+      };
 
 // prettier-ignore
 export const redirectRows: ResultRow[] = [
@@ -69,12 +110,20 @@ export const redirectRows: ResultRow[] = [
   { title: 'a relative Location', path: '/here', answer: redirect(302, () => 'there'), ...object, targets: ['/here', '/there'] },
   { title: 'an absolute Location', answer: redirect(302, (request) => `http://${request.header('host')}${there(request)}`), ...object, targets: ['', '/there'] },
   { title: 'HEAD is followed', method: 'head', answer: redirect(302, there), content: ['200 OK: no content\ncontent-type: application/json'], targets: ['', '/there'] },
-  { title: 'another origin', answer: redirect(302, away), content: notFollowed('302 Found; Location: http://127.0.0.1:1/away?x=1', otherOrigin), targets: [''], meta: { status: 302, headers: { location: 'http://127.0.0.1:1/away?x=1' } } },
-  { title: 'another host of the same machine', answer: redirect(301, () => '//localhost/'), content: notFollowed('301 Moved Permanently; Location: //localhost/', otherOrigin), targets: [''], meta: { status: 301, headers: { location: '//localhost/' } } },
-  { title: 'another scheme', answer: redirect(302, () => 'ftp://127.0.0.1/'), content: notFollowed('302 Found; Location: ftp://127.0.0.1/', otherOrigin), targets: [''], meta: { status: 302, headers: { location: 'ftp://127.0.0.1/' } } },
-  { title: 'a Location that is none', answer: redirect(302, () => 'http://'), content: notFollowed('302 Found; Location: http://', otherOrigin), targets: [''], meta: { status: 302, headers: { location: 'http://' } } },
-  { title: 'no Location', answer: { status: 302 }, content: ['302 Found: no content'], targets: [''], meta: { status: 302 } },
-  ...[302, 303, 307].map((status): ResultRow => ({ title: `${status} for POST`, method: 'post', answer: redirect(status, () => '/there'), content: notFollowed(`${status} ${{ 302: 'Found', 303: 'See Other', 307: 'Temporary Redirect' }[status]}; Location: /there`, noRead), targets: [''], meta: { status, headers: { location: '/there' } } })),
-  { title: 'a circle', answer: { status: 302, headers: { location: '?' } }, content: ['302 Found: no content', '302 Found; Location: ?', 'The redirect was not followed, because too many came before it: they may form a loop.'], meta: { status: 302, headers: { location: '?' } } },
-  { title: '300 with Location', answer: { status: 300, headers: { location: '/there' } }, content: ['300 Multiple Choices: no content', '300 Multiple Choices; Location: /there'], targets: [''], meta: { status: 300, headers: { location: '/there' } } },
+  unfollowed('another origin', ['302 Found', 'http://127.0.0.1:1/away?x=1'], hintOf('http://127.0.0.1:1/away?x=1', otherOrigin, moved), { answer: redirect(302, away) }),
+  unfollowed('another host of the same machine', ['301 Moved Permanently', '//localhost/'], hintOf('//localhost/', otherOrigin, moved), { answer: redirect(301, () => '//localhost/') }),
+  unfollowed('another scheme', ['302 Found', 'ftp://127.0.0.1/'], hintOf('ftp://127.0.0.1/', otherOrigin, moved), { answer: redirect(302, () => 'ftp://127.0.0.1/') }),
+  unfollowed('a Location that is none', ['302 Found', 'http://'], hintOf('http://', otherOrigin, moved), { answer: redirect(302, () => 'http://') }),
+  unfollowed('no Location', ['302 Found', '', ''], 'The redirect was not followed, because it has no Location.', { answer: { status: 302 } }),
+  ...([301, 302, 303, 307, 308] as const).map((status) => unfollowed(`${status} for POST`, [`${status} ${reasons[status]}`, '/there'], hintOf('/there', noRead, check), { method: 'post', answer: redirect(status, () => '/there') })),
+  unfollowed('POST to another origin', ['308 Permanent Redirect', 'http://127.0.0.1:1/away?x=1'], hintOf('http://127.0.0.1:1/away?x=1', noRead, moved, check), { method: 'post', answer: redirect(308, away) }),
+  unfollowed('a circle', ['302 Found', '?', ''], hintOf('?', 'too many came before it: they may form a loop'), { answer: { status: 302, headers: { location: '?' } }, targets: ['', '', '', '', '', ''] }),
+  unfollowed('300 with Location', ['300 Multiple Choices', '/there', ''], hintOf('/there', 'the API offers a choice'), { answer: { status: 300, headers: { location: '/there' } } }),
+  { title: 'a declared status for POST', method: 'post', declares: '303', answer: redirect(303, () => '/there'), content: ['moved', '303 See Other; Location: /there', `The redirect was not followed, because ${noRead}.`], targets: [''], meta: { status: 303, headers: { location: '/there' } } },
+  { title: 'a declared range for another origin', declares: '3XX', answer: redirect(302, away), content: ['moved', '302 Found; Location: http://127.0.0.1:1/away?x=1', `The redirect was not followed, because ${otherOrigin}.`], targets: [''], meta: { status: 302, headers: { location: 'http://127.0.0.1:1/away?x=1' } } },
+  unfollowed('a login page after DELETE', ['302 Found', '/login', '<title>Redirecting</title>'], `The API redirects to its login page, /login. ${needsToken}`, { method: 'delete', security: [{ token: [] }], answer: { status: 302, headers: { location: '/login', 'content-type': 'text/html' }, body: '<title>Redirecting</title>' } }),
+  unfollowed('a login elsewhere', ['302 Found', 'https://id.example/oauth2/authorize?state=1', ''], `The API redirects to its login page, https://id.example/oauth2/authorize?state=1. ${needsToken}`, { security: [{ token: [] }], answer: { status: 302, headers: { location: 'https://id.example/oauth2/authorize?state=1' } } }),
+  { ...unfollowed('a login page that was followed', ['200 OK', '', '<h1>Log in</h1>'], `The API redirects to its login page, /{row}/login. ${needsToken}`, { security: [{ token: [] }], answer: toLogin, targets: ['', '/login'] }) },
+  { title: 'a page about logins is a page', path: '/login', answer: redirect(302, there), ...object, targets: ['/login', '/login/there'] },
+  { title: 'JSON below an address of a login', answer: ({ target }) => (target.endsWith('/sign-in/status') ? json : { status: 302, headers: { location: `${target}/sign-in/status` } }), ...object, targets: ['', '/sign-in/status'] },
 ];

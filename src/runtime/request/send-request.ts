@@ -51,13 +51,18 @@ export function createSender({
   async function send(request: HttpRequest, options: SendOptions = {}): Promise<HttpResponse> {
     const limit = createTimeLimit(timeout, options.signal);
     try {
-      const response = await follow(await dispatcherFor(options.certificate), request, limit.signal);
+      const { response, target } = await follow(
+        await dispatcherFor(options.certificate),
+        request,
+        limit.signal,
+      );
       const headers = definedHeaders(response.headers);
       const read = await readBody(response, headers, maxBytes, options);
       if (options.signal?.aborted === true)
         throw new OpenApiMcpError('CALL_CANCELLED', 'the call was cancelled');
       const ending = read.ending === 'broken' && limit.signal.aborted ? 'timeout' : read.ending;
-      return { status: response.statusCode, headers, body: read.body, ending };
+      const redirected = target === request.target ? {} : { finalTarget: target };
+      return { status: response.statusCode, headers, body: read.body, ending, ...redirected };
     } catch (cause) {
       throw explainFailure(cause, request.origin, timeout, options.signal, connection.proxy !== undefined);
     } finally {
@@ -91,7 +96,7 @@ async function follow(
   dispatcher: Dispatcher,
   request: HttpRequest,
   signal: AbortSignal,
-): Promise<Dispatcher.ResponseData> {
+): Promise<{ response: Dispatcher.ResponseData; target: string }> {
   let target = request.target;
   for (let redirects = 0; ; redirects++) {
     const response = await dispatcher.request({
@@ -103,7 +108,7 @@ async function follow(
       signal,
     });
     const next = redirects < maximumRedirects ? redirectTarget(request, target, response) : undefined;
-    if (next === undefined) return response;
+    if (next === undefined) return { response, target };
     // The body of a redirect is discarded.
     response.body.on('error', () => undefined).destroy();
     target = next;

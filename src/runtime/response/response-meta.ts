@@ -17,12 +17,12 @@ const metaKey = 'openapi-mcp/response';
  * of response validation, and further properties.
  */
 export function responseMeta(
-  { response, duration, argumentProblems }: HttpExchange,
+  { response, isError, duration, argumentProblems }: HttpExchange,
   options: ResultOptions,
   findings: string[] = [],
   more: JsonObject = {},
 ): JsonObject {
-  const isMasked = options.maskErrors === true && response.status >= 400;
+  const isMasked = options.maskErrors === true && isError;
   const included = isMasked
     ? new Set(['retry-after'])
     : new Set([...usefulHeaders, ...(options.resultHeaders ?? []).map((name) => name.toLowerCase())]);

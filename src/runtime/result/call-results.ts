@@ -47,7 +47,7 @@ export class CallResults {
     const body = readResponse(response);
     const findings = await this.#findingsOf(call, body);
     const _meta = responseMeta(exchange, this.#options, findings);
-    if (response.status >= 400) return { content: [this.#errorContent(call, body)], isError: true, _meta };
+    if (exchange.isError) return { content: [this.#errorContent(call, body)], isError: true, _meta };
     const isShown = body.kind !== 'empty' && this.#options.maskErrors !== true;
     const broken = brokenBodyNote(call, body, isShown);
     const fitted = fitResponse(call, await this.#toReadable(body), this.#options, (bytes, mediaType) =>

@@ -1,5 +1,6 @@
 import { headerOf, isSameHeader } from '../security/authorize-request.ts';
 import { credentialVariables, waysText } from '../security/credential-variables.ts';
+import { isAtOrigin, locationOf, loginLocation, unfollowedReason } from '../response/redirect.ts';
 import { fieldMessages } from '../response/field-messages.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { RequestOptions } from '../request/request-options.ts';
@@ -9,7 +10,7 @@ import type { HttpResponse } from '../../http/http-message.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { JsonObject } from '../../json/value.ts';
 
-/** A call whose response has a status of 400 or above. */
+/** A call whose response is not its result. */
 export interface FailedCall {
   api: ApiDescriptor;
   operation: OperationDescriptor;
@@ -23,6 +24,7 @@ export interface FailedCall {
 /** Returns a sentence or a few about how to react to an error response. */
 export function errorHint(call: FailedCall): string {
   const { status } = call.response;
+  if (status < 400) return redirectHint(call);
   const wait = retryHint(call.response);
   if (status === 401) return credentialHint(call);
   if (status === 403)
@@ -42,6 +44,26 @@ export function errorHint(call: FailedCall): string {
   return fields.length === 0
     ? 'Correct the arguments and call again.'
     : `Correct these and call again:\n${fields.join('\n')}`;
+}
+
+/** Says where an API redirects a call, and what to do. */
+function redirectHint(call: FailedCall): string {
+  const { exchange, response, options, operation } = call;
+  const isMasked = options.result?.maskErrors === true;
+  const login = loginLocation(response);
+  if (login !== undefined)
+    return `The API redirects to its login page${isMasked ? '' : `, ${login}`}. ${credentialHint(call)}`;
+  const location = locationOf(response);
+  const reason = unfollowedReason(exchange) ?? 'the API offers a choice';
+  const place = location === undefined || isMasked ? '' : ` to ${location}`;
+  const moved =
+    location === undefined || isAtOrigin(exchange.request, location)
+      ? ''
+      : ' If the API has moved, the operator of this server can set --base-url.';
+  const repeat = operation.annotations.readOnlyHint
+    ? ''
+    : ' Check whether the call took effect before trying again.';
+  return `The redirect${place} was not followed, because ${reason}.${moved}${repeat}`;
 }
 
 function repeatHint({ annotations }: OperationDescriptor): string {

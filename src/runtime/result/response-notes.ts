@@ -1,4 +1,5 @@
 import { isJson } from '../../http/media-type.ts';
+import { locationOf, unfollowedReason } from '../response/redirect.ts';
 import { readResponse } from '../response/read-response.ts';
 import { statusLine } from '../response/response-meta.ts';
 import type { ResponseData } from '../response/read-response.ts';
@@ -8,10 +9,11 @@ import type { HttpResponse } from '../../http/http-message.ts';
 /** Returns notes that follow the body of a success. */
 export function responseNotes(exchange: HttpExchange, body: ResponseData): string[] {
   const { response } = exchange;
-  const location = [response.headers['location'] ?? []].flat()[0];
+  const location = locationOf(response);
+  const reason = location === undefined ? undefined : unfollowedReason(exchange);
   return [
     ...(location === undefined ? [] : [`${statusLine(response)}; Location: ${location}`]),
-    ...(location === undefined ? [] : redirectNote(exchange, location)),
+    ...(reason === undefined ? [] : [`The redirect was not followed, because ${reason}.`]),
     ...limitNotes(response),
     ...(response.ending === 'timeout' && isStream(body)
       ? ['The stream was still open at the time-out; this is the part that it sent.']
@@ -32,20 +34,6 @@ export function limitNotes({ ending, body }: HttpResponse): string[] {
     ? [`The response was truncated after ${body.length} bytes. Request less, or raise --max-response-bytes.`]
     : [];
 }
-
-/** Explains why a redirect was not followed. */
-function redirectNote({ request, response }: HttpExchange, location: string): string[] {
-  if (!redirects.has(response.status)) return [];
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return ['The redirect was not followed, because the request is neither GET nor HEAD.'];
-  const base = request.origin + request.target;
-  const isHere = URL.canParse(location, base) && new URL(location, base).origin === request.origin;
-  return isHere
-    ? ['The redirect was not followed, because too many came before it: they may form a loop.']
-    : ['The redirect was not followed, because it leads to another origin.'];
-}
-
-const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** Returns true for a stream, whose response is useful although the time-out ended it. */
 function isStream(body: ResponseData): boolean {

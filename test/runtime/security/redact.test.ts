@@ -29,6 +29,25 @@ describe('a secret in a text', () => {
   });
 });
 
+it('a secret in the headers, the address and the body of a response', () => {
+  const redactor = createRedactor({ values: [secret], parameters: [] });
+  const coded = encodeURIComponent(secret);
+  const response = redactor.response({
+    status: 200,
+    headers: { location: `/a?k=${coded}`, link: [`</b?k=${coded}>`] },
+    body: Buffer.from(JSON.stringify({ k: secret })),
+    ending: 'complete',
+    finalTarget: `/login?k=${coded}`,
+  });
+  expect({ ...response, body: response.body.toString() }).toEqual({
+    status: 200,
+    headers: { location: '/a?k=REDACTED', link: ['</b?k=REDACTED>'] },
+    body: '{"k":"REDACTED"}',
+    ending: 'complete',
+    finalTarget: '/login?k=REDACTED',
+  });
+});
+
 describe('a key in a query', () => {
   it.each<[text: string, shown: string]>([
     ['/a?key=k', '/a?key=REDACTED'],
