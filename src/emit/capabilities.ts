@@ -24,6 +24,7 @@ export const capabilities = [
   'lines',
   'multipart',
   'oauth',
+  'paging',
   'patterns',
   'policy',
   'schema-cost',
@@ -63,6 +64,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     lines: families.has('lines'),
     multipart: families.has('multipart'),
     oauth: schemes.some(({ type }) => type === 'oauth2' || type === 'openIdConnect'),
+    paging: api.operations.some(hasQuery),
     patterns: hasCostlyPattern(api),
     // Callers over HTTP need rules about them.
     policy: policy || http,
@@ -116,6 +118,11 @@ function mayReturnHtml({ responses }: OperationDescriptor): boolean {
 
 function hasContentParameter({ parameters }: OperationDescriptor): boolean {
   return parameters.some(({ serialization }) => serialization.kind === 'content');
+}
+
+/** Returns true for an operation with query parameters, which may select pages of a list. */
+function hasQuery({ parameters }: OperationDescriptor): boolean {
+  return parameters.some((parameter) => parameter.in === 'query');
 }
 
 /** Returns true if validation may have to stop early, because of the number of schemas that are applied to a value. */

@@ -77,6 +77,12 @@ const tables: CapabilityTable[] = [
         module: './result/strict-output.ts',
         value: 'createStrictOutput',
       },
+      {
+        capability: 'paging',
+        key: 'findNextPage',
+        module: './response/next-page.ts',
+        value: 'findNextPage',
+      },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
     ],
   },

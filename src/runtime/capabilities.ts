@@ -4,6 +4,7 @@ import { distinctPrefixes } from './security/distinct-prefixes.ts';
 import { openSearch } from './search/open-search.ts';
 import { writeContentParameter } from './request/content-parameter.ts';
 import { createStrictOutput } from './result/strict-output.ts';
+import { findNextPage } from './response/next-page.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
@@ -15,5 +16,6 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   writeContentParameter,
   loadFilter: () => import('./result/filter-response.ts'),
   createStrictOutput,
+  findNextPage,
   loadHtmlText: () => import('./response/html-text.ts'),
 };

@@ -3,6 +3,7 @@ import type { OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { CallResult } from './protocol.ts';
+import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { ContentSerialization, ParameterBinding, SecuritySchemeDescriptor } from '../descriptor.ts';
@@ -46,6 +47,8 @@ export interface RuntimeCapabilities {
   ) => Promise<string>;
   /** Responses that violate their schemas as errors. */
   createStrictOutput?: () => StrictOutput;
+  /** The next page of a list. */
+  findNextPage?: (page: Page) => NextPage | undefined;
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

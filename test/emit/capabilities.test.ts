@@ -26,6 +26,7 @@ const moduleOf: Record<Capability, string> = {
   lines: `${writers}/write-lines.ts`,
   multipart: `${writers}/write-multipart.ts`,
   oauth: 'credentials/oauth-credential.ts',
+  paging: 'runtime/response/next-page.ts',
   patterns: 'schema/pattern-cost.ts',
   policy: 'runtime/policy/policy.ts',
   'schema-cost': 'schema/applied-schemas.ts',
@@ -101,7 +102,10 @@ describe('the capabilities of an API', () => {
     [['xml'], { requestBody: { content: xml } }],
     [['lines'], { requestBody: { content: { 'application/x-ndjson': {} } } }],
     [['form'], { requestBody: { content: { 'application/x-www-form-urlencoded': {} } } }],
-    [['content-parameters', 'xml'], { parameters: [{ name: 'filter', in: 'query', content: xml }] }],
+    [
+      ['content-parameters', 'paging', 'xml'],
+      { parameters: [{ name: 'filter', in: 'query', content: xml }] },
+    ],
     [
       ['multipart', 'xml'],
       {
@@ -116,8 +120,8 @@ describe('the capabilities of an API', () => {
       },
     ],
     [['html'], { responses: { '200': { description: '', content: { 'text/*': {} } } } }],
-    [['schema-cost'], { parameters: [{ name: 'id', in: 'query', schema: nested(7) }] }],
-    [[], { parameters: [{ name: 'id', in: 'query', schema: nested(2) }] }],
+    [['schema-cost'], { parameters: [{ name: 'id', in: 'header', schema: nested(7) }] }],
+    [[], { parameters: [{ name: 'id', in: 'header', schema: nested(2) }] }],
     [[], { responses: { '200': { description: '', content: xml } } }],
     [['credentials'], {}, { key: { type: 'apiKey', in: 'header', name: 'X-Key' } }],
     [
@@ -133,8 +137,9 @@ describe('the capabilities of an API', () => {
       {},
       { login: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' } },
     ],
-    [[], { parameters: [{ name: 'id', in: 'query', schema: { pattern: '^[a-z]+-\\d{3}$' } }] }],
-    [['patterns'], { parameters: [{ name: 'id', in: 'query', schema: { pattern: '(a+)+(b+)+c' } }] }],
+    [[], { parameters: [{ name: 'id', in: 'header', schema: { pattern: '^[a-z]+-\\d{3}$' } }] }],
+    [['patterns'], { parameters: [{ name: 'id', in: 'header', schema: { pattern: '(a+)+(b+)+c' } }] }],
+    [['paging'], { parameters: [{ name: 'page', in: 'query' }] }],
     [['policy'], {}, {}, { policy: true }],
     [['strict-output'], {}, {}, { validateResponses: 'strict' }],
     [['html', 'http', 'policy', 'search'], {}, {}, { http: true, expose: 'auto', html: 'text' }],

@@ -1,6 +1,6 @@
 import { charsetRows, codingRows } from './coding.ts';
 import { bytesRows, mediaRows, textRows } from './media.ts';
-import { headerRows, redirectRows, statusRows } from './status.ts';
+import { conditionalRows, headerRows, redirectRows, statusRows } from './status.ts';
 import { describeRows } from './describe-rows.ts';
 
 const groups = {
@@ -14,3 +14,4 @@ const groups = {
   redirects: redirectRows,
 };
 describeRows(groups, { result: { resultHeaders: ['X-Request-Id'] } });
+describeRows({ 'conditional requests': conditionalRows });

@@ -18,7 +18,8 @@ export const statusRows: ResultRow[] = [
   { title: '200 without a body, object root', schema: objectRoot, answer: { status: 200 }, content: ['200 OK: no content'], structured: { result: null } },
   { title: '201 with Location', method: 'post', answer: { ...json, status: 201, headers: { ...type, location: '/pets/1' } }, ...object, content: ['{"id":1}', '201 Created; Location: /pets/1'], meta: { status: 201, headers: { location: '/pets/1' } } },
   { title: '201 with Location and no body', method: 'post', answer: { status: 201, headers: { location: '/pets/1' } }, content: ['201 Created: no content', '201 Created; Location: /pets/1'], meta: { status: 201, headers: { location: '/pets/1' } } },
-  { title: '202', method: 'post', answer: { status: 202, headers: { 'retry-after': '5' } }, content: ['202 Accepted: no content'], meta: { status: 202, headers: { 'retry-after': '5' } } },
+  { title: '202', method: 'post', answer: { status: 202, headers: { 'retry-after': '5' } }, content: ['202 Accepted: no content', 'Retry-After: 5'], meta: { status: 202, headers: { 'retry-after': '5' } } },
+  { title: '202 with Location', method: 'post', answer: { status: 202, headers: { location: '/jobs/1', 'retry-after': '5' } }, content: ['202 Accepted: no content', '202 Accepted; Location: /jobs/1', 'Retry-After: 5'], meta: { status: 202, headers: { location: '/jobs/1', 'retry-after': '5' } } },
   { title: '203', answer: { ...json, status: 203 }, ...object, meta: { status: 203 } },
   { title: '204', method: 'delete', answer: { status: 204 }, content: ['204 No Content: no content'], meta: { status: 204 } },
   { title: '205', method: 'post', answer: { status: 205 }, content: ['205 Reset Content: no content'], meta: { status: 205 } },
@@ -126,4 +127,15 @@ export const redirectRows: ResultRow[] = [
   { ...unfollowed('a login page that was followed', ['200 OK', '', '<h1>Log in</h1>'], `The API redirects to its login page, /{row}/login. ${needsToken}`, { security: [{ token: [] }], answer: toLogin, targets: ['', '/login'] }) },
   { title: 'a page about logins is a page', path: '/login', answer: redirect(302, there), ...object, targets: ['/login', '/login/there'] },
   { title: 'JSON below an address of a login', answer: ({ target }) => (target.endsWith('/sign-in/status') ? json : { status: 302, headers: { location: `${target}/sign-in/status` } }), ...object, targets: ['', '/sign-in/status'] },
+];
+
+const etag = { etag: '"5"' };
+
+/** Rows of an API with conditional requests. */
+// prettier-ignore
+export const conditionalRows: ResultRow[] = [
+  { title: 'an ETag', answer: { ...json, headers: { ...type, ...etag } }, ...object, content: ['{"id":1}', 'ETag: "5"'], meta: { headers: etag } },
+  { title: 'an ETag after a write', method: 'put', parameters: [{ name: 'If-Match', in: 'header' }], args: { 'If-Match': '"4"' }, answer: { status: 204, headers: etag }, content: ['204 No Content: no content', 'ETag: "5"'], meta: { status: 204, headers: etag } },
+  { title: 'HEAD lists it once', method: 'head', answer: { headers: etag }, content: ['200 OK: no content\netag: "5"'], meta: { headers: etag } },
+  { title: 'an ETag that is not the current one', method: 'put', answer: { status: 412, headers: etag }, isError: true, content: ['The API responded with 412 Precondition Failed.\nRead the resource again and pass its current ETag ("5").'], meta: { status: 412, headers: etag } },
 ];

@@ -1,7 +1,23 @@
 import { typesOf } from '../../schema/schema-types.ts';
-import { parseLinkHeader } from '../../http/link-header.ts';
+import type { ResponseData } from './read-response.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 import type { OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
-import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
+import type { JsonObject, JsonSchema } from '../../json/value.ts';
+
+/** The response to a request for a page of a list. */
+export interface Page {
+  operation: OperationDescriptor;
+  headers: HttpResponse['headers'];
+  body: ResponseData;
+  /** The URL of the request. */
+  sent: string;
+}
+
+/** The next page: the arguments that select it, or its address if they cannot. */
+export interface NextPage {
+  args?: JsonObject;
+  address?: string;
+}
 
 /** The arguments of an operation that select a part of a list. */
 export interface Pagination {
@@ -26,7 +42,8 @@ const names: Record<keyof Pagination, string[]> = {
     before pagebefore endingbefore`),
 };
 
-function words(text: string): string[] {
+/** Returns the words of a text. */
+export function words(text: string): string[] {
   return text.split(/\s+/);
 }
 
@@ -53,34 +70,7 @@ export function findPagination({ parameters, inputSchema }: OperationDescriptor)
   );
 }
 
-function bareName({ name }: ParameterBinding): string {
+/** Returns a name in lower case without punctuation. */
+export function bareName({ name }: Pick<ParameterBinding, 'name'>): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-
-/**
- * Returns the arguments of the next page from the `Link` header (RFC 8288, `rel="next"`): those in which its query
- * differs from the query that was sent. Returns `undefined` if the query has a name that is not an argument of the
- * operation.
- */
-export function readNextPage(
-  header: string | string[] | undefined,
-  operation: OperationDescriptor,
-  sent: string,
-): JsonObject | undefined {
-  const links = parseLinkHeader([header ?? []].flat().join(', '));
-  const next = links.find(({ relations }) => relations.includes('next'));
-  if (next === undefined || !URL.canParse(next.target, sent)) return undefined;
-  const current = new URL(sent).searchParams;
-  const linked = new URL(next.target, sent).searchParams;
-  const args: Record<string, Json> = {};
-  for (const name of new Set(linked.keys())) {
-    const values = linked.getAll(name);
-    if (values.join('\n') === current.getAll(name).join('\n')) continue;
-    const binding = operation.parameters.find(
-      (parameter) => parameter.in === 'query' && parameter.name === name,
-    );
-    if (binding === undefined) return undefined;
-    args[binding.argument] = values.length > 1 ? values : (values[0] ?? '');
-  }
-  return Object.keys(args).length > 0 ? args : undefined;
 }

@@ -7,7 +7,7 @@ import { errorHint } from './error-hint.ts';
 import { fitResponse, truncateResponse } from './fit-response.ts';
 import { defaultMaxResultChars } from './truncation.ts';
 import { readMeta, toContent, toReadContents } from './response-content.ts';
-import { argumentNotes, brokenBodyNote, responseNotes } from './response-notes.ts';
+import { argumentNotes, brokenBodyNote, responseNotes, takesConditions } from './response-notes.ts';
 import { createResponseStore } from './response-store.ts';
 import { structuredContent } from './structured-content.ts';
 import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
@@ -23,6 +23,7 @@ import type { ResponseStore } from './response-store.ts';
 /** Builds MCP results from HTTP responses. */
 export class CallResults {
   readonly #api: ApiDescriptor;
+  readonly #takesEtags: boolean;
   readonly #options: ResultOptions;
   readonly #request: RequestOptions | undefined;
   readonly #validateResponse: ReturnType<typeof createResponseValidator>;
@@ -33,6 +34,7 @@ export class CallResults {
 
   constructor(api: ApiDescriptor, { request, result = {} }: Pick<RuntimeOptions, 'request' | 'result'>) {
     this.#api = api;
+    this.#takesEtags = takesConditions(api);
     this.#options = result;
     this.#request = request;
     this.#validateResponse = createResponseValidator(api);
@@ -56,7 +58,11 @@ export class CallResults {
     const shown = toContent(call, fitted.body, this.#api.scheme);
     if (broken !== undefined)
       return { content: [text(broken), ...(isShown ? [shown] : [])], isError: true, _meta };
-    const notes = [...argumentNotes(exchange), ...responseNotes(exchange, body), ...fitted.notes];
+    const notes = [
+      ...argumentNotes(exchange),
+      ...responseNotes(exchange, body, this.#takesEtags),
+      ...fitted.notes,
+    ];
     const content = [shown, ...fitted.links, ...notes.map(text)];
     const { outputSchema } = operation;
     const whole = this.#strict?.wholeContent(body, outputSchema);

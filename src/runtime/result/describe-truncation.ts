@@ -1,6 +1,6 @@
 import { filterFrom, formatTruncation } from './truncation.ts';
 import type { Truncation } from './truncation.ts';
-import type { Pagination } from '../response/pagination.ts';
+import type { NextPage, Pagination } from '../response/pagination.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
 /** More truncations than these are only counted. */
@@ -14,8 +14,7 @@ export interface RestHints {
   /** The arguments of the call. */
   args?: JsonObject;
   pagination?: Pagination;
-  /** The arguments for the next page, from the `Link` header. */
-  next?: JsonObject | undefined;
+  next?: NextPage | undefined;
   /** True if the operation has the argument `resultFilter`. */
   hasFilter?: boolean;
   /** URI of the whole body. */
@@ -27,7 +26,7 @@ export interface RestHints {
  * truncated and no page follows.
  */
 export function describeTruncations(truncations: Truncation[], hints: RestHints = {}): string {
-  const next = hints.next === undefined ? [] : [`Next page: call again with ${formatArguments(hints.next)}.`];
+  const next = nextPageNotes(hints);
   if (truncations.length === 0) return next.join('\n');
   const ways = [...pagingWays(truncations, hints), ...filterWays(truncations, hints), ...resourceWays(hints)];
   const rest =
@@ -35,6 +34,11 @@ export function describeTruncations(truncations: Truncation[], hints: RestHints 
       ? `For the rest: ${ways.join('; or ')}.`
       : 'For the rest: request less at a time, or let the operator of this server raise --max-result-chars.';
   return [`Truncated to fit: ${listTruncations(truncations)}.`, rest, ...next].join('\n');
+}
+
+function nextPageNotes({ next }: RestHints): string[] {
+  if (next?.args !== undefined) return [`Next page: call again with ${formatArguments(next.args)}.`];
+  return next?.address === undefined ? [] : [`Next page, which no argument selects: ${next.address}`];
 }
 
 function listTruncations(truncations: Truncation[]): string {

@@ -36,7 +36,7 @@ export function errorHint(call: FailedCall): string {
   if (status === 408 || status === 425 || status === 429 || status === 503)
     return wait ?? 'Wait a little, then try again.';
   if (status === 409) return 'The request conflicts with the current state: read it, then decide.';
-  if (status === 412 || status === 428) return 'Read the resource again and pass its current ETag.';
+  if (status === 412 || status === 428) return etagHint(call.response);
   if (status === 405 || status === 406 || status === 415 || status === 501)
     return 'The API does not accept this request, although its document describes it; trying again will not help.';
   if (status >= 500) return `${wait ?? 'The API failed.'} ${repeatHint(call.operation)}`;
@@ -70,6 +70,11 @@ function repeatHint({ annotations }: OperationDescriptor): string {
   return annotations.idempotentHint
     ? 'It is safe to try again later.'
     : 'Check whether the call took effect before trying again.';
+}
+
+function etagHint({ headers }: HttpResponse): string {
+  const [etag = ''] = [headers['etag'] ?? []].flat();
+  return `Read the resource again and pass its current ETag${etag === '' ? '' : ` (${etag})`}.`;
 }
 
 /** Reads Retry-After (RFC 9110 §10.2.3), in seconds or as a date, or else the headers of a rate limit. */

@@ -4,21 +4,41 @@ import { readResponse } from '../response/read-response.ts';
 import { statusLine } from '../response/response-meta.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
+import type { ApiDescriptor } from '../../descriptor.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 
-/** Returns notes that follow the body of a success. */
-export function responseNotes(exchange: HttpExchange, body: ResponseData): string[] {
-  const { response } = exchange;
+/**
+ * Returns notes that follow the body of a success: the headers that a next call needs, and the reasons why the body is
+ * not complete.
+ */
+export function responseNotes(exchange: HttpExchange, body: ResponseData, takesEtags: boolean): string[] {
+  const { request, response } = exchange;
   const location = locationOf(response);
   const reason = location === undefined ? undefined : unfollowedReason(exchange);
   return [
     ...(location === undefined ? [] : [`${statusLine(response)}; Location: ${location}`]),
     ...(reason === undefined ? [] : [`The redirect was not followed, because ${reason}.`]),
+    ...(request.method === 'HEAD' ? [] : headerNotes(response, takesEtags)),
     ...limitNotes(response),
     ...(response.ending === 'timeout' && isStream(body)
       ? ['The stream was still open at the time-out; this is the part that it sent.']
       : []),
   ];
+}
+
+function headerNotes({ headers }: HttpResponse, takesEtags: boolean): string[] {
+  const wanted = [...(takesEtags ? ['ETag'] : []), 'Retry-After'];
+  return wanted.flatMap((name) => {
+    const [value = ''] = [headers[name.toLowerCase()] ?? []].flat();
+    return value === '' ? [] : [`${name}: ${value}`];
+  });
+}
+
+/** Returns true if an operation has a condition on an ETag (RFC 9110 §13.1). */
+export function takesConditions({ operations }: Pick<ApiDescriptor, 'operations'>): boolean {
+  return operations.some(({ parameters }) =>
+    parameters.some(({ in: place, name }) => place === 'header' && /^if-(?:none-)?match$/i.test(name)),
+  );
 }
 
 /** Returns a note about a call that was sent although its arguments do not fit the document. */

@@ -11,7 +11,18 @@ const picks = 'pass resultFilter, a JMESPath expression that picks what is neede
 describe('the description of truncations', () => {
   it.each<[behaviour: string, truncations: Truncation[], hints: RestHints, lines: string[]]>([
     ['is nothing', [], {}, ['']],
-    ['is nothing, but a page follows', [], { next: { page: '3' } }, ['Next page: call again with page=3.']],
+    [
+      'is nothing, but a page follows',
+      [],
+      { next: { args: { page: '3' } } },
+      ['Next page: call again with page=3.'],
+    ],
+    [
+      'is nothing, but a page has an address',
+      [],
+      { next: { address: '/a?t=1' } },
+      ['Next page, which no argument selects: /a?t=1'],
+    ],
     [
       'can be had by nobody here',
       [text],
@@ -36,7 +47,7 @@ describe('the description of truncations', () => {
     [
       'comes in smaller pages',
       [items],
-      { pagination: { size: 'per_page', page: 'page' }, next: { page: '2' } },
+      { pagination: { size: 'per_page', page: 'page' }, next: { args: { page: '2' } } },
       [
         cutItems,
         'For the rest: call again with per_page=37 and go on with page.',
