@@ -1,5 +1,5 @@
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
-import { familyOf } from '../http/media-type.ts';
+import { familyOf, isJson, isMediaType } from '../http/media-type.ts';
 import { followReferences } from './follow-references.ts';
 import type { SchemaContext } from './follow-references.ts';
 import type { Json, JsonObject } from '../json/value.ts';
@@ -61,6 +61,12 @@ const neutralKeywords = new Set(
 /** Keywords that do not restrict the value either, but make it unlikely to be a file. */
 const hintingKeywords = new Set(['title', 'default', 'example', 'examples']);
 
+/** Returns the media type that some frameworks write as the format of an upload, such as `text/csv`. */
+export function formatType(schema: JsonObject): string | undefined {
+  const format = asString(schema['format']) ?? '';
+  return isMediaType(format) && !format.includes('*') && !isJson(format) ? format : undefined;
+}
+
 /** Returns the format of one schema: documents ask for bytes in many ways (OpenAPI 3.0 §4.4, 3.1 §4.4.2). */
 export function byteFormatOf(
   schema: JsonObject,
@@ -74,6 +80,7 @@ export function byteFormatOf(
   if (format === 'byte') return 'byte';
   if (encoding === 'base64' || format === 'base64') return 'base64';
   if (encoding === 'binary' || format === 'binary' || format === 'file') return 'bytes';
+  if (formatType(schema) !== undefined) return 'bytes';
   const mediaType = asString(schema['contentMediaType']);
   if (encoding === undefined && mediaType !== undefined && familyOf(mediaType) === 'bytes') return 'bytes';
   if (types.length > 0) return 'text';

@@ -1,4 +1,4 @@
-import { familyOf } from '../http/media-type.ts';
+import { essence, familyOf } from '../http/media-type.ts';
 import { asArray, asString } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { byteFormatOf, createBudget, maximumDepth } from './byte-formats.ts';
@@ -24,6 +24,22 @@ export function wholeTextArgument(mediaType: string): JsonObject {
   const isBytes = familyOf(mediaType) === 'bytes';
   const description = isBytes ? notationTexts.decoded : `Text in the form of ${mediaType}.`;
   return { type: 'string', description };
+}
+
+/** Returns the schema of an argument for a multipart body whose parts the document does not name. */
+export function anyPartsArgument(schema: JsonObject | boolean, mediaType: string): JsonObject {
+  const declared = typeof schema === 'boolean' ? {} : schema;
+  const isForm = essence(mediaType) === 'multipart/form-data';
+  const parts = isForm
+    ? 'An object, one property a part'
+    : 'The parts as a list, or as an object by their names';
+  const file = 'a file as a data: URL (data:image/png;name=photo.png;base64,…)';
+  const own = asString(declared['description'])?.trim() ?? '';
+  return {
+    ...(isForm ? { type: 'object' } : {}),
+    ...declared,
+    description: [own, `${parts}; ${file}.`].filter((text) => text !== '').join(' '),
+  };
 }
 
 /** Returns the schema of an argument: text wherever the document has bytes, with a description of how to write them. */

@@ -26,6 +26,7 @@ export function notationOf(
   if (formats.has('base64url')) return 'base64url';
   if (family === 'bytes') return 'decoded';
   if (family !== undefined && family !== 'other') return undefined;
+  if (family === 'other' && formats.has('text')) return 'urlOrText';
   if (formats.has('typeless')) return formats.has('text') ? 'urlOrText' : 'decodedOrText';
   return formats.has('anything') ? 'urlOrText' : undefined;
 }

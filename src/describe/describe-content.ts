@@ -1,5 +1,6 @@
 import { describeXml } from './describe-xml.ts';
-import { bytesArgument, textOrFileArgument, wholeTextArgument } from './bytes-argument.ts';
+import { anyPartsArgument, bytesArgument, textOrFileArgument, wholeTextArgument } from './bytes-argument.ts';
+import { formatType } from './byte-formats.ts';
 import { allowsText, notationOf } from './bytes-notation.ts';
 import { followReferences } from './follow-references.ts';
 import type { SchemaContext } from './follow-references.ts';
@@ -130,7 +131,7 @@ function describeFields(
   for (const [name, declared] of declaredEncodings)
     if (!encodings.has(name)) encodings.set(name, field(name, declared, true).encoding);
   const nonEmpty = [...encodings].filter(([, encoding]) => Object.keys(encoding).length > 0);
-  const others = describeOthers(context, schema, source.itemEncoding, family, field);
+  const others = describeOthers(context, { ...source, schema }, family, field);
   return {
     content: {
       ...omitUndefined({ encoding: nonEmpty.length > 0 ? Object.fromEntries(nonEmpty) : undefined }),
@@ -179,8 +180,7 @@ function describeItems(
 /** Describes properties that the document does not name; only files among them matter. */
 function describeOthers(
   context: SchemaContext,
-  source: SourceSchema,
-  declared: EncodingDescriptor | undefined,
+  { mediaType, schema: source, itemEncoding: declared }: SourceContent,
   family: 'multipart' | 'form',
   field: DescribeField,
 ): Omit<DescribedContent, 'files'> {
@@ -188,7 +188,7 @@ function describeOthers(
   const additional = typeof schema === 'boolean' ? undefined : asJsonObject(schema['additionalProperties']);
   // If the schema restricts no part, only a URL tells a file from text.
   if (declared === undefined && family === 'multipart' && restrictsNothing(schema))
-    return { content: { itemEncoding: { bytes: 'urlOrText' } }, schema: source };
+    return { content: { itemEncoding: { bytes: 'urlOrText' } }, schema: anyPartsArgument(schema, mediaType) };
   if (typeof schema === 'boolean' || additional === undefined || Object.keys(additional).length === 0)
     return { content: omitUndefined({ itemEncoding: declared }), schema: source };
   const described = field(undefined, declared ?? {}, additional);
@@ -225,23 +225,33 @@ function describePart(
     const content: EncodingDescriptor = { ...encoding, contentType: textType, verbatim: true };
     return { content, schema, files: 0 };
   }
-  const declared: EncodingDescriptor = { ...encoding, ...(isList ? omitUndefined({ wholeList }) : {}) };
+  const item = followReferences(context, isList && !isWhole ? itemsOf(resolved) : schema);
+  const declared: EncodingDescriptor = {
+    ...encoding,
+    ...(isList ? omitUndefined({ wholeList }) : {}),
+    ...(encoding.contentType === undefined && typeof item === 'object'
+      ? omitUndefined({ contentType: formatType(item) })
+      : {}),
+  };
   const type = firstType(declared.contentType);
   const inner = type === undefined ? undefined : familyOf(type);
   if (type !== undefined && (inner === 'multipart' || inner === 'form' || inner === 'xml')) {
-    const item = isList && !isWhole ? itemsOf(resolved) : schema;
-    const nested = describeContent(context, { ...declared, mediaType: type, schema: item });
-    const rewritten = item === schema ? nested.schema : { ...asJsonObject(resolved), items: nested.schema };
+    const own = isList && !isWhole ? itemsOf(resolved) : schema;
+    const nested = describeContent(context, { ...declared, mediaType: type, schema: own });
+    const rewritten = own === schema ? nested.schema : { ...asJsonObject(resolved), items: nested.schema };
     return {
       content: { ...declared, ...nested.content },
-      schema: nested.schema === item ? schema : rewritten,
+      schema: nested.schema === own ? schema : rewritten,
       files: 0,
     };
   }
   const notation = fieldNotation(notationOf(context, schema, type), declared, family);
   if (notation === undefined && family === 'multipart' && isFileByName(name, declared, resolved))
     return { content: { ...declared, bytes: 'urlOrText' }, schema: textOrFileArgument(resolved), files: 1 };
-  if (notation === undefined) return { content: declared, schema, files: 0 };
+  if (notation === undefined) {
+    const mayBeUrl = family === 'multipart' && typeof item === 'object' && isTextFile(item, type);
+    return { content: mayBeUrl ? { ...declared, bytes: 'urlOrText' } : declared, schema, files: 0 };
+  }
   return {
     content: {
       ...declared,
@@ -268,8 +278,9 @@ function typeOfText(
   const isText = types.every((type) => type === 'string' || type === 'null');
   if (!isText || schema['contentEncoding'] !== undefined) return undefined;
   const mediaType = asString(schema['contentMediaType']);
-  const isJsonFormat = /^json(?:[-_]?string)?$/i.test(asString(schema['format']) ?? '');
-  const own = mediaType ?? (isJsonFormat ? contentType : undefined);
+  const format = asString(schema['format']);
+  const isJsonFormat = /^json(?:[-_]?string)?$/i.test(format ?? '');
+  const own = mediaType ?? (isJsonFormat ? contentType : format);
   return own !== undefined && isJson(own) ? (contentType ?? own) : undefined;
 }
 
@@ -282,6 +293,12 @@ function isFileByName(
   if (typeof schema === 'boolean' || contentType !== undefined || serialization !== undefined) return false;
   const isPlain = ['format', 'enum', 'const', 'pattern'].every((keyword) => schema[keyword] === undefined);
   return isPlain && schema['type'] === 'string' && /^(file|upload|attachment)$/i.test(name ?? '');
+}
+
+/** Returns true for text of a media type such as CSV: a URL is then a file, since text of that type is no URL. */
+function isTextFile(schema: JsonObject, contentType: string | undefined): boolean {
+  const type = essence(contentType ?? asString(schema['contentMediaType']) ?? '');
+  return familyOf(type) === 'text' && type !== 'text/plain' && !type.includes('*');
 }
 
 function itemsOf(schema: JsonObject): SourceSchema {

@@ -28,6 +28,18 @@ function row(
   return { title, body, value, bytes, source, ...rest };
 }
 
+/** Returns a body of text or of octets, as Docker's engine declares an image. */
+function either(
+  title: string,
+  value: string,
+  contentType: string,
+  bytes: string | Buffer,
+  rest: Partial<BodyRow> = {},
+): BodyRow {
+  const body = { mediaType: octets, content: { 'text/plain': { schema: text }, [octets]: { schema: text } } };
+  return { title, body, value, bytes, source: dataUrl, contentType, ...rest };
+}
+
 // prettier-ignore
 export const bytesRows: BodyRow[] = [
   row('octet-stream without a schema', octets, undefined, png, pngBytes, raw),
@@ -77,6 +89,14 @@ export const bytesRows: BodyRow[] = [
   row('image/*: octets where nobody says', 'image/*', binary, png, pngBytes, 'RFC 9110 §8.3 (a range is no type)', { contentType: octets }),
   row('*/*, format binary', '*/*', binary, png, pngBytes, old, { contentType: octets }),
   row('*/*, format binary, the type of the data: URL', '*/*', binary, `data:application/pdf;base64,${png}`, pngBytes, dataUrl, { contentType: 'application/pdf' }),
+  row('a type nobody knows, a string: a data: URL', 'application/vnd.acme.blob', text, `data:application/vnd.acme.blob;base64,${png}`, pngBytes, dataUrl),
+  row('a type nobody knows, a string: text', 'application/vnd.acme.blob', text, 'aGk=', 'aGk=', 'practice: the document says text'),
+  row('text, a data: URL of its type', 'text/csv', text, 'data:text/csv;base64,YSxi', 'a,b', dataUrl),
+  row('text, a data: URL of another type', 'text/csv', text, 'data:image/png;base64,AA==', 'data:image/png;base64,AA==', 'the text may be any URL'),
+  either('text before octets: a data: URL of any type', `data:application/x-tar;base64,${png}`, octets, pngBytes),
+  either('text before octets: a data: URL of text', 'data:text/plain;base64,aGk=', 'text/plain', 'hi'),
+  either('text before octets: text', 'hello', 'text/plain', 'hello'),
+  either('text before octets: the caller’s choice', 'aGk=', octets, 'hi', { args: { bodyContentType: octets } }),
   row('Swagger 2.0 type file in a body of bytes', octets, { type: 'file' }, png, pngBytes, 'Swagger 2.0, Schema of a file', { openapi: '3.0.3' }),
 ];
 
@@ -88,6 +108,8 @@ export const refusedBytesRows: RefusedBodyRow[] = [
   { title: 'a number', body: { mediaType: octets, schema: binary }, value: 5, names: 'body: must be string', source: 'design: Arguments' },
   { title: 'a file: URL', body: { mediaType: octets }, value: 'file:///etc/passwd', names: 'this server reads no files', source: 'design: Arguments' },
 ];
+
+const fileNotation = 'a file as a data: URL (data:image/png;name=photo.png;base64,…).';
 
 /** The schema of an argument that stands for bytes, in each dialect. */
 export const argumentRows: { title: string; body: BodySource; openapi?: string; schema: JsonObject }[] = [
@@ -122,6 +144,38 @@ export const argumentRows: { title: string; body: BodySource; openapi?: string; 
     },
   },
   { title: 'no bytes', body: { mediaType: octets }, schema: { description: described() } },
+  {
+    title: 'a multipart form without a schema',
+    body: { mediaType: 'multipart/form-data', content: { 'multipart/form-data': {} } },
+    schema: { type: 'object', description: `An object, one property a part; ${fileNotation}` },
+  },
+  {
+    title: 'a multipart form of any object',
+    body: { mediaType: 'multipart/form-data', schema: { type: 'object', description: 'The upload.' } },
+    schema: { type: 'object', description: `The upload. An object, one property a part; ${fileNotation}` },
+  },
+  {
+    title: 'another multipart body without a schema',
+    body: { mediaType: 'multipart/mixed', content: { 'multipart/mixed': {} } },
+    schema: { description: `The parts as a list, or as an object by their names; ${fileNotation}` },
+  },
+  {
+    title: 'a media type as format',
+    body: {
+      mediaType: 'multipart/form-data',
+      schema: { type: 'object', properties: { file: { type: 'string', format: 'text/csv' } } },
+    },
+    schema: {
+      type: 'object',
+      properties: {
+        file: {
+          type: 'string',
+          description:
+            'A file: its text, or its bytes as base64 or as a data: URL (data:text/plain;name=notes.txt;base64,…).',
+        },
+      },
+    },
+  },
   {
     title: 'binary in JSON is text',
     body: { schema: { type: 'object', properties: { a: { type: 'string', format: 'binary' } } } },

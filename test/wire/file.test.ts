@@ -21,6 +21,7 @@ beforeAll(async () => {
   await mkdir(join(base, 'shared-other'));
   await writeFile(join(folder, 'cat.png'), 'a cat');
   await writeFile(join(folder, 'deep', 'a.xyz'), 'deep');
+  await writeFile(join(folder, 'deep', 'a.csv'), 'a,b');
   await writeFile(join(folder, 'a bé.txt'), 'spaced');
   await writeFile(join(base, 'secret.txt'), 'secret');
   await writeFile(join(base, 'shared-other', 'secret.txt'), 'secret');

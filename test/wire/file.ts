@@ -37,6 +37,8 @@ export const fileBodyRows: FileRow[] = [
   { title: 'dots that stay within', body: octets, value: 'URL/deep/../cat.png', contentType: 'application/octet-stream', data: 'a cat', source: design },
   { title: 'a link that stays within', body: octets, value: 'URL/inside.png', contentType: 'application/octet-stream', data: 'a cat', source: design },
   { title: 'beside a data: URL', body: octets, value: 'data:,hi', contentType: 'application/octet-stream', data: 'hi', source: design },
+  { title: 'as text of its type', body: { mediaType: 'text/csv', schema: { type: 'string' } }, value: 'URL/deep/a.csv', contentType: 'text/csv', data: 'a,b', source: design },
+  { title: 'as octets beside text', body: { mediaType: 'text/plain', content: { 'text/plain': {}, 'application/octet-stream': {} } }, value: 'URL/cat.png', contentType: 'application/octet-stream', data: 'a cat', source: design },
   { title: 'beside base64', body: octets, value: 'aGk=', contentType: 'application/octet-stream', data: 'hi', source: design },
 ];
 

@@ -1,26 +1,27 @@
 import { familyOf, isInRange } from '../../../http/media-type.ts';
-import { parseDataUrl } from './data-url.ts';
+import { typeOfUrl } from './read-bytes.ts';
 import type { JsonObject, JsonSchema, WireValue } from '../../../json/value.ts';
 import type { ApiDescriptor, BodyContent, BodyDescriptor, OperationDescriptor } from '../../../descriptor.ts';
 
 /**
- * Returns the media type of the body: that of `bodyContentType`, else that of a `data:` URL if it is declared, else the
- * first.
+ * Returns the media type of the body: that of `bodyContentType`, else the one that fits a `data:` or `file:` URL, else
+ * the first.
  */
 export function chooseContent(
   body: BodyDescriptor,
   args: Record<string, WireValue>,
 ): BodyContent | undefined {
   const { body: value, bodyContentType: requested } = args;
+  const [first] = body.content;
   const chosen = body.content.find(({ mediaType }) => mediaType === requested);
-  if (chosen !== undefined || typeof value !== 'string' || !/^\s*data:/i.test(value))
-    return chosen ?? body.content[0];
-  const type = parseDataUrl(value)?.mediaType;
-  const declared =
-    type === undefined
-      ? undefined
-      : body.content.find(({ mediaType, bytes }) => bytes !== undefined && isInRange(type, mediaType));
-  return declared ?? body.content[0];
+  const type = chosen === undefined && typeof value === 'string' ? typeOfUrl(value) : undefined;
+  if (type === undefined) return chosen ?? first;
+  const binary = body.content.filter(({ bytes }) => bytes !== undefined);
+  const fitting = binary.find(({ mediaType }) => isInRange(type, mediaType));
+  if (fitting !== undefined || first === undefined) return fitting;
+  // A URL that no text of the first type can be stands for bytes of another.
+  const isText = familyOf(first.mediaType) === 'text' && !isInRange(type, first.mediaType);
+  return (isText ? binary[0] : undefined) ?? first;
 }
 
 const narrowed = new WeakMap<BodyContent, { asValue: JsonSchema; asText: JsonSchema }>();
