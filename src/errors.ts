@@ -72,7 +72,7 @@ export interface Finding {
    * - `repaired`: it is read as its author most likely meant it.
    * - `relaxed`: a constraint was dropped.
    * - `skipped`: an operation was left out.
-   * - `ignored`: it has no equivalent in a tool.
+   * - `ignored`: it has no equivalent in a tool, or is no flaw.
    */
   kind: 'repaired' | 'relaxed' | 'skipped' | 'ignored';
   /** A JSON pointer into the document (RFC 6901). */

@@ -1,4 +1,5 @@
 import type { Report } from '../errors.ts';
+import { frameworkNameMessage, repairTypes } from './framework-names.ts';
 import { isOperationMethod } from '../http/method.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { formatPointer, resolveReference } from '../json/pointer.ts';
@@ -46,8 +47,12 @@ export function createObjectRepair(dialect: Dialect, report: Report): ObjectRepa
 
   return {
     repair(node, type, path) {
+      if (type === 'leaf') return;
+      const hasTypes = type === 'schema' || (isSwagger && (type === 'parameter' || type === 'header'));
+      if (hasTypes && repairTypes(node))
+        report({ kind: 'ignored', pointer: formatPointer([...path, 'type']), message: frameworkNameMessage });
       // Most objects are schemas, which later stages repair.
-      if (type === 'schema' || type === 'leaf') return;
+      if (type === 'schema') return;
       at = path;
       repairObject(node, type);
       if (type === 'pathItem' && !isSwagger) pathItems.push({ pathItem: node, pointer: formatPointer(path) });

@@ -1,11 +1,12 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
+import { frameworkNameMessage, meaningOfFormat } from '../load/framework-names.ts';
 import { repairPattern } from './repair-pattern.ts';
 import { isCheckable } from '../schema/pattern-cost.ts';
 import { hiddenCharactersMessage, schemaText } from './visible-text.ts';
 import type { Json } from '../json/value.ts';
 
 /** Reports that a keyword was dropped or repaired. */
-export type KeywordReport = (kind: 'repaired' | 'relaxed', message: string) => void;
+export type KeywordReport = (kind: 'repaired' | 'relaxed' | 'ignored', message: string) => void;
 
 /** Returns the valid value of a keyword, or `undefined` to drop the keyword. */
 type KeywordReader = (value: Json, report: KeywordReport) => Json | undefined;
@@ -17,6 +18,14 @@ const formats = new Set(
   (
     'date time date-time iso-time iso-date-time duration uri uri-reference uri-template url email hostname ipv4 ipv6 ' +
     'regex uuid json-pointer json-pointer-uri-fragment relative-json-pointer byte int32 int64 float double password binary'
+  ).split(' '),
+);
+
+/** Formats of JSON Schema and of OpenAPI's registry that nothing checks. */
+const uncheckedFormats = new Set(
+  (
+    'iri iri-reference idn-email idn-hostname char commonmark html media-range http-date decimal decimal128 base64url ' +
+    'int8 int16 uint8 uint16 uint32 uint64 double-int date-time-local time-local sf-string sf-token sf-integer sf-boolean'
   ).split(' '),
 );
 
@@ -86,9 +95,14 @@ const readDependentRequired: KeywordReader = (value) => {
 };
 
 const readFormat: KeywordReader = (value, report) => {
-  if (typeof value === 'string' && formats.has(value)) return value;
-  report('relaxed', `format ${JSON.stringify(value)} is not known`);
-  return undefined;
+  if (typeof value !== 'string') {
+    report('relaxed', `format ${JSON.stringify(value)} is not a text`);
+    return undefined;
+  }
+  if (formats.has(value)) return value;
+  // Any format is valid (OpenAPI 3.1 §4.4).
+  if (!uncheckedFormats.has(value)) report('ignored', frameworkNameMessage);
+  return meaningOfFormat(value);
 };
 
 /** Returns the text of a finding about a pattern that takes exponential time on some texts. */

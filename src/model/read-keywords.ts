@@ -37,6 +37,7 @@ export function readKeywords(schema: JsonObject, pointer: string, context: Keywo
   readDependencies(schema, result, pointer, context);
   allowNull(schema, result, report);
   allowIntegerOrText(schema, result);
+  boundUnsigned(schema, result);
   repairEnum(result, report);
   if (result['examples'] === undefined && schema['example'] !== undefined)
     result['examples'] = [schema['example']];
@@ -50,6 +51,13 @@ function allowIntegerOrText(schema: JsonObject, result: JsonSchema): void {
   const isComposed = ['anyOf', 'oneOf', 'allOf', 'const', '$ref'].some((keyword) => keyword in result);
   if (isComposed && result['type'] === undefined) return;
   result['type'] = ['integer', 'string', ...(includesType(result, 'null') ? ['null'] : [])];
+}
+
+/** An unsigned integer, as Rust and Go write it, is not negative. */
+function boundUnsigned(schema: JsonObject, result: JsonSchema): void {
+  const isUnsigned = typeof schema['format'] === 'string' && /^uint(?:8|16|32|64)?$/i.test(schema['format']);
+  if (!isUnsigned || !includesType(result, 'integer') || includesType(result, 'string')) return;
+  if (result['exclusiveMinimum'] === undefined) result['minimum'] ??= 0;
 }
 
 function readKeyword(

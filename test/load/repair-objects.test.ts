@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadDocument } from '../../src/index.ts';
-import type { JsonObject } from '../../src/json/value.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 /** Loads a document with one path, and returns the path item and the findings. */
 async function load(
@@ -251,4 +251,47 @@ it('repairs a shared parameter once, and upgrades what it repaired', async () =>
     parameters: { Q: { name: 'q', in: 'query', schema: { type: ['string', 'null'] } } },
   });
   expect(found).toEqual(['repaired /components/parameters/Q']);
+});
+
+it.each<[type: Json, schema: JsonObject]>([
+  ['int', { type: 'integer' }],
+  ['Integer', { type: 'integer' }],
+  ['uint32', { type: 'integer' }],
+  ['long', { type: 'integer', format: 'int64' }],
+  ['float', { type: 'number', format: 'float' }],
+  ['date', { type: 'string', format: 'date' }],
+  ['dateTime', { type: 'string', format: 'date-time' }],
+  ['date-time', { type: 'string', format: 'date-time' }],
+  ['bool', { type: 'boolean' }],
+  ['dict', { type: 'object' }],
+  ['any', {}],
+  [['int', 'null'], { type: ['integer', 'null'] }],
+  [['str', 'None', 'string'], { type: ['string', 'null'] }],
+])('the type %j of a framework', async (type, schema) => {
+  const { item, found } = await load({ get: { requestBody: json({ properties: { a: { type } } }) } });
+  expect(item).toEqual({ get: { requestBody: json({ properties: { a: schema } }) } });
+  expect(found).toEqual(['ignored ITEM/get/requestBody/content/application~1json/schema/properties/a/type']);
+});
+
+it.each<Json>(['strin', 'constructor', ['string', 'thing'], 5])(
+  'the type %j of nobody stays',
+  async (type) => {
+    const { item, found } = await load({ get: { requestBody: json({ type }) } });
+    expect(item).toEqual({ get: { requestBody: json({ type }) } });
+    expect(found).toEqual([]);
+  },
+);
+
+it('types of a framework in Swagger 2.0', async () => {
+  const parameters = [
+    { name: 'q', in: 'query', type: 'long' },
+    { name: 'tags', in: 'query', type: 'array', items: { type: 'int' } },
+  ];
+  const { item, found } = await load({ get: { parameters } }, { swagger: '2.0' });
+  const [q, tags] = (item['get'] as JsonObject)['parameters'] as JsonObject[];
+  expect([q?.['schema'], tags?.['schema']]).toEqual([
+    { type: 'integer', format: 'int64' },
+    { type: 'array', items: { type: 'integer' } },
+  ]);
+  expect(found).toEqual(['ignored ITEM/get/parameters/0/type', 'ignored ITEM/get/parameters/1/items/type']);
 });

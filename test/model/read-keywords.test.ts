@@ -64,7 +64,27 @@ describe('reading keywords', () => {
     ['boolean additionalProperties', { additionalProperties: false }, { additionalProperties: false }],
     ['an array without items', { type: 'array' }, { type: 'array' }],
     ['items that are false', { type: 'array', items: false }, { type: 'array', items: { not: {} } }],
-    ['an unknown format', { type: 'string', format: 'phone' }, text, ['relaxed /schema/format']],
+    ['an unknown format', { type: 'string', format: 'phone' }, text, ['ignored /schema/format']],
+    [
+      'a format of a framework',
+      { type: 'string', format: 'dateTime' },
+      { type: 'string', format: 'date-time' },
+      ['ignored /schema/format'],
+    ],
+    [
+      'a format without an equivalent',
+      { type: 'string', format: 'ip-address' },
+      text,
+      ['ignored /schema/format'],
+    ],
+    ['a registered format', { type: 'string', format: 'commonmark' }, text],
+    ['an unsigned integer', { type: 'integer', format: 'uint32' }, { type: 'integer', minimum: 0 }],
+    [
+      'an unsigned integer with a minimum',
+      { type: 'integer', format: 'uint64', minimum: 1 },
+      { type: 'integer', minimum: 1 },
+    ],
+    ['a list with an unsigned format', { type: 'array', format: 'uint8' }, { type: 'array' }],
     ['a known format', { type: 'string', format: 'date-time' }, { type: 'string', format: 'date-time' }],
     [
       'a pattern of another flavour',

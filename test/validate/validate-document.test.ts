@@ -92,6 +92,24 @@ it.each([
   expect(validation).toEqual({ source: 'document', declaredVersion: openapi, isStrict: true, problems: [] });
 });
 
+it.each(['3.0.3', '3.1.0'])('does not call types and formats of frameworks wrong in %s', async (openapi) => {
+  const parameters = ['int', 'float', 'date'].map((type) => ({ name: type, in: 'query', schema: { type } }));
+  const path = { name: 'path', in: 'query', schema: { type: 'string', format: 'path' } };
+  const { problems: found } = await validateDocument({
+    openapi,
+    info: { title: 'T', version: '1' },
+    paths: {
+      '/a': { get: { parameters: [...parameters, path], responses: { 200: { description: 'd' } } } },
+    },
+  });
+  expect(new Set(found.map(({ kind, message }) => `${kind}: ${message}`))).toEqual(
+    new Set([
+      'ignored: a type or format that JSON Schema does not have is read by its meaning, or as a hint',
+    ]),
+  );
+  expect(found).toHaveLength(4);
+});
+
 it('is not strict about 3.2, which has no official rules yet', async () => {
   const validation = await validateDocument({
     openapi: '3.2.0',
