@@ -27,7 +27,7 @@ const described =
 export const statusRows: ResultRow[] = [
   error('400 without a body', failed(400), ['The API responded with 400 Bad Request.', correct]),
   error('400 with text', failed(400, { 'content-type': 'text/plain' }, 'no such colour'), ['The API responded with 400 Bad Request.', correct, '', 'no such colour']),
-  error('400 with HTML', failed(400, { 'content-type': 'text/html' }, '<p>no</p>'), ['The API responded with 400 Bad Request.', correct, '', '<p>no</p>']),
+  error('400 with HTML', failed(400, { 'content-type': 'text/html' }, '<p>no</p>'), ['The API responded with 400 Bad Request.', correct, '', 'no', '(an HTML page of 9 characters)']),
   error('400 with bytes', failed(400, { 'content-type': 'application/zip' }, 'PK\u0003\u0004'), ['The API responded with 400 Bad Request.', correct, '', '(4 bytes of application/zip)']),
   error('problem+json', failed(400, { 'content-type': 'application/problem+json' }, '{"title":"Wrong","detail":"no such colour"}'), ['The API responded with 400 Bad Request.', correct, '', '{"title":"Wrong","detail":"no such colour"}']),
   error('a long integer in the body keeps its digits', failed(400, { 'content-type': 'application/json' }, '{"id":12345678901234567890}'), ['The API responded with 400 Bad Request.', correct, '', '{"id":12345678901234567890}']),

@@ -1,6 +1,7 @@
 import { runtimeCapabilities } from '../capabilities.ts';
 import { readResponse } from '../response/read-response.ts';
 import { responseMeta, statusLine } from '../response/response-meta.ts';
+import { summarizeHtml } from '../response/html-summary.ts';
 import { createResponseValidator } from '../response/validate-response.ts';
 import { describeTruncations } from './describe-truncation.ts';
 import { errorHint } from './error-hint.ts';
@@ -123,7 +124,7 @@ export class CallResults {
     // The lines of the hint that begin with a dash quote the API.
     if (this.#options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
     const { body: shown, truncations } = truncateResponse(
-      body,
+      summarizeHtml(body),
       this.#options.maxResultChars ?? defaultMaxResultChars,
     );
     if (shown.kind === 'json' || shown.kind === 'text') lines.push('', shown.text);
