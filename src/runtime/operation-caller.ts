@@ -35,6 +35,8 @@ export interface HttpExchange {
   response: HttpResponse;
   /** True if the response is not the result of the call, such as one with a status of 400 or above. */
   isError: boolean;
+  /** True if an earlier call of this process succeeded. */
+  hasSucceeded: boolean;
   /** Milliseconds from the start of the request to the end of the response. */
   duration: number;
   /** Security schemes whose credentials were sent. */
@@ -73,6 +75,7 @@ export class OperationCaller {
   readonly #accessControl: AccessControl;
   readonly #validate: ValidateArguments;
   readonly #redactorFor: (secrets: Secrets) => Redactor;
+  #hasSucceeded = false;
   readonly #sender: ReturnType<typeof createSender>;
 
   constructor(
@@ -188,10 +191,14 @@ export class OperationCaller {
       );
       const { schemes } = authorization;
       const redacted = redactRequest(request, redactor);
+      const isError = isErrorResponse(operation, { request: redacted, response });
+      const hasSucceeded = this.#hasSucceeded;
+      if (!isError) this.#hasSucceeded = true;
       return omitUndefined({
         request: redacted,
         response,
-        isError: isErrorResponse(operation, { request: redacted, response }),
+        isError,
+        hasSucceeded,
         duration,
         schemes,
         unavailable,

@@ -1,5 +1,13 @@
 import { describe } from 'vitest';
-import { fieldRows, maskedRows, refusedRows, statusRows, unsentRows } from './errors.ts';
+import {
+  fieldRows,
+  headerRows,
+  maskedRows,
+  provenRows,
+  refusedRows,
+  statusRows,
+  unsentRows,
+} from './errors.ts';
 import { describeRows } from './describe-rows.ts';
 
 describe('without options', () => {
@@ -15,6 +23,17 @@ describe('with credentials', () => {
     { 'credentials that were sent': refusedRows },
     { request: { credentials: { token: { value: 'secret' } } } },
   );
+});
+
+describe('with a secret header', () => {
+  describeRows(
+    { 'a header that was sent': headerRows },
+    { request: { headers: { Authorization: 'Basic c2VjcmV0' } } },
+  );
+});
+
+describe('after a success', () => {
+  describeRows({ 'what may be wrong': provenRows });
 });
 
 describe('with maskErrors', () => {

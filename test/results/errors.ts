@@ -33,13 +33,13 @@ export const statusRows: ResultRow[] = [
   error('a long integer in the body keeps its digits', failed(400, { 'content-type': 'application/json' }, '{"id":12345678901234567890}'), ['The API responded with 400 Bad Request.', correct, '', '{"id":12345678901234567890}']),
   error('invalid JSON', failed(400, { 'content-type': 'application/json' }, '{"a'), ['The API responded with 400 Bad Request.', correct, '', '{"a']),
   error('402', failed(402), ['The API responded with 402 Payment Required.', correct]),
-  error('403', failed(403), ['The API responded with 403 Forbidden.', 'The credentials do not allow this; another call or other credentials are needed.']),
+  error('403', failed(403), ['The API responded with 403 Forbidden.', 'The API does not allow this, and no credentials were sent: if it requires some, the operator of this server can add them with --header.']),
   error('403 of a rate limit', failed(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795219200' }), ['The API responded with 403 Forbidden.', 'The rate limit is used up. Try again after Sat, 21 Nov 2026 00:00:00 GMT.'], { meta: { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795219200' } } }),
-  error('404 with an argument in the path', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check petId ("rex").'], { path: '/pets/{petId}', parameters: [id, q], args: { petId: 'rex', q: 'x' } }),
-  error('404 with two arguments in the path', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check petId ("rex") and n (1).'], { path: '/pets/{petId}/{n}', parameters: [id, { name: 'n', in: 'path', schema: { type: 'integer' } }], args: { petId: 'rex', n: 1 } }),
-  error('404 with an argument in the query', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check q ("x").'], { parameters: [q], args: { q: 'x' } }),
-  error('404 without arguments', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: the server URL may be wrong (--base-url).']),
-  error('410', failed(410), ['The API responded with 410 Gone.', 'Nothing exists at this address: check petId ("rex").'], { path: '/pets/{petId}', parameters: [id], args: { petId: 'rex' } }),
+  error('404 with an argument in the path', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check petId ("rex"), or the server URL (--base-url), since no call has succeeded yet.'], { path: '/pets/{petId}', parameters: [id, q], args: { petId: 'rex', q: 'x' } }),
+  error('404 with two arguments in the path', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check petId ("rex") and n (1), or the server URL (--base-url), since no call has succeeded yet.'], { path: '/pets/{petId}/{n}', parameters: [id, { name: 'n', in: 'path', schema: { type: 'integer' } }], args: { petId: 'rex', n: 1 } }),
+  error('404 with an argument in the query', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address, or the arguments name something that does not exist: check them, or the server URL (--base-url), since no call has succeeded yet.'], { parameters: [q], args: { q: 'x' } }),
+  error('404 without arguments', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check the server URL (--base-url), since no call has succeeded yet.']),
+  error('410', failed(410), ['The API responded with 410 Gone.', 'Nothing exists at this address: check petId ("rex"), or the server URL (--base-url), since no call has succeeded yet.'], { path: '/pets/{petId}', parameters: [id], args: { petId: 'rex' } }),
   ...[405, 406, 415, 501].map((status) => error(String(status), failed(status), [`The API responded with ${status} ${{ 405: 'Method Not Allowed', 406: 'Not Acceptable', 415: 'Unsupported Media Type', 501: 'Not Implemented' }[status]}.`, described])),
   error('408', failed(408), ['The API responded with 408 Request Timeout.', 'Wait a little, then try again.']),
   error('409', failed(409), ['The API responded with 409 Conflict.', 'The request conflicts with the current state: read it, then decide.']),
@@ -58,8 +58,8 @@ export const statusRows: ResultRow[] = [
   error('504 with Retry-After', failed(504, { 'retry-after': '3' }), ['The API responded with 504 Gateway Timeout.', 'Try again in 3 seconds. It is safe to try again later.'], { meta: { status: 504, headers: { 'retry-after': '3' } } }),
   error('599', failed(599), ['The API responded with 599.', 'The API failed. It is safe to try again later.']),
   error('999', { status: 999, raw: 'HTTP/1.1 999 Request denied\r\nContent-Length: 0\r\n\r\n' }, ['The API responded with 999.', 'The API failed. It is safe to try again later.']),
-  error('an error of HEAD', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: the server URL may be wrong (--base-url).'], { method: 'head' }),
-  error('under an object root', json(404, { id: 1 }), ['The API responded with 404 Not Found.', 'Nothing exists at this address: the server URL may be wrong (--base-url).', '', '{"id":1}'], { schema: objectRoot }),
+  error('an error of HEAD', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check the server URL (--base-url), since no call has succeeded yet.'], { method: 'head' }),
+  error('under an object root', json(404, { id: 1 }), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check the server URL (--base-url), since no call has succeeded yet.', '', '{"id":1}'], { schema: objectRoot }),
 ];
 
 /** A body of a 422, and the lines about its fields. */
@@ -191,6 +191,9 @@ export const fieldRows: ResultRow[] = [
   ),
 ];
 
+const forbidden = 'The API responded with 403 Forbidden.';
+const refusedLogin =
+  'The API refused this login: check the name, password or code in the arguments. No credential of this server would help.';
 const unauthorized = 'The API responded with 401 Unauthorized.';
 const unsent = (names: string): string =>
   `No credentials were sent: the operator of this server must set ${names} in its environment.`;
@@ -206,6 +209,10 @@ export const unsentRows: ResultRow[] = [
   error('either of two', failed(401), [unauthorized, unsent(`OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN, or ${login}`)], { security: [{ token: [] }, { login: [] }] }),
   error('both of two', failed(401), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN and OPENAPI_MCP_CREDENTIAL_RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
   error('credentials that the document does not know', failed(401), [unauthorized, 'The API requires credentials that its document does not describe: the operator of this server can add them with --header.']),
+  error('403 although a token is declared', failed(403), [forbidden, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ token: [] }] }),
+  error('a login by its path', failed(401), [unauthorized, refusedLogin], { method: 'post', path: '/auth/login', security: [{ token: [] }] }),
+  error('a login by its arguments', failed(401), [unauthorized, refusedLogin], { method: 'post', parameters: [{ name: 'password', in: 'query' }], args: { password: 'p' } }),
+  error('a password where credentials are required', failed(401), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { method: 'post', security: [{ token: [] }], parameters: [{ name: 'password', in: 'query' }], args: { password: 'p' } }),
   error('with a body', json(401, { error: 'x' }), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN'), '', '{"error":"x"}'], { security: [{ token: [] }] }),
 ];
 
@@ -213,6 +220,7 @@ export const unsentRows: ResultRow[] = [
 export const refusedRows: ResultRow[] = [
   error('a refused token', failed(401), [unauthorized, refused('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ token: [] }] }),
   error('the one of two that was sent', failed(401), [unauthorized, refused('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ login: [] }, { token: [] }] }),
+  error('403', failed(403), [forbidden, 'The credentials do not allow this; another call or other credentials are needed.'], { security: [{ token: [] }] }),
   error('one of both is missing', failed(401), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN and OPENAPI_MCP_CREDENTIAL_RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
 ];
 
@@ -225,4 +233,20 @@ export const maskedRows: ResultRow[] = [
   error('invalid JSON', { headers: { 'content-type': 'application/json' }, body: 'at db.internal' }, ['The API responded with 200 OK and JSON that cannot be parsed.', 'It is safe to try again.'], { meta: { status: 200 } }),
   error('the address of a redirect', failed(302, { location: 'http://db.internal/' }), ['The API responded with 302 Found.', 'The redirect was not followed, because it leads to another origin. If the API has moved, the operator of this server can set --base-url.']),
   { title: 'a response is shown', answer: json(200, { id: 1 }), content: ['{"id":1}'], structured: { id: 1 } },
+];
+
+/** Rows of a server with a secret header of its own. */
+// prettier-ignore
+export const headerRows: ResultRow[] = [
+  error('401 despite a header', failed(401), [unauthorized, refused('--header Authorization')]),
+  error('403 despite a header', failed(403), [forbidden, 'The credentials do not allow this; another call or other credentials are needed.']),
+];
+
+/** Rows after a call that succeeded. */
+// prettier-ignore
+export const provenRows: ResultRow[] = [
+  { title: 'a success', answer: json(200, { id: 1 }), content: ['{"id":1}'], structured: { id: 1 } },
+  error('404 with an argument in the path', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check petId ("rex").'], { path: '/pets/{petId}', parameters: [id, q], args: { petId: 'rex', q: 'x' } }),
+  error('404 with an argument in the query', json(404, { message: 'no such image: x' }), ['The API responded with 404 Not Found.', 'Nothing exists at this address, or the arguments name something that does not exist.', '', '{"message":"no such image: x"}'], { parameters: [q], args: { q: 'x' } }),
+  error('404 without arguments', failed(404), ['The API responded with 404 Not Found.', 'Nothing exists at this address.']),
 ];

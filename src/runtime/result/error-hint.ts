@@ -1,25 +1,9 @@
-import { headerOf, isSameHeader } from '../security/authorize-request.ts';
-import { credentialVariables, waysText } from '../security/credential-variables.ts';
+import { credentialHint, forbiddenHint } from './credential-hint.ts';
 import { isAtOrigin, locationOf, loginLocation, unfollowedReason } from '../response/redirect.ts';
 import { fieldMessages } from '../response/field-messages.ts';
-import type { ResponseData } from '../response/read-response.ts';
-import type { RequestOptions } from '../request/request-options.ts';
-import type { RuntimeOptions } from '../runtime-options.ts';
-import type { HttpExchange } from '../operation-caller.ts';
+import type { FailedCall } from './credential-hint.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
-import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
-import type { JsonObject } from '../../json/value.ts';
-
-/** A call whose response is not its result. */
-export interface FailedCall {
-  api: ApiDescriptor;
-  operation: OperationDescriptor;
-  args: JsonObject;
-  exchange: HttpExchange;
-  response: HttpResponse;
-  body: ResponseData;
-  options: Pick<RuntimeOptions, 'request' | 'result'>;
-}
+import type { OperationDescriptor } from '../../descriptor.ts';
 
 /** Returns a sentence or a few about how to react to an error response. */
 export function errorHint(call: FailedCall): string {
@@ -27,11 +11,7 @@ export function errorHint(call: FailedCall): string {
   if (status < 400) return redirectHint(call);
   const wait = retryHint(call.response);
   if (status === 401) return credentialHint(call);
-  if (status === 403)
-    return (
-      rateLimitHint(call.response) ??
-      'The credentials do not allow this; another call or other credentials are needed.'
-    );
+  if (status === 403) return rateLimitHint(call.response) ?? forbiddenHint(call);
   if (status === 404 || status === 410) return notFoundHint(call);
   if (status === 408 || status === 425 || status === 429 || status === 503)
     return wait ?? 'Wait a little, then try again.';
@@ -106,79 +86,20 @@ function inSeconds(seconds: number): string {
   return `Try again in ${seconds} second${seconds === 1 ? '' : 's'}.`;
 }
 
-function credentialHint({ api, operation, exchange, options }: FailedCall): string {
-  const alternatives = (operation.security ?? []).map((requirement) => Object.keys(requirement));
-  const { schemes } = exchange;
-  if (schemes.length > 0)
-    return `The API rejected the credentials: the operator of this server must check ${sourcesOf([schemes], api, options.request)}.`;
-  if (exchange.unavailable !== undefined)
-    return `No credentials were sent, since there are none now: ${exchange.unavailable}`;
-  const wanted = alternatives.filter(({ length }) => length > 0);
-  const named = wanted.filter((names) => names.every((name) => isSendable(api, name)));
-  if (wanted.length > 0 && named.length === 0)
-    return `No credentials were sent: the document does not say how ${unsendable(api, wanted)} is sent, so the operator of this server must add what the API requires with --header.`;
-  if (named.length === 0)
-    return 'The API requires credentials that its document does not describe: the operator of this server can add them with --header.';
-  const forwarded = named.flat().flatMap((name) => forwardedHeader(api, name, options.request) ?? []);
-  const [header] = forwarded;
-  if (
-    header !== undefined &&
-    named.every((names) => names.some((name) => forwardedHeader(api, name, options.request)))
-  )
-    return `No credentials were sent: the client must send its own ${header} header, which this server passes on.`;
-  return `No credentials were sent: the operator of this server must set ${sourcesOf(named, api, options.request)} in its environment.`;
-}
-
-/** Returns true if the document says how the credential of a security scheme is sent. */
-function isSendable({ securitySchemes }: ApiDescriptor, name: string): boolean {
-  return Object.hasOwn(securitySchemes, name) && securitySchemes[name]?.type !== 'unknown';
-}
-
-function unsendable(api: ApiDescriptor, alternatives: string[][]): string {
-  return [...new Set(alternatives.flat())].filter((name) => !isSendable(api, name)).join(' or ');
-}
-
-/** Returns the sources of credentials for alternatives of security schemes. */
-function sourcesOf(
-  alternatives: string[][],
-  api: ApiDescriptor,
-  options: RequestOptions | undefined,
-): string {
-  const variables = new Map(credentialVariables(api).map((entry) => [entry.scheme, entry]));
-  return alternatives
-    .map((names) =>
-      names
-        .map((name) => {
-          const header = forwardedHeader(api, name, options);
-          const entry = variables.get(name);
-          if (header !== undefined) return `the ${header} header of the client`;
-          if (entry === undefined) return `a credential for ${name}`;
-          const login = entry.canLogin ? [['openapi-mcp login']] : [];
-          const text = waysText({ ways: [...entry.ways, ...login] });
-          return names.length > 1 && text.includes(', or ') ? `(${text})` : text;
-        })
-        .join(' and '),
-    )
-    .join(', or ');
-}
-
-function forwardedHeader(
-  { securitySchemes }: ApiDescriptor,
-  name: string,
-  { forwardHeaders = [] }: RequestOptions = {},
-): string | undefined {
-  const scheme = securitySchemes[name];
-  const place = scheme === undefined ? undefined : headerOf(scheme);
-  return place === undefined ? undefined : forwardHeaders.find((header) => isSameHeader(header, place));
-}
-
-/** Returns the arguments that may name something that does not exist. */
-function notFoundHint({ operation, args }: FailedCall): string {
-  const given = operation.parameters.filter(({ argument }) => Object.hasOwn(args, argument));
-  const inPath = given.filter((parameter) => parameter.in === 'path');
-  const texts = (inPath.length > 0 ? inPath : given).map(
-    ({ argument }) => `${argument} (${JSON.stringify(args[argument])})`,
+/**
+ * Returns the arguments in the path, which may name something that does not exist. Until a call has succeeded, the
+ * server URL may be wrong as well.
+ */
+function notFoundHint({ operation, args, exchange }: FailedCall): string {
+  const isUnproven = !exchange.hasSucceeded;
+  const inPath = operation.parameters.filter(
+    (parameter) => parameter.in === 'path' && Object.hasOwn(args, parameter.argument),
   );
-  if (texts.length === 0) return 'Nothing exists at this address: the server URL may be wrong (--base-url).';
-  return `Nothing exists at this address: check ${texts.join(' and ')}.`;
+  const texts = inPath.map(({ argument }) => `${argument} (${JSON.stringify(args[argument])})`);
+  const url = 'the server URL (--base-url), since no call has succeeded yet';
+  if (texts.length > 0)
+    return `Nothing exists at this address: check ${texts.join(' and ')}${isUnproven ? `, or ${url}` : ''}.`;
+  if (Object.keys(args).length === 0)
+    return `Nothing exists at this address${isUnproven ? `: check ${url}` : ''}.`;
+  return `Nothing exists at this address, or the arguments name something that does not exist${isUnproven ? `: check them, or ${url}` : ''}.`;
 }
