@@ -44,6 +44,8 @@ export interface StyleSerialization {
   allowReserved: boolean;
   /** Leave the slashes in the value of a path parameter, which matches several segments. */
   allowSlashes?: true;
+  /** The members of an object are parameters of their own, and a list among them repeats its name. */
+  repeatsLists?: true;
   /** The styles of arrays inside an array, outermost first (Swagger 2.0 `collectionFormat` of items). */
   itemStyles?: ParameterStyle[];
 }

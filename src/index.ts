@@ -83,7 +83,11 @@ export async function createServer(
     ? { descriptor: source, findings: [] }
     : await loadAndDescribe(
         source,
-        omitUndefined({ ...options, validateResponses: options.result?.validateResponses }),
+        omitUndefined({
+          ...options,
+          validateResponses: options.result?.validateResponses,
+          fixedHeaders: options.fixedHeaders ?? Object.keys(options.request?.headers ?? {}),
+        }),
       );
   const server = createApiServer(described.descriptor, options, async () => {
     const { sdkV2 } = await import('./serve/sdk-v2.ts');

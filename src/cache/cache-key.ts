@@ -26,6 +26,8 @@ const keyOptions: Record<
   outputSchemaBytes: true,
   validateResponses: true,
   responseFilter: true,
+  allowExtraQuery: true,
+  fixedHeaders: true,
 };
 
 /** The build of this package that describes documents. */

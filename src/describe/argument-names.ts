@@ -3,7 +3,7 @@ import { transliterate } from './transliterate.ts';
 import type { Parameter } from '../model/api-model.ts';
 
 /** Names of our own arguments, and the one name that no object can be trusted with. */
-const reserved = new Set(['bodyContentType', 'bodyFilename', 'resultFilter', '__proto__']);
+const reserved = new Set(['bodyContentType', 'bodyFilename', 'resultFilter', 'extraQuery', '__proto__']);
 
 /** The order in which locations claim a bare name that several parameters share. */
 const precedence = ['path', 'query', 'header', 'cookie', 'querystring'];

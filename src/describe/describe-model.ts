@@ -1,4 +1,5 @@
 import { idempotentMethods, safeMethods } from '../http/method.ts';
+import { createExtraQuery } from './extra-query.ts';
 import { describeInput } from './input-schema.ts';
 import { nameServer, nameTools } from './name-tools.ts';
 import { describeOutput, outputSettings } from './output-schema.ts';
@@ -26,7 +27,14 @@ import type { ApiDescriptor, OperationDescriptor, ToolAnnotations } from '../des
  */
 type ModelOptions = Pick<
   DescribeOptions,
-  'name' | 'profile' | 'outputSchema' | 'outputSchemaBytes' | 'responseFilter' | 'validateResponses'
+  | 'name'
+  | 'profile'
+  | 'outputSchema'
+  | 'outputSchemaBytes'
+  | 'responseFilter'
+  | 'validateResponses'
+  | 'allowExtraQuery'
+  | 'fixedHeaders'
 > & {
   operations?: Operation[];
   isForTypes?: boolean;
@@ -64,9 +72,11 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
       options.outputSchemaBytes,
     ),
     hasFilter: options.responseFilter === true,
+    extraQuery: options.allowExtraQuery === true ? createExtraQuery(model.securitySchemes) : undefined,
   };
+  const fixed = new Set((options.fixedHeaders ?? []).map((header) => header.toLowerCase()));
   const described = operations.map((operation) =>
-    describeOperation(operation, names.get(operation) ?? operation.method, context),
+    describeOperation(withoutHeaders(operation, fixed), names.get(operation) ?? operation.method, context),
   );
   for (const { method, path, pointer } of context.inputs?.truncated ?? []) {
     const message = `the input of ${method} ${path} is too long to be listed whole: its deepest parts are not described`;
@@ -87,6 +97,14 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     requestDefinitions: Object.fromEntries(schemas.definitions('request')),
     responseDefinitions: Object.fromEntries(schemas.definitions('response')),
   });
+}
+
+/** Returns an operation without the header parameters of the given names. */
+function withoutHeaders(operation: Operation, names: ReadonlySet<string>): Operation {
+  const parameters = operation.parameters.filter(
+    (parameter) => parameter.in !== 'header' || !names.has(parameter.name.toLowerCase()),
+  );
+  return parameters.length === operation.parameters.length ? operation : { ...operation, parameters };
 }
 
 /** A filter can turn a response into any value, so nothing is promised with one. */

@@ -48,4 +48,11 @@ export interface DescribeOptions extends SelectOptions {
    * @default false
    */
   responseFilter?: boolean | undefined;
+  /**
+   * Add an argument `extraQuery` to each tool, for query parameters that the document does not name.
+   * @default false
+   */
+  allowExtraQuery?: boolean | undefined;
+  /** Names of headers that are sent with every request. They are not arguments. */
+  fixedHeaders?: string[] | undefined;
 }

@@ -2,6 +2,7 @@ import { argumentAnnotations, nameAnnotations } from './argument-annotations.ts'
 import { nameArguments } from './argument-names.ts';
 import { describeBody } from './describe-body.ts';
 import { describeContent } from './describe-content.ts';
+import type { ExtraQuery } from './extra-query.ts';
 import { addFilterArgument } from './filter-argument.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import type { DescribedBody } from './describe-body.ts';
@@ -32,6 +33,8 @@ export interface InputContext extends SchemaContext {
   properties: Memo<Parameter, JsonSchema>;
   /** True if operations that return JSON have the argument for a filter. */
   hasFilter: boolean;
+  /** Present if operations have the argument for other query parameters. */
+  extraQuery?: ExtraQuery | undefined;
 }
 
 /** Describes the arguments of an operation: one for each parameter, and `body`. */
@@ -45,10 +48,11 @@ export function describeInput(operation: Operation, context: InputContext): Inpu
     serialization: describeSerialization(parameter, context),
   }));
   const described = describeBody(operation, context);
-  const own = readArguments(operation, names, described, context);
+  const extra = context.extraQuery?.(operation);
+  const own = readArguments(operation, names, described, extra?.schema, context);
   const argumentsSchema = context.hasFilter ? addFilterArgument(own, operation) : own;
   return omitUndefined({
-    parameters,
+    parameters: extra === undefined ? parameters : [...parameters, extra.binding],
     body: described?.body,
     inputSchema: context.inputs?.list(operation, argumentsSchema) ?? argumentsSchema,
     argumentsSchema,
@@ -70,6 +74,7 @@ function readArguments(
   operation: Operation,
   names: string[],
   body: DescribedBody | undefined,
+  extraQuery: JsonSchema | undefined,
   { schemas, properties: memo }: InputContext,
 ): JsonSchema {
   const properties: [string, JsonSchema][] = [];
@@ -84,6 +89,7 @@ function readArguments(
     const schema = memo(parameter, () => readParameter(parameter, schemas));
     add(names[index] ?? parameter.name, parameter.required, schema);
   }
+  if (extraQuery !== undefined) add('extraQuery', false, extraQuery);
   for (const { name, required: isRequired, schema, annotations } of body?.arguments(schemas) ?? [])
     add(name, isRequired, annotate(schema, annotations));
   return {

@@ -42,11 +42,12 @@ export async function generateServer(
   const loaded = await loadDocument(source, options);
   options.onProgress?.('Describing its operations');
   const selection = selectFrom(loaded, options);
-  const described = describeSelected(selection, options);
+  const describing = { fixedHeaders: Object.keys(options.headers ?? {}), ...options };
+  const described = describeSelected(selection, describing);
   checkDefaults(described.descriptor, options);
   const { model, operations } = selection;
   // The first description reported the findings already.
-  const typed = describeModel(model, { ...options, operations, isForTypes: true }, () => undefined);
+  const typed = describeModel(model, { ...describing, operations, isForTypes: true }, () => undefined);
   const project =
     options.scaffold === true ? await projectSource(loaded, described.descriptor, options) : undefined;
   options.onProgress?.('Writing files');

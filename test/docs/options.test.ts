@@ -52,6 +52,7 @@ const programsOnly = new Set([
   'credentials',
   'readFile',
   'keepResponses',
+  'fixedHeaders',
   'tools',
   'prompts',
   'hooks',

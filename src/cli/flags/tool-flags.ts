@@ -16,6 +16,7 @@ export interface ToolFlags extends ValidateResponsesFlag {
   outputSchema: 'on' | 'off';
   outputSchemaBytes?: number;
   responseFilter?: boolean;
+  allowExtraQuery?: boolean;
   strict?: boolean;
 }
 
@@ -78,6 +79,10 @@ export const toolFlags: FlagGroup = {
       help: 'Add an argument resultFilter, a JMESPath expression, to each tool that returns JSON.',
     },
     {
+      name: 'allow-extra-query',
+      help: 'Add an argument extraQuery to each tool, for query parameters that the document does not name.',
+    },
+    {
       name: 'strict',
       help: 'Refuse a document with flaws instead of repairing or relaxing them.',
     },
@@ -93,8 +98,8 @@ export const exposeFlag: Flag = {
 };
 
 /** Returns the options of describing an API. */
-export function describeOptions(flags: ToolFlags): DescribeOptions {
-  const { outputSchema, ...rest } = flags;
+export function describeOptions(flags: ToolFlags & { header?: Record<string, string> }): DescribeOptions {
+  const { outputSchema, header, ...rest } = flags;
   const { include, exclude, name, strict, profile, outputSchemaBytes, validateResponses, responseFilter } =
     rest;
   return omitUndefined({
@@ -107,5 +112,7 @@ export function describeOptions(flags: ToolFlags): DescribeOptions {
     outputSchema: outputSchema === 'on',
     validateResponses,
     responseFilter,
+    allowExtraQuery: rest.allowExtraQuery,
+    fixedHeaders: header === undefined ? undefined : Object.keys(header),
   });
 }

@@ -57,7 +57,10 @@ function briefly(schema: JsonObject): string {
 }
 
 function describeNames(schema: JsonObject): string[] {
-  const patterns = Object.keys(asJsonObject(schema['patternProperties']) ?? {});
+  // A pattern with a schema that no value fits forbids names.
+  const patterns = Object.entries(asJsonObject(schema['patternProperties']) ?? {})
+    .filter(([, rule]) => JSON.stringify(rule) !== '{"not":{}}')
+    .map(([pattern]) => pattern);
   const names = asString(asJsonObject(schema['propertyNames'])?.['pattern']);
   const all = [...patterns, ...(names === undefined ? [] : [names])];
   return all.length === 0 ? [] : [`Names of properties match ${all.join(' or ')}.`];

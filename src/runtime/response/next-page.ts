@@ -116,12 +116,15 @@ function argumentFor(
 function linkedArguments(target: string, { operation, sent }: Page): JsonObject | undefined {
   const changed = changedQuery(target, sent);
   const args: Record<string, Json> = {};
+  const extra = operation.parameters.find(({ serialization }) => 'repeatsLists' in serialization)?.argument;
   for (const [name, values] of changed) {
     const binding = operation.parameters.find(
       (parameter) => parameter.in === 'query' && parameter.name === name,
     );
-    if (binding === undefined) return undefined;
-    args[binding.argument] = values.length > 1 ? values : (values[0] ?? '');
+    const value = values.length > 1 ? values : (values[0] ?? '');
+    if (binding !== undefined) args[binding.argument] = value;
+    else if (extra === undefined) return undefined;
+    else args[extra] = { ...asJsonObject(args[extra]), [name]: value };
   }
   return changed.length > 0 ? args : undefined;
 }

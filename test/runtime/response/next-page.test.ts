@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { describeApi, loadDocument } from '../../../src/index.ts';
 import { findNextPage } from '../../../src/runtime/response/next-page.ts';
 import { readResponse } from '../../../src/runtime/response/read-response.ts';
+import { documentOf } from '../../support/document.ts';
 import { operationOf } from './list-operation.ts';
 import type { NextPage } from '../../../src/runtime/response/pagination.ts';
 import type { Json, JsonObject } from '../../../src/json/value.ts';
@@ -53,6 +55,19 @@ describe('the next page of a Link header', () => {
     const address = 'https://x.test/v1/things?page=3&token=abc';
     expect(await nextPage(['page'], { link })).toEqual({ address });
   });
+});
+
+it('the next page of an operation with extraQuery has names of any kind', async () => {
+  const { descriptor } = describeApi(
+    await loadDocument(documentOf({ parameters: [{ name: 'page', in: 'query' }] })),
+    {
+      allowExtraQuery: true,
+    },
+  );
+  const [operation] = descriptor.operations;
+  const headers = { link: '<?page=3&_token=abc&tag=a&tag=b>; rel=next' };
+  const next = operation && findNextPage({ operation, headers, body: { kind: 'empty' }, sent });
+  expect(next?.args).toEqual({ page: '3', extraQuery: { _token: 'abc', tag: ['a', 'b'] } });
 });
 
 describe('the next page of another header', () => {
