@@ -221,6 +221,8 @@ export interface OperationDescriptor {
   name: string;
   /** Other names: the operationId if it is not a valid tool name, and the name in the document if `name` is another. */
   aliases?: string[];
+  /** The name that the tool has by default, if `names` chose another. It can be called by that name too. */
+  formerName?: string;
   title?: string;
   description?: string;
   /** The whole description, if `description` is a part of it. */

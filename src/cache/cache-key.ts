@@ -20,6 +20,7 @@ const keyOptions: Record<
   include: true,
   exclude: true,
   name: true,
+  names: true,
   strict: true,
   profile: true,
   outputSchema: true,

@@ -1,6 +1,8 @@
 import { credentialVariables, waysText } from '../runtime/security/credential-variables.ts';
 import { insecureWarning } from './flags/connection-flags.ts';
 import { findingLines, plural } from './format-findings.ts';
+import { jsonSize } from '../json/json-size.ts';
+import { charactersPerToken } from './token-estimate.ts';
 import { inert } from './terminal.ts';
 import { fixedUri } from '../runtime/resource/fixed-uri.ts';
 import { unmatchedPatterns } from '../runtime/policy/policy.ts';
@@ -43,16 +45,47 @@ function toolCount(api: ApiDescriptor, options: RuntimeOptions): string {
 
 /** Returns a line on search mode for an API with more tools than most clients accept. */
 function exposeLines(api: ApiDescriptor, options: RuntimeOptions): string[] {
-  if (api.operations.length <= maxListedTools) return [];
-  if (!usesSearch(api, options))
+  const isSearched = usesSearch(api, options);
+  const isLong = api.operations.length > maxListedTools;
+  const weight = isSearched ? undefined : weightOf(api);
+  const offer = '--expose search offers three that find and call them';
+  if (!isLong && weight !== undefined)
+    return [`The tools are ${weight}: ${offer}, and --include selects some.`];
+  if (!isLong) return [];
+  if (!isSearched)
     return [
-      `Most clients accept at most ${maxListedTools} tools: --expose search offers three that find and call them.`,
+      `Most clients accept at most ${maxListedTools} tools${weight === undefined ? '' : `, and these are ${weight}`}: ${offer}.`,
     ];
   return options.expose === 'auto'
     ? [
         `Search mode, because most clients accept at most ${maxListedTools} tools; --expose all lists every tool.`,
       ]
     : [];
+}
+
+/** Tokens of tools that leave too little of a model's context for its work. */
+const manyTokens = 100_000;
+
+/**
+ * Returns the size of a list of tools in words, if it fills much of a model's context. At most `maxListedTools` are
+ * measured, since a start has no time for more.
+ */
+function weightOf({ operations }: ApiDescriptor): string | undefined {
+  const step = Math.ceil(operations.length / maxListedTools);
+  const measured = operations.filter((_, index) => index % step === 0);
+  const factor = operations.length / measured.length;
+  const read = sum(
+    measured,
+    ({ name, description = '', inputSchema }) => name.length + description.length + jsonSize(inputSchema),
+  );
+  const tokens = Math.round((factor * read) / charactersPerToken / 1000) * 1000;
+  if (tokens < manyTokens) return undefined;
+  const bytes = factor * (read + sum(measured, ({ outputSchema = {} }) => jsonSize(outputSchema)));
+  return `about ${(bytes / 1_000_000).toFixed(1)} MB, or ${tokens.toLocaleString('en')} tokens for a model`;
+}
+
+function sum<Item>(items: Item[], measure: (item: Item) => number): number {
+  return items.reduce((total, item) => total + measure(item), 0);
 }
 
 /** Returns a line with the source of each credential, without its value. */

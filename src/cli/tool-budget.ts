@@ -1,3 +1,4 @@
+import { charactersPerToken } from './token-estimate.ts';
 import { byteLength, limitWarnings } from './client-limits.ts';
 import type { ClientName, LimitWarning } from './client-limits.ts';
 import type { Tool } from '../index.ts';
@@ -18,9 +19,6 @@ export interface Budget {
   tools: ToolBudget[];
   limits: LimitWarning[];
 }
-
-/** Characters per token of English text and JSON with common tokenizers, on average. */
-const charactersPerToken = 4;
 
 export const estimateRule = `Tokens are estimated: ${charactersPerToken} characters of name, description and input schema each.`;
 

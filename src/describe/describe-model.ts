@@ -28,6 +28,7 @@ import type { ApiDescriptor, OperationDescriptor, ToolAnnotations } from '../des
 type ModelOptions = Pick<
   DescribeOptions,
   | 'name'
+  | 'names'
   | 'profile'
   | 'outputSchema'
   | 'outputSchemaBytes'
@@ -51,8 +52,14 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
   const name = nameServer(model, options);
   const { operations = model.operations, isForTypes = false } = options;
   // Names are chosen for the whole document, so that a selection renames no tool.
+  const tools = nameTools(model, options);
+  const documentNames =
+    options.names === 'short' ? nameTools(model, { ...options, names: 'document' }) : tools;
   const names = new Map(
-    nameTools(model, options).map((tool, index) => [model.operations[index], tool] as const),
+    model.operations.map((operation, index): [Operation, ToolNames] => [
+      operation,
+      { name: tools[index] ?? operation.method, documentName: documentNames[index] },
+    ]),
   );
   const profile = profiles[options.profile ?? 'default'];
   const schemas = new SchemaReader(model.document, report, { constrainsDiscriminators: isForTypes });
@@ -76,7 +83,11 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
   };
   const fixed = new Set((options.fixedHeaders ?? []).map((header) => header.toLowerCase()));
   const described = operations.map((operation) =>
-    describeOperation(withoutHeaders(operation, fixed), names.get(operation) ?? operation.method, context),
+    describeOperation(
+      withoutHeaders(operation, fixed),
+      names.get(operation) ?? { name: operation.method },
+      context,
+    ),
   );
   for (const { method, path, pointer } of context.inputs?.truncated ?? []) {
     const message = `the input of ${method} ${path} is too long to be listed whole: its deepest parts are not described`;
@@ -113,12 +124,25 @@ function outputMode({ outputSchema, validateResponses, responseFilter }: ModelOp
   return validateResponses === 'strict' && responseFilter !== true ? 'strict' : 'describing';
 }
 
-function describeOperation(operation: Operation, name: string, context: ModelContext): OperationDescriptor {
+/** The name of a tool, and the one that it has by default. */
+interface ToolNames {
+  name: string;
+  documentName?: string | undefined;
+}
+
+function describeOperation(
+  operation: Operation,
+  { name, documentName }: ToolNames,
+  context: ModelContext,
+): OperationDescriptor {
   const { scheme, profile } = context;
   const input = describeInput(operation, context);
+  const others = [operation.id ?? name, documentName ?? name].filter((other) => other !== name);
+  const aliases = [...new Set(others)];
   return omitUndefined({
     name,
-    aliases: operation.id === undefined || operation.id === name ? undefined : [operation.id],
+    aliases: aliases.length === 0 ? undefined : aliases,
+    formerName: documentName === name ? undefined : documentName,
     title: operationTitle(operation),
     ...operationDescription(operation, profile.description),
     annotations: annotate(operation),

@@ -18,6 +18,12 @@ export interface DescribeOptions extends SelectOptions {
    * with a name, and OPENAPI_MCP_CREDENTIAL_NAME_SCHEME without.
    */
   name?: string | undefined;
+  /**
+   * Name tools as the document does, or by the short part of ids that repeat path and method. The names of the document
+   * can still be called.
+   * @default 'document'
+   */
+  names?: 'document' | 'short' | undefined;
   /** Refuse a document with flaws instead of repairing or relaxing them. */
   strict?: boolean | undefined;
   /**

@@ -1,4 +1,5 @@
 import { nameOperations, slug } from './operation-names.ts';
+import { withShortIds } from './short-ids.ts';
 import { profiles } from './listed/profile.ts';
 import type { ApiModel } from '../model/api-model.ts';
 import type { DescribeOptions } from './describe-options.ts';
@@ -12,8 +13,12 @@ export function nameServer({ title }: ApiModel, { name }: Pick<DescribeOptions, 
 }
 
 /** Returns the names of the tools, within the limit of the profile. */
-export function nameTools(model: ApiModel, options: Pick<DescribeOptions, 'name' | 'profile'>): string[] {
+export function nameTools(
+  model: ApiModel,
+  options: Pick<DescribeOptions, 'name' | 'profile' | 'names'>,
+): string[] {
   const { name, countsServerName } = profiles[options.profile ?? 'default'];
   const used = countsServerName === true ? nameServer(model, options).length : 0;
-  return nameOperations(model.operations, Math.max(shortestLimit, name - used));
+  const operations = options.names === 'short' ? withShortIds(model.operations) : model.operations;
+  return nameOperations(operations, Math.max(shortestLimit, name - used));
 }

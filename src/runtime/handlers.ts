@@ -66,6 +66,9 @@ function createOperationServer(
   const { operations } = api;
   const { tools = [], prompts = [] } = options.extensions ?? {};
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
+  /** Finds an operation by the name of its tool, or by the one that it has by default. */
+  const find = (name: string): OperationDescriptor | undefined =>
+    byName.get(name) ?? operations.find(({ formerName }) => formerName === name);
   const resources =
     options.resources === false ? [] : operations.filter(({ resource }) => resource !== undefined);
   const match = createResourceMatcher(resources);
@@ -98,7 +101,7 @@ function createOperationServer(
     async callTool(name, args, context) {
       const handled = custom.callTool(name, args, context) ?? search?.callTool(name, args, context);
       if (handled !== undefined) return handled;
-      const operation = search === undefined ? byName.get(name) : undefined;
+      const operation = search === undefined ? find(name) : undefined;
       if (operation !== undefined) return callOperation(operation, args, context);
       throw unknownTool(name, visibleNames(operations, accessControl, context?.principal), search);
     },
@@ -112,8 +115,7 @@ function createOperationServer(
       return completeVariable(await checked, operation, variable, value);
     },
     ...(custom.prompts === undefined ? {} : { prompts: custom.prompts }),
-    outputSchema: (name) =>
-      search === undefined ? byName.get(name)?.outputSchema : search.outputSchema(name),
+    outputSchema: (name) => (search === undefined ? find(name)?.outputSchema : search.outputSchema(name)),
     close,
     [Symbol.asyncDispose]: close,
   };

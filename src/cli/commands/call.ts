@@ -76,7 +76,8 @@ async function call(args: string[], terminal: Terminal): Promise<void> {
   const loading = readFlagValues(loadFlags, first.values, environment) as DocumentFlags;
   warnIfInsecure(loading, terminal);
   const loaded = await loadDocument(source, loadOptions(loading, environment));
-  const names = argumentNames(findTool(describeApi(loaded).descriptor, tool));
+  const style = first.values.get('names')?.at(-1) === 'short' ? 'short' : 'document';
+  const names = argumentNames(findTool(describeApi(loaded, { names: style }).descriptor, tool));
   const given = args.slice(args.indexOf(tool, args.indexOf(source) + 1) + 1);
   const isTaken = (name: string): boolean =>
     names.includes(name) && given.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
@@ -97,7 +98,9 @@ const mostNamed = 10;
 
 /** @throws OpenApiMcpError OPTION_INVALID */
 function findTool(descriptor: ApiDescriptor, tool: string): OperationDescriptor {
-  const operation = descriptor.operations.find(({ name }) => name === tool);
+  const operation =
+    descriptor.operations.find(({ name }) => name === tool) ??
+    descriptor.operations.find(({ formerName }) => formerName === tool);
   if (operation !== undefined) return operation;
   const names = descriptor.operations.map(({ name }) => name);
   const nearest = nearestName(tool, names);

@@ -11,6 +11,7 @@ export interface ToolFlags extends ValidateResponsesFlag {
   include?: string[];
   exclude?: string[];
   name?: string;
+  names?: 'document' | 'short';
   resources: 'on' | 'off';
   profile: ProfileName;
   outputSchema: 'on' | 'off';
@@ -46,6 +47,13 @@ export const toolFlags: FlagGroup = {
       readAll: readList,
     },
     nameFlag,
+    {
+      name: 'names',
+      value: 'style',
+      help: 'Name tools as the document does, or by the short part of ids that repeat path and method.',
+      choices: ['document', 'short'],
+      default: 'document',
+    },
     {
       name: 'resources',
       value: 'mode',
@@ -106,6 +114,7 @@ export function describeOptions(flags: ToolFlags & { header?: Record<string, str
     include,
     exclude,
     name,
+    names: rest.names,
     strict,
     profile,
     outputSchemaBytes,
