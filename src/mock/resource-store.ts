@@ -3,10 +3,12 @@ import { asJsonObject } from '../json/narrow.ts';
 import { templateNames } from '../model/read-parameters.ts';
 import { chooseResponse } from './choose-response.ts';
 import { collectionPath, findCollections, idProperty, isItemOperation } from './collections.ts';
+import { findId, idAt, mergeItem, withId } from './item-id.ts';
 import { mergeValid, patchNullable } from './merge-values.ts';
 import { createRandom } from './random.ts';
 import { uuid } from './sample-text.ts';
 import type { Collection } from './collections.ts';
+import type { IdPlace } from './item-id.ts';
 import type { IsValid } from './merge-values.ts';
 import type { Random } from './random.ts';
 import type { ResponseSampler } from './response-sampler.ts';
@@ -29,6 +31,8 @@ export interface ResourceRequest {
   operation: Operation;
   /** Decoded path, without the base path. */
   path: string;
+  /** The decoded value of the last variable of the path, which identifies an item. */
+  id: string;
   /** Deserialized request body. */
   body: Json | undefined;
   /** Media type of the response, absent if the response has no content. */
@@ -81,24 +85,21 @@ export class ResourceStore {
     media: MediaType,
   ): StoredResource | undefined {
     const isValid = this.#isValid(media);
-    const base = this.#bodies.sampleMinimal(media, random);
-    if (asJsonObject(base) === undefined) return undefined;
+    const base = asJsonObject(this.#bodies.sampleMinimal(media, random));
+    if (base === undefined) return undefined;
     const sent = asJsonObject(this.#bodies.withoutHidden(media, body)) ?? {};
-    const value = asJsonObject(mergeValid(base, sent, isValid)) ?? {};
-    const full =
-      idProperty(value, variable) === undefined
-        ? asJsonObject(this.#bodies.sample(media, random))
-        : undefined;
-    const property = idProperty(value, variable) ?? idProperty(full ?? {}, variable);
-    if (property === undefined) return { value };
-    const sampled = Object.hasOwn(value, property) ? value[property] : full?.[property];
+    const isKnown = idProperty(base, variable) !== undefined;
+    const full = isKnown ? base : this.#bodies.sample(media, random);
+    const place = findId([base, full], variable) ?? findId([sent], variable);
+    const value = asJsonObject(mergeItem(base, sent, place, isValid)) ?? {};
+    if (place === undefined) return { value };
     const isFree = (id: Json): boolean =>
-      !this.#items.has(`${path}/${String(id)}`) && isValid({ ...value, [property]: id });
-    const id = Object.hasOwn(body, property)
-      ? value[property]
-      : this.#newId(path, property, sampled, media, isFree);
+      !this.#items.has(`${path}/${String(id)}`) && isValid(withId(value, place, id));
+    const isGiven = idAt(body, place) !== undefined || idAt(body, { property: place.property }) !== undefined;
+    const known = idAt(value, place);
+    const id = isGiven ? known : this.#newId(path, place, known ?? idAt(full, place), media, isFree);
     if (id === undefined || typeof id === 'object') return { value };
-    const item = { ...value, [property]: id };
+    const item = withId(value, place, id);
     this.#items.set(`${path}/${String(id)}`, item);
     return { value: item, location: `${path}/${encodeURIComponent(String(id))}` };
   }
@@ -106,14 +107,14 @@ export class ResourceStore {
   /** Returns an id that no item has: a number from 1000 if ids are numbers, else a sample or a UUID. */
   #newId(
     path: string,
-    property: string,
+    place: IdPlace,
     sampled: Json | undefined,
     media: MediaType,
     isFree: IsValid,
   ): Json | undefined {
     for (let attempt = 0; attempt < idAttempts; attempt++) {
       const random = createRandom(this.#seed, path, ++this.#created);
-      const other = asJsonObject(this.#bodies.sampleWithoutExamples(media, random))?.[property];
+      const other = idAt(this.#bodies.sampleWithoutExamples(media, random), place);
       const candidates = typeof sampled === 'number' ? [1000 + this.#created, other] : [other, uuid(random)];
       const id = candidates.find((candidate) => candidate !== undefined && isFree(candidate));
       if (id !== undefined) return id;
@@ -126,10 +127,12 @@ export class ResourceStore {
     const representation = isStorable(media) ? media : this.#representationOf(operation);
     if (representation === undefined) return undefined;
     const before = this.#items.get(path) ?? this.#initialItem(request, representation);
-    const sent = this.#bodies.withoutHidden(representation, body);
+    const sent = asJsonObject(this.#bodies.withoutHidden(representation, body)) ?? {};
     const isValid = this.#isValid(representation);
-    const changes = operation.method === 'PATCH' ? patchNullable(before, sent, isValid) : sent;
-    const after = mergeValid(before, asJsonObject(changes) ?? {}, isValid);
+    const place = findId([before], variableOf(operation));
+    const isFlat = place?.envelope === undefined;
+    const changes = operation.method === 'PATCH' && isFlat ? patchNullable(before, sent, isValid) : sent;
+    const after = mergeItem(asJsonObject(before) ?? {}, asJsonObject(changes) ?? {}, place, isValid);
     this.#items.set(path, asJsonObject(after) ?? {});
     return media !== undefined && this.#isValid(media)(after) ? { value: after } : undefined;
   }
@@ -150,16 +153,16 @@ export class ResourceStore {
   }
 
   /** Returns an item that no request changed yet: what its GET responds with, under the id in the path. */
-  #initialItem({ operation, path, createRandom: random }: ResourceRequest, representation: MediaType): Json {
+  #initialItem({ operation, id, createRandom: random }: ResourceRequest, representation: MediaType): Json {
     if (operation.method === 'PUT')
       return withPathId(
         this.#bodies.sampleMinimal(representation, random),
         operation,
-        path,
+        id,
         this.#isValid(representation),
       );
     const media = this.#representationOf(operation) ?? representation;
-    return withPathId(this.#bodies.sample(media, random), operation, path, this.#isValid(media));
+    return withPathId(this.#bodies.sample(media, random), operation, id, this.#isValid(media));
   }
 
   #isValid(media: MediaType): IsValid {
@@ -173,11 +176,14 @@ function isStorable(media: MediaType | undefined): media is MediaType {
 }
 
 /** Returns the item with the id in its path, if the schema allows that id. */
-function withPathId(item: Json, operation: Operation, path: string, isValid: IsValid): Json {
+function withPathId(item: Json, operation: Operation, id: string, isValid: IsValid): Json {
   const object = asJsonObject(item);
-  const property = idProperty(item, templateNames(operation.path).at(-1) ?? 'id');
-  const id = path.split('/').at(-1) ?? '';
-  if (object === undefined || property === undefined) return item;
-  const changed = { ...object, [property]: typeof object[property] === 'number' ? Number(id) : id };
+  const place = findId([item], variableOf(operation));
+  if (object === undefined || place === undefined) return item;
+  const changed = withId(object, place, typeof idAt(item, place) === 'number' ? Number(id) : id);
   return isValid(changed) ? changed : item;
+}
+
+function variableOf({ path }: Operation): string {
+  return templateNames(path).at(-1) ?? 'id';
 }

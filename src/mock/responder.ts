@@ -5,6 +5,7 @@ import { readPreferences } from './prefer-header.ts';
 import { createRandom } from './random.ts';
 import { ResourceStore } from './resource-store.ts';
 import { ResponseSampler } from './response-sampler.ts';
+import { templateNames } from '../model/read-parameters.ts';
 import { createRouter } from './router.ts';
 import { sampleHeaders } from './sample-headers.ts';
 import { Sampler } from './sampler.ts';
@@ -134,12 +135,13 @@ class Responder {
 
   /** Applies a request to the store, sets Location if the response declares it, and returns the stored value. */
   #applyToStore(
-    { operation, path, body, base, request }: OperationCall,
+    { operation, path, pathParameters, body, base, request }: OperationCall,
     { status, media }: PendingResponse,
     headers: Record<string, string>,
   ): Json | undefined {
     const random = (): Random => this.#random(request, status);
-    const stored = this.#store.apply({ operation, path, body, media, createRandom: random });
+    const id = decodePath(pathParameters.get(templateNames(operation.path).at(-1) ?? '') ?? '');
+    const stored = this.#store.apply({ operation, path, id, body, media, createRandom: random });
     const declaresLocation = Object.keys(headers).some((name) => name.toLowerCase() === 'location');
     if (stored?.location !== undefined && declaresLocation) headers['Location'] = `${base}${stored.location}`;
     return stored?.value;
