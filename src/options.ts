@@ -10,4 +10,5 @@ export type { LoadOptions } from './load/load-options.ts';
 export type { MockOptions } from './mock/mock-options.ts';
 export type * from './runtime/public-options.ts';
 export type { HttpOptions } from './serve/http/http-options.ts';
+export type * from './shape/shaping-options.ts';
 export type { ServerOptions } from './serve/server-options.ts';

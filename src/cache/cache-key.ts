@@ -29,6 +29,7 @@ const keyOptions: Record<
   responseFilter: true,
   allowExtraQuery: true,
   fixedHeaders: true,
+  shaping: true,
 };
 
 /** The build of this package that describes documents. */

@@ -50,6 +50,7 @@ export async function runtimeSettings(
   const options: RuntimeOptions = {
     request: {
       ...requestOptions(flags),
+      environment,
       ...(mock === undefined
         ? { connection, clientCertificate, credentials }
         : { baseUrl: mock.url, credentials: withoutProviders(credentials) }),

@@ -2,6 +2,7 @@ import { describeModel } from './describe-model.ts';
 import { nameTools } from './name-tools.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { buildModel } from '../model/build-model.ts';
+import { shapeApi } from '../shape/shape-api.ts';
 import { selectOperations } from '../model/select-operations.ts';
 import type { Finding } from '../errors.ts';
 import type { LoadedDocument } from '../load/loaded-document.ts';
@@ -69,7 +70,17 @@ export function describeSelected(
   const descriptor = describeModel(model, { ...options, operations }, report);
   const flaws = findings.filter(({ kind }) => kind !== 'ignored');
   if (options.strict === true && flaws.length > 0) throw flawedError(source, flaws);
-  return { descriptor, findings };
+  if (options.shaping === undefined) return { descriptor, findings };
+  const shaped = shapeApi(descriptor, options.shaping);
+  if (options.strict === true && shaped.findings.length > 0) throw ineffectiveError(shaped.findings);
+  return { descriptor: shaped.descriptor, findings: [...findings, ...shaped.findings] };
+}
+
+function ineffectiveError(findings: Finding[]): OpenApiMcpError {
+  const lines = findings.map(({ message }) => `- ${message}`);
+  return new OpenApiMcpError('OPTION_INVALID', `Parts of the shaping have no effect:\n${lines.join('\n')}`, {
+    hint: 'Correct them, or leave --strict out.',
+  });
 }
 
 function flawedError(source: string, flaws: Finding[]): OpenApiMcpError {

@@ -1,3 +1,4 @@
+import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { ProfileName } from './listed/profile-names.ts';
 
 /**
@@ -61,4 +62,6 @@ export interface DescribeOptions extends SelectOptions {
   allowExtraQuery?: boolean | undefined;
   /** Names of headers that are sent with every request. They are not arguments. */
   fixedHeaders?: string[] | undefined;
+  /** Changes to operations by pattern: names, texts, arguments and results. */
+  shaping?: ShapingOptions | undefined;
 }

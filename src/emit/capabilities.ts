@@ -31,6 +31,7 @@ export const capabilities = [
   'sdk-v1',
   'sdk-v2',
   'search',
+  'shaping',
   'similar-schemes',
   'strict-output',
   'xml',
@@ -57,7 +58,9 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
   const isNeeded: Record<Capability, boolean> = {
     'content-parameters': api.operations.some(hasContentParameter),
     credentials: schemes.length > 0,
-    filter: api.operations.some(takesFilter),
+    filter: api.operations.some(
+      (operation) => takesFilter(operation) || operation.shaping?.result?.filter !== undefined,
+    ),
     form: families.has('form'),
     html: html === 'text' || api.operations.some(mayReturnHtml),
     http,
@@ -67,11 +70,12 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     paging: api.operations.some(hasQuery),
     patterns: hasCostlyPattern(api),
     // Callers over HTTP need rules about them.
-    policy: policy || http,
+    policy: policy || http || api.operations.some(isGoverned),
     'schema-cost': hasCostlySchema(api),
     'sdk-v1': sdk === 'v1',
     'sdk-v2': sdk === 'v2',
     search: expose !== 'all',
+    shaping: api.operations.some(({ shaping }) => shaping !== undefined),
     'similar-schemes': hasSimilarSchemes(api),
     'strict-output': validateResponses === 'strict',
     xml: families.has('xml'),
@@ -118,6 +122,11 @@ function mayReturnHtml({ responses }: OperationDescriptor): boolean {
 
 function hasContentParameter({ parameters }: OperationDescriptor): boolean {
   return parameters.some(({ serialization }) => serialization.kind === 'content');
+}
+
+/** Returns true for an operation with rules of its own about its callers. */
+function isGoverned({ shaping }: OperationDescriptor): boolean {
+  return shaping?.confirm !== undefined || shaping?.scopes !== undefined;
 }
 
 /** Returns true for an operation with query parameters, which may select pages of a list. */

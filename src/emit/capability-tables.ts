@@ -83,6 +83,13 @@ const tables: CapabilityTable[] = [
         module: './response/next-page.ts',
         value: 'findNextPage',
       },
+      { capability: 'shaping', key: 'loadShaping', module: './shaping/call-shaper.ts' },
+      {
+        capability: 'shaping',
+        key: 'checkVariables',
+        module: './shaping/hidden-values.ts',
+        value: 'checkVariables',
+      },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
     ],
   },

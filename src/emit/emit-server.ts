@@ -27,7 +27,14 @@ export function emitServer(
 ): string {
   const sdkName = sdk === 'v2' ? 'sdkV2' : 'sdkV1';
   const hasCredentials = Object.keys(api.securitySchemes).length > 0;
-  const fixed = fixedOptions(served, hasCredentials);
+  const hasVariables = api.operations.some(({ shaping }) =>
+    shaping?.arguments?.steps.some(({ kind }) => kind === 'variable'),
+  );
+  const request = [
+    ...(hasCredentials ? ['credentials'] : []),
+    ...(hasVariables ? ['environment: process.env'] : []),
+  ];
+  const fixed = fixedOptions(served, request);
   // This package always has HTTP; the copied runtime only if it was asked for.
   const hasHttp = http || runtime === 'package';
   const serverType = hasHttp ? 'ApiServer' : 'StdioApiServer';
@@ -49,12 +56,8 @@ export function emitServer(
   );
   return `${header}
 ${
-  hasCredentials
-    ? `import process from 'node:process';
-import { openEnvironmentCredentials } from '${modules.credentials}';
-`
-    : ''
-}import { applyHooks, mergeOptions } from '${modules.runtime}';
+  request.length > 0 ? `import process from 'node:process';\n` : ''
+}${hasCredentials ? `import { openEnvironmentCredentials } from '${modules.credentials}';\n` : ''}import { applyHooks, mergeOptions } from '${modules.runtime}';
 import { ${create} as createServer } from '${modules.serve}';
 import { descriptor, loadSchemas } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
@@ -94,12 +97,12 @@ export function emitDefaults(
 /** Returns the options that the server always has, as an object literal, or an empty string without any. */
 function fixedOptions(
   { expose, resources, html, validateResponses }: ServedOptions,
-  hasCredentials: boolean,
+  request: string[],
 ): string {
   const options = omitUndefined({ expose, resources });
   const result = Object.entries(omitUndefined({ html, validateResponses }));
   const members = [
-    ...(hasCredentials ? ['request: { credentials }'] : []),
+    ...(request.length > 0 ? [`request: { ${request.join(', ')} }`] : []),
     ...(result.length === 0 ? [] : [`result: { ${membersOf(result)} }`]),
     ...(Object.keys(options).length === 0 ? [] : [membersOf(Object.entries(options))]),
   ];

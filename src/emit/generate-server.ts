@@ -47,12 +47,23 @@ export async function generateServer(
   checkDefaults(described.descriptor, options);
   const { model, operations } = selection;
   // The first description reported the findings already.
-  const typed = describeModel(model, { ...describing, operations, isForTypes: true }, () => undefined);
+  const whole = describeModel(model, { ...describing, operations, isForTypes: true }, () => undefined);
+  const typed = withNamesOf(whole, described.descriptor);
   const project =
     options.scaffold === true ? await projectSource(loaded, described.descriptor, options) : undefined;
   options.onProgress?.('Writing files');
   const generation = await writeServer(folder, { served: described.descriptor, typed }, options, project);
   return { ...described, ...generation };
+}
+
+/** Returns the typed operations that are served, under the names that shaping gave them. */
+function withNamesOf(typed: ApiDescriptor, served: ApiDescriptor): ApiDescriptor {
+  const names = new Map(served.operations.map(({ method, path, name }) => [`${method} ${path}`, name]));
+  const operations = typed.operations.flatMap((operation) => {
+    const name = names.get(`${operation.method} ${operation.path}`);
+    return name === undefined ? [] : [{ ...operation, name }];
+  });
+  return { ...typed, operations };
 }
 
 /**

@@ -5,6 +5,7 @@ import { openSearch } from './search/open-search.ts';
 import { writeContentParameter } from './request/content-parameter.ts';
 import { createStrictOutput } from './result/strict-output.ts';
 import { findNextPage } from './response/next-page.ts';
+import { checkVariables } from './shaping/hidden-values.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
@@ -17,5 +18,7 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   loadFilter: () => import('./result/filter-response.ts'),
   createStrictOutput,
   findNextPage,
+  loadShaping: () => import('./shaping/call-shaper.ts'),
+  checkVariables,
   loadHtmlText: () => import('./response/html-text.ts'),
 };

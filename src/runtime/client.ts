@@ -6,7 +6,7 @@ import { errorHint } from './result/error-hint.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { RequestContext } from './protocol.ts';
 import type { ResponseData } from './response/read-response.ts';
-import type { ApiDescriptor } from '../descriptor.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 /** The arguments and the result of each operation, as `generate` emits them. */
@@ -58,7 +58,7 @@ export function createClient<Operations extends OperationTypes<Operations>>(
   options: RuntimeOptions = {},
 ): Client<Operations> {
   const caller = new OperationCaller(api, options);
-  const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
+  const byName = new Map(api.operations.map((operation) => [operation.name, withOwnArguments(operation)]));
 
   async function call<Name extends keyof Operations & string>(
     name: Name,
@@ -83,6 +83,13 @@ export function createClient<Operations extends OperationTypes<Operations>>(
 
   const close = (): Promise<void> => caller.close();
   return { call, close, [Symbol.asyncDispose]: close };
+}
+
+/** Returns an operation with the API's own arguments, which the types of a client have. */
+function withOwnArguments(operation: OperationDescriptor): OperationDescriptor {
+  const { shaping, ...rest } = operation;
+  const { arguments: own, ...others } = shaping ?? {};
+  return own === undefined ? operation : { ...rest, argumentsSchema: own.schema, shaping: others };
 }
 
 function valueOf(body: ResponseData): Json | Uint8Array | undefined {

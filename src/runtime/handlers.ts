@@ -48,6 +48,7 @@ export interface OpenedHandlers {
  */
 export function openHandlers(described: ApiDescriptor, options: RuntimeOptions): OpenedHandlers {
   checkOptions(described, options);
+  runtimeCapabilities.checkVariables?.(described, options.request);
   if (options.result?.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
     throw missingCapability('the conversion of HTML to text', '--html text');
   if (options.result?.validateResponses === 'strict' && runtimeCapabilities.createStrictOutput === undefined)

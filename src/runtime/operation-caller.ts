@@ -1,8 +1,11 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
+import { withoutBigints } from '../json/exact-json.ts';
+import { mapValues } from '../json/map-values.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { proxySecrets } from '../http/dispatcher.ts';
 import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
+import { runtimeCapabilities } from './capabilities.ts';
 import { runHook } from './hooks.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
@@ -59,10 +62,12 @@ export interface CompletedCall {
 /** A call whose arguments are valid. */
 interface ValidCall {
   operation: OperationDescriptor;
-  /** The arguments as the client sent them. */
+  /** The arguments for hooks: as the client sent them, or those of the API if they are shaped. */
   given: JsonObject;
   args: Arguments;
   problems: string[];
+  /** Texts in the arguments that no caller gave, and no result shows. */
+  hidden: string[];
   base: BaseUrl;
   context: RequestContext;
 }
@@ -104,7 +109,7 @@ export class OperationCaller {
    * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID, …
    */
   async prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
-    const { args } = await this.#validArguments(operation, given);
+    const { args } = await this.#validArguments(operation, given, {});
     const base = resolveBaseUrl(this.#api, operation, this.#options);
     const authorization = await authorizeRequest(this.#api, operation, this.#options, base);
     return buildRequest(base, operation, args, authorization, this.#options);
@@ -122,15 +127,24 @@ export class OperationCaller {
     context: RequestContext = {},
   ): Promise<HttpExchange> {
     this.#accessControl.authorize(operation, context);
-    const { args, problems } = await this.#validArguments(operation, given);
+    const { args, problems, hidden } = await this.#validArguments(operation, given, context);
     const base = resolveBaseUrl(this.#api, operation, this.#options);
     const { hasPathRules } = this.#accessControl;
     if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
       const target = await buildTarget(base, operation, args, this.#options);
       this.#accessControl.authorizeTarget(operation, { basePath: base.path, target }, context);
-      await this.#accessControl.confirm(operation, given, context, target);
+      const shown = createRedactor({ values: hidden, parameters: [] }).text(target);
+      await this.#accessControl.confirm(operation, given, context, shown);
     }
-    const call = { operation, given, args, problems, base, context };
+    const call = {
+      operation,
+      given: ownArguments(operation, given, args),
+      args,
+      problems,
+      hidden,
+      base,
+      context,
+    };
     const authorization = await this.#authorize(call);
     const first = await this.#exchange(call, authorization);
     const { provided: refused } = authorization;
@@ -149,11 +163,32 @@ export class OperationCaller {
   async #validArguments(
     operation: OperationDescriptor,
     given: JsonObject,
+    { principal }: RequestContext,
+  ): Promise<Pick<ValidCall, 'args' | 'problems' | 'hidden'>> {
+    const valid = await this.#checkArguments(operation, given);
+    const shaping = operation.shaping?.arguments;
+    const shaper = shaping && (await runtimeCapabilities.loadShaping?.());
+    if (shaping === undefined || shaper === undefined) return { ...valid, hidden: [] };
+    const { environment = {} } = this.#options;
+    const { args, hidden } = shaper.toApiArguments(shaping, valid.args, { environment, principal });
+    try {
+      // The API's own arguments are checked too: they contain values that no caller gave.
+      const own = await this.#checkArguments({ ...operation, argumentsSchema: shaping.schema }, args);
+      return { ...own, problems: [...new Set([...valid.problems, ...own.problems])], hidden };
+    } catch (error) {
+      const redactor = createRedactor({ values: hidden, parameters: [] });
+      throw isOpenApiMcpError(error) ? redactor.error(error) : error;
+    }
+  }
+
+  async #checkArguments(
+    operation: OperationDescriptor,
+    given: Arguments,
   ): Promise<Pick<ValidCall, 'args' | 'problems'>> {
-    const { validateArguments = 'strict' } = this.#options;
+    const validation = operation.shaping?.validateArguments ?? this.#options.validateArguments ?? 'strict';
     const args = coerceArguments(operation, given, this.#api.requestDefinitions);
-    const problems = validateArguments === 'off' ? [] : await this.#validate(operation, args);
-    if (problems.length > 0 && validateArguments === 'strict') throw invalidArguments(operation, problems);
+    const problems = validation === 'off' ? [] : await this.#validate(operation, args);
+    if (problems.length > 0 && validation === 'strict') throw invalidArguments(operation, problems);
     return { args, problems };
   }
 
@@ -166,10 +201,10 @@ export class OperationCaller {
   }
 
   async #exchange(
-    { operation, given, args, problems, base, context }: ValidCall,
+    { operation, given, args, problems, hidden, base, context }: ValidCall,
     authorization: Authorization,
   ): Promise<HttpExchange> {
-    const redactor = this.#redactorFor(secretsOf(authorization, this.#options));
+    const redactor = this.#redactorFor(secretsOf(authorization, this.#options, hidden));
     try {
       const hooked = { operation, arguments: given };
       const built = await buildRequest(base, operation, args, authorization, this.#options);
@@ -179,6 +214,7 @@ export class OperationCaller {
       const received = await this.#sender.send(request, {
         ...(await sendOptions(context, redactor)),
         ...(certificate === undefined ? {} : { certificate }),
+        timeout: operation.shaping?.timeout,
       });
       const duration = performance.now() - started;
       const { status, body } = received;
@@ -210,13 +246,19 @@ export class OperationCaller {
   }
 }
 
+/** Returns the arguments for hooks, which are those of the API. */
+function ownArguments({ shaping }: OperationDescriptor, given: JsonObject, args: Arguments): JsonObject {
+  return shaping?.arguments === undefined ? given : mapValues(args, withoutBigints);
+}
+
 /**
- * Returns the secrets of a call: its credentials, those of other calls that are always the same, secret fixed headers, and
+ * Returns the secrets of a call: values that no caller may see, its credentials, those of other calls that are always the same, secret fixed headers, and
  * the credentials in URLs of proxies.
  */
 function secretsOf(
   authorization: Authorization,
   { credentials = {}, headers = {}, connection }: RequestOptions,
+  hidden: string[],
 ): Secrets {
   const fixed = Object.values(credentials).flatMap((credential) =>
     'value' in credential ? credential.value : 'password' in credential ? credential.password : [],
@@ -231,6 +273,7 @@ function secretsOf(
       ...fixed,
       ...secretHeaders.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
       ...proxies,
+      ...hidden,
     ],
     parameters: authorization.query,
   };

@@ -1,6 +1,4 @@
 import { isOpenApiMcpError } from '../errors.ts';
-import { runtimeCapabilities } from './capabilities.ts';
-import { missingCapability } from './capability-types.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { OperationCaller } from './operation-caller.ts';
 import { updateCallRecord } from './call-record.ts';
@@ -8,6 +6,7 @@ import { ProtocolFault } from './protocol.ts';
 import { withoutEmptyVariables } from './resource/empty-variables.ts';
 import { withCheckingSchemas } from './checking-schemas.ts';
 import { CallResults, toErrorResult } from './result/call-results.ts';
+import { openFilter } from './result/open-filter.ts';
 import { takesFilter } from './result/fit-response.ts';
 import { incompleteBodyNote } from './result/response-notes.ts';
 import type { FilterResponse } from './capability-types.ts';
@@ -86,7 +85,7 @@ export class OperationHandlers {
     const exchange = await this.#callForRead(operation, args, uri, context);
     if (exchange.isError) throw await this.#readFault(operation, args, exchange, uri);
     const incomplete = incompleteBodyNote({ operation, exchange });
-    if (incomplete === undefined) return this.#results.ofRead(exchange, uri);
+    if (incomplete === undefined) return this.#results.ofRead({ operation, args, exchange }, uri);
     throw new ProtocolFault(jsonRpcCodes.internalError, incomplete, { uri });
   }
 
@@ -144,9 +143,7 @@ async function filterOf(
 ): Promise<FilterResponse | undefined> {
   const { resultFilter: expression } = args;
   if (typeof expression !== 'string' || !takesFilter(operation)) return undefined;
-  if (runtimeCapabilities.loadFilter === undefined)
-    throw missingCapability('filters of responses', '--response-filter');
-  return (await runtimeCapabilities.loadFilter()).openFilter(expression);
+  return openFilter(expression);
 }
 
 function textOf({ content }: CallResult): string {

@@ -110,6 +110,8 @@ export interface RequestContext {
 export interface Principal {
   name: string;
   scopes: string[];
+  /** The claims of the token, if it is a JWT. */
+  claims?: JsonObject;
 }
 
 /** A yes or no question for a person (MCP 2025-11-25, client/elicitation). */

@@ -1,5 +1,6 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { buildServerV2, sdkV2 as stdio } from './sdk-v2-stdio.ts';
+import { asJsonObject } from '../json/narrow.ts';
 import type { IncomingMessage } from 'node:http';
 import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import type { AuthInfo } from '@modelcontextprotocol/server';
@@ -28,10 +29,12 @@ function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
 }
 
 /** Returns the caller for the SDK, without the token, which nothing else needs. */
-function authInfoOf({ name, scopes }: Principal): AuthInfo {
-  return { token: '', clientId: name, scopes };
+function authInfoOf({ name, scopes, claims }: Principal): AuthInfo {
+  return { token: '', clientId: name, scopes, ...(claims === undefined ? {} : { extra: { claims } }) };
 }
 
 function principalOf(authInfo: AuthInfo | undefined): Principal | undefined {
-  return authInfo === undefined ? undefined : { name: authInfo.clientId, scopes: authInfo.scopes };
+  if (authInfo === undefined) return undefined;
+  const claims = asJsonObject(authInfo.extra?.['claims']);
+  return { name: authInfo.clientId, scopes: authInfo.scopes, ...(claims === undefined ? {} : { claims }) };
 }

@@ -220,6 +220,7 @@ it('commands stand on every page that explains something to do', () => {
     'docs/measurements.md',
     'docs/options.md',
     'docs/protocol.md',
+    'docs/shaping.md',
   ]);
 });
 
@@ -247,6 +248,15 @@ describe('a client configuration', () => {
   it.each(configured.filter(({ url }) => url !== undefined))('finds $name', ({ url }) => {
     expect(url).toBe('http://127.0.0.1:3000/mcp');
   });
+});
+
+it('a program of docs/shaping.md lists shaped tools', async () => {
+  const [program] = codeBlocks(readFileSync(join(repository, 'docs/shaping.md'), 'utf8'));
+  writeFileSync(join(clone, 'shaping.mjs'), program?.text ?? '');
+  const { code, stdout, stderr } = await runToEnd('node shaping.mjs', clone);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain("'find_pets'");
+  expect(stdout).not.toContain('listOrders');
 });
 
 describe('a program of docs/library.md', () => {

@@ -53,6 +53,8 @@ const programsOnly = new Set([
   'readFile',
   'keepResponses',
   'fixedHeaders',
+  // A config file has it.
+  'shaping',
   'tools',
   'prompts',
   'hooks',

@@ -33,6 +33,7 @@ const moduleOf: Record<Capability, string> = {
   'sdk-v1': 'serve/sdk-v1.ts',
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
   search: 'runtime/search/open-search.ts',
+  shaping: 'runtime/shaping/api-arguments.ts',
   'similar-schemes': 'runtime/security/distinct-prefixes.ts',
   'strict-output': 'runtime/result/strict-output.ts',
   xml: `${writers}/write-xml.ts`,

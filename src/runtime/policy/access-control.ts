@@ -1,4 +1,4 @@
-import type { ApiDescriptor, ToolAnnotations } from '../../descriptor.ts';
+import type { ApiDescriptor, CallShaping, ToolAnnotations } from '../../descriptor.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { CustomTool } from '../custom-tools.ts';
 import type { Handlers, Principal, RequestContext } from '../protocol.ts';
@@ -12,6 +12,7 @@ export interface PolicySubject {
   method?: string;
   path?: string;
   annotations?: Partial<ToolAnnotations>;
+  shaping?: Pick<CallShaping, 'confirm' | 'scopes'>;
 }
 
 /** Authorizes every call, whether it comes as a tool, a resource or a search, and writes the audit log. */

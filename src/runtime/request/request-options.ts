@@ -50,6 +50,8 @@ export interface RequestOptions {
   callTimeout?: number | undefined;
   /** Lets arguments that hold bytes be `file:` URLs. `readFilesBelow` returns a reader for one folder. */
   readFile?: FileReader | undefined;
+  /** The variables that fixed values of shaped arguments are read from, such as `process.env`. */
+  environment?: Record<string, string | undefined> | undefined;
   /** The connections to the API: proxies and trusted certificate authorities. */
   connection?: ConnectionOptions | undefined;
 }

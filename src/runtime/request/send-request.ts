@@ -13,6 +13,8 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Receives each chunk of the response body, with the content type. */
   onChunk?: (chunk: Uint8Array, contentType: string) => void;
+  /** Most milliseconds of this request, in place of the time-out of all. */
+  timeout?: number | undefined;
   /** The client certificate for the TLS connection. */
   certificate?: ClientCertificate;
 }
@@ -49,7 +51,8 @@ export function createSender({
   }
 
   async function send(request: HttpRequest, options: SendOptions = {}): Promise<HttpResponse> {
-    const limit = createTimeLimit(timeout, options.signal);
+    const milliseconds = options.timeout ?? timeout;
+    const limit = createTimeLimit(milliseconds, options.signal);
     try {
       const { response, target } = await follow(
         await dispatcherFor(options.certificate),
@@ -64,7 +67,13 @@ export function createSender({
       const redirected = target === request.target ? {} : { finalTarget: target };
       return { status: response.statusCode, headers, body: read.body, ending, ...redirected };
     } catch (cause) {
-      throw explainFailure(cause, request.origin, timeout, options.signal, connection.proxy !== undefined);
+      throw explainFailure(
+        cause,
+        request.origin,
+        milliseconds,
+        options.signal,
+        connection.proxy !== undefined,
+      );
     } finally {
       limit.clear();
     }

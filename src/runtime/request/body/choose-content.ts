@@ -24,7 +24,8 @@ export function chooseContent(
   return (isText ? binary[0] : undefined) ?? first;
 }
 
-const narrowed = new WeakMap<BodyContent, { asValue: JsonSchema; asText: JsonSchema }>();
+/** By the schema of all arguments: those that a model sees and those of the API can have the same content. */
+const narrowed = new WeakMap<JsonSchema, Map<BodyContent, { asValue: JsonSchema; asText: JsonSchema }>>();
 
 /** The parts of an operation that arguments are checked with. */
 export type ArgumentsSource = Pick<OperationDescriptor, 'inputSchema' | 'argumentsSchema' | 'body'>;
@@ -40,8 +41,10 @@ export function argumentsSchemaFor(operation: ArgumentsSource, args: Record<stri
   if (content === undefined) return schema;
   const isXml = familyOf(content.mediaType) === 'xml';
   if (content.branch === undefined && !isXml) return schema;
-  const known = narrowed.get(content) ?? narrow(schema, content);
-  narrowed.set(content, known);
+  const ofSchema =
+    narrowed.get(schema) ?? new Map<BodyContent, { asValue: JsonSchema; asText: JsonSchema }>();
+  const known = ofSchema.get(content) ?? narrow(schema, content);
+  narrowed.set(schema, ofSchema.set(content, known));
   const isText = isXml && typeof args['body'] === 'string' && /^\s*</.test(args['body']);
   return isText ? known.asText : known.asValue;
 }

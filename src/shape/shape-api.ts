@@ -1,0 +1,182 @@
+import { OpenApiMcpError } from '../errors.ts';
+import { parsePointer } from '../json/pointer.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
+import { compileShaping, joinShaping, matchesOperation } from './join-shaping.ts';
+import { shapeArguments } from './shape-arguments.ts';
+import { shapeOutput } from './shape-output.ts';
+import { shapeResource } from './shape-resource.ts';
+import type { OperationShaping, ResultShaping, ShapingOptions } from './shaping-options.ts';
+import type {
+  ApiDescriptor,
+  CallShaping,
+  OperationDescriptor,
+  ResponseShaping,
+  ToolAnnotations,
+} from '../descriptor.ts';
+import type { Finding } from '../errors.ts';
+
+/** A shaped API, with the parts of its shaping that have no effect. */
+export interface ShapedApi {
+  descriptor: ApiDescriptor;
+  findings: Finding[];
+}
+
+/**
+ * Shapes what a model sees of an API: names, texts, arguments and results. A descriptor stays plain JSON.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID for shaping that cannot be; SELECTION_EMPTY if it hides every operation
+ *
+ * @example
+ * const { descriptor } = shapeApi(described.descriptor, { 'tag:admin': { hidden: true }, getPet: { name: 'pet' } });
+ */
+export function shapeApi(api: ApiDescriptor, options: ShapingOptions): ShapedApi {
+  const findings: Finding[] = [];
+  const compiled = compileShaping(options);
+  const used = new Set<string>();
+  function report(message: string): void {
+    findings.push({ kind: 'ignored', pointer: '', message: `shaping: ${message}` });
+  }
+  const operations = api.operations.flatMap((operation): OperationDescriptor[] => {
+    const matching = compiled.filter((each) => matchesOperation(each, operation));
+    for (const { pattern } of matching) used.add(pattern);
+    const shaping = joinShaping(matching);
+    if (shaping === undefined) return [operation];
+    if (shaping.hidden === true) return [];
+    return [shapeOperation(operation, shaping, api, report)];
+  });
+  for (const { pattern } of compiled)
+    if (!used.has(pattern)) report(`the pattern ${JSON.stringify(pattern)} matches no operation`);
+  if (operations.length === 0)
+    throw new OpenApiMcpError('SELECTION_EMPTY', 'The shaping hides every operation', {
+      hint: 'Leave `hidden` out for the operations that you want.',
+    });
+  checkNames(operations);
+  return { descriptor: { ...api, operations: distinctResources(operations) }, findings };
+}
+
+function shapeOperation(
+  operation: OperationDescriptor,
+  shaping: OperationShaping,
+  { requestDefinitions }: ApiDescriptor,
+  report: (message: string) => void,
+): OperationDescriptor {
+  const { name = operation.name, title, tags, annotations } = shaping;
+  const changesArguments = shaping.flattenBody === true || Object.keys(shaping.arguments ?? {}).length > 0;
+  const shaped = changesArguments
+    ? shapeArguments(operation, shaping, requestDefinitions, report)
+    : undefined;
+  const result = shaping.result && readResult(name, shaping.result);
+  const inputSchema = shaped?.inputSchema ?? operation.inputSchema;
+  const { resource, outputSchema, details, ...rest } = operation;
+  const described = shapeDescription(operation, shaping);
+  return omitUndefined({
+    ...rest,
+    name,
+    aliases: name === operation.name ? operation.aliases : [...(operation.aliases ?? []), operation.name],
+    title: title ?? operation.title,
+    description: described,
+    details: described === operation.description ? details : undefined,
+    tags: tags ?? operation.tags,
+    annotations: shapeAnnotations(operation.annotations, annotations),
+    inputSchema,
+    argumentsSchema: shaped?.argumentsSchema ?? operation.argumentsSchema,
+    outputSchema: result === undefined ? outputSchema : shapeOutput(outputSchema, result),
+    resource:
+      resource === undefined || shaped === undefined
+        ? resource
+        : shapeResource(resource, { inputSchema }, shaped.arguments.steps),
+    shaping: callShaping(shaping, shaped?.arguments, result),
+  });
+}
+
+function callShaping(
+  { timeout, validateArguments, confirm, scopes }: OperationShaping,
+  ownArguments: CallShaping['arguments'],
+  result: ResponseShaping | undefined,
+): CallShaping | undefined {
+  const shaping = omitUndefined({
+    arguments: ownArguments,
+    result,
+    timeout,
+    validateArguments,
+    confirm,
+    scopes,
+  });
+  return Object.keys(shaping).length === 0 ? undefined : shaping;
+}
+
+function shapeDescription(
+  { description, details }: OperationDescriptor,
+  { description: change }: OperationShaping,
+): string | undefined {
+  if (change === undefined) return description;
+  if (typeof change === 'string') return change;
+  const parts = [change.prepend, details ?? description, change.append];
+  return parts.filter((text) => text !== undefined && text !== '').join('\n\n');
+}
+
+function shapeAnnotations(
+  before: ToolAnnotations,
+  { readOnly, destructive, idempotent, openWorld }: OperationShaping['annotations'] = {},
+): ToolAnnotations {
+  return {
+    readOnlyHint: readOnly ?? before.readOnlyHint,
+    destructiveHint: destructive ?? (readOnly === true ? false : before.destructiveHint),
+    idempotentHint: idempotent ?? before.idempotentHint,
+    openWorldHint: openWorld ?? before.openWorldHint,
+  };
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID for a text that is no JSON pointer */
+function readResult(tool: string, { filter, drop, mask, maxChars, headers }: ResultShaping): ResponseShaping {
+  const paths = (key: string, pointers: string[] | undefined): string[][] | undefined =>
+    pointers?.map((pointer) => {
+      const path = parsePointer(pointer);
+      if (path !== undefined && path.length > 0) return path;
+      throw new OpenApiMcpError(
+        'OPTION_INVALID',
+        `${tool}: ${JSON.stringify(pointer)} in ${key} is no JSON Pointer of a part of a response`,
+        { hint: 'Write it as /items/*/email.' },
+      );
+    });
+  return omitUndefined({
+    filter,
+    drop: paths('drop', drop),
+    mask: paths('mask', mask),
+    maxChars,
+    headers,
+  });
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID for an invalid name, and for a name that two tools have */
+function checkNames(operations: OperationDescriptor[]): void {
+  const seen = new Map<string, OperationDescriptor>();
+  for (const operation of operations) {
+    const { name, method, path } = operation;
+    if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name))
+      throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} is no name for a tool`, {
+        hint: 'Use up to 64 letters, digits, hyphens and underscores.',
+      });
+    const other = seen.get(name);
+    if (other !== undefined)
+      throw new OpenApiMcpError(
+        'OPTION_INVALID',
+        `two tools would have the name ${name}: ${other.method} ${other.path}, and ${method} ${path}`,
+        { hint: 'Give each operation a name of its own, under a pattern that matches that operation alone.' },
+      );
+    seen.set(name, operation);
+  }
+}
+
+/** Removes a resource whose URI an earlier operation has, which happens where a path parameter is hidden. */
+function distinctResources(operations: OperationDescriptor[]): OperationDescriptor[] {
+  const seen = new Set<string>();
+  return operations.map((operation) => {
+    const { resource, ...rest } = operation;
+    if (resource === undefined || !seen.has(resource.uri)) {
+      if (resource !== undefined) seen.add(resource.uri);
+      return operation;
+    }
+    return rest;
+  });
+}
