@@ -12,4 +12,9 @@ export interface MockOptions {
   host?: string | undefined;
   /** Seed of the responses, random by default. The same seed gives the same responses. */
   seed?: number | undefined;
+  /**
+   * Accept query parameters that the document does not declare.
+   * @default false
+   */
+  allowUndeclaredQuery?: boolean | undefined;
 }

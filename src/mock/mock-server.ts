@@ -34,7 +34,7 @@ export async function serveMock(model: ApiModel, options: MockOptions = {}): Pro
   const { port = 0, host = '127.0.0.1', seed = Math.floor(Math.random() * 1_000_000) } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new OpenApiMcpError('OPTION_INVALID', `${port} is not a port`);
-  const respond = await createResponder(model, seed);
+  const respond = await createResponder(model, seed, options);
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing, respond).catch(() => outgoing.destroy());
   });

@@ -16,6 +16,7 @@ import { writeBody } from './write-body.ts';
 import type { MockRequest, MockResponse } from './mock-message.ts';
 import type { Random } from './random.ts';
 import type { Routing, RoutedOperation } from './router.ts';
+import type { MockOptions } from './mock-options.ts';
 import type { ApiModel, MediaType, Response } from '../model/api-model.ts';
 import type { Json } from '../json/value.ts';
 
@@ -26,8 +27,11 @@ const statusesWithoutContent = new Set([204, 205, 304]);
 export async function createResponder(
   model: ApiModel,
   seed: number,
+  { allowUndeclaredQuery = false }: Pick<MockOptions, 'allowUndeclaredQuery'> = {},
 ): Promise<(request: MockRequest) => MockResponse> {
-  const responder = new Responder(model, seed, await SchemaValidator.create(model.document));
+  const validator = await SchemaValidator.create(model.document);
+  const ignored = allowUndeclaredQuery ? 'all' : queryCredentials(model);
+  const responder = new Responder(model, seed, validator, ignored);
   return (request) => responder.respond(request);
 }
 
@@ -56,10 +60,11 @@ class Responder {
   readonly #sampler: Sampler;
   readonly #bodies: ResponseSampler;
   readonly #store: ResourceStore;
-  /** Query parameters of security schemes, which the mock accepts without validation. */
-  readonly #credentials: Set<string>;
+  /** Undeclared query parameters that the mock accepts: those of security schemes, or all. */
+  readonly #ignoredQuery: Set<string> | 'all';
 
-  constructor(model: ApiModel, seed: number, validator: SchemaValidator) {
+  constructor(model: ApiModel, seed: number, validator: SchemaValidator, ignoredQuery: Set<string> | 'all') {
+    this.#ignoredQuery = ignoredQuery;
     const { document } = model;
     this.#model = model;
     this.#seed = seed;
@@ -68,7 +73,6 @@ class Responder {
     this.#sampler = new Sampler(document, 'response', (schema, value) => validator.accepts(schema, value));
     this.#bodies = new ResponseSampler(document, validator, this.#sampler);
     this.#store = new ResourceStore(model, this.#bodies, seed);
-    this.#credentials = queryCredentials(model);
   }
 
   respond(request: MockRequest): MockResponse {
@@ -92,7 +96,7 @@ class Responder {
     const { operation, pathParameters, base } = routed;
     const { headers } = request;
     const source = { path: pathParameters, query, headers };
-    const parameterErrors = validateParameters(operation, source, this.#credentials, this.#validator);
+    const parameterErrors = validateParameters(operation, source, this.#ignoredQuery, this.#validator);
     const body = validateBody(operation, headers['content-type'], request.body, this.#validator);
     const errors = [...parameterErrors, ...body.errors];
     if (errors.length > 0) return invalidRequest(body.errors.length > 0 ? body.status : 400, errors);

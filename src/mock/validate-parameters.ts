@@ -22,22 +22,23 @@ export interface ParameterSource {
 
 /**
  * Deserializes every parameter by its style and validates it (OpenAPI 3.1 §4.8.12). Reports undeclared query
- * parameters, except for `credentials`: the names of those that security schemes use.
+ * parameters, except for `ignored`: the names of those that security schemes use, or `all`.
  */
 export function validateParameters(
   operation: Operation,
   { path, query: queryText, headers }: ParameterSource,
-  credentials: Set<string>,
+  ignored: Set<string> | 'all',
   validator: SchemaValidator,
 ): ValidationError[] {
   const query = splitPairs(queryText, '&');
   const cookies = splitPairs(headers['cookie'] ?? '', ';');
-  const consumed = new Set<string>(credentials);
+  const consumed = new Set<string>(ignored === 'all' ? [] : ignored);
   const errors = operation.parameters.flatMap((parameter) => {
     const available = query.filter(isAvailableTo(operation, parameter));
     return validateParameter(parameter, { path, query: available, headers, cookies }, consumed, validator);
   });
-  if (operation.parameters.some(({ in: location }) => location === 'querystring')) return errors;
+  if (ignored === 'all' || operation.parameters.some(({ in: location }) => location === 'querystring'))
+    return errors;
   return [...errors, ...reportUndeclared(operation, query, consumed)];
 }
 

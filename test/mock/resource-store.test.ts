@@ -62,6 +62,19 @@ describe('an item whose path has slashes', () => {
   });
 });
 
+it('a query parameter of any name is accepted on request', async () => {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: Object.fromEntries(collectionOf('/a', 'id', [record, record])),
+  };
+  const loaded = await loadDocument(document);
+  await using strict = await createMock(loaded);
+  await using open = await createMock(loaded, { allowUndeclaredQuery: true });
+  expect((await fetch(`${strict.url}/a/1?b=2`)).status).toBe(400);
+  expect((await fetch(`${open.url}/a/1?b=2`)).status).toBe(200);
+});
+
 describe('an item in an envelope', () => {
   it.each<[title: string, collection: string, body: JsonObject]>([
     ['that is posted in it', '/records', { data: { id: 'r1', title: 'one' } }],
