@@ -25,6 +25,9 @@ const holders = new Set(
 
 const maximumDepth = 3;
 
+/** An object with more properties is a map, not the frame of a page. */
+const maximumProperties = 100;
+
 /**
  * Finds the next page of an operation with query parameters: in the `Link` header, in headers with such a name, and then
  * in the JSON of the body.
@@ -60,6 +63,7 @@ function bodyPositions({ body }: Page): Position[] {
 }
 
 function positionsIn(object: JsonObject, depth: number): Position[] {
+  if (Object.keys(object).length > maximumProperties) return [];
   const entries = Object.entries(object).map(([name, value]) => ({ name: bareName({ name }), value }));
   if (entries.some(({ name, value }) => /^has(?:more|next|nextpage)$/.test(name) && value === false))
     return [];

@@ -124,6 +124,11 @@ describe('the next page of a body', () => {
     [['q:string'], { next_cursor: 'abc' }, undefined],
     [cursor, [{ next_cursor: 'abc' }], undefined],
     [cursor, 'text', undefined],
+    [
+      cursor,
+      { ...Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`k${index}`, 1])), next: 'abc' },
+      undefined,
+    ],
   ])('%j %j', async (parameters, body, args) => {
     expect((await nextPage(parameters, {}, body))?.args).toEqual(args);
   });
