@@ -6,6 +6,8 @@ import { createApiServer } from './serve/create-server.ts';
 import type { Finding } from './errors.ts';
 import type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';
 import type { RuntimeOptions } from './runtime/runtime-options.ts';
+import type { HttpSdk } from './serve/http-sdk.ts';
+import type { JoinedServerOptions } from './serve/create-joined-server.ts';
 import type { ServerOptions } from './serve/server-options.ts';
 import type { LoginOptions } from './credentials/login-options.ts';
 import type { MockOptions } from './mock/mock-options.ts';
@@ -50,6 +52,7 @@ export type { HttpRequest } from './http/http-message.ts';
 export type { Problem, Validation } from './validate/validate-document.ts';
 export type { MockServer } from './mock/mock-server.ts';
 export type { ApiServer } from './serve/create-server.ts';
+export type { JoinedServerOptions } from './serve/create-joined-server.ts';
 export type { AuditLog } from './serve/audit-log.ts';
 export type { HttpServer, ServeHttpOptions } from './serve/http/http-server.ts';
 export type { StdioOptions, StdioServer } from './serve/stdio.ts';
@@ -61,13 +64,20 @@ export type CreateServerOptions = LoadOptions & Omit<DescribeOptions, 'validateR
 export interface DescribedServer extends ApiServer, DescribedApi {}
 
 /**
- * Creates a server of a document or of a descriptor. The SDK is loaded when a transport is served.
+ * Creates a server of a document, of a descriptor, or of several APIs. The SDK is loaded when a transport is served.
  *
  * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY; for a document also the codes of `loadDocument` and `describeApi`
  *
  * @example
  * const server = await createServer('petstore.yaml', { request: { baseUrl: 'http://localhost:8080' } });
  * await server.serveStdio();
+ *
+ * @example
+ * const server = await createServer([
+ *   { key: 'pets', source: 'petstore.yaml' },
+ *   { key: 'shop', source: 'shop.yaml', options: { request: { baseUrl: 'http://localhost:8080' } } },
+ * ]);
+ * await server.serveHttp();
  */
 export async function createServer(
   descriptor: ApiDescriptor,
@@ -78,9 +88,14 @@ export async function createServer(
   options?: CreateServerOptions,
 ): Promise<DescribedServer>;
 export async function createServer(
-  source: ApiDescriptor | DocumentSource,
-  options: CreateServerOptions = {},
+  apis: readonly NamedSource[],
+  options?: JoinedServerOptions,
+): Promise<DescribedServer>;
+export async function createServer(
+  source: ApiDescriptor | DocumentSource | readonly NamedSource[],
+  options: CreateServerOptions & JoinedServerOptions = {},
 ): Promise<DescribedServer> {
+  if (isList(source)) return createServerOfApis(source, options);
   const described = isDescriptor(source)
     ? { descriptor: source, findings: [] }
     : await loadAndDescribe(
@@ -91,11 +106,45 @@ export async function createServer(
           fixedHeaders: options.fixedHeaders ?? Object.keys(options.request?.headers ?? {}),
         }),
       );
-  const server = createApiServer(described.descriptor, options, async () => {
-    const { sdkV2 } = await import('./serve/sdk-v2.ts');
-    return sdkV2;
-  });
+  const server = createApiServer(described.descriptor, options, loadSdk);
   return { ...described, ...server };
+}
+
+/** An API of a server of several. */
+export interface NamedSource {
+  /** The prefix of its tools, and the end of the path of its own endpoint over HTTP: `/mcp/<key>`. */
+  key: string;
+  source: ApiDescriptor | DocumentSource;
+  /** Options for loading, describing and calling it. Its name is the key by default. */
+  options?: Omit<CreateServerOptions, 'policy' | 'audit' | 'extensions' | 'http' | 'expose'> | undefined;
+}
+
+async function createServerOfApis(
+  apis: readonly NamedSource[],
+  options: JoinedServerOptions,
+): Promise<DescribedServer> {
+  const { createJoinedServer } = await import('./serve/create-joined-server.ts');
+  const described = await Promise.all(
+    apis.map(async ({ key, source, options: own = {} }) => {
+      const { validateResponses } = own.result ?? {};
+      const { descriptor, findings } = isDescriptor(source)
+        ? { descriptor: source, findings: [] }
+        : await loadAndDescribe(source, omitUndefined({ name: key, ...own, validateResponses }));
+      return { key, descriptor, findings, options: own };
+    }),
+  );
+  const server = createJoinedServer(described, options, loadSdk);
+  return { ...server, findings: described.flatMap(({ findings }) => findings) };
+}
+
+async function loadSdk(): Promise<HttpSdk> {
+  return (await import('./serve/sdk-v2.ts')).sdkV2;
+}
+
+function isList(
+  source: ApiDescriptor | DocumentSource | readonly NamedSource[],
+): source is readonly NamedSource[] {
+  return Array.isArray(source);
 }
 
 /** Returns true for a descriptor, and false for an OpenAPI document, which has neither property. */

@@ -15,7 +15,9 @@ import type { HttpFlags } from './flags/http-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
 import type { PolicyFlags } from './flags/policy-flags.ts';
 import type { ServedDocument } from './open-document.ts';
-import type { RuntimeFlags } from './runtime-settings.ts';
+import type { ApiDescriptor, MockServer, RuntimeOptions } from '../index.ts';
+import type { HttpSdk } from '../serve/http-sdk.ts';
+import type { RuntimeFlags, RuntimeSettings } from './runtime-settings.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags of a server, whatever the document is. */
@@ -24,39 +26,84 @@ export type ServerFlags = RuntimeFlags &
   PolicyFlags &
   HttpFlags & { transport: 'stdio' | 'http' };
 
-/** Serves a document until the client disconnects or a signal arrives. */
-export async function runServer(
-  { loaded, descriptor, findings, save }: ServedDocument,
+/** An API with the options of its calls, and a mock if the flags ask for one. */
+export interface PreparedApi {
+  options: RuntimeOptions;
+  settings: RuntimeSettings;
+  mock: MockServer | undefined;
+}
+
+/** Prepares the calls of an API: its credentials, its connections and its mock. */
+export async function prepareApi(
+  { loaded, descriptor }: ServedDocument,
   flags: ServerFlags,
-  terminal: Terminal,
-): Promise<void> {
-  const { environment } = terminal;
+  { environment }: Terminal,
+): Promise<PreparedApi> {
   const mock = loaded === undefined ? undefined : await startMock(loaded, flags);
   const settings = await runtimeSettings(descriptor, flags, environment, mock);
-  const policy = await openPolicy(flags, environment);
-  const options = mergeOptions(settings.options, policy.options, {
+  const options = mergeOptions(settings.options, {
     // Over HTTP one client could read the responses of another.
     result: { keepResponses: flags.transport === 'stdio' },
     request: { forwardHeaders: flags.forwardHeader ?? [] },
   });
-  const server = createApiServer(descriptor, options, async () => (await import('../serve/sdk-v2.ts')).sdkV2);
-  const summary = [
-    formatSummary(server.descriptor, findings, options, settings.sources),
+  return { options, settings, mock };
+}
+
+/** Returns the lines of the summary about an API, of which `offered` has what the policy allows. */
+export function summaryOf(
+  { descriptor, findings }: ServedDocument,
+  offered: ApiDescriptor,
+  { options, settings, mock }: PreparedApi,
+): string[] {
+  return [
+    formatSummary(offered, findings, options, settings.sources),
     ...ignoredLines(descriptor, settings.ignored),
     ...shortLines(settings),
-    ...policyLines(descriptor, server.descriptor, options),
     ...(mock === undefined
-      ? destinationLines(server.descriptor, options.request ?? {})
+      ? destinationLines(offered, options.request ?? {})
       : [`Mocked at ${mock.url} with seed ${mock.seed}`]),
+  ];
+}
+
+/** Serves a document until the client disconnects or a signal arrives. */
+export async function runServer(
+  document: ServedDocument,
+  flags: ServerFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const { descriptor, save } = document;
+  const prepared = await prepareApi(document, flags, terminal);
+  const policy = await openPolicy(flags, terminal.environment);
+  const options = mergeOptions(prepared.options, policy.options);
+  const server = createApiServer(descriptor, options, loadSdk);
+  const summary = [
+    ...summaryOf(document, server.descriptor, { ...prepared, options }),
+    ...policyLines(descriptor, server.descriptor, options),
   ].join('\n');
   try {
-    if (flags.transport === 'http') await serveOverHttp(server, flags, summary, save, terminal);
-    else await serveOverStdio(server, summary, save, terminal);
+    await serveUntilEnd(server, flags, summary, save, terminal);
   } finally {
     await server.close();
-    await mock?.close();
+    await prepared.mock?.close();
     policy.log?.close();
   }
+}
+
+export async function loadSdk(): Promise<HttpSdk> {
+  return (await import('../serve/sdk-v2.ts')).sdkV2;
+}
+
+/** Serves until the client disconnects or a signal arrives, and announces it with a summary. */
+export function serveUntilEnd(
+  server: ApiServer,
+  flags: ServerFlags,
+  summary: string,
+  save: () => Promise<void>,
+  terminal: Terminal,
+): Promise<void> {
+  return flags.transport === 'http'
+    ? serveOverHttp(server, flags, summary, save, terminal)
+    : serveOverStdio(server, summary, save, terminal);
 }
 
 async function serveOverStdio(

@@ -44,7 +44,7 @@ function toolCount(api: ApiDescriptor, options: RuntimeOptions): string {
 }
 
 /** Returns a line on search mode for an API with more tools than most clients accept. */
-function exposeLines(api: ApiDescriptor, options: RuntimeOptions): string[] {
+export function exposeLines(api: ApiDescriptor, options: RuntimeOptions): string[] {
   const isSearched = usesSearch(api, options);
   const isLong = api.operations.length > maxListedTools;
   const weight = isSearched ? undefined : weightOf(api);
@@ -139,7 +139,7 @@ function warningLines({ request: { connection, forwardHeaders = [] } = {} }: Run
 
 /** Returns the lines on the policy: how many operations it leaves out, and patterns that match nothing. */
 export function policyLines(
-  described: ApiDescriptor,
+  described: Pick<ApiDescriptor, 'operations'>,
   offered: ApiDescriptor,
   options: RuntimeOptions,
 ): string[] {

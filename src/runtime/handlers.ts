@@ -1,7 +1,7 @@
 import { nearestName } from '../schema/nearest-name.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
-import { withCheckingSchemas } from './checking-schemas.ts';
+import { ApiCalls } from './api-calls.ts';
 import { checkOptions } from './check-options.ts';
 import { createCustomHandlers } from './custom-tools.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
@@ -9,12 +9,11 @@ import { createListHandlers } from './list-handlers.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { ProtocolFault } from './protocol.ts';
 import { completeVariable } from './resource/complete-variable.ts';
-import { createResourceMatcher } from './resource/match-uri.ts';
-import type { OperationHandlers } from './operation-handlers.ts';
+import type { ServedPart } from './api-calls.ts';
 import type { AccessControl } from './policy/access-control.ts';
-import type { Handlers, Principal } from './protocol.ts';
+import type { Handlers, Principal, ReadResult, RequestContext } from './protocol.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
-import type { CallOperation, SearchMode } from './search/search-mode.ts';
+import type { CallOperation, SearchedCalls, SearchMode } from './search/search-mode.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 
 /**
@@ -42,20 +41,32 @@ export interface OpenedHandlers {
 }
 
 /**
- * Checks the options, applies the policy, and creates the handlers of the remaining operations.
+ * Checks the options, applies the policy, and creates the handlers of the remaining operations. `described` has the
+ * operations of all parts, which are APIs with options of their own; by default it is the only one.
  *
  * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY
  */
-export function openHandlers(described: ApiDescriptor, options: RuntimeOptions): OpenedHandlers {
-  checkOptions(described, options);
-  runtimeCapabilities.checkVariables?.(described, options.request);
+export function openHandlers(
+  described: ApiDescriptor,
+  options: RuntimeOptions,
+  parts: readonly ServedPart[] = [{ descriptor: described, options }],
+): OpenedHandlers {
+  for (const part of parts) {
+    checkOptions(part.descriptor, part.options);
+    runtimeCapabilities.checkVariables?.(part.descriptor, part.options.request);
+  }
   if (options.result?.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
     throw missingCapability('the conversion of HTML to text', '--html text');
   if (options.result?.validateResponses === 'strict' && runtimeCapabilities.createStrictOutput === undefined)
     throw missingCapability('strict validation of responses', '--validate-responses strict');
   const accessControl = openAccessControl(options);
   const api = accessControl.selectFrom(described);
-  const { handlers, search } = createOperationServer(api, options, accessControl);
+  const selected = new Set(api.operations);
+  const calls = parts.map(({ descriptor, options: own }) => {
+    const operations = descriptor.operations.filter((operation) => selected.has(operation));
+    return new ApiCalls({ ...descriptor, operations }, own, accessControl);
+  });
+  const { handlers, search } = createOperationServer(api, options, accessControl, calls);
   return { api, handlers: accessControl.audited(handlers), search, scopes: accessControl.scopes };
 }
 
@@ -63,6 +74,7 @@ function createOperationServer(
   api: ApiDescriptor,
   options: RuntimeOptions,
   accessControl: AccessControl,
+  calls: ApiCalls[],
 ): Pick<OpenedHandlers, 'handlers' | 'search'> {
   const { operations } = api;
   const { tools = [], prompts = [] } = options.extensions ?? {};
@@ -72,26 +84,33 @@ function createOperationServer(
     byName.get(name) ?? operations.find(({ formerName }) => formerName === name);
   const resources =
     options.resources === false ? [] : operations.filter(({ resource }) => resource !== undefined);
-  const match = createResourceMatcher(resources);
   const custom = createCustomHandlers(accessControl.guardTools(tools), prompts);
-  let opened: Promise<OperationHandlers> | undefined;
-  let checked: Promise<ApiDescriptor> | undefined;
+  const owners = new Map(calls.flatMap((each) => each.api.operations.map((operation) => [operation, each])));
 
-  /** Loads the code of calls on first use: a server that only lists tools starts without it. */
-  function operationHandlers(): Promise<OperationHandlers> {
-    opened ??= import('./operation-handlers.ts').then(({ createOperationHandlers }) =>
-      createOperationHandlers(api, options, match, accessControl),
-    );
-    return opened;
+  /** Returns the calls of the API that an operation belongs to. */
+  function callsOf(operation: OperationDescriptor): ApiCalls {
+    const owner = owners.get(operation);
+    if (owner === undefined) throw new TypeError(`${operation.name} belongs to no API`);
+    return owner;
+  }
+
+  async function readOperation(uri: string, context?: RequestContext): Promise<ReadResult> {
+    const owner = calls.find((each) => uri.startsWith(`${each.api.scheme}://`)) ?? calls[0];
+    if (owner === undefined)
+      throw new ProtocolFault(jsonRpcCodes.invalidParams, `Resource not found: ${uri}`, { uri });
+    return (await owner.handlers()).readResource(uri, context);
   }
 
   async function close(): Promise<void> {
-    await (await opened)?.close();
+    await Promise.all(calls.map((each) => each.close()));
   }
 
   const callOperation: CallOperation = async (operation, args, context) =>
-    (await operationHandlers()).callOperation(operation, args, context);
-  const search = openSearch(api, options, accessControl, callOperation);
+    (await callsOf(operation).handlers()).callOperation(operation, args, context);
+  const search = openSearch(api, options, accessControl, {
+    callOperation,
+    checkedApi: (operation) => callsOf(operation).checked(),
+  });
 
   const handlers: Handlers = {
     ...createListHandlers(
@@ -106,14 +125,12 @@ function createOperationServer(
       if (operation !== undefined) return callOperation(operation, args, context);
       throw unknownTool(name, visibleNames(operations, accessControl, context?.principal), search);
     },
-    readResource: async (uri, context) =>
-      search?.readResource(uri, context) ?? (await operationHandlers()).readResource(uri, context),
+    readResource: async (uri, context) => search?.readResource(uri, context) ?? readOperation(uri, context),
     async complete(uriTemplate, variable, value, principal) {
       const operation = resources.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined || !accessControl.isVisible(operation, principal))
         throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown template: ${uriTemplate}`);
-      checked ??= withCheckingSchemas(api, options);
-      return completeVariable(await checked, operation, variable, value);
+      return completeVariable(await callsOf(operation).checked(), operation, variable, value);
     },
     ...(custom.prompts === undefined ? {} : { prompts: custom.prompts }),
     outputSchema: (name) => (search === undefined ? find(name)?.outputSchema : search.outputSchema(name)),
@@ -128,11 +145,11 @@ function openSearch(
   api: ApiDescriptor,
   options: RuntimeOptions,
   accessControl: AccessControl,
-  callOperation: CallOperation,
+  calls: SearchedCalls,
 ): SearchMode | undefined {
   const { expose = 'all' } = options;
   if (runtimeCapabilities.openSearch !== undefined)
-    return runtimeCapabilities.openSearch(api, options, accessControl, callOperation);
+    return runtimeCapabilities.openSearch(api, options, accessControl, calls);
   if (expose !== 'all') throw missingCapability('search mode', `--expose ${expose}`);
   return undefined;
 }

@@ -86,7 +86,7 @@ describe('exits with 2 when misused', () => {
     [[], 'Usage: openapi-mcp'],
     [['serv'], 'Did you mean serve?'],
     [['serve'], 'missing argument <document>'],
-    [['serve', 'a.yaml', 'b.yaml'], 'too many arguments'],
+    [['mock', 'a.yaml', 'b.yaml'], 'too many arguments'],
     [['serve', 'a.yaml', '--prot', '3000'], 'Did you mean --port?'],
     [['serve', 'a.yaml', '--port', 'x'], '--port must be a number from 0 to 65535'],
     [['serve', 'a.yaml', '--port', '70000'], '--port must be a number from 0 to 65535'],

@@ -250,6 +250,15 @@ describe('a client configuration', () => {
   });
 });
 
+it('a program of docs/several-apis.md lists the tools of both', async () => {
+  const [program] = codeBlocks(readFileSync(join(repository, 'docs/several-apis.md'), 'utf8')).filter(
+    ({ language }) => language === 'js',
+  );
+  writeFileSync(join(clone, 'several.mjs'), program?.text ?? '');
+  const { code, stdout, stderr } = await runToEnd('node several.mjs', clone);
+  expect([code, Number(stdout) > 25, stderr]).toEqual([0, true, '']);
+});
+
 it('a program of docs/shaping.md lists shaped tools', async () => {
   const [program] = codeBlocks(readFileSync(join(repository, 'docs/shaping.md'), 'utf8'));
   writeFileSync(join(clone, 'shaping.mjs'), program?.text ?? '');

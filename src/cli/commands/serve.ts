@@ -18,7 +18,10 @@ import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
 import type { ServerFlags } from '../run-server.ts';
 import type { Terminal } from '../terminal.ts';
 
-type ServeFlags = ServerFlags & DocumentFlags & ToolFlags & ExposeFlag & { cache: 'on' | 'off' };
+type ServeFlags = ServerFlags &
+  DocumentFlags &
+  ToolFlags &
+  ExposeFlag & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
 
 const serverFlags: FlagGroup = {
   title: 'Server',
@@ -31,6 +34,13 @@ const serverFlags: FlagGroup = {
       default: 'stdio',
     },
     exposeFlag,
+    {
+      name: 'prefix',
+      value: 'mode',
+      help: 'Begin the names of tools with the key of their API, if there are several.',
+      choices: ['on', 'off'],
+      default: 'on',
+    },
     {
       name: 'cache',
       value: 'mode',
@@ -45,7 +55,7 @@ const serverFlags: FlagGroup = {
 export const serveCommand: ParsedCommand = {
   name: 'serve',
   summary: 'Serve the API of an OpenAPI document to MCP clients.',
-  positionals: [documentPositional],
+  positionals: [{ ...documentPositional, isRepeated: true }],
   groups: [
     serverFlags,
     httpFlags,
@@ -65,6 +75,7 @@ export const serveCommand: ParsedCommand = {
     "openapi-mcp serve petstore.yaml --base-url http://localhost:8080 --header 'X-Tenant: demo'",
     'openapi-mcp serve petstore.yaml --transport http --port 3000',
     'openapi-mcp serve petstore.yaml --mock',
+    'openapi-mcp serve pets=petstore.yaml shop=https://shop.example.com/openapi.json',
     'cat petstore.yaml | openapi-mcp serve - --transport http',
   ],
   notes: [
@@ -75,7 +86,7 @@ export const serveCommand: ParsedCommand = {
 };
 
 async function serve(
-  { positionals: [source = ''], flags }: CommandInput<ServeFlags>,
+  { positionals: [source = '', ...others], flags }: CommandInput<ServeFlags>,
   terminal: Terminal,
 ): Promise<void> {
   if (source === '-' && flags.transport === 'stdio')
@@ -91,6 +102,10 @@ async function serve(
       'over standard input and output there are no headers to pass on',
       { hint: 'Add --transport http, or leave --forward-header out.' },
     );
+  if (others.length > 0) {
+    const { serveApis } = await import('../serve-apis.ts');
+    return serveApis([source, ...others], flags, terminal);
+  }
   const opened = await openServedDocument(source, flags, terminal.environment, loadServer);
   const { runServer } = await import('../run-server.ts');
   await runServer(opened, flags, terminal);

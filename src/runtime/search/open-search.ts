@@ -7,7 +7,7 @@ import type { RuntimeOptions } from '../runtime-options.ts';
 import type { RequestContext, Tool } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { SearchHandlers } from './search-handlers.ts';
-import type { CallOperation, SearchMode } from './search-mode.ts';
+import type { SearchedCalls, SearchMode } from './search-mode.ts';
 
 /**
  * Opens search mode if the options enable it. The code of the search is loaded on first use.
@@ -18,7 +18,7 @@ export function openSearch(
   api: ApiDescriptor,
   options: RuntimeOptions,
   accessControl: AccessControl,
-  callOperation: CallOperation,
+  calls: SearchedCalls,
 ): SearchMode | undefined {
   if (!usesSearch(api, options)) return undefined;
   const names: string[] = Object.values(searchTools);
@@ -38,8 +38,7 @@ export function openSearch(
   let loaded: Promise<SearchHandlers> | undefined;
   const handlers = (): Promise<SearchHandlers> => {
     loaded ??= import('./search-handlers.ts').then(
-      ({ SearchHandlers: Handlers }) =>
-        new Handlers({ api, options, tools: tools(), isVisible, callOperation }),
+      ({ SearchHandlers: Handlers }) => new Handlers({ api, options, tools: tools(), isVisible, ...calls }),
     );
     return loaded;
   };

@@ -1,7 +1,6 @@
 import { createArgumentValidator } from '../arguments/validate-arguments.ts';
 import { coerceArguments } from '../arguments/coerce-arguments.ts';
 import { quoteLargeIntegers } from '../../json/large-integers.ts';
-import { withCheckingSchemas } from '../checking-schemas.ts';
 import { nearestName } from '../../schema/nearest-name.ts';
 import { describeOperation } from './describe-operation.ts';
 import { equalsIgnoringCase, findOperations } from './find-operations.ts';
@@ -13,10 +12,11 @@ import type { CallResult, RequestContext, Tool } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 import type { RankedOperation, Ranking } from './ranking.ts';
+import type { SearchedCalls } from './search-mode.ts';
 import type { SearchRequest } from './find-operations.ts';
 
 /** The server that the search tools belong to. */
-export interface SearchHost {
+export interface SearchHost extends Pick<SearchedCalls, 'checkedApi'> {
   api: ApiDescriptor;
   options: RuntimeOptions;
   tools: Tool[];
@@ -39,7 +39,6 @@ export class SearchHandlers {
   readonly #byName: Map<string, OperationDescriptor>;
   readonly #schemas: Map<string, { inputSchema: Tool['inputSchema'] }>;
   #ranking: Ranking | undefined;
-  #withResponses: Promise<ApiDescriptor> | undefined;
 
   constructor(host: SearchHost) {
     this.#host = host;
@@ -111,9 +110,8 @@ export class SearchHandlers {
   }
 
   async #describe(operation: OperationDescriptor): Promise<CallResult> {
-    const { api, options } = this.#host;
-    this.#withResponses ??= withCheckingSchemas(api, options);
-    const described = await this.#withResponses;
+    const { options, checkedApi } = this.#host;
+    const described = await checkedApi(operation);
     const complete = described.operations.find(({ name }) => name === operation.name) ?? operation;
     return jsonResult(
       await describeOperation(described, complete, this.#validate, options.resources !== false),

@@ -1,4 +1,5 @@
 import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
+import { omitUndefined } from '../../json/omit-undefined.ts';
 import { essence } from '../../http/media-type.ts';
 import { challenge, isMetadataPath, resourceMetadata } from '../../access/challenge.ts';
 import { handleCors } from './cors.ts';
@@ -32,7 +33,8 @@ export interface RequestHandling {
   guard: OriginGuard;
   limits: RequestLimits;
   authenticator: Authenticator | undefined;
-  mcp: HttpHandler;
+  /** The handlers of MCP by the path of their endpoint. */
+  endpoints: ReadonlyMap<string, HttpHandler>;
   api: HttpServedApi;
   /** URL of the endpoint on this machine. */
   url: string;
@@ -66,21 +68,30 @@ export class RequestHandler {
     }
     if (handleCors(request, response, guard.origins)) return;
     const path = request.url?.split('?', 1)[0] ?? '';
-    const sendPage = path === endpoint ? undefined : this.#pageAt(path);
-    if (path !== endpoint && sendPage === undefined)
-      return sendText(response, 404, `Nothing here: MCP is at ${url}`);
+    const mcp = this.#parts.endpoints.get(path);
+    const sendPage = mcp === undefined ? this.#pageAt(path) : undefined;
+    if (mcp === undefined && sendPage === undefined)
+      return sendText(response, 404, `Nothing here: MCP is at ${this.#urls(url).join(', ')}`);
     const methods = sendPage === undefined ? endpointMethods : pageMethods;
     if (!methods.includes(request.method ?? ''))
       return sendError(response, 405, jsonRpcCodes.serverError, 'Method not allowed', {
         allow: methods.join(', '),
       });
-    return sendPage === undefined ? this.#handleEndpoint(request, response) : sendPage(response);
+    if (mcp !== undefined) return this.#handleEndpoint(request, response, mcp);
+    return sendPage?.(response);
+  }
+
+  /** Returns the URLs of all endpoints. */
+  #urls(url: string): string[] {
+    return [...this.#parts.endpoints.keys()].map((path) => url + path.slice(endpoint.length));
   }
 
   /** Returns the function that sends a page outside the endpoint, or `undefined` for an unknown path. */
   #pageAt(path: string): ((response: ServerResponse) => void) | undefined {
     const { api, authenticator, resource, url } = this.#parts;
     if (path === '/healthz') return (response) => sendText(response, 200, 'ok');
+    if (path === '/readyz')
+      return (response) => sendJson(response, { ready: true, ...omitUndefined({ failures: api.failures }) });
     if (path === '/')
       return (response) => sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
     if (authenticator === undefined || !isMetadataPath(path)) return undefined;
@@ -89,7 +100,7 @@ export class RequestHandler {
   }
 
   /** Authenticates the caller first: the body of an unauthenticated request is not read. */
-  async #handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handleEndpoint(request: IncomingMessage, response: ServerResponse, mcp: HttpHandler): Promise<void> {
     const { authenticator, limits, resource } = this.#parts;
     const end = limits.begin();
     if (end === undefined) return refuseConcurrency(response);
@@ -101,7 +112,7 @@ export class RequestHandler {
       principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${principal.name}`;
     const wait = limits.wait(caller);
     if (wait > 0) return this.#refuseRate(request, response, wait, principal);
-    return this.#handleMcp(request, response, principal, caller);
+    return this.#handleMcp(request, response, { mcp, principal, caller });
   }
 
   #refuseToken(request: IncomingMessage, response: ServerResponse, refusal: TokenRefusal): void {
@@ -142,10 +153,9 @@ export class RequestHandler {
   async #handleMcp(
     request: IncomingMessage,
     response: ServerResponse,
-    principal: Principal | undefined,
-    caller: string,
+    { mcp, principal, caller }: { mcp: HttpHandler; principal: Principal | undefined; caller: string },
   ): Promise<void> {
-    const { mcp, maxBodyBytes, onError } = this.#parts;
+    const { maxBodyBytes, onError } = this.#parts;
     if (request.method !== 'POST') return mcp.handle(request, response, undefined, principal);
     if (essence(request.headers['content-type'] ?? '') !== 'application/json')
       return sendError(

@@ -1,0 +1,159 @@
+import { openServedDocument } from './open-document.ts';
+import { openPolicy } from './flags/policy-flags.ts';
+import { loadSdk, prepareApi, serveUntilEnd, summaryOf } from './run-server.ts';
+import { exposeLines, policyLines } from './start-summary.ts';
+import { inert } from './terminal.ts';
+import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
+import { maxListedTools } from '../runtime/search/uses-search.ts';
+import { mergeOptions } from '../runtime/merge-options.ts';
+import { longestKey } from '../serve/join-apis.ts';
+import { createJoinedServer } from '../serve/create-joined-server.ts';
+import type { ApiDescriptor } from '../index.ts';
+import type { DocumentFlags } from './flags/document-flags.ts';
+import type { ToolFlags } from './flags/tool-flags.ts';
+import type { ServedDocument } from './open-document.ts';
+import type { PreparedApi, ServerFlags } from './run-server.ts';
+import type { Terminal } from './terminal.ts';
+
+type ServeApisFlags = ServerFlags & DocumentFlags & ToolFlags & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
+
+/** A document of the command line, with the key of its API if it was given one: `key=document`. */
+interface NamedSource {
+  key?: string;
+  source: string;
+}
+
+/** An API that is served. */
+interface OpenedApi {
+  key: string;
+  document: ServedDocument;
+  prepared: PreparedApi;
+}
+
+/**
+ * Serves several documents from one server. A document that cannot be opened costs only itself, unless `--strict` is given.
+ *
+ * @throws OpenApiMcpError the first error if no document can be opened, or with `--strict`
+ */
+export async function serveApis(sources: string[], flags: ServeApisFlags, terminal: Terminal): Promise<void> {
+  refuseSingle(flags);
+  const named = sources.map(readSource);
+  const settled = await Promise.allSettled(named.map((each) => openOne(each, flags, terminal)));
+  const failures: Record<string, string> = {};
+  const lines: string[] = [];
+  const documents: { key: string; document: ServedDocument }[] = [];
+  for (const [index, result] of settled.entries()) {
+    const { key, source } = named[index] ?? { source: '' };
+    if (result.status === 'fulfilled') {
+      documents.push({
+        key: key ?? result.value.descriptor.name.slice(0, longestKey),
+        document: result.value,
+      });
+      continue;
+    }
+    const error: unknown = result.reason;
+    if (!isOpenApiMcpError(error) || flags.strict === true) throw error;
+    failures[key ?? source] = error.code;
+    lines.push(
+      inert(`WARNING: ${key ?? source} is not served: ${error.message.replace(/\.$/, '')}. ${error.hint}`),
+    );
+  }
+  if (documents.length === 0) throw firstError(settled);
+  const apis = await Promise.all(
+    documents.map(async (each): Promise<OpenedApi> => ({
+      ...each,
+      prepared: await prepareApi(each.document, flags, terminal),
+    })),
+  );
+  const policy = await openPolicy(flags, terminal.environment);
+  const shared = mergeOptions({ expose: flags.expose, resources: flags.resources === 'on' }, policy.options);
+  const server = createJoinedServer(
+    apis.map(({ key, document: { descriptor }, prepared }) => ({
+      key,
+      descriptor,
+      options: prepared.options,
+    })),
+    { ...shared, prefix: flags.prefix === 'on', failures },
+    loadSdk,
+  );
+  try {
+    // The lines of a long API say the same.
+    const isLong = apis.some(({ document }) => document.descriptor.operations.length > maxListedTools);
+    const summary = [
+      ...apis.flatMap(({ key, document, prepared }) => [
+        flags.transport === 'http' ? `${key} (also alone at /mcp/${key}):` : `${key}:`,
+        ...summaryOf(document, offeredBy(server.descriptor, document), prepared),
+      ]),
+      ...(isLong ? [] : exposeLines(server.descriptor, shared)),
+      ...policyLines(joinedOf(apis), server.descriptor, shared),
+      ...lines,
+    ].join('\n');
+    const save = async (): Promise<void> => {
+      await Promise.all(apis.map(({ document }) => document.save()));
+    };
+    await serveUntilEnd(server, flags, summary, save, terminal);
+  } finally {
+    await server.close();
+    await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
+    policy.log?.close();
+  }
+}
+
+function openOne(
+  { key, source }: NamedSource,
+  flags: ServeApisFlags,
+  terminal: Terminal,
+): Promise<ServedDocument> {
+  const own = key === undefined ? flags : { ...flags, name: key };
+  return openServedDocument(source, own, terminal.environment, async () => undefined);
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID for flags that belong to one API */
+function refuseSingle({ baseUrl, server, serverVar, name }: ServeApisFlags): void {
+  for (const [flag, value] of Object.entries({
+    'base-url': baseUrl,
+    server,
+    'server-var': serverVar,
+    name,
+  }))
+    if (value !== undefined)
+      throw new OpenApiMcpError('OPTION_INVALID', `--${flag} belongs to one API, and several are given`, {
+        hint:
+          flag === 'name'
+            ? 'Name each API: openapi-mcp serve pets=petstore.yaml shop=shop.yaml.'
+            : 'Serve that API alone, or write the server into its document.',
+      });
+}
+
+/** Reads `key=document`. A path or URL that has an equals sign after another character is a document alone. */
+function readSource(text: string): NamedSource {
+  if (text === '-')
+    throw new OpenApiMcpError('OPTION_INVALID', 'standard input can carry one document only', {
+      hint: 'Give every document as a file or URL.',
+    });
+  const [, key, source] = /^([a-zA-Z0-9][a-zA-Z0-9_-]*)=(.+)$/s.exec(text) ?? [];
+  return key === undefined || source === undefined ? { source: text } : { key, source };
+}
+
+function firstError(settled: PromiseSettledResult<unknown>[]): unknown {
+  const rejected = settled.find((result) => result.status === 'rejected');
+  return rejected?.reason;
+}
+
+/** Returns a document's API with the operations that are offered, which have their names in the joined server. */
+function offeredBy(joined: ApiDescriptor, { descriptor }: ServedDocument): ApiDescriptor {
+  const own = new Set(descriptor.operations.map(({ argumentsSchema }) => argumentsSchema));
+  const operations = joined.operations.filter(({ argumentsSchema }) => own.has(argumentsSchema));
+  return { ...descriptor, operations };
+}
+
+/** Returns all operations, as far as the patterns of a policy need them. */
+function joinedOf(apis: OpenedApi[]): Pick<ApiDescriptor, 'operations'> {
+  const operations = apis.flatMap(({ key, document: { descriptor } }) =>
+    descriptor.operations.map((operation) => ({
+      ...operation,
+      aliases: [...(operation.aliases ?? []), `${key}_${operation.name}`],
+    })),
+  );
+  return { operations };
+}

@@ -1,0 +1,74 @@
+import { openServer } from './create-stdio-server.ts';
+import { joinApis } from './join-apis.ts';
+import type { ApiServer } from './create-server.ts';
+import type { HttpSdk } from './http-sdk.ts';
+import type { NamedApi } from './join-apis.ts';
+import type { ServerOptions } from './server-options.ts';
+
+/** Options of a server of several APIs. The groups `request` and `result` belong to each API. */
+export interface JoinedServerOptions extends Omit<ServerOptions, 'request' | 'result'> {
+  /**
+   * Begin the names of tools with the key of their API.
+   * @default true
+   */
+  prefix?: boolean | undefined;
+  /** The codes of the errors why other APIs are not served, by key. `/readyz` names them. */
+  failures?: Record<string, string> | undefined;
+}
+
+/**
+ * Creates a server of several APIs. Over HTTP, each also has an endpoint of its own: `/mcp/<key>`.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY
+ */
+export function createJoinedServer(
+  apis: readonly NamedApi[],
+  options: JoinedServerOptions,
+  loadSdk: () => Promise<HttpSdk>,
+): ApiServer {
+  const { prefix, failures, ...shared } = options;
+  const joined = joinApis(apis, prefix === undefined ? {} : { prefix });
+  const parts = joined.parts.map((part) => ({
+    ...part,
+    options: {
+      ...shared,
+      request: part.options.request,
+      result: part.options.result,
+      loadSchemas: part.options.loadSchemas,
+    },
+  }));
+  const { server, served } = openServer(joined.descriptor, shared, loadSdk, parts);
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all([server.close(), ...closing.map((closeOne) => closeOne())]);
+  };
+  return {
+    ...server,
+    async serveHttp(http) {
+      const [{ serveHttp }, sdk] = await Promise.all([import('./http/serve-http.ts'), loadSdk()]);
+      const single = parts.flatMap((part) => {
+        const hasOperations = part.descriptor.operations.some((operation) =>
+          server.descriptor.operations.includes(operation),
+        );
+        if (!hasOperations) return [];
+        const opened = openServer(part.descriptor, part.options, loadSdk);
+        closing.push(() => opened.server.close());
+        return [[part.key, opened.served] as const];
+      });
+      const audited = {
+        ...served,
+        audit: options.audit?.write,
+        parts: Object.fromEntries(single),
+        ...(failures === undefined ? {} : { failures }),
+      };
+      const [first] = parts;
+      return serveHttp(sdk, audited, {
+        connection: first?.options.request?.connection,
+        ...options.http,
+        ...http,
+      });
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { OpenApiMcpError } from '../errors.ts';
+import { truncate } from '../json/truncate.ts';
+import { version } from '../version.ts';
+import type { ServedPart } from '../runtime/api-calls.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
+
+/** An API of a server of several. */
+export interface NamedApi extends ServedPart {
+  /** The prefix of its tools, and the end of the path of its own endpoint. */
+  key: string;
+}
+
+/** Several APIs as one, with each of them under its new names. */
+export interface JoinedApis {
+  descriptor: ApiDescriptor;
+  parts: NamedApi[];
+}
+
+const longestName = 64;
+/** Most characters of a key. */
+export const longestKey = 32;
+const longestInstructions = 1_600;
+
+/**
+ * Joins APIs to one. The names of tools begin with the key of their API, unless `prefix` is false. The name in the API stays
+ * an alias.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID for an invalid or repeated key, names that clash, and two APIs of one name
+ */
+export function joinApis(apis: readonly NamedApi[], { prefix = true } = {}): JoinedApis {
+  checkKeys(apis);
+  const parts = apis.map((api) => (prefix ? prefixed(api) : { ...api }));
+  const operations = parts.flatMap(({ descriptor }) => descriptor.operations);
+  checkNames(parts);
+  checkSchemes(parts);
+  const name = apis.map(({ key }) => key.toLowerCase().replaceAll('_', '-')).join('-');
+  const descriptor: ApiDescriptor = {
+    format: 1,
+    name: name.slice(0, longestName),
+    scheme: `apis-${name}`.slice(0, longestName),
+    title: truncate(parts.map((part) => part.descriptor.title).join(', '), 200),
+    version,
+    instructions: joinInstructions(parts),
+    servers: [],
+    securitySchemes: {},
+    operations,
+    requestDefinitions: {},
+    responseDefinitions: {},
+  };
+  return { descriptor, parts };
+}
+
+function prefixed({ key, descriptor, options }: NamedApi): NamedApi {
+  const operations = descriptor.operations.map((operation): OperationDescriptor => {
+    const { name, aliases = [] } = operation;
+    return { ...operation, name: limitName(`${key}_${name}`), aliases: [...aliases, name] };
+  });
+  const { loadSchemas } = options;
+  const own = new Map(
+    operations.map((operation, index) => [descriptor.operations[index]?.name, operation.name]),
+  );
+  return {
+    key,
+    descriptor: { ...descriptor, operations },
+    options:
+      loadSchemas === undefined
+        ? options
+        : { ...options, loadSchemas: async () => renameSchemas(await loadSchemas(), own) },
+  };
+}
+
+function renameSchemas<
+  Schemas extends { arguments: Record<string, unknown>; responses: Record<string, unknown> },
+>(schemas: Schemas, names: ReadonlyMap<string | undefined, string>): Schemas {
+  const rename = <Value>(values: Record<string, Value>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [names.get(name) ?? name, value]));
+  return { ...schemas, arguments: rename(schemas.arguments), responses: rename(schemas.responses) };
+}
+
+/** Returns a name of at most 64 characters: its start, and a hash of the whole. */
+function limitName(name: string): string {
+  if (name.length <= longestName) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 6);
+  return `${name.slice(0, longestName - 7)}_${hash}`;
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID */
+function checkKeys(apis: readonly NamedApi[]): void {
+  const seen = new Set<string>();
+  for (const { key } of apis) {
+    if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]*$/.test(key) || key.length > longestKey)
+      throw invalid(
+        `${JSON.stringify(key)} is no key of an API`,
+        `Use up to ${longestKey} letters, digits, hyphens and underscores, and begin with a letter or a digit.`,
+      );
+    if (seen.has(key.toLowerCase()))
+      throw invalid(`two APIs have the key ${key}`, 'Give each API a key of its own: key=document.');
+    seen.add(key.toLowerCase());
+  }
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID */
+function checkNames(parts: readonly NamedApi[]): void {
+  const owners = new Map<string, string>();
+  const clashes: string[] = [];
+  for (const { key, descriptor } of parts)
+    for (const { name } of descriptor.operations) {
+      const owner = owners.get(name);
+      if (owner !== undefined) clashes.push(`${name} (${owner}, ${key})`);
+      owners.set(name, key);
+    }
+  if (clashes.length === 0) return;
+  const more = clashes.length > 5 ? ` and ${clashes.length - 5} more` : '';
+  throw invalid(
+    `tools of several APIs have the same name: ${clashes.slice(0, 5).join(', ')}${more}`,
+    'Leave --prefix off out, or exclude some of them.',
+  );
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID */
+function checkSchemes(parts: readonly NamedApi[]): void {
+  const owners = new Map<string, string>();
+  for (const { key, descriptor } of parts) {
+    const owner = owners.get(descriptor.scheme);
+    if (owner !== undefined)
+      throw invalid(
+        `the APIs ${owner} and ${key} have the same name, ${descriptor.name}`,
+        'Give each a name of its own; on the command line, key=document.',
+      );
+    owners.set(descriptor.scheme, key);
+  }
+}
+
+/** Returns a paragraph for each API, which share the space that clients show. */
+function joinInstructions(parts: readonly NamedApi[]): string {
+  const limit = Math.max(80, Math.floor(longestInstructions / parts.length));
+  return [
+    `This server offers ${parts.length} APIs.`,
+    ...parts.map(({ key, descriptor: { title, operations, instructions } }) => {
+      const count = `${operations.length} ${operations.length === 1 ? 'operation' : 'operations'}`;
+      return truncate(`${key}: ${title}, ${count}. ${instructions}`, limit);
+    }),
+  ].join('\n\n');
+}
+
+function invalid(message: string, hint: string): OpenApiMcpError {
+  return new OpenApiMcpError('OPTION_INVALID', message, { hint });
+}

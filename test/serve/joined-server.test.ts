@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { createServer } from '../../src/index.ts';
+import { connectHttp } from '../interop/connect.ts';
+import { clientKinds } from '../interop/clients.ts';
+import { connectSpawned, serveCliHttp, serveCommand, runCli } from '../support/cli.ts';
+import { textOf } from '../support/call.ts';
+import { startUpstream } from '../support/upstream.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DescribedServer, NamedSource } from '../../src/index.ts';
+import type { JsonObject } from '../../src/json/value.ts';
+import type { Upstream } from '../support/upstream.ts';
+
+const done: JsonObject = { '200': { description: 'Done', content: { 'application/json': { schema: {} } } } };
+
+function documentOf(title: string, url: string, operations: string[]): JsonObject {
+  return {
+    openapi: '3.1.0',
+    info: { title, version: '1.0.0', description: `All about ${title}.` },
+    servers: [{ url }],
+    security: [{ key: [] }],
+    paths: Object.fromEntries(
+      operations.map((operationId) => [
+        `/${operationId}/{id}`,
+        {
+          parameters: [
+            { name: 'id', in: 'path', required: true, schema: { $ref: '#/components/schemas/Id' } },
+          ],
+          get: { operationId, summary: `Get ${operationId} of ${title}`, tags: [title], responses: done },
+        },
+      ]),
+    ),
+    components: {
+      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } },
+      // The two APIs have different definitions of one name.
+      schemas: { Id: title === 'Pets' ? { type: 'integer' } : { type: 'string', enum: ['a', 'b'] } },
+    },
+  };
+}
+
+interface Apis extends AsyncDisposable {
+  pets: Upstream;
+  shop: Upstream;
+  sources: [NamedSource, NamedSource];
+}
+
+async function startApis(): Promise<Apis> {
+  const [pets, shop] = await Promise.all([startUpstream(), startUpstream()]);
+  return {
+    pets,
+    shop,
+    sources: [
+      {
+        key: 'pets',
+        source: documentOf('Pets', pets.url, ['item', 'onlyPets']),
+        options: { request: { credentials: { key: { value: 'canary-of-pets' } } } },
+      },
+      {
+        key: 'shop',
+        source: documentOf('Shop', shop.url, ['item', 'onlyShop']),
+        options: { request: { credentials: { key: { value: 'canary-of-shop' } } } },
+      },
+    ],
+    async [Symbol.asyncDispose]() {
+      await Promise.all([pets[Symbol.asyncDispose](), shop[Symbol.asyncDispose]()]);
+    },
+  };
+}
+
+const names = ({ handlers }: DescribedServer): string[] => handlers.listTools().tools.map(({ name }) => name);
+
+const lines = ({ requests }: Upstream): string[] =>
+  requests.map((request) => `${request.method} ${request.target} ${request.header('x-key')}`);
+
+describe('a server of two APIs', () => {
+  it('lists the tools and resources of both', async () => {
+    await using apis = await startApis();
+    await using server = await createServer(apis.sources);
+    expect(names(server)).toEqual(['pets_item', 'pets_onlyPets', 'shop_item', 'shop_onlyShop']);
+    expect(
+      server.handlers.listResourceTemplates().resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    ).toEqual([
+      'pets://api/item/{id}',
+      'pets://api/onlyPets/{id}',
+      'shop://api/item/{id}',
+      'shop://api/onlyShop/{id}',
+    ]);
+  });
+
+  it('sends each call to its API, with its credentials alone, and checks it with its schemas', async () => {
+    await using apis = await startApis();
+    await using server = await createServer(apis.sources);
+    await server.handlers.callTool('pets_item', { id: 7 });
+    await server.handlers.callTool('shop_item', { id: 'a' });
+    await server.handlers.readResource('shop://api/onlyShop/b');
+    const refused = await server.handlers.callTool('shop_item', { id: 7 });
+    expect(lines(apis.pets)).toEqual(['GET /item/7 canary-of-pets']);
+    expect(lines(apis.shop)).toEqual(['GET /item/a canary-of-shop', 'GET /onlyShop/b canary-of-shop']);
+    expect(refused.isError).toBe(true);
+    await server.close();
+  });
+
+  it('completes values of both', async () => {
+    await using apis = await startApis();
+    await using server = await createServer(apis.sources);
+    expect((await server.handlers.complete('shop://api/item/{id}', 'id', '')).values).toEqual(['a', 'b']);
+    expect((await server.handlers.complete('pets://api/item/{id}', 'id', '')).values).toEqual([]);
+  });
+
+  it('searches both, and describes and calls what it found', async () => {
+    await using apis = await startApis();
+    await using server = await createServer(apis.sources, { expose: 'search' });
+    const found = await server.handlers.callTool('search_operations', { query: 'item of shop' });
+    expect(JSON.stringify(found.structuredContent)).toMatch(/shop_item.*pets_item/);
+    const described = await server.handlers.callTool('describe_operation', { name: 'shop_item' });
+    expect(textOf(described)).toContain('"enum":["a","b"]');
+    await server.handlers.callTool('call_operation', { name: 'pets_item', arguments: { id: 1 } });
+    expect(apis.pets.requests.map(({ target }) => target)).toEqual(['/item/1']);
+  });
+
+  it('applies a policy to the names in the documents too', async () => {
+    await using apis = await startApis();
+    await using server = await createServer(apis.sources, { policy: { deny: ['item', 'shop_*'] } });
+    expect(names(server)).toEqual(['pets_onlyPets']);
+  });
+
+  it('keeps names that differ without a prefix', async () => {
+    await using apis = await startApis();
+    const [pets, shop] = apis.sources;
+    const own = { ...shop, options: { ...shop.options, exclude: ['item'] } };
+    await using server = await createServer([pets, own], { prefix: false });
+    expect(names(server)).toEqual(['item', 'onlyPets', 'onlyShop']);
+  });
+
+  it('has an endpoint for each API', async () => {
+    await using apis = await startApis();
+    await using server = await createServer(apis.sources);
+    await using http = await server.serveHttp({ port: 0 });
+    for (const kind of clientKinds) {
+      const all = await connectHttp(kind, http.url);
+      expect(await all.listTools()).toHaveLength(4);
+      await all.close();
+      const shop = await connectHttp(kind, `${http.url}/shop`);
+      expect((await shop.listTools()).map(({ name }) => name)).toEqual(['shop_item', 'shop_onlyShop']);
+      await shop.callTool('shop_item', { id: 'b' });
+      await shop.close();
+    }
+    expect(apis.shop.requests).toHaveLength(clientKinds.length);
+    const unknown = await fetch(`${http.url}/else`);
+    expect([unknown.status, await unknown.text()]).toEqual([
+      404,
+      `Nothing here: MCP is at ${http.url}, ${http.url}/pets, ${http.url}/shop\n`,
+    ]);
+  });
+
+  it('has short instructions', async () => {
+    await using apis = await startApis();
+    await using server = await createServer(apis.sources);
+    expect(server.descriptor.instructions).toMatch(
+      /^This server offers 2 APIs\.\n\npets: Pets, 2 operations\. /,
+    );
+    expect(server.descriptor.instructions.length).toBeLessThan(2_000);
+  });
+});
+
+describe('several APIs that cannot be joined', () => {
+  const one = documentOf('Pets', 'http://127.0.0.1:1', ['item']);
+  const rows: [string, NamedSource[], { prefix?: boolean }, string][] = [
+    [
+      'a repeated key',
+      [
+        { key: 'pets', source: one },
+        { key: 'Pets', source: one },
+      ],
+      {},
+      'two APIs have the key Pets',
+    ],
+    ['an invalid key', [{ key: 'a b', source: one }], {}, '"a b" is no key of an API'],
+    [
+      'names that clash',
+      [
+        { key: 'one', source: one },
+        { key: 'two', source: one },
+      ],
+      { prefix: false },
+      'tools of several APIs have the same name: item (one, two)',
+    ],
+    [
+      'one name',
+      [
+        { key: 'one', source: one, options: { name: 'pets' } },
+        { key: 'two', source: one, options: { name: 'pets' } },
+      ],
+      {},
+      'the APIs one and two have the same name, pets',
+    ],
+  ];
+  it.each(rows)('%s is refused', async (_, apis, options, message) => {
+    await expect(createServer(apis, options)).rejects.toMatchObject({ code: 'OPTION_INVALID', message });
+  });
+});
+
+describe('serve with several documents', () => {
+  it('serves those that load, to each client, and names the others', async () => {
+    await using apis = await startApis();
+    const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
+    const [pets, shop] = apis.sources.map(({ key, source }) => {
+      const path = join(folder, `${key}.json`);
+      writeFileSync(path, JSON.stringify(source));
+      return path;
+    });
+    const env = { MINE_KEY: 'canary-of-pets', OPENAPI_MCP_CREDENTIAL_SHOP_KEY: 'canary-of-shop' };
+    const args = [`mine=${pets}`, shop ?? '', join(folder, 'none.yaml')];
+    for (const kind of clientKinds) {
+      const client = await connectSpawned(kind, serveCommand(args, env));
+      expect((await client.listTools()).map(({ name }) => name)).toContain('mine_item');
+      await client.callTool('mine_item', { id: 3 });
+      await client.callTool('shop_item', { id: 'a' });
+      await client.close();
+    }
+    expect(apis.pets.requests.map((request) => request.header('x-key'))).toEqual(
+      clientKinds.map(() => 'canary-of-pets'),
+    );
+    expect(apis.shop.requests.map((request) => request.header('x-key'))).toEqual(
+      clientKinds.map(() => 'canary-of-shop'),
+    );
+    await using http = await serveCliHttp(args, { env });
+    const ready = await fetch(new URL('/readyz', http.url));
+    expect(await ready.json()).toEqual({
+      ready: true,
+      failures: { [join(folder, 'none.yaml')]: 'SOURCE_NOT_FOUND' },
+    });
+    const strict = await runCli(['serve', ...args, '--strict']);
+    expect([strict.code, strict.stderr]).toEqual([1, expect.stringContaining('none.yaml')]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuses flags that belong to one API', async () => {
+    const { code, stderr } = await runCli(['serve', 'a.yaml', 'b.yaml', '--base-url', 'http://127.0.0.1']);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('--base-url belongs to one API, and several are given'),
+    ]);
+  });
+});
