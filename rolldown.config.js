@@ -16,7 +16,7 @@ const isBundled =
 
 /** The modules that parse a command line and open its document. One chunk holds them, since every start needs them all. */
 const startModules =
-  /src\/cli\/(?:command|commands|format-error|open-document|parse-arguments|run|terminal|flags\/[\w-]+|commands\/serve)\.ts$|\/yargs\/(?:helpers|node_modules\/yargs-parser)\//;
+  /src\/(?:config\/find-config|cli\/(?:command|commands|find-command-config|format-error|open-document|parse-arguments|run|terminal|flags\/[\w-]+|commands\/serve))\.ts$|\/yargs\/(?:helpers|node_modules\/yargs-parser)\//;
 
 export default defineConfig([
   {

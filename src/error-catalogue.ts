@@ -58,6 +58,12 @@ export const errorCatalogue = {
     cause: 'The document has no operations, or --include and --exclude leave none.',
     fix: 'Relax --include or --exclude.',
   },
+  CONFIG_INVALID: {
+    title: 'The config file has mistakes',
+    cause:
+      'A key, a value or the syntax is wrong, or a variable is not set, at the lines that the message names.',
+    fix: 'Fix these lines. docs/config.md has the keys.',
+  },
   OPTION_INVALID: {
     title: 'An option has an invalid value',
     cause: 'The value does not have the form that the option expects.',

@@ -3,6 +3,7 @@ import { loadAndDescribe } from './describe/load-and-describe.ts';
 import { omitUndefined } from './json/omit-undefined.ts';
 import { buildModel } from './model/build-model.ts';
 import { createApiServer } from './serve/create-server.ts';
+import type { Config } from './config/config.ts';
 import type { Finding } from './errors.ts';
 import type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';
 import type { RuntimeOptions } from './runtime/runtime-options.ts';
@@ -25,6 +26,7 @@ import type { ApiServer } from './serve/create-server.ts';
 
 export { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from './errors.ts';
 export { openCredentials } from './credentials/open-credentials.ts';
+export { defineConfig } from './config/define-config.ts';
 export { describeApi } from './describe/describe-api.ts';
 export { shapeApi } from './shape/shape-api.ts';
 export { readFilesBelow } from './serve/read-files.ts';
@@ -34,6 +36,7 @@ export { createHandlers } from './runtime/handlers.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './version.ts';
 export { openAuditLog } from './serve/audit-log.ts';
+export type { Config } from './config/config.ts';
 export type { DescribedApi } from './describe/describe-api.ts';
 export type { LoginResult as LoggedIn } from './credentials/login.ts';
 export type { OpenedCredentials } from './credentials/open-credentials.ts';
@@ -240,4 +243,24 @@ export async function generateServer(
 ): Promise<GeneratedApi> {
   const emit = await import('./emit/generate-server.ts');
   return emit.generateServer(source, folder, options);
+}
+
+/**
+ * Returns the values of a config file, checked, and with variables replaced: the file at a path, or the one that a command
+ * line in the working directory would find. Returns undefined if there is none. Paths in it are relative to its folder.
+ *
+ * @param environment the variables of `${NAME}`
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, CONFIG_INVALID
+ *
+ * @example
+ * const config = await loadConfig(undefined, process.env);
+ * const server = await createServer(config?.document ?? 'petstore.yaml', { include: config?.include });
+ */
+export async function loadConfig(
+  path?: string,
+  environment: Record<string, string | undefined> = {},
+): Promise<Config | undefined> {
+  const config = await import('./config/load-config.ts');
+  return config.loadConfig(path, environment);
 }

@@ -1,4 +1,5 @@
-import type { Flag, FlagGroup } from './flags/flag.ts';
+import type { ShapingOptions } from '../shape/shaping-options.ts';
+import type { FileValue, Flag, FlagGroup } from './flags/flag.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The definition of a command, which parsing, help, completion and documentation read. */
@@ -12,6 +13,8 @@ export interface CommandDefinition {
   examples?: string[];
   /** Paragraphs below the examples. */
   notes?: string[];
+  /** True for a command that writes its flags into code, where no secret may be. */
+  writesCode?: boolean;
 }
 
 /** A command of the command line. */
@@ -24,7 +27,7 @@ export interface ParsedCommand extends CommandDefinition {
 
 /** A command whose flags depend on the document, so that it parses its arguments itself. */
 export interface UnparsedCommand extends CommandDefinition {
-  runUnparsed(args: string[], terminal: Terminal): Promise<void>;
+  runUnparsed(args: string[], terminal: Terminal, config?: CommandConfig): Promise<void>;
 }
 
 /** An argument that is identified by its position. */
@@ -42,6 +45,18 @@ export interface CommandInput<Flags> {
   positionals: string[];
   /** Values by the property name of their flag, `baseUrl` for `--base-url`. */
   flags: Flags;
+  config?: CommandConfig | undefined;
+}
+
+/** The part of a config file that a command uses. */
+export interface CommandConfig {
+  /** The path of the file, as people read it. */
+  name: string;
+  /** Path or URL of the document, for a command line without one. */
+  document?: string;
+  operations?: ShapingOptions;
+  /** Values by the names of their flags. */
+  values: Map<string, FileValue>;
 }
 
 /** Name of the program in help, errors and completion scripts. */
@@ -49,7 +64,7 @@ export const programName = 'openapi-mcp';
 
 export const documentPositional: Positional = {
   name: 'document',
-  help: 'File, URL, or - for standard input.',
+  help: 'File, URL, or - for standard input; by default the document of the config file.',
 };
 
 /** Returns every flag of a command. */

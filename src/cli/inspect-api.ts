@@ -44,8 +44,9 @@ type InspectionFlags = Pick<ToolFlags, 'resources'> & ExposeFlag & ServerFlags &
 export async function inspectApi(
   { descriptor, findings }: OpenedDocument,
   { resources, expose, baseUrl, server, serverVar, client }: InspectionFlags,
+  environment: Record<string, string | undefined>,
 ): Promise<Inspection> {
-  const request = { baseUrl, server, serverVariables: serverVar ?? {} };
+  const request = { baseUrl, server, serverVariables: serverVar ?? {}, environment };
   const handlers = createHandlers(descriptor, { resources: resources === 'on', expose, request });
   const tools = collect('tools', (cursor) => handlers.listTools(cursor));
   const variables = new Map(credentialVariables(descriptor).map((entry) => [entry.scheme, entry]));

@@ -4,6 +4,7 @@ import type { DescribedApi } from '../describe/describe-api.ts';
 import type { LoadedDocument } from '../load/loaded-document.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
+import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
 
 /** A document that was loaded and described. */
@@ -21,16 +22,17 @@ export interface ServedDocument extends DescribedApi {
 
 type Environment = Record<string, string | undefined>;
 
-/** Loads and describes a document. */
+/** Loads, describes and shapes a document. */
 export async function openDocument(
   source: string,
   flags: DocumentFlags & ToolFlags,
   environment: Environment,
+  operations?: ShapingOptions,
 ): Promise<OpenedDocument> {
   // `index` is large, and a start from the cache does not need it.
   const { describeApi, loadDocument } = await import('../index.ts');
   const loaded = await loadDocument(source, loadOptions(flags, environment));
-  return { loaded, ...describeApi(loaded, describeOptions(flags)) };
+  return { loaded, ...describeApi(loaded, describeOptions(flags, operations)) };
 }
 
 /**
@@ -42,17 +44,18 @@ export async function openServedDocument(
   flags: DocumentFlags & ToolFlags & MockFlags & { cache: 'on' | 'off' },
   environment: Environment,
   meanwhile: () => Promise<void>,
+  operations?: ShapingOptions,
 ): Promise<ServedDocument> {
   if (flags.mock === true) {
     // A mock reads the document itself.
-    return { ...(await openDocument(source, flags, environment)), save: async () => undefined };
+    return { ...(await openDocument(source, flags, environment, operations)), save: async () => undefined };
   }
   const folder = flags.cache === 'off' ? undefined : await findCacheFolder(environment);
   const { openDescription } = await import('../cache/open-description.ts');
-  const options = { ...loadOptions(flags, environment), ...describeOptions(flags) };
-  return openDescription(source, options, folder, async (read, shaping) => {
+  const options = { ...loadOptions(flags, environment), ...describeOptions(flags, operations) };
+  return openDescription(source, options, folder, async (read, describing) => {
     const { describeInThread } = await import('../thread/describe-in-thread.ts');
-    const [described] = await Promise.all([describeInThread(read, shaping), meanwhile()]);
+    const [described] = await Promise.all([describeInThread(read, describing), meanwhile()]);
     return described;
   });
 }

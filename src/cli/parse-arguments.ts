@@ -4,7 +4,7 @@ import { nearestName } from '../schema/nearest-name.ts';
 import { flagsOf, usageOf } from './command.ts';
 import { checkChoice } from './flags/check-choice.ts';
 import { readFlagValues } from './flags/read-flag-values.ts';
-import type { CommandDefinition, CommandInput } from './command.ts';
+import type { CommandConfig, CommandDefinition, CommandInput } from './command.ts';
 import type { Flag } from './flags/flag.ts';
 
 /** Arguments that were split by yargs-parser, before their values are checked. */
@@ -80,14 +80,36 @@ export function parseArguments(
   args: string[],
   environment: Record<string, string | undefined>,
 ): CommandInput<object> | undefined {
+  const split = splitArguments(flagsOf(command), args);
+  return split.asksForHelp ? undefined : readArguments(command, split, environment);
+}
+
+/**
+ * Checks arguments that were split. A document that they leave out is that of the config file.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export function readArguments(
+  command: CommandDefinition,
+  { words, rest, values }: SplitArguments,
+  environment: Record<string, string | undefined>,
+  config?: CommandConfig,
+): CommandInput<object> {
   const flags = flagsOf(command);
-  const { words, rest, values, asksForHelp } = splitArguments(flags, args);
-  if (asksForHelp) return undefined;
   const unknown = words.find(isFlag);
   if (unknown !== undefined) throw unknownFlag(unknown, flags);
-  const positionals = [...words, ...rest];
+  const given = [...words, ...rest];
+  const isLacking = config?.document !== undefined && lacksDocument(command, given);
+  const positionals = isLacking ? [config.document, ...given].filter((word) => word !== undefined) : given;
   checkPositionals(command, positionals);
-  return { positionals, flags: readFlagValues(flags, values, environment) };
+  return { positionals, flags: readFlagValues(flags, values, environment, config?.values), config };
+}
+
+/** Returns true if a command line has one argument less than it needs, which is then the document. */
+export function lacksDocument({ positionals }: CommandDefinition, given: string[]): boolean {
+  const required = positionals.filter(({ isOptional = false }) => !isOptional).length;
+  const flag = given.findIndex(isFlag);
+  return (flag === -1 ? given.length : flag) < required;
 }
 
 /** Returns true for `-x` and `--name`, but not for `-`, `--` and negative numbers. */

@@ -3,7 +3,8 @@ import { nearestName } from '../schema/nearest-name.ts';
 import { version } from '../version.ts';
 import { commandNames, loadCommand, loadCommands } from './commands.ts';
 import { formatError, ReportedFailure } from './format-error.ts';
-import { helpNames, isFlag, parseArguments, splitArguments, unknownFlag } from './parse-arguments.ts';
+import { findCommandConfig } from './find-command-config.ts';
+import { helpNames, isFlag, readArguments, splitArguments, unknownFlag } from './parse-arguments.ts';
 import { flagsOf } from './command.ts';
 import { processTerminal } from './terminal.ts';
 import type { Command } from './command.ts';
@@ -19,7 +20,8 @@ export async function run(args: string[], terminal: Terminal = processTerminal()
   } catch (error) {
     if (error instanceof ReportedFailure) return failed;
     terminal.error(`${formatError(error)}\n`);
-    return isOpenApiMcpError(error, 'OPTION_INVALID') ? misused : failed;
+    const isMisuse = isOpenApiMcpError(error, 'OPTION_INVALID') || isOpenApiMcpError(error, 'CONFIG_INVALID');
+    return isMisuse ? misused : failed;
   }
 }
 
@@ -51,10 +53,13 @@ async function findCommand(name: string): Promise<Command> {
 }
 
 async function runCommand(command: Command, args: string[], terminal: Terminal): Promise<void> {
-  if (!('runUnparsed' in command)) {
-    const input = parseArguments(command, args, terminal.environment);
-    if (input !== undefined) return command.run(input, terminal);
-  } else if (!splitArguments(flagsOf(command), args).asksForHelp) return command.runUnparsed(args, terminal);
+  const split = splitArguments(flagsOf(command), args);
+  if (!split.asksForHelp) {
+    const config = await findCommandConfig(command, split, terminal);
+    return 'runUnparsed' in command
+      ? command.runUnparsed(args, terminal, config)
+      : command.run(readArguments(command, split, terminal.environment, config), terminal);
+  }
   const { formatCommandHelp } = await import('./help.ts');
   terminal.out(await formatCommandHelp(command, terminal.columns));
 }

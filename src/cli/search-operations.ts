@@ -21,8 +21,12 @@ interface RankedOperation {
 }
 
 /** Searches the operations of an API with the tool that a model uses in search mode. */
-export async function searchOperations({ descriptor }: OpenedDocument, query: string): Promise<SearchResult> {
-  const handlers = createHandlers(descriptor, { expose: 'search' });
+export async function searchOperations(
+  { descriptor }: OpenedDocument,
+  query: string,
+  environment: Record<string, string | undefined>,
+): Promise<SearchResult> {
+  const handlers = createHandlers(descriptor, { expose: 'search', request: { environment } });
   const { structuredContent } = await handlers.callTool(searchTools.search, { query });
   await handlers.close();
   // The type is that of our own tool.

@@ -9,6 +9,7 @@ import { mergeOptions } from '../runtime/merge-options.ts';
 import { longestKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
 import type { ApiDescriptor } from '../index.ts';
+import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
 import type { ServedDocument } from './open-document.ts';
@@ -35,10 +36,15 @@ interface OpenedApi {
  *
  * @throws OpenApiMcpError the first error if no document can be opened, or with `--strict`
  */
-export async function serveApis(sources: string[], flags: ServeApisFlags, terminal: Terminal): Promise<void> {
+export async function serveApis(
+  sources: string[],
+  flags: ServeApisFlags,
+  terminal: Terminal,
+  operations?: ShapingOptions,
+): Promise<void> {
   refuseSingle(flags);
   const named = sources.map(readSource);
-  const settled = await Promise.allSettled(named.map((each) => openOne(each, flags, terminal)));
+  const settled = await Promise.allSettled(named.map((each) => openOne(each, flags, terminal, operations)));
   const failures: Record<string, string> = {};
   const lines: string[] = [];
   const documents: { key: string; document: ServedDocument }[] = [];
@@ -103,9 +109,10 @@ function openOne(
   { key, source }: NamedSource,
   flags: ServeApisFlags,
   terminal: Terminal,
+  operations: ShapingOptions | undefined,
 ): Promise<ServedDocument> {
   const own = key === undefined ? flags : { ...flags, name: key };
-  return openServedDocument(source, own, terminal.environment, async () => undefined);
+  return openServedDocument(source, own, terminal.environment, async () => undefined, operations);
 }
 
 /** @throws OpenApiMcpError OPTION_INVALID for flags that belong to one API */

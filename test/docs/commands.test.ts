@@ -37,6 +37,9 @@ beforeAll(async () => {
   const document = readFileSync(petstorePath, 'utf8').replace('http://127.0.0.1:4010/v1', petstore.url);
   website = await startUpstream({ body: document });
   writeFileSync(join(clone, 'openapi.yaml'), document);
+  const blocks = codeBlocks(readFileSync(join(repository, 'docs/config.md'), 'utf8'));
+  const config = blocks.find(({ language }) => language === 'yaml');
+  writeFileSync(join(clone, 'staging.config.yaml'), config?.text ?? '');
   writeFileSync(join(clone, 'login.json'), JSON.stringify(loginDocument));
   for (const name of ['dist', 'specs', 'bench', 'package.json'])
     symlinkSync(join(repository, name), join(clone, name));

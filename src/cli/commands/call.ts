@@ -6,14 +6,14 @@ import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags, loadOptions } from '../flags/document-flags.ts';
 import { jsonResultFlag, outputFlag } from '../flags/output-flags.ts';
 import { describeOptions } from '../flags/tool-flags.ts';
-import { checkPositionals, isFlag, splitArguments, unknownFlag } from '../parse-arguments.ts';
+import { checkPositionals, isFlag, lacksDocument, splitArguments, unknownFlag } from '../parse-arguments.ts';
 import { parseJson, readFile } from '../argument-value.ts';
 import { argumentNames, bodyNames, readToolArguments } from '../tool-arguments.ts';
 import { describeApi, loadDocument, OpenApiMcpError } from '../../index.ts';
 import { nearestName } from '../../schema/nearest-name.ts';
 import { isJsonObject } from '../../json/narrow.ts';
 import type { CallFlags } from '../call-tool.ts';
-import type { UnparsedCommand } from '../command.ts';
+import type { CommandConfig, UnparsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ApiDescriptor, JsonObject, OperationDescriptor } from '../../index.ts';
@@ -64,33 +64,46 @@ export const callCommand: UnparsedCommand = {
   runUnparsed: call,
 };
 
-async function call(args: string[], terminal: Terminal): Promise<void> {
+async function call(words: string[], terminal: Terminal, config?: CommandConfig): Promise<void> {
   const { environment } = terminal;
   const ownFlags = flagsOf(callCommand);
+  const args = withDocument(words, config);
   // The document and the tool come first, since they decide which flags belong to the tool.
   const first = splitArguments(ownFlags, args);
   const [source = '', tool = ''] = [...first.words, ...first.rest];
   if (isFlag(source)) throw unknownFlag(source, ownFlags);
   checkPositionals(callCommand, [...first.words, ...first.rest]);
   const loadFlags = flagsOf({ groups: [documentFlags, connectionFlags] });
-  const loading = readFlagValues(loadFlags, first.values, environment) as DocumentFlags;
+  const loading = readFlagValues(loadFlags, first.values, environment, config?.values) as DocumentFlags;
   warnIfInsecure(loading, terminal);
   const loaded = await loadDocument(source, loadOptions(loading, environment));
-  const style = first.values.get('names')?.at(-1) === 'short' ? 'short' : 'document';
-  const names = argumentNames(findTool(describeApi(loaded, { names: style }).descriptor, tool));
+  const style =
+    (first.values.get('names') ?? config?.values.get('names')?.texts)?.at(-1) === 'short'
+      ? 'short'
+      : 'document';
+  const shaping = config?.operations;
+  const named = describeApi(loaded, { names: style, shaping });
+  const names = argumentNames(findTool(named.descriptor, tool));
   const given = args.slice(args.indexOf(tool, args.indexOf(source) + 1) + 1);
   const isTaken = (name: string): boolean =>
     names.includes(name) && given.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
 
   const flags = ownFlags.filter(({ name }) => !isTaken(name));
-  const { words, rest, values } = splitArguments(flags, args);
-  const input = readFlagValues(flags, values, environment) as CallFlags;
-  const opened = { loaded, ...describeApi(loaded, describeOptions(input)) };
+  const { words: last, rest, values } = splitArguments(flags, args);
+  const input = readFlagValues(flags, values, environment, config?.values) as CallFlags;
+  const opened = { loaded, ...describeApi(loaded, describeOptions(input, shaping)) };
   const operation = findTool(opened.descriptor, tool);
   refuseBodyNames(given, operation, new Set(ownFlags.map(({ name }) => name)));
-  const toolArguments = readToolArguments([...words, ...rest].slice(2), operation, readArgs(input.args));
+  const toolArguments = readToolArguments([...last, ...rest].slice(2), operation, readArgs(input.args));
   if (input.dryRun === true) await printRequest(opened, operation, toolArguments, input, terminal);
   else await callTool(opened, operation, toolArguments, input, terminal);
+}
+
+/** Returns the arguments with the document of the config file, if they have none. */
+function withDocument(args: string[], config: CommandConfig | undefined): string[] {
+  const { words, rest } = splitArguments(flagsOf(callCommand), args);
+  const isLacking = config?.document !== undefined && lacksDocument(callCommand, [...words, ...rest]);
+  return isLacking ? [config.document, ...args].filter((word) => word !== undefined) : args;
 }
 
 /** Largest number of tools that an error lists. */

@@ -102,6 +102,7 @@ export const generateCommand: ParsedCommand = {
   notes: [
     'The output is a server (createPetStoreServer), a function for each operation (listPets) and their types. hooks.ts is written once and then yours; all other files are generated again each time.',
   ],
+  writesCode: true,
   run: generate,
 };
 
@@ -109,7 +110,7 @@ export const generateCommand: ParsedCommand = {
 const patience = 1000;
 
 async function generate(
-  { positionals: [source = ''], flags }: CommandInput<GenerateFlags>,
+  { positionals: [source = ''], flags, config }: CommandInput<GenerateFlags>,
   terminal: Terminal,
 ): Promise<void> {
   const started = performance.now();
@@ -121,7 +122,7 @@ async function generate(
   const { expose, resources, html, baseUrl, server, header: headers, validateArguments } = flags;
   const generation = await generateServer(source, out, {
     ...loadOptions(flags, terminal.environment),
-    ...describeOptions(flags),
+    ...describeOptions(flags, config?.operations),
     ...omitUndefined({ runtime, lib, sdk, http, policy, scaffold, importExtension, check, dryRun, force }),
     ...omitUndefined({ baseUrl, server, headers, validateArguments }),
     expose,

@@ -49,17 +49,17 @@ export const inspectCommand: ParsedCommand = {
 };
 
 async function printInspection(
-  { positionals: [source = ''], flags }: CommandInput<InspectFlags>,
+  { positionals: [source = ''], flags, config }: CommandInput<InspectFlags>,
   terminal: Terminal,
 ): Promise<void> {
   warnIfInsecure(flags, terminal);
-  const opened = await openDocument(source, flags, terminal.environment);
+  const opened = await openDocument(source, flags, terminal.environment, config?.operations);
   const print = (value: object, format: () => string): void =>
     terminal.out(flags.json === true ? `${JSON.stringify(value, null, 2)}\n` : format());
   if (flags.search !== undefined) {
-    const found = await searchOperations(opened, flags.search);
+    const found = await searchOperations(opened, flags.search, terminal.environment);
     return print(found, () => formatSearchResult(found, terminal));
   }
-  const inspection = await inspectApi(opened, flags);
+  const inspection = await inspectApi(opened, flags, terminal.environment);
   print(inspection, () => formatInspection(opened, inspection, terminal));
 }

@@ -33,11 +33,11 @@ export const readCommand: ParsedCommand = {
 };
 
 async function read(
-  { positionals: [source = '', uri = ''], flags }: CommandInput<ReadFlags>,
+  { positionals: [source = '', uri = ''], flags, config }: CommandInput<ReadFlags>,
   terminal: Terminal,
 ): Promise<void> {
   warnIfInsecure(flags, terminal);
-  const opened = await openDocument(source, flags, terminal.environment);
+  const opened = await openDocument(source, flags, terminal.environment, config?.operations);
   try {
     const result = await withHandlers(opened, flags, terminal, (handlers) => handlers.readResource(uri));
     if (flags.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);

@@ -86,7 +86,7 @@ export const serveCommand: ParsedCommand = {
 };
 
 async function serve(
-  { positionals: [source = '', ...others], flags }: CommandInput<ServeFlags>,
+  { positionals: [source = '', ...others], flags, config }: CommandInput<ServeFlags>,
   terminal: Terminal,
 ): Promise<void> {
   if (source === '-' && flags.transport === 'stdio')
@@ -102,11 +102,13 @@ async function serve(
       'over standard input and output there are no headers to pass on',
       { hint: 'Add --transport http, or leave --forward-header out.' },
     );
+  const operations = config?.operations;
+  if (config !== undefined) terminal.error(`Config file: ${config.name}\n`);
   if (others.length > 0) {
     const { serveApis } = await import('../serve-apis.ts');
-    return serveApis([source, ...others], flags, terminal);
+    return serveApis([source, ...others], flags, terminal, operations);
   }
-  const opened = await openServedDocument(source, flags, terminal.environment, loadServer);
+  const opened = await openServedDocument(source, flags, terminal.environment, loadServer, operations);
   const { runServer } = await import('../run-server.ts');
   await runServer(opened, flags, terminal);
 }

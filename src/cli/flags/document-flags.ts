@@ -3,7 +3,7 @@ import { connectionOptions } from './connection-flags.ts';
 import { readCount } from './flag-values.ts';
 import type { LoadOptions } from '../../load/load-options.ts';
 import type { ConnectionFlags } from './connection-flags.ts';
-import type { FlagGroup } from './flag.ts';
+import type { Flag, FlagGroup } from './flag.ts';
 
 /** Flags that control how a document is loaded. */
 export interface DocumentFlags extends ConnectionFlags {
@@ -14,9 +14,17 @@ export interface DocumentFlags extends ConnectionFlags {
   fetchTimeout: number;
 }
 
+/** The only flag of a document that is no key of a config file. */
+export const configFlag: Flag = {
+  name: 'config',
+  value: 'file',
+  help: 'Read options from this config file; by default openapi-mcp.config.yaml of this folder or one above.',
+};
+
 export const documentFlags: FlagGroup = {
   title: 'Document',
   flags: [
+    configFlag,
     {
       name: 'max-document-bytes',
       value: 'number',

@@ -1,20 +1,29 @@
 import { readFileSync, statSync } from 'node:fs';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import type { ValueForm } from './flag.ts';
+
+/** Returns a reader that knows the form of its value. */
+function withForm<Reader extends object>(form: ValueForm, reader: Reader): Reader & { form: ValueForm } {
+  return Object.assign(reader, { form });
+}
 
 /** @throws OpenApiMcpError OPTION_INVALID */
-export function readPort(text: string, flag: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && text.trim() !== '') return port;
-  throw invalid(`${flag} must be a number from 0 to 65535`);
-}
+export const readPort = withForm(
+  { kind: 'integer', minimum: 0, maximum: 65_535 },
+  (text: string, flag: string): number => {
+    const port = Number(text);
+    if (Number.isInteger(port) && port >= 0 && port <= 65_535 && text.trim() !== '') return port;
+    throw invalid(`${flag} must be a number from 0 to 65535`);
+  },
+);
 
 /** Returns a reader of whole numbers from `least` on. */
 export function readCount(least: number) {
-  return (text: string, flag: string): number => {
+  return withForm({ kind: 'integer', minimum: least }, (text: string, flag: string): number => {
     const count = Number(text);
     if (Number.isSafeInteger(count) && count >= least && text.trim() !== '') return count;
     throw invalid(`${flag} must be a whole number of at least ${least}`);
-  };
+  });
 }
 
 /** @throws OpenApiMcpError OPTION_INVALID */
@@ -50,9 +59,7 @@ export function readText(path: string, flag: string): string {
 }
 
 /** Returns the values as a list. */
-export function readList(texts: string[]): string[] {
-  return texts;
-}
+export const readList = withForm({ kind: 'list' }, (texts: string[]): string[] => texts);
 
 /**
  * Returns a reader of pairs such as `name=value`, by name. The error does not repeat the value, which may be a secret.
@@ -60,7 +67,7 @@ export function readList(texts: string[]): string[] {
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function readPairs(separator: string, form: string) {
-  return (texts: string[], flag: string): Record<string, string> => {
+  return withForm({ kind: 'pairs', separator }, (texts: string[], flag: string): Record<string, string> => {
     const pairs = texts.map((text) => {
       const index = text.indexOf(separator);
       const name = text.slice(0, index).trim();
@@ -68,7 +75,7 @@ export function readPairs(separator: string, form: string) {
       return [name, text.slice(index + 1).trim()] as const;
     });
     return Object.fromEntries(pairs);
-  };
+  });
 }
 
 /**
@@ -76,17 +83,20 @@ export function readPairs(separator: string, form: string) {
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export function readScopes(texts: string[], flag: string): Record<string, string[]> {
-  const scopes = new Map<string, string[]>();
-  for (const text of texts) {
-    const [, left = '', right = ''] = /^(.*)=(.*)$/s.exec(text) ?? [];
-    const pattern = left.trim();
-    const names = right.split(/[\s,]+/).filter((name) => name !== '');
-    if (pattern === '' || names.length === 0) throw invalid(`${flag} must have the form pattern=scope`);
-    scopes.set(pattern, [...(scopes.get(pattern) ?? []), ...names]);
-  }
-  return Object.fromEntries(scopes);
-}
+export const readScopes = withForm(
+  { kind: 'scopes' },
+  (texts: string[], flag: string): Record<string, string[]> => {
+    const scopes = new Map<string, string[]>();
+    for (const text of texts) {
+      const [, left = '', right = ''] = /^(.*)=(.*)$/s.exec(text) ?? [];
+      const pattern = left.trim();
+      const names = right.split(/[\s,]+/).filter((name) => name !== '');
+      if (pattern === '' || names.length === 0) throw invalid(`${flag} must have the form pattern=scope`);
+      scopes.set(pattern, [...(scopes.get(pattern) ?? []), ...names]);
+    }
+    return Object.fromEntries(scopes);
+  },
+);
 
 function invalid(message: string): OpenApiMcpError {
   return new OpenApiMcpError('OPTION_INVALID', message);

@@ -18,13 +18,37 @@ export interface Flag {
    *
    * @throws OpenApiMcpError OPTION_INVALID
    */
-  read?(text: string, flag: string): unknown;
+  read?: ValueReader<string>;
   /**
    * Converts all values of a flag that may be repeated.
    *
    * @throws OpenApiMcpError OPTION_INVALID
    */
-  readAll?(texts: string[], flag: string): unknown;
+  readAll?: ValueReader<string[]>;
+}
+
+/** Converts the text or the texts of a flag. */
+export interface ValueReader<Given> {
+  (given: Given, flag: string): unknown;
+  /** The form of the value in a config file; a text by default. */
+  form?: ValueForm;
+}
+
+/** The form of the value of a flag in a config file. */
+export type ValueForm =
+  | { kind: 'integer'; minimum: number; maximum?: number }
+  | { kind: 'list' }
+  /** A map of names to texts. A flag has the separator between name and text. */
+  | { kind: 'pairs'; separator: string }
+  /** A map of patterns to lists of scopes. */
+  | { kind: 'scopes' };
+
+/** A value of a flag from a config file. */
+export interface FileValue {
+  /** The texts that a command line would have. */
+  texts: string[];
+  /** The name of the value in errors. */
+  source: string;
 }
 
 /** Flags under one heading of the help. */

@@ -1,28 +1,34 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { checkChoice } from './check-choice.ts';
 import { labelOf, propertyOf } from './flag.ts';
-import type { Flag } from './flag.ts';
+import type { FileValue, Flag } from './flag.ts';
 
 /**
- * Returns the values of flags by their property names, with defaults and variables of the environment.
+ * Returns the values of flags by their property names. The command line takes precedence over variables of the
+ * environment, these over the config file, and the file over defaults.
  *
+ * @param file values of the config file by the names of their flags
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function readFlagValues(
   flags: Flag[],
   given: Map<string, string[]>,
   environment: Record<string, string | undefined>,
+  file?: Map<string, FileValue>,
 ): object {
   for (const flag of flags) checkCombination(flag, given);
   const entries = flags.flatMap((flag): [string, unknown][] => {
     const texts = given.get(flag.name);
     const variable = flag.variable === undefined ? undefined : environment[flag.variable];
+    const inFile = file?.get(flag.name);
     const value =
       texts !== undefined
         ? readValue(flag, texts, `--${flag.name}`)
         : variable !== undefined
           ? readValue(flag, [variable], flag.variable ?? '')
-          : flag.default;
+          : inFile !== undefined
+            ? readValue(flag, inFile.texts, inFile.source)
+            : flag.default;
     return value === undefined ? [] : [[propertyOf(flag), value]];
   });
   return Object.fromEntries(entries);
@@ -41,8 +47,12 @@ function checkCombination(
     });
 }
 
-/** Returns the value of a flag that was given; `source` names the flag, or the variable that set it. */
-function readValue(flag: Flag, texts: string[], source: string): unknown {
+/**
+ * Returns the value of a flag that was given; `source` names the flag, or the variable or key that set it.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export function readValue(flag: Flag, texts: string[], source: string): unknown {
   const { value, choices, read, readAll } = flag;
   if (value === undefined) return true;
   if (choices !== undefined) for (const text of texts) checkChoice(text, choices, source);

@@ -2,6 +2,7 @@ import { omitUndefined } from '../../json/omit-undefined.ts';
 import { profileNames } from '../../describe/listed/profile-names.ts';
 import { readCount, readList } from './flag-values.ts';
 import type { ProfileName } from '../../describe/listed/profile-names.ts';
+import type { ShapingOptions } from '../../shape/shaping-options.ts';
 import type { DescribeOptions } from '../../describe/describe-options.ts';
 import type { Flag, FlagGroup } from './flag.ts';
 import type { ValidateResponsesFlag } from './result-flags.ts';
@@ -105,8 +106,11 @@ export const exposeFlag: Flag = {
   default: 'all',
 };
 
-/** Returns the options of describing an API. */
-export function describeOptions(flags: ToolFlags & { header?: Record<string, string> }): DescribeOptions {
+/** Returns the options of describing an API. `shaping` is the `operations` of a config file. */
+export function describeOptions(
+  flags: ToolFlags & { header?: Record<string, string> },
+  shaping?: ShapingOptions,
+): DescribeOptions {
   const { outputSchema, header, ...rest } = flags;
   const { include, exclude, name, strict, profile, outputSchemaBytes, validateResponses, responseFilter } =
     rest;
@@ -122,6 +126,7 @@ export function describeOptions(flags: ToolFlags & { header?: Record<string, str
     validateResponses,
     responseFilter,
     allowExtraQuery: rest.allowExtraQuery,
+    shaping,
     fixedHeaders: header === undefined ? undefined : Object.keys(header),
   });
 }

@@ -1,0 +1,131 @@
+import { resolve } from 'node:path';
+import { checkConfig, documentOf, parseConfig } from '../config/read-config.ts';
+import { entryOf, jsonOf } from '../config/config-node.ts';
+import { isOpenApiMcpError } from '../errors.ts';
+import { isSecretHeader } from '../runtime/security/redact.ts';
+import { flagsOf } from './command.ts';
+import { configFlag } from './flags/document-flags.ts';
+import { pathFrom, textsOf } from './flags/flag-texts.ts';
+import { propertyOf } from './flags/flag.ts';
+import { readValue } from './flags/read-flag-values.ts';
+import type { ConfigMistake, ConfigEntry, ConfigNode, MapNode } from '../config/config-node.ts';
+import type { ParsedConfig } from '../config/read-config.ts';
+import type { ShapingOptions } from '../shape/shaping-options.ts';
+import type { CommandConfig, CommandDefinition } from './command.ts';
+import type { FileValue, Flag } from './flags/flag.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Returns the flags of `serve` that are keys of a config file. */
+export async function configFlags(): Promise<Flag[]> {
+  const { serveCommand } = await import('./commands/serve.ts');
+  return flagsOf(serveCommand).filter((flag) => flag !== configFlag);
+}
+
+/**
+ * Reads a config file for a command.
+ *
+ * @param given the flags of the command line, by name
+ * @param documents the documents of the command line, if only a file for them is to be used
+ * @throws OpenApiMcpError OPTION_INVALID, CONFIG_INVALID
+ */
+export async function openCommandConfig(
+  command: CommandDefinition,
+  path: string,
+  given: Map<string, string[]>,
+  documents: string[],
+  terminal: Terminal,
+): Promise<CommandConfig | undefined> {
+  const { environment } = terminal;
+  const parsed = await parseConfig(path);
+  const own = documentOf(parsed, environment);
+  const ownSource = own === undefined ? undefined : sourceOf(own, parsed.folder);
+  if (ownSource !== undefined && !documents.every((document) => isSame(document, ownSource))) {
+    terminal.error(`${parsed.name} is not used: its document is another. --config ${parsed.name} uses it.\n`);
+    return undefined;
+  }
+  // A flag of another command may have the name of a key, such as the port of a login, and is another flag.
+  const keys = await configFlags();
+  const flags = flagsOf(command).filter((flag) => keys.includes(flag));
+  const root = checkConfig(parsed, environment, (checked) => examine(checked, flags, parsed));
+  const values = new Map(
+    flags
+      .filter((flag) => !flags.some((other) => excludes(flag, other) && given.has(other.name)))
+      .flatMap((flag) => valueOf(root, flag, parsed, command)),
+  );
+  const operations = entryOf(root, 'operations')?.value;
+  return {
+    name: parsed.name,
+    values,
+    ...(ownSource === undefined ? {} : { document: ownSource }),
+    // The schema is made of the type.
+    ...(operations === undefined ? {} : { operations: jsonOf(operations) as ShapingOptions }),
+  };
+}
+
+/** Returns the path or URL of the document of a config file. */
+function sourceOf(document: string, folder: string): string {
+  return /^[a-z][a-z\d+.-]+:/i.test(document) ? document : pathFrom(folder, document);
+}
+
+function isSame(one: string, other: string): boolean {
+  return one === other || resolve(one) === resolve(other);
+}
+
+/** Returns true for flags that cannot be combined. */
+function excludes(one: Flag, other: Flag): boolean {
+  return one.excludes === other.name || other.excludes === one.name;
+}
+
+function valueOf(
+  root: MapNode,
+  flag: Flag,
+  { folder }: ParsedConfig,
+  { writesCode = false }: CommandDefinition,
+): [string, FileValue][] {
+  const property = propertyOf(flag);
+  const entry = entryOf(root, property);
+  if (entry === undefined) return [];
+  const value = writesCode ? withoutSecrets(entry.value) : entry.value;
+  const texts = textsOf(flag, jsonOf(value), folder);
+  return texts.length === 0 ? [] : [[flag.name, { texts, source: property }]];
+}
+
+/** Returns headers without those that are not to be written down. */
+function withoutSecrets(node: ConfigNode): ConfigNode {
+  if (node.kind !== 'map') return node;
+  return { ...node, entries: node.entries.filter((entry) => !isSecretEntry(entry)) };
+}
+
+/** Returns true for a header that contains a secret, or that may, because `${…}` gave its value. */
+export function isSecretEntry({ key, value }: ConfigEntry): boolean {
+  return isSecretHeader(key) || (value.kind === 'scalar' && value.written !== undefined);
+}
+
+/** Returns the mistakes that the readers of flags find, and flags that cannot be combined. */
+function examine(root: MapNode, flags: Flag[], { folder }: ParsedConfig): ConfigMistake[] {
+  const given = flags.flatMap((flag) => {
+    const entry = entryOf(root, propertyOf(flag));
+    const texts = entry === undefined ? [] : textsOf(flag, jsonOf(entry.value), folder);
+    return entry === undefined || texts.length === 0 ? [] : [{ flag, entry, texts }];
+  });
+  return given.flatMap(({ flag, entry: { key, offset, value }, texts }): ConfigMistake[] => {
+    const other = given.find((each) => flag.excludes === each.flag.name);
+    if (other !== undefined)
+      return [
+        {
+          offset,
+          key,
+          message: `cannot be combined with ${other.entry.key}`,
+          hint: 'Leave one of them out.',
+        },
+      ];
+    try {
+      readValue(flag, texts, key);
+      return [];
+    } catch (error) {
+      if (!isOpenApiMcpError(error)) throw error;
+      const hint = error.hint === 'See --help.' ? undefined : error.hint;
+      return [{ offset: value.offset, key: '', message: error.message, hint }];
+    }
+  });
+}

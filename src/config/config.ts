@@ -1,0 +1,148 @@
+import type { ShapingOptions } from '../shape/shaping-options.ts';
+
+/**
+ * The keys of a config file: the flags of `serve` in camel case, and the changes to operations. Test code generates
+ * this type from the tables of flags.
+ */
+export interface Config {
+  /** URL or path of the schema of this file, for editors. */
+  $schema?: string | undefined;
+  /** Path or URL of the OpenAPI document, for command lines that name none. */
+  document?: string | undefined;
+  /** Connection to clients: standard input and output, or HTTP. */
+  transport?: 'stdio' | 'http' | undefined;
+  /** Offer each operation as a tool, or three tools that search, describe and call operations. */
+  expose?: 'all' | 'search' | 'auto' | undefined;
+  /** Begin the names of tools with the key of their API, if there are several. */
+  prefix?: 'on' | 'off' | undefined;
+  /** Cache descriptions of documents in the user’s cache folder for faster starts. */
+  cache?: 'on' | 'off' | undefined;
+  /** Port to listen on; 0 selects a free port. */
+  port?: number | undefined;
+  /** Address to listen on. */
+  host?: string | undefined;
+  /** URL of the MCP endpoint for clients, if the server is behind a proxy. */
+  publicUrl?: string | undefined;
+  /** Accept requests with this host in addition to the address of the server. */
+  allowedHost?: string[] | undefined;
+  /** Allow pages of this origin to send requests and read responses. */
+  allowedOrigin?: string[] | undefined;
+  /** Forward this header of each incoming request to the API, instead of a credential of the server. */
+  forwardHeader?: string[] | undefined;
+  /** Largest request body in bytes that a client may send. */
+  maxBodyBytes?: number | undefined;
+  /** Largest total size in bytes of the headers of a request. */
+  maxHeaderBytes?: number | undefined;
+  /** Largest number of concurrent requests; a request beyond it gets status 503. */
+  maxConcurrent?: number | undefined;
+  /** Largest number of requests per minute and caller, or per address without authentication. */
+  rateLimit?: number | undefined;
+  /** Milliseconds within which a client must send a complete request. */
+  requestTimeout?: number | undefined;
+  /** Allow unauthenticated access when listening on a non-loopback address. */
+  allowUnauthenticated?: boolean | undefined;
+  /** Accept callers with a token of this file, which has lines name:token or is JSON. */
+  authTokenFile?: string | undefined;
+  /** Accept callers with an access token (JWT) of this issuer. */
+  authJwt?: string | undefined;
+  /** Audience (aud) that access tokens must have; the URL of the MCP endpoint by default. */
+  authAudience?: string | undefined;
+  /** Require this scope of access tokens. */
+  authScope?: string[] | undefined;
+  /** Claim that contains the scopes; by default scope, or scp if there is no scope. */
+  authScopeClaim?: string | undefined;
+  /** Accept only access tokens signed with this algorithm; by default every RSA, ECDSA and EdDSA algorithm. */
+  authAlgorithm?: string[] | undefined;
+  /** Seconds by which the clocks of this server and of the issuer may differ. */
+  authClockSkew?: number | undefined;
+  /** Offer only operations with safe methods, which change nothing. */
+  readOnly?: boolean | undefined;
+  /** Allow only operations that match one of these patterns. */
+  allow?: string[] | undefined;
+  /** Refuse operations that match one of these patterns. */
+  deny?: string[] | undefined;
+  /** Ask the person before a call that destroys or overwrites data, or before every call that changes data. */
+  confirm?: 'destructive' | 'write' | undefined;
+  /** Offer operations and tools that match this pattern only to callers with these scopes. */
+  toolScope?: Record<string, string[]> | undefined;
+  /** Append a line of JSON for each call to this file, or to standard error for -. */
+  auditLog?: string | undefined;
+  /** Include the arguments of calls in the audit log. */
+  auditArguments?: boolean | undefined;
+  /** Send requests to this URL instead of the document’s servers; http://host keeps their path. */
+  baseUrl?: string | undefined;
+  /** Send requests to this server of the document: its number from 1, its name, its description or its URL. */
+  server?: string | undefined;
+  /** Values for variables of server URLs. */
+  serverVar?: Record<string, string> | undefined;
+  /** Send this header with every request. */
+  header?: Record<string, string> | undefined;
+  /** Validate arguments against the document: refuse mismatches, send and report them, or skip the check. */
+  validateArguments?: 'strict' | 'warn' | 'off' | undefined;
+  /** Accept file: URLs of files in this folder as arguments for binary data. */
+  allowFiles?: string | undefined;
+  /** Milliseconds until a call without a complete response fails. */
+  callTimeout?: number | undefined;
+  /** Read variables from this file too; the environment takes precedence. */
+  envFile?: string | undefined;
+  /** Use the key or token that this command prints, for every scheme without a credential, or for one scheme with scheme=command. */
+  authCommand?: string[] | undefined;
+  /** Use this client certificate (PEM) on every connection to the API and to its token endpoints. */
+  clientCert?: string | undefined;
+  /** Its key (PEM); a passphrase comes from OPENAPI_MCP_CLIENT_KEY_PASSPHRASE. */
+  clientKey?: string | undefined;
+  /** Trust the certificate authorities in this file (PEM) in addition to those of Node.js. */
+  ca?: string | undefined;
+  /** Do not verify TLS certificates, so that anyone on the network path can read and change everything, including credentials. */
+  insecure?: boolean | undefined;
+  /** Largest response of the API in bytes; the rest is not read. */
+  maxResponseBytes?: number | undefined;
+  /** Most characters of a response in a result; a longer response is truncated. */
+  maxResultChars?: number | undefined;
+  /** Validate responses against the document: report mismatches, return them as errors, or skip the check. */
+  validateResponses?: 'warn' | 'strict' | 'off' | undefined;
+  /** Return HTML responses as the text that a person reads, or as their source. */
+  html?: 'text' | 'source' | undefined;
+  /** Add this header of the API’s responses to the _meta of results. */
+  resultHeaders?: string[] | undefined;
+  /** Hide the content of the API’s error responses, for servers with untrusted callers. */
+  maskErrors?: boolean | undefined;
+  /** Send calls to a mock of the API, which responds from the examples and schemas of the document. */
+  mock?: boolean | undefined;
+  /** Make the responses of the mock repeatable. */
+  mockSeed?: number | undefined;
+  /** Expose only operations that match one of these patterns. */
+  include?: string[] | undefined;
+  /** Leave out operations that match one of these patterns. */
+  exclude?: string[] | undefined;
+  /** Name of the server in resource URIs and environment variables; the slug of the title by default. */
+  name?: string | undefined;
+  /** Name tools as the document does, or by the short part of ids that repeat path and method. */
+  names?: 'document' | 'short' | undefined;
+  /** Offer GET operations as resources and resource templates. */
+  resources?: 'on' | 'off' | undefined;
+  /** Dialect in which tools are listed. */
+  profile?: 'default' | 'full' | 'gemini' | 'codex' | 'openai-strict' | 'cursor' | undefined;
+  /** Give tools an output schema. */
+  outputSchema?: 'on' | 'off' | undefined;
+  /** Size in bytes to which output schemas are pruned. */
+  outputSchemaBytes?: number | undefined;
+  /** Add an argument resultFilter, a JMESPath expression, to each tool that returns JSON. */
+  responseFilter?: boolean | undefined;
+  /** Add an argument extraQuery to each tool, for query parameters that the document does not name. */
+  allowExtraQuery?: boolean | undefined;
+  /** Refuse a document with flaws instead of repairing or relaxing them. */
+  strict?: boolean | undefined;
+  /** Largest size in bytes of the document, and of each document that it refers to. */
+  maxDocumentBytes?: number | undefined;
+  /** Follow references to other origins, and from a local file to the network. */
+  allowRemoteRefs?: boolean | undefined;
+  /** Follow references and redirects to loopback, private and link-local addresses. */
+  allowPrivateRefs?: boolean | undefined;
+  /** Folder that the references of a local document may lead to; by default the folder of the document. */
+  refsRoot?: string | undefined;
+  /** Milliseconds within which the document and all documents that it refers to must be fetched. */
+  fetchTimeout?: number | undefined;
+  /** Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path. */
+  operations?: ShapingOptions | undefined;
+}

@@ -1,0 +1,199 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { petstorePath } from '../support/cli.ts';
+import { runIn } from '../support/terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-config-'));
+writeFileSync(join(folder, 'key.txt'), 'from a file\n');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const environment = { TOKEN: 's3cret-token', WORD: 'many', EMPTY: '' };
+
+/** Runs `inspect` with a config file, and returns the exit code, and the lines of the error without the path of the file. */
+async function mistakesOf(name: string, text: string): Promise<{ code: number; lines: string[] }> {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  const { code, error } = await runIn(['serve', petstorePath, '--config', path], environment);
+  return {
+    code,
+    lines: error
+      .trimEnd()
+      .replaceAll(`${relative('.', folder)}/`, '')
+      .split('\n'),
+  };
+}
+
+const list = 'Write [one, another], or a line for each behind a -.';
+
+it.each<[text: string, place: string, sentence: string, hint?: string]>([
+  // Keys.
+  ['baseURL: http://a', '1:1', 'baseURL is not a key', 'Did you mean baseUrl?'],
+  ['base-url: http://a', '1:1', 'base-url is not a key', 'Did you mean baseUrl?'],
+  ['port: 1\n\nhots: a', '3:1', 'hots is not a key', 'Did you mean host?'],
+  ['colour: red', '1:1', 'colour is not a key', 'docs/config.md lists the keys.'],
+  [
+    'operations: { getPet: { titel: A } }',
+    '1:25',
+    'operations.getPet.titel is not a key',
+    'Did you mean title?',
+  ],
+  [
+    'operations:\n  GET /pets:\n    arguments:\n      limit:\n        defualt: 3',
+    '5:9',
+    'operations["GET /pets"].arguments.limit.defualt is not a key',
+    'Did you mean default?',
+  ],
+  [
+    'operations: { a: { description: { before: A } } }',
+    '1:35',
+    'operations.a.description.before is not a key',
+    'Its keys: prepend, append.',
+  ],
+  ['port: 1\nport: 2', '2:1', 'port is given twice', 'Remove one.'],
+  ['header:\n  A: a\n  A: b', '3:3', 'header.A is given twice', 'Remove one.'],
+  // Types.
+  ['port: abc', '1:7', 'port must be a whole number from 0 to 65535'],
+  ['port: 70000', '1:7', 'port must be a whole number from 0 to 65535'],
+  ['port: "80"', '1:7', 'port must be a whole number from 0 to 65535'],
+  ['maxResultChars: 1.5', '1:17', 'maxResultChars must be a whole number of at least 1'],
+  ['readOnly: yes', '1:11', 'readOnly must be true or false'],
+  ['readOnly: 1', '1:11', 'readOnly must be true or false'],
+  ['name: 7', '1:7', 'name must be a text', 'Put it in quotes.'],
+  ['name:', '1:6', 'name has no value', 'Give it one, or remove it.'],
+  ['name: [a]', '1:7', 'name must be a text'],
+  ['include: a', '1:10', 'include must be a list', list],
+  ['include: [a, 7]', '1:14', 'include[1] must be a text', 'Put it in quotes.'],
+  ['header: a', '1:9', 'header must be a map of names to values'],
+  ['header: { X-Count: 3 }', '1:20', 'header.X-Count must be a text', 'Put it in quotes.'],
+  ['toolScope: { getPet: a }', '1:22', 'toolScope.getPet must be a list', list],
+  ['operations: { a: { timeout: soon } }', '1:29', 'operations.a.timeout must be a number'],
+  ['operations: { a: 3 }', '1:18', 'operations.a must be a map of keys to values'],
+  // Choices, and values that the flags refuse.
+  ['transport: htpp', '1:12', 'transport must be stdio or http', 'Did you mean http?'],
+  ['profile: nowhere', '1:10', expect.stringMatching(/^profile must be .* or /)],
+  ['baseUrl: ftp://a', '1:10', 'baseUrl must be a URL that begins with http:// or https://'],
+  ['allowFiles: missing', '1:13', 'allowFiles must be an existing folder'],
+  ['ca: missing.pem', '1:5', expect.stringMatching(/^ENOENT: .*missing\.pem'$/), 'Check the path of ca.'],
+  ['mock: true\nbaseUrl: http://a', '1:1', 'mock cannot be combined with baseUrl', 'Leave one of them out.'],
+  // Variables.
+  ['port: 1\nname: ${TOKN}', '2:7', 'name needs the variable TOKN, which is not set', 'Did you mean TOKEN?'],
+  [
+    'name: a-${NAME_OF_IT}',
+    '1:7',
+    'name needs the variable NAME_OF_IT, which is not set',
+    'Set it, or write ${NAME_OF_IT:-default}.',
+  ],
+  [
+    'header: { A: "${file:no.txt}" }',
+    '1:14',
+    'header.A needs the file no.txt, which cannot be read',
+    'The path is relative to this file.',
+  ],
+  [
+    'name: ${TOKEN',
+    '1:7',
+    'name has ${TOKEN, which is no variable',
+    'Write ${NAME}, ${NAME:-default} or ${file:path}, and $${ for the characters ${ themselves.',
+  ],
+  ['port: ${WORD}', '1:7', 'port must be a whole number from 0 to 65535'],
+  ['transport: ${TOKEN}', '1:12', 'transport must be stdio or http'],
+  ['baseUrl: ${TOKEN}', '1:10', 'baseUrl must be a URL that begins with http:// or https://'],
+  [
+    'operations: { a: { arguments: { b: { value: "${NONE}" } } } }',
+    '1:45',
+    'operations.a.arguments.b.value needs the variable NONE, which is not set',
+    'Set it, or write ${NONE:-default}.',
+  ],
+  [
+    'operations: { a: { arguments: { b: { value: "${file:key.txt}" } } } }',
+    '1:45',
+    'operations.a.arguments.b.value cannot have ${file:key.txt}',
+    'A fixed value is a text with variables, or data without them.',
+  ],
+  [
+    'operations: { a: { arguments: { b: { value: ["${TOKEN}"] } } } }',
+    '1:46',
+    'operations.a.arguments.b.value[0] cannot have ${TOKEN}',
+    'A fixed value is a text with variables, or data without them.',
+  ],
+  // The file.
+  ['- a', '1:1', 'the file must be a map of keys to values'],
+  ['port: 1\nname: *a', '2:7', '*a has no anchor above it'],
+  ['name: "a', '1:9', 'not YAML: missing closing "quote'],
+])('%j', async (text, place, sentence, hint) => {
+  const { code, lines } = await mistakesOf('a.yaml', text);
+  const [first = '', second = ''] = lines;
+  expect(code).toBe(2);
+  const [head, middle, ...rest] = first.split(': ');
+  expect(`${head}: ${middle}`).toBe(`openapi-mcp: a.yaml:${place}`);
+  expect(rest.join(': ')).toEqual(sentence);
+  expect(second).toBe(`  ${hint ?? 'Fix these lines. docs/config.md has the keys.'} (CONFIG_INVALID)`);
+  expect(lines.join('\n')).not.toContain('s3cret');
+});
+
+it('reports every mistake at once, in their order', async () => {
+  const text = `document: petstore.yaml
+baseURL: http://a
+baseUrl: ftp://a
+header: { Authorization: "Bearer \${TOKN}", X-Count: 3 }
+port: many
+operations:
+  getPet: { hiden: true }
+`;
+  const { lines } = await mistakesOf('many.yaml', text);
+  expect(lines).toEqual([
+    'openapi-mcp: many.yaml has 6 mistakes:',
+    '  many.yaml:2:1: baseURL is not a key. Did you mean baseUrl?',
+    '  many.yaml:3:10: baseUrl must be a URL that begins with http:// or https://',
+    '  many.yaml:4:26: header.Authorization needs the variable TOKN, which is not set. Did you mean TOKEN?',
+    '  many.yaml:4:53: header.X-Count must be a text. Put it in quotes.',
+    '  many.yaml:5:7: port must be a whole number from 0 to 65535',
+    '  many.yaml:7:13: operations.getPet.hiden is not a key. Did you mean hidden?',
+    '  Fix these lines. docs/config.md has the keys. (CONFIG_INVALID)',
+  ]);
+});
+
+it.each([
+  [
+    'a.json',
+    '{\n  "port": "many",\n  "port": 1,\n  "hots": "a"\n}',
+    [
+      '  a.json:2:11: port must be a whole number from 0 to 65535',
+      '  a.json:3:3: port is given twice. Remove one.',
+      '  a.json:4:3: hots is not a key. Did you mean host?',
+    ],
+  ],
+  [
+    'b.jsonc',
+    '{\n  // A comment\n  "hots": "a"\n  "port": 1\n}',
+    ['  b.jsonc:3:3: hots is not a key. Did you mean host?', '  b.jsonc:4:3: not JSON: comma expected'],
+  ],
+  [
+    'a.mjs',
+    'export default { port: "many", operations: { getPet: { title: () => 1 } }, name: "${NAME}" };',
+    [
+      '  a.mjs: operations.getPet.title must be data',
+      '  a.mjs: name needs the variable NAME, which is not set. Set it, or write ${NAME:-default}.',
+      '  a.mjs: port must be a whole number from 0 to 65535',
+    ],
+  ],
+])('names the places of mistakes in %s', async (name, text, lines) => {
+  expect((await mistakesOf(name, text)).lines.slice(1, -1)).toEqual(lines);
+});
+
+it('says why a program does not run', async () => {
+  expect(await mistakesOf('broken.mjs', 'throw new Error("no weather today")')).toEqual({
+    code: 2,
+    lines: ['openapi-mcp: broken.mjs: no weather today', '  Fix the error in that file. (CONFIG_INVALID)'],
+  });
+});
+
+it('says that a file is not there', async () => {
+  const { code, error } = await runIn(['inspect', '--config', 'nowhere.yaml']);
+  expect(code).toBe(2);
+  expect(error).toMatch(
+    /^openapi-mcp: the config file nowhere\.yaml cannot be read: ENOENT.*\n {2}Check the path of --config\. \(OPTION_INVALID\)\n$/,
+  );
+});

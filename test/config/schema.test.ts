@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { createGenerator } from 'ts-json-schema-generator';
+import { expect, it } from 'vitest';
+import { configFlags } from '../../src/cli/open-command-config.ts';
+import { propertyOf } from '../../src/cli/flags/flag.ts';
+import { repository } from '../support/cli.ts';
+import type { Flag } from '../../src/cli/flags/flag.ts';
+import type { Json, JsonSchema } from '../../src/json/value.ts';
+
+// `npx vitest run --project live test/config/schema.test.ts --update=all` writes both files.
+
+const own: Record<string, { description: string; type: string }> = {
+  $schema: { type: 'string', description: 'URL or path of the schema of this file, for editors.' },
+  document: {
+    type: 'string',
+    description: 'Path or URL of the OpenAPI document, for command lines that name none.',
+  },
+};
+const operationsHelp =
+  'Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path.';
+
+it('the schema has every flag of serve and every option of operations', async () => {
+  const flags = await configFlags();
+  const { definitions, ...root } = shapingSchema();
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'The config file of openapi-mcp',
+    type: 'object',
+    properties: {
+      ...own,
+      ...Object.fromEntries(flags.map((flag) => [propertyOf(flag), schemaOf(flag)])),
+      operations: { ...root, description: operationsHelp },
+    },
+    additionalProperties: false,
+    definitions,
+  };
+  await expect(await pretty(JSON.stringify(schema), 'json')).toMatchFileSnapshot(
+    join(repository, 'src/config/config.schema.json'),
+  );
+});
+
+it('the type has every flag of serve', async () => {
+  const flags = await configFlags();
+  const members = [
+    ...Object.entries(own).map(([name, { description }]) => member(name, 'string', description)),
+    ...flags.map((flag) => member(propertyOf(flag), typeOf(flag), flag.help)),
+    member('operations', 'ShapingOptions', operationsHelp),
+  ];
+  const text = `import type { ShapingOptions } from '../shape/shaping-options.ts';
+
+    /**
+     * The keys of a config file: the flags of \`serve\` in camel case, and the changes to operations. Test code generates
+     * this type from the tables of flags.
+     */
+    export interface Config {\n${members.join('\n')}\n}\n`;
+  await expect(await pretty(text, 'typescript')).toMatchFileSnapshot(
+    join(repository, 'src/config/config.ts'),
+  );
+});
+
+/** Returns the schema of the options of shaping, from their TypeScript source. */
+function shapingSchema(): JsonSchema & { definitions: Record<string, JsonSchema> } {
+  const generated = createGenerator({
+    path: join(repository, 'src/shape/shaping-options.ts'),
+    tsconfig: join(repository, 'tsconfig.json'),
+    type: 'ShapingOptions',
+    expose: 'export',
+    topRef: false,
+    skipTypeCheck: true,
+  }).createSchema('ShapingOptions');
+  const { $schema: _dialect, definitions = {}, ...root } = JSON.parse(JSON.stringify(generated));
+  const { Json: _any, JsonObject: _object, ...others } = definitions;
+  return { ...root, definitions: { Json: { description: 'Any value.' }, ...others } };
+}
+
+function schemaOf(flag: Flag): JsonSchema {
+  const { help, default: initial } = flag;
+  return { description: help, ...formOf(flag), ...(initial === undefined ? {} : { default: initial }) };
+}
+
+function formOf({ value, choices, read, readAll }: Flag): Record<string, Json> {
+  if (value === undefined) return { type: 'boolean' };
+  if (choices !== undefined) return { type: 'string', enum: [...choices] };
+  const texts = { type: 'array', items: { type: 'string' } };
+  const { kind = 'text', ...range } = readAll?.form ?? read?.form ?? {};
+  if (kind === 'integer') return { type: 'integer', ...range };
+  if (kind === 'list') return texts;
+  if (kind === 'pairs') return { type: 'object', additionalProperties: { type: 'string' } };
+  if (kind === 'scopes') return { type: 'object', additionalProperties: texts };
+  return { type: 'string' };
+}
+
+function typeOf(flag: Flag): string {
+  const { type, enum: choices, additionalProperties } = formOf(flag);
+  if (Array.isArray(choices)) return choices.map((choice) => `'${String(choice)}'`).join(' | ');
+  if (type === 'integer') return 'number';
+  if (type === 'array') return 'string[]';
+  if (type !== 'object') return String(type);
+  return JSON.stringify(additionalProperties).includes('array')
+    ? 'Record<string, string[]>'
+    : 'Record<string, string>';
+}
+
+function member(name: string, type: string, help: string): string {
+  return `/** ${help} */\n${name}?: ${type} | undefined;`;
+}
+
+function pretty(text: string, parser: string): Promise<string> {
+  return format(text, { parser, singleQuote: true, printWidth: 110 });
+}
