@@ -57,6 +57,8 @@ export interface CommandConfig {
   operations?: ShapingOptions;
   /** Values by the names of their flags. */
   values: Map<string, FileValue>;
+  /** The file, line and column of each key. */
+  places: Map<string, string>;
 }
 
 /** Name of the program in help, errors and completion scripts. */

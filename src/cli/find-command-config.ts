@@ -1,6 +1,6 @@
 import { cwd } from 'node:process';
 import { findConfig } from '../config/find-config.ts';
-import { flagsOf } from './command.ts';
+import { documentPositional, flagsOf } from './command.ts';
 import { configFlag } from './flags/document-flags.ts';
 import { lacksDocument } from './parse-arguments.ts';
 import type { CommandConfig, CommandDefinition } from './command.ts';
@@ -28,7 +28,9 @@ export async function findCommandConfig(
   }
   const { openCommandConfig } = await import('./open-command-config.ts');
   const given = [...words, ...rest];
-  const count = command.positionals[0]?.isRepeated === true ? given.length : 1;
-  const documents = named !== undefined || lacksDocument(command, given) ? [] : given.slice(0, count);
+  const index = command.positionals.findIndex(({ name }) => name === documentPositional.name);
+  const count = command.positionals[index]?.isRepeated === true ? given.length : 1;
+  const isFree = named !== undefined || index === -1 || lacksDocument(command, given);
+  const documents = isFree ? [] : given.slice(index, index + count);
   return openCommandConfig(command, found.path, values, documents, terminal);
 }

@@ -53,9 +53,11 @@ export async function openCommandConfig(
       .flatMap((flag) => valueOf(root, flag, parsed, command)),
   );
   const operations = entryOf(root, 'operations')?.value;
+  const places = root.entries.map((entry): [string, string] => [entry.key, placeOf(parsed, entry)]);
   return {
     name: parsed.name,
     values,
+    places: new Map(places),
     ...(ownSource === undefined ? {} : { document: ownSource }),
     // The schema is made of the type.
     ...(operations === undefined ? {} : { operations: jsonOf(operations) as ShapingOptions }),
@@ -79,15 +81,23 @@ function excludes(one: Flag, other: Flag): boolean {
 function valueOf(
   root: MapNode,
   flag: Flag,
-  { folder }: ParsedConfig,
+  parsed: ParsedConfig,
   { writesCode = false }: CommandDefinition,
 ): [string, FileValue][] {
   const property = propertyOf(flag);
   const entry = entryOf(root, property);
   if (entry === undefined) return [];
   const value = writesCode ? withoutSecrets(entry.value) : entry.value;
-  const texts = textsOf(flag, jsonOf(value), folder);
-  return texts.length === 0 ? [] : [[flag.name, { texts, source: property }]];
+  const texts = textsOf(flag, jsonOf(value), parsed.folder);
+  const written = textsOf(flag, jsonOf(value, true), parsed.folder);
+  const place = placeOf(parsed, entry);
+  return texts.length === 0 ? [] : [[flag.name, { texts, source: property, written, place }]];
+}
+
+/** Returns the place of an entry: `openapi-mcp.config.yaml:3:1`. */
+function placeOf({ locate }: ParsedConfig, { offset }: ConfigEntry): string {
+  const { source, line, column } = locate(offset);
+  return [source, line, column].filter((part) => part !== undefined).join(':');
 }
 
 /** Returns headers without those that are not to be written down. */

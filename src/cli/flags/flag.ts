@@ -49,6 +49,10 @@ export interface FileValue {
   texts: string[];
   /** The name of the value in errors. */
   source: string;
+  /** The texts before `${…}` was replaced. */
+  written: string[];
+  /** The file, with line and column: `openapi-mcp.config.yaml:3:1`. */
+  place: string;
 }
 
 /** Flags under one heading of the help. */

@@ -1,0 +1,97 @@
+import { asJsonObject } from '../../json/narrow.ts';
+import { isSecretHeader, redacted } from '../../runtime/security/redact.ts';
+import { flagsOf } from '../command.ts';
+import { configFlag } from '../flags/document-flags.ts';
+import { propertyOf } from '../flags/flag.ts';
+import { readFlagValues } from '../flags/read-flag-values.ts';
+import { checkPositionals, isFlag, splitArguments, unknownFlag } from '../parse-arguments.ts';
+import { serveCommand } from './serve.ts';
+import type { Json } from '../../json/value.ts';
+import type { CommandConfig, UnparsedCommand } from '../command.ts';
+import type { Flag } from '../flags/flag.ts';
+import type { Terminal } from '../terminal.ts';
+
+export const configCommand: UnparsedCommand = {
+  name: 'config',
+  summary: 'Print the options of serve that are in effect, and where each comes from.',
+  positionals: [{ name: 'action', help: 'The only action is print.', choices: ['print'] }],
+  groups: serveCommand.groups,
+  examples: ['openapi-mcp config print', 'openapi-mcp config print --config staging.config.yaml --port 80'],
+  notes: ['Secrets are redacted, and variables are shown by their names.'],
+  runUnparsed: printConfig,
+};
+
+/** A value in effect, and its source. */
+interface EffectiveValue {
+  key: string;
+  value: Json;
+  source: string;
+}
+
+async function printConfig(args: string[], terminal: Terminal, config?: CommandConfig): Promise<void> {
+  const { environment } = terminal;
+  const flags = flagsOf(configCommand);
+  const { words, rest, values } = splitArguments(flags, args);
+  const unknown = words.find(isFlag);
+  if (unknown !== undefined) throw unknownFlag(unknown, flags);
+  checkPositionals(configCommand, [...words, ...rest]);
+  // Checks the values.
+  readFlagValues(flags, values, environment, config?.values);
+  const { document, operations } = config ?? {};
+  const placeOf = (key: string): string => config?.places.get(key) ?? '';
+  const rows: EffectiveValue[] = [
+    ...(document === undefined
+      ? []
+      : [{ key: 'document', value: withoutLogin(document), source: placeOf('document') }]),
+    ...flags
+      .filter((flag) => flag !== configFlag)
+      .flatMap((flag) => effectiveValue(flag, values, environment, config) ?? []),
+    ...(operations === undefined
+      ? []
+      : [{ key: 'operations', value: plain(operations), source: placeOf('operations') }]),
+  ];
+  const lines = rows.map(({ key, value, source }) => `${key}: ${JSON.stringify(value)} # ${source}\n`);
+  terminal.out(`# ${config?.name ?? 'No config file was found.'}\n${lines.join('')}`);
+}
+
+function effectiveValue(
+  flag: Flag,
+  given: Map<string, string[]>,
+  environment: Record<string, string | undefined>,
+  config: CommandConfig | undefined,
+): EffectiveValue | undefined {
+  const key = propertyOf(flag);
+  const texts = given.get(flag.name);
+  if (texts !== undefined) return { key, value: shownValue(flag, texts), source: `--${flag.name}` };
+  const variable = flag.variable === undefined ? undefined : environment[flag.variable];
+  if (variable !== undefined)
+    return { key, value: shownValue(flag, [variable]), source: flag.variable ?? '' };
+  const inFile = config?.values.get(flag.name);
+  if (inFile !== undefined) return { key, value: shownValue(flag, inFile.written), source: inFile.place };
+  return flag.default === undefined ? undefined : { key, value: flag.default, source: 'default' };
+}
+
+/** Returns the value of texts without the secrets in them. */
+function shownValue(flag: Flag, texts: string[]): Json {
+  if (flag.value === undefined) return true;
+  const form = flag.readAll?.form ?? flag.read?.form;
+  const last = texts.at(-1) ?? '';
+  if (form?.kind === 'integer') return /^\d+$/.test(last) ? Number(last) : last;
+  if (form?.kind === 'scopes') return plain(flag.readAll?.(texts, flag.name));
+  if (form?.kind === 'pairs') {
+    const pairs = Object.entries(asJsonObject(flag.readAll?.(texts, flag.name)) ?? {});
+    return Object.fromEntries(pairs.map(([name, value]) => [name, isSecretHeader(name) ? redacted : value]));
+  }
+  // The arguments of a command may contain a secret.
+  if (flag.name === 'auth-command') return texts.map((text) => text.replace(/\s.*$/s, ' …'));
+  return form?.kind === 'list' ? texts : withoutLogin(last);
+}
+
+function plain(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null));
+}
+
+/** Returns a URL without the password in it. */
+function withoutLogin(text: string): string {
+  return text.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, `$1${redacted}@`);
+}
