@@ -254,7 +254,7 @@ describe('a client configuration', () => {
 });
 
 it('a program of docs/several-apis.md lists the tools of both', async () => {
-  const [program] = codeBlocks(readFileSync(join(repository, 'docs/several-apis.md'), 'utf8')).filter(
+  const program = codeBlocks(readFileSync(join(repository, 'docs/several-apis.md'), 'utf8')).find(
     ({ language }) => language === 'js',
   );
   writeFileSync(join(clone, 'several.mjs'), program?.text ?? '');
