@@ -5,7 +5,7 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { flagsOf } from './command.ts';
 import { configFlag } from './flags/document-flags.ts';
-import { pathFrom, textsOf } from './flags/flag-texts.ts';
+import { pathFrom, textsOf } from './flag-texts.ts';
 import { propertyOf } from './flags/flag.ts';
 import { readValue } from './flags/read-flag-values.ts';
 import type { ConfigMistake, ConfigEntry, ConfigNode, MapNode } from '../config/config-node.ts';

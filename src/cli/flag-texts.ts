@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
-import { asStrings, isJsonObject } from '../../json/narrow.ts';
-import type { Json } from '../../json/value.ts';
-import type { Flag } from './flag.ts';
+import { asStrings, isJsonObject } from '../json/narrow.ts';
+import type { Json } from '../json/value.ts';
+import type { Flag } from './flags/flag.ts';
 
 /** Returns true for a flag whose value is the path of a file or a folder. */
 export function isPathFlag({ value }: Flag): boolean {
