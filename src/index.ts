@@ -130,9 +130,13 @@ async function createServerOfApis(
   const described = await Promise.all(
     apis.map(async ({ key, source, options: own = {} }) => {
       const { validateResponses } = own.result ?? {};
+      const fixedHeaders = own.fixedHeaders ?? Object.keys(own.request?.headers ?? {});
       const { descriptor, findings } = isDescriptor(source)
         ? { descriptor: source, findings: [] }
-        : await loadAndDescribe(source, omitUndefined({ name: key, ...own, validateResponses }));
+        : await loadAndDescribe(
+            source,
+            omitUndefined({ name: key, ...own, validateResponses, fixedHeaders }),
+          );
       return { key, descriptor, findings, options: own };
     }),
   );

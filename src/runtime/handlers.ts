@@ -1,4 +1,5 @@
 import { nearestName } from '../schema/nearest-name.ts';
+import { updateCallRecord } from './call-record.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
 import { ApiCalls } from './api-calls.ts';
@@ -94,10 +95,15 @@ function createOperationServer(
     return owner;
   }
 
+  function recordApi({ api: { name } }: ApiCalls, context: RequestContext | undefined): void {
+    if (calls.length > 1) updateCallRecord(context, { api: name });
+  }
+
   async function readOperation(uri: string, context?: RequestContext): Promise<ReadResult> {
     const owner = calls.find((each) => uri.startsWith(`${each.api.scheme}://`)) ?? calls[0];
     if (owner === undefined)
       throw new ProtocolFault(jsonRpcCodes.invalidParams, `Resource not found: ${uri}`, { uri });
+    recordApi(owner, context);
     return (await owner.handlers()).readResource(uri, context);
   }
 
@@ -105,8 +111,11 @@ function createOperationServer(
     await Promise.all(calls.map((each) => each.close()));
   }
 
-  const callOperation: CallOperation = async (operation, args, context) =>
-    (await callsOf(operation).handlers()).callOperation(operation, args, context);
+  const callOperation: CallOperation = async (operation, args, context) => {
+    const owner = callsOf(operation);
+    recordApi(owner, context);
+    return (await owner.handlers()).callOperation(operation, args, context);
+  };
   const search = openSearch(api, options, accessControl, {
     callOperation,
     checkedApi: (operation) => callsOf(operation).checked(),

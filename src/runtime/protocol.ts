@@ -130,6 +130,8 @@ export interface Consent {
 /** Facts about a call, collected while it runs. */
 export interface CallRecord {
   operation?: { name: string; method?: string; path?: string };
+  /** The name of the API, if the server has several. */
+  api?: string;
   arguments?: JsonObject;
   /** Status of the response of the API. */
   status?: number;

@@ -1,5 +1,6 @@
 import { openServer } from './create-stdio-server.ts';
 import { joinApis } from './join-apis.ts';
+import type { AuditOptions } from '../runtime/policy/audit-options.ts';
 import type { ApiServer } from './create-server.ts';
 import type { HttpSdk } from './http-sdk.ts';
 import type { NamedApi } from './join-apis.ts';
@@ -51,7 +52,8 @@ export function createJoinedServer(
           server.descriptor.operations.includes(operation),
         );
         if (!hasOperations) return [];
-        const opened = openServer(part.descriptor, part.options, loadSdk);
+        const own = { ...part.options, audit: auditOf(part.descriptor.name, options.audit) };
+        const opened = openServer(part.descriptor, own, loadSdk);
         closing.push(() => opened.server.close());
         return [[part.key, opened.served] as const];
       });
@@ -71,4 +73,9 @@ export function createJoinedServer(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Returns the audit log of one API, whose entries name it as those of all APIs do. */
+function auditOf(api: string, audit: AuditOptions | undefined): AuditOptions | undefined {
+  return audit === undefined ? undefined : { ...audit, write: (entry) => audit.write({ ...entry, api }) };
 }

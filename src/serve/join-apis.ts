@@ -53,8 +53,11 @@ export function joinApis(apis: readonly NamedApi[], { prefix = true } = {}): Joi
 
 function prefixed({ key, descriptor, options }: NamedApi): NamedApi {
   const operations = descriptor.operations.map((operation): OperationDescriptor => {
-    const { name, aliases = [] } = operation;
-    return { ...operation, name: limitName(`${key}_${name}`), aliases: [...aliases, name] };
+    const { formerName, ...rest } = operation;
+    const { name, aliases = [] } = rest;
+    // A former name may belong to several APIs, so that it is an alias for patterns only.
+    const others = [...aliases, name, ...(formerName === undefined ? [] : [formerName])];
+    return { ...rest, name: limitName(`${key}_${name}`), aliases: [...new Set(others)] };
   });
   const { loadSchemas } = options;
   const own = new Map(

@@ -8,7 +8,7 @@ import { startUpstream } from '../support/upstream.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DescribedServer, NamedSource } from '../../src/index.ts';
+import type { AuditEntry, DescribedServer, NamedSource } from '../../src/index.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { Upstream } from '../support/upstream.ts';
 
@@ -117,6 +117,70 @@ describe('a server of two APIs', () => {
     expect(textOf(described)).toContain('"enum":["a","b"]');
     await server.handlers.callTool('call_operation', { name: 'pets_item', arguments: { id: 1 } });
     expect(apis.pets.requests.map(({ target }) => target)).toEqual(['/item/1']);
+  });
+
+  it('calls no operation by a name that two APIs have', async () => {
+    await using apis = await startApis();
+    await using server = await createServer(apis.sources, { expose: 'search' });
+    const call = (name: string) => server.handlers.callTool('call_operation', { name, arguments: { id: 1 } });
+    expect(textOf(await call('item'))).toMatch(/^There is no operation "item"\. Did you mean /);
+    await call('onlyPets');
+    expect(lines(apis.pets)).toEqual(['GET /onlyPets/1 canary-of-pets']);
+    expect(lines(apis.shop)).toEqual([]);
+  });
+
+  it('calls no tool by a former name that two APIs have', async () => {
+    await using apis = await startApis();
+    const named = await Promise.all(
+      apis.sources.map(async ({ source, ...api }) => {
+        const { descriptor } = await createServer(source as JsonObject, { name: api.key });
+        const operations = descriptor.operations.map((each) => ({ ...each, formerName: 'former' }));
+        return { ...api, source: { ...descriptor, operations } };
+      }),
+    );
+    await using server = await createServer(named);
+    await expect(server.handlers.callTool('former', { id: 1 })).rejects.toThrow('Unknown tool: former');
+    expect(lines(apis.pets)).toEqual([]);
+  });
+
+  it('lists no argument for a header that an API has from its options', async () => {
+    await using apis = await startApis();
+    const [pets, shop] = apis.sources;
+    const source = structuredClone(shop.source);
+    const tenant = { name: 'X-Tenant', in: 'header', required: true, schema: { type: 'string' } };
+    const own = {
+      ...shop,
+      source: {
+        ...(source as JsonObject),
+        paths: { '/a': { get: { operationId: 'a', parameters: [tenant], responses: done } } },
+      },
+      options: { request: { headers: { 'X-Tenant': 'one' } } },
+    };
+    await using server = await createServer([pets, own]);
+    const { tools } = server.handlers.listTools();
+    expect(tools.find(({ name }) => name === 'shop_a')?.inputSchema).not.toHaveProperty(
+      'properties.X-Tenant',
+    );
+  });
+
+  it('names the API in the audit log', async () => {
+    await using apis = await startApis();
+    const entries: AuditEntry[] = [];
+    const audit = { write: (entry: AuditEntry) => void entries.push(entry) };
+    await using server = await createServer(apis.sources, { audit });
+    await server.handlers.callTool('shop_item', { id: 'a' });
+    await server.handlers.readResource('pets://api/item/7');
+    await server.handlers.callTool('none', {}).catch(() => undefined);
+    await using http = await server.serveHttp({ port: 0 });
+    const shop = await connectHttp(clientKinds[0], `${http.url}/shop`);
+    await shop.callTool('shop_item', { id: 'b' });
+    await shop.close();
+    expect(entries.map(({ api, tool }) => [api, tool])).toEqual([
+      ['shop', 'shop_item'],
+      ['pets', 'pets_item'],
+      [undefined, 'none'],
+      ['shop', 'shop_item'],
+    ]);
   });
 
   it('applies a policy to the names in the documents too', async () => {

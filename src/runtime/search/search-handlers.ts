@@ -72,10 +72,9 @@ export class SearchHandlers {
 
   /** Finds an operation by the name of its tool, or by its name in the document. */
   #find(name: string, context: RequestContext): OperationDescriptor | undefined {
-    const operation =
-      this.#byName.get(name) ??
-      this.#host.api.operations.find(({ aliases = [] }) => aliases.includes(name)) ??
-      undefined;
+    const named = this.#host.api.operations.filter(({ aliases = [] }) => aliases.includes(name));
+    // Operations of several APIs may share a name in their documents, and a guess could call the wrong API.
+    const operation = this.#byName.get(name) ?? (named.length === 1 ? named[0] : undefined);
     return operation !== undefined && this.#host.isVisible(operation, context) ? operation : undefined;
   }
 
