@@ -136,6 +136,11 @@ export const errorCatalogue = {
     cause: 'beforeRequest or afterResponse threw an error.',
     fix: 'Fix the hook. Its error is the cause of this error.',
   },
+  OVERLAY_INVALID: {
+    title: 'An overlay cannot be applied',
+    cause: 'The overlay is not valid in version 1.0 or 1.1, or an action merges values that do not fit.',
+    fix: 'Correct the overlay. `openapi-mcp overlay` prints what it makes of the document.',
+  },
   OUTPUT_EDITED: {
     title: 'Generated files were edited by hand',
     cause: 'The files differ from the last generated version, and generating would overwrite the changes.',

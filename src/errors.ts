@@ -78,6 +78,8 @@ export interface Finding {
   /** A JSON pointer into the document (RFC 6901). */
   pointer: string;
   message: string;
+  /** True if `strict` refuses it, although it is no flaw of the document. */
+  failsStrict?: true;
 }
 
 /** Receives each finding as it is made. */

@@ -20,6 +20,7 @@ import type { JsonObject } from './json/value.ts';
 import type { DescribedApi } from './describe/describe-api.ts';
 import type { LoginResult } from './credentials/login.ts';
 import type { MockServer } from './mock/mock-server.ts';
+import type { OverlaidDocument } from './load/overlay/overlay-source.ts';
 import type { Validation } from './validate/validate-document.ts';
 import type { GeneratedApi, GenerateServerOptions } from './emit/generate-server.ts';
 import type { ApiServer } from './serve/create-server.ts';
@@ -50,6 +51,7 @@ export type { Json, JsonObject, JsonSchema } from './json/value.ts';
 export type { GeneratedApi, GenerateServerOptions } from './emit/generate-server.ts';
 export type { Generation } from './emit/write-server.ts';
 export type { ShapedApi } from './shape/shape-api.ts';
+export type { OverlaidDocument } from './load/overlay/overlay-source.ts';
 export type { FileChange } from './emit/write-files.ts';
 export type { HttpRequest } from './http/http-message.ts';
 export type { Problem, Validation } from './validate/validate-document.ts';
@@ -230,6 +232,22 @@ export async function validateDocument(
     describeModel(buildModel(loaded, report), {}, report);
     return findings;
   });
+}
+
+/**
+ * Returns a document with overlays (OpenAPI Overlay 1.0 and 1.1) applied, as it was written otherwise.
+ *
+ * @throws OpenApiMcpError OVERLAY_INVALID, SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, SYNTAX_INVALID
+ *
+ * @example
+ * const { document } = await overlayDocument('petstore.yaml', { overlays: ['shorter.overlay.yaml'] });
+ */
+export async function overlayDocument(
+  source: string | URL,
+  options: LoadOptions = {},
+): Promise<OverlaidDocument> {
+  const overlay = await import('./load/overlay/overlay-source.ts');
+  return overlay.overlayDocument(source, options);
 }
 
 /**

@@ -17,6 +17,7 @@ const keyOptions: Record<
   allowRemoteRefs: true,
   allowPrivateRefs: true,
   refsRoot: true,
+  overlays: true,
   include: true,
   exclude: true,
   name: true,

@@ -26,10 +26,11 @@ const concurrency = 16;
  */
 export async function openDescription(
   source: string | URL,
-  options: LoadAndDescribeOptions,
+  given: LoadAndDescribeOptions,
   folder: string | undefined,
   describe: (read: SourceBytes, options: LoadAndDescribeOptions) => Promise<DescribedDocument>,
 ): Promise<OpenedDescription> {
+  const options = given.overlays === undefined ? given : await withOverlays(given);
   const read = await readSourceBytes(source, options);
   if (folder === undefined) {
     const { descriptor, findings } = await describe(read, options);
@@ -48,6 +49,12 @@ export async function openDescription(
     await writeEntry(folder, key, JSON.stringify(entry));
   };
   return { ...described, isCached: false, save };
+}
+
+/** Returns options with the content of their overlays, which the description depends on. */
+async function withOverlays(options: LoadAndDescribeOptions): Promise<LoadAndDescribeOptions> {
+  const { readOverlays } = await import('../load/overlay/read-overlays.ts');
+  return { ...options, overlays: await readOverlays(options) };
 }
 
 /** Returns true if every external document has the same digest as before. */

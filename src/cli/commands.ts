@@ -10,6 +10,7 @@ const loaders: Map<string, () => Promise<Command>> = new Map<string, () => Promi
   ['login', async () => (await import('./commands/login.ts')).loginCommand],
   ['mock', async () => (await import('./commands/mock.ts')).mockCommand],
   ['validate', async () => (await import('./commands/validate.ts')).validateCommand],
+  ['overlay', async () => (await import('./commands/overlay.ts')).overlayCommand],
   ['config', async () => (await import('./commands/config.ts')).configCommand],
   ['init', async () => (await import('./commands/init.ts')).initCommand],
   [

@@ -5,7 +5,7 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { flagsOf } from './command.ts';
 import { configFlag } from './flags/document-flags.ts';
-import { pathFrom, textsOf } from './flag-texts.ts';
+import { sourceFrom, textsOf } from './flag-texts.ts';
 import { propertyOf } from './flags/flag.ts';
 import { readValue } from './flags/read-flag-values.ts';
 import type { ConfigMistake, ConfigEntry, ConfigNode, MapNode } from '../config/config-node.ts';
@@ -38,7 +38,7 @@ export async function openCommandConfig(
   const { environment } = terminal;
   const parsed = await parseConfig(path);
   const own = documentOf(parsed, environment);
-  const ownSource = own === undefined ? undefined : sourceOf(own, parsed.folder);
+  const ownSource = own === undefined ? undefined : sourceFrom(parsed.folder, own);
   if (ownSource !== undefined && !documents.every((document) => isSame(document, ownSource))) {
     terminal.error(`${parsed.name} is not used: its document is another. --config ${parsed.name} uses it.\n`);
     return undefined;
@@ -62,11 +62,6 @@ export async function openCommandConfig(
     // The schema is made of the type.
     ...(operations === undefined ? {} : { operations: jsonOf(operations) as ShapingOptions }),
   };
-}
-
-/** Returns the path or URL of the document of a config file. */
-function sourceOf(document: string, folder: string): string {
-  return /^[a-z][a-z\d+.-]+:/i.test(document) ? document : pathFrom(folder, document);
 }
 
 function isSame(one: string, other: string): boolean {

@@ -141,6 +141,8 @@ export interface Config {
   allowPrivateRefs?: boolean | undefined;
   /** Folder that the references of a local document may lead to; by default the folder of the document. */
   refsRoot?: string | undefined;
+  /** Apply this overlay (OpenAPI Overlay 1.0 or 1.1) to the document. */
+  overlay?: string[] | undefined;
   /** Milliseconds within which the document and all documents that it refers to must be fetched. */
   fetchTimeout?: number | undefined;
   /** Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path. */

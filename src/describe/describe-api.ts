@@ -68,7 +68,7 @@ export function describeSelected(
 ): DescribedApi {
   const report = (finding: Finding): void => void findings.push(finding);
   const descriptor = describeModel(model, { ...options, operations }, report);
-  const flaws = findings.filter(({ kind }) => kind !== 'ignored');
+  const flaws = findings.filter(({ kind, failsStrict }) => kind !== 'ignored' || failsStrict === true);
   if (options.strict === true && flaws.length > 0) throw flawedError(source, flaws);
   if (options.shaping === undefined) return { descriptor, findings };
   const shaped = shapeApi(descriptor, options.shaping);
@@ -84,7 +84,9 @@ function ineffectiveError(findings: Finding[]): OpenApiMcpError {
 }
 
 function flawedError(source: string, flaws: Finding[]): OpenApiMcpError {
-  const lines = flaws.map(({ kind, pointer, message }) => `- ${pointer}: ${message} (${kind})`);
+  const lines = flaws.map(
+    ({ kind, pointer, message }) => `- ${pointer === '' ? '' : `${pointer}: `}${message} (${kind})`,
+  );
   const message = `${source} has ${flaws.length} flaw${flaws.length === 1 ? '' : 's'}:\n${lines.join('\n')}`;
   return new OpenApiMcpError('DOCUMENT_FLAWED', message);
 }

@@ -22,7 +22,7 @@ export interface LoadObserver extends BundleObserver {
  * Reads a document, bundles the documents that it refers to, and upgrades it to OpenAPI 3.1.
  *
  * @throws OpenApiMcpError SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, SYNTAX_INVALID, NOT_OPENAPI,
- * VERSION_UNSUPPORTED
+ * VERSION_UNSUPPORTED, OVERLAY_INVALID
  *
  * @example
  * const loaded = await loadDocument('https://api.example.com/openapi.json', { fetchTimeout: 10_000 });
@@ -76,6 +76,13 @@ async function load(
   texts: ScalarTexts,
 ): Promise<LoadedDocument> {
   const report = (finding: Finding): void => void findings.push(finding);
+  if (options.overlays !== undefined && options.overlays.length > 0) {
+    const [{ applyOverlays }, { readOverlays }] = await Promise.all([
+      import('./overlay/apply-overlays.ts'),
+      import('./overlay/read-overlays.ts'),
+    ]);
+    await applyOverlays(value, await readOverlays(options), report);
+  }
   const { document, dialect, declared } = requireVersion(value, origin.source, report);
   const externalNodes = await bundleReferences(document, origin, options, report, observer, texts);
   if (texts.size > 0) {

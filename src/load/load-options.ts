@@ -24,6 +24,11 @@ export interface LoadOptions {
    */
   refsRoot?: string | undefined;
   /**
+   * Apply this overlay (OpenAPI Overlay 1.0 or 1.1) to the document. It is a file, a URL, or the overlay itself, and several
+   * are applied in their order.
+   */
+  overlays?: readonly (string | URL | object)[] | undefined;
+  /**
    * Milliseconds within which the document and all documents that it refers to must be fetched.
    * @default 60000
    */

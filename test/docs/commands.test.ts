@@ -40,6 +40,8 @@ beforeAll(async () => {
   const blocks = codeBlocks(readFileSync(join(repository, 'docs/config.md'), 'utf8'));
   const config = blocks.find(({ language }) => language === 'yaml');
   writeFileSync(join(clone, 'staging.config.yaml'), config?.text ?? '');
+  const corrections = codeBlocks(readFileSync(join(repository, 'docs/overlays.md'), 'utf8'))[0];
+  writeFileSync(join(clone, 'corrections.yaml'), corrections?.text ?? '');
   writeFileSync(join(clone, 'login.json'), JSON.stringify(loginDocument));
   for (const name of ['dist', 'specs', 'bench', 'package.json'])
     symlinkSync(join(repository, name), join(clone, name));

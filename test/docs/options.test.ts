@@ -12,6 +12,7 @@ import type { Flag, FlagGroup } from '../../src/cli/flags/flag.ts';
 /** Flags that go by another name than their option, because they are given once for each value. */
 const optionOf: Record<string, string> = {
   header: 'headers',
+  overlay: 'overlays',
   serverVar: 'serverVariables',
   forwardHeader: 'forwardHeaders',
   toolScope: 'toolScopes',
@@ -172,7 +173,7 @@ it('docs/options.md lists every option of every command', async () => {
         ...(shared.length === 0 ? [] : [`Also the options of \`serve\` under ${shared.join(', ')}.`]),
       ];
     });
-  expect(commands).toHaveLength(12);
+  expect(commands).toHaveLength(13);
   await expectPage('docs/options.md', [introduction, ...sections].join('\n\n'));
 });
 

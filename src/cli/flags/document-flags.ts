@@ -1,6 +1,6 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { connectionOptions } from './connection-flags.ts';
-import { readCount } from './flag-values.ts';
+import { readCount, readList } from './flag-values.ts';
 import type { LoadOptions } from '../../load/load-options.ts';
 import type { ConnectionFlags } from './connection-flags.ts';
 import type { Flag, FlagGroup } from './flag.ts';
@@ -11,6 +11,7 @@ export interface DocumentFlags extends ConnectionFlags {
   allowRemoteRefs?: boolean;
   allowPrivateRefs?: boolean;
   refsRoot?: string;
+  overlay?: string[];
   fetchTimeout: number;
 }
 
@@ -46,6 +47,12 @@ export const documentFlags: FlagGroup = {
       help: 'Folder that the references of a local document may lead to; by default the folder of the document.',
     },
     {
+      name: 'overlay',
+      value: 'file',
+      help: 'Apply this overlay (OpenAPI Overlay 1.0 or 1.1) to the document.',
+      readAll: readList,
+    },
+    {
       name: 'fetch-timeout',
       value: 'ms',
       help: 'Milliseconds within which the document and all documents that it refers to must be fetched.',
@@ -65,6 +72,7 @@ export function loadOptions(
     allowRemoteRefs: flags.allowRemoteRefs,
     allowPrivateRefs: flags.allowPrivateRefs,
     refsRoot: flags.refsRoot,
+    overlays: flags.overlay,
     fetchTimeout: flags.fetchTimeout,
     connection: connectionOptions(flags, environment),
   });
