@@ -122,6 +122,37 @@ describe('an action of an overlay', () => {
     expect(messages.filter((message) => message.includes('overlay'))).toEqual([]);
   });
 
+  const removals: [string, string[]][] = [
+    ['$.t[1,0]', ['c', 'd']],
+    ['$.t[2,0]', ['b', 'd']],
+    ['$.t[0,0]', ['b', 'c', 'd']],
+    ['$.t[::-1]', []],
+    ['$.t[?match(@, "[ab]")]', ['c', 'd']],
+    ['$.t[?search(@, "[cd]")]', ['a', 'b']],
+  ];
+  it.each(removals)('removes exactly the items of %s', async (target, left) => {
+    const source = { ...document, t: ['a', 'b', 'c', 'd'] };
+    const loaded = await loadDocument(source, { overlays: [overlayOf([{ target, remove: true }])] });
+    expect(loaded.document['t']).toEqual(left);
+  });
+
+  it('appends once to a list that it selects twice', async () => {
+    const { document: result } = await overlaid([{ target: "$['tags','tags']", update: { name: 'b' } }]);
+    expect(result['tags']).toEqual([{ name: 'a' }, { name: 'b' }]);
+  });
+
+  it('matches a pattern in linear time', async () => {
+    const source = { ...document, s: [`${'a'.repeat(60)}c`] };
+    const overlays = [overlayOf([{ target: "$.s[?match(@, '(a|a)*b')]", remove: true }])];
+    expect((await loadDocument(source, { overlays })).document['s']).toHaveLength(1);
+  });
+
+  it('keeps the key __proto__ as a property', async () => {
+    const update = JSON.parse('{"x":{"__proto__":{"polluted":true}}}') as Json;
+    await overlaid([{ target: '$.info', update }]);
+    expect(Object(({} as { polluted?: boolean }).polluted)).toEqual({});
+  });
+
   it('that selects nothing is reported, and refused with strict', async () => {
     const overlays = [overlayOf([{ target: '$.paths.none', remove: true }])];
     const loaded = await loadDocument(document, { overlays });
@@ -180,6 +211,16 @@ describe('an overlay with a mistake', () => {
       'that merges other types',
       overlayOf([{ target: '$.info', update: { title: ['x'] } }]),
       'the overlay overlay cannot be applied: actions[0] merges values of different types at /info/title',
+    ],
+    [
+      'that merges other types below a path',
+      overlayOf([{ target: '$.paths', update: { '/pets': [] } }]),
+      'the overlay overlay cannot be applied: actions[0] merges values of different types at /paths/~1pets',
+    ],
+    [
+      'that selects nodes of different types',
+      overlayOf([{ target: "$['info','tags']", update: {} }]),
+      "the overlay overlay cannot be applied: actions[0] selects nodes of different types (objects, lists): $['info','tags']",
     ],
     [
       'that copies nothing',

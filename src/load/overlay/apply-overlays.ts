@@ -1,7 +1,9 @@
 import { isJsonObject } from '../../json/narrow.ts';
+import { formatPointer } from '../../json/pointer.ts';
 import { messageOf } from '../../errors.ts';
 import { toPlainJson } from '../to-plain-json.ts';
 import { mergeValue } from './merge-value.ts';
+import type { Merged } from './merge-value.ts';
 import { checkOverlay, invalid } from './overlay-document.ts';
 import type { Report } from '../../errors.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
@@ -18,10 +20,41 @@ type Query = (path: string, value: Json) => Location[];
  * @throws OpenApiMcpError OVERLAY_INVALID
  */
 export async function applyOverlays(document: Json, overlays: NamedOverlay[], report: Report): Promise<void> {
-  const { query } = await import('json-p3');
-  const select: Query = (path, value) => query(path, value).nodes.map(({ location }) => location);
+  const select = await loadQuery();
   for (const { source, overlay } of overlays)
     applyOverlay(document, checkOverlay(toPlainJson(overlay, source), source), select, report);
+}
+
+/** Returns the evaluation of JSONPaths, with patterns whose matching takes time linear in the text. */
+async function loadQuery(): Promise<Query> {
+  const [{ FunctionExpressionType, JSONPathEnvironment }, { loadPatternCompiler }] = await Promise.all([
+    import('json-p3'),
+    import('../../schema/regular-expression.ts'),
+  ]);
+  const compile = await loadPatternCompiler();
+  const environment = new JSONPathEnvironment();
+  const argTypes = [FunctionExpressionType.ValueType, FunctionExpressionType.ValueType];
+  // RFC 9535 §2.4.6 and §2.4.7: a text that is no pattern matches nothing.
+  const matcher = (wrap: (pattern: string) => string) => ({
+    argTypes,
+    returnType: FunctionExpressionType.LogicalType,
+    call: (text: unknown, pattern: unknown): boolean =>
+      typeof text === 'string' && typeof pattern === 'string' && compile(wrap(pattern)).test(text),
+  });
+  environment.functionRegister.set(
+    'match',
+    matcher((pattern) => `^(?:${pattern})$`),
+  );
+  environment.functionRegister.set(
+    'search',
+    matcher((pattern) => pattern),
+  );
+  return (path, value) => distinct(environment.query(path, value).nodes.map(({ location }) => location));
+}
+
+/** Returns each location once: a selector may select a node twice. */
+function distinct(locations: Location[]): Location[] {
+  return [...new Map(locations.map((location) => [JSON.stringify(location), location])).values()];
 }
 
 function applyOverlay(document: Json, overlay: CheckedOverlay, select: Query, report: Report): void {
@@ -50,15 +83,37 @@ function applyAction(
     if (locations.some((location) => location.length === 0))
       throw invalid(overlay.source, [`${place} removes the whole document`]);
     // The last items go first, so that the indices of the others stay.
-    for (const location of locations.toReversed()) removeNode(document, location);
+    for (const location of locations.toSorted(byPlaceFromEnd)) removeNode(document, location);
     return;
   }
   const value = action.kind === 'update' ? action.update : copied(document, overlay, action, select);
+  const types = new Set(locations.map((location) => typeOf(nodeAt(document, location))));
+  if (types.size > 1 && !overlay.replaces)
+    throw invalid(overlay.source, [
+      `${place} selects nodes of different types (${[...types].join(', ')}): ${action.target}`,
+    ]);
   for (const location of locations) {
     const conflict = setNode(document, location, (node) => mergeValue(node, value, overlay.replaces));
     if (conflict !== undefined)
       throw invalid(overlay.source, [`${place} merges values of different types at ${conflict}`]);
   }
+}
+
+/** Sorts the later of two items of a list first, and what is inside a node before the node. */
+function byPlaceFromEnd(one: Location, other: Location): number {
+  for (const [index, key] of one.entries()) {
+    const counterpart = other[index];
+    if (counterpart === undefined) return -1;
+    if (key === counterpart) continue;
+    if (typeof key === 'number' && typeof counterpart === 'number') return counterpart - key;
+    return String(key) < String(counterpart) ? 1 : -1;
+  }
+  return one.length < other.length ? 1 : 0;
+}
+
+function typeOf(node: Json | undefined): 'objects' | 'lists' | 'other values' {
+  if (Array.isArray(node)) return 'lists';
+  return isJsonObject(node) ? 'objects' : 'other values';
 }
 
 /** Returns the only node that `copy` selects. */
@@ -112,15 +167,11 @@ function removeNode(document: Json, location: Location): void {
 }
 
 /** Replaces a node by the result of `merge`, which changes objects and lists in place. Returns the pointer of a conflict. */
-function setNode(
-  document: Json,
-  location: Location,
-  merge: (node: Json) => { value: Json } | { conflict: string },
-): string | undefined {
+function setNode(document: Json, location: Location, merge: (node: Json) => Merged): string | undefined {
   const node = nodeAt(document, location);
   if (node === undefined) return undefined;
   const merged = merge(node);
-  if ('conflict' in merged) return `${location.map((key) => `/${key}`).join('')}${merged.conflict}`;
+  if ('conflict' in merged) return formatPointer([...location, ...merged.conflict]);
   const parent = nodeAt(document, location.slice(0, -1));
   const key = location.at(-1);
   if (key === undefined || merged.value === node) return undefined;

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../json/narrow.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** The merged value, or the place where two values of different types meet. */
-export type Merged = { value: Json } | { conflict: string };
+/** The merged value, or the path to the place where two values of different types meet. */
+export type Merged = { value: Json } | { conflict: string[] };
 
 /**
  * Merges an update into a value: objects recursively, lists by concatenation, anything else by replacement (Overlay 1.1
@@ -15,27 +15,27 @@ export function mergeValue(target: Json, update: Json, replaces: boolean): Merge
     target.push(structuredClone(update));
     return { value: target };
   }
-  return merge(target, update, replaces, '');
+  return merge(target, update, replaces, []);
 }
 
-function merge(target: Json, update: Json, replaces: boolean, pointer: string): Merged {
+function merge(target: Json, update: Json, replaces: boolean, path: string[]): Merged {
   if (Array.isArray(target) && Array.isArray(update)) {
     target.push(...structuredClone(update));
     return { value: target };
   }
-  if (isJsonObject(target) && isJsonObject(update)) return mergeObject(target, update, replaces, pointer);
+  if (isJsonObject(target) && isJsonObject(update)) return mergeObject(target, update, replaces, path);
   const isPrimitive = !isStructure(target) && !isStructure(update);
   if (isPrimitive || replaces) return { value: structuredClone(update) };
-  return { conflict: pointer };
+  return { conflict: path };
 }
 
-function mergeObject(target: JsonObject, update: JsonObject, replaces: boolean, pointer: string): Merged {
+function mergeObject(target: JsonObject, update: JsonObject, replaces: boolean, path: string[]): Merged {
   for (const [key, value] of Object.entries(update)) {
     const before = Object.hasOwn(target, key) ? target[key] : undefined;
     const merged: Merged =
       before === undefined
         ? { value: structuredClone(value) }
-        : merge(before, value, replaces, `${pointer}/${key}`);
+        : merge(before, value, replaces, [...path, key]);
     if ('conflict' in merged) return merged;
     Object.defineProperty(target, key, {
       value: merged.value,
