@@ -46,6 +46,8 @@ export interface CommandInput<Flags> {
   /** Values by the property name of their flag, `baseUrl` for `--base-url`. */
   flags: Flags;
   config?: CommandConfig | undefined;
+  /** The APIs of the config file, if the command line names no document. */
+  apis?: NamedDocument[] | undefined;
 }
 
 /** The part of a config file that a command uses. */
@@ -55,10 +57,30 @@ export interface CommandConfig {
   /** Path or URL of the document, for a command line without one. */
   document?: string;
   operations?: ShapingOptions;
+  /** The APIs of one server. */
+  apis?: ConfigApi[];
   /** Values by the names of their flags. */
   values: Map<string, FileValue>;
   /** The file, line and column of each key. */
   places: Map<string, string>;
+}
+
+/** An API of a config file. */
+export interface ConfigApi {
+  key: string;
+  /** Path or URL of its document. */
+  document: string;
+  operations?: ShapingOptions;
+  /** Values by the names of their flags: its own, and those of the whole file. */
+  values: Map<string, FileValue>;
+}
+
+/** An API of a command line: a document of its own, or an API of the config file with its flags. */
+export interface NamedDocument {
+  key: string;
+  source: string;
+  flags: object;
+  operations: ShapingOptions | undefined;
 }
 
 /** Name of the program in help, errors and completion scripts. */

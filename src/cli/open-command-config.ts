@@ -1,17 +1,23 @@
 import { resolve } from 'node:path';
-import { checkConfig, documentOf, parseConfig } from '../config/read-config.ts';
+import { checkConfig, documentsOf, parseConfig } from '../config/read-config.ts';
 import { entryOf, jsonOf } from '../config/config-node.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { flagsOf } from './command.ts';
-import { configFlag } from './flags/document-flags.ts';
+import { connectionFlags } from './flags/connection-flags.ts';
+import { credentialFlags } from './flags/credential-flags.ts';
+import { configFlag, documentFlags } from './flags/document-flags.ts';
+import { mockFlags } from './flags/mock-flags.ts';
+import { requestFlags } from './flags/request-flags.ts';
+import { resultFlags } from './flags/result-flags.ts';
+import { nameFlag, toolFlags } from './flags/tool-flags.ts';
 import { sourceFrom, textsOf } from './flag-texts.ts';
 import { propertyOf } from './flags/flag.ts';
 import { readValue } from './flags/read-flag-values.ts';
 import type { ConfigMistake, ConfigEntry, ConfigNode, MapNode } from '../config/config-node.ts';
 import type { ParsedConfig } from '../config/read-config.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
-import type { CommandConfig, CommandDefinition } from './command.ts';
+import type { CommandConfig, CommandDefinition, ConfigApi } from './command.ts';
 import type { FileValue, Flag } from './flags/flag.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,6 +26,17 @@ export async function configFlags(): Promise<Flag[]> {
   const { serveCommand } = await import('./commands/serve.ts');
   return flagsOf(serveCommand).filter((flag) => flag !== configFlag);
 }
+
+/** Returns the flags that an API of several can have. Its key is its name. */
+export function apiFlags(flags: Flag[]): Flag[] {
+  return flags.filter((flag) => ofOneApi.has(flag) && flag !== nameFlag);
+}
+
+const ofOneApi = new Set(
+  [requestFlags, credentialFlags, connectionFlags, resultFlags, toolFlags, documentFlags, mockFlags].flatMap(
+    (group) => group.flags,
+  ),
+);
 
 /**
  * Reads a config file for a command.
@@ -37,31 +54,109 @@ export async function openCommandConfig(
 ): Promise<CommandConfig | undefined> {
   const { environment } = terminal;
   const parsed = await parseConfig(path);
-  const own = documentOf(parsed, environment);
-  const ownSource = own === undefined ? undefined : sourceFrom(parsed.folder, own);
-  if (ownSource !== undefined && !documents.every((document) => isSame(document, ownSource))) {
+  const own = documentsOf(parsed, environment).map((source) => sourceFrom(parsed.folder, source));
+  const keysOfApis = apiKeysOf(parsed);
+  const isOwn = (document: string): boolean =>
+    keysOfApis.includes(document) || own.some((source) => isSame(document, source));
+  if (own.length > 0 && !documents.every(isOwn)) {
     terminal.error(`${parsed.name} is not used: its document is another. --config ${parsed.name} uses it.\n`);
     return undefined;
   }
   // A flag of another command may have the name of a key, such as the port of a login, and is another flag.
   const keys = await configFlags();
   const flags = flagsOf(command).filter((flag) => keys.includes(flag));
-  const root = checkConfig(parsed, environment, (checked) => examine(checked, flags, parsed));
+  const root = checkConfig(parsed, environment, (checked) => [
+    ...examine(checked, flags, parsed),
+    ...examineApis(checked, flags, parsed),
+  ]);
   const values = new Map(
     flags
       .filter((flag) => !flags.some((other) => excludes(flag, other) && given.has(other.name)))
       .flatMap((flag) => valueOf(root, flag, parsed, command)),
   );
   const operations = entryOf(root, 'operations')?.value;
+  const document = entryOf(root, 'document')?.value;
+  const apis = readApis(root, flags, parsed, command, values);
   const places = root.entries.map((entry): [string, string] => [entry.key, placeOf(parsed, entry)]);
   return {
     name: parsed.name,
     values,
     places: new Map(places),
-    ...(ownSource === undefined ? {} : { document: ownSource }),
+    ...(document === undefined ? {} : { document: sourceFrom(parsed.folder, String(jsonOf(document))) }),
+    ...(apis.length === 0 ? {} : { apis }),
     // The schema is made of the type.
     ...(operations === undefined ? {} : { operations: jsonOf(operations) as ShapingOptions }),
   };
+}
+
+/** Returns the APIs of a checked file. The values of the whole file hold for each, unless it has its own. */
+function readApis(
+  root: MapNode,
+  flags: Flag[],
+  parsed: ParsedConfig,
+  command: CommandDefinition,
+  shared: Map<string, FileValue>,
+): ConfigApi[] {
+  return apiNodes(root).map(({ key, node }): ConfigApi => {
+    const operations = entryOf(node, 'operations')?.value;
+    const document = entryOf(node, 'document')?.value;
+    const own = apiFlags(flags).flatMap((flag) => valueOf(node, flag, parsed, command));
+    return {
+      key,
+      document: sourceFrom(parsed.folder, String(document === undefined ? '' : jsonOf(document))),
+      values: new Map([...shared, ...own]),
+      ...(operations === undefined ? {} : { operations: jsonOf(operations) as ShapingOptions }),
+    };
+  });
+}
+
+/** Returns the nodes of the APIs of a file. */
+export function apiNodes(root: MapNode): { key: string; node: MapNode; offset: number | undefined }[] {
+  const apis = entryOf(root, 'apis')?.value;
+  if (apis?.kind !== 'map') return [];
+  return apis.entries.flatMap(({ key, value, offset }) =>
+    value.kind === 'map' ? [{ key, node: value, offset }] : [],
+  );
+}
+
+function apiKeysOf({ root }: ParsedConfig): string[] {
+  return root.kind === 'map' ? apiNodes(root).map(({ key }) => key) : [];
+}
+
+/** Returns the mistakes in the APIs of a file, and in keys that belong to them. */
+function examineApis(root: MapNode, flags: Flag[], parsed: ParsedConfig): ConfigMistake[] {
+  const nodes = apiNodes(root);
+  const outside = ['document', 'operations'].flatMap((key) => entryOf(root, key) ?? []);
+  const misplaced = nodes.length === 0 ? [] : outside;
+  return [
+    ...misplaced.map(({ key, offset }): ConfigMistake => ({
+      offset,
+      key,
+      message: 'belongs to an API',
+      hint: `Move it below a key of apis, such as apis.${nodes[0]?.key}.`,
+    })),
+    ...nodes.flatMap(({ key, node, offset }) => [
+      ...checkApi(key, node, offset),
+      ...examine(node, flags, parsed).map((mistake) =>
+        mistake.key === '' ? mistake : { ...mistake, key: `apis.${key}.${mistake.key}` },
+      ),
+    ]),
+  ];
+}
+
+function checkApi(key: string, node: MapNode, offset: number | undefined): ConfigMistake[] {
+  const path = `apis.${key}`;
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,31}$/.test(key))
+    return [
+      {
+        offset,
+        key: path,
+        message: 'is no key of an API',
+        hint: 'Use up to 32 letters, digits, hyphens and underscores, and begin with a letter or a digit.',
+      },
+    ];
+  if (entryOf(node, 'document') !== undefined) return [];
+  return [{ offset, key: path, message: 'needs a document', hint: 'Give it the key `document`.' }];
 }
 
 function isSame(one: string, other: string): boolean {

@@ -1,10 +1,11 @@
 import { Parser } from 'yargs/helpers';
 import { OpenApiMcpError } from '../errors.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { nearestName } from '../schema/nearest-name.ts';
-import { flagsOf, usageOf } from './command.ts';
+import { flagsOf, programName, usageOf } from './command.ts';
 import { checkChoice } from './flags/check-choice.ts';
 import { readFlagValues } from './flags/read-flag-values.ts';
-import type { CommandConfig, CommandDefinition, CommandInput } from './command.ts';
+import type { CommandConfig, CommandDefinition, CommandInput, ConfigApi, NamedDocument } from './command.ts';
 import type { Flag } from './flags/flag.ts';
 
 /** Arguments that were split by yargs-parser, before their values are checked. */
@@ -99,10 +100,43 @@ export function readArguments(
   const unknown = words.find(isFlag);
   if (unknown !== undefined) throw unknownFlag(unknown, flags);
   const given = [...words, ...rest];
-  const isLacking = config?.document !== undefined && lacksDocument(command, given);
-  const positionals = isLacking ? [config.document, ...given].filter((word) => word !== undefined) : given;
+  const isLacking = lacksDocument(command, given);
+  const read = (file = config?.values): object => readFlagValues(flags, values, environment, file);
+  const { apis = [], document } = config ?? {};
+  const named = apis.map(({ key, document: source, operations, values: own }): NamedDocument => ({
+    key,
+    source,
+    flags: read(own),
+    operations,
+  }));
+  if (isLacking && named.length > 0) {
+    if (takesSeveral(command)) return { positionals: given, flags: read(), config, apis: named };
+    const { message, hint } = unnamedApi(command, apis);
+    throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
+  }
+  const chosen = named.find(({ key }) => key === given[0]);
+  if (config !== undefined && chosen !== undefined && !takesSeveral(command)) {
+    const positionals = [chosen.source, ...given.slice(1)];
+    checkPositionals(command, positionals);
+    const { operations } = chosen;
+    const flagsOfApi = { ...chosen.flags, name: chosen.key };
+    return { positionals, flags: flagsOfApi, config: omitUndefined({ ...config, operations }) };
+  }
+  const positionals = isLacking && document !== undefined ? [document, ...given] : given;
   checkPositionals(command, positionals);
-  return { positionals, flags: readFlagValues(flags, values, environment, config?.values), config };
+  return { positionals, flags: read(), config };
+}
+
+function takesSeveral({ positionals }: CommandDefinition): boolean {
+  return positionals[0]?.isRepeated === true;
+}
+
+/** Returns the error of a command for one API, if the config file has several. */
+function unnamedApi({ name }: CommandDefinition, apis: ConfigApi[]): { message: string; hint: string } {
+  return {
+    message: 'missing argument <document>',
+    hint: `The config file has the APIs ${apis.map(({ key }) => key).join(', ')}: ${programName} ${name} ${apis[0]?.key}`,
+  };
 }
 
 /** Returns true if a command line has one argument less than it needs, which is then the document. */

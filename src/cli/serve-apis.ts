@@ -9,6 +9,7 @@ import { mergeOptions } from '../runtime/merge-options.ts';
 import { longestKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
 import type { ApiDescriptor } from '../index.ts';
+import type { NamedDocument } from './command.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
@@ -18,11 +19,8 @@ import type { Terminal } from './terminal.ts';
 
 type ServeApisFlags = ServerFlags & DocumentFlags & ToolFlags & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
 
-/** A document of the command line, with the key of its API if it was given one: `key=document`. */
-interface NamedSource {
-  key?: string;
-  source: string;
-}
+/** A document, with the key of its API if it was given one, and flags of its own. */
+type NamedSource = Omit<NamedDocument, 'key'> & { key?: string };
 
 /** An API that is served. */
 interface OpenedApi {
@@ -37,23 +35,24 @@ interface OpenedApi {
  * @throws OpenApiMcpError the first error if no document can be opened, or with `--strict`
  */
 export async function serveApis(
-  sources: string[],
+  sources: NamedSource[],
   flags: ServeApisFlags,
   terminal: Terminal,
-  operations?: ShapingOptions,
 ): Promise<void> {
   refuseSingle(flags);
-  const named = sources.map(readSource);
-  const settled = await Promise.allSettled(named.map((each) => openOne(each, flags, terminal, operations)));
+  // The SDK is loaded while threads describe the documents.
+  const loading = loadSdk();
+  const settled = await Promise.allSettled(sources.map((each) => openOne(each, flags, terminal)));
   const failures: Record<string, string> = {};
   const lines: string[] = [];
-  const documents: { key: string; document: ServedDocument }[] = [];
+  const documents: { key: string; document: ServedDocument; flags: ServeApisFlags }[] = [];
   for (const [index, result] of settled.entries()) {
-    const { key, source } = named[index] ?? { source: '' };
+    const { key, source, flags: own } = sources[index] ?? { source: '', flags };
     if (result.status === 'fulfilled') {
       documents.push({
         key: key ?? result.value.descriptor.name.slice(0, longestKey),
         document: result.value,
+        flags: { ...flags, ...own },
       });
       continue;
     }
@@ -68,7 +67,7 @@ export async function serveApis(
   const apis = await Promise.all(
     documents.map(async (each): Promise<OpenedApi> => ({
       ...each,
-      prepared: await prepareApi(each.document, flags, terminal),
+      prepared: await prepareApi(each.document, each.flags, terminal),
     })),
   );
   const policy = await openPolicy(flags, terminal.environment);
@@ -80,7 +79,7 @@ export async function serveApis(
       options: prepared.options,
     })),
     { ...shared, prefix: flags.prefix === 'on', failures },
-    loadSdk,
+    () => loading,
   );
   try {
     // The lines of a long API say the same.
@@ -106,12 +105,11 @@ export async function serveApis(
 }
 
 function openOne(
-  { key, source }: NamedSource,
+  { key, source, flags: ownFlags, operations }: NamedSource,
   flags: ServeApisFlags,
   terminal: Terminal,
-  operations: ShapingOptions | undefined,
 ): Promise<ServedDocument> {
-  const own = key === undefined ? flags : { ...flags, name: key };
+  const own = { ...flags, ...ownFlags, ...(key === undefined ? {} : { name: key }) };
   return openServedDocument(source, own, terminal.environment, async () => undefined, operations);
 }
 
@@ -128,12 +126,21 @@ function refuseSingle({ baseUrl, server, serverVar, name }: ServeApisFlags): voi
         hint:
           flag === 'name'
             ? 'Name each API: openapi-mcp serve pets=petstore.yaml shop=shop.yaml.'
-            : 'Serve that API alone, or write the server into its document.',
+            : 'Give it to the API alone, in a config file: apis.<key>.',
       });
 }
 
+/** Reads the documents of a command line, which share its flags. */
+export function readSources(
+  texts: string[],
+  flags: object,
+  operations: ShapingOptions | undefined,
+): NamedSource[] {
+  return texts.map((text) => ({ ...readSource(text), flags, operations }));
+}
+
 /** Reads `key=document`. A path or URL that has an equals sign after another character is a document alone. */
-function readSource(text: string): NamedSource {
+function readSource(text: string): Pick<NamedSource, 'key' | 'source'> {
   if (text === '-')
     throw new OpenApiMcpError('OPTION_INVALID', 'standard input can carry one document only', {
       hint: 'Give every document as a file or URL.',

@@ -52,13 +52,19 @@ export function interpolate(
 }
 
 /** Returns true within the fixed value of an argument, which only the API may see. */
-function isHiddenValue([root, , part, , name]: (string | number)[]): boolean {
+function isHiddenValue(keys: (string | number)[]): boolean {
+  const [root, , part, , name] = withinApi(keys);
   return root === 'operations' && part === 'arguments' && name === 'value';
+}
+
+/** Returns the path of a key from the API that it belongs to. */
+function withinApi(keys: (string | number)[]): (string | number)[] {
+  return keys[0] === 'apis' ? keys.slice(2) : keys;
 }
 
 /** Returns true for `${…}` that a server does not read: a file, or a variable in a part of a value. */
 function isUnreadable({ path }: Record<string, string | undefined>, keys: (string | number)[]): boolean {
-  return path !== undefined || keys.length > 5;
+  return path !== undefined || withinApi(keys).length > 5;
 }
 
 function unreadable(found: string): Pick<ConfigMistake, 'message' | 'hint'> {

@@ -63,12 +63,17 @@ async function readText(path: string, name: string): Promise<string> {
   }
 }
 
-/** Returns the document of a config file before the rest is checked, or undefined if it has none. */
-export function documentOf({ root, folder }: ParsedConfig, environment: Environment): string | undefined {
-  const node = root.kind === 'map' ? entryOf(root, 'document')?.value : undefined;
-  if (node === undefined) return undefined;
-  const value = interpolate(node, { environment, folder, mistakes: [] });
-  return value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
+/** Returns the documents of a config file before the rest is checked. */
+export function documentsOf({ root, folder }: ParsedConfig, environment: Environment): string[] {
+  if (root.kind !== 'map') return [];
+  const apis = entryOf(root, 'apis')?.value;
+  const owners = [root, ...(apis?.kind === 'map' ? apis.entries.map(({ value }) => value) : [])];
+  return owners.flatMap((owner) => {
+    const node = owner.kind === 'map' ? entryOf(owner, 'document')?.value : undefined;
+    if (node === undefined) return [];
+    const value = interpolate(node, { environment, folder, mistakes: [] });
+    return value.kind === 'scalar' && typeof value.value === 'string' ? [value.value] : [];
+  });
 }
 
 /**

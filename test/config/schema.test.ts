@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 import { expect, it } from 'vitest';
-import { configFlags } from '../../src/cli/open-command-config.ts';
+import { apiFlags, configFlags } from '../../src/cli/open-command-config.ts';
 import { propertyOf } from '../../src/cli/flags/flag.ts';
 import { repository } from '../support/cli.ts';
 import type { Flag } from '../../src/cli/flags/flag.ts';
@@ -20,9 +20,22 @@ const own: Record<string, { description: string; type: string }> = {
 const operationsHelp =
   'Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path.';
 
+const apisHelp = 'Several APIs of one server by key, which is the prefix of their tools.';
+const apiHelp = 'An API of several: its document, and options for it alone.';
+
 it('the schema has every flag of serve and every option of operations', async () => {
   const flags = await configFlags();
   const { definitions, ...root } = shapingSchema();
+  const apiSchema = {
+    description: apiHelp,
+    type: 'object',
+    properties: {
+      document: own['document'],
+      ...Object.fromEntries(apiFlags(flags).map((flag) => [propertyOf(flag), schemaOf(flag)])),
+      operations: { ...root, description: operationsHelp },
+    },
+    additionalProperties: false,
+  };
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'The config file of openapi-mcp',
@@ -31,6 +44,7 @@ it('the schema has every flag of serve and every option of operations', async ()
       ...own,
       ...Object.fromEntries(flags.map((flag) => [propertyOf(flag), schemaOf(flag)])),
       operations: { ...root, description: operationsHelp },
+      apis: { description: apisHelp, type: 'object', additionalProperties: apiSchema },
     },
     additionalProperties: false,
     definitions,
@@ -46,6 +60,12 @@ it('the type has every flag of serve', async () => {
     ...Object.entries(own).map(([name, { description }]) => member(name, 'string', description)),
     ...flags.map((flag) => member(propertyOf(flag), typeOf(flag), flag.help)),
     member('operations', 'ShapingOptions', operationsHelp),
+    member('apis', 'Record<string, ConfigFileApi>', apisHelp),
+  ];
+  const apiMembers = [
+    member('document', 'string', own['document']?.description ?? ''),
+    ...apiFlags(flags).map((flag) => member(propertyOf(flag), typeOf(flag), flag.help)),
+    member('operations', 'ShapingOptions', operationsHelp),
   ];
   const text = `import type { ShapingOptions } from '../shape/shaping-options.ts';
 
@@ -53,7 +73,10 @@ it('the type has every flag of serve', async () => {
      * The keys of a config file: the flags of \`serve\` in camel case, and the changes to operations. Test code generates
      * this type from the tables of flags.
      */
-    export interface Config {\n${members.join('\n')}\n}\n`;
+    export interface Config {\n${members.join('\n')}\n}
+
+    /** ${apiHelp} */
+    export interface ConfigFileApi {\n${apiMembers.join('\n')}\n}\n`;
   await expect(await pretty(text, 'typescript')).toMatchFileSnapshot(
     join(repository, 'src/config/config.ts'),
   );

@@ -7,7 +7,7 @@ import { readFlagValues } from '../flags/read-flag-values.ts';
 import { checkPositionals, isFlag, splitArguments, unknownFlag } from '../parse-arguments.ts';
 import { serveCommand } from './serve.ts';
 import type { Json } from '../../json/value.ts';
-import type { CommandConfig, UnparsedCommand } from '../command.ts';
+import type { CommandConfig, ConfigApi, UnparsedCommand } from '../command.ts';
 import type { Flag } from '../flags/flag.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -37,7 +37,7 @@ async function printConfig(args: string[], terminal: Terminal, config?: CommandC
   checkPositionals(configCommand, [...words, ...rest]);
   // Checks the values.
   readFlagValues(flags, values, environment, config?.values);
-  const { document, operations } = config ?? {};
+  const { document, operations, apis = [] } = config ?? {};
   const placeOf = (key: string): string => config?.places.get(key) ?? '';
   const rows: EffectiveValue[] = [
     ...(document === undefined
@@ -49,9 +49,23 @@ async function printConfig(args: string[], terminal: Terminal, config?: CommandC
     ...(operations === undefined
       ? []
       : [{ key: 'operations', value: plain(operations), source: placeOf('operations') }]),
+    ...apis.map((api) => ({ key: `apis.${api.key}`, value: shownApi(api, flags), source: placeOf('apis') })),
   ];
   const lines = rows.map(({ key, value, source }) => `${key}: ${JSON.stringify(value)} # ${source}\n`);
   terminal.out(`# ${config?.name ?? 'No config file was found.'}\n${lines.join('')}`);
+}
+
+/** Returns an API with the values of the file that hold for it. */
+function shownApi({ document, values, operations }: ConfigApi, flags: Flag[]): Json {
+  const shown = flags.flatMap((flag): [string, Json][] => {
+    const inFile = values.get(flag.name);
+    return inFile === undefined ? [] : [[propertyOf(flag), shownValue(flag, inFile.written)]];
+  });
+  return {
+    document: withoutLogin(document),
+    ...Object.fromEntries(shown),
+    ...(operations === undefined ? {} : { operations: plain(operations) }),
+  };
 }
 
 function effectiveValue(

@@ -86,7 +86,7 @@ export const serveCommand: ParsedCommand = {
 };
 
 async function serve(
-  { positionals: [source = '', ...others], flags, config }: CommandInput<ServeFlags>,
+  { positionals: [source = '', ...others], flags, config, apis }: CommandInput<ServeFlags>,
   terminal: Terminal,
 ): Promise<void> {
   if (source === '-' && flags.transport === 'stdio')
@@ -104,9 +104,9 @@ async function serve(
     );
   const operations = config?.operations;
   if (config !== undefined) terminal.error(`Config file: ${config.name}\n`);
-  if (others.length > 0) {
-    const { serveApis } = await import('../serve-apis.ts');
-    return serveApis([source, ...others], flags, terminal, operations);
+  if (apis !== undefined || others.length > 0) {
+    const { readSources, serveApis } = await import('../serve-apis.ts');
+    return serveApis(apis ?? readSources([source, ...others], flags, operations), flags, terminal);
   }
   const opened = await openServedDocument(source, flags, terminal.environment, loadServer, operations);
   const { runServer } = await import('../run-server.ts');
