@@ -45,6 +45,8 @@ export interface StyleSerialization {
   allowReserved: boolean;
   /** Leave the slashes in the value of a path parameter, which matches several segments. */
   allowSlashes?: true;
+  /** The members of an object are parameters of their own, and a list among them repeats its name. */
+  repeatsLists?: true;
   /** The styles of arrays inside an array, outermost first (Swagger 2.0 `collectionFormat` of items). */
   itemStyles?: ParameterStyle[];
 }
@@ -220,6 +222,8 @@ export interface OperationDescriptor {
   name: string;
   /** Other names: the operationId if it is not a valid tool name, and the name in the document if `name` is another. */
   aliases?: string[];
+  /** The name that the tool has by default, if `names` chose another. It can be called by that name too. */
+  formerName?: string;
   title?: string;
   description?: string;
   /** The whole description, if `description` is a part of it. */
@@ -249,6 +253,57 @@ export interface OperationDescriptor {
   outputSchema?: JsonSchema;
   /** Present for GET only. */
   resource?: ResourceDescriptor;
+  /** Present if the person who runs the server shaped its calls. */
+  shaping?: CallShaping;
+}
+
+/** The difference between the calls that a model makes and those of the API. */
+export interface CallShaping {
+  /** Present if the arguments that a model sees are not those of the API. */
+  arguments?: ArgumentsShaping;
+  result?: ResponseShaping;
+  /** Most milliseconds from the start of a call to the end of its response. */
+  timeout?: number;
+  /** Validation of arguments, in place of the option for all operations. */
+  validateArguments?: 'strict' | 'warn' | 'off';
+  /** True if a person must confirm each call, false if none must. */
+  confirm?: boolean;
+  /** Scopes that a caller needs, besides those of the policy. */
+  scopes?: string[];
+}
+
+/** The way from the arguments of a caller to those of the API. */
+export interface ArgumentsShaping {
+  /** The schema of the API's own arguments, which are checked before they are sent. */
+  schema: JsonSchema;
+  /** In order. */
+  steps: ArgumentStep[];
+}
+
+/** A change to the arguments of a call. Paths consist of property names, the first of which is an argument. */
+export type ArgumentStep =
+  | { kind: 'move'; from: string[]; to: string[] }
+  /** Removes a value that no caller may give. */
+  | { kind: 'remove'; path: string[] }
+  /** Sets a value that was not given; with `ifPresent` only in an object that was. */
+  | { kind: 'default'; path: string[]; value: Json; ifPresent?: true }
+  /** Sets a value that no caller may give: the value itself, a text with `${VARIABLE}`, or a claim of the caller's token. */
+  | { kind: 'fixed'; path: string[]; value: Json }
+  | { kind: 'variable'; path: string[]; template: string }
+  | { kind: 'claim'; path: string[]; claim: string };
+
+/** The changes to responses before they become results. */
+export interface ResponseShaping {
+  /** JMESPath expression, which JSON of a success is reduced to. */
+  filter?: string;
+  /** Paths of values that are removed from JSON. A segment `*` matches any key or index. */
+  drop?: string[][];
+  /** Paths of values that are replaced by `***` in JSON. */
+  mask?: string[][];
+  /** Most characters of a response in a result. */
+  maxChars?: number;
+  /** Headers of the response that a result shows. */
+  headers?: string[];
 }
 
 /** A whole API, as a server offers it. */

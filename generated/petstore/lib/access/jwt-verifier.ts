@@ -2,6 +2,7 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { discoverIssuer } from './issuer-discovery.ts';
 import { createFetch } from '../http/create-fetch.ts';
+import { asJsonObject } from '../json/narrow.ts';
 import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { AccessOptions } from './access-options.ts';
 import type { AuthenticationResult, TokenRefusal, TokenVerifier } from './token-verifier.ts';
@@ -70,7 +71,8 @@ export async function createJwtVerifier(issuer: string, options: JwtOptions): Pr
     if (typeof name !== 'string') return invalid('The token has no sub, client_id or azp claim');
     const scopes = scopesOf(payload, options.authScopeClaim);
     const missing = wanted.filter((scope) => !scopes.includes(scope));
-    if (missing.length === 0) return { ok: true, principal: { name, scopes } };
+    if (missing.length === 0)
+      return { ok: true, principal: { name, scopes, claims: asJsonObject(payload) ?? {} } };
     const description = `The token lacks the scope ${missing.join(' ')}`;
     return { ok: false, status: 403, error: 'insufficient_scope', description, caller: name };
   }

@@ -4,10 +4,20 @@ import type { OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { CallResult } from './protocol.ts';
+import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
-import type { ContentSerialization, ParameterBinding, SecuritySchemeDescriptor } from '../descriptor.ts';
-import type { Json, JsonSchema, WireValue } from '../json/value.ts';
+import type { RequestOptions } from './request/request-options.ts';
+import type { ApiArguments, HiddenSources } from './shaping/hidden-values.ts';
+import type {
+  ApiDescriptor,
+  ArgumentsShaping,
+  ContentSerialization,
+  ParameterBinding,
+  ResponseShaping,
+  SecuritySchemeDescriptor,
+} from '../descriptor.ts';
+import type { Json, JsonSchema, WireObject, WireValue } from '../json/value.ts';
 
 /** Filters a response. The notes say why it was not filtered. */
 export type FilterResponse = (body: ResponseData) => { body: ResponseData; notes: string[] };
@@ -25,6 +35,13 @@ export interface StrictOutput {
     structured: Json | undefined,
     findings: string[],
   ): Promise<CallResult | undefined>;
+}
+
+/** Turns the calls of a model into those of the API, and back. */
+export interface CallShaper {
+  toApiArguments(shaping: ArgumentsShaping, given: WireObject, sources: HiddenSources): ApiArguments;
+  /** Returns a response without what is dropped, and with what is masked. */
+  hideParts(body: ResponseData, shaping: ResponseShaping): ResponseData;
 }
 
 /** The parts of the runtime that a generated server has only if its API or its options need them. */
@@ -45,8 +62,14 @@ export interface RuntimeCapabilities {
     value: WireValue,
     serialization: ContentSerialization,
   ) => Promise<string>;
+  /** Shaped arguments and results. */
+  loadShaping?: () => Promise<CallShaper>;
+  /** Checks that the variables of shaped arguments are set. */
+  checkVariables?: (api: ApiDescriptor, options: RequestOptions | undefined) => void;
   /** Responses that violate their schemas as errors. */
   createStrictOutput?: () => StrictOutput;
+  /** The next page of a list. */
+  findNextPage?: (page: Page) => NextPage | undefined;
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

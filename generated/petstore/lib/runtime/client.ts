@@ -7,7 +7,7 @@ import { errorHint } from './result/error-hint.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { RequestContext } from './protocol.ts';
 import type { ResponseData } from './response/read-response.ts';
-import type { ApiDescriptor } from '../descriptor.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 /** The arguments and the result of each operation, as `generate` emits them. */
@@ -15,7 +15,7 @@ export type OperationTypes<Operations> = {
   [Name in keyof Operations]: { arguments: object; result: unknown };
 };
 
-/** A response with a status of 400 or above. */
+/** A response that is not a result: a status of 400 or above, or a redirect that was not followed. */
 export class StatusError extends OpenApiMcpError {
   /** HTTP status code. */
   readonly status: number;
@@ -41,7 +41,7 @@ export interface Client<Operations extends OperationTypes<Operations>> extends A
    * Returns the body of the response: parsed JSON, other text as a string, other bytes unchanged, or `undefined` if
    * there is none.
    *
-   * @throws StatusError for a status of 400 or above
+   * @throws StatusError for a status of 400 or above, and for a redirect that was not followed
    * @throws OpenApiMcpError ARGUMENTS_INVALID if nothing was sent, UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE, …
    */
   call<Name extends keyof Operations & string>(
@@ -59,7 +59,7 @@ export function createClient<Operations extends OperationTypes<Operations>>(
   options: RuntimeOptions = {},
 ): Client<Operations> {
   const caller = new OperationCaller(api, options);
-  const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
+  const byName = new Map(api.operations.map((operation) => [operation.name, withOwnArguments(operation)]));
 
   async function call<Name extends keyof Operations & string>(
     name: Name,
@@ -73,7 +73,7 @@ export function createClient<Operations extends OperationTypes<Operations>>(
     const exchange = await caller.call(operation, args, context);
     const { response } = exchange;
     const body = readResponse(response);
-    if (response.status < 400) return valueOf(body);
+    if (!exchange.isError) return valueOf(body);
     throw new StatusError(`The API responded with ${statusLine(response)}.`, {
       hint: errorHint({ api, operation, args, response, body, options, exchange }),
       status: response.status,
@@ -84,6 +84,13 @@ export function createClient<Operations extends OperationTypes<Operations>>(
 
   const close = (): Promise<void> => caller.close();
   return { call, close, [Symbol.asyncDispose]: close };
+}
+
+/** Returns an operation with the API's own arguments, which the types of a client have. */
+function withOwnArguments(operation: OperationDescriptor): OperationDescriptor {
+  const { shaping, ...rest } = operation;
+  const { arguments: own, ...others } = shaping ?? {};
+  return own === undefined ? operation : { ...rest, argumentsSchema: own.schema, shaping: others };
 }
 
 function valueOf(body: ResponseData): Json | Uint8Array | undefined {

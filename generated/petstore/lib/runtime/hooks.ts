@@ -128,9 +128,11 @@ function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescri
     const override = overrideOf(overrides, operation.name);
     if (override?.hidden === true) return [];
     const { name, title, description } = override ?? {};
+    const { formerName, ...rest } = operation;
     return [
       {
-        ...operation,
+        ...rest,
+        ...(name === undefined && formerName !== undefined ? { formerName } : {}),
         // The aliases let patterns of a policy still match the original name.
         ...(name === undefined ? {} : { name, aliases: [...(operation.aliases ?? []), operation.name] }),
         ...(title === undefined ? {} : { title }),

@@ -111,6 +111,8 @@ export interface RequestContext {
 export interface Principal {
   name: string;
   scopes: string[];
+  /** The claims of the token, if it is a JWT. */
+  claims?: JsonObject;
 }
 
 /** A yes or no question for a person (MCP 2025-11-25, client/elicitation). */
@@ -129,6 +131,8 @@ export interface Consent {
 /** Facts about a call, collected while it runs. */
 export interface CallRecord {
   operation?: { name: string; method?: string; path?: string };
+  /** The name of the API, if the server has several. */
+  api?: string;
   arguments?: JsonObject;
   /** Status of the response of the API. */
   status?: number;

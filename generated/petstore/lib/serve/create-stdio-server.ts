@@ -2,6 +2,7 @@
 import { refuseOptions } from '../runtime/capability-types.ts';
 import { openHandlers } from '../runtime/handlers.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
+import type { ServedPart } from '../runtime/api-calls.ts';
 import type { OpenedHandlers } from '../runtime/handlers.ts';
 import type { Handlers } from '../runtime/protocol.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
@@ -36,13 +37,16 @@ export function createStdioServer(
   return openServer(described, options, loadSdk).server;
 }
 
-/** Creates a server, and describes its API as every transport presents it. */
+/**
+ * Creates a server, and describes its API as every transport presents it. The parts are the APIs that `described` joins.
+ */
 export function openServer(
   described: ApiDescriptor,
   options: RuntimeOptions,
   loadSdk: () => Promise<Sdk>,
+  parts?: readonly ServedPart[],
 ): { server: StdioApiServer; served: ServedApi } {
-  const opened = openHandlers(described, options);
+  const opened = openHandlers(described, options, parts);
   const { api, handlers } = opened;
   const served = servedApi(opened, options);
   const server: StdioApiServer = {

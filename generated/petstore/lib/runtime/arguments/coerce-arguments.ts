@@ -7,7 +7,7 @@ import { findNonFinite } from '../../json/non-finite.ts';
 import { isWireObject } from '../../json/narrow.ts';
 import { alternativesOf, memberAlternatives, typesOfAny } from '../../schema/schema-types.ts';
 import type { Alternative } from '../../schema/schema-types.ts';
-import type { JsonObject, JsonSchema, WireObject, WireValue } from '../../json/value.ts';
+import type { JsonSchema, WireObject, WireValue } from '../../json/value.ts';
 import type { ArgumentsSource } from '../request/body/choose-content.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
@@ -26,7 +26,7 @@ export type Arguments = WireObject;
  */
 export function coerceArguments(
   operation: ArgumentsSource & { method?: string },
-  given: JsonObject,
+  given: WireObject,
   definitions: Record<string, JsonSchema> = {},
 ): Arguments {
   const schema = argumentsSchemaFor(operation, given);
@@ -63,7 +63,7 @@ function refuseNonFinite(name: string, value: WireValue): void {
  */
 function acceptsEmptyBody(
   { method, body }: Pick<OperationDescriptor, 'body'> & { method?: string },
-  given: JsonObject,
+  given: WireObject,
   schema: JsonSchema,
   root: JsonSchema,
 ): boolean {

@@ -24,11 +24,12 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
       record.error ??= codeOf(thrown, context);
       throw thrown;
     } finally {
-      const { operation, status, bytes = 0, error, reason } = record;
+      const { operation, api, status, bytes = 0, error, reason } = record;
       write({
         time,
         caller: context.principal?.name ?? null,
         request,
+        ...(api === undefined ? {} : { api }),
         tool: operation?.name ?? tool?.slice(0, maxNameLength) ?? null,
         method: operation?.method ?? null,
         path: operation?.path ?? null,

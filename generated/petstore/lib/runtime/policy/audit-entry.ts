@@ -11,6 +11,8 @@ export interface AuditEntry {
   address?: string;
   /** `http`: a request that was refused before the protocol. `tokens`: the file of tokens could not be read again. */
   request: 'tools/call' | 'resources/read' | 'http' | 'tokens';
+  /** The name of the API, if the server has several. */
+  api?: string;
   /** The name of the tool, as the client wrote it if there is no such tool; `null` for a URI that names no resource. */
   tool: string | null;
   /** The HTTP method of the operation. */

@@ -20,7 +20,12 @@ export function createAccessControl({ policy: options = {}, audit }: GovernanceO
 
   const accessControl: AccessControl = {
     scopes,
-    selectFrom: (api) => applyPolicy(api, options),
+    selectFrom(api) {
+      const selected = applyPolicy(api, options);
+      const own = selected.operations.flatMap(({ shaping }) => shaping?.scopes ?? []);
+      for (const scope of own) if (!scopes.includes(scope)) scopes.push(scope);
+      return selected;
+    },
     guardTools: (tools) =>
       tools
         .filter((tool) => policy.allows(tool))

@@ -58,11 +58,13 @@ export function createPolicy({
       );
     },
     scopesOf(subject) {
-      if (rules.length === 0) return [];
+      const own = subject.shaping?.scopes ?? [];
+      if (rules.length === 0) return own;
       const target = targetOf(subject);
-      return [...new Set(rules.flatMap(([matches, scopes]) => (matches(target) ? scopes : [])))];
+      return [...new Set([...own, ...rules.flatMap(([matches, scopes]) => (matches(target) ? scopes : []))])];
     },
     requiresConfirmation(subject) {
+      if (subject.shaping?.confirm !== undefined) return subject.shaping.confirm;
       if (confirm === undefined || isReadOnly(subject)) return false;
       return confirm === 'write' || isDestructive(subject);
     },

@@ -39,7 +39,7 @@ export async function buildRequest(
   return {
     method: operation.method,
     origin: base.origin,
-    target: targetOf(base, operation, given, authorization.query),
+    target: targetOf(base, operation, given, authorization.query, options),
     headers: mergeHeaders(
       [
         ['Accept', acceptHeader(operation.responses)],
@@ -64,8 +64,9 @@ export async function buildTarget(
   base: BaseUrl,
   operation: OperationDescriptor,
   args: Arguments,
+  options: RequestOptions,
 ): Promise<string> {
-  return targetOf(base, operation, await readGivenParameters(operation, args), []);
+  return targetOf(base, operation, await readGivenParameters(operation, args), [], options);
 }
 
 function targetOf(
@@ -73,11 +74,12 @@ function targetOf(
   operation: OperationDescriptor,
   given: GivenParameter[],
   credentials: EncodedPair[],
+  { validateArguments = 'strict' }: RequestOptions,
 ): string {
   const query = [base.query, ...queryPairs(given), ...credentials.map(pairText)]
     .filter((part) => part !== '')
     .join('&');
-  const path = `${base.path}${expandPath(operation, given)}`;
+  const path = `${base.path}${expandPath(operation, given, validateArguments !== 'strict')}`;
   const separator = path.includes('?') ? '&' : '?';
   return query === '' ? path : `${path}${separator}${query}`;
 }

@@ -10,8 +10,15 @@ interface Segment {
   names: string[];
 }
 
-/** Expands the path template. Throws for values that would change the structure of the path. */
-export function expandPath(operation: OperationDescriptor, given: GivenParameter[]): string {
+/**
+ * Expands the path template. Throws for a missing value, and for values that would change the structure of the path;
+ * `allowsEmpty` allows an empty text.
+ */
+export function expandPath(
+  operation: OperationDescriptor,
+  given: GivenParameter[],
+  allowsEmpty: boolean,
+): string {
   const values = new Map(
     given
       .filter(({ binding }) => binding.in === 'path')
@@ -28,9 +35,11 @@ export function expandPath(operation: OperationDescriptor, given: GivenParameter
       segment = segments.at(-1) ?? segment;
     } else {
       const parameter = values.get(name);
-      const names = [parameter?.binding.argument ?? name];
+      if (parameter === undefined) throw missingArgument(operation, name);
+      const isEmpty = allowsEmpty && parameter.value === '';
+      const names = isEmpty ? [] : [parameter.binding.argument];
       // Only a value that may have several segments has raw slashes.
-      const [first = '', ...others] = (parameter === undefined ? '' : pathText(parameter)).split('/');
+      const [first = '', ...others] = (isEmpty ? '' : pathText(parameter)).split('/');
       segment.names.push(...names);
       segment.text += first;
       segments.push(...others.map((text) => ({ text, names })));
@@ -64,6 +73,14 @@ function pathText({ binding, value, document }: GivenParameter): string {
       : serializePath(binding.name, value, serialization);
   if (text === '') throw invalidSegment(binding.argument, '');
   return text;
+}
+
+function missingArgument({ parameters }: OperationDescriptor, name: string): OpenApiMcpError {
+  const binding = parameters.find((parameter) => parameter.in === 'path' && parameter.name === name);
+  return new OpenApiMcpError(
+    'ARGUMENTS_INVALID',
+    `${binding?.argument ?? name}: is missing; the path needs it`,
+  );
 }
 
 function invalidSegment(argument: string, text: string): OpenApiMcpError {

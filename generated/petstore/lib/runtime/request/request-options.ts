@@ -7,6 +7,9 @@ import type { Credential } from '../security/credential.ts';
  */
 export type FileReader = (url: string) => Promise<{ data: Buffer; filename: string }>;
 
+/** The check of arguments before a request: refuse a mismatch, send it and report it, or skip the check. */
+export type ArgumentValidation = 'strict' | 'warn' | 'off';
+
 /** The requests to the API: their destination, headers, credentials and connections. */
 export interface RequestOptions {
   /**
@@ -26,6 +29,12 @@ export interface RequestOptions {
    * refused.
    */
   headers?: Record<string, string> | undefined;
+  /**
+   * Validate arguments against the document: refuse mismatches, send and report them, or skip the check. For documents
+   * that forbid what the API accepts; except with `strict`, a path parameter may also be empty.
+   * @default 'strict'
+   */
+  validateArguments?: ArgumentValidation | undefined;
   /** Credentials by the name of their security scheme. */
   credentials?: Record<string, Credential> | undefined;
   /** The client certificate for every connection to the API. */
@@ -42,6 +51,8 @@ export interface RequestOptions {
   callTimeout?: number | undefined;
   /** Lets arguments that hold bytes be `file:` URLs. `readFilesBelow` returns a reader for one folder. */
   readFile?: FileReader | undefined;
+  /** The variables that fixed values of shaped arguments are read from, such as `process.env`. */
+  environment?: Record<string, string | undefined> | undefined;
   /** The connections to the API: proxies and trusted certificate authorities. */
   connection?: ConnectionOptions | undefined;
 }

@@ -14,6 +14,8 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Receives each chunk of the response body, with the content type. */
   onChunk?: (chunk: Uint8Array, contentType: string) => void;
+  /** Most milliseconds of this request, in place of the time-out of all. */
+  timeout?: number | undefined;
   /** The client certificate for the TLS connection. */
   certificate?: ClientCertificate;
 }
@@ -50,17 +52,29 @@ export function createSender({
   }
 
   async function send(request: HttpRequest, options: SendOptions = {}): Promise<HttpResponse> {
-    const limit = createTimeLimit(timeout, options.signal);
+    const milliseconds = options.timeout ?? timeout;
+    const limit = createTimeLimit(milliseconds, options.signal);
     try {
-      const response = await follow(await dispatcherFor(options.certificate), request, limit.signal);
+      const { response, target } = await follow(
+        await dispatcherFor(options.certificate),
+        request,
+        limit.signal,
+      );
       const headers = definedHeaders(response.headers);
       const read = await readBody(response, headers, maxBytes, options);
       if (options.signal?.aborted === true)
         throw new OpenApiMcpError('CALL_CANCELLED', 'the call was cancelled');
       const ending = read.ending === 'broken' && limit.signal.aborted ? 'timeout' : read.ending;
-      return { status: response.statusCode, headers, body: read.body, ending };
+      const redirected = target === request.target ? {} : { finalTarget: target };
+      return { status: response.statusCode, headers, body: read.body, ending, ...redirected };
     } catch (cause) {
-      throw explainFailure(cause, request.origin, timeout, options.signal, connection.proxy !== undefined);
+      throw explainFailure(
+        cause,
+        request.origin,
+        milliseconds,
+        options.signal,
+        connection.proxy !== undefined,
+      );
     } finally {
       limit.clear();
     }
@@ -92,7 +106,7 @@ async function follow(
   dispatcher: Dispatcher,
   request: HttpRequest,
   signal: AbortSignal,
-): Promise<Dispatcher.ResponseData> {
+): Promise<{ response: Dispatcher.ResponseData; target: string }> {
   let target = request.target;
   for (let redirects = 0; ; redirects++) {
     const response = await dispatcher.request({
@@ -104,7 +118,7 @@ async function follow(
       signal,
     });
     const next = redirects < maximumRedirects ? redirectTarget(request, target, response) : undefined;
-    if (next === undefined) return response;
+    if (next === undefined) return { response, target };
     // The body of a redirect is discarded.
     response.body.on('error', () => undefined).destroy();
     target = next;

@@ -73,10 +73,18 @@ function joinItems(value: WireValue, itemStyles: StyleSerialization['itemStyles'
   });
 }
 
-function members(value: WireObject, encode: Encode, encodeName = encode): EncodedPair[] {
-  return Object.entries(value)
-    .filter(([, item]) => isPresent(item))
-    .map(([name, item]) => ({ name: encodeName(name), value: encode(primitiveText(item)) }));
+function members(
+  value: WireObject,
+  encode: Encode,
+  encodeName = encode,
+  repeatsLists = false,
+): EncodedPair[] {
+  return Object.entries(value).flatMap(([name, item]) =>
+    listItems(repeatsLists && Array.isArray(item) ? item : [item], encode).map((text) => ({
+      name: encodeName(name),
+      value: text,
+    })),
+  );
 }
 
 /** Returns `R,100,G,200`, or `R=100,G=200` with `explode`. */
@@ -191,7 +199,7 @@ function formEncoding({ allowReserved, style, explode }: StyleSerialization, val
 function formPairs(
   name: string,
   given: WireValue,
-  { style, explode, itemStyles }: StyleSerialization,
+  { style, explode, itemStyles, repeatsLists }: StyleSerialization,
   { name: encodeName, value: encode }: PairEncoding,
   numbersItems = false,
 ): EncodedPair[] {
@@ -206,7 +214,7 @@ function formPairs(
   if (explode || separator === undefined)
     return Array.isArray(value)
       ? listItems(value, encode).map((item) => ({ name: encodedName, value: item }))
-      : members(value, encode, encodeName);
+      : members(value, encode, encodeName, repeatsLists === true);
   const parts = Array.isArray(value)
     ? listItems(value, encode)
     : members(value, encode).flatMap((pair) => [pair.name, pair.value]);

@@ -14,16 +14,16 @@ const rateLimit = /^(x-)?rate-?limit/;
 const metaKey = 'openapi-mcp/response';
 
 /**
- * Returns the `_meta` of a result: status, duration in milliseconds, useful headers, findings of response validation,
- * and further properties.
+ * Returns the `_meta` of a result: status, duration in milliseconds, useful headers, problems of the arguments, findings
+ * of response validation, and further properties.
  */
 export function responseMeta(
-  { response, duration }: HttpExchange,
+  { response, isError, duration, argumentProblems }: HttpExchange,
   options: ResultOptions,
   findings: string[] = [],
   more: JsonObject = {},
 ): JsonObject {
-  const isMasked = options.maskErrors === true && response.status >= 400;
+  const isMasked = options.maskErrors === true && isError;
   const included = isMasked
     ? new Set(['retry-after'])
     : new Set([...usefulHeaders, ...(options.resultHeaders ?? []).map((name) => name.toLowerCase())]);
@@ -37,6 +37,7 @@ export function responseMeta(
       duration: Math.round(duration),
       ...(headers.length > 0 ? { headers: Object.fromEntries(headers) } : {}),
       ...(name === undefined ? {} : { filename: name }),
+      ...(argumentProblems === undefined ? {} : { argumentProblems }),
       ...(findings.length > 0 ? { findings } : {}),
       ...more,
     },

@@ -2,16 +2,18 @@
 import { runtimeCapabilities } from '../capabilities.ts';
 import { readResponse } from '../response/read-response.ts';
 import { responseMeta, statusLine } from '../response/response-meta.ts';
+import { summarizeHtml } from '../response/html-summary.ts';
 import { createResponseValidator } from '../response/validate-response.ts';
 import { describeTruncations } from './describe-truncation.ts';
+import { openFilter } from './open-filter.ts';
 import { errorHint } from './error-hint.ts';
 import { fitResponse, truncateResponse } from './fit-response.ts';
 import { defaultMaxResultChars } from './truncation.ts';
 import { readMeta, toContent, toReadContents } from './response-content.ts';
-import { brokenBodyNote, responseNotes } from './response-notes.ts';
+import { argumentNotes, brokenBodyNote, responseNotes, takesConditions } from './response-notes.ts';
 import { createResponseStore } from './response-store.ts';
 import { structuredContent } from './structured-content.ts';
-import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
+import type { CompletedCall } from '../operation-caller.ts';
 import type { CallResult, Content, ReadResult } from '../protocol.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { RequestOptions } from '../request/request-options.ts';
@@ -24,6 +26,7 @@ import type { ResponseStore } from './response-store.ts';
 /** Builds MCP results from HTTP responses. */
 export class CallResults {
   readonly #api: ApiDescriptor;
+  readonly #takesEtags: boolean;
   readonly #options: ResultOptions;
   readonly #request: RequestOptions | undefined;
   readonly #validateResponse: ReturnType<typeof createResponseValidator>;
@@ -34,6 +37,7 @@ export class CallResults {
 
   constructor(api: ApiDescriptor, { request, result = {} }: Pick<RuntimeOptions, 'request' | 'result'>) {
     this.#api = api;
+    this.#takesEtags = takesConditions(api);
     this.#options = result;
     this.#request = request;
     this.#validateResponse = createResponseValidator(api);
@@ -42,26 +46,34 @@ export class CallResults {
   }
 
   /** Returns the result of a tool call. */
-  async ofCall(call: CompletedCall): Promise<CallResult> {
+  async ofCall(received: CompletedCall): Promise<CallResult> {
+    const whole = readResponse(received.exchange.response);
+    const findings = await this.#findingsOf(received, whole);
+    const { call, body, notes: shapingNotes } = await this.#shape(received, whole);
     const { operation, exchange } = call;
-    const { response } = exchange;
-    const body = readResponse(response);
-    const findings = await this.#findingsOf(call, body);
     const _meta = responseMeta(exchange, this.#options, findings);
-    if (response.status >= 400) return { content: [this.#errorContent(call, body)], isError: true, _meta };
+    if (exchange.isError) return { content: [this.#errorContent(call, body)], isError: true, _meta };
     const isShown = body.kind !== 'empty' && this.#options.maskErrors !== true;
     const broken = brokenBodyNote(call, body, isShown);
-    const fitted = fitResponse(call, await this.#toReadable(body), this.#options, (bytes, mediaType) =>
-      this.#storeBody(bytes, mediaType),
+    const fitted = fitResponse(
+      call,
+      await this.#toReadable(body),
+      this.#optionsFor(operation),
+      (bytes, mediaType) => this.#storeBody(bytes, mediaType),
     );
     const shown = toContent(call, fitted.body, this.#api.scheme);
     if (broken !== undefined)
       return { content: [text(broken), ...(isShown ? [shown] : [])], isError: true, _meta };
-    const notes = [...responseNotes(exchange, body), ...fitted.notes];
+    const notes = [
+      ...argumentNotes(exchange),
+      ...shapingNotes,
+      ...responseNotes(exchange, body, this.#takesEtags),
+      ...fitted.notes,
+    ];
     const content = [shown, ...fitted.links, ...notes.map(text)];
     const { outputSchema } = operation;
-    const whole = this.#strict?.wholeContent(body, outputSchema);
-    const structured = whole === undefined ? structuredContent(fitted.body, outputSchema) : whole.value;
+    const promised = this.#strict?.wholeContent(body, outputSchema);
+    const structured = promised === undefined ? structuredContent(fitted.body, outputSchema) : promised.value;
     const violations = this.#options.validateResponses === 'strict' ? findings : [];
     const failure = await this.#strict?.failureOf(outputSchema, structured, violations);
     if (failure !== undefined) return { ...failure, content: [...failure.content, ...content], _meta };
@@ -69,8 +81,10 @@ export class CallResults {
   }
 
   /** Returns the contents of a resource, from a complete response with a status below 400. */
-  ofRead(exchange: HttpExchange, uri: string): ReadResult {
-    const { contents, truncations } = toReadContents(readResponse(exchange.response), uri);
+  async ofRead(read: CompletedCall, uri: string): Promise<ReadResult> {
+    const { exchange } = read;
+    const { body } = await this.#shape(read, readResponse(exchange.response));
+    const { contents, truncations } = toReadContents(body, uri);
     const meta = readMeta(exchange.response, truncations);
     return { contents: [contents], _meta: responseMeta(exchange, this.#options, [], meta) };
   }
@@ -82,6 +96,39 @@ export class CallResults {
     if (stored === undefined) return undefined;
     const body = readResponse({ headers: { 'content-type': stored.mediaType }, body: stored.body });
     return { contents: [toReadContents(body, uri).contents] };
+  }
+
+  /** Returns the call with the response that its shaping leaves. */
+  async #shape(
+    call: CompletedCall,
+    body: ResponseData,
+  ): Promise<{ call: CompletedCall; body: ResponseData; notes: string[] }> {
+    const shaping = call.operation.shaping?.result;
+    const shaper = shaping && (await runtimeCapabilities.loadShaping?.());
+    if (shaping === undefined || shaper === undefined) return { call, body, notes: [] };
+    const { exchange } = call;
+    const visible = shaper.hideParts(body, shaping);
+    const filter = exchange.isError || body.kind !== 'json' ? undefined : shaping.filter;
+    const shaped = filter === undefined ? { body: visible, notes: [] } : (await openFilter(filter))(visible);
+    const headers = (shaping.headers ?? []).flatMap((name) => {
+      const [value] = [exchange.response.headers[name.toLowerCase()] ?? []].flat();
+      return value === undefined ? [] : [`${name}: ${value}`];
+    });
+    const written = 'text' in shaped.body ? shaped.body.text : undefined;
+    const response =
+      written === undefined || shaped.body === body
+        ? exchange.response
+        : { ...exchange.response, body: Buffer.from(written) };
+    return {
+      call: { ...call, exchange: { ...exchange, response } },
+      body: shaped.body,
+      notes: [...shaped.notes, ...headers],
+    };
+  }
+
+  #optionsFor({ shaping }: CompletedCall['operation']): ResultOptions {
+    const maxResultChars = shaping?.result?.maxChars;
+    return maxResultChars === undefined ? this.#options : { ...this.#options, maxResultChars };
   }
 
   async #toReadable(body: ResponseData): Promise<ResponseData> {
@@ -114,12 +161,12 @@ export class CallResults {
     const { response } = call.exchange;
     const options = { request: this.#request, result: this.#options };
     const hint = errorHint({ ...call, api: this.#api, options, response, body });
-    const lines = [`The API responded with ${statusLine(response)}.`, hint];
+    const lines = [`The API responded with ${statusLine(response)}.`, hint, ...argumentNotes(call.exchange)];
     // The lines of the hint that begin with a dash quote the API.
     if (this.#options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
     const { body: shown, truncations } = truncateResponse(
-      body,
-      this.#options.maxResultChars ?? defaultMaxResultChars,
+      summarizeHtml(body),
+      this.#optionsFor(call.operation).maxResultChars ?? defaultMaxResultChars,
     );
     if (shown.kind === 'json' || shown.kind === 'text') lines.push('', shown.text);
     if (truncations.length > 0) lines.push('', describeTruncations(truncations));

@@ -2,7 +2,8 @@
 import { truncateJson } from './truncate-json.ts';
 import { truncateText } from './truncate-text.ts';
 import { describeTruncations } from './describe-truncation.ts';
-import { findPagination, readNextPage } from '../response/pagination.ts';
+import { runtimeCapabilities } from '../capabilities.ts';
+import { findPagination } from '../response/pagination.ts';
 import { lastModified } from '../response/response-meta.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { CompletedCall } from '../operation-caller.ts';
@@ -44,7 +45,12 @@ export function fitResponse(
   const note = describeTruncations(truncations, {
     args,
     pagination: findPagination(operation),
-    next: readNextPage(response.headers['link'], operation, request.origin + request.target),
+    next: runtimeCapabilities.findNextPage?.({
+      operation,
+      headers: response.headers,
+      body: whole,
+      sent: request.origin + request.target,
+    }),
     hasFilter: takesFilter(operation),
     resource: uri,
   });

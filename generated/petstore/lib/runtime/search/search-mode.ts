@@ -29,10 +29,17 @@ export type CallOperation = (
   context?: RequestContext,
 ) => Promise<CallResult>;
 
+/** The calls of the operations that are searched. */
+export interface SearchedCalls {
+  callOperation: CallOperation;
+  /** Returns the API that an operation belongs to, with its checking schemas. */
+  checkedApi(operation: OperationDescriptor): Promise<ApiDescriptor>;
+}
+
 /** Opens search mode if the options enable it: `open-search.ts`, which a generated server has only if it was generated for it. */
 export type OpenSearch = (
   api: ApiDescriptor,
   options: RuntimeOptions,
   accessControl: AccessControl,
-  callOperation: CallOperation,
+  calls: SearchedCalls,
 ) => SearchMode | undefined;

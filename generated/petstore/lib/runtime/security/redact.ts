@@ -72,6 +72,7 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
         ]),
       ),
       body: body(response.body),
+      ...(response.finalTarget === undefined ? {} : { finalTarget: text(response.finalTarget) }),
     }),
     error(error) {
       const message = text(error.message);

@@ -25,4 +25,8 @@ export interface ServeHttpOptions extends HttpOptions {
 export interface HttpServedApi extends ServedApi {
   /** Receives audit entries about requests that did not become calls. */
   audit?: ((entry: AuditEntry) => void) | undefined;
+  /** APIs with an endpoint of their own, `/mcp/<key>`, by key. */
+  parts?: Record<string, ServedApi> | undefined;
+  /** The codes of the errors why other APIs are not served, by key. */
+  failures?: Record<string, string> | undefined;
 }

@@ -34,12 +34,14 @@ export async function serveHttp(
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304, onError } = options;
   const limits = createRequestLimits({ maxConcurrent, rateLimit });
   const authenticator = await openAuthenticator(api, options);
-  const mcp = sdk.createHttpHandler(api, onError);
+  const endpoints = new Map([[endpoint, sdk.createHttpHandler(api, onError)]]);
+  for (const [key, part] of Object.entries(api.parts ?? {}))
+    endpoints.set(`${endpoint}/${key}`, sdk.createHttpHandler(part, onError));
   const server = createServer(nodeServerOptions(options));
   const { origin, port } = await listen(server, address);
   const url = `${origin}${endpoint}`;
   const { publicUrl: resource = url, authScopes: requiredScopes = [] } = options;
-  const parts = { guard, limits, authenticator, mcp, api, url, resource, requiredScopes };
+  const parts = { guard, limits, authenticator, endpoints, api, url, resource, requiredScopes };
   const handler = new RequestHandler({ ...parts, maxBodyBytes, rateLimit, onError });
   server.on('request', (request, response) => {
     // Otherwise a closing server would wait for idle connections.
@@ -52,7 +54,9 @@ export async function serveHttp(
     });
   });
   const close = async (): Promise<void> => {
-    await closeGracefully(server, () => mcp.close());
+    await closeGracefully(server, async () => {
+      await Promise.all([...endpoints.values()].map((mcp) => mcp.close()));
+    });
     await authenticator?.close();
   };
   return { url, port, close, [Symbol.asyncDispose]: close };

@@ -73,6 +73,25 @@ async function readUrl(
 }
 
 /**
+ * Returns the media type of the bytes of a `data:` or `file:` URL. Returns `undefined` for other text, and for a `data:`
+ * URL without a type.
+ */
+export function typeOfUrl(text: string): string | undefined {
+  if (/^\s*data:/i.test(text)) return parseDataUrl(text)?.mediaType;
+  return /^\s*file:/i.test(text) ? (typeOfName(text.trim()) ?? octets) : undefined;
+}
+
+/** Reads the bytes of a URL whose media type is the declared one of text. Returns `undefined` for any other text. */
+export async function readTextUrl(
+  text: string,
+  mediaType: string,
+  context: WritingContext,
+): Promise<Bytes | undefined> {
+  const type = typeOfUrl(text);
+  return type !== undefined && isInRange(type, mediaType) ? readUrl(text, 'urlOrText', context) : undefined;
+}
+
+/**
  * Decodes base64 in either alphabet, with or without padding and line breaks (RFC 4648 §4, §5). Returns the problem
  * as text if it is invalid.
  */

@@ -2,7 +2,7 @@
 import { OpenApiMcpError } from '../../../errors.ts';
 import { familyOf } from '../../../http/media-type.ts';
 import { contentWriters } from './content-writers.ts';
-import { chooseType, encodedText, readBytes } from './read-bytes.ts';
+import { chooseType, encodedText, readBytes, readTextUrl } from './read-bytes.ts';
 import { writeJsonContent } from './write-json.ts';
 import { plainText, writeText } from './write-text.ts';
 import type { WriteContent, WrittenContent, WritingContext } from './writing-context.ts';
@@ -31,9 +31,20 @@ export const writeContent: WriteContent = async (content, value, context) => {
       return write(content, value, context, writeContent);
     }
     default:
-      return writeText(mediaType, plainText(value), context);
+      return writeTextOrUrl(mediaType, plainText(value), context);
   }
 };
+
+async function writeTextOrUrl(
+  mediaType: string,
+  text: string,
+  context: WritingContext,
+): Promise<WrittenContent> {
+  const bytes = await readTextUrl(text, mediaType, context);
+  return bytes === undefined
+    ? writeText(mediaType, text, context)
+    : { contentType: chooseType(mediaType, bytes), data: bytes.data };
+}
 
 /** Returns the error of a generated server whose descriptor was replaced by another one. */
 function withoutWriter(mediaType: string, { path }: WritingContext): OpenApiMcpError {
