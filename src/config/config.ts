@@ -143,6 +143,8 @@ export interface Config {
   refsRoot?: string | undefined;
   /** Apply this overlay (OpenAPI Overlay 1.0 or 1.1) to the document. */
   overlay?: string[] | undefined;
+  /** Send this header when the document is fetched. */
+  documentHeader?: Record<string, string> | undefined;
   /** Milliseconds within which the document and all documents that it refers to must be fetched. */
   fetchTimeout?: number | undefined;
   /** Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path. */
@@ -227,6 +229,8 @@ export interface ConfigFileApi {
   refsRoot?: string | undefined;
   /** Apply this overlay (OpenAPI Overlay 1.0 or 1.1) to the document. */
   overlay?: string[] | undefined;
+  /** Send this header when the document is fetched. */
+  documentHeader?: Record<string, string> | undefined;
   /** Milliseconds within which the document and all documents that it refers to must be fetched. */
   fetchTimeout?: number | undefined;
   /** Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path. */

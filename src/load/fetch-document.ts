@@ -16,6 +16,9 @@ export interface FetchLimits extends ReadLimits {
   /** Milliseconds for all fetches together. */
   fetchTimeout: number;
   connection?: ConnectionOptions | undefined;
+  /** Headers for one origin, that of the main document. */
+  documentHeaders?: Record<string, string> | undefined;
+  documentOrigin?: string | undefined;
 }
 
 /** The bytes of a document. */
@@ -64,16 +67,19 @@ export function createFetcher(limits: FetchLimits): Fetcher {
   }
 
   async function follow(start: URL, signal: AbortSignal, reachOf: (url: URL, hop: number) => Reach) {
-    const { fetch } = await import('undici');
+    const { fetch, Headers } = await import('undici');
     let url = withoutCredentials(start);
     for (let hop = 0; hop <= redirectLimit; hop++) {
       const reach = reachOf(url, hop);
       if (reach === 'public' && isPrivateAddress(url.hostname)) throw privateAddressError(url.hostname);
       // A proxy looks up names itself, without the guarded lookup.
       if (reach === 'public' && limits.connection?.proxy !== undefined) await checkHostName(url.hostname);
-      const headers: Record<string, string> = { accept };
+      const headers = new Headers({ accept });
       // The credentials of a URL are for its own origin only.
-      if (start.username !== '' && url.origin === start.origin) headers['authorization'] = basic(start);
+      const hasLogin = start.username !== '' || start.password !== '';
+      if (hasLogin && url.origin === start.origin) headers.set('authorization', basic(start));
+      if (url.origin === limits.documentOrigin)
+        for (const [name, value] of Object.entries(limits.documentHeaders ?? {})) headers.set(name, value);
       const dispatcher = await agentFor(reach);
       const response = await fetch(url, { redirect: 'manual', headers, signal, dispatcher });
       const next = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
@@ -139,8 +145,16 @@ function redirectTarget(location: string, from: URL, reachOf: (url: URL) => Reac
 }
 
 function basic(url: URL): string {
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const pair = `${decode(url.username)}:${decode(url.password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function statusError(source: string, status: number): OpenApiMcpError {
@@ -153,6 +167,6 @@ function statusError(source: string, status: number): OpenApiMcpError {
     return new OpenApiMcpError('SOURCE_UNREADABLE', message, { location });
   }
   const hint =
-    'The URL needs a login: download the document and give its path, or put user:password@ into the URL.';
+    "The URL needs a login: pass --document-header 'Authorization: Bearer …' with a token, put user:password@ into the URL, or download the document and give its path.";
   return new OpenApiMcpError('SOURCE_UNREADABLE', message, { hint, location });
 }

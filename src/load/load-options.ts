@@ -33,6 +33,11 @@ export interface LoadOptions {
    * @default 60000
    */
   fetchTimeout?: number | undefined;
+  /**
+   * Send this header when the document is fetched. It goes to the origin of the document only, also for documents that it
+   * refers to there.
+   */
+  documentHeaders?: Record<string, string> | undefined;
   /** The proxy and the trusted certificates of the connections that fetch documents. */
   connection?: ConnectionOptions | undefined;
   /** Aborts loading. */

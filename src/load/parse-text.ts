@@ -117,6 +117,12 @@ function markupError(text: string, source: string): OpenApiMcpError {
     const message = `${source} is XML, not an OpenAPI document.`;
     return new OpenApiMcpError('NOT_OPENAPI', message, { location: { source } });
   }
+  if (/<input[^>]{0,300}\btype\s*=\s*["']?password/i.test(text.slice(0, 100_000))) {
+    const hint =
+      "Pass --document-header with what a signed-in client sends, such as 'Authorization: Bearer …' or 'Cookie: …'.";
+    const message = `${source} is a login page, not an OpenAPI document.`;
+    return new OpenApiMcpError('NOT_OPENAPI', message, { hint, location: { source } });
+  }
   const link = /["']([^"'\s<>]{1,300}\.(?:json|ya?ml))(?:\?[^"'\s]*)?["']/i.exec(text)?.[1];
   const hint =
     link === undefined

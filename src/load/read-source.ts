@@ -35,9 +35,15 @@ export function lazyFetcher(limits: FetchLimits): LazyFetcher {
   return () => (opened ??= import('./fetch-document.ts').then(({ createFetcher }) => createFetcher(limits)));
 }
 
-/** Returns the limits of options, with the defaults for those that are absent. */
-export function readLimits(options: LoadOptions): FetchLimits {
+/**
+ * Returns the limits of options, with the defaults for those that are absent. `source` is the main document, whose origin
+ * receives its headers.
+ */
+export function readLimits(options: LoadOptions, source?: string | URL): FetchLimits {
+  const url = source === undefined ? undefined : webUrl(source);
   return {
+    documentHeaders: options.documentHeaders,
+    documentOrigin: url?.origin,
     maxDocumentBytes: options.maxDocumentBytes ?? defaultMaxDocumentBytes,
     fetchTimeout: options.fetchTimeout ?? defaultFetchTimeout,
     signal: options.signal,
@@ -51,7 +57,7 @@ export function readLimits(options: LoadOptions): FetchLimits {
  * @throws OpenApiMcpError SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, REFERENCE_REFUSED
  */
 export async function readSourceBytes(source: string | URL, options: LoadOptions): Promise<SourceBytes> {
-  const limits = readLimits(options);
+  const limits = readLimits(options, source);
   const fetcher = lazyFetcher(limits);
   if (source === '-') {
     const bytes = await readStandardInput(limits);

@@ -15,7 +15,7 @@ export async function handleDescribeRequest({
   const read = {
     bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     base: new URL(base),
-    fetcher: lazyFetcher(readLimits(options)),
+    fetcher: lazyFetcher(readLimits(options, source)),
     ...omitUndefined({ source, location }),
   };
   try {

@@ -13,6 +13,7 @@ import type { Flag, FlagGroup } from '../../src/cli/flags/flag.ts';
 const optionOf: Record<string, string> = {
   header: 'headers',
   overlay: 'overlays',
+  documentHeader: 'documentHeaders',
   serverVar: 'serverVariables',
   forwardHeader: 'forwardHeaders',
   toolScope: 'toolScopes',

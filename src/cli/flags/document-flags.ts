@@ -1,6 +1,6 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { connectionOptions } from './connection-flags.ts';
-import { readCount, readList } from './flag-values.ts';
+import { readCount, readList, readPairs } from './flag-values.ts';
 import type { LoadOptions } from '../../load/load-options.ts';
 import type { ConnectionFlags } from './connection-flags.ts';
 import type { Flag, FlagGroup } from './flag.ts';
@@ -12,6 +12,7 @@ export interface DocumentFlags extends ConnectionFlags {
   allowPrivateRefs?: boolean;
   refsRoot?: string;
   overlay?: string[];
+  documentHeader?: Record<string, string>;
   fetchTimeout: number;
 }
 
@@ -53,6 +54,13 @@ export const documentFlags: FlagGroup = {
       readAll: readList,
     },
     {
+      name: 'document-header',
+      value: 'name:value',
+      help: 'Send this header when the document is fetched.',
+      variable: 'OPENAPI_MCP_DOCUMENT_HEADER',
+      readAll: readPairs(':', 'Name: value'),
+    },
+    {
       name: 'fetch-timeout',
       value: 'ms',
       help: 'Milliseconds within which the document and all documents that it refers to must be fetched.',
@@ -73,6 +81,7 @@ export function loadOptions(
     allowPrivateRefs: flags.allowPrivateRefs,
     refsRoot: flags.refsRoot,
     overlays: flags.overlay,
+    documentHeaders: flags.documentHeader,
     fetchTimeout: flags.fetchTimeout,
     connection: connectionOptions(flags, environment),
   });

@@ -18,7 +18,8 @@ async function readOverlay(overlay: string | URL | object, options: LoadOptions)
   if (isNamed(overlay)) return overlay;
   if (typeof overlay !== 'string' && !(overlay instanceof URL))
     return { source: 'overlay', overlay: Object(parseObject(overlay, 'The overlay', () => undefined)) };
-  const { bytes, source } = await readSourceBytes(overlay, options);
+  // The headers of the document are for its own origin, and an overlay may be elsewhere.
+  const { bytes, source } = await readSourceBytes(overlay, { ...options, documentHeaders: undefined });
   const value = await parseText(decodeDocument(bytes), source, () => undefined);
   return { source, overlay: isJsonObject(value) ? value : { value } };
 }
