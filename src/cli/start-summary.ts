@@ -7,6 +7,7 @@ import { inert } from './terminal.ts';
 import { fixedUri } from '../runtime/resource/fixed-uri.ts';
 import { unmatchedPatterns } from '../runtime/policy/policy.ts';
 import { usesSearch, maxListedTools, searchTools } from '../runtime/search/uses-search.ts';
+import { securityOf } from '../runtime/security/authorize-request.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { isTooShort, minSecretLength } from '../runtime/security/secret-forms.ts';
 import type { RuntimeSettings } from './runtime-settings.ts';
@@ -32,6 +33,7 @@ export function formatSummary(
     ...exposeLines(api, options),
     ...warningLines(options),
     ...credentialLines(api, sources),
+    ...unrequiredLines(api, options, sources),
     ...findingLines(findings),
   ];
   return inert(lines.join('\n'));
@@ -102,6 +104,24 @@ function credentialLines(api: ApiDescriptor, sources: Record<string, string>): s
   });
   const all = [...states, ...unknown];
   return all.length === 0 ? [] : [`Credentials: ${all.join(', ')}`];
+}
+
+/** Returns a line about the credential that is sent although the document requires it nowhere. */
+function unrequiredLines(
+  api: ApiDescriptor,
+  { request }: RuntimeOptions,
+  sources: Record<string, string>,
+): string[] {
+  const undeclared = api.operations.find(({ security }) => security === undefined);
+  if (undeclared === undefined) return [];
+  const name = securityOf(api, undeclared, request)
+    .flatMap((requirement) => Object.keys(requirement))
+    .find((scheme) => sources[scheme] !== undefined);
+  return name === undefined
+    ? []
+    : [
+        `${name} is sent although the document requires it nowhere; --unrequired-credentials off leaves it out.`,
+      ];
 }
 
 /** Returns a line for each variable that is set, but not read, because the document alone chose its name. */

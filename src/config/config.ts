@@ -79,6 +79,8 @@ export interface Config {
   header?: Record<string, string> | undefined;
   /** Validate arguments against the document: refuse mismatches, send and report them, or skip the check. */
   validateArguments?: 'strict' | 'warn' | 'off' | undefined;
+  /** Send a credential that is set where the document declares security schemes, and requires them nowhere. */
+  unrequiredCredentials?: 'on' | 'off' | undefined;
   /** Accept file: URLs of files in this folder as arguments for binary data. */
   allowFiles?: string | undefined;
   /** Milliseconds until a call without a complete response fails. */
@@ -167,6 +169,8 @@ export interface ConfigFileApi {
   header?: Record<string, string> | undefined;
   /** Validate arguments against the document: refuse mismatches, send and report them, or skip the check. */
   validateArguments?: 'strict' | 'warn' | 'off' | undefined;
+  /** Send a credential that is set where the document declares security schemes, and requires them nowhere. */
+  unrequiredCredentials?: 'on' | 'off' | undefined;
   /** Accept file: URLs of files in this folder as arguments for binary data. */
   allowFiles?: string | undefined;
   /** Milliseconds until a call without a complete response fails. */

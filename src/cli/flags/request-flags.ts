@@ -14,6 +14,7 @@ export interface ServerFlags {
 export interface RequestFlags extends ServerFlags {
   header?: Record<string, string>;
   validateArguments: ArgumentValidation;
+  unrequiredCredentials: 'on' | 'off';
   /** Path of a folder. */
   allowFiles?: string;
   callTimeout: number;
@@ -73,6 +74,13 @@ export const requestFlags: FlagGroup = {
     headerFlag,
     validateArgumentsFlag,
     {
+      name: 'unrequired-credentials',
+      value: 'mode',
+      help: 'Send a credential that is set where the document declares security schemes, and requires them nowhere.',
+      choices: ['on', 'off'],
+      default: 'on',
+    },
+    {
       name: 'allow-files',
       value: 'folder',
       help: 'Accept file: URLs of files in this folder as arguments for binary data.',
@@ -95,6 +103,7 @@ export function requestOptions({
   serverVar,
   header,
   validateArguments,
+  unrequiredCredentials,
   callTimeout,
 }: RequestFlags): RequestOptions {
   return omitUndefined({
@@ -103,6 +112,7 @@ export function requestOptions({
     serverVariables: serverVar ?? {},
     headers: header ?? {},
     validateArguments,
+    unrequiredCredentials,
     callTimeout,
   });
 }

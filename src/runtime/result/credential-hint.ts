@@ -1,5 +1,5 @@
 import { asJsonObject } from '../../json/narrow.ts';
-import { headerOf, isSameHeader } from '../security/authorize-request.ts';
+import { headerOf, isSameHeader, securityOf } from '../security/authorize-request.ts';
 import { credentialVariables, waysText } from '../security/credential-variables.ts';
 import { isSecretHeader } from '../security/redact.ts';
 import type { ResponseData } from '../response/read-response.ts';
@@ -26,7 +26,9 @@ export function credentialHint(call: FailedCall): string {
   const { api, operation, exchange, options } = call;
   if (isLogin(call))
     return 'The API refused this login: check the name, password or code in the arguments. No credential of this server would help.';
-  const alternatives = (operation.security ?? []).map((requirement) => Object.keys(requirement));
+  const alternatives = securityOf(api, operation, options.request).map((requirement) =>
+    Object.keys(requirement),
+  );
   const { schemes } = exchange;
   const sources = [
     ...(schemes.length > 0 ? [sourcesOf([schemes], api, options.request)] : []),

@@ -37,6 +37,12 @@ export interface RequestOptions {
   validateArguments?: ArgumentValidation | undefined;
   /** Credentials by the name of their security scheme. */
   credentials?: Record<string, Credential> | undefined;
+  /**
+   * Send a credential that is set where the document declares security schemes, and requires them nowhere. `security: []`
+   * means that none is sent.
+   * @default 'on'
+   */
+  unrequiredCredentials?: 'on' | 'off' | undefined;
   /** The client certificate for every connection to the API. */
   clientCertificate?: ClientCertificate | undefined;
   /**

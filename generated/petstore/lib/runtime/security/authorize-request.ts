@@ -32,7 +32,7 @@ export interface Authorization {
 /** The options that credentials depend on. */
 export type AuthorizationOptions = Pick<
   RequestOptions,
-  'credentials' | 'clientCertificate' | 'forwardHeaders'
+  'credentials' | 'clientCertificate' | 'forwardHeaders' | 'unrequiredCredentials'
 >;
 
 /** The request to this server, the origin of the API, and the credentials that the API refused before. */
@@ -67,7 +67,12 @@ export async function authorizeRequest(
     secrets: [],
     ...(options.clientCertificate === undefined ? {} : { certificate: options.clientCertificate }),
   };
-  const { found, unavailable } = await findAlternative(api, operation.security ?? [], options, context);
+  const { found, unavailable } = await findAlternative(
+    api,
+    securityOf(api, operation, options),
+    options,
+    context,
+  );
   if (unavailable !== undefined) authorization.unavailable = unavailable;
   for (const [name, { scheme, credential }] of found) addCredential(authorization, name, scheme, credential);
   for (const name of options.forwardHeaders ?? []) {
@@ -77,6 +82,24 @@ export async function authorizeRequest(
     authorization.secrets.push(value, value.replace(/^\S+ /, ''));
   }
   return authorization;
+}
+
+/**
+ * Returns the alternatives of security. An operation for which the document declares nothing may be sent any credential: in
+ * a header, else a cookie, else the query.
+ */
+export function securityOf(
+  { securitySchemes }: Pick<ApiDescriptor, 'securitySchemes'>,
+  { security }: Pick<OperationDescriptor, 'security'>,
+  { unrequiredCredentials = 'on' }: Pick<RequestOptions, 'unrequiredCredentials'> = {},
+): SecurityRequirement[] {
+  if (security !== undefined || unrequiredCredentials === 'off') return security ?? [];
+  const schemes = Object.entries(securitySchemes).filter(([, { type }]) => type !== 'unknown');
+  const places = ['header', 'cookie', 'query'];
+  const placeOf = (scheme: SecuritySchemeDescriptor): number =>
+    places.indexOf(scheme.type === 'apiKey' ? scheme.in : 'header');
+  const ordered = schemes.toSorted(([, one], [, other]) => placeOf(one) - placeOf(other));
+  return [...ordered.map(([name]) => ({ [name]: [] })), {}];
 }
 
 type SchemeCredentials = Map<string, { scheme: SecuritySchemeDescriptor; credential: UsableCredential }>;
