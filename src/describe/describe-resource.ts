@@ -1,4 +1,5 @@
 import { essence } from '../http/media-type.ts';
+import { freeVariableName, queryExpression, toVariableName } from '../http/uri-template.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import { includesType } from '../schema/includes-type.ts';
@@ -65,12 +66,9 @@ export function describeResource(
     const variable = variables.find(({ argument }) => argument === inPath.get(name));
     return `{${variable?.name ?? name}}`;
   });
-  const query = variables
-    .filter((variable) => variable.in === 'query')
-    .map(({ name, shape }) => (shape === 'list' ? `${name}*` : name));
   return omitUndefined({
     kind: variables.length === 0 ? ('resource' as const) : ('template' as const),
-    uri: `${scheme}://api${path}${query.length > 0 ? `{?${query.join(',')}}` : ''}`,
+    uri: `${scheme}://api${path}${queryExpression(variables)}`,
     mimeType: mimeType(operation),
     variables,
   });
@@ -93,17 +91,14 @@ function nameVariables(
     })),
     ...(body === undefined ? [] : [{ argument: 'body', inPath: false, examples: undefined }]),
   ];
-  const bases = bindings.map(({ argument }) => argument.replace(/[^A-Za-z0-9_.]|^\.|\.(?=\.|$)/g, '_'));
+  const bases = bindings.map(({ argument }) => toVariableName(argument));
   const taken = new Set(
     bindings.flatMap(({ argument }, index) => (bases[index] === argument ? [argument] : [])),
   );
   return bindings.map(({ argument, inPath, examples }, index): ResourceVariable => {
     const base = bases[index] ?? argument;
-    let name = base;
-    if (base !== argument) {
-      for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
-      taken.add(name);
-    }
+    const name = base === argument ? base : freeVariableName(base, taken);
+    taken.add(name);
     const shape = shapeOf(properties[argument], inputSchema['$defs']);
     return omitUndefined({
       name,

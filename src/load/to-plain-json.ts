@@ -1,3 +1,4 @@
+import { setOwn } from '../json/set-own.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 import { YamlScalar } from './yaml-scalar.ts';
@@ -63,10 +64,4 @@ export function toPlainJson(value: unknown, source: string, texts?: ScalarTexts)
   }
 
   return copy(value) ?? null;
-}
-
-/** Assigns a property of any name, without a call of a setter of the prototype. */
-function setOwn(target: JsonObject, key: string, value: Json): void {
-  if (key !== '__proto__') target[key] = value;
-  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }

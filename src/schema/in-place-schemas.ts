@@ -1,4 +1,5 @@
-import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { asArray, asJsonObject } from '../json/narrow.ts';
+import { definitionOf } from './definition-of.ts';
 import type { JsonSchema } from '../json/value.ts';
 
 /**
@@ -11,8 +12,7 @@ export function inPlaceSchemas(
 ): JsonSchema[] {
   const found = new Set(schemas);
   for (const schema of found) {
-    const name = asString(schema['$ref'])?.replace('#/$defs/', '');
-    const target = name === undefined ? undefined : definitions[name];
+    const target = definitionOf(schema, definitions);
     const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => asArray(schema[keyword]) ?? []);
     for (const each of [target, ...branches].map(asJsonObject)) if (each !== undefined) found.add(each);
   }

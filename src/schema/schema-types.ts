@@ -1,3 +1,4 @@
+import { definitionOf } from './definition-of.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
@@ -39,10 +40,7 @@ export function alternativesOf(schema: JsonSchema, root: JsonSchema): Alternativ
 }
 
 function targetOf(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined {
-  const reference = schema['$ref'];
-  if (typeof reference !== 'string') return undefined;
-  const definitions = root['$defs'] as Record<string, JsonSchema> | undefined;
-  return definitions?.[reference.replace('#/$defs/', '')];
+  return definitionOf(schema, root['$defs'] as Record<string, JsonSchema> | undefined);
 }
 
 function combine(one: Alternative[], other: Alternative[]): Alternative[] {

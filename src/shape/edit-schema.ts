@@ -1,4 +1,5 @@
-import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { asArray, asJsonObject } from '../json/narrow.ts';
+import { definitionOf } from '../schema/definition-of.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /** A change to an object schema at a property, which it may only require. */
@@ -38,7 +39,7 @@ export function editSchema(
     isFound = true;
     result = { ...result, [keyword]: edited.map((branch, index) => branch ?? branches[index] ?? {}) };
   }
-  const target = referenced(schema, definitions);
+  const target = definitionOf(schema, definitions);
   const inlined = target === undefined ? undefined : follow(target, path);
   if (inlined !== undefined) {
     const { $ref: _, ...siblings } = result;
@@ -47,12 +48,6 @@ export function editSchema(
     isFound = true;
   }
   return isFound ? result : undefined;
-}
-
-/** Returns the schema that `$ref` names. */
-export function referenced(schema: JsonSchema, definitions: Definitions): JsonSchema | undefined {
-  const reference = asString(schema['$ref']);
-  return reference === undefined ? undefined : definitions[reference.replace('#/$defs/', '')];
 }
 
 type Follow = (inner: JsonSchema, remaining: readonly string[]) => JsonSchema | undefined;

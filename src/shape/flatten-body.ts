@@ -1,5 +1,6 @@
 import { asArray, asJsonObject, asStrings } from '../json/narrow.ts';
-import { propertiesOf, referenced } from './edit-schema.ts';
+import { definitionOf } from '../schema/definition-of.ts';
+import { propertiesOf } from './edit-schema.ts';
 import type { Definitions } from './edit-schema.ts';
 import type { ArgumentStep, OperationDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
@@ -63,7 +64,7 @@ function objectSchemas(
   if (seen.has(schema)) return [];
   seen.add(schema);
   if (schema['anyOf'] !== undefined || schema['oneOf'] !== undefined) return undefined;
-  const target = referenced(schema, definitions);
+  const target = definitionOf(schema, definitions);
   const inner = [target, ...(asArray(schema['allOf']) ?? []).map(asJsonObject)].flatMap((each) =>
     each === undefined ? [] : [objectSchemas(each, definitions, seen)],
   );

@@ -1,3 +1,4 @@
+import { freeVariableName, queryExpression, toVariableName } from '../http/uri-template.ts';
 import type {
   ArgumentStep,
   OperationDescriptor,
@@ -25,14 +26,14 @@ export function shapeResource(
   const variables = resource.variables.flatMap((variable): ResourceVariable[] => {
     const argument = renamed.get(variable.argument) ?? variable.argument;
     if (!Object.hasOwn(kept, argument)) return [];
-    const name = argument === variable.argument ? variable.name : variableName(argument, names);
+    const name =
+      argument === variable.argument
+        ? variable.name
+        : freeVariableName(toVariableName(argument), new Set(names.values()));
     names.set(variable.name, name);
     return [{ ...variable, name, argument }];
   });
   const [path = ''] = resource.uri.split('{?');
-  const query = variables
-    .filter((variable) => variable.in === 'query')
-    .map(({ name, shape }) => (shape === 'list' ? `${name}*` : name));
   const shapedPath = path.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const shaped = names.get(name);
     return shaped === undefined ? encodeURIComponent(name) : `{${shaped}}`;
@@ -40,16 +41,7 @@ export function shapeResource(
   return {
     ...resource,
     kind: variables.length === 0 ? 'resource' : 'template',
-    uri: `${shapedPath}${query.length > 0 ? `{?${query.join(',')}}` : ''}`,
+    uri: `${shapedPath}${queryExpression(variables)}`,
     variables,
   };
-}
-
-/** Returns a name that is valid in a template (RFC 6570 §2.3), and that no other variable has. */
-function variableName(argument: string, names: ReadonlyMap<string, string>): string {
-  const base = argument.replace(/[^A-Za-z0-9_.]|^\.|\.(?=\.|$)/g, '_');
-  const taken = new Set(names.values());
-  let name = base;
-  for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
-  return name;
 }

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json/narrow.ts';
+import { setOwn } from '../../json/set-own.ts';
 import { formatPointer } from '../../json/pointer.ts';
 import { messageOf } from '../../errors.ts';
 import { toPlainJson } from '../to-plain-json.ts';
@@ -6,7 +7,7 @@ import { mergeValue } from './merge-value.ts';
 import type { Merged } from './merge-value.ts';
 import { checkOverlay, invalid } from './overlay-document.ts';
 import type { Report } from '../../errors.ts';
-import type { Json, JsonObject } from '../../json/value.ts';
+import type { Json } from '../../json/value.ts';
 import type { CheckedOverlay, NamedOverlay, OverlayAction } from './overlay-document.ts';
 
 /** A node that a JSONPath selects, by the keys and indices on its way. */
@@ -178,9 +179,4 @@ function setNode(document: Json, location: Location, merge: (node: Json) => Merg
   if (Array.isArray(parent)) parent[Number(key)] = merged.value;
   else if (isJsonObject(parent)) setOwn(parent, String(key), merged.value);
   return undefined;
-}
-
-/** Sets an own property, also one called `__proto__`. */
-function setOwn(owner: JsonObject, name: string, value: Json): void {
-  Object.defineProperty(owner, name, { value, writable: true, enumerable: true, configurable: true });
 }

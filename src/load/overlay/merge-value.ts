@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json/narrow.ts';
+import { setOwn } from '../../json/set-own.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
 /** The merged value, or the path to the place where two values of different types meet. */
@@ -37,12 +38,7 @@ function mergeObject(target: JsonObject, update: JsonObject, replaces: boolean, 
         ? { value: structuredClone(value) }
         : merge(before, value, replaces, [...path, key]);
     if ('conflict' in merged) return merged;
-    Object.defineProperty(target, key, {
-      value: merged.value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
+    setOwn(target, key, merged.value);
   }
   return { value: target };
 }

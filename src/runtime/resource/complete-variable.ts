@@ -1,4 +1,5 @@
-import { asArray, asJsonObject, asString } from '../../json/narrow.ts';
+import { asArray, asJsonObject } from '../../json/narrow.ts';
+import { definitionOf } from '../../schema/definition-of.ts';
 import { includesType } from '../../schema/includes-type.ts';
 import { argumentsSchemaOf } from '../request/body/choose-content.ts';
 import type { Completion } from '../protocol.ts';
@@ -35,9 +36,8 @@ export function completeVariable(
 function namedValues(root: JsonSchema, definitions: Record<string, JsonSchema>): string[] {
   const schemas = new Set([root]);
   for (const schema of schemas) {
-    const name = asString(schema['$ref'])?.replace('#/$defs/', '');
     const inner = [
-      name === undefined ? undefined : definitions[name],
+      definitionOf(schema, definitions),
       schema['items'],
       ...['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => asArray(schema[keyword]) ?? []),
     ];

@@ -1,3 +1,4 @@
+import { definitionOf } from '../../schema/definition-of.ts';
 import { isJsonObject } from '../../json/narrow.ts';
 import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
 
@@ -36,7 +37,7 @@ function branchOf(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined 
   const { $ref: reference, $defs: _, ...rest } = schema;
   if (typeof reference === 'string') {
     const definitions = root['$defs'];
-    const target = isJsonObject(definitions) ? definitions[reference.replace('#/$defs/', '')] : undefined;
+    const target = isJsonObject(definitions) ? definitionOf(schema, definitions) : undefined;
     return isJsonObject(target) ? target : undefined;
   }
   for (const keyword of ['oneOf', 'anyOf', 'allOf']) {

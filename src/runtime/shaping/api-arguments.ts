@@ -1,5 +1,6 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { isWireObject } from '../../json/narrow.ts';
+import { setOwn } from '../../json/set-own.ts';
 import type { ArgumentsShaping, ArgumentStep } from '../../descriptor.ts';
 import type { Json, WireObject, WireValue } from '../../json/value.ts';
 import { claimOf, fillTemplate, textsOf } from './hidden-values.ts';
@@ -82,9 +83,4 @@ function ownerOf(args: WireObject, path: string[], creates: boolean): WireObject
     owner = inner;
   }
   return owner;
-}
-
-/** Sets an own property, also one called `__proto__`. */
-function setOwn(owner: WireObject, name: string, value: WireValue): void {
-  Object.defineProperty(owner, name, { value, writable: true, enumerable: true, configurable: true });
 }
