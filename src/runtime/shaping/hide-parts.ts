@@ -36,37 +36,31 @@ function hideInLines(text: string, hide: (value: WireValue) => WireValue): strin
   });
 }
 
-type ChangeMember = (owner: WireObject | WireValue[], key: string) => WireObject | WireValue[];
+/** Changes the members of an object or a list that are selected by key or index. */
+type ChangeMembers = (
+  owner: WireObject | WireValue[],
+  isSelected: (key: string | number) => boolean,
+) => WireValue;
 
-/** Returns a value with the parts changed that a path leads to. */
-function change(value: WireValue, [segment = '', ...rest]: string[], edit: ChangeMember): WireValue {
-  if (Array.isArray(value)) {
-    if (rest.length === 0)
-      return segment === '*'
-        ? value.reduceRight<WireValue>(
-            (list, _, index) => (Array.isArray(list) ? edit(list, String(index)) : list),
-            value,
-          )
-        : edit(value, segment);
-    return value.map((item, index) =>
-      segment === '*' || segment === String(index) ? change(item, rest, edit) : item,
-    );
-  }
-  if (!isWireObject(value)) return value;
-  if (rest.length > 0)
-    return mapValues(value, (item, key) =>
-      segment === '*' || segment === key ? change(item, rest, edit) : item,
-    );
-  const keys = segment === '*' ? Object.keys(value) : [segment];
-  return keys.reduce<WireValue>((owner, key) => (isWireObject(owner) ? edit(owner, key) : owner), value);
+/** Returns a value with the parts changed that a path leads to. A segment `*` selects every key and index. */
+function change(value: WireValue, [segment = '', ...rest]: string[], edit: ChangeMembers): WireValue {
+  if (!Array.isArray(value) && !isWireObject(value)) return value;
+  const isSelected = (key: string | number): boolean => segment === '*' || segment === String(key);
+  if (rest.length === 0) return edit(value, isSelected);
+  return mapMembers(value, (member, key) => (isSelected(key) ? change(member, rest, edit) : member));
 }
 
-const remove: ChangeMember = (owner, key) => {
-  if (Array.isArray(owner)) return owner.filter((_, index) => String(index) !== key);
-  return Object.fromEntries(Object.entries(owner).filter(([name]) => name !== key));
-};
+const remove: ChangeMembers = (owner, isSelected) =>
+  Array.isArray(owner)
+    ? owner.filter((_, index) => !isSelected(index))
+    : Object.fromEntries(Object.entries(owner).filter(([key]) => !isSelected(key)));
 
-const replace: ChangeMember = (owner, key) => {
-  if (Array.isArray(owner)) return owner.map((item, index) => (String(index) === key ? mask : item));
-  return mapValues(owner, (item, name) => (name === key ? mask : item));
-};
+const replace: ChangeMembers = (owner, isSelected) =>
+  mapMembers(owner, (member, key) => (isSelected(key) ? mask : member));
+
+function mapMembers(
+  owner: WireObject | WireValue[],
+  map: (member: WireValue, key: string | number) => WireValue,
+): WireValue {
+  return Array.isArray(owner) ? owner.map(map) : mapValues(owner, map);
+}
