@@ -8,7 +8,6 @@ import { maxListedTools } from '../runtime/search/uses-search.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { longestKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
-import type { ApiDescriptor } from '../index.ts';
 import type { NamedDocument } from './command.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
@@ -85,12 +84,12 @@ export async function serveApis(
     // The lines of a long API say the same.
     const isLong = apis.some(({ document }) => document.descriptor.operations.length > maxListedTools);
     const summary = [
-      ...apis.flatMap(({ key, document, prepared }) => [
+      ...apis.flatMap(({ key, document, prepared }, index) => [
         flags.transport === 'http' ? `${key} (also alone at /mcp/${key}):` : `${key}:`,
-        ...summaryOf(document, offeredBy(server.descriptor, document), prepared),
+        ...summaryOf(document, server.offered[index] ?? document.descriptor, prepared),
       ]),
       ...(isLong ? [] : exposeLines(server.descriptor, shared)),
-      ...policyLines(joinedOf(apis), server.descriptor, shared),
+      ...policyLines(server.joined, server.descriptor, shared),
       ...lines,
     ].join('\n');
     const save = async (): Promise<void> => {
@@ -152,22 +151,4 @@ function readSource(text: string): Pick<NamedSource, 'key' | 'source'> {
 function firstError(settled: PromiseSettledResult<unknown>[]): unknown {
   const rejected = settled.find((result) => result.status === 'rejected');
   return rejected?.reason;
-}
-
-/** Returns a document's API with the operations that are offered, which have their names in the joined server. */
-function offeredBy(joined: ApiDescriptor, { descriptor }: ServedDocument): ApiDescriptor {
-  const own = new Set(descriptor.operations.map(({ argumentsSchema }) => argumentsSchema));
-  const operations = joined.operations.filter(({ argumentsSchema }) => own.has(argumentsSchema));
-  return { ...descriptor, operations };
-}
-
-/** Returns all operations, as far as the patterns of a policy need them. */
-function joinedOf(apis: OpenedApi[]): Pick<ApiDescriptor, 'operations'> {
-  const operations = apis.flatMap(({ key, document: { descriptor } }) =>
-    descriptor.operations.map((operation) => ({
-      ...operation,
-      aliases: [...(operation.aliases ?? []), `${key}_${operation.name}`],
-    })),
-  );
-  return { operations };
 }

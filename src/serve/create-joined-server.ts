@@ -1,5 +1,6 @@
 import { openServer } from './create-stdio-server.ts';
 import { joinApis } from './join-apis.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
 import type { AuditOptions } from '../runtime/policy/audit-options.ts';
 import type { ApiServer } from './create-server.ts';
 import type { HttpSdk } from './http-sdk.ts';
@@ -17,6 +18,14 @@ export interface JoinedServerOptions extends Omit<ServerOptions, 'request' | 're
   failures?: Record<string, string> | undefined;
 }
 
+/** A server of several APIs, with each of them. */
+export interface JoinedServer extends ApiServer {
+  /** All operations under their names in the server, before the policy. */
+  joined: ApiDescriptor;
+  /** The APIs in the order that they were given, with the operations that the policy allows. */
+  offered: ApiDescriptor[];
+}
+
 /**
  * Creates a server of several APIs. Over HTTP, each also has an endpoint of its own: `/mcp/<key>`.
  *
@@ -26,7 +35,7 @@ export function createJoinedServer(
   apis: readonly NamedApi[],
   options: JoinedServerOptions,
   loadSdk: () => Promise<HttpSdk>,
-): ApiServer {
+): JoinedServer {
   const { prefix, failures, ...shared } = options;
   const joined = joinApis(apis, prefix === undefined ? {} : { prefix });
   const parts = joined.parts.map((part) => ({
@@ -39,19 +48,23 @@ export function createJoinedServer(
     },
   }));
   const { server, served } = openServer(joined.descriptor, shared, loadSdk, parts);
+  const allowed = new Set(server.descriptor.operations);
+  const offered = parts.map(({ descriptor }) => ({
+    ...descriptor,
+    operations: descriptor.operations.filter((operation) => allowed.has(operation)),
+  }));
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     await Promise.all([server.close(), ...closing.map((closeOne) => closeOne())]);
   };
   return {
     ...server,
+    joined: joined.descriptor,
+    offered,
     async serveHttp(http) {
       const [{ serveHttp }, sdk] = await Promise.all([import('./http/serve-http.ts'), loadSdk()]);
-      const single = parts.flatMap((part) => {
-        const hasOperations = part.descriptor.operations.some((operation) =>
-          server.descriptor.operations.includes(operation),
-        );
-        if (!hasOperations) return [];
+      const single = parts.flatMap((part, index) => {
+        if (offered[index]?.operations.length === 0) return [];
         const own = { ...part.options, audit: auditOf(part.descriptor.name, options.audit) };
         const opened = openServer(part.descriptor, own, loadSdk);
         closing.push(() => opened.server.close());
