@@ -1,3 +1,4 @@
+import { isHtml } from '../../http/media-type.ts';
 import { truncate } from '../../json/truncate.ts';
 import type { ResponseData } from './read-response.ts';
 
@@ -14,7 +15,7 @@ const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 
 /** Returns a page of HTML as the paragraph that its text begins with, and any other data unchanged. */
 export function summarizeHtml(body: ResponseData): ResponseData {
-  if (body.kind !== 'text' || !isHtml(body)) return body;
+  if (body.kind !== 'text' || !isPage(body)) return body;
   const lines = textOf(body.text)
     .split('\n')
     .map((line) => line.replaceAll(/\s+/g, ' ').trim())
@@ -23,10 +24,8 @@ export function summarizeHtml(body: ResponseData): ResponseData {
   return { ...body, text: [truncate([...new Set(lines)].join('\n'), maximumLength), note].join('\n').trim() };
 }
 
-function isHtml({ text, mediaType }: { text: string; mediaType: string }): boolean {
-  return (
-    /^(?:text\/html|application\/xhtml\+xml)$/.test(mediaType) || /^\s*<(?:!doctype html|html)\b/i.test(text)
-  );
+function isPage({ text, mediaType }: { text: string; mediaType: string }): boolean {
+  return isHtml(mediaType) || /^\s*<(?:!doctype html|html)\b/i.test(text);
 }
 
 /** Returns the text between tags, with the ends of blocks as line breaks, until there is enough for a summary. */

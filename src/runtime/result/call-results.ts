@@ -1,3 +1,4 @@
+import { isHtml } from '../../http/media-type.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
 import { readResponse } from '../response/read-response.ts';
 import { responseMeta, statusLine } from '../response/response-meta.ts';
@@ -131,12 +132,7 @@ export class CallResults {
   }
 
   async #toReadable(body: ResponseData): Promise<ResponseData> {
-    if (
-      this.#options.html !== 'text' ||
-      body.kind !== 'text' ||
-      !/^(text\/html|application\/xhtml\+xml)$/.test(body.mediaType)
-    )
-      return body;
+    if (this.#options.html !== 'text' || body.kind !== 'text' || !isHtml(body.mediaType)) return body;
     const html = await runtimeCapabilities.loadHtmlText?.();
     return html === undefined ? body : { ...body, text: await html.htmlToText(body.text) };
   }
