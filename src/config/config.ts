@@ -156,87 +156,47 @@ export interface Config {
 }
 
 /** An API of several: its document, and options for it alone. */
-export interface ConfigFileApi {
-  /** Path or URL of the OpenAPI document, for command lines that name none. */
-  document?: string | undefined;
-  /** Send requests to this URL instead of the document’s servers; http://host keeps their path. */
-  baseUrl?: string | undefined;
-  /** Send requests to this server of the document: its number from 1, its name, its description or its URL. */
-  server?: string | undefined;
-  /** Values for variables of server URLs. */
-  serverVar?: Record<string, string> | undefined;
-  /** Send this header with every request. */
-  header?: Record<string, string> | undefined;
-  /** Validate arguments against the document: refuse mismatches, send and report them, or skip the check. */
-  validateArguments?: 'strict' | 'warn' | 'off' | undefined;
-  /** Send a credential that is set where the document declares security schemes, and requires them nowhere. */
-  unrequiredCredentials?: 'on' | 'off' | undefined;
-  /** Accept file: URLs of files in this folder as arguments for binary data. */
-  allowFiles?: string | undefined;
-  /** Milliseconds until a call without a complete response fails. */
-  callTimeout?: number | undefined;
-  /** Read variables from this file too; the environment takes precedence. */
-  envFile?: string | undefined;
-  /** Use the key or token that this command prints, for every scheme without a credential, or for one scheme with scheme=command. */
-  authCommand?: string[] | undefined;
-  /** Use this client certificate (PEM) on every connection to the API and to its token endpoints. */
-  clientCert?: string | undefined;
-  /** Its key (PEM); a passphrase comes from OPENAPI_MCP_CLIENT_KEY_PASSPHRASE. */
-  clientKey?: string | undefined;
-  /** Trust the certificate authorities in this file (PEM) in addition to those of Node.js. */
-  ca?: string | undefined;
-  /** Do not verify TLS certificates, so that anyone on the network path can read and change everything, including credentials. */
-  insecure?: boolean | undefined;
-  /** Largest response of the API in bytes; the rest is not read. */
-  maxResponseBytes?: number | undefined;
-  /** Most characters of a response in a result; a longer response is truncated. */
-  maxResultChars?: number | undefined;
-  /** Validate responses against the document: report mismatches, return them as errors, or skip the check. */
-  validateResponses?: 'warn' | 'strict' | 'off' | undefined;
-  /** Return HTML responses as the text that a person reads, or as their source. */
-  html?: 'text' | 'source' | undefined;
-  /** Add this header of the API’s responses to the _meta of results. */
-  resultHeaders?: string[] | undefined;
-  /** Hide the content of the API’s error responses, for servers with untrusted callers. */
-  maskErrors?: boolean | undefined;
-  /** Send calls to a mock of the API, which responds from the examples and schemas of the document. */
-  mock?: boolean | undefined;
-  /** Make the responses of the mock repeatable. */
-  mockSeed?: number | undefined;
-  /** Expose only operations that match one of these patterns. */
-  include?: string[] | undefined;
-  /** Leave out operations that match one of these patterns. */
-  exclude?: string[] | undefined;
-  /** Name tools as the document does, or by the short part of ids that repeat path and method. */
-  names?: 'document' | 'short' | undefined;
-  /** Offer GET operations as resources and resource templates. */
-  resources?: 'on' | 'off' | undefined;
-  /** Dialect in which tools are listed. */
-  profile?: 'default' | 'full' | 'gemini' | 'codex' | 'openai-strict' | 'cursor' | undefined;
-  /** Give tools an output schema. */
-  outputSchema?: 'on' | 'off' | undefined;
-  /** Size in bytes to which output schemas are pruned. */
-  outputSchemaBytes?: number | undefined;
-  /** Add an argument resultFilter, a JMESPath expression, to each tool that returns JSON. */
-  responseFilter?: boolean | undefined;
-  /** Add an argument extraQuery to each tool, for query parameters that the document does not name. */
-  allowExtraQuery?: boolean | undefined;
-  /** Refuse a document with flaws instead of repairing or relaxing them. */
-  strict?: boolean | undefined;
-  /** Largest size in bytes of the document, and of each document that it refers to. */
-  maxDocumentBytes?: number | undefined;
-  /** Follow references to other origins, and from a local file to the network. */
-  allowRemoteRefs?: boolean | undefined;
-  /** Follow references and redirects to loopback, private and link-local addresses. */
-  allowPrivateRefs?: boolean | undefined;
-  /** Folder that the references of a local document may lead to; by default the folder of the document. */
-  refsRoot?: string | undefined;
-  /** Apply this overlay (OpenAPI Overlay 1.0 or 1.1) to the document. */
-  overlay?: string[] | undefined;
-  /** Send this header when the document is fetched. */
-  documentHeader?: Record<string, string> | undefined;
-  /** Milliseconds within which the document and all documents that it refers to must be fetched. */
-  fetchTimeout?: number | undefined;
-  /** Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path. */
-  operations?: ShapingOptions | undefined;
-}
+export type ConfigFileApi = Pick<
+  Config,
+  | 'document'
+  | 'baseUrl'
+  | 'server'
+  | 'serverVar'
+  | 'header'
+  | 'validateArguments'
+  | 'unrequiredCredentials'
+  | 'allowFiles'
+  | 'callTimeout'
+  | 'envFile'
+  | 'authCommand'
+  | 'clientCert'
+  | 'clientKey'
+  | 'ca'
+  | 'insecure'
+  | 'maxResponseBytes'
+  | 'maxResultChars'
+  | 'validateResponses'
+  | 'html'
+  | 'resultHeaders'
+  | 'maskErrors'
+  | 'mock'
+  | 'mockSeed'
+  | 'include'
+  | 'exclude'
+  | 'names'
+  | 'resources'
+  | 'profile'
+  | 'outputSchema'
+  | 'outputSchemaBytes'
+  | 'responseFilter'
+  | 'allowExtraQuery'
+  | 'strict'
+  | 'maxDocumentBytes'
+  | 'allowRemoteRefs'
+  | 'allowPrivateRefs'
+  | 'refsRoot'
+  | 'overlay'
+  | 'documentHeader'
+  | 'fetchTimeout'
+  | 'operations'
+>;

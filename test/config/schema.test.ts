@@ -29,11 +29,7 @@ it('the schema has every flag of serve and every option of operations', async ()
   const apiSchema = {
     description: apiHelp,
     type: 'object',
-    properties: {
-      document: own['document'],
-      ...Object.fromEntries(apiFlags(flags).map((flag) => [propertyOf(flag), schemaOf(flag)])),
-      operations: { ...root, description: operationsHelp },
-    },
+    properties: Object.fromEntries(apiKeys(flags).map((key) => [key, { $ref: `#/properties/${key}` }])),
     additionalProperties: false,
   };
   const schema = {
@@ -62,11 +58,7 @@ it('the type has every flag of serve', async () => {
     member('operations', 'ShapingOptions', operationsHelp),
     member('apis', 'Record<string, ConfigFileApi>', apisHelp),
   ];
-  const apiMembers = [
-    member('document', 'string', own['document']?.description ?? ''),
-    ...apiFlags(flags).map((flag) => member(propertyOf(flag), typeOf(flag), flag.help)),
-    member('operations', 'ShapingOptions', operationsHelp),
-  ];
+  const keys = apiKeys(flags).map((key) => `'${key}'`);
   const text = `import type { ShapingOptions } from '../shape/shaping-options.ts';
 
     /**
@@ -76,11 +68,16 @@ it('the type has every flag of serve', async () => {
     export interface Config {\n${members.join('\n')}\n}
 
     /** ${apiHelp} */
-    export interface ConfigFileApi {\n${apiMembers.join('\n')}\n}\n`;
+    export type ConfigFileApi = Pick<Config, ${keys.join(' | ')}>;\n`;
   await expect(await pretty(text, 'typescript')).toMatchFileSnapshot(
     join(repository, 'src/config/config.ts'),
   );
 });
+
+/** Returns the keys of an API of several. */
+function apiKeys(flags: Flag[]): string[] {
+  return ['document', ...apiFlags(flags).map(propertyOf), 'operations'];
+}
 
 /** Returns the schema of the options of shaping, from their TypeScript source. */
 function shapingSchema(): JsonSchema & { definitions: Record<string, JsonSchema> } {
