@@ -82,3 +82,8 @@ export function isMediaType(value: string): boolean {
   const [, type = '', subtype = ''] = /^([^/]+)\/([^\t ;]+)(?:[\t ]*;[\t\x20-\x7e]*)?$/.exec(value) ?? [];
   return isToken(type) && isToken(subtype);
 }
+
+/** Returns true for the media type of an HTML page. */
+export function isHtml(mediaType: string): boolean {
+  return /^(?:text\/html|application\/xhtml\+xml)$/.test(mediaType);
+}
