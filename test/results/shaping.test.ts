@@ -159,6 +159,32 @@ describe('shaped results', () => {
     expect(JSON.stringify([result, read])).not.toContain('canary-tenant-1');
   });
 
+  const hiding: [string, Answer][] = [
+    ['a finding', { headers: json, body: '{"id":"canary-hidden","email":7}' }],
+    ['an incomplete response', { headers: json, body: '{"email":"canary-hidden","items":[', ending: 'cut' }],
+    ['JSON that cannot be read', { headers: json, body: '{"email":"canary-hidden"' }],
+    [
+      'an incomplete line',
+      { headers: { 'content-type': 'application/x-ndjson' }, body: '{"id":1}\n{"email":"canary-hidden' },
+    ],
+    [
+      'an incomplete event',
+      { headers: { 'content-type': 'text/event-stream' }, body: 'data: {"email":"canary-hidden\n\n' },
+    ],
+  ];
+  it.each(hiding)('is hidden in %s too', async (_, answer) => {
+    await using upstream = await startUpstream(answer);
+    const { descriptor } = describeApi(await loadDocument(document), {
+      shaping: { [tool]: { result: { drop: ['/id'], mask: ['/email'] } } },
+    });
+    const server = await serveDescriptor(descriptor, { request: { baseUrl: upstream.url } });
+    const result = await server.handlers.callTool(tool, {});
+    const uri = descriptor.operations[0]?.resource?.uri.split('{')[0] ?? '';
+    const read = await server.handlers.readResource(uri).catch(({ message }: Error) => message);
+    await server.close();
+    expect(JSON.stringify([result, read])).not.toContain('canary-hidden');
+  });
+
   it('is truncated to its own limit', async () => {
     await using upstream = await startUpstream({
       headers: json,

@@ -1,4 +1,5 @@
 import { parseJson, writeJson } from '../../json/exact-json.ts';
+import { familyOf, isJson } from '../../http/media-type.ts';
 import { mapValues } from '../../json/map-values.ts';
 import { isWireObject } from '../../json/narrow.ts';
 import type { ResponseShaping } from '../../descriptor.ts';
@@ -7,6 +8,9 @@ import type { ResponseData } from '../response/read-response.ts';
 
 /** The text in place of a masked value. */
 const mask = '***';
+
+/** The text in place of JSON that cannot be read, in which a hidden part cannot be found. */
+const unreadable = '(not shown: JSON that cannot be read may contain parts that this server hides)';
 
 /** Returns the body of a response without what is dropped, and with what is masked, in JSON and in lines of JSON. */
 export function hideParts(
@@ -22,16 +26,22 @@ export function hideParts(
     const text = writeJson(hide(parseJson(body.text)));
     return { ...body, text, value: JSON.parse(text) as Json };
   }
-  return body.kind === 'text' ? { ...body, text: hideInLines(body.text, hide) } : body;
+  if (body.kind !== 'text') return body;
+  // The rest of a response may be missing.
+  if (isJson(body.mediaType)) return { ...body, text: unreadable };
+  return { ...body, text: hideInLines(body, hide) };
 }
 
 /** Hides parts of the lines that are JSON: of a stream of events, and of JSON lines and sequences. */
-function hideInLines(text: string, hide: (value: WireValue) => WireValue): string {
+function hideInLines(
+  { text, mediaType }: { text: string; mediaType: string },
+  hide: (value: WireValue) => WireValue,
+): string {
   return text.replaceAll(/^([^[{]?|data: ?)([[{].*)$/gm, (line, start: string, json: string) => {
     try {
       return `${start}${writeJson(hide(parseJson(json)))}`;
     } catch {
-      return line;
+      return familyOf(mediaType) === 'lines' ? `${start}${unreadable}` : line;
     }
   });
 }

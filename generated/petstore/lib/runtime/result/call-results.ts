@@ -145,7 +145,13 @@ export class CallResults {
     if (this.#options.validateResponses === 'off' || response.ending !== 'complete') return [];
     const mediaType = 'mediaType' in body ? body.mediaType : '';
     const value = body.kind === 'json' ? body.value : undefined;
-    return this.#validateResponse(operation, response.status, mediaType, value);
+    const findings = await this.#validateResponse(operation, response.status, mediaType, value);
+    const { drop = [], mask = [] } = operation.shaping?.result ?? {};
+    if (findings.length === 0 || drop.length + mask.length === 0) return findings;
+    // A finding quotes the values of the response.
+    return [
+      `${findings.length} of its parts do not fit the document, and are not named: this server hides parts of it`,
+    ];
   }
 
   #storeBody(body: Buffer, mediaType: string): string | undefined {
