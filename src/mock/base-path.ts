@@ -1,3 +1,4 @@
+import { resolveServerUrl } from '../http/resolve-server-url.ts';
 import { escapeRegExp } from './escape-regexp.ts';
 import type { ApiModel } from '../model/api-model.ts';
 import type { ServerDescriptor } from '../descriptor.ts';
@@ -5,11 +6,7 @@ import type { ServerDescriptor } from '../descriptor.ts';
 /** Returns the path of the document's first server, with its variables at their defaults. */
 export function basePath(model: ApiModel): string {
   const [server] = model.servers;
-  const url = (server?.url ?? '/').replace(
-    /\{([^{}]+)\}/g,
-    (_, name: string) => server?.variables?.[name]?.default ?? '',
-  );
-  return pathOf(url, model.location);
+  return server === undefined ? '' : defaultPath(server, model.location);
 }
 
 /** A pattern of the paths of a server. */
@@ -23,11 +20,22 @@ export interface BasePathPattern {
 /** Returns the distinct path patterns of all servers of an API, and the empty one. */
 export function basePathPatterns(model: ApiModel): BasePathPattern[] {
   const servers = [...model.servers, ...model.operations.flatMap((operation) => operation.servers ?? [])];
-  const patterns = servers.map((server): [string, BasePathPattern] => {
+  const patterns = servers.flatMap((server): [string, BasePathPattern][] => {
     const pattern = toPattern(server, model.location);
-    return [pattern.source, pattern];
+    const named: [string, BasePathPattern] = [pattern.source, pattern];
+    if (!server.url.startsWith('{')) return [named];
+    // A variable at the beginning of a URL can have a host or the root, which the pattern does not match.
+    const prefix = defaultPath(server, model.location);
+    const source = escapeRegExp(prefix);
+    return [named, [source, { source, prefix }]];
   });
   return [...new Map([...patterns, ['', { source: '', prefix: '' }]]).values()];
+}
+
+/** Returns the path of a server, with its variables at their defaults. */
+function defaultPath({ url, variables }: ServerDescriptor, location: string | undefined): string {
+  const expanded = url.replace(/\{([^{}]+)\}/g, (_, name: string) => variables?.[name]?.default ?? '');
+  return pathOf(expanded, location);
 }
 
 function toPattern(server: ServerDescriptor, location: string | undefined): BasePathPattern {
@@ -44,6 +52,9 @@ function toPattern(server: ServerDescriptor, location: string | undefined): Base
 
 /** Returns the path of a server URL without slashes at its end. */
 function pathOf(url: string, location = 'http://localhost'): string {
-  const resolved = URL.canParse(url, location) ? new URL(url, location).pathname : '';
-  return resolved.replace(/(?<!\/)\/+$/, '');
+  try {
+    return resolveServerUrl(url, location).pathname.replace(/(?<!\/)\/+$/, '');
+  } catch {
+    return '';
+  }
 }

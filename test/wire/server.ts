@@ -78,6 +78,7 @@ export const serverRows: ServerRow[] = [
   { title: 'baseUrl without a path: a server of variables only', servers: () => [{ url: '{server}/api', variables: { server: { default: 'https://a.example/x' } } }], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/x/api/things', source: 'options.ts baseUrl' },
   { title: 'baseUrl without a path: that of the first absolute server of a file', servers: () => [{ url: '/v1' }, { url: 'https://a.example/v2' }], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/v2/things', source: 'options.ts baseUrl' },
   { title: 'baseUrl without a path: no servers', options: ({ url }) => ({ request: { baseUrl: url } }), target: '/things', source: 'options.ts baseUrl' },
+  { title: 'baseUrl without a path: a variable whose default is empty', servers: () => [{ url: '{base}', variables: { base: { default: '' } } }], options: ({ url }) => ({ request: { baseUrl: url } }), target: '/things', source: 'options.ts baseUrl' },
   { title: 'baseUrl with the path /: the root', servers: () => [elsewhere], options: ({ url }) => ({ request: { baseUrl: `${url}/` } }), target: '/things', source: 'options.ts baseUrl' },
   { title: 'baseUrl wins over the operation’s', operationServers: () => [elsewhere], options: ({ url }) => ({ request: { baseUrl: `${url}/base` } }), target: '/base/things', source: 'options.ts baseUrl' },
   { title: 'baseUrl with a slash', options: ({ url }) => ({ request: { baseUrl: `${url}/base/` } }), target: '/base/things', source: 'options.ts baseUrl' },
@@ -98,5 +99,10 @@ export const locationRows: LocationRow[] = [
   { title: '../../v1/', servers: [{ url: '../../v1/' }], target: '/v1/things', source: relative },
   { title: '.', servers: [{ url: '.' }], target: '/docs/v3/things', source: relative },
   { title: 'relative with a variable', servers: [{ url: '/{version}', variables: { version } }], target: '/v1/things', source: relative },
+  { title: 'empty: the root, as frameworks mean it', servers: [{ url: '' }], target: '/things', source: 'practice: drf-spectacular, springdoc' },
+  { title: 'spaces only', servers: [{ url: ' ' }], target: '/things', source: 'practice: drf-spectacular, springdoc' },
+  { title: 'a query only', servers: [{ url: '?key=1' }], target: '/things?key=1', source: 'practice: drf-spectacular, springdoc' },
+  { title: 'a variable whose default is empty', servers: [{ url: '{base}', variables: { base: { default: '' } } }], target: '/things', source: variables },
+  { title: 'empty, of an operation', servers: [elsewhere], operationServers: [{ url: '' }], target: '/things', source: 'practice: drf-spectacular, springdoc' },
   { title: 'relative, of an operation', servers: [elsewhere], operationServers: [{ url: '/own' }], target: '/own/things', source: relative },
 ];

@@ -1,4 +1,5 @@
 import { OpenApiMcpError, messageOf } from '../../errors.ts';
+import { resolveServerUrl } from '../../http/resolve-server-url.ts';
 import { chooseServer } from './choose-server.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ApiDescriptor, OperationDescriptor, ServerDescriptor } from '../../descriptor.ts';
@@ -101,7 +102,7 @@ function expandServer(server: ServerDescriptor, values: Record<string, string>):
 function parse(text: string, location: string | undefined): URL {
   let url: URL;
   try {
-    url = new URL(text, location);
+    url = resolveServerUrl(text, location);
   } catch (cause) {
     const reason = location === undefined && isRelative(text) ? 'is relative' : messageOf(cause);
     throw new OpenApiMcpError('SERVER_URL_INVALID', `server URL ${JSON.stringify(text)} ${reason}`, {
