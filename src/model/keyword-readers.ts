@@ -1,12 +1,9 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import { frameworkNameMessage, meaningOfFormat } from '../load/framework-names.ts';
-import { repairPattern } from './repair-pattern.ts';
-import { isCheckable } from '../schema/pattern-cost.ts';
+import { readPattern } from './repair-pattern.ts';
 import { hiddenCharactersMessage, schemaText } from './visible-text.ts';
+import type { KeywordReport } from './report-findings.ts';
 import type { Json } from '../json/value.ts';
-
-/** Reports that a keyword was dropped or repaired. */
-export type KeywordReport = (kind: 'repaired' | 'relaxed' | 'ignored', message: string) => void;
 
 /** Returns the valid value of a keyword, or `undefined` to drop the keyword. */
 type KeywordReader = (value: Json, report: KeywordReport) => Json | undefined;
@@ -105,17 +102,10 @@ const readFormat: KeywordReader = (value, report) => {
   return meaningOfFormat(value);
 };
 
-/** Returns the text of a finding about a pattern that takes exponential time on some texts. */
-export function uncheckedPatternMessage(pattern: string): string {
-  return `pattern ${JSON.stringify(pattern)} is not checked: on some texts it would take too long`;
-}
-
-const readPattern: KeywordReader = (value, report) => {
-  const pattern = typeof value === 'string' ? repairPattern(value) : undefined;
-  if (pattern === undefined)
-    report('relaxed', `pattern ${JSON.stringify(value)} is not a valid ECMA-262 regular expression`);
-  else if (!isCheckable(pattern)) report('relaxed', uncheckedPatternMessage(pattern));
-  return pattern;
+const readTextPattern: KeywordReader = (value, report) => {
+  if (typeof value === 'string') return readPattern(value, report);
+  report('relaxed', `pattern ${JSON.stringify(value)} is not a text`);
+  return undefined;
 };
 
 /**
@@ -131,7 +121,7 @@ export const keywordReaders = new Map<string, KeywordReader>([
   ['default', unchanged],
   ['examples', (value) => (asArray(value)?.length ? value : undefined)],
   ['format', readFormat],
-  ['pattern', readPattern],
+  ['pattern', readTextPattern],
   ['minimum', bound],
   ['maximum', bound],
   ['exclusiveMinimum', bound],

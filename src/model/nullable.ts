@@ -1,7 +1,7 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import { annotationKeywords } from '../schema/annotation-keywords.ts';
 import { includesType } from '../schema/includes-type.ts';
-import type { KeywordReport } from './keyword-readers.ts';
+import type { KeywordReport } from './report-findings.ts';
 import type { JsonObject, JsonSchema } from '../json/value.ts';
 
 const compositions = ['$ref', '$dynamicRef', 'allOf', 'anyOf', 'oneOf'];

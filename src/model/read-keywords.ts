@@ -1,13 +1,13 @@
 import { repairEnum } from './repair-enum.ts';
 import { includesType } from '../schema/includes-type.ts';
-import { keywordReaders, readNames, uncheckedPatternMessage } from './keyword-readers.ts';
+import { keywordReaders, readNames } from './keyword-readers.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import { allowNull } from './nullable.ts';
-import { repairPattern } from './repair-pattern.ts';
+import { readPattern } from './repair-pattern.ts';
 import { isCheckable } from '../schema/pattern-cost.ts';
 import { childPointer } from '../json/pointer.ts';
 import { schemaKeywords, schemaListKeywords, schemaMapKeywords } from '../schema/subschemas.ts';
-import type { KeywordReport } from './keyword-readers.ts';
+import type { KeywordReport } from './report-findings.ts';
 import type { Report } from '../errors.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
@@ -104,16 +104,12 @@ function readMap(
   }
   const entries = Object.entries(map).flatMap(([name, schema]): [string, JsonSchema][] => {
     const place = childPointer(pointer, name);
-    const key = keyword === 'patternProperties' ? repairPattern(name) : name;
-    if (key !== undefined && keyword === 'patternProperties' && !isCheckable(key)) {
-      report({ kind: 'relaxed', pointer: place, message: uncheckedPatternMessage(key) });
-      // The empty pattern matches every name, so that any property is allowed.
-      return [['', {}]];
-    }
-    if (key !== undefined) return [[key, readSubschema(schema, place)]];
-    const message = `pattern ${JSON.stringify(name)} is not a valid ECMA-262 regular expression`;
-    report({ kind: 'relaxed', pointer: place, message });
-    return [];
+    if (keyword !== 'patternProperties') return [[name, readSubschema(schema, place)]];
+    const pattern = readPattern(name, (kind, message) => report({ kind, pointer: place, message }));
+    // The empty pattern matches every name, so that any property is allowed.
+    return pattern === undefined || !isCheckable(pattern)
+      ? [['', {}]]
+      : [[pattern, readSubschema(schema, place)]];
   });
   return Object.fromEntries(entries);
 }

@@ -1,5 +1,5 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
-import type { KeywordReport } from './keyword-readers.ts';
+import type { KeywordReport } from './report-findings.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
 /**

@@ -1,20 +1,31 @@
+import { compiles, translateNotation } from './pattern-notation.ts';
+import { isCheckable } from '../schema/pattern-cost.ts';
+import type { KeywordReport } from './report-findings.ts';
+
 /**
- * Returns the pattern if it compiles with the `u` flag, as validators compile it; else the pattern with needless escapes
- * removed and missing ones added, if it compiles then. Returns `undefined` for patterns of another flavour.
+ * Returns the pattern that texts are checked with, and reports it if it is read in another notation. Returns `undefined`
+ * for a pattern that is not checked, which is reported too.
  */
-export function repairPattern(pattern: string): string | undefined {
-  // A pattern written as a literal of JavaScript or PHP (`/^…$/`) matches nothing: no slash stands before the start.
-  const literal = /^\/(\^.*\$)\/([a-z]*)$/s.exec(pattern);
-  if (literal !== null) return literal[2] === '' ? repairPattern(literal[1] ?? '') : undefined;
-  return [pattern, repairEscapes(pattern)].find(compiles);
+export function readPattern(pattern: string, report: KeywordReport): string | undefined {
+  const quoted = JSON.stringify(pattern);
+  const repaired = repairPattern(pattern);
+  if (repaired === undefined)
+    report('relaxed', `pattern ${quoted} is not checked: it is not a regular expression of ECMA-262`);
+  else if (!isCheckable(repaired))
+    report('relaxed', `pattern ${quoted} is not checked: on some texts it would take too long`);
+  else if (translateNotation(pattern) !== pattern)
+    report('repaired', `pattern ${quoted} is read as ${JSON.stringify(repaired)}`);
+  return repaired;
 }
 
-function compiles(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
+/**
+ * Returns the pattern if it compiles with the `u` flag, as validators compile it; else the pattern with needless escapes
+ * removed and missing ones added, if it compiles then. Patterns of other notations are translated before. Returns
+ * `undefined` for those that ECMA-262 has no equal of.
+ */
+export function repairPattern(pattern: string): string | undefined {
+  const translated = translateNotation(pattern);
+  return translated === undefined ? undefined : [translated, repairEscapes(translated)].find(compiles);
 }
 
 /** Repairs what only the `u` flag forbids: `\-` and `\_`, a lone bracket or brace, a range that begins with `\w`. */

@@ -4,6 +4,9 @@ import { truncate } from '../json/truncate.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
 
+/** Reports that a keyword was dropped or repaired. */
+export type KeywordReport = (kind: 'repaired' | 'relaxed' | 'ignored', message: string) => void;
+
 /** Characters of a message, which may quote a text of any length from the document. */
 const messageLimit = 1_000;
 

@@ -31,7 +31,7 @@ const made: Record<string, string> = {
   'mock/pattern-parser.ts': 'one character',
   'mock/router.ts': 'slow only with many variables in a path segment: a mock runs for its own user',
   'mock/sample-pattern.ts': 'only if the estimated cost is low',
-  'model/repair-pattern.ts': 'only compiled, never matched',
+  'model/pattern-notation.ts': 'only compiled, never matched',
   'operation-pattern.ts': 'written by the operator of the server',
   'runtime/security/redact.ts': 'literals, and a character class that excludes its delimiter',
   'schema/native-pattern.ts': 'only if the estimated cost is low',

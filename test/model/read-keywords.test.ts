@@ -95,9 +95,22 @@ describe('reading keywords', () => {
     [
       'a pattern property of another flavour',
       { patternProperties: { '(?i)a': text, '^b': text } },
-      { patternProperties: { '^b': text } },
+      { patternProperties: { '': {}, '^b': text } },
       ['relaxed /schema/patternProperties/(?i)a'],
     ],
+    [
+      'a pattern between delimiters',
+      { type: 'string', pattern: '#^a$#' },
+      { type: 'string', pattern: '^a$' },
+      ['repaired /schema/pattern'],
+    ],
+    [
+      'a pattern with a class of POSIX',
+      { patternProperties: { '^[[:alpha:]]$': text } },
+      { patternProperties: { '^[\\p{L}]$': text } },
+      ['repaired /schema/patternProperties/^[[:alpha:]]$'],
+    ],
+    ['a pattern with flags', { type: 'string', pattern: '/^a$/i' }, text, ['relaxed /schema/pattern']],
     [
       'nullable in a document of 3.1',
       { type: 'string', enum: ['a'], nullable: true },

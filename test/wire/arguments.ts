@@ -51,6 +51,13 @@ function portBody(schema: JsonObject): OperationSource {
   return { method: 'post', body: { schema: { type: 'object', properties: { port: schema } } } };
 }
 
+const notation = 'design: patterns of other notations are understood, or reported and not checked';
+
+/** Returns a query parameter of a pattern. */
+function namePattern(pattern: string): OperationSource {
+  return { parameters: [{ name: 'name', in: 'query', schema: { type: 'string', pattern } }] };
+}
+
 // prettier-ignore
 export const argumentRows: ArgumentsRow[] = [
   { title: 'an integer of int-or-string in a body', operation: portBody(port), args: { body: { port: 80 } }, target: '/things', body: '{"port":80}', source: kubernetes },
@@ -65,6 +72,10 @@ export const argumentRows: ArgumentsRow[] = [
   { title: 'int-or-string in a list', operation: portBody({ type: 'array', items: port }), args: { body: { port: [80, '80', 'http'] } }, target: '/things', body: '{"port":[80,"80","http"]}', source: kubernetes },
   { title: 'int-or-string in a path and a query', operation: { parameters: [{ name: 'id', in: 'path', schema: port }, { name: 'port', in: 'query', schema: port }] }, args: { id: 80, port: '25%' }, target: '/80?port=25%25', source: kubernetes },
   { title: 'int-or-string in a list of a query', operation: { parameters: [{ name: 'port', in: 'query', schema: { type: 'array', items: port } }] }, args: { port: [80, 'http'] }, target: '/things?port=80&port=http', source: kubernetes },
+  { title: 'a text of a class of POSIX', operation: namePattern('^[[:alpha:]]+$'), args: { name: 'Zoë' }, target: '/things?name=Zo%C3%AB', source: notation },
+  { title: 'a text of a pattern between delimiters', operation: namePattern('#^[a-z]+$#'), args: { name: 'rex' }, target: '/things?name=rex', source: notation },
+  { title: 'a text of a pattern with a flag, which is not checked', operation: namePattern('/^[a-z]+$/i'), args: { name: 'REX' }, target: '/things?name=REX', source: notation },
+  { title: 'a property whose name matches a pattern with a flag', operation: { method: 'post', body: { schema: { type: 'object', patternProperties: { '/^x-/i': text }, additionalProperties: false } } }, args: { body: { 'X-a': 'b' } }, target: '/things', body: '{"X-a":"b"}', source: notation },
   { title: 'path and query of one name', operation: { parameters: [id, { name: 'id', in: 'query' }] }, args: { id: 'a', query_id: 'b' }, target: '/a?id=b', source: design },
   { title: 'query before path in the document', operation: { parameters: [{ name: 'id', in: 'query' }, id] }, args: { id: 'a', query_id: 'b' }, target: '/a?id=b', source: design },
   {
@@ -158,6 +169,8 @@ export const refusedArgumentRows: RefusedArgumentsRow[] = [
   { title: 'number for a string', operation: { parameters: [sort] }, args: { sort: 1 }, names: 'sort', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'over the maximum', operation: { parameters: [{ ...limit, schema: { type: 'integer', maximum: 100 } }] }, args: { limit: 101 }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'against the pattern', operation: { parameters: [{ ...id, schema: { type: 'string', pattern: '^[a-z]+$' } }] }, args: { id: 'A1' }, names: 'id', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'against a pattern between delimiters', operation: namePattern('#^[a-z]+$#'), args: { name: 'REX' }, names: 'name', source: notation },
+  { title: 'against a class of POSIX', operation: namePattern('^[[:alpha:]]+$'), args: { name: '1' }, names: 'name', source: notation },
   { title: 'wrong item in an array', operation: { parameters: [{ ...tags, schema: integers }] }, args: { tags: [1, 'x'] }, names: 'tags', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'null for a required parameter', operation: { parameters: [{ ...limit, required: true }] }, args: { limit: null }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'broken JSON text for an array', operation: { parameters: [tags] }, args: { tags: '["a"' }, names: 'tags', source: design },

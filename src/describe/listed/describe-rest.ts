@@ -57,9 +57,9 @@ function briefly(schema: JsonObject): string {
 }
 
 function describeNames(schema: JsonObject): string[] {
-  // A pattern with a schema that no value fits forbids names.
+  // The empty pattern matches every name, and a pattern with a schema that no value fits forbids names.
   const patterns = Object.entries(asJsonObject(schema['patternProperties']) ?? {})
-    .filter(([, rule]) => JSON.stringify(rule) !== '{"not":{}}')
+    .filter(([pattern, rule]) => pattern !== '' && JSON.stringify(rule) !== '{"not":{}}')
     .map(([pattern]) => pattern);
   const names = asString(asJsonObject(schema['propertyNames'])?.['pattern']);
   const all = [...patterns, ...(names === undefined ? [] : [names])];
