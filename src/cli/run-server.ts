@@ -6,6 +6,7 @@ import { defer } from './deferred-task.ts';
 import { runtimeSettings } from './runtime-settings.ts';
 import { startMock } from './start-mock.ts';
 import { formatSummary, ignoredLines, policyLines, shortLines } from './start-summary.ts';
+import { surviveErrors } from './survive-errors.ts';
 import { untilSignal } from './until-signal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
@@ -24,7 +25,7 @@ import type { Terminal } from './terminal.ts';
 export type ServerFlags = RuntimeFlags &
   MockFlags &
   PolicyFlags &
-  HttpFlags & { transport: 'stdio' | 'http' };
+  HttpFlags & { transport: 'stdio' | 'http'; shutdownGrace: number };
 
 /** An API with the options of its calls, and a mock if the flags ask for one. */
 export interface PreparedApi {
@@ -101,21 +102,26 @@ export function serveUntilEnd(
   save: () => Promise<void>,
   terminal: Terminal,
 ): Promise<void> {
-  return flags.transport === 'http'
-    ? serveOverHttp(server, flags, summary, save, terminal)
-    : serveOverStdio(server, summary, save, terminal);
+  const restore = surviveErrors(terminal);
+  const serving =
+    flags.transport === 'http'
+      ? serveOverHttp(server, flags, summary, save, terminal)
+      : serveOverStdio(server, flags, summary, save, terminal);
+  return serving.finally(restore);
 }
 
 async function serveOverStdio(
   server: ApiServer,
+  { shutdownGrace }: ServerFlags,
   summary: string,
   save: () => Promise<void>,
   terminal: Terminal,
 ): Promise<void> {
-  const connection = await server.serveStdio();
+  const connection = await server.serveStdio({ shutdownGrace });
   const storing = defer(save);
-  // Listens before the announcement, since its reader may send a signal at once.
-  void untilSignal().then(() => connection.close());
+  // Listens before the announcement, since its reader may send a signal at once. A client that has closed standard input
+  // and sends a signal waits no longer for calls under way.
+  void untilSignal().then(() => connection.close(process.stdin.readableEnded ? 0 : shutdownGrace));
   terminal.error(`${summary}\nListening on standard input and output.\n`);
   await connection.closed;
   await storing.finish();
@@ -123,7 +129,7 @@ async function serveOverStdio(
 
 async function serveOverHttp(
   server: ApiServer,
-  flags: HttpFlags & RuntimeFlags,
+  flags: ServerFlags,
   summary: string,
   save: () => Promise<void>,
   terminal: Terminal,
@@ -131,6 +137,7 @@ async function serveOverHttp(
   const connection = connectionOptions(flags, terminal.environment);
   const http = await server.serveHttp({
     ...httpOptions(flags),
+    shutdownGrace: flags.shutdownGrace,
     connection,
     onError(error) {
       if (isOpenApiMcpError(error) && error.code === 'TOKENS_UNREADABLE')

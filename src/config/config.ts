@@ -13,6 +13,8 @@ export interface Config {
   transport?: 'stdio' | 'http' | undefined;
   /** Offer each operation as a tool, or three tools that search, describe and call operations. */
   expose?: 'all' | 'search' | 'auto' | undefined;
+  /** Milliseconds that calls under way may take when the server ends; after them they are aborted. */
+  shutdownGrace?: number | undefined;
   /** Begin the names of tools with the key of their API, if there are several. */
   prefix?: 'on' | 'off' | undefined;
   /** Cache descriptions of documents in the user’s cache folder for faster starts. */

@@ -105,16 +105,18 @@ const server = await ${createServer}({
   },
 });
 
+const stopped = new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
 if (values.http) {
   const { url, close } = await server.serveHttp({
     port: Number(values.port),
     onError: ({ message }) => console.error(message),
   });
   console.error(\`Listening on \${url}\`);
-  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  await stopped;
   await close();
 } else {
-  const { closed } = await server.serveStdio();
+  const { close, closed } = await server.serveStdio();
+  void stopped.then(() => close());
   await closed;
 }
 await server.close();

@@ -12,7 +12,12 @@ import {
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
-import type { RequestInfo, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
+import type {
+  JSONRPCMessage,
+  RequestInfo,
+  ServerNotification,
+  ServerRequest,
+} from '@modelcontextprotocol/sdk/types.js';
 import { capabilitiesOf, implementationOf } from './server-info.ts';
 import { toObjectRootResult, toObjectRootTool } from './object-root.ts';
 import {
@@ -26,7 +31,9 @@ import {
 import type { Principal, RequestContext } from '../runtime/protocol.ts';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { HttpHandler, HttpSdk } from './http-sdk.ts';
-import type { Connection, OnError, ServedApi, Streams } from './sdk.ts';
+import { defaultShutdownGrace } from './requests-under-way.ts';
+import { StdioRequests } from './stdio-requests.ts';
+import type { Connection, OnError, ServedApi, StreamOptions, Streams } from './sdk.ts';
 
 /** `@modelcontextprotocol/sdk`, which supports the revisions of 2025. */
 export const sdkV1: HttpSdk = { connectStreams, createHttpHandler };
@@ -34,7 +41,7 @@ export const sdkV1: HttpSdk = { connectStreams, createHttpHandler };
 async function connectStreams(
   api: ServedApi,
   { stdin, stdout }: Streams,
-  onError?: OnError,
+  { onError, shutdownGrace = defaultShutdownGrace }: StreamOptions = {},
 ): Promise<Connection> {
   const server = buildServerV1(api);
   if (onError !== undefined) server.onerror = onError;
@@ -42,11 +49,28 @@ async function connectStreams(
     server.onclose = resolve;
   });
   const transport = new StdioServerTransport(stdin, stdout);
+  const requests = new StdioRequests();
+  const close = async (grace = shutdownGrace): Promise<void> => {
+    await requests.drain(grace);
+    await server.close();
+  };
   // This transport does not notice that its client disconnects.
-  stdin.once('end', () => void server.close());
-  await server.connect(transport);
-  const close = (): Promise<void> => server.close();
-  return { close, closed, [Symbol.asyncDispose]: close };
+  stdin.once('end', () => void close());
+  const connecting = server.connect(transport);
+  const { onmessage: deliver } = transport;
+  const send = transport.send.bind(transport);
+  transport.onmessage = (message: JSONRPCMessage) => {
+    const refusal = requests.receive(message);
+    if (refusal === undefined) deliver?.(message);
+    else send(refusal).catch(() => undefined);
+  };
+  transport.send = (message) => {
+    const sent = send(message);
+    requests.send(message);
+    return sent;
+  };
+  await connecting;
+  return { close, closed, [Symbol.asyncDispose]: () => close() };
 }
 
 /**

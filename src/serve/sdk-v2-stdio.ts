@@ -9,6 +9,7 @@ import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/s
 import type {
   ClientCapabilities,
   InputRequiredResult,
+  JSONRPCMessage,
   ServerContext,
   ServerOptions,
 } from '@modelcontextprotocol/server';
@@ -23,21 +24,29 @@ import {
   requestContext,
 } from './request-params.ts';
 import type { Principal, Question, RequestContext } from '../runtime/protocol.ts';
-import type { Connection, OnError, Sdk, ServedApi, Streams } from './sdk.ts';
+import { defaultShutdownGrace } from './requests-under-way.ts';
+import { StdioRequests } from './stdio-requests.ts';
+import type { Connection, Sdk, ServedApi, StreamOptions, Streams } from './sdk.ts';
 
 /** `@modelcontextprotocol/server` without HTTP. */
 export const sdkV2: Sdk = { connectStreams };
 
 async function connectStreams(
   api: ServedApi,
-  { stdin, stdout }: Streams,
-  onerror?: OnError,
+  streams: Streams,
+  { onError: onerror, shutdownGrace = defaultShutdownGrace }: StreamOptions = {},
 ): Promise<Connection> {
-  const transport = new StdioServerTransport(stdin, stdout);
+  const transport = new DrainingTransport(streams, shutdownGrace);
   const connection = serveStdio(() => buildServerV2(api), {
     transport,
     ...(onerror !== undefined && { onerror }),
   });
+  const deliver = transport.onmessage;
+  transport.onmessage = (message) => {
+    const refusal = transport.requests.receive(message);
+    if (refusal === undefined) deliver?.(message);
+    else transport.send(refusal).catch(() => undefined);
+  };
   // The SDK reports the end of the connection only to its own listener, so ours wraps it.
   const closed = new Promise<void>((resolve) => {
     const tearDown = transport.onclose;
@@ -46,8 +55,38 @@ async function connectStreams(
       resolve();
     };
   });
-  const close = (): Promise<void> => connection.close();
-  return { close, closed, [Symbol.asyncDispose]: close };
+  const close = async (grace = shutdownGrace): Promise<void> => {
+    await transport.requests.drain(grace);
+    await connection.close();
+  };
+  return { close, closed, [Symbol.asyncDispose]: () => close() };
+}
+
+/** A transport that stays open after the end of its input until the requests before it have their responses. */
+class DrainingTransport extends StdioServerTransport {
+  readonly requests = new StdioRequests();
+  readonly #streams: Streams;
+  readonly #grace: number;
+
+  constructor(streams: Streams, grace: number) {
+    super(streams.stdin, streams.stdout);
+    this.#streams = streams;
+    this.#grace = grace;
+  }
+
+  override send(message: JSONRPCMessage): Promise<void> {
+    const sent = super.send(message);
+    this.requests.send(message);
+    return sent;
+  }
+
+  /** The SDK calls this method at the end of the input and after errors of the output. */
+  override async close(): Promise<void> {
+    const { stdin, stdout } = this.#streams;
+    if (stdin.readableEnded && !stdout.destroyed && stdout.errored === null)
+      await this.requests.drain(this.#grace);
+    await super.close();
+  }
 }
 
 /** Returns cache hints: lists do not change while the process runs, and resources may change at any time. */

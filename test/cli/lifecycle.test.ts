@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { EventEmitter, once } from 'node:events';
+import { describe, expect, it, vi } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
-import { petstorePath, serveCliHttp, startCli } from '../support/cli.ts';
+import { listening, petstorePath, serveCliHttp, startCli } from '../support/cli.ts';
+import type { RunningProcess } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
-import { startUpstream } from '../support/upstream.ts';
+import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 
 const summary = (
   destination: string,
@@ -44,13 +46,132 @@ describe('over stdio', () => {
 
   it('exits with 0 when the client disconnects, and closes the connection to the API', async () => {
     await using upstream = await startUpstream({ ending: 'hang' });
-    await using server = startCli(['serve', petstorePath, '--base-url', upstream.url], { env });
+    const grace = ['--shutdown-grace', '0'];
+    await using server = startCli(['serve', petstorePath, '--base-url', upstream.url, ...grace], { env });
     const client = await server.connect(clientKinds[0]);
     const outcome = client.callTool('getPet', { petId: 1 }).catch((error: unknown) => error);
     const [request] = await upstream.received();
     await client.close();
     await request?.abandoned;
     expect(await outcome).toMatchObject({ message: expect.stringMatching(/closed/i) });
+    expect(await server.ended).toBe(0);
+  });
+});
+
+/** Starts an upstream whose responses wait for `respond`. */
+async function startWaiting() {
+  const gate = new EventEmitter();
+  const upstream = await startUpstream({ ...jsonAnswer({ id: 1, name: 'Rex' }), after: once(gate, 'open') });
+  return {
+    upstream,
+    respond: () => gate.emit('open'),
+    [Symbol.asyncDispose]: () => upstream.close(),
+  };
+}
+
+describe('a call under way', () => {
+  it.each<[title: string, end: (server: RunningProcess) => void]>([
+    ['SIGTERM', (server) => server.signal('SIGTERM')],
+    ['SIGINT', (server) => server.signal('SIGINT')],
+    ['the end of standard input', (server) => server.child.stdin.end()],
+  ])('gets its response over stdio after %s', async (_, end) => {
+    await using api = await startWaiting();
+    await using server = startCli(['serve', petstorePath, '--base-url', api.upstream.url], { env });
+    const client = await server.connect(clientKinds[0]);
+    const call = client.callTool('getPet', { petId: 1 });
+    await api.upstream.received();
+    end(server);
+    if (server.child.stdin.writable)
+      // A refused request proves that the signal has arrived.
+      await vi.waitFor(() => expect(client.listTools()).rejects.toThrow('shutting down'), {
+        timeout: 10_000,
+      });
+    api.respond();
+    expect(await call).toMatchObject({ structuredContent: { id: 1 } });
+    expect(await server.ended).toBe(0);
+  });
+
+  it('gets its response over HTTP after SIGTERM, while others are refused', async () => {
+    await using api = await startWaiting();
+    await using server = await serveCliHttp([petstorePath, '--base-url', api.upstream.url], { env });
+    const client = await connectHttp(clientKinds[2], server.url);
+    const call = client.callTool('getPet', { petId: 1 });
+    await api.upstream.received();
+    const readiness = (): Promise<Response> => fetch(new URL('/readyz', server.url));
+    expect([(await readiness()).status, await (await readiness()).json()]).toEqual([200, { ready: true }]);
+    server.signal('SIGTERM');
+    await vi.waitFor(async () => expect((await readiness()).status).toBe(503), { timeout: 10_000 });
+    expect(await (await readiness()).json()).toEqual({ ready: false });
+    const health = await fetch(new URL('/healthz', server.url));
+    expect(health.status).toBe(200);
+    const refused = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await refused.text()).toContain('shutting down');
+    api.respond();
+    expect(await call).toMatchObject({ structuredContent: { id: 1 } });
+    expect(await server.ended).toBe(0);
+    await client.close();
+  });
+
+  it.each<[first: NodeJS.Signals, second: NodeJS.Signals]>([
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGINT', 'SIGTERM'],
+  ])('ends at once after %s and %s', async (first, second) => {
+    await using api = await startWaiting();
+    await using server = await serveCliHttp([petstorePath, '--base-url', api.upstream.url], { env });
+    const client = await connectHttp(clientKinds[2], server.url);
+    const call = client.callTool('getPet', { petId: 1 }).catch(() => 'failed');
+    const [request] = await api.upstream.received();
+    server.signal(first);
+    await vi.waitFor(async () => expect((await fetch(new URL('/readyz', server.url))).status).toBe(503), {
+      timeout: 10_000,
+    });
+    server.signal(second);
+    expect(await server.ended).toBe(second);
+    await request?.abandoned;
+    expect(await call).toBe('failed');
+    await client.close();
+  });
+
+  it('is aborted, and the process exits with 0, on a signal after the end of standard input', async () => {
+    await using api = await startWaiting();
+    await using server = startCli(['serve', petstorePath, '--base-url', api.upstream.url], { env });
+    const client = await server.connect(clientKinds[0]);
+    const call = client.callTool('getPet', { petId: 1 }).catch(() => 'failed');
+    const [request] = await api.upstream.received();
+    await client.close();
+    server.signal('SIGTERM');
+    await request?.abandoned;
+    expect(await server.ended).toBe(0);
+    expect(await call).toBe('failed');
+  });
+});
+
+describe('an unhandled error', () => {
+  // The module provokes what no code of ours does.
+  const provoke = `process.on('SIGUSR2', () => { Promise.reject(new Error('boom')); setImmediate(() => { throw new Error('bang'); }); });`;
+  const NODE_OPTIONS = `--import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(provoke)}`)}`;
+
+  it.each(['stdio', 'http'] as const)('is reported, and the process goes on over %s', async (transport) => {
+    const args = ['serve', petstorePath, '--mock', '--transport', transport, '--port', '0'];
+    await using server = startCli(args, { env: { ...env, NODE_OPTIONS } });
+    await server.printed(/^Listening on/m);
+    server.signal('SIGUSR2');
+    await server.printed(/^Unhandled error 2; the server goes on: /m);
+    expect(server.stderr()).toMatch(/^Unhandled error 1; the server goes on: Error: boom$/m);
+    expect(server.stderr()).toMatch(/^Unhandled error 2; the server goes on: Error: bang$/m);
+    const client =
+      transport === 'stdio'
+        ? await server.connect(clientKinds[0])
+        : await connectHttp(clientKinds[0], await server.printed(listening));
+    expect((await client.callTool('listPets', {})).isError).toBeUndefined();
+    await client.close();
+    server.signal('SIGTERM');
     expect(await server.ended).toBe(0);
   });
 });
@@ -79,9 +200,10 @@ describe('over HTTP', () => {
     },
   );
 
-  it('aborts a call that is still running a second after SIGTERM', async () => {
+  it('aborts a call that is still running after the grace time', async () => {
     await using upstream = await startUpstream({ ending: 'hang' });
-    await using server = await serveCliHttp([petstorePath, '--base-url', upstream.url], { env });
+    const args = [petstorePath, '--base-url', upstream.url, '--shutdown-grace', '1'];
+    await using server = await serveCliHttp(args, { env });
     const client = await connectHttp(clientKinds[2], server.url);
     const call = client.callTool('getPet', { petId: 1 }).catch(() => 'failed');
     const [request] = await upstream.received();

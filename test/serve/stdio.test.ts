@@ -6,6 +6,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { serveStdio } from '../../src/serve/stdio.ts';
 import { createPipes } from '../interop/connect.ts';
+import { sdkV1 } from '../../src/serve/sdk-v1.ts';
+import type { Sdk } from '../../src/serve/sdk.ts';
+import type { StdioOptions } from '../../src/serve/stdio.ts';
 import { createFakeApi } from '../support/fake-handlers.ts';
 
 const initialize = {
@@ -21,15 +24,16 @@ const meta = {
 };
 
 /** Serves over pipes and speaks raw lines of JSON to it. */
-async function serveRaw(options: { onError?: (error: Error) => void } = {}) {
+async function serveRaw(options: StdioOptions = {}, sdk: Sdk = sdkV2) {
   const api = createFakeApi();
   const pipes = createPipes();
-  const server = await serveStdio(sdkV2, api, { ...pipes.server, ...options });
+  const server = await serveStdio(sdk, api, { ...pipes.server, ...options });
   const lines = createInterface({ input: pipes.client.input })[Symbol.asyncIterator]();
   return {
     api,
     server,
     pipes,
+    next: async (): Promise<unknown> => JSON.parse((await lines.next()).value),
     write: (line: string) => pipes.client.output.write(`${line}\n`),
     async ask(message: object): Promise<unknown> {
       pipes.client.output.write(`${JSON.stringify(message)}\n`);
@@ -37,6 +41,8 @@ async function serveRaw(options: { onError?: (error: Error) => void } = {}) {
     },
   };
 }
+
+type Raw = Awaited<ReturnType<typeof serveRaw>>;
 
 describe('serveStdio', () => {
   it('responds to initialize of the 2025 era with its identity', async () => {
@@ -92,7 +98,7 @@ describe('serveStdio', () => {
       (pipes: ReturnType<typeof createPipes>) => pipes.server.stdout.destroy(new Error('EPIPE')),
     ],
   ])('ends and aborts calls when %s', async (_, end) => {
-    const { api, ask, write, server, pipes } = await serveRaw();
+    const { api, ask, write, server, pipes } = await serveRaw({ shutdownGrace: 0 });
     await ask(initialize);
     const waiting = once(api.events, 'waiting');
     const aborted = once(api.events, 'aborted');
@@ -100,6 +106,53 @@ describe('serveStdio', () => {
     await waiting;
     end(pipes);
     await expect(Promise.all([aborted, server.closed])).resolves.toEqual([[], undefined]);
+  });
+
+  it.each([
+    ['v2, standard input ends', sdkV2, ({ pipes }: Raw) => void pipes.client.output.end()],
+    ['v1, standard input ends', sdkV1, ({ pipes }: Raw) => void pipes.client.output.end()],
+    ['v2, it is closed', sdkV2, ({ server }: Raw) => void server.close()],
+    ['v1, it is closed', sdkV1, ({ server }: Raw) => void server.close()],
+  ])('lets calls under way end, and accepts no others: %s', async (_, sdk, end) => {
+    const raw = await serveRaw({}, sdk);
+    await raw.ask(initialize);
+    const waiting = once(raw.api.events, 'waiting');
+    raw.write(JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'brief' } }));
+    await waiting;
+    end(raw);
+    if (raw.pipes.client.output.writable)
+      expect(await raw.ask({ jsonrpc: '2.0', id: 3, method: 'tools/list' })).toEqual({
+        jsonrpc: '2.0',
+        id: 3,
+        error: { code: -32000, message: 'The server is shutting down; nothing was sent' },
+      });
+    expect(await raw.next()).toMatchObject({ id: 2, result: { content: [] } });
+    await raw.server.closed;
+  });
+
+  it('aborts calls under way when the grace time ends', async () => {
+    const { api, ask, write, server } = await serveRaw();
+    await ask(initialize);
+    const waiting = once(api.events, 'waiting');
+    const aborted = once(api.events, 'aborted');
+    write(JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'wait' } }));
+    await waiting;
+    void server.close();
+    // A second call shortens the time of the first.
+    await server.close(1);
+    await expect(aborted).resolves.toEqual([]);
+  });
+
+  it('waits for no call that the client cancelled', async () => {
+    const { api, ask, write, server } = await serveRaw();
+    await ask(initialize);
+    const waiting = once(api.events, 'waiting');
+    const aborted = once(api.events, 'aborted');
+    write(JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'wait' } }));
+    await waiting;
+    write(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } }));
+    await aborted;
+    await expect(server.close()).resolves.toBeUndefined();
   });
 
   it('ends when closed, even twice, and leaves the handlers open', async () => {

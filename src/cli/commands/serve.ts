@@ -12,6 +12,7 @@ import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { openServedDocument } from '../open-document.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
+import { readCount } from '../flags/flag-values.ts';
 import type { FlagGroup } from '../flags/flag.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
@@ -34,6 +35,13 @@ const serverFlags: FlagGroup = {
       default: 'stdio',
     },
     exposeFlag,
+    {
+      name: 'shutdown-grace',
+      value: 'ms',
+      help: 'Milliseconds that calls under way may take when the server ends; after them they are aborted.',
+      default: 10_000,
+      read: readCount(0),
+    },
     {
       name: 'prefix',
       value: 'mode',

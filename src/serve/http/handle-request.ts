@@ -15,6 +15,7 @@ import type { HttpHandler } from '../http-sdk.ts';
 import type { OnError } from '../sdk.ts';
 import type { HttpServedApi } from './http-server.ts';
 import type { OriginGuard } from './origin-guard.ts';
+import type { RequestsUnderWay } from '../requests-under-way.ts';
 import type { RequestLimits } from './rate-limits.ts';
 
 /** Path of the MCP endpoint. */
@@ -44,6 +45,7 @@ export interface RequestHandling {
   requiredScopes: string[];
   maxBodyBytes: number;
   rateLimit: number | undefined;
+  underWay: RequestsUnderWay;
   onError: OnError | undefined;
 }
 
@@ -88,10 +90,15 @@ export class RequestHandler {
 
   /** Returns the function that sends a page outside the endpoint, or `undefined` for an unknown path. */
   #pageAt(path: string): ((response: ServerResponse) => void) | undefined {
-    const { api, authenticator, resource, url } = this.#parts;
+    const { api, authenticator, resource, underWay, url } = this.#parts;
     if (path === '/healthz') return (response) => sendText(response, 200, 'ok');
     if (path === '/readyz')
-      return (response) => sendJson(response, { ready: true, ...omitUndefined({ failures: api.failures }) });
+      return (response) =>
+        sendJson(
+          response,
+          { ready: !underWay.isClosing, ...omitUndefined({ failures: api.failures }) },
+          underWay.isClosing ? 503 : 200,
+        );
     if (path === '/')
       return (response) => sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
     if (authenticator === undefined || !isMetadataPath(path)) return undefined;
@@ -101,10 +108,11 @@ export class RequestHandler {
 
   /** Authenticates the caller first: the body of an unauthenticated request is not read. */
   async #handleEndpoint(request: IncomingMessage, response: ServerResponse, mcp: HttpHandler): Promise<void> {
-    const { authenticator, limits, resource } = this.#parts;
+    const { authenticator, limits, resource, underWay } = this.#parts;
+    if (underWay.isClosing) return refuseWhileClosing(response);
     const end = limits.begin();
     if (end === undefined) return refuseConcurrency(response);
-    response.once('close', end);
+    response.once('close', end).once('close', underWay.begin());
     const authentication = await authenticator?.authenticate(request.headers.authorization, resource);
     if (authentication?.ok === false) return this.#refuseToken(request, response, authentication);
     const principal = authentication?.principal;
@@ -205,6 +213,14 @@ export class RequestHandler {
     if (wait > 0) this.#refuseRate(request, response, wait, principal);
     return wait === 0;
   }
+}
+
+/** Refuses a request so that a load balancer sends it, and the next ones, to another process. */
+function refuseWhileClosing(response: ServerResponse): void {
+  sendError(response, 503, jsonRpcCodes.serverError, 'The server is shutting down; nothing was sent', {
+    'retry-after': '1',
+    connection: 'close',
+  });
 }
 
 function refuseConcurrency(response: ServerResponse): void {

@@ -49,4 +49,10 @@ export interface HttpOptions extends AccessOptions {
    * @default 30000
    */
   requestTimeout?: number | undefined;
+  /**
+   * Milliseconds that calls under way may take when the server ends; after them they are aborted. Meanwhile `/readyz` and
+   * further calls get status 503.
+   * @default 10000
+   */
+  shutdownGrace?: number | undefined;
 }

@@ -7,7 +7,7 @@ export interface HttpServer extends AsyncDisposable {
   /** The MCP endpoint. */
   url: string;
   port: number;
-  /** Accepts nothing more, gives calls under way a second to end, then aborts them. */
+  /** Refuses further calls, lets those under way end within `shutdownGrace`, then aborts them. */
   close(): Promise<void>;
 }
 

@@ -7,14 +7,15 @@ import { endpoint, RequestHandler } from './handle-request.ts';
 import { createOriginGuard } from './origin-guard.ts';
 import { checkPublicUrl } from './public-url.ts';
 import { createRequestLimits } from './rate-limits.ts';
+import { defaultShutdownGrace, RequestsUnderWay } from '../requests-under-way.ts';
 import type { Server, ServerOptions } from 'node:http';
 import type { Authenticator } from '../../access/authenticate.ts';
 import type { HttpSdk } from '../http-sdk.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { HttpServedApi, HttpServer, ServeHttpOptions } from './http-server.ts';
 
-/** Milliseconds until calls under way are aborted when the server closes. */
-const gracePeriod = 1000;
+/** Milliseconds until connections are closed that carry no call. */
+const connectionGrace = 1000;
 
 /**
  * Serves any number of clients over Streamable HTTP, statelessly (MCP 2025-11-25 and 2026-07-28,
@@ -31,6 +32,8 @@ export async function serveHttp(
   const address = checkAddress(options);
   const guard = createOriginGuard(address, options);
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304, onError } = options;
+  const { shutdownGrace = defaultShutdownGrace } = options;
+  const underWay = new RequestsUnderWay();
   const limits = createRequestLimits({ maxConcurrent, rateLimit });
   const authenticator = await openAuthenticator(api, options);
   const endpoints = new Map([[endpoint, sdk.createHttpHandler(api, onError)]]);
@@ -41,7 +44,7 @@ export async function serveHttp(
   const url = `${origin}${endpoint}`;
   const { publicUrl: resource = url, authScopes: requiredScopes = [] } = options;
   const parts = { guard, limits, authenticator, endpoints, api, url, resource, requiredScopes };
-  const handler = new RequestHandler({ ...parts, maxBodyBytes, rateLimit, onError });
+  const handler = new RequestHandler({ ...parts, maxBodyBytes, rateLimit, underWay, onError });
   server.on('request', (request, response) => {
     // Otherwise a closing server would wait for idle connections.
     response.on('close', () => {
@@ -53,7 +56,8 @@ export async function serveHttp(
     });
   });
   const close = async (): Promise<void> => {
-    await closeGracefully(server, async () => {
+    await underWay.drain(shutdownGrace);
+    await closeServer(server, underWay, async () => {
       await Promise.all([...endpoints.values()].map((mcp) => mcp.close()));
     });
     await authenticator?.close();
@@ -85,15 +89,18 @@ function nodeServerOptions({ maxHeaderBytes = 16_384, requestTimeout = 30_000 }:
   };
 }
 
-/** Waits for calls under way during the grace period, then aborts them. */
-async function closeGracefully(server: Server, abort: () => Promise<void>): Promise<void> {
-  const timer = setTimeout(() => {
-    // Closing the connections ends the calls of 2025-era clients, which the SDK does not track.
-    void abort().finally(() => server.closeAllConnections());
-  }, gracePeriod);
-  await new Promise((resolve) => {
+/** Stops listening and aborts the calls that are still under way. */
+async function closeServer(
+  server: Server,
+  { count }: RequestsUnderWay,
+  abort: () => Promise<void>,
+): Promise<void> {
+  const closed = new Promise((resolve) => {
     server.close(resolve);
   });
-  clearTimeout(timer);
   await abort();
+  // Closing the connections ends the calls of 2025-era clients, which the SDK does not track.
+  const timer = setTimeout(() => server.closeAllConnections(), count > 0 ? 0 : connectionGrace);
+  await closed;
+  clearTimeout(timer);
 }

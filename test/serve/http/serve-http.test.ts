@@ -207,7 +207,7 @@ describe('close', () => {
 
   it('aborts calls that take longer', async () => {
     const api = createFakeApi();
-    const server = await serveHttp(sdkV2, api, { port: 0 });
+    const server = await serveHttp(sdkV2, api, { port: 0, shutdownGrace: 1 });
     const [waiting, aborted] = [once(api.events, 'waiting'), once(api.events, 'aborted')];
     const answer = Promise.allSettled([send(server.url, post(), call('wait'))]);
     await waiting;
