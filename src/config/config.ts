@@ -85,6 +85,12 @@ export interface Config {
   unrequiredCredentials?: 'on' | 'off' | undefined;
   /** Accept file: URLs of files in this folder as arguments for binary data. */
   allowFiles?: string | undefined;
+  /** Milliseconds until a connection to the API is established, with TLS. */
+  connectTimeout?: number | undefined;
+  /** Milliseconds from the end of a request to the headers of its response; unlimited within the call by default. */
+  headersTimeout?: number | undefined;
+  /** Milliseconds between two parts of the body of a response; unlimited within the call by default. */
+  bodyTimeout?: number | undefined;
   /** Milliseconds until a call without a complete response fails. */
   callTimeout?: number | undefined;
   /** Read variables from this file too; the environment takes precedence. */
@@ -168,6 +174,9 @@ export type ConfigFileApi = Pick<
   | 'validateArguments'
   | 'unrequiredCredentials'
   | 'allowFiles'
+  | 'connectTimeout'
+  | 'headersTimeout'
+  | 'bodyTimeout'
   | 'callTimeout'
   | 'envFile'
   | 'authCommand'

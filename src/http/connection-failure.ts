@@ -16,7 +16,10 @@ const failures: Record<string, Failure | undefined> = {
   EHOSTUNREACH: { reason: 'host unreachable' },
   ENETUNREACH: { reason: 'network unreachable' },
   ETIMEDOUT: { reason: 'connecting timed out' },
-  UND_ERR_CONNECT_TIMEOUT: { reason: 'connecting timed out' },
+  UND_ERR_CONNECT_TIMEOUT: {
+    reason: 'connecting timed out',
+    hint: 'Check that the API is running, that --base-url or the server URL of the document is correct, or raise --connect-timeout.',
+  },
   UND_ERR_SOCKET: { reason: 'the connection closed before a response' },
   UND_ERR_HEADERS_OVERFLOW: {
     reason: 'the headers of the response are too large',
@@ -76,6 +79,12 @@ export function explainFailure(
     return new OpenApiMcpError('UPSTREAM_TIMEOUT', `${origin} did not respond within ${timeout} ms`, {
       cause,
     });
+  if (isNetworkError(cause, 'UND_ERR_HEADERS_TIMEOUT'))
+    return new OpenApiMcpError(
+      'UPSTREAM_TIMEOUT',
+      `${origin} took the request, but did not begin a response in time`,
+      { cause, hint: 'Try again, or raise --headers-timeout.' },
+    );
   const first = cause instanceof AggregateError ? (cause.errors as unknown[])[0] : cause;
   const code = typeof first === 'object' && first !== null && 'code' in first ? String(first.code) : '';
   const known = failures[code] ?? describeOther(code, first);
@@ -83,6 +92,11 @@ export function explainFailure(
     known.hint ?? (isConnectionLoss(code) && origin.startsWith('https:') ? certificateHint : undefined);
   const note = isProxied && !isProxyFailure(first) ? ' (requests go through a proxy)' : '';
   return new OpenApiMcpError('UPSTREAM_UNREACHABLE', `${origin}: ${known.reason}${note}`, { cause, hint });
+}
+
+/** Returns true for an error with one of the codes. */
+export function isNetworkError(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 /** The hint for a lost connection: in TLS 1.3, a client certificate that is refused or missing can look the same. */

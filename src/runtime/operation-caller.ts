@@ -11,7 +11,7 @@ import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
 import { buildRequest, buildTarget } from './request/build-request.ts';
-import { createSender } from './request/send-request.ts';
+import { openSender } from './request/open-sender.ts';
 import { isErrorResponse } from './response/redirect.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
 import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
@@ -21,7 +21,7 @@ import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { RequestContext } from './protocol.ts';
 import type { BaseUrl } from './request/base-url.ts';
-import type { SendOptions } from './request/send-request.ts';
+import type { Sender, SendOptions } from './request/send-request.ts';
 import type { RequestOptions } from './request/request-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallHooks } from './extension-options.ts';
@@ -81,14 +81,14 @@ export class OperationCaller {
   readonly #validate: ValidateArguments;
   readonly #redactorFor: (secrets: Secrets) => Redactor;
   #hasSucceeded = false;
-  readonly #sender: ReturnType<typeof createSender>;
+  readonly #sender: Sender;
 
   constructor(
     api: ApiDescriptor,
     options: RuntimeOptions,
     accessControl: AccessControl = openAccessControl(options),
   ) {
-    const { request = {}, result = {}, extensions } = options;
+    const { request = {}, extensions } = options;
     this.#api = api;
     this.#validate = createArgumentValidator(api.requestDefinitions);
     this.#options = request;
@@ -96,11 +96,7 @@ export class OperationCaller {
     this.#accessControl = accessControl;
     // The secrets of a caller are not kept after the request.
     this.#redactorFor = (request.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
-    this.#sender = createSender({
-      timeout: request.callTimeout ?? 30_000,
-      maxBytes: result.maxResponseBytes ?? 10_485_760,
-      connection: request.connection,
-    });
+    this.#sender = openSender(options);
   }
 
   /**

@@ -17,6 +17,9 @@ export interface RequestFlags extends ServerFlags {
   unrequiredCredentials: 'on' | 'off';
   /** Path of a folder. */
   allowFiles?: string;
+  connectTimeout: number;
+  headersTimeout?: number;
+  bodyTimeout?: number;
   callTimeout: number;
 }
 
@@ -87,6 +90,25 @@ export const requestFlags: FlagGroup = {
       read: readFolder,
     },
     {
+      name: 'connect-timeout',
+      value: 'ms',
+      help: 'Milliseconds until a connection to the API is established, with TLS.',
+      default: 10_000,
+      read: readCount(1),
+    },
+    {
+      name: 'headers-timeout',
+      value: 'ms',
+      help: 'Milliseconds from the end of a request to the headers of its response; unlimited within the call by default.',
+      read: readCount(1),
+    },
+    {
+      name: 'body-timeout',
+      value: 'ms',
+      help: 'Milliseconds between two parts of the body of a response; unlimited within the call by default.',
+      read: readCount(1),
+    },
+    {
       name: 'call-timeout',
       value: 'ms',
       help: 'Milliseconds until a call without a complete response fails.',
@@ -104,6 +126,9 @@ export function requestOptions({
   header,
   validateArguments,
   unrequiredCredentials,
+  connectTimeout,
+  headersTimeout,
+  bodyTimeout,
   callTimeout,
 }: RequestFlags): RequestOptions {
   return omitUndefined({
@@ -113,6 +138,9 @@ export function requestOptions({
     headers: header ?? {},
     validateArguments,
     unrequiredCredentials,
+    connectTimeout,
+    headersTimeout,
+    bodyTimeout,
     callTimeout,
   });
 }

@@ -50,6 +50,15 @@ export interface RequestOptions {
    */
   forwardHeaders?: string[] | undefined;
   /**
+   * Milliseconds until a connection to the API is established, with TLS.
+   * @default 10000
+   */
+  connectTimeout?: number | undefined;
+  /** Milliseconds from the end of a request to the headers of its response; unlimited within the call by default. */
+  headersTimeout?: number | undefined;
+  /** Milliseconds between two parts of the body of a response; unlimited within the call by default. */
+  bodyTimeout?: number | undefined;
+  /**
    * Milliseconds until a call without a complete response fails.
    * @default 30000
    */

@@ -1,10 +1,14 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { undoContentCoding } from '../../http/content-coding.ts';
-import { explainFailure } from '../../http/connection-failure.ts';
+import { explainFailure, isNetworkError } from '../../http/connection-failure.ts';
 import { openDispatcher } from '../../http/dispatcher.ts';
 import { retryOnStaleConnection } from '../../http/stale-connection.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
-import type { ClientCertificate, ConnectionOptions } from '../../http/connection-options.ts';
+import type {
+  ClientCertificate,
+  ConnectionOptions,
+  ConnectionTimeouts,
+} from '../../http/connection-options.ts';
 import type { Dispatcher } from 'undici';
 
 /** Options of a single request. */
@@ -36,16 +40,18 @@ export function createSender({
   timeout,
   maxBytes,
   connection = {},
+  timeouts,
 }: {
   timeout: number;
   maxBytes: number;
   connection?: ConnectionOptions | undefined;
+  timeouts?: ConnectionTimeouts | undefined;
 }): Sender {
   // Connections with a client certificate are shared by requests with the same certificate only.
   const dispatchers = new Map<ClientCertificate | undefined, Promise<Dispatcher>>();
 
   function dispatcherFor(certificate?: ClientCertificate): Promise<Dispatcher> {
-    const opened = dispatchers.get(certificate) ?? openPool(connection, certificate);
+    const opened = dispatchers.get(certificate) ?? openPool(connection, certificate, timeouts);
     dispatchers.set(certificate, opened);
     return opened;
   }
@@ -92,8 +98,12 @@ export function createSender({
 }
 
 /** Opens a dispatcher that also copes with connections that the server has closed meanwhile. */
-async function openPool(connection: ConnectionOptions, certificate?: ClientCertificate): Promise<Dispatcher> {
-  const dispatcher = await openDispatcher(connection, certificate);
+async function openPool(
+  connection: ConnectionOptions,
+  certificate?: ClientCertificate,
+  timeouts?: ConnectionTimeouts,
+): Promise<Dispatcher> {
+  const dispatcher = await openDispatcher(connection, certificate, undefined, timeouts);
   return dispatcher.compose(retryOnStaleConnection());
 }
 
@@ -177,8 +187,8 @@ async function readBody(
       ending = 'limit';
       break;
     }
-  } catch {
-    ending = 'broken';
+  } catch (error) {
+    ending = isNetworkError(error, 'UND_ERR_BODY_TIMEOUT') ? 'timeout' : 'broken';
   }
   return { body: Buffer.concat(chunks), ending };
 }
