@@ -14,6 +14,7 @@ export function formatInspection(opened: OpenedDocument, inspection: Inspection,
   const { descriptor, loaded } = opened;
   const { tools, resources, resourceTemplates, warnings, skipped, destinations, securitySchemes, budget } =
     inspection;
+  const undeclared = inspection.undeclaredCredentials;
   const heading = (title: string, note = ''): string =>
     `\n${styled(terminal, 'bold', title)}${note === '' ? '' : styled(terminal, 'dim', `  ${note}`)}`;
   const operations = new Map(descriptor.operations.map((operation) => [operation.name, operation]));
@@ -51,6 +52,10 @@ export function formatInspection(opened: OpenedDocument, inspection: Inspection,
       schemes
         .map(([name, scheme]) => `  ${name}: ${schemeText(scheme)}`)
         .flatMap((text) => wrap(text.trim().split(' '), terminal.columns, '  ')),
+    ),
+    ...section(
+      'Credentials, although the document declares no security',
+      undeclared === undefined ? [] : wrap(undeclared.credentials.split(' '), terminal.columns, '  '),
     ),
     ...section(
       `Limits of clients (${budget.limits.length})`,

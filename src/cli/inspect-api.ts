@@ -1,6 +1,7 @@
 import { callDestinations } from './call-destinations.ts';
 import { measureBudget } from './tool-budget.ts';
 import { createHandlers, credentialVariables } from '../index.ts';
+import { runtimeCapabilities } from '../runtime/capabilities.ts';
 import { waysText } from '../runtime/security/credential-variables.ts';
 import type { ClientName } from './client-limits.ts';
 import type { CallDestination } from './call-destinations.ts';
@@ -9,6 +10,7 @@ import type { ExposeFlag, ToolFlags } from './flags/tool-flags.ts';
 import type { OpenedDocument } from './open-document.ts';
 import type { Budget } from './tool-budget.ts';
 import type {
+  ApiDescriptor,
   CredentialVariables,
   Finding,
   Page,
@@ -35,6 +37,8 @@ export interface Inspection {
   skipped: Finding[];
   destinations: CallDestination[];
   securitySchemes: Record<string, InspectedScheme>;
+  /** The sources of credentials of an API whose document declares no security. */
+  undeclaredCredentials?: Pick<InspectedScheme, 'environment' | 'credentials'>;
   budget: Budget;
 }
 
@@ -64,6 +68,7 @@ export async function inspectApi(
         { ...scheme, ...inspectScheme(variables.get(name)) },
       ]),
     ),
+    ...undeclaredCredentials(descriptor),
     budget: measureBudget(descriptor.name, tools, client),
   };
 }
@@ -75,6 +80,20 @@ function collect<Key extends string, Item>(key: Key, list: (cursor?: string) => 
     items.push(...page[key]);
     if (page.nextCursor === undefined) return items;
   }
+}
+
+/** Returns the variables that an API is sent although its document declares no security. */
+function undeclaredCredentials(api: ApiDescriptor): Pick<Inspection, 'undeclaredCredentials'> {
+  const { undeclaredSecurity } = runtimeCapabilities;
+  if (undeclaredSecurity?.lacksSecurity(api) !== true) return {};
+  const entries = undeclaredSecurity.variablesOf(api, ['bearer', 'basic', 'header name']);
+  const [token = '', login = '', header = ''] = entries.map((entry) => waysText(entry));
+  return {
+    undeclaredCredentials: {
+      environment: entries.flatMap(({ ways }) => ways.flat()),
+      credentials: `from ${token} (Bearer), from ${login} (Basic), or from ${header} for a header, as HEADER_X_API_KEY for x-api-key`,
+    },
+  };
 }
 
 function inspectScheme(

@@ -97,13 +97,18 @@ function credentialLines(api: ApiDescriptor, sources: Record<string, string>): s
   );
   const states = credentialVariables(api).map((entry) => {
     const source = sources[entry.scheme];
-    if (source === undefined)
-      return `${waysText(entry)}${entry.canLogin ? ', or openapi-mcp login' : ''} (not set)`;
-    // A name with lower-case letters is not a variable.
-    return /[a-z]{2}/.test(source) ? `${entry.scheme} from ${source}` : `${source} (set)`;
+    return source === undefined
+      ? `${waysText(entry)}${entry.canLogin ? ', or openapi-mcp login' : ''} (not set)`
+      : sourceText(entry.scheme, source);
   });
-  const all = [...states, ...unknown];
+  const undeclared = Object.entries(sources).filter(([name]) => !Object.hasOwn(api.securitySchemes, name));
+  const all = [...states, ...undeclared.map(([name, source]) => sourceText(name, source)), ...unknown];
   return all.length === 0 ? [] : [`Credentials: ${all.join(', ')}`];
+}
+
+/** Returns the source of a credential. A name with lower-case letters is not a variable. */
+function sourceText(scheme: string, source: string): string {
+  return /[a-z]{2}/.test(source) ? `${scheme} from ${source}` : `${source} (set)`;
 }
 
 /** Returns a line about the credential that is sent although the document requires it nowhere. */

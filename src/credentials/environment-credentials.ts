@@ -1,6 +1,10 @@
 import { missingCapability } from '../runtime/capability-types.ts';
 import { credentialCapabilities } from './capabilities.ts';
-import { credentialsFromEnvironment, credentialVariables } from '../runtime/security/credential-variables.ts';
+import {
+  credentialsFromEnvironment,
+  credentialVariables,
+  undeclaredVariables,
+} from '../runtime/security/credential-variables.ts';
 import { readEnvironment, readSecret } from './environment.ts';
 import type { Credential, CredentialProvider } from '../runtime/security/credential.ts';
 import type { CredentialOptions } from './credential-options.ts';
@@ -27,8 +31,9 @@ export async function openEnvironmentCredentials(
   api: ApiDescriptor,
   options: EnvironmentCredentialOptions = {},
 ): Promise<EnvironmentCredentials> {
-  const variables = credentialVariables(api);
-  const { environment, files } = readEnvironment(api, options.environment ?? {});
+  const given = options.environment ?? {};
+  const variables = [...credentialVariables(api), ...undeclaredVariables(api, given)];
+  const { environment, files } = readEnvironment(api, given);
   const opened: EnvironmentCredentials = { credentials: {}, sources: {} };
 
   function set(scheme: string, credential: Credential, source: string | undefined): void {

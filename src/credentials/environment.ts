@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
-import { credentialVariables } from '../runtime/security/credential-variables.ts';
+import { credentialVariables, undeclaredVariables } from '../runtime/security/credential-variables.ts';
 import type { NamedSchemes } from '../runtime/security/variable-prefixes.ts';
 
 /** Environment variables, in the form of `process.env`. */
@@ -20,7 +20,8 @@ export interface ReadEnvironment {
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE for files that cannot be read
  */
 export function readEnvironment(api: NamedSchemes, environment: Environment): ReadEnvironment {
-  const names = credentialVariables(api).flatMap(({ ways, optional }) => [...ways.flat(), ...optional]);
+  const variables = [...credentialVariables(api), ...undeclaredVariables(api, environment)];
+  const names = variables.flatMap(({ ways, optional }) => [...ways.flat(), ...optional]);
   return withSecretFiles(environment, [...new Set(names)]);
 }
 

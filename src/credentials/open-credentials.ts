@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
+import { runtimeCapabilities } from '../runtime/capabilities.ts';
 import { credentialVariables, ignoredVariables } from '../runtime/security/credential-variables.ts';
 import { withEnvFile } from './env-file.ts';
 import { readEnvironment } from './environment.ts';
@@ -59,6 +60,15 @@ function checkedScheme({ securitySchemes }: ApiDescriptor, name: string): string
   throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
 }
 
+/** Returns true for a scheme of the document, or a credential of an API that declares none. */
+function isScheme(api: ApiDescriptor, name: string): boolean {
+  const { undeclaredSecurity } = runtimeCapabilities;
+  return (
+    Object.hasOwn(api.securitySchemes, name) ||
+    (undeclaredSecurity?.lacksSecurity(api) === true && undeclaredSecurity.schemeOf(name) !== undefined)
+  );
+}
+
 /** Returns the command of each scheme: of `scheme=command`, or the command for all schemes that lack a single value. */
 function commandsOf(
   api: ApiDescriptor,
@@ -69,8 +79,7 @@ function commandsOf(
   const rest: string[] = [];
   for (const text of commands) {
     const [scheme = '', ...command] = text.split('=');
-    if (command.length > 0 && Object.hasOwn(api.securitySchemes, scheme))
-      named.set(checkedScheme(api, scheme), command.join('='));
+    if (command.length > 0 && isScheme(api, scheme)) named.set(checkedScheme(api, scheme), command.join('='));
     else rest.push(text);
   }
   const [common, second] = rest;
@@ -78,7 +87,12 @@ function commandsOf(
     throw new OpenApiMcpError('OPTION_INVALID', `--auth-command is given twice for every scheme`, {
       hint: 'Write scheme=command for all but one.',
     });
-  if (common !== undefined)
+  const { undeclaredSecurity } = runtimeCapabilities;
+  if (common !== undefined && undeclaredSecurity?.lacksSecurity(api) === true) {
+    // The document does not say where the API reads a key: a token in Authorization is the most common.
+    if (sources['bearer'] === undefined && sources['basic'] === undefined && named.size === 0)
+      named.set('bearer', common);
+  } else if (common !== undefined)
     for (const { scheme, ways } of credentialVariables(api))
       if (ways[0]?.length === 1 && !named.has(scheme) && sources[scheme] === undefined)
         named.set(scheme, common);

@@ -1,4 +1,8 @@
-import { credentialVariables, variablePrefixes } from '../runtime/security/credential-variables.ts';
+import {
+  credentialVariables,
+  undeclaredVariables,
+  variablePrefixes,
+} from '../runtime/security/credential-variables.ts';
 import { isTooShort } from '../runtime/security/secret-forms.ts';
 import type { Environment } from './environment.ts';
 import type { NamedSchemes } from '../runtime/security/variable-prefixes.ts';
@@ -13,5 +17,6 @@ export function shortSecrets(api: NamedSchemes, environment: Environment): strin
     const secrets = new Set(secretEndings.map((ending) => `${prefixes.get(scheme) ?? ''}${ending}`));
     return [...ways.flat(), ...optional].filter((name) => secrets.has(name));
   });
-  return [...new Set(names)].filter((name) => isTooShort(environment[name] ?? ''));
+  const undeclared = undeclaredVariables(api, environment).flatMap(({ ways: [way = []] }) => way.slice(-1));
+  return [...new Set([...names, ...undeclared])].filter((name) => isTooShort(environment[name] ?? ''));
 }

@@ -34,6 +34,7 @@ export const capabilities = [
   'shaping',
   'similar-schemes',
   'strict-output',
+  'undeclared-security',
   'xml',
 ] as const;
 
@@ -57,7 +58,8 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
   const schemes = Object.values(api.securitySchemes);
   const isNeeded: Record<Capability, boolean> = {
     'content-parameters': api.operations.some(hasContentParameter),
-    credentials: schemes.length > 0,
+    // An API without security has credentials from the environment too.
+    credentials: true,
     filter: api.operations.some(
       (operation) => takesFilter(operation) || operation.shaping?.result?.filter !== undefined,
     ),
@@ -78,6 +80,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     shaping: api.operations.some(({ shaping }) => shaping !== undefined),
     'similar-schemes': hasSimilarSchemes(api),
     'strict-output': validateResponses === 'strict',
+    'undeclared-security': schemes.every(({ type }) => type === 'unknown'),
     xml: families.has('xml'),
   };
   return capabilities.filter((capability) => isNeeded[capability]);

@@ -63,6 +63,12 @@ const tables: CapabilityTable[] = [
         module: './security/distinct-prefixes.ts',
         value: 'distinctPrefixes',
       },
+      {
+        capability: 'undeclared-security',
+        key: 'undeclaredSecurity',
+        module: './security/undeclared-security.ts',
+        value: 'undeclaredSecurity',
+      },
       { capability: 'search', key: 'openSearch', module: './search/open-search.ts', value: 'openSearch' },
       {
         capability: 'content-parameters',

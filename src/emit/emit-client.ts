@@ -22,10 +22,11 @@ export function emitClient(
   const code = api.operations.map((operation) =>
     emitFunction(operation, functions.get(operation.name) ?? operation.name, types.get(operation.name)),
   );
-  const hasCredentials = Object.keys(api.securitySchemes).length > 0;
   return `${header}
-${hasCredentials ? "import process from 'node:process';\n" : ''}import { createClient } from '${modules.client}';
-${hasCredentials ? `import { openEnvironmentCredentials } from '${modules.credentials}';\n` : ''}import { hookOptions, mergeOptions } from '${modules.runtime}';
+import process from 'node:process';
+import { createClient } from '${modules.client}';
+import { openEnvironmentCredentials } from '${modules.credentials}';
+import { hookOptions, mergeOptions } from '${modules.runtime}';
 import { descriptor } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
 import type { Client } from '${modules.client}';
@@ -38,10 +39,11 @@ ${defaults}let shared: Promise<Client<types.Operations>> | undefined;
 
 /** Creates a client of its own, for callers with credentials of their own. */
 export async function ${names.createClient}(options: RuntimeOptions = {}): Promise<Client<types.Operations>> {
-${defaults === '' ? '' : '  const given = mergeOptions<RuntimeOptions>(defaults, options);\n'}${hasCredentials ? `  const { credentials } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });\n` : ''}  return createClient<types.Operations>(descriptor, mergeOptions(${hasCredentials ? '{ request: { credentials } }, ' : ''}hookOptions(hooks), ${given}));
+${defaults === '' ? '' : '  const given = mergeOptions<RuntimeOptions>(defaults, options);\n'}  const { credentials } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });
+  return createClient<types.Operations>(descriptor, mergeOptions({ request: { credentials } }, hookOptions(hooks), ${given}));
 }
 
-/** Sets the options of the functions below.${hasCredentials ? ' Credentials come from the environment unless they are given.' : ''} */
+/** Sets the options of the functions below. Credentials come from the environment unless they are given. */
 export function configure(options: RuntimeOptions): void {
   shared = ${names.createClient}(options);
 }

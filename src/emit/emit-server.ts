@@ -26,14 +26,10 @@ export function emitServer(
   served: ServedOptions,
 ): string {
   const sdkName = sdk === 'v2' ? 'sdkV2' : 'sdkV1';
-  const hasCredentials = Object.keys(api.securitySchemes).length > 0;
   const hasVariables = api.operations.some(({ shaping }) =>
     shaping?.arguments?.steps.some(({ kind }) => kind === 'variable'),
   );
-  const request = [
-    ...(hasCredentials ? ['credentials'] : []),
-    ...(hasVariables ? ['environment: process.env'] : []),
-  ];
+  const request = ['credentials', ...(hasVariables ? ['environment: process.env'] : [])];
   const fixed = fixedOptions(served, request);
   // This package always has HTTP; the copied runtime only if it was asked for.
   const hasHttp = http || runtime === 'package';
@@ -46,18 +42,14 @@ export function emitServer(
   const text = comment(
     [
       `Creates an MCP server of ${api.title}.`,
-      ...(hasCredentials
-        ? [
-            'Credentials come from the environment unless they are given; `openapi-mcp inspect` lists the variables.',
-          ]
-        : []),
+      'Credentials come from the environment unless they are given; `openapi-mcp inspect` lists the variables.',
     ],
     { tags: ['@example', `const server = await ${names.createServer}();`, 'await server.serveStdio();'] },
   );
   return `${header}
-${
-  request.length > 0 ? `import process from 'node:process';\n` : ''
-}${hasCredentials ? `import { openEnvironmentCredentials } from '${modules.credentials}';\n` : ''}import { applyHooks, mergeOptions } from '${modules.runtime}';
+import process from 'node:process';
+import { openEnvironmentCredentials } from '${modules.credentials}';
+import { applyHooks, mergeOptions } from '${modules.runtime}';
 import { ${create} as createServer } from '${modules.serve}';
 import { descriptor, loadSchemas } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
@@ -70,9 +62,10 @@ export type ${names.hooks} = Hooks<Operations>;
 
 ${defaults}${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
   const hooked = applyHooks(descriptor, hooks, loadSchemas);
-${defaults === '' ? '' : `  const given = mergeOptions<${optionsType}>(defaults, options);\n`}${hasCredentials ? `  const { credentials } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });\n` : ''}  return createServer(
+${defaults === '' ? '' : `  const given = mergeOptions<${optionsType}>(defaults, options);\n`}  const { credentials } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });
+  return createServer(
     hooked.api,
-    mergeOptions<${optionsType}>(${fixed === '' ? '' : `${fixed}, `}hooked.options, ${given}),
+    mergeOptions<${optionsType}>(${fixed}, hooked.options, ${given}),
     async () => (await import('${modules.sdk}')).${sdkName},
   );
 }
@@ -94,7 +87,7 @@ export function emitDefaults(
   return `/** The options that it was generated with. */\nconst defaults: ${type} = { request: { ${members.join(', ')} } };\n\n`;
 }
 
-/** Returns the options that the server always has, as an object literal, or an empty string without any. */
+/** Returns the options that the server always has, as an object literal. */
 function fixedOptions(
   { expose, resources, html, validateResponses }: ServedOptions,
   request: string[],
@@ -102,11 +95,11 @@ function fixedOptions(
   const options = omitUndefined({ expose, resources });
   const result = Object.entries(omitUndefined({ html, validateResponses }));
   const members = [
-    ...(request.length > 0 ? [`request: { ${request.join(', ')} }`] : []),
+    `request: { ${request.join(', ')} }`,
     ...(result.length === 0 ? [] : [`result: { ${membersOf(result)} }`]),
     ...(Object.keys(options).length === 0 ? [] : [membersOf(Object.entries(options))]),
   ];
-  return members.length === 0 ? '' : `{ ${members.join(', ')} }`;
+  return `{ ${members.join(', ')} }`;
 }
 
 function membersOf(entries: [name: string, value: string | boolean | undefined][]): string {

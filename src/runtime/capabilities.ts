@@ -1,6 +1,7 @@
 import { createAccessControl } from './policy/create-access-control.ts';
 import { oauthVariables } from './security/oauth-variables.ts';
 import { distinctPrefixes } from './security/distinct-prefixes.ts';
+import { undeclaredSecurity } from './security/undeclared-security.ts';
 import { openSearch } from './search/open-search.ts';
 import { writeContentParameter } from './request/content-parameter.ts';
 import { createStrictOutput } from './result/strict-output.ts';
@@ -13,6 +14,7 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   createAccessControl,
   oauthVariables,
   distinctPrefixes,
+  undeclaredSecurity,
   openSearch,
   writeContentParameter,
   loadFilter: () => import('./result/filter-response.ts'),

@@ -1,6 +1,6 @@
 import { OpenApiMcpError } from '../errors.ts';
 import type { OpenSearch } from './search/search-mode.ts';
-import type { DistinctPrefixes, SchemeVariables } from './security/scheme-variables.ts';
+import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { CallResult } from './protocol.ts';
 import type { NextPage, Page } from './response/pagination.ts';
@@ -51,6 +51,8 @@ export interface RuntimeCapabilities {
   oauthVariables?: (scheme: SecuritySchemeDescriptor, prefix: string) => SchemeVariables;
   /** The prefixes of variables, for schemes whose names differ too little. */
   distinctPrefixes?: DistinctPrefixes;
+  /** The credentials of an API whose document declares no security. */
+  undeclaredSecurity?: UndeclaredSecurity;
   /** Search mode. */
   openSearch?: OpenSearch;
   /** The argument `resultFilter`. */

@@ -1,3 +1,4 @@
+import { runtimeCapabilities } from './capabilities.ts';
 import { isToken } from '../http/token.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { checkServerChoice } from './request/choose-server.ts';
@@ -38,6 +39,7 @@ export function checkOptions(
   for (const [name, credential] of Object.entries(request.credentials ?? {}))
     if (Object.hasOwn(api.securitySchemes, name))
       checkCredential(name, api.securitySchemes[name], credential);
+    else checkUndeclared(api, name);
   checkServerChoice(api, server);
   if (tools.length > 0) checkToolNames([...api.operations, ...tools].map(({ name }) => name));
   for (const [name, value] of Object.entries(serverVariables)) checkVariable(api, name, value);
@@ -59,6 +61,14 @@ export function checkOptions(
         hint: `Leave out --header ${name} or --forward-header ${name}.`,
       });
   }
+}
+
+/** Refuses a header that no credential may set, in an API whose document declares no security. */
+function checkUndeclared(api: Pick<ApiDescriptor, 'securitySchemes'>, name: string): void {
+  const { undeclaredSecurity } = runtimeCapabilities;
+  const scheme =
+    undeclaredSecurity?.lacksSecurity(api) === true ? undeclaredSecurity.schemeOf(name) : undefined;
+  if (scheme?.type === 'apiKey') checkName(scheme.name, 'the credential of the header', 'Name');
 }
 
 /** Refuses a credential of another kind than its scheme, since sending it would be a guess. */

@@ -36,6 +36,7 @@ const moduleOf: Record<Capability, string> = {
   shaping: 'runtime/shaping/api-arguments.ts',
   'similar-schemes': 'runtime/security/distinct-prefixes.ts',
   'strict-output': 'runtime/result/strict-output.ts',
+  'undeclared-security': 'runtime/security/undeclared-security.ts',
   xml: `${writers}/write-xml.ts`,
 };
 
@@ -93,6 +94,8 @@ describe('the library', () => {
   });
 });
 
+const plainSchemes: JsonObject = { key: { type: 'apiKey', in: 'header', name: 'X-Key' } };
+
 describe('the capabilities of an API', () => {
   const xml = { 'application/xml': { schema: {} } };
   it.each<
@@ -124,36 +127,34 @@ describe('the capabilities of an API', () => {
     [['schema-cost'], { parameters: [{ name: 'id', in: 'header', schema: nested(7) }] }],
     [[], { parameters: [{ name: 'id', in: 'header', schema: nested(2) }] }],
     [[], { responses: { '200': { description: '', content: xml } } }],
-    [['credentials'], {}, { key: { type: 'apiKey', in: 'header', name: 'X-Key' } }],
+    [['undeclared-security'], {}, {}],
+    [['undeclared-security'], {}, { odd: { type: 'odd' } }],
+    [[], {}, { ...plainSchemes, odd: { type: 'odd' } }],
     [
-      ['credentials', 'similar-schemes'],
+      ['similar-schemes'],
       {},
       {
         'my-key': { type: 'apiKey', in: 'header', name: 'X-Key' },
         my_key: { type: 'apiKey', in: 'query', name: 'key' },
       },
     ],
-    [
-      ['credentials', 'oauth'],
-      {},
-      { login: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' } },
-    ],
+    [['oauth'], {}, { login: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' } }],
     [[], { parameters: [{ name: 'id', in: 'header', schema: { pattern: '^[a-z]+-\\d{3}$' } }] }],
     [['patterns'], { parameters: [{ name: 'id', in: 'header', schema: { pattern: '(a+)+(b+)+c' } }] }],
     [['paging'], { parameters: [{ name: 'page', in: 'query' }] }],
-    [['policy'], {}, {}, { policy: true }],
-    [['strict-output'], {}, {}, { validateResponses: 'strict' }],
-    [['html', 'http', 'policy', 'search'], {}, {}, { http: true, expose: 'auto', html: 'text' }],
-  ])('are %j', async (needed, operation, securitySchemes = {}, options = {}) => {
+    [['policy'], {}, plainSchemes, { policy: true }],
+    [['strict-output'], {}, plainSchemes, { validateResponses: 'strict' }],
+    [['html', 'http', 'policy', 'search'], {}, plainSchemes, { http: true, expose: 'auto', html: 'text' }],
+  ])('are %j', async (needed, operation, securitySchemes = plainSchemes, options = {}) => {
     const descriptor = await describeOperation(operation, securitySchemes);
     const all = capabilitiesOf(descriptor, { sdk: 'v2', ...options });
-    expect(all.filter((name) => name !== 'sdk-v2')).toEqual(needed);
+    expect(all.filter((name) => name !== 'credentials' && name !== 'sdk-v2')).toEqual(needed);
   });
 
   it('include filters if a tool has the argument resultFilter', async () => {
     const responses = { '200': { description: '', content: { 'application/json': { schema: {} } } } };
-    const descriptor = await describeOperation({ responses }, {}, { responseFilter: true });
-    expect(capabilitiesOf(descriptor, { sdk: 'v1' })).toEqual(['filter', 'sdk-v1']);
+    const descriptor = await describeOperation({ responses }, plainSchemes, { responseFilter: true });
+    expect(capabilitiesOf(descriptor, { sdk: 'v1' })).toEqual(['credentials', 'filter', 'sdk-v1']);
   });
 });
 
@@ -174,7 +175,7 @@ describe('each document of the corpus', () => {
       );
       const types = new Set(Object.values(descriptor.securitySchemes).map(({ type }) => type));
       expect(present.includes('oauth')).toBe(types.has('oauth2') || types.has('openIdConnect'));
-      expect(present.includes('credentials')).toBe(types.size > 0);
+      expect(present.includes('undeclared-security')).toBe([...types].every((type) => type === 'unknown'));
     },
   );
 });

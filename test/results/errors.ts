@@ -208,7 +208,7 @@ export const unsentRows: ResultRow[] = [
   error('a login that is not set', failed(401), [unauthorized, unsent(login)], { security: [{ login: [] }] }),
   error('either of two', failed(401), [unauthorized, unsent(`OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN, or ${login}`)], { security: [{ token: [] }, { login: [] }] }),
   error('both of two', failed(401), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN and OPENAPI_MCP_CREDENTIAL_RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
-  error('credentials that the document does not know', failed(401), [unauthorized, 'The API requires credentials that its document does not describe: the operator of this server can add them with --header.'], { security: [] }),
+  error('credentials that the document does not know', failed(401), [unauthorized, 'The API requires credentials that its document does not describe: the operator of this server can add what the API requires with --header.'], { security: [] }),
   error('credentials that the document requires nowhere', failed(401), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_KEY, or OPENAPI_MCP_CREDENTIAL_RESULTS_LOGIN_USERNAME and OPENAPI_MCP_CREDENTIAL_RESULTS_LOGIN_PASSWORD, or OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')]),
   error('403 although a token is declared', failed(403), [forbidden, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ token: [] }] }),
   error('a login by its path', failed(401), [unauthorized, refusedLogin], { method: 'post', path: '/auth/login', security: [{ token: [] }] }),

@@ -100,7 +100,7 @@ describe('a scheme that the document does not define', () => {
     'of HTTP without a scheme': { type: 'http' },
   };
   const advice =
-    'No credentials were sent: the document does not say how broken is sent, so the operator of this server must add what the API requires with --header.';
+    'No credentials were sent: the document does not say how broken is sent, so the operator of this server must set SECURED_TOKEN, or SECURED_USERNAME and SECURED_PASSWORD, or SECURED_HEADER_NAME in its environment.';
 
   it.each(Object.keys(broken))('%s is not sent, and the result explains it', async (title) => {
     await using refusing = await startUpstream({ status: 401 });

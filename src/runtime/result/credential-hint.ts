@@ -1,3 +1,4 @@
+import { runtimeCapabilities } from '../capabilities.ts';
 import { asJsonObject } from '../../json/narrow.ts';
 import { headerOf, isSameHeader, securityOf } from '../security/authorize-request.ts';
 import { credentialVariables, waysText } from '../security/credential-variables.ts';
@@ -41,9 +42,9 @@ export function credentialHint(call: FailedCall): string {
   const wanted = alternatives.filter(({ length }) => length > 0);
   const named = wanted.filter((names) => names.every((name) => isSendable(api, name)));
   if (wanted.length > 0 && named.length === 0)
-    return `No credentials were sent: the document does not say how ${unsendable(api, wanted)} is sent, so the operator of this server must add what the API requires with --header.`;
+    return `No credentials were sent: the document does not say how ${unsendable(api, wanted)} is sent, so the operator of this server must ${undeclaredRemedy(call)}.`;
   if (named.length === 0)
-    return 'The API requires credentials that its document does not describe: the operator of this server can add them with --header.';
+    return `The API requires credentials that its document does not describe: the operator of this server can ${undeclaredRemedy(call)}.`;
   const forwarded = named.flat().flatMap((name) => forwardedHeader(api, name, options.request) ?? []);
   const [header] = forwarded;
   if (
@@ -95,6 +96,17 @@ function unsendable(api: ApiDescriptor, alternatives: string[][]): string {
   return [...new Set(alternatives.flat())].filter((name) => !isSendable(api, name)).join(' or ');
 }
 
+/** Says how an operator gives a credential that the document does not describe. */
+function undeclaredRemedy({ api, operation, options }: FailedCall): string {
+  const { undeclaredSecurity } = runtimeCapabilities;
+  const isOpen = operation.security !== undefined && !requiresCredential(operation);
+  const isOff = options.request?.unrequiredCredentials === 'off';
+  if (undeclaredSecurity?.lacksSecurity(api) !== true || isOpen || isOff)
+    return 'add what the API requires with --header';
+  const entries = undeclaredSecurity.variablesOf(api, ['bearer', 'basic', 'header name']);
+  return `set ${waysText({ ways: entries.flatMap(({ ways }) => ways) })} in its environment`;
+}
+
 /** Returns the sources of credentials for alternatives of security schemes. */
 function sourcesOf(
   alternatives: string[][],
@@ -107,7 +119,8 @@ function sourcesOf(
       names
         .map((name) => {
           const header = forwardedHeader(api, name, options);
-          const entry = variables.get(name);
+          const entry =
+            variables.get(name) ?? runtimeCapabilities.undeclaredSecurity?.variablesOf(api, [name])[0];
           if (header !== undefined) return `the ${header} header of the client`;
           if (entry === undefined) return `a credential for ${name}`;
           const login = entry.canLogin ? [['openapi-mcp login']] : [];

@@ -1,9 +1,11 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../../errors.ts';
+import { runtimeCapabilities } from '../capabilities.ts';
 import { percentEncode } from '../request/serialize-style.ts';
 import type { EncodedPair } from '../request/serialize-style.ts';
 import type { RequestOptions } from '../request/request-options.ts';
 import type { Credential, CredentialProvider } from './credential.ts';
 import type { ClientCertificate } from '../../http/connection-options.ts';
+import type { UsedSchemes } from './scheme-variables.ts';
 import type { RequestContext } from '../protocol.ts';
 import type {
   ApiDescriptor,
@@ -66,12 +68,8 @@ export async function authorizeRequest(
     secrets: [],
     ...(options.clientCertificate === undefined ? {} : { certificate: options.clientCertificate }),
   };
-  const { found, unavailable } = await findAlternative(
-    api,
-    securityOf(api, operation, options),
-    options,
-    context,
-  );
+  const { securitySchemes, security } = schemesOf(api, operation, options);
+  const { found, unavailable } = await findAlternative(securitySchemes, security, options, context);
   if (unavailable !== undefined) authorization.unavailable = unavailable;
   for (const [name, { scheme, credential }] of found) addCredential(authorization, name, scheme, credential);
   for (const name of options.forwardHeaders ?? []) {
@@ -81,6 +79,26 @@ export async function authorizeRequest(
     authorization.secrets.push(value, value.replace(/^\S+ /, ''));
   }
   return authorization;
+}
+
+/** Returns the schemes and alternatives of a call: those of the document, or those of the credentials if it declares none. */
+function schemesOf(
+  api: Pick<ApiDescriptor, 'securitySchemes'>,
+  operation: Pick<OperationDescriptor, 'security'>,
+  options: AuthorizationOptions,
+): UsedSchemes {
+  const { credentials = {}, unrequiredCredentials = 'on' } = options;
+  const { undeclaredSecurity } = runtimeCapabilities;
+  const undeclared =
+    unrequiredCredentials === 'off'
+      ? undefined
+      : undeclaredSecurity?.schemesFor(api, operation.security, credentials);
+  return (
+    undeclared ?? {
+      securitySchemes: api.securitySchemes,
+      security: securityOf(api, operation, options),
+    }
+  );
 }
 
 /**
@@ -104,7 +122,7 @@ export function securityOf(
 type SchemeCredentials = Map<string, { scheme: SecuritySchemeDescriptor; credential: UsableCredential }>;
 
 async function findAlternative(
-  { securitySchemes }: Pick<ApiDescriptor, 'securitySchemes'>,
+  securitySchemes: Record<string, SecuritySchemeDescriptor>,
   alternatives: SecurityRequirement[],
   options: AuthorizationOptions,
   context: AuthorizationContext,

@@ -42,6 +42,19 @@ function variablesWith(
   });
 }
 
+/**
+ * Returns the variables of the credentials that an environment gives to an API whose document declares no security: a
+ * token, a login, and headers.
+ */
+export function undeclaredVariables(
+  api: NamedSchemes,
+  environment: Record<string, string | undefined>,
+): CredentialVariables[] {
+  const { undeclaredSecurity } = runtimeCapabilities;
+  if (undeclaredSecurity?.lacksSecurity(api) !== true) return [];
+  return undeclaredSecurity.variablesOf(api, undeclaredSecurity.namesIn(variableStart(api), environment));
+}
+
 /** A variable that is set, but not read, and the name that is read in its place. */
 export interface IgnoredVariable {
   name: string;
@@ -60,7 +73,8 @@ export function ignoredVariables(
     readable(scheme, prefixes.get(name) ?? ''),
   );
   const replaced = variableStart(api);
-  return [...new Set(names)]
+  const undeclared = undeclaredVariables({ ...api, hasChosenName: true }, environment);
+  return [...new Set([...names, ...undeclared.flatMap(({ ways }) => ways.flat())])]
     .flatMap((name) => [name, `${name}_FILE`])
     .map((name) => ({ name, replacement: replaced + name.slice(start.length) }))
     .filter(({ name, replacement }) => environment[name] && !environment[replacement]);
@@ -122,12 +136,27 @@ export function credentialsFromEnvironment(
   environment: Record<string, string | undefined>,
 ): Record<string, Credential> {
   const prefixes = variablePrefixes(api);
-  return Object.fromEntries(
-    Object.entries(api.securitySchemes).flatMap(([name, scheme]): [string, Credential][] => {
-      const credential = heldCredential(scheme, prefixes.get(name) ?? '', environment);
-      return credential === undefined ? [] : [[name, credential]];
-    }),
+  const declared = Object.entries(api.securitySchemes).map(
+    ([name, scheme]) => [name, heldCredential(scheme, prefixes.get(name) ?? '', environment)] as const,
   );
+  const undeclared = undeclaredVariables(api, environment).map(
+    ({ scheme, ways: [names = []] }) => [scheme, undeclaredCredential(names, environment)] as const,
+  );
+  return Object.fromEntries(
+    [...declared, ...undeclared].flatMap(([name, credential]): [string, Credential][] =>
+      credential === undefined ? [] : [[name, credential]],
+    ),
+  );
+}
+
+/** Returns the value of one variable, or the login of two. */
+function undeclaredCredential(
+  [first = '', second]: string[],
+  environment: Record<string, string | undefined>,
+): Credential | undefined {
+  const value = environment[first] || undefined;
+  if (value === undefined || second === undefined) return value === undefined ? undefined : { value };
+  return { username: value, password: environment[second] ?? '' };
 }
 
 function heldCredential(
