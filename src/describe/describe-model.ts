@@ -10,7 +10,7 @@ import { describeResource, resourceScheme } from './describe-resource.ts';
 import { describeResponses } from './describe-responses.ts';
 import { apiInstructions, operationDescription, operationTitle } from './descriptions.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import { createMemo } from '../model/memoize.ts';
+import { createMemo } from '../json/memoize.ts';
 import { SchemaReader } from '../model/schema-reader.ts';
 import type { Profile } from './listed/profile.ts';
 import type { OutputContext, OutputMode } from './output-schema.ts';

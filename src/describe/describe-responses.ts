@@ -1,6 +1,6 @@
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { familyOf } from '../http/media-type.ts';
-import type { Memo } from '../model/memoize.ts';
+import type { Memo } from '../json/memoize.ts';
 import type { SchemaReader } from '../model/schema-reader.ts';
 import type { MediaType, Operation } from '../model/api-model.ts';
 import type { ResponseContent, ResponseDescriptor } from '../descriptor.ts';

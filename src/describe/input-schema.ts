@@ -8,7 +8,7 @@ import { omitUndefined } from '../json/omit-undefined.ts';
 import type { DescribedBody } from './describe-body.ts';
 import type { SchemaContext } from './follow-references.ts';
 import type { InputLister } from './listed/input-lister.ts';
-import type { Memo } from '../model/memoize.ts';
+import type { Memo } from '../json/memoize.ts';
 import type { SchemaReader } from '../model/schema-reader.ts';
 import type { Operation, Parameter } from '../model/api-model.ts';
 import type { BodyDescriptor, ParameterBinding } from '../descriptor.ts';

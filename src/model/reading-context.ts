@@ -1,5 +1,5 @@
-import { createMemo } from './memoize.ts';
-import type { Memo } from './memoize.ts';
+import { createMemo } from '../json/memoize.ts';
+import type { Memo } from '../json/memoize.ts';
 import type { Parameter, Response } from './api-model.ts';
 import type { Report } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';

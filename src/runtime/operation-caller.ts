@@ -1,6 +1,7 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { withoutBigints } from '../json/exact-json.ts';
 import { mapValues } from '../json/map-values.ts';
+import { memoize } from '../json/memoize.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { proxySecrets } from '../http/dispatcher.ts';
 import { coerceArguments } from './arguments/coerce-arguments.ts';
@@ -80,6 +81,8 @@ export class OperationCaller {
   readonly #accessControl: AccessControl;
   readonly #validate: ValidateArguments;
   readonly #redactorFor: (secrets: Secrets) => Redactor;
+  readonly #baseUrlOf: (operation: OperationDescriptor) => BaseUrl;
+  readonly #fixedSecrets: string[];
   #hasSucceeded = false;
   readonly #sender: Sender;
 
@@ -96,6 +99,8 @@ export class OperationCaller {
     this.#accessControl = accessControl;
     // The secrets of a caller are not kept after the request.
     this.#redactorFor = (request.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
+    this.#baseUrlOf = memoize((operation) => resolveBaseUrl(api, operation, request));
+    this.#fixedSecrets = fixedSecrets(request);
     this.#sender = openSender(options);
   }
 
@@ -106,7 +111,7 @@ export class OperationCaller {
    */
   async prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
     const { args } = await this.#validArguments(operation, given, {});
-    const base = resolveBaseUrl(this.#api, operation, this.#options);
+    const base = this.#baseUrlOf(operation);
     const authorization = await authorizeRequest(this.#api, operation, this.#options, base);
     return buildRequest(base, operation, args, authorization, this.#options);
   }
@@ -124,7 +129,7 @@ export class OperationCaller {
   ): Promise<HttpExchange> {
     this.#accessControl.authorize(operation, context);
     const { args, problems, hidden } = await this.#validArguments(operation, given, context);
-    const base = resolveBaseUrl(this.#api, operation, this.#options);
+    const base = this.#baseUrlOf(operation);
     const { hasPathRules } = this.#accessControl;
     if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
       const target = await buildTarget(base, operation, args, this.#options);
@@ -200,7 +205,10 @@ export class OperationCaller {
     { operation, given, args, problems, hidden, base, context }: ValidCall,
     authorization: Authorization,
   ): Promise<HttpExchange> {
-    const redactor = this.#redactorFor(secretsOf(authorization, this.#options, hidden));
+    const redactor = this.#redactorFor({
+      values: [...authorization.secrets, ...this.#fixedSecrets, ...hidden],
+      parameters: authorization.query,
+    });
     try {
       const hooked = { operation, arguments: given };
       const built = await buildRequest(base, operation, args, authorization, this.#options);
@@ -248,14 +256,10 @@ function ownArguments({ shaping }: OperationDescriptor, given: JsonObject, args:
 }
 
 /**
- * Returns the secrets of a call: values that no caller may see, its credentials, those of other calls that are always the same, secret fixed headers, and
- * the credentials in URLs of proxies.
+ * Returns the secrets that are the same in all calls: credentials, also those of other operations, secret fixed headers,
+ * and the credentials in URLs of proxies.
  */
-function secretsOf(
-  authorization: Authorization,
-  { credentials = {}, headers = {}, connection }: RequestOptions,
-  hidden: string[],
-): Secrets {
+function fixedSecrets({ credentials = {}, headers = {}, connection }: RequestOptions): string[] {
   const fixed = Object.values(credentials).flatMap((credential) =>
     'value' in credential ? credential.value : 'password' in credential ? credential.password : [],
   );
@@ -263,16 +267,7 @@ function secretsOf(
   const proxies = [connection?.proxy?.http, connection?.proxy?.https].flatMap((url) =>
     proxySecrets(url ?? ''),
   );
-  return {
-    values: [
-      ...authorization.secrets,
-      ...fixed,
-      ...secretHeaders.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
-      ...proxies,
-      ...hidden,
-    ],
-    parameters: authorization.query,
-  };
+  return [...fixed, ...secretHeaders.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]), ...proxies];
 }
 
 function redactRequest(

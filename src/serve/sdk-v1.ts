@@ -18,6 +18,7 @@ import type {
   ServerNotification,
   ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
+import { joinMessages } from './join-messages.ts';
 import { capabilitiesOf, implementationOf } from './server-info.ts';
 import { toObjectRootResult, toObjectRootTool } from './object-root.ts';
 import {
@@ -49,6 +50,7 @@ async function connectStreams(
     server.onclose = resolve;
   });
   const transport = new StdioServerTransport(stdin, stdout);
+  joinMessages(transport, stdout);
   const requests = new StdioRequests();
   const close = async (grace = shutdownGrace): Promise<void> => {
     await requests.drain(grace);

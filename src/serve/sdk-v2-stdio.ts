@@ -14,6 +14,7 @@ import type {
   ServerOptions,
 } from '@modelcontextprotocol/server';
 import { InputRequired, ProtocolFault } from '../runtime/protocol.ts';
+import { joinMessages } from './join-messages.ts';
 import { capabilitiesOf, implementationOf } from './server-info.ts';
 import {
   argumentsOf,
@@ -37,6 +38,7 @@ async function connectStreams(
   { onError: onerror, shutdownGrace = defaultShutdownGrace }: StreamOptions = {},
 ): Promise<Connection> {
   const transport = new DrainingTransport(streams, shutdownGrace);
+  joinMessages(transport, streams.stdout);
   const connection = serveStdio(() => buildServerV2(api), {
     transport,
     ...(onerror !== undefined && { onerror }),

@@ -1,3 +1,4 @@
+import { memoize } from '../../json/memoize.ts';
 import { essence, isJson, isMediaType } from '../../http/media-type.ts';
 import type { ResponseDescriptor } from '../../descriptor.ts';
 
@@ -6,7 +7,7 @@ import type { ResponseDescriptor } from '../../descriptor.ts';
  * successful responses, then those of errors, then any type. All but the first have a lower weight, because the order
  * alone means nothing (RFC 9110 §12.5.1).
  */
-export function acceptHeader(responses: ResponseDescriptor[]): string {
+export const acceptHeader = memoize((responses: ResponseDescriptor[]): string => {
   const success = responses.filter(({ status }) => status.startsWith('2')).flatMap(({ content }) => content);
   const other = responses.filter(({ status }) => !status.startsWith('2')).flatMap(({ content }) => content);
   const json = success.filter(({ mediaType }) => isJson(mediaType));
@@ -17,7 +18,7 @@ export function acceptHeader(responses: ResponseDescriptor[]): string {
     (range) => range !== '*/*',
   );
   return [...ranges.map((range, index) => (index === 0 ? range : `${range};q=0.9`)), '*/*;q=0.8'].join(', ');
-}
+});
 
 /**
  * Returns a media type as a range, with parameters such as a version, and without a charset, a boundary and a weight.

@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../../errors.ts';
+import { memoize } from '../../json/memoize.ts';
 import { percentEncode, serializePath } from './serialize-style.ts';
 import type { GivenParameter } from './given-parameters.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
@@ -18,23 +19,17 @@ export function expandPath(
   given: GivenParameter[],
   allowsEmpty: boolean,
 ): string {
-  const values = new Map(
-    given
-      .filter(({ binding }) => binding.in === 'path')
-      .map((parameter) => [parameter.binding.name, parameter]),
-  );
-  const [path = ''] = operation.path.split('#');
   let segment: Segment = { text: '', names: [] };
   const segments = [segment];
-  for (const [piece, name] of path.matchAll(/\{([^{}]+)\}|[{}]|[^{}]+/g)) {
-    if (name === undefined) {
-      const [first = '', ...others] = literalText(piece).split('/');
+  for (const piece of piecesOf(operation)) {
+    if (typeof piece !== 'string') {
+      const [first = '', ...others] = piece;
       segment.text += first;
       segments.push(...others.map((text) => ({ text, names: [] })));
       segment = segments.at(-1) ?? segment;
     } else {
-      const parameter = values.get(name);
-      if (parameter === undefined) throw missingArgument(operation, name);
+      const parameter = given.findLast(({ binding }) => binding.in === 'path' && binding.name === piece);
+      if (parameter === undefined) throw missingArgument(operation, piece);
       const isEmpty = allowsEmpty && parameter.value === '';
       const names = isEmpty ? [] : [parameter.binding.argument];
       // Only a value that may have several segments has raw slashes.
@@ -49,6 +44,14 @@ export function expandPath(
   if (invalid !== undefined) throw invalidSegment(invalid.names.join(', '), invalid.text);
   return segments.map(({ text }) => text).join('/');
 }
+
+/** Returns the pieces of a path template: the segments of a literal text as a list, and the name of a parameter. */
+const piecesOf = memoize(({ path }: OperationDescriptor): (string | string[])[] => {
+  const [template = ''] = path.split('#');
+  return [...template.matchAll(/\{([^{}]+)\}|[{}]|[^{}]+/g)].map(
+    ([piece, name]) => name ?? literalText(piece).split('/'),
+  );
+});
 
 /**
  * An empty segment or a dot segment. Many servers also decode encoded dots (WHATWG URL §4.4), and drop parameters

@@ -1,14 +1,15 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { undoContentCoding } from '../../http/content-coding.ts';
-import { explainFailure, isNetworkError } from '../../http/connection-failure.ts';
+import { explainFailure } from '../../http/connection-failure.ts';
 import { openDispatcher } from '../../http/dispatcher.ts';
 import { retryOnStaleConnection } from '../../http/stale-connection.ts';
+import { ResponseReceiver } from './receive-response.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type {
   ClientCertificate,
   ConnectionOptions,
   ConnectionTimeouts,
 } from '../../http/connection-options.ts';
+import type { ReceivedResponse, ReceiveOptions, ResponseHeaders } from './receive-response.ts';
 import type { Dispatcher } from 'undici';
 
 /** Options of a single request. */
@@ -58,20 +59,17 @@ export function createSender({
 
   async function send(request: HttpRequest, options: SendOptions = {}): Promise<HttpResponse> {
     const milliseconds = options.timeout ?? timeout;
-    const limit = createTimeLimit(milliseconds, options.signal);
+    const limit = new TimeLimit(milliseconds, options.signal);
     try {
-      const { response, target } = await follow(
-        await dispatcherFor(options.certificate),
-        request,
-        limit.signal,
-      );
-      const headers = definedHeaders(response.headers);
-      const read = await readBody(response, headers, maxBytes, options);
+      const { received, target } = await follow(await dispatcherFor(options.certificate), request, {
+        limit,
+        maxBytes,
+        onChunk: options.onChunk,
+      });
       if (options.signal?.aborted === true)
         throw new OpenApiMcpError('CALL_CANCELLED', 'the call was cancelled');
-      const ending = read.ending === 'broken' && limit.signal.aborted ? 'timeout' : read.ending;
-      const redirected = target === request.target ? {} : { finalTarget: target };
-      return { status: response.statusCode, headers, body: read.body, ending, ...redirected };
+      if (received.ending === 'broken' && limit.isOver) received.ending = 'timeout';
+      return target === request.target ? received : { ...received, finalTarget: target };
     } catch (cause) {
       throw explainFailure(
         cause,
@@ -114,91 +112,80 @@ async function openPool(
 async function follow(
   dispatcher: Dispatcher,
   request: HttpRequest,
-  signal: AbortSignal,
-): Promise<{ response: Dispatcher.ResponseData; target: string }> {
+  { limit, ...options }: Pick<ReceiveOptions, 'maxBytes' | 'onChunk'> & { limit: TimeLimit },
+): Promise<{ received: ReceivedResponse; target: string }> {
   let target = request.target;
   for (let redirects = 0; ; redirects++) {
-    const response = await dispatcher.request({
-      origin: request.origin,
-      path: target,
-      method: request.method as Dispatcher.HttpMethod,
-      headers: request.headers.flat(),
-      body: request.body ?? null,
-      signal,
+    const nextTarget = (status: number, headers: ResponseHeaders): string | undefined =>
+      redirects < maximumRedirects ? redirectTarget(request, target, status, headers) : undefined;
+    const receiver = new ResponseReceiver({
+      ...options,
+      discardsBody: (status, headers) => nextTarget(status, headers) !== undefined,
     });
-    const next = redirects < maximumRedirects ? redirectTarget(request, target, response) : undefined;
-    if (next === undefined) return { response, target };
-    // The body of a redirect is discarded.
-    response.body.on('error', () => undefined).destroy();
+    limit.onEnd((cause) => receiver.abort(cause));
+    dispatcher.dispatch(
+      {
+        origin: request.origin,
+        path: target,
+        method: request.method as Dispatcher.HttpMethod,
+        headers: request.headers.flat(),
+        body: request.body ?? null,
+      },
+      receiver,
+    );
+    const received = await receiver.response;
+    const next = nextTarget(received.status, received.headers);
+    if (next === undefined) return { received, target };
     target = next;
   }
 }
 
+const followed = new Set([301, 302, 303, 307, 308]);
+
 function redirectTarget(
   { method, origin }: HttpRequest,
   target: string,
-  { statusCode, headers }: Dispatcher.ResponseData,
+  status: number,
+  headers: ResponseHeaders,
 ): string | undefined {
+  if (!followed.has(status) || (method !== 'GET' && method !== 'HEAD')) return undefined;
   const location = [headers['location'] ?? []].flat()[0];
-  const canFollow = [301, 302, 303, 307, 308].includes(statusCode) && (method === 'GET' || method === 'HEAD');
-  if (!canFollow || location === undefined || !URL.canParse(location, origin + target)) return undefined;
+  if (location === undefined || !URL.canParse(location, origin + target)) return undefined;
   const url = new URL(location, origin + target);
   return url.origin === origin ? url.pathname + url.search : undefined;
 }
 
-/** Returns a signal that aborts at the time-out or when the client cancels, and a function that clears the timer. */
-function createTimeLimit(
-  timeout: number,
-  signal: AbortSignal | undefined,
-): { signal: AbortSignal; clear(): void } {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  const timer = setTimeout(abort, timeout);
-  if (signal?.aborted === true) abort();
-  signal?.addEventListener('abort', abort, { once: true });
-  return {
-    signal: controller.signal,
-    clear() {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-    },
+/** The time-out of a call and its cancellation by the client. */
+class TimeLimit {
+  /** True after the time-out or the cancellation. */
+  isOver = false;
+  readonly #timer: NodeJS.Timeout;
+  readonly #signal: AbortSignal | undefined;
+  #listener: (cause: Error) => void = () => undefined;
+  readonly #end = (): void => {
+    this.isOver = true;
+    this.#listener(abortError());
   };
-}
 
-/** Reads the body until its end or the limit. If the connection breaks, the part that was received is returned. */
-async function readBody(
-  { body }: Dispatcher.ResponseData,
-  headers: Record<string, string | string[]>,
-  maxBytes: number,
-  { onChunk }: SendOptions,
-): Promise<Pick<HttpResponse, 'body' | 'ending'>> {
-  const contentType = [headers['content-type'] ?? ''].flat().at(-1) ?? '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  let ending: HttpResponse['ending'] = 'complete';
-  try {
-    // Leaving the loop destroys the stream, and thereby the connection.
-    for await (const chunk of undoContentCoding(body, [headers['content-encoding'] ?? ''].flat().join(','))) {
-      const piece: Uint8Array = chunk.subarray(0, maxBytes - size);
-      chunks.push(piece);
-      onChunk?.(piece, contentType);
-      size += chunk.length;
-      if (size <= maxBytes) continue;
-      ending = 'limit';
-      break;
-    }
-  } catch (error) {
-    ending = isNetworkError(error, 'UND_ERR_BODY_TIMEOUT') ? 'timeout' : 'broken';
+  constructor(timeout: number, signal: AbortSignal | undefined) {
+    this.#timer = setTimeout(this.#end, timeout);
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#end, { once: true });
+    if (signal?.aborted === true) this.isOver = true;
   }
-  return { body: Buffer.concat(chunks), ending };
+
+  /** Sets the function that is called at the end, in place of an earlier one. It is called at once if it has ended. */
+  onEnd(listener: (cause: Error) => void): void {
+    this.#listener = listener;
+    if (this.isOver) listener(abortError());
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#end);
+  }
 }
 
-function definedHeaders(
-  headers: Record<string, string | string[] | undefined>,
-): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), value]],
-    ),
-  );
+function abortError(): Error {
+  return new DOMException('This operation was aborted', 'AbortError');
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** Options of the decoding of a body. */
 export interface DecodeOptions {
   /** The body is incomplete: its last character may be incomplete too. */
@@ -17,6 +19,8 @@ export function decodeText(
 ): string | undefined {
   const charset =
     byteOrderMarkCharset(body) ?? declaredCharset(contentType) ?? markupCharset(body, contentType);
+  if ((charset === undefined || /^utf-?8$/i.test(charset)) && !isTruncated && isUtf8(body))
+    return body.toString('utf8', hasUtf8Mark(body) ? 3 : 0);
   for (const candidate of [charset ?? 'utf-8', 'utf-8'])
     try {
       return decode(body, new TextDecoder(candidate, { fatal: true }), isTruncated);
@@ -56,7 +60,11 @@ const highControls = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090
 function byteOrderMarkCharset(body: Buffer): string | undefined {
   if (body[0] === 0xff && body[1] === 0xfe) return 'utf-16le';
   if (body[0] === 0xfe && body[1] === 0xff) return 'utf-16be';
-  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 'utf-8' : undefined;
+  return hasUtf8Mark(body) ? 'utf-8' : undefined;
+}
+
+function hasUtf8Mark(body: Buffer): boolean {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
 }
 
 function declaredCharset(contentType: string): string | undefined {
@@ -68,10 +76,10 @@ function declaredCharset(contentType: string): string | undefined {
  * declaration could not be read this way.
  */
 function markupCharset(body: Buffer, contentType: string): string | undefined {
+  if (!/[/+]xml|html/i.test(contentType)) return undefined;
   const head = body.toString('latin1', 0, 1024);
-  const isMarkup = /[/+]xml|html/i.test(contentType);
   const named =
     /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(head) ??
     /<meta[^>]+charset\s*=\s*["']?([\w.:-]+)/i.exec(head);
-  return isMarkup && named?.[1] !== undefined && !/^utf-?16/i.test(named[1]) ? named[1] : undefined;
+  return named?.[1] !== undefined && !/^utf-?16/i.test(named[1]) ? named[1] : undefined;
 }

@@ -1,3 +1,4 @@
+import { memoize } from '../../json/memoize.ts';
 import { typesOf } from '../../schema/schema-types.ts';
 import type { ResponseData } from './read-response.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
@@ -48,7 +49,7 @@ export function words(text: string): string[] {
 }
 
 /** Returns the arguments that select a part of a list, found by their names. */
-export function findPagination({ parameters, inputSchema }: OperationDescriptor): Pagination {
+export const findPagination = memoize(({ parameters, inputSchema }: OperationDescriptor): Pagination => {
   const query = parameters.filter((binding) => binding.in === 'query');
   const properties = (inputSchema['properties'] ?? {}) as Record<string, JsonSchema>;
 
@@ -68,7 +69,7 @@ export function findPagination({ parameters, inputSchema }: OperationDescriptor)
       return argument === undefined ? [] : [[role, argument]];
     }),
   );
-}
+});
 
 /** Returns a name in lower case without punctuation. */
 export function bareName({ name }: Pick<ParameterBinding, 'name'>): string {

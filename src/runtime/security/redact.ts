@@ -1,3 +1,4 @@
+import { mapValues } from '../../json/map-values.ts';
 import { formsOfSecrets } from './secret-forms.ts';
 import type { Unescaper } from './undo-escapes.ts';
 import type { EncodedPair } from '../request/serialize-style.ts';
@@ -41,6 +42,7 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
   const keys =
     names.length === 0 ? undefined : new RegExp(`([?&;](?:${names.join('|')})=)[^&;#\\s"'<>]+`, 'g');
   const digits = written.filter((form) => /^\d+$/.test(form));
+  const isEmpty = written.length + unescaped.length + names.length === 0;
 
   function redactForms(given: string): string {
     const known = unescaped.length === 0 ? given : redactEscaped(given, unescaped, unescaper);
@@ -62,17 +64,17 @@ export function createRedactor({ values, parameters }: Secrets): Redactor {
 
   return {
     text,
-    response: (response) => ({
-      ...response,
-      headers: Object.fromEntries(
-        Object.entries(response.headers).map(([name, value]) => [
-          name,
-          Array.isArray(value) ? value.map(text) : text(value),
-        ]),
-      ),
-      body: body(response.body),
-      ...(response.finalTarget === undefined ? {} : { finalTarget: text(response.finalTarget) }),
-    }),
+    response: (response) =>
+      isEmpty
+        ? response
+        : {
+            ...response,
+            headers: mapValues(response.headers, (value) =>
+              Array.isArray(value) ? value.map(text) : text(value),
+            ),
+            body: body(response.body),
+            ...(response.finalTarget === undefined ? {} : { finalTarget: text(response.finalTarget) }),
+          },
     error(error) {
       const message = text(error.message);
       const hint = text(error.hint);

@@ -10,3 +10,13 @@ export function createMemo<Key extends object, Value>(): Memo<Key, Value> {
     return entry.value;
   };
 }
+
+/** Returns a function that computes its value once for each object, as long as the object is in use. */
+export function memoize<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const values = new WeakMap<Key, { value: Value }>();
+  return (key) => {
+    let entry = values.get(key);
+    if (entry === undefined) values.set(key, (entry = { value: compute(key) }));
+    return entry.value;
+  };
+}
