@@ -305,6 +305,26 @@ export interface ResponseShaping {
   headers?: string[];
 }
 
+/** A prompt whose text is data (MCP 2025-11-25, server/prompts). */
+export interface PromptDescriptor {
+  /** Unique, and matches `^[a-zA-Z0-9_-]{1,64}$`. */
+  name: string;
+  title?: string;
+  description?: string;
+  arguments: PromptArgumentDescriptor[];
+  /** The message of the user: texts, and arguments that stand between them. */
+  text: (string | { argument: string })[];
+}
+
+/** An argument of a prompt. Its value is a text. */
+export interface PromptArgumentDescriptor {
+  name: string;
+  description?: string;
+  required?: true;
+  /** The values that it can have; any text by default. */
+  enum?: string[];
+}
+
 /** A whole API, as a server offers it. */
 export interface ApiDescriptor {
   /** The version of this format. */
@@ -323,6 +343,8 @@ export interface ApiDescriptor {
   servers: ServerDescriptor[];
   securitySchemes: Record<string, SecuritySchemeDescriptor>;
   operations: OperationDescriptor[];
+  /** The prompts of files. Absent without any. */
+  prompts?: PromptDescriptor[];
   /** The definitions that `#/$defs/…` refers to in the schemas of arguments, without readOnly properties. */
   requestDefinitions: Record<string, JsonSchema>;
   /** The definitions that `#/$defs/…` refers to in the schemas of responses. */

@@ -53,6 +53,11 @@ export const errorCatalogue = {
     cause: 'With --strict, a flaw that would otherwise be repaired or relaxed is an error.',
     fix: 'Fix the flaws that are listed, or run without --strict.',
   },
+  PROMPT_INVALID: {
+    title: 'A prompt file has mistakes',
+    cause: 'Its front matter is missing or has a mistake, or its text has a placeholder that is no argument.',
+    fix: 'Fix the lines that the message names. docs/prompts.md describes the files.',
+  },
   SELECTION_EMPTY: {
     title: 'No operation is left',
     cause: 'The document has no operations, or --include and --exclude leave none.',

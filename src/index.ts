@@ -15,7 +15,7 @@ import type { MockOptions } from './mock/mock-options.ts';
 import type { DescribeOptions } from './describe/describe-options.ts';
 import type { LoadOptions } from './load/load-options.ts';
 import type { HttpRequest } from './http/http-message.ts';
-import type { ApiDescriptor } from './descriptor.ts';
+import type { ApiDescriptor, PromptDescriptor } from './descriptor.ts';
 import type { JsonObject } from './json/value.ts';
 import type { DescribedApi } from './describe/describe-api.ts';
 import type { LoginResult } from './credentials/login.ts';
@@ -265,6 +265,19 @@ export async function generateServer(
 ): Promise<GeneratedApi> {
   const emit = await import('./emit/generate-server.ts');
   return emit.generateServer(source, folder, options);
+}
+
+/**
+ * Reads prompts from Markdown files with front matter: files, folders, and patterns such as `prompts/*.md`.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID for a path without files; PROMPT_INVALID with every mistake in the files
+ *
+ * @example
+ * const server = await createServer('petstore.yaml', { prompts: await readPrompts(['prompts']) });
+ */
+export async function readPrompts(paths: readonly string[]): Promise<PromptDescriptor[]> {
+  const prompts = await import('./prompts/read-prompts.ts');
+  return prompts.readPrompts(paths);
 }
 
 /**

@@ -51,6 +51,7 @@ const allowed: Record<string, string[]> = {
   shape: groundFloor,
   describe: [...groundFloor, 'load', 'model', 'shape'],
   config: [...groundFloor, 'shape'],
+  prompts: [...groundFloor, 'config'],
   cache: [...groundFloor, 'load', 'describe'],
   thread: [...groundFloor, 'load', 'describe'],
   runtime: groundFloor,
@@ -75,6 +76,7 @@ const allowed: Record<string, string[]> = {
     'record',
     'emit',
     'config',
+    'prompts',
     'options',
   ],
   // A start of the command line loads only what it needs of other stages, not all of `index`.
@@ -90,6 +92,7 @@ const allowed: Record<string, string[]> = {
     'serve',
     'shape',
     'config',
+    'prompts',
     'index',
   ],
 };

@@ -31,6 +31,7 @@ const keyOptions: Record<
   allowExtraQuery: true,
   fixedHeaders: true,
   shaping: true,
+  prompts: true,
 };
 
 /** The build of this package that describes documents. */

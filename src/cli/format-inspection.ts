@@ -7,13 +7,20 @@ import type { InspectedScheme, Inspection } from './inspect-api.ts';
 import type { OpenedDocument } from './open-document.ts';
 import type { Terminal } from './terminal.ts';
 import type { Budget } from './tool-budget.ts';
-import type { Finding, JsonObject, OperationDescriptor, SecuritySchemeDescriptor, Tool } from '../index.ts';
+import type {
+  Finding,
+  JsonObject,
+  OperationDescriptor,
+  Prompt,
+  SecuritySchemeDescriptor,
+  Tool,
+} from '../index.ts';
 
 /** Formats an inspection for a person: a line or two for each tool, resource, scheme, limit and finding. */
 export function formatInspection(opened: OpenedDocument, inspection: Inspection, terminal: Terminal): string {
   const { descriptor, loaded } = opened;
-  const { tools, resources, resourceTemplates, warnings, skipped, destinations, securitySchemes, budget } =
-    inspection;
+  const { tools, resources, resourceTemplates, prompts } = inspection;
+  const { warnings, skipped, destinations, securitySchemes, budget } = inspection;
   const undeclared = inspection.undeclaredCredentials;
   const heading = (title: string, note = ''): string =>
     `\n${styled(terminal, 'bold', title)}${note === '' ? '' : styled(terminal, 'dim', `  ${note}`)}`;
@@ -40,6 +47,10 @@ export function formatInspection(opened: OpenedDocument, inspection: Inspection,
     ...section(
       `Resources (${resources.length}) and templates (${resourceTemplates.length})`,
       uris.flatMap(([uri, name]) => uriLines(uri, name, terminal)),
+    ),
+    ...section(
+      `Prompts (${prompts.length})`,
+      prompts.flatMap((prompt) => promptLines(prompt, terminal)),
     ),
     ...section(
       `Destinations (${destinations.length})`,
@@ -108,6 +119,12 @@ function argumentTexts(schema: JsonObject): string[] {
     const type = [property['type'] ?? []].flat().join('|') || 'any';
     return `${name}${required.includes(name) ? '*' : ''}:${type}${index < entries.length - 1 ? ',' : ''}`;
   });
+}
+
+/** Returns the name of a prompt, with its arguments such as `pet*`. */
+function promptLines({ name, arguments: given = [] }: Prompt, terminal: Terminal): string[] {
+  const names = given.map(({ name: argument, required }) => `${argument}${required === true ? '*' : ''}`);
+  return wrap([name, ...(names.length === 0 ? [] : [names.join(', ')])], terminal.columns, '  ');
 }
 
 function uriLines(uri: string, name: string, terminal: Terminal): string[] {

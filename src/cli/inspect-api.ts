@@ -14,6 +14,7 @@ import type {
   CredentialVariables,
   Finding,
   Page,
+  Prompt,
   Resource,
   ResourceTemplate,
   SecuritySchemeDescriptor,
@@ -33,6 +34,7 @@ export interface Inspection {
   tools: Tool[];
   resources: Resource[];
   resourceTemplates: ResourceTemplate[];
+  prompts: Prompt[];
   warnings: Finding[];
   skipped: Finding[];
   destinations: CallDestination[];
@@ -59,6 +61,7 @@ export async function inspectApi(
     tools,
     resources: collect('resources', (cursor) => handlers.listResources(cursor)),
     resourceTemplates: collect('resourceTemplates', (cursor) => handlers.listResourceTemplates(cursor)),
+    prompts: collect('prompts', (cursor) => handlers.prompts?.list(cursor) ?? { prompts: [] }),
     warnings: findings.filter(({ kind }) => kind !== 'skipped'),
     skipped: findings.filter(({ kind }) => kind === 'skipped'),
     destinations: callDestinations(descriptor, request),

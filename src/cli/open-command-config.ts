@@ -8,11 +8,12 @@ import { connectionFlags } from './flags/connection-flags.ts';
 import { credentialFlags } from './flags/credential-flags.ts';
 import { configFlag, documentFlags } from './flags/document-flags.ts';
 import { mockFlags } from './flags/mock-flags.ts';
+import { promptsFlag } from './flags/prompt-flags.ts';
 import { requestFlags } from './flags/request-flags.ts';
 import { resultFlags } from './flags/result-flags.ts';
 import { nameFlag, toolFlags } from './flags/tool-flags.ts';
 import { sourceFrom, textsOf } from './flag-texts.ts';
-import { propertyOf } from './flags/flag.ts';
+import { propertyOf, withoutServerFlags } from './flags/flag.ts';
 import { readValue } from './flags/read-flag-values.ts';
 import type { ConfigMistake, ConfigEntry, ConfigNode, MapNode } from '../config/config-node.ts';
 import type { ParsedConfig } from '../config/read-config.ts';
@@ -32,11 +33,18 @@ export function apiFlags(flags: Flag[]): Flag[] {
   return flags.filter((flag) => ofOneApi.has(flag) && flag !== nameFlag);
 }
 
-const ofOneApi = new Set(
-  [requestFlags, credentialFlags, connectionFlags, resultFlags, toolFlags, documentFlags, mockFlags].flatMap(
-    (group) => group.flags,
-  ),
-);
+const ofOneApi = new Set([
+  promptsFlag,
+  ...[
+    requestFlags,
+    credentialFlags,
+    connectionFlags,
+    resultFlags,
+    toolFlags,
+    documentFlags,
+    mockFlags,
+  ].flatMap((group) => group.flags),
+]);
 
 /**
  * Reads a config file for a command.
@@ -97,6 +105,7 @@ function readApis(
   command: CommandDefinition,
   shared: Map<string, FileValue>,
 ): ConfigApi[] {
+  const inherited = withoutServerFlags(flags, shared);
   return apiNodes(root).map(({ key, node }): ConfigApi => {
     const operations = entryOf(node, 'operations')?.value;
     const document = entryOf(node, 'document')?.value;
@@ -104,7 +113,7 @@ function readApis(
     return {
       key,
       document: sourceFrom(parsed.folder, String(document === undefined ? '' : jsonOf(document))),
-      values: new Map([...shared, ...own]),
+      values: new Map([...inherited, ...own]),
       ...(operations === undefined ? {} : { operations: jsonOf(operations) as ShapingOptions }),
     };
   });

@@ -1,9 +1,11 @@
 import { loadOptions } from './flags/document-flags.ts';
+import { promptsOf } from './flags/prompt-flags.ts';
 import { describeOptions } from './flags/tool-flags.ts';
 import type { DescribedApi } from '../describe/describe-api.ts';
 import type { LoadedDocument } from '../load/loaded-document.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
+import type { PromptFlags } from './flags/prompt-flags.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
 
@@ -25,14 +27,15 @@ type Environment = Record<string, string | undefined>;
 /** Loads, describes and shapes a document. */
 export async function openDocument(
   source: string,
-  flags: DocumentFlags & ToolFlags,
+  flags: DocumentFlags & ToolFlags & PromptFlags,
   environment: Environment,
   operations?: ShapingOptions,
 ): Promise<OpenedDocument> {
   // `index` is large, and a start from the cache does not need it.
   const { describeApi, loadDocument } = await import('../index.ts');
+  const prompts = await promptsOf(flags);
   const loaded = await loadDocument(source, loadOptions(flags, environment));
-  return { loaded, ...describeApi(loaded, describeOptions(flags, operations)) };
+  return { loaded, ...describeApi(loaded, describeOptions(flags, operations, prompts)) };
 }
 
 /**
@@ -41,7 +44,7 @@ export async function openDocument(
  */
 export async function openServedDocument(
   source: string,
-  flags: DocumentFlags & ToolFlags & MockFlags & { cache: 'on' | 'off' },
+  flags: DocumentFlags & ToolFlags & PromptFlags & MockFlags & { cache: 'on' | 'off' },
   environment: Environment,
   meanwhile: () => Promise<void>,
   operations?: ShapingOptions,
@@ -52,7 +55,8 @@ export async function openServedDocument(
   }
   const folder = flags.cache === 'off' ? undefined : await findCacheFolder(environment);
   const { openDescription } = await import('../cache/open-description.ts');
-  const options = { ...loadOptions(flags, environment), ...describeOptions(flags, operations) };
+  const prompts = await promptsOf(flags);
+  const options = { ...loadOptions(flags, environment), ...describeOptions(flags, operations, prompts) };
   return openDescription(source, options, folder, async (read, describing) => {
     const { describeInThread } = await import('../thread/describe-in-thread.ts');
     const [described] = await Promise.all([describeInThread(read, describing), meanwhile()]);

@@ -4,6 +4,7 @@ import { omitUndefined } from '../json/omit-undefined.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { flagsOf, programName, usageOf } from './command.ts';
 import { checkChoice } from './flags/check-choice.ts';
+import { withoutServerFlags } from './flags/flag.ts';
 import { readFlagValues } from './flags/read-flag-values.ts';
 import type { CommandConfig, CommandDefinition, CommandInput, ConfigApi, NamedDocument } from './command.ts';
 import type { Flag } from './flags/flag.ts';
@@ -101,16 +102,19 @@ export function readArguments(
   if (unknown !== undefined) throw unknownFlag(unknown, flags);
   const given = [...words, ...rest];
   const isLacking = lacksDocument(command, given);
-  const read = (file = config?.values): object => readFlagValues(flags, values, environment, file);
+  const read = (file = config?.values, flagValues = values): object =>
+    readFlagValues(flags, flagValues, environment, file);
   const { apis = [], document } = config ?? {};
+  const hasSeveral = isLacking && takesSeveral(command);
+  const ofApi = hasSeveral ? withoutServerFlags(flags, values) : values;
   const named = apis.map(({ key, document: source, operations, values: own }): NamedDocument => ({
     key,
     source,
-    flags: read(own),
+    flags: read(own, ofApi),
     operations,
   }));
   if (isLacking && named.length > 0) {
-    if (takesSeveral(command)) return { positionals: given, flags: read(), config, apis: named };
+    if (hasSeveral) return { positionals: given, flags: read(), config, apis: named };
     const { message, hint } = unnamedApi(command, apis);
     throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
   }

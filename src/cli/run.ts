@@ -7,11 +7,15 @@ import { findCommandConfig } from './find-command-config.ts';
 import { helpNames, isFlag, readArguments, splitArguments, unknownFlag } from './parse-arguments.ts';
 import { flagsOf } from './command.ts';
 import { processTerminal } from './terminal.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 const failed = 1;
 const misused = 2;
+
+/** The codes of errors in what a person wrote for this program. */
+const misuses: ReadonlySet<ErrorCode> = new Set(['OPTION_INVALID', 'CONFIG_INVALID', 'PROMPT_INVALID']);
 
 /** Runs one command line, and returns its exit code. */
 export async function run(args: string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -20,8 +24,7 @@ export async function run(args: string[], terminal: Terminal = processTerminal()
   } catch (error) {
     if (error instanceof ReportedFailure) return failed;
     terminal.error(`${formatError(error)}\n`);
-    const isMisuse = isOpenApiMcpError(error, 'OPTION_INVALID') || isOpenApiMcpError(error, 'CONFIG_INVALID');
-    return isMisuse ? misused : failed;
+    return isOpenApiMcpError(error) && misuses.has(error.code) ? misused : failed;
   }
 }
 

@@ -1,6 +1,8 @@
 import { openServedDocument } from './open-document.ts';
+import { promptsOf } from './flags/prompt-flags.ts';
 import { openPolicy } from './flags/policy-flags.ts';
 import { loadSdk, prepareApi, serveUntilEnd, summaryOf } from './run-server.ts';
+import { plural } from './format-findings.ts';
 import { exposeLines, policyLines } from './start-summary.ts';
 import { inert } from './terminal.ts';
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
@@ -11,12 +13,16 @@ import { createJoinedServer } from '../serve/create-joined-server.ts';
 import type { NamedDocument } from './command.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
+import type { PromptFlags } from './flags/prompt-flags.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
 import type { ServedDocument } from './open-document.ts';
 import type { PreparedApi, ServerFlags } from './run-server.ts';
 import type { Terminal } from './terminal.ts';
 
-type ServeApisFlags = ServerFlags & DocumentFlags & ToolFlags & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
+type ServeApisFlags = ServerFlags &
+  DocumentFlags &
+  ToolFlags &
+  PromptFlags & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
 
 /** A document, with the key of its API if it was given one, and flags of its own. */
 type NamedSource = Omit<NamedDocument, 'key'> & { key?: string };
@@ -39,6 +45,7 @@ export async function serveApis(
   terminal: Terminal,
 ): Promise<void> {
   refuseSingle(flags);
+  const prompts = await promptsOf(flags);
   // The SDK is loaded while threads describe the documents.
   const loading = loadSdk();
   const settled = await Promise.allSettled(sources.map((each) => openOne(each, flags, terminal)));
@@ -77,7 +84,7 @@ export async function serveApis(
       descriptor,
       options: prepared.options,
     })),
-    { ...shared, prefix: flags.prefix === 'on', failures },
+    { ...shared, prefix: flags.prefix === 'on', prompts, failures },
     () => loading,
   );
   try {
@@ -89,6 +96,7 @@ export async function serveApis(
         ...summaryOf(document, server.offered[index] ?? document.descriptor, prepared),
       ]),
       ...(isLong ? [] : exposeLines(server.descriptor, shared)),
+      ...(prompts === undefined ? [] : [`${plural(prompts.length, 'prompt')} of the server`]),
       ...policyLines(server.joined, server.descriptor, shared),
       ...lines,
     ].join('\n');
@@ -108,7 +116,8 @@ function openOne(
   flags: ServeApisFlags,
   terminal: Terminal,
 ): Promise<ServedDocument> {
-  const own = { ...flags, ...ownFlags, ...(key === undefined ? {} : { name: key }) };
+  const { prompts: _, ...shared } = flags;
+  const own = { ...shared, ...ownFlags, ...(key === undefined ? {} : { name: key }) };
   return openServedDocument(source, own, terminal.environment, async () => undefined, operations);
 }
 
@@ -132,10 +141,11 @@ function refuseSingle({ baseUrl, server, serverVar, name }: ServeApisFlags): voi
 /** Reads the documents of a command line, which share its flags. */
 export function readSources(
   texts: string[],
-  flags: object,
+  flags: PromptFlags,
   operations: ShapingOptions | undefined,
 ): NamedSource[] {
-  return texts.map((text) => ({ ...readSource(text), flags, operations }));
+  const { prompts: _, ...ofEach } = flags;
+  return texts.map((text) => ({ ...readSource(text), flags: ofEach, operations }));
 }
 
 /** Reads `key=document`. A path or URL that has an equals sign after another character is a document alone. */

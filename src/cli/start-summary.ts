@@ -27,6 +27,7 @@ export function formatSummary(
     toolCount(api, options),
     plural(templates, 'resource template'),
     plural(resources, 'resource'),
+    ...(api.prompts === undefined ? [] : [plural(api.prompts.length, 'prompt')]),
   ];
   const lines = [
     `${api.title} ${api.version}: ${counts.join(', ')}`,

@@ -13,6 +13,8 @@ export interface Config {
   transport?: 'stdio' | 'http' | undefined;
   /** Offer each operation as a tool, or three tools that search, describe and call operations. */
   expose?: 'all' | 'search' | 'auto' | undefined;
+  /** Offer the prompts of Markdown files: of a file, a folder, or a pattern such as prompts/*.md. */
+  prompts?: string[] | undefined;
   /** Milliseconds that calls under way may take when the server ends; after them they are aborted. */
   shutdownGrace?: number | undefined;
   /** Begin the names of tools with the key of their API, if there are several. */
@@ -167,6 +169,7 @@ export interface Config {
 export type ConfigFileApi = Pick<
   Config,
   | 'document'
+  | 'prompts'
   | 'baseUrl'
   | 'server'
   | 'serverVar'

@@ -4,6 +4,7 @@ import { messageOf, OpenApiMcpError } from '../errors.ts';
 import { checkNode } from './check-node.ts';
 import { entryOf } from './config-node.ts';
 import { interpolate } from './interpolate.ts';
+import { locatorOf, mistakesError } from './mistakes-error.ts';
 import schema from './config.schema.json' with { type: 'json' };
 import type { ErrorLocation } from '../errors.ts';
 import type { JsonSchema } from '../json/value.ts';
@@ -40,12 +41,7 @@ export async function parseConfig(path: string): Promise<ParsedConfig> {
     : /^\.jsonc?$/.test(ending)
       ? await (await import('./parse-json.ts')).parseJsonConfig(text)
       : await (await import('./parse-yaml.ts')).parseYamlConfig(text);
-  const locate = (offset: number | undefined): ErrorLocation => {
-    if (offset === undefined) return { source: name };
-    const lines = text.slice(0, offset).split('\n');
-    return { source: name, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
-  };
-  return { path: full, name, folder: dirname(full), root, mistakes, locate };
+  return { path: full, name, folder: dirname(full), root, mistakes, locate: locatorOf(name, text) };
 }
 
 async function readText(path: string, name: string): Promise<string> {
@@ -131,22 +127,6 @@ function withSyntax(syntax: ConfigMistake[], others: ConfigMistake[]): ConfigMis
 }
 
 function configError({ name, locate }: ParsedConfig, mistakes: ConfigMistake[]): OpenApiMcpError {
-  const [first] = mistakes;
-  if (first !== undefined && mistakes.length === 1)
-    return new OpenApiMcpError('CONFIG_INVALID', sentenceOf(first), {
-      hint: first.hint,
-      location: locate(first.offset),
-    });
-  const lines = mistakes.map((mistake) => {
-    const { source, line, column } = locate(mistake.offset);
-    const place = line === undefined ? source : `${source}:${line}:${column}`;
-    return `\n  ${place}: ${sentenceOf(mistake)}${mistake.hint === undefined ? '' : `. ${mistake.hint}`}`;
-  });
-  return new OpenApiMcpError('CONFIG_INVALID', `${name} has ${mistakes.length} mistakes:${lines.join('')}`, {
-    location: { source: name },
-  });
-}
-
-function sentenceOf({ key, message }: ConfigMistake): string {
-  return key === '' ? message : `${key} ${message}`;
+  const located = mistakes.map((mistake) => ({ ...mistake, location: locate(mistake.offset) }));
+  return mistakesError('CONFIG_INVALID', `${name} has`, located);
 }

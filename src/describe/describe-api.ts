@@ -70,10 +70,13 @@ export function describeSelected(
   const descriptor = describeModel(model, { ...options, operations }, report);
   const flaws = findings.filter(({ kind, failsStrict }) => kind !== 'ignored' || failsStrict === true);
   if (options.strict === true && flaws.length > 0) throw flawedError(source, flaws);
-  if (options.shaping === undefined) return { descriptor, findings };
-  const shaped = shapeApi(descriptor, options.shaping);
+  const { shaping, prompts = [] } = options;
+  const shaped = shaping === undefined ? { descriptor, findings: [] } : shapeApi(descriptor, shaping);
   if (options.strict === true && shaped.findings.length > 0) throw ineffectiveError(shaped.findings);
-  return { descriptor: shaped.descriptor, findings: [...findings, ...shaped.findings] };
+  return {
+    descriptor: prompts.length === 0 ? shaped.descriptor : { ...shaped.descriptor, prompts },
+    findings: [...findings, ...shaped.findings],
+  };
 }
 
 function ineffectiveError(findings: Finding[]): OpenApiMcpError {

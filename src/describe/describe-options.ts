@@ -1,3 +1,4 @@
+import type { PromptDescriptor } from '../descriptor.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { ProfileName } from './listed/profile-names.ts';
 
@@ -64,4 +65,9 @@ export interface DescribeOptions extends SelectOptions {
   fixedHeaders?: string[] | undefined;
   /** Changes to operations by pattern: names, texts, arguments and results. */
   shaping?: ShapingOptions | undefined;
+  /**
+   * Offer the prompts of Markdown files: of a file, a folder, or a pattern such as prompts/*.md. `readPrompts` reads
+   * them.
+   */
+  prompts?: PromptDescriptor[] | undefined;
 }

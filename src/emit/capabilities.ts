@@ -27,6 +27,7 @@ export const capabilities = [
   'paging',
   'patterns',
   'policy',
+  'prompts',
   'schema-cost',
   'sdk-v1',
   'sdk-v2',
@@ -73,6 +74,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     patterns: hasCostlyPattern(api),
     // Callers over HTTP need rules about them.
     policy: policy || http || api.operations.some(isGoverned),
+    prompts: api.prompts !== undefined,
     'schema-cost': hasCostlySchema(api),
     'sdk-v1': sdk === 'v1',
     'sdk-v2': sdk === 'v2',

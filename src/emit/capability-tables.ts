@@ -96,6 +96,12 @@ const tables: CapabilityTable[] = [
         module: './shaping/hidden-values.ts',
         value: 'checkVariables',
       },
+      {
+        capability: 'prompts',
+        key: 'openPrompts',
+        module: './prompts/open-prompts.ts',
+        value: 'openPrompts',
+      },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
     ],
   },

@@ -7,6 +7,7 @@ import { writeContentParameter } from './request/content-parameter.ts';
 import { createStrictOutput } from './result/strict-output.ts';
 import { findNextPage } from './response/next-page.ts';
 import { checkVariables } from './shaping/hidden-values.ts';
+import { openPrompts } from './prompts/open-prompts.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
@@ -22,5 +23,6 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   findNextPage,
   loadShaping: () => import('./shaping/call-shaper.ts'),
   checkVariables,
+  openPrompts,
   loadHtmlText: () => import('./response/html-text.ts'),
 };

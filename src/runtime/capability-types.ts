@@ -3,6 +3,7 @@ import type { OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { CallResult } from './protocol.ts';
+import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
@@ -13,6 +14,7 @@ import type {
   ArgumentsShaping,
   ContentSerialization,
   ParameterBinding,
+  PromptDescriptor,
   ResponseShaping,
   SecuritySchemeDescriptor,
 } from '../descriptor.ts';
@@ -71,6 +73,8 @@ export interface RuntimeCapabilities {
   createStrictOutput?: () => StrictOutput;
   /** The next page of a list. */
   findNextPage?: (page: Page) => NextPage | undefined;
+  /** The prompts of files. */
+  openPrompts?: (prompts: PromptDescriptor[]) => CustomPrompt[];
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

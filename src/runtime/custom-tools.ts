@@ -1,3 +1,4 @@
+import { OpenApiMcpError } from '../errors.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { toTool } from './to-list-entry.ts';
 import { createPager } from './list-pages.ts';
@@ -89,7 +90,14 @@ function errorResult(text: string): CallResult {
 }
 
 function createPrompts(prompts: CustomPrompt[]): NonNullable<Handlers['prompts']> {
-  const byName = new Map(prompts.map((prompt) => [prompt.name, prompt]));
+  const byName = new Map<string, CustomPrompt>();
+  for (const prompt of prompts) {
+    if (byName.has(prompt.name))
+      throw new OpenApiMcpError('OPTION_INVALID', `two prompts have the name ${prompt.name}`, {
+        hint: 'Give each prompt a name of its own.',
+      });
+    byName.set(prompt.name, prompt);
+  }
   const shown = prompts.map(({ get: _, ...prompt }): Prompt => prompt);
   const list: (cursor?: string) => Page<'prompts', Prompt> = createPager(
     'prompts',
@@ -103,7 +111,7 @@ function createPrompts(prompts: CustomPrompt[]): NonNullable<Handlers['prompts']
       if (prompt === undefined)
         throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown prompt: ${name}`);
       const missing = (prompt.arguments ?? []).find(
-        (argument) => argument.required === true && args[argument.name] === undefined,
+        (argument) => argument.required === true && !Object.hasOwn(args, argument.name),
       );
       if (missing !== undefined)
         throw new ProtocolFault(

@@ -78,7 +78,8 @@ function createOperationServer(
   calls: ApiCalls[],
 ): Pick<OpenedHandlers, 'handlers' | 'search'> {
   const { operations } = api;
-  const { tools = [], prompts = [] } = options.extensions ?? {};
+  const { tools = [], prompts: ownPrompts = [] } = options.extensions ?? {};
+  const prompts = [...(runtimeCapabilities.openPrompts?.(api.prompts ?? []) ?? []), ...ownPrompts];
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
   /** Finds an operation by the name of its tool, or by the one that it has by default. */
   const find = (name: string): OperationDescriptor | undefined =>

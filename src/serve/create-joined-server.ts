@@ -4,16 +4,11 @@ import type { ApiDescriptor } from '../descriptor.ts';
 import type { AuditOptions } from '../runtime/policy/audit-options.ts';
 import type { ApiServer } from './create-server.ts';
 import type { HttpSdk } from './http-sdk.ts';
-import type { NamedApi } from './join-apis.ts';
+import type { JoinOptions, NamedApi } from './join-apis.ts';
 import type { ServerOptions } from './server-options.ts';
 
 /** Options of a server of several APIs. The groups `request` and `result` belong to each API. */
-export interface JoinedServerOptions extends Omit<ServerOptions, 'request' | 'result'> {
-  /**
-   * Begin the names of tools with the key of their API.
-   * @default true
-   */
-  prefix?: boolean | undefined;
+export interface JoinedServerOptions extends Omit<ServerOptions, 'request' | 'result'>, JoinOptions {
   /** The codes of the errors why other APIs are not served, by key. `/readyz` names them. */
   failures?: Record<string, string> | undefined;
 }
@@ -36,8 +31,8 @@ export function createJoinedServer(
   options: JoinedServerOptions,
   loadSdk: () => Promise<HttpSdk>,
 ): JoinedServer {
-  const { prefix, failures, ...shared } = options;
-  const joined = joinApis(apis, prefix === undefined ? {} : { prefix });
+  const { prefix, prompts, failures, ...shared } = options;
+  const joined = joinApis(apis, { prefix, prompts });
   const parts = joined.parts.map((part) => ({
     ...part,
     options: {

@@ -3,12 +3,23 @@ import { OpenApiMcpError } from '../errors.ts';
 import { truncate } from '../json/truncate.ts';
 import { version } from '../version.ts';
 import type { ServedPart } from '../runtime/api-calls.ts';
-import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
+import type { ApiDescriptor, OperationDescriptor, PromptDescriptor } from '../descriptor.ts';
 
 /** An API of a server of several. */
 export interface NamedApi extends ServedPart {
   /** The prefix of its tools, and the end of the path of its own endpoint. */
   key: string;
+}
+
+/** The options of several APIs as one. */
+export interface JoinOptions {
+  /**
+   * Begin the names of tools and prompts with the key of their API.
+   * @default true
+   */
+  prefix?: boolean | undefined;
+  /** Prompts of the server, besides those of its APIs. */
+  prompts?: PromptDescriptor[] | undefined;
 }
 
 /** Several APIs as one, with each of them under its new names. */
@@ -28,11 +39,15 @@ const longestInstructions = 1_600;
  *
  * @throws OpenApiMcpError OPTION_INVALID for an invalid or repeated key, names that clash, and two APIs of one name
  */
-export function joinApis(apis: readonly NamedApi[], { prefix = true } = {}): JoinedApis {
+export function joinApis(
+  apis: readonly NamedApi[],
+  { prefix = true, prompts: own = [] }: JoinOptions = {},
+): JoinedApis {
   checkKeys(apis);
   const parts = apis.map((api) => (prefix ? prefixed(api) : { ...api }));
   const operations = parts.flatMap(({ descriptor }) => descriptor.operations);
   checkNames(parts);
+  const prompts = [...own, ...parts.flatMap((part) => part.descriptor.prompts ?? [])];
   checkSchemes(parts);
   const name = apis.map(({ key }) => key.toLowerCase().replaceAll('_', '-')).join('-');
   const descriptor: ApiDescriptor = {
@@ -45,6 +60,7 @@ export function joinApis(apis: readonly NamedApi[], { prefix = true } = {}): Joi
     servers: [],
     securitySchemes: {},
     operations,
+    ...(prompts.length === 0 ? {} : { prompts }),
     requestDefinitions: {},
     responseDefinitions: {},
   };
@@ -63,9 +79,13 @@ function prefixed({ key, descriptor, options }: NamedApi): NamedApi {
   const own = new Map(
     operations.map((operation, index) => [descriptor.operations[index]?.name, operation.name]),
   );
+  const prompts = descriptor.prompts?.map((prompt) => ({
+    ...prompt,
+    name: limitName(`${key}_${prompt.name}`),
+  }));
   return {
     key,
-    descriptor: { ...descriptor, operations },
+    descriptor: { ...descriptor, operations, ...(prompts === undefined ? {} : { prompts }) },
     options:
       loadSchemas === undefined
         ? options

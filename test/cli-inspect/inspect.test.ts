@@ -74,6 +74,7 @@ describe('--json', () => {
       'tools',
       'resources',
       'resourceTemplates',
+      'prompts',
       'warnings',
       'skipped',
       'destinations',

@@ -42,6 +42,9 @@ beforeAll(async () => {
   writeFileSync(join(clone, 'staging.config.yaml'), config?.text ?? '');
   const corrections = codeBlocks(readFileSync(join(repository, 'docs/overlays.md'), 'utf8'))[0];
   writeFileSync(join(clone, 'corrections.yaml'), corrections?.text ?? '');
+  const prompt = codeBlocks(readFileSync(join(repository, 'docs/prompts.md'), 'utf8'))[0];
+  mkdirSync(join(clone, 'prompts'));
+  writeFileSync(join(clone, 'prompts/adopt.md'), prompt?.text ?? '');
   writeFileSync(join(clone, 'login.json'), JSON.stringify(loginDocument));
   for (const name of ['dist', 'specs', 'bench', 'package.json'])
     symlinkSync(join(repository, name), join(clone, name));

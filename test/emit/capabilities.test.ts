@@ -29,6 +29,7 @@ const moduleOf: Record<Capability, string> = {
   paging: 'runtime/response/next-page.ts',
   patterns: 'schema/pattern-cost.ts',
   policy: 'runtime/policy/policy.ts',
+  prompts: 'runtime/prompts/open-prompts.ts',
   'schema-cost': 'schema/applied-schemas.ts',
   'sdk-v1': 'serve/sdk-v1.ts',
   'sdk-v2': 'serve/sdk-v2-stdio.ts',

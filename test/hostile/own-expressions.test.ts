@@ -33,6 +33,7 @@ const made: Record<string, string> = {
   'mock/sample-pattern.ts': 'only if the estimated cost is low',
   'model/pattern-notation.ts': 'only compiled, never matched',
   'operation-pattern.ts': 'written by the operator of the server',
+  'prompts/find-prompt-files.ts': 'written by the operator of the server',
   'runtime/security/redact.ts': 'literals, and a character class that excludes its delimiter',
   'schema/native-pattern.ts': 'only if the estimated cost is low',
 };

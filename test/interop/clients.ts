@@ -20,7 +20,9 @@ export interface InteropClient {
   ): Promise<Record<string, unknown>>;
   readResource(uri: string, signal?: AbortSignal): Promise<Record<string, unknown>>;
   complete(uriTemplate: string, variable: string, value: string): Promise<unknown>;
-  completePrompt(name: string): Promise<unknown>;
+  listPrompts(): Promise<Record<string, unknown>[]>;
+  getPrompt(name: string, args?: Record<string, string>): Promise<Record<string, unknown>>;
+  completePrompt(name: string, argument?: string, value?: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -90,8 +92,15 @@ export async function connectV1(
     readResource: (uri, signal) => client.readResource({ uri }, optionsOf(signal)),
     complete: async (uri, name, value) =>
       (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion,
-    completePrompt: (name) =>
-      client.complete({ ref: { type: 'ref/prompt', name }, argument: { name: 'a', value: '' } }),
+    listPrompts: () =>
+      everyPage(async (cursor) => {
+        const { prompts, nextCursor } = await client.listPrompts(cursor);
+        return { items: prompts, nextCursor };
+      }),
+    getPrompt: (name, args) => client.getPrompt({ name, arguments: args }),
+    completePrompt: async (name, argument = 'a', value = '') =>
+      (await client.complete({ ref: { type: 'ref/prompt', name }, argument: { name: argument, value } }))
+        .completion,
     close: () => client.close(),
   };
 }
@@ -138,8 +147,11 @@ export async function connectV2(
     readResource: (uri, signal) => client.readResource({ uri }, optionsOf(signal)),
     complete: async (uri, name, value) =>
       (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion,
-    completePrompt: (name) =>
-      client.complete({ ref: { type: 'ref/prompt', name }, argument: { name: 'a', value: '' } }),
+    listPrompts: async () => (await client.listPrompts()).prompts,
+    getPrompt: (name, args = {}) => client.getPrompt({ name, arguments: args }),
+    completePrompt: async (name, argument = 'a', value = '') =>
+      (await client.complete({ ref: { type: 'ref/prompt', name }, argument: { name: argument, value } }))
+        .completion,
     close: () => client.close(),
   };
 }

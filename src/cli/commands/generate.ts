@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { documentPositional } from '../command.ts';
 import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags, loadOptions } from '../flags/document-flags.ts';
+import { promptsFlag, promptsOf } from '../flags/prompt-flags.ts';
 import { defaultRequestFlags } from '../flags/request-flags.ts';
 import { htmlFlag, validateResponsesFlag } from '../flags/result-flags.ts';
 import { describeOptions, exposeFlag, toolFlags } from '../flags/tool-flags.ts';
@@ -11,12 +12,13 @@ import { omitUndefined } from '../../json/omit-undefined.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { FlagGroup } from '../flags/flag.ts';
+import type { PromptFlags } from '../flags/prompt-flags.ts';
 import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
 import type { ArgumentValidation } from '../../runtime/request/request-options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { FileChange, GeneratedApi } from '../../index.ts';
 
-interface GenerateFlags extends DocumentFlags, ToolFlags, ExposeFlag {
+interface GenerateFlags extends DocumentFlags, ToolFlags, ExposeFlag, PromptFlags {
   out: string;
   runtime: 'inline' | 'package';
   lib?: string;
@@ -84,6 +86,7 @@ const outputFlags: FlagGroup = {
     validateResponsesFlag,
     htmlFlag,
     exposeFlag,
+    promptsFlag,
   ],
 };
 
@@ -122,7 +125,7 @@ async function generate(
   const { expose, resources, html, baseUrl, server, header: headers, validateArguments } = flags;
   const generation = await generateServer(source, out, {
     ...loadOptions(flags, terminal.environment),
-    ...describeOptions(flags, config?.operations),
+    ...describeOptions(flags, config?.operations, await promptsOf(flags)),
     ...omitUndefined({ runtime, lib, sdk, http, policy, scaffold, importExtension, check, dryRun, force }),
     ...omitUndefined({ baseUrl, server, headers, validateArguments }),
     expose,

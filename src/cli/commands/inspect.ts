@@ -2,6 +2,7 @@ import { clientNames } from '../client-limits.ts';
 import { documentPositional } from '../command.ts';
 import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags } from '../flags/document-flags.ts';
+import { promptsFlag } from '../flags/prompt-flags.ts';
 import { destinationFlags } from '../flags/request-flags.ts';
 import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { formatInspection } from '../format-inspection.ts';
@@ -12,6 +13,7 @@ import type { ClientName } from '../client-limits.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { FlagGroup } from '../flags/flag.ts';
+import type { PromptFlags } from '../flags/prompt-flags.ts';
 import type { ServerFlags } from '../flags/request-flags.ts';
 import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,6 +21,7 @@ import type { Terminal } from '../terminal.ts';
 type InspectFlags = DocumentFlags &
   ToolFlags &
   ServerFlags &
+  PromptFlags &
   ExposeFlag & { json?: boolean; search?: string; client?: ClientName };
 
 const outputFlags: FlagGroup = {
@@ -37,6 +40,7 @@ const outputFlags: FlagGroup = {
       choices: clientNames,
     },
     exposeFlag,
+    promptsFlag,
   ],
 };
 

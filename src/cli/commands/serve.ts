@@ -6,6 +6,7 @@ import { documentFlags } from '../flags/document-flags.ts';
 import { httpFlags } from '../flags/http-flags.ts';
 import { mockFlags } from '../flags/mock-flags.ts';
 import { policyFlags } from '../flags/policy-flags.ts';
+import { promptsFlag } from '../flags/prompt-flags.ts';
 import { requestFlags } from '../flags/request-flags.ts';
 import { resultFlags } from '../flags/result-flags.ts';
 import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
@@ -15,6 +16,7 @@ import type { CommandInput, ParsedCommand } from '../command.ts';
 import { readCount } from '../flags/flag-values.ts';
 import type { FlagGroup } from '../flags/flag.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
+import type { PromptFlags } from '../flags/prompt-flags.ts';
 import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
 import type { ServerFlags } from '../run-server.ts';
 import type { Terminal } from '../terminal.ts';
@@ -22,7 +24,8 @@ import type { Terminal } from '../terminal.ts';
 type ServeFlags = ServerFlags &
   DocumentFlags &
   ToolFlags &
-  ExposeFlag & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
+  ExposeFlag &
+  PromptFlags & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
 
 const serverFlags: FlagGroup = {
   title: 'Server',
@@ -35,6 +38,7 @@ const serverFlags: FlagGroup = {
       default: 'stdio',
     },
     exposeFlag,
+    promptsFlag,
     {
       name: 'shutdown-grace',
       value: 'ms',

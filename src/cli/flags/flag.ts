@@ -11,6 +11,8 @@ export interface Flag {
   /** Environment variable that sets the flag if the command line does not. */
   variable?: string;
   isRequired?: boolean;
+  /** True for a flag of a whole server, whose value its APIs do not inherit. */
+  isOfServer?: true;
   /** Name of a flag that cannot be combined with this one. */
   excludes?: string;
   /**
@@ -64,6 +66,12 @@ export interface FlagGroup {
 /** Returns the property that a flag sets: `baseUrl` for `base-url`. */
 export function propertyOf({ name }: Pick<Flag, 'name'>): string {
   return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Returns the values, by the names of their flags, that hold for each API of a server. */
+export function withoutServerFlags<Value>(flags: Flag[], values: Map<string, Value>): Map<string, Value> {
+  const ofServer = new Set(flags.filter(({ isOfServer }) => isOfServer === true).map(({ name }) => name));
+  return new Map([...values].filter(([name]) => !ofServer.has(name)));
 }
 
 /** Returns the flag with the placeholder of its value, without the leading `--`: `base-url <url>`. */

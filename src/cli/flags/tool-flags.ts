@@ -1,6 +1,7 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { profileNames } from '../../describe/listed/profile-names.ts';
 import { readCount, readList } from './flag-values.ts';
+import type { PromptDescriptor } from '../../descriptor.ts';
 import type { ProfileName } from '../../describe/listed/profile-names.ts';
 import type { ShapingOptions } from '../../shape/shaping-options.ts';
 import type { DescribeOptions } from '../../describe/describe-options.ts';
@@ -110,6 +111,7 @@ export const exposeFlag: Flag = {
 export function describeOptions(
   flags: ToolFlags & { header?: Record<string, string> },
   shaping?: ShapingOptions,
+  prompts?: PromptDescriptor[],
 ): DescribeOptions {
   const { outputSchema, header, ...rest } = flags;
   const { include, exclude, name, strict, profile, outputSchemaBytes, validateResponses, responseFilter } =
@@ -127,6 +129,7 @@ export function describeOptions(
     responseFilter,
     allowExtraQuery: rest.allowExtraQuery,
     shaping,
+    prompts,
     fixedHeaders: header === undefined ? undefined : Object.keys(header),
   });
 }
