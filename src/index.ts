@@ -40,6 +40,7 @@ export { openAuditLog } from './serve/audit-log.ts';
 export type { Config } from './config/config.ts';
 export type { DescribedApi } from './describe/describe-api.ts';
 export type { LoginResult as LoggedIn } from './credentials/login.ts';
+export type { IncompleteVariables } from './credentials/incomplete-variables.ts';
 export type { OpenedCredentials } from './credentials/open-credentials.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
 export type { DocumentSource, LoadedDocument } from './load/loaded-document.ts';

@@ -2,7 +2,7 @@ import { ReportedFailure } from './format-error.ts';
 import { indentJson } from './indent-json.ts';
 import { piecesOf, printPieces } from './print-result.ts';
 import { runtimeSettings } from './runtime-settings.ts';
-import { ignoredLines } from './start-summary.ts';
+import { variableLines } from './start-summary.ts';
 import { startMock } from './start-mock.ts';
 import { withHandlers } from './with-handlers.ts';
 import { previewCall } from '../index.ts';
@@ -59,9 +59,9 @@ export async function printRequest(
 ): Promise<void> {
   const mock = await startMock(loaded, flags);
   try {
-    const { options, ignored } = await runtimeSettings(descriptor, flags, terminal.environment, mock);
-    for (const line of ignoredLines(descriptor, ignored)) terminal.error(`${line}\n`);
-    const request = await previewCall(descriptor, name, args, options);
+    const settings = await runtimeSettings(descriptor, flags, terminal.environment, mock);
+    for (const line of variableLines(descriptor, settings)) terminal.error(`${line}\n`);
+    const request = await previewCall(descriptor, name, args, settings.options);
     terminal.out(flags.json === true ? `${JSON.stringify(request, null, 2)}\n` : formatRequest(request));
   } finally {
     await mock?.close();

@@ -5,7 +5,7 @@ import { openPolicy } from './flags/policy-flags.ts';
 import { defer } from './deferred-task.ts';
 import { runtimeSettings } from './runtime-settings.ts';
 import { startMock } from './start-mock.ts';
-import { formatSummary, ignoredLines, policyLines, shortLines } from './start-summary.ts';
+import { formatSummary, policyLines, shortLines, variableLines } from './start-summary.ts';
 import { surviveErrors } from './survive-errors.ts';
 import { untilSignal } from './until-signal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
@@ -58,7 +58,7 @@ export function summaryOf(
 ): string[] {
   return [
     formatSummary(offered, findings, options, settings.sources),
-    ...ignoredLines(descriptor, settings.ignored),
+    ...variableLines(descriptor, settings),
     ...shortLines(settings),
     ...(mock === undefined
       ? destinationLines(offered, options.request ?? {})

@@ -20,7 +20,10 @@ export type RuntimeFlags = RequestFlags &
   Partial<ExposeFlag>;
 
 /** Runtime options, and what is known about their credentials. */
-export interface RuntimeSettings extends Pick<OpenedCredentials, 'sources' | 'ignored' | 'short'> {
+export interface RuntimeSettings extends Pick<
+  OpenedCredentials,
+  'sources' | 'ignored' | 'incomplete' | 'short'
+> {
   options: RuntimeOptions;
 }
 

@@ -11,7 +11,7 @@ import { securityOf } from '../runtime/security/authorize-request.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { isTooShort, minSecretLength } from '../runtime/security/secret-forms.ts';
 import type { RuntimeSettings } from './runtime-settings.ts';
-import type { ApiDescriptor, Finding, IgnoredVariable, RuntimeOptions } from '../index.ts';
+import type { ApiDescriptor, Finding, RuntimeOptions } from '../index.ts';
 
 /** Returns the summary that a server prints when it starts: counts, warnings, credentials and findings. */
 export function formatSummary(
@@ -130,13 +130,29 @@ function unrequiredLines(
       ];
 }
 
-/** Returns a line for each variable that is set, but not read, because the document alone chose its name. */
-export function ignoredLines({ name }: ApiDescriptor, ignored: IgnoredVariable[]): string[] {
-  return ignored.map((variable) =>
-    inert(
-      `WARNING: ${variable.name} is ignored: the document chose that name. Set ${variable.replacement}, or pass --name ${name}.`,
+/**
+ * Returns a line for each variable that is set, but not read, because the document alone chose its name, and for each
+ * scheme of which too few variables are set.
+ */
+export function variableLines(
+  { name }: ApiDescriptor,
+  { ignored, incomplete }: Pick<RuntimeSettings, 'ignored' | 'incomplete'>,
+): string[] {
+  return [
+    ...ignored.map(
+      (variable) =>
+        `WARNING: ${variable.name} is ignored: the document chose that name. Set ${variable.replacement}, or pass --name ${name}.`,
     ),
-  );
+    ...incomplete.map(
+      ({ scheme, set, missing }) =>
+        `WARNING: No credential is sent for ${scheme}: ${listed(set)} set, ${listed(missing)} not.`,
+    ),
+  ].map(inert);
+}
+
+/** Returns names with their verb: `A is`, `A and B are`. */
+function listed(names: string[]): string {
+  return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`;
 }
 
 /** Returns a line about the secrets that are too short to be redacted. */

@@ -1,6 +1,6 @@
 import { createHandlers } from '../runtime/handlers.ts';
 import { runtimeSettings } from './runtime-settings.ts';
-import { ignoredLines } from './start-summary.ts';
+import { variableLines } from './start-summary.ts';
 import { startMock } from './start-mock.ts';
 import type { Handlers } from '../index.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
@@ -17,9 +17,9 @@ export async function withHandlers<Result>(
 ): Promise<Result> {
   const mock = await startMock(loaded, flags);
   try {
-    const { options, ignored } = await runtimeSettings(descriptor, flags, terminal.environment, mock);
-    for (const line of ignoredLines(descriptor, ignored)) terminal.error(`${line}\n`);
-    const handlers = createHandlers(descriptor, options);
+    const settings = await runtimeSettings(descriptor, flags, terminal.environment, mock);
+    for (const line of variableLines(descriptor, settings)) terminal.error(`${line}\n`);
+    const handlers = createHandlers(descriptor, settings.options);
     try {
       return await task(handlers);
     } finally {

@@ -94,9 +94,10 @@ export async function poll<Result>(
       return await request();
     } catch (error) {
       const code = errorField(error, 'error');
-      failures = code === undefined ? failures + 1 : 0;
+      const isFailure = code === undefined || /^(?:5\d\d|429)$/.test(code);
+      failures = isFailure ? failures + 1 : 0;
       if (code === 'slow_down') interval += defaultInterval;
-      else if (code === undefined && failures < maximumFailures) interval *= 2;
+      else if (isFailure && failures < maximumFailures) interval *= 2;
       else if (code !== 'authorization_pending') throw error;
     }
   }

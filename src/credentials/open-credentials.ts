@@ -2,9 +2,11 @@ import { OpenApiMcpError } from '../errors.ts';
 import { runtimeCapabilities } from '../runtime/capabilities.ts';
 import { credentialVariables, ignoredVariables } from '../runtime/security/credential-variables.ts';
 import { withEnvFile } from './env-file.ts';
+import { incompleteVariables } from './incomplete-variables.ts';
 import { readEnvironment } from './environment.ts';
 import { openEnvironmentCredentials } from './environment-credentials.ts';
 import { shortSecrets } from './short-secrets.ts';
+import type { IncompleteVariables } from './incomplete-variables.ts';
 import type { CredentialOptions } from './credential-options.ts';
 import type { EnvironmentCredentials } from './environment-credentials.ts';
 import type { IgnoredVariable } from '../runtime/security/credential-variables.ts';
@@ -16,6 +18,8 @@ export { openEnvironmentCredentials } from './environment-credentials.ts';
 export interface OpenedCredentials extends EnvironmentCredentials {
   /** Variables that are set, but whose names the document alone chose, and the names that are read instead. */
   ignored: IgnoredVariable[];
+  /** Variables that are set, but give no credential without others. */
+  incomplete: IncompleteVariables[];
   /** Variables whose secret has fewer than eight characters, and is not redacted. */
   short: string[];
 }
@@ -42,7 +46,12 @@ export async function openCredentials(
     opened.credentials[scheme] = commandCredential(command, scheme, environment);
     opened.sources[scheme] = 'a command';
   }
-  return { ...opened, ignored: ignoredVariables(api, given), short: shortSecrets(api, environment) };
+  return {
+    ...opened,
+    ignored: ignoredVariables(api, given),
+    incomplete: incompleteVariables(api, environment, opened.sources),
+    short: shortSecrets(api, environment),
+  };
 }
 
 /** Returns the name of a scheme, or throws if a command cannot provide its credential. */

@@ -1,11 +1,15 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { createRedactor } from '../runtime/security/redact.ts';
 import { oauthRequestOptions } from './authorization-server.ts';
+import { truncate } from '../json/truncate.ts';
 import { renewalOf } from './token-cache.ts';
 import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse } from 'oauth4webapi';
 import type { TokenFormat } from './oauth-fetch.ts';
 import type { Token } from './token-cache.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
+
+/** Most characters of each text that an authorization server explains an error with. */
+const maximumReason = 500;
 
 /** A client of an authorization server, which may be nameless for a password grant (RFC 6749 §2, §4.3.2). */
 export interface TokenClient {
@@ -174,11 +178,18 @@ export function tokenError(
   // A status is the code of an error in another form than that of the standard.
   const isStandard = code !== undefined && !/^\d{3}$/.test(code);
   const name = isStandard ? code : `status ${code}`;
+  // A secret that is cut in two would not be recognised.
+  const redactor = createRedactor({ values: secrets, parameters: [] });
+  const shown = (text: string): string => truncate(redactor.text(text), maximumReason);
   const reason =
-    code === undefined ? messageOf(error) : description === undefined ? name : `${name} (${description})`;
+    code === undefined
+      ? shown(messageOf(error))
+      : description === undefined
+        ? shown(name)
+        : `${shown(name)} (${shown(description)})`;
   const { origin } = new URL(endpoint ?? issuer);
   const verb = isStandard ? 'refused to give a token' : 'did not answer with a token';
-  const message = `${origin} ${verb}: ${createRedactor({ values: secrets, parameters: [] }).text(reason.slice(0, 500))}`;
+  const message = `${origin} ${verb}: ${reason}`;
   const hint = hints[code ?? ''] ?? hints[''];
   return new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', message, hint === undefined ? {} : { hint });
 }

@@ -1,8 +1,11 @@
 import { asJsonObject, asString } from '../json/narrow.ts';
+import { isPage, summarizeHtml } from '../runtime/response/html-summary.ts';
 import type { JsonObject } from '../json/value.ts';
 
 /** The fields of an error response that may explain it. `error_description` is that of RFC 6749 §5.2. */
 const explanations = ['error_description', 'detail', 'message', 'title', 'reason', 'error'];
+
+const noToken = 'the response has no access_token';
 
 /**
  * Returns the response of a token endpoint in the form of RFC 6749 §5, which `oauth4webapi` requires. Real endpoints use
@@ -10,18 +13,16 @@ const explanations = ['error_description', 'detail', 'message', 'title', 'reason
  * or in JSON of their own.
  */
 export function toTokenResponse(status: number, contentType: string, text: string): Response {
-  const fields = parseFields(text, contentType);
-  if (fields === undefined)
-    return new Response(text, { status: toStatus(status), headers: { 'content-type': contentType } });
+  const parsed = parseFields(text, contentType);
+  const hasFields = parsed !== undefined;
+  const fields = parsed ?? {};
   if ('access_token' in fields) return Response.json(toToken(fields), { status: toStatus(status) });
-  const error = asString(fields['error']);
-  const isError = status >= 400 || error !== undefined;
-  if (!isError) return Response.json(fields, { status: toStatus(status) });
-  // The library reads errors of this class only. Others are failures of the server, and a login tries again.
-  if (status >= 500) return Response.json(fields, { status });
-  return Response.json(error === undefined ? toError(fields, status) : fields, {
-    status: status < 400 ? 400 : status,
-  });
+  const isStandard = asString(fields['error']) !== undefined && status < 500;
+  if (status < 300 && !isStandard && 'device_code' in fields) return Response.json(fields);
+  const explained = hasFields ? explanationIn(fields) : toPlainText(status, contentType, text);
+  const error = isStandard ? fields : toError(status, status < 300 && hasFields ? noToken : explained);
+  // The library reads errors of this class only.
+  return Response.json(error, { status: status >= 400 && status < 500 ? status : 400 });
 }
 
 /** Returns the status with 200 for any success. */
@@ -68,8 +69,21 @@ function toToken({ token_type: type, scope, expires_in: expires, ...rest }: Json
 }
 
 /** Returns an error with the status as its code. */
-function toError(fields: JsonObject, status: number): JsonObject {
+function toError(status: number, explanation: string | undefined): JsonObject {
+  return {
+    error: String(status),
+    ...(explanation === undefined || explanation === '' ? {} : { error_description: explanation }),
+  };
+}
+
+function explanationIn(fields: JsonObject): string | undefined {
   const found = explanations.map((name) => fields[name]).find((value) => value !== undefined);
-  const text = found === undefined || typeof found === 'string' ? found : JSON.stringify(found);
-  return { error: String(status), ...(text === undefined ? {} : { error_description: text }) };
+  return found === undefined || typeof found === 'string' ? found : JSON.stringify(found);
+}
+
+/** Returns a response that is no object as a paragraph. A success may be a token, which no error shows. */
+function toPlainText(status: number, mediaType: string, text: string): string | undefined {
+  if (status < 300 && !isPage({ text, mediaType })) return text === '' ? undefined : noToken;
+  const summary = summarizeHtml({ kind: 'text', text, mediaType });
+  return summary.kind === 'text' ? summary.text.replaceAll(/\s+/g, ' ').trim() : undefined;
 }

@@ -83,6 +83,17 @@ describe('an error of a token endpoint', () => {
     ['of another form', jsonAnswer({ detail: 'Not you' }, 401), `did not answer with a token: status 401 (Not you)\n${client}`],
     ['of another form, with an object', jsonAnswer({ error: { code: 7, message: 'No' } }, 400), `did not answer with a token: status 400 ({"code":7,"message":"No"})\n${request}, and set SECURED_OAUTH_TOKEN_FORMAT to json if it reads JSON only.`],
     ['of another form, without words', jsonAnswer({ code: 7 }, 403), `did not answer with a token: status 403\n${request}.`],
+    ['in text', form('Bad credentials\n', 401, 'text/plain'), `did not answer with a token: status 401 (Bad credentials)\n${client}`],
+    ['in an unlabelled text', { status: 403, body: 'Forbidden' }, `did not answer with a token: status 403 (Forbidden)\n${request}.`],
+    ['in a list', jsonAnswer(['no'], 400), `did not answer with a token: status 400 (["no"])\n${request}, and set SECURED_OAUTH_TOKEN_FORMAT to json if it reads JSON only.`],
+    ['in a page', form('<!doctype html><title>Sign in</title><p>Wrong <b>password</b></p>', 401, 'text/html'), `did not answer with a token: status 401 (Sign in Wrong password (an HTML page of 65 characters))\n${client}`],
+    ['in a page with the status 200', form('<html><body>Log in</body></html>', 200, 'text/html'), `did not answer with a token: status 200 (Log in (an HTML page of 32 characters))\n${request}.`],
+    ['without a body', { status: 404 }, `did not answer with a token: status 404\n${request}.`],
+    ['of the server, in text', form('upstream is down', 503, 'text/plain'), `did not answer with a token: status 503 (upstream is down)\n${request}.`],
+    ['of the server, in JSON', jsonAnswer({ error: 'server_error', error_description: 'later' }, 500), `did not answer with a token: status 500 (later)\n${request}.`],
+    ['of another form, with another token', jsonAnswer({ token: 'another-token' }), `did not answer with a token: status 200 (the response has no access_token)\n${request}.`],
+    ['that is a bare token', form('another-token', 200, 'text/plain'), `did not answer with a token: status 200 (the response has no access_token)\n${request}.`],
+    ['longer than 500 characters', form('x'.repeat(900), 403, 'text/plain'), `did not answer with a token: status 403 (${'x'.repeat(499)}…)\n${request}.`],
     ['of a proof that is not made', jsonAnswer({ ...token, token_type: 'mac' }), `did not answer with a token: unsupported \`token_type\` value\n${request}.`],
   ])('%s', async (_, answer, text) => {
     issuer.answer(answer);

@@ -16,7 +16,7 @@ export function variablePrefixes(api: NamedSchemes): Map<string, string> {
 function prefixesWith(start: string, { securitySchemes }: NamedSchemes): Map<string, string> {
   const schemes = Object.entries(securitySchemes).map(([name, scheme]) => ({
     name,
-    variablesOf: (prefix: string) => readable(scheme, prefix),
+    variablesOf: (prefix: string) => readableVariables(scheme, prefix),
   }));
   const { distinctPrefixes } = runtimeCapabilities;
   if (distinctPrefixes !== undefined) return distinctPrefixes(start, schemes);
@@ -70,7 +70,7 @@ export function ignoredVariables(
   if (start === undefined) return [];
   const prefixes = prefixesWith(start, api);
   const names = Object.entries(api.securitySchemes).flatMap(([name, scheme]) =>
-    readable(scheme, prefixes.get(name) ?? ''),
+    readableVariables(scheme, prefixes.get(name) ?? ''),
   );
   const replaced = variableStart(api);
   const undeclared = undeclaredVariables({ ...api, hasChosenName: true }, environment);
@@ -81,7 +81,7 @@ export function ignoredVariables(
 }
 
 /** Returns every variable that a scheme reads. */
-function readable(scheme: SecuritySchemeDescriptor, prefix: string): string[] {
+export function readableVariables(scheme: SecuritySchemeDescriptor, prefix: string): string[] {
   const { ways = [], optional = [] } = variablesOf(scheme, prefix) ?? {};
   const isOAuth = scheme.type === 'oauth2' || scheme.type === 'openIdConnect';
   return isOAuth
