@@ -1,3 +1,6 @@
+import { missingCapability } from '../runtime/capability-types.ts';
+import { accessCapabilities } from './capabilities.ts';
+import { canRequestScopes } from './claims.ts';
 import type { AccessOptions } from './access-options.ts';
 import type { AuthenticationResult, TokenVerifier } from './token-verifier.ts';
 
@@ -5,6 +8,8 @@ import type { AuthenticationResult, TokenVerifier } from './token-verifier.ts';
 export interface Authenticator {
   /** Authorization servers for the metadata; empty with static tokens only. */
   issuers: string[];
+  /** True if clients may request the scopes that this server checks. */
+  canRequestScopes: boolean;
   authenticate(authorization: string | undefined, resource: string): Promise<AuthenticationResult>;
   close(): Promise<void>;
 }
@@ -19,7 +24,7 @@ export async function createAuthenticator(
   options: AccessOptions,
   onUnreadable: (message: string) => void,
 ): Promise<Authenticator | undefined> {
-  const { authTokenFile, authTokens, authJwt } = options;
+  const { authTokenFile, authTokens, authJwt, authIntrospection } = options;
   const checks: TokenVerifier[] = [];
   if (authTokenFile !== undefined || authTokens !== undefined) {
     const { createStaticVerifier: createStaticTokens } = await import('./static-tokens.ts');
@@ -30,12 +35,20 @@ export async function createAuthenticator(
         : await openTokenList(authTokenFile, authTokens ?? [], onUnreadable),
     );
   }
-  if (authJwt !== undefined)
-    checks.push(await (await import('./jwt-verifier.ts')).createJwtVerifier(authJwt, options));
+  if (authJwt !== undefined) {
+    const { createJwtVerifier } = await import('./jwt-verifier.ts');
+    checks.push(await createJwtVerifier(authJwt, options, authIntrospection !== undefined));
+  }
+  if (authIntrospection !== undefined) {
+    const introspection = await accessCapabilities.loadIntrospection?.();
+    if (introspection === undefined) throw missingCapability('introspection', '--sign-in');
+    checks.push(await introspection.createIntrospectionVerifier(authIntrospection, options));
+  }
   if (checks.length === 0) return undefined;
 
   return {
-    issuers: authJwt === undefined ? [] : [authJwt],
+    issuers: [...new Set([authJwt ?? [], authIntrospection ?? []].flat())],
+    canRequestScopes: canRequestScopes(options),
     async authenticate(authorization, resource) {
       // The name of a scheme has no case (RFC 9110 §11.1).
       const [, token] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];

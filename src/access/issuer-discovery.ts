@@ -1,23 +1,40 @@
 import { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import { asJsonObject, asStrings } from '../json/narrow.ts';
 import type { Fetch } from '../http/create-fetch.ts';
 
 /** The metadata of an authorization server that is needed here (RFC 8414 §2). */
 export interface IssuerMetadata {
   issuer: string;
-  jwksUri: string;
+  /** The URL that is needed. */
+  endpoint: string;
+  /** The ways to authenticate at the introspection endpoint. */
+  introspectionMethods?: string[];
+}
+
+/** The metadata that a caller of `discoverIssuer` needs. */
+export interface DiscoveryPurpose {
+  /** The flag that names the issuer. */
+  flag: '--auth-jwt' | '--auth-introspection' | '--exchange';
+  /** The field of the URL that is needed. */
+  needed: 'jwks_uri' | 'introspection_endpoint' | 'token_endpoint';
 }
 
 /**
- * Discovers the keys of an issuer (RFC 8414 §3, OpenID Connect Discovery 1.0 §4).
+ * Discovers an endpoint of an issuer (RFC 8414 §3, OpenID Connect Discovery 1.0 §4).
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export async function discoverIssuer(issuer: string, fetch: Fetch): Promise<IssuerMetadata> {
-  const url = checkedIssuer(issuer);
+export async function discoverIssuer(
+  issuer: string,
+  fetch: Fetch,
+  purpose: DiscoveryPurpose,
+): Promise<IssuerMetadata> {
+  const { flag } = purpose;
+  const url = checkedIssuer(issuer, flag);
   const reasons: string[] = [];
   let hint: string | undefined;
   for (const place of metadataUrls(url)) {
-    const found = await read(place, fetch).catch((error: unknown) => {
+    const found = await read(place, fetch, purpose).catch((error: unknown) => {
       reasons.push(messageOf(error));
       hint ??= hintOf(error);
       return undefined;
@@ -26,15 +43,15 @@ export async function discoverIssuer(issuer: string, fetch: Fetch): Promise<Issu
     // Otherwise one issuer could pose as another (RFC 8414 §3.3).
     if (withoutSlash(found.issuer) !== withoutSlash(issuer))
       throw new OpenApiMcpError('OPTION_INVALID', `${place} is the metadata of the issuer ${found.issuer}`, {
-        hint: 'Give --auth-jwt the issuer exactly as it calls itself.',
+        hint: `Give ${flag} the issuer exactly as it calls itself.`,
       });
-    checkedIssuer(found.jwksUri);
+    checkedIssuer(found.endpoint, flag);
     return found;
   }
   throw new OpenApiMcpError(
     'OPTION_INVALID',
     `The metadata of the authorization server ${issuer} is not available: ${[...new Set(reasons)].join('; ')}`,
-    { hint: hint ?? 'Check the issuer given to --auth-jwt, and that it can be reached from here.' },
+    { hint: hint ?? `Check the issuer given to ${flag}, and that it can be reached from here.` },
   );
 }
 
@@ -52,25 +69,25 @@ function metadataUrls({ origin, pathname }: URL): string[] {
   ];
 }
 
-async function read(place: string, fetch: Fetch): Promise<IssuerMetadata> {
+async function read(place: string, fetch: Fetch, { needed }: DiscoveryPurpose): Promise<IssuerMetadata> {
   const response = await fetch(place, { headers: { accept: 'application/json' } });
-  const { issuer, jwks_uri: jwksUri } = Object(response.ok ? await response.json() : {}) as Record<
-    string,
-    unknown
-  >;
-  if (typeof issuer === 'string' && typeof jwksUri === 'string') return { issuer, jwksUri };
+  const metadata = asJsonObject(response.ok ? await response.json() : undefined) ?? {};
+  const { issuer, [needed]: endpoint } = metadata;
+  const methods = asStrings(metadata['introspection_endpoint_auth_methods_supported']);
+  if (typeof issuer === 'string' && typeof endpoint === 'string')
+    return { issuer, endpoint, ...(methods.length === 0 ? {} : { introspectionMethods: methods }) };
   throw new Error(
-    `${place} responded with ${response.status}${response.ok ? ' without issuer and jwks_uri' : ''}`,
+    `${place} responded with ${response.status}${response.ok ? ` without issuer and ${needed}` : ''}`,
   );
 }
 
 /** Checks the URL of an issuer. Keys over plain HTTP could be replaced on the way. */
-function checkedIssuer(text: string): URL {
+function checkedIssuer(text: string, flag: DiscoveryPurpose['flag']): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url !== undefined && /^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)) return url;
   throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is not an https: URL`, {
-    hint: 'Give --auth-jwt the https: URL of the issuer; http: is for this machine only.',
+    hint: `Give ${flag} the https: URL of the issuer; http: is for this machine only.`,
   });
 }
 

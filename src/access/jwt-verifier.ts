@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
+import { createClaimCheck, invalidToken } from './claims.ts';
 import { discoverIssuer } from './issuer-discovery.ts';
 import { createFetch } from '../http/create-fetch.ts';
 import { asJsonObject } from '../json/narrow.ts';
@@ -29,30 +30,73 @@ const timeout = 10_000;
 
 export type JwtOptions = Pick<
   AccessOptions,
-  'authAudience' | 'authScopes' | 'authScopeClaim' | 'authAlgorithms' | 'authClockSkew' | 'connection'
+  | 'authAudience'
+  | 'authScopes'
+  | 'authScopeClaim'
+  | 'requiredClaims'
+  | 'authAlgorithms'
+  | 'authClockSkew'
+  | 'connection'
 >;
 
+/** The verifier of one issuer, under the name that it gives itself. */
+interface IssuerVerifier {
+  issuer: string;
+  verify(token: string, resource: string): Promise<AuthenticationResult>;
+}
+
 /**
- * Creates the verifier of access tokens of one issuer (RFC 9068): their signature, issuer, audience and expiry. The
- * keys of the issuer are fetched when a token needs an unknown key.
+ * Creates the verifier of access tokens of some issuers (RFC 9068): their signature, issuer, audience and expiry. The
+ * claim `iss` selects the issuer whose keys are used. It returns `undefined` for a token that is no JWT, and for one of
+ * another issuer if `passOthers` is set.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export async function createJwtVerifier(issuer: string, options: JwtOptions): Promise<TokenVerifier> {
-  const algorithms = checkedAlgorithms(options.authAlgorithms ?? asymmetric);
-  const { createRemoteJWKSet, customFetch, jwtVerify } = await import('jose');
-  const fetch = createFetch(options.connection ?? {}, { timeout });
-  const metadata = await discoverIssuer(issuer, fetch);
-  const keys = createRemoteJWKSet(new URL(metadata.jwksUri), {
-    cooldownDuration: cooldown,
-    [customFetch]: fetch,
-  });
-  const { authScopes: wanted = [] } = options;
+export async function createJwtVerifier(
+  issuers: string | string[],
+  options: JwtOptions,
+  passOthers = false,
+): Promise<TokenVerifier> {
+  const verifiers = await Promise.all([issuers].flat().map((issuer) => openIssuer(issuer, options)));
+  const [first] = verifiers;
+  const { decodeJwt } = await import('jose');
+
+  function issuerOf(token: string): string | undefined {
+    try {
+      return decodeJwt(token).iss;
+    } catch {
+      return undefined;
+    }
+  }
 
   async function verify(token: string, resource: string): Promise<AuthenticationResult | undefined> {
     if (token.split('.').length !== 3) return undefined;
+    const claimed = issuerOf(token);
+    const named = verifiers.find(({ issuer }) => issuer === claimed);
+    if (named === undefined && passOthers) return undefined;
+    if (named === undefined && verifiers.length > 1 && claimed !== undefined)
+      return invalidToken('The token is from another issuer');
+    return (named ?? first)?.verify(token, resource);
+  }
+
+  return { verify, close: async () => undefined };
+}
+
+/** Opens the verifier of an issuer. Its keys are fetched when a token needs an unknown key. */
+async function openIssuer(name: string, options: JwtOptions): Promise<IssuerVerifier> {
+  const algorithms = checkedAlgorithms(options.authAlgorithms ?? asymmetric);
+  const check = createClaimCheck(options);
+  const { createRemoteJWKSet, customFetch, jwtVerify } = await import('jose');
+  const fetch = createFetch(options.connection ?? {}, { timeout });
+  const { issuer, endpoint } = await discoverIssuer(name, fetch, { flag: '--auth-jwt', needed: 'jwks_uri' });
+  const keys = createRemoteJWKSet(new URL(endpoint), {
+    cooldownDuration: cooldown,
+    [customFetch]: fetch,
+  });
+
+  async function verify(token: string, resource: string): Promise<AuthenticationResult> {
     const expected: JWTVerifyOptions = {
-      issuer: metadata.issuer,
+      issuer,
       audience: options.authAudience ?? resource,
       algorithms,
       clockTolerance: options.authClockSkew ?? 30,
@@ -64,19 +108,10 @@ export async function createJwtVerifier(issuer: string, options: JwtOptions): Pr
     } catch (error) {
       return refusalOf(error);
     }
-    const name = [payload.sub, payload['client_id'], payload['azp']].find(
-      (claim) => typeof claim === 'string' && claim !== '',
-    );
-    if (typeof name !== 'string') return invalid('The token has no sub, client_id or azp claim');
-    const scopes = scopesOf(payload, options.authScopeClaim);
-    const missing = wanted.filter((scope) => !scopes.includes(scope));
-    if (missing.length === 0)
-      return { ok: true, principal: { name, scopes, claims: asJsonObject(payload) ?? {} } };
-    const description = `The token lacks the scope ${missing.join(' ')}`;
-    return { ok: false, status: 403, error: 'insufficient_scope', description, caller: name };
+    return check({ issuer, claims: asJsonObject(payload) ?? {} });
   }
 
-  return { verify, close: async () => undefined };
+  return { issuer, verify };
 }
 
 function checkedAlgorithms(names: string[]): string[] {
@@ -89,13 +124,6 @@ function checkedAlgorithms(names: string[]): string[] {
       hint: `Give --auth-algorithm one of ${asymmetric.join(', ')}.`,
     },
   );
-}
-
-/** Returns the scopes of a token: the text `scope` (RFC 9068 §2.2.3), or `scp` or another claim with a list. */
-function scopesOf(payload: JWTPayload, claim: string | undefined): string[] {
-  const value = claim === undefined ? (payload['scope'] ?? payload['scp']) : payload[claim];
-  if (typeof value === 'string') return value.split(' ').filter((scope) => scope !== '');
-  return Array.isArray(value) ? value.filter((scope): scope is string => typeof scope === 'string') : [];
 }
 
 const reasons: Record<string, string> = {
@@ -123,14 +151,10 @@ const claims: Record<string, string> = {
 function refusalOf(error: unknown): TokenRefusal {
   const { code, claim } = Object(error) as { code?: unknown; claim?: unknown };
   if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED')
-    return invalid(
+    return invalidToken(
       (typeof claim === 'string' ? claims[claim] : undefined) ?? 'A claim of the token is wrong',
     );
   const reason = typeof code === 'string' ? reasons[code] : undefined;
-  if (reason !== undefined) return invalid(reason);
+  if (reason !== undefined) return invalidToken(reason);
   return { ok: false, status: 503, description: 'The keys of the authorization server are not available' };
-}
-
-function invalid(description: string): TokenRefusal {
-  return { ok: false, status: 401, error: 'invalid_token', description };
 }

@@ -1,4 +1,5 @@
 import { destinationLines } from './call-destinations.ts';
+import { accessSecrets } from './flags/access-flags.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { httpOptions } from './flags/http-flags.ts';
 import { openPolicy } from './flags/policy-flags.ts';
@@ -138,6 +139,7 @@ async function serveOverHttp(
   const http = await server.serveHttp({
     ...httpOptions(flags),
     shutdownGrace: flags.shutdownGrace,
+    ...accessSecrets(terminal.environment),
     connection,
     onError(error) {
       if (isOpenApiMcpError(error) && error.code === 'TOKENS_UNREADABLE')

@@ -48,13 +48,21 @@ export interface Config {
   /** Accept callers with a token of this file, which has lines name:token or is JSON. */
   authTokenFile?: string | undefined;
   /** Accept callers with an access token (JWT) of this issuer. */
-  authJwt?: string | undefined;
+  authJwt?: string[] | undefined;
+  /** Accept callers with an opaque access token of this issuer, which is asked about it. */
+  authIntrospection?: string | undefined;
+  /** Seconds for which what an issuer says about an opaque token is used again, so that a revoked one is refused after them. */
+  authIntrospectionCache?: number | undefined;
+  /** Client ID of this server at the issuer that introspects tokens. */
+  authClientId?: string | undefined;
   /** Audience (aud) that access tokens must have; the URL of the MCP endpoint by default. */
   authAudience?: string | undefined;
   /** Require this scope of access tokens. */
   authScope?: string[] | undefined;
   /** Claim that contains the scopes; by default scope, or scp if there is no scope. */
-  authScopeClaim?: string | undefined;
+  authScopeClaim?: string[] | undefined;
+  /** Require this value of a claim of access tokens, as in groups=api-users. */
+  require?: string[] | undefined;
   /** Accept only access tokens signed with this algorithm; by default every RSA, ECDSA and EdDSA algorithm. */
   authAlgorithm?: string[] | undefined;
   /** Seconds by which the clocks of this server and of the issuer may differ. */

@@ -42,6 +42,15 @@ function withSecretFiles(environment: Environment, names: string[]): ReadEnviron
 }
 
 /**
+ * Returns the secret of a variable, or of the file that `NAME_FILE` names.
+ *
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+ */
+export function secretFrom(environment: Environment, name: string): string | undefined {
+  return withSecretFiles(environment, [name]).environment[name] || undefined;
+}
+
+/**
  * Returns the secret in a file, without the line break that editors add.
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE

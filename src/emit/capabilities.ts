@@ -33,6 +33,7 @@ export const capabilities = [
   'sdk-v2',
   'search',
   'shaping',
+  'sign-in',
   'similar-schemes',
   'strict-output',
   'undeclared-security',
@@ -47,6 +48,7 @@ export interface CapabilityOptions {
   sdk: 'v1' | 'v2';
   http?: boolean | undefined;
   policy?: boolean | undefined;
+  signIn?: boolean | undefined;
   expose?: 'all' | 'search' | 'auto' | undefined;
   html?: 'text' | 'source' | undefined;
   validateResponses?: 'warn' | 'strict' | 'off' | undefined;
@@ -54,7 +56,8 @@ export interface CapabilityOptions {
 
 /** Returns the capabilities that a server of an API needs, in the order of the alphabet. */
 export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): Capability[] {
-  const { sdk, http = false, policy = false, expose = 'all', html = 'source', validateResponses } = options;
+  const { sdk, http = false, policy = false, signIn = false } = options;
+  const { expose = 'all', html = 'source', validateResponses } = options;
   const families = new Set(api.operations.flatMap(familiesOf));
   const schemes = Object.values(api.securitySchemes);
   const isNeeded: Record<Capability, boolean> = {
@@ -80,6 +83,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     'sdk-v2': sdk === 'v2',
     search: expose !== 'all',
     shaping: api.operations.some(({ shaping }) => shaping !== undefined),
+    'sign-in': http && signIn,
     'similar-schemes': hasSimilarSchemes(api),
     'strict-output': validateResponses === 'strict',
     'undeclared-security': schemes.every(({ type }) => type === 'unknown'),

@@ -134,6 +134,14 @@ const tables: CapabilityTable[] = [
     typeImports: [['CredentialCapabilities', './capability-types.ts']],
     entries: [{ capability: 'oauth', key: 'loadOAuth', module: './oauth-credential.ts' }],
   },
+  {
+    path: 'access/capabilities.ts',
+    comment: 'The optional parts of access. A generated server has those that it was generated with.',
+    name: 'accessCapabilities',
+    type: 'AccessCapabilities',
+    typeImports: [['AccessCapabilities', './capability-types.ts']],
+    entries: [{ capability: 'sign-in', key: 'loadIntrospection', module: './introspection.ts' }],
+  },
 ];
 
 /** Modules of options that a server without a capability does not have: their interfaces are empty there. */

@@ -27,6 +27,11 @@ export interface GenerateOptions {
    */
   policy?: boolean | undefined;
   /**
+   * Include the introspection of opaque tokens in a server over HTTP.
+   * @default false
+   */
+  signIn?: boolean | undefined;
+  /**
    * Write a complete project around the code: package.json, main.ts, a test, a Dockerfile and a README.
    * @default false
    */

@@ -21,6 +21,8 @@ export interface EmitTarget {
   http?: boolean;
   /** Include the policy and the audit log, which servers with HTTP always include. */
   policy?: boolean | undefined;
+  /** Include the parts of access over HTTP that few servers need. */
+  signIn?: boolean | undefined;
   /** The folder of the copied runtime, relative to the output; `./lib` by default. */
   library?: string;
 }

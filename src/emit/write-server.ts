@@ -52,6 +52,7 @@ export async function writeServer(
     sdk,
     http: options.http === true || project !== undefined,
     policy: options.policy,
+    signIn: options.signIn,
     importExtension: options.importExtension ?? surroundings.importExtension,
     data: surroundings.data,
     ...(library === undefined ? {} : { library: library.fromServer }),

@@ -109,8 +109,10 @@ export interface RequestContext {
 /** An authenticated caller, with the scopes of its token. */
 export interface Principal {
   name: string;
+  /** The issuer of the token; absent for a static token. The name is unique only together with it. */
+  issuer?: string;
   scopes: string[];
-  /** The claims of the token, if it is a JWT. */
+  /** The claims of the token, unless it is a static one. */
   claims?: JsonObject;
 }
 

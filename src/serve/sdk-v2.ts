@@ -1,6 +1,7 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { buildServerV2, sdkV2 as stdio } from './sdk-v2-stdio.ts';
-import { asJsonObject } from '../json/narrow.ts';
+import { asJsonObject, asString } from '../json/narrow.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import type { IncomingMessage } from 'node:http';
 import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import type { AuthInfo } from '@modelcontextprotocol/server';
@@ -29,12 +30,19 @@ function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
 }
 
 /** Returns the caller for the SDK, without the token, which nothing else needs. */
-function authInfoOf({ name, scopes, claims }: Principal): AuthInfo {
-  return { token: '', clientId: name, scopes, ...(claims === undefined ? {} : { extra: { claims } }) };
+function authInfoOf(principal: Principal): AuthInfo {
+  const { name, scopes } = principal;
+  return { token: '', clientId: name, scopes, extra: { principal } };
 }
 
 function principalOf(authInfo: AuthInfo | undefined): Principal | undefined {
-  if (authInfo === undefined) return undefined;
-  const claims = asJsonObject(authInfo.extra?.['claims']);
-  return { name: authInfo.clientId, scopes: authInfo.scopes, ...(claims === undefined ? {} : { claims }) };
+  const principal = asJsonObject(authInfo?.extra?.['principal']);
+  if (authInfo === undefined || principal === undefined) return undefined;
+  const { issuer, claims } = principal;
+  return omitUndefined({
+    name: authInfo.clientId,
+    issuer: asString(issuer),
+    scopes: authInfo.scopes,
+    claims: asJsonObject(claims),
+  });
 }

@@ -10,6 +10,7 @@ import { sdkV1 } from '../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { startIdentityProvider } from './identity-provider.ts';
+import { startIntrospector } from './introspector.ts';
 import { startIssuer } from './issuer.ts';
 import { list, post, send, toolsOf } from './send.ts';
 import { descriptor } from './shop.ts';
@@ -217,5 +218,109 @@ describe('the response to an unauthenticated client', () => {
     expect(await tools('pets:write')).toContain('delete_pet');
     expect(await tools('pets:read')).toEqual(['listPets', 'createPet', 'getPet', 'replacePet', 'listOrders']);
     expect(await tools('pets:write-not')).not.toContain('delete_pet');
+  });
+});
+
+async function listAs(url: string, token: string, request = list) {
+  return send(url, post({ authorization: `Bearer ${token}` }), request);
+}
+
+describe('several issuers', () => {
+  const publicUrl = 'https://mcp.example.com/mcp';
+  it('each accept their own tokens, and never those of another', async () => {
+    await using one = await startIssuer();
+    await using other = await startIssuer();
+    await using server = await serve(sdkV2, { authJwt: [one.url, other.url], publicUrl });
+    for (const issuer of [one, other])
+      expect(await listAs(server.url, await issuer.sign())).toMatchObject({ status: 200 });
+    const refused = [
+      await one.sign({ iss: other.url }),
+      await other.sign({ iss: one.url }),
+      await one.sign({ iss: 'https://third.example' }),
+      await one.sign({ iss: undefined }),
+    ];
+    for (const token of refused) expect(await listAs(server.url, token)).toMatchObject({ status: 401 });
+    const metadata = await send(new URL('/.well-known/oauth-protected-resource/mcp', server.url).href);
+    expect(JSON.parse(metadata.text)).toMatchObject({ authorization_servers: [one.url, other.url] });
+  });
+
+  it('may have callers of the same name, who share no limit and differ in the audit log', async () => {
+    await using one = await startIssuer();
+    await using other = await startIssuer();
+    await using server = await serve(sdkV2, { authJwt: [one.url, other.url], publicUrl, rateLimit: 1 });
+    const getPet = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'getPet', arguments: { petId: 1 } },
+    });
+    for (const issuer of [one, other])
+      expect(await listAs(server.url, await issuer.sign(), getPet)).toMatchObject({ status: 200 });
+    expect(await listAs(server.url, await one.sign())).toMatchObject({ status: 429 });
+    expect(server.entries.slice(0, 2)).toMatchObject([
+      { caller: 'ada', issuer: one.url },
+      { caller: 'ada', issuer: other.url },
+    ]);
+  });
+
+  it('may be one of JWTs and one of opaque tokens', async () => {
+    await using issuer = await startIssuer();
+    await using introspector = await startIntrospector();
+    introspector.tokens.set('an-opaque-token', { active: true, sub: 'bob', aud: publicUrl });
+    introspector.tokens.set(await issuer.sign({ iss: 'https://third.example', sub: 'eve' }), {
+      active: true,
+      sub: 'eve',
+      aud: publicUrl,
+    });
+    await using server = await serve(sdkV2, {
+      authJwt: issuer.url,
+      authIntrospection: introspector.url,
+      authClientId: 'server',
+      authClientSecret: 'secret',
+      publicUrl,
+    });
+    expect(await listAs(server.url, await issuer.sign())).toMatchObject({ status: 200 });
+    expect(introspector.requests).toEqual([]);
+    for (const token of introspector.tokens.keys())
+      expect(await listAs(server.url, token)).toMatchObject({ status: 200 });
+    expect(await listAs(server.url, 'another-opaque-token')).toMatchObject({ status: 401 });
+    // A token that names the issuer of JWTs is not asked about elsewhere.
+    expect(await listAs(server.url, await issuer.sign({ exp: 1 }))).toMatchObject({ status: 401 });
+    expect(introspector.requests).toHaveLength(3);
+  });
+});
+
+describe('claims', () => {
+  const publicUrl = 'https://mcp.example.com/mcp';
+
+  it('that are required keep others out, and ask nobody for another token', async () => {
+    await using issuer = await startIssuer();
+    const http = { authJwt: issuer.url, publicUrl, requiredClaims: ['groups=api-users'] };
+    await using server = await serve(sdkV2, http);
+    const groups = async (...names: string[]) => listAs(server.url, await issuer.sign({ groups: names }));
+    expect(await groups('api-users')).toMatchObject({ status: 200 });
+    const refused = await groups('others');
+    expect(refused.status).toBe(403);
+    expect(refused.headers).not.toHaveProperty('www-authenticate');
+    expect(server.entries.at(-1)).toMatchObject({
+      caller: 'ada',
+      status: 403,
+      error: 'CLAIM_MISSING',
+      reason: 'The claim groups of the token has no value that this server requires',
+    });
+  });
+
+  it('that are roles decide about tools, and are not requested as scopes', async () => {
+    await using issuer = await startIssuer();
+    const http = { authJwt: issuer.url, publicUrl, authScopeClaim: ['realm_access.roles'] };
+    await using server = await serve(sdkV2, http, { policy: { toolScopes: { 'delete*': ['admin'] } } });
+    const tools = async (claims: Record<string, unknown>) =>
+      toolsOf(await listAs(server.url, await issuer.sign(claims)));
+    expect(await tools({ realm_access: { roles: ['admin'] } })).toContain('delete_pet');
+    expect(await tools({ scope: 'admin' })).not.toContain('delete_pet');
+    const answer = await send(server.url, post(), list);
+    expect(answer.headers['www-authenticate']).not.toContain('scope=');
+    const metadata = await send(new URL('/.well-known/oauth-protected-resource/mcp', server.url).href);
+    expect(JSON.parse(metadata.text)).not.toHaveProperty('scopes_supported');
   });
 });

@@ -20,6 +20,7 @@ const optionOf: Record<string, string> = {
   allowedHost: 'allowedHosts',
   allowedOrigin: 'allowedOrigins',
   authScope: 'authScopes',
+  require: 'requiredClaims',
   authAlgorithm: 'authAlgorithms',
   auditArguments: 'includeArguments',
 };
@@ -70,6 +71,7 @@ const programsOnly = new Set([
   'write',
   'confirmKey',
   'authTokens',
+  'authClientSecret',
 ]);
 
 interface DocumentedOption {

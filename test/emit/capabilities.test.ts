@@ -35,6 +35,7 @@ const moduleOf: Record<Capability, string> = {
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
   search: 'runtime/search/open-search.ts',
   shaping: 'runtime/shaping/api-arguments.ts',
+  'sign-in': 'access/introspection.ts',
   'similar-schemes': 'runtime/security/distinct-prefixes.ts',
   'strict-output': 'runtime/result/strict-output.ts',
   'undeclared-security': 'runtime/security/undeclared-security.ts',
@@ -144,6 +145,8 @@ describe('the capabilities of an API', () => {
     [['patterns'], { parameters: [{ name: 'id', in: 'header', schema: { pattern: '(a+)+(b+)+c' } }] }],
     [['paging'], { parameters: [{ name: 'page', in: 'query' }] }],
     [['policy'], {}, plainSchemes, { policy: true }],
+    [[], {}, plainSchemes, { signIn: true }],
+    [['http', 'policy', 'sign-in'], {}, plainSchemes, { http: true, signIn: true }],
     [['strict-output'], {}, plainSchemes, { validateResponses: 'strict' }],
     [['html', 'http', 'policy', 'search'], {}, plainSchemes, { http: true, expose: 'auto', html: 'text' }],
   ])('are %j', async (needed, operation, securitySchemes = plainSchemes, options = {}) => {

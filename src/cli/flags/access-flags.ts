@@ -1,15 +1,23 @@
 import { OpenApiMcpError } from '../../errors.ts';
+import { hasIssuer, requiresToken } from '../../access/access-options.ts';
+import { secretFrom } from '../../credentials/environment.ts';
+import { omitUndefined } from '../../json/omit-undefined.ts';
 import { readCount, readList } from './flag-values.ts';
+import type { AccessOptions } from '../../access/access-options.ts';
 import type { FlagGroup } from './flag.ts';
 
 /** Flags that control who may call a server over HTTP. */
 export interface AccessFlags {
   allowUnauthenticated?: boolean;
   authTokenFile?: string;
-  authJwt?: string;
+  authJwt?: string[];
+  authIntrospection?: string;
+  authIntrospectionCache: number;
+  authClientId?: string;
   authAudience?: string;
   authScope?: string[];
-  authScopeClaim?: string;
+  authScopeClaim?: string[];
+  require?: string[];
   authAlgorithm?: string[];
   authClockSkew: number;
 }
@@ -30,6 +38,24 @@ export const accessFlags: FlagGroup = {
       name: 'auth-jwt',
       value: 'issuer',
       help: 'Accept callers with an access token (JWT) of this issuer.',
+      readAll: readList,
+    },
+    {
+      name: 'auth-introspection',
+      value: 'issuer',
+      help: 'Accept callers with an opaque access token of this issuer, which is asked about it.',
+    },
+    {
+      name: 'auth-introspection-cache',
+      value: 'seconds',
+      help: 'Seconds for which what an issuer says about an opaque token is used again, so that a revoked one is refused after them.',
+      default: 30,
+      read: readCount(0),
+    },
+    {
+      name: 'auth-client-id',
+      value: 'id',
+      help: 'Client ID of this server at the issuer that introspects tokens.',
     },
     {
       name: 'auth-audience',
@@ -46,6 +72,13 @@ export const accessFlags: FlagGroup = {
       name: 'auth-scope-claim',
       value: 'name',
       help: 'Claim that contains the scopes; by default scope, or scp if there is no scope.',
+      readAll: readList,
+    },
+    {
+      name: 'require',
+      value: 'claim=value',
+      help: 'Require this value of a claim of access tokens, as in groups=api-users.',
+      readAll: readList,
     },
     {
       name: 'auth-algorithm',
@@ -69,21 +102,34 @@ export const accessFlags: FlagGroup = {
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function checkAccess({
-  authTokenFile,
-  authJwt,
   transport,
   toolScope,
-}: Pick<AccessFlags, 'authTokenFile' | 'authJwt'> & {
+  require: claims,
+  ...access
+}: Pick<AccessFlags, 'authTokenFile' | 'authJwt' | 'authIntrospection' | 'require'> & {
   transport: 'stdio' | 'http';
   toolScope?: object;
 }): void {
-  const isAuthenticated = authTokenFile !== undefined || authJwt !== undefined;
+  const isAuthenticated = requiresToken(access);
   if (isAuthenticated && transport === 'stdio')
     throw new OpenApiMcpError('OPTION_INVALID', 'over standard input and output nobody sends a token', {
-      hint: 'Add --transport http, or leave --auth-token-file and --auth-jwt out.',
+      hint: 'Add --transport http, or leave --auth-token-file, --auth-jwt and --auth-introspection out.',
     });
   if (toolScope !== undefined && !isAuthenticated)
     throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody has a scope', {
-      hint: 'Add --auth-jwt or --auth-token-file, or leave --tool-scope out.',
+      hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --tool-scope out.',
     });
+  if (claims !== undefined && !hasIssuer(access))
+    throw new OpenApiMcpError('OPTION_INVALID', 'only tokens of an issuer have claims', {
+      hint: 'Add --auth-jwt or --auth-introspection, or leave --require out.',
+    });
+}
+
+/**
+ * Returns the secrets of access, which come from variables, so that no list of processes shows them.
+ *
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE for a file that cannot be read
+ */
+export function accessSecrets(environment: Record<string, string | undefined>): AccessOptions {
+  return omitUndefined({ authClientSecret: secretFrom(environment, 'OPENAPI_MCP_AUTH_CLIENT_SECRET') });
 }

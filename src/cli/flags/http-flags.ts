@@ -111,9 +111,13 @@ export function httpOptions(flags: HttpFlags): HttpOptions {
     allowUnauthenticated: flags.allowUnauthenticated,
     authTokenFile: flags.authTokenFile,
     authJwt: flags.authJwt,
+    authIntrospection: flags.authIntrospection,
+    authIntrospectionCache: flags.authIntrospectionCache,
+    authClientId: flags.authClientId,
     authAudience: flags.authAudience,
     authScopes: flags.authScope,
     authScopeClaim: flags.authScopeClaim,
+    requiredClaims: flags.require,
     authAlgorithms: flags.authAlgorithm,
     authClockSkew: flags.authClockSkew,
   });

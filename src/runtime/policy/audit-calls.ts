@@ -24,9 +24,11 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
       throw thrown;
     } finally {
       const { operation, api, status, bytes = 0, error, reason } = record;
+      const { issuer } = context.principal ?? {};
       write({
         time,
         caller: context.principal?.name ?? null,
+        ...(issuer === undefined ? {} : { issuer }),
         request,
         ...(api === undefined ? {} : { api }),
         tool: operation?.name ?? tool?.slice(0, maxNameLength) ?? null,

@@ -6,6 +6,8 @@ export interface AuditEntry {
   time: string;
   /** The name of the caller, or `null` if callers are not authenticated. */
   caller: string | null;
+  /** The issuer of the caller's token; absent for a static token. */
+  issuer?: string;
   /** The address of the client, for a refused request. */
   address?: string;
   /** `http`: a request that was refused before the protocol. `tokens`: the file of tokens could not be read again. */

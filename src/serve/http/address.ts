@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { requiresToken } from '../../access/access-options.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /** The address to listen on, checked. */
@@ -22,11 +23,8 @@ export function checkAddress({
   port = 3000,
   host = '127.0.0.1',
   allowUnauthenticated,
-  authTokenFile,
-  authTokens,
-  authJwt,
+  ...access
 }: HttpOptions): Address {
-  const isAuthenticated = [authTokenFile, authTokens, authJwt].some((each) => each !== undefined);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new OpenApiMcpError('OPTION_INVALID', `${port} is not a port`, {
       hint: 'Give a number from 0 to 65535; 0 takes a free port.',
@@ -34,12 +32,12 @@ export function checkAddress({
   }
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   const isOpen = !isLoopback(bare);
-  if (isOpen && !isAuthenticated && allowUnauthenticated !== true) {
+  if (isOpen && !requiresToken(access) && allowUnauthenticated !== true) {
     throw new OpenApiMcpError(
       'OPTION_INVALID',
       `Listening on ${host} would let other machines connect without authentication`,
       {
-        hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file or --auth-jwt; --allow-unauthenticated accepts all callers.',
+        hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file, --auth-jwt or --auth-introspection; --allow-unauthenticated accepts all callers.',
       },
     );
   }

@@ -1,4 +1,5 @@
 import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
+import { callerId } from '../../runtime/policy/caller-id.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { essence } from '../../http/media-type.ts';
 import { challenge, isMetadataPath, resourceMetadata } from '../../access/challenge.ts';
@@ -57,7 +58,8 @@ export class RequestHandler {
 
   constructor(parts: RequestHandling) {
     this.#parts = parts;
-    this.#scopes = [...new Set([...parts.requiredScopes, ...(parts.api.scopes ?? [])])];
+    const scopes = [...parts.requiredScopes, ...(parts.api.scopes ?? [])];
+    this.#scopes = parts.authenticator?.canRequestScopes === false ? [] : [...new Set(scopes)];
   }
 
   /** Responds to a request. Rejects if the connection breaks or the audit log cannot be written. */
@@ -117,7 +119,7 @@ export class RequestHandler {
     if (authentication?.ok === false) return this.#refuseToken(request, response, authentication);
     const principal = authentication?.principal;
     const caller =
-      principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${principal.name}`;
+      principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${callerId(principal)}`;
     const wait = limits.wait(caller);
     if (wait > 0) return this.#refuseRate(request, response, wait, principal);
     return this.#handleMcp(request, response, { mcp, principal, caller });
@@ -126,12 +128,14 @@ export class RequestHandler {
   #refuseToken(request: IncomingMessage, response: ServerResponse, refusal: TokenRefusal): void {
     const { api, requiredScopes, resource } = this.#parts;
     const { status, description, caller } = refusal;
+    const wanted = this.#scopes.filter((scope) => status === 401 || requiredScopes.includes(scope));
     const headers =
       status === 503
         ? { 'retry-after': '5' }
-        : {
-            'www-authenticate': challenge(refusal, resource, status === 401 ? this.#scopes : requiredScopes),
-          };
+        : // A challenge would make clients ask for another token, in vain.
+          refusal.error === 'access_denied'
+          ? {}
+          : { 'www-authenticate': challenge(refusal, resource, wanted) };
     refuseRequest(api, request, response, {
       status,
       code: refusalCode(refusal),

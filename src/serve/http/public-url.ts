@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../../errors.ts';
+import { hasIssuer } from '../../access/access-options.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /**
@@ -6,9 +7,9 @@ import type { HttpOptions } from './http-options.ts';
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-export function checkPublicUrl({ publicUrl, authJwt, host = '127.0.0.1' }: HttpOptions): void {
+export function checkPublicUrl({ publicUrl, host = '127.0.0.1', ...access }: HttpOptions): void {
   if (publicUrl === undefined) {
-    if (authJwt === undefined || !/^(0\.0\.0\.0|\[?::\]?|)$/.test(host)) return;
+    if (!hasIssuer(access) || !/^(0\.0\.0\.0|\[?::\]?|)$/.test(host)) return;
     throw new OpenApiMcpError('OPTION_INVALID', 'The URL of this server for clients is unknown', {
       hint: 'Access tokens are for a URL: add --public-url https://mcp.example.com/mcp.',
     });

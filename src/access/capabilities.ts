@@ -1,0 +1,6 @@
+import type { AccessCapabilities } from './capability-types.ts';
+
+/** The optional parts of access. A generated server has those that it was generated with. */
+export const accessCapabilities: AccessCapabilities = {
+  loadIntrospection: () => import('./introspection.ts'),
+};
