@@ -69,6 +69,11 @@ export const errorCatalogue = {
       'A key, a value or the syntax is wrong, or a variable is not set, at the lines that the message names.',
     fix: 'Fix these lines. docs/config.md has the keys.',
   },
+  CLIENT_CONFIG_INVALID: {
+    title: 'A file of a client cannot be changed',
+    cause: 'The file has a syntax error, holds something else than settings, or cannot be read or written.',
+    fix: 'Fix the file at the place that the message names. It was not changed.',
+  },
   OPTION_INVALID: {
     title: 'An option has an invalid value',
     cause: 'The value does not have the form that the option expects.',

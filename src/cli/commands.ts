@@ -11,6 +11,8 @@ const loaders: Map<string, () => Promise<Command>> = new Map<string, () => Promi
   ['mock', async () => (await import('./commands/mock.ts')).mockCommand],
   ['validate', async () => (await import('./commands/validate.ts')).validateCommand],
   ['overlay', async () => (await import('./commands/overlay.ts')).overlayCommand],
+  ['install', async () => (await import('./commands/install.ts')).installCommand],
+  ['uninstall', async () => (await import('./commands/uninstall.ts')).uninstallCommand],
   ['config', async () => (await import('./commands/config.ts')).configCommand],
   ['init', async () => (await import('./commands/init.ts')).initCommand],
   [

@@ -22,7 +22,14 @@ export interface ReadEnvironment {
 export function readEnvironment(api: NamedSchemes, environment: Environment): ReadEnvironment {
   const variables = [...credentialVariables(api), ...undeclaredVariables(api, environment)];
   const names = variables.flatMap(({ ways, optional }) => [...ways.flat(), ...optional]);
-  return withSecretFiles(environment, [...new Set(names)]);
+  const unresolved = names.filter((name) => isReferenceTo(name, environment[name] ?? ''));
+  const values = { ...environment, ...Object.fromEntries(unresolved.map((name) => [name, undefined])) };
+  return withSecretFiles(values, [...new Set(names)]);
+}
+
+/** Returns true for a reference to the variable itself, which an MCP client passes on if the variable is not set. */
+function isReferenceTo(name: string, value: string): boolean {
+  return value === `$${name}` || value === `\${${name}}` || value === `\${env:${name}}`;
 }
 
 /**

@@ -94,7 +94,8 @@ function shell(command: string, cwd: string): RunningProcess {
   const local = command
     .replaceAll('https://api.example.com', website.url)
     .replaceAll('http://127.0.0.1:3000/mcp', started.url);
-  return start('sh', ['-c', local], { cwd, group: true });
+  // Configurations of clients are those of the folder, not of whoever runs the tests.
+  return start('sh', ['-c', local], { cwd, group: true, env: { HOME: clone } });
 }
 
 /** Starts a server that prints its URL, returns what `use` makes of the URL, and ends the server. */

@@ -118,7 +118,7 @@ function nameOf(flag: Flag): string {
 const commands = await loadCommands();
 
 /** Types of options that belong to one command: others may have a flag of the same name. */
-const commandOf: Record<string, string> = { GenerateOptions: 'generate', LoginOptions: 'login' };
+const commandOf: Record<string, string> = { GenerateOptions: 'generate', LoginOptions: 'login', InstallOptions: 'install' };
 
 function documentedFor(command: string, property: string): DocumentedOption[] {
   return documented.filter(({ type, name }) => name === property && (commandOf[type] ?? command) === command);
@@ -176,7 +176,7 @@ it('docs/options.md lists every option of every command', async () => {
         ...(shared.length === 0 ? [] : [`Also the options of \`serve\` under ${shared.join(', ')}.`]),
       ];
     });
-  expect(commands).toHaveLength(13);
+  expect(commands).toHaveLength(15);
   await expectPage('docs/options.md', [introduction, ...sections].join('\n\n'));
 });
 

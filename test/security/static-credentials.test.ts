@@ -90,6 +90,22 @@ describe('a scheme is sent', () => {
   });
 });
 
+describe('a reference to a variable that the client of the server did not resolve', () => {
+  it.each(['$SECURED_HEADER', '${SECURED_HEADER}', '${env:SECURED_HEADER}'])(
+    '%s is not sent',
+    async (value) => {
+      expect(await requestOf([{ header: [] }, {}], { SECURED_HEADER: value })).toEqual(plain);
+    },
+  );
+
+  it.each(['$OTHER', 'a${SECURED_HEADER}'])('is not %s, which is sent', async (value) => {
+    expect(await requestOf([{ header: [] }], { SECURED_HEADER: value })).toEqual({
+      ...plain,
+      'x-key': value,
+    });
+  });
+});
+
 describe('a scheme that the document does not define', () => {
   const broken: Record<string, JsonObject> = {
     'of an unknown type': { type: 'magic' },
