@@ -35,6 +35,15 @@ export default defineConfig([
     preserveEntrySignatures: 'allow-extension',
     ...intoFolder('command', [{ name: 'start', test: startModules }]),
   },
+  {
+    // The explorer: a page that a server sends to browsers.
+    input: { app: 'web/main.tsx' },
+    tsconfig: 'web/tsconfig.json',
+    platform: 'browser',
+    logLevel: 'warn',
+    plugins: [licenses('THIRD-PARTY-LICENSES.txt'), pageFiles()],
+    output: { dir: 'dist/web', format: 'esm', minify: true, codeSplitting: false },
+  },
 ]);
 
 /** Returns options that write chunks one folder deep, like the sources, so that relative paths stay valid. */
@@ -46,6 +55,24 @@ function intoFolder(name, groups) {
     codeSplitting: groups === undefined || { includeDependenciesRecursively: false, groups },
   };
   return { platform: 'node', logLevel: 'warn', output };
+}
+
+/** Writes the files of the explorer beside its script. The style sheets become one. */
+function pageFiles() {
+  return {
+    name: 'page-files',
+    generateBundle() {
+      for (const fileName of ['index.html', 'icon.svg'])
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(join('web', fileName), 'utf8') });
+      const styles = readdirSync('web/styles').toSorted();
+      const source = styles.map((name) => readFileSync(join('web/styles', name), 'utf8')).join('');
+      this.emitFile({
+        type: 'asset',
+        fileName: 'style.css',
+        source: source.replace(/\/\*.*?\*\/|^\s+/gms, ''),
+      });
+    },
+  };
 }
 
 /** Writes the licenses of the packages that were bundled into a file. */

@@ -1,5 +1,6 @@
 import { destinationLines } from './call-destinations.ts';
 import { accessSecrets } from './flags/access-flags.ts';
+import { explorerFacts } from './explorer-facts.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { httpOptions } from './flags/http-flags.ts';
 import { openPolicy } from './flags/policy-flags.ts';
@@ -67,17 +68,19 @@ export function summaryOf(
   ];
 }
 
-/** Serves a document until the client disconnects or a signal arrives. */
+/** Serves a document until the client disconnects or a signal arrives. `source` is its path or URL. */
 export async function runServer(
   document: ServedDocument,
   flags: ServerFlags,
   terminal: Terminal,
+  source?: string,
 ): Promise<void> {
   const { descriptor, save } = document;
   const prepared = await prepareApi(document, flags, terminal);
   const policy = await openPolicy(flags, terminal.environment);
   const options = mergeOptions(prepared.options, policy.options);
-  const server = createApiServer(descriptor, options, loadSdk);
+  const facts = explorerFacts([{ document, settings: prepared.settings }], source);
+  const server = createApiServer(descriptor, { ...options, http: { explorerFacts: facts } }, loadSdk);
   const summary = [
     ...summaryOf(document, server.descriptor, { ...prepared, options }),
     ...policyLines(descriptor, server.descriptor, options),
@@ -148,7 +151,8 @@ async function serveOverHttp(
   });
   const storing = defer(save);
   const signalled = untilSignal();
-  terminal.error(`${summary}\nListening on ${http.url}\n`);
+  const explorer = http.explorerUrl === undefined ? '' : `Explore the tools at ${http.explorerUrl}\n`;
+  terminal.error(`${summary}\n${explorer}Listening on ${http.url}\n`);
   await signalled;
   await http.close();
   await storing.finish();

@@ -1,3 +1,4 @@
+import { explorerFacts } from './explorer-facts.ts';
 import { openServedDocument } from './open-document.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
 import { openPolicy } from './flags/policy-flags.ts';
@@ -78,13 +79,14 @@ export async function serveApis(
   );
   const policy = await openPolicy(flags, terminal.environment);
   const shared = mergeOptions({ expose: flags.expose, resources: flags.resources === 'on' }, policy.options);
+  const facts = explorerFacts(apis.map(({ document, prepared: { settings } }) => ({ document, settings })));
   const server = createJoinedServer(
     apis.map(({ key, document: { descriptor }, prepared }) => ({
       key,
       descriptor,
       options: prepared.options,
     })),
-    { ...shared, prefix: flags.prefix === 'on', prompts, failures },
+    { ...shared, prefix: flags.prefix === 'on', prompts, failures, http: { explorerFacts: facts } },
     () => loading,
   );
   try {

@@ -41,6 +41,8 @@ export interface Config {
   maxConcurrent?: number | undefined;
   /** Largest number of requests per minute and caller, or per address without authentication. */
   rateLimit?: number | undefined;
+  /** Show a page for people at `/` that lists and calls the tools. */
+  explorer?: boolean | undefined;
   /** Milliseconds within which a client must send a complete request. */
   requestTimeout?: number | undefined;
   /** Allow unauthenticated access when listening on a non-loopback address. */

@@ -17,6 +17,7 @@ import type {
 export const capabilities = [
   'content-parameters',
   'credentials',
+  'explorer',
   'filter',
   'form',
   'html',
@@ -64,6 +65,8 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     'content-parameters': api.operations.some(hasContentParameter),
     // An API without security has credentials from the environment too.
     credentials: true,
+    // Its page belongs to this package.
+    explorer: false,
     filter: api.operations.some(
       (operation) => takesFilter(operation) || operation.shaping?.result?.filter !== undefined,
     ),

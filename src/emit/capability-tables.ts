@@ -142,6 +142,21 @@ const tables: CapabilityTable[] = [
     typeImports: [['AccessCapabilities', './capability-types.ts']],
     entries: [{ capability: 'sign-in', key: 'loadIntrospection', module: './introspection.ts' }],
   },
+  {
+    path: 'serve/http/capabilities.ts',
+    comment: 'The optional parts of a server over HTTP. A generated server has those that it needs.',
+    name: 'httpCapabilities',
+    type: 'HttpCapabilities',
+    typeImports: [['HttpCapabilities', './http-server.ts']],
+    entries: [
+      {
+        capability: 'explorer',
+        key: 'createExplorer',
+        module: '../../explorer/create-explorer.ts',
+        value: 'createExplorer',
+      },
+    ],
+  },
 ];
 
 /** Modules of options that a server without a capability does not have: their interfaces are empty there. */

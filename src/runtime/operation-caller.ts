@@ -8,6 +8,7 @@ import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { runHook } from './hooks.ts';
+import { redactWhole } from './observed-exchange.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
@@ -27,6 +28,7 @@ import type { RequestOptions } from './request/request-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallHooks } from './extension-options.ts';
 import type { Authorization } from './security/authorize-request.ts';
+import type { ObservedExchange } from './observed-exchange.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
@@ -214,6 +216,7 @@ export class OperationCaller {
       const built = await buildRequest(base, operation, args, authorization, this.#options);
       const request = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
       const started = performance.now();
+      const observed = observe(context, request, redactor);
       const { certificate, unavailable } = authorization;
       const received = await this.#sender.send(request, {
         ...(await sendOptions(context, redactor)),
@@ -229,6 +232,7 @@ export class OperationCaller {
         redactor.response(received),
         hooked,
       );
+      if (observed !== undefined) Object.assign(observed, { response, duration });
       const { schemes } = authorization;
       const redacted = redactRequest(request, redactor);
       const isError = isErrorResponse(operation, { request: redacted, response });
@@ -248,6 +252,18 @@ export class OperationCaller {
       throw isOpenApiMcpError(error) ? redactor.error(error) : error;
     }
   }
+}
+
+/** Adds a request to the record of its call, if the record wants it. */
+function observe(
+  { record }: RequestContext,
+  request: HttpRequest,
+  redactor: Redactor,
+): ObservedExchange | undefined {
+  if (record?.exchanges === undefined) return undefined;
+  const exchange: ObservedExchange = { request: redactWhole(request, redactor), duration: 0 };
+  record.exchanges.push(exchange);
+  return exchange;
 }
 
 /** Returns the arguments for hooks, which are those of the API. */

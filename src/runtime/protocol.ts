@@ -1,5 +1,6 @@
 import type { ToolAnnotations } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
+import type { ObservedExchange } from './observed-exchange.ts';
 
 /** The results of the runtime in the types of MCP 2025-11-25 and 2026-07-28, without an SDK. */
 
@@ -143,6 +144,8 @@ export interface CallRecord {
   error?: string;
   /** The reason why an optional credential was not sent. */
   reason?: string;
+  /** Receives the requests to the API with their responses, if it is there. */
+  exchanges?: ObservedExchange[];
 }
 
 /** Thrown if the client must ask a person and then call again (MCP 2026-07-28, basic/patterns/mrtr). */

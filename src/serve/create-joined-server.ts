@@ -68,6 +68,7 @@ export function createJoinedServer(
       const audited = {
         ...served,
         audit: options.audit?.write,
+        operations: server.descriptor.operations,
         parts: Object.fromEntries(single),
         ...(failures === undefined ? {} : { failures }),
       };

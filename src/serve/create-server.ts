@@ -30,7 +30,7 @@ export function createApiServer(
     ...server,
     async serveHttp(http) {
       const [{ serveHttp }, sdk] = await Promise.all([import('./http/serve-http.ts'), loadSdk()]);
-      const audited = { ...served, audit: options.audit?.write };
+      const audited = { ...served, audit: options.audit?.write, operations: server.descriptor.operations };
       return serveHttp(sdk, audited, { connection: options.request?.connection, ...options.http, ...http });
     },
   };

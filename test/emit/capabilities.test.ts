@@ -19,6 +19,7 @@ const writers = 'runtime/request/body';
 const moduleOf: Record<Capability, string> = {
   'content-parameters': 'runtime/request/content-parameter.ts',
   credentials: 'credentials/environment-credentials.ts',
+  explorer: 'explorer/open-explorer.ts',
   filter: 'runtime/result/filter.ts',
   form: `${writers}/write-form.ts`,
   html: 'runtime/response/html-text.ts',

@@ -116,7 +116,7 @@ async function runProgram(text: string): Promise<unknown> {
 describe('the package', () => {
   it('contains the build, the sources of the runtime, the example and the documentation', () => {
     const known =
-      /^(dist|src\/(access|credentials|http|json|runtime|schema|serve)|docs|specs)\/|^(LICENSE|(README|SECURITY)\.md|package\.json|src\/config\/config\.schema\.json|src\/(descriptor|errors|operation-pattern|version)\.ts)$/;
+      /^(dist|src\/(access|credentials|explorer|http|json|runtime|schema|serve)|docs|specs)\/|^(LICENSE|(README|SECURITY)\.md|package\.json|src\/config\/config\.schema\.json|src\/(descriptor|errors|operation-pattern|version)\.ts)$/;
     expect(files.filter((path) => !known.test(path))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining([
@@ -140,7 +140,7 @@ describe('the package', () => {
         typeof entry === 'string' ? [] : [entry.default.replace('./', '')],
       ),
     ];
-    const own = files.filter((path) => /^dist\/(?!shared\/|command\/)/.test(path));
+    const own = files.filter((path) => /^dist\/(?!shared\/|command\/|web\/)/.test(path));
     expect(own.toSorted()).toEqual([...types, ...entries].toSorted());
     expect(files).toContain('dist/command/worker.js');
   });

@@ -10,9 +10,11 @@ const configuration = ['package.json', 'rolldown.config.js', 'tsconfig.json', 't
 export function setup(): void {
   const output = join(root, 'dist/cli.js');
   const built = existsSync(output) ? statSync(output).mtimeMs : 0;
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
-    .map((path) => join('src', path));
+  const sources = ['src', 'web'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(?:tsx?|css|html|svg)$/.test(path))
+      .map((path) => join(folder, path)),
+  );
   const isStale = [...configuration, ...sources].some((path) => statSync(join(root, path)).mtimeMs > built);
   if (isStale) execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });
 }

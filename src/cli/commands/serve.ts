@@ -122,7 +122,7 @@ async function serve(
   }
   const opened = await openServedDocument(source, flags, terminal.environment, loadServer, operations);
   const { runServer } = await import('../run-server.ts');
-  await runServer(opened, flags, terminal);
+  await runServer(opened, flags, terminal, source);
 }
 
 /** Loads the modules of a server, while another thread describes the document. */

@@ -16,6 +16,7 @@ export interface HttpFlags extends AccessFlags {
   maxHeaderBytes: number;
   maxConcurrent: number;
   rateLimit?: number;
+  explorer?: boolean;
   requestTimeout: number;
 }
 
@@ -86,6 +87,10 @@ export const httpFlags: FlagGroup = {
       read: readCount(1),
     },
     {
+      name: 'explorer',
+      help: 'Show a page for people at `/` that lists and calls the tools.',
+    },
+    {
       name: 'request-timeout',
       value: 'ms',
       help: 'Milliseconds within which a client must send a complete request.',
@@ -107,6 +112,7 @@ export function httpOptions(flags: HttpFlags): HttpOptions {
     maxHeaderBytes: flags.maxHeaderBytes,
     maxConcurrent: flags.maxConcurrent,
     rateLimit: flags.rateLimit,
+    explorer: flags.explorer,
     requestTimeout: flags.requestTimeout,
     allowUnauthenticated: flags.allowUnauthenticated,
     authTokenFile: flags.authTokenFile,

@@ -16,7 +16,7 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
   ): Promise<Result> {
     const time = new Date().toISOString();
     const started = performance.now();
-    const record: CallRecord = {};
+    const record: CallRecord = context.record ?? {};
     try {
       return await call({ ...context, record });
     } catch (thrown) {

@@ -49,6 +49,11 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
+/** Returns true if only this machine reaches the server: no proxy in front of it has a name of its own. */
+export function isLocalAlone({ isOpen }: Address, { publicUrl, allowedHosts = [] }: HttpOptions): boolean {
+  return !isOpen && publicUrl === undefined && allowedHosts.length === 0;
+}
+
 /** Returns a host as URLs write it. */
 export function asHostname(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;

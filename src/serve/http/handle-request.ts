@@ -9,6 +9,7 @@ import { readJsonBody } from './read-body.ts';
 import { refusalCode, refuseRequest } from './refuse-request.ts';
 import { sendError, sendJson, sendText } from './send-response.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DataHandler, Explorer } from '../../explorer/explorer-types.ts';
 import type { Authenticator } from '../../access/authenticate.ts';
 import type { TokenRefusal } from '../../access/token-verifier.ts';
 import type { Principal } from '../../runtime/protocol.ts';
@@ -32,6 +33,7 @@ const pageMethods = ['GET', 'HEAD'];
 
 /** The parts that handle a request, in the order of their use. */
 export interface RequestHandling {
+  explorer: Explorer | undefined;
   guard: OriginGuard;
   limits: RequestLimits;
   authenticator: Authenticator | undefined;
@@ -72,8 +74,8 @@ export class RequestHandler {
     }
     if (handleCors(request, response, guard.origins)) return;
     const path = request.url?.split('?', 1)[0] ?? '';
-    const mcp = this.#parts.endpoints.get(path);
-    const sendPage = mcp === undefined ? this.#pageAt(path) : undefined;
+    const mcp = this.#parts.endpoints.get(path) ?? (await this.#parts.explorer?.dataAt(path));
+    const sendPage = mcp === undefined ? await this.#pageAt(path, request) : undefined;
     if (mcp === undefined && sendPage === undefined)
       return sendText(response, 404, `Nothing here: MCP is at ${this.#urls(url).join(', ')}`);
     const methods = sendPage === undefined ? endpointMethods : pageMethods;
@@ -91,8 +93,13 @@ export class RequestHandler {
   }
 
   /** Returns the function that sends a page outside the endpoint, or `undefined` for an unknown path. */
-  #pageAt(path: string): ((response: ServerResponse) => void) | undefined {
-    const { api, authenticator, resource, underWay, url } = this.#parts;
+  async #pageAt(
+    path: string,
+    request: IncomingMessage,
+  ): Promise<((response: ServerResponse) => void) | undefined> {
+    const { api, authenticator, explorer, resource, underWay, url } = this.#parts;
+    const explorerPage = await explorer?.pageAt(path, request);
+    if (explorerPage !== undefined) return explorerPage;
     if (path === '/healthz') return (response) => sendText(response, 200, 'ok');
     if (path === '/readyz')
       return (response) =>
@@ -109,7 +116,7 @@ export class RequestHandler {
   }
 
   /** Authenticates the caller first: the body of an unauthenticated request is not read. */
-  async #handleEndpoint(request: IncomingMessage, response: ServerResponse, mcp: HttpHandler): Promise<void> {
+  async #handleEndpoint(request: IncomingMessage, response: ServerResponse, mcp: DataHandler): Promise<void> {
     const { authenticator, limits, resource, underWay } = this.#parts;
     if (underWay.isClosing) return refuseWhileClosing(response);
     const end = limits.begin();
@@ -165,7 +172,7 @@ export class RequestHandler {
   async #handleMcp(
     request: IncomingMessage,
     response: ServerResponse,
-    { mcp, principal, caller }: { mcp: HttpHandler; principal: Principal | undefined; caller: string },
+    { mcp, principal, caller }: { mcp: DataHandler; principal: Principal | undefined; caller: string },
   ): Promise<void> {
     const { maxBodyBytes, onError } = this.#parts;
     if (request.method !== 'POST') return mcp.handle(request, response, undefined, principal);

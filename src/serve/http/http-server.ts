@@ -1,3 +1,5 @@
+import type { OperationDescriptor } from '../../descriptor.ts';
+import type { ExploredApi, Explorer, ExplorerFacts } from '../../explorer/explorer-types.ts';
 import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
 import type { OnError, ServedApi } from '../sdk.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -6,6 +8,8 @@ import type { HttpOptions } from './http-options.ts';
 export interface HttpServer extends AsyncDisposable {
   /** The MCP endpoint. */
   url: string;
+  /** The page on which a person tries the tools, if it is served. */
+  explorerUrl?: string;
   port: number;
   /** Refuses further calls, lets those under way end within `shutdownGrace`, then aborts them. */
   close(): Promise<void>;
@@ -18,6 +22,8 @@ export interface ServeHttpOptions extends HttpOptions {
    * of tokens that became unreadable (TOKENS_UNREADABLE). They are ignored by default.
    */
   onError?: OnError | undefined;
+  /** Facts that the explorer shows besides what every MCP client sees. */
+  explorerFacts?: ExplorerFacts | undefined;
 }
 
 /** An API that is served over HTTP. */
@@ -26,6 +32,13 @@ export interface HttpServedApi extends ServedApi {
   audit?: ((entry: AuditEntry) => void) | undefined;
   /** APIs with an endpoint of their own, `/mcp/<key>`, by key. */
   parts?: Record<string, ServedApi> | undefined;
+  /** The operations that the explorer describes. */
+  operations?: OperationDescriptor[] | undefined;
   /** The codes of the errors why other APIs are not served, by key. */
   failures?: Record<string, string> | undefined;
+}
+
+/** The parts of a server over HTTP that a generated server does not have. */
+export interface HttpCapabilities {
+  createExplorer?: (api: ExploredApi) => Explorer;
 }

@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import { OpenApiMcpError } from '../../errors.ts';
 import { auditEvent } from '../../runtime/policy/audit-calls.ts';
 import { createAuthenticator } from '../../access/authenticate.ts';
-import { checkAddress, listen } from './address.ts';
+import { checkAddress, isLocalAlone, listen } from './address.ts';
+import { httpCapabilities } from './capabilities.ts';
 import { endpoint, RequestHandler } from './handle-request.ts';
 import { createOriginGuard } from './origin-guard.ts';
 import { checkPublicUrl } from './public-url.ts';
@@ -10,8 +11,11 @@ import { createRequestLimits } from './rate-limits.ts';
 import { defaultShutdownGrace, RequestsUnderWay } from '../requests-under-way.ts';
 import type { Server, ServerOptions } from 'node:http';
 import type { Authenticator } from '../../access/authenticate.ts';
-import type { HttpSdk } from '../http-sdk.ts';
+import type { Explorer } from '../../explorer/explorer-types.ts';
+import type { HttpHandler, HttpSdk } from '../http-sdk.ts';
+import type { Address } from './address.ts';
 import type { HttpOptions } from './http-options.ts';
+import type { ServedApi } from '../sdk.ts';
 import type { HttpServedApi, HttpServer, ServeHttpOptions } from './http-server.ts';
 
 /** Milliseconds until connections are closed that carry no call. */
@@ -30,20 +34,26 @@ export async function serveHttp(
 ): Promise<HttpServer> {
   checkPublicUrl(options);
   const address = checkAddress(options);
-  const guard = createOriginGuard(address, options);
+  const explorer = explorerOf(api, address, options);
+  const guard = createOriginGuard(address, options, explorer !== undefined);
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304, onError } = options;
   const { shutdownGrace = defaultShutdownGrace } = options;
   const underWay = new RequestsUnderWay();
   const limits = createRequestLimits({ maxConcurrent, rateLimit });
   const authenticator = await openAuthenticator(api, options);
-  const endpoints = new Map([[endpoint, sdk.createHttpHandler(api, onError)]]);
+  const handlerOf = (served: ServedApi): HttpHandler =>
+    sdk.createHttpHandler(
+      explorer === undefined ? served : { ...served, handlers: explorer.recorded(served.handlers) },
+      onError,
+    );
+  const endpoints = new Map([[endpoint, handlerOf(api)]]);
   for (const [key, part] of Object.entries(api.parts ?? {}))
-    endpoints.set(`${endpoint}/${key}`, sdk.createHttpHandler(part, onError));
+    endpoints.set(`${endpoint}/${key}`, handlerOf(part));
   const server = createServer(nodeServerOptions(options));
   const { origin, port } = await listen(server, address);
   const url = `${origin}${endpoint}`;
   const { publicUrl: resource = url, authScopes: requiredScopes = [] } = options;
-  const parts = { guard, limits, authenticator, endpoints, api, url, resource, requiredScopes };
+  const parts = { explorer, guard, limits, authenticator, endpoints, api, url, resource, requiredScopes };
   const handler = new RequestHandler({ ...parts, maxBodyBytes, rateLimit, underWay, onError });
   server.on('request', (request, response) => {
     // Otherwise a closing server would wait for idle connections.
@@ -56,13 +66,35 @@ export async function serveHttp(
     });
   });
   const close = async (): Promise<void> => {
+    explorer?.close();
     await underWay.drain(shutdownGrace);
     await closeServer(server, underWay, async () => {
       await Promise.all([...endpoints.values()].map((mcp) => mcp.close()));
     });
     await authenticator?.close();
   };
-  return { url, port, close, [Symbol.asyncDispose]: close };
+  const explorerUrl = explorer === undefined ? {} : { explorerUrl: `${origin}/` };
+  return { url, ...explorerUrl, port, close, [Symbol.asyncDispose]: close };
+}
+
+/**
+ * Creates the explorer if the options enable it.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID if this server was generated, and so has none
+ */
+function explorerOf(api: HttpServedApi, address: Address, options: ServeHttpOptions): Explorer | undefined {
+  const isLocal = isLocalAlone(address, options);
+  const { explorer = isLocal, explorerFacts: facts = {} } = options;
+  const { createExplorer } = httpCapabilities;
+  if (explorer && createExplorer !== undefined) {
+    const { title, version, handlers, operations = [], scopes = [] } = api;
+    const isUniform = scopes.length === 0;
+    return createExplorer({ title, version, handlers, operations, isUniform, isLocal, facts });
+  }
+  if (options.explorer !== true) return undefined;
+  throw new OpenApiMcpError('OPTION_INVALID', 'A generated server has no explorer', {
+    hint: 'Run openapi-mcp serve with its document to explore it.',
+  });
 }
 
 function openAuthenticator(

@@ -1,0 +1,24 @@
+import { credentialVariables, waysText } from '../runtime/security/credential-variables.ts';
+import type { ExplorerFacts } from '../explorer/explorer-types.ts';
+import type { ServedDocument } from './open-document.ts';
+import type { RuntimeSettings } from './runtime-settings.ts';
+
+/** A document that is served, with the sources of its credentials. */
+interface ExploredDocument {
+  document: Pick<ServedDocument, 'descriptor' | 'findings'>;
+  settings: Pick<RuntimeSettings, 'sources'>;
+}
+
+/** Returns what the explorer shows of documents besides their tools. `source` is the document if there is only one. */
+export function explorerFacts(documents: ExploredDocument[], source?: string): ExplorerFacts {
+  return {
+    ...(source === undefined || source === '-' ? {} : { document: source }),
+    findings: documents.flatMap(({ document }) => document.findings),
+    credentials: documents.flatMap(({ document: { descriptor }, settings: { sources } }) =>
+      credentialVariables(descriptor).map((entry) => {
+        const set = sources[entry.scheme];
+        return { scheme: entry.scheme, source: set ?? waysText(entry), isSet: set !== undefined };
+      }),
+    ),
+  };
+}

@@ -1,0 +1,90 @@
+import { version } from '../version.ts';
+import { CallLog } from './call-log.ts';
+import { readPageFiles, sendPageFile } from './page-files.ts';
+import { markHeader, nameCallers, recordCalls } from './record-calls.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../runtime/protocol.ts';
+import type { DataHandler, ExploredApi, OpenedExplorer } from './explorer-types.ts';
+
+const root = '/explorer/';
+/** Milliseconds that a request waits for calls. */
+const longestWait = 25_000;
+
+/** Opens the explorer of a server. The files of the page are read when a browser asks for them. */
+export function openExplorer(api: ExploredApi): OpenedExplorer {
+  const log = new CallLog();
+  const nameCaller = nameCallers(api.isLocal);
+  let files: ReturnType<typeof readPageFiles> | undefined;
+
+  const ownName = ({ headers }: IncomingMessage, principal: Principal | undefined): string | undefined =>
+    nameCaller(principal, [headers[markHeader] ?? []].flat()[0]);
+
+  const info = sendData(async (_request, principal) => describeFor(api, principal));
+  const calls = sendData(async (request, principal, signal) => {
+    const caller = ownName(request, principal);
+    const query = new URL(request.url ?? '', 'http://localhost').searchParams;
+    const id = Number(query.get('id') ?? Number.NaN);
+    if (caller === undefined) return { calls: [] };
+    if (Number.isInteger(id)) return log.find(caller, id);
+    const after = Number(query.get('after') ?? 0);
+    return { calls: await log.next(caller, after, query.has('wait') ? longestWait : 0, signal) };
+  });
+
+  return {
+    pageAt(path, request) {
+      if (path !== '/' && !path.startsWith(root)) return undefined;
+      const name = path === '/' ? 'index.html' : path.slice(root.length);
+      files ??= readPageFiles();
+      const file = name === 'index.html' && path !== '/' ? undefined : files.get(name);
+      return file && ((response) => sendPageFile(file, request, response));
+    },
+    dataAt: (path) => (path === `${root}info` ? info : path === `${root}calls` ? calls : undefined),
+    recorded: (handlers) => recordCalls(handlers, log, nameCaller),
+    close: () => log.close(),
+  };
+}
+
+/** Returns a handler of GET requests that sends JSON, or status 404 for `undefined`. */
+function sendData(
+  read: (request: IncomingMessage, principal: Principal | undefined, signal: AbortSignal) => Promise<unknown>,
+): DataHandler {
+  return {
+    async handle(request, response, _body, principal) {
+      if (request.method !== 'GET') return sendJson(response, 405, { error: 'Method not allowed' });
+      const aborter = new AbortController();
+      response.once('close', () => aborter.abort());
+      const value = await read(request, principal, aborter.signal);
+      return sendJson(response, value === undefined ? 404 : 200, value ?? { error: 'Not found' });
+    },
+  };
+}
+
+/** Returns the facts that a caller may see: those about operations that it may call. */
+function describeFor(api: ExploredApi, principal: Principal | undefined): object {
+  const visible = new Set<string>();
+  for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+    const { tools, nextCursor } = api.handlers.listTools(cursor, principal);
+    for (const { name } of tools) visible.add(name);
+    cursor = nextCursor;
+  }
+  const tools = api.operations
+    .filter(({ name }) => visible.has(name))
+    .map(({ name, method, path, tags }) => [name, { method, path, tags: tags ?? [] }]);
+  const { document, findings = [], credentials = [] } = api.facts;
+  return {
+    version,
+    tools: Object.fromEntries(tools),
+    ...(principal === undefined ? {} : { caller: principal.name }),
+    // They name operations that this caller may not see.
+    ...(api.isUniform ? { document, findings, credentials } : { findings: [], credentials: [] }),
+  };
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(JSON.stringify(value));
+}

@@ -1,0 +1,188 @@
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { AboutPage } from './about/about-page.tsx';
+import { ConnectPage } from './connect/connect-page.tsx';
+import { LogPage } from './log/log-page.tsx';
+import { AskDialog } from './parts/ask-dialog.tsx';
+import { Page } from './parts/page-context.ts';
+import { SignIn } from './parts/sign-in.tsx';
+import { ThemeButton } from './parts/theme-button.tsx';
+import { useRoute } from './parts/use-route.ts';
+import { PromptsPage } from './prompts/prompts-page.tsx';
+import { Connection, SignInNeeded } from './protocol/rpc.ts';
+import { readServer } from './protocol/server.ts';
+import { ResourcesPage } from './resources/resources-page.tsx';
+import { ToolsPage } from './tools/tools-page.tsx';
+import type { PendingQuestion } from './parts/ask-dialog.tsx';
+import type { ServerView } from './protocol/server.ts';
+
+type State =
+  | { kind: 'loading' }
+  | { kind: 'sign-in'; reason: string }
+  | { kind: 'failed'; message: string }
+  | { kind: 'ready'; server: ServerView };
+
+/** The page: connects to the server, and shows what a client of it sees. */
+export function App() {
+  const connection = useMemo(() => new Connection(), []);
+  const [state, setState] = useState<State>({ kind: 'loading' });
+  const [question, setQuestion] = useState<PendingQuestion | undefined>();
+  const load = useCallback(async () => {
+    setState({ kind: 'loading' });
+    setState(await open(connection));
+  }, [connection]);
+  useEffect(() => void load(), [load]);
+  const ask = useCallback(
+    (message: string) =>
+      new Promise<boolean>((resolve) => {
+        setQuestion({ message, resolve });
+      }),
+    [],
+  );
+  const title = state.kind === 'ready' ? state.server.title : 'MCP explorer';
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  switch (state.kind) {
+    case 'loading':
+      return (
+        <main class="alone">
+          <p role="status">Reading the server…</p>
+        </main>
+      );
+    case 'failed':
+      return (
+        <main class="alone">
+          <h1>The server cannot be read</h1>
+          <p class="problem">{state.message}</p>
+          <button type="button" class="primary" onClick={() => void load()}>
+            Try again
+          </button>
+        </main>
+      );
+    case 'sign-in':
+      return (
+        <SignIn
+          reason={state.reason}
+          hasToken={connection.token !== undefined}
+          onToken={(token) => {
+            connection.token = token;
+            void load();
+          }}
+        />
+      );
+    default:
+  }
+  const onSignInNeeded = (): void => setState({ kind: 'sign-in', reason: 'The token is no longer valid.' });
+  return (
+    <Page.Provider value={{ connection, server: state.server, ask, onSignInNeeded }}>
+      <Shell
+        server={state.server}
+        onSignOut={
+          connection.token === undefined
+            ? undefined
+            : () => {
+                connection.token = undefined;
+                void load();
+              }
+        }
+      />
+      {question !== undefined && (
+        <AskDialog
+          message={question.message}
+          onAnswer={(isYes) => {
+            setQuestion(undefined);
+            question.resolve(isYes);
+          }}
+        />
+      )}
+    </Page.Provider>
+  );
+}
+
+async function open(connection: Connection): Promise<State> {
+  try {
+    return { kind: 'ready', server: await readServer(connection) };
+  } catch (error) {
+    if (error instanceof SignInNeeded) return { kind: 'sign-in', reason: error.message };
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const sections = [
+  { name: 'tools', title: 'Tools' },
+  { name: 'resources', title: 'Resources' },
+  { name: 'prompts', title: 'Prompts' },
+  { name: 'log', title: 'Calls' },
+  { name: 'connect', title: 'Connect' },
+  { name: 'about', title: 'About' },
+];
+
+function Shell({ server, onSignOut }: { server: ServerView; onSignOut: (() => void) | undefined }) {
+  const { section, item } = useRoute();
+  const hidden = new Set([
+    ...(server.prompts.length === 0 ? ['prompts'] : []),
+    ...(server.templates.length + server.resources.length === 0 ? ['resources'] : []),
+  ]);
+  return (
+    <div class="shell">
+      <header class="top">
+        <a class="brand" href="#/tools">
+          <img src="explorer/icon.svg" alt="" width="24" height="24" />
+          <span class="brand-name">{server.title}</span>
+          <span class="unit">{server.version}</span>
+        </a>
+        <nav class="sections" aria-label="Sections">
+          {sections
+            .filter(({ name }) => !hidden.has(name))
+            .map(({ name, title }) => (
+              <a key={name} href={`#/${name}`} aria-current={name === section ? 'page' : undefined}>
+                {title}
+              </a>
+            ))}
+        </nav>
+        <span class="top-end">
+          {onSignOut !== undefined && (
+            <button type="button" class="quiet small" onClick={onSignOut}>
+              Sign out{server.facts.caller === undefined ? '' : ` ${server.facts.caller}`}
+            </button>
+          )}
+          <ThemeButton />
+        </span>
+      </header>
+      <Section name={section} item={item} server={server} />
+    </div>
+  );
+}
+
+function Section({ name, item, server }: { name: string; item: string | undefined; server: ServerView }) {
+  switch (name) {
+    case 'resources':
+      return <ResourcesPage selected={item} />;
+    case 'prompts':
+      return (
+        <main class="main">
+          <PromptsPage />
+        </main>
+      );
+    case 'log':
+      return (
+        <main class="main">
+          <LogPage />
+        </main>
+      );
+    case 'connect':
+      return (
+        <main class="main">
+          <ConnectPage />
+        </main>
+      );
+    case 'about':
+      return (
+        <main class="main">
+          <AboutPage />
+        </main>
+      );
+    default:
+      return <ToolsPage server={server} selected={item} />;
+  }
+}
