@@ -10,6 +10,7 @@ import { configFlag, documentFlags } from './flags/document-flags.ts';
 import { mockFlags } from './flags/mock-flags.ts';
 import { promptsFlag } from './flags/prompt-flags.ts';
 import { requestFlags } from './flags/request-flags.ts';
+import { resilienceFlags } from './flags/resilience-flags.ts';
 import { resultFlags } from './flags/result-flags.ts';
 import { nameFlag, toolFlags } from './flags/tool-flags.ts';
 import { sourceFrom, textsOf } from './flag-texts.ts';
@@ -37,6 +38,7 @@ const ofOneApi = new Set([
   promptsFlag,
   ...[
     requestFlags,
+    resilienceFlags,
     credentialFlags,
     connectionFlags,
     resultFlags,

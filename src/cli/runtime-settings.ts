@@ -2,17 +2,20 @@ import { openCredentials } from '../credentials/open-credentials.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { clientCertificate as readCertificate } from './flags/credential-flags.ts';
 import { requestOptions } from './flags/request-flags.ts';
+import { resilienceOptions } from './flags/resilience-flags.ts';
 import { resultOptions } from './flags/result-flags.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { Credential, MockServer, OpenedCredentials, RuntimeOptions } from '../index.ts';
 import type { ConnectionFlags } from './flags/connection-flags.ts';
 import type { CredentialFlags } from './flags/credential-flags.ts';
 import type { RequestFlags } from './flags/request-flags.ts';
+import type { ResilienceFlags } from './flags/resilience-flags.ts';
 import type { ResultFlags } from './flags/result-flags.ts';
 import type { ExposeFlag, ToolFlags } from './flags/tool-flags.ts';
 
 /** Flags that runtime options are made from. */
 export type RuntimeFlags = RequestFlags &
+  ResilienceFlags &
   ResultFlags &
   CredentialFlags &
   ConnectionFlags &
@@ -58,6 +61,7 @@ export async function runtimeSettings(
         ? { connection, clientCertificate, credentials }
         : { baseUrl: mock.url, credentials: withoutProviders(credentials) }),
     },
+    resilience: resilienceOptions(flags),
     result: resultOptions(flags),
     resources: resources === 'on',
     expose,

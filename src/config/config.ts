@@ -105,6 +105,10 @@ export interface Config {
   bodyTimeout?: number | undefined;
   /** Milliseconds until a call without a complete response fails. */
   callTimeout?: number | undefined;
+  /** Send a request again up to this many times if it failed and may be repeated: methods that are idempotent, requests with an idempotency key, and connections that failed before a byte was sent. */
+  retries?: number | undefined;
+  /** Send this header with POST and PATCH, with a new value for each call, so that they can be repeated too. */
+  idempotencyKey?: string | undefined;
   /** Read variables from this file too; the environment takes precedence. */
   envFile?: string | undefined;
   /** Use the key or token that this command prints, for every scheme without a credential, or for one scheme with scheme=command. */
@@ -191,6 +195,8 @@ export type ConfigFileApi = Pick<
   | 'headersTimeout'
   | 'bodyTimeout'
   | 'callTimeout'
+  | 'retries'
+  | 'idempotencyKey'
   | 'envFile'
   | 'authCommand'
   | 'clientCert'

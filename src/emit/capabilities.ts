@@ -29,6 +29,7 @@ export const capabilities = [
   'patterns',
   'policy',
   'prompts',
+  'resilience',
   'schema-cost',
   'sdk-v1',
   'sdk-v2',
@@ -50,6 +51,7 @@ export interface CapabilityOptions {
   http?: boolean | undefined;
   policy?: boolean | undefined;
   signIn?: boolean | undefined;
+  resilience?: boolean | undefined;
   expose?: 'all' | 'search' | 'auto' | undefined;
   html?: 'text' | 'source' | undefined;
   validateResponses?: 'warn' | 'strict' | 'off' | undefined;
@@ -57,7 +59,7 @@ export interface CapabilityOptions {
 
 /** Returns the capabilities that a server of an API needs, in the order of the alphabet. */
 export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): Capability[] {
-  const { sdk, http = false, policy = false, signIn = false } = options;
+  const { sdk, http = false, policy = false, signIn = false, resilience = false } = options;
   const { expose = 'all', html = 'source', validateResponses } = options;
   const families = new Set(api.operations.flatMap(familiesOf));
   const schemes = Object.values(api.securitySchemes);
@@ -81,6 +83,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     // Callers over HTTP need rules about them.
     policy: policy || http || api.operations.some(isGoverned),
     prompts: api.prompts !== undefined,
+    resilience,
     'schema-cost': hasCostlySchema(api),
     'sdk-v1': sdk === 'v1',
     'sdk-v2': sdk === 'v2',

@@ -102,6 +102,18 @@ const tables: CapabilityTable[] = [
         module: './prompts/open-prompts.ts',
         value: 'openPrompts',
       },
+      {
+        capability: 'resilience',
+        key: 'checkResilience',
+        module: './resilience/check-options.ts',
+        value: 'checkResilience',
+      },
+      {
+        capability: 'resilience',
+        key: 'openResilience',
+        module: './resilience/open-resilience.ts',
+        value: 'openResilience',
+      },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
     ],
   },
@@ -166,6 +178,12 @@ const optionalOptions: { capability: Capability; path: string; emptyText: string
     path: 'runtime/policy/governance-options.ts',
     emptyText:
       '/** This server was generated without --policy: it has no policy and no audit log. */\nexport interface GovernanceOptions {}\n',
+  },
+  {
+    capability: 'resilience',
+    path: 'runtime/resilience/resilience-group.ts',
+    emptyText:
+      '/** This server was generated without --resilience: it has no retries, limits and cache. */\nexport interface ResilienceGroup {}\n',
   },
 ];
 

@@ -34,7 +34,7 @@ export function emitApi(
   const names = nameApi(served);
   const modules = modulesFor(target);
   const operations = emitOperations(typed, reservedTypes(names));
-  const { sdk, http, policy, signIn } = target;
+  const { sdk, http, policy, signIn, resilience } = target;
   return {
     files: [
       { path: 'index.ts', content: emitIndex(names, modules) },
@@ -45,6 +45,6 @@ export function emitApi(
       { path: 'hooks.ts', content: emitHooks(served, names, modules), once: true },
       { path: '.gitattributes', content: '* linguist-generated\nhooks.ts -linguist-generated\n' },
     ],
-    capabilities: capabilitiesOf(served, { sdk, http, policy, signIn, ...options }),
+    capabilities: capabilitiesOf(served, { sdk, http, policy, signIn, resilience, ...options }),
   };
 }

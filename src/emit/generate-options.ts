@@ -32,6 +32,11 @@ export interface GenerateOptions {
    */
   signIn?: boolean | undefined;
   /**
+   * Include retries, limits and a cache: the option `resilience` of the server.
+   * @default false
+   */
+  resilience?: boolean | undefined;
+  /**
    * Write a complete project around the code: package.json, main.ts, a test, a Dockerfile and a README.
    * @default false
    */

@@ -23,6 +23,8 @@ export interface EmitTarget {
   policy?: boolean | undefined;
   /** Include the parts of access over HTTP that few servers need. */
   signIn?: boolean | undefined;
+  /** Include retries, limits and a cache. */
+  resilience?: boolean | undefined;
   /** The folder of the copied runtime, relative to the output; `./lib` by default. */
   library?: string;
 }

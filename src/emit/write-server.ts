@@ -53,6 +53,7 @@ export async function writeServer(
     http: options.http === true || project !== undefined,
     policy: options.policy,
     signIn: options.signIn,
+    resilience: options.resilience,
     importExtension: options.importExtension ?? surroundings.importExtension,
     data: surroundings.data,
     ...(library === undefined ? {} : { library: library.fromServer }),

@@ -8,6 +8,8 @@ import { createStrictOutput } from './result/strict-output.ts';
 import { findNextPage } from './response/next-page.ts';
 import { checkVariables } from './shaping/hidden-values.ts';
 import { openPrompts } from './prompts/open-prompts.ts';
+import { checkResilience } from './resilience/check-options.ts';
+import { openResilience } from './resilience/open-resilience.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
@@ -24,5 +26,7 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   loadShaping: () => import('./shaping/call-shaper.ts'),
   checkVariables,
   openPrompts,
+  checkResilience,
+  openResilience,
   loadHtmlText: () => import('./response/html-text.ts'),
 };

@@ -7,6 +7,8 @@ import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
+import type { Sender } from './request/send-request.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
 import type { RequestOptions } from './request/request-options.ts';
 import type { ApiArguments, HiddenSources } from './shaping/hidden-values.ts';
 import type {
@@ -69,6 +71,10 @@ export interface RuntimeCapabilities {
   loadShaping?: () => Promise<CallShaper>;
   /** Checks that the variables of shaped arguments are set. */
   checkVariables?: (api: ApiDescriptor, options: RequestOptions | undefined) => void;
+  /** Checks the options of resilience. */
+  checkResilience?: (options: RuntimeOptions) => void;
+  /** Adds retries, limits and a cache to a sender. The time-out is that of calls without their own. */
+  openResilience?: (sender: Sender, options: RuntimeOptions, timeout: number) => Sender;
   /** Responses that violate their schemas as errors. */
   createStrictOutput?: () => StrictOutput;
   /** The next page of a list. */

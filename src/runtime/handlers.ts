@@ -4,6 +4,7 @@ import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
 import { ApiCalls } from './api-calls.ts';
 import { checkOptions } from './check-options.ts';
+import { checkResilience } from './check-resilience.ts';
 import { createCustomHandlers } from './custom-tools.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { createListHandlers } from './list-handlers.ts';
@@ -54,6 +55,7 @@ export function openHandlers(
 ): OpenedHandlers {
   for (const part of parts) {
     checkOptions(part.descriptor, part.options);
+    checkResilience(part.options);
     runtimeCapabilities.checkVariables?.(part.descriptor, part.options.request);
   }
   if (options.result?.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)

@@ -222,10 +222,11 @@ export class OperationCaller {
         ...(await sendOptions(context, redactor)),
         ...(certificate === undefined ? {} : { certificate }),
         timeout: operation.shaping?.timeout,
+        operation,
       });
       const duration = performance.now() - started;
-      const { status, body } = received;
-      updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable }));
+      const { status, body, attempts } = received;
+      updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable, attempts }));
       const response = await runHook(
         'afterResponse',
         this.#hooks?.afterResponse,

@@ -140,6 +140,8 @@ export interface CallRecord {
   status?: number;
   /** Bytes of the body, after content codings are removed. */
   bytes?: number;
+  /** The number of attempts, if the request was sent more than once. */
+  attempts?: number;
   /** Code of the error, if nothing was sent or no response came. */
   error?: string;
   /** The reason why an optional credential was not sent. */

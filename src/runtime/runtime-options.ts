@@ -2,10 +2,11 @@ import type { CheckingSchemas } from '../descriptor.ts';
 import type { ExtensionOptions } from './extension-options.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { RequestOptions } from './request/request-options.ts';
+import type { ResilienceGroup } from './resilience/resilience-group.ts';
 import type { ResultOptions } from './result/result-options.ts';
 
 /** The options of the handlers of an API, in groups. */
-export interface RuntimeOptions extends GovernanceOptions {
+export interface RuntimeOptions extends GovernanceOptions, ResilienceGroup {
   /** The requests to the API: their destination, headers, credentials and connections. */
   request?: RequestOptions | undefined;
   /** The results that responses of the API become. */

@@ -31,6 +31,7 @@ const moduleOf: Record<Capability, string> = {
   patterns: 'schema/pattern-cost.ts',
   policy: 'runtime/policy/policy.ts',
   prompts: 'runtime/prompts/open-prompts.ts',
+  resilience: 'runtime/resilience/retry.ts',
   'schema-cost': 'schema/applied-schemas.ts',
   'sdk-v1': 'serve/sdk-v1.ts',
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
@@ -148,6 +149,7 @@ describe('the capabilities of an API', () => {
     [['policy'], {}, plainSchemes, { policy: true }],
     [[], {}, plainSchemes, { signIn: true }],
     [['http', 'policy', 'sign-in'], {}, plainSchemes, { http: true, signIn: true }],
+    [['resilience'], {}, plainSchemes, { resilience: true }],
     [['strict-output'], {}, plainSchemes, { validateResponses: 'strict' }],
     [['html', 'http', 'policy', 'search'], {}, plainSchemes, { http: true, expose: 'auto', html: 'text' }],
   ])('are %j', async (needed, operation, securitySchemes = plainSchemes, options = {}) => {
@@ -207,6 +209,12 @@ describe('a server that was generated without a capability', () => {
           hint: 'Generate it again with --policy.',
         }),
       );
+    expect(() => create(descriptor, { resilience: { retries: 1 } })).toThrow(
+      expect.objectContaining({
+        message: 'this server was generated without retries, limits and a cache',
+        hint: 'Generate it again with --resilience.',
+      }),
+    );
     expect(() => create(descriptor, { policy: undefined, audit: undefined })).not.toThrow();
     const options: object = { http: { port: 0 } };
     expect(() => stdio.createStdioServer(descriptor, options, unused)).toThrow(

@@ -31,12 +31,13 @@ const imported = new Map<string, Promise<CopiedLibrary>>();
 /** Writes and imports the runtime that `generate` copies for an API, with no more capabilities than the API needs. */
 export function copiedLibrary(
   descriptor: ApiDescriptor,
-  { expose, result }: Pick<RuntimeOptions, 'expose' | 'result'> = {},
+  { expose, result, resilience }: Pick<RuntimeOptions, 'expose' | 'result' | 'resilience'> = {},
 ): Promise<CopiedLibrary> {
   const capabilities = capabilitiesOf(descriptor, {
     sdk: 'v2',
     http: true,
     expose,
+    resilience: resilience !== undefined,
     html: result?.html,
     validateResponses: result?.validateResponses,
   });

@@ -26,6 +26,7 @@ interface GenerateFlags extends DocumentFlags, ToolFlags, ExposeFlag, PromptFlag
   http?: boolean;
   policy?: boolean;
   signIn?: boolean;
+  resilience?: boolean;
   scaffold?: boolean;
   importExtension?: '.ts' | '.js';
   check?: boolean;
@@ -72,6 +73,10 @@ const outputFlags: FlagGroup = {
       help: 'Include the policy and the audit log, which --http always includes: the options policy and audit of the server.',
     },
     { name: 'sign-in', help: 'Include the introspection of opaque tokens in a server over HTTP.' },
+    {
+      name: 'resilience',
+      help: 'Include retries, limits and a cache: the option resilience of the server.',
+    },
     {
       name: 'scaffold',
       help: 'Write a complete project around the code: package.json, main.ts, a test, a Dockerfile and a README.',
@@ -123,25 +128,14 @@ async function generate(
     if (performance.now() - started > patience) terminal.error(`${step} …\n`);
   };
   warnIfInsecure(flags, terminal);
-  const { out, runtime, lib, sdk, http, policy, signIn, scaffold, importExtension, check, dryRun, force } =
-    flags;
+  const { out, runtime, lib, sdk, http, policy, signIn, resilience, scaffold } = flags;
+  const { importExtension, check, dryRun, force } = flags;
   const { expose, resources, html, baseUrl, server, header: headers, validateArguments } = flags;
   const generation = await generateServer(source, out, {
     ...loadOptions(flags, terminal.environment),
     ...describeOptions(flags, config?.operations, await promptsOf(flags)),
-    ...omitUndefined({
-      runtime,
-      lib,
-      sdk,
-      http,
-      policy,
-      signIn,
-      scaffold,
-      importExtension,
-      check,
-      dryRun,
-      force,
-    }),
+    ...omitUndefined({ runtime, lib, sdk, http, policy, signIn, resilience, scaffold }),
+    ...omitUndefined({ importExtension, check, dryRun, force }),
     ...omitUndefined({ baseUrl, server, headers, validateArguments }),
     expose,
     resources: resources === 'on',

@@ -8,6 +8,7 @@ import { mockFlags } from '../flags/mock-flags.ts';
 import { policyFlags } from '../flags/policy-flags.ts';
 import { promptsFlag } from '../flags/prompt-flags.ts';
 import { requestFlags } from '../flags/request-flags.ts';
+import { resilienceFlags } from '../flags/resilience-flags.ts';
 import { resultFlags } from '../flags/result-flags.ts';
 import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { openServedDocument } from '../open-document.ts';
@@ -74,6 +75,7 @@ export const serveCommand: ParsedCommand = {
     accessFlags,
     policyFlags,
     requestFlags,
+    resilienceFlags,
     credentialFlags,
     connectionFlags,
     resultFlags,

@@ -3,6 +3,7 @@ import { credentialFlags } from './credential-flags.ts';
 import { documentFlags } from './document-flags.ts';
 import { mockFlags } from './mock-flags.ts';
 import { requestFlags } from './request-flags.ts';
+import { resilienceFlags } from './resilience-flags.ts';
 import { resultFlags } from './result-flags.ts';
 import { toolFlags } from './tool-flags.ts';
 import type { FlagGroup } from './flag.ts';
@@ -11,6 +12,7 @@ import type { FlagGroup } from './flag.ts';
 export const callFlags: FlagGroup[] = [
   mockFlags,
   requestFlags,
+  resilienceFlags,
   credentialFlags,
   connectionFlags,
   resultFlags,

@@ -1,14 +1,17 @@
+import { runtimeCapabilities } from '../capabilities.ts';
 import { createSender } from './send-request.ts';
 import type { Sender } from './send-request.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 
 /** Creates the sender of an API. */
-export function openSender({ request = {}, result = {} }: RuntimeOptions): Sender {
-  const { connectTimeout: connect, headersTimeout: headers, bodyTimeout: body } = request;
-  return createSender({
-    timeout: request.callTimeout ?? 30_000,
+export function openSender(options: RuntimeOptions): Sender {
+  const { request = {}, result = {} } = options;
+  const { callTimeout = 30_000, connectTimeout, headersTimeout, bodyTimeout } = request;
+  const sender = createSender({
+    timeout: callTimeout,
     maxBytes: result.maxResponseBytes ?? 10_485_760,
     connection: request.connection,
-    timeouts: { connect, headers, body },
+    timeouts: { connect: connectTimeout, headers: headersTimeout, body: bodyTimeout },
   });
+  return runtimeCapabilities.openResilience?.(sender, options, callTimeout) ?? sender;
 }

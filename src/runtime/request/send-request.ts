@@ -10,6 +10,7 @@ import type {
   ConnectionTimeouts,
 } from '../../http/connection-options.ts';
 import type { ReceivedResponse, ReceiveOptions, ResponseHeaders } from './receive-response.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Dispatcher } from 'undici';
 
 /** Options of a single request. */
@@ -20,6 +21,10 @@ export interface SendOptions {
   onChunk?: (chunk: Uint8Array, contentType: string) => void;
   /** Most milliseconds of this request, in place of the time-out of all. */
   timeout?: number | undefined;
+  /** Milliseconds of the time-out that earlier attempts have taken. */
+  spent?: number;
+  /** The operation that is called. */
+  operation?: OperationDescriptor;
   /** The client certificate for the TLS connection. */
   certificate?: ClientCertificate;
 }
@@ -59,7 +64,7 @@ export function createSender({
 
   async function send(request: HttpRequest, options: SendOptions = {}): Promise<HttpResponse> {
     const milliseconds = options.timeout ?? timeout;
-    const limit = new TimeLimit(milliseconds, options.signal);
+    const limit = new TimeLimit(milliseconds - (options.spent ?? 0), options.signal);
     try {
       const { received, target } = await follow(await dispatcherFor(options.certificate), request, {
         limit,
