@@ -1,6 +1,8 @@
 import { plural } from './format-findings.ts';
+import { destinationAdvice } from './destination-advice.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { isRelative, keepsServerPath, resolveBaseUrl, serverInForce } from '../runtime/request/base-url.ts';
+import type { DestinationCheck } from './destination-check.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../index.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
 
@@ -12,9 +14,13 @@ export interface CallDestination {
   source: string;
   /** Number of operations that are called there. */
   operations: number;
+  /** A sentence on a URL that may be wrong. */
+  advice?: string;
+  /** Present if the URL was tried. */
+  check?: DestinationCheck;
 }
 
-type DestinationOptions = Pick<RequestOptions, 'baseUrl' | 'server' | 'serverVariables'>;
+export type DestinationOptions = Pick<RequestOptions, 'baseUrl' | 'server' | 'serverVariables'>;
 
 const maxShown = 5;
 
@@ -39,7 +45,11 @@ export function callDestinations(api: ApiDescriptor, options: DestinationOptions
 /** Returns the line of a summary for each of the first destinations. */
 export function destinationLines(api: ApiDescriptor, options: DestinationOptions): string[] {
   const destinations = callDestinations(api, options);
-  const lines = destinations.slice(0, maxShown).map((destination) => destinationText(destination, api));
+  const shown = destinations.slice(0, maxShown);
+  const lines = shown.flatMap((destination) => [
+    destinationText(destination, api),
+    ...(destination.advice === undefined ? [] : [destination.advice]),
+  ]);
   return destinations.length > maxShown
     ? [...lines, `… and ${destinations.length - maxShown} more URLs`]
     : lines;
@@ -64,7 +74,10 @@ function destinationOf(
   try {
     const { origin, path, query } = resolveBaseUrl(api, operation, options);
     const url = `${origin}${path}${query === '' ? '' : `?${query}`}`;
-    return { url, source: sourceOf(api, operation, options), operations: 0 };
+    const source = sourceOf(api, operation, options);
+    const server = serverInForce(api, operation, options.server);
+    const advice = options.baseUrl === undefined ? destinationAdvice(api, server, url) : undefined;
+    return { url, source, operations: 0, ...(advice === undefined ? {} : { advice }) };
   } catch (error) {
     if (!isOpenApiMcpError(error)) throw error;
     return { source: `${error.message}. ${error.hint}`, operations: 0 };

@@ -1,3 +1,4 @@
+import { checkText } from './destination-check.ts';
 import { destinationText } from './call-destinations.ts';
 import { findingText, groupFindings } from './format-findings.ts';
 import { fit, styled, wrap } from './terminal.ts';
@@ -54,9 +55,15 @@ export function formatInspection(opened: OpenedDocument, inspection: Inspection,
     ),
     ...section(
       `Destinations (${destinations.length})`,
-      destinations.flatMap((destination) =>
-        wrap(destinationText(destination, descriptor).split(' '), terminal.columns, '  '),
-      ),
+      destinations.flatMap((destination) => {
+        const { advice = [], check } = destination;
+        const texts = [
+          destinationText(destination, descriptor),
+          ...[advice].flat(),
+          ...(check === undefined ? [] : [checkText(check)]),
+        ];
+        return texts.flatMap((text) => wrap(text.split(' '), terminal.columns, '  '));
+      }),
     ),
     ...section(
       `Security schemes (${schemes.length})`,

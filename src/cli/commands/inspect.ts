@@ -1,6 +1,6 @@
 import { clientNames } from '../client-limits.ts';
 import { documentPositional } from '../command.ts';
-import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
+import { connectionFlags, connectionOptions, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags } from '../flags/document-flags.ts';
 import { promptsFlag } from '../flags/prompt-flags.ts';
 import { destinationFlags } from '../flags/request-flags.ts';
@@ -11,6 +11,7 @@ import { openDocument } from '../open-document.ts';
 import { formatSearchResult, searchOperations } from '../search-operations.ts';
 import type { ClientName } from '../client-limits.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
+import type { ConnectionFlags } from '../flags/connection-flags.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { FlagGroup } from '../flags/flag.ts';
 import type { PromptFlags } from '../flags/prompt-flags.ts';
@@ -22,11 +23,16 @@ type InspectFlags = DocumentFlags &
   ToolFlags &
   ServerFlags &
   PromptFlags &
-  ExposeFlag & { json?: boolean; search?: string; client?: ClientName };
+  ExposeFlag &
+  ConnectionFlags & { json?: boolean; check?: boolean; search?: string; client?: ClientName };
 
 const outputFlags: FlagGroup = {
   title: 'Output',
   flags: [
+    {
+      name: 'check',
+      help: 'Send a GET without credentials to each base URL of calls, and guess a better one where nothing is there.',
+    },
     { name: 'json', help: 'Print one JSON object, whose tools are those of tools/list.' },
     {
       name: 'search',
@@ -65,5 +71,17 @@ async function printInspection(
     return print(found, () => formatSearchResult(found, terminal));
   }
   const inspection = await inspectApi(opened, flags, terminal.environment);
+  if (flags.check === true) {
+    const { checkDestinations } = await import('../check-destinations.ts');
+    const { baseUrl, server, serverVar = {} } = flags;
+    const options = { baseUrl, server, serverVariables: serverVar };
+    const connection = connectionOptions(flags, terminal.environment);
+    inspection.destinations = await checkDestinations(
+      opened.descriptor,
+      inspection.destinations,
+      options,
+      connection,
+    );
+  }
   print(inspection, () => formatInspection(opened, inspection, terminal));
 }
