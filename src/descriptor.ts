@@ -323,6 +323,15 @@ export interface PromptArgumentDescriptor {
   required?: true;
   /** The values that it can have; any text by default. */
   enum?: string[];
+  completion?: PromptCompletion;
+}
+
+/** The source of the values that are suggested for an argument of a prompt. */
+export interface PromptCompletion {
+  /** The name of a tool: a GET that needs no arguments. */
+  operation: string;
+  /** The path of the values in its response. A segment `*` matches any key or index. */
+  value: string[];
 }
 
 /** A whole API, as a server offers it. */

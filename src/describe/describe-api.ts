@@ -2,6 +2,7 @@ import { describeModel } from './describe-model.ts';
 import { nameTools } from './name-tools.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { buildModel } from '../model/build-model.ts';
+import { addPrompts } from '../shape/add-prompts.ts';
 import { shapeApi } from '../shape/shape-api.ts';
 import { selectOperations } from '../model/select-operations.ts';
 import type { Finding } from '../errors.ts';
@@ -72,18 +73,21 @@ export function describeSelected(
   if (options.strict === true && flaws.length > 0) throw flawedError(source, flaws);
   const { shaping, prompts = [] } = options;
   const shaped = shaping === undefined ? { descriptor, findings: [] } : shapeApi(descriptor, shaping);
-  if (options.strict === true && shaped.findings.length > 0) throw ineffectiveError(shaped.findings);
-  return {
-    descriptor: prompts.length === 0 ? shaped.descriptor : { ...shaped.descriptor, prompts },
-    findings: [...findings, ...shaped.findings],
-  };
+  const prompted = addPrompts(shaped.descriptor, prompts);
+  const ineffective = [...shaped.findings, ...prompted.findings];
+  if (options.strict === true && ineffective.length > 0) throw ineffectiveError(ineffective);
+  return { descriptor: prompted.descriptor, findings: [...findings, ...ineffective] };
 }
 
 function ineffectiveError(findings: Finding[]): OpenApiMcpError {
   const lines = findings.map(({ message }) => `- ${message}`);
-  return new OpenApiMcpError('OPTION_INVALID', `Parts of the shaping have no effect:\n${lines.join('\n')}`, {
-    hint: 'Correct them, or leave --strict out.',
-  });
+  return new OpenApiMcpError(
+    'OPTION_INVALID',
+    `Parts of the shaping and the prompts have no effect:\n${lines.join('\n')}`,
+    {
+      hint: 'Correct them, or leave --strict out.',
+    },
+  );
 }
 
 function flawedError(source: string, flaws: Finding[]): OpenApiMcpError {

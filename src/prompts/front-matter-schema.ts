@@ -17,6 +17,11 @@ export const frontMatterSchema: JsonSchema = {
           description: text,
           required: { type: 'boolean' },
           enum: { type: 'array', items: text },
+          completion: {
+            type: 'object',
+            properties: { operation: text, value: text },
+            additionalProperties: false,
+          },
         },
         additionalProperties: false,
       },

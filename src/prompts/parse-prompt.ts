@@ -4,10 +4,12 @@ import { entryOf, jsonOf } from '../config/config-node.ts';
 import { parseYamlConfig } from '../config/parse-yaml.ts';
 import { asJsonObject, asString, asStrings } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
+import { parsePointer } from '../json/pointer.ts';
 import { frontMatterSchema } from './front-matter-schema.ts';
 import { parsePromptText } from './parse-prompt-text.ts';
 import type { ConfigEntry, ConfigMistake, ConfigNode, MapNode } from '../config/config-node.ts';
-import type { PromptArgumentDescriptor, PromptDescriptor } from '../descriptor.ts';
+import type { PromptArgumentDescriptor, PromptCompletion, PromptDescriptor } from '../descriptor.ts';
+import type { JsonObject } from '../json/value.ts';
 
 /** A prompt file that was parsed, with every mistake in it. */
 export interface ParsedPrompt {
@@ -97,10 +99,27 @@ function checkName(name: string, entry: ConfigEntry | undefined): ConfigMistake[
     : [{ offset, key: 'name', message: 'is no name for a prompt', hint }];
 }
 
-function checkArgument({ key, offset }: ConfigEntry): ConfigMistake[] {
-  if (/^[a-zA-Z0-9_-]{1,64}$/.test(key)) return [];
+function checkArgument({ key, offset, value }: ConfigEntry): ConfigMistake[] {
+  const mistakes = value.kind === 'map' ? checkCompletion(`arguments.${key}.completion`, value) : [];
+  if (/^[a-zA-Z0-9_-]{1,64}$/.test(key)) return mistakes;
   const hint = 'Use up to 64 letters, digits, hyphens and underscores.';
-  return [{ offset, key: `arguments.${key}`, message: 'is no name for an argument', hint }];
+  return [{ offset, key: `arguments.${key}`, message: 'is no name for an argument', hint }, ...mistakes];
+}
+
+function checkCompletion(key: string, argument: MapNode): ConfigMistake[] {
+  const { offset, value: node } = entryOf(argument, 'completion') ?? {};
+  if (node?.kind !== 'map') return [];
+  if (entryOf(argument, 'enum') !== undefined)
+    return [{ offset, key, message: 'cannot be combined with enum', hint: 'Leave one of them out.' }];
+  const lacking = ['operation', 'value'].find((name) => entryOf(node, name) === undefined);
+  const hint = 'Write { operation: listPets, value: /items/*/id }.';
+  if (lacking !== undefined) return [{ offset, key, message: `needs the key ${lacking}`, hint }];
+  const pointer = entryOf(node, 'value')?.value;
+  if (pointer?.kind !== 'scalar' || typeof pointer.value !== 'string') return [];
+  if (parsePointer(pointer.value) !== undefined) return [];
+  return [
+    { offset: pointer.offset, key: `${key}.value`, message: 'must be a JSON Pointer, such as /items/*/id' },
+  ];
 }
 
 function readArgument({ key, value }: ConfigEntry): PromptArgumentDescriptor {
@@ -111,5 +130,11 @@ function readArgument({ key, value }: ConfigEntry): PromptArgumentDescriptor {
     description: asString(given['description']),
     required: given['required'] === true ? (true as const) : undefined,
     enum: values.length === 0 ? undefined : values,
+    completion: readCompletion(asJsonObject(given['completion'])),
   });
+}
+
+function readCompletion({ operation, value }: JsonObject = {}): PromptCompletion | undefined {
+  const path = typeof value === 'string' ? parsePointer(value) : undefined;
+  return typeof operation !== 'string' || path === undefined ? undefined : { operation, value: path };
 }

@@ -25,6 +25,11 @@ export class ApiCalls {
     this.#accessControl = accessControl;
   }
 
+  /** True if requests to the API have headers of the requests to this server. */
+  get forwardsHeaders(): boolean {
+    return (this.#options.request?.forwardHeaders ?? []).length > 0;
+  }
+
   handlers(): Promise<OperationHandlers> {
     this.#opened ??= import('./operation-handlers.ts').then(({ createOperationHandlers }) => {
       const { operations } = this.api;

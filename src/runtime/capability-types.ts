@@ -1,5 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
-import type { OpenSearch } from './search/search-mode.ts';
+import type { CallOperation, OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { CallResult } from './protocol.ts';
@@ -15,6 +15,7 @@ import type {
   ApiDescriptor,
   ArgumentsShaping,
   ContentSerialization,
+  OperationDescriptor,
   ParameterBinding,
   PromptDescriptor,
   ResponseShaping,
@@ -45,6 +46,15 @@ export interface CallShaper {
   toApiArguments(shaping: ArgumentsShaping, given: WireObject, sources: HiddenSources): ApiArguments;
   /** Returns a response without what is dropped, and with what is masked. */
   hideParts(body: ResponseData, shaping: ResponseShaping): ResponseData;
+}
+
+/** The calls that the completions of prompts need. */
+export interface PromptCalls {
+  /** Finds an operation that the server offers, by any of its names. */
+  find(name: string): OperationDescriptor | undefined;
+  callOperation: CallOperation;
+  /** True if the headers of a request decide what the API returns, so that no response serves another request. */
+  forwardsHeaders: boolean;
 }
 
 /** The parts of the runtime that a generated server has only if its API or its options need them. */
@@ -80,7 +90,7 @@ export interface RuntimeCapabilities {
   /** The next page of a list. */
   findNextPage?: (page: Page) => NextPage | undefined;
   /** The prompts of files. */
-  openPrompts?: (prompts: PromptDescriptor[]) => CustomPrompt[];
+  openPrompts?: (prompts: PromptDescriptor[], calls: PromptCalls) => CustomPrompt[];
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

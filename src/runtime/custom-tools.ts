@@ -2,6 +2,7 @@ import { OpenApiMcpError } from '../errors.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { toTool } from './to-list-entry.ts';
 import { createPager } from './list-pages.ts';
+import { toCompletion } from './to-completion.ts';
 import { InputRequired, ProtocolFault } from './protocol.ts';
 import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { CallResult, Handlers, Page, Prompt, PromptResult, RequestContext, Tool } from './protocol.ts';
@@ -28,6 +29,8 @@ export type CustomToolResult = Json | CallResult | undefined;
 export interface CustomPrompt extends Prompt {
   /** Returns the message of the user, or all messages. */
   get: (args: Record<string, string>) => string | PromptResult | Promise<string | PromptResult>;
+  /** Returns the values of an argument. A client is shown those that begin with the text that a person has typed. */
+  complete?: (argument: string, context: RequestContext) => string[] | Promise<string[]>;
 }
 
 /** The custom tools and prompts of a server. */
@@ -98,18 +101,25 @@ function createPrompts(prompts: CustomPrompt[]): NonNullable<Handlers['prompts']
       });
     byName.set(prompt.name, prompt);
   }
-  const shown = prompts.map(({ get: _, ...prompt }): Prompt => prompt);
+  const shown = prompts.map(({ get: _, complete: _complete, ...prompt }): Prompt => prompt);
   const list: (cursor?: string) => Page<'prompts', Prompt> = createPager(
     'prompts',
     shown,
     ({ name }) => name,
   );
+  /** @throws ProtocolFault -32602 */
+  function find(name: string): CustomPrompt {
+    const prompt = byName.get(name);
+    if (prompt !== undefined) return prompt;
+    throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown prompt: ${name}`);
+  }
   return {
     list,
+    completes: prompts.some(({ complete }) => complete !== undefined),
+    complete: async (name, argument, typed, context = {}) =>
+      toCompletion((await find(name).complete?.(argument, context)) ?? [], typed),
     async get(name, args = {}) {
-      const prompt = byName.get(name);
-      if (prompt === undefined)
-        throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown prompt: ${name}`);
+      const prompt = find(name);
       const missing = (prompt.arguments ?? []).find(
         (argument) => argument.required === true && !Object.hasOwn(args, argument.name),
       );

@@ -81,14 +81,12 @@ function createOperationServer(
 ): Pick<OpenedHandlers, 'handlers' | 'search'> {
   const { operations } = api;
   const { tools = [], prompts: ownPrompts = [] } = options.extensions ?? {};
-  const prompts = [...(runtimeCapabilities.openPrompts?.(api.prompts ?? []) ?? []), ...ownPrompts];
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
   /** Finds an operation by the name of its tool, or by the one that it has by default. */
   const find = (name: string): OperationDescriptor | undefined =>
     byName.get(name) ?? operations.find(({ formerName }) => formerName === name);
   const resources =
     options.resources === false ? [] : operations.filter(({ resource }) => resource !== undefined);
-  const custom = createCustomHandlers(accessControl.guardTools(tools), prompts);
   const owners = new Map(calls.flatMap((each) => each.api.operations.map((operation) => [operation, each])));
 
   /** Returns the calls of the API that an operation belongs to. */
@@ -119,6 +117,15 @@ function createOperationServer(
     recordApi(owner, context);
     return (await owner.handlers()).callOperation(operation, args, context);
   };
+  const filePrompts = runtimeCapabilities.openPrompts?.(api.prompts ?? [], {
+    find: (name) => find(name) ?? operations.find(({ aliases = [] }) => aliases.includes(name)),
+    callOperation,
+    forwardsHeaders: calls.some(({ forwardsHeaders }) => forwardsHeaders),
+  });
+  const custom = createCustomHandlers(accessControl.guardTools(tools), [
+    ...(filePrompts ?? []),
+    ...ownPrompts,
+  ]);
   const search = openSearch(api, options, accessControl, {
     callOperation,
     checkedApi: (operation) => callsOf(operation).checked(),

@@ -198,6 +198,14 @@ export interface Handlers extends AsyncDisposable {
      * @throws ProtocolFault -32602 for an unknown prompt or a missing argument
      */
     get(name: string, args?: Record<string, string>): Promise<PromptResult>;
+    /** True if an argument of a prompt has completions. */
+    completes: boolean;
+    /**
+     * Returns the values of an argument that start with `value`.
+     *
+     * @throws ProtocolFault -32602 for an unknown prompt
+     */
+    complete(name: string, argument: string, value: string, context?: RequestContext): Promise<Completion>;
   };
   /** Returns the advertised output schema of a tool, which the projection of the SDK needs. */
   outputSchema(name: string): JsonSchema | undefined;

@@ -79,10 +79,7 @@ function prefixed({ key, descriptor, options }: NamedApi): NamedApi {
   const own = new Map(
     operations.map((operation, index) => [descriptor.operations[index]?.name, operation.name]),
   );
-  const prompts = descriptor.prompts?.map((prompt) => ({
-    ...prompt,
-    name: limitName(`${key}_${prompt.name}`),
-  }));
+  const prompts = descriptor.prompts?.map((prompt) => prefixedPrompt(key, prompt, own));
   return {
     key,
     descriptor: { ...descriptor, operations, ...(prompts === undefined ? {} : { prompts }) },
@@ -91,6 +88,19 @@ function prefixed({ key, descriptor, options }: NamedApi): NamedApi {
         ? options
         : { ...options, loadSchemas: async () => renameSchemas(await loadSchemas(), own) },
   };
+}
+
+function prefixedPrompt(
+  key: string,
+  prompt: PromptDescriptor,
+  names: ReadonlyMap<string | undefined, string>,
+): PromptDescriptor {
+  const ownArguments = prompt.arguments.map(({ completion, ...argument }) => {
+    if (completion === undefined) return argument;
+    const operation = names.get(completion.operation) ?? completion.operation;
+    return { ...argument, completion: { ...completion, operation } };
+  });
+  return { ...prompt, name: limitName(`${key}_${prompt.name}`), arguments: ownArguments };
 }
 
 function renameSchemas<

@@ -20,13 +20,15 @@ interface CompleteParams {
   argument: { name: string; value: string };
 }
 
-/** Completes a variable of a resource template. Prompts have no completions. */
+/** Completes a variable of a resource template, or an argument of a prompt. */
 export async function completeReference(
   handlers: Handlers,
   { ref, argument }: CompleteParams,
-  principal?: Principal,
+  context: RequestContext,
 ): Promise<Completion> {
   if (ref.type === 'ref/prompt') {
+    if (handlers.prompts !== undefined)
+      return handlers.prompts.complete(ref.name, argument.name, argument.value, context);
     throw new ProtocolFault(
       jsonRpcCodes.invalidParams,
       `There is no prompt ${ref.name}: this server has none`,
@@ -35,7 +37,7 @@ export async function completeReference(
       },
     );
   }
-  return handlers.complete(ref.uri, argument.name, argument.value, principal);
+  return handlers.complete(ref.uri, argument.name, argument.value, context.principal);
 }
 
 /** A request in both SDKs, besides its parameters. */

@@ -135,6 +135,10 @@ export function buildServerV1(api: ServedApi, principal?: Principal): Server {
       ...(await prompts.get(params.name, params.arguments)),
     }));
   }
+  if (api.hasResources || prompts?.completes === true)
+    server.setRequestHandler(CompleteRequestSchema, async ({ params }, extra) => ({
+      completion: await completeReference(handlers, params, contextOf(extra)),
+    }));
   if (!api.hasResources) return server;
 
   server.setRequestHandler(ListResourcesRequestSchema, ({ params }) =>
@@ -146,9 +150,6 @@ export function buildServerV1(api: ServedApi, principal?: Principal): Server {
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
     handlers.readResource(params.uri, contextOf(extra)),
   );
-  server.setRequestHandler(CompleteRequestSchema, async ({ params }) => ({
-    completion: await completeReference(handlers, params, principal),
-  }));
   return server;
 }
 

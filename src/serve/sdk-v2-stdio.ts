@@ -145,6 +145,12 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
       translateFaults(async () => ({ ...(await prompts.get(params.name, params.arguments)) })),
     );
   }
+  if (api.hasResources || prompts?.completes === true)
+    server.setRequestHandler('completion/complete', ({ params }, context) =>
+      translateFaults(async () => ({
+        completion: { ...(await completeReference(handlers, params, contextOf(context))) },
+      })),
+    );
   if (!api.hasResources) return server;
 
   server.setRequestHandler('resources/list', ({ params }) =>
@@ -155,11 +161,6 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   );
   server.setRequestHandler('resources/read', ({ params }, context) =>
     orRequestInput(async () => ({ ...(await handlers.readResource(params.uri, contextOf(context))) })),
-  );
-  server.setRequestHandler('completion/complete', ({ params }) =>
-    translateFaults(async () => ({
-      completion: { ...(await completeReference(handlers, params, principal)) },
-    })),
   );
   return server;
 }

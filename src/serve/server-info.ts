@@ -6,8 +6,8 @@ export function implementationOf(api: ServedApi): { name: string; title: string;
 }
 
 /**
- * Returns the capabilities of a server (MCP 2025-11-25, `ServerCapabilities`). Only resource templates have
- * completions.
+ * Returns the capabilities of a server (MCP 2025-11-25, `ServerCapabilities`). Resource templates have completions, and
+ * so can the arguments of prompts.
  */
 export function capabilitiesOf({ hasResources, handlers }: ServedApi): {
   tools: Record<string, never>;
@@ -17,7 +17,8 @@ export function capabilitiesOf({ hasResources, handlers }: ServedApi): {
 } {
   return {
     tools: {},
-    ...(hasResources ? { resources: {}, completions: {} } : {}),
+    ...(hasResources ? { resources: {} } : {}),
+    ...(hasResources || handlers.prompts?.completes === true ? { completions: {} } : {}),
     ...(handlers.prompts === undefined ? {} : { prompts: {} }),
   };
 }

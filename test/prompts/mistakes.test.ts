@@ -100,6 +100,30 @@ it.each<[text: string, place: string, sentence: string, hint?: string]>([
     'Write {{pet}} where its value belongs, or remove it.',
   ],
   ['---\narguments: { a.b: {} }\n---\n{{a.b}}', '2:14', 'arguments.a.b is no name for an argument', names],
+  // Completions.
+  [
+    '---\narguments: { a: { completion: { operation: listPets } } }\n---\n{{a}}',
+    '2:19',
+    'arguments.a.completion needs the key value',
+    'Write { operation: listPets, value: /items/*/id }.',
+  ],
+  [
+    '---\narguments: { a: { completion: { operation: b, value: items } } }\n---\n{{a}}',
+    '2:54',
+    'arguments.a.completion.value must be a JSON Pointer, such as /items/*/id',
+  ],
+  [
+    '---\narguments: { a: { enum: [b], completion: { operation: b, value: /a } } }\n---\n{{a}}',
+    '2:30',
+    'arguments.a.completion cannot be combined with enum',
+    'Leave one of them out.',
+  ],
+  [
+    '---\narguments: { a: { completion: { operation: b, value: /a, path: /a } } }\n---\n{{a}}',
+    '2:58',
+    'arguments.a.completion.path is not a key',
+    'Its keys: operation, value.',
+  ],
   // Placeholders.
   [
     '---\narguments: { pet: {} }\n---\n\nFor {{pet}}:\n  {{pett}}',

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { generateServer, readPrompts } from '../../src/index.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
+import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { connectSpawned, petstorePath, runCli, serveCliHttp, serveCommand } from '../support/cli.ts';
 import type { InteropClient } from '../interop/clients.ts';
 
@@ -20,6 +21,10 @@ function write(name: string, text: string): string {
 
 write('prompts/adopt.md', '---\ntitle: Adopt\narguments: { pet: { required: true } }\n---\nAdopt {{pet}}.\n');
 write('shared/report.md', '---\n---\nWrite a report.\n');
+write(
+  'complete/feed.md',
+  '---\narguments:\n  pet: { completion: { operation: listPets, value: /items/*/id } }\n  when: { enum: [now, later] }\n---\nFeed {{pet}} {{when}}.\n',
+);
 const config = write(
   'two.config.yaml',
   `prompts: [shared]
@@ -71,6 +76,48 @@ describe.each(clientKinds)('$label', (kind) => {
     const other = await connectHttp(kind, `${server.url}/copy`);
     expect(other.capabilities).not.toHaveProperty('prompts');
     await other.close();
+  });
+});
+
+const api = `openapi: 3.1.0
+info: { title: Pets, version: '1' }
+paths: { /pets: { get: { operationId: listPets, responses: {} } } }
+`;
+
+describe.each(clientKinds)('completions for a $label', (kind) => {
+  it('come from enums and from operations, with the credentials and the base URL of their API', async () => {
+    await using upstream = await startUpstream(jsonAnswer({ items: [{ id: 7 }, { id: 8 }] }));
+    write('api.yaml', api);
+    const path = write(
+      `complete-${kind.label.replaceAll(' ', '-')}.config.yaml`,
+      `apis:
+  pets: { document: api.yaml, prompts: [complete], baseUrl: '${upstream.url}/v2', header: { X-Key: secret } }
+  other: { document: ${petstorePath}, resources: 'off' }
+`,
+    );
+    await using server = await serveCliHttp(['--config', path]);
+    const client = await connectHttp(kind, server.url);
+    expect(client.capabilities).toMatchObject({ completions: {} });
+    expect(await client.completePrompt('pets_feed', 'pet', '7')).toEqual({
+      values: ['7'],
+      total: 1,
+      hasMore: false,
+    });
+    expect(await client.completePrompt('pets_feed', 'when', '')).toMatchObject({ values: ['now', 'later'] });
+    await expect(client.completePrompt('feed', 'pet', '')).rejects.toMatchObject({ code: -32602 });
+    expect(upstream.requests.map((request) => [request.target, request.header('x-key')])).toEqual([
+      ['/v2/pets', 'secret'],
+    ]);
+    await client.close();
+  });
+
+  it('are there without resources', async () => {
+    const args = [petstorePath, '--prompts', join(folder, 'complete'), '--resources', 'off'];
+    const client = await connectSpawned(kind, serveCommand(args));
+    expect(client.capabilities).toMatchObject({ completions: {} });
+    expect(client.capabilities).not.toHaveProperty('resources');
+    expect(await client.completePrompt('feed', 'when', 'l')).toMatchObject({ values: ['later'] });
+    await client.close();
   });
 });
 

@@ -25,27 +25,41 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
     } finally {
       const { operation, api, status, bytes = 0, error, reason } = record;
       const { issuer } = context.principal ?? {};
-      write({
-        time,
-        caller: context.principal?.name ?? null,
-        ...(issuer === undefined ? {} : { issuer }),
-        request,
-        ...(api === undefined ? {} : { api }),
-        tool: operation?.name ?? tool?.slice(0, maxNameLength) ?? null,
-        method: operation?.method ?? null,
-        path: operation?.path ?? null,
-        status: status ?? null,
-        duration: Math.round((performance.now() - started) * 10) / 10,
-        bytes,
-        error: error ?? null,
-        ...(reason === undefined ? {} : { reason }),
-        ...(includeArguments && record.arguments !== undefined ? { arguments: record.arguments } : {}),
-      });
+      // A completion without a call of the API is no event.
+      if (request !== 'completion/complete' || operation !== undefined)
+        write({
+          time,
+          caller: context.principal?.name ?? null,
+          ...(issuer === undefined ? {} : { issuer }),
+          request,
+          ...(api === undefined ? {} : { api }),
+          tool: operation?.name ?? tool?.slice(0, maxNameLength) ?? null,
+          method: operation?.method ?? null,
+          path: operation?.path ?? null,
+          status: status ?? null,
+          duration: Math.round((performance.now() - started) * 10) / 10,
+          bytes,
+          error: error ?? null,
+          ...(reason === undefined ? {} : { reason }),
+          ...(includeArguments && record.arguments !== undefined ? { arguments: record.arguments } : {}),
+        });
     }
   }
 
+  const { prompts } = handlers;
   return {
     ...handlers,
+    ...(prompts === undefined
+      ? {}
+      : {
+          prompts: {
+            ...prompts,
+            complete: (name, argument, value, context = {}) =>
+              audited('completion/complete', null, context, (recorded) =>
+                prompts.complete(name, argument, value, recorded),
+              ),
+          },
+        }),
     callTool: (name, args, context = {}) =>
       audited('tools/call', name, context, (recorded) => {
         updateCallRecord(recorded, { arguments: args });

@@ -11,7 +11,7 @@ export interface AuditEntry {
   /** The address of the client, for a refused request. */
   address?: string;
   /** `http`: a request that was refused before the protocol. `tokens`: the file of tokens could not be read again. */
-  request: 'tools/call' | 'resources/read' | 'http' | 'tokens';
+  request: 'tools/call' | 'resources/read' | 'completion/complete' | 'http' | 'tokens';
   /** The name of the API, if the server has several. */
   api?: string;
   /** The name of the tool, as the client wrote it if there is no such tool; `null` for a URI that names no resource. */

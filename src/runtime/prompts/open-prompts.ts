@@ -1,20 +1,35 @@
 import { jsonRpcCodes } from '../json-rpc.ts';
 import { ProtocolFault } from '../protocol.ts';
+import { createOperationValues } from './operation-values.ts';
+import type { PromptCalls } from '../capability-types.ts';
 import type { CustomPrompt } from '../custom-tools.ts';
 import type { PromptResult } from '../protocol.ts';
 import type { PromptDescriptor } from '../../descriptor.ts';
 
 /** Opens prompts whose text is data. */
-export function openPrompts(prompts: PromptDescriptor[]): CustomPrompt[] {
+export function openPrompts(prompts: PromptDescriptor[], calls: PromptCalls): CustomPrompt[] {
+  const valuesOf = createOperationValues(calls);
   return prompts.map((prompt): CustomPrompt => {
     const { name, title, description } = prompt;
-    const listed = prompt.arguments.map(({ enum: _, ...argument }) => argument);
+    const listed = prompt.arguments.map(({ enum: _, completion: _completion, ...argument }) => argument);
+    const completing = prompt.arguments.filter(
+      (argument) => argument.enum !== undefined || argument.completion !== undefined,
+    );
     return {
       name,
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
       ...(listed.length === 0 ? {} : { arguments: listed }),
       get: (args) => fillPrompt(prompt, args),
+      ...(completing.length === 0
+        ? {}
+        : {
+            async complete(argument, context) {
+              const found = completing.find((each) => each.name === argument);
+              if (found?.completion === undefined) return found?.enum ?? [];
+              return valuesOf(found.completion, context);
+            },
+          }),
     };
   });
 }
