@@ -9,6 +9,7 @@ import { runtimeSettings } from './runtime-settings.ts';
 import { startMock } from './start-mock.ts';
 import { formatSummary, policyLines, shortLines, variableLines } from './start-summary.ts';
 import { surviveErrors } from './survive-errors.ts';
+import { openTelemetry } from './open-telemetry.ts';
 import { untilSignal } from './until-signal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
@@ -21,13 +22,16 @@ import type { ServedDocument } from './open-document.ts';
 import type { ApiDescriptor, MockServer, RuntimeOptions } from '../index.ts';
 import type { HttpSdk } from '../serve/http-sdk.ts';
 import type { RuntimeFlags, RuntimeSettings } from './runtime-settings.ts';
+import type { TelemetryFlags } from './flags/telemetry-flags.ts';
+import type { Telemetry } from './open-telemetry.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags of a server, whatever the document is. */
 export type ServerFlags = RuntimeFlags &
   MockFlags &
   PolicyFlags &
-  HttpFlags & { transport: 'stdio' | 'http'; shutdownGrace: number };
+  HttpFlags &
+  TelemetryFlags & { transport: 'stdio' | 'http'; shutdownGrace: number };
 
 /** An API with the options of its calls, and a mock if the flags ask for one. */
 export interface PreparedApi {
@@ -78,7 +82,9 @@ export async function runServer(
   const { descriptor, save } = document;
   const prepared = await prepareApi(document, flags, terminal);
   const policy = await openPolicy(flags, terminal.environment);
-  const options = mergeOptions(prepared.options, policy.options);
+  const telemetry = await openTelemetry(flags, [prepared.options.request], terminal);
+  const { observer } = telemetry;
+  const options = mergeOptions(prepared.options, policy.options, { observer });
   const facts = explorerFacts([{ document, settings: prepared.settings }], source);
   const server = createApiServer(descriptor, { ...options, http: { explorerFacts: facts } }, loadSdk);
   const summary = [
@@ -86,16 +92,23 @@ export async function runServer(
     ...policyLines(descriptor, server.descriptor, options),
   ].join('\n');
   try {
-    await serveUntilEnd(server, flags, summary, save, terminal);
+    await serveUntilEnd(server, flags, summary, save, { terminal, telemetry });
   } finally {
     await server.close();
     await prepared.mock?.close();
     policy.log?.close();
+    await telemetry.close();
   }
 }
 
 export async function loadSdk(): Promise<HttpSdk> {
   return (await import('../serve/sdk-v2.ts')).sdkV2;
+}
+
+/** The outputs of a server besides the protocol. */
+interface Outputs {
+  terminal: Terminal;
+  telemetry: Telemetry;
 }
 
 /** Serves until the client disconnects or a signal arrives, and announces it with a summary. */
@@ -104,14 +117,11 @@ export function serveUntilEnd(
   flags: ServerFlags,
   summary: string,
   save: () => Promise<void>,
-  terminal: Terminal,
+  outputs: Outputs,
 ): Promise<void> {
-  const restore = surviveErrors(terminal);
-  const serving =
-    flags.transport === 'http'
-      ? serveOverHttp(server, flags, summary, save, terminal)
-      : serveOverStdio(server, flags, summary, save, terminal);
-  return serving.finally(restore);
+  const restore = surviveErrors(outputs.telemetry.log);
+  const serve = flags.transport === 'http' ? serveOverHttp : serveOverStdio;
+  return serve(server, flags, summary, save, outputs).finally(restore);
 }
 
 async function serveOverStdio(
@@ -119,9 +129,12 @@ async function serveOverStdio(
   { shutdownGrace }: ServerFlags,
   summary: string,
   save: () => Promise<void>,
-  terminal: Terminal,
+  { terminal, telemetry: { log } }: Outputs,
 ): Promise<void> {
-  const connection = await server.serveStdio({ shutdownGrace });
+  const connection = await server.serveStdio({
+    shutdownGrace,
+    onError: ({ message }) => log.write('debug', 'connection', { error: message }),
+  });
   const storing = defer(save);
   // Listens before the announcement, since its reader may send a signal at once. A client that has closed standard input
   // and sends a signal waits no longer for calls under way.
@@ -136,7 +149,7 @@ async function serveOverHttp(
   flags: ServerFlags,
   summary: string,
   save: () => Promise<void>,
-  terminal: Terminal,
+  { terminal, telemetry: { log } }: Outputs,
 ): Promise<void> {
   const connection = connectionOptions(flags, terminal.environment);
   const http = await server.serveHttp({
@@ -145,8 +158,8 @@ async function serveOverHttp(
     ...accessSecrets(terminal.environment),
     connection,
     onError(error) {
-      if (isOpenApiMcpError(error) && error.code === 'TOKENS_UNREADABLE')
-        terminal.error(`WARNING: ${error.message}\n`);
+      const isSerious = isOpenApiMcpError(error) && error.code === 'TOKENS_UNREADABLE';
+      log.write(isSerious ? 'warn' : 'debug', error.message);
     },
   });
   const storing = defer(save);

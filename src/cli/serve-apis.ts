@@ -1,6 +1,7 @@
 import { explorerFacts } from './explorer-facts.ts';
 import { openServedDocument } from './open-document.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
+import { openTelemetry } from './open-telemetry.ts';
 import { openPolicy } from './flags/policy-flags.ts';
 import { loadSdk, prepareApi, serveUntilEnd, summaryOf } from './run-server.ts';
 import { plural } from './format-findings.ts';
@@ -78,7 +79,11 @@ export async function serveApis(
     })),
   );
   const policy = await openPolicy(flags, terminal.environment);
-  const shared = mergeOptions({ expose: flags.expose, resources: flags.resources === 'on' }, policy.options);
+  const requests = apis.map(({ prepared }) => prepared.options.request);
+  const telemetry = await openTelemetry(flags, requests, terminal);
+  const { observer } = telemetry;
+  const own = { expose: flags.expose, resources: flags.resources === 'on', observer };
+  const shared = mergeOptions(own, policy.options);
   const facts = explorerFacts(apis.map(({ document, prepared: { settings } }) => ({ document, settings })));
   const server = createJoinedServer(
     apis.map(({ key, document: { descriptor }, prepared }) => ({
@@ -105,11 +110,12 @@ export async function serveApis(
     const save = async (): Promise<void> => {
       await Promise.all(apis.map(({ document }) => document.save()));
     };
-    await serveUntilEnd(server, flags, summary, save, terminal);
+    await serveUntilEnd(server, flags, summary, save, { terminal, telemetry });
   } finally {
     await server.close();
     await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
     policy.log?.close();
+    await telemetry.close();
   }
 }
 

@@ -6,6 +6,8 @@ export interface Terminal {
   error(text: string): void;
   columns: number;
   colours: boolean;
+  /** True if a person reads standard error. */
+  isInteractive?: boolean;
   environment: Record<string, string | undefined>;
 }
 
@@ -22,6 +24,7 @@ export function processTerminal(): Terminal {
     error: (text) => write(stderr, inert(text)),
     columns: positive(env['COLUMNS']) ?? (stdout.isTTY ? stdout.columns : 80),
     colours: stdout.isTTY && !env['NO_COLOR'],
+    isInteractive: stderr.isTTY,
     environment: env,
   };
 }

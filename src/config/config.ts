@@ -83,6 +83,10 @@ export interface Config {
   auditLog?: string | undefined;
   /** Include the arguments of calls in the audit log. */
   auditArguments?: boolean | undefined;
+  /** Log lines of this level and above to standard error; each call is a line of info. */
+  logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug' | undefined;
+  /** Format of the log; by default pretty in a terminal, otherwise JSON. */
+  logFormat?: 'json' | 'pretty' | undefined;
   /** Send requests to this URL instead of the document’s servers; http://host keeps their path. */
   baseUrl?: string | undefined;
   /** Send requests to this server of the document: its number from 1, its name, its description or its URL. */

@@ -70,7 +70,20 @@ export function openHandlers(
     return new ApiCalls({ ...descriptor, operations }, own, accessControl);
   });
   const { handlers, search } = createOperationServer(api, options, accessControl, calls);
-  return { api, handlers: accessControl.audited(handlers), search, scopes: accessControl.scopes };
+  const audited = accessControl.audited(handlers);
+  const { observer } = options;
+  const observed =
+    observer === undefined ? audited : observer.observe(audited, toolNames(api, options, search));
+  return { api, handlers: observed, search, scopes: accessControl.scopes };
+}
+
+/** Returns the names of all tools and operations, whoever may see them. */
+function toolNames(
+  { operations }: ApiDescriptor,
+  { extensions: { tools = [] } = {} }: RuntimeOptions,
+  search: SearchMode | undefined,
+): string[] {
+  return [...operations, ...tools, ...(search?.tools(operations) ?? [])].map(({ name }) => name);
 }
 
 function createOperationServer(

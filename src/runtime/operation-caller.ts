@@ -3,12 +3,12 @@ import { withoutBigints } from '../json/exact-json.ts';
 import { mapValues } from '../json/map-values.ts';
 import { memoize } from '../json/memoize.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import { proxySecrets } from '../http/dispatcher.ts';
 import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { runHook } from './hooks.ts';
 import { redactWhole } from './observed-exchange.ts';
+import { sendObserved } from './observed-request.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
@@ -16,7 +16,8 @@ import { buildRequest, buildTarget } from './request/build-request.ts';
 import { openSender } from './request/open-sender.ts';
 import { isErrorResponse } from './response/redirect.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
-import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
+import { fixedSecrets } from './security/fixed-secrets.ts';
+import { createRedactor, createRedactors } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
 import type { FilterResponse } from './capability-types.ts';
 import type { ValidateArguments } from './arguments/validate-arguments.ts';
@@ -218,12 +219,14 @@ export class OperationCaller {
       const started = performance.now();
       const observed = observe(context, request, redactor);
       const { certificate, unavailable } = authorization;
-      const received = await this.#sender.send(request, {
-        ...(await sendOptions(context, redactor)),
-        ...(certificate === undefined ? {} : { certificate }),
-        timeout: operation.shaping?.timeout,
-        operation,
-      });
+      const received = await sendObserved(request, context.observeRequest, async (traced) =>
+        this.#sender.send(traced, {
+          ...(await sendOptions(context, redactor)),
+          ...(certificate === undefined ? {} : { certificate }),
+          timeout: operation.shaping?.timeout,
+          operation,
+        }),
+      );
       const duration = performance.now() - started;
       const { status, body, attempts } = received;
       updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable, attempts }));
@@ -270,21 +273,6 @@ function observe(
 /** Returns the arguments for hooks, which are those of the API. */
 function ownArguments({ shaping }: OperationDescriptor, given: JsonObject, args: Arguments): JsonObject {
   return shaping?.arguments === undefined ? given : mapValues(args, withoutBigints);
-}
-
-/**
- * Returns the secrets that are the same in all calls: credentials, also those of other operations, secret fixed headers,
- * and the credentials in URLs of proxies.
- */
-function fixedSecrets({ credentials = {}, headers = {}, connection }: RequestOptions): string[] {
-  const fixed = Object.values(credentials).flatMap((credential) =>
-    'value' in credential ? credential.value : 'password' in credential ? credential.password : [],
-  );
-  const secretHeaders = Object.entries(headers).filter(([name]) => isSecretHeader(name));
-  const proxies = [connection?.proxy?.http, connection?.proxy?.https].flatMap((url) =>
-    proxySecrets(url ?? ''),
-  );
-  return [...fixed, ...secretHeaders.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]), ...proxies];
 }
 
 function redactRequest(

@@ -1,3 +1,4 @@
+import type { ObserveRequest } from './observed-request.ts';
 import type { ToolAnnotations } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 import type { ObservedExchange } from './observed-exchange.ts';
@@ -105,6 +106,12 @@ export interface RequestContext {
   confirm?: (question: Question) => Promise<Consent>;
   /** Facts about the call for the audit log. */
   record?: CallRecord;
+  /** The request id, which the audit log, the log, the span and the result share. Absent without an observer. */
+  id?: string;
+  /** The `_meta` of the request, which may continue a trace (SEP-414). */
+  meta?: Record<string, unknown>;
+  /** Observes the requests of the call to the API. Absent without an observer. */
+  observeRequest?: ObserveRequest;
 }
 
 /** An authenticated caller, with the scopes of its token. */

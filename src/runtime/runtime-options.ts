@@ -1,4 +1,5 @@
 import type { CheckingSchemas } from '../descriptor.ts';
+import type { Observer } from './observer.ts';
 import type { ExtensionOptions } from './extension-options.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { RequestOptions } from './request/request-options.ts';
@@ -24,6 +25,8 @@ export interface RuntimeOptions extends GovernanceOptions, ResilienceGroup {
    * @default true
    */
   resources?: boolean | undefined;
+  /** Observes calls. The functions of the telemetry return one. */
+  observer?: Observer | undefined;
   /** Loads the checking schemas at the first call, if the descriptor does not contain them. */
   loadSchemas?: (() => Promise<CheckingSchemas>) | undefined;
 }

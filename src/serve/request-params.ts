@@ -43,7 +43,7 @@ export async function completeReference(
 /** A request in both SDKs, besides its parameters. */
 interface RequestExtra {
   signal: AbortSignal;
-  _meta?: { progressToken?: string | number | undefined } | undefined;
+  _meta?: { [key: string]: unknown; progressToken?: string | number | undefined } | undefined;
 }
 
 /** A progress notification in both SDKs. */
@@ -86,6 +86,7 @@ export function requestContext(
   const progressToken = _meta?.progressToken;
   const context: RequestContext = {
     signal,
+    ...(_meta === undefined ? {} : { meta: _meta }),
     ...(header === undefined ? {} : { header }),
     ...(principal === undefined ? {} : { principal }),
     ...(confirm === undefined ? {} : { confirm }),

@@ -97,12 +97,11 @@ it('reports it on standard error and in the audit log', async () => {
   expect(await send(server.url, post(headers), list)).toMatchObject({ status: 200 });
   const reason = `${path}: line 1 is not of the form name:token`;
   const lines = server.stderr().split('\n');
-  expect(lines.filter((line) => line.startsWith('WARNING'))).toEqual([
-    `WARNING: ${reason}; callers keep the tokens that they had`,
+  const logged = lines.filter((line) => line.startsWith('{')).map((line): object => JSON.parse(line));
+  expect(logged.filter((line) => 'msg' in line)).toEqual([
+    expect.objectContaining({ level: 'warn', msg: `${reason}; callers keep the tokens that they had` }),
   ]);
-  expect(
-    lines.filter((line) => line.includes('TOKENS_UNREADABLE')).map((line): object => JSON.parse(line)),
-  ).toEqual([
+  expect(logged.filter((line) => 'error' in line)).toEqual([
     expect.objectContaining({
       request: 'tokens',
       error: 'TOKENS_UNREADABLE',

@@ -62,6 +62,7 @@ const programsOnly = new Set([
   'prompts',
   'hooks',
   'loadSchemas',
+  'observer',
   'clientCertificate',
   'connection',
   'authorities',

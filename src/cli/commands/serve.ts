@@ -10,6 +10,7 @@ import { promptsFlag } from '../flags/prompt-flags.ts';
 import { requestFlags } from '../flags/request-flags.ts';
 import { resilienceFlags } from '../flags/resilience-flags.ts';
 import { resultFlags } from '../flags/result-flags.ts';
+import { telemetryFlags } from '../flags/telemetry-flags.ts';
 import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { openServedDocument } from '../open-document.ts';
 import { OpenApiMcpError } from '../../errors.ts';
@@ -74,6 +75,7 @@ export const serveCommand: ParsedCommand = {
     httpFlags,
     accessFlags,
     policyFlags,
+    telemetryFlags,
     requestFlags,
     resilienceFlags,
     credentialFlags,

@@ -20,7 +20,7 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
     try {
       return await call({ ...context, record });
     } catch (thrown) {
-      record.error ??= codeOf(thrown, context);
+      record.error ??= codeOfThrown(thrown, context);
       throw thrown;
     } finally {
       const { operation, api, status, bytes = 0, error, reason } = record;
@@ -29,6 +29,7 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
       if (request !== 'completion/complete' || operation !== undefined)
         write({
           time,
+          ...(context.id === undefined ? {} : { id: context.id }),
           caller: context.principal?.name ?? null,
           ...(issuer === undefined ? {} : { issuer }),
           request,
@@ -70,7 +71,8 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
   };
 }
 
-function codeOf(thrown: unknown, { signal }: RequestContext): string {
+/** Returns the code of an error that a handler threw, for logs. */
+export function codeOfThrown(thrown: unknown, { signal }: RequestContext): string {
   if (thrown instanceof InputRequired) return 'CONFIRMATION_PENDING';
   if (signal?.aborted === true) return 'CALL_CANCELLED';
   return thrown instanceof ProtocolFault ? 'REQUEST_INVALID' : 'INTERNAL';

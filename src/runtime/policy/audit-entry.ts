@@ -4,6 +4,8 @@ import type { JsonObject } from '../../json/value.ts';
 export interface AuditEntry {
   /** The time of the request, in ISO 8601. */
   time: string;
+  /** The request id of a call, which the log, the span and the `_meta` of the result share. */
+  id?: string;
   /** The name of the caller, or `null` if callers are not authenticated. */
   caller: string | null;
   /** The issuer of the caller's token; absent for a static token. */

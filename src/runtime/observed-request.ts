@@ -1,0 +1,33 @@
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
+
+/** A request of a call to the API, while it is under way. */
+export interface ObservedRequest {
+  /** Headers that continue a trace in the API. */
+  headers: [name: string, value: string][];
+  /** Ends the request, with its status or the error that prevented a response. */
+  end(outcome: { status: number } | { error: unknown }): void;
+}
+
+/** Begins to observe a request to the API. */
+export type ObserveRequest = (request: HttpRequest) => ObservedRequest;
+
+/** Sends a request, and tells its observer about the end. */
+export async function sendObserved(
+  request: HttpRequest,
+  observe: ObserveRequest | undefined,
+  send: (request: HttpRequest) => Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  if (observe === undefined) return send(request);
+  const observed = observe(request);
+  // A header of the call or of a hook continues another trace.
+  const given = new Set(request.headers.map(([name]) => name.toLowerCase()));
+  const added = observed.headers.filter(([name]) => !given.has(name));
+  try {
+    const response = await send({ ...request, headers: [...request.headers, ...added] });
+    observed.end({ status: response.status });
+    return response;
+  } catch (error) {
+    observed.end({ error });
+    throw error;
+  }
+}
