@@ -74,6 +74,7 @@ const allowed: Record<string, string[]> = {
     'describe',
     'runtime',
     'credentials',
+    'access',
     'serve',
     'mock',
     'record',

@@ -1,4 +1,5 @@
 import { destinationLines } from './call-destinations.ts';
+import { callerOptions } from './caller-options.ts';
 import { accessSecrets } from './flags/access-flags.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
@@ -51,7 +52,10 @@ export async function prepareApi(
   const options = mergeOptions(settings.options, {
     // Over HTTP one client could read the responses of another.
     result: { keepResponses: flags.transport === 'stdio' },
-    request: { forwardHeaders: flags.forwardHeader ?? [] },
+    request: {
+      forwardHeaders: flags.forwardHeader ?? [],
+      ...(await callerOptions(flags, environment)),
+    },
   });
   return { options, settings, mock };
 }

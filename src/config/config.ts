@@ -65,6 +65,8 @@ export interface Config {
   authScopeClaim?: string[] | undefined;
   /** Require this value of a claim of access tokens, as in groups=api-users. */
   require?: string[] | undefined;
+  /** Tell the API who calls, in this header: claim:email is a claim of the caller's token, name the caller's name, and jwt:email,groups a signed JWT with these claims. */
+  identityHeader?: Record<string, string> | undefined;
   /** Accept only access tokens signed with this algorithm; by default every RSA, ECDSA and EdDSA algorithm. */
   authAlgorithm?: string[] | undefined;
   /** Seconds by which the clocks of this server and of the issuer may differ. */

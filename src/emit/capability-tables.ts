@@ -114,6 +114,12 @@ const tables: CapabilityTable[] = [
         module: './resilience/open-resilience.ts',
         value: 'openResilience',
       },
+      {
+        capability: 'sign-in',
+        key: 'identity',
+        module: './security/identity-headers.ts',
+        value: 'identity',
+      },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
     ],
   },

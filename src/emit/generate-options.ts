@@ -27,7 +27,7 @@ export interface GenerateOptions {
    */
   policy?: boolean | undefined;
   /**
-   * Include the introspection of opaque tokens in a server over HTTP.
+   * Include the introspection of opaque tokens and identity headers in a server over HTTP.
    * @default false
    */
   signIn?: boolean | undefined;

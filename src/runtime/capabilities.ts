@@ -10,6 +10,7 @@ import { checkVariables } from './shaping/hidden-values.ts';
 import { openPrompts } from './prompts/open-prompts.ts';
 import { checkResilience } from './resilience/check-options.ts';
 import { openResilience } from './resilience/open-resilience.ts';
+import { identity } from './security/identity-headers.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
@@ -28,5 +29,6 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   openPrompts,
   checkResilience,
   openResilience,
+  identity,
   loadHtmlText: () => import('./response/html-text.ts'),
 };

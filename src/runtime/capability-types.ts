@@ -2,7 +2,8 @@ import { OpenApiMcpError } from '../errors.ts';
 import type { CallOperation, OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
-import type { CallResult } from './protocol.ts';
+import type { IdentityHeaders } from './security/identity-headers.ts';
+import type { CallResult, Principal } from './protocol.ts';
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
@@ -91,6 +92,15 @@ export interface RuntimeCapabilities {
   findNextPage?: (page: Page) => NextPage | undefined;
   /** The prompts of files. */
   openPrompts?: (prompts: PromptDescriptor[], calls: PromptCalls) => CustomPrompt[];
+  /** Headers that tell the API who calls. */
+  identity?: {
+    check: (options: RequestOptions) => void;
+    headersFor: (
+      options: RequestOptions,
+      principal: Principal | undefined,
+      audience: string,
+    ) => Promise<IdentityHeaders>;
+  };
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

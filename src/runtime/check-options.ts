@@ -4,6 +4,8 @@ import { OpenApiMcpError } from '../errors.ts';
 import { checkServerChoice } from './request/choose-server.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { checkToolNames } from './tool-name.ts';
+import { missingCapability } from './capability-types.ts';
+import type { RequestOptions } from './request/request-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { Credential } from './security/credential.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
@@ -54,6 +56,7 @@ export function checkOptions(
       hint: 'Give maxResultChars (--max-result-chars) a number of at least 1.',
     });
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
+  checkIdentity(request);
   for (const name of forwardHeaders) {
     checkName(name, '--forward-header', 'Name');
     if (Object.keys(headers).some((own) => own.toLowerCase() === name.toLowerCase()))
@@ -69,6 +72,22 @@ function checkUndeclared(api: Pick<ApiDescriptor, 'securitySchemes'>, name: stri
   const scheme =
     undeclaredSecurity?.lacksSecurity(api) === true ? undeclaredSecurity.schemeOf(name) : undefined;
   if (scheme?.type === 'apiKey') checkName(scheme.name, 'the credential of the header', 'Name');
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID */
+function checkIdentity(request: RequestOptions): void {
+  const { identityHeaders, headers = {}, forwardHeaders = [] } = request;
+  if (identityHeaders === undefined) return;
+  if (runtimeCapabilities.identity === undefined) throw missingCapability('identity headers', '--sign-in');
+  runtimeCapabilities.identity.check(request);
+  const others = new Set([...Object.keys(headers), ...forwardHeaders].map((name) => name.toLowerCase()));
+  for (const name of Object.keys(identityHeaders)) {
+    checkName(name, '--identity-header', "'Name: claim:email'");
+    if (others.has(name.toLowerCase()))
+      throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot have two values`, {
+        hint: `Leave out --identity-header ${name}, or --header or --forward-header of that name.`,
+      });
+  }
 }
 
 /** Refuses a credential of another kind than its scheme, since sending it would be a guess. */

@@ -101,7 +101,7 @@ export class OperationCaller {
     this.#hooks = extensions?.hooks;
     this.#accessControl = accessControl;
     // The secrets of a caller are not kept after the request.
-    this.#redactorFor = (request.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
+    this.#redactorFor = hasCallerSecrets(request) ? createRedactor : createRedactors();
     this.#baseUrlOf = memoize((operation) => resolveBaseUrl(api, operation, request));
     this.#fixedSecrets = fixedSecrets(request);
     this.#sender = openSender(options);
@@ -268,6 +268,11 @@ function observe(
   const exchange: ObservedExchange = { request: redactWhole(request, redactor), duration: 0 };
   record.exchanges.push(exchange);
   return exchange;
+}
+
+/** Returns true if callers have secrets of their own in the requests to the API. */
+function hasCallerSecrets({ forwardHeaders = [], identitySigner }: RequestOptions): boolean {
+  return forwardHeaders.length > 0 || identitySigner !== undefined;
 }
 
 /** Returns the arguments for hooks, which are those of the API. */

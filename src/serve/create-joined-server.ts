@@ -68,6 +68,8 @@ export function createJoinedServer(
       const audited = {
         ...served,
         audit: options.audit?.write,
+        identitySigner: parts.find((part) => part.options.request?.identitySigner)?.options.request
+          ?.identitySigner,
         operations: server.descriptor.operations,
         parts: Object.fromEntries(single),
         ...(failures === undefined ? {} : { failures }),

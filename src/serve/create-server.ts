@@ -30,8 +30,10 @@ export function createApiServer(
     ...server,
     async serveHttp(http) {
       const [{ serveHttp }, sdk] = await Promise.all([import('./http/serve-http.ts'), loadSdk()]);
-      const audited = { ...served, audit: options.audit?.write, operations: server.descriptor.operations };
-      return serveHttp(sdk, audited, { connection: options.request?.connection, ...options.http, ...http });
+      const { connection, identitySigner } = options.request ?? {};
+      const { operations } = server.descriptor;
+      const audited = { ...served, audit: options.audit?.write, operations, identitySigner };
+      return serveHttp(sdk, audited, { connection, ...options.http, ...http });
     },
   };
 }

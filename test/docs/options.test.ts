@@ -21,6 +21,7 @@ const optionOf: Record<string, string> = {
   allowedOrigin: 'allowedOrigins',
   authScope: 'authScopes',
   require: 'requiredClaims',
+  identityHeader: 'identityHeaders',
   authAlgorithm: 'authAlgorithms',
   auditArguments: 'includeArguments',
 };
@@ -73,6 +74,7 @@ const programsOnly = new Set([
   'confirmKey',
   'authTokens',
   'authClientSecret',
+  'identitySigner',
 ]);
 
 interface DocumentedOption {
@@ -119,7 +121,11 @@ function nameOf(flag: Flag): string {
 const commands = await loadCommands();
 
 /** Types of options that belong to one command: others may have a flag of the same name. */
-const commandOf: Record<string, string> = { GenerateOptions: 'generate', LoginOptions: 'login', InstallOptions: 'install' };
+const commandOf: Record<string, string> = {
+  GenerateOptions: 'generate',
+  LoginOptions: 'login',
+  InstallOptions: 'install',
+};
 
 function documentedFor(command: string, property: string): DocumentedOption[] {
   return documented.filter(({ type, name }) => name === property && (commandOf[type] ?? command) === command);

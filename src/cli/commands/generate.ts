@@ -72,7 +72,10 @@ const outputFlags: FlagGroup = {
       name: 'policy',
       help: 'Include the policy and the audit log, which --http always includes: the options policy and audit of the server.',
     },
-    { name: 'sign-in', help: 'Include the introspection of opaque tokens in a server over HTTP.' },
+    {
+      name: 'sign-in',
+      help: 'Include the introspection of opaque tokens and identity headers in a server over HTTP.',
+    },
     {
       name: 'resilience',
       help: 'Include retries, limits and a cache: the option resilience of the server.',

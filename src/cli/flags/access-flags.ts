@@ -2,7 +2,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { hasIssuer, requiresToken } from '../../access/access-options.ts';
 import { secretFrom } from '../../credentials/environment.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
-import { readCount, readList } from './flag-values.ts';
+import { readCount, readList, readPairs } from './flag-values.ts';
 import type { AccessOptions } from '../../access/access-options.ts';
 import type { FlagGroup } from './flag.ts';
 
@@ -18,6 +18,8 @@ export interface AccessFlags {
   authScope?: string[];
   authScopeClaim?: string[];
   require?: string[];
+  /** The source of each header. */
+  identityHeader?: Record<string, string>;
   authAlgorithm?: string[];
   authClockSkew: number;
 }
@@ -81,6 +83,12 @@ export const accessFlags: FlagGroup = {
       readAll: readList,
     },
     {
+      name: 'identity-header',
+      value: 'name:source',
+      help: "Tell the API who calls, in this header: claim:email is a claim of the caller's token, name the caller's name, and jwt:email,groups a signed JWT with these claims.",
+      readAll: readPairs(':', 'Name: claim:email'),
+    },
+    {
       name: 'auth-algorithm',
       value: 'name',
       help: 'Accept only access tokens signed with this algorithm; by default every RSA, ECDSA and EdDSA algorithm.',
@@ -105,8 +113,9 @@ export function checkAccess({
   transport,
   toolScope,
   require: claims,
+  identityHeader,
   ...access
-}: Pick<AccessFlags, 'authTokenFile' | 'authJwt' | 'authIntrospection' | 'require'> & {
+}: Pick<AccessFlags, 'authTokenFile' | 'authJwt' | 'authIntrospection' | 'require' | 'identityHeader'> & {
   transport: 'stdio' | 'http';
   toolScope?: object;
 }): void {
@@ -118,6 +127,10 @@ export function checkAccess({
   if (toolScope !== undefined && !isAuthenticated)
     throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody has a scope', {
       hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --tool-scope out.',
+    });
+  if (identityHeader !== undefined && !isAuthenticated)
+    throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody knows who calls', {
+      hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --identity-header out.',
     });
   if (claims !== undefined && !hasIssuer(access))
     throw new OpenApiMcpError('OPTION_INVALID', 'only tokens of an issuer have claims', {

@@ -1,4 +1,5 @@
 import type { ClientCertificate, ConnectionOptions } from '../../http/connection-options.ts';
+import type { IdentitySigner } from '../security/identity.ts';
 import type { Credential } from '../security/credential.ts';
 
 /**
@@ -49,6 +50,13 @@ export interface RequestOptions {
    * only, and the values are not stored.
    */
   forwardHeaders?: string[] | undefined;
+  /**
+   * Tell the API who calls, in this header: `claim:email` is a claim of the caller's token, `name` the caller's name, and
+   * `jwt:email,groups` a signed JWT with these claims. A call of a caller without them is refused.
+   */
+  identityHeaders?: Record<string, string> | undefined;
+  /** Signs the JWTs of `identityHeaders`; `createIdentitySigner` makes one. The server publishes its keys. */
+  identitySigner?: IdentitySigner | undefined;
   /**
    * Milliseconds until a connection to the API is established, with TLS.
    * @default 10000

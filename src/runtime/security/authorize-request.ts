@@ -33,11 +33,16 @@ export interface Authorization {
 /** The options that credentials depend on. */
 export type AuthorizationOptions = Pick<
   RequestOptions,
-  'credentials' | 'clientCertificate' | 'forwardHeaders' | 'unrequiredCredentials'
+  | 'credentials'
+  | 'clientCertificate'
+  | 'forwardHeaders'
+  | 'unrequiredCredentials'
+  | 'identityHeaders'
+  | 'identitySigner'
 >;
 
 /** The request to this server, the origin of the API, and the credentials that the API refused before. */
-export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header'> & {
+export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header' | 'principal'> & {
   origin: string;
   refused?: Record<string, string>;
 };
@@ -77,6 +82,12 @@ export async function authorizeRequest(
     if (value === undefined) continue;
     authorization.headers.push([name, headerValue(name, value)]);
     authorization.secrets.push(value, value.replace(/^\S+ /, ''));
+  }
+  if (options.identityHeaders !== undefined) {
+    const { identity } = runtimeCapabilities;
+    const told = await identity?.headersFor(options, context.principal, context.origin);
+    authorization.headers.push(...(told?.headers ?? []));
+    authorization.secrets.push(...(told?.secrets ?? []));
   }
   return authorization;
 }

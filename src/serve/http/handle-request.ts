@@ -23,6 +23,9 @@ import type { RequestLimits } from './rate-limits.ts';
 /** Path of the MCP endpoint. */
 export const endpoint = '/mcp';
 
+/** Path of the public keys of signed identities. */
+const keysPath = '/.well-known/jwks.json';
+
 /** Methods of the endpoint (MCP 2025-11-25, basic/transports). A fetch request cannot even have some of the others. */
 const endpointMethods = ['GET', 'POST', 'DELETE'];
 
@@ -108,6 +111,10 @@ export class RequestHandler {
           { ready: !underWay.isClosing, ...omitUndefined({ failures: api.failures }) },
           underWay.isClosing ? 503 : 200,
         );
+    if (path === keysPath && api.identitySigner !== undefined) {
+      const keys = await api.identitySigner.keys();
+      return (response) => sendJson(response, keys);
+    }
     if (path === '/')
       return (response) => sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
     if (authenticator === undefined || !isMetadataPath(path)) return undefined;

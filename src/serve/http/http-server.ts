@@ -1,6 +1,7 @@
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { ExploredApi, Explorer, ExplorerFacts } from '../../explorer/explorer-types.ts';
 import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
+import type { IdentitySigner } from '../../runtime/security/identity.ts';
 import type { OnError, ServedApi } from '../sdk.ts';
 import type { HttpOptions } from './http-options.ts';
 
@@ -30,6 +31,8 @@ export interface ServeHttpOptions extends HttpOptions {
 export interface HttpServedApi extends ServedApi {
   /** Receives audit entries about requests that did not become calls. */
   audit?: ((entry: AuditEntry) => void) | undefined;
+  /** Signs what the API is told about callers. Its keys are published. */
+  identitySigner?: IdentitySigner | undefined;
   /** APIs with an endpoint of their own, `/mcp/<key>`, by key. */
   parts?: Record<string, ServedApi> | undefined;
   /** The operations that the explorer describes. */

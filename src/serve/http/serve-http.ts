@@ -53,6 +53,7 @@ export async function serveHttp(
   const { origin, port } = await listen(server, address);
   const url = `${origin}${endpoint}`;
   const { publicUrl: resource = url, authScopes: requiredScopes = [] } = options;
+  api.identitySigner?.setIssuer(resource);
   const parts = { explorer, guard, limits, authenticator, endpoints, api, url, resource, requiredScopes };
   const handler = new RequestHandler({ ...parts, maxBodyBytes, rateLimit, underWay, onError });
   server.on('request', (request, response) => {
