@@ -83,6 +83,7 @@ const allowed: Record<string, string[]> = {
     'prompts',
     'options',
   ],
+  testing: [...groundFloor, 'serve', 'mock', 'install', 'index'],
   // A start of the command line loads only what it needs of other stages, not all of `index`.
   cli: [
     ...groundFloor,

@@ -230,6 +230,7 @@ it('commands stand on every page that explains something to do', () => {
     'docs/options.md',
     'docs/protocol.md',
     'docs/shaping.md',
+    'docs/testing.md',
   ]);
 });
 

@@ -1,0 +1,12 @@
+export { connect } from './connect.ts';
+export { toMatchToolSurface } from './match-surface.ts';
+export { printSurface } from './print-surface.ts';
+export { startUpstream } from './recording-upstream.ts';
+export type { ConfirmReply, ConnectOptions, ProtocolEra } from './client-setup.ts';
+export type { TestedServer } from './connect.ts';
+export type { MatcherResult } from './match-surface.ts';
+export type { RecordedRequest } from './recorded-request.ts';
+export type { RecordingUpstream, UpstreamReply } from './recording-upstream.ts';
+export type { RequestMatcher, TextMatcher } from './request-matcher.ts';
+export type { TestClient } from './test-client.ts';
+export type { ToolSurface } from './print-surface.ts';
