@@ -161,8 +161,8 @@ function kindOf(schema: JsonSchema, type: string | undefined): FieldKind {
   if (type === 'object' || (type === undefined && isJsonObject(properties))) return objectKind(schema);
   if (type === 'array') return isJsonObject(items) ? 'array' : 'json';
   if (type === 'integer' || type === 'number' || type === 'boolean') return type;
+  if ((type === 'string' || type === undefined) && isBytes(schema)) return 'file';
   if (type !== 'string') return 'json';
-  if (isBytes(schema)) return 'file';
   return format === 'date' || format === 'date-time' ? format : 'text';
 }
 

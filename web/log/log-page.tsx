@@ -17,7 +17,7 @@ export function LogPage() {
     setEntry(found as unknown as CallEntry | undefined);
   };
   return (
-    <div class="page">
+    <div class="page page-wide">
       <h1>Calls</h1>
       <p class="lead">
         Every call since this page was first opened, by any client that signs in as you. New calls appear by
@@ -27,7 +27,7 @@ export function LogPage() {
       {calls.length === 0 ? (
         <p class="empty">No calls yet. Run a tool, or call one from your client.</p>
       ) : (
-        <div class="columns">
+        <div class="columns columns-log">
           <div class="table-box card" tabIndex={0} role="region" aria-label="Calls">
             <table class="log">
               <thead>
@@ -78,7 +78,7 @@ function LogRow({ call, isOpen, onOpen }: { call: CallSummary; isOpen: boolean; 
         </button>
       </td>
       <td>
-        {method !== undefined && <MethodBadge method={method} />} <code>{path}</code>
+        {method !== undefined && <MethodBadge method={method} />} <code class="log-path">{path}</code>
       </td>
       <td>
         <StatusBadge status={status} error={error} />

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { usePage } from '../parts/page-context.ts';
+import { RichText } from '../parts/rich-text.tsx';
 import { plural } from '../parts/format.ts';
 import { useCall } from '../parts/use-call.ts';
 import { ResultView } from '../result/result-view.tsx';
@@ -17,7 +18,7 @@ export function ResourcesPage({ selected }: { selected: string | undefined }) {
   const found = all.filter(({ uri, name }) => `${uri} ${name}`.toLowerCase().includes(text.toLowerCase()));
   const current = all.find(({ uri }) => uri === selected);
   return (
-    <div class="split">
+    <div class={`split ${selected === undefined ? 'split-list' : 'split-item'}`}>
       <nav class="tool-list" aria-label="Resources">
         <div class="tool-filter">
           <input
@@ -48,7 +49,10 @@ export function ResourcesPage({ selected }: { selected: string | undefined }) {
           ))}
         </ul>
       </nav>
-      <main class="main" tabIndex={-1}>
+      <main class="main">
+        <a class="back" href="#/resources">
+          ← All resources
+        </a>
         {selected === undefined ? (
           <p class="empty">Choose a resource to read it.</p>
         ) : (
@@ -87,7 +91,9 @@ function ResourceReader({
         <p class="tool-line">
           <code class="path">{template}</code>
         </p>
-        <p class="description">{description}</p>
+        <p class="description">
+          <RichText text={description} />
+        </p>
       </header>
       <div class="columns">
         <form

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { exampleFor } from '../form/example-arguments.ts';
 import { Field } from '../form/field.tsx';
 import { initialValue } from '../form/field-shape.ts';
@@ -38,6 +38,11 @@ export function ToolPage({ tool }: { tool: ListedTool }) {
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
   });
+  const resultBox = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone the result is below the form.
+    if (call.finished !== undefined) resultBox.current?.scrollIntoView({ block: 'nearest' });
+  }, [call.finished]);
   const hasArguments =
     isJsonObject(inputSchema['properties']) && Object.keys(inputSchema['properties']).length > 0;
   return (
@@ -107,7 +112,7 @@ export function ToolPage({ tool }: { tool: ListedTool }) {
             )}
           </div>
         </section>
-        <div class="card result-card">
+        <div class="card result-card" ref={resultBox}>
           {call.finished === undefined ? (
             <p class="empty">{call.isRunning ? 'Running…' : 'Run the tool to see its result here.'}</p>
           ) : (
