@@ -62,7 +62,9 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     ]),
   );
   const profile = profiles[options.profile ?? 'default'];
-  const schemas = new SchemaReader(model.document, report, { constrainsDiscriminators: isForTypes });
+  const schemas = new SchemaReader(model.document, report, {
+    discriminators: isForTypes ? 'types' : 'requests',
+  });
   const context: ModelContext = {
     document: model.document,
     // OpenAPI 3.1 §4.8.15.1: since then a schema without a type stands for bytes.

@@ -1,6 +1,9 @@
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { followReference } from './follow-references.ts';
 import { mergeSchemas } from './merge-schemas.ts';
+import { createDiscriminatorKinds } from '../model/discriminator-kinds.ts';
+import { namesOf, valuesSchema } from '../model/discriminator-values.ts';
+import type { DiscriminatorKinds } from '../model/discriminator-kinds.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 /** Nesting beyond which schemas are not resolved. */
@@ -18,6 +21,8 @@ export interface ResolvedSchema {
   schema: JsonObject;
   position: SchemaPosition;
 }
+
+const kindsOfDocuments = new WeakMap<JsonObject, DiscriminatorKinds>();
 
 export const rootPosition: SchemaPosition = { depth: 0, references: [] };
 
@@ -42,7 +47,14 @@ export function resolveSchema(
   if (followed !== undefined && position.references.includes(followed.reference)) return undefined;
   const { $ref: _, $dynamicRef: __, allOf, ...siblings } = schema;
   const composed: { node: Json; reference?: string }[] = [
-    ...(followed === undefined ? [] : [{ node: followed.target, reference: followed.reference }]),
+    ...(followed === undefined
+      ? []
+      : [
+          chooseKind(document, followed, position) ?? {
+            node: followed.target,
+            reference: followed.reference,
+          },
+        ]),
     ...(asArray(allOf) ?? []).map((part) => ({ node: part })),
   ];
   let merged: JsonObject = siblings;
@@ -71,6 +83,23 @@ export function resolveSchema(
     : resolveSchema(document, merged, nestedPosition(resolved));
 }
 
+/** Returns the choice between the kinds of a base, unless it is resolved as a part of one of them. */
+function chooseKind(
+  document: JsonObject,
+  { target, reference }: { target: Json; reference: string },
+  { references }: SchemaPosition,
+): { node: Json } | undefined {
+  const { kindsOf, isWithin } = kindsOfDocuments.get(document) ?? createDiscriminatorKinds(document);
+  kindsOfDocuments.set(document, { kindsOf, isWithin });
+  const kinds = kindsOf(reference);
+  if (kinds === undefined || references.some((other) => isWithin(other, reference))) return undefined;
+  const branches = kinds.map((kind): Json => {
+    const schema = kind.reference === reference ? target : { $ref: kind.reference };
+    return kind.values === undefined ? schema : { allOf: [schema, valuesSchema(kind.values)] };
+  });
+  return { node: { oneOf: branches } };
+}
+
 /** Fixes the discriminator that a subtype inherits from its base to the name of the subtype (OpenAPI 3.1 §4.8.25). */
 function fixInheritedDiscriminator(document: JsonObject, schema: JsonObject, reference: string): JsonObject {
   const discriminator = asJsonObject(schema['discriminator']);
@@ -88,20 +117,11 @@ export function fixDiscriminator(
 ): JsonObject {
   const property = asString(discriminator['propertyName']);
   if (property === undefined) return schema;
-  const mapping = Object.entries(asJsonObject(discriminator['mapping']) ?? {});
-  const schemaName = lastSegment(reference);
-  const mapped = mapping.find(
-    ([, target]) => target === reference || lastSegment(String(target)) === schemaName,
-  );
-  const name = mapped?.[0] ?? schemaName;
+  const [name = ''] = namesOf(document, discriminator, reference);
   const properties = asJsonObject(schema['properties']) ?? {};
   const declared = asJsonObject(properties[property]) ?? {};
   const resolved = resolveSchema(document, declared, rootPosition)?.schema ?? {};
   const values = resolved['const'] === undefined ? asArray(resolved['enum']) : [resolved['const']];
   if (values !== undefined && !values.includes(name)) return schema;
   return { ...schema, properties: { ...properties, [property]: { ...declared, const: name } } };
-}
-
-function lastSegment(reference: string): string {
-  return reference.split('/').at(-1) ?? '';
 }

@@ -21,7 +21,7 @@ export class SchemaValidator {
   }
 
   static async create(document: JsonObject): Promise<SchemaValidator> {
-    const reader = new SchemaReader(document, () => undefined);
+    const reader = new SchemaReader(document, () => undefined, { discriminators: 'requests' });
     const [request, response] = await Promise.all([
       ValidatorPool.open(reader, 'request'),
       ValidatorPool.open(reader, 'response'),

@@ -10,7 +10,11 @@ export function createDefinitionNames(): DefinitionNames {
   return (reference) => {
     const known = names.get(reference);
     if (known !== undefined) return known;
-    const base = (parseReference(reference)?.at(-1) ?? '').replace(/[^A-Za-z0-9_.-]+/g, '_') || 'schema';
+    const base =
+      (parseReference(reference.slice(reference.indexOf('#')))?.at(-1) ?? '').replace(
+        /[^A-Za-z0-9_.-]+/g,
+        '_',
+      ) || 'schema';
     let name = base;
     for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
     names.set(reference, name);

@@ -1,6 +1,13 @@
 import { asArray, asJsonObject, asString, asStrings } from '../json/narrow.ts';
-import { resolveReference } from '../json/pointer.ts';
-import { eachSubschema } from '../schema/subschemas.ts';
+import {
+  constOrEnum,
+  inheritedDiscriminator,
+  mappedNames,
+  valuesFor,
+  valuesSchema,
+} from './discriminator-values.ts';
+import { createSubtypes } from './subtypes.ts';
+import type { DiscriminatorValues } from './discriminator-values.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /**
@@ -14,52 +21,42 @@ export interface Discriminators {
   constrainSubtype(reference: string, schema: JsonSchema): JsonSchema;
 }
 
-/** The discriminating property, and its values in one subtype. */
-interface DiscriminatorValues {
-  property: string;
-  values: string[];
-}
+/**
+ * Reads the discriminators of one document. `isForTypes`: types need the property in each subtype to tell the branches of a
+ * union apart; a request with a subtype itself needs it only if the document says so.
+ */
+export function createDiscriminators(
+  document: JsonObject,
+  { isForTypes }: { isForTypes: boolean },
+): Discriminators {
+  const { subtypesOf } = createSubtypes(document);
 
-/** More levels of inheritance than any person wrote. */
-const maximumDepth = 50;
-
-/** Reads the discriminators of one document. */
-export function createDiscriminators(document: JsonObject): Discriminators {
-  let known: Set<string> | undefined;
-
-  /** References to schemas with subtypes of their own, any of whose values may stand in the property. */
-  function bases(): Set<string> {
-    known ??= findBases(document);
-    return known;
-  }
-
-  function valuesFor(discriminator: JsonObject, reference: string): DiscriminatorValues | undefined {
-    const property = asString(discriminator['propertyName']);
-    if (property === undefined) return undefined;
-    const mapped = Object.entries(asJsonObject(discriminator['mapping']) ?? {})
-      .filter(([, target]) => target === reference || lastSegment(String(target)) === lastSegment(reference))
-      .map(([name]) => name);
-    const names = mapped.length > 0 ? mapped : [lastSegment(reference)];
-    const declared = findProperty(document, resolveReference(document, reference), property, 0);
-    if (declared === undefined || ![declared['type'] ?? 'string'].flat().includes('string')) return undefined;
-    const allowed = declared['const'] === undefined ? asArray(declared['enum']) : [declared['const']];
-    const possible = allowed === undefined ? names : names.filter((name) => allowed.includes(name));
-    return possible.length === 0 || possible.length === allowed?.length
-      ? undefined
-      : { property, values: possible };
+  /** Returns true for a schema with subtypes of its own, any of whose values may stand in the property. */
+  function isBase(reference: string): boolean {
+    return subtypesOf(reference).length > 0;
   }
 
   function inheritedValues(reference: string): DiscriminatorValues | undefined {
-    if (bases().has(reference)) return undefined;
-    const discriminator = inheritedDiscriminator(document, reference, 0);
-    return discriminator === undefined ? undefined : valuesFor(discriminator, reference);
+    if (isBase(reference)) return undefined;
+    const discriminator = inheritedDiscriminator(document, reference);
+    if (discriminator === undefined) return undefined;
+    if (!isForTypes && mappedNames(discriminator, reference).length === 0) return undefined;
+    return valuesFor(document, discriminator, reference);
+  }
+
+  /** Returns true for a branch of kinds of its own, and for the one that all other values belong to (OpenAPI 3.2). */
+  function isOpen({ defaultMapping }: JsonObject, reference: string): boolean {
+    const isDefault =
+      defaultMapping === reference || defaultMapping === reference.slice('#/components/schemas/'.length);
+    return isDefault || isBase(reference);
   }
 
   function constrainBranch(discriminator: JsonObject, branch: Json, source: Json | undefined): Json {
     const reference = asString(asJsonObject(source)?.['$ref']);
-    const values = reference === undefined ? undefined : valuesFor(discriminator, reference);
+    const values = reference === undefined ? undefined : valuesFor(document, discriminator, reference);
     if (reference === undefined || values === undefined) return branch;
-    return inheritedValues(reference)?.property === values.property
+    if (!isForTypes && isOpen(discriminator, reference)) return branch;
+    return isForTypes && inheritedValues(reference)?.property === values.property
       ? branch
       : { allOf: [branch, valuesSchema(values)] };
   }
@@ -82,93 +79,18 @@ export function createDiscriminators(document: JsonObject): Discriminators {
       if (values === undefined) return schema;
       const properties = asJsonObject(schema['properties']);
       const own = asJsonObject(properties?.[values.property]);
-      if (own === undefined)
-        return { ...schema, allOf: [...(asArray(schema['allOf']) ?? []), valuesSchema(values)] };
+      if (own === undefined) {
+        const { required: _, ...optional } = valuesSchema(values);
+        const added = isForTypes ? valuesSchema(values) : optional;
+        return { ...schema, allOf: [...(asArray(schema['allOf']) ?? []), added] };
+      }
       return {
         ...schema,
         properties: { ...properties, [values.property]: { ...own, ...constOrEnum(values) } },
-        required: [...new Set([...asStrings(schema['required']), values.property])],
+        ...(isForTypes
+          ? { required: [...new Set([...asStrings(schema['required']), values.property])] }
+          : {}),
       };
     },
   };
-}
-
-function valuesSchema(values: DiscriminatorValues): JsonSchema {
-  return {
-    type: 'object',
-    properties: { [values.property]: constOrEnum(values) },
-    required: [values.property],
-  };
-}
-
-function constOrEnum({ values: [first, ...others] }: DiscriminatorValues): JsonSchema {
-  return others.length === 0 ? { const: first ?? null } : { enum: [first ?? null, ...others] };
-}
-
-/** Returns the schema of a property that a schema declares or inherits, with references followed. */
-function findProperty(
-  document: JsonObject,
-  node: Json | undefined,
-  name: string,
-  depth: number,
-): JsonObject | undefined {
-  const schema = follow(document, node, depth);
-  if (schema === undefined) return undefined;
-  const properties = asJsonObject(schema['properties']);
-  if (properties !== undefined && Object.hasOwn(properties, name))
-    return follow(document, properties[name], depth);
-  for (const inherited of asArray(schema['allOf']) ?? []) {
-    const property = findProperty(document, inherited, name, depth + 1);
-    if (property !== undefined) return property;
-  }
-  return undefined;
-}
-
-function inheritedDiscriminator(
-  document: JsonObject,
-  reference: string,
-  depth: number,
-): JsonObject | undefined {
-  const schema = follow(document, { $ref: reference }, depth);
-  for (const inherited of asArray(schema?.['allOf']) ?? []) {
-    const base = asString(asJsonObject(inherited)?.['$ref']);
-    if (base === undefined) continue;
-    const discriminator =
-      asJsonObject(follow(document, inherited, depth)?.['discriminator']) ??
-      inheritedDiscriminator(document, base, depth + 1);
-    if (discriminator !== undefined) return discriminator;
-  }
-  return undefined;
-}
-
-function follow(document: JsonObject, node: Json | undefined, depth: number): JsonObject | undefined {
-  let schema = asJsonObject(node);
-  for (let step = depth; step < maximumDepth; step++) {
-    const reference = asString(schema?.['$ref']);
-    if (reference === undefined) return schema;
-    schema = asJsonObject(resolveReference(document, reference));
-  }
-  return undefined;
-}
-
-/** Returns the references in the `allOf` of components. */
-function findBases(document: JsonObject): Set<string> {
-  const references = new Set<string>();
-  const pending: Json[] = Object.values(
-    asJsonObject(asJsonObject(document['components'])?.['schemas']) ?? {},
-  );
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const schema = asJsonObject(node);
-    if (schema === undefined) continue;
-    for (const base of asArray(schema['allOf']) ?? []) {
-      const reference = asString(asJsonObject(base)?.['$ref']);
-      if (reference !== undefined) references.add(reference);
-    }
-    eachSubschema(schema, (subschema) => pending.push(subschema));
-  }
-  return references;
-}
-
-function lastSegment(reference: string): string {
-  return reference.split('/').at(-1) ?? reference;
 }

@@ -64,7 +64,7 @@ function removeReferences(
  * Returns the references of in-place subschemas, which apply to the same value as the schema. With `onlyChoices`, those
  * that apply to every such value (the schema's own and those of `allOf`) do not count.
  */
-function inPlaceReferences(root: Json | undefined, onlyChoices: boolean): string[] {
+export function inPlaceReferences(root: Json | undefined, onlyChoices: boolean): string[] {
   const references = new Set<string>();
   const pending: { node: Json | undefined; counts: boolean }[] = [{ node: root, counts: !onlyChoices }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

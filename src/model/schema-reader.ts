@@ -1,5 +1,7 @@
 import { createDefinitionNames } from './definition-names.ts';
 import { createDiscriminators } from './discriminator.ts';
+import { createDiscriminatorKinds } from './discriminator-kinds.ts';
+import { valuesSchema } from './discriminator-values.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import { mergeSiblings } from './merge-siblings.ts';
 import { createExcludedProperties, withoutProperties } from './property-direction.ts';
@@ -12,6 +14,7 @@ import { needsNullBranch, orNull } from './nullable.ts';
 import { referenceOf } from '../schema/subschemas.ts';
 import type { DefinitionNames } from './definition-names.ts';
 import type { Discriminators } from './discriminator.ts';
+import type { DiscriminatorKinds } from './discriminator-kinds.ts';
 import type { Direction, ExcludedProperties } from './property-direction.ts';
 import type { CompositionCycles } from './recursive-composition.ts';
 import type { SourceSchema } from './api-model.ts';
@@ -25,6 +28,15 @@ export type { Direction } from './property-direction.ts';
  * walk over a result overflows the stack.
  */
 const maximumDepth = 100;
+
+/** The beginning of a reference to the choice of kinds that a base stands for, before the reference to the base. */
+const kindsPrefix = 'kinds:';
+
+/**
+ * The readers that schemas state their discriminators for, because these do not know the keyword: types, which have no
+ * other way to tell the branches of a union apart, or requests. A request with a base is one with any of its kinds.
+ */
+export type DiscriminatorReaders = 'types' | 'requests';
 
 /** The state of reading one node. */
 interface NodeReading {
@@ -57,7 +69,8 @@ interface ReadTarget {
 export class SchemaReader {
   readonly #document: JsonObject;
   readonly #report: Report;
-  readonly #discriminators: Discriminators | undefined;
+  readonly #discriminators: Record<Direction, Discriminators | undefined>;
+  readonly #kinds: DiscriminatorKinds | undefined;
   readonly #compositions: CompositionCycles;
   readonly #excludedProperties: ExcludedProperties;
   readonly #definitionName: DefinitionNames = createDefinitionNames();
@@ -70,16 +83,20 @@ export class SchemaReader {
   readonly #inherited = byDirection(() => new Map<string, ReadTarget>());
   readonly #definitions = byDirection(() => new Map<string, JsonSchema>());
 
-  /** `constrainsDiscriminators`: schemas state what their discriminator says, for readers that do not know the keyword. */
+  /** `discriminators`: the readers that schemas state their discriminators for, none by default. */
   constructor(
     document: JsonObject,
     report: Report,
-    { constrainsDiscriminators = false }: { constrainsDiscriminators?: boolean } = {},
+    { discriminators }: { discriminators?: DiscriminatorReaders } = {},
   ) {
     this.#document = document;
     // The same schema is read for both directions.
     this.#report = reportOnce(report);
-    this.#discriminators = constrainsDiscriminators ? createDiscriminators(document) : undefined;
+    const isForTypes = discriminators === 'types';
+    const constrained =
+      discriminators === undefined ? undefined : createDiscriminators(document, { isForTypes });
+    this.#discriminators = { request: constrained, response: isForTypes ? constrained : undefined };
+    this.#kinds = discriminators === 'requests' ? createDiscriminatorKinds(document) : undefined;
     this.#compositions = createCompositionCycles(document);
     this.#excludedProperties = createExcludedProperties(document);
   }
@@ -109,6 +126,7 @@ export class SchemaReader {
     const results = (isInherited ? this.#inherited : this.#targets)[direction];
     const known = results.get(reference);
     if (known !== undefined) return known;
+    if (reference.startsWith(kindsPrefix)) return this.#readKinds(reference);
     // A schema that inherits from itself gains nothing by that.
     if (isInherited) results.set(reference, { schema: {}, uses: new Set() });
     if (!isInherited) this.#pending[direction].add(reference);
@@ -116,11 +134,46 @@ export class SchemaReader {
     const node = resolveReference(this.#document, reference) ?? true;
     const named = { reference, isInherited };
     const plain = this.#readNode(node, referencePointer(reference), { direction, uses, depth: 0, named });
-    const schema = isInherited ? plain : (this.#discriminators?.constrainSubtype(reference, plain) ?? plain);
+    const schema = isInherited
+      ? plain
+      : (this.#discriminators[direction]?.constrainSubtype(reference, plain) ?? plain);
     const target = { schema, uses };
     results.set(reference, target);
     this.#pending[direction].delete(reference);
     return target;
+  }
+
+  /** Reads the choice between the kinds of a base. It is made of references, and read in requests only. */
+  #readKinds(reference: string): ReadTarget {
+    const base = reference.slice(kindsPrefix.length);
+    const uses = new Set<string>();
+    const branches = (this.#kinds?.kindsOf(base) ?? []).map((kind): JsonSchema => {
+      const schema = this.#refer(kind.reference, uses);
+      return kind.values === undefined ? schema : { allOf: [schema, valuesSchema(kind.values)] };
+    });
+    const read = this.#readTarget(base, 'request').schema;
+    const described = ['title', 'description'].flatMap((keyword) =>
+      read[keyword] === undefined ? [] : [[keyword, read[keyword]]],
+    );
+    const allowsNull = [read['type']].flat().includes('null');
+    const anyOf = allowsNull ? [...branches, { type: 'null' }] : branches;
+    const target = { schema: { ...Object.fromEntries(described), anyOf }, uses };
+    this.#targets.request.set(reference, target);
+    return target;
+  }
+
+  /** Returns a reference to the definition of a schema. */
+  #refer(reference: string, uses: Set<string>): JsonSchema {
+    uses.add(reference);
+    const $ref = `#/$defs/${this.#definitionName(reference)}`;
+    this.#references.set($ref, reference);
+    return { $ref };
+  }
+
+  /** Returns true for a base whose kinds a request may have, unless it is read as a part of one of them. */
+  #standsForKinds(reference: string, { direction, named }: NodeReading): boolean {
+    const kinds = direction === 'request' ? this.#kinds?.kindsOf(reference) : undefined;
+    return kinds !== undefined && this.#kinds?.isWithin(named?.reference ?? '', reference) === false;
   }
 
   #readNode(node: Json | undefined, pointer: string, reading: NodeReading): JsonSchema {
@@ -159,7 +212,7 @@ export class SchemaReader {
     const readSubschema = (node: Json | undefined, place: string, isInPlace = false): JsonSchema =>
       this.#readNode(node, place, { ...reading, depth, named: isInPlace ? reading.named : undefined });
     const plain = readKeywords(schema, pointer, { readSubschema, report: this.#report });
-    return this.#discriminators?.constrainBranches(schema, plain) ?? plain;
+    return this.#discriminators[reading.direction]?.constrainBranches(schema, plain) ?? plain;
   }
 
   #excludeProperties(schema: JsonObject, result: JsonSchema, direction: Direction): JsonSchema {
@@ -170,17 +223,15 @@ export class SchemaReader {
     });
   }
 
-  #readReference(reference: string, pointer: string, { uses, direction, named }: NodeReading): JsonSchema {
+  #readReference(reference: string, pointer: string, reading: NodeReading): JsonSchema {
+    const { uses, direction, named } = reading;
     if (!this.#exists(reference)) {
       this.#report({ kind: 'relaxed', pointer, message: unresolvedMessage(reference) });
       return {};
     }
-    if (named === undefined || !this.#compositions.isMutual(named.reference, reference)) {
-      uses.add(reference);
-      const $ref = `#/$defs/${this.#definitionName(reference)}`;
-      this.#references.set($ref, reference);
-      return { $ref };
-    }
+    if (this.#standsForKinds(reference, reading)) return this.#refer(`${kindsPrefix}${reference}`, uses);
+    if (named === undefined || !this.#compositions.isMutual(named.reference, reference))
+      return this.#refer(reference, uses);
     const inherited = this.#readTarget(reference, direction, true);
     for (const use of inherited.uses) uses.add(use);
     return inherited.schema;

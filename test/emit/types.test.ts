@@ -383,16 +383,6 @@ describe('schemas with a discriminator', () => {
     const all = { oneOf: [reference('Cat'), reference('Pet')] };
     expect(await declarations(all, { Pet: pet, ...schemas })).toMatchObject(types);
   });
-
-  it('do not change the served descriptor', async () => {
-    const document = (discriminator: JsonObject): JsonObject =>
-      schemaDocument({ oneOf: kinds.oneOf, ...discriminator }, { Cat: cat, Dog: inherits(), Pet: pet });
-    const [plain, discriminated] = await Promise.all([
-      emittedApi(document({})),
-      emittedApi(document({ discriminator: kinds.discriminator })),
-    ]);
-    expect(discriminated.served).toEqual(plain.served);
-  });
 });
 
 describe('comments', () => {

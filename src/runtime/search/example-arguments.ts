@@ -1,5 +1,6 @@
 import { definitionOf } from '../../schema/definition-of.ts';
 import { isJsonObject } from '../../json/narrow.ts';
+import { setOwn } from '../../json/set-own.ts';
 import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
 
 /** Deeper parts of an example add nothing. */
@@ -22,38 +23,49 @@ export function exampleArguments(inputSchema: JsonSchema): JsonObject {
 }
 
 function exampleOf(schema: JsonSchema, context: ExampleContext): Json {
-  const { examples, default: fallback, const: constant, enum: values } = schema;
-  const [given] = [examples, values].flatMap((list) => (Array.isArray(list) ? list.slice(0, 1) : []));
-  const stated = [given, constant, fallback].find((value) => value !== undefined);
+  const whole = flatten(schema, context);
+  const { const: constant, default: fallback } = whole;
+  const values = listAt(whole, 'enum');
+  const given = listAt(whole, 'examples').find((example) => values.length === 0 || values.includes(example));
+  const stated = [constant, given, values[0], fallback].find((value) => value !== undefined);
   if (stated !== undefined) return stated;
   if (context.depth > maxDepth || context.budget.left-- <= 0) return null;
-  const inner = { ...context, depth: context.depth + 1 };
-  const branch = branchOf(schema, context.root);
-  return branch === undefined ? exampleOfType(schema, inner) : exampleOf(branch, inner);
+  return exampleOfType(whole, { ...context, depth: context.depth + 1 });
 }
 
-/** Returns the schema that this one delegates to: the target of its reference, or the first of its alternatives. */
-function branchOf(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined {
-  const { $ref: reference, $defs: _, ...rest } = schema;
-  if (typeof reference === 'string') {
-    const definitions = root['$defs'];
-    const target = isJsonObject(definitions) ? definitionOf(schema, definitions) : undefined;
-    return isJsonObject(target) ? target : undefined;
-  }
-  for (const keyword of ['oneOf', 'anyOf', 'allOf']) {
-    const list = schema[keyword];
-    const branches = Array.isArray(list) ? list.filter(isJsonObject) : [];
-    const first = branches.find(({ type }) => type !== 'null');
-    if (first === undefined) continue;
-    const { [keyword]: _branches, ...others } = rest;
-    if (keyword !== 'allOf') return { ...others, ...first };
-    return branches.reduce(mergeSchemas, others);
-  }
-  return undefined;
+/** Returns a schema merged with those that it is composed of. Its own keywords come before theirs. */
+function flatten(schema: JsonSchema, context: ExampleContext): JsonSchema {
+  const parts = context.budget.left-- <= 0 ? [] : partsOf(schema, context);
+  return [...parts.map((part) => flatten(part, context)), ownKeywords(schema)].reduce(mergeSchemas);
+}
+
+/** Returns the schemas that a value must fit too: the target of the reference, and those of the composition. */
+function partsOf(schema: JsonSchema, { root }: ExampleContext): JsonSchema[] {
+  const definitions = root['$defs'];
+  const target = isJsonObject(definitions) ? definitionOf(schema, definitions) : undefined;
+  // Null says less than any other value.
+  const chosen = ['oneOf', 'anyOf'].map((keyword) =>
+    listAt(schema, keyword).find((branch) => isJsonObject(branch) && branch['type'] !== 'null'),
+  );
+  return [target, ...listAt(schema, 'allOf'), ...chosen].filter(isJsonObject);
+}
+
+function ownKeywords({
+  $ref: _,
+  $defs: __,
+  allOf: ___,
+  anyOf: ____,
+  oneOf: _____,
+  ...own
+}: JsonSchema): JsonSchema {
+  return own;
 }
 
 function mergeSchemas(one: JsonSchema, other: JsonSchema): JsonSchema {
-  const properties = { ...objectAt(one, 'properties'), ...objectAt(other, 'properties') };
+  const [first, second] = [objectAt(one, 'properties'), objectAt(other, 'properties')];
+  const properties: JsonObject = { ...first };
+  for (const [name, schema] of Object.entries(second))
+    setOwn(properties, name, Object.hasOwn(first, name) ? { allOf: [first[name] ?? true, schema] } : schema);
   const required = [...listAt(one, 'required'), ...listAt(other, 'required')];
   return {
     ...one,
