@@ -3,7 +3,7 @@ import { cacheKey, entryFormat } from './cache-key.ts';
 import { readEntry, touchEntry, writeEntry } from './entry-store.ts';
 import { digestDocument } from '../load/document-digest.ts';
 import { readReferencedDocument } from '../load/read-referenced-document.ts';
-import { readSourceBytes } from '../load/read-source.ts';
+import { readDocumentBytes } from '../load/read-document.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import type { DescribedApi } from '../describe/describe-api.ts';
 import type { DescribedDocument, LoadAndDescribeOptions } from '../describe/load-and-describe.ts';
@@ -12,6 +12,8 @@ import type { SourceBytes, SourceOrigin } from '../load/read-source.ts';
 
 /** The description of a document, from the cache or new. */
 export interface OpenedDescription extends DescribedApi {
+  /** Says where the document was found, if it was searched for. */
+  note?: string;
   /** True if the description is from the cache. */
   isCached: boolean;
   /** Writes a new description to the cache, or marks a cached one as used. Never rejects. */
@@ -31,16 +33,17 @@ export async function openDescription(
   describe: (read: SourceBytes, options: LoadAndDescribeOptions) => Promise<DescribedDocument>,
 ): Promise<OpenedDescription> {
   const options = given.overlays === undefined ? given : await withOverlays(given);
-  const read = await readSourceBytes(source, options);
+  const read = await readDocumentBytes(source, options);
+  const noted = read.note === undefined ? {} : { note: read.note };
   if (folder === undefined) {
     const { descriptor, findings } = await describe(read, options);
-    return { descriptor, findings, isCached: false, save: async () => undefined };
+    return { descriptor, findings, ...noted, isCached: false, save: async () => undefined };
   }
   const key = cacheKey(read, options);
   const cached = parseEntry((await readEntry(folder, key)) ?? '', key);
   if (cached !== undefined && (await areUnchanged(cached.externalDocuments, read, options))) {
     const { descriptor, findings } = cached;
-    return { descriptor, findings, isCached: true, save: () => touchEntry(folder, key) };
+    return { descriptor, findings, ...noted, isCached: true, save: () => touchEntry(folder, key) };
   }
   const { externalDocuments, ...described } = await describe(read, options);
   const save = async (): Promise<void> => {
@@ -48,7 +51,7 @@ export async function openDescription(
     const entry: CacheEntry = { format: entryFormat, key, externalDocuments, ...described };
     await writeEntry(folder, key, JSON.stringify(entry));
   };
-  return { ...described, isCached: false, save };
+  return { ...described, ...noted, isCached: false, save };
 }
 
 /** Returns options with the content of their overlays, which the description depends on. */

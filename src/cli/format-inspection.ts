@@ -35,6 +35,7 @@ export function formatInspection(opened: OpenedDocument, inspection: Inspection,
     lines.length === 0 ? [] : [heading(title), ...lines];
   const lines = [
     `${styled(terminal, 'bold', `${descriptor.title} ${descriptor.version}`)} (OpenAPI ${loaded.declaredVersion})`,
+    ...(loaded.note === undefined ? [] : wrap(loaded.note.split(' '), terminal.columns, '')),
     heading(
       `Tools (${tools.length})`,
       `${grouped(budget.bytes)} bytes, about ${grouped(budget.tokens)} tokens`,

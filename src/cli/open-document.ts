@@ -18,6 +18,8 @@ export interface OpenedDocument extends DescribedApi {
 export interface ServedDocument extends DescribedApi {
   /** Absent if the description comes from the cache or from a thread. */
   loaded?: LoadedDocument;
+  /** Says where the document was found, if it was searched for. */
+  note?: string;
   /** Stores the description for the next start. */
   save(): Promise<void>;
 }
@@ -51,7 +53,9 @@ export async function openServedDocument(
 ): Promise<ServedDocument> {
   if (flags.mock === true) {
     // A mock reads the document itself.
-    return { ...(await openDocument(source, flags, environment, operations)), save: async () => undefined };
+    const opened = await openDocument(source, flags, environment, operations);
+    const { note } = opened.loaded;
+    return { ...opened, ...(note === undefined ? {} : { note }), save: async () => undefined };
   }
   const folder = flags.cache === 'off' ? undefined : await findCacheFolder(environment);
   const { openDescription } = await import('../cache/open-description.ts');

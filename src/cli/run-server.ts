@@ -25,6 +25,7 @@ import type { HttpSdk } from '../serve/http-sdk.ts';
 import type { RuntimeFlags, RuntimeSettings } from './runtime-settings.ts';
 import type { TelemetryFlags } from './flags/telemetry-flags.ts';
 import type { Telemetry } from './open-telemetry.ts';
+import { inert } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags of a server, whatever the document is. */
@@ -62,12 +63,13 @@ export async function prepareApi(
 
 /** Returns the lines of the summary about an API, of which `offered` has what the policy allows. */
 export function summaryOf(
-  { descriptor, findings }: ServedDocument,
+  { descriptor, findings, note }: ServedDocument,
   offered: ApiDescriptor,
   { options, settings, mock }: PreparedApi,
 ): string[] {
   return [
     formatSummary(offered, findings, options, settings.sources),
+    ...(note === undefined ? [] : [inert(note)]),
     ...variableLines(descriptor, settings),
     ...shortLines(settings),
     ...(mock === undefined

@@ -28,10 +28,16 @@ export interface DocumentBytes {
   url: URL;
 }
 
+/** The bytes of a response, with its `Link` header. */
+export interface FetchedDocument extends DocumentBytes {
+  /** Empty if the response has none. */
+  link: string;
+}
+
 /** Fetches the documents of one load. */
 export interface Fetcher {
   /** Fetches a URL and follows its redirects. `reachOf` returns the reach of the URL and of each redirect. */
-  fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<DocumentBytes>;
+  fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<FetchedDocument>;
   /** Returns true if the host of a URL is a private address, or a connection to it had one. */
   isPrivate(url: URL): boolean;
 }
@@ -91,7 +97,7 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     throw new OpenApiMcpError('SOURCE_UNREADABLE', `${shown} redirects more than ${redirectLimit} times.`);
   }
 
-  async function fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<DocumentBytes> {
+  async function fetchBytes(start: URL, reachOf: (url: URL, hop: number) => Reach): Promise<FetchedDocument> {
     total ??= AbortSignal.timeout(limits.fetchTimeout);
     const timeout = AbortSignal.any([AbortSignal.timeout(responseTimeout), total]);
     const signal = limits.signal === undefined ? timeout : AbortSignal.any([limits.signal, timeout]);
@@ -102,7 +108,8 @@ export function createFetcher(limits: FetchLimits): Fetcher {
         await response.body?.cancel();
         throw statusError(shown, response.status);
       }
-      return { bytes: await readChunks(response.body ?? [], shown, limits), url };
+      const bytes = await readChunks(response.body ?? [], shown, limits);
+      return { bytes, url, link: response.headers.get('link') ?? '' };
     } catch (error) {
       limits.signal?.throwIfAborted();
       throw fetchError(error, shown, timeout, total);

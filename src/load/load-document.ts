@@ -7,7 +7,8 @@ import type { BundleObserver } from './bundle-types.ts';
 import { decodeDocument } from './decode-document.ts';
 import { parseObject, parseText } from './parse-text.ts';
 import type { ScalarTexts } from './yaml-scalar.ts';
-import { lazyFetcher, readLimits, readSourceBytes, workingDirectory } from './read-source.ts';
+import { readDocumentBytes } from './read-document.ts';
+import { lazyFetcher, readLimits, workingDirectory } from './read-source.ts';
 import type { SourceOrigin, SourceBytes } from './read-source.ts';
 import type { DocumentSource, LoadedDocument } from './loaded-document.ts';
 import { requireVersion } from './openapi-version.ts';
@@ -32,13 +33,13 @@ export async function loadDocument(
   options: LoadOptions = {},
 ): Promise<LoadedDocument> {
   return typeof source === 'string' || source instanceof URL
-    ? loadBytes(await readSourceBytes(source, options), options)
+    ? loadBytes(await readDocumentBytes(source, options), options)
     : loadObject(source, options);
 }
 
 /** Loads a document from its bytes. */
 export async function loadBytes(
-  { bytes, ...origin }: SourceBytes,
+  { bytes, note, ...origin }: SourceBytes,
   options: LoadOptions,
   observer: LoadObserver = {},
 ): Promise<LoadedDocument> {
@@ -50,7 +51,8 @@ export async function loadBytes(
     (finding) => findings.push(finding),
     texts,
   );
-  return load(value, origin, options, findings, observer, texts);
+  const loaded = await load(value, origin, options, findings, observer, texts);
+  return note === undefined ? loaded : { ...loaded, note };
 }
 
 /** Loads a document from an object, which is not changed. */

@@ -14,6 +14,8 @@ export interface LoadedDocument {
   source: string;
   /** The absolute URL of a document from the web, which is the base of relative server URLs. */
   location?: string;
+  /** Says where the document was found, if the given URL is that of a page or a folder. */
+  note?: string;
   /** The version that the document declares, such as `2.0`, `3.0.3`, `3.1.0` or `3.2.0`. */
   declaredVersion: string;
   document: JsonObject;

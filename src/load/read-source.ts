@@ -21,6 +21,8 @@ export interface SourceOrigin {
 /** The bytes of the main document, with their origin. */
 export interface SourceBytes extends SourceOrigin {
   bytes: Buffer;
+  /** Says where the document was found, if it was searched for. */
+  note?: string;
 }
 
 const defaultMaxDocumentBytes = 64 * 1024 * 1024;
@@ -83,7 +85,8 @@ export function workingDirectory(): URL {
   return pathToFileURL(`${process.cwd()}/`);
 }
 
-function webUrl(source: string | URL): URL | undefined {
+/** Returns the URL of a document from the web, or `undefined` for a path. */
+export function webUrl(source: string | URL): URL | undefined {
   const text = String(source);
   // A single letter before the colon is a Windows drive, not a scheme.
   const scheme = /^([a-z][a-z\d+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();

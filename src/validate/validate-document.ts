@@ -3,7 +3,7 @@ import { definitionPointer } from './definition-pointer.ts';
 import { createSourceMap } from './source-map.ts';
 import { decodeDocument } from '../load/decode-document.ts';
 import { loadObject, loadBytes } from '../load/load-document.ts';
-import { readSourceBytes } from '../load/read-source.ts';
+import { readDocumentBytes } from '../load/read-document.ts';
 import { movedMaps } from '../load/swagger-references.ts';
 import type { Finding } from '../errors.ts';
 import type { LoadObserver } from '../load/load-document.ts';
@@ -49,7 +49,7 @@ export async function validateSource(
   describe: (loaded: LoadedDocument) => Finding[],
 ): Promise<Validation> {
   const isReadable = typeof source === 'string' || source instanceof URL;
-  const read = isReadable ? await readSourceBytes(source, options) : undefined;
+  const read = isReadable ? await readDocumentBytes(source, options) : undefined;
   let bundled: JsonObject = {};
   const sourceMap = createSourceMap(read && decodeDocument(read.bytes));
   const observer: LoadObserver = {

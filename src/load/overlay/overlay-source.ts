@@ -1,6 +1,6 @@
 import { decodeDocument } from '../decode-document.ts';
 import { parseText } from '../parse-text.ts';
-import { readSourceBytes } from '../read-source.ts';
+import { readDocumentBytes } from '../read-document.ts';
 import { applyOverlays } from './apply-overlays.ts';
 import { readOverlays } from './read-overlays.ts';
 import type { Finding } from '../../errors.ts';
@@ -25,7 +25,7 @@ export async function overlayDocument(source: string | URL, options: LoadOptions
   const findings: Finding[] = [];
   const report = (finding: Finding): void => void findings.push(finding);
   const [{ bytes, source: name }, overlays] = await Promise.all([
-    readSourceBytes(source, options),
+    readDocumentBytes(source, options),
     readOverlays(options),
   ]);
   const text = decodeDocument(bytes);
