@@ -305,6 +305,13 @@ export interface ResponseShaping {
   headers?: string[];
 }
 
+/** The texts of a document about its API as a whole. */
+export interface ApiAbout {
+  description?: string;
+  /** The descriptions of tags, by name. */
+  tags?: Record<string, string>;
+}
+
 /** A prompt whose text is data (MCP 2025-11-25, server/prompts). */
 export interface PromptDescriptor {
   /** Unique, and matches `^[a-zA-Z0-9_-]{1,64}$`. */
@@ -347,6 +354,8 @@ export interface ApiDescriptor {
   title: string;
   version: string;
   instructions: string;
+  /** Absent if the document has none of these texts. */
+  about?: ApiAbout;
   /** The URL of the document, against which relative server URLs are resolved. Absent for files. */
   location?: string;
   servers: ServerDescriptor[];

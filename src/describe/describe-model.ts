@@ -8,7 +8,7 @@ import { profiles } from './listed/profile.ts';
 import { SchemaLister } from './listed/schema-lister.ts';
 import { describeResource, resourceScheme } from './describe-resource.ts';
 import { describeResponses } from './describe-responses.ts';
-import { apiInstructions, operationDescription, operationTitle } from './descriptions.ts';
+import { aboutApi, apiInstructions, operationDescription, operationTitle } from './descriptions.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { createMemo } from '../json/memoize.ts';
 import { SchemaReader } from '../model/schema-reader.ts';
@@ -103,6 +103,7 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     title: model.title,
     version: model.version,
     instructions: apiInstructions(model, operations),
+    about: aboutApi(model, operations),
     location: model.location,
     servers: model.servers,
     securitySchemes: model.securitySchemes,

@@ -2,7 +2,7 @@ import { titleLimit, visibleText } from '../model/visible-text.ts';
 import { isForeign } from './transliterate.ts';
 import { truncate } from '../json/truncate.ts';
 import type { ApiModel, Operation } from '../model/api-model.ts';
-import type { SecuritySchemeDescriptor } from '../descriptor.ts';
+import type { ApiAbout, SecuritySchemeDescriptor } from '../descriptor.ts';
 
 /** Characters of a server's instructions that Claude Code shows a model. */
 const instructionsLimit = 2_000;
@@ -70,6 +70,24 @@ export function apiInstructions(model: ApiModel, operations: Operation[]): strin
     ].join('\n\n'),
     instructionsLimit,
   );
+}
+
+const aboutLimit = 2_000;
+const tagDescriptionLimit = 300;
+const describedTags = 100;
+
+/** Returns the texts about an API as a whole, for its overview. */
+export function aboutApi(model: ApiModel, operations: Operation[]): ApiAbout | undefined {
+  const description = model.description ?? model.summary;
+  const used = new Set(operations.flatMap(({ tags }) => tags));
+  const tags = model.tags.flatMap(({ name, description: text }): [string, string][] =>
+    used.has(name) && text !== undefined ? [[name, truncate(text, tagDescriptionLimit)]] : [],
+  );
+  if (description === undefined && tags.length === 0) return undefined;
+  return {
+    ...(description === undefined ? {} : { description: truncate(description, aboutLimit) }),
+    ...(tags.length === 0 ? {} : { tags: Object.fromEntries(tags.slice(0, describedTags)) }),
+  };
 }
 
 function tagLines(model: ApiModel, operations: Operation[]): string[] {

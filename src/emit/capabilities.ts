@@ -25,6 +25,7 @@ export const capabilities = [
   'lines',
   'multipart',
   'oauth',
+  'overview',
   'paging',
   'patterns',
   'policy',
@@ -53,6 +54,7 @@ export interface CapabilityOptions {
   signIn?: boolean | undefined;
   resilience?: boolean | undefined;
   expose?: 'all' | 'search' | 'auto' | undefined;
+  resources?: boolean | undefined;
   html?: 'text' | 'source' | undefined;
   validateResponses?: 'warn' | 'strict' | 'off' | undefined;
 }
@@ -61,6 +63,7 @@ export interface CapabilityOptions {
 export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): Capability[] {
   const { sdk, http = false, policy = false, signIn = false, resilience = false } = options;
   const { expose = 'all', html = 'source', validateResponses } = options;
+  const { resources = true } = options;
   const families = new Set(api.operations.flatMap(familiesOf));
   const schemes = Object.values(api.securitySchemes);
   const isNeeded: Record<Capability, boolean> = {
@@ -78,6 +81,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     lines: families.has('lines'),
     multipart: families.has('multipart'),
     oauth: schemes.some(({ type }) => type === 'oauth2' || type === 'openIdConnect'),
+    overview: resources,
     paging: api.operations.some(hasQuery),
     patterns: hasCostlyPattern(api),
     // Callers over HTTP need rules about them.

@@ -103,6 +103,12 @@ const tables: CapabilityTable[] = [
         value: 'openPrompts',
       },
       {
+        capability: 'overview',
+        key: 'openOverviews',
+        module: './overview/open-overviews.ts',
+        value: 'openOverviews',
+      },
+      {
         capability: 'resilience',
         key: 'checkResilience',
         module: './resilience/check-options.ts',

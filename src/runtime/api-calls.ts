@@ -5,12 +5,6 @@ import type { AccessControl } from './policy/access-control.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
-/** An API of a server, with the options of its calls. */
-export interface ServedPart {
-  descriptor: ApiDescriptor;
-  options: RuntimeOptions;
-}
-
 /** The calls of one API. Their code is loaded on first use: a server that only lists tools starts without it. */
 export class ApiCalls {
   readonly api: ApiDescriptor;

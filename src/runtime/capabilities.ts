@@ -8,6 +8,7 @@ import { createStrictOutput } from './result/strict-output.ts';
 import { findNextPage } from './response/next-page.ts';
 import { checkVariables } from './shaping/hidden-values.ts';
 import { openPrompts } from './prompts/open-prompts.ts';
+import { openOverviews } from './overview/open-overviews.ts';
 import { checkResilience } from './resilience/check-options.ts';
 import { openResilience } from './resilience/open-resilience.ts';
 import { identity } from './security/identity-headers.ts';
@@ -27,6 +28,7 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   loadShaping: () => import('./shaping/call-shaper.ts'),
   checkVariables,
   openPrompts,
+  openOverviews,
   checkResilience,
   openResilience,
   identity,

@@ -3,7 +3,8 @@ import type { CallOperation, OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './security/scheme-variables.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { IdentityHeaders } from './security/identity-headers.ts';
-import type { CallResult, Principal } from './protocol.ts';
+import type { ServedPart } from './served-part.ts';
+import type { CallResult, Principal, ReadResult, RequestContext, Resource } from './protocol.ts';
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
@@ -58,6 +59,14 @@ export interface PromptCalls {
   forwardsHeaders: boolean;
 }
 
+/** The overviews of the APIs of a server, one each. */
+export interface Overviews {
+  /** Returns the resources of the APIs that have an operation which a caller may see. */
+  resources(isVisible: (operation: OperationDescriptor) => boolean): Resource[];
+  /** Returns `undefined` for another resource. */
+  read(uri: string, context?: RequestContext): Promise<ReadResult> | undefined;
+}
+
 /** The parts of the runtime that a generated server has only if its API or its options need them. */
 export interface RuntimeCapabilities {
   /** The policy and the audit log. */
@@ -101,6 +110,8 @@ export interface RuntimeCapabilities {
       audience: string,
     ) => Promise<IdentityHeaders>;
   };
+  /** The overview of each API as a resource. */
+  openOverviews?: (parts: readonly ServedPart[], accessControl: AccessControl) => Overviews;
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

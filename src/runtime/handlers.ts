@@ -2,6 +2,7 @@ import { nearestName } from '../schema/nearest-name.ts';
 import { updateCallRecord } from './call-record.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
+import type { Overviews } from './capability-types.ts';
 import { ApiCalls } from './api-calls.ts';
 import { checkOptions } from './check-options.ts';
 import { checkResilience } from './check-resilience.ts';
@@ -11,7 +12,7 @@ import { createListHandlers } from './list-handlers.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { ProtocolFault } from './protocol.ts';
 import { completeVariable } from './resource/complete-variable.ts';
-import type { ServedPart } from './api-calls.ts';
+import type { ServedPart } from './served-part.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { Handlers, Principal, ReadResult, RequestContext } from './protocol.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
@@ -40,6 +41,7 @@ export interface OpenedHandlers {
   scopes: string[];
   /** Present in search mode. */
   search: SearchMode | undefined;
+  hasResources: boolean;
 }
 
 /**
@@ -65,16 +67,23 @@ export function openHandlers(
   const accessControl = openAccessControl(options);
   const api = accessControl.selectFrom(described);
   const selected = new Set(api.operations);
-  const calls = parts.map(({ descriptor, options: own }) => {
+  const allowed = parts.map(({ descriptor, options: own }): ServedPart => {
     const operations = descriptor.operations.filter((operation) => selected.has(operation));
-    return new ApiCalls({ ...descriptor, operations }, own, accessControl);
+    return { descriptor: { ...descriptor, operations }, options: own };
   });
-  const { handlers, search } = createOperationServer(api, options, accessControl, calls);
+  const calls = allowed.map(({ descriptor, options: own }) => new ApiCalls(descriptor, own, accessControl));
+  const overviews =
+    options.resources === false ? undefined : runtimeCapabilities.openOverviews?.(allowed, accessControl);
+  const { handlers, search } = createOperationServer(api, options, accessControl, calls, overviews);
+  const hasResources =
+    overviews !== undefined ||
+    (options.resources !== false && api.operations.some(({ resource }) => resource !== undefined)) ||
+    (search?.resources ?? []).length > 0;
   const audited = accessControl.audited(handlers);
   const { observer } = options;
   const observed =
     observer === undefined ? audited : observer.observe(audited, toolNames(api, options, search));
-  return { api, handlers: observed, search, scopes: accessControl.scopes };
+  return { api, handlers: observed, search, hasResources, scopes: accessControl.scopes };
 }
 
 /** Returns the names of all tools and operations, whoever may see them. */
@@ -91,6 +100,7 @@ function createOperationServer(
   options: RuntimeOptions,
   accessControl: AccessControl,
   calls: ApiCalls[],
+  overviews: Overviews | undefined,
 ): Pick<OpenedHandlers, 'handlers' | 'search'> {
   const { operations } = api;
   const { tools = [], prompts: ownPrompts = [] } = options.extensions ?? {};
@@ -146,7 +156,7 @@ function createOperationServer(
 
   const handlers: Handlers = {
     ...createListHandlers(
-      { operations, resources, customTools: custom.tools, search },
+      { operations, resources, customTools: custom.tools, search, overviews },
       options,
       accessControl,
     ),
@@ -157,7 +167,8 @@ function createOperationServer(
       if (operation !== undefined) return callOperation(operation, args, context);
       throw unknownTool(name, visibleNames(operations, accessControl, context?.principal), search);
     },
-    readResource: async (uri, context) => search?.readResource(uri, context) ?? readOperation(uri, context),
+    readResource: async (uri, context) =>
+      search?.readResource(uri, context) ?? overviews?.read(uri, context) ?? readOperation(uri, context),
     async complete(uriTemplate, variable, value, principal) {
       const operation = resources.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined || !accessControl.isVisible(operation, principal))

@@ -2,6 +2,7 @@ import { createPager } from './list-pages.ts';
 import { fixedUri } from './resource/fixed-uri.ts';
 import { defaultMaxResultChars } from './result/truncation.ts';
 import { toListEntry, toTool } from './to-list-entry.ts';
+import type { Overviews } from './capability-types.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { Handlers, Resource, ResourceTemplate, Tool } from './protocol.ts';
 import type { ResultOptions } from './result/result-options.ts';
@@ -16,11 +17,12 @@ export interface ListedEntries {
   resources: OperationDescriptor[];
   customTools: Tool[];
   search: SearchMode | undefined;
+  overviews: Overviews | undefined;
 }
 
 /** Creates the handlers of lists. Callers with the same scopes share a list, which is built on first use. */
 export function createListHandlers(
-  { operations, resources, customTools, search }: ListedEntries,
+  { operations, resources, customTools, search, overviews }: ListedEntries,
   options: RuntimeOptions,
   accessControl: AccessControl,
 ): Pick<Handlers, 'listTools' | 'listResources' | 'listResourceTemplates'> {
@@ -37,7 +39,11 @@ export function createListHandlers(
       ),
       resources: createPager(
         'resources',
-        [...(search?.resources ?? []), ...visibleResources.flatMap(toResource)],
+        [
+          ...(overviews?.resources(isVisible) ?? []),
+          ...(search?.resources ?? []),
+          ...visibleResources.flatMap(toResource),
+        ],
         ({ uri }) => uri,
       ),
       templates: createPager(

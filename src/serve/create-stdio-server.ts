@@ -1,7 +1,7 @@
 import { refuseOptions } from '../runtime/capability-types.ts';
 import { openHandlers } from '../runtime/handlers.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
-import type { ServedPart } from '../runtime/api-calls.ts';
+import type { ServedPart } from '../runtime/served-part.ts';
 import type { OpenedHandlers } from '../runtime/handlers.ts';
 import type { Handlers } from '../runtime/protocol.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
@@ -58,15 +58,15 @@ export function openServer(
   return { server, served };
 }
 
-function servedApi({ api, handlers, scopes, search }: OpenedHandlers, options: RuntimeOptions): ServedApi {
-  const { name, title, version, operations } = api;
+function servedApi(
+  { api, handlers, scopes, search, hasResources }: OpenedHandlers,
+  options: RuntimeOptions,
+): ServedApi {
+  const { name, title, version } = api;
   const instructions = [
     ...(search === undefined ? [] : [search.instructions]),
     api.instructions,
     ...(options.request?.readFile === undefined ? [] : [fileInstructions]),
   ].join('\n\n');
-  const hasResources =
-    options.resources !== false &&
-    (operations.some(({ resource }) => resource !== undefined) || (search?.resources ?? []).length > 0);
   return { name, title, version, instructions, hasResources, scopes, handlers };
 }

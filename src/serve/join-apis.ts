@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { OpenApiMcpError } from '../errors.ts';
 import { truncate } from '../json/truncate.ts';
 import { version } from '../version.ts';
-import type { ServedPart } from '../runtime/api-calls.ts';
+import type { ServedPart } from '../runtime/served-part.ts';
 import type { ApiDescriptor, OperationDescriptor, PromptDescriptor } from '../descriptor.ts';
 
 /** An API of a server of several. */

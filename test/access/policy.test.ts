@@ -39,7 +39,7 @@ describe('a policy', () => {
       ...handlers.listResourceTemplates().resourceTemplates,
     ];
     expect(uris.map(({ name }) => name).toSorted()).toEqual(
-      offered.filter((name) => /^(list|get)/.test(name)).toSorted(),
+      ['overview', ...offered.filter((name) => /^(list|get)/.test(name))].toSorted(),
     );
     await handlers.close();
   });

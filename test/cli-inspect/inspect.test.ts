@@ -48,7 +48,8 @@ Tools (5)      # bytes, about   # tokens
 Tokens are estimated: 4 characters of name, description and input schema each.
 * is required; bytes are those of the entry in tools/list.
 
-Resources (0) and templates (3)
+Resources (1) and templates (3)
+  pet-store://overview  overview
   pet-store://api/pets/{petId}/photos/{photoId}  getPhoto
   pet-store://api/shops/near/{coordinates}  findShops
   pet-store://api/shops/hours/{days}  getOpeningHours
@@ -112,7 +113,7 @@ describe('--json', () => {
     );
     const { out } = await runIn(['inspect', document, '--json']);
     const { tools, resources } = JSON.parse(out) as { tools: unknown[]; resources: unknown[] };
-    expect([tools.length, resources.length]).toEqual([30, 30]);
+    expect([tools.length, resources.length]).toEqual([30, 31]);
   });
 
   it('prints skipped operations and relaxed schemas', async () => {

@@ -144,6 +144,7 @@ describe.each(sessions)('$kind.label over $transport', ({ kind, open }) => {
   it('lists every operation as a tool and every GET as a resource', async () => {
     expect((await client.listTools()).map(({ name }) => name)).toEqual(operationIds);
     expect((await client.listResources()).map(({ uri }) => uri)).toEqual([
+      'pet-store://overview',
       'pet-store://api/pets',
       'pet-store://api/exports/pets',
       'pet-store://api/categories',

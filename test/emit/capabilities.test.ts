@@ -27,6 +27,7 @@ const moduleOf: Record<Capability, string> = {
   lines: `${writers}/write-lines.ts`,
   multipart: `${writers}/write-multipart.ts`,
   oauth: 'credentials/oauth-credential.ts',
+  overview: 'runtime/overview/open-overviews.ts',
   paging: 'runtime/response/next-page.ts',
   patterns: 'schema/pattern-cost.ts',
   policy: 'runtime/policy/policy.ts',
@@ -155,13 +156,25 @@ describe('the capabilities of an API', () => {
   ])('are %j', async (needed, operation, securitySchemes = plainSchemes, options = {}) => {
     const descriptor = await describeOperation(operation, securitySchemes);
     const all = capabilitiesOf(descriptor, { sdk: 'v2', ...options });
-    expect(all.filter((name) => name !== 'credentials' && name !== 'sdk-v2')).toEqual(needed);
+    const always = ['credentials', 'overview', 'sdk-v2'];
+    expect(all.filter((name) => !always.includes(name))).toEqual(needed);
+  });
+
+  it('include the overview, unless there are no resources', async () => {
+    const descriptor = await describeOperation({}, {});
+    expect(capabilitiesOf(descriptor, { sdk: 'v2' })).toContain('overview');
+    expect(capabilitiesOf(descriptor, { sdk: 'v2', resources: false })).not.toContain('overview');
   });
 
   it('include filters if a tool has the argument resultFilter', async () => {
     const responses = { '200': { description: '', content: { 'application/json': { schema: {} } } } };
     const descriptor = await describeOperation({ responses }, plainSchemes, { responseFilter: true });
-    expect(capabilitiesOf(descriptor, { sdk: 'v1' })).toEqual(['credentials', 'filter', 'sdk-v1']);
+    expect(capabilitiesOf(descriptor, { sdk: 'v1' })).toEqual([
+      'credentials',
+      'filter',
+      'overview',
+      'sdk-v1',
+    ]);
   });
 });
 

@@ -75,7 +75,10 @@ describe.each([
     const unknown = await client.callTool('describe_operation', { name: 'addUsersToGroup' });
     expect(unknown['isError']).toBe(true);
     const resources = await client.listResources();
-    expect(resources[0]?.['uri']).toBe(`${descriptor.scheme}://tags`);
+    expect(resources.slice(0, 2).map(({ uri }) => uri)).toEqual([
+      `${descriptor.scheme}://overview`,
+      `${descriptor.scheme}://tags`,
+    ]);
 
     await client.close();
     await http.close();

@@ -282,8 +282,9 @@ describe('an unknown tool', () => {
 });
 
 describe('resources', () => {
-  it('begin with the tags and their counts', async () => {
-    const [first] = server.handlers.listResources().resources;
+  it('begin with the overview, then the tags and their counts', async () => {
+    const [overview, first] = server.handlers.listResources().resources;
+    expect(overview).toMatchObject({ uri: 'pet-store://overview', mimeType: 'text/markdown' });
     expect(first).toMatchObject({ uri: 'pet-store://tags', mimeType: 'application/json' });
     const { contents } = await server.handlers.readResource('pet-store://tags');
     const [tags] = contents;

@@ -14,7 +14,8 @@ async function lists(path: string, parameters: JsonObject[], body?: JsonObject):
   const { resources } = handlers.listResources();
   const { resourceTemplates } = handlers.listResourceTemplates();
   await handlers.close();
-  return [resources.map(({ uri }) => uri), resourceTemplates.map(({ uriTemplate }) => uriTemplate)];
+  const fixed = resources.filter(({ name }) => name !== 'overview');
+  return [fixed.map(({ uri }) => uri), resourceTemplates.map(({ uriTemplate }) => uriTemplate)];
 }
 
 const content = { 'application/json': { schema: { type: 'object' } } };
