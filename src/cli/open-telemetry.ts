@@ -1,6 +1,8 @@
 import { openLog } from '../telemetry/log.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { Observer } from '../runtime/observer.ts';
+import type { HttpServer, MetricsPage } from '../serve/http/http-server.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Log } from '../telemetry/log-level.ts';
 import type { TelemetryFlags } from './flags/telemetry-flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,6 +12,10 @@ export interface Telemetry {
   log: Log;
   /** Absent if calls are neither logged, counted nor traced. */
   observer: Observer | undefined;
+  /** The metrics for the address of the server. Absent if they have their own address, or are off. */
+  metrics: MetricsPage | undefined;
+  /** Lines of the summary at the start. */
+  lines: string[];
   close(): Promise<void>;
 }
 
@@ -19,7 +25,7 @@ export async function openTelemetry(
   apis: readonly (RequestOptions | undefined)[],
   terminal: Terminal,
 ): Promise<Telemetry> {
-  const { logLevel: level, logFormat, auditLog } = flags;
+  const { logLevel: level, logFormat, auditLog, metrics: where } = flags;
   const log = openLog({
     level,
     format: logFormat ?? (terminal.isInteractive === true ? 'pretty' : 'json'),
@@ -27,14 +33,41 @@ export async function openTelemetry(
     openRedactor: () => redactorOf(apis),
     output: terminal.error,
   });
-  const close = (): Promise<void> => log.flush();
-  // The audit log alone gets a request id too.
-  if (!log.writes('info') && auditLog === undefined) return { log, observer: undefined, close };
+  if (!log.writes('info') && auditLog === undefined && where === undefined)
+    return { log, observer: undefined, metrics: undefined, lines: [], close: log.flush };
   const [{ createObserver }, { logCalls }] = await Promise.all([
     import('../telemetry/observe-calls.ts'),
     import('../telemetry/log-calls.ts'),
   ]);
-  return { log, observer: createObserver(log.writes('info') ? [logCalls(log)] : []), close };
+  const metrics =
+    where === undefined ? undefined : await (await import('../telemetry/metrics.ts')).openMetrics();
+  const server = metrics === undefined ? undefined : await serveOwn(metrics, where);
+  // The audit log alone gets a request id too.
+  const sinks = [...(log.writes('info') ? [logCalls(log)] : []), ...(metrics === undefined ? [] : [metrics])];
+  return {
+    log,
+    observer: createObserver(sinks, metrics?.event),
+    metrics: where === 'on' ? metrics?.page : undefined,
+    lines: server === undefined ? [] : [`Metrics at ${server.url}`],
+    async close() {
+      await server?.close();
+      await log.flush();
+    },
+  };
+}
+
+/** Serves metrics on the address that the flag names. */
+async function serveOwn(
+  { page }: Metrics,
+  where: TelemetryFlags['metrics'],
+): Promise<HttpServer | undefined> {
+  if (where === undefined || where === 'on') return undefined;
+  const [{ checkAddress }, { serveMetrics }] = await Promise.all([
+    import('../serve/http/address.ts'),
+    import('../serve/http/serve-metrics.ts'),
+  ]);
+  // Whoever names another address than loopback lets other machines read the metrics.
+  return serveMetrics(page, checkAddress({ ...where, allowUnauthenticated: true }));
 }
 
 /** Returns a function that replaces the secrets of options. A start without a line of the log does not load it. */

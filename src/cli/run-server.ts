@@ -88,7 +88,10 @@ export async function runServer(
   const { descriptor, save } = document;
   const prepared = await prepareApi(document, flags, terminal);
   const policy = await openPolicy(flags, terminal.environment);
-  const telemetry = await openTelemetry(flags, [prepared.options.request], terminal);
+  const telemetry = await openTelemetry(flags, [prepared.options.request], terminal).catch(async (error) => {
+    await prepared.mock?.close();
+    throw error;
+  });
   const { observer } = telemetry;
   const options = mergeOptions(prepared.options, policy.options, { observer });
   const facts = explorerFacts([{ document, settings: prepared.settings }], source);
@@ -96,6 +99,7 @@ export async function runServer(
   const summary = [
     ...summaryOf(document, server.descriptor, { ...prepared, options }),
     ...policyLines(descriptor, server.descriptor, options),
+    ...telemetry.lines,
   ].join('\n');
   try {
     await serveUntilEnd(server, flags, summary, save, { terminal, telemetry });
@@ -125,7 +129,7 @@ export function serveUntilEnd(
   save: () => Promise<void>,
   outputs: Outputs,
 ): Promise<void> {
-  const restore = surviveErrors(outputs.telemetry.log);
+  const restore = surviveErrors(outputs.telemetry);
   const serve = flags.transport === 'http' ? serveOverHttp : serveOverStdio;
   return serve(server, flags, summary, save, outputs).finally(restore);
 }
@@ -155,7 +159,7 @@ async function serveOverHttp(
   flags: ServerFlags,
   summary: string,
   save: () => Promise<void>,
-  { terminal, telemetry: { log } }: Outputs,
+  { terminal, telemetry: { log, metrics } }: Outputs,
 ): Promise<void> {
   const connection = connectionOptions(flags, terminal.environment);
   const http = await server.serveHttp({
@@ -163,6 +167,7 @@ async function serveOverHttp(
     shutdownGrace: flags.shutdownGrace,
     ...accessSecrets(terminal.environment),
     connection,
+    metrics,
     onError(error) {
       const isSerious = isOpenApiMcpError(error) && error.code === 'TOKENS_UNREADABLE';
       log.write(isSerious ? 'warn' : 'debug', error.message);

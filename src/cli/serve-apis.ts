@@ -80,7 +80,10 @@ export async function serveApis(
   );
   const policy = await openPolicy(flags, terminal.environment);
   const requests = apis.map(({ prepared }) => prepared.options.request);
-  const telemetry = await openTelemetry(flags, requests, terminal);
+  const telemetry = await openTelemetry(flags, requests, terminal).catch(async (error) => {
+    await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
+    throw error;
+  });
   const { observer } = telemetry;
   const own = { expose: flags.expose, resources: flags.resources === 'on', observer };
   const shared = mergeOptions(own, policy.options);
@@ -105,6 +108,7 @@ export async function serveApis(
       ...(isLong ? [] : exposeLines(server.descriptor, shared)),
       ...(prompts === undefined ? [] : [`${plural(prompts.length, 'prompt')} of the server`]),
       ...policyLines(server.joined, server.descriptor, shared),
+      ...telemetry.lines,
       ...lines,
     ].join('\n');
     const save = async (): Promise<void> => {

@@ -70,6 +70,7 @@ export function createJoinedServer(
         audit: options.audit?.write,
         identitySigner: parts.find((part) => part.options.request?.identitySigner)?.options.request
           ?.identitySigner,
+        observer: options.observer,
         operations: server.descriptor.operations,
         parts: Object.fromEntries(single),
         ...(failures === undefined ? {} : { failures }),

@@ -32,7 +32,13 @@ export function createApiServer(
       const [{ serveHttp }, sdk] = await Promise.all([import('./http/serve-http.ts'), loadSdk()]);
       const { connection, identitySigner } = options.request ?? {};
       const { operations } = server.descriptor;
-      const audited = { ...served, audit: options.audit?.write, operations, identitySigner };
+      const audited = {
+        ...served,
+        audit: options.audit?.write,
+        observer: options.observer,
+        operations,
+        identitySigner,
+      };
       return serveHttp(sdk, audited, { connection, ...options.http, ...http });
     },
   };

@@ -10,8 +10,11 @@ import type { CallSink, CallStart } from './call-sink.ts';
 const idKey = 'openapi-mcp/request-id';
 
 /** Creates an observer that gives each call a request id, and tells all sinks about it. */
-export function createObserver(sinks: readonly CallSink[]): Observer {
-  return { observe: (handlers, tools) => observeCalls(handlers, new Set(tools), sinks) };
+export function createObserver(
+  sinks: readonly CallSink[],
+  event: Observer['event'] = () => undefined,
+): Observer {
+  return { observe: (handlers, tools) => observeCalls(handlers, new Set(tools), sinks), event };
 }
 
 function observeCalls(handlers: Handlers, tools: ReadonlySet<string>, sinks: readonly CallSink[]): Handlers {

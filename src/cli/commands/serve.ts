@@ -10,7 +10,7 @@ import { promptsFlag } from '../flags/prompt-flags.ts';
 import { requestFlags } from '../flags/request-flags.ts';
 import { resilienceFlags } from '../flags/resilience-flags.ts';
 import { resultFlags } from '../flags/result-flags.ts';
-import { telemetryFlags } from '../flags/telemetry-flags.ts';
+import { checkTelemetry, telemetryFlags } from '../flags/telemetry-flags.ts';
 import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { openServedDocument } from '../open-document.ts';
 import { OpenApiMcpError } from '../../errors.ts';
@@ -112,6 +112,7 @@ async function serve(
       { hint: 'Give the document as a file, or add --transport http.' },
     );
   checkAccess(flags);
+  checkTelemetry(flags);
   if (flags.forwardHeader !== undefined && flags.transport === 'stdio')
     throw new OpenApiMcpError(
       'OPTION_INVALID',

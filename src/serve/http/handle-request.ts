@@ -7,7 +7,7 @@ import { handleCors } from './cors.ts';
 import { findRefusedHeader } from './origin-guard.ts';
 import { readJsonBody } from './read-body.ts';
 import { refusalCode, refuseRequest } from './refuse-request.ts';
-import { sendError, sendJson, sendText } from './send-response.ts';
+import { sendContent, sendError, sendJson, sendText } from './send-response.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataHandler, Explorer } from '../../explorer/explorer-types.ts';
 import type { Authenticator } from '../../access/authenticate.ts';
@@ -15,7 +15,7 @@ import type { TokenRefusal } from '../../access/token-verifier.ts';
 import type { Principal } from '../../runtime/protocol.ts';
 import type { HttpHandler } from '../http-sdk.ts';
 import type { OnError } from '../sdk.ts';
-import type { HttpServedApi } from './http-server.ts';
+import type { HttpServedApi, MetricsPage } from './http-server.ts';
 import type { OriginGuard } from './origin-guard.ts';
 import type { RequestsUnderWay } from '../requests-under-way.ts';
 import type { RequestLimits } from './rate-limits.ts';
@@ -52,6 +52,7 @@ export interface RequestHandling {
   maxBodyBytes: number;
   rateLimit: number | undefined;
   underWay: RequestsUnderWay;
+  metrics: MetricsPage | undefined;
   onError: OnError | undefined;
 }
 
@@ -99,10 +100,12 @@ export class RequestHandler {
   async #pageAt(
     path: string,
     request: IncomingMessage,
-  ): Promise<((response: ServerResponse) => void) | undefined> {
-    const { api, authenticator, explorer, resource, underWay, url } = this.#parts;
+  ): Promise<((response: ServerResponse) => void | Promise<void>) | undefined> {
+    const { api, authenticator, explorer, metrics, resource, underWay, url } = this.#parts;
     const explorerPage = await explorer?.pageAt(path, request);
     if (explorerPage !== undefined) return explorerPage;
+    if (path === '/metrics' && metrics !== undefined)
+      return (response) => this.#sendMetrics(request, response, metrics);
     if (path === '/healthz') return (response) => sendText(response, 200, 'ok');
     if (path === '/readyz')
       return (response) =>
@@ -120,6 +123,17 @@ export class RequestHandler {
     if (authenticator === undefined || !isMetadataPath(path)) return undefined;
     return (response) =>
       sendJson(response, resourceMetadata(resource, api.title, authenticator.issuers, this.#scopes));
+  }
+
+  async #sendMetrics(
+    request: IncomingMessage,
+    response: ServerResponse,
+    metrics: MetricsPage,
+  ): Promise<void> {
+    const { authenticator, resource } = this.#parts;
+    const authentication = await authenticator?.authenticate(request.headers.authorization, resource);
+    if (authentication?.ok === false) return this.#refuseToken(request, response, authentication);
+    sendContent(response, await metrics());
   }
 
   /** Authenticates the caller first: the body of an unauthenticated request is not read. */
@@ -167,6 +181,7 @@ export class RequestHandler {
     principal: Principal | undefined,
   ): void {
     const { api, rateLimit } = this.#parts;
+    api.observer?.event({ kind: 'rate-limit', side: 'caller' });
     refuseRequest(api, request, response, {
       status: 429,
       code: 'RATE_LIMITED',

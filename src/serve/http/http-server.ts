@@ -1,5 +1,6 @@
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { ExploredApi, Explorer, ExplorerFacts } from '../../explorer/explorer-types.ts';
+import type { Observer } from '../../runtime/observer.ts';
 import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
 import type { IdentitySigner } from '../../runtime/security/identity.ts';
 import type { OnError, ServedApi } from '../sdk.ts';
@@ -25,7 +26,12 @@ export interface ServeHttpOptions extends HttpOptions {
   onError?: OnError | undefined;
   /** Facts that the explorer shows besides what every MCP client sees. */
   explorerFacts?: ExplorerFacts | undefined;
+  /** Serves metrics at `/metrics`, to callers that the endpoint accepts. */
+  metrics?: MetricsPage | undefined;
 }
+
+/** Returns the metrics of the process, with the media type of their text. */
+export type MetricsPage = () => Promise<{ contentType: string; text: string }>;
 
 /** An API that is served over HTTP. */
 export interface HttpServedApi extends ServedApi {
@@ -33,6 +39,8 @@ export interface HttpServedApi extends ServedApi {
   audit?: ((entry: AuditEntry) => void) | undefined;
   /** Signs what the API is told about callers. Its keys are published. */
   identitySigner?: IdentitySigner | undefined;
+  /** Counts requests that a rate limit refused. */
+  observer?: Observer | undefined;
   /** APIs with an endpoint of their own, `/mcp/<key>`, by key. */
   parts?: Record<string, ServedApi> | undefined;
   /** The operations that the explorer describes. */

@@ -54,7 +54,18 @@ export async function serveHttp(
   const url = `${origin}${endpoint}`;
   const { publicUrl: resource = url, authScopes: requiredScopes = [] } = options;
   api.identitySigner?.setIssuer(resource);
-  const parts = { explorer, guard, limits, authenticator, endpoints, api, url, resource, requiredScopes };
+  const parts = {
+    explorer,
+    guard,
+    metrics: options.metrics,
+    limits,
+    authenticator,
+    endpoints,
+    api,
+    url,
+    resource,
+    requiredScopes,
+  };
   const handler = new RequestHandler({ ...parts, maxBodyBytes, rateLimit, underWay, onError });
   server.on('request', (request, response) => {
     // Otherwise a closing server would wait for idle connections.

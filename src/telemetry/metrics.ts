@@ -1,0 +1,135 @@
+import { version } from '../version.ts';
+import type { CallSink } from './call-sink.ts';
+import type { ObservedEvent } from '../runtime/observer.ts';
+import type Prometheus from 'prom-client';
+
+type Client = typeof Prometheus;
+
+/** The metrics of a process, in the text format of Prometheus. */
+export interface Metrics extends CallSink {
+  /** Counts an event that belongs to no single call. */
+  event(event: ObservedEvent): void;
+  /** Returns the metrics, with the media type of their text. */
+  page(): Promise<{ contentType: string; text: string }>;
+}
+
+/** Seconds. The last ones are beyond the default time-out of a call. */
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** Metrics of `prom-client` whose names are not those that Prometheus recommends (`promtool check metrics`). */
+const misnamed = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
+/** Opens the metrics. The numbers of series are bounded: tools are those of the server, and outcomes are codes. */
+export async function openMetrics(): Promise<Metrics> {
+  // The package is a CommonJS module.
+  const { default: prometheus } = await import('prom-client');
+  const registers = [new prometheus.Registry()];
+  const [registry = prometheus.register] = registers;
+  // Event-loop lag, memory, garbage collection and CPU time.
+  prometheus.collectDefaultMetrics({ register: registry });
+  for (const name of misnamed) registry.removeSingleMetric(name);
+
+  const info = new prometheus.Gauge({
+    name: 'openapi_mcp_info',
+    help: 'The version of openapi-mcp, with the value 1.',
+    labelNames: ['version'],
+    registers,
+  });
+  info.set({ version }, 1);
+  const calls = new prometheus.Counter({
+    name: 'openapi_mcp_calls_total',
+    help: 'Calls of tools and resources that ended, by tool and outcome: success or the code of the error.',
+    labelNames: ['tool', 'outcome'],
+    registers,
+  });
+  const durations = new prometheus.Histogram({
+    name: 'openapi_mcp_call_duration_seconds',
+    help: 'Duration of calls by tool.',
+    labelNames: ['tool'],
+    buckets,
+    registers,
+  });
+  const underWay = new prometheus.Gauge({
+    name: 'openapi_mcp_calls_in_flight',
+    help: 'Calls that have begun and not ended.',
+    registers,
+  });
+  const requests = new prometheus.Counter({
+    name: 'openapi_mcp_upstream_requests_total',
+    help: 'Requests to the API that ended, by method and status; error if no response came.',
+    labelNames: ['method', 'status'],
+    registers,
+  });
+  const requestDurations = new prometheus.Histogram({
+    name: 'openapi_mcp_upstream_request_duration_seconds',
+    help: 'Duration of requests to the API, until the end of their response.',
+    labelNames: ['method'],
+    buckets,
+    registers,
+  });
+  const count = countEvents(registry, prometheus);
+
+  return {
+    begin() {
+      underWay.inc();
+      return {
+        request({ method: given }) {
+          const method = knownMethods.has(given) ? given : 'other';
+          const end = requestDurations.startTimer({ method });
+          return {
+            headers: [],
+            end(outcome) {
+              end();
+              requests.inc({ method, status: 'status' in outcome ? String(outcome.status) : 'error' });
+            },
+          };
+        },
+        end({ tool, error = 'success', duration, record: { attempts = 1 } }) {
+          underWay.dec();
+          calls.inc({ tool, outcome: error });
+          durations.observe({ tool }, duration / 1000);
+          if (attempts > 1) count({ kind: 'retry', count: attempts - 1 });
+        },
+      };
+    },
+    event: count,
+    page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+/** A document may name any method. */
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
+
+/** Registers the metrics of events, and returns a function that counts them. */
+function countEvents(
+  registry: Prometheus.Registry,
+  { Counter, Gauge }: Pick<Client, 'Counter' | 'Gauge'>,
+): (event: ObservedEvent) => void {
+  const registers = [registry];
+  const counter = (name: string, help: string, ...labelNames: string[]) =>
+    new Counter({ name: `openapi_mcp_${name}_total`, help, labelNames, registers });
+  const retries = counter('upstream_retries', 'Requests to the API that were sent again.');
+  const breaker = counter('breaker_transitions', 'Changes of circuit breakers, by their new state.', 'state');
+  const cache = counter('cache_lookups', 'Lookups in the cache of responses, by their result.', 'result');
+  const limited = counter('rate_limited', 'Requests beyond a rate limit, of a caller or of the API.', 'side');
+  const reloads = counter('reloads', 'Times that the document was read again, by the result.', 'result');
+  const unhandled = counter('unhandled_errors', 'Errors that nothing handled.');
+  const queued = new Gauge({
+    name: 'openapi_mcp_queued_calls',
+    help: 'Calls that wait for a place among the concurrent requests to the API.',
+    registers,
+  });
+  return (event) => {
+    if (event.kind === 'retry') retries.inc(event.count ?? 1);
+    else if (event.kind === 'breaker') breaker.inc({ state: event.state });
+    else if (event.kind === 'cache') cache.inc({ result: event.result });
+    else if (event.kind === 'rate-limit') limited.inc({ side: event.side });
+    else if (event.kind === 'reload') reloads.inc({ result: event.result });
+    else if (event.kind === 'queue') queued.inc(event.change);
+    else unhandled.inc();
+  };
+}
