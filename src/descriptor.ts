@@ -248,6 +248,8 @@ export interface OperationDescriptor {
    * the API. Absent if the descriptor was stored without its checking schemas; `inputSchema` is checked then.
    */
   argumentsSchema?: JsonSchema;
+  /** True if clients are told that null stands for a property that is left out. */
+  nullMeansAbsent?: true;
   /** The advertised output schema. It describes results and accepts any value. */
   outputSchema?: JsonSchema;
   /** Present for GET only. */

@@ -155,6 +155,7 @@ function describeOperation(
     deprecated: operation.deprecated,
     servers: operation.servers,
     ...input,
+    nullMeansAbsent: profile.nullMeansAbsent,
     security: operation.security,
     responses: describeResponses(operation, context),
     outputSchema: describeOutput(operation, context),

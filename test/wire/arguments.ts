@@ -53,6 +53,11 @@ function portBody(schema: JsonObject): OperationSource {
 
 const notation = 'design: patterns of other notations are understood, or reported and not checked';
 
+/** Returns an operation with a body of this schema. */
+function petBody(method: string, schema: JsonObject): OperationSource {
+  return { method, body: { schema } };
+}
+
 /** Returns a query parameter of a pattern. */
 function namePattern(pattern: string): OperationSource {
   return { parameters: [{ name: 'name', in: 'query', schema: { type: 'string', pattern } }] };
@@ -108,6 +113,12 @@ export const argumentRows: ArgumentsRow[] = [
   { title: 'JSON text for a string stays', operation: { parameters: [{ name: 'q', in: 'query' }] }, args: { q: '["a"]' }, target: '/things?q=%5B%22a%22%5D', source: design },
   { title: 'JSON text where a string is as good stays', operation: { parameters: [{ name: 'q', in: 'query', schema: { anyOf: [text, texts] } }] }, args: { q: '["a"]' }, target: '/things?q=%5B%22a%22%5D', source: design },
   { title: 'null for an optional parameter is dropped', operation: { parameters: [limit, tags] }, args: { limit: null, tags: ['a'] }, target: '/things?tags=a', source: 'RFC 6570 §2.3' },
+
+  { title: 'null for an optional property is dropped', operation: petBody('post', pet), args: { body: { name: 'Rex', age: null } }, target: '/things', body: '{"name":"Rex"}', source: design },
+  { title: 'null for an optional property in a list is dropped', operation: petBody('post', { type: 'array', items: pet }), args: { body: [{ name: 'Rex', age: null }] }, target: '/things', body: '[{"name":"Rex"}]', source: design },
+  { title: 'null for an optional property of a schema in allOf is dropped', operation: petBody('put', { allOf: [pet, { properties: { size: integer } }] }), args: { body: { name: 'Rex', age: null, size: null } }, target: '/things', body: '{"name":"Rex"}', source: design },
+  { title: 'null for an optional property that may be null stays', operation: petBody('post', { properties: { age: { type: ['integer', 'null'] } } }), args: { body: { age: null } }, target: '/things', body: '{"age":null}', source: design },
+  { title: 'null for a property that may be anything stays', operation: petBody('post', open), args: { body: { age: null } }, target: '/things', body: '{"age":null}', source: design },
 
   { title: 'parameters of the path item', operation: { sharedParameters: [id], parameters: [limit] }, args: { id: 'a', limit: 1 }, target: '/a?limit=1', source: 'OpenAPI 3.1.1 §4.8.9 parameters' },
   { title: 'the operation’s parameter replaces the path item’s', operation: { sharedParameters: [{ ...tags, explode: true }], parameters: [{ ...tags, explode: false }] }, args: { tags: ['a', 'b'] }, target: '/things?tags=a,b', source: 'OpenAPI 3.1.1 §4.8.10 parameters' },
@@ -171,6 +182,8 @@ export const refusedArgumentRows: RefusedArgumentsRow[] = [
   { title: 'against the pattern', operation: { parameters: [{ ...id, schema: { type: 'string', pattern: '^[a-z]+$' } }] }, args: { id: 'A1' }, names: 'id', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'against a pattern between delimiters', operation: namePattern('#^[a-z]+$#'), args: { name: 'REX' }, names: 'name', source: notation },
   { title: 'against a class of POSIX', operation: namePattern('^[[:alpha:]]+$'), args: { name: '1' }, names: 'name', source: notation },
+  { title: 'null for a property that allOf requires', operation: petBody('post', { allOf: [{ properties: { age: integer } }, { required: ['age'] }] }), args: { body: { age: null } }, names: 'body.age: must be integer, got null', source: design },
+  { title: 'null for a property of a patch, which may be meant to clear it', operation: petBody('patch', pet), args: { body: { name: 'Rex', age: null } }, names: 'body.age: must be integer, got null', source: 'RFC 7396 §2' },
   { title: 'wrong item in an array', operation: { parameters: [{ ...tags, schema: integers }] }, args: { tags: [1, 'x'] }, names: 'tags', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'null for a required parameter', operation: { parameters: [{ ...limit, required: true }] }, args: { limit: null }, names: 'limit', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'broken JSON text for an array', operation: { parameters: [tags] }, args: { tags: '["a"' }, names: 'tags', source: design },

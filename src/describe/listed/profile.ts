@@ -14,6 +14,8 @@ export interface Profile {
   countsServerName?: true;
   /** The checking schema is listed as it is, in JSON Schema 2020-12 with `$defs`. */
   isWhole?: true;
+  /** Every property is required, and null stands for one that is left out. */
+  nullMeansAbsent?: true;
   /** Changes each node of a listed schema. */
   adapt?: AdaptNode;
 }
@@ -38,7 +40,7 @@ export const profiles: Record<ProfileName, Profile> = {
   // Codex removes the descriptions of a schema above 5,000 bytes.
   codex: { ...common, inputBytes: 4_800 },
   // Structured Outputs: every property is required, every object is closed, and few constraints are known.
-  'openai-strict': { ...common, adapt: adaptToStrictMode },
+  'openai-strict': { ...common, adapt: adaptToStrictMode, nullMeansAbsent: true },
   // Cursor refuses a tool whose name and server's name have more than 60 characters together.
   cursor: { ...common, name: 60, countsServerName: true },
 };

@@ -93,3 +93,16 @@ describe('an ambiguous value stays unchanged', () => {
     expect(coerceArguments(operation, given)).toEqual(given);
   });
 });
+
+describe('null for an optional property of a patch', () => {
+  const requestBody = { content: { 'application/json': { schema: object } } };
+  const document = { paths: { '/': { patch: { requestBody, responses: {} } } } };
+
+  it.each([
+    ['default', { size: null }],
+    ['openai-strict', {}],
+  ] as const)('in the profile %s', (profile, body) => {
+    const { operation } = describeDocument(document, { profile });
+    expect(coerceArguments(operation, { body: { size: null } })).toEqual({ body });
+  });
+});
