@@ -13,6 +13,7 @@ const loaders: Map<string, () => Promise<Command>> = new Map<string, () => Promi
   ['overlay', async () => (await import('./commands/overlay.ts')).overlayCommand],
   ['install', async () => (await import('./commands/install.ts')).installCommand],
   ['uninstall', async () => (await import('./commands/uninstall.ts')).uninstallCommand],
+  ['bundle', async () => (await import('./commands/bundle.ts')).bundleCommand],
   ['config', async () => (await import('./commands/config.ts')).configCommand],
   ['init', async () => (await import('./commands/init.ts')).initCommand],
   [

@@ -12,6 +12,8 @@ import type { Flag } from './flags/flag.ts';
 /** Arguments of `serve` that start the same server from any folder. */
 export interface ServeArguments {
   args: string[];
+  /** The flags in `args`. */
+  flags: string[];
   /** The values of its flags, by name. */
   values: Map<string, string[]>;
 }
@@ -29,6 +31,7 @@ export function splitAtDashes(words: string[]): { own: string[]; served: string[
  * secrets.
  *
  * @param served the flags of `serve`
+ * @param omitted flags that the server does not need
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function serveArguments(
@@ -36,6 +39,7 @@ export function serveArguments(
   documents: string[],
   served: string[],
   config: CommandConfig | undefined,
+  omitted: Flag[] = [],
 ): ServeArguments {
   const flags = flagsOf(serve);
   const { words, rest, values } = splitArguments(flags, served);
@@ -57,8 +61,10 @@ export function serveArguments(
   if (documents.length === 0 && config === undefined) checkPositionals(serve, documents);
   const all = new Map(values);
   if (documents.length === 0 && config !== undefined) all.set(configFlag.name, [resolve(config.name)]);
-  const given = flags.flatMap((flag) => argumentsOf(flag, all.get(flag.name) ?? []));
-  return { args: ['serve', ...documents.map(absoluteSource), ...given], values };
+  const given = flags
+    .filter((flag) => !omitted.includes(flag))
+    .flatMap((flag) => argumentsOf(flag, all.get(flag.name) ?? []));
+  return { args: ['serve', ...documents.map(absoluteSource), ...given], flags: given, values };
 }
 
 /** @throws OpenApiMcpError OPTION_INVALID for a secret */

@@ -89,6 +89,8 @@ export interface Config {
   logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug' | undefined;
   /** Format of the log; by default pretty in a terminal, otherwise JSON. */
   logFormat?: 'json' | 'pretty' | undefined;
+  /** Serve metrics for Prometheus at /metrics of this address; with on, of the address of the server. */
+  metrics?: string | undefined;
   /** Send requests to this URL instead of the document’s servers; http://host keeps their path. */
   baseUrl?: string | undefined;
   /** Send requests to this server of the document: its number from 1, its name, its description or its URL. */

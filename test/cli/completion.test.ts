@@ -39,7 +39,7 @@ describe('offers', () => {
     [['help', 'va'], ['validate']],
     [
       ['serve', '--he'],
-      ['--header', '--help'],
+      ['--header', '--headers-timeout', '--help'],
     ],
   ])('%j', (words, candidates) => {
     expect(completionCandidates(commands, words).map(({ text }) => text)).toEqual(candidates);

@@ -77,7 +77,7 @@ function effectiveValue(
   const key = propertyOf(flag);
   const texts = given.get(flag.name);
   if (texts !== undefined) return { key, value: shownValue(flag, texts), source: `--${flag.name}` };
-  const variable = flag.variable === undefined ? undefined : environment[flag.variable];
+  const variable = flag.variable === undefined ? undefined : environment[flag.variable] || undefined;
   if (variable !== undefined)
     return { key, value: shownValue(flag, [variable]), source: flag.variable ?? '' };
   const inFile = config?.values.get(flag.name);

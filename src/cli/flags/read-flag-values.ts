@@ -19,7 +19,8 @@ export function readFlagValues(
   for (const flag of flags) checkCombination(flag, given);
   const entries = flags.flatMap((flag): [string, unknown][] => {
     const texts = given.get(flag.name);
-    const variable = flag.variable === undefined ? undefined : environment[flag.variable];
+    // An empty variable counts as unset.
+    const variable = flag.variable === undefined ? undefined : environment[flag.variable] || undefined;
     const inFile = file?.get(flag.name);
     const value =
       texts !== undefined

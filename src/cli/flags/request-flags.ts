@@ -23,10 +23,11 @@ export interface RequestFlags extends ServerFlags {
   callTimeout: number;
 }
 
-const baseUrlFlag: Flag = {
+export const baseUrlFlag: Flag = {
   name: 'base-url',
   value: 'url',
   help: 'Send requests to this URL instead of the document’s servers; http://host keeps their path.',
+  variable: 'OPENAPI_MCP_BASE_URL',
   read: readUrl,
 };
 
