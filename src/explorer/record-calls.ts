@@ -1,3 +1,4 @@
+import { callerId } from '../runtime/policy/caller-id.ts';
 import { InputRequired } from '../runtime/protocol.ts';
 import { shownExchanges } from './call-entry.ts';
 import type { CallRecord, Handlers, Principal, RequestContext } from '../runtime/protocol.ts';
@@ -16,7 +17,7 @@ export type NameCaller = (principal: Principal | undefined, mark: string | undef
  */
 export function nameCallers(isLocal: boolean): NameCaller {
   return (principal, mark) => {
-    if (principal !== undefined) return JSON.stringify([principal.name, principal.scopes]);
+    if (principal !== undefined) return `${callerId(principal)} ${principal.scopes.join(' ')}`;
     if (isLocal) return 'local';
     return /^([\w-]{16,100})\./.exec(mark ?? '')?.[1];
   };

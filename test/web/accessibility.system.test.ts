@@ -8,7 +8,7 @@ import type { Workshop } from './workshop.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong in a page. */
+/** A fault that axe finds in a page. */
 interface Violation {
   id: string;
   impact: string;

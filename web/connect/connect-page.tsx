@@ -2,7 +2,7 @@ import { CodeBlock } from '../parts/code-block.tsx';
 import { usePage } from '../parts/page-context.ts';
 import { clientSetups } from './client-configs.ts';
 
-/** How to connect each client to this server. */
+/** Shows how each client connects to this server. */
 export function ConnectPage() {
   const { connection, server } = usePage();
   const setups = clientSetups({

@@ -20,7 +20,7 @@ interface JsonTextProps extends Pick<FieldProps, 'id' | 'value' | 'onChange' | '
   label?: string;
 }
 
-/** A text area with JSON. What is not valid JSON stays in the text, and changes nothing. */
+/** A text area with JSON. Text that is not valid JSON stays, and changes nothing. */
 export function JsonText({ id, value, onChange, describedBy, rows, label }: JsonTextProps) {
   const shown = value === undefined ? '' : JSON.stringify(value, undefined, 2);
   const [text, setText] = useState(shown);

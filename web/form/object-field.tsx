@@ -7,7 +7,7 @@ import type { FieldProps } from './field-props.ts';
 /** More optional properties than these are folded. */
 const maxShown = 8;
 
-/** An object: a field for each property. One that is optional begins folded. */
+/** An object: a field for each property. An optional object begins folded. */
 export function ObjectField({ id, schema, root, value, onChange, isRequired, Field }: FieldProps) {
   if (value === undefined && !isRequired)
     return (

@@ -77,7 +77,7 @@ export function BooleanField({ id, schema, value, onChange, describedBy }: Field
   );
 }
 
-/** One of a few values. */
+/** A choice of a few values. */
 export function EnumField({ id, schema, value, onChange, isRequired, describedBy }: FieldProps) {
   const values = allowedValues(schema).filter((each) => each !== null);
   const index = values.findIndex((each) => JSON.stringify(each) === JSON.stringify(value));

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { choiceFor, choiceName, initialValue, readShape } from './field-shape.ts';
 import type { FieldProps } from './field-props.ts';
 
-/** One of several schemas, by choice. */
+/** A choice of several schemas. */
 export function UnionField({
   id,
   schema,

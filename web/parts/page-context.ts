@@ -4,7 +4,7 @@ import type { Ask } from '../protocol/call.ts';
 import type { Connection } from '../protocol/rpc.ts';
 import type { ServerView } from '../protocol/server.ts';
 
-/** What every part of the page needs. */
+/** The parts of the page that all others need. */
 export interface PageContext {
   connection: Connection;
   server: ServerView;

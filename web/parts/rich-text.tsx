@@ -1,4 +1,4 @@
-/** A text of a document with its code and emphasis. Nothing else of Markdown is read. */
+/** A text of a document with its code and emphasis. The rest of Markdown stays as it is. */
 export function RichText({ text }: { text: string }) {
   const parts = text.split(/(`[^`\n]+`|\*\*[^*\n]+\*\*)/);
   return (
