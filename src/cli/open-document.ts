@@ -20,6 +20,8 @@ export interface ServedDocument extends DescribedApi {
   loaded?: LoadedDocument;
   /** Says where the document was found, if it was searched for. */
   note?: string;
+  /** True if the document was fetched without credentials. */
+  isAnonymous: boolean;
   /** Stores the description for the next start. */
   save(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export async function openDocument(
   // `index` is large, and a start from the cache does not need it.
   const { describeApi, loadDocument } = await import('../index.ts');
   const prompts = await promptsOf(flags);
-  const loaded = await loadDocument(source, loadOptions(flags, environment));
+  const loaded = await loadDocument(source, await loadOptions(flags, environment));
   return { loaded, ...describeApi(loaded, describeOptions(flags, operations, prompts)) };
 }
 
@@ -51,21 +53,39 @@ export async function openServedDocument(
   meanwhile: () => Promise<void>,
   operations?: ShapingOptions,
 ): Promise<ServedDocument> {
+  const isAnonymous = isFetchedAnonymously(source, flags);
   if (flags.mock === true) {
     // A mock reads the document itself.
     const opened = await openDocument(source, flags, environment, operations);
     const { note } = opened.loaded;
-    return { ...opened, ...(note === undefined ? {} : { note }), save: async () => undefined };
+    return { ...opened, ...(note === undefined ? {} : { note }), isAnonymous, save: async () => undefined };
   }
   const folder = flags.cache === 'off' ? undefined : await findCacheFolder(environment);
   const { openDescription } = await import('../cache/open-description.ts');
   const prompts = await promptsOf(flags);
-  const options = { ...loadOptions(flags, environment), ...describeOptions(flags, operations, prompts) };
-  return openDescription(source, options, folder, async (read, describing) => {
+  const options = {
+    ...(await loadOptions(flags, environment)),
+    ...describeOptions(flags, operations, prompts),
+  };
+  const opened = await openDescription(source, options, folder, async (read, describing) => {
     const { describeInThread } = await import('../thread/describe-in-thread.ts');
     const [described] = await Promise.all([describeInThread(read, describing), meanwhile()]);
     return described;
   });
+  return { ...opened, isAnonymous };
+}
+
+/** Returns true for a document from the web without headers and without a login in its URL. */
+function isFetchedAnonymously(
+  source: string,
+  { documentHeader = {}, documentCommand }: Pick<DocumentFlags, 'documentHeader' | 'documentCommand'>,
+): boolean {
+  return (
+    /^https?:\/\//i.test(source) &&
+    !/^https?:\/\/[^/?#]*@/i.test(source) &&
+    Object.keys(documentHeader).length === 0 &&
+    documentCommand === undefined
+  );
 }
 
 async function findCacheFolder(environment: Environment): Promise<string | undefined> {

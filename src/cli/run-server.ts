@@ -61,15 +61,19 @@ export async function prepareApi(
   return { options, settings, mock };
 }
 
+const anonymousLine =
+  'The document was fetched without credentials: signed-in readers may be served another. --document-header and --document-command send some.';
+
 /** Returns the lines of the summary about an API, of which `offered` has what the policy allows. */
 export function summaryOf(
-  { descriptor, findings, note }: ServedDocument,
+  { descriptor, findings, note, isAnonymous }: ServedDocument,
   offered: ApiDescriptor,
   { options, settings, mock }: PreparedApi,
 ): string[] {
   return [
     formatSummary(offered, findings, options, settings.sources),
     ...(note === undefined ? [] : [inert(note)]),
+    ...(isAnonymous && Object.keys(settings.sources).length > 0 ? [anonymousLine] : []),
     ...variableLines(descriptor, settings),
     ...shortLines(settings),
     ...(mock === undefined

@@ -9,6 +9,7 @@ import { exposeLines, policyLines } from './start-summary.ts';
 import { inert } from './terminal.ts';
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { maxListedTools } from '../runtime/search/uses-search.ts';
+import { redactUrl } from '../http/redact-url.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { longestKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
@@ -66,10 +67,9 @@ export async function serveApis(
     }
     const error: unknown = result.reason;
     if (!isOpenApiMcpError(error) || flags.strict === true) throw error;
-    failures[key ?? source] = error.code;
-    lines.push(
-      inert(`WARNING: ${key ?? source} is not served: ${error.message.replace(/\.$/, '')}. ${error.hint}`),
-    );
+    const shown = key ?? shownSource(source);
+    failures[shown] = error.code;
+    lines.push(inert(`WARNING: ${shown} is not served: ${error.message.replace(/\.$/, '')}. ${error.hint}`));
   }
   if (documents.length === 0) throw firstError(settled);
   const apis = await Promise.all(
@@ -148,6 +148,11 @@ function refuseSingle({ baseUrl, server, serverVar, name }: ServeApisFlags): voi
             ? 'Name each API: openapi-mcp serve pets=petstore.yaml shop=shop.yaml.'
             : 'Give it to the API alone, in a config file: apis.<key>.',
       });
+}
+
+/** Returns a source for people, without the login in a URL. */
+function shownSource(source: string): string {
+  return /^https?:/i.test(source) && URL.canParse(source) ? redactUrl(new URL(source)) : source;
 }
 
 /** Reads the documents of a command line, which share its flags. */

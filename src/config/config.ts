@@ -179,6 +179,8 @@ export interface Config {
   overlay?: string[] | undefined;
   /** Send this header when the document is fetched. */
   documentHeader?: Record<string, string> | undefined;
+  /** Send the headers that this command prints, one a line, when the document is fetched. */
+  documentCommand?: string | undefined;
   /** Milliseconds within which the document and all documents that it refers to must be fetched. */
   fetchTimeout?: number | undefined;
   /** Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path. */
@@ -235,6 +237,7 @@ export type ConfigFileApi = Pick<
   | 'refsRoot'
   | 'overlay'
   | 'documentHeader'
+  | 'documentCommand'
   | 'fetchTimeout'
   | 'operations'
 >;

@@ -27,16 +27,40 @@ export function commandCredential(
   const env = { ...environment, OPENAPI_MCP_SCHEME: scheme };
   return {
     provide: async (request) =>
-      (await cache.get('', request, () => runCommand(command, scheme, env, timeout))).value,
+      (await cache.get('', request, () => readTokenOf(command, scheme, env, timeout))).value,
   };
 }
 
-async function runCommand(
+async function readTokenOf(
   command: string,
   scheme: string,
   env: Environment,
   timeout: number,
 ): Promise<Token> {
+  const purpose = { name: scheme, flag: '--auth-command', prints: 'the key or token' };
+  const token = readToken(await runCommand(command, purpose, env, timeout));
+  if (token.value === '') throw failed(purpose, 'printed nothing');
+  return token;
+}
+
+/** The purpose of a command, for errors. */
+export interface CommandPurpose {
+  name: string;
+  flag: string;
+  prints: string;
+}
+
+/**
+ * Returns what a command prints, without spaces at its ends.
+ *
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+ */
+export async function runCommand(
+  command: string,
+  purpose: CommandPurpose,
+  env: Environment,
+  timeout = defaultTimeout,
+): Promise<string> {
   // Standard error is inherited: standard output belongs to the protocol.
   const child = spawn(command, { shell: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let isLate = false;
@@ -48,17 +72,17 @@ async function runCommand(
   }, timeout);
   try {
     const [printed] = await Promise.all([readAll(child.stdout), once(child, 'close')]);
-    if (isLate) throw failed(scheme, `did not end within ${timeout / 1000} s`);
-    if (printed === undefined) throw failed(scheme, 'prints without end');
-    if (child.exitCode !== 0) throw failed(scheme, endingOf(child));
-    const token = readToken(printed.trim());
-    if (token.value === '') throw failed(scheme, 'printed nothing');
-    return token;
+    if (isLate) throw failed(purpose, `did not end within ${timeout / 1000} s`);
+    if (printed === undefined) throw failed(purpose, 'prints without end');
+    if (child.exitCode !== 0) throw failed(purpose, endingOf(child));
+    const text = printed.trim();
+    if (text === '') throw failed(purpose, 'printed nothing');
+    return text;
   } catch (error) {
     if (isOpenApiMcpError(error)) throw error;
     throw isLate
-      ? failed(scheme, `did not end within ${timeout / 1000} s`)
-      : failed(scheme, 'could not be run', error);
+      ? failed(purpose, `did not end within ${timeout / 1000} s`)
+      : failed(purpose, 'could not be run', error);
   } finally {
     clearTimeout(timer);
   }
@@ -98,9 +122,9 @@ function readToken(printed: string): Token {
   }
 }
 
-function failed(scheme: string, reason: string, cause?: unknown): OpenApiMcpError {
-  return new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `the command for ${scheme} ${reason}`, {
+function failed({ name, flag, prints }: CommandPurpose, reason: string, cause?: unknown): OpenApiMcpError {
+  return new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `the command for ${name} ${reason}`, {
     cause,
-    hint: 'Run the command of --auth-command by hand: it must print the key or token and end with 0.',
+    hint: `Run the command of ${flag} by hand: it must print ${prints} and end with 0.`,
   });
 }

@@ -93,7 +93,9 @@ export function webUrl(source: string | URL): URL | undefined {
   if (scheme === undefined || scheme === 'file') return undefined;
   if ((scheme === 'http' || scheme === 'https') && URL.canParse(text)) return new URL(text);
   const hint = 'Give a path, or a URL that begins with http:// or https://.';
-  throw new OpenApiMcpError('SOURCE_UNREADABLE', `Cannot read from ${text}.`, { hint });
+  throw new OpenApiMcpError('SOURCE_UNREADABLE', `Cannot read from ${text.replace(/\/\/[^/?#]*@/, '//')}.`, {
+    hint,
+  });
 }
 
 function filePath(source: string | URL): string {

@@ -76,7 +76,7 @@ async function call(words: string[], terminal: Terminal, config?: CommandConfig)
   const loadFlags = flagsOf({ groups: [documentFlags, connectionFlags] });
   const loading = readFlagValues(loadFlags, first.values, environment, config?.values) as DocumentFlags;
   warnIfInsecure(loading, terminal);
-  const loaded = await loadDocument(source, loadOptions(loading, environment));
+  const loaded = await loadDocument(source, await loadOptions(loading, environment));
   const style =
     (first.values.get('names') ?? config?.values.get('names')?.texts)?.at(-1) === 'short'
       ? 'short'

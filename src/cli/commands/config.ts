@@ -97,7 +97,8 @@ function shownValue(flag: Flag, texts: string[]): Json {
     return Object.fromEntries(pairs.map(([name, value]) => [name, isSecretHeader(name) ? redacted : value]));
   }
   // The arguments of a command may contain a secret.
-  if (flag.name === 'auth-command') return texts.map((text) => text.replace(/\s.*$/s, ' …'));
+  if (flag.name === 'auth-command' || flag.name === 'document-command')
+    return texts.map((text) => text.replace(/\s.*$/s, ' …'));
   return form?.kind === 'list' ? texts : withoutLogin(last);
 }
 

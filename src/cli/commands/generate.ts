@@ -135,7 +135,7 @@ async function generate(
   const { importExtension, check, dryRun, force } = flags;
   const { expose, resources, html, baseUrl, server, header: headers, validateArguments } = flags;
   const generation = await generateServer(source, out, {
-    ...loadOptions(flags, terminal.environment),
+    ...(await loadOptions(flags, terminal.environment)),
     ...describeOptions(flags, config?.operations, await promptsOf(flags)),
     ...omitUndefined({ runtime, lib, sdk, http, policy, signIn, resilience, scaffold }),
     ...omitUndefined({ importExtension, check, dryRun, force }),

@@ -40,7 +40,9 @@ async function init(
     throw new OpenApiMcpError('OPTION_INVALID', 'a config file cannot name standard input', {
       hint: 'Give the document as a file or a URL.',
     });
-  const { descriptor } = describeApi(await loadDocument(source, loadOptions(flags, terminal.environment)));
+  const { descriptor } = describeApi(
+    await loadDocument(source, await loadOptions(flags, terminal.environment)),
+  );
   await writeFile(fileName, firstConfig(source, descriptor), { flag: 'wx' });
   terminal.out(`Wrote ${fileName}. Try it: openapi-mcp inspect\n`);
 }

@@ -82,7 +82,7 @@ async function logIn(
   const { environment } = terminal;
   const { scheme, clientId, port, device, envFile, baseUrl, server, name } = flags;
   warnIfInsecure(flags, terminal);
-  const loaded = await loadDocument(source, loadOptions(flags, environment));
+  const loaded = await loadDocument(source, await loadOptions(flags, environment));
   const { descriptor } = describeApi(loaded, omitUndefined({ name }));
   const clientCertificate = readCertificate(flags, environment);
   const loggedIn = await login(descriptor, {

@@ -55,7 +55,7 @@ async function mock(
   terminal: Terminal,
 ): Promise<void> {
   warnIfInsecure(flags, terminal);
-  const loaded = await loadDocument(source, loadOptions(flags, terminal.environment));
+  const loaded = await loadDocument(source, await loadOptions(flags, terminal.environment));
   const { port, host, mockSeed } = flags;
   const server = await createMock(loaded, omitUndefined({ port, host, seed: mockSeed }));
   // Listens before the announcement, since its reader may send a signal at once.

@@ -24,7 +24,7 @@ async function overlay(
   { positionals: [source = '', ...overlays], flags }: CommandInput<DocumentFlags>,
   terminal: Terminal,
 ): Promise<void> {
-  const options = loadOptions(flags, terminal.environment);
+  const options = await loadOptions(flags, terminal.environment);
   const { document, isJson, findings } = await overlayDocument(source, {
     ...options,
     overlays: [...(options.overlays ?? []), ...overlays],

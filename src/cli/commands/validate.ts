@@ -33,7 +33,7 @@ async function validate(
   terminal: Terminal,
 ): Promise<void> {
   warnIfInsecure(flags, terminal);
-  const validation = await validateDocument(source, loadOptions(flags, terminal.environment));
+  const validation = await validateDocument(source, await loadOptions(flags, terminal.environment));
   const isJson = flags.json === true;
   terminal.out(isJson ? `${JSON.stringify(validation, null, 2)}\n` : format(validation, terminal));
   if (validation.problems.some(isWrong)) throw new ReportedFailure();

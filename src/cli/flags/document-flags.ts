@@ -1,4 +1,5 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
+import { documentHeaders } from '../document-headers.ts';
 import { connectionOptions } from './connection-flags.ts';
 import { readCount, readList, readPairs } from './flag-values.ts';
 import type { LoadOptions } from '../../load/load-options.ts';
@@ -13,6 +14,7 @@ export interface DocumentFlags extends ConnectionFlags {
   refsRoot?: string;
   overlay?: string[];
   documentHeader?: Record<string, string>;
+  documentCommand?: string;
   fetchTimeout: number;
 }
 
@@ -61,6 +63,11 @@ export const documentFlags: FlagGroup = {
       readAll: readPairs(':', 'Name: value'),
     },
     {
+      name: 'document-command',
+      value: 'command',
+      help: 'Send the headers that this command prints, one a line, when the document is fetched.',
+    },
+    {
       name: 'fetch-timeout',
       value: 'ms',
       help: 'Milliseconds within which the document and all documents that it refers to must be fetched.',
@@ -70,18 +77,22 @@ export const documentFlags: FlagGroup = {
   ],
 };
 
-/** Returns the options of loading a document. */
-export function loadOptions(
+/**
+ * Returns the options of loading a document. Runs the command that prints headers for it.
+ *
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+ */
+export async function loadOptions(
   flags: DocumentFlags,
   environment: Record<string, string | undefined>,
-): LoadOptions {
+): Promise<LoadOptions> {
   return omitUndefined({
     maxDocumentBytes: flags.maxDocumentBytes,
     allowRemoteRefs: flags.allowRemoteRefs,
     allowPrivateRefs: flags.allowPrivateRefs,
     refsRoot: flags.refsRoot,
     overlays: flags.overlay,
-    documentHeaders: flags.documentHeader,
+    documentHeaders: await documentHeaders(flags, environment),
     fetchTimeout: flags.fetchTimeout,
     connection: connectionOptions(flags, environment),
   });
