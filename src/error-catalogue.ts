@@ -125,6 +125,12 @@ export const errorCatalogue = {
       'An authorization server refused the request or could not be reached, or a file or command returned nothing.',
     fix: 'Check what the message names. The command inspect shows where each credential can come from.',
   },
+  EXCHANGE_FAILED: {
+    title: "The caller's token could not be exchanged",
+    cause:
+      'The authorization server of --exchange refused the token or could not be reached, or the caller has no token of an issuer.',
+    fix: 'Sign in again. If the message is about this server, its operator checks --exchange and the flags that begin with it.',
+  },
   UPSTREAM_TIMEOUT: {
     title: 'The API did not respond in time',
     cause: 'No complete response arrived within the time-out.',

@@ -36,6 +36,7 @@ export { credentialsFromEnvironment, credentialVariables } from './runtime/secur
 export { createHandlers } from './runtime/handlers.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './version.ts';
+export { createTokenExchange } from './credentials/token-exchange.ts';
 export { createIdentitySigner } from './access/identity-signer.ts';
 export { openAuditLog } from './serve/audit-log.ts';
 export type { Config } from './config/config.ts';

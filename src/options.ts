@@ -2,6 +2,7 @@
 
 export type { AccessOptions, NamedToken } from './access/access-options.ts';
 export type { CredentialOptions } from './credentials/credential-options.ts';
+export type { ExchangeOptions } from './credentials/exchange-options.ts';
 export type { LoginOptions } from './credentials/login-options.ts';
 export type { DescribeOptions, SelectOptions } from './describe/describe-options.ts';
 export type { GenerateOptions } from './emit/generate-options.ts';

@@ -1,7 +1,14 @@
 import { secretFrom } from '../credentials/environment.ts';
+import { OpenApiMcpError } from '../errors.ts';
+import { connectionOptions } from './flags/connection-flags.ts';
+import { exchangeOptions } from './flags/exchange-flags.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { memoize } from '../json/memoize.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { IdentitySigner } from '../runtime/security/identity.ts';
+import type { ApiDescriptor } from '../descriptor.ts';
+import type { ConnectionFlags } from './flags/connection-flags.ts';
+import type { ExchangeFlags } from './flags/exchange-flags.ts';
 import type { AccessFlags } from './flags/access-flags.ts';
 import type { Environment } from '../credentials/environment.ts';
 
@@ -12,15 +19,44 @@ const signerOf = memoize(async (environment: Environment): Promise<IdentitySigne
 });
 
 /**
- * Returns the options that depend on the caller of each request.
+ * Returns the options that depend on the caller of each request, among them credentials for the schemes of an API.
  *
  * @throws OpenApiMcpError OPTION_INVALID; CREDENTIALS_UNAVAILABLE for a file that cannot be read
  */
 export async function callerOptions(
-  { identityHeader: identityHeaders }: Pick<AccessFlags, 'identityHeader'>,
+  api: ApiDescriptor,
+  flags: Pick<AccessFlags, 'identityHeader'> & ExchangeFlags & ConnectionFlags,
   environment: Environment,
 ): Promise<RequestOptions> {
-  if (identityHeaders === undefined) return {};
-  const isSigned = Object.values(identityHeaders).some((source) => source.startsWith('jwt'));
-  return isSigned ? { identityHeaders, identitySigner: await signerOf(environment) } : { identityHeaders };
+  const { identityHeader: identityHeaders } = flags;
+  const isSigned = Object.values(identityHeaders ?? {}).some((source) => source.startsWith('jwt'));
+  return omitUndefined({
+    identityHeaders,
+    identitySigner: isSigned ? await signerOf(environment) : undefined,
+    credentials: flags.exchange === undefined ? undefined : await exchangesFor(api, flags, environment),
+  });
+}
+
+/** Returns the exchange of callers' tokens for every scheme that takes a bearer token. */
+async function exchangesFor(
+  { securitySchemes }: ApiDescriptor,
+  flags: ExchangeFlags & ConnectionFlags,
+  environment: Environment,
+): Promise<RequestOptions['credentials']> {
+  const { createTokenExchange } = await import('../credentials/token-exchange.ts');
+  const connection = connectionOptions(flags, environment);
+  const exchange = createTokenExchange({ ...exchangeOptions(flags, environment), connection });
+  const declared = Object.entries(securitySchemes).filter(([, { type }]) => type !== 'unknown');
+  const taking = declared.filter(
+    ([, scheme]) =>
+      scheme.type === 'oauth2' ||
+      scheme.type === 'openIdConnect' ||
+      (scheme.type === 'http' && scheme.scheme === 'bearer'),
+  );
+  if (declared.length > 0 && taking.length === 0)
+    throw new OpenApiMcpError('OPTION_INVALID', 'no security scheme of the document takes a bearer token', {
+      hint: 'Leave --exchange out, or declare an oauth2, openIdConnect or bearer scheme in an overlay.',
+    });
+  const names = declared.length === 0 ? ['bearer'] : taking.map(([name]) => name);
+  return Object.fromEntries(names.map((name) => [name, exchange]));
 }

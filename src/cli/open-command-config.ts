@@ -1,3 +1,4 @@
+import { exchangeFlags } from './flags/exchange-flags.ts';
 import { resolve } from 'node:path';
 import { checkConfig, documentsOf, parseConfig } from '../config/read-config.ts';
 import { entryOf, jsonOf } from '../config/config-node.ts';
@@ -40,6 +41,7 @@ const ofOneApi = new Set([
     requestFlags,
     resilienceFlags,
     credentialFlags,
+    exchangeFlags,
     connectionFlags,
     resultFlags,
     toolFlags,

@@ -16,6 +16,7 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { createApiServer } from '../serve/create-server.ts';
 import type { ApiServer } from '../serve/create-server.ts';
+import type { ExchangeFlags } from './flags/exchange-flags.ts';
 import type { HttpFlags } from './flags/http-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
 import type { PolicyFlags } from './flags/policy-flags.ts';
@@ -33,7 +34,8 @@ export type ServerFlags = RuntimeFlags &
   MockFlags &
   PolicyFlags &
   HttpFlags &
-  TelemetryFlags & { transport: 'stdio' | 'http'; shutdownGrace: number };
+  TelemetryFlags &
+  ExchangeFlags & { transport: 'stdio' | 'http'; shutdownGrace: number };
 
 /** An API with the options of its calls, and a mock if the flags ask for one. */
 export interface PreparedApi {
@@ -50,15 +52,19 @@ export async function prepareApi(
 ): Promise<PreparedApi> {
   const mock = loaded === undefined ? undefined : await startMock(loaded, flags);
   const settings = await runtimeSettings(descriptor, flags, environment, mock);
+  const { credentials = {}, ...forCallers } = await callerOptions(descriptor, flags, environment);
+  const exchanged = Object.keys(credentials).map((name) => [name, "the caller's token, exchanged"]);
   const options = mergeOptions(settings.options, {
     // Over HTTP one client could read the responses of another.
     result: { keepResponses: flags.transport === 'stdio' },
     request: {
       forwardHeaders: flags.forwardHeader ?? [],
-      ...(await callerOptions(flags, environment)),
+      ...forCallers,
+      credentials: { ...settings.options.request?.credentials, ...(mock === undefined ? credentials : {}) },
     },
   });
-  return { options, settings, mock };
+  const sources = { ...settings.sources, ...Object.fromEntries(exchanged) };
+  return { options, settings: { ...settings, sources }, mock };
 }
 
 const anonymousLine =

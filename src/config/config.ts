@@ -125,6 +125,16 @@ export interface Config {
   clientCert?: string | undefined;
   /** Its key (PEM); a passphrase comes from OPENAPI_MCP_CLIENT_KEY_PASSPHRASE. */
   clientKey?: string | undefined;
+  /** Exchange the caller's access token at this authorization server for one for the API. */
+  exchange?: string | undefined;
+  /** Grant of the exchange: token exchange (RFC 8693), or on-behalf-of as Microsoft Entra has it. */
+  exchangeGrant?: 'token-exchange' | 'on-behalf-of' | undefined;
+  /** Audience of the exchanged token: the name of the API at the authorization server. */
+  exchangeAudience?: string | undefined;
+  /** Request this scope for exchanged tokens; by default those that the operation requires. */
+  exchangeScope?: string[] | undefined;
+  /** Client ID of this server where tokens are exchanged. */
+  exchangeClientId?: string | undefined;
   /** Trust the certificate authorities in this file (PEM) in addition to those of Node.js. */
   ca?: string | undefined;
   /** Do not verify TLS certificates, so that anyone on the network path can read and change everything, including credentials. */
@@ -211,6 +221,11 @@ export type ConfigFileApi = Pick<
   | 'authCommand'
   | 'clientCert'
   | 'clientKey'
+  | 'exchange'
+  | 'exchangeGrant'
+  | 'exchangeAudience'
+  | 'exchangeScope'
+  | 'exchangeClientId'
   | 'ca'
   | 'insecure'
   | 'maxResponseBytes'

@@ -33,7 +33,16 @@ export type Grant =
   | { type: 'password'; username: string; password: string }
   | { type: 'refresh_token'; token: string }
   | { type: 'authorization_code'; answer: URLSearchParams; redirectUri: string; verifier: string }
-  | { type: 'device_code'; code: string };
+  | { type: 'device_code'; code: string }
+  | ExchangeGrant;
+
+/** The exchange of a token for another one (RFC 8693, RFC 7523 §2.1). */
+export interface ExchangeGrant {
+  type: `urn:ietf:params:oauth:grant-type:${'token-exchange' | 'jwt-bearer'}`;
+  /** The token, which is redacted in errors. */
+  token: string;
+  fields: Record<string, string>;
+}
 
 /** Hints by the error code of the standard (RFC 6749 §5.2); `''` is for all other errors. */
 export type Hints = Record<string, string>;
@@ -145,6 +154,7 @@ async function send(
   const fields = {
     ...parameters,
     ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+    ...('fields' in grant ? grant.fields : {}),
     ...(grant.type === 'password' ? { username: grant.username, password: grant.password } : {}),
     ...(grant.type === 'refresh_token' ? { refresh_token: grant.token } : {}),
   };

@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
+import { setBounded } from '../json/bounded-map.ts';
 import type { CredentialRequest } from '../runtime/security/credential.ts';
 
 /** A key or token that may expire. */
@@ -17,8 +18,8 @@ export interface TokenCache<Cached extends Token> {
   ): Promise<Cached>;
 }
 
-/** Creates an empty cache. */
-export function createTokenCache<Cached extends Token>(): TokenCache<Cached> {
+/** Creates an empty cache. The oldest tokens make room if it has `limit` others. */
+export function createTokenCache<Cached extends Token>(limit = Infinity): TokenCache<Cached> {
   const tokens = new Map<string, Cached>();
   const pending = new Map<string, Promise<Cached>>();
 
@@ -28,7 +29,7 @@ export function createTokenCache<Cached extends Token>(): TokenCache<Cached> {
   ): Promise<Cached> {
     try {
       const token = await renew(tokens.get(key));
-      tokens.set(key, token);
+      setBounded(tokens, key, token, limit);
       return token;
     } finally {
       pending.delete(key);

@@ -61,8 +61,9 @@ function toToken({ token_type: type, scope, expires_in: expires, ...rest }: Json
   const seconds = typeof expires === 'string' ? Number.parseFloat(expires) : expires;
   return {
     ...rest,
-    // These need a proof that is not made here (RFC 9449). Other names mean bearer tokens.
-    token_type: typeof type === 'string' && /^(?:mac|dpop)$/i.test(type) ? type : 'bearer',
+    // These need a proof that is not made here (RFC 9449), or are no access token (RFC 8693 §2.2.1). Other names mean bearer
+    // tokens.
+    token_type: typeof type === 'string' && /^(?:mac|dpop|n_a)$/i.test(type) ? type : 'bearer',
     ...(typeof scope === 'string' ? { scope } : {}),
     ...(typeof seconds === 'number' && seconds >= 0 ? { expires_in: seconds } : {}),
   };

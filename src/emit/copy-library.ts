@@ -24,7 +24,7 @@ const entries: Partial<Record<Capability | 'always', string[]>> = {
   credentials: ['credentials/environment-credentials.ts'],
   http: ['serve/index.ts'],
   policy: ['serve/audit-log.ts'],
-  'sign-in': ['access/identity-signer.ts'],
+  'sign-in': ['access/identity-signer.ts', 'credentials/token-exchange.ts'],
   'sdk-v1': ['serve/sdk-v1.ts'],
   'sdk-v2': ['serve/sdk-v2-stdio.ts'],
 };

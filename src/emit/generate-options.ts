@@ -27,7 +27,7 @@ export interface GenerateOptions {
    */
   policy?: boolean | undefined;
   /**
-   * Include the introspection of opaque tokens and identity headers in a server over HTTP.
+   * Include introspection, identity headers and the exchange of tokens in a server over HTTP.
    * @default false
    */
   signIn?: boolean | undefined;

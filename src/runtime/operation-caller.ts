@@ -271,8 +271,15 @@ function observe(
 }
 
 /** Returns true if callers have secrets of their own in the requests to the API. */
-function hasCallerSecrets({ forwardHeaders = [], identitySigner }: RequestOptions): boolean {
-  return forwardHeaders.length > 0 || identitySigner !== undefined;
+function hasCallerSecrets({
+  forwardHeaders = [],
+  identitySigner,
+  credentials = {},
+}: RequestOptions): boolean {
+  const isPerCaller = Object.values(credentials).some(
+    (credential) => 'isPerCaller' in credential && credential.isPerCaller === true,
+  );
+  return forwardHeaders.length > 0 || identitySigner !== undefined || isPerCaller;
 }
 
 /** Returns the arguments for hooks, which are those of the API. */

@@ -8,6 +8,7 @@ export type { ResultOptions } from './result/result-options.ts';
 export type { IdentitySigner } from './security/identity.ts';
 export type { RuntimeOptions } from './runtime-options.ts';
 export type {
+  Caller,
   Credential,
   CredentialProvider,
   CredentialRequest,

@@ -22,6 +22,7 @@ const optionOf: Record<string, string> = {
   authScope: 'authScopes',
   require: 'requiredClaims',
   identityHeader: 'identityHeaders',
+  exchangeScope: 'exchangeScopes',
   authAlgorithm: 'authAlgorithms',
   auditArguments: 'includeArguments',
 };
@@ -42,6 +43,7 @@ const servedTypes = new Set([
   'CredentialOptions',
   'HttpOptions',
   'AccessOptions',
+  'ExchangeOptions',
 ]);
 
 /** Options that only a program sets: the command line has credentials and proxies from the environment, certificates from files, and keeps answers over stdio. */
@@ -74,6 +76,7 @@ const programsOnly = new Set([
   'confirmKey',
   'authTokens',
   'authClientSecret',
+  'exchangeClientSecret',
   'identitySigner',
 ]);
 

@@ -74,7 +74,7 @@ const outputFlags: FlagGroup = {
     },
     {
       name: 'sign-in',
-      help: 'Include the introspection of opaque tokens and identity headers in a server over HTTP.',
+      help: 'Include introspection, identity headers and the exchange of tokens in a server over HTTP.',
     },
     {
       name: 'resilience',

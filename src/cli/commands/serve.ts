@@ -3,6 +3,7 @@ import { accessFlags, checkAccess } from '../flags/access-flags.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
 import { credentialFlags } from '../flags/credential-flags.ts';
 import { documentFlags } from '../flags/document-flags.ts';
+import { exchangeFlags } from '../flags/exchange-flags.ts';
 import { httpFlags } from '../flags/http-flags.ts';
 import { mockFlags } from '../flags/mock-flags.ts';
 import { policyFlags } from '../flags/policy-flags.ts';
@@ -79,6 +80,7 @@ export const serveCommand: ParsedCommand = {
     requestFlags,
     resilienceFlags,
     credentialFlags,
+    exchangeFlags,
     connectionFlags,
     resultFlags,
     mockFlags,

@@ -114,10 +114,12 @@ export function checkAccess({
   toolScope,
   require: claims,
   identityHeader,
+  exchange,
   ...access
 }: Pick<AccessFlags, 'authTokenFile' | 'authJwt' | 'authIntrospection' | 'require' | 'identityHeader'> & {
   transport: 'stdio' | 'http';
   toolScope?: object;
+  exchange?: string;
 }): void {
   const isAuthenticated = requiresToken(access);
   if (isAuthenticated && transport === 'stdio')
@@ -131,6 +133,10 @@ export function checkAccess({
   if (identityHeader !== undefined && !isAuthenticated)
     throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody knows who calls', {
       hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --identity-header out.',
+    });
+  if (exchange !== undefined && !hasIssuer(access))
+    throw new OpenApiMcpError('OPTION_INVALID', 'only tokens of an issuer can be exchanged', {
+      hint: 'Add --auth-jwt or --auth-introspection, or leave --exchange out.',
     });
   if (claims !== undefined && !hasIssuer(access))
     throw new OpenApiMcpError('OPTION_INVALID', 'only tokens of an issuer have claims', {

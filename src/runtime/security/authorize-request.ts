@@ -166,7 +166,7 @@ async function findCredential(
   scheme: SecuritySchemeDescriptor,
   scopes: string[],
   { credentials = {}, clientCertificate, forwardHeaders = [] }: AuthorizationOptions,
-  { origin, signal, header, refused = {} }: AuthorizationContext,
+  { origin, signal, header, principal, refused = {} }: AuthorizationContext,
 ): Promise<UsableCredential | undefined> {
   // The way to send the credential is unknown.
   if (scheme.type === 'unknown') return undefined;
@@ -182,9 +182,15 @@ async function findCredential(
     origin,
     scopes,
     ...(signal === undefined ? {} : { signal }),
+    ...(principal === undefined ? {} : { caller: { principal, token: bearerToken(header) } }),
     ...(refused[name] === undefined ? {} : { refused: refused[name] }),
   });
   return value === undefined ? undefined : { value, provided: true };
+}
+
+/** Returns the token that authenticated a caller. */
+function bearerToken(header: RequestContext['header']): string {
+  return /^bearer +(\S+)/i.exec(header?.('authorization') ?? '')?.[1] ?? '';
 }
 
 /** Returns the header that carries the credential of a scheme. */

@@ -1,3 +1,4 @@
+import type { Principal } from '../protocol.ts';
 import type { ClientCertificate } from '../../http/connection-options.ts';
 
 /** The credential of a security scheme: a key or token, a login, a client certificate, or an object that provides a key or token. */
@@ -25,6 +26,14 @@ export interface CredentialProvider {
   provide(request: CredentialRequest): Promise<string | undefined>;
   /** Returns whether a key or token is likely to be available, without requesting it. True if the method is absent. */
   canProvide?(): Promise<boolean>;
+  /** True if the key or token belongs to the caller. It is kept no longer than a request then. */
+  isPerCaller?: boolean;
+}
+
+/** An authenticated caller, with the token that was verified. */
+export interface Caller {
+  principal: Principal;
+  token: string;
 }
 
 /** The call that needs a key or token. */
@@ -35,6 +44,8 @@ export interface CredentialRequest {
   scopes: string[];
   /** The key or token that the API has just rejected. The provider returns another one if it can. */
   refused?: string;
+  /** The caller; absent without authentication. */
+  caller?: Caller;
   /** Aborts when the client cancels the call. */
   signal?: AbortSignal;
 }

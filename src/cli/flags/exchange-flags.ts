@@ -1,0 +1,76 @@
+import { secretFrom } from '../../credentials/environment.ts';
+import { OpenApiMcpError } from '../../errors.ts';
+import { omitUndefined } from '../../json/omit-undefined.ts';
+import { readList } from './flag-values.ts';
+import type { ExchangeOptions } from '../../credentials/exchange-options.ts';
+import type { FlagGroup } from './flag.ts';
+
+/** Flags of the exchange of callers' tokens. */
+export interface ExchangeFlags {
+  exchange?: string;
+  exchangeGrant: 'token-exchange' | 'on-behalf-of';
+  exchangeAudience?: string;
+  exchangeScope?: string[];
+  exchangeClientId?: string;
+}
+
+export const exchangeFlags: FlagGroup = {
+  title: 'Exchange of tokens',
+  flags: [
+    {
+      name: 'exchange',
+      value: 'issuer',
+      help: "Exchange the caller's access token at this authorization server for one for the API.",
+    },
+    {
+      name: 'exchange-grant',
+      value: 'name',
+      help: 'Grant of the exchange: token exchange (RFC 8693), or on-behalf-of as Microsoft Entra has it.',
+      choices: ['token-exchange', 'on-behalf-of'],
+      default: 'token-exchange',
+    },
+    {
+      name: 'exchange-audience',
+      value: 'value',
+      help: 'Audience of the exchanged token: the name of the API at the authorization server.',
+    },
+    {
+      name: 'exchange-scope',
+      value: 'scope',
+      help: 'Request this scope for exchanged tokens; by default those that the operation requires.',
+      readAll: readList,
+    },
+    {
+      name: 'exchange-client-id',
+      value: 'id',
+      help: 'Client ID of this server where tokens are exchanged.',
+    },
+  ],
+};
+
+/**
+ * Returns the options of the exchange. The secret of the client comes from a variable.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID; CREDENTIALS_UNAVAILABLE for a file that cannot be read
+ */
+export function exchangeOptions(
+  { exchange = '', exchangeGrant, exchangeAudience, exchangeScope, exchangeClientId }: ExchangeFlags,
+  environment: Record<string, string | undefined>,
+): ExchangeOptions {
+  if (!URL.canParse(exchange) || exchangeClientId === undefined)
+    throw new OpenApiMcpError(
+      'OPTION_INVALID',
+      'tokens are exchanged by a client of an authorization server',
+      {
+        hint: 'Give --exchange the https: URL of the issuer, and --exchange-client-id.',
+      },
+    );
+  return omitUndefined({
+    exchange,
+    exchangeGrant,
+    exchangeAudience,
+    exchangeScopes: exchangeScope,
+    exchangeClientId,
+    exchangeClientSecret: secretFrom(environment, 'OPENAPI_MCP_EXCHANGE_CLIENT_SECRET'),
+  });
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
+import { oauthRequestOptions } from './authorization-server.ts';
+import { requestToken } from './request-token.ts';
+import { createTokenCache } from './token-cache.ts';
+import type { AuthorizationServer } from 'oauth4webapi';
+import type { ConnectionOptions } from '../http/connection-options.ts';
+import type { Caller, CredentialProvider, CredentialRequest } from '../runtime/security/credential.ts';
+import type { ExchangeOptions } from './exchange-options.ts';
+import type { AccessToken, ExchangeGrant } from './request-token.ts';
+
+/** Most exchanged tokens that are cached. The oldest ones make room. */
+const maxTokens = 10_000;
+
+/** Milliseconds for which a token without a known end is used. */
+const unknownLifetime = 300_000;
+
+const hints = {
+  invalid_client: 'Check --exchange-client-id and OPENAPI_MCP_EXCHANGE_CLIENT_SECRET.',
+  unauthorized_client: 'The authorization server must allow this client the exchange of tokens.',
+  unsupported_grant_type: 'The authorization server does not exchange tokens so: see --exchange-grant.',
+  invalid_target: 'Check --exchange-audience.',
+  invalid_scope: 'Check --exchange-scope.',
+  invalid_grant: 'The token of the caller was not accepted: sign in again.',
+  interaction_required: 'The authorization server wants the person to sign in again, or to consent.',
+};
+
+/**
+ * Creates a credential that differs for each caller: the caller's verified token is exchanged for one for the API (RFC
+ * 8693, or RFC 7523 §2.1 as Microsoft Entra's on-behalf-of). It is cached for the caller's token until shortly before it
+ * ends. A call whose token cannot be exchanged is not sent, also not with another credential.
+ *
+ * @example
+ * const oauth = createTokenExchange({ exchange: 'https://id.example.com', exchangeClientId: 'mcp', exchangeAudience: 'pets' });
+ * await createServer('petstore.yaml', { request: { credentials: { oauth } } });
+ */
+export function createTokenExchange(options: ExchangeOptions): CredentialProvider {
+  const { exchangeClientId: id, exchangeClientSecret: secret, connection = {} } = options;
+  const cache = createTokenCache<AccessToken>(maxTokens);
+  const client = omitUndefined({ id, secret, parameters: {} });
+  let server: Promise<AuthorizationServer> | undefined;
+
+  async function findServer(): Promise<AuthorizationServer> {
+    server ??= discover(options.exchange, connection);
+    try {
+      return await server;
+    } catch (error) {
+      // The next call tries again.
+      server = undefined;
+      throw error;
+    }
+  }
+
+  async function exchange(caller: Caller, scopes: string[]): Promise<AccessToken> {
+    const grant = grantOf(options, caller.token);
+    const token = await requestToken(await findServer(), client, grant, scopes, connection, hints);
+    return { value: token.value, renewal: token.renewal ?? Date.now() + unknownLifetime };
+  }
+
+  return {
+    isPerCaller: true,
+    async provide(request: CredentialRequest) {
+      const { caller } = request;
+      if (caller?.principal.issuer === undefined) throw unknownCaller(caller);
+      const scopes = options.exchangeScopes ?? request.scopes;
+      // Two tokens of one person may have different rights.
+      const key = JSON.stringify([createHash('sha256').update(caller.token).digest('base64url'), ...scopes]);
+      try {
+        return (await cache.get(key, request, () => exchange(caller, scopes))).value;
+      } catch (error) {
+        throw isOpenApiMcpError(error) && error.code === 'CREDENTIALS_UNAVAILABLE' ? failed(error) : error;
+      }
+    },
+    canProvide: async () => true,
+  };
+}
+
+function grantOf({ exchangeGrant, exchangeAudience }: ExchangeOptions, token: string): ExchangeGrant {
+  if (exchangeGrant === 'on-behalf-of')
+    return {
+      type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      token,
+      fields: omitUndefined({
+        assertion: token,
+        requested_token_use: 'on_behalf_of',
+        audience: exchangeAudience,
+      }),
+    };
+  const accessToken = 'urn:ietf:params:oauth:token-type:access_token';
+  return {
+    type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    token,
+    fields: omitUndefined({
+      subject_token: token,
+      subject_token_type: accessToken,
+      requested_token_type: accessToken,
+      audience: exchangeAudience,
+    }),
+  };
+}
+
+/** Discovers the token endpoint (RFC 8414 §3, OpenID Connect Discovery 1.0 §4). */
+async function discover(issuer: string, connection: ConnectionOptions): Promise<AuthorizationServer> {
+  const { discoveryRequest, processDiscoveryResponse } = await import('oauth4webapi');
+  const options = await oauthRequestOptions(connection);
+  const reasons: string[] = [];
+  for (const algorithm of ['oauth2', 'oidc'] as const) {
+    try {
+      const response = await discoveryRequest(new URL(issuer), { ...options, algorithm });
+      const found = await processDiscoveryResponse(new URL(issuer), response);
+      if (found.token_endpoint !== undefined) return found;
+      reasons.push('it names no token endpoint');
+    } catch (error) {
+      reasons.push(messageOf(error));
+    }
+  }
+  throw new OpenApiMcpError(
+    'CREDENTIALS_UNAVAILABLE',
+    `${issuer} does not answer with its metadata: ${[...new Set(reasons)].join('; ')}`,
+    { hint: 'Give --exchange the issuer exactly as it calls itself, and check that it can be reached.' },
+  );
+}
+
+function unknownCaller(caller: Caller | undefined): OpenApiMcpError {
+  return caller === undefined
+    ? failed(new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', 'the caller is not authenticated'))
+    : failed(
+        new OpenApiMcpError(
+          'CREDENTIALS_UNAVAILABLE',
+          `the static token of ${caller.principal.name} has no issuer`,
+        ),
+      );
+}
+
+/** Returns an error that no other credential makes up for, which would have the rights of somebody else. */
+function failed({ message, hint }: OpenApiMcpError): OpenApiMcpError {
+  return new OpenApiMcpError(
+    'EXCHANGE_FAILED',
+    `The caller's token was not exchanged for one for the API: ${message}; nothing was sent`,
+    { hint },
+  );
+}
