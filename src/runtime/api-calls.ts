@@ -1,4 +1,5 @@
 import { withCheckingSchemas } from './checking-schemas.ts';
+import { defaultMaxResultChars } from './result/truncation.ts';
 import { createResourceMatcher } from './resource/match-uri.ts';
 import type { OperationHandlers } from './operation-handlers.ts';
 import type { AccessControl } from './policy/access-control.ts';
@@ -22,6 +23,11 @@ export class ApiCalls {
   /** True if requests to the API have headers of the requests to this server. */
   get forwardsHeaders(): boolean {
     return (this.#options.request?.forwardHeaders ?? []).length > 0;
+  }
+
+  /** Most characters of a result. */
+  get maxResultChars(): number {
+    return this.#options.result?.maxResultChars ?? defaultMaxResultChars;
   }
 
   handlers(): Promise<OperationHandlers> {

@@ -156,8 +156,17 @@ function createOperationServer(
 
   const handlers: Handlers = {
     ...createListHandlers(
-      { operations, resources, customTools: custom.tools, search, overviews },
-      options,
+      {
+        operations,
+        resources,
+        customTools: custom.tools,
+        search,
+        overviews,
+        maxResultChars: (operation) =>
+          operation === undefined
+            ? Math.max(...calls.map((each) => each.maxResultChars))
+            : callsOf(operation).maxResultChars,
+      },
       accessControl,
     ),
     async callTool(name, args, context) {

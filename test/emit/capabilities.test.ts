@@ -156,8 +156,8 @@ describe('the capabilities of an API', () => {
   ])('are %j', async (needed, operation, securitySchemes = plainSchemes, options = {}) => {
     const descriptor = await describeOperation(operation, securitySchemes);
     const all = capabilitiesOf(descriptor, { sdk: 'v2', ...options });
-    const always = ['credentials', 'overview', 'sdk-v2'];
-    expect(all.filter((name) => !always.includes(name))).toEqual(needed);
+    const always = new Set(['credentials', 'overview', 'sdk-v2']);
+    expect(all.filter((name) => !always.has(name))).toEqual(needed);
   });
 
   it('include the overview, unless there are no resources', async () => {

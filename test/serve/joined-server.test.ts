@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
-import { connectHttp } from '../interop/connect.ts';
+import { connectHttp, connectStreams, createPipes } from '../interop/connect.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { connectSpawned, serveCliHttp, serveCommand, runCli } from '../support/cli.ts';
 import { textOf } from '../support/call.ts';
@@ -68,6 +68,8 @@ async function startApis(): Promise<Apis> {
   };
 }
 
+const readFile = async () => ({ data: Buffer.from(''), filename: 'a' });
+
 const names = ({ handlers }: DescribedServer): string[] => handlers.listTools().tools.map(({ name }) => name);
 
 const lines = ({ requests }: Upstream): string[] =>
@@ -99,6 +101,39 @@ describe('a server of two APIs', () => {
     expect(lines(apis.shop)).toEqual(['GET /item/a canary-of-shop', 'GET /onlyShop/b canary-of-shop']);
     expect(refused.isError).toBe(true);
     await server.close();
+  });
+
+  it.each([
+    [undefined, [undefined, undefined, 60_000, 60_000]],
+    ['search' as const, [60_000, 60_000, 60_000]],
+  ])('announces the largest result of each API, with expose %j', async (expose, sizes) => {
+    await using apis = await startApis();
+    const [pets, shop] = apis.sources;
+    const result = { maxResultChars: 60_000 };
+    const large = { ...shop, options: { ...shop.options, result } };
+    await using server = await createServer([pets, large], { expose });
+    const { tools } = server.handlers.listTools();
+    expect(tools.map(({ _meta }) => _meta?.['anthropic/maxResultSizeChars'])).toEqual(sizes);
+  });
+
+  it.each<[takers: number[], note: RegExp | undefined]>([
+    [[], undefined],
+    [[0], /For Pets, bytes may also be given as the file: URL/],
+    [[0, 1], /\n\nBytes may also be given as the file: URL/],
+  ])('says which APIs take files: %j', async (takers, note) => {
+    await using apis = await startApis();
+    const sources = apis.sources.map((each, index) =>
+      takers.includes(index)
+        ? { ...each, options: { ...each.options, request: { ...each.options?.request, readFile } } }
+        : each,
+    );
+    await using server = await createServer(sources);
+    const pipes = createPipes();
+    await server.serveStdio(pipes.server);
+    const client = await connectStreams(clientKinds[0], pipes.client.input, pipes.client.output);
+    if (note === undefined) expect(client.instructions).not.toContain('file:');
+    else expect(client.instructions).toMatch(note);
+    await client.close();
   });
 
   it('completes values of both', async () => {
