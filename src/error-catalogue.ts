@@ -84,6 +84,11 @@ export const errorCatalogue = {
     cause: 'Another process uses the port, or listening on it needs more privileges.',
     fix: 'Choose another port with --port. --port 0 chooses a free one.',
   },
+  PACKAGE_MISSING: {
+    title: 'An optional package is not installed',
+    cause: 'An option or a variable needs a package that openapi-mcp does not install, since few need it.',
+    fix: 'Install the packages that the hint names, beside openapi-mcp.',
+  },
   SERVER_URL_INVALID: {
     title: 'There is no URL to send requests to',
     cause: 'The document declares no server, or it was read from a file and its server URL is relative.',

@@ -1,7 +1,9 @@
+import { wantsOtlp } from '../telemetry/wants-otlp.ts';
 import { openLog } from '../telemetry/log.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { Observer } from '../runtime/observer.ts';
 import type { HttpServer, MetricsPage } from '../serve/http/http-server.ts';
+import type { CallSink } from '../telemetry/call-sink.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Log } from '../telemetry/log-level.ts';
 import type { TelemetryFlags } from './flags/telemetry-flags.ts';
@@ -19,11 +21,15 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
-/** Opens the telemetry that the flags ask for. `apis` are the options whose secrets are never logged. */
+/**
+ * Opens the telemetry that the flags ask for. `apis` are the options whose secrets are never logged,
+ * and `service` is the name of the server in traces.
+ */
 export async function openTelemetry(
   flags: TelemetryFlags & { auditLog?: string },
   apis: readonly (RequestOptions | undefined)[],
   terminal: Terminal,
+  service: string,
 ): Promise<Telemetry> {
   const { logLevel: level, logFormat, auditLog, metrics: where } = flags;
   const log = openLog({
@@ -33,7 +39,8 @@ export async function openTelemetry(
     openRedactor: () => redactorOf(apis),
     output: terminal.error,
   });
-  if (!log.writes('info') && auditLog === undefined && where === undefined)
+  const isTraced = wantsOtlp(terminal.environment);
+  if (!log.writes('info') && auditLog === undefined && where === undefined && !isTraced)
     return { log, observer: undefined, metrics: undefined, lines: [], close: log.flush };
   const [{ createObserver }, { logCalls }] = await Promise.all([
     import('../telemetry/observe-calls.ts'),
@@ -41,9 +48,10 @@ export async function openTelemetry(
   ]);
   const metrics =
     where === undefined ? undefined : await (await import('../telemetry/metrics.ts')).openMetrics();
+  const otlp = isTraced ? await openExport(service) : undefined;
   const server = metrics === undefined ? undefined : await serveOwn(metrics, where);
   // The audit log alone gets a request id too.
-  const sinks = [...(log.writes('info') ? [logCalls(log)] : []), ...(metrics === undefined ? [] : [metrics])];
+  const sinks = [log.writes('info') ? logCalls(log) : [], metrics ?? [], otlp?.sink ?? []].flat();
   return {
     log,
     observer: createObserver(sinks, metrics?.event),
@@ -51,9 +59,20 @@ export async function openTelemetry(
     lines: server === undefined ? [] : [`Metrics at ${server.url}`],
     async close() {
       await server?.close();
+      await otlp?.close();
       await log.flush();
     },
   };
+}
+
+/** Opens the export of traces to the receiver that the environment names. */
+async function openExport(service: string): Promise<{ sink: CallSink; close(): Promise<void> }> {
+  const [{ openOtlp }, { openTraces }] = await Promise.all([
+    import('../telemetry/open-otlp.ts'),
+    import('../telemetry/traces.ts'),
+  ]);
+  const close = await openOtlp(service);
+  return { sink: await openTraces(), close };
 }
 
 /** Serves metrics on the address that the flag names. */

@@ -98,10 +98,12 @@ export async function runServer(
   const { descriptor, save } = document;
   const prepared = await prepareApi(document, flags, terminal);
   const policy = await openPolicy(flags, terminal.environment);
-  const telemetry = await openTelemetry(flags, [prepared.options.request], terminal).catch(async (error) => {
-    await prepared.mock?.close();
-    throw error;
-  });
+  const telemetry = await openTelemetry(flags, [prepared.options.request], terminal, descriptor.name).catch(
+    async (error) => {
+      await prepared.mock?.close();
+      throw error;
+    },
+  );
   const { observer } = telemetry;
   const options = mergeOptions(prepared.options, policy.options, { observer });
   const facts = explorerFacts([{ document, settings: prepared.settings }], source);

@@ -80,7 +80,7 @@ export async function serveApis(
   );
   const policy = await openPolicy(flags, terminal.environment);
   const requests = apis.map(({ prepared }) => prepared.options.request);
-  const telemetry = await openTelemetry(flags, requests, terminal).catch(async (error) => {
+  const telemetry = await openTelemetry(flags, requests, terminal, 'openapi-mcp').catch(async (error) => {
     await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
     throw error;
   });

@@ -9,6 +9,8 @@ export interface CallStart {
   /** The name that the client wrote; `null` for a resource. */
   tool: string | null;
   context: RequestContext;
+  /** Facts about the call, which are added while it runs. */
+  record: CallRecord;
 }
 
 /** A call that has ended. */

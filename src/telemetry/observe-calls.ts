@@ -19,13 +19,13 @@ export function createObserver(
 
 function observeCalls(handlers: Handlers, tools: ReadonlySet<string>, sinks: readonly CallSink[]): Handlers {
   async function observed<Result extends { isError?: true; _meta?: JsonObject }>(
-    start: Omit<CallStart, 'id'>,
+    start: Omit<CallStart, 'id' | 'record'>,
     call: (context: RequestContext) => Promise<Result>,
   ): Promise<Result> {
     const id = randomUUID();
     const record: CallRecord = {};
     const started = performance.now();
-    const calls = sinks.map((sink) => sink.begin({ ...start, id }));
+    const calls = sinks.map((sink) => sink.begin({ ...start, id, record }));
     const requests = calls.flatMap(({ request }) => request ?? []);
     const context = { ...start.context, id, record };
     let error: string | undefined = 'INTERNAL';

@@ -1,0 +1,60 @@
+import { OpenApiMcpError } from '../errors.ts';
+import { version } from '../version.ts';
+
+const packages = [
+  '@opentelemetry/sdk-trace-node',
+  '@opentelemetry/sdk-metrics',
+  '@opentelemetry/resources',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/exporter-metrics-otlp-http',
+];
+
+/**
+ * Registers the SDK of OpenTelemetry with exporters of OTLP over HTTP, which read their own variables
+ * (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_HEADERS`, …). Returns a function that exports the rest.
+ *
+ * @throws OpenApiMcpError PACKAGE_MISSING
+ */
+export async function openOtlp(service: string): Promise<() => Promise<void>> {
+  const [traces, metrics, resources, traceExporter, metricExporter, api] = await loadPackages();
+  const resource = resources
+    .defaultResource()
+    .merge(resources.resourceFromAttributes({ 'service.name': service, 'service.version': version }))
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence.
+    .merge(resources.detectResources({ detectors: [resources.envDetector] }));
+  const tracerProvider = new traces.NodeTracerProvider({
+    resource,
+    spanProcessors: [new traces.BatchSpanProcessor(new traceExporter.OTLPTraceExporter())],
+  });
+  // Spans name their parents themselves: following asynchronous calls would cost each of them.
+  tracerProvider.register({ contextManager: null });
+  const exporter = new metricExporter.OTLPMetricExporter();
+  const meterProvider = new metrics.MeterProvider({
+    resource,
+    readers: [new metrics.PeriodicExportingMetricReader({ exporter })],
+  });
+  api.metrics.setGlobalMeterProvider(meterProvider);
+  return async () => {
+    // A receiver that is away must not prevent the end of the process.
+    await Promise.allSettled([tracerProvider.shutdown(), meterProvider.shutdown()]);
+  };
+}
+
+async function loadPackages() {
+  try {
+    return await Promise.all([
+      import('@opentelemetry/sdk-trace-node'),
+      import('@opentelemetry/sdk-metrics'),
+      import('@opentelemetry/resources'),
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/exporter-metrics-otlp-http'),
+      import('@opentelemetry/api'),
+    ]);
+  } catch (cause) {
+    throw new OpenApiMcpError(
+      'PACKAGE_MISSING',
+      'OTEL_EXPORTER_OTLP_ENDPOINT is set, and the packages that export traces are not installed',
+      { cause, hint: `Install them: npm install ${packages.join(' ')}; or unset the variable.` },
+    );
+  }
+}
