@@ -146,6 +146,17 @@ export const errorCatalogue = {
     cause: 'The connection was refused or reset, or the host name is unknown.',
     fix: 'Check that the API is running, and that --base-url or the server URL of the document is correct.',
   },
+  UPSTREAM_SUSPENDED: {
+    title: 'Calls to the API are suspended',
+    cause: 'The last calls to the API failed, as many as --breaker-failures says. No request was sent.',
+    fix: 'Call again after the time that the message names.',
+  },
+  UPSTREAM_BUSY: {
+    title: 'There are too many calls to the API',
+    cause:
+      'The limits --upstream-concurrency and --upstream-rate leave no place, and no more calls may wait. No request was sent.',
+    fix: 'Call again later, or make fewer calls at once.',
+  },
   UPSTREAM_STATUS: {
     title: 'The API refused the call',
     cause:

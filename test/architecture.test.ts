@@ -143,7 +143,7 @@ describe('packages', () => {
 
   it('that are slow to load are loaded when they are needed', () => {
     const slow =
-      /^(undici|jose|@opentelemetry|prom-client|pino|pino-pretty|ajv|ajv-formats|re2js|js-yaml|yaml|jsonc-parser|smol-toml|fflate|@apidevtools\/swagger-parser|openapi-types)(\/|$)/;
+      /^(undici|rate-limiter-flexible|jose|@opentelemetry|prom-client|pino|pino-pretty|ajv|ajv-formats|re2js|js-yaml|yaml|jsonc-parser|smol-toml|fflate|@apidevtools\/swagger-parser|openapi-types)(\/|$)/;
     expect(
       importsOfPackage(slow)
         .filter(({ kind }) => kind === 'static')

@@ -117,6 +117,16 @@ export interface Config {
   retries?: number | undefined;
   /** Send this header with POST and PATCH, with a new value for each call, so that they can be repeated too. */
   idempotencyKey?: string | undefined;
+  /** Suspend calls to an origin after this many failures in a row: no response, or status 502, 503 or 504. */
+  breakerFailures?: number | undefined;
+  /** Milliseconds for which calls are suspended, until one is tried. */
+  breakerPause?: number | undefined;
+  /** Largest number of concurrent calls to an origin. */
+  upstreamConcurrency?: number | undefined;
+  /** Most calls to an origin that wait for a limit; further ones are refused. */
+  upstreamQueue?: number | undefined;
+  /** Most calls to an origin in a span of time: 10/s, 100/m or 1000/h. */
+  upstreamRate?: string | undefined;
   /** Read variables from this file too; the environment takes precedence. */
   envFile?: string | undefined;
   /** Use the key or token that this command prints, for every scheme without a credential, or for one scheme with scheme=command. */
@@ -217,6 +227,11 @@ export type ConfigFileApi = Pick<
   | 'callTimeout'
   | 'retries'
   | 'idempotencyKey'
+  | 'breakerFailures'
+  | 'breakerPause'
+  | 'upstreamConcurrency'
+  | 'upstreamQueue'
+  | 'upstreamRate'
   | 'envFile'
   | 'authCommand'
   | 'clientCert'

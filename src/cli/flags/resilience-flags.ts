@@ -1,4 +1,5 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
+import { parseRate } from '../../runtime/resilience/rate.ts';
 import { readCount } from './flag-values.ts';
 import type { ResilienceOptions } from '../../runtime/resilience/resilience-options.ts';
 import type { FlagGroup } from './flag.ts';
@@ -7,6 +8,11 @@ import type { FlagGroup } from './flag.ts';
 export interface ResilienceFlags {
   retries: number;
   idempotencyKey?: string;
+  breakerFailures: number;
+  breakerPause: number;
+  upstreamConcurrency: number;
+  upstreamQueue: number;
+  upstreamRate?: string;
 }
 
 export const resilienceFlags: FlagGroup = {
@@ -24,10 +30,60 @@ export const resilienceFlags: FlagGroup = {
       value: 'header',
       help: 'Send this header with POST and PATCH, with a new value for each call, so that they can be repeated too.',
     },
+    {
+      name: 'breaker-failures',
+      value: 'number',
+      help: 'Suspend calls to an origin after this many failures in a row: no response, or status 502, 503 or 504.',
+      default: 0,
+      read: readCount(0),
+    },
+    {
+      name: 'breaker-pause',
+      value: 'ms',
+      help: 'Milliseconds for which calls are suspended, until one is tried.',
+      default: 30_000,
+      read: readCount(1),
+    },
+    {
+      name: 'upstream-concurrency',
+      value: 'number',
+      help: 'Largest number of concurrent calls to an origin.',
+      default: 0,
+      read: readCount(0),
+    },
+    {
+      name: 'upstream-queue',
+      value: 'number',
+      help: 'Most calls to an origin that wait for a limit; further ones are refused.',
+      default: 100,
+      read: readCount(0),
+    },
+    {
+      name: 'upstream-rate',
+      value: 'rate',
+      help: 'Most calls to an origin in a span of time: 10/s, 100/m or 1000/h.',
+      read: readRate,
+    },
   ],
 };
 
+/** @throws OpenApiMcpError OPTION_INVALID */
+function readRate(text: string, flag: string): string {
+  parseRate(text, flag);
+  return text;
+}
+
 /** Returns the options of resilience. */
-export function resilienceOptions({ retries, idempotencyKey }: ResilienceFlags): ResilienceOptions {
-  return omitUndefined({ retries, idempotencyKey });
+export function resilienceOptions(flags: ResilienceFlags): ResilienceOptions {
+  const { retries, idempotencyKey, breakerFailures, breakerPause } = flags;
+  const { upstreamConcurrency, upstreamQueue, upstreamRate } = flags;
+  return omitUndefined({
+    retries,
+    idempotencyKey,
+    breakerFailures,
+    breakerPause,
+    upstreamConcurrency,
+    upstreamQueue,
+    upstreamRate,
+  });
 }

@@ -1,3 +1,4 @@
+import type { ResilienceOptions } from './resilience-options.ts';
 import type { Sender } from '../request/send-request.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 
@@ -7,8 +8,7 @@ export function openResilience(
   { resilience: options }: RuntimeOptions,
   timeout: number,
 ): Sender {
-  if (options === undefined || Object.values(options).every((value) => value === undefined || value === 0))
-    return sender;
+  if (options === undefined || !isUsed(options)) return sender;
   let opened: Promise<Sender> | undefined;
   const open = (): Promise<Sender> =>
     (opened ??= import('./resilient-sender.ts').then(({ createResilientSender }) =>
@@ -18,4 +18,10 @@ export function openResilience(
     send: async (request, own) => (await open()).send(request, own),
     close: async () => (await (opened ?? sender)).close(),
   };
+}
+
+function isUsed(options: ResilienceOptions): boolean {
+  const { retries, idempotencyKey, breakerFailures, upstreamConcurrency, upstreamRate } = options;
+  const counts = [retries, breakerFailures, upstreamConcurrency];
+  return counts.some((count = 0) => count > 0) || idempotencyKey !== undefined || upstreamRate !== undefined;
 }

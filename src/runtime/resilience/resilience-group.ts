@@ -4,6 +4,6 @@ export type { ResilienceOptions };
 
 /** The options of a server for an API that is slow or away at times. */
 export interface ResilienceGroup {
-  /** Retries, and a key that makes requests repeatable. */
+  /** Retries, a circuit breaker, and limits of the calls to the API. */
   resilience?: ResilienceOptions | undefined;
 }

@@ -11,4 +11,26 @@ export interface ResilienceOptions {
    * `Idempotency-Key` that the document declares is sent without this option where there are retries.
    */
   idempotencyKey?: string | undefined;
+  /**
+   * Suspend calls to an origin after this many failures in a row: no response, or status 502, 503 or 504. 0 never does.
+   * @default 0
+   */
+  breakerFailures?: number | undefined;
+  /**
+   * Milliseconds for which calls are suspended, until one is tried.
+   * @default 30000
+   */
+  breakerPause?: number | undefined;
+  /**
+   * Largest number of concurrent calls to an origin. 0 is no limit.
+   * @default 0
+   */
+  upstreamConcurrency?: number | undefined;
+  /**
+   * Most calls to an origin that wait for a limit; further ones are refused.
+   * @default 100
+   */
+  upstreamQueue?: number | undefined;
+  /** Most calls to an origin in a span of time: `10/s`, `100/m` or `1000/h`. */
+  upstreamRate?: string | undefined;
 }

@@ -1,8 +1,15 @@
-import { sendWithRetries } from './retry.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { withIdempotencyKey } from './idempotency-key.ts';
+import { parseRate } from './rate.ts';
+import { RateLimit } from './rate-limit.ts';
+import { sendWithRetries } from './retry.ts';
 import type { ResilienceOptions } from './resilience-options.ts';
 import type { SendCall } from './upstream-call.ts';
 import type { Sender } from '../request/send-request.ts';
+
+/** Sends a call through a part of resilience, which sends it on. */
+type Layer = (next: SendCall) => SendCall;
 
 /**
  * Creates a sender that sends through the layers of resilience, each of which calls the next.
@@ -13,14 +20,8 @@ export function createResilientSender(sender: Sender, options: ResilienceOptions
   const closing = new AbortController();
   const sendOnce: SendCall = ({ request, options: own, started }) =>
     sender.send(request, { ...own, spent: performance.now() - started });
-
-  const send: SendCall = async (call) => {
-    const { retries = 0, idempotencyKey } = options;
-    if (retries === 0 && idempotencyKey === undefined) return sendOnce(call);
-    const { request, isKeyed } = withIdempotencyKey(call.request, call.options.operation, idempotencyKey);
-    return sendWithRetries(sendOnce, { ...call, request }, retries, isKeyed);
-  };
-
+  const layers = [retries(options), breaker(options), rateLimit(options), concurrencyLimit(options)];
+  const send = layers.reduceRight((next, layer) => layer?.(next) ?? next, sendOnce);
   return {
     send: (request, own = {}) =>
       send({
@@ -34,5 +35,45 @@ export function createResilientSender(sender: Sender, options: ResilienceOptions
       closing.abort();
       await sender.close();
     },
+  };
+}
+
+function retries({ retries: most = 0, idempotencyKey }: ResilienceOptions): Layer | undefined {
+  if (most === 0 && idempotencyKey === undefined) return undefined;
+  return (next) => async (call) => {
+    const { request, isKeyed } = withIdempotencyKey(call.request, call.options.operation, idempotencyKey);
+    return sendWithRetries(next, { ...call, request }, most, isKeyed);
+  };
+}
+
+function breaker({ breakerFailures = 0, breakerPause = 30_000 }: ResilienceOptions): Layer | undefined {
+  if (breakerFailures === 0) return undefined;
+  const circuits = new CircuitBreaker(breakerFailures, breakerPause);
+  return (next) => (call) => circuits.send(next, call);
+}
+
+function rateLimit({ upstreamRate, upstreamQueue = 100 }: ResilienceOptions): Layer | undefined {
+  if (upstreamRate === undefined) return undefined;
+  const rate = parseRate(upstreamRate, 'resilience.upstreamRate');
+  const limitOf = memoized(() => new RateLimit(rate, upstreamRate, upstreamQueue));
+  return (next) => (call) => limitOf(call.request.origin).send(next, call, call.request.origin);
+}
+
+function concurrencyLimit({
+  upstreamConcurrency = 0,
+  upstreamQueue = 100,
+}: ResilienceOptions): Layer | undefined {
+  if (upstreamConcurrency === 0) return undefined;
+  const limitOf = memoized(() => new ConcurrencyLimit(upstreamConcurrency, upstreamQueue));
+  return (next) => (call) => limitOf(call.request.origin).send(next, call);
+}
+
+/** Returns a function that creates a value for each key at most once. */
+function memoized<Value>(create: () => Value): (key: string) => Value {
+  const values = new Map<string, Value>();
+  return (key) => {
+    const value = values.get(key) ?? create();
+    values.set(key, value);
+    return value;
   };
 }

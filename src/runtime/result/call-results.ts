@@ -193,8 +193,7 @@ function text(value: string): Content {
 
 /** Returns the result of a call that was not sent, or got no response: the problem, then the hint. */
 export function toErrorResult(error: OpenApiMcpError, options: ResultOptions = {}): CallResult {
-  const isUpstream = error.code === 'UPSTREAM_UNREACHABLE' || error.code === 'UPSTREAM_TIMEOUT';
-  if (isUpstream && options.maskErrors === true)
+  if (error.code.startsWith('UPSTREAM_') && options.maskErrors === true)
     return { content: [text('The API could not be reached.\nTry again later.')], isError: true };
   return { content: [text(`${error.message}\n${error.hint}`)], isError: true };
 }

@@ -1,0 +1,54 @@
+import { busy } from './concurrency-limit.ts';
+import { timeLeft, waitFor } from './upstream-call.ts';
+import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { HttpResponse } from '../../http/http-message.ts';
+import type { Rate } from './rate.ts';
+import type { SendCall, UpstreamCall } from './upstream-call.ts';
+
+/** Limits the calls of an origin, or of an operation, in a span of time. Further ones wait for the next one. */
+export class RateLimit {
+  readonly #limiter: Promise<RateLimiterMemory>;
+  readonly #text: string;
+  readonly #maxQueue: number;
+  #waiting = 0;
+
+  /** @param text the rate as it was given */
+  constructor({ calls, seconds }: Rate, text: string, maxQueue: number) {
+    this.#limiter = import('rate-limiter-flexible').then(
+      (library) => new library.RateLimiterMemory({ points: calls, duration: seconds }),
+    );
+    this.#text = text;
+    this.#maxQueue = maxQueue;
+  }
+
+  /** @throws OpenApiMcpError UPSTREAM_BUSY if there is no place in time, CALL_CANCELLED */
+  async send(send: SendCall, call: UpstreamCall, subject: string): Promise<HttpResponse> {
+    for (let wait = await this.#take(); wait > 0; wait = await this.#take()) {
+      const used = `Nothing was sent: the limit of ${this.#text} calls to ${subject} is used up`;
+      if (wait >= timeLeft(call)) {
+        const seconds = Math.ceil(wait / 1000);
+        throw busy(`${used} for longer than the time-out of the call.`, `Call again in ${seconds} s.`);
+      }
+      if (this.#waiting >= this.#maxQueue) throw busy(`${used}, and the queue (${this.#maxQueue}) is full.`);
+      this.#waiting += 1;
+      try {
+        await waitFor(wait, call);
+      } finally {
+        this.#waiting -= 1;
+      }
+    }
+    return send(call);
+  }
+
+  /** Takes a place, and returns 0; or the milliseconds until there are new ones. */
+  async #take(): Promise<number> {
+    const limiter = await this.#limiter;
+    try {
+      await limiter.consume('');
+      return 0;
+    } catch (refusal) {
+      if (refusal instanceof Error) throw refusal;
+      return Math.max((refusal as RateLimiterRes).msBeforeNext, 1);
+    }
+  }
+}
