@@ -196,7 +196,8 @@ export function limitWarnings(server: string, tools: Tool[], client?: ClientName
 
 /** Returns the size of a value as JSON. */
 export function byteLength(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
+  // The explorer measures tools in a browser.
+  return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
 /** The type `Schema` of the Gemini API has one type a node, no format and only texts as values. */

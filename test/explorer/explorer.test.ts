@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copiedLibrary } from '../support/library.ts';
 import { serveLive } from '../support/serve-document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { descriptor } from '../access/shop.ts';
@@ -187,6 +188,27 @@ describe('pages of the server itself', () => {
     const address = root.replace('0.0.0.0', '127.0.0.1');
     expect((await get(`${address}healthz`, { host, origin })).status).toBe(status);
   });
+});
+
+it('is not in a generated server', async () => {
+  const { serve: library, sdk } = await copiedLibrary(descriptor);
+  const server = library.createApiServer(
+    descriptor,
+    { request: { baseUrl: upstream.url } },
+    async () => sdk.sdkV2,
+  );
+  servers.push(server);
+  await expect(server.serveHttp({ port: 0, explorer: true })).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    message: 'A generated server has no explorer',
+    hint: 'Run openapi-mcp serve with its document to explore it.',
+  });
+  const http = await server.serveHttp({ port: 0 });
+  servers.push(http);
+  expect(http.explorerUrl).toBeUndefined();
+  expect((await get(http.url.replace(/mcp$/, ''), html)).headers['content-type']).toBe(
+    'text/plain; charset=utf-8',
+  );
 });
 
 describe('the record of calls', () => {

@@ -1,3 +1,5 @@
+import { useMemo } from 'preact/hooks';
+import { limitWarnings } from '../../src/cli/client-limits.ts';
 import { formatCount, plural } from '../parts/format.ts';
 import { usePage } from '../parts/page-context.ts';
 import type { ComponentChildren } from 'preact';
@@ -36,6 +38,7 @@ export function AboutPage() {
       </section>
       <Findings server={server} />
       <Cost server={server} />
+      <Limits server={server} />
     </div>
   );
 }
@@ -117,8 +120,6 @@ function Findings({ server: { facts } }: { server: ServerView }) {
   );
 }
 
-/** Tools beyond these are many for some clients. */
-const maxTools = 128;
 const maxRows = 15;
 
 function Cost({ server: { tools } }: { server: ServerView }) {
@@ -131,8 +132,6 @@ function Cost({ server: { tools } }: { server: ServerView }) {
       <p class="note">
         About {formatCount(total)} tokens for {plural(tools.length, 'tool')}, estimated: 4 characters of name,
         description and input schema each.
-        {tools.length > maxTools &&
-          ` Many clients take ${maxTools} tools at most: --expose search offers three.`}
       </p>
       <table class="cost">
         <tbody>
@@ -151,6 +150,41 @@ function Cost({ server: { tools } }: { server: ServerView }) {
           ))}
         </tbody>
       </table>
+    </section>
+  );
+}
+
+/** The limits of clients that the list of tools exceeds. */
+function Limits({ server: { name, tools } }: { server: ServerView }) {
+  const limits = useMemo(() => limitWarnings(name, tools), [name, tools]);
+  return (
+    <section class="card" aria-label="Limits of clients">
+      <h2>Limits of clients</h2>
+      {limits.length === 0 ? (
+        <p class="note">The tools are within the limits of all known clients.</p>
+      ) : (
+        <div class="table-box" tabIndex={0} role="region" aria-label="Limits of clients">
+          <table>
+            <tbody>
+              {limits.map(({ client, message, tools: over }) => (
+                <tr key={client + message}>
+                  <th scope="row">{client}</th>
+                  <td>
+                    {message}
+                    {over !== undefined && (
+                      <span class="unit">
+                        {' '}
+                        ({plural(over.length, 'tool')}: {over.slice(0, 5).join(', ')}
+                        {over.length > 5 ? ', …' : ''})
+                      </span>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
     </section>
   );
 }
