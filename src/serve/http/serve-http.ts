@@ -122,12 +122,19 @@ function openAuthenticator(
   });
 }
 
+/**
+ * Milliseconds for which an idle connection stays open: longer than proxies reuse one, and than a client takes to read a
+ * list of thousands of tools.
+ */
+const keepAliveTimeout = 75_000;
+
 /** Returns the limits that Node.js enforces: it responds with 408 or 431 and closes the connection. */
 function nodeServerOptions({ maxHeaderBytes = 16_384, requestTimeout = 30_000 }: HttpOptions): ServerOptions {
   return {
     maxHeaderSize: maxHeaderBytes,
     requestTimeout,
     headersTimeout: requestTimeout,
+    keepAliveTimeout,
     // The default interval is 30 seconds.
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
   };
