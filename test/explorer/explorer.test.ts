@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer } from '../../src/index.ts';
 import { copiedLibrary } from '../support/library.ts';
 import { serveLive } from '../support/serve-document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
@@ -296,6 +297,29 @@ describe('the record of calls', () => {
 });
 
 const as = (name: string) => ({ authorization: `Bearer token-of-${name}-123456` });
+
+it('records the calls of several APIs, through all of their endpoints', async () => {
+  const server = await createServer([
+    { key: 'one', source: descriptor, options: { request: { baseUrl: upstream.url } } },
+    {
+      key: 'two',
+      source: { ...descriptor, name: 'other', scheme: 'other' },
+      options: { request: { baseUrl: upstream.url } },
+    },
+  ]);
+  const http = await server.serveHttp({ port: 0 });
+  servers.push(server, http);
+  const root = http.url.replace(/mcp$/, '');
+  const { tools } = await getJson(`${root}explorer/info`);
+  expect(Object.keys(tools)).toEqual(expect.arrayContaining(['one_listPets', 'two_listPets']));
+  await callTool(http.url, 'one_listPets', {});
+  await callTool(`${http.url}/two`, 'two_listPets', {});
+  const { calls } = await getJson(`${root}explorer/calls`);
+  expect(calls).toMatchObject([
+    { target: 'one_listPets', path: '/pets', status: 200 },
+    { target: 'two_listPets', path: '/pets', status: 200 },
+  ]);
+});
 
 describe('callers', () => {
   const authTokens = [

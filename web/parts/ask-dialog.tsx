@@ -18,7 +18,7 @@ export function AskDialog({ message, onAnswer }: { message: string; onAnswer: (i
         <button type="button" class="primary" onClick={() => onAnswer(true)}>
           Accept
         </button>
-        <button type="button" onClick={() => onAnswer(false)}>
+        <button type="button" autofocus onClick={() => onAnswer(false)}>
           Decline
         </button>
       </div>
