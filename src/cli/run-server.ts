@@ -10,6 +10,7 @@ import { runtimeSettings } from './runtime-settings.ts';
 import { startMock } from './start-mock.ts';
 import { formatSummary, policyLines, shortLines, variableLines } from './start-summary.ts';
 import { surviveErrors } from './survive-errors.ts';
+import { openShared } from './open-shared.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { untilSignal } from './until-signal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
@@ -105,9 +106,14 @@ export async function runServer(
     },
   );
   const { observer } = telemetry;
-  const options = mergeOptions(prepared.options, policy.options, { observer });
+  const shared = await openShared(flags, telemetry.log);
+  const options = mergeOptions(prepared.options, shared.options, policy.options, { observer });
   const facts = explorerFacts([{ document, settings: prepared.settings }], source);
-  const server = createApiServer(descriptor, { ...options, http: { explorerFacts: facts } }, loadSdk);
+  const server = createApiServer(
+    descriptor,
+    { ...options, http: { explorerFacts: facts, ...shared.http } },
+    loadSdk,
+  );
   const summary = [
     ...summaryOf(document, server.descriptor, { ...prepared, options }),
     ...policyLines(descriptor, server.descriptor, options),
@@ -119,6 +125,7 @@ export async function runServer(
     await server.close();
     await prepared.mock?.close();
     policy.log?.close();
+    await shared.close();
     await telemetry.close();
   }
 }

@@ -1,6 +1,7 @@
 import { explorerFacts } from './explorer-facts.ts';
 import { openServedDocument } from './open-document.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
+import { openShared } from './open-shared.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { openPolicy } from './flags/policy-flags.ts';
 import { loadSdk, prepareApi, serveUntilEnd, summaryOf } from './run-server.ts';
@@ -86,7 +87,8 @@ export async function serveApis(
   });
   const { observer } = telemetry;
   const own = { expose: flags.expose, resources: flags.resources === 'on', observer };
-  const shared = mergeOptions(own, policy.options);
+  const state = await openShared(flags, telemetry.log);
+  const shared = mergeOptions(own, state.options, policy.options);
   const facts = explorerFacts(apis.map(({ document, prepared: { settings } }) => ({ document, settings })));
   const server = createJoinedServer(
     apis.map(({ key, document: { descriptor }, prepared }) => ({
@@ -94,7 +96,13 @@ export async function serveApis(
       descriptor,
       options: prepared.options,
     })),
-    { ...shared, prefix: flags.prefix === 'on', prompts, failures, http: { explorerFacts: facts } },
+    {
+      ...shared,
+      prefix: flags.prefix === 'on',
+      prompts,
+      failures,
+      http: { explorerFacts: facts, ...state.http },
+    },
     () => loading,
   );
   try {
@@ -119,6 +127,7 @@ export async function serveApis(
     await server.close();
     await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
     policy.log?.close();
+    await state.close();
     await telemetry.close();
   }
 }

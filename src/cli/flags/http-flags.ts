@@ -1,3 +1,4 @@
+import { OpenApiMcpError } from '../../errors.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { readCount, readList, readPort } from './flag-values.ts';
 import type { HttpOptions } from '../../serve/http/http-options.ts';
@@ -16,8 +17,25 @@ export interface HttpFlags extends AccessFlags {
   maxHeaderBytes: number;
   maxConcurrent: number;
   rateLimit?: number;
+  redis?: string;
   explorer?: boolean;
   requestTimeout: number;
+}
+
+/**
+ * Returns the URL of a Redis. The error does not repeat the value, which may contain a password.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+function readRedis(text: string, flag: string): string {
+  if (URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol)) return text;
+  throw new OpenApiMcpError(
+    'OPTION_INVALID',
+    `${flag} must be a URL that begins with redis:// or rediss://`,
+    {
+      hint: `Write ${flag} redis://127.0.0.1:6379.`,
+    },
+  );
 }
 
 export const httpFlags: FlagGroup = {
@@ -85,6 +103,13 @@ export const httpFlags: FlagGroup = {
       value: 'number',
       help: 'Largest number of requests per minute and caller, or per address without authentication.',
       read: readCount(1),
+    },
+    {
+      name: 'redis',
+      value: 'url',
+      help: 'Share limits of rates and the key of confirmations with other processes in this Redis.',
+      variable: 'OPENAPI_MCP_REDIS',
+      read: readRedis,
     },
     {
       name: 'explorer',

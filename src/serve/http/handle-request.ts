@@ -148,7 +148,7 @@ export class RequestHandler {
     const principal = authentication?.principal;
     const caller =
       principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${callerId(principal)}`;
-    const wait = limits.wait(caller);
+    const wait = await limits.wait(caller);
     if (wait > 0) return this.#refuseRate(request, response, wait, principal);
     return this.#handleMcp(request, response, { mcp, principal, caller });
   }
@@ -209,7 +209,10 @@ export class RequestHandler {
     // Parsing the body here saves the SDK a web stream and its clone.
     const body = await readJsonBody(request, maxBodyBytes);
     if (body.ok) {
-      if (Array.isArray(body.value) && !this.#admitBatch(request, response, body.value, principal, caller))
+      if (
+        Array.isArray(body.value) &&
+        !(await this.#admitBatch(request, response, body.value, principal, caller))
+      )
         return;
       return mcp.handle(request, response, body.value, principal);
     }
@@ -221,13 +224,13 @@ export class RequestHandler {
    * Counts each message of a batch as a request. Returns false after refusing a batch: of another revision than
    * 2025-03-26, the only one that has batches, or above a limit. That revision has no header for itself.
    */
-  #admitBatch(
+  async #admitBatch(
     request: IncomingMessage,
     response: ServerResponse,
     { length }: unknown[],
     principal: Principal | undefined,
     caller: string,
-  ): boolean {
+  ): Promise<boolean> {
     const { limits } = this.#parts;
     if ((request.headers['mcp-protocol-version'] ?? batchRevision) !== batchRevision) {
       const message = `Only clients of MCP ${batchRevision} may send a batch`;
@@ -242,7 +245,7 @@ export class RequestHandler {
       return false;
     }
     response.once('close', end);
-    const wait = limits.wait(caller, more);
+    const wait = await limits.wait(caller, more);
     if (wait > 0) this.#refuseRate(request, response, wait, principal);
     return wait === 0;
   }

@@ -26,6 +26,11 @@ export interface ServeHttpOptions extends HttpOptions {
   onError?: OnError | undefined;
   /** Facts that the explorer shows besides what every MCP client sees. */
   explorerFacts?: ExplorerFacts | undefined;
+  /**
+   * Counts requests of a caller in place of `rateLimit`, together with other processes. Returns 0, or the seconds until
+   * the caller may send another.
+   */
+  sharedLimit?: ((caller: string, count?: number) => Promise<number>) | undefined;
   /** Serves metrics at `/metrics`, to callers that the endpoint accepts. */
   metrics?: MetricsPage | undefined;
 }

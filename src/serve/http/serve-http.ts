@@ -39,7 +39,8 @@ export async function serveHttp(
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304, onError } = options;
   const { shutdownGrace = defaultShutdownGrace } = options;
   const underWay = new RequestsUnderWay();
-  const limits = createRequestLimits({ maxConcurrent, rateLimit });
+  const own = createRequestLimits({ maxConcurrent, rateLimit });
+  const limits = { ...own, wait: options.sharedLimit ?? own.wait };
   const authenticator = await openAuthenticator(api, options);
   const handlerOf = (served: ServedApi): HttpHandler =>
     sdk.createHttpHandler(
