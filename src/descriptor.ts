@@ -265,6 +265,10 @@ export interface CallShaping {
   result?: ResponseShaping;
   /** Most milliseconds from the start of a call to the end of its response. */
   timeout?: number;
+  /** Retries of a request that may be repeated, in place of the option for all operations. */
+  retries?: number;
+  /** Most calls in a span of time, besides the limit of all operations: `10/s`, `100/m` or `1000/h`. */
+  rateLimit?: string;
   /** Validation of arguments, in place of the option for all operations. */
   validateArguments?: 'strict' | 'warn' | 'off';
   /** True if a person must confirm each call, false if none must. */

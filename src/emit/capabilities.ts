@@ -87,7 +87,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     // Callers over HTTP need rules about them.
     policy: policy || http || api.operations.some(isGoverned),
     prompts: api.prompts !== undefined,
-    resilience,
+    resilience: resilience || api.operations.some(isLimited),
     'schema-cost': hasCostlySchema(api),
     'sdk-v1': sdk === 'v1',
     'sdk-v2': sdk === 'v2',
@@ -146,6 +146,11 @@ function hasContentParameter({ parameters }: OperationDescriptor): boolean {
 /** Returns true for an operation with rules of its own about its callers. */
 function isGoverned({ shaping }: OperationDescriptor): boolean {
   return shaping?.confirm !== undefined || shaping?.scopes !== undefined;
+}
+
+/** Returns true for an operation with retries or a limit of its own. */
+function isLimited({ shaping }: OperationDescriptor): boolean {
+  return shaping?.retries !== undefined || shaping?.rateLimit !== undefined;
 }
 
 /** Returns true for an operation with query parameters, which may select pages of a list. */

@@ -94,7 +94,12 @@ export interface RuntimeCapabilities {
   /** Checks the options of resilience. */
   checkResilience?: (options: RuntimeOptions) => void;
   /** Adds retries, limits and a cache to a sender. The time-out is that of calls without their own. */
-  openResilience?: (sender: Sender, options: RuntimeOptions, timeout: number) => Sender;
+  openResilience?: (
+    sender: Sender,
+    operations: OperationDescriptor[],
+    options: RuntimeOptions,
+    timeout: number,
+  ) => Sender;
   /** Responses that violate their schemas as errors. */
   createStrictOutput?: () => StrictOutput;
   /** The next page of a list. */

@@ -104,7 +104,7 @@ export class OperationCaller {
     this.#redactorFor = hasCallerSecrets(request) ? createRedactor : createRedactors();
     this.#baseUrlOf = memoize((operation) => resolveBaseUrl(api, operation, request));
     this.#fixedSecrets = fixedSecrets(request);
-    this.#sender = openSender(options);
+    this.#sender = openSender(api, options);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
+import { parseRate } from '../http/rate.ts';
 import { parsePointer } from '../json/pointer.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { compileShaping, joinShaping, matchesOperation } from './join-shaping.ts';
@@ -89,15 +90,21 @@ function shapeOperation(
   });
 }
 
+/** @throws OpenApiMcpError OPTION_INVALID */
 function callShaping(
-  { timeout, validateArguments, confirm, scopes }: OperationShaping,
+  { timeout, retries, rateLimit, validateArguments, confirm, scopes }: OperationShaping,
   ownArguments: CallShaping['arguments'],
   result: ResponseShaping | undefined,
 ): CallShaping | undefined {
+  if (rateLimit !== undefined) parseRate(rateLimit, 'rateLimit');
+  if (retries !== undefined && !(Number.isSafeInteger(retries) && retries >= 0))
+    throw new OpenApiMcpError('OPTION_INVALID', 'retries must be a whole number of at least 0');
   const shaping = omitUndefined({
     arguments: ownArguments,
     result,
     timeout,
+    retries,
+    rateLimit,
     validateArguments,
     confirm,
     scopes,

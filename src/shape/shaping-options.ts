@@ -25,6 +25,10 @@ export interface OperationShaping {
   result?: ResultShaping | undefined;
   /** Most milliseconds from the start of a call to the end of its response. */
   timeout?: number | undefined;
+  /** Retries of a request that failed and may be repeated, in place of the option for all operations. */
+  retries?: number | undefined;
+  /** Most calls in a span of time, besides the limit of all operations: `10/s`, `100/m` or `1000/h`. */
+  rateLimit?: string | undefined;
   /** Validation of arguments, in place of the option for all operations. */
   validateArguments?: 'strict' | 'warn' | 'off' | undefined;
   /** Ask the person at the client before the operation is called. */

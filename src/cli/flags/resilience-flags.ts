@@ -1,5 +1,5 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
-import { parseRate } from '../../runtime/resilience/rate.ts';
+import { parseRate } from '../../http/rate.ts';
 import { readCount } from './flag-values.ts';
 import type { ResilienceOptions } from '../../runtime/resilience/resilience-options.ts';
 import type { FlagGroup } from './flag.ts';

@@ -1,10 +1,14 @@
 import { runtimeCapabilities } from '../capabilities.ts';
 import { createSender } from './send-request.ts';
 import type { Sender } from './send-request.ts';
+import type { ApiDescriptor } from '../../descriptor.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 
 /** Creates the sender of an API. */
-export function openSender(options: RuntimeOptions): Sender {
+export function openSender(
+  { operations }: Pick<ApiDescriptor, 'operations'>,
+  options: RuntimeOptions,
+): Sender {
   const { request = {}, result = {} } = options;
   const { callTimeout = 30_000, connectTimeout, headersTimeout, bodyTimeout } = request;
   const sender = createSender({
@@ -13,5 +17,5 @@ export function openSender(options: RuntimeOptions): Sender {
     connection: request.connection,
     timeouts: { connect: connectTimeout, headers: headersTimeout, body: bodyTimeout },
   });
-  return runtimeCapabilities.openResilience?.(sender, options, callTimeout) ?? sender;
+  return runtimeCapabilities.openResilience?.(sender, operations, options, callTimeout) ?? sender;
 }

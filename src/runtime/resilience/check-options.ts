@@ -1,6 +1,6 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { isToken } from '../../http/token.ts';
-import { parseRate } from './rate.ts';
+import { parseRate } from '../../http/rate.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 
 /**

@@ -1,14 +1,16 @@
 import type { ResilienceOptions } from './resilience-options.ts';
 import type { Sender } from '../request/send-request.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 
 /** Returns a sender with the resilience of the options, which is loaded at the first call; the sender itself without any. */
 export function openResilience(
   sender: Sender,
-  { resilience: options }: RuntimeOptions,
+  operations: OperationDescriptor[],
+  { resilience: options = {} }: RuntimeOptions,
   timeout: number,
 ): Sender {
-  if (options === undefined || !isUsed(options)) return sender;
+  if (!isUsed(options) && !operations.some(isLimited)) return sender;
   let opened: Promise<Sender> | undefined;
   const open = (): Promise<Sender> =>
     (opened ??= import('./resilient-sender.ts').then(({ createResilientSender }) =>
@@ -24,4 +26,9 @@ function isUsed(options: ResilienceOptions): boolean {
   const { retries, idempotencyKey, breakerFailures, upstreamConcurrency, upstreamRate } = options;
   const counts = [retries, breakerFailures, upstreamConcurrency];
   return counts.some((count = 0) => count > 0) || idempotencyKey !== undefined || upstreamRate !== undefined;
+}
+
+/** Returns true for an operation with retries or a limit of its own. */
+function isLimited({ shaping }: OperationDescriptor): boolean {
+  return (shaping?.retries ?? 0) > 0 || shaping?.rateLimit !== undefined;
 }

@@ -2,7 +2,7 @@ import { busy } from './concurrency-limit.ts';
 import { timeLeft, waitFor } from './upstream-call.ts';
 import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { HttpResponse } from '../../http/http-message.ts';
-import type { Rate } from './rate.ts';
+import type { Rate } from '../../http/rate.ts';
 import type { SendCall, UpstreamCall } from './upstream-call.ts';
 
 /** Limits the calls of an origin, or of an operation, in a span of time. Further ones wait for the next one. */

@@ -1,7 +1,7 @@
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { withIdempotencyKey } from './idempotency-key.ts';
-import { parseRate } from './rate.ts';
+import { parseRate } from '../../http/rate.ts';
 import { RateLimit } from './rate-limit.ts';
 import { sendWithRetries } from './retry.ts';
 import type { ResilienceOptions } from './resilience-options.ts';
@@ -20,7 +20,13 @@ export function createResilientSender(sender: Sender, options: ResilienceOptions
   const closing = new AbortController();
   const sendOnce: SendCall = ({ request, options: own, started }) =>
     sender.send(request, { ...own, spent: performance.now() - started });
-  const layers = [retries(options), breaker(options), rateLimit(options), concurrencyLimit(options)];
+  const layers = [
+    retries(options),
+    breaker(options),
+    operationRate(options),
+    rateLimit(options),
+    concurrencyLimit(options),
+  ];
   const send = layers.reduceRight((next, layer) => layer?.(next) ?? next, sendOnce);
   return {
     send: (request, own = {}) =>
@@ -38,9 +44,10 @@ export function createResilientSender(sender: Sender, options: ResilienceOptions
   };
 }
 
-function retries({ retries: most = 0, idempotencyKey }: ResilienceOptions): Layer | undefined {
-  if (most === 0 && idempotencyKey === undefined) return undefined;
+function retries({ retries: ofAll = 0, idempotencyKey }: ResilienceOptions): Layer {
   return (next) => async (call) => {
+    const most = call.options.operation?.shaping?.retries ?? ofAll;
+    if (most === 0 && idempotencyKey === undefined) return next(call);
     const { request, isKeyed } = withIdempotencyKey(call.request, call.options.operation, idempotencyKey);
     return sendWithRetries(next, { ...call, request }, most, isKeyed);
   };
@@ -50,6 +57,18 @@ function breaker({ breakerFailures = 0, breakerPause = 30_000 }: ResilienceOptio
   if (breakerFailures === 0) return undefined;
   const circuits = new CircuitBreaker(breakerFailures, breakerPause);
   return (next) => (call) => circuits.send(next, call);
+}
+
+function operationRate({ upstreamQueue = 100 }: ResilienceOptions): Layer {
+  const limits = new Map<string, RateLimit>();
+  return (next) => (call) => {
+    const { name = '', shaping } = call.options.operation ?? {};
+    if (shaping?.rateLimit === undefined) return next(call);
+    const rate = parseRate(shaping.rateLimit, 'rateLimit');
+    const limit = limits.get(name) ?? new RateLimit(rate, shaping.rateLimit, upstreamQueue);
+    limits.set(name, limit);
+    return limit.send(next, call, name);
+  };
 }
 
 function rateLimit({ upstreamRate, upstreamQueue = 100 }: ResilienceOptions): Layer | undefined {

@@ -1,4 +1,4 @@
-import { OpenApiMcpError } from '../../errors.ts';
+import { OpenApiMcpError } from '../errors.ts';
 
 /** A number of calls in a number of seconds. */
 export interface Rate {
