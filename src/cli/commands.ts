@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** In the order of the help. A start loads only the command that it runs. */
 const loaders: Map<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
   ['serve', async () => (await import('./commands/serve.ts')).serveCommand],
+  ['dev', async () => (await import('./commands/dev.ts')).devCommand],
   ['generate', async () => (await import('./commands/generate.ts')).generateCommand],
   ['inspect', async () => (await import('./commands/inspect.ts')).inspectCommand],
   ['call', async () => (await import('./commands/call.ts')).callCommand],

@@ -36,7 +36,12 @@ export type ServerFlags = RuntimeFlags &
   PolicyFlags &
   HttpFlags &
   TelemetryFlags &
-  ExchangeFlags & { transport: 'stdio' | 'http'; shutdownGrace: number };
+  ExchangeFlags & {
+    transport: 'stdio' | 'http';
+    shutdownGrace: number;
+    /** Print how to open the MCP Inspector. */
+    inspector?: boolean;
+  };
 
 /** An API with the options of its calls, and a mock if the flags ask for one. */
 export interface PreparedApi {
@@ -173,6 +178,12 @@ async function serveOverStdio(
   await storing.finish();
 }
 
+/** Returns how to open the MCP Inspector for a server. */
+function inspectorLines(url: string): string {
+  const query = new URLSearchParams({ transport: 'streamable-http', serverUrl: url });
+  return `Inspect the server with npx @modelcontextprotocol/inspector, at http://localhost:6274/?${query}\n`;
+}
+
 async function serveOverHttp(
   server: ApiServer,
   flags: ServerFlags,
@@ -195,7 +206,8 @@ async function serveOverHttp(
   const storing = defer(save);
   const signalled = untilSignal();
   const explorer = http.explorerUrl === undefined ? '' : `Explore the tools at ${http.explorerUrl}\n`;
-  terminal.error(`${summary}\n${explorer}Listening on ${http.url}\n`);
+  const inspector = flags.inspector === true ? inspectorLines(http.url) : '';
+  terminal.error(`${summary}\n${explorer}${inspector}Listening on ${http.url}\n`);
   await signalled;
   await http.close();
   await storing.finish();

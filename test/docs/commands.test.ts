@@ -147,7 +147,7 @@ const runs: { title: string; matches: RegExp; run: (command: string, cwd: string
   },
   {
     title: 'serves over HTTP',
-    matches: /^npm start|cli\.js serve .*--transport http/,
+    matches: /^npm start|cli\.js dev |cli\.js serve .*--transport http/,
     run: async (command, cwd) => {
       const onFreePort = `${command} ${command === 'npm start' ? '-- ' : ''}--port 0`;
       expect(await listOverHttp(onFreePort, cwd)).toBeGreaterThan(0);

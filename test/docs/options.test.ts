@@ -186,7 +186,7 @@ it('docs/options.md lists every option of every command', async () => {
         ...(shared.length === 0 ? [] : [`Also the options of \`serve\` under ${shared.join(', ')}.`]),
       ];
     });
-  expect(commands).toHaveLength(16);
+  expect(commands).toHaveLength(17);
   await expectPage('docs/options.md', [introduction, ...sections].join('\n\n'));
 });
 

@@ -30,7 +30,7 @@ type ServeFlags = ServerFlags &
   ExposeFlag &
   PromptFlags & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
 
-const serverFlags: FlagGroup = {
+export const serverFlags: FlagGroup = {
   title: 'Server',
   flags: [
     {
