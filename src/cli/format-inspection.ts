@@ -44,8 +44,9 @@ export function formatInspection(opened: OpenedDocument, inspection: Inspection,
       const operation = operations.get(tool.name);
       return toolLines(tool, operation, budget, index, terminal);
     }),
-    styled(terminal, 'dim', estimateRule),
-    styled(terminal, 'dim', '* is required; bytes are those of the entry in tools/list.'),
+    ...[estimateRule, '* is required; bytes are those of the entry in tools/list.']
+      .flatMap((note) => wrap(note.split(' '), terminal.columns, ''))
+      .map((line) => styled(terminal, 'dim', line)),
     ...section(
       `Resources (${resources.length}) and templates (${resourceTemplates.length})`,
       uris.flatMap(([uri, name]) => uriLines(uri, name, terminal)),

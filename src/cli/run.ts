@@ -11,6 +11,18 @@ import type { ErrorCode } from '../errors.ts';
 import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Commands that may take long before their first output. */
+const showsProgress = new Set([
+  'inspect',
+  'call',
+  'read',
+  'validate',
+  'generate',
+  'overlay',
+  'install',
+  'bundle',
+]);
+
 const failed = 1;
 const misused = 2;
 
@@ -59,9 +71,13 @@ async function runCommand(command: Command, args: string[], terminal: Terminal):
   const split = splitArguments(flagsOf(command), args);
   if (!split.asksForHelp) {
     const config = await findCommandConfig(command, split, terminal);
-    return 'runUnparsed' in command
-      ? command.runUnparsed(args, terminal, config)
-      : command.run(readArguments(command, split, terminal.environment, config), terminal);
+    const runWith = (shown: Terminal): Promise<void> =>
+      'runUnparsed' in command
+        ? command.runUnparsed(args, shown, config)
+        : command.run(readArguments(command, split, shown.environment, config), shown);
+    if (terminal.isInteractive !== true || !showsProgress.has(command.name)) return runWith(terminal);
+    const { withProgress } = await import('./progress.ts');
+    return withProgress(`openapi-mcp ${command.name}`, terminal, runWith);
   }
   const { formatCommandHelp } = await import('./help.ts');
   terminal.out(await formatCommandHelp(command, terminal.columns));

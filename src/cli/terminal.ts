@@ -6,9 +6,11 @@ export interface Terminal {
   error(text: string): void;
   columns: number;
   colours: boolean;
+  environment: Record<string, string | undefined>;
   /** True if a person reads standard error. */
   isInteractive?: boolean;
-  environment: Record<string, string | undefined>;
+  /** Clears the line of standard error that progress was written into. */
+  clearLine?(): void;
 }
 
 type Style = Parameters<typeof styleText>[0];
@@ -26,6 +28,7 @@ export function processTerminal(): Terminal {
     colours: stdout.isTTY && !env['NO_COLOR'],
     isInteractive: stderr.isTTY,
     environment: env,
+    clearLine: () => void stderr.write('\r\u001b[K'),
   };
 }
 

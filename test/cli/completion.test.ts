@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { commandNames, loadCommands } from '../../src/cli/commands.ts';
 import { completionCandidates } from '../../src/cli/completion-candidates.ts';
-import { cliPath } from '../support/cli.ts';
+import { toolCandidates } from '../../src/cli/complete-tools.ts';
+import { cliPath, petstorePath } from '../support/cli.ts';
 import { runIn } from '../support/terminal.ts';
 
 const commands = await loadCommands();
@@ -43,6 +44,33 @@ describe('offers', () => {
     ],
   ])('%j', (words, candidates) => {
     expect(completionCandidates(commands, words).map(({ text }) => text)).toEqual(candidates);
+  });
+});
+
+describe('call', () => {
+  it.each<[words: string[], candidates: string[]]>([
+    [
+      ['call', petstorePath, 'getP'],
+      ['getPet', 'getPetPrice', 'getPhoto'],
+    ],
+    [['call', petstorePath, 'getPhoto', '--ph'], ['--photoId']],
+    [['call', petstorePath, 'createPet', '--body.na'], ['--body.name']],
+    [
+      ['call', petstorePath, 'getOpeningHours', '--days', 's'],
+      ['sat', 'sun'],
+    ],
+    [['call', petstorePath, 'unknown', '--pet'], []],
+    [['call', 'missing.yaml', 'get'], []],
+    [['serve', petstorePath, 'get'], []],
+  ])('completes %j', async (words, candidates) => {
+    expect((await toolCandidates(words)).map(({ text }) => text)).toEqual(candidates);
+  });
+
+  it('has its own options too', async () => {
+    const words = ['call', petstorePath, 'getPet', '--'];
+    const { out } = await runIn(['completion', 'bash', '--words', '--', ...words]);
+    expect(out).toMatch(/^--petId\n/);
+    expect(out).toContain('\n--dry-run\n');
   });
 });
 

@@ -10,6 +10,7 @@ import { checkPositionals, isFlag, lacksDocument, splitArguments, unknownFlag } 
 import { parseJson, readFile } from '../argument-value.ts';
 import { argumentNames, bodyNames, readToolArguments } from '../tool-arguments.ts';
 import { describeApi, loadDocument, OpenApiMcpError } from '../../index.ts';
+import { inert } from '../terminal.ts';
 import { nearestName } from '../../schema/nearest-name.ts';
 import { isJsonObject } from '../../json/narrow.ts';
 import type { CallFlags } from '../call-tool.ts';
@@ -59,6 +60,7 @@ export const callCommand: UnparsedCommand = {
   ],
   notes: [
     'Every argument of the tool is a flag, and a dot leads to a property within an object. A flag that is both an argument of the tool and an option of this command is the argument.',
+    'Without arguments, a terminal is asked for the required ones.',
     'Exit codes: 0, 1 (the call failed), 2 (misused).',
   ],
   runUnparsed: call,
@@ -94,9 +96,38 @@ async function call(words: string[], terminal: Terminal, config?: CommandConfig)
   const opened = { loaded, ...describeApi(loaded, describeOptions(input, shaping)) };
   const operation = findTool(opened.descriptor, tool);
   refuseBodyNames(given, operation, new Set(ownFlags.map(({ name }) => name)));
-  const toolArguments = readToolArguments([...last, ...rest].slice(2), operation, readArgs(input.args));
+  const tokens = [...last, ...rest].slice(2);
+  const isBare = tokens.length === 0 && input.args === undefined;
+  const toolArguments =
+    isBare && canAsk(terminal)
+      ? await askOnTerminal(operation, terminal)
+      : readToolArguments(tokens, operation, readArgs(input.args));
   if (input.dryRun === true) await printRequest(opened, operation, toolArguments, input, terminal);
   else await callTool(opened, operation, toolArguments, input, terminal);
+}
+
+/** Returns true if a person can be asked. */
+function canAsk({ isInteractive = false }: Terminal): boolean {
+  return isInteractive && process.stdin.isTTY;
+}
+
+/** Asks for the required arguments of an operation. */
+async function askOnTerminal(operation: OperationDescriptor, terminal: Terminal): Promise<JsonObject> {
+  const [{ createInterface }, { askArguments }] = await Promise.all([
+    import('node:readline/promises'),
+    import('../ask-arguments.ts'),
+  ]);
+  // Ends the progress, whose line the question would share.
+  terminal.error('');
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await askArguments(operation, {
+      question: (text) => reader.question(inert(text)),
+      refuse: (reason) => terminal.error(`${reason}\n`),
+    });
+  } finally {
+    reader.close();
+  }
 }
 
 /** Returns the arguments with the document of the config file, if they have none. */

@@ -56,7 +56,9 @@ export function createCompletionCommand(loadCommands: () => Promise<Command[]>):
     async run({ positionals: [given, ...words], flags }: CommandInput<{ words?: boolean }>, terminal) {
       const shell = given ?? (terminal.environment['SHELL']?.endsWith('zsh') === true ? 'zsh' : 'bash');
       if (flags.words !== true) return terminal.out(shell === 'zsh' ? zshScript : bashScript);
-      const candidates = completionCandidates(await loadCommands(), words);
+      const { toolCandidates } = await import('../complete-tools.ts');
+      const tools = await toolCandidates(words);
+      const candidates = [...tools, ...completionCandidates(await loadCommands(), words)];
       const lines = candidates.map(({ text, description }) =>
         shell === 'zsh' && description !== '' ? `${text}:${description}` : text,
       );

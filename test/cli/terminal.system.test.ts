@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { cliPath, petstorePath, start } from '../support/cli.ts';
+
+/** Runs a command line in a pseudo-terminal of util-linux. Its output has both streams. */
+function startInTerminal(args: string[], env: Record<string, string> = {}) {
+  const line = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
+  return start('script', ['-qefc', line, '/dev/null'], { env: { TERM: 'xterm', ...env } });
+}
+
+async function until(read: () => string, pattern: RegExp): Promise<void> {
+  const ends = Date.now() + 30_000;
+  while (!pattern.test(read())) {
+    if (Date.now() > ends) throw new Error(`no ${pattern} in ${read()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+it('shows progress after a second, and clears it', async () => {
+  const document = readFileSync(petstorePath);
+  const website = createServer((_, response) => void setTimeout(() => response.end(document), 2500));
+  website.listen(0, '127.0.0.1');
+  await once(website, 'listening');
+  const address = website.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  await using running = startInTerminal(['inspect', `http://127.0.0.1:${port}/openapi.yaml`]);
+  await running.ended;
+  website.close();
+  const [before = '', shown = '', after = ''] = running.stdout().split('\r\u001b[K');
+  expect([before, shown]).toEqual(['', 'openapi-mcp inspect 1 s']);
+  expect(after).toMatch(/^openapi-mcp inspect \d s$/);
+  expect(running.stdout()).toContain('Pet Store');
+});
+
+it('asks for required arguments', async () => {
+  await using running = startInTerminal(['call', petstorePath, 'getPet', '--mock']);
+  await until(running.stdout, /petId \(.*\): /);
+  running.child.stdin.write('2\n');
+  await running.ended;
+  expect(running.stdout()).toContain('Mabel');
+});
+
+it.each<[env: Record<string, string>, hasColours: boolean]>([
+  [{}, true],
+  [{ NO_COLOR: '1' }, false],
+])('with %j has colours: %j', async (env, hasColours) => {
+  await using running = startInTerminal(['inspect', petstorePath], env);
+  await running.ended;
+  expect(running.stdout().includes('\u001b[1m')).toBe(hasColours);
+});
+
+it('is not asked anything where nobody is', () => {
+  expect(() =>
+    execFileSync(process.execPath, [cliPath, 'call', petstorePath, 'getPet', '--mock'], { stdio: 'pipe' }),
+  ).toThrow('petId');
+});
