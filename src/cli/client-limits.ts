@@ -1,6 +1,7 @@
 import { isJsonObject } from '../json/narrow.ts';
 import { eachSubschema } from '../schema/subschemas.ts';
-import type { JsonObject, Tool } from '../index.ts';
+import type { JsonObject } from '../json/value.ts';
+import type { Tool } from '../runtime/protocol.ts';
 
 /** The names of the clients, model APIs and libraries whose limits are known. */
 export const clientNames = [
