@@ -136,6 +136,12 @@ export const errorCatalogue = {
       'The authorization server of --exchange refused the token or could not be reached, or the caller has no token of an issuer.',
     fix: 'Sign in again. If the message is about this server, its operator checks --exchange and the flags that begin with it.',
   },
+  STORE_UNAVAILABLE: {
+    title: 'The store of tokens is not available',
+    cause:
+      'Redis could not be reached or refused a command, or the folder of the store cannot be read or written.',
+    fix: 'Check the place that the message names, and that this process may use it.',
+  },
   UPSTREAM_TIMEOUT: {
     title: 'The API did not respond in time',
     cause: 'No complete response arrived within the time-out.',

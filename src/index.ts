@@ -36,6 +36,8 @@ export { credentialsFromEnvironment, credentialVariables } from './runtime/secur
 export { createHandlers } from './runtime/handlers.ts';
 export { ProtocolFault } from './runtime/protocol.ts';
 export { version } from './version.ts';
+export { openStore } from './store/open-store.ts';
+export type { Store } from './store/store.ts';
 export { createTokenExchange } from './credentials/token-exchange.ts';
 export { createIdentitySigner } from './access/identity-signer.ts';
 export { openAuditLog } from './serve/audit-log.ts';

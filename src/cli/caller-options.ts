@@ -5,12 +5,19 @@ import { exchangeOptions } from './flags/exchange-flags.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { memoize } from '../json/memoize.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
+import type { Store } from '../store/store.ts';
 import type { IdentitySigner } from '../runtime/security/identity.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { ConnectionFlags } from './flags/connection-flags.ts';
 import type { ExchangeFlags } from './flags/exchange-flags.ts';
 import type { AccessFlags } from './flags/access-flags.ts';
 import type { Environment } from '../credentials/environment.ts';
+
+/** The options of requests that depend on the caller, and the store of their tokens. The caller of the function closes it. */
+export interface CallerOptions {
+  request: RequestOptions;
+  store: Store | undefined;
+}
 
 /** All APIs of a server have the same keys. */
 const signerOf = memoize(async (environment: Environment): Promise<IdentitySigner> => {
@@ -27,14 +34,17 @@ export async function callerOptions(
   api: ApiDescriptor,
   flags: Pick<AccessFlags, 'identityHeader'> & ExchangeFlags & ConnectionFlags,
   environment: Environment,
-): Promise<RequestOptions> {
+): Promise<CallerOptions> {
   const { identityHeader: identityHeaders } = flags;
   const isSigned = Object.values(identityHeaders ?? {}).some((source) => source.startsWith('jwt'));
-  return omitUndefined({
+  const store = flags.exchange === undefined ? undefined : await storeOf(flags, environment);
+  const request = omitUndefined({
     identityHeaders,
     identitySigner: isSigned ? await signerOf(environment) : undefined,
-    credentials: flags.exchange === undefined ? undefined : await exchangesFor(api, flags, environment),
+    credentials:
+      flags.exchange === undefined ? undefined : await exchangesFor(api, flags, environment, store),
   });
+  return { request, store };
 }
 
 /** Returns the exchange of callers' tokens for every scheme that takes a bearer token. */
@@ -42,10 +52,11 @@ async function exchangesFor(
   { securitySchemes }: ApiDescriptor,
   flags: ExchangeFlags & ConnectionFlags,
   environment: Environment,
+  store: Store | undefined,
 ): Promise<RequestOptions['credentials']> {
   const { createTokenExchange } = await import('../credentials/token-exchange.ts');
   const connection = connectionOptions(flags, environment);
-  const exchange = createTokenExchange({ ...exchangeOptions(flags, environment), connection });
+  const exchange = createTokenExchange({ ...exchangeOptions(flags, environment), store, connection });
   const declared = Object.entries(securitySchemes).filter(([, { type }]) => type !== 'unknown');
   const taking = declared.filter(
     ([, scheme]) =>
@@ -59,4 +70,14 @@ async function exchangesFor(
     });
   const names = declared.length === 0 ? ['bearer'] : taking.map(([name]) => name);
   return Object.fromEntries(names.map((name) => [name, exchange]));
+}
+
+/** Opens the store of tokens that the flags name. */
+async function storeOf(
+  { tokenStore, authSecretFile }: ExchangeFlags,
+  environment: Environment,
+): Promise<Store | undefined> {
+  if (tokenStore === undefined) return undefined;
+  const { openStore } = await import('../store/open-store.ts');
+  return openStore(tokenStore, authSecretFile ?? secretFrom(environment, 'OPENAPI_MCP_AUTH_SECRET') ?? '');
 }

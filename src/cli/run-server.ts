@@ -18,6 +18,7 @@ import { mergeOptions } from '../runtime/merge-options.ts';
 import { createApiServer } from '../serve/create-server.ts';
 import type { ApiServer } from '../serve/create-server.ts';
 import type { ExchangeFlags } from './flags/exchange-flags.ts';
+import type { Store } from '../store/store.ts';
 import type { HttpFlags } from './flags/http-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
 import type { PolicyFlags } from './flags/policy-flags.ts';
@@ -48,6 +49,8 @@ export interface PreparedApi {
   options: RuntimeOptions;
   settings: RuntimeSettings;
   mock: MockServer | undefined;
+  /** The store of callers' tokens. */
+  store: Store | undefined;
 }
 
 /** Prepares the calls of an API: its credentials, its connections and its mock. */
@@ -58,7 +61,8 @@ export async function prepareApi(
 ): Promise<PreparedApi> {
   const mock = loaded === undefined ? undefined : await startMock(loaded, flags);
   const settings = await runtimeSettings(descriptor, flags, environment, mock);
-  const { credentials = {}, ...forCallers } = await callerOptions(descriptor, flags, environment);
+  const { store, request } = await callerOptions(descriptor, flags, environment);
+  const { credentials = {}, ...forCallers } = request;
   const exchanged = Object.keys(credentials).map((name) => [name, "the caller's token, exchanged"]);
   const options = mergeOptions(settings.options, {
     // Over HTTP one client could read the responses of another.
@@ -70,7 +74,7 @@ export async function prepareApi(
     },
   });
   const sources = { ...settings.sources, ...Object.fromEntries(exchanged) };
-  return { options, settings: { ...settings, sources }, mock };
+  return { options, settings: { ...settings, sources }, mock, store };
 }
 
 const anonymousLine =
@@ -107,6 +111,7 @@ export async function runServer(
   const telemetry = await openTelemetry(flags, [prepared.options.request], terminal, descriptor.name).catch(
     async (error) => {
       await prepared.mock?.close();
+      await prepared.store?.close();
       throw error;
     },
   );
@@ -129,6 +134,7 @@ export async function runServer(
   } finally {
     await server.close();
     await prepared.mock?.close();
+    await prepared.store?.close();
     policy.log?.close();
     await shared.close();
     await telemetry.close();

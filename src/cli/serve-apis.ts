@@ -83,6 +83,7 @@ export async function serveApis(
   const requests = apis.map(({ prepared }) => prepared.options.request);
   const telemetry = await openTelemetry(flags, requests, terminal, 'openapi-mcp').catch(async (error) => {
     await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
+    await Promise.all(apis.map(({ prepared }) => prepared.store?.close()));
     throw error;
   });
   const { observer } = telemetry;

@@ -41,6 +41,8 @@ export interface Config {
   maxConcurrent?: number | undefined;
   /** Largest number of requests per minute and caller, or per address without authentication. */
   rateLimit?: number | undefined;
+  /** Share limits of rates and the key of confirmations with other processes in this Redis. */
+  redis?: string | undefined;
   /** Show a page for people at `/` that lists and calls the tools. */
   explorer?: boolean | undefined;
   /** Milliseconds within which a client must send a complete request. */
@@ -145,6 +147,10 @@ export interface Config {
   exchangeScope?: string[] | undefined;
   /** Client ID of this server where tokens are exchanged. */
   exchangeClientId?: string | undefined;
+  /** Store exchanged tokens, encrypted, in this folder or in Redis (redis://host:port), so that processes share them. */
+  tokenStore?: string | undefined;
+  /** Encrypt the store by the first secret of this file, and decrypt by every one; else OPENAPI_MCP_AUTH_SECRET has them. */
+  authSecretFile?: string | undefined;
   /** Trust the certificate authorities in this file (PEM) in addition to those of Node.js. */
   ca?: string | undefined;
   /** Do not verify TLS certificates, so that anyone on the network path can read and change everything, including credentials. */
@@ -241,6 +247,8 @@ export type ConfigFileApi = Pick<
   | 'exchangeAudience'
   | 'exchangeScope'
   | 'exchangeClientId'
+  | 'tokenStore'
+  | 'authSecretFile'
   | 'ca'
   | 'insecure'
   | 'maxResponseBytes'

@@ -1,3 +1,4 @@
+import type { Store } from '../store/store.ts';
 import type { ConnectionOptions } from '../http/connection-options.ts';
 
 /** Options of the exchange of callers' tokens. */
@@ -20,6 +21,8 @@ export interface ExchangeOptions {
   exchangeClientId: string;
   /** The secret of `exchangeClientId`; on the command line the variable `OPENAPI_MCP_EXCHANGE_CLIENT_SECRET`. */
   exchangeClientSecret?: string | undefined;
+  /** The store of exchanged tokens, which processes can share, in addition to memory. `openStore` opens one. */
+  store?: Store | undefined;
   /** The connections to the authorization server. */
   connection?: ConnectionOptions | undefined;
 }

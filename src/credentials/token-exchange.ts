@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import { asJsonObject, asNumber, asString } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { oauthRequestOptions } from './authorization-server.ts';
 import { requestToken } from './request-token.ts';
-import { createTokenCache } from './token-cache.ts';
+import { createTokenCache, isFresh } from './token-cache.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { ConnectionOptions } from '../http/connection-options.ts';
 import type { Caller, CredentialProvider, CredentialRequest } from '../runtime/security/credential.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import type { AccessToken, ExchangeGrant } from './request-token.ts';
+
+type ExchangedToken = AccessToken & { renewal: number };
+
+/** The scopes of an exchange, and the token that the API has just refused. */
+interface ExchangeRequest {
+  scopes: string[];
+  refused: string | undefined;
+}
 
 /** Most exchanged tokens that are cached. The oldest ones make room. */
 const maxTokens = 10_000;
@@ -36,7 +45,7 @@ const hints = {
  * await createServer('petstore.yaml', { request: { credentials: { oauth } } });
  */
 export function createTokenExchange(options: ExchangeOptions): CredentialProvider {
-  const { exchangeClientId: id, exchangeClientSecret: secret, connection = {} } = options;
+  const { exchangeClientId: id, exchangeClientSecret: secret, store, connection = {} } = options;
   const cache = createTokenCache<AccessToken>(maxTokens);
   const client = omitUndefined({ id, secret, parameters: {} });
   let server: Promise<AuthorizationServer> | undefined;
@@ -52,7 +61,20 @@ export function createTokenExchange(options: ExchangeOptions): CredentialProvide
     }
   }
 
-  async function exchange(caller: Caller, scopes: string[]): Promise<AccessToken> {
+  async function find(
+    key: string,
+    caller: Caller,
+    { scopes, refused }: ExchangeRequest,
+  ): Promise<AccessToken> {
+    const stored = readToken(await store?.get(key).catch(() => undefined));
+    if (stored !== undefined && stored.value !== refused && isFresh(stored)) return stored;
+    const token = await exchange(caller, scopes);
+    // A store that fails costs an exchange, not the call.
+    await store?.set(key, JSON.stringify(token), token.renewal).catch(() => undefined);
+    return token;
+  }
+
+  async function exchange(caller: Caller, scopes: string[]): Promise<ExchangedToken> {
     const grant = grantOf(options, caller.token);
     const token = await requestToken(await findServer(), client, grant, scopes, connection, hints);
     return { value: token.value, renewal: token.renewal ?? Date.now() + unknownLifetime };
@@ -65,15 +87,24 @@ export function createTokenExchange(options: ExchangeOptions): CredentialProvide
       if (caller?.principal.issuer === undefined) throw unknownCaller(caller);
       const scopes = options.exchangeScopes ?? request.scopes;
       // Two tokens of one person may have different rights.
-      const key = JSON.stringify([createHash('sha256').update(caller.token).digest('base64url'), ...scopes]);
+      const hash = createHash('sha256').update(caller.token).digest('base64url');
+      const { exchange: issuer, exchangeGrant, exchangeAudience } = options;
+      const key = JSON.stringify([issuer, id, exchangeGrant, exchangeAudience, hash, ...scopes]);
+      const wanted = { scopes, refused: request.refused };
       try {
-        return (await cache.get(key, request, () => exchange(caller, scopes))).value;
+        return (await cache.get(key, request, () => find(key, caller, wanted))).value;
       } catch (error) {
         throw isOpenApiMcpError(error) && error.code === 'CREDENTIALS_UNAVAILABLE' ? failed(error) : error;
       }
     },
     canProvide: async () => true,
   };
+}
+
+function readToken(text: string | undefined): ExchangedToken | undefined {
+  const fields = asJsonObject(text === undefined ? undefined : JSON.parse(text));
+  const [value, renewal] = [asString(fields?.['value']), asNumber(fields?.['renewal'])];
+  return value === undefined || renewal === undefined ? undefined : { value, renewal };
 }
 
 function grantOf({ exchangeGrant, exchangeAudience }: ExchangeOptions, token: string): ExchangeGrant {

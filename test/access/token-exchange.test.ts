@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createServer, createTokenExchange } from '../../src/index.ts';
 import { serveCliHttp, runCli } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { securedDocument } from '../security/secured-api.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { asJsonObject, asString } from '../../src/json/narrow.ts';
 import { startExchanger } from './exchanger.ts';
 import { startIssuer } from './issuer.ts';
@@ -153,6 +157,43 @@ describe('an exchanged token', () => {
     expect(exchanger.requests).toHaveLength(2);
   });
 
+  it('is shared by the processes of a store, for the same token and the same exchange', async () => {
+    const store = createMemoryStore();
+    const token = await issuer.sign();
+    exchanger.answer(() => ({ body: { access_token: 'exchanged', token_type: 'Bearer', expires_in: 600 } }));
+    for (const options of [{}, {}, { exchangeAudience: 'other' }]) {
+      await using server = await serve({ store, ...options });
+      expect((await callWith(server.url, token)).authorization).toBe('Bearer exchanged');
+    }
+    await using server = await serve({ store });
+    await callWith(server.url, await issuer.sign({ sub: 'bob' }));
+    expect(exchanger.requests).toHaveLength(3);
+  });
+
+  it('is requested again if the API refuses the stored one', async () => {
+    let count = 0;
+    exchanger.answer(() => ({ body: { access_token: `exchanged-${(count += 1)}`, token_type: 'Bearer' } }));
+    const store = createMemoryStore();
+    const token = await issuer.sign();
+    await using first = await serve({ store });
+    await callWith(first.url, token);
+    upstream.answer((request) => jsonAnswer({}, request.header('authorization')?.endsWith('1') ? 401 : 200));
+    await using second = await serve({ store });
+    await callWith(second.url, token);
+    expect(upstream.requests.map((request) => request.header('authorization'))).toEqual([
+      'Bearer exchanged-1',
+      'Bearer exchanged-1',
+      'Bearer exchanged-2',
+    ]);
+  });
+
+  it('does not need a store that works', async () => {
+    const store = { get: broken, set: broken, delete: broken, close: broken };
+    await using server = await serve({ store });
+    const { authorization } = await callWith(server.url, await issuer.sign());
+    expect(authorization).toBe('Bearer exchanged');
+  });
+
   it('and the token of the caller are not repeated by results', async () => {
     const token = await issuer.sign();
     exchanger.answer(() => ({ body: { access_token: 'exchanged-canary', token_type: 'Bearer' } }));
@@ -219,6 +260,10 @@ describe('a token that cannot be exchanged', () => {
   });
 });
 
+async function broken(): Promise<never> {
+  throw new Error('broken');
+}
+
 /** Returns the person whom a token is about. */
 function subjectOf(token = ''): string | undefined {
   const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString() || '{}');
@@ -280,6 +325,24 @@ describe('the command line', () => {
     const { authorization } = await callWith(server.url, await issuer.sign());
     expect(authorization).toBe('Bearer exchanged');
     expect(exchanger.requests).toMatchObject([{ authorization: basic, fields: { audience: 'pets-api' } }]);
+  });
+
+  it('encrypts them in a folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-tokens-'));
+    const secretFile = join(folder, 'secret');
+    writeFileSync(secretFile, 'secret-of-the-tests-of-token-stores');
+    const flags = ['--auth-jwt', issuer.url, '--public-url', publicUrl, '--exchange', exchanger.url];
+    const storing = ['--token-store', join(folder, 'tokens'), '--auth-secret-file', secretFile];
+    const token = await issuer.sign();
+    for (let start = 0; start < 2; start += 1) {
+      await using server = await serveCliHttp(['-', ...flags, '--exchange-client-id', 'server', ...storing], {
+        input: JSON.stringify(document()),
+        env: { OPENAPI_MCP_EXCHANGE_CLIENT_SECRET: 'ServerSecretOfTheTests' },
+      });
+      expect((await callWith(server.url, token)).authorization).toBe('Bearer exchanged');
+    }
+    expect(exchanger.requests).toHaveLength(1);
+    rmSync(folder, { recursive: true });
   });
 
   it.each([

@@ -77,6 +77,7 @@ const programsOnly = new Set([
   'authTokens',
   'authClientSecret',
   'exchangeClientSecret',
+  'store',
   'identitySigner',
 ]);
 

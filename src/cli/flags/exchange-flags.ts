@@ -1,7 +1,7 @@
 import { secretFrom } from '../../credentials/environment.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
-import { readList } from './flag-values.ts';
+import { readList, readText } from './flag-values.ts';
 import type { ExchangeOptions } from '../../credentials/exchange-options.ts';
 import type { FlagGroup } from './flag.ts';
 
@@ -12,6 +12,9 @@ export interface ExchangeFlags {
   exchangeAudience?: string;
   exchangeScope?: string[];
   exchangeClientId?: string;
+  tokenStore?: string;
+  /** Content of the file. */
+  authSecretFile?: string;
 }
 
 export const exchangeFlags: FlagGroup = {
@@ -44,6 +47,18 @@ export const exchangeFlags: FlagGroup = {
       name: 'exchange-client-id',
       value: 'id',
       help: 'Client ID of this server where tokens are exchanged.',
+    },
+    {
+      name: 'token-store',
+      value: 'place',
+      help: 'Store exchanged tokens, encrypted, in this folder or in Redis (redis://host:port), so that processes share them.',
+      variable: 'OPENAPI_MCP_TOKEN_STORE',
+    },
+    {
+      name: 'auth-secret-file',
+      value: 'file',
+      help: 'Encrypt the store by the first secret of this file, and decrypt by every one; else OPENAPI_MCP_AUTH_SECRET has them.',
+      read: readText,
     },
   ],
 };

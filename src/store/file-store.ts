@@ -1,0 +1,73 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, OpenApiMcpError } from '../errors.ts';
+import type { Encryption } from './encryption.ts';
+import type { Store } from './store.ts';
+
+/** The first line of a file is the time at which it expires. */
+const pattern = /^(\d+)\n(\S*)$/;
+
+/**
+ * Opens a store in a folder with an encrypted file for each key. Several processes can share it. Files that have expired are
+ * removed when it is opened.
+ *
+ * @throws OpenApiMcpError STORE_UNAVAILABLE
+ */
+export async function openFileStore(folder: string, encryption: Encryption): Promise<Store> {
+  const pathOf = (key: string): string =>
+    join(folder, `${createHash('sha256').update(key).digest('hex')}.enc`);
+
+  async function removeExpired(): Promise<void> {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.enc'));
+    for (const name of names) {
+      const path = join(folder, name);
+      if (((await read(path))?.expires ?? 0) <= Date.now()) await rm(path, { force: true });
+    }
+  }
+
+  const guard = <Result>(task: () => Promise<Result>): Promise<Result> =>
+    task().catch((cause: unknown) => {
+      throw new OpenApiMcpError('STORE_UNAVAILABLE', `the store in ${folder} failed: ${messageOf(cause)}`, {
+        cause,
+        hint: 'Make it a folder of your own that you can write to.',
+      });
+    });
+
+  await guard(async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (process.platform !== 'win32' && ((await stat(folder)).mode & 0o077) !== 0)
+      throw new Error('other users can read the folder; run chmod 700');
+    await removeExpired();
+  });
+  return {
+    get: (key) =>
+      guard(async () => {
+        const found = await read(pathOf(key));
+        if (found === undefined || found.expires <= Date.now()) return undefined;
+        return encryption.decrypt(`${found.expires} ${key}`, found.body);
+      }),
+    set: (key, text, expires) =>
+      guard(async () => {
+        const draft = join(folder, `${randomUUID()}.tmp`);
+        const end = Math.ceil(expires);
+        await writeFile(draft, `${end}\n${encryption.encrypt(`${end} ${key}`, text)}`, {
+          mode: 0o600,
+          flag: 'wx',
+        });
+        await rename(draft, pathOf(key));
+      }),
+    delete: (key) => guard(() => rm(pathOf(key), { force: true })),
+    close: async () => undefined,
+  };
+}
+
+/** Returns the parts of a file, or `undefined` if there is none of this form. */
+async function read(path: string): Promise<{ expires: number; body: string } | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const [, expires, body] = pattern.exec(text) ?? [];
+  return expires === undefined || body === undefined ? undefined : { expires: Number(expires), body };
+}

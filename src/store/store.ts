@@ -1,0 +1,18 @@
+/** Keeps texts by key: in memory, in encrypted files, or in Redis. */
+export interface Store {
+  /**
+   * Returns the text of a key, or `undefined` if there is none, or if it has expired.
+   *
+   * @throws OpenApiMcpError STORE_UNAVAILABLE
+   */
+  get(key: string): Promise<string | undefined>;
+  /**
+   * Sets the text of a key until a time in milliseconds since 1970.
+   *
+   * @throws OpenApiMcpError STORE_UNAVAILABLE
+   */
+  set(key: string, text: string, expires: number): Promise<void>;
+  /** @throws OpenApiMcpError STORE_UNAVAILABLE */
+  delete(key: string): Promise<void>;
+  close(): Promise<void>;
+}
