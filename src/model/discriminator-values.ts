@@ -57,7 +57,7 @@ export function declaredValues(
   reference: string,
   property: string,
 ): Json[] | 'any' | undefined {
-  const declared = findProperty(document, resolveReference(document, reference), property, 0);
+  const declared = findProperty(document, resolveReference(document, reference), property, 0, new Set());
   if (declared === undefined || ![declared['type'] ?? 'string'].flat().includes('string')) return undefined;
   if (declared['const'] !== undefined) return [declared['const']];
   return asArray(declared['enum']) ?? 'any';
@@ -83,14 +83,16 @@ function findProperty(
   node: Json | undefined,
   name: string,
   depth: number,
+  seen: Set<JsonObject>,
 ): JsonObject | undefined {
   const schema = follow(document, node, depth);
-  if (schema === undefined) return undefined;
+  if (schema === undefined || seen.has(schema)) return undefined;
+  seen.add(schema);
   const properties = asJsonObject(schema['properties']);
   if (properties !== undefined && Object.hasOwn(properties, name))
     return follow(document, properties[name], depth);
   for (const inherited of asArray(schema['allOf']) ?? []) {
-    const property = findProperty(document, inherited, name, depth + 1);
+    const property = findProperty(document, inherited, name, depth + 1, seen);
     if (property !== undefined) return property;
   }
   return undefined;
@@ -101,14 +103,17 @@ export function inheritedDiscriminator(
   document: JsonObject,
   reference: string,
   depth = 0,
+  seen = new Set<JsonObject>(),
 ): JsonObject | undefined {
   const schema = follow(document, { $ref: reference }, depth);
-  for (const inherited of asArray(schema?.['allOf']) ?? []) {
+  if (schema === undefined || seen.has(schema)) return undefined;
+  seen.add(schema);
+  for (const inherited of asArray(schema['allOf']) ?? []) {
     const base = asString(asJsonObject(inherited)?.['$ref']);
     if (base === undefined) continue;
     const discriminator =
       asJsonObject(follow(document, inherited, depth)?.['discriminator']) ??
-      inheritedDiscriminator(document, base, depth + 1);
+      inheritedDiscriminator(document, base, depth + 1, seen);
     if (discriminator !== undefined) return discriminator;
   }
   return undefined;
