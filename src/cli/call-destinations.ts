@@ -4,6 +4,7 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { isRelative, keepsServerPath, resolveBaseUrl, serverInForce } from '../runtime/request/base-url.ts';
 import type { DestinationCheck } from './destination-check.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../index.ts';
+import type { BaseUrl } from '../runtime/request/base-url.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
 
 /** A base URL of calls. */
@@ -72,8 +73,7 @@ function destinationOf(
   options: DestinationOptions,
 ): CallDestination {
   try {
-    const { origin, path, query } = resolveBaseUrl(api, operation, options);
-    const url = `${origin}${path}${query === '' ? '' : `?${query}`}`;
+    const url = baseUrlText(resolveBaseUrl(api, operation, options));
     const source = sourceOf(api, operation, options);
     const server = serverInForce(api, operation, options.server);
     const advice = options.baseUrl === undefined ? destinationAdvice(api, server, url) : undefined;
@@ -82,6 +82,12 @@ function destinationOf(
     if (!isOpenApiMcpError(error)) throw error;
     return { source: `${error.message}. ${error.hint}`, operations: 0 };
   }
+}
+
+/** Returns a base URL in the form of --base-url. */
+export function baseUrlText({ origin, path, query, socketPath }: BaseUrl): string {
+  const start = socketPath === undefined ? origin : `unix:${socketPath}:${path === '' ? '/' : ''}`;
+  return `${start}${path}${query === '' ? '' : `?${query}`}`;
 }
 
 function sourceOf(

@@ -2,6 +2,8 @@ import { isOpenApiMcpError, messageOf } from '../errors.ts';
 import { explainFailure } from '../http/connection-failure.ts';
 import { openDispatcher } from '../http/dispatcher.ts';
 import { resolveBaseUrl } from '../runtime/request/base-url.ts';
+import { parseUnixUrl } from '../http/unix-url.ts';
+import { baseUrlText } from './call-destinations.ts';
 import { documentPrefix } from './destination-advice.ts';
 import type { DestinationCheck } from './destination-check.ts';
 import type { CallDestination, DestinationOptions } from './call-destinations.ts';
@@ -46,8 +48,7 @@ function hasBase(
   url: string,
 ): boolean {
   try {
-    const { origin, path, query } = resolveBaseUrl(api, operation, options);
-    return `${origin}${path}${query === '' ? '' : `?${query}`}` === url;
+    return baseUrlText(resolveBaseUrl(api, operation, options)) === url;
   } catch (error) {
     if (isOpenApiMcpError(error)) return false;
     throw error;
@@ -74,6 +75,7 @@ function guessesFor({ location }: ApiDescriptor, url: string): string[] {
   const { origin, pathname } = new URL(location);
   const folders = pathname.split('/').slice(1, -1);
   const paths = folders.map((_, index) => `/${folders.slice(0, folders.length - index).join('/')}`);
+  if (parseUnixUrl(url) !== undefined) return [];
   const { pathname: own } = new URL(url);
   const guesses = [own === '/' ? '' : own, documentPrefix(location), ...paths, ''].map(
     (path) => origin + path,
@@ -97,10 +99,12 @@ async function findBetter(
 
 async function tryUrl(base: string, path: string, connection: ConnectionOptions): Promise<DestinationCheck> {
   const { request } = await import('undici');
-  const url = new URL(base);
+  const unix = parseUnixUrl(base);
+  const url = new URL(unix?.url ?? base);
   url.pathname = url.pathname.replace(/\/$/, '') + path;
-  const requested = url.href;
-  const dispatcher = await openDispatcher(connection);
+  const socketPath = unix?.socketPath;
+  const requested = socketPath === undefined ? url.href : `unix:${socketPath}:${url.pathname}${url.search}`;
+  const dispatcher = await openDispatcher(connection, undefined, undefined, { socketPath });
   const started = performance.now();
   const duration = (): number => Math.round(performance.now() - started);
   try {

@@ -146,7 +146,11 @@ function absolute(
 
 function baseUrlOfCalls(api: ServerQuery['api'], destination: Destination, what: string): string {
   try {
-    const { origin, path } = resolveBaseUrl(api, {}, destination);
+    const { origin, path, socketPath } = resolveBaseUrl(api, {}, destination);
+    if (socketPath !== undefined)
+      throw new OpenApiMcpError('SERVER_URL_INVALID', 'calls go to a Unix socket', {
+        hint: 'Set the variable that ends in _TOKEN_URL to an absolute URL.',
+      });
     return `${origin}${path}/`;
   } catch (cause) {
     if (!isOpenApiMcpError(cause)) throw cause;

@@ -1,4 +1,5 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
+import { originOf } from '../http/unix-url.ts';
 import { resolveBaseUrl } from '../runtime/request/base-url.ts';
 import { declaredFlows } from '../runtime/security/oauth-variables.ts';
 import { findServer, tokenEndpointFor } from './authorization-server.ts';
@@ -148,7 +149,7 @@ function scopesOf(
 /** Returns the origins of the servers of the document, and of the base URL. */
 function originsOf(api: ApiDescriptor, options: LoginOptions): string[] {
   const declared = [...api.servers, ...api.operations.flatMap(({ servers = [] }) => servers)];
-  const chosen = options.baseUrl === undefined ? [] : [new URL(options.baseUrl).origin];
+  const chosen = options.baseUrl === undefined ? [] : [originOf(options.baseUrl)];
   const origins = (declared.length === 0 ? [{ url: '/' }] : declared).flatMap((server) => {
     try {
       const { serverVariables = {} } = options;

@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
+import { originOf } from '../http/unix-url.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { credentialsFromEnvironment, variablePrefixes } from '../runtime/security/credential-variables.ts';
 import { declaredFlows } from '../runtime/security/oauth-variables.ts';
@@ -71,7 +72,7 @@ export function oauthSources(
   const folder = options.tokenFolder ?? defaultTokenFolder(environment);
   const { baseUrl, server, serverVariables } = options;
   const destination: Destination = { baseUrl, server, serverVariables };
-  const chosenOrigin = baseUrl === undefined ? undefined : new URL(baseUrl).origin;
+  const chosenOrigin = baseUrl === undefined ? undefined : originOf(baseUrl);
   return Object.entries(api.securitySchemes).flatMap(([name, scheme]) => {
     if (scheme.type !== 'oauth2' && scheme.type !== 'openIdConnect') return [];
     const certificate = accompanyingCertificate(api, name, environment) ?? options.clientCertificate;

@@ -9,6 +9,14 @@ interface Failure {
 /** Failures by the code of the network error. */
 const failures: Record<string, Failure | undefined> = {
   ECONNREFUSED: { reason: 'connection refused' },
+  ENOENT: {
+    reason: 'there is no such socket',
+    hint: 'Check that the API is running, and the path of --base-url.',
+  },
+  EACCES: {
+    reason: 'the socket may not be opened',
+    hint: 'Run this server as a user who may open the socket.',
+  },
   ECONNRESET: { reason: 'connection reset' },
   EPIPE: { reason: 'connection reset' },
   ENOTFOUND: { reason: 'no such host' },

@@ -25,6 +25,12 @@ export interface ConnectionTimeouts {
   body?: number | undefined;
 }
 
+/** The sockets of a dispatcher. */
+export interface SocketOptions extends ConnectionTimeouts {
+  /** The Unix socket of every connection, in place of its host and of proxies. */
+  socketPath?: string | undefined;
+}
+
 /** Options of connections to the API and to authorization servers. */
 export interface ConnectionOptions {
   /** Certificate authorities in PEM that are trusted in addition to those of Node.js. */

@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { LookupFunction } from 'node:net';
-import type { ClientCertificate, ConnectionOptions, ConnectionTimeouts } from './connection-options.ts';
+import type { ClientCertificate, ConnectionOptions, SocketOptions } from './connection-options.ts';
 import type { buildConnector, Dispatcher } from 'undici';
 
 /**
@@ -16,18 +16,18 @@ export async function openDispatcher(
   options: ConnectionOptions,
   certificate?: ClientCertificate,
   lookup?: LookupFunction,
-  timeouts: ConnectionTimeouts = {},
+  sockets: SocketOptions = {},
 ): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import('undici');
-  const timeout = timeouts.connect;
+  const { connect: timeout, socketPath } = sockets;
   const connect = omitUndefined({ ...checkedTls(options, certificate), timeout });
-  const direct = omitUndefined({ ...connect, lookup });
+  const direct = omitUndefined({ ...connect, lookup, socketPath });
   // 0 is no time-out.
-  const { headers: headersTimeout = 0, body: bodyTimeout = 0 } = timeouts;
+  const { headers: headersTimeout = 0, body: bodyTimeout = 0 } = sockets;
   const shared = { headersTimeout, bodyTimeout, connect: direct };
   const { http = '', https = http, none = '' } = options.proxy ?? {};
   for (const url of [http, https]) checkProxy(url);
-  if (http === '' && https === '') return new Agent(shared);
+  if (socketPath !== undefined || (http === '' && https === '')) return new Agent(shared);
   return new EnvHttpProxyAgent({
     ...shared,
     // An empty text prevents undici from reading the environment itself.

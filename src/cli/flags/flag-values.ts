@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { parseUnixUrl } from '../../http/unix-url.ts';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
 import type { ValueForm } from './flag.ts';
 
@@ -38,6 +39,7 @@ export function readFolder(path: string, flag: string): string {
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function readUrl(text: string, flag: string): string {
+  if (parseUnixUrl(text) !== undefined) return text;
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw invalid(`${flag} must be a URL that begins with http:// or https://`);
 }

@@ -1,5 +1,6 @@
 import { OpenApiMcpError, messageOf } from '../../errors.ts';
 import { resolveServerUrl } from '../../http/resolve-server-url.ts';
+import { parseUnixUrl } from '../../http/unix-url.ts';
 import { chooseServer } from './choose-server.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ApiDescriptor, OperationDescriptor, ServerDescriptor } from '../../descriptor.ts';
@@ -12,13 +13,15 @@ export interface BaseUrl {
   path: string;
   /** The query without its question mark; empty if the URL has none. */
   query: string;
+  /** The Unix socket of requests. */
+  socketPath?: string;
 }
 
 /**
  * Returns the base URL of an operation: the given one, else the URL of the chosen server of the operation, its path
  * or the document (OpenAPI 3.1 §4.8.5). A relative URL is resolved against the location of the document. A document
  * without a location uses its first absolute URL, unless a server was chosen. A given URL that is only
- * `scheme://host[:port]` keeps the path of the server.
+ * `scheme://host[:port]` or a Unix socket keeps the path of the server.
  *
  * @throws OpenApiMcpError SERVER_URL_INVALID
  */
@@ -28,17 +31,28 @@ export function resolveBaseUrl(
   options: Pick<RequestOptions, 'baseUrl' | 'server' | 'serverVariables'>,
 ): BaseUrl {
   const { baseUrl } = options;
+  const unix = baseUrl === undefined ? undefined : parseUnixUrl(baseUrl);
   const url =
     baseUrl === undefined
       ? parse(serverUrl(api, operation, options), api.location)
-      : parse(baseUrl, undefined);
+      : (unix?.url ?? parse(baseUrl, undefined));
   const path = keepsServerPath(baseUrl) ? serverPath(api, operation, options) : url.pathname;
-  return { origin: url.origin, path: path.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
+  const base = { origin: url.origin, path: path.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
+  return unix === undefined ? base : { ...base, socketPath: unix.socketPath };
 }
 
-/** Returns true for a base URL that is only `scheme://host[:port]`. `URL` gives `http://host` the path of `http://host/`. */
+/**
+ * Returns true for a base URL that is only `scheme://host[:port]` or a Unix socket. `URL` gives `http://host` the path of
+ * `http://host/`.
+ */
 export function keepsServerPath(baseUrl: string | undefined): boolean {
-  return baseUrl !== undefined && /^[^/?#\\]+:\/\/[^/?#\\]*$/.test(baseUrl);
+  if (baseUrl === undefined) return false;
+  const unix = parseUnixUrl(baseUrl);
+  return unix === undefined ? hasOnlyOrigin(baseUrl) : !unix.hasPath;
+}
+
+function hasOnlyOrigin(baseUrl: string): boolean {
+  return /^[^/?#\\]+:\/\/[^/?#\\]*$/.test(baseUrl);
 }
 
 /** Returns the path of the server of an operation. Its host does not matter, and its variables need no values. */

@@ -1,3 +1,4 @@
+import { parseUnixUrl } from '../../http/unix-url.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
 import { createSender } from './send-request.ts';
 import type { Sender } from './send-request.ts';
@@ -15,7 +16,12 @@ export function openSender(
     timeout: callTimeout,
     maxBytes: result.maxResponseBytes ?? 10_485_760,
     connection: request.connection,
-    timeouts: { connect: connectTimeout, headers: headersTimeout, body: bodyTimeout },
+    sockets: {
+      connect: connectTimeout,
+      headers: headersTimeout,
+      body: bodyTimeout,
+      socketPath: request.baseUrl === undefined ? undefined : parseUnixUrl(request.baseUrl)?.socketPath,
+    },
   });
   return runtimeCapabilities.openResilience?.(sender, operations, options, callTimeout) ?? sender;
 }

@@ -14,7 +14,8 @@ export type ArgumentValidation = 'strict' | 'warn' | 'off';
 export interface RequestOptions {
   /**
    * Send requests to this URL instead of the document's servers; http://host keeps their path. Any path in the URL
-   * replaces it, so `http://host/` is the root.
+   * replaces it, so `http://host/` is the root. `unix:/run/podman.sock:/v1.41` is the path `/v1.41` at a Unix socket, and
+   * `unix:/run/podman.sock` keeps the path of the server.
    */
   baseUrl?: string | undefined;
   /**

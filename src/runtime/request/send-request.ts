@@ -4,11 +4,7 @@ import { openDispatcher } from '../../http/dispatcher.ts';
 import { retryOnStaleConnection } from '../../http/stale-connection.ts';
 import { ResponseReceiver } from './receive-response.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
-import type {
-  ClientCertificate,
-  ConnectionOptions,
-  ConnectionTimeouts,
-} from '../../http/connection-options.ts';
+import type { ClientCertificate, ConnectionOptions, SocketOptions } from '../../http/connection-options.ts';
 import type { ReceivedResponse, ReceiveOptions, ResponseHeaders } from './receive-response.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Dispatcher } from 'undici';
@@ -46,18 +42,19 @@ export function createSender({
   timeout,
   maxBytes,
   connection = {},
-  timeouts,
+  sockets,
 }: {
   timeout: number;
   maxBytes: number;
   connection?: ConnectionOptions | undefined;
-  timeouts?: ConnectionTimeouts | undefined;
+  sockets?: SocketOptions | undefined;
 }): Sender {
+  const socketPath = sockets?.socketPath;
   // Connections with a client certificate are shared by requests with the same certificate only.
   const dispatchers = new Map<ClientCertificate | undefined, Promise<Dispatcher>>();
 
   function dispatcherFor(certificate?: ClientCertificate): Promise<Dispatcher> {
-    const opened = dispatchers.get(certificate) ?? openPool(connection, certificate, timeouts);
+    const opened = dispatchers.get(certificate) ?? openPool(connection, certificate, sockets);
     dispatchers.set(certificate, opened);
     return opened;
   }
@@ -78,10 +75,10 @@ export function createSender({
     } catch (cause) {
       throw explainFailure(
         cause,
-        request.origin,
+        socketPath === undefined ? request.origin : `unix:${socketPath}`,
         milliseconds,
         options.signal,
-        connection.proxy !== undefined,
+        connection.proxy !== undefined && socketPath === undefined,
       );
     } finally {
       limit.clear();
@@ -104,9 +101,9 @@ export function createSender({
 async function openPool(
   connection: ConnectionOptions,
   certificate?: ClientCertificate,
-  timeouts?: ConnectionTimeouts,
+  sockets?: SocketOptions,
 ): Promise<Dispatcher> {
-  const dispatcher = await openDispatcher(connection, certificate, undefined, timeouts);
+  const dispatcher = await openDispatcher(connection, certificate, undefined, sockets);
   return dispatcher.compose(retryOnStaleConnection());
 }
 
