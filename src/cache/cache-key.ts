@@ -10,7 +10,10 @@ export const entryFormat = 2;
 
 /** The options that a descriptor depends on. A new option does not compile until it is listed or excluded here. */
 const keyOptions: Record<
-  Exclude<keyof LoadAndDescribeOptions, 'signal' | 'fetchTimeout' | 'connection' | 'documentHeaders'>,
+  Exclude<
+    keyof LoadAndDescribeOptions,
+    'signal' | 'fetchTimeout' | 'connection' | 'documentHeaders' | 'fetched'
+  >,
   true
 > = {
   maxDocumentBytes: true,

@@ -16,6 +16,8 @@ export interface OpenedDescription extends DescribedApi {
   note?: string;
   /** True if the description is from the cache. */
   isCached: boolean;
+  /** The URLs of the document and of those that it refers to; `file:` for files. */
+  sources: string[];
   /** Writes a new description to the cache, or marks a cached one as used. Never rejects. */
   save(): Promise<void>;
 }
@@ -36,22 +38,28 @@ export async function openDescription(
   const read = await readDocumentBytes(source, options);
   const noted = read.note === undefined ? {} : { note: read.note };
   if (folder === undefined) {
-    const { descriptor, findings } = await describe(read, options);
-    return { descriptor, findings, ...noted, isCached: false, save: async () => undefined };
+    const { descriptor, findings, externalDocuments } = await describe(read, options);
+    const sources = sourcesOf(read, externalDocuments);
+    return { descriptor, findings, sources, ...noted, isCached: false, save: async () => undefined };
   }
   const key = cacheKey(read, options);
   const cached = parseEntry((await readEntry(folder, key)) ?? '', key);
   if (cached !== undefined && (await areUnchanged(cached.externalDocuments, read, options))) {
-    const { descriptor, findings } = cached;
-    return { descriptor, findings, ...noted, isCached: true, save: () => touchEntry(folder, key) };
+    const { descriptor, findings, externalDocuments } = cached;
+    const sources = sourcesOf(read, externalDocuments);
+    return { descriptor, findings, sources, ...noted, isCached: true, save: () => touchEntry(folder, key) };
   }
-  const { externalDocuments, ...described } = await describe(read, options);
+  const { externalDocuments, isCacheable, ...described } = await describe(read, options);
   const save = async (): Promise<void> => {
-    if (externalDocuments === undefined) return;
+    if (!isCacheable) return;
     const entry: CacheEntry = { format: entryFormat, key, externalDocuments, ...described };
     await writeEntry(folder, key, JSON.stringify(entry));
   };
-  return { ...described, ...noted, isCached: false, save };
+  return { ...described, ...noted, sources: sourcesOf(read, externalDocuments), isCached: false, save };
+}
+
+function sourcesOf({ base }: SourceOrigin, documents: DocumentDigest[]): string[] {
+  return [base.href, ...documents.map(({ url }) => url)];
 }
 
 /** Returns options with the content of their overlays, which the description depends on. */

@@ -48,12 +48,16 @@ export interface CommandInput<Flags> {
   config?: CommandConfig | undefined;
   /** The APIs of the config file, if the command line names no document. */
   apis?: NamedDocument[] | undefined;
+  /** Parses the same command line again, with the config file as it is by then. */
+  reread?: (() => Promise<CommandInput<Flags>>) | undefined;
 }
 
 /** The part of a config file that a command uses. */
 export interface CommandConfig {
   /** The path of the file, as people read it. */
   name: string;
+  /** The absolute path of the file. */
+  path: string;
   /** Path or URL of the document, for a command line without one. */
   document?: string;
   operations?: ShapingOptions;

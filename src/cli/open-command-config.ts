@@ -92,6 +92,7 @@ export async function openCommandConfig(
   const places = root.entries.map((entry): [string, string] => [entry.key, placeOf(parsed, entry)]);
   return {
     name: parsed.name,
+    path: resolve(path),
     values,
     places: new Map(places),
     ...(document === undefined ? {} : { document: sourceFrom(parsed.folder, String(jsonOf(document))) }),

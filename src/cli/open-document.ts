@@ -22,6 +22,8 @@ export interface ServedDocument extends DescribedApi {
   note?: string;
   /** True if the document was fetched without credentials. */
   isAnonymous: boolean;
+  /** The URLs of the document and of those that it refers to; `file:` for files. */
+  sources: string[];
   /** Stores the description for the next start. */
   save(): Promise<void>;
 }
@@ -58,7 +60,13 @@ export async function openServedDocument(
     // A mock reads the document itself.
     const opened = await openDocument(source, flags, environment, operations);
     const { note } = opened.loaded;
-    return { ...opened, ...(note === undefined ? {} : { note }), isAnonymous, save: async () => undefined };
+    return {
+      ...opened,
+      ...(note === undefined ? {} : { note }),
+      isAnonymous,
+      sources: [source],
+      save: async () => undefined,
+    };
   }
   const folder = flags.cache === 'off' ? undefined : await findCacheFolder(environment);
   const { openDescription } = await import('../cache/open-description.ts');

@@ -1,4 +1,5 @@
 import { wantsOtlp } from '../telemetry/wants-otlp.ts';
+import { memoize } from '../json/memoize.ts';
 import { openLog } from '../telemetry/log.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { Observer } from '../runtime/observer.ts';
@@ -18,30 +19,45 @@ export interface Telemetry {
   metrics: MetricsPage | undefined;
   /** Lines of the summary at the start. */
   lines: string[];
+  /** Adds the options of APIs that replace the former ones: their secrets are never logged either. */
+  hide(apis: Apis): void;
   close(): Promise<void>;
 }
 
+/** The options of the calls of APIs. */
+type Apis = readonly (RequestOptions | undefined)[];
+
 /**
- * Opens the telemetry that the flags ask for. `apis` are the options whose secrets are never logged,
- * and `service` is the name of the server in traces.
+ * Opens the telemetry that the flags ask for, or takes that of a server `before`. `apis` are the options whose secrets are
+ * never logged, and `service` is the name of the server in traces.
  */
 export async function openTelemetry(
   flags: TelemetryFlags & { auditLog?: string },
-  apis: readonly (RequestOptions | undefined)[],
+  apis: Apis,
   terminal: Terminal,
   service: string,
+  before?: Telemetry,
 ): Promise<Telemetry> {
+  before?.hide(apis);
+  if (before !== undefined) return before;
+  // Calls of the former APIs may still be under way.
+  let hidden = apis;
+  let latest = apis;
+  const hide = (next: Apis): void => {
+    hidden = [...latest, ...next];
+    latest = next;
+  };
   const { logLevel: level, logFormat, auditLog, metrics: where } = flags;
   const log = openLog({
     level,
     format: logFormat ?? (terminal.isInteractive === true ? 'pretty' : 'json'),
     colours: terminal.isInteractive === true && terminal.colours,
-    openRedactor: () => redactorOf(apis),
+    openRedactor: () => openRedactor(() => hidden),
     output: terminal.error,
   });
   const isTraced = wantsOtlp(terminal.environment);
   if (!log.writes('info') && auditLog === undefined && where === undefined && !isTraced)
-    return { log, observer: undefined, metrics: undefined, lines: [], close: log.flush };
+    return { log, observer: undefined, metrics: undefined, lines: [], hide, close: log.flush };
   const [{ createObserver }, { logCalls }] = await Promise.all([
     import('../telemetry/observe-calls.ts'),
     import('../telemetry/log-calls.ts'),
@@ -57,6 +73,7 @@ export async function openTelemetry(
     observer: createObserver(sinks, metrics?.event),
     metrics: where === 'on' ? metrics?.page : undefined,
     lines: server === undefined ? [] : [`Metrics at ${server.url}`],
+    hide,
     async close() {
       await server?.close();
       await otlp?.close();
@@ -90,11 +107,14 @@ async function serveOwn(
 }
 
 /** Returns a function that replaces the secrets of options. A start without a line of the log does not load it. */
-async function redactorOf(apis: readonly (RequestOptions | undefined)[]): Promise<(text: string) => string> {
+async function openRedactor(hidden: () => Apis): Promise<(text: string) => string> {
   const [{ createRedactor }, { fixedSecrets }] = await Promise.all([
     import('../runtime/security/redact.ts'),
     import('../runtime/security/fixed-secrets.ts'),
   ]);
-  const values = apis.flatMap((options) => (options === undefined ? [] : fixedSecrets(options)));
-  return createRedactor({ values, parameters: [] }).text;
+  const redactorOf = memoize((apis: Apis) => {
+    const values = apis.flatMap((options) => (options === undefined ? [] : fixedSecrets(options)));
+    return createRedactor({ values, parameters: [] });
+  });
+  return (text) => redactorOf(hidden()).text(text);
 }

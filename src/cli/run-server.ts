@@ -16,6 +16,7 @@ import { untilSignal } from './until-signal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { createApiServer } from '../serve/create-server.ts';
+import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 import type { ApiServer } from '../serve/create-server.ts';
 import type { ExchangeFlags } from './flags/exchange-flags.ts';
 import type { Store } from '../store/store.ts';
@@ -27,6 +28,7 @@ import type { ApiDescriptor, MockServer, RuntimeOptions } from '../index.ts';
 import type { HttpSdk } from '../serve/http-sdk.ts';
 import type { RuntimeFlags, RuntimeSettings } from './runtime-settings.ts';
 import type { TelemetryFlags } from './flags/telemetry-flags.ts';
+import type { SharedState } from './open-shared.ts';
 import type { Telemetry } from './open-telemetry.ts';
 import { inert } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -98,25 +100,45 @@ export function summaryOf(
   ];
 }
 
-/** Serves a document until the client disconnects or a signal arrives. `source` is its path or URL. */
-export async function runServer(
+/** A server that is ready for its transport, with all that belongs to it. */
+export interface PreparedServer {
+  server: ApiServer;
+  /** The lines for the start. */
+  summary: string;
+  /** Paths and URLs of all files that the server is made of. */
+  sources: string[];
+  /** The log and the metrics. Servers that replace one another share them, and the last one's caller closes them. */
+  telemetry: Telemetry;
+  /** The state that processes share, which is closed as the log is. */
+  shared: SharedState;
+  /** Writes to the audit log, if there is one. */
+  audit: ((entry: AuditEntry) => void) | undefined;
+  /** Stores the descriptions for the next start. */
+  save(): Promise<void>;
+  /** Closes the server, its mocks and its audit log. */
+  close(): Promise<void>;
+}
+
+/** Creates the server of a document. `source` is its path or URL. It shares log, metrics and state with the server before. */
+export async function prepareServer(
   document: ServedDocument,
   flags: ServerFlags,
   terminal: Terminal,
   source?: string,
-): Promise<void> {
-  const { descriptor, save } = document;
+  before?: PreparedServer,
+): Promise<PreparedServer> {
+  const { descriptor, save, sources } = document;
   const prepared = await prepareApi(document, flags, terminal);
   const policy = await openPolicy(flags, terminal.environment);
-  const telemetry = await openTelemetry(flags, [prepared.options.request], terminal, descriptor.name).catch(
-    async (error) => {
-      await prepared.mock?.close();
-      await prepared.store?.close();
-      throw error;
-    },
-  );
+  const requests = [prepared.options.request];
+  const opening = openTelemetry(flags, requests, terminal, descriptor.name, before?.telemetry);
+  const telemetry = await opening.catch(async (error) => {
+    await prepared.mock?.close();
+    await prepared.store?.close();
+    throw error;
+  });
   const { observer } = telemetry;
-  const shared = await openShared(flags, telemetry.log);
+  const shared = before?.shared ?? (await openShared(flags, telemetry.log));
   const options = mergeOptions(prepared.options, shared.options, policy.options, { observer });
   const facts = explorerFacts([{ document, settings: prepared.settings }], source);
   const server = createApiServer(
@@ -129,16 +151,21 @@ export async function runServer(
     ...policyLines(descriptor, server.descriptor, options),
     ...telemetry.lines,
   ].join('\n');
-  try {
-    await serveUntilEnd(server, flags, summary, save, { terminal, telemetry });
-  } finally {
-    await server.close();
-    await prepared.mock?.close();
-    await prepared.store?.close();
-    policy.log?.close();
-    await shared.close();
-    await telemetry.close();
-  }
+  return {
+    server,
+    summary,
+    sources,
+    telemetry,
+    shared,
+    audit: policy.log?.write,
+    save,
+    async close() {
+      await server.close();
+      await prepared.mock?.close();
+      await prepared.store?.close();
+      policy.log?.close();
+    },
+  };
 }
 
 export async function loadSdk(): Promise<HttpSdk> {

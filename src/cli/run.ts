@@ -8,7 +8,7 @@ import { helpNames, isFlag, readArguments, splitArguments, unknownFlag } from '.
 import { flagsOf } from './command.ts';
 import { processTerminal } from './terminal.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandInput } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Commands that may take long before their first output. */
@@ -70,11 +70,15 @@ async function findCommand(name: string): Promise<Command> {
 async function runCommand(command: Command, args: string[], terminal: Terminal): Promise<void> {
   const split = splitArguments(flagsOf(command), args);
   if (!split.asksForHelp) {
-    const config = await findCommandConfig(command, split, terminal);
-    const runWith = (shown: Terminal): Promise<void> =>
-      'runUnparsed' in command
-        ? command.runUnparsed(args, shown, config)
-        : command.run(readArguments(command, split, shown.environment, config), shown);
+    const readConfig = (): ReturnType<typeof findCommandConfig> =>
+      findCommandConfig(command, split, terminal);
+    const config = await readConfig();
+    const runWith = (shown: Terminal): Promise<void> => {
+      if ('runUnparsed' in command) return command.runUnparsed(args, shown, config);
+      const reread = async (): Promise<CommandInput<object>> =>
+        readArguments(command, split, shown.environment, await readConfig());
+      return command.run({ ...readArguments(command, split, shown.environment, config), reread }, shown);
+    };
     if (terminal.isInteractive !== true || !showsProgress.has(command.name)) return runWith(terminal);
     const { withProgress } = await import('./progress.ts');
     return withProgress(`openapi-mcp ${command.name}`, terminal, runWith);

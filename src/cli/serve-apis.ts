@@ -4,7 +4,7 @@ import { promptsOf } from './flags/prompt-flags.ts';
 import { openShared } from './open-shared.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { openPolicy } from './flags/policy-flags.ts';
-import { loadSdk, prepareApi, serveUntilEnd, summaryOf } from './run-server.ts';
+import { loadSdk, prepareApi, summaryOf } from './run-server.ts';
 import { plural } from './format-findings.ts';
 import { exposeLines, policyLines } from './start-summary.ts';
 import { inert } from './terminal.ts';
@@ -20,7 +20,7 @@ import type { DocumentFlags } from './flags/document-flags.ts';
 import type { PromptFlags } from './flags/prompt-flags.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
 import type { ServedDocument } from './open-document.ts';
-import type { PreparedApi, ServerFlags } from './run-server.ts';
+import type { PreparedApi, PreparedServer, ServerFlags } from './run-server.ts';
 import type { Terminal } from './terminal.ts';
 
 type ServeApisFlags = ServerFlags &
@@ -39,15 +39,16 @@ interface OpenedApi {
 }
 
 /**
- * Serves several documents from one server. A document that cannot be opened costs only itself, unless `--strict` is given.
+ * Creates one server of several documents. A document that cannot be opened costs only itself, unless `--strict` is given.
  *
  * @throws OpenApiMcpError the first error if no document can be opened, or with `--strict`
  */
-export async function serveApis(
+export async function prepareApis(
   sources: NamedSource[],
   flags: ServeApisFlags,
   terminal: Terminal,
-): Promise<void> {
+  before?: PreparedServer,
+): Promise<PreparedServer> {
   refuseSingle(flags);
   const prompts = await promptsOf(flags);
   // The SDK is loaded while threads describe the documents.
@@ -81,14 +82,15 @@ export async function serveApis(
   );
   const policy = await openPolicy(flags, terminal.environment);
   const requests = apis.map(({ prepared }) => prepared.options.request);
-  const telemetry = await openTelemetry(flags, requests, terminal, 'openapi-mcp').catch(async (error) => {
+  const opening = openTelemetry(flags, requests, terminal, 'openapi-mcp', before?.telemetry);
+  const telemetry = await opening.catch(async (error) => {
     await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
     await Promise.all(apis.map(({ prepared }) => prepared.store?.close()));
     throw error;
   });
   const { observer } = telemetry;
   const own = { expose: flags.expose, resources: flags.resources === 'on', observer };
-  const state = await openShared(flags, telemetry.log);
+  const state = before?.shared ?? (await openShared(flags, telemetry.log));
   const shared = mergeOptions(own, state.options, policy.options);
   const facts = explorerFacts(apis.map(({ document, prepared: { settings } }) => ({ document, settings })));
   const server = createJoinedServer(
@@ -106,31 +108,36 @@ export async function serveApis(
     },
     () => loading,
   );
-  try {
-    // The lines of a long API say the same.
-    const isLong = apis.some(({ document }) => document.descriptor.operations.length > maxListedTools);
-    const summary = [
-      ...apis.flatMap(({ key, document, prepared }, index) => [
-        flags.transport === 'http' ? `${key} (also alone at /mcp/${key}):` : `${key}:`,
-        ...summaryOf(document, server.offered[index] ?? document.descriptor, prepared),
-      ]),
-      ...(isLong ? [] : exposeLines(server.descriptor, shared)),
-      ...(prompts === undefined ? [] : [`${plural(prompts.length, 'prompt')} of the server`]),
-      ...policyLines(server.joined, server.descriptor, shared),
-      ...telemetry.lines,
-      ...lines,
-    ].join('\n');
-    const save = async (): Promise<void> => {
+  // The lines of a long API say the same.
+  const isLong = apis.some(({ document }) => document.descriptor.operations.length > maxListedTools);
+  const summary = [
+    ...apis.flatMap(({ key, document, prepared }, index) => [
+      flags.transport === 'http' ? `${key} (also alone at /mcp/${key}):` : `${key}:`,
+      ...summaryOf(document, server.offered[index] ?? document.descriptor, prepared),
+    ]),
+    ...(isLong ? [] : exposeLines(server.descriptor, shared)),
+    ...(prompts === undefined ? [] : [`${plural(prompts.length, 'prompt')} of the server`]),
+    ...policyLines(server.joined, server.descriptor, shared),
+    ...telemetry.lines,
+    ...lines,
+  ].join('\n');
+  return {
+    server,
+    summary,
+    // A document that cannot be opened is waited for.
+    sources: [...sources.map(({ source }) => source), ...apis.flatMap(({ document }) => document.sources)],
+    telemetry,
+    shared: state,
+    audit: policy.log?.write,
+    async save() {
       await Promise.all(apis.map(({ document }) => document.save()));
-    };
-    await serveUntilEnd(server, flags, summary, save, { terminal, telemetry });
-  } finally {
-    await server.close();
-    await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
-    policy.log?.close();
-    await state.close();
-    await telemetry.close();
-  }
+    },
+    async close() {
+      await server.close();
+      await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
+      policy.log?.close();
+    },
+  };
 }
 
 function openOne(

@@ -17,6 +17,10 @@ export interface Config {
   prompts?: string[] | undefined;
   /** Milliseconds that calls under way may take when the server ends; after them they are aborted. */
   shutdownGrace?: number | undefined;
+  /** Load the API again when its documents, overlays, prompts or config file change. */
+  watch?: boolean | undefined;
+  /** Load the API again after each such time, as 30s, 5m or 1h; documents that have not changed are not sent again. */
+  refresh?: string | undefined;
   /** Begin the names of tools with the key of their API, if there are several. */
   prefix?: 'on' | 'off' | undefined;
   /** Cache descriptions of documents in the user’s cache folder for faster starts. */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -63,7 +64,8 @@ async function importDefault(path: string, name: string): Promise<unknown> {
 }
 
 async function importFile(path: string): Promise<unknown> {
-  const module: unknown = await import(pathToFileURL(path).href);
+  // A file that has changed is another module, so that a reload runs it again.
+  const module: unknown = await import(`${pathToFileURL(path).href}?${statSync(path).mtimeMs}`);
   return typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
 }
 
@@ -75,7 +77,10 @@ function stripsTypes(): boolean {
 
 /** The functions of `jiti` that are used here. */
 interface Jiti {
-  createJiti(path: string): { import(path: string, options: { default: true }): Promise<unknown> };
+  createJiti(
+    path: string,
+    options: { moduleCache: boolean },
+  ): { import(path: string, options: { default: true }): Promise<unknown> };
 }
 
 /** Returns the loader of `jiti`, which the project of the config file has installed. */
@@ -83,7 +88,7 @@ async function loadJiti(path: string, name: string): Promise<(path: string) => P
   try {
     const entry = createRequire(path).resolve('jiti');
     const { createJiti }: Jiti = await import(pathToFileURL(entry).href);
-    return (file) => createJiti(file).import(file, { default: true });
+    return (file) => createJiti(file, { moduleCache: false }).import(file, { default: true });
   } catch (cause) {
     throw new OpenApiMcpError(
       'CONFIG_INVALID',

@@ -13,11 +13,10 @@ export type LoadAndDescribeOptions = LoadOptions & DescribeOptions;
 
 /** The description of a document, with the external documents that it depends on. */
 export interface DescribedDocument extends DescribedApi {
-  /**
-   * The external documents, with their digests. Undefined if one of them could not be fetched: a later attempt may succeed,
-   * so the description must not be cached.
-   */
-  externalDocuments: DocumentDigest[] | undefined;
+  /** The documents that the document refers to, with their digests. */
+  externalDocuments: DocumentDigest[];
+  /** False if one of them could not be fetched. A later attempt may succeed, so the description must not be cached. */
+  isCacheable: boolean;
 }
 
 /**
@@ -50,5 +49,5 @@ export async function loadAndDescribeBytes(
       externalDocuments.push({ url: url.href, digest });
     },
   });
-  return { ...describeApi(loaded, options), externalDocuments: isCacheable ? externalDocuments : undefined };
+  return { ...describeApi(loaded, options), externalDocuments, isCacheable };
 }

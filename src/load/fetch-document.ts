@@ -6,6 +6,7 @@ import { checkHostName, guardedLookup, privateAddressError } from './private-net
 import { readChunks } from './read-bytes.ts';
 import type { ReadLimits } from './read-bytes.ts';
 import type { ConnectionOptions } from '../http/connection-options.ts';
+import type { StoredDocument } from './load-options.ts';
 import { redactUrl, withoutCredentials } from '../http/redact-url.ts';
 
 /** The addresses that a fetch may connect to: `public` excludes loopback, private and link-local addresses. */
@@ -19,6 +20,8 @@ export interface FetchLimits extends ReadLimits {
   /** Headers for one origin, that of the main document. */
   documentHeaders?: Record<string, string> | undefined;
   documentOrigin?: string | undefined;
+  /** Documents that were fetched before, by URL. */
+  fetched?: Map<string, StoredDocument> | undefined;
 }
 
 /** The bytes of a document. */
@@ -86,10 +89,13 @@ export function createFetcher(limits: FetchLimits): Fetcher {
       if (hasLogin && url.origin === start.origin) headers.set('authorization', basic(start));
       if (url.origin === limits.documentOrigin)
         for (const [name, value] of Object.entries(limits.documentHeaders ?? {})) headers.set(name, value);
+      const stored = limits.fetched?.get(url.href);
+      if (stored?.etag !== undefined) headers.set('if-none-match', stored.etag);
+      if (stored?.lastModified !== undefined) headers.set('if-modified-since', stored.lastModified);
       const dispatcher = await agentFor(reach);
       const response = await fetch(url, { redirect: 'manual', headers, signal, dispatcher });
       const next = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
-      if (next === null) return { response, url };
+      if (next === null) return { response, url, stored };
       await response.body?.cancel();
       url = redirectTarget(next, url, (target) => reachOf(target, hop + 1));
     }
@@ -103,12 +109,19 @@ export function createFetcher(limits: FetchLimits): Fetcher {
     const signal = limits.signal === undefined ? timeout : AbortSignal.any([limits.signal, timeout]);
     const shown = redactUrl(start);
     try {
-      const { response, url } = await follow(start, signal, reachOf);
+      const { response, url, stored } = await follow(start, signal, reachOf);
+      if (response.status === 304 && stored !== undefined)
+        return { bytes: stored.bytes, url, link: response.headers.get('link') ?? '' };
       if (!response.ok) {
         await response.body?.cancel();
         throw statusError(shown, response.status);
       }
       const bytes = await readChunks(response.body ?? [], shown, limits);
+      limits.fetched?.set(url.href, {
+        bytes,
+        etag: response.headers.get('etag') ?? undefined,
+        lastModified: response.headers.get('last-modified') ?? undefined,
+      });
       return { bytes, url, link: response.headers.get('link') ?? '' };
     } catch (error) {
       limits.signal?.throwIfAborted();

@@ -1,5 +1,12 @@
 import type { ConnectionOptions } from '../http/connection-options.ts';
 
+/** A document that was fetched, with its validators (RFC 9110 §8.8). */
+export interface StoredDocument {
+  bytes: Buffer;
+  etag?: string | undefined;
+  lastModified?: string | undefined;
+}
+
 /** Options of loading a document. */
 export interface LoadOptions {
   /**
@@ -38,6 +45,11 @@ export interface LoadOptions {
    * refers to there.
    */
   documentHeaders?: Record<string, string> | undefined;
+  /**
+   * Documents that were fetched before, by URL. They are fetched again only if they have changed (RFC 9110 §13), and the
+   * map is updated.
+   */
+  fetched?: Map<string, StoredDocument> | undefined;
   /** The proxy and the trusted certificates of the connections that fetch documents. */
   connection?: ConnectionOptions | undefined;
   /** Aborts loading. */

@@ -50,6 +50,7 @@ export function readLimits(options: LoadOptions, source?: string | URL): FetchLi
     fetchTimeout: options.fetchTimeout ?? defaultFetchTimeout,
     signal: options.signal,
     connection: options.connection,
+    fetched: options.fetched,
   };
 }
 

@@ -1,8 +1,9 @@
+import { serveOverHttp } from './create-server.ts';
 import { openServer } from './create-stdio-server.ts';
 import { joinApis } from './join-apis.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { AuditOptions } from '../runtime/policy/audit-options.ts';
-import type { ApiServer } from './create-server.ts';
+import type { ApiServer, PresentedApi } from './create-server.ts';
 import type { HttpSdk } from './http-sdk.ts';
 import type { JoinOptions, NamedApi } from './join-apis.ts';
 import type { ServerOptions } from './server-options.ts';
@@ -52,20 +53,21 @@ export function createJoinedServer(
   const close = async (): Promise<void> => {
     await Promise.all([server.close(), ...closing.map((closeOne) => closeOne())]);
   };
-  return {
-    ...server,
-    joined: joined.descriptor,
-    offered,
-    async serveHttp(http) {
-      const [{ serveHttp }, sdk] = await Promise.all([import('./http/serve-http.ts'), loadSdk()]);
-      const single = parts.flatMap((part, index) => {
-        if (offered[index]?.operations.length === 0) return [];
-        const own = { ...part.options, audit: auditOf(part.descriptor.name, options.audit) };
-        const opened = openServer(part.descriptor, own, loadSdk);
-        closing.push(() => opened.server.close());
-        return [[part.key, opened.served] as const];
-      });
-      const audited = {
+  let opened: PresentedApi | undefined;
+  const presented = (): PresentedApi => (opened ??= present());
+
+  /** Opens a server of each API, for its own endpoint. */
+  function present(): PresentedApi {
+    const single = parts.flatMap((part, index) => {
+      if (offered[index]?.operations.length === 0) return [];
+      const own = { ...part.options, audit: auditOf(part.descriptor.name, options.audit) };
+      const { server: alone, served: api } = openServer(part.descriptor, own, loadSdk);
+      closing.push(() => alone.close());
+      return [[part.key, api] as const];
+    });
+    const connection = parts[0]?.options.request?.connection;
+    return {
+      api: {
         ...served,
         audit: options.audit?.write,
         identitySigner: parts.find((part) => part.options.request?.identitySigner)?.options.request
@@ -74,14 +76,18 @@ export function createJoinedServer(
         operations: server.descriptor.operations,
         parts: Object.fromEntries(single),
         ...(failures === undefined ? {} : { failures }),
-      };
-      const [first] = parts;
-      return serveHttp(sdk, audited, {
-        connection: first?.options.request?.connection,
-        ...options.http,
-        ...http,
-      });
-    },
+      },
+      loadSdk,
+      http: { connection, ...options.http },
+    };
+  }
+
+  return {
+    ...server,
+    joined: joined.descriptor,
+    offered,
+    presented,
+    serveHttp: (own) => serveOverHttp(presented(), own),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -18,7 +18,9 @@ import type {
   ServerNotification,
   ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
+import { announceChanges } from './announce-changes.ts';
 import { joinMessages } from './join-messages.ts';
+import { promptsOf } from './prompts-of.ts';
 import { capabilitiesOf, implementationOf } from './server-info.ts';
 import { toObjectRootResult, toObjectRootTool } from './object-root.ts';
 import {
@@ -44,7 +46,7 @@ async function connectStreams(
   { stdin, stdout }: Streams,
   { onError, shutdownGrace = defaultShutdownGrace }: StreamOptions = {},
 ): Promise<Connection> {
-  const server = buildServerV1(api);
+  const server = announceChanges(buildServerV1(api), api);
   if (onError !== undefined) server.onerror = onError;
   const closed = new Promise<void>((resolve) => {
     server.onclose = resolve;
@@ -107,7 +109,6 @@ function createHttpHandler(api: ServedApi, onError?: OnError): HttpHandler {
  * would add the code to the message.
  */
 export function buildServerV1(api: ServedApi, principal?: Principal): Server {
-  const { handlers } = api;
   const server = new Server(implementationOf(api), {
     capabilities: capabilitiesOf(api),
     instructions: api.instructions,
@@ -120,35 +121,37 @@ export function buildServerV1(api: ServedApi, principal?: Principal): Server {
   }
 
   server.setRequestHandler(ListToolsRequestSchema, ({ params }) => {
-    const { tools, ...page } = handlers.listTools(params?.cursor, principal);
+    const { tools, ...page } = api.handlers.listTools(params?.cursor, principal);
     return { ...page, tools: tools.map(toObjectRootTool) };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     const { name } = params;
+    const { handlers } = api;
     const result = await handlers.callTool(name, argumentsOf(params), contextOf(extra));
     return toObjectRootResult(result, handlers.outputSchema(name));
   });
-  const { prompts } = handlers;
-  if (prompts !== undefined) {
-    server.setRequestHandler(ListPromptsRequestSchema, ({ params }) => prompts.list(params?.cursor));
+  if (api.handlers.prompts !== undefined) {
+    server.setRequestHandler(ListPromptsRequestSchema, ({ params }) =>
+      promptsOf(api.handlers).list(params?.cursor),
+    );
     server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => ({
-      ...(await prompts.get(params.name, params.arguments)),
+      ...(await promptsOf(api.handlers).get(params.name, params.arguments)),
     }));
   }
-  if (api.hasResources || prompts?.completes === true)
+  if (api.hasResources || api.handlers.prompts?.completes === true)
     server.setRequestHandler(CompleteRequestSchema, async ({ params }, extra) => ({
-      completion: await completeReference(handlers, params, contextOf(extra)),
+      completion: await completeReference(api.handlers, params, contextOf(extra)),
     }));
   if (!api.hasResources) return server;
 
   server.setRequestHandler(ListResourcesRequestSchema, ({ params }) =>
-    handlers.listResources(params?.cursor, principal),
+    api.handlers.listResources(params?.cursor, principal),
   );
   server.setRequestHandler(ListResourceTemplatesRequestSchema, ({ params }) =>
-    handlers.listResourceTemplates(params?.cursor, principal),
+    api.handlers.listResourceTemplates(params?.cursor, principal),
   );
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
-    handlers.readResource(params.uri, contextOf(extra)),
+    api.handlers.readResource(params.uri, contextOf(extra)),
   );
   return server;
 }

@@ -14,7 +14,9 @@ import type {
   ServerOptions,
 } from '@modelcontextprotocol/server';
 import { InputRequired, ProtocolFault } from '../runtime/protocol.ts';
+import { announceChanges } from './announce-changes.ts';
 import { joinMessages } from './join-messages.ts';
+import { promptsOf } from './prompts-of.ts';
 import { capabilitiesOf, implementationOf } from './server-info.ts';
 import {
   argumentsOf,
@@ -39,7 +41,7 @@ async function connectStreams(
 ): Promise<Connection> {
   const transport = new DrainingTransport(streams, shutdownGrace);
   joinMessages(transport, streams.stdout);
-  const connection = serveStdio(() => buildServerV2(api), {
+  const connection = serveStdio(() => announceChanges(buildServerV2(api), api), {
     transport,
     ...(onerror !== undefined && { onerror }),
   });
@@ -112,7 +114,6 @@ function cacheHintsFor({ scopes = [] }: ServedApi): NonNullable<ServerOptions['c
  * `Server`: `McpServer` compiles the schemas of all tools.
  */
 export function buildServerV2(api: ServedApi, principal?: Principal): Server {
-  const { handlers } = api;
   const server = new Server(implementationOf(api), {
     capabilities: capabilitiesOf(api),
     instructions: api.instructions,
@@ -127,40 +128,42 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   }
 
   server.setRequestHandler('tools/list', ({ params }) =>
-    translateFaults(() => handlers.listTools(params?.cursor, principal)),
+    translateFaults(() => api.handlers.listTools(params?.cursor, principal)),
   );
   server.setRequestHandler('tools/call', ({ params }, context) =>
     orRequestInput(async () => {
       const { name } = params;
+      const { handlers } = api;
       const result = await handlers.callTool(name, argumentsOf(params), contextOf(context));
       return server.projectCallToolResult({ ...result }, handlers.outputSchema(name));
     }),
   );
-  const { prompts } = handlers;
-  if (prompts !== undefined) {
+  if (api.handlers.prompts !== undefined) {
     server.setRequestHandler('prompts/list', ({ params }) =>
-      translateFaults(() => prompts.list(params?.cursor)),
+      translateFaults(() => promptsOf(api.handlers).list(params?.cursor)),
     );
     server.setRequestHandler('prompts/get', ({ params }) =>
-      translateFaults(async () => ({ ...(await prompts.get(params.name, params.arguments)) })),
+      translateFaults(async () => ({
+        ...(await promptsOf(api.handlers).get(params.name, params.arguments)),
+      })),
     );
   }
-  if (api.hasResources || prompts?.completes === true)
+  if (api.hasResources || api.handlers.prompts?.completes === true)
     server.setRequestHandler('completion/complete', ({ params }, context) =>
       translateFaults(async () => ({
-        completion: { ...(await completeReference(handlers, params, contextOf(context))) },
+        completion: { ...(await completeReference(api.handlers, params, contextOf(context))) },
       })),
     );
   if (!api.hasResources) return server;
 
   server.setRequestHandler('resources/list', ({ params }) =>
-    translateFaults(() => handlers.listResources(params?.cursor, principal)),
+    translateFaults(() => api.handlers.listResources(params?.cursor, principal)),
   );
   server.setRequestHandler('resources/templates/list', ({ params }) =>
-    translateFaults(() => handlers.listResourceTemplates(params?.cursor, principal)),
+    translateFaults(() => api.handlers.listResourceTemplates(params?.cursor, principal)),
   );
   server.setRequestHandler('resources/read', ({ params }, context) =>
-    orRequestInput(async () => ({ ...(await handlers.readResource(params.uri, contextOf(context))) })),
+    orRequestInput(async () => ({ ...(await api.handlers.readResource(params.uri, contextOf(context))) })),
   );
   return server;
 }

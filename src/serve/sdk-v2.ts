@@ -15,6 +15,11 @@ export const sdkV2: HttpSdk = { ...stdio, createHttpHandler };
 function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
   const reporting = onerror === undefined ? {} : { onerror };
   const mcp = createMcpHandler(({ authInfo }) => buildServerV2(api, principalOf(authInfo)), reporting);
+  const end = api.onChange?.(() => {
+    mcp.notify.toolsChanged();
+    mcp.notify.resourcesChanged();
+    mcp.notify.promptsChanged();
+  });
   // A server on stdio does not load this package.
   const nodeHandler = import('@modelcontextprotocol/node').then(({ toNodeHandler }) =>
     toNodeHandler(mcp, reporting),
@@ -25,7 +30,10 @@ function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
       // The types of the two requests differ only in whether optional properties may be `undefined`.
       return (await nodeHandler)(request as IncomingMessage & NodeIncomingMessageLike, response, body);
     },
-    close: () => mcp.close(),
+    close: () => {
+      end?.();
+      return mcp.close();
+    },
   };
 }
 

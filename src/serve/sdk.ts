@@ -16,6 +16,11 @@ export interface ServedApi {
   scopes?: string[];
   /** The handlers, which all connections share. Their creator closes them. */
   handlers: Handlers;
+  /**
+   * Calls a function whenever another API has taken the place of this one. Returns a function that ends it. Absent if the
+   * API cannot change.
+   */
+  onChange?: ((listener: () => void) => () => void) | undefined;
 }
 
 /** Receives errors outside the protocol. */

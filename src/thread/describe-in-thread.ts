@@ -31,7 +31,7 @@ export async function describeInThread(
 /** Starts a thread. Returns undefined if the process may not start one. */
 function startWorker(
   { bytes, source, location, base }: SourceBytes,
-  { signal: _signal, ...options }: LoadAndDescribeOptions,
+  { signal: _signal, fetched: _fetched, ...options }: LoadAndDescribeOptions,
 ): Worker | undefined {
   const workerData: DescribeRequest = { bytes, source, location, base: base.href, options };
   try {

@@ -7,7 +7,7 @@ export interface DescribeRequest {
   source: string;
   location: string | undefined;
   base: string;
-  options: Omit<LoadAndDescribeOptions, 'signal'>;
+  options: Omit<LoadAndDescribeOptions, 'signal' | 'fetched'>;
 }
 
 /** The message of the thread: the description, or the error that loading or describing threw. */

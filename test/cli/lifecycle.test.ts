@@ -192,7 +192,7 @@ describe('over HTTP', () => {
   it('prints its URL to standard error, and nothing to standard output', async () => {
     await using server = await serveCliHttp([petstorePath], { env });
     expect(server.stderr()).toBe(
-      `${summary('http://127.0.0.1:4010/v1 (servers[0])')}Listening on ${server.url}\n`,
+      `${summary('http://127.0.0.1:4010/v1 (servers[0])')}Explore the tools at ${new URL('/', server.url)}\nListening on ${server.url}\n`,
     );
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
     const health = await fetch(new URL('/healthz', server.url));

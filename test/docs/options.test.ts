@@ -55,6 +55,7 @@ const programsOnly = new Set([
   'extensions',
   'http',
   'signal',
+  'fetched',
   'credentials',
   'readFile',
   'keepResponses',

@@ -16,18 +16,20 @@ import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { openServedDocument } from '../open-document.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
-import { readCount } from '../flags/flag-values.ts';
+import { readCount, readDuration } from '../flags/flag-values.ts';
 import type { FlagGroup } from '../flags/flag.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { PromptFlags } from '../flags/prompt-flags.ts';
 import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
-import type { ServerFlags } from '../run-server.ts';
+import type { ReloadFlags } from '../reload/serve-reloading.ts';
+import type { PreparedServer, ServerFlags } from '../run-server.ts';
 import type { Terminal } from '../terminal.ts';
 
 type ServeFlags = ServerFlags &
   DocumentFlags &
   ToolFlags &
   ExposeFlag &
+  ReloadFlags &
   PromptFlags & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
 
 export const serverFlags: FlagGroup = {
@@ -48,6 +50,16 @@ export const serverFlags: FlagGroup = {
       help: 'Milliseconds that calls under way may take when the server ends; after them they are aborted.',
       default: 10_000,
       read: readCount(0),
+    },
+    {
+      name: 'watch',
+      help: 'Load the API again when its documents, overlays, prompts or config file change.',
+    },
+    {
+      name: 'refresh',
+      value: 'time',
+      help: 'Load the API again after each such time, as 30s, 5m or 1h; documents that have not changed are not sent again.',
+      read: readDuration,
     },
     {
       name: 'prefix',
@@ -103,16 +115,9 @@ export const serveCommand: ParsedCommand = {
   run: serve,
 };
 
-async function serve(
-  { positionals: [source = '', ...others], flags, config, apis }: CommandInput<ServeFlags>,
-  terminal: Terminal,
-): Promise<void> {
-  if (source === '-' && flags.transport === 'stdio')
-    throw new OpenApiMcpError(
-      'OPTION_INVALID',
-      'standard input cannot carry both the document and the protocol',
-      { hint: 'Give the document as a file, or add --transport http.' },
-    );
+async function serve(input: CommandInput<ServeFlags>, terminal: Terminal): Promise<void> {
+  const { positionals, flags, config, reread } = input;
+  if (positionals[0] === '-') checkStandardInput(flags);
   checkAccess(flags);
   checkTelemetry(flags);
   if (flags.forwardHeader !== undefined && flags.transport === 'stdio')
@@ -121,15 +126,62 @@ async function serve(
       'over standard input and output there are no headers to pass on',
       { hint: 'Add --transport http, or leave --forward-header out.' },
     );
-  const operations = config?.operations;
   if (config !== undefined) terminal.error(`Config file: ${config.name}\n`);
+  const prepared = await prepare(input, terminal);
+  const { shared, telemetry } = prepared;
+  try {
+    if (reread !== undefined && (flags.watch === true || flags.refresh !== undefined)) {
+      const { serveReloading, withFiles } = await import('../reload/serve-reloading.ts');
+      const again = async (): Promise<PreparedServer> => {
+        const read = await reread();
+        return withFiles(await prepare(read, terminal, prepared), read);
+      };
+      return await serveReloading(withFiles(prepared, input), again, flags, terminal);
+    }
+    const { serveUntilEnd } = await import('../run-server.ts');
+    try {
+      await serveUntilEnd(prepared.server, flags, prepared.summary, prepared.save, { terminal, telemetry });
+    } finally {
+      await prepared.close();
+    }
+  } finally {
+    await shared.close();
+    await telemetry.close();
+  }
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID for flags that a document on standard input cannot have */
+function checkStandardInput({ transport, watch, refresh }: ServeFlags): void {
+  const hint = 'Give the document as a file, or add --transport http.';
+  if (transport === 'stdio')
+    throw new OpenApiMcpError(
+      'OPTION_INVALID',
+      'standard input cannot carry both the document and the protocol',
+      { hint },
+    );
+  if (watch === true || refresh !== undefined)
+    throw new OpenApiMcpError('OPTION_INVALID', 'standard input can be read only once', {
+      hint: 'Give the document as a file or URL, or leave out --watch and --refresh.',
+    });
+}
+
+/** Opens the documents of a command line, and creates their server. */
+async function prepare(
+  input: CommandInput<ServeFlags>,
+  terminal: Terminal,
+  before?: PreparedServer,
+): Promise<PreparedServer> {
+  const { positionals, flags, config, apis } = input;
+  const [source = '', ...others] = positionals;
+  const operations = config?.operations;
   if (apis !== undefined || others.length > 0) {
-    const { readSources, serveApis } = await import('../serve-apis.ts');
-    return serveApis(apis ?? readSources([source, ...others], flags, operations), flags, terminal);
+    const { readSources, prepareApis } = await import('../serve-apis.ts');
+    const sources = apis ?? readSources([source, ...others], flags, operations);
+    return prepareApis(sources, flags, terminal, before);
   }
   const opened = await openServedDocument(source, flags, terminal.environment, loadServer, operations);
-  const { runServer } = await import('../run-server.ts');
-  await runServer(opened, flags, terminal, source);
+  const { prepareServer } = await import('../run-server.ts');
+  return prepareServer(opened, flags, terminal, source, before);
 }
 
 /** Loads the modules of a server, while another thread describes the document. */

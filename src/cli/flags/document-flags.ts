@@ -16,7 +16,12 @@ export interface DocumentFlags extends ConnectionFlags {
   documentHeader?: Record<string, string>;
   documentCommand?: string;
   fetchTimeout: number;
+  /** Milliseconds until the document is loaded again. */
+  refresh?: number;
 }
+
+/** The documents that this process has fetched, for `--refresh`. */
+const fetched: NonNullable<LoadOptions['fetched']> = new Map();
 
 /** The only flag of a document that is no key of a config file. */
 export const configFlag: Flag = {
@@ -94,6 +99,7 @@ export async function loadOptions(
     overlays: flags.overlay,
     documentHeaders: await documentHeaders(flags, environment),
     fetchTimeout: flags.fetchTimeout,
+    fetched: flags.refresh === undefined ? undefined : fetched,
     connection: connectionOptions(flags, environment),
   });
 }

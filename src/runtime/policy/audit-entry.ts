@@ -1,5 +1,22 @@
 import type { JsonObject } from '../../json/value.ts';
 
+/** The differences between two lists of tools. */
+export interface ToolChanges {
+  /** Names of tools. */
+  added: string[];
+  removed: string[];
+  changed: ToolChange[];
+}
+
+/** The differences of one tool. Without arguments, other parts differ, such as the description. */
+export interface ToolChange {
+  name: string;
+  /** Names of arguments. */
+  added: string[];
+  removed: string[];
+  changed: string[];
+}
+
 /** An entry of the audit log: a call, or a request that was refused before it became a call. */
 export interface AuditEntry {
   /** The time of the request, in ISO 8601. */
@@ -12,8 +29,11 @@ export interface AuditEntry {
   issuer?: string;
   /** The address of the client, for a refused request. */
   address?: string;
-  /** `http`: a request that was refused before the protocol. `tokens`: the file of tokens could not be read again. */
-  request: 'tools/call' | 'resources/read' | 'completion/complete' | 'http' | 'tokens';
+  /**
+   * `http`: a request that was refused before the protocol. `tokens`: the file of tokens could not be read again. `reload`:
+   * the API was loaded again.
+   */
+  request: 'tools/call' | 'resources/read' | 'completion/complete' | 'http' | 'tokens' | 'reload';
   /** The name of the API, if the server has several. */
   api?: string;
   /** The name of the tool, as the client wrote it if there is no such tool; `null` for a URI that names no resource. */
@@ -30,8 +50,10 @@ export interface AuditEntry {
   bytes: number;
   /** The code of the failure, or of the reason why no request was sent. */
   error: string | null;
-  /** The failure in words, for a refused token, for `tokens`, and for an optional credential that was not sent. */
+  /** The failure in words, for a refused token, for `tokens` and `reload`, and for an optional credential that was not sent. */
   reason?: string;
+  /** The differences of the tools that a model sees, for `reload`. */
+  changes?: ToolChanges;
   /** The arguments of the call, if the audit log includes them. */
   arguments?: JsonObject;
 }

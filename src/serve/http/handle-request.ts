@@ -1,10 +1,12 @@
 import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import { callerId } from '../../runtime/policy/caller-id.ts';
+import { asJsonObject } from '../../json/narrow.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { essence } from '../../http/media-type.ts';
 import { challenge, isMetadataPath, resourceMetadata } from '../../access/challenge.ts';
 import { handleCors } from './cors.ts';
 import { findRefusedHeader } from './origin-guard.ts';
+import { endpoint } from './endpoints.ts';
 import { readJsonBody } from './read-body.ts';
 import { refusalCode, refuseRequest } from './refuse-request.ts';
 import { sendContent, sendError, sendJson, sendText } from './send-response.ts';
@@ -13,15 +15,12 @@ import type { DataHandler, Explorer } from '../../explorer/explorer-types.ts';
 import type { Authenticator } from '../../access/authenticate.ts';
 import type { TokenRefusal } from '../../access/token-verifier.ts';
 import type { Principal } from '../../runtime/protocol.ts';
-import type { HttpHandler } from '../http-sdk.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { OnError } from '../sdk.ts';
 import type { HttpServedApi, MetricsPage } from './http-server.ts';
 import type { OriginGuard } from './origin-guard.ts';
 import type { RequestsUnderWay } from '../requests-under-way.ts';
 import type { RequestLimits } from './rate-limits.ts';
-
-/** Path of the MCP endpoint. */
-export const endpoint = '/mcp';
 
 /** Path of the public keys of signed identities. */
 const keysPath = '/.well-known/jwks.json';
@@ -41,7 +40,7 @@ export interface RequestHandling {
   limits: RequestLimits;
   authenticator: Authenticator | undefined;
   /** The handlers of MCP by the path of their endpoint. */
-  endpoints: ReadonlyMap<string, HttpHandler>;
+  endpoints: Endpoints;
   api: HttpServedApi;
   /** URL of the endpoint on this machine. */
   url: string;
@@ -56,16 +55,29 @@ export interface RequestHandling {
   onError: OnError | undefined;
 }
 
+/** A request to an endpoint that its caller may make. */
+interface AdmittedRequest {
+  mcp: DataHandler;
+  principal: Principal | undefined;
+  /** The caller, for rate limits. */
+  caller: string;
+  /** Stops counting the request as one under way. */
+  leave: () => void;
+}
+
 /** Handles the HTTP requests to a server: checks them, and passes those to the endpoint on to the MCP SDK. */
 export class RequestHandler {
   readonly #parts: RequestHandling;
-  /** A client that requests fewer scopes sees fewer tools. */
-  readonly #scopes: string[];
 
   constructor(parts: RequestHandling) {
     this.#parts = parts;
-    const scopes = [...parts.requiredScopes, ...(parts.api.scopes ?? [])];
-    this.#scopes = parts.authenticator?.canRequestScopes === false ? [] : [...new Set(scopes)];
+  }
+
+  /** A client that requests fewer scopes sees fewer tools. */
+  get #scopes(): string[] {
+    const { api, authenticator, requiredScopes } = this.#parts;
+    if (authenticator?.canRequestScopes === false) return [];
+    return [...new Set([...requiredScopes, ...(api.scopes ?? [])])];
   }
 
   /** Responds to a request. Rejects if the connection breaks or the audit log cannot be written. */
@@ -93,7 +105,7 @@ export class RequestHandler {
 
   /** Returns the URLs of all endpoints. */
   #urls(url: string): string[] {
-    return [...this.#parts.endpoints.keys()].map((path) => url + path.slice(endpoint.length));
+    return [...this.#parts.endpoints.paths].map((path) => url + path.slice(endpoint.length));
   }
 
   /** Returns the function that sends a page outside the endpoint, or `undefined` for an unknown path. */
@@ -142,7 +154,12 @@ export class RequestHandler {
     if (underWay.isClosing) return refuseWhileClosing(response);
     const end = limits.begin();
     if (end === undefined) return refuseConcurrency(response);
-    response.once('close', end).once('close', underWay.begin());
+    const endUnderWay = underWay.begin();
+    const leave = (): void => {
+      end();
+      endUnderWay();
+    };
+    response.once('close', leave);
     const authentication = await authenticator?.authenticate(request.headers.authorization, resource);
     if (authentication?.ok === false) return this.#refuseToken(request, response, authentication);
     const principal = authentication?.principal;
@@ -150,7 +167,7 @@ export class RequestHandler {
       principal === undefined ? `address ${request.socket.remoteAddress}` : `name ${callerId(principal)}`;
     const wait = await limits.wait(caller);
     if (wait > 0) return this.#refuseRate(request, response, wait, principal);
-    return this.#handleMcp(request, response, { mcp, principal, caller });
+    return this.#handleMcp(request, response, { mcp, principal, caller, leave });
   }
 
   #refuseToken(request: IncomingMessage, response: ServerResponse, refusal: TokenRefusal): void {
@@ -194,7 +211,7 @@ export class RequestHandler {
   async #handleMcp(
     request: IncomingMessage,
     response: ServerResponse,
-    { mcp, principal, caller }: { mcp: DataHandler; principal: Principal | undefined; caller: string },
+    { mcp, principal, caller, leave }: AdmittedRequest,
   ): Promise<void> {
     const { maxBodyBytes, onError } = this.#parts;
     if (request.method !== 'POST') return mcp.handle(request, response, undefined, principal);
@@ -214,6 +231,8 @@ export class RequestHandler {
         !(await this.#admitBatch(request, response, body.value, principal, caller))
       )
         return;
+      // A subscription is open as long as its client, and no call under way.
+      if (asJsonObject(body.value)?.['method'] === 'subscriptions/listen') leave();
       return mcp.handle(request, response, body.value, principal);
     }
     onError?.(new Error(body.message));

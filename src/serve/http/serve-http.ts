@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import { OpenApiMcpError } from '../../errors.ts';
+import { memoize } from '../../json/memoize.ts';
 import { auditEvent } from '../../runtime/policy/audit-calls.ts';
 import { createAuthenticator } from '../../access/authenticate.ts';
 import { checkAddress, isLocalAlone, listen } from './address.ts';
 import { httpCapabilities } from './capabilities.ts';
-import { endpoint, RequestHandler } from './handle-request.ts';
+import { endpoint, Endpoints } from './endpoints.ts';
+import { RequestHandler } from './handle-request.ts';
 import { createOriginGuard } from './origin-guard.ts';
 import { checkPublicUrl } from './public-url.ts';
 import { createRequestLimits } from './rate-limits.ts';
@@ -12,7 +14,8 @@ import { defaultShutdownGrace, RequestsUnderWay } from '../requests-under-way.ts
 import type { Server, ServerOptions } from 'node:http';
 import type { Authenticator } from '../../access/authenticate.ts';
 import type { Explorer } from '../../explorer/explorer-types.ts';
-import type { HttpHandler, HttpSdk } from '../http-sdk.ts';
+import type { Handlers } from '../../runtime/protocol.ts';
+import type { HttpSdk } from '../http-sdk.ts';
 import type { Address } from './address.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { ServedApi } from '../sdk.ts';
@@ -42,14 +45,9 @@ export async function serveHttp(
   const own = createRequestLimits({ maxConcurrent, rateLimit });
   const limits = { ...own, wait: options.sharedLimit ?? own.wait };
   const authenticator = await openAuthenticator(api, options);
-  const handlerOf = (served: ServedApi): HttpHandler =>
-    sdk.createHttpHandler(
-      explorer === undefined ? served : { ...served, handlers: explorer.recorded(served.handlers) },
-      onError,
-    );
-  const endpoints = new Map([[endpoint, handlerOf(api)]]);
-  for (const [key, part] of Object.entries(api.parts ?? {}))
-    endpoints.set(`${endpoint}/${key}`, handlerOf(part));
+  const endpoints = new Endpoints(api, (served) =>
+    sdk.createHttpHandler(explorer === undefined ? served : recordedApi(served, explorer), onError),
+  );
   const server = createServer(nodeServerOptions(options));
   const { origin, port } = await listen(server, address);
   const url = `${origin}${endpoint}`;
@@ -82,7 +80,7 @@ export async function serveHttp(
     explorer?.close();
     await underWay.drain(shutdownGrace);
     await closeServer(server, underWay, async () => {
-      await Promise.all([...endpoints.values()].map((mcp) => mcp.close()));
+      await endpoints.close();
     });
     await authenticator?.close();
   };
@@ -100,14 +98,35 @@ function explorerOf(api: HttpServedApi, address: Address, options: ServeHttpOpti
   const { explorer = isLocal, explorerFacts: facts = {} } = options;
   const { createExplorer } = httpCapabilities;
   if (explorer && createExplorer !== undefined) {
-    const { title, version, handlers, operations = [], scopes = [] } = api;
-    const isUniform = scopes.length === 0;
-    return createExplorer({ title, version, handlers, operations, isUniform, isLocal, facts });
+    const { scopes = [] } = api;
+    return createExplorer({
+      get title() {
+        return api.title;
+      },
+      get version() {
+        return api.version;
+      },
+      get handlers() {
+        return api.handlers;
+      },
+      get operations() {
+        return api.operations ?? [];
+      },
+      isUniform: scopes.length === 0,
+      isLocal,
+      facts,
+    });
   }
   if (options.explorer !== true) return undefined;
   throw new OpenApiMcpError('OPTION_INVALID', 'A generated server has no explorer', {
     hint: 'Run openapi-mcp serve with its document to explore it.',
   });
+}
+
+/** Returns an API whose calls the explorer records. Its properties are those of the API at the time of their use. */
+function recordedApi(api: ServedApi, explorer: Explorer): ServedApi {
+  const recorded = memoize((handlers: Handlers) => explorer.recorded(handlers));
+  return Object.create(api, { handlers: { get: () => recorded(api.handlers) } });
 }
 
 function openAuthenticator(

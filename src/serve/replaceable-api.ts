@@ -1,0 +1,100 @@
+import { CountedApi } from './counted-api.ts';
+import type { HttpServedApi } from './http/http-server.ts';
+
+/** An API as the transports present it, with the function that closes its connections. */
+export interface ClosableApi {
+  api: HttpServedApi;
+  close(): Promise<void>;
+}
+
+/** An API that another one can replace while clients are connected. Calls under way end on the API that they began on. */
+export class ReplaceableApi {
+  /** The API for the transports. Its properties are always those of the current API. */
+  readonly api: HttpServedApi;
+  readonly #listeners = new Set<() => void>();
+  #current: CountedApi;
+
+  constructor({ api, close }: ClosableApi) {
+    this.#current = new CountedApi(api, close);
+    this.api = viewOf(
+      () => this.#current.api,
+      (listener) => {
+        this.#listeners.add(listener);
+        return () => void this.#listeners.delete(listener);
+      },
+    );
+  }
+
+  /** Replaces the API. Resolves when the calls of the former one have ended, and its connections are closed. */
+  async replace({ api, close }: ClosableApi): Promise<void> {
+    const former = this.#current;
+    this.#current = new CountedApi(api, close);
+    for (const listener of this.#listeners) listener();
+    await former.closeAfterCalls();
+  }
+
+  /** Closes the connections of the current API. */
+  close(): Promise<void> {
+    return this.#current.close();
+  }
+}
+
+/** Returns an API whose properties are always those of the current one. */
+function viewOf(
+  current: () => HttpServedApi,
+  onChange: NonNullable<HttpServedApi['onChange']>,
+): HttpServedApi {
+  return {
+    get name() {
+      return current().name;
+    },
+    get title() {
+      return current().title;
+    },
+    get version() {
+      return current().version;
+    },
+    get instructions() {
+      return current().instructions;
+    },
+    get hasResources() {
+      return current().hasResources;
+    },
+    get scopes() {
+      return current().scopes ?? [];
+    },
+    get handlers() {
+      return current().handlers;
+    },
+    get audit() {
+      return current().audit;
+    },
+    get identitySigner() {
+      return current().identitySigner;
+    },
+    get observer() {
+      return current().observer;
+    },
+    get operations() {
+      return current().operations;
+    },
+    get failures() {
+      return current().failures;
+    },
+    get parts() {
+      const { parts } = current();
+      return parts && Object.fromEntries(Object.keys(parts).map((key) => [key, partOf(key)]));
+    },
+    onChange,
+  };
+
+  /** Returns the API of a key. After the API has gone, it stays what it was. */
+  function partOf(key: string): HttpServedApi {
+    let last: HttpServedApi | undefined;
+    return viewOf(() => {
+      last = current().parts?.[key] ?? last;
+      if (last === undefined) throw new TypeError(`there is no API ${key}`);
+      return last;
+    }, onChange);
+  }
+}
