@@ -17,10 +17,10 @@ export function mergeSchemas(one: JsonObject, other: JsonObject): JsonObject {
   for (const keyword of ['properties', 'patternProperties'])
     if (one[keyword] !== undefined && other[keyword] !== undefined)
       merged[keyword] = mergeSchemaMaps(asJsonObject(one[keyword]) ?? {}, asJsonObject(other[keyword]) ?? {});
-  if (one['additionalProperties'] === false) removeUndeclared(merged, one);
-  if (other['additionalProperties'] === false) removeUndeclared(merged, other);
+  // Closed schemas that forbid the properties of each other are closed together.
+  if (one['additionalProperties'] === false) merged['additionalProperties'] = false;
   for (const keyword of ['items', 'additionalProperties'])
-    if (one[keyword] !== undefined && other[keyword] !== undefined)
+    if (one[keyword] !== undefined && other[keyword] !== undefined && merged[keyword] !== false)
       merged[keyword] = bothOf(one[keyword], other[keyword]);
   for (const keyword of ['enum', 'type']) {
     const values = commonValues(keyword, one[keyword], other[keyword]);
@@ -51,17 +51,6 @@ function setBound(
 ): void {
   const values = [one[keyword], other[keyword]].filter((value) => typeof value === 'number');
   if (values.length > 0) merged[keyword] = stricter(...values);
-}
-
-/** Removes the properties that a closed schema does not declare. */
-function removeUndeclared(merged: JsonObject, closed: JsonObject): void {
-  const declared = asJsonObject(closed['properties']) ?? {};
-  if (closed['patternProperties'] !== undefined || merged['properties'] === undefined) return;
-  merged['properties'] = Object.fromEntries(
-    Object.entries(asJsonObject(merged['properties']) ?? {}).filter(([name]) =>
-      Object.hasOwn(declared, name),
-    ),
-  );
 }
 
 function mergeSchemaMaps(one: JsonObject, other: JsonObject): JsonObject {

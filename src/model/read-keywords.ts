@@ -11,15 +11,19 @@ import type { KeywordReport } from './report-findings.ts';
 import type { Report } from '../errors.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
+/** A subschema that applies to every value that the schema applies to, as in `allOf`, or to some of them. */
+export type SubschemaRole = 'part' | 'branch';
+
 /** The functions of the schema reader that reading keywords needs. */
 export interface KeywordContext {
-  /** `isInPlace`: the subschema applies to every value that the schema applies to, as in `allOf`. */
-  readSubschema(node: Json | undefined, pointer: string, isInPlace?: boolean): JsonSchema;
+  readSubschema(node: Json | undefined, pointer: string, role?: SubschemaRole): JsonSchema;
   report: Report;
 }
 
 /** Keywords that are read together with others, or that a result never has (definitions). */
 const readElsewhere = new Set(['additionalItems', 'dependencies', '$defs', 'definitions']);
+
+const rolesByKeyword: Record<string, SubschemaRole> = { allOf: 'part', anyOf: 'branch', oneOf: 'branch' };
 
 /** Keywords whose boolean schemas are kept, because they are common and read better than `{}` and `{ not: {} }`. */
 const booleanKeywords = new Set(['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems']);
@@ -86,9 +90,10 @@ function readList(
   const list = asArray(value) ?? (asJsonObject(value) === undefined ? [] : [value]);
   if (!Array.isArray(value) || list.length === 0)
     report({ kind: 'relaxed', pointer, message: `${keyword} is not an array of schemas` });
+  const role = rolesByKeyword[keyword];
   return list.length === 0
     ? undefined
-    : list.map((item, index) => readSubschema(item, childPointer(pointer, index), keyword === 'allOf'));
+    : list.map((item, index) => readSubschema(item, childPointer(pointer, index), role));
 }
 
 function readMap(

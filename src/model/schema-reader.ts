@@ -8,14 +8,17 @@ import { createExcludedProperties, withoutProperties } from './property-directio
 import { unresolvedMessage } from './reference.ts';
 import { referencePointer, resolveReference } from '../json/pointer.ts';
 import { reportOnce } from './report-findings.ts';
+import { createClosedCompositions } from './closed-compositions.ts';
 import { createCompositionCycles } from './recursive-composition.ts';
 import { readKeywords } from './read-keywords.ts';
+import type { SubschemaRole } from './read-keywords.ts';
 import { needsNullBranch, orNull } from './nullable.ts';
 import { referenceOf } from '../schema/subschemas.ts';
 import type { DefinitionNames } from './definition-names.ts';
 import type { Discriminators } from './discriminator.ts';
 import type { DiscriminatorKinds } from './discriminator-kinds.ts';
 import type { Direction, ExcludedProperties } from './property-direction.ts';
+import type { ClosedCompositions } from './closed-compositions.ts';
 import type { CompositionCycles } from './recursive-composition.ts';
 import type { SourceSchema } from './api-model.ts';
 import type { Report } from '../errors.ts';
@@ -38,6 +41,9 @@ const kindsPrefix = 'kinds:';
  */
 export type DiscriminatorReaders = 'types' | 'requests';
 
+/** The beginning of a reference to a schema that is read open, before the reference to the schema. */
+const openPrefix = 'open:';
+
 /** The state of reading one node. */
 interface NodeReading {
   direction: Direction;
@@ -45,6 +51,8 @@ interface NodeReading {
   uses: Set<string>;
   /** Levels above this node in the schema that is read. */
   depth: number;
+  /** True for a part of a composition that is closed as a whole: it does not forbid properties itself. */
+  isOpen?: boolean | undefined;
   /** The named schema that this node is, or is an in-place subschema of. */
   named?: NamedSchema | undefined;
 }
@@ -73,6 +81,7 @@ export class SchemaReader {
   readonly #kinds: DiscriminatorKinds | undefined;
   readonly #compositions: CompositionCycles;
   readonly #excludedProperties: ExcludedProperties;
+  readonly #closed: ClosedCompositions;
   readonly #definitionName: DefinitionNames = createDefinitionNames();
   /** References to the document by references to definitions. */
   readonly #references = new Map<string, string>();
@@ -99,6 +108,7 @@ export class SchemaReader {
     this.#kinds = discriminators === 'requests' ? createDiscriminatorKinds(document) : undefined;
     this.#compositions = createCompositionCycles(document);
     this.#excludedProperties = createExcludedProperties(document);
+    this.#closed = createClosedCompositions(document);
   }
 
   /** Returns the definitions by name that the schemas read so far refer to. */
@@ -131,12 +141,15 @@ export class SchemaReader {
     if (isInherited) results.set(reference, { schema: {}, uses: new Set() });
     if (!isInherited) this.#pending[direction].add(reference);
     const uses = new Set<string>();
-    const node = resolveReference(this.#document, reference) ?? true;
-    const named = { reference, isInherited };
-    const plain = this.#readNode(node, referencePointer(reference), { direction, uses, depth: 0, named });
+    const isOpen = reference.startsWith(openPrefix);
+    const source = isOpen ? reference.slice(openPrefix.length) : reference;
+    const node = resolveReference(this.#document, source) ?? true;
+    const named = { reference: source, isInherited };
+    const reading = { direction, uses, depth: 0, named, isOpen };
+    const plain = this.#readNode(node, referencePointer(source), reading);
     const schema = isInherited
       ? plain
-      : (this.#discriminators[direction]?.constrainSubtype(reference, plain) ?? plain);
+      : (this.#discriminators[direction]?.constrainSubtype(source, plain) ?? plain);
     const target = { schema, uses };
     results.set(reference, target);
     this.#pending[direction].delete(reference);
@@ -191,14 +204,24 @@ export class SchemaReader {
     const { named } = reading;
     const schema = named === undefined ? source : this.#breakCycle(source, named);
     const reference = referenceOf(schema);
-    const target = reference === undefined ? undefined : this.#readReference(reference, pointer, reading);
+    const isJoined = reading.isOpen !== true && this.#closed.areContradictory(schema);
+    const inner = isJoined ? { ...reading, isOpen: true } : reading;
+    const target = reference === undefined ? undefined : this.#readReference(reference, pointer, inner);
     if (target !== undefined && Object.keys(schema).length === 1) return target;
-    const own = this.#readKeywords(schema, pointer, reading);
+    const own = this.#readKeywords(schema, pointer, inner);
     const merged = target === undefined ? own : mergeSiblings(target, own);
-    const read = this.#excludeProperties(schema, merged, reading.direction);
+    const joined = isJoined ? this.#close(merged, pointer) : merged;
+    const read = this.#excludeProperties(schema, joined, reading.direction);
     if (!needsNullBranch(source, read)) return read;
     this.#report({ kind: 'repaired', pointer, message: 'nullable is read as a choice of null' });
     return orNull(read);
+  }
+
+  /** Closes a composition of schemas that were read open. */
+  #close(schema: JsonSchema, pointer: string): JsonSchema {
+    const message = 'closed schemas that forbid the properties of each other are read as closed together';
+    this.#report({ kind: 'repaired', pointer, message });
+    return { ...schema, unevaluatedProperties: false };
   }
 
   #breakCycle(schema: JsonObject, { reference, isInherited }: NamedSchema): JsonObject {
@@ -209,10 +232,17 @@ export class SchemaReader {
 
   #readKeywords(schema: JsonObject, pointer: string, reading: NodeReading): JsonSchema {
     const depth = reading.depth + 1;
-    const readSubschema = (node: Json | undefined, place: string, isInPlace = false): JsonSchema =>
-      this.#readNode(node, place, { ...reading, depth, named: isInPlace ? reading.named : undefined });
+    const { named, isOpen } = reading;
+    const readSubschema = (node: Json | undefined, place: string, role?: SubschemaRole): JsonSchema =>
+      this.#readNode(node, place, {
+        ...reading,
+        depth,
+        named: role === 'part' ? named : undefined,
+        isOpen: role === undefined ? undefined : isOpen,
+      });
     const plain = readKeywords(schema, pointer, { readSubschema, report: this.#report });
-    return this.#discriminators[reading.direction]?.constrainBranches(schema, plain) ?? plain;
+    const read = isOpen === true ? withoutClosedness(plain) : plain;
+    return this.#discriminators[reading.direction]?.constrainBranches(schema, read) ?? read;
   }
 
   #excludeProperties(schema: JsonObject, result: JsonSchema, direction: Direction): JsonSchema {
@@ -230,9 +260,12 @@ export class SchemaReader {
       return {};
     }
     if (this.#standsForKinds(reference, reading)) return this.#refer(`${kindsPrefix}${reference}`, uses);
+    const isOpen =
+      reading.isOpen === true && this.#closed.includeClosed(resolveReference(this.#document, reference));
+    const target = isOpen ? `${openPrefix}${reference}` : reference;
     if (named === undefined || !this.#compositions.isMutual(named.reference, reference))
-      return this.#refer(reference, uses);
-    const inherited = this.#readTarget(reference, direction, true);
+      return this.#refer(target, uses);
+    const inherited = this.#readTarget(target, direction, true);
     for (const use of inherited.uses) uses.add(use);
     return inherited.schema;
   }
@@ -243,6 +276,15 @@ export class SchemaReader {
     this.#existing.add(reference);
     return true;
   }
+}
+
+/** Returns a schema that allows properties which it does not declare. */
+function withoutClosedness({ additionalProperties, unevaluatedProperties, ...rest }: JsonSchema): JsonSchema {
+  const kept = Object.entries({ additionalProperties, unevaluatedProperties }).flatMap(
+    ([keyword, value]): [string, Json][] =>
+      value === undefined || value === false ? [] : [[keyword, value]],
+  );
+  return kept.length === 0 ? rest : { ...rest, ...Object.fromEntries(kept) };
 }
 
 /** Creates one value for each direction. */

@@ -83,8 +83,9 @@ describe('a sample is valid', () => {
       {
         type: 'array',
         items: {
+          type: 'object',
+          required: ['a'],
           additionalProperties: false,
-          allOf: [{ type: 'object', required: ['a'], properties: { a: {} } }],
         },
       },
     ],
@@ -193,6 +194,21 @@ describe('a discriminator', () => {
   ])('%s', (_, schema, branch, kind) => {
     expect(sample(schema, 1, { examples: true, optional: true, branch })).toMatchObject({ kind });
   });
+});
+
+/** Returns a closed schema of an object with one property. */
+function closed(name: string): JsonObject {
+  return {
+    type: 'object',
+    properties: { [name]: { const: name } },
+    required: [name],
+    additionalProperties: false,
+  };
+}
+
+it('closed schemas in allOf have the properties of all', () => {
+  expect(sample({ allOf: [closed('a'), closed('b')] })).toEqual({ a: 'a', b: 'b' });
+  expect(sample({ ...closed('a'), oneOf: [closed('b')] })).toEqual({ a: 'a', b: 'b' });
 });
 
 describe('readOnly and writeOnly', () => {
