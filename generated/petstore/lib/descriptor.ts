@@ -249,6 +249,8 @@ export interface OperationDescriptor {
    * the API. Absent if the descriptor was stored without its checking schemas; `inputSchema` is checked then.
    */
   argumentsSchema?: JsonSchema;
+  /** True if clients are told that null stands for a property that is left out. */
+  nullMeansAbsent?: true;
   /** The advertised output schema. It describes results and accepts any value. */
   outputSchema?: JsonSchema;
   /** Present for GET only. */
@@ -264,6 +266,10 @@ export interface CallShaping {
   result?: ResponseShaping;
   /** Most milliseconds from the start of a call to the end of its response. */
   timeout?: number;
+  /** Retries of a request that may be repeated, in place of the option for all operations. */
+  retries?: number;
+  /** Most calls in a span of time, besides the limit of all operations: `10/s`, `100/m` or `1000/h`. */
+  rateLimit?: string;
   /** Validation of arguments, in place of the option for all operations. */
   validateArguments?: 'strict' | 'warn' | 'off';
   /** True if a person must confirm each call, false if none must. */
@@ -306,6 +312,42 @@ export interface ResponseShaping {
   headers?: string[];
 }
 
+/** The texts of a document about its API as a whole. */
+export interface ApiAbout {
+  description?: string;
+  /** The descriptions of tags, by name. */
+  tags?: Record<string, string>;
+}
+
+/** A prompt whose text is data (MCP 2025-11-25, server/prompts). */
+export interface PromptDescriptor {
+  /** Unique, and matches `^[a-zA-Z0-9_-]{1,64}$`. */
+  name: string;
+  title?: string;
+  description?: string;
+  arguments: PromptArgumentDescriptor[];
+  /** The message of the user: texts, and arguments that stand between them. */
+  text: (string | { argument: string })[];
+}
+
+/** An argument of a prompt. Its value is a text. */
+export interface PromptArgumentDescriptor {
+  name: string;
+  description?: string;
+  required?: true;
+  /** The values that it can have; any text by default. */
+  enum?: string[];
+  completion?: PromptCompletion;
+}
+
+/** The source of the values that are suggested for an argument of a prompt. */
+export interface PromptCompletion {
+  /** The name of a tool: a GET that needs no arguments. */
+  operation: string;
+  /** The path of the values in its response. A segment `*` matches any key or index. */
+  value: string[];
+}
+
 /** A whole API, as a server offers it. */
 export interface ApiDescriptor {
   /** The version of this format. */
@@ -319,11 +361,15 @@ export interface ApiDescriptor {
   title: string;
   version: string;
   instructions: string;
+  /** Absent if the document has none of these texts. */
+  about?: ApiAbout;
   /** The URL of the document, against which relative server URLs are resolved. Absent for files. */
   location?: string;
   servers: ServerDescriptor[];
   securitySchemes: Record<string, SecuritySchemeDescriptor>;
   operations: OperationDescriptor[];
+  /** The prompts of files. Absent without any. */
+  prompts?: PromptDescriptor[];
   /** The definitions that `#/$defs/…` refers to in the schemas of arguments, without readOnly properties. */
   requestDefinitions: Record<string, JsonSchema>;
   /** The definitions that `#/$defs/…` refers to in the schemas of responses. */

@@ -64,3 +64,21 @@ export function isOpenApiMcpError(value: unknown, code?: ErrorCode): value is Op
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** A part of the document that was repaired, relaxed or left out. */
+export interface Finding {
+  /**
+   * The treatment of the part.
+   *
+   * - `repaired`: it is read as its author most likely meant it.
+   * - `relaxed`: a constraint was dropped.
+   * - `skipped`: an operation was left out.
+   * - `ignored`: it has no equivalent in a tool, or is no flaw.
+   */
+  kind: 'repaired' | 'relaxed' | 'skipped' | 'ignored';
+  /** A JSON pointer into the document (RFC 6901). */
+  pointer: string;
+  message: string;
+  /** True if `strict` refuses it, although it is no flaw of the document. */
+  failsStrict?: true;
+}

@@ -15,14 +15,39 @@ export interface AccessOptions {
   authTokenFile?: string | undefined;
   /** Accept callers with one of these tokens. */
   authTokens?: NamedToken[] | undefined;
-  /** Accept callers with an access token (JWT) of this issuer. Its keys are found by discovery. */
-  authJwt?: string | undefined;
+  /**
+   * Accept callers with an access token (JWT) of this issuer. Its keys are found by discovery. The
+   * claim `iss` selects one of several issuers.
+   */
+  authJwt?: string | string[] | undefined;
+  /**
+   * Accept callers with an opaque access token of this issuer, which is asked about it. Its introspection endpoint (RFC
+   * 7662) is found by discovery, and asked in the name of `authClientId`.
+   */
+  authIntrospection?: string | undefined;
+  /**
+   * Seconds for which what an issuer says about an opaque token is used again, so that a revoked one is refused after them.
+   * @default 30
+   */
+  authIntrospectionCache?: number | undefined;
+  /** Client ID of this server at the issuer that introspects tokens. */
+  authClientId?: string | undefined;
+  /** The secret of `authClientId`; on the command line the variable `OPENAPI_MCP_AUTH_CLIENT_SECRET`. */
+  authClientSecret?: string | undefined;
   /** Audience (`aud`) that access tokens must have; the URL of the MCP endpoint by default. */
   authAudience?: string | undefined;
   /** Require this scope of access tokens. */
   authScopes?: string[] | undefined;
-  /** Claim that contains the scopes; by default `scope`, or `scp` if there is no `scope`. */
-  authScopeClaim?: string | undefined;
+  /**
+   * Claim that contains the scopes; by default `scope`, or `scp` if there is no `scope`. Dots lead into objects, as in
+   * `realm_access.roles`. The scopes of several claims are joined.
+   */
+  authScopeClaim?: string | string[] | undefined;
+  /**
+   * Require this value of a claim of access tokens, as in `groups=api-users`. A claim that is given several times must have
+   * one of the values; every claim must have its value.
+   */
+  requiredClaims?: string[] | undefined;
   /** Accept only access tokens signed with this algorithm; by default every RSA, ECDSA and EdDSA algorithm. */
   authAlgorithms?: string[] | undefined;
   /**
@@ -30,7 +55,7 @@ export interface AccessOptions {
    * @default 30
    */
   authClockSkew?: number | undefined;
-  /** The connections to the issuer of `authJwt`; by default those to the API. */
+  /** The connections to the issuers of tokens; by default those to the API. */
   connection?: ConnectionOptions | undefined;
 }
 
@@ -42,4 +67,14 @@ export interface NamedToken {
   token: string;
   /** Scopes that `toolScopes` checks; none by default. */
   scopes?: string[] | undefined;
+}
+
+/** Returns true if the options let only authenticated callers in. */
+export function requiresToken(options: AccessOptions): boolean {
+  return options.authTokenFile !== undefined || options.authTokens !== undefined || hasIssuer(options);
+}
+
+/** Returns true if the options accept tokens of an issuer, which are for the URL of this server. */
+export function hasIssuer({ authJwt, authIntrospection }: AccessOptions): boolean {
+  return authJwt !== undefined || authIntrospection !== undefined;
 }

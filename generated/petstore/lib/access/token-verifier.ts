@@ -9,8 +9,8 @@ export interface TokenRefusal {
   ok: false;
   /** 503 means that the token could not be verified, although it may be valid. */
   status: 401 | 403 | 503;
-  /** Absent for a request without a token. */
-  error?: 'invalid_token' | 'insufficient_scope';
+  /** Absent for a request without a token. `access_denied` is for a caller whom no other token would help. */
+  error?: 'invalid_token' | 'insufficient_scope' | 'access_denied';
   description: string;
   /** The caller, if the token is genuine. */
   caller?: string;

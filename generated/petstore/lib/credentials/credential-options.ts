@@ -9,7 +9,8 @@ export interface CredentialOptions {
   envFile?: string | undefined;
   /**
    * Use the key or token that this command prints, for every scheme without a credential, or for one scheme with
-   * scheme=command. It prints the bare value, or JSON with `access_token` and `expires_in`; it runs again when the
+   * scheme=command. An API whose document declares no security is sent the token as Bearer, or with
+   * 'header NAME=command' in a header. It prints the bare value, or JSON with `access_token` and `expires_in`; it runs again when the
    * value has expired or is rejected.
    */
   authCommand?: string[] | undefined;

@@ -10,6 +10,14 @@ interface Failure {
 /** Failures by the code of the network error. */
 const failures: Record<string, Failure | undefined> = {
   ECONNREFUSED: { reason: 'connection refused' },
+  ENOENT: {
+    reason: 'there is no such socket',
+    hint: 'Check that the API is running, and the path of --base-url.',
+  },
+  EACCES: {
+    reason: 'the socket may not be opened',
+    hint: 'Run this server as a user who may open the socket.',
+  },
   ECONNRESET: { reason: 'connection reset' },
   EPIPE: { reason: 'connection reset' },
   ENOTFOUND: { reason: 'no such host' },
@@ -17,7 +25,10 @@ const failures: Record<string, Failure | undefined> = {
   EHOSTUNREACH: { reason: 'host unreachable' },
   ENETUNREACH: { reason: 'network unreachable' },
   ETIMEDOUT: { reason: 'connecting timed out' },
-  UND_ERR_CONNECT_TIMEOUT: { reason: 'connecting timed out' },
+  UND_ERR_CONNECT_TIMEOUT: {
+    reason: 'connecting timed out',
+    hint: 'Check that the API is running, that --base-url or the server URL of the document is correct, or raise --connect-timeout.',
+  },
   UND_ERR_SOCKET: { reason: 'the connection closed before a response' },
   UND_ERR_HEADERS_OVERFLOW: {
     reason: 'the headers of the response are too large',
@@ -77,6 +88,12 @@ export function explainFailure(
     return new OpenApiMcpError('UPSTREAM_TIMEOUT', `${origin} did not respond within ${timeout} ms`, {
       cause,
     });
+  if (isNetworkError(cause, 'UND_ERR_HEADERS_TIMEOUT'))
+    return new OpenApiMcpError(
+      'UPSTREAM_TIMEOUT',
+      `${origin} took the request, but did not begin a response in time`,
+      { cause, hint: 'Try again, or raise --headers-timeout.' },
+    );
   const first = cause instanceof AggregateError ? (cause.errors as unknown[])[0] : cause;
   const code = typeof first === 'object' && first !== null && 'code' in first ? String(first.code) : '';
   const known = failures[code] ?? describeOther(code, first);
@@ -84,6 +101,11 @@ export function explainFailure(
     known.hint ?? (isConnectionLoss(code) && origin.startsWith('https:') ? certificateHint : undefined);
   const note = isProxied && !isProxyFailure(first) ? ' (requests go through a proxy)' : '';
   return new OpenApiMcpError('UPSTREAM_UNREACHABLE', `${origin}: ${known.reason}${note}`, { cause, hint });
+}
+
+/** Returns true for an error with one of the codes. */
+export function isNetworkError(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 /** The hint for a lost connection: in TLS 1.3, a client certificate that is refused or missing can look the same. */

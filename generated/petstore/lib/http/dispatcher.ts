@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { LookupFunction } from 'node:net';
-import type { ClientCertificate, ConnectionOptions } from './connection-options.ts';
+import type { ClientCertificate, ConnectionOptions, SocketOptions } from './connection-options.ts';
 import type { buildConnector, Dispatcher } from 'undici';
 
 /**
@@ -17,14 +17,18 @@ export async function openDispatcher(
   options: ConnectionOptions,
   certificate?: ClientCertificate,
   lookup?: LookupFunction,
+  sockets: SocketOptions = {},
 ): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import('undici');
-  const connect = checkedTls(options, certificate);
-  const direct = omitUndefined({ ...connect, lookup });
-  const shared = { headersTimeout: 0, bodyTimeout: 0, connect: direct };
+  const { connect: timeout, socketPath } = sockets;
+  const connect = omitUndefined({ ...checkedTls(options, certificate), timeout });
+  const direct = omitUndefined({ ...connect, lookup, socketPath });
+  // 0 is no time-out.
+  const { headers: headersTimeout = 0, body: bodyTimeout = 0 } = sockets;
+  const shared = { headersTimeout, bodyTimeout, connect: direct };
   const { http = '', https = http, none = '' } = options.proxy ?? {};
   for (const url of [http, https]) checkProxy(url);
-  if (http === '' && https === '') return new Agent(shared);
+  if (socketPath !== undefined || (http === '' && https === '')) return new Agent(shared);
   return new EnvHttpProxyAgent({
     ...shared,
     // An empty text prevents undici from reading the environment itself.
@@ -34,7 +38,7 @@ export async function openDispatcher(
     // For plain HTTP, the request has the absolute URL (RFC 9112 §3.2.2): many proxies refuse tunnels to port 80.
     proxyTunnel: false,
     requestTls: connect,
-    proxyTls: tlsOptions(options),
+    proxyTls: omitUndefined({ ...tlsOptions(options), timeout }),
   });
 }
 

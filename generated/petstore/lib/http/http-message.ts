@@ -19,6 +19,8 @@ export interface HttpResponse {
   body: Buffer;
   /** The reason why reading stopped: the end of the body, the limit of bytes, the time-out, or a broken connection. */
   ending: 'complete' | 'limit' | 'timeout' | 'broken';
+  /** The number of attempts, if the request was sent more than once. */
+  attempts?: number;
   /** The path and query of the last request, if redirects were followed. */
   finalTarget?: string;
 }

@@ -3,7 +3,8 @@ import { isToken } from './token.ts';
 
 /** Returns the type and subtype of a media type in lower case, without parameters. */
 export function essence(mediaType: string): string {
-  return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
+  const end = mediaType.indexOf(';');
+  return (end === -1 ? mediaType : mediaType.slice(0, end)).trim().toLowerCase();
 }
 
 /** Returns true for `application/json` and every `+json` (RFC 6839 §3.1). */

@@ -25,3 +25,13 @@ export function asArray(value: unknown): Json[] | undefined {
 export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
+
+/** Returns a scalar as text, because YAML reads versions, ports and statuses as numbers. */
+export function asScalarText(value: unknown): string | undefined {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : asString(value);
+}
+
+/** Returns the strings of an array, and an empty array for anything else. */
+export function asStrings(value: unknown): string[] {
+  return (asArray(value) ?? []).filter((item) => typeof item === 'string');
+}

@@ -3,15 +3,17 @@ import { nearestName } from '../schema/nearest-name.ts';
 import { updateCallRecord } from './call-record.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
+import type { Overviews } from './capability-types.ts';
 import { ApiCalls } from './api-calls.ts';
 import { checkOptions } from './check-options.ts';
+import { checkResilience } from './check-resilience.ts';
 import { createCustomHandlers } from './custom-tools.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { createListHandlers } from './list-handlers.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { ProtocolFault } from './protocol.ts';
 import { completeVariable } from './resource/complete-variable.ts';
-import type { ServedPart } from './api-calls.ts';
+import type { ServedPart } from './served-part.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { Handlers, Principal, ReadResult, RequestContext } from './protocol.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
@@ -40,6 +42,7 @@ export interface OpenedHandlers {
   scopes: string[];
   /** Present in search mode. */
   search: SearchMode | undefined;
+  hasResources: boolean;
 }
 
 /**
@@ -55,6 +58,7 @@ export function openHandlers(
 ): OpenedHandlers {
   for (const part of parts) {
     checkOptions(part.descriptor, part.options);
+    checkResilience(part.options);
     runtimeCapabilities.checkVariables?.(part.descriptor, part.options.request);
   }
   if (options.result?.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
@@ -64,12 +68,32 @@ export function openHandlers(
   const accessControl = openAccessControl(options);
   const api = accessControl.selectFrom(described);
   const selected = new Set(api.operations);
-  const calls = parts.map(({ descriptor, options: own }) => {
+  const allowed = parts.map(({ descriptor, options: own }): ServedPart => {
     const operations = descriptor.operations.filter((operation) => selected.has(operation));
-    return new ApiCalls({ ...descriptor, operations }, own, accessControl);
+    return { descriptor: { ...descriptor, operations }, options: own };
   });
-  const { handlers, search } = createOperationServer(api, options, accessControl, calls);
-  return { api, handlers: accessControl.audited(handlers), search, scopes: accessControl.scopes };
+  const calls = allowed.map(({ descriptor, options: own }) => new ApiCalls(descriptor, own, accessControl));
+  const overviews =
+    options.resources === false ? undefined : runtimeCapabilities.openOverviews?.(allowed, accessControl);
+  const { handlers, search } = createOperationServer(api, options, accessControl, calls, overviews);
+  const hasResources =
+    overviews !== undefined ||
+    (options.resources !== false && api.operations.some(({ resource }) => resource !== undefined)) ||
+    (search?.resources ?? []).length > 0;
+  const audited = accessControl.audited(handlers);
+  const { observer } = options;
+  const observed =
+    observer === undefined ? audited : observer.observe(audited, toolNames(api, options, search));
+  return { api, handlers: observed, search, hasResources, scopes: accessControl.scopes };
+}
+
+/** Returns the names of all tools and operations, whoever may see them. */
+function toolNames(
+  { operations }: ApiDescriptor,
+  { extensions: { tools = [] } = {} }: RuntimeOptions,
+  search: SearchMode | undefined,
+): string[] {
+  return [...operations, ...tools, ...(search?.tools(operations) ?? [])].map(({ name }) => name);
 }
 
 function createOperationServer(
@@ -77,16 +101,16 @@ function createOperationServer(
   options: RuntimeOptions,
   accessControl: AccessControl,
   calls: ApiCalls[],
+  overviews: Overviews | undefined,
 ): Pick<OpenedHandlers, 'handlers' | 'search'> {
   const { operations } = api;
-  const { tools = [], prompts = [] } = options.extensions ?? {};
+  const { tools = [], prompts: ownPrompts = [] } = options.extensions ?? {};
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
   /** Finds an operation by the name of its tool, or by the one that it has by default. */
   const find = (name: string): OperationDescriptor | undefined =>
     byName.get(name) ?? operations.find(({ formerName }) => formerName === name);
   const resources =
     options.resources === false ? [] : operations.filter(({ resource }) => resource !== undefined);
-  const custom = createCustomHandlers(accessControl.guardTools(tools), prompts);
   const owners = new Map(calls.flatMap((each) => each.api.operations.map((operation) => [operation, each])));
 
   /** Returns the calls of the API that an operation belongs to. */
@@ -117,6 +141,15 @@ function createOperationServer(
     recordApi(owner, context);
     return (await owner.handlers()).callOperation(operation, args, context);
   };
+  const filePrompts = runtimeCapabilities.openPrompts?.(api.prompts ?? [], {
+    find: (name) => find(name) ?? operations.find(({ aliases = [] }) => aliases.includes(name)),
+    callOperation,
+    forwardsHeaders: calls.some(({ forwardsHeaders }) => forwardsHeaders),
+  });
+  const custom = createCustomHandlers(accessControl.guardTools(tools), [
+    ...(filePrompts ?? []),
+    ...ownPrompts,
+  ]);
   const search = openSearch(api, options, accessControl, {
     callOperation,
     checkedApi: (operation) => callsOf(operation).checked(),
@@ -124,8 +157,17 @@ function createOperationServer(
 
   const handlers: Handlers = {
     ...createListHandlers(
-      { operations, resources, customTools: custom.tools, search },
-      options,
+      {
+        operations,
+        resources,
+        customTools: custom.tools,
+        search,
+        overviews,
+        maxResultChars: (operation) =>
+          operation === undefined
+            ? Math.max(...calls.map((each) => each.maxResultChars))
+            : callsOf(operation).maxResultChars,
+      },
       accessControl,
     ),
     async callTool(name, args, context) {
@@ -135,7 +177,8 @@ function createOperationServer(
       if (operation !== undefined) return callOperation(operation, args, context);
       throw unknownTool(name, visibleNames(operations, accessControl, context?.principal), search);
     },
-    readResource: async (uri, context) => search?.readResource(uri, context) ?? readOperation(uri, context),
+    readResource: async (uri, context) =>
+      search?.readResource(uri, context) ?? overviews?.read(uri, context) ?? readOperation(uri, context),
     async complete(uriTemplate, variable, value, principal) {
       const operation = resources.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined || !accessControl.isVisible(operation, principal))

@@ -3,10 +3,9 @@ import { createPager } from './list-pages.ts';
 import { fixedUri } from './resource/fixed-uri.ts';
 import { defaultMaxResultChars } from './result/truncation.ts';
 import { toListEntry, toTool } from './to-list-entry.ts';
+import type { Overviews } from './capability-types.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { Handlers, Resource, ResourceTemplate, Tool } from './protocol.ts';
-import type { ResultOptions } from './result/result-options.ts';
-import type { RuntimeOptions } from './runtime-options.ts';
 import type { SearchMode } from './search/search-mode.ts';
 import type { OperationDescriptor, ResourceDescriptor } from '../descriptor.ts';
 
@@ -17,28 +16,32 @@ export interface ListedEntries {
   resources: OperationDescriptor[];
   customTools: Tool[];
   search: SearchMode | undefined;
+  overviews: Overviews | undefined;
+  /** Returns the most characters of a result of an operation, or of all operations without one. */
+  maxResultChars(operation?: OperationDescriptor): number;
 }
 
 /** Creates the handlers of lists. Callers with the same scopes share a list, which is built on first use. */
 export function createListHandlers(
-  { operations, resources, customTools, search }: ListedEntries,
-  options: RuntimeOptions,
+  { operations, resources, customTools, search, overviews, maxResultChars }: ListedEntries,
   accessControl: AccessControl,
 ): Pick<Handlers, 'listTools' | 'listResources' | 'listResourceTemplates'> {
-  const _meta = announcedSize(options.result);
   const listsFor = accessControl.listsFor((isVisible) => {
     const visible = operations.filter(isVisible);
-    const tools = search?.tools(visible) ?? visible.map(toTool);
+    const tools =
+      search === undefined
+        ? visible.map((operation) => announcing(toTool(operation), maxResultChars(operation)))
+        : search.tools(visible).map((tool) => announcing(tool, maxResultChars()));
     const visibleResources = resources.filter(isVisible);
     return {
-      tools: createPager(
-        'tools',
-        [...tools.map((tool) => ({ ...tool, ..._meta })), ...customTools.filter(isVisible)],
-        ({ name }) => name,
-      ),
+      tools: createPager('tools', [...tools, ...customTools.filter(isVisible)], ({ name }) => name),
       resources: createPager(
         'resources',
-        [...(search?.resources ?? []), ...visibleResources.flatMap(toResource)],
+        [
+          ...(overviews?.resources(isVisible) ?? []),
+          ...(search?.resources ?? []),
+          ...visibleResources.flatMap(toResource),
+        ],
         ({ uri }) => uri,
       ),
       templates: createPager(
@@ -58,10 +61,10 @@ export function createListHandlers(
 /** The largest size that Claude Code accepts. */
 const maxAnnouncedSize = 500_000;
 
-/** Returns `_meta` that lets Claude Code accept results above its own limit. */
-function announcedSize({ maxResultChars = defaultMaxResultChars }: ResultOptions = {}): Pick<Tool, '_meta'> {
-  if (maxResultChars <= defaultMaxResultChars) return {};
-  return { _meta: { 'anthropic/maxResultSizeChars': Math.min(maxResultChars, maxAnnouncedSize) } };
+/** Returns a tool with `_meta` that lets Claude Code accept results above its own limit. */
+function announcing(tool: Tool, maxResultChars: number): Tool {
+  if (maxResultChars <= defaultMaxResultChars) return tool;
+  return { ...tool, _meta: { 'anthropic/maxResultSizeChars': Math.min(maxResultChars, maxAnnouncedSize) } };
 }
 
 function toResourceEntry(

@@ -2,31 +2,35 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { withoutBigints } from '../json/exact-json.ts';
 import { mapValues } from '../json/map-values.ts';
+import { memoize } from '../json/memoize.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import { proxySecrets } from '../http/dispatcher.ts';
 import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { runHook } from './hooks.ts';
+import { redactWhole } from './observed-exchange.ts';
+import { sendObserved } from './observed-request.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
 import { buildRequest, buildTarget } from './request/build-request.ts';
-import { createSender } from './request/send-request.ts';
+import { openSender } from './request/open-sender.ts';
 import { isErrorResponse } from './response/redirect.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
-import { createRedactor, createRedactors, isSecretHeader } from './security/redact.ts';
+import { fixedSecrets } from './security/fixed-secrets.ts';
+import { createRedactor, createRedactors } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
 import type { FilterResponse } from './capability-types.ts';
 import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { RequestContext } from './protocol.ts';
 import type { BaseUrl } from './request/base-url.ts';
-import type { SendOptions } from './request/send-request.ts';
+import type { Sender, SendOptions } from './request/send-request.ts';
 import type { RequestOptions } from './request/request-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallHooks } from './extension-options.ts';
 import type { Authorization } from './security/authorize-request.ts';
+import type { ObservedExchange } from './observed-exchange.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
@@ -81,27 +85,27 @@ export class OperationCaller {
   readonly #accessControl: AccessControl;
   readonly #validate: ValidateArguments;
   readonly #redactorFor: (secrets: Secrets) => Redactor;
+  readonly #baseUrlOf: (operation: OperationDescriptor) => BaseUrl;
+  readonly #fixedSecrets: string[];
   #hasSucceeded = false;
-  readonly #sender: ReturnType<typeof createSender>;
+  readonly #sender: Sender;
 
   constructor(
     api: ApiDescriptor,
     options: RuntimeOptions,
     accessControl: AccessControl = openAccessControl(options),
   ) {
-    const { request = {}, result = {}, extensions } = options;
+    const { request = {}, extensions } = options;
     this.#api = api;
     this.#validate = createArgumentValidator(api.requestDefinitions);
     this.#options = request;
     this.#hooks = extensions?.hooks;
     this.#accessControl = accessControl;
     // The secrets of a caller are not kept after the request.
-    this.#redactorFor = (request.forwardHeaders ?? []).length > 0 ? createRedactor : createRedactors();
-    this.#sender = createSender({
-      timeout: request.callTimeout ?? 30_000,
-      maxBytes: result.maxResponseBytes ?? 10_485_760,
-      connection: request.connection,
-    });
+    this.#redactorFor = hasCallerSecrets(request) ? createRedactor : createRedactors();
+    this.#baseUrlOf = memoize((operation) => resolveBaseUrl(api, operation, request));
+    this.#fixedSecrets = fixedSecrets(request);
+    this.#sender = openSender(api, options);
   }
 
   /**
@@ -111,7 +115,7 @@ export class OperationCaller {
    */
   async prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
     const { args } = await this.#validArguments(operation, given, {});
-    const base = resolveBaseUrl(this.#api, operation, this.#options);
+    const base = this.#baseUrlOf(operation);
     const authorization = await authorizeRequest(this.#api, operation, this.#options, base);
     return buildRequest(base, operation, args, authorization, this.#options);
   }
@@ -129,7 +133,7 @@ export class OperationCaller {
   ): Promise<HttpExchange> {
     this.#accessControl.authorize(operation, context);
     const { args, problems, hidden } = await this.#validArguments(operation, given, context);
-    const base = resolveBaseUrl(this.#api, operation, this.#options);
+    const base = this.#baseUrlOf(operation);
     const { hasPathRules } = this.#accessControl;
     if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
       const target = await buildTarget(base, operation, args, this.#options);
@@ -205,27 +209,35 @@ export class OperationCaller {
     { operation, given, args, problems, hidden, base, context }: ValidCall,
     authorization: Authorization,
   ): Promise<HttpExchange> {
-    const redactor = this.#redactorFor(secretsOf(authorization, this.#options, hidden));
+    const redactor = this.#redactorFor({
+      values: [...authorization.secrets, ...this.#fixedSecrets, ...hidden],
+      parameters: authorization.query,
+    });
     try {
       const hooked = { operation, arguments: given };
       const built = await buildRequest(base, operation, args, authorization, this.#options);
       const request = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
       const started = performance.now();
+      const observed = observe(context, request, redactor);
       const { certificate, unavailable } = authorization;
-      const received = await this.#sender.send(request, {
-        ...(await sendOptions(context, redactor)),
-        ...(certificate === undefined ? {} : { certificate }),
-        timeout: operation.shaping?.timeout,
-      });
+      const received = await sendObserved(request, context.observeRequest, async (traced) =>
+        this.#sender.send(traced, {
+          ...(await sendOptions(context, redactor)),
+          ...(certificate === undefined ? {} : { certificate }),
+          timeout: operation.shaping?.timeout,
+          operation,
+        }),
+      );
       const duration = performance.now() - started;
-      const { status, body } = received;
-      updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable }));
+      const { status, body, attempts } = received;
+      updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable, attempts }));
       const response = await runHook(
         'afterResponse',
         this.#hooks?.afterResponse,
         redactor.response(received),
         hooked,
       );
+      if (observed !== undefined) Object.assign(observed, { response, duration });
       const { schemes } = authorization;
       const redacted = redactRequest(request, redactor);
       const isError = isErrorResponse(operation, { request: redacted, response });
@@ -247,37 +259,33 @@ export class OperationCaller {
   }
 }
 
+/** Adds a request to the record of its call, if the record wants it. */
+function observe(
+  { record }: RequestContext,
+  request: HttpRequest,
+  redactor: Redactor,
+): ObservedExchange | undefined {
+  if (record?.exchanges === undefined) return undefined;
+  const exchange: ObservedExchange = { request: redactWhole(request, redactor), duration: 0 };
+  record.exchanges.push(exchange);
+  return exchange;
+}
+
+/** Returns true if callers have secrets of their own in the requests to the API. */
+function hasCallerSecrets({
+  forwardHeaders = [],
+  identitySigner,
+  credentials = {},
+}: RequestOptions): boolean {
+  const isPerCaller = Object.values(credentials).some(
+    (credential) => 'isPerCaller' in credential && credential.isPerCaller === true,
+  );
+  return forwardHeaders.length > 0 || identitySigner !== undefined || isPerCaller;
+}
+
 /** Returns the arguments for hooks, which are those of the API. */
 function ownArguments({ shaping }: OperationDescriptor, given: JsonObject, args: Arguments): JsonObject {
   return shaping?.arguments === undefined ? given : mapValues(args, withoutBigints);
-}
-
-/**
- * Returns the secrets of a call: values that no caller may see, its credentials, those of other calls that are always the same, secret fixed headers, and
- * the credentials in URLs of proxies.
- */
-function secretsOf(
-  authorization: Authorization,
-  { credentials = {}, headers = {}, connection }: RequestOptions,
-  hidden: string[],
-): Secrets {
-  const fixed = Object.values(credentials).flatMap((credential) =>
-    'value' in credential ? credential.value : 'password' in credential ? credential.password : [],
-  );
-  const secretHeaders = Object.entries(headers).filter(([name]) => isSecretHeader(name));
-  const proxies = [connection?.proxy?.http, connection?.proxy?.https].flatMap((url) =>
-    proxySecrets(url ?? ''),
-  );
-  return {
-    values: [
-      ...authorization.secrets,
-      ...fixed,
-      ...secretHeaders.flatMap(([, value]) => [value, value.replace(/^\S+ /, '')]),
-      ...proxies,
-      ...hidden,
-    ],
-    parameters: authorization.query,
-  };
 }
 
 function redactRequest(

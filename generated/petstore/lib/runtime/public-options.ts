@@ -4,9 +4,12 @@
 export type { CallHooks, ExtensionOptions, HookedCall } from './extension-options.ts';
 export type * from './policy/governance-options.ts';
 export type { FileReader, RequestOptions } from './request/request-options.ts';
+export type * from './resilience/resilience-group.ts';
 export type { ResultOptions } from './result/result-options.ts';
+export type { IdentitySigner } from './security/identity.ts';
 export type { RuntimeOptions } from './runtime-options.ts';
 export type {
+  Caller,
   Credential,
   CredentialProvider,
   CredentialRequest,

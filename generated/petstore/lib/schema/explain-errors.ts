@@ -101,17 +101,42 @@ function isEmpty(schema: unknown): boolean {
   return Object.keys(asJsonObject(schema) ?? { not: true }).length === 0;
 }
 
-/** Returns the error of `anyOf` or `oneOf`, with the errors of each alternative. */
+/** Returns the error of `anyOf` or `oneOf`, with the errors of each alternative that the value could be meant for. */
 function explainUnion({ error, alternatives }: ErrorNode, place: string, subject: Subject): string {
-  const reasons = alternatives.slice(0, maximumValues).map((nodes) =>
+  const isMeant = (nodes: ErrorNode[]): boolean => !nodes.some((node) => isOfOtherKind(node, error));
+  const meant = alternatives.filter(isMeant);
+  const kinds = alternatives.length > 1 && meant.length === 0 ? allowedKinds(alternatives, error) : undefined;
+  if (kinds !== undefined) return explainError(kinds, subject);
+  const shown = meant.length === 0 ? alternatives : meant;
+  const reasons = shown.slice(0, maximumValues).map((nodes) =>
     nodes
       .slice(0, maximumErrors)
       .map((node) => explainError(node, subject))
       .join('; '),
   );
+  if (reasons.length === 1 && shown.length < alternatives.length) return reasons.join();
   return reasons.length === 0
     ? `${place}: fits no alternative, got ${formatValue(error.data)}`
     : `${place}: fits no alternative: ${[...new Set(reasons)].slice(0, 4).join(' — or — ')}`;
+}
+
+/** Returns true for a property of an object that has none of the values that an alternative is told by. */
+function isOfOtherKind({ error }: ErrorNode, union: ErrorNode['error']): boolean {
+  return (
+    (error.keyword === 'const' || error.keyword === 'enum') &&
+    error.instancePath.lastIndexOf('/') === union.instancePath.length
+  );
+}
+
+/** Returns one error for a property whose value is that of no alternative. */
+function allowedKinds(alternatives: ErrorNode[][], union: ErrorNode['error']): ErrorNode | undefined {
+  const found = alternatives.map((nodes) => nodes.find((node) => isOfOtherKind(node, union)));
+  const errors = found.flatMap((node) => (node === undefined ? [] : [node.error]));
+  const [first] = errors;
+  if (first === undefined || errors.some(({ instancePath }) => instancePath !== first.instancePath))
+    return undefined;
+  const values = new Set(errors.flatMap(({ params }) => params['allowedValues'] ?? [params['allowedValue']]));
+  return { error: { ...first, keyword: 'enum', params: { allowedValues: [...values] } }, alternatives: [] };
 }
 
 function unknownArgument(

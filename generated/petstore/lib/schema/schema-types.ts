@@ -91,6 +91,15 @@ export function memberAlternatives(
   return members.length === 0 || members.length > maximumAlternatives ? anything : members;
 }
 
+/** Returns true if one of the alternatives of an object does not require a property. */
+export function isOptionalMember(alternatives: Alternative[], key: string): boolean {
+  return alternatives.some(
+    (alternative) =>
+      typesOfAlternative(alternative).has('object') &&
+      !alternative.some(({ required }) => Array.isArray(required) && required.includes(key)),
+  );
+}
+
 function propertyOf(schema: JsonSchema, key: string): Json | undefined {
   const properties = schema['properties'];
   if (isJsonObject(properties) && Object.hasOwn(properties, key)) return properties[key];

@@ -2,7 +2,7 @@
 import { openServer } from './create-stdio-server.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { StdioApiServer } from './create-stdio-server.ts';
-import type { HttpServer, ServeHttpOptions } from './http/http-server.ts';
+import type { HttpServedApi, HttpServer, ServeHttpOptions } from './http/http-server.ts';
 import type { HttpSdk } from './http-sdk.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -14,6 +14,15 @@ export interface ApiServer extends StdioApiServer {
    * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
    */
   serveHttp(options?: ServeHttpOptions): Promise<HttpServer>;
+  /** Returns the API as the transports present it, for `createReplaceableServer`. */
+  presented(): PresentedApi;
+}
+
+/** An API as the transports present it, with their SDK and their options. */
+export interface PresentedApi {
+  api: HttpServedApi;
+  loadSdk: () => Promise<HttpSdk>;
+  http: ServeHttpOptions;
 }
 
 /**
@@ -27,12 +36,26 @@ export function createApiServer(
   loadSdk: () => Promise<HttpSdk>,
 ): ApiServer {
   const { server, served } = openServer(described, options, loadSdk);
-  return {
-    ...server,
-    async serveHttp(http) {
-      const [{ serveHttp }, sdk] = await Promise.all([import('./http/serve-http.ts'), loadSdk()]);
-      const audited = { ...served, audit: options.audit?.write };
-      return serveHttp(sdk, audited, { connection: options.request?.connection, ...options.http, ...http });
+  const { connection, identitySigner } = options.request ?? {};
+  const presented = (): PresentedApi => ({
+    api: {
+      ...served,
+      audit: options.audit?.write,
+      observer: options.observer,
+      operations: server.descriptor.operations,
+      identitySigner,
     },
-  };
+    loadSdk,
+    http: { connection, ...options.http },
+  });
+  return { ...server, presented, serveHttp: (own) => serveOverHttp(presented(), own) };
+}
+
+/** Serves an API over HTTP. The options take precedence over its own. */
+export async function serveOverHttp(
+  { api, loadSdk, http }: PresentedApi,
+  options?: ServeHttpOptions,
+): Promise<HttpServer> {
+  const [{ serveHttp }, sdk] = await Promise.all([import('./http/serve-http.ts'), loadSdk()]);
+  return serveHttp(sdk, api, { ...http, ...options });
 }

@@ -2,7 +2,7 @@
 import { refuseOptions } from '../runtime/capability-types.ts';
 import { openHandlers } from '../runtime/handlers.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
-import type { ServedPart } from '../runtime/api-calls.ts';
+import type { ServedPart } from '../runtime/served-part.ts';
 import type { OpenedHandlers } from '../runtime/handlers.ts';
 import type { Handlers } from '../runtime/protocol.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
@@ -21,7 +21,15 @@ export interface StdioApiServer extends AsyncDisposable {
 }
 
 const fileInstructions =
-  'Bytes may also be given as the file: URL of a file in the folder that this server may read.';
+  'may also be given as the file: URL of a file in the folder that this server may read.';
+
+/** Returns the note on file: URLs, if an API accepts them. */
+function fileNote(parts: readonly ServedPart[]): string[] {
+  const taking = parts.filter(({ options }) => options.request?.readFile !== undefined);
+  if (taking.length === 0) return [];
+  if (taking.length === parts.length) return [`Bytes ${fileInstructions}`];
+  return [`For ${taking.map(({ descriptor }) => descriptor.title).join(' and ')}, bytes ${fileInstructions}`];
+}
 
 /**
  * Creates a server without HTTP from a descriptor. `loadSdk` is called for each transport.
@@ -44,11 +52,11 @@ export function openServer(
   described: ApiDescriptor,
   options: RuntimeOptions,
   loadSdk: () => Promise<Sdk>,
-  parts?: readonly ServedPart[],
+  parts: readonly ServedPart[] = [{ descriptor: described, options }],
 ): { server: StdioApiServer; served: ServedApi } {
   const opened = openHandlers(described, options, parts);
   const { api, handlers } = opened;
-  const served = servedApi(opened, options);
+  const served = servedApi(opened, parts);
   const server: StdioApiServer = {
     descriptor: api,
     handlers,
@@ -59,15 +67,15 @@ export function openServer(
   return { server, served };
 }
 
-function servedApi({ api, handlers, scopes, search }: OpenedHandlers, options: RuntimeOptions): ServedApi {
-  const { name, title, version, operations } = api;
+function servedApi(
+  { api, handlers, scopes, search, hasResources }: OpenedHandlers,
+  parts: readonly ServedPart[],
+): ServedApi {
+  const { name, title, version } = api;
   const instructions = [
     ...(search === undefined ? [] : [search.instructions]),
     api.instructions,
-    ...(options.request?.readFile === undefined ? [] : [fileInstructions]),
+    ...fileNote(parts),
   ].join('\n\n');
-  const hasResources =
-    options.resources !== false &&
-    (operations.some(({ resource }) => resource !== undefined) || (search?.resources ?? []).length > 0);
   return { name, title, version, instructions, hasResources, scopes, handlers };
 }

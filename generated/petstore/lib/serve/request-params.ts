@@ -21,13 +21,15 @@ interface CompleteParams {
   argument: { name: string; value: string };
 }
 
-/** Completes a variable of a resource template. Prompts have no completions. */
+/** Completes a variable of a resource template, or an argument of a prompt. */
 export async function completeReference(
   handlers: Handlers,
   { ref, argument }: CompleteParams,
-  principal?: Principal,
+  context: RequestContext,
 ): Promise<Completion> {
   if (ref.type === 'ref/prompt') {
+    if (handlers.prompts !== undefined)
+      return handlers.prompts.complete(ref.name, argument.name, argument.value, context);
     throw new ProtocolFault(
       jsonRpcCodes.invalidParams,
       `There is no prompt ${ref.name}: this server has none`,
@@ -36,13 +38,13 @@ export async function completeReference(
       },
     );
   }
-  return handlers.complete(ref.uri, argument.name, argument.value, principal);
+  return handlers.complete(ref.uri, argument.name, argument.value, context.principal);
 }
 
 /** A request in both SDKs, besides its parameters. */
 interface RequestExtra {
   signal: AbortSignal;
-  _meta?: { progressToken?: string | number | undefined } | undefined;
+  _meta?: { [key: string]: unknown; progressToken?: string | number | undefined } | undefined;
 }
 
 /** A progress notification in both SDKs. */
@@ -85,6 +87,7 @@ export function requestContext(
   const progressToken = _meta?.progressToken;
   const context: RequestContext = {
     signal,
+    ...(_meta === undefined ? {} : { meta: _meta }),
     ...(header === undefined ? {} : { header }),
     ...(principal === undefined ? {} : { principal }),
     ...(confirm === undefined ? {} : { confirm }),

@@ -10,10 +10,14 @@ import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/s
 import type {
   ClientCapabilities,
   InputRequiredResult,
+  JSONRPCMessage,
   ServerContext,
   ServerOptions,
 } from '@modelcontextprotocol/server';
 import { InputRequired, ProtocolFault } from '../runtime/protocol.ts';
+import { announceChanges } from './announce-changes.ts';
+import { joinMessages } from './join-messages.ts';
+import { promptsOf } from './prompts-of.ts';
 import { capabilitiesOf, implementationOf } from './server-info.ts';
 import {
   argumentsOf,
@@ -24,21 +28,30 @@ import {
   requestContext,
 } from './request-params.ts';
 import type { Principal, Question, RequestContext } from '../runtime/protocol.ts';
-import type { Connection, OnError, Sdk, ServedApi, Streams } from './sdk.ts';
+import { defaultShutdownGrace } from './requests-under-way.ts';
+import { StdioRequests } from './stdio-requests.ts';
+import type { Connection, Sdk, ServedApi, StreamOptions, Streams } from './sdk.ts';
 
 /** `@modelcontextprotocol/server` without HTTP. */
 export const sdkV2: Sdk = { connectStreams };
 
 async function connectStreams(
   api: ServedApi,
-  { stdin, stdout }: Streams,
-  onerror?: OnError,
+  streams: Streams,
+  { onError: onerror, shutdownGrace = defaultShutdownGrace }: StreamOptions = {},
 ): Promise<Connection> {
-  const transport = new StdioServerTransport(stdin, stdout);
-  const connection = serveStdio(() => buildServerV2(api), {
+  const transport = new DrainingTransport(streams, shutdownGrace);
+  joinMessages(transport, streams.stdout);
+  const connection = serveStdio(() => announceChanges(buildServerV2(api), api), {
     transport,
     ...(onerror !== undefined && { onerror }),
   });
+  const deliver = transport.onmessage;
+  transport.onmessage = (message) => {
+    const refusal = transport.requests.receive(message);
+    if (refusal === undefined) deliver?.(message);
+    else transport.send(refusal).catch(() => undefined);
+  };
   // The SDK reports the end of the connection only to its own listener, so ours wraps it.
   const closed = new Promise<void>((resolve) => {
     const tearDown = transport.onclose;
@@ -47,8 +60,38 @@ async function connectStreams(
       resolve();
     };
   });
-  const close = (): Promise<void> => connection.close();
-  return { close, closed, [Symbol.asyncDispose]: close };
+  const close = async (grace = shutdownGrace): Promise<void> => {
+    await transport.requests.drain(grace);
+    await connection.close();
+  };
+  return { close, closed, [Symbol.asyncDispose]: () => close() };
+}
+
+/** A transport that stays open after the end of its input until the requests before it have their responses. */
+class DrainingTransport extends StdioServerTransport {
+  readonly requests = new StdioRequests();
+  readonly #streams: Streams;
+  readonly #grace: number;
+
+  constructor(streams: Streams, grace: number) {
+    super(streams.stdin, streams.stdout);
+    this.#streams = streams;
+    this.#grace = grace;
+  }
+
+  override send(message: JSONRPCMessage): Promise<void> {
+    const sent = super.send(message);
+    this.requests.send(message);
+    return sent;
+  }
+
+  /** The SDK calls this method at the end of the input and after errors of the output. */
+  override async close(): Promise<void> {
+    const { stdin, stdout } = this.#streams;
+    if (stdin.readableEnded && !stdout.destroyed && stdout.errored === null)
+      await this.requests.drain(this.#grace);
+    await super.close();
+  }
 }
 
 /** Returns cache hints: lists do not change while the process runs, and resources may change at any time. */
@@ -72,7 +115,6 @@ function cacheHintsFor({ scopes = [] }: ServedApi): NonNullable<ServerOptions['c
  * `Server`: `McpServer` compiles the schemas of all tools.
  */
 export function buildServerV2(api: ServedApi, principal?: Principal): Server {
-  const { handlers } = api;
   const server = new Server(implementationOf(api), {
     capabilities: capabilitiesOf(api),
     instructions: api.instructions,
@@ -87,39 +129,42 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   }
 
   server.setRequestHandler('tools/list', ({ params }) =>
-    translateFaults(() => handlers.listTools(params?.cursor, principal)),
+    translateFaults(() => api.handlers.listTools(params?.cursor, principal)),
   );
   server.setRequestHandler('tools/call', ({ params }, context) =>
     orRequestInput(async () => {
       const { name } = params;
+      const { handlers } = api;
       const result = await handlers.callTool(name, argumentsOf(params), contextOf(context));
       return server.projectCallToolResult({ ...result }, handlers.outputSchema(name));
     }),
   );
-  const { prompts } = handlers;
-  if (prompts !== undefined) {
+  if (api.handlers.prompts !== undefined) {
     server.setRequestHandler('prompts/list', ({ params }) =>
-      translateFaults(() => prompts.list(params?.cursor)),
+      translateFaults(() => promptsOf(api.handlers).list(params?.cursor)),
     );
     server.setRequestHandler('prompts/get', ({ params }) =>
-      translateFaults(async () => ({ ...(await prompts.get(params.name, params.arguments)) })),
+      translateFaults(async () => ({
+        ...(await promptsOf(api.handlers).get(params.name, params.arguments)),
+      })),
     );
   }
+  if (api.hasResources || api.handlers.prompts?.completes === true)
+    server.setRequestHandler('completion/complete', ({ params }, context) =>
+      translateFaults(async () => ({
+        completion: { ...(await completeReference(api.handlers, params, contextOf(context))) },
+      })),
+    );
   if (!api.hasResources) return server;
 
   server.setRequestHandler('resources/list', ({ params }) =>
-    translateFaults(() => handlers.listResources(params?.cursor, principal)),
+    translateFaults(() => api.handlers.listResources(params?.cursor, principal)),
   );
   server.setRequestHandler('resources/templates/list', ({ params }) =>
-    translateFaults(() => handlers.listResourceTemplates(params?.cursor, principal)),
+    translateFaults(() => api.handlers.listResourceTemplates(params?.cursor, principal)),
   );
   server.setRequestHandler('resources/read', ({ params }, context) =>
-    orRequestInput(async () => ({ ...(await handlers.readResource(params.uri, contextOf(context))) })),
-  );
-  server.setRequestHandler('completion/complete', ({ params }) =>
-    translateFaults(async () => ({
-      completion: { ...(await completeReference(handlers, params, principal)) },
-    })),
+    orRequestInput(async () => ({ ...(await api.handlers.readResource(params.uri, contextOf(context))) })),
   );
   return server;
 }

@@ -17,6 +17,11 @@ export interface ServedApi {
   scopes?: string[];
   /** The handlers, which all connections share. Their creator closes them. */
   handlers: Handlers;
+  /**
+   * Calls a function whenever another API has taken the place of this one. Returns a function that ends it. Absent if the
+   * API cannot change.
+   */
+  onChange?: ((listener: () => void) => () => void) | undefined;
 }
 
 /** Receives errors outside the protocol. */
@@ -25,7 +30,13 @@ export type OnError = (error: Error) => void;
 /** An MCP SDK: `sdk-v2.ts` and `sdk-v1.ts` differ in nothing else. */
 export interface Sdk {
   /** Serves one client over a pair of streams. */
-  connectStreams(api: ServedApi, streams: Streams, onError?: OnError): Promise<Connection>;
+  connectStreams(api: ServedApi, streams: Streams, options?: StreamOptions): Promise<Connection>;
+}
+
+export interface StreamOptions {
+  onError?: OnError | undefined;
+  /** Milliseconds that calls under way may take when either side ends the connection. */
+  shutdownGrace?: number | undefined;
 }
 
 export interface Streams {
@@ -35,7 +46,8 @@ export interface Streams {
 
 /** A connection to one client. */
 export interface Connection extends AsyncDisposable {
-  close(): Promise<void>;
+  /** Refuses further requests, gives calls under way `grace` milliseconds to end, then aborts them. */
+  close(grace?: number): Promise<void>;
   /** Resolves when either side has ended the connection. */
   closed: Promise<void>;
 }

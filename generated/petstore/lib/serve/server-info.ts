@@ -6,19 +6,24 @@ export function implementationOf(api: ServedApi): { name: string; title: string;
   return { name: api.name, title: api.title, version: api.version };
 }
 
+/** The capability of a list, which tells clients if it changes. */
+type ListCapability = { listChanged?: true };
+
 /**
- * Returns the capabilities of a server (MCP 2025-11-25, `ServerCapabilities`). Only resource templates have
- * completions.
+ * Returns the capabilities of a server (MCP 2025-11-25, `ServerCapabilities`). Resource templates have completions, and
+ * so can the arguments of prompts.
  */
-export function capabilitiesOf({ hasResources, handlers }: ServedApi): {
-  tools: Record<string, never>;
-  resources?: Record<string, never>;
+export function capabilitiesOf({ hasResources, handlers, onChange }: ServedApi): {
+  tools: ListCapability;
+  resources?: ListCapability;
   completions?: Record<string, never>;
-  prompts?: Record<string, never>;
+  prompts?: ListCapability;
 } {
+  const list: ListCapability = onChange === undefined ? {} : { listChanged: true };
   return {
-    tools: {},
-    ...(hasResources ? { resources: {}, completions: {} } : {}),
-    ...(handlers.prompts === undefined ? {} : { prompts: {} }),
+    tools: list,
+    ...(hasResources ? { resources: list } : {}),
+    ...(hasResources || handlers.prompts?.completes === true ? { completions: {} } : {}),
+    ...(handlers.prompts === undefined ? {} : { prompts: list }),
   };
 }

@@ -11,12 +11,15 @@ export interface StdioOptions {
   stdout?: Writable;
   /** Receives errors outside the protocol, such as unreadable messages and broken pipes. */
   onError?: (error: Error) => void;
+  /**
+   * Milliseconds that calls under way may take when the server ends; after them they are aborted. The server also ends
+   * when standard input does.
+   * @default 10000
+   */
+  shutdownGrace?: number | undefined;
 }
 
-/**
- * A server on standard input and output. Closing it aborts calls under way without a response. It also ends when the
- * client closes standard input.
- */
+/** A server on standard input and output. It also closes when the client closes standard input. */
 export type StdioServer = Connection;
 
 /**
@@ -26,9 +29,9 @@ export type StdioServer = Connection;
  * While it uses the standard output of the process, `console` writes to standard error.
  */
 export async function serveStdio(sdk: Sdk, api: ServedApi, options: StdioOptions = {}): Promise<StdioServer> {
-  const { stdin = process.stdin, stdout = process.stdout, onError } = options;
+  const { stdin = process.stdin, stdout = process.stdout, onError, shutdownGrace } = options;
   const restoreConsole = stdout === process.stdout ? redirectConsole() : undefined;
-  const connection = await sdk.connectStreams(api, { stdin, stdout }, onError);
+  const connection = await sdk.connectStreams(api, { stdin, stdout }, { onError, shutdownGrace });
   return { ...connection, closed: connection.closed.then(() => restoreConsole?.()) };
 }
 

@@ -2,10 +2,14 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { argumentsSchemaFor } from '../request/body/choose-content.ts';
 import { isLongInteger, parseJson } from '../../json/exact-json.ts';
-import { mapValues } from '../../json/map-values.ts';
 import { findNonFinite } from '../../json/non-finite.ts';
 import { isWireObject } from '../../json/narrow.ts';
-import { alternativesOf, memberAlternatives, typesOfAny } from '../../schema/schema-types.ts';
+import {
+  alternativesOf,
+  isOptionalMember,
+  memberAlternatives,
+  typesOfAny,
+} from '../../schema/schema-types.ts';
 import type { Alternative } from '../../schema/schema-types.ts';
 import type { JsonSchema, WireObject, WireValue } from '../../json/value.ts';
 import type { ArgumentsSource } from '../request/body/choose-content.ts';
@@ -19,27 +23,30 @@ export type Arguments = WireObject;
 
 /**
  * Coerces arguments to the types of the schema where it leaves no doubt: JSON text to an object or list, numeric text
- * to a number, `true` and `false` to a boolean. Drops null for an optional argument, and adds an empty object for a
- * required body that has no required properties. Only values that the schema would refuse are coerced, at any depth.
+ * to a number, `true` and `false` to a boolean. Drops null for what is optional, and adds an empty object for a required
+ * body that has no required properties. Only values that the schema would refuse are coerced, at any depth.
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID for nesting deeper than 500 levels, and for a number that JSON cannot hold
  */
 export function coerceArguments(
-  operation: ArgumentsSource & { method?: string },
+  operation: ArgumentsSource & { method?: string; nullMeansAbsent?: boolean },
   given: WireObject,
   definitions: Record<string, JsonSchema> = {},
 ): Arguments {
   const schema = argumentsSchemaFor(operation, given);
   const root = { $defs: definitions };
+  // In a patch, null may be meant to clear a property (RFC 7396).
+  const dropsNull = operation.method !== 'PATCH' || operation.nullMeansAbsent === true;
+  const context: CoercionContext = { root, dropsNull };
   const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
   const required = schema['required'];
   const entries = Object.entries(given).flatMap(([name, value]): [string, WireValue][] => {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (property === undefined) return [[name, coerceValue(value, [], root, 0)]];
+    if (property === undefined) return [[name, coerceValue(value, [], context, 0)]];
     const alternatives = alternativesOf(property, root);
     const isOptional = !Array.isArray(required) || !required.includes(name);
     if (value === null && isOptional && !typesOfAny(alternatives).has('null')) return [];
-    return [[name, coerceValue(value, alternatives, root, 0)]];
+    return [[name, coerceValue(value, alternatives, context, 0)]];
   });
   for (const [name, value] of entries) refuseNonFinite(name, value);
   if (acceptsEmptyBody(operation, given, schema, root)) entries.push(['body', {}]);
@@ -88,10 +95,17 @@ function requiresProperties({ required, minProperties }: JsonSchema): boolean {
   return (Array.isArray(required) && required.length > 0) || Number(minProperties ?? 0) > 0;
 }
 
+/** The settings of coercing the arguments of one call. */
+interface CoercionContext {
+  root: JsonSchema;
+  /** True if null for an optional property stands for one that is left out. */
+  dropsNull: boolean;
+}
+
 function coerceValue(
   value: WireValue,
   alternatives: Alternative[],
-  root: JsonSchema,
+  context: CoercionContext,
   depth: number,
 ): WireValue {
   if (depth > maximumDepth)
@@ -102,14 +116,20 @@ function coerceValue(
   const types = typesOfAny(alternatives);
   const coerced = typeof value === 'string' && !types.has('string') ? coerceText(value, types) : value;
   if (Array.isArray(coerced)) {
-    const items = memberAlternatives(alternatives, 'array', '', root);
-    return coerced.map((item) => coerceValue(item, items, root, depth + 1));
+    const items = memberAlternatives(alternatives, 'array', '', context.root);
+    return coerced.map((item) => coerceValue(item, items, context, depth + 1));
   }
-  if (isWireObject(coerced))
-    return mapValues(coerced, (item, key) =>
-      coerceValue(item, memberAlternatives(alternatives, 'object', key, root), root, depth + 1),
-    );
-  return coerced;
+  if (!isWireObject(coerced)) return coerced;
+  const entries = Object.entries(coerced).flatMap(([key, item]): [string, WireValue][] => {
+    const members = memberAlternatives(alternatives, 'object', key, context.root);
+    const isDropped =
+      item === null &&
+      context.dropsNull &&
+      !typesOfAny(members).has('null') &&
+      isOptionalMember(alternatives, key);
+    return isDropped ? [] : [[key, coerceValue(item, members, context, depth + 1)]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function coerceText(text: string, types: Set<string>): WireValue {

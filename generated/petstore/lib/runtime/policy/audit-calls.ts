@@ -17,34 +17,51 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
   ): Promise<Result> {
     const time = new Date().toISOString();
     const started = performance.now();
-    const record: CallRecord = {};
+    const record: CallRecord = context.record ?? {};
     try {
       return await call({ ...context, record });
     } catch (thrown) {
-      record.error ??= codeOf(thrown, context);
+      record.error ??= codeOfThrown(thrown, context);
       throw thrown;
     } finally {
       const { operation, api, status, bytes = 0, error, reason } = record;
-      write({
-        time,
-        caller: context.principal?.name ?? null,
-        request,
-        ...(api === undefined ? {} : { api }),
-        tool: operation?.name ?? tool?.slice(0, maxNameLength) ?? null,
-        method: operation?.method ?? null,
-        path: operation?.path ?? null,
-        status: status ?? null,
-        duration: Math.round((performance.now() - started) * 10) / 10,
-        bytes,
-        error: error ?? null,
-        ...(reason === undefined ? {} : { reason }),
-        ...(includeArguments && record.arguments !== undefined ? { arguments: record.arguments } : {}),
-      });
+      const { issuer } = context.principal ?? {};
+      // A completion without a call of the API is no event.
+      if (request !== 'completion/complete' || operation !== undefined)
+        write({
+          time,
+          ...(context.id === undefined ? {} : { id: context.id }),
+          caller: context.principal?.name ?? null,
+          ...(issuer === undefined ? {} : { issuer }),
+          request,
+          ...(api === undefined ? {} : { api }),
+          tool: operation?.name ?? tool?.slice(0, maxNameLength) ?? null,
+          method: operation?.method ?? null,
+          path: operation?.path ?? null,
+          status: status ?? null,
+          duration: Math.round((performance.now() - started) * 10) / 10,
+          bytes,
+          error: error ?? null,
+          ...(reason === undefined ? {} : { reason }),
+          ...(includeArguments && record.arguments !== undefined ? { arguments: record.arguments } : {}),
+        });
     }
   }
 
+  const { prompts } = handlers;
   return {
     ...handlers,
+    ...(prompts === undefined
+      ? {}
+      : {
+          prompts: {
+            ...prompts,
+            complete: (name, argument, value, context = {}) =>
+              audited('completion/complete', null, context, (recorded) =>
+                prompts.complete(name, argument, value, recorded),
+              ),
+          },
+        }),
     callTool: (name, args, context = {}) =>
       audited('tools/call', name, context, (recorded) => {
         updateCallRecord(recorded, { arguments: args });
@@ -55,7 +72,8 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
   };
 }
 
-function codeOf(thrown: unknown, { signal }: RequestContext): string {
+/** Returns the code of an error that a handler threw, for logs. */
+export function codeOfThrown(thrown: unknown, { signal }: RequestContext): string {
   if (thrown instanceof InputRequired) return 'CONFIRMATION_PENDING';
   if (signal?.aborted === true) return 'CALL_CANCELLED';
   return thrown instanceof ProtocolFault ? 'REQUEST_INVALID' : 'INTERNAL';

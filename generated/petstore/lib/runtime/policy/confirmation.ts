@@ -2,6 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { OpenApiMcpError } from '../../errors.ts';
 import { isJsonObject } from '../../json/narrow.ts';
+import { callerId } from './caller-id.ts';
 import type { RequestContext } from '../protocol.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 import type { PolicySubject } from './access-control.ts';
@@ -56,7 +57,8 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
     target?: string,
   ): Promise<void> {
     if (context.confirm === undefined) throw unavailable(subject);
-    const call = JSON.stringify([context.principal?.name ?? null, subject.name, args]);
+    const { principal } = context;
+    const call = JSON.stringify([principal === undefined ? null : callerId(principal), subject.name, args]);
     const state = seal(call, randomBytes(12).toString('base64url'), Date.now() + lifetime);
     const reply = await context.confirm({ message: questionAbout(subject, args, target), state });
     if (reply.action !== 'accept') throw refused(subject, reply.action);

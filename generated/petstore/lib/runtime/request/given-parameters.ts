@@ -18,15 +18,16 @@ export async function readGivenParameters(
   operation: OperationDescriptor,
   args: Arguments,
 ): Promise<GivenParameter[]> {
-  const given = operation.parameters.map(async (binding): Promise<GivenParameter[]> => {
+  const given: GivenParameter[] = [];
+  for (const binding of operation.parameters) {
     const { argument, serialization } = binding;
     const value = Object.hasOwn(args, argument) ? args[argument] : undefined;
-    if (value === undefined) return [];
-    const isDocument = serialization.kind === 'content';
-    const document = isDocument ? await writeDocument(binding, value, serialization) : '';
-    return [{ binding, value, document }];
-  });
-  return (await Promise.all(given)).flat();
+    if (value === undefined) continue;
+    const document =
+      serialization.kind === 'content' ? await writeDocument(binding, value, serialization) : '';
+    given.push({ binding, value, document });
+  }
+  return given;
 }
 
 async function writeDocument(

@@ -3,12 +3,10 @@ import { asArray, asJsonObject } from '../../json/narrow.ts';
 import { definitionOf } from '../../schema/definition-of.ts';
 import { includesType } from '../../schema/includes-type.ts';
 import { argumentsSchemaOf } from '../request/body/choose-content.ts';
+import { toCompletion } from '../to-completion.ts';
 import type { Completion } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
-
-/** The limit of MCP for one completion. */
-const maxValues = 100;
 
 /**
  * Returns the values of a template variable that its schema names: enum, const, boolean, default and examples. `api` must
@@ -25,13 +23,7 @@ export function completeVariable(
   const properties = operation && asJsonObject(argumentsSchemaOf(operation)['properties']);
   const schema = found === undefined ? undefined : asJsonObject(properties?.[found.argument]);
   const named = schema === undefined ? [] : namedValues(schema, api.requestDefinitions);
-  const known = [...new Set([...named, ...texts(found?.examples ?? [])])];
-  const matching = known.filter((value) => value.toLowerCase().startsWith(typed.toLowerCase()));
-  return {
-    values: matching.slice(0, maxValues),
-    total: matching.length,
-    hasMore: matching.length > maxValues,
-  };
+  return toCompletion([...named, ...texts(found?.examples ?? [])], typed);
 }
 
 function namedValues(root: JsonSchema, definitions: Record<string, JsonSchema>): string[] {

@@ -25,7 +25,8 @@ export function summarizeHtml(body: ResponseData): ResponseData {
   return { ...body, text: [truncate([...new Set(lines)].join('\n'), maximumLength), note].join('\n').trim() };
 }
 
-function isPage({ text, mediaType }: { text: string; mediaType: string }): boolean {
+/** Returns true for HTML, whatever the media type is. */
+export function isPage({ text, mediaType }: { text: string; mediaType: string }): boolean {
   return isHtml(mediaType) || /^\s*<(?:!doctype html|html)\b/i.test(text);
 }
 

@@ -32,8 +32,8 @@ export function isErrorResponse(
 
 /** Returns true for an HTML page at an address of a login, which the request did not ask for. */
 function endsAtLogin({ target }: RedirectSource['request'], { headers, finalTarget }: HttpResponse): boolean {
-  const type = [headers['content-type'] ?? ''].flat().at(-1) ?? '';
-  return finalTarget !== undefined && /html/i.test(type) && isLogin(finalTarget) && !isLogin(target);
+  if (finalTarget === undefined || !isLogin(finalTarget) || isLogin(target)) return false;
+  return /html/i.test([headers['content-type'] ?? ''].flat().at(-1) ?? '');
 }
 
 function isLogin(location: string): boolean {

@@ -35,6 +35,7 @@ export function responseMeta(
     [metaKey]: {
       status: response.status,
       duration: Math.round(duration),
+      ...(response.attempts === undefined ? {} : { attempts: response.attempts }),
       ...(headers.length > 0 ? { headers: Object.fromEntries(headers) } : {}),
       ...(name === undefined ? {} : { filename: name }),
       ...(argumentProblems === undefined ? {} : { argumentProblems }),

@@ -19,11 +19,15 @@ const signatures: [offset: number, bytes: string, mediaType: string][] = [
 
 /** Returns the media type of a body by its first bytes, or `undefined` without a known signature. */
 export function sniffBytes(body: Buffer): string | undefined {
-  const found = signatures.find(
-    ([offset, bytes]) => body.toString('latin1', offset, offset + bytes.length) === bytes,
-  )?.[2];
+  const found = signatures.find(([offset, bytes]) => hasBytesAt(body, offset, bytes))?.[2];
   // Text may begin with the letters of this signature, but the first bytes of an image are never all printable.
   return found === 'image/gif' && isPrintable(body) ? undefined : found;
+}
+
+function hasBytesAt(body: Buffer, offset: number, bytes: string): boolean {
+  for (let index = 0; index < bytes.length; index++)
+    if (body[offset + index] !== bytes.charCodeAt(index)) return false;
+  return true;
 }
 
 /** The media types that clients show. Some models refuse a conversation in which the bytes have another type. */

@@ -78,6 +78,8 @@ function chooseResponse(responses: ResponseDescriptor[], status: number): Respon
  * §4.8.17).
  */
 function chooseContent(declared: ResponseContent[], mediaType: string): ResponseContent | undefined {
+  const exact = declared.find((content) => content.mediaType === mediaType);
+  if (exact !== undefined) return exact;
   const type = essence(mediaType);
   const tests: ((candidate: string) => boolean)[] = [
     (candidate) => normalized(candidate) === normalized(mediaType),

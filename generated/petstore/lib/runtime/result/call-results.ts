@@ -11,7 +11,13 @@ import { errorHint } from './error-hint.ts';
 import { fitResponse, truncateResponse } from './fit-response.ts';
 import { defaultMaxResultChars } from './truncation.ts';
 import { readMeta, toContent, toReadContents } from './response-content.ts';
-import { argumentNotes, brokenBodyNote, responseNotes, takesConditions } from './response-notes.ts';
+import {
+  argumentNotes,
+  attemptNotes,
+  brokenBodyNote,
+  responseNotes,
+  takesConditions,
+} from './response-notes.ts';
 import { createResponseStore } from './response-store.ts';
 import { structuredContent } from './structured-content.ts';
 import type { CompletedCall } from '../operation-caller.ts';
@@ -163,7 +169,12 @@ export class CallResults {
     const { response } = call.exchange;
     const options = { request: this.#request, result: this.#options };
     const hint = errorHint({ ...call, api: this.#api, options, response, body });
-    const lines = [`The API responded with ${statusLine(response)}.`, hint, ...argumentNotes(call.exchange)];
+    const lines = [
+      `The API responded with ${statusLine(response)}.`,
+      hint,
+      ...attemptNotes(response),
+      ...argumentNotes(call.exchange),
+    ];
     // The lines of the hint that begin with a dash quote the API.
     if (this.#options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
     const { body: shown, truncations } = truncateResponse(
@@ -183,8 +194,7 @@ function text(value: string): Content {
 
 /** Returns the result of a call that was not sent, or got no response: the problem, then the hint. */
 export function toErrorResult(error: OpenApiMcpError, options: ResultOptions = {}): CallResult {
-  const isUpstream = error.code === 'UPSTREAM_UNREACHABLE' || error.code === 'UPSTREAM_TIMEOUT';
-  if (isUpstream && options.maskErrors === true)
+  if (error.code.startsWith('UPSTREAM_') && options.maskErrors === true)
     return { content: [text('The API could not be reached.\nTry again later.')], isError: true };
   return { content: [text(`${error.message}\n${error.hint}`)], isError: true };
 }

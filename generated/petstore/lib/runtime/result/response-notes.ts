@@ -49,6 +49,11 @@ export function argumentNotes({ argumentProblems = [] }: HttpExchange): string[]
   return [`The call was sent although its arguments do not fit the document:\n${lines}`];
 }
 
+/** Returns a note about a response that did not come at the first attempt. */
+export function attemptNotes({ attempts }: HttpResponse): string[] {
+  return attempts === undefined ? [] : [`The request was tried ${attempts} times.`];
+}
+
 /** Returns a note if the body was longer than the read limit. */
 export function limitNotes({ ending, body }: HttpResponse): string[] {
   return ending === 'limit'

@@ -17,7 +17,7 @@ export function variablePrefixes(api: NamedSchemes): Map<string, string> {
 function prefixesWith(start: string, { securitySchemes }: NamedSchemes): Map<string, string> {
   const schemes = Object.entries(securitySchemes).map(([name, scheme]) => ({
     name,
-    variablesOf: (prefix: string) => readable(scheme, prefix),
+    variablesOf: (prefix: string) => readableVariables(scheme, prefix),
   }));
   const { distinctPrefixes } = runtimeCapabilities;
   if (distinctPrefixes !== undefined) return distinctPrefixes(start, schemes);
@@ -43,6 +43,19 @@ function variablesWith(
   });
 }
 
+/**
+ * Returns the variables of the credentials that an environment gives to an API whose document declares no security: a
+ * token, a login, and headers.
+ */
+export function undeclaredVariables(
+  api: NamedSchemes,
+  environment: Record<string, string | undefined>,
+): CredentialVariables[] {
+  const { undeclaredSecurity } = runtimeCapabilities;
+  if (undeclaredSecurity?.lacksSecurity(api) !== true) return [];
+  return undeclaredSecurity.variablesOf(api, undeclaredSecurity.namesIn(variableStart(api), environment));
+}
+
 /** A variable that is set, but not read, and the name that is read in its place. */
 export interface IgnoredVariable {
   name: string;
@@ -50,7 +63,7 @@ export interface IgnoredVariable {
 }
 
 /** Returns every variable that a scheme reads. */
-function readable(scheme: SecuritySchemeDescriptor, prefix: string): string[] {
+export function readableVariables(scheme: SecuritySchemeDescriptor, prefix: string): string[] {
   const { ways = [], optional = [] } = variablesOf(scheme, prefix) ?? {};
   const isOAuth = scheme.type === 'oauth2' || scheme.type === 'openIdConnect';
   return isOAuth
@@ -105,12 +118,27 @@ export function credentialsFromEnvironment(
   environment: Record<string, string | undefined>,
 ): Record<string, Credential> {
   const prefixes = variablePrefixes(api);
-  return Object.fromEntries(
-    Object.entries(api.securitySchemes).flatMap(([name, scheme]): [string, Credential][] => {
-      const credential = heldCredential(scheme, prefixes.get(name) ?? '', environment);
-      return credential === undefined ? [] : [[name, credential]];
-    }),
+  const declared = Object.entries(api.securitySchemes).map(
+    ([name, scheme]) => [name, heldCredential(scheme, prefixes.get(name) ?? '', environment)] as const,
   );
+  const undeclared = undeclaredVariables(api, environment).map(
+    ({ scheme, ways: [names = []] }) => [scheme, undeclaredCredential(names, environment)] as const,
+  );
+  return Object.fromEntries(
+    [...declared, ...undeclared].flatMap(([name, credential]): [string, Credential][] =>
+      credential === undefined ? [] : [[name, credential]],
+    ),
+  );
+}
+
+/** Returns the value of one variable, or the login of two. */
+function undeclaredCredential(
+  [first = '', second]: string[],
+  environment: Record<string, string | undefined>,
+): Credential | undefined {
+  const value = environment[first] || undefined;
+  if (value === undefined || second === undefined) return value === undefined ? undefined : { value };
+  return { username: value, password: environment[second] ?? '' };
 }
 
 function heldCredential(

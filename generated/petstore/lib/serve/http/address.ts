@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { requiresToken } from '../../access/access-options.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /** The address to listen on, checked. */
@@ -23,11 +24,8 @@ export function checkAddress({
   port = 3000,
   host = '127.0.0.1',
   allowUnauthenticated,
-  authTokenFile,
-  authTokens,
-  authJwt,
+  ...access
 }: HttpOptions): Address {
-  const isAuthenticated = [authTokenFile, authTokens, authJwt].some((each) => each !== undefined);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new OpenApiMcpError('OPTION_INVALID', `${port} is not a port`, {
       hint: 'Give a number from 0 to 65535; 0 takes a free port.',
@@ -35,12 +33,12 @@ export function checkAddress({
   }
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   const isOpen = !isLoopback(bare);
-  if (isOpen && !isAuthenticated && allowUnauthenticated !== true) {
+  if (isOpen && !requiresToken(access) && allowUnauthenticated !== true) {
     throw new OpenApiMcpError(
       'OPTION_INVALID',
       `Listening on ${host} would let other machines connect without authentication`,
       {
-        hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file or --auth-jwt; --allow-unauthenticated accepts all callers.',
+        hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file, --auth-jwt or --auth-introspection; --allow-unauthenticated accepts all callers.',
       },
     );
   }
@@ -50,6 +48,11 @@ export function checkAddress({
 /** Returns true for 127.0.0.0/8 (RFC 5735 §3), ::1 (RFC 4291 §2.5.3) and localhost (RFC 6761 §6.3). */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+/** Returns true if only this machine reaches the server: no proxy in front of it has a name of its own. */
+export function isLocalAlone({ isOpen }: Address, { publicUrl, allowedHosts = [] }: HttpOptions): boolean {
+  return !isOpen && publicUrl === undefined && allowedHosts.length === 0;
 }
 
 /** Returns a host as URLs write it. */

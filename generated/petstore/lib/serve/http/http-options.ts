@@ -46,8 +46,19 @@ export interface HttpOptions extends AccessOptions {
   /** Largest number of requests per minute and caller, or per address without authentication. */
   rateLimit?: number | undefined;
   /**
+   * Show a page for people at `/` that lists and calls the tools. By default only servers on this machine alone do:
+   * those on a loopback address without `publicUrl` and `allowedHosts`.
+   */
+  explorer?: boolean | undefined;
+  /**
    * Milliseconds within which a client must send a complete request.
    * @default 30000
    */
   requestTimeout?: number | undefined;
+  /**
+   * Milliseconds that calls under way may take when the server ends; after them they are aborted. Meanwhile `/readyz` and
+   * further calls get status 503.
+   * @default 10000
+   */
+  shutdownGrace?: number | undefined;
 }

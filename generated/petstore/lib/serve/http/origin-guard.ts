@@ -14,6 +14,8 @@ export interface OriginGuard {
   originHostnames: string[];
   /** Origins in the Origin header. */
   origins: string[];
+  /** True if pages of this server may send requests, which the explorer does. */
+  allowsOwn: boolean;
 }
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
@@ -27,13 +29,18 @@ const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 export function createOriginGuard(
   { host, isOpen }: Address,
   { allowedHosts = [], allowedOrigins = [], publicUrl }: HttpOptions,
+  allowsOwn = false,
 ): OriginGuard {
   const own = [...loopbackHosts, asHostname(host)];
   const added = [...allowedHosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).host])];
   return {
     hostnames: [...new Set([...own, ...added.map(checkedHost)])],
     originHostnames: isOpen ? [] : own,
-    origins: allowedOrigins.map(checkedOrigin),
+    origins: [
+      ...allowedOrigins.map(checkedOrigin),
+      ...(allowsOwn && publicUrl !== undefined ? [new URL(publicUrl).origin] : []),
+    ],
+    allowsOwn,
   };
 }
 
@@ -58,13 +65,15 @@ function checkedOrigin(text: string): string {
  */
 export function findRefusedHeader(
   { headers }: IncomingMessage,
-  { hostnames, originHostnames, origins }: OriginGuard,
+  { hostnames, originHostnames, origins, allowsOwn }: OriginGuard,
 ): string | undefined {
   const { host, origin } = headers;
   if (host === undefined || host === '') return 'Missing Host header';
   if (!hostnames.includes(hostnameOf(`http://${host}`))) return `Invalid Host: ${host}`;
   if (origin === undefined || origin === '') return undefined;
-  const isKnown = originHostnames.includes(hostnameOf(origin)) || origins.includes(normalizeOrigin(origin));
+  const isOwn = allowsOwn && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  const isKnown =
+    isOwn || originHostnames.includes(hostnameOf(origin)) || origins.includes(normalizeOrigin(origin));
   return isKnown ? undefined : `Invalid Origin: ${origin}`;
 }
 

@@ -4,6 +4,11 @@ export interface RequestLimits {
   /** Begins a request, or `count` ones, and returns a function that ends it, or `undefined` above the limit. */
   begin(count?: number): (() => void) | undefined;
   /** Counts a request of a caller, or `count` ones. Returns 0, or the seconds until the caller may send another. */
+  wait(caller: string, count?: number): number | Promise<number>;
+}
+
+/** The limits of one process. */
+interface OwnLimits extends RequestLimits {
   wait(caller: string, count?: number): number;
 }
 
@@ -20,7 +25,7 @@ const maxBuckets = 10_000;
 export function createRequestLimits(
   { maxConcurrent, rateLimit }: { maxConcurrent: number; rateLimit: number | undefined },
   clock: () => number = () => performance.now(),
-): RequestLimits {
+): OwnLimits {
   const buckets = new Map<string, Bucket>();
   let running = 0;
 

@@ -47,5 +47,6 @@ export function refuseRequest(
 export function refusalCode({ status, error }: TokenRefusal): string {
   if (status === 503) return 'KEYS_UNREADABLE';
   if (error === undefined) return 'TOKEN_MISSING';
+  if (error === 'access_denied') return 'CLAIM_MISSING';
   return error === 'insufficient_scope' ? 'SCOPE_MISSING' : 'TOKEN_REFUSED';
 }

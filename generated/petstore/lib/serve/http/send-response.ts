@@ -6,9 +6,17 @@ export function sendText(response: ServerResponse, status: number, text: string)
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
 }
 
-/** Sends JSON with status 200. */
-export function sendJson(response: ServerResponse, value: object): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+/** Sends a text of any media type. */
+export function sendContent(
+  response: ServerResponse,
+  { contentType, text }: { contentType: string; text: string },
+): void {
+  response.writeHead(200, { 'content-type': contentType }).end(text);
+}
+
+/** Sends JSON. */
+export function sendJson(response: ServerResponse, value: object, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
 /** Sends an error of JSON-RPC 2.0 §5.1 that belongs to no request. */
