@@ -137,9 +137,10 @@ const runs: { title: string; matches: RegExp; run: (command: string, cwd: string
     run: async (command, cwd) => {
       await using issuer = await startIssuer();
       const local = command.replaceAll('https://id.example.com', issuer.url);
-      const authorization = `Bearer ${await issuer.sign({ scope: 'pets:read' })}`;
-      const statuses = await whileListening(`${local} --port 0`, cwd, (url) => {
+      const statuses = await whileListening(`${local} --port 0`, cwd, async (url) => {
         const endpoint = url.replace('0.0.0.0', '127.0.0.1');
+        const [, audience = url] = /--public-url (\S+)/.exec(command) ?? [];
+        const authorization = `Bearer ${await issuer.sign({ scope: 'pets:read', aud: audience })}`;
         return Promise.all([statusOf(endpoint), statusOf(endpoint, { authorization })]);
       });
       expect(statuses).toEqual([401, 405]);
