@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
@@ -33,4 +36,23 @@ it('calls the API of --base-url', async () => {
 it('calls the API of the document with --upstream', async () => {
   const { output } = await callOnDev(['--upstream']);
   expect(output).toContain('Calls go to http://127.0.0.1:4010/v1');
+});
+
+it('follows changes of the document', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-dev-'));
+  const path = join(folder, 'openapi.json');
+  const write = (name: string): void => {
+    const responses = { 200: { description: 'ok', content: { 'text/plain': { example: name } } } };
+    const paths = { [`/${name}`]: { get: { operationId: name, responses } } };
+    writeFileSync(path, JSON.stringify({ openapi: '3.1.0', info: { title: 'Dev', version: '1' }, paths }));
+  };
+  write('one');
+  await using running = startCli(['dev', path, '--port', '0']);
+  const url = await running.printed(listening);
+  write('two');
+  await running.printed(/^Reloaded: 1 added \(two\); 1 removed \(one\)\.$/m);
+  const client = await connectHttp(clientKinds[2], url);
+  expect(await client.callTool('two')).toMatchObject({ content: [{ text: 'two' }] });
+  await client.close();
+  rmSync(folder, { recursive: true });
 });

@@ -27,12 +27,20 @@ export const devCommand: ParsedCommand = {
 };
 
 async function dev(input: CommandInput<DevFlags>, terminal: Terminal): Promise<void> {
+  const { reread } = input;
+  const again = reread && (async (): Promise<CommandInput<object>> => toServeInput(await reread()));
+  await serveCommand.run({ ...toServeInput(input), reread: again }, terminal);
+}
+
+/** Returns the input of `serve`. It follows changes of a document that can be read again. */
+function toServeInput(input: CommandInput<DevFlags>): CommandInput<object> {
   const { upstream = false, ...flags } = input.flags;
   const mock = upstream || flags.baseUrl !== undefined ? {} : { mock: true };
-  const apis = input.apis?.map((api) => ({ ...api, flags: { ...api.flags, ...mock } }));
-  // Whatever else helps while a document is written, such as watching it, belongs here.
-  await serveCommand.run(
-    { ...input, apis, flags: { ...flags, ...mock, transport: 'http', inspector: true } },
-    terminal,
-  );
+  const watch = input.positionals.includes('-') ? {} : { watch: true };
+  return {
+    ...input,
+    reread: undefined,
+    apis: input.apis?.map((api) => ({ ...api, flags: { ...api.flags, ...mock } })),
+    flags: { ...flags, ...mock, ...watch, transport: 'http', inspector: true },
+  };
 }
