@@ -12,7 +12,7 @@ export interface DiscoveredDocument {
 }
 
 /** Most requests of one search. */
-const maximumRequests = 16;
+const maximumRequests = 28;
 
 /** The places of documents, relative to the given URL and to its origin, that frameworks choose. */
 const commonPaths = [
@@ -25,6 +25,10 @@ const commonPaths = [
   'api/openapi.json',
   '.well-known/openapi.json',
   'v2/api-docs',
+  'spec.json',
+  'api/spec.yaml',
+  'api/schema/',
+  '__api__',
 ];
 
 /** Returns true for bytes that have the field `openapi` or `swagger` of a document. */
@@ -96,7 +100,8 @@ export async function discoverDocument(
       `the Link header of ${redactUrl(given)} names it`,
     );
     if (headed !== undefined) return headed;
-    const links = resolved(pageLinks(text), first.url);
+    // JSON has `url` for anything.
+    const links = isPage(first.bytes) ? resolved(pageLinks(text), first.url) : [];
     for (const script of resolved(settingScripts(text), first.url)) {
       if (script.origin !== first.url.origin) continue;
       const fetched = await fetchOnce(script);

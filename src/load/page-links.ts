@@ -13,6 +13,12 @@ const setting =
 /** The call of Redoc, whose first argument is the URL. */
 const redoc = /\bRedoc\.init\(\s*["']([^"'\s<>]{1,2000})["']/g;
 
+/** The call that fetches a document for a page that shows it. */
+const fetched = /\bfetch\(\s*["']([^"'\s<>]{1,2000}\.(?:json|ya?ml)(?:\?[^"'\s<>]{0,500})?)["']/g;
+
+/** The name of a program that shows a document. Other pages have `url:` for anything. */
+const viewer = /swagger-?ui|redoc|scalar|api-?reference|rapi-?doc|elements-api|openapi-explorer/i;
+
 /** The script of Swagger UI that has its settings since version 4. */
 const initializer =
   /<script[^>]{0,500}\bsrc\s*=\s*["']?([^"'\s<>]{0,1500}swagger-initializer\.js[^"'\s<>]{0,200})/gi;
@@ -31,7 +37,8 @@ export function pageLinks(page: string): string[] {
   const described = links
     .filter((element) => /\brel\s*=\s*["']?[^"'>]{0,200}\bservice-desc\b/i.test(element))
     .flatMap((element) => /\bhref\s*=\s*["']?([^"'\s<>]{1,2000})/i.exec(element)?.[1] ?? []);
-  const shown = [attribute, setting, redoc].flatMap((pattern) =>
+  const isViewer = !/^\s*</.test(text) || viewer.test(text);
+  const shown = [attribute, redoc, ...(isViewer ? [setting, fetched] : [])].flatMap((pattern) =>
     [...text.matchAll(pattern)].map(([, url = '']) => url),
   );
   return [...new Set([...described, ...shown].map(unescaped))];
