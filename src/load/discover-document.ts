@@ -12,7 +12,7 @@ export interface DiscoveredDocument {
 }
 
 /** Most requests of one search. */
-const maximumRequests = 28;
+const maximumRequests = 30;
 
 /** The places of documents, relative to the given URL and to its origin, that frameworks choose. */
 const commonPaths = [
@@ -27,6 +27,7 @@ const commonPaths = [
   'v2/api-docs',
   'spec.json',
   'api/spec.yaml',
+  'api/docs',
   'api/schema/',
   '__api__',
 ];

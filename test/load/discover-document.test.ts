@@ -42,6 +42,7 @@ describe('a document is found', () => {
     ['by Redoc', '/', { '/': page('<redoc spec-url=spec.yaml></redoc>'), '/spec.yaml': yaml }, '/spec.yaml', named],
     ['by the script of Redoc', '/', { '/': page('<script>Redoc.init("/spec.yaml", {})</script>'), '/spec.yaml': yaml }, '/spec.yaml', named],
     ['at /api/spec.yaml, as of Jupyter', '/', { '/api/spec.yaml': yaml }, '/api/spec.yaml', common],
+    ['at /api/docs, as of PowerDNS', '/', { '/api/docs': yaml }, '/api/docs', common],
     ['at /__api__, as of Kinto', '/v1/', { '/v1/': jsonAnswer({ url: 'http://elsewhere.example/v1/' }), '/v1/__api__': found }, '/v1/__api__', 'ROOT/v1/ is no document'],
     ['by what a page with Swagger UI fetches', '/', { '/': page('<div id="swagger-ui"></div><script>fetch("/definition.json")</script>'), '/definition.json': found }, '/definition.json', named],
     ['and not by the URLs of another page', '/', { '/': page('<script>const shop = { url: "http://elsewhere.example/buy" }</script>'), '/openapi.json': found }, '/openapi.json', common],
@@ -111,17 +112,17 @@ describe('the search for a document', () => {
     expect(JSON.stringify(loaded)).not.toContain('secret@');
   }); // prettier-ignore
 
-  it('ends after 28 requests, and names what was tried', async () => {
+  it('ends after 30 requests, and names what was tried', async () => {
     const links = Array.from({ length: 40 }, (_, index) => `<redoc spec-url="/spec-${index}"></redoc>`);
     await using website = await startWebsite({ '/': page(links.join('')) });
     await expect(loadDocument(website.url)).rejects.toMatchObject({
       code: 'SOURCE_NOT_FOUND',
       message: expect.stringMatching(
-        /^\S+\/ is no OpenAPI document, and none was found at \S+\/spec-0 \(404\), .*\/spec-27 \(404\)\.$/,
+        /^\S+\/ is no OpenAPI document, and none was found at \S+\/spec-0 \(404\), .*\/spec-29 \(404\)\.$/,
       ),
       hint: 'Give the URL of the OpenAPI document itself.',
     });
-    expect(website.requests).toHaveLength(29);
+    expect(website.requests).toHaveLength(31);
   });
 
   it('says that a page asks for a login', async () => {
