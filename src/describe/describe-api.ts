@@ -74,19 +74,24 @@ export function describeSelected(
   const { shaping, prompts = [] } = options;
   const shaped = shaping === undefined ? { descriptor, findings: [] } : shapeApi(descriptor, shaping);
   const prompted = addPrompts(shaped.descriptor, prompts);
-  const ineffective = [...shaped.findings, ...prompted.findings];
-  if (options.strict === true && ineffective.length > 0) throw ineffectiveError(ineffective);
-  return { descriptor: prompted.descriptor, findings: [...findings, ...ineffective] };
+  if (options.strict === true) {
+    refuseIneffective('shaping', shaped.findings);
+    refuseIneffective('prompts', prompted.findings);
+  }
+  return {
+    descriptor: prompted.descriptor,
+    findings: [...findings, ...shaped.findings, ...prompted.findings],
+  };
 }
 
-function ineffectiveError(findings: Finding[]): OpenApiMcpError {
+/** @throws OpenApiMcpError OPTION_INVALID if there is a finding */
+function refuseIneffective(subject: string, findings: Finding[]): void {
+  if (findings.length === 0) return;
   const lines = findings.map(({ message }) => `- ${message}`);
-  return new OpenApiMcpError(
+  throw new OpenApiMcpError(
     'OPTION_INVALID',
-    `Parts of the shaping and the prompts have no effect:\n${lines.join('\n')}`,
-    {
-      hint: 'Correct them, or leave --strict out.',
-    },
+    `Parts of the ${subject} have no effect:\n${lines.join('\n')}`,
+    { hint: 'Correct them, or leave --strict out.' },
   );
 }
 

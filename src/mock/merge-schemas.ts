@@ -17,8 +17,7 @@ export function mergeSchemas(one: JsonObject, other: JsonObject): JsonObject {
   for (const keyword of ['properties', 'patternProperties'])
     if (one[keyword] !== undefined && other[keyword] !== undefined)
       merged[keyword] = mergeSchemaMaps(asJsonObject(one[keyword]) ?? {}, asJsonObject(other[keyword]) ?? {});
-  // Closed schemas that forbid the properties of each other are closed together.
-  if (one['additionalProperties'] === false) merged['additionalProperties'] = false;
+  for (const closed of [one, other]) if (closed['additionalProperties'] === false) closeLike(merged, closed);
   for (const keyword of ['items', 'additionalProperties'])
     if (one[keyword] !== undefined && other[keyword] !== undefined && merged[keyword] !== false)
       merged[keyword] = bothOf(one[keyword], other[keyword]);
@@ -51,6 +50,20 @@ function setBound(
 ): void {
   const values = [one[keyword], other[keyword]].filter((value) => typeof value === 'number');
   if (values.length > 0) merged[keyword] = stricter(...values);
+}
+
+/**
+ * Closes a merged schema as one of its parts is closed: without the properties that the part does not declare. If one of
+ * them is required, no value fits the parts, and they are closed together.
+ */
+function closeLike(merged: JsonObject, closed: JsonObject): void {
+  merged['additionalProperties'] = false;
+  const properties = asJsonObject(merged['properties']);
+  if (closed['patternProperties'] !== undefined || properties === undefined) return;
+  const declared = asJsonObject(closed['properties']) ?? {};
+  const isAllowed = (name: Json): boolean => Object.hasOwn(declared, String(name));
+  if (!(asArray(merged['required']) ?? []).every(isAllowed)) return;
+  merged['properties'] = Object.fromEntries(Object.entries(properties).filter(([name]) => isAllowed(name)));
 }
 
 function mergeSchemaMaps(one: JsonObject, other: JsonObject): JsonObject {

@@ -95,8 +95,8 @@ describe('the library of several servers', () => {
     );
     expect(writers()).toEqual(['write-form.ts', 'write-xml.ts']);
     expect(manifestOf('runtime')['servers']).toEqual({
-      '../servers/bank': ['credentials', 'form', 'sdk-v2', 'undeclared-security'],
-      '../servers/shop': ['credentials', 'sdk-v2', 'undeclared-security', 'xml'],
+      '../servers/bank': ['credentials', 'form', 'overview', 'sdk-v2', 'undeclared-security'],
+      '../servers/shop': ['credentials', 'overview', 'sdk-v2', 'undeclared-security', 'xml'],
     });
     expect(manifestOf('servers/shop')['library']).toBe('../../runtime');
     expect(existsSync(join(folder, 'servers/shop/lib'))).toBe(false);

@@ -155,7 +155,10 @@ describe('a schema of 3.0', () => {
     [
       'a discriminator',
       { oneOf: [{ $ref: pet }], discriminator: { propertyName: 'a', mapping: { p: pet } } },
-      { oneOf: [Pet] },
+      // A value of the mapping selects the branch.
+      {
+        oneOf: [{ allOf: [Pet, { type: 'object', properties: { a: { const: 'p' } }, required: ['a'] }] }],
+      },
     ],
   ])('%s', async (_, schema, expected) => {
     const document = withBody(schema, { Pet }, '3.0.3');

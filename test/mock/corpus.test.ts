@@ -19,6 +19,29 @@ const documents = [
   ...corpusDocuments().filter(({ name }) => !/\/yaml\/|^@okta.*yaml$|^rclone.*yaml$/.test(name)),
 ];
 
+const productOperations = [
+  'GET /dsr/product/{productId}',
+  'GET /dsr/quickview/{productId}/{cmsPageLayoutId}',
+  'POST /dsr/appointment/presentation/{presentationCmsPageId}/slide/{sectionId}/products',
+  'POST /product-listing/{categoryId}',
+  'POST /product/{productId}/cross-selling',
+  'POST /search',
+  'POST /search-suggest',
+];
+
+const laterProductOperations = [
+  'GET /product',
+  'GET /product-listing/{categoryId}',
+  'GET /product/{productId}/cross-selling',
+  'GET /quote/{quoteId}/product-search',
+  'GET /search',
+  'GET /search-suggest',
+  'POST /customer/wishlist',
+  'POST /dsr/product-listing',
+  'POST /product',
+  'POST /quote/{quoteId}/product-search',
+];
+
 /** Operations without a valid response or without valid arguments, with the reason. */
 const exceptions: Record<string, Record<string, string>> = {
   '@readme/oas-examples/3.0/json/circular-request-bodies.json': {
@@ -35,14 +58,22 @@ const exceptions: Record<string, Record<string, string>> = {
   '@shopware/api-client/api-types/storeApiSchema.6.6.10.json': {
     'POST /order': 'orders is an array and an object at once',
     ...unreachable('POST'),
+    ...closed(productOperations),
   },
   '@shopware/api-client/api-types/storeApiSchema.json': {
     ...unreachable('GET', 'POST'),
+    ...closed([...productOperations, ...laterProductOperations]),
   },
   '@readme/oas-examples/3.1/json/readme.json': {
     'GET /projects/me': 'null is the default of a string that is nullable by a keyword of 3.0',
   },
 };
+
+function closed(labels: string[]): Record<string, string> {
+  const reason =
+    'a price fits no schema, because a closed one forbids what its part requires: they are closed together';
+  return Object.fromEntries(labels.map((label) => [label, reason]));
+}
 
 function incompatible(): Record<string, string> {
   const reason = 'branches of an allOf exclude each other';
@@ -111,7 +142,7 @@ it.each(documents)(
 );
 
 it('has called every operation and validated most responses', () => {
-  expect({ operationCount, checkedSchemas }).toEqual({ operationCount: 3886, checkedSchemas: 3898 });
+  expect({ operationCount, checkedSchemas }).toEqual({ operationCount: 3886, checkedSchemas: 3896 });
 });
 
 /** Calls an operation with all arguments and with required ones only. Returns the reason if the mock rejects both. */
