@@ -1,3 +1,4 @@
+import type { ConfigCode } from '../config/config-code.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { FileValue, Flag, FlagGroup } from './flags/flag.ts';
 import type { Terminal } from './terminal.ts';
@@ -63,6 +64,8 @@ export interface CommandConfig {
   operations?: ShapingOptions;
   /** The APIs of one server. */
   apis?: ConfigApi[];
+  /** The code of the file. */
+  code?: ConfigCode;
   /** Values by the names of their flags. */
   values: Map<string, FileValue>;
   /** The file, line and column of each key. */

@@ -95,6 +95,7 @@ export async function openCommandConfig(
     path: resolve(path),
     values,
     places: new Map(places),
+    ...(parsed.code === undefined ? {} : { code: parsed.code }),
     ...(document === undefined ? {} : { document: sourceFrom(parsed.folder, String(jsonOf(document))) }),
     ...(apis.length === 0 ? {} : { apis }),
     // The schema is made of the type.

@@ -16,6 +16,7 @@ import { untilSignal } from './until-signal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { createApiServer } from '../serve/create-server.ts';
+import type { ExtensionOptions } from '../runtime/extension-options.ts';
 import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 import type { ApiServer } from '../serve/create-server.ts';
 import type { ExchangeFlags } from './flags/exchange-flags.ts';
@@ -126,6 +127,7 @@ export async function prepareServer(
   terminal: Terminal,
   source?: string,
   before?: PreparedServer,
+  extensions?: ExtensionOptions,
 ): Promise<PreparedServer> {
   const { descriptor, save, sources } = document;
   const prepared = await prepareApi(document, flags, terminal);
@@ -139,7 +141,10 @@ export async function prepareServer(
   });
   const { observer } = telemetry;
   const shared = before?.shared ?? (await openShared(flags, telemetry.log));
-  const options = mergeOptions(prepared.options, shared.options, policy.options, { observer });
+  const options = mergeOptions(prepared.options, shared.options, policy.options, {
+    observer,
+    extensions,
+  });
   const facts = explorerFacts([{ document, settings: prepared.settings }], source);
   const server = createApiServer(
     descriptor,

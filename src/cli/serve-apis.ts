@@ -14,6 +14,7 @@ import { redactUrl } from '../http/redact-url.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { longestKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
+import type { ConfigCode } from '../config/config-code.ts';
 import type { NamedDocument } from './command.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
@@ -48,6 +49,7 @@ export async function prepareApis(
   flags: ServeApisFlags,
   terminal: Terminal,
   before?: PreparedServer,
+  code?: ConfigCode,
 ): Promise<PreparedServer> {
   refuseSingle(flags);
   const prompts = await promptsOf(flags);
@@ -89,7 +91,8 @@ export async function prepareApis(
     throw error;
   });
   const { observer } = telemetry;
-  const own = { expose: flags.expose, resources: flags.resources === 'on', observer };
+  const extensions = { hooks: code?.hooks, tools: code?.tools };
+  const own = { expose: flags.expose, resources: flags.resources === 'on', observer, extensions };
   const state = before?.shared ?? (await openShared(flags, telemetry.log));
   const shared = mergeOptions(own, state.options, policy.options);
   const facts = explorerFacts(apis.map(({ document, prepared: { settings } }) => ({ document, settings })));
@@ -97,7 +100,7 @@ export async function prepareApis(
     apis.map(({ key, document: { descriptor }, prepared }) => ({
       key,
       descriptor,
-      options: prepared.options,
+      options: mergeOptions(prepared.options, { extensions: { hooks: code?.apiHooks.get(key) } }),
     })),
     {
       ...shared,

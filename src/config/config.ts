@@ -1,3 +1,5 @@
+import type { CustomTool } from '../runtime/custom-tools.ts';
+import type { CallHooks } from '../runtime/extension-options.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
 
 /**
@@ -215,6 +217,10 @@ export interface Config {
   fetchTimeout?: number | undefined;
   /** Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path. */
   operations?: ShapingOptions | undefined;
+  /** Functions that run before and after every call; only in a config file that is a program. */
+  hooks?: CallHooks | undefined;
+  /** Custom tools; only in a config file that is a program. */
+  tools?: CustomTool[] | undefined;
   /** Several APIs of one server by key, which is the prefix of their tools. */
   apis?: Record<string, ConfigFileApi> | undefined;
 }
@@ -282,4 +288,5 @@ export type ConfigFileApi = Pick<
   | 'documentCommand'
   | 'fetchTimeout'
   | 'operations'
+  | 'hooks'
 >;

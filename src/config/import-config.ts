@@ -3,11 +3,13 @@ import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { takeCode } from './config-code.ts';
 import { formatKeys } from './config-node.ts';
+import type { ConfigCode } from './config-code.ts';
 import type { ConfigMistake, ConfigNode } from './config-node.ts';
 
 /**
- * Runs a config file that is a program, and returns its default export as nodes without places.
+ * Runs a config file that is a program, and returns its default export as nodes without places, and its code.
  *
  * @param name the path as errors name it
  * @throws OpenApiMcpError CONFIG_INVALID
@@ -15,9 +17,8 @@ import type { ConfigMistake, ConfigNode } from './config-node.ts';
 export async function importConfig(
   path: string,
   name: string,
-): Promise<{ root: ConfigNode; mistakes: ConfigMistake[] }> {
-  const value = await importDefault(path, name);
-  const mistakes: ConfigMistake[] = [];
+): Promise<{ root: ConfigNode; code: ConfigCode; mistakes: ConfigMistake[] }> {
+  const { data, code, mistakes } = takeCode(await importDefault(path, name));
   const open = new Set<unknown>();
 
   function convert(given: unknown, keys: (string | number)[]): ConfigNode {
@@ -47,7 +48,7 @@ export async function importConfig(
     return node;
   }
 
-  return { root: convert(value, []), mistakes };
+  return { root: convert(data, []), code, mistakes };
 }
 
 async function importDefault(path: string, name: string): Promise<unknown> {

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, relative, resolve } from 'node:path';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import { checkNode } from './check-node.ts';
+import { explainCodeKey } from './config-code.ts';
 import { entryOf } from './config-node.ts';
 import { interpolate } from './interpolate.ts';
 import { locatorOf, mistakesError } from './mistakes-error.ts';
 import schema from './config.schema.json' with { type: 'json' };
 import type { ErrorLocation } from '../errors.ts';
 import type { JsonSchema } from '../json/value.ts';
+import type { ConfigCode } from './config-code.ts';
 import type { ConfigEntry, ConfigMistake, ConfigNode, MapNode } from './config-node.ts';
 
 /** A config file that was parsed, but not checked. */
@@ -18,6 +20,8 @@ export interface ParsedConfig {
   /** The folder that relative paths in the file begin at. */
   folder: string;
   root: ConfigNode;
+  /** The code of a file that is a program. */
+  code?: ConfigCode;
   /** The mistakes of the syntax. */
   mistakes: ConfigMistake[];
   /** Returns the place of an offset. */
@@ -36,12 +40,12 @@ export async function parseConfig(path: string): Promise<ParsedConfig> {
   const name = relative('.', full);
   const text = await readText(full, name);
   const ending = extname(full);
-  const { root, mistakes } = /^\.[mc]?[jt]s$/.test(ending)
+  const parsed: Pick<ParsedConfig, 'root' | 'code' | 'mistakes'> = /^\.[mc]?[jt]s$/.test(ending)
     ? await (await import('./import-config.ts')).importConfig(full, name)
     : /^\.jsonc?$/.test(ending)
       ? await (await import('./parse-json.ts')).parseJsonConfig(text)
       : await (await import('./parse-yaml.ts')).parseYamlConfig(text);
-  return { path: full, name, folder: dirname(full), root, mistakes, locate: locatorOf(name, text) };
+  return { ...parsed, path: full, name, folder: dirname(full), locate: locatorOf(name, text) };
 }
 
 async function readText(path: string, name: string): Promise<string> {
@@ -116,7 +120,7 @@ function checkValues(
   const checked = checkNode(replaced, schema as JsonSchema, typed);
   // A value that could not be replaced has no type to check.
   const keys = new Set(unset.map(({ key }) => key));
-  return { checked, mistakes: [...unset, ...typed.filter(({ key }) => !keys.has(key))] };
+  return { checked, mistakes: [...unset, ...typed.filter(({ key }) => !keys.has(key)).map(explainCodeKey)] };
 }
 
 /** Returns mistakes in their order. Behind a mistake of the syntax, everything else may follow from it. */

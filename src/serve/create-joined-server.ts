@@ -41,6 +41,10 @@ export function createJoinedServer(
       request: part.options.request,
       result: part.options.result,
       loadSchemas: part.options.loadSchemas,
+      extensions: {
+        ...shared.extensions,
+        hooks: part.options.extensions?.hooks ?? shared.extensions?.hooks,
+      },
     },
   }));
   const { server, served } = openServer(joined.descriptor, shared, loadSdk, parts);

@@ -51,6 +51,13 @@ it.each<[text: string, place: string, sentence: string, hint?: string]>([
     'operations.a.description.before is not a key',
     'Its keys: prepend, append.',
   ],
+  // Code.
+  ...['hooks: {}', 'tools: []'].map((text): [string, string, string, string] => [
+    text,
+    '1:1',
+    `${text.slice(0, 5)} is code, which data cannot hold`,
+    'Write the config file as .ts, .mjs or .js.',
+  ]),
   ['port: 1\nport: 2', '2:1', 'port is given twice', 'Remove one.'],
   ['header:\n  A: a\n  A: b', '3:3', 'header.A is given twice', 'Remove one.'],
   // Types.

@@ -20,6 +20,15 @@ const own: Record<string, { description: string; type: string }> = {
 const operationsHelp =
   'Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path.';
 
+/** The keys that only a program can have, which are not in the schema. */
+const code = {
+  hooks: {
+    type: 'CallHooks',
+    description: 'Functions that run before and after every call; only in a config file that is a program.',
+  },
+  tools: { type: 'CustomTool[]', description: 'Custom tools; only in a config file that is a program.' },
+};
+
 const apisHelp = 'Several APIs of one server by key, which is the prefix of their tools.';
 const apiHelp = 'An API of several: its document, and options for it alone.';
 
@@ -56,10 +65,13 @@ it('the type has every flag of serve', async () => {
     ...Object.entries(own).map(([name, { description }]) => member(name, 'string', description)),
     ...flags.map((flag) => member(propertyOf(flag), typeOf(flag), flag.help)),
     member('operations', 'ShapingOptions', operationsHelp),
+    ...Object.entries(code).map(([name, { type, description }]) => member(name, type, description)),
     member('apis', 'Record<string, ConfigFileApi>', apisHelp),
   ];
-  const keys = apiKeys(flags).map((key) => `'${key}'`);
-  const text = `import type { ShapingOptions } from '../shape/shaping-options.ts';
+  const keys = [...apiKeys(flags), 'hooks'].map((key) => `'${key}'`);
+  const text = `import type { CustomTool } from '../runtime/custom-tools.ts';
+    import type { CallHooks } from '../runtime/extension-options.ts';
+    import type { ShapingOptions } from '../shape/shaping-options.ts';
 
     /**
      * The keys of a config file: the flags of \`serve\` in camel case, and the changes to operations. Test code generates

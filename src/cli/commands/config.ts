@@ -49,10 +49,24 @@ async function printConfig(args: string[], terminal: Terminal, config?: CommandC
     ...(operations === undefined
       ? []
       : [{ key: 'operations', value: plain(operations), source: placeOf('operations') }]),
+    ...shownCode(config),
     ...apis.map((api) => ({ key: `apis.${api.key}`, value: shownApi(api, flags), source: placeOf('apis') })),
   ];
   const lines = rows.map(({ key, value, source }) => `${key}: ${JSON.stringify(value)} # ${source}\n`);
   terminal.out(`# ${config?.name ?? 'No config file was found.'}\n${lines.join('')}`);
+}
+
+/** Returns the code of a file by the names of its functions. */
+function shownCode({ code, name }: Partial<CommandConfig> = {}): EffectiveValue[] {
+  const { hooks, tools, apiHooks = new Map<string, object>() } = code ?? {};
+  const all: [string, string[] | undefined][] = [
+    ['hooks', hooks && Object.keys(hooks)],
+    ['tools', tools?.map((tool) => tool.name)],
+    ...[...apiHooks].map(([key, own]): [string, string[]] => [`apis.${key}.hooks`, Object.keys(own)]),
+  ];
+  return all.flatMap(([key, names]) =>
+    names === undefined ? [] : [{ key, value: `code: ${names.join(', ')}`, source: name ?? '' }],
+  );
 }
 
 /** Returns an API with the values of the file that hold for it. */

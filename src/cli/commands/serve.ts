@@ -174,14 +174,16 @@ async function prepare(
   const { positionals, flags, config, apis } = input;
   const [source = '', ...others] = positionals;
   const operations = config?.operations;
+  const code = config?.code;
   if (apis !== undefined || others.length > 0) {
     const { readSources, prepareApis } = await import('../serve-apis.ts');
     const sources = apis ?? readSources([source, ...others], flags, operations);
-    return prepareApis(sources, flags, terminal, before);
+    return prepareApis(sources, flags, terminal, before, code);
   }
   const opened = await openServedDocument(source, flags, terminal.environment, loadServer, operations);
   const { prepareServer } = await import('../run-server.ts');
-  return prepareServer(opened, flags, terminal, source, before);
+  const extensions = code && { hooks: code.hooks, tools: code.tools };
+  return prepareServer(opened, flags, terminal, source, before, extensions);
 }
 
 /** Loads the modules of a server, while another thread describes the document. */
