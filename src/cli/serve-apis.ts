@@ -138,6 +138,7 @@ export async function prepareApis(
     async close() {
       await server.close();
       await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
+      await Promise.all(apis.map(({ prepared }) => prepared.store?.close()));
       policy.log?.close();
     },
   };
