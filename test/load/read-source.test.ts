@@ -21,7 +21,7 @@ const routes: Record<string, RequestListener> = {
   '/private': (request, response) =>
     response.writeHead(request.headers.authorization === 'Basic dTpw' ? 200 : 401).end(json),
   '/page': (_request, response) =>
-    response.end('<!doctype html><html><script>ui({url: "/v3/openapi.yaml"})</script></html>'),
+    response.end('<!doctype html><html><script>SwaggerUIBundle({url: "/v3/openapi.yaml"})</script></html>'),
   '/broken': (_request, response) => response.writeHead(500).end('oops'),
   '/hangs': () => {},
 };
