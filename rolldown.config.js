@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { defineConfig } from 'rolldown';
 
 // Each file that Node.js finds, reads and compiles costs a start a third of a millisecond: what is loaded together is
@@ -14,9 +14,21 @@ const isPackage = /^[^./]/;
 const isBundled =
   /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|yargs|yargs-parser|cliui|y18n|escalade|js-yaml)(?:\/|$)/;
 
-/** The modules that parse a command line and open its document. One chunk holds them, since every start needs them all. */
-const startModules =
-  /src\/(?:config\/find-config|cli\/(?:command|commands|find-command-config|format-error|open-document|parse-arguments|run|terminal|flags\/[\w-]+|commands\/serve))\.ts$|\/yargs\/(?:helpers|node_modules\/yargs-parser)\//;
+const thread = staticImports('src/thread/handle-describe-request.ts');
+const start = staticImports('src/cli/run.ts', 'src/cli/commands/serve.ts', 'src/cli/open-document.ts');
+const server = staticImports('src/cli/run-server.ts', 'src/serve/stdio.ts');
+/** The parser of yargs, which parses a command line. */
+const isParser = /\/yargs\/(?:helpers|node_modules\/yargs-parser)\//;
+
+/**
+ * The modules that are loaded together: those of a start, which parse a command line and open its document, and those of
+ * a server after it. A thread shares some of them, and loads no others.
+ */
+const commandGroups = [
+  { name: 'ground', test: (id) => thread.has(id) && (start.has(id) || server.has(id)) },
+  { name: 'start', test: (id) => start.has(id) || isParser.test(id) },
+  { name: 'server', test: (id) => server.has(id) },
+];
 
 export default defineConfig([
   {
@@ -33,7 +45,7 @@ export default defineConfig([
     treeshake: { moduleSideEffects: (id) => !/node_modules\/(?:cliui|escalade|y18n|yargs\/lib)\//.test(id) },
     // Required by groups without their dependencies.
     preserveEntrySignatures: 'allow-extension',
-    ...intoFolder('command', [{ name: 'start', test: startModules }]),
+    ...intoFolder('command', commandGroups),
   },
   {
     // The explorer: a page that a server sends to browsers.
@@ -45,6 +57,19 @@ export default defineConfig([
     output: { dir: 'dist/web', format: 'esm', minify: true, codeSplitting: false },
   },
 ]);
+
+/** Returns the paths of the modules that some modules import, directly or not, before they run; their own among them. */
+function staticImports(...paths) {
+  const found = new Set();
+  const pending = paths.map((path) => resolve(path));
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    const imports = readFileSync(path, 'utf8').matchAll(/^(?:import|export)(?! type)[^;']*'(\.[^']+)';/gm);
+    for (const [, name] of imports) pending.push(resolve(dirname(path), name));
+  }
+  return found;
+}
 
 /** Returns options that write chunks one folder deep, like the sources, so that relative paths stay valid. */
 function intoFolder(name, groups) {
