@@ -1,13 +1,13 @@
 import type { Handlers } from '../runtime/protocol.ts';
-import type { ExploredApi, Explorer, OpenedExplorer } from './explorer-types.ts';
+import type { ExploredServer, Explorer, OpenedExplorer } from './explorer-types.ts';
 
 /** Creates the explorer of a server. It is loaded, and begins to record calls, when a browser first asks for it. */
-export function createExplorer(api: ExploredApi): Explorer {
+export function createExplorer(server: ExploredServer): Explorer {
   let opening: Promise<OpenedExplorer> | undefined;
   let opened: OpenedExplorer | undefined;
 
   async function open(): Promise<OpenedExplorer> {
-    opening ??= import('./open-explorer.ts').then(({ openExplorer }) => openExplorer(api));
+    opening ??= import('./open-explorer.ts').then(({ openExplorer }) => openExplorer(server));
     opened = await opening;
     return opened;
   }

@@ -4,22 +4,22 @@ import { readPageFiles, sendPageFile } from './page-files.ts';
 import { markHeader, nameCallers, recordCalls } from './record-calls.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../runtime/protocol.ts';
-import type { DataHandler, ExploredApi, OpenedExplorer } from './explorer-types.ts';
+import type { DataHandler, ExploredServer, OpenedExplorer } from './explorer-types.ts';
 
 const root = '/explorer/';
 /** Milliseconds that a request waits for calls. */
 const longestWait = 25_000;
 
 /** Opens the explorer of a server. The files of the page are read when a browser asks for them. */
-export function openExplorer(api: ExploredApi): OpenedExplorer {
+export function openExplorer(server: ExploredServer): OpenedExplorer {
   const log = new CallLog();
-  const nameCaller = nameCallers(api.isLocal);
+  const nameCaller = nameCallers(server.isLocal);
   let files: ReturnType<typeof readPageFiles> | undefined;
 
   const ownName = ({ headers }: IncomingMessage, principal: Principal | undefined): string | undefined =>
     nameCaller(principal, [headers[markHeader] ?? []].flat()[0]);
 
-  const info = sendData(async (_request, principal) => describeFor(api, principal));
+  const info = sendData(async (_request, principal) => describeFor(server, principal));
   const calls = sendData(async (request, principal, signal) => {
     const caller = ownName(request, principal);
     const query = new URL(request.url ?? '', 'http://localhost').searchParams;
@@ -60,23 +60,25 @@ function sendData(
 }
 
 /** Returns the facts that a caller may see: those about operations that it may call. */
-function describeFor(api: ExploredApi, principal: Principal | undefined): object {
+function describeFor({ api, facts }: ExploredServer, principal: Principal | undefined): object {
   const visible = new Set<string>();
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const { tools, nextCursor } = api.handlers.listTools(cursor, principal);
     for (const { name } of tools) visible.add(name);
     cursor = nextCursor;
   }
-  const tools = api.operations
+  const tools = (api.operations ?? [])
     .filter(({ name }) => visible.has(name))
     .map(({ name, method, path, tags }) => [name, { method, path, tags: tags ?? [] }]);
-  const { document, findings = [], credentials = [] } = api.facts;
+  const { document, findings = [], credentials = [] } = facts;
   return {
     version,
     tools: Object.fromEntries(tools),
     ...(principal === undefined ? {} : { caller: principal.name }),
     // They name operations that this caller may not see.
-    ...(api.isUniform ? { document, findings, credentials } : { findings: [], credentials: [] }),
+    ...((api.scopes ?? []).length === 0
+      ? { document, findings, credentials }
+      : { findings: [], credentials: [] }),
   };
 }
 

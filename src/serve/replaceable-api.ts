@@ -44,49 +44,17 @@ function viewOf(
   current: () => HttpServedApi,
   onChange: NonNullable<HttpServedApi['onChange']>,
 ): HttpServedApi {
-  return {
-    get name() {
-      return current().name;
+  return new Proxy(current(), {
+    get(_, property) {
+      if (property === 'onChange') return onChange;
+      return property === 'parts' ? parts() : Reflect.get(current(), property);
     },
-    get title() {
-      return current().title;
-    },
-    get version() {
-      return current().version;
-    },
-    get instructions() {
-      return current().instructions;
-    },
-    get hasResources() {
-      return current().hasResources;
-    },
-    get scopes() {
-      return current().scopes ?? [];
-    },
-    get handlers() {
-      return current().handlers;
-    },
-    get audit() {
-      return current().audit;
-    },
-    get identitySigner() {
-      return current().identitySigner;
-    },
-    get observer() {
-      return current().observer;
-    },
-    get operations() {
-      return current().operations;
-    },
-    get failures() {
-      return current().failures;
-    },
-    get parts() {
-      const { parts } = current();
-      return parts && Object.fromEntries(Object.keys(parts).map((key) => [key, partOf(key)]));
-    },
-    onChange,
-  };
+  });
+
+  function parts(): HttpServedApi['parts'] {
+    const keys = Object.keys(current().parts ?? {});
+    return Object.fromEntries(keys.map((key) => [key, partOf(key)]));
+  }
 
   /** Returns the API of a key. After the API has gone, it stays what it was. */
   function partOf(key: string): HttpServedApi {

@@ -1,5 +1,5 @@
 import type { OperationDescriptor } from '../../descriptor.ts';
-import type { ExploredApi, Explorer, ExplorerFacts } from '../../explorer/explorer-types.ts';
+import type { ExploredServer, Explorer, ExplorerFacts } from '../../explorer/explorer-types.ts';
 import type { Observer } from '../../runtime/observer.ts';
 import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
 import type { IdentitySigner } from '../../runtime/security/identity.ts';
@@ -56,5 +56,5 @@ export interface HttpServedApi extends ServedApi {
 
 /** The parts of a server over HTTP that a generated server does not have. */
 export interface HttpCapabilities {
-  createExplorer?: (api: ExploredApi) => Explorer;
+  createExplorer?: (server: ExploredServer) => Explorer;
 }
