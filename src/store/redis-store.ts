@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
+import { loadRedis } from './load-redis.ts';
 
 /** State that several processes behind one address share. */
 export interface SharedStore extends AsyncDisposable {
@@ -28,7 +29,10 @@ const longestPause = 2_000;
  */
 export async function openRedisStore(url: string, report: (message: string) => void): Promise<SharedStore> {
   const [{ Redis }, { RateLimiterMemory, RateLimiterRedis, RateLimiterRes }] = await Promise.all([
-    loadClient(),
+    loadRedis(
+      '--redis needs the package ioredis, which is not installed',
+      'Install it: npm install ioredis; or leave --redis out.',
+    ),
     import('rate-limiter-flexible'),
   ]);
   const client = new Redis(url, {
@@ -84,19 +88,4 @@ export async function openRedisStore(url: string, report: (message: string) => v
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-async function loadClient() {
-  try {
-    return await import('ioredis');
-  } catch (cause) {
-    throw new OpenApiMcpError(
-      'PACKAGE_MISSING',
-      '--redis needs the package ioredis, which is not installed',
-      {
-        cause,
-        hint: 'Install it: npm install ioredis; or leave --redis out.',
-      },
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { loadRedis } from './load-redis.ts';
 import type { Encryption } from './encryption.ts';
 import type { Store } from './store.ts';
 
@@ -12,12 +13,10 @@ const timeout = 5_000;
  * @throws OpenApiMcpError PACKAGE_MISSING, STORE_UNAVAILABLE
  */
 export async function openRedisTokenStore(url: string, encryption: Encryption): Promise<Store> {
-  const { Redis } = await import('ioredis').catch((cause: unknown) => {
-    throw new OpenApiMcpError('PACKAGE_MISSING', 'a store in Redis needs the package ioredis', {
-      cause,
-      hint: 'Install it: npm install ioredis; or name a folder.',
-    });
-  });
+  const { Redis } = await loadRedis(
+    'a store in Redis needs the package ioredis',
+    'Install it: npm install ioredis; or name a folder.',
+  );
   const { hostname, port } = new URL(url);
   const redis = new Redis(url, {
     lazyConnect: true,
