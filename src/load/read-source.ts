@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { OpenApiMcpError } from '../errors.ts';
 import type { LoadOptions } from './load-options.ts';
-import type { Fetcher, FetchLimits } from './fetch-document.ts';
+import type { FetchedDocument, Fetcher, FetchLimits } from './fetch-document.ts';
 import { readFileBytes, readStandardInput } from './read-bytes.ts';
 import { redactUrl, withoutQuery } from '../http/redact-url.ts';
 
@@ -60,25 +60,57 @@ export function readLimits(options: LoadOptions, source?: string | URL): FetchLi
  * @throws OpenApiMcpError SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, REFERENCE_REFUSED
  */
 export async function readSourceBytes(source: string | URL, options: LoadOptions): Promise<SourceBytes> {
-  const limits = readLimits(options, source);
+  const url = webUrl(source);
+  if (url !== undefined) {
+    const opened = await openSource(url, options);
+    return toSource(await opened.fetch(url), url, opened.fetcher);
+  }
+  const limits = readLimits(options);
   const fetcher = lazyFetcher(limits);
   if (source === '-') {
     const bytes = await readStandardInput(limits);
     return { source: 'standard input', base: workingDirectory(), fetcher, bytes };
   }
-  const url = webUrl(source);
-  if (url === undefined) {
-    const path = filePath(source);
-    const name = typeof source === 'string' ? source : path;
-    const bytes = await readFileBytes(path, limits);
-    return { source: name, base: pathToFileURL(resolve(path)), fetcher, bytes };
-  }
+  const path = filePath(source);
+  const name = typeof source === 'string' ? source : path;
+  const bytes = await readFileBytes(path, limits);
+  return { source: name, base: pathToFileURL(resolve(path)), fetcher, bytes };
+}
+
+/** The fetches of a main document from the web. */
+interface OpenedSource {
+  /** The fetcher for the documents that the document refers to. */
+  fetcher: LazyFetcher;
+  /** Fetches the URL of the document, or one that it leads to. Those of its origin receive its login. */
+  fetch(target: URL): Promise<FetchedDocument>;
+}
+
+/** Opens the fetches of a main document. */
+export async function openSource(url: URL, options: LoadOptions): Promise<OpenedSource> {
+  const fetcher = lazyFetcher(readLimits(options, url));
   const { fetchBytes, isPrivate } = await fetcher();
-  // The caller chose the URL, and may have chosen a private address. A server chooses its redirects.
-  const { bytes, url: location } = await fetchBytes(url, (_, hop) =>
-    hop === 0 || options.allowPrivateRefs === true || isPrivate(url) ? 'anywhere' : 'public',
-  );
-  return { source: redactUrl(url), location: withoutQuery(location), base: location, fetcher, bytes };
+  // The caller chose the URL, and may have chosen a private address. A server chooses its redirects and links.
+  const fetch = (target: URL): Promise<FetchedDocument> =>
+    fetchBytes(withLogin(target, url), ({ origin }, hop) =>
+      (hop === 0 && origin === url.origin) || options.allowPrivateRefs === true || isPrivate(url)
+        ? 'anywhere'
+        : 'public',
+    );
+  return { fetcher, fetch };
+}
+
+/** Returns the bytes of a document that was fetched, under the URL that names it. */
+export function toSource({ bytes, url }: FetchedDocument, named: URL, fetcher: LazyFetcher): SourceBytes {
+  return { source: redactUrl(named), location: withoutQuery(url), base: url, fetcher, bytes };
+}
+
+/** Returns a URL with the login of another one of its origin. */
+function withLogin(url: URL, { origin, username, password }: URL): URL {
+  if (url.origin !== origin) return url;
+  const copy = new URL(url);
+  copy.username = username;
+  copy.password = password;
+  return copy;
 }
 
 /** Returns the base URL of a document without a URL: the working directory. */
