@@ -12,12 +12,7 @@ import {
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
-import type {
-  JSONRPCMessage,
-  RequestInfo,
-  ServerNotification,
-  ServerRequest,
-} from '@modelcontextprotocol/sdk/types.js';
+import type { RequestInfo, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 import { announceChanges } from './announce-changes.ts';
 import { joinMessages } from './join-messages.ts';
 import { promptsOf } from './prompts-of.ts';
@@ -61,18 +56,7 @@ async function connectStreams(
   // This transport does not notice that its client disconnects.
   stdin.once('end', () => void close());
   const connecting = server.connect(transport);
-  const { onmessage: deliver } = transport;
-  const send = transport.send.bind(transport);
-  transport.onmessage = (message: JSONRPCMessage) => {
-    const refusal = requests.receive(message);
-    if (refusal === undefined) deliver?.(message);
-    else send(refusal).catch(() => undefined);
-  };
-  transport.send = (message) => {
-    const sent = send(message);
-    requests.send(message);
-    return sent;
-  };
+  requests.watch(transport);
   await connecting;
   return { close, closed, [Symbol.asyncDispose]: () => close() };
 }

@@ -9,7 +9,6 @@ import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/s
 import type {
   ClientCapabilities,
   InputRequiredResult,
-  JSONRPCMessage,
   ServerContext,
   ServerOptions,
 } from '@modelcontextprotocol/server';
@@ -45,12 +44,7 @@ async function connectStreams(
     transport,
     ...(onerror !== undefined && { onerror }),
   });
-  const deliver = transport.onmessage;
-  transport.onmessage = (message) => {
-    const refusal = transport.requests.receive(message);
-    if (refusal === undefined) deliver?.(message);
-    else transport.send(refusal).catch(() => undefined);
-  };
+  transport.requests.watch(transport);
   // The SDK reports the end of the connection only to its own listener, so ours wraps it.
   const closed = new Promise<void>((resolve) => {
     const tearDown = transport.onclose;
@@ -78,12 +72,6 @@ class DrainingTransport extends StdioServerTransport {
     this.#grace = grace;
   }
 
-  override send(message: JSONRPCMessage): Promise<void> {
-    const sent = super.send(message);
-    this.requests.send(message);
-    return sent;
-  }
-
   /** The SDK calls this method at the end of the input and after errors of the output. */
   override async close(): Promise<void> {
     const { stdin, stdout } = this.#streams;
@@ -93,7 +81,7 @@ class DrainingTransport extends StdioServerTransport {
   }
 }
 
-/** Returns cache hints: lists do not change while the process runs, and resources may change at any time. */
+/** Returns cache hints: clients are told when lists change, and resources may change at any time. */
 function cacheHintsFor({ scopes = [] }: ServedApi): NonNullable<ServerOptions['cacheHints']> {
   const everyone = { ttlMs: 60_000, cacheScope: 'public' } as const;
   const list = scopes.length > 0 ? ({ ttlMs: 60_000, cacheScope: 'private' } as const) : everyone;

@@ -15,13 +15,35 @@ interface Refusal {
   error: { code: number; message: string };
 }
 
+/** The transport of either SDK, whose listener the SDK has set. */
+interface WatchedTransport<Received extends Message> {
+  onmessage?: ((message: Received) => void) | undefined;
+  send(message: Message | Refusal): Promise<void>;
+}
+
 /** The requests of a client over streams, from their message until their response is written. */
 export class StdioRequests {
   readonly #underWay = new RequestsUnderWay();
   readonly #ends = new Map<unknown, () => void>();
 
+  /** Counts the requests over a transport, and refuses those that come after the server began to close. */
+  watch<Received extends Message>(transport: WatchedTransport<Received>): void {
+    const deliver = transport.onmessage;
+    const send = transport.send.bind(transport);
+    transport.onmessage = (message) => {
+      const refusal = this.#receive(message);
+      if (refusal === undefined) deliver?.(message);
+      else send(refusal).catch(() => undefined);
+    };
+    transport.send = (message) => {
+      const sent = send(message);
+      this.#send(message);
+      return sent;
+    };
+  }
+
   /** Counts a message of the client. Returns the response to a request that came after the server began to close. */
-  receive({ id, method, params }: Message): Refusal | undefined {
+  #receive({ id, method, params }: Message): Refusal | undefined {
     if (method === 'notifications/cancelled') this.#end(params?.['requestId']);
     // A subscription has no response until the connection ends.
     if (method === undefined || method === 'subscriptions/listen') return undefined;
@@ -37,7 +59,7 @@ export class StdioRequests {
   }
 
   /** Ends the request that a message of the server responds to. */
-  send({ id, method }: Message): void {
+  #send({ id, method }: Message): void {
     if (method === undefined) this.#end(id);
   }
 

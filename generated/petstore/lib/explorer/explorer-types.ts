@@ -14,14 +14,18 @@ export interface ExplorerFacts {
   credentials?: { scheme: string; source: string; isSet: boolean }[] | undefined;
 }
 
-/** A server whose calls the explorer shows. */
+/** An API that the explorer describes. */
 export interface ExploredApi {
-  title: string;
-  version: string;
-  operations: OperationDescriptor[];
+  operations?: OperationDescriptor[] | undefined;
   handlers: Handlers;
-  /** True if all callers get the same lists. */
-  isUniform: boolean;
+  /** Scopes that make further operations visible. Without any, all callers get the same lists. */
+  scopes?: string[] | undefined;
+}
+
+/** A server whose calls the explorer shows. */
+export interface ExploredServer {
+  /** The API, whose properties may be those of another one later. */
+  api: ExploredApi;
   /** True if no other machine reaches the server, so that callers without a name are one person. */
   isLocal: boolean;
   facts: ExplorerFacts;

@@ -53,7 +53,9 @@ export async function serveHttp(
   const { origin, port } = await listen(server, address);
   const url = `${origin}${endpoint}`;
   const { publicUrl: resource = url, authScopes: requiredScopes = [] } = options;
-  api.identitySigner?.setIssuer(resource);
+  const nameIssuer = (): void => api.identitySigner?.setIssuer(resource);
+  nameIssuer();
+  const forget = api.onChange?.(nameIssuer);
   const parts = {
     explorer,
     guard,
@@ -78,11 +80,10 @@ export async function serveHttp(
     });
   });
   const close = async (): Promise<void> => {
+    forget?.();
     explorer?.close();
     await underWay.drain(shutdownGrace);
-    await closeServer(server, underWay, async () => {
-      await endpoints.close();
-    });
+    await closeServer(server, underWay, () => endpoints.close());
     await authenticator?.close();
   };
   const explorerUrl = explorer === undefined ? {} : { explorerUrl: `${origin}/` };
@@ -99,24 +100,7 @@ function explorerOf(api: HttpServedApi, address: Address, options: ServeHttpOpti
   const { explorer = isLocal, explorerFacts: facts = {} } = options;
   const { createExplorer } = httpCapabilities;
   if (explorer && createExplorer !== undefined) {
-    const { scopes = [] } = api;
-    return createExplorer({
-      get title() {
-        return api.title;
-      },
-      get version() {
-        return api.version;
-      },
-      get handlers() {
-        return api.handlers;
-      },
-      get operations() {
-        return api.operations ?? [];
-      },
-      isUniform: scopes.length === 0,
-      isLocal,
-      facts,
-    });
+    return createExplorer({ api, isLocal, facts });
   }
   if (options.explorer !== true) return undefined;
   throw new OpenApiMcpError('OPTION_INVALID', 'A generated server has no explorer', {
@@ -131,7 +115,7 @@ function recordedApi(api: ServedApi, explorer: Explorer): ServedApi {
 }
 
 function openAuthenticator(
-  { audit }: HttpServedApi,
+  api: HttpServedApi,
   options: ServeHttpOptions,
 ): Promise<Authenticator | undefined> {
   return createAuthenticator(options, (reason) => {
@@ -139,7 +123,7 @@ function openAuthenticator(
     options.onError?.(
       new OpenApiMcpError('TOKENS_UNREADABLE', `${reason}; callers keep the tokens that they had`),
     );
-    audit?.(auditEvent({ request: 'tokens', error: 'TOKENS_UNREADABLE', reason }));
+    api.audit?.(auditEvent({ request: 'tokens', error: 'TOKENS_UNREADABLE', reason }));
   });
 }
 
