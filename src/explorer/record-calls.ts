@@ -1,5 +1,5 @@
 import { callerId } from '../runtime/policy/caller-id.ts';
-import { InputRequired } from '../runtime/protocol.ts';
+import { codeOfThrown } from '../runtime/policy/audit-calls.ts';
 import { shownExchanges } from './call-entry.ts';
 import type { CallRecord, Handlers, Principal, RequestContext } from '../runtime/protocol.ts';
 import type { CallLog } from './call-log.ts';
@@ -40,7 +40,7 @@ export function recordCalls(handlers: Handlers, log: CallLog, nameCaller: NameCa
     try {
       return await call({ ...context, record });
     } catch (thrown) {
-      record.error ??= thrown instanceof Error ? errorOf(thrown) : 'INTERNAL';
+      record.error ??= codeOfThrown(thrown, context);
       throw thrown;
     } finally {
       const { operation: { method, path } = {}, status, error, bytes = 0 } = record;
@@ -67,8 +67,4 @@ export function recordCalls(handlers: Handlers, log: CallLog, nameCaller: NameCa
     readResource: (uri, context = {}) =>
       recorded('resources/read', uri, context, (own) => handlers.readResource(uri, own)),
   };
-}
-
-function errorOf(thrown: Error): string {
-  return thrown instanceof InputRequired ? 'CONFIRMATION_PENDING' : 'REQUEST_INVALID';
 }

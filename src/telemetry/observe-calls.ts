@@ -23,7 +23,7 @@ function observeCalls(handlers: Handlers, tools: ReadonlySet<string>, sinks: rea
     call: (context: RequestContext) => Promise<Result>,
   ): Promise<Result> {
     const id = randomUUID();
-    const record: CallRecord = {};
+    const record: CallRecord = start.context.record ?? {};
     const started = performance.now();
     const calls = sinks.map((sink) => sink.begin({ ...start, id, record }));
     const requests = calls.flatMap(({ request }) => request ?? []);

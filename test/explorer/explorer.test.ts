@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
+import { createObserver } from '../../src/telemetry/observe-calls.ts';
 import { copiedLibrary } from '../support/library.ts';
 import { serveLive } from '../support/serve-document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
@@ -280,6 +281,18 @@ describe('the record of calls', () => {
     expect(entries).toMatchObject([{ tool: 'listPets', status: 200, error: null }]);
     expect((await getJson(`${root}explorer/calls`)).calls).toMatchObject([
       { target: 'listPets', status: 200 },
+    ]);
+  });
+
+  it('goes on where an observer logs and counts calls', async () => {
+    const { url, root } = await serve({ observer: createObserver([]) });
+    await get(`${root}explorer/info`);
+    await callTool(url, 'listPets', {});
+    expect((await getJson(`${root}explorer/calls`)).calls).toMatchObject([
+      { target: 'listPets', path: '/pets', status: 200 },
+    ]);
+    expect((await getJson(`${root}explorer/calls?id=1`)).exchanges).toMatchObject([
+      { url: `${upstream.url}/pets`, status: 200 },
     ]);
   });
 

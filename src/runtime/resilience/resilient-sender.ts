@@ -64,8 +64,8 @@ function operationRate({ upstreamQueue = 100 }: ResilienceOptions): Layer {
   return (next) => (call) => {
     const { name = '', shaping } = call.options.operation ?? {};
     if (shaping?.rateLimit === undefined) return next(call);
-    const rate = parseRate(shaping.rateLimit, 'rateLimit');
-    const limit = limits.get(name) ?? new RateLimit(rate, shaping.rateLimit, upstreamQueue);
+    const text = shaping.rateLimit;
+    const limit = limits.get(name) ?? new RateLimit(parseRate(text, 'rateLimit'), text, upstreamQueue);
     limits.set(name, limit);
     return limit.send(next, call, name);
   };
