@@ -1,35 +1,31 @@
+import { assembleServer } from './assemble-server.ts';
 import { destinationLines } from './call-destinations.ts';
 import { callerOptions } from './caller-options.ts';
 import { accessSecrets } from './flags/access-flags.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { httpOptions } from './flags/http-flags.ts';
-import { openPolicy } from './flags/policy-flags.ts';
 import { defer } from './deferred-task.ts';
 import { runtimeSettings } from './runtime-settings.ts';
 import { startMock } from './start-mock.ts';
 import { formatSummary, policyLines, shortLines, variableLines } from './start-summary.ts';
 import { surviveErrors } from './survive-errors.ts';
-import { openShared } from './open-shared.ts';
-import { openTelemetry } from './open-telemetry.ts';
 import { untilSignal } from './until-signal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { createApiServer } from '../serve/create-server.ts';
 import type { ExtensionOptions } from '../runtime/extension-options.ts';
-import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 import type { ApiServer } from '../serve/create-server.ts';
 import type { ExchangeFlags } from './flags/exchange-flags.ts';
-import type { Store } from '../store/store.ts';
 import type { HttpFlags } from './flags/http-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
 import type { PolicyFlags } from './flags/policy-flags.ts';
 import type { ServedDocument } from './open-document.ts';
-import type { ApiDescriptor, MockServer, RuntimeOptions } from '../index.ts';
+import type { ApiDescriptor, RuntimeOptions } from '../index.ts';
 import type { HttpSdk } from '../serve/http-sdk.ts';
-import type { RuntimeFlags, RuntimeSettings } from './runtime-settings.ts';
+import type { RuntimeFlags } from './runtime-settings.ts';
 import type { TelemetryFlags } from './flags/telemetry-flags.ts';
-import type { SharedState } from './open-shared.ts';
+import type { AssembledServer, PreparedApi } from './assemble-server.ts';
 import type { Telemetry } from './open-telemetry.ts';
 import { inert } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,15 +42,6 @@ export type ServerFlags = RuntimeFlags &
     /** Print how to open the MCP Inspector. */
     inspector?: boolean;
   };
-
-/** An API with the options of its calls, and a mock if the flags ask for one. */
-export interface PreparedApi {
-  options: RuntimeOptions;
-  settings: RuntimeSettings;
-  mock: MockServer | undefined;
-  /** The store of callers' tokens. */
-  store: Store | undefined;
-}
 
 /** Prepares the calls of an API: its credentials, its connections and its mock. */
 export async function prepareApi(
@@ -102,22 +89,13 @@ export function summaryOf(
 }
 
 /** A server that is ready for its transport, with all that belongs to it. */
-export interface PreparedServer {
-  server: ApiServer;
+export interface PreparedServer extends AssembledServer {
   /** The lines for the start. */
   summary: string;
   /** Paths and URLs of all files that the server is made of. */
   sources: string[];
-  /** The log and the metrics. Servers that replace one another share them, and the last one's caller closes them. */
-  telemetry: Telemetry;
-  /** The state that processes share, which is closed as the log is. */
-  shared: SharedState;
-  /** Writes to the audit log, if there is one. */
-  audit: ((entry: AuditEntry) => void) | undefined;
   /** Stores the descriptions for the next start. */
   save(): Promise<void>;
-  /** Closes the server, its mocks and its audit log. */
-  close(): Promise<void>;
 }
 
 /** Creates the server of a document. `source` is its path or URL. It shares log, metrics and state with the server before. */
@@ -131,46 +109,22 @@ export async function prepareServer(
 ): Promise<PreparedServer> {
   const { descriptor, save, sources } = document;
   const prepared = await prepareApi(document, flags, terminal);
-  const policy = await openPolicy(flags, terminal.environment);
-  const requests = [prepared.options.request];
-  const opening = openTelemetry(flags, requests, terminal, descriptor.name, before?.telemetry);
-  const telemetry = await opening.catch(async (error) => {
-    await prepared.mock?.close();
-    await prepared.store?.close();
-    throw error;
-  });
-  const { observer } = telemetry;
-  const shared = before?.shared ?? (await openShared(flags, telemetry.log));
-  const options = mergeOptions(prepared.options, shared.options, policy.options, {
-    observer,
-    extensions,
-  });
   const facts = explorerFacts([{ document, settings: prepared.settings }], source);
-  const server = createApiServer(
-    descriptor,
-    { ...options, http: { explorerFacts: facts, ...shared.http } },
-    loadSdk,
-  );
+  const optionsWith = (shared: RuntimeOptions): RuntimeOptions =>
+    mergeOptions(prepared.options, shared, { extensions });
+  const surroundings = { name: descriptor.name, terminal, before };
+  const assembled = await assembleServer([prepared], flags, surroundings, (shared, http) => {
+    const transport = { explorerFacts: facts, ...http };
+    return createApiServer(descriptor, { ...optionsWith(shared), http: transport }, loadSdk);
+  });
+  const { server, telemetry } = assembled;
+  const options = optionsWith(assembled.options);
   const summary = [
     ...summaryOf(document, server.descriptor, { ...prepared, options }),
     ...policyLines(descriptor, server.descriptor, options),
     ...telemetry.lines,
   ].join('\n');
-  return {
-    server,
-    summary,
-    sources,
-    telemetry,
-    shared,
-    audit: policy.log?.write,
-    save,
-    async close() {
-      await server.close();
-      await prepared.mock?.close();
-      await prepared.store?.close();
-      policy.log?.close();
-    },
-  };
+  return { ...assembled, summary, sources, save };
 }
 
 export async function loadSdk(): Promise<HttpSdk> {

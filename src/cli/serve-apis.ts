@@ -1,9 +1,7 @@
+import { assembleServer } from './assemble-server.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { openServedDocument } from './open-document.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
-import { openShared } from './open-shared.ts';
-import { openTelemetry } from './open-telemetry.ts';
-import { openPolicy } from './flags/policy-flags.ts';
 import { loadSdk, prepareApi, summaryOf } from './run-server.ts';
 import { plural } from './format-findings.ts';
 import { exposeLines, policyLines } from './start-summary.ts';
@@ -21,7 +19,8 @@ import type { DocumentFlags } from './flags/document-flags.ts';
 import type { PromptFlags } from './flags/prompt-flags.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
 import type { ServedDocument } from './open-document.ts';
-import type { PreparedApi, PreparedServer, ServerFlags } from './run-server.ts';
+import type { PreparedApi } from './assemble-server.ts';
+import type { PreparedServer, ServerFlags } from './run-server.ts';
 import type { Terminal } from './terminal.ts';
 
 type ServeApisFlags = ServerFlags &
@@ -82,35 +81,33 @@ export async function prepareApis(
       prepared: await prepareApi(each.document, each.flags, terminal),
     })),
   );
-  const policy = await openPolicy(flags, terminal.environment);
-  const requests = apis.map(({ prepared }) => prepared.options.request);
-  const opening = openTelemetry(flags, requests, terminal, 'openapi-mcp', before?.telemetry);
-  const telemetry = await opening.catch(async (error) => {
-    await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
-    await Promise.all(apis.map(({ prepared }) => prepared.store?.close()));
-    throw error;
-  });
-  const { observer } = telemetry;
   const extensions = { hooks: code?.hooks, tools: code?.tools };
-  const own = { expose: flags.expose, resources: flags.resources === 'on', observer, extensions };
-  const state = before?.shared ?? (await openShared(flags, telemetry.log));
-  const shared = mergeOptions(own, state.options, policy.options);
+  const own = { expose: flags.expose, resources: flags.resources === 'on', extensions };
   const facts = explorerFacts(apis.map(({ document, prepared: { settings } }) => ({ document, settings })));
-  const server = createJoinedServer(
-    apis.map(({ key, document: { descriptor }, prepared }) => ({
-      key,
-      descriptor,
-      options: mergeOptions(prepared.options, { extensions: { hooks: code?.apiHooks.get(key) } }),
-    })),
-    {
-      ...shared,
-      prefix: flags.prefix === 'on',
-      prompts,
-      failures,
-      http: { explorerFacts: facts, ...state.http },
-    },
-    () => loading,
+  const named = apis.map(({ key, document: { descriptor }, prepared }) => ({
+    key,
+    descriptor,
+    options: mergeOptions(prepared.options, { extensions: { hooks: code?.apiHooks.get(key) } }),
+  }));
+  const assembled = await assembleServer(
+    apis.map(({ prepared }) => prepared),
+    flags,
+    { name: 'openapi-mcp', terminal, before },
+    (options, http) =>
+      createJoinedServer(
+        named,
+        {
+          ...mergeOptions(own, options),
+          prefix: flags.prefix === 'on',
+          prompts,
+          failures,
+          http: { explorerFacts: facts, ...http },
+        },
+        () => loading,
+      ),
   );
+  const { server, telemetry } = assembled;
+  const shared = mergeOptions(own, assembled.options);
   // The lines of a long API say the same.
   const isLong = apis.some(({ document }) => document.descriptor.operations.length > maxListedTools);
   const summary = [
@@ -125,21 +122,12 @@ export async function prepareApis(
     ...lines,
   ].join('\n');
   return {
-    server,
+    ...assembled,
     summary,
     // A document that cannot be opened is waited for.
     sources: [...sources.map(({ source }) => source), ...apis.flatMap(({ document }) => document.sources)],
-    telemetry,
-    shared: state,
-    audit: policy.log?.write,
     async save() {
       await Promise.all(apis.map(({ document }) => document.save()));
-    },
-    async close() {
-      await server.close();
-      await Promise.all(apis.map(({ prepared }) => prepared.mock?.close()));
-      await Promise.all(apis.map(({ prepared }) => prepared.store?.close()));
-      policy.log?.close();
     },
   };
 }
