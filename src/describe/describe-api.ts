@@ -9,7 +9,7 @@ import type { Finding } from '../errors.ts';
 import type { LoadedDocument } from '../load/loaded-document.ts';
 import type { ApiModel, Operation } from '../model/api-model.ts';
 import type { DescribeOptions } from './describe-options.ts';
-import type { ApiDescriptor } from '../descriptor.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 
 /** The descriptor of an API, and the findings of what was repaired, relaxed or left out. */
 export interface DescribedApi {
@@ -62,13 +62,14 @@ function selectors({ operations }: ApiModel): string {
   return isHidden ? 'x-mcp, include and exclude' : 'include and exclude';
 }
 
-/** Describes the selected operations. */
+/** Describes the selected operations. `onOperation` receives each one, before it is shaped. */
 export function describeSelected(
   { model, operations, source, findings }: Selection,
   options: DescribeOptions,
+  onOperation?: (operation: OperationDescriptor) => void,
 ): DescribedApi {
   const report = (finding: Finding): void => void findings.push(finding);
-  const descriptor = describeModel(model, { ...options, operations }, report);
+  const descriptor = describeModel(model, { ...options, operations, onOperation }, report);
   const flaws = findings.filter(({ kind, failsStrict }) => kind !== 'ignored' || failsStrict === true);
   if (options.strict === true && flaws.length > 0) throw flawedError(source, flaws);
   const { shaping, prompts = [] } = options;

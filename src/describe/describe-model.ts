@@ -39,6 +39,8 @@ type ModelOptions = Pick<
 > & {
   operations?: Operation[];
   isForTypes?: boolean;
+  /** Receives each operation as soon as it is described. */
+  onOperation?: ((operation: OperationDescriptor) => void) | undefined;
 };
 
 /** The state that describing the operations of one API shares. */
@@ -84,13 +86,12 @@ export function describeModel(model: ApiModel, options: ModelOptions, report: Re
     extraQuery: options.allowExtraQuery === true ? createExtraQuery(model.securitySchemes) : undefined,
   };
   const fixed = new Set((options.fixedHeaders ?? []).map((header) => header.toLowerCase()));
-  const described = operations.map((operation) =>
-    describeOperation(
-      withoutHeaders(operation, fixed),
-      names.get(operation) ?? { name: operation.method },
-      context,
-    ),
-  );
+  const described = operations.map((operation) => {
+    const toolNames = names.get(operation) ?? { name: operation.method };
+    const descriptor = describeOperation(withoutHeaders(operation, fixed), toolNames, context);
+    options.onOperation?.(descriptor);
+    return descriptor;
+  });
   for (const { method, path, pointer } of context.inputs?.truncated ?? []) {
     const message = `the input of ${method} ${path} is too long to be listed whole: its deepest parts are not described`;
     report({ kind: 'ignored', pointer, message });

@@ -1,7 +1,8 @@
-import { describeApi } from './describe-api.ts';
+import { describeApi, describeSelected, selectFrom } from './describe-api.ts';
 import { digestDocument } from '../load/document-digest.ts';
 import { loadBytes, loadDocument } from '../load/load-document.ts';
 import type { DescribedApi } from './describe-api.ts';
+import type { OperationDescriptor } from '../descriptor.ts';
 import type { DescribeOptions } from './describe-options.ts';
 import type { DocumentDigest } from '../load/document-digest.ts';
 import type { DocumentSource } from '../load/loaded-document.ts';
@@ -32,13 +33,15 @@ export async function loadAndDescribe(
 }
 
 /**
- * Loads a document from its bytes, and describes it, with the digests that a cache needs.
+ * Loads a document from its bytes, and describes it, with the digests that a cache needs. `onOperation` receives each
+ * operation as soon as it is described, before it is shaped.
  *
  * @throws OpenApiMcpError the codes of `loadDocument` and `describeApi`
  */
 export async function loadAndDescribeBytes(
   read: SourceBytes,
   options: LoadAndDescribeOptions,
+  onOperation?: (operation: OperationDescriptor) => void,
 ): Promise<DescribedDocument> {
   const externalDocuments: DocumentDigest[] = [];
   let isCacheable = true;
@@ -49,5 +52,6 @@ export async function loadAndDescribeBytes(
       externalDocuments.push({ url: url.href, digest });
     },
   });
-  return { ...describeApi(loaded, options), externalDocuments, isCacheable };
+  const described = describeSelected(selectFrom(loaded, options), options, onOperation);
+  return { ...described, externalDocuments, isCacheable };
 }

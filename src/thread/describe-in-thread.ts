@@ -1,11 +1,15 @@
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { OpenApiMcpError } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import type { DescribeRequest, DescribeResponse } from './thread-message.ts';
+import type { OperationDescriptor } from '../descriptor.ts';
+import type { DescribeRequest, DescribeResponse, ErrorData } from './thread-message.ts';
 import type { DescribedDocument, LoadAndDescribeOptions } from '../describe/load-and-describe.ts';
 import type { SourceBytes } from '../load/read-source.ts';
+
+/** A description lives until its thread ends, so a larger young generation saves collections that would free little. */
+const resourceLimits = { maxYoungGenerationSizeMb: 32 };
 
 /**
  * Loads and describes a document in a thread, so that the caller can load the server's code meanwhile. Uses no thread on a
@@ -21,8 +25,7 @@ export async function describeInThread(
     return loadAndDescribeBytes(read, options);
   }
   try {
-    const [response] = await once(worker, 'message');
-    return readResponse(response);
+    return await readResponses(worker);
   } finally {
     void worker.terminate();
   }
@@ -35,7 +38,7 @@ function startWorker(
 ): Worker | undefined {
   const workerData: DescribeRequest = { bytes, source, location, base: base.href, options };
   try {
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits });
   } catch (error) {
     if (isPermissionError(error)) return undefined;
     throw error;
@@ -47,8 +50,23 @@ function isPermissionError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED';
 }
 
-function readResponse(response: DescribeResponse): DescribedDocument {
-  if ('described' in response) return response.described;
-  const { code, message, hint, location } = response.error;
-  throw new OpenApiMcpError(code, message, omitUndefined({ hint, location }));
+/** Returns the description that the messages of a thread make up. Throws the error that the thread reports. */
+async function readResponses(worker: Worker): Promise<DescribedDocument> {
+  const operations: OperationDescriptor[] = [];
+  for await (const [response] of on(worker, 'message')) {
+    const message: DescribeResponse = response;
+    if ('operations' in message) operations.push(...message.operations);
+    else if ('described' in message) return withOperations(message.described, operations);
+    else throw toError(message.error);
+  }
+  throw new Error('The thread ended without a description.');
+}
+
+function withOperations(described: DescribedDocument, operations: OperationDescriptor[]): DescribedDocument {
+  if (operations.length === 0) return described;
+  return { ...described, descriptor: { ...described.descriptor, operations } };
+}
+
+function toError({ code, message, hint, location }: ErrorData): OpenApiMcpError {
+  return new OpenApiMcpError(code, message, omitUndefined({ hint, location }));
 }

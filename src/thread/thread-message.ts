@@ -1,3 +1,4 @@
+import type { OperationDescriptor } from '../descriptor.ts';
 import type { DescribedDocument, LoadAndDescribeOptions } from '../describe/load-and-describe.ts';
 import type { OpenApiMcpError } from '../errors.ts';
 
@@ -10,8 +11,13 @@ export interface DescribeRequest {
   options: Omit<LoadAndDescribeOptions, 'signal' | 'fetched'>;
 }
 
-/** The message of the thread: the description, or the error that loading or describing threw. */
-export type DescribeResponse = { described: DescribedDocument } | { error: ErrorData };
+/**
+ * A message of the thread: some operations, then the description, or the error that loading or describing threw. The
+ * operations come first, so that the receiver reads them while the thread describes more. If any came, the description
+ * has none itself.
+ */
+export type DescribeResponse =
+  { operations: OperationDescriptor[] } | { described: DescribedDocument } | { error: ErrorData };
 
 /** The data of an OpenApiMcpError that can be cloned. */
 export type ErrorData = Pick<OpenApiMcpError, 'code' | 'message' | 'hint' | 'location'>;

@@ -4,4 +4,4 @@ import { enableCompileCache } from './compile-cache.ts';
 // The main module of the thread that `describeInThread` starts. It describes one document and ends.
 enableCompileCache();
 const { handleDescribeRequest } = await import('./handle-describe-request.ts');
-parentPort?.postMessage(await handleDescribeRequest(workerData));
+await handleDescribeRequest(workerData, (response) => parentPort?.postMessage(response));

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandlers, describeApi, loadDocument } from '../../src/index.ts';
 import { clientKinds } from '../interop/clients.ts';
@@ -17,6 +17,15 @@ paths:
   /pets: { get: { parameters: [{ $ref: 'tag.yaml' }], responses: {} } }
 `,
   'tag.yaml': 'name: tag\nin: query\nschema: { type: strin }\n',
+  'hidden.json': JSON.stringify({ operations: { get_things_0: { hidden: true } } }),
+  // More operations than one message of the thread has, and not a multiple of them.
+  'many.json': JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Many', version: '1' },
+    paths: Object.fromEntries(
+      Array.from({ length: 150 }, (_, index) => [`/things/${index}`, { get: { responses: {} } }]),
+    ),
+  }),
 };
 beforeAll(() => {
   for (const [name, text] of Object.entries(documents)) writeFileSync(join(folder, name), text);
@@ -83,13 +92,22 @@ describe.each(environments)('with %s', (...environment) => {
     );
   });
 
-  it('the tools are those of the same document described without a thread', async () => {
-    const { descriptor } = describeApi(await loadDocument(petstorePath));
-    await using running = serve(environment, petstorePath);
-    const client = await running.connect(clientKinds[2]);
-    expect(JSON.stringify(await client.listTools())).toBe(
-      JSON.stringify(createHandlers(descriptor).listTools().tools),
-    );
-    await client.close();
-  });
+  it.each([
+    [petstorePath, []],
+    ['many.json', []],
+    // Shaped operations are not posted before all of them are shaped.
+    ['many.json', ['--config', 'hidden.json']],
+  ])(
+    'the tools of %s %j are those of the same document described without a thread',
+    async (document, extra) => {
+      const shaping = extra.length === 0 ? undefined : { get_things_0: { hidden: true } };
+      const { descriptor } = describeApi(await loadDocument(resolve(folder, document)), { shaping });
+      await using running = serve(environment, document, extra);
+      const client = await running.connect(clientKinds[2]);
+      expect(JSON.stringify(await client.listTools())).toBe(
+        JSON.stringify(createHandlers(descriptor).listTools().tools),
+      );
+      await client.close();
+    },
+  );
 });
