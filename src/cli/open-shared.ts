@@ -11,7 +11,7 @@ export interface SharedState {
 }
 
 /**
- * Opens the state that the flag `--redis` shares: limits of rates, and the key of confirmations. Over standard input and
+ * Opens the state that the flag `--redis` shares: limits of rates, the key of confirmations, and those that were used. Over standard input and
  * output a process has one client, and shares nothing.
  */
 export async function openShared(
@@ -24,7 +24,7 @@ export async function openShared(
   const store = await openRedisStore(redis, (message) => log.write('warn', message));
   const confirmKey = await store.secret('confirm');
   return {
-    options: confirmKey === undefined ? {} : { policy: { confirmKey } },
+    options: { policy: { confirmKey, useConfirmation: (id, expires) => store.use(id, expires) } },
     http: rateLimit === undefined ? {} : { sharedLimit: store.limitRate(rateLimit) },
     close: () => store.close(),
   };

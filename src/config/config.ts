@@ -47,7 +47,7 @@ export interface Config {
   maxConcurrent?: number | undefined;
   /** Largest number of requests per minute and caller, or per address without authentication. */
   rateLimit?: number | undefined;
-  /** Share limits of rates and the key of confirmations with other processes in this Redis. */
+  /** Share limits of rates and confirmations with other processes in this Redis. */
   redis?: string | undefined;
   /** Show a page for people at `/` that lists and calls the tools. */
   explorer?: boolean | undefined;

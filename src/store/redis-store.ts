@@ -1,18 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { messageOf } from '../errors.ts';
 import { loadRedis } from './load-redis.ts';
-
-/** State that several processes behind one address share. */
-export interface SharedStore extends AsyncDisposable {
-  /**
-   * Returns a function that counts requests of a caller, and returns 0, or the seconds until the caller may send another.
-   * While the store is away, each process counts for itself.
-   */
-  limitRate(perMinute: number): (caller: string, count?: number) => Promise<number>;
-  /** Returns a secret that all processes share, or `undefined` while the store is away. */
-  secret(name: string): Promise<string | undefined>;
-  close(): Promise<void>;
-}
+import type { SharedStore } from './shared-store.ts';
 
 const prefix = 'openapi-mcp';
 
@@ -46,12 +35,18 @@ export async function openRedisStore(url: string, report: (message: string) => v
   });
   let isAway = false;
   client.on('error', (error: Error) => {
-    if (!isAway) report(`Redis is away, so each process limits rates for itself: ${messageOf(error)}`);
+    if (!isAway)
+      report(
+        `Redis is away, so each process limits rates and remembers confirmations for itself: ${messageOf(error)}`,
+      );
     isAway = true;
   });
+  const secrets = new Map<string, string>();
   client.on('ready', () => {
     if (isAway) report('Redis is back, and rates are limited together again');
     isAway = false;
+    // A Redis that was started again may have forgotten them, and would give other processes new ones.
+    for (const [key, secret] of secrets) client.set(key, secret, 'NX').catch(() => undefined);
   });
   // The client goes on trying to connect, and the listener above has reported it.
   await client.connect().catch(() => undefined);
@@ -80,9 +75,19 @@ export async function openRedisStore(url: string, report: (message: string) => v
       const key = `${prefix}:secret:${name}`;
       try {
         await client.set(key, randomBytes(32).toString('base64url'), 'NX');
-        return (await client.get(key)) ?? undefined;
+        const secret = (await client.get(key)) ?? undefined;
+        if (secret !== undefined) secrets.set(key, secret);
+        return secret;
       } catch {
         return undefined;
+      }
+    },
+    async use(id, expires) {
+      const milliseconds = Math.max(1, expires - Date.now());
+      try {
+        return (await client.set(`${prefix}:used:${id}`, '1', 'PX', milliseconds, 'NX')) !== null;
+      } catch {
+        return true;
       }
     },
     close,

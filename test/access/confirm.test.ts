@@ -143,6 +143,16 @@ describe('a reply that comes with another request', () => {
     await expect(confirmation.obtain(tool, { petId: 1 }, context)).rejects.toEqual(wrong);
   });
 
+  it('is not valid where another process has used it', async () => {
+    const used = new Set<string>();
+    const use = async (id: string): Promise<boolean> => used.size < used.add(id).size;
+    const [one, two] = [createConfirmation('key', use), createConfirmation('key', use)];
+    const { state } = await question(one);
+    const context = { principal: ada, confirm: answering(state) };
+    await two.obtain(tool, { petId: 1 }, context);
+    await expect(one.obtain(tool, { petId: 1 }, context)).rejects.toEqual(wrong);
+  });
+
   it.each([
     ['other arguments', tool, { petId: 2 }, ada],
     ['another tool', { ...tool, name: 'replacePet' }, { petId: 1 }, ada],

@@ -75,6 +75,7 @@ const programsOnly = new Set([
   'tokenFolder',
   'write',
   'confirmKey',
+  'useConfirmation',
   'authTokens',
   'authClientSecret',
   'exchangeClientSecret',

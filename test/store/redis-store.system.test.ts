@@ -1,33 +1,18 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openRedisStore } from '../../src/store/redis-store.ts';
-import { petstorePath, runCli, serveCliHttp, start } from '../support/cli.ts';
+import { petstorePath, runCli, serveCliHttp } from '../support/cli.ts';
+import { postCall } from '../support/post-call.ts';
+import { freePort, startRedis } from '../support/redis.ts';
+import type { JsonObject } from '../../src/json/value.ts';
 import type { RunningProcess } from '../support/cli.ts';
 
 let port: number;
 let redis: RunningProcess | undefined;
 
-async function startRedis(): Promise<RunningProcess> {
-  const server = start('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '']);
-  let output = '';
-  await new Promise<void>((resolve) => {
-    server.child.stdout.on('data', (text: string) => {
-      output += text;
-      if (output.includes('Ready to accept connections')) resolve();
-    });
-  });
-  return server;
-}
-
 beforeAll(async () => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  port = typeof address === 'object' && address !== null ? address.port : 0;
-  probe.close();
-  await once(probe, 'close');
-  redis = await startRedis();
+  port = await freePort();
+  redis = await startRedis(port);
 });
 afterAll(() => redis?.[Symbol.asyncDispose]());
 
@@ -52,7 +37,7 @@ describe('a limit of rates in Redis', () => {
     const alone = [];
     for (const { url } of [one, one, one, one, one, two]) alone.push(await list(url));
     expect(alone).toEqual([200, 200, 200, 200, 429, 200]);
-    redis = await startRedis();
+    redis = await startRedis(port);
     await Promise.all([one, two].map((server) => server.printed(/Redis is back/)));
     expect([await list(one.url), await list(two.url)]).toEqual([200, 200]);
     for (const server of [one, two]) server.signal('SIGTERM');
@@ -82,6 +67,62 @@ it('a secret is the same for all processes', async () => {
   expect(await two.secret('confirm')).toBe(secret);
   expect(await two.secret('other')).not.toBe(secret);
   expect(report).not.toHaveBeenCalled();
+});
+
+it('restores its secret in a Redis that was started again', async () => {
+  await using own = await openRedisStore(`redis://127.0.0.1:${port}`, () => undefined);
+  const secret = await own.secret('confirm');
+  await redis?.[Symbol.asyncDispose]();
+  redis = await startRedis(port);
+  const client = new Redis(port, '127.0.0.1');
+  await expect.poll(() => client.get('openapi-mcp:secret:confirm'), { timeout: 10_000 }).toBe(secret);
+  client.disconnect();
+  await using other = await openRedisStore(`redis://127.0.0.1:${port}`, () => undefined);
+  expect(await other.secret('confirm')).toBe(secret);
+});
+
+describe('an id', () => {
+  it('is used once by all processes, until its time', async () => {
+    await using one = await openRedisStore(`redis://127.0.0.1:${port}`, () => undefined);
+    await using two = await openRedisStore(`redis://127.0.0.1:${port}`, () => undefined);
+    const soon = Date.now() + 60_000;
+    const used = await Promise.all([one, two, one, two].map((store) => store.use('a', soon)));
+    expect(used.filter(Boolean)).toHaveLength(1);
+    expect(await two.use('b', soon)).toBe(true);
+    expect(await two.use('c', Date.now() + 30)).toBe(true);
+    await expect.poll(() => one.use('c', soon)).toBe(true);
+  });
+
+  it('is free while Redis is away', async () => {
+    await using away = await openRedisStore('redis://127.0.0.1:2', () => undefined);
+    expect(await away.use('a', Date.now() + 60_000)).toBe(true);
+  });
+});
+
+/** Asks for a confirmation, and returns the reply of a person who agrees. */
+async function ask(url: string): Promise<JsonObject> {
+  const { result } = await postCall(url, 'removePet', { arguments: { petId: 7 } });
+  const { requestState = null } = result;
+  return { requestState, inputResponses: { consent: { action: 'accept', content: {} } } };
+}
+
+async function confirmed(url: string, reply: JsonObject): Promise<string> {
+  const { result } = await postCall(url, 'removePet', { arguments: { petId: 7 }, ...reply });
+  return JSON.stringify(result);
+}
+
+it('a confirmation is valid in any process, and once in all of them', async () => {
+  const flags = [petstorePath, '--mock', '--confirm', 'destructive', '--redis', `redis://127.0.0.1:${port}`];
+  await using one = await serveCliHttp(flags);
+  await using two = await serveCliHttp(flags);
+  const first = await ask(one.url);
+  const refused = 'The confirmation is not valid for this call of removePet';
+  expect(await confirmed(two.url, first)).not.toContain(refused);
+  expect(await confirmed(one.url, first)).toContain(refused);
+  expect(await confirmed(two.url, first)).toContain(refused);
+  const both = await ask(two.url);
+  const results = await Promise.all([one, two, one, two].map(({ url }) => confirmed(url, both)));
+  expect(results.filter((text) => !text.includes(refused))).toHaveLength(1);
 });
 
 it('refuses a URL that is none of Redis, without repeating it', async () => {
