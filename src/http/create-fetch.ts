@@ -1,4 +1,5 @@
 import { omitUndefined } from '../json/omit-undefined.ts';
+import type { LookupFunction } from 'node:net';
 import type { ClientCertificate, ConnectionOptions } from './connection-options.ts';
 
 /** A request of `Fetch`. */
@@ -17,7 +18,7 @@ export type Fetch = (url: string, init?: FetchInit) => Promise<Response>;
  */
 export function createFetch(
   connection: ConnectionOptions,
-  options: { timeout: number; certificate?: ClientCertificate | undefined },
+  options: { timeout: number; certificate?: ClientCertificate | undefined; lookup?: LookupFunction },
 ): Fetch {
   return async (url, { method = 'GET', headers, body } = {}) => {
     const { fetchText } = await import('./fetch-text.ts');

@@ -2,7 +2,8 @@ import type { Dispatcher } from 'undici';
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { isPrivateAddress } from '../http/private-address.ts';
-import { checkHostName, guardedLookup, privateAddressError } from './private-network-guard.ts';
+import { guardedLookup } from '../http/guarded-lookup.ts';
+import { checkHostName, privateAddressError } from './private-network-guard.ts';
 import { readChunks } from './read-bytes.ts';
 import type { ReadLimits } from './read-bytes.ts';
 import type { ConnectionOptions } from '../http/connection-options.ts';
@@ -72,7 +73,8 @@ export function createFetcher(limits: FetchLimits): Fetcher {
 
   async function openAgent(onPrivate: (host: string) => boolean): Promise<Dispatcher> {
     const { openDispatcher } = await import('../http/dispatcher.ts');
-    return openDispatcher(limits.connection ?? {}, undefined, guardedLookup(onPrivate));
+    const refusing = guardedLookup((host) => (onPrivate(host) ? undefined : privateAddressError(host)));
+    return openDispatcher(limits.connection ?? {}, undefined, refusing);
   }
 
   async function follow(start: URL, signal: AbortSignal, reachOf: (url: URL, hop: number) => Reach) {

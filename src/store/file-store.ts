@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { Encryption } from './encryption.ts';
@@ -26,6 +26,15 @@ export async function openFileStore(folder: string, encryption: Encryption): Pro
     }
   }
 
+  /** Writes a text beside its file, so that nobody reads a part of it, and returns the path. */
+  async function writeDraft(key: string, text: string, expires: number): Promise<string> {
+    const draft = join(folder, `${randomUUID()}.tmp`);
+    const end = Math.ceil(expires);
+    const body = encryption.encrypt(`${end} ${key}`, text);
+    await writeFile(draft, `${end}\n${body}`, { mode: 0o600, flag: 'wx' });
+    return draft;
+  }
+
   const guard = <Result>(task: () => Promise<Result>): Promise<Result> =>
     task().catch((cause: unknown) => {
       throw new OpenApiMcpError('STORE_UNAVAILABLE', `the store in ${folder} failed: ${messageOf(cause)}`, {
@@ -47,15 +56,22 @@ export async function openFileStore(folder: string, encryption: Encryption): Pro
         if (found === undefined || found.expires <= Date.now()) return undefined;
         return encryption.decrypt(`${found.expires} ${key}`, found.body);
       }),
-    set: (key, text, expires) =>
+    set: (key, text, expires) => guard(async () => rename(await writeDraft(key, text, expires), pathOf(key))),
+    add: (key, text, expires) =>
       guard(async () => {
-        const draft = join(folder, `${randomUUID()}.tmp`);
-        const end = Math.ceil(expires);
-        await writeFile(draft, `${end}\n${encryption.encrypt(`${end} ${key}`, text)}`, {
-          mode: 0o600,
-          flag: 'wx',
-        });
-        await rename(draft, pathOf(key));
+        const path = pathOf(key);
+        const found = await read(path);
+        if (found !== undefined && found.expires <= Date.now()) await rm(path, { force: true });
+        const draft = await writeDraft(key, text, expires);
+        try {
+          await link(draft, path);
+          return true;
+        } catch (error) {
+          if (isErrorCode(error, 'EEXIST')) return false;
+          throw error;
+        } finally {
+          await rm(draft, { force: true });
+        }
       }),
     delete: (key) => guard(() => rm(pathOf(key), { force: true })),
     close: async () => undefined,
@@ -65,9 +81,13 @@ export async function openFileStore(folder: string, encryption: Encryption): Pro
 /** Returns the parts of a file, or `undefined` if there is none of this form. */
 async function read(path: string): Promise<{ expires: number; body: string } | undefined> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (isErrorCode(error, 'ENOENT')) return '';
     throw error;
   });
   const [, expires, body] = pattern.exec(text) ?? [];
   return expires === undefined || body === undefined ? undefined : { expires: Number(expires), body };
+}
+
+function isErrorCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -53,6 +53,11 @@ export async function openRedisTokenStore(url: string, encryption: Encryption): 
       guard(async () => {
         await redis.set(nameOf(key), encryption.encrypt(key, text), 'PXAT', Math.ceil(expires));
       }),
+    add: (key, text, expires) =>
+      guard(async () => {
+        const encrypted = encryption.encrypt(key, text);
+        return (await redis.set(nameOf(key), encrypted, 'PXAT', Math.ceil(expires), 'NX')) === 'OK';
+      }),
     delete: (key) =>
       guard(async () => {
         await redis.del(nameOf(key));

@@ -12,6 +12,12 @@ export interface Store {
    * @throws OpenApiMcpError STORE_UNAVAILABLE
    */
   set(key: string, text: string, expires: number): Promise<void>;
+  /**
+   * Sets the text of a key that has none. Returns false if it has one: of several processes one gets true.
+   *
+   * @throws OpenApiMcpError STORE_UNAVAILABLE
+   */
+  add(key: string, text: string, expires: number): Promise<boolean>;
   /** @throws OpenApiMcpError STORE_UNAVAILABLE */
   delete(key: string): Promise<void>;
   close(): Promise<void>;

@@ -34,6 +34,18 @@ export function checkStore(open: () => Promise<Store>): void {
     await store.close();
   });
 
+  it('adds a text to a key without one, once among many', async () => {
+    const store = await open();
+    const adding = Array.from({ length: 20 }, (_, index) => store.add('once', `text ${index}`, soon()));
+    const added = await Promise.all(adding);
+    expect(added.filter(Boolean)).toEqual([true]);
+    expect(await store.get('once')).toBe(`text ${added.indexOf(true)}`);
+    await store.set('old', 'text', Date.now() - 1);
+    expect(await store.add('old', 'new', soon())).toBe(true);
+    expect(await store.get('old')).toBe('new');
+    await store.close();
+  });
+
   it('takes any key, and two hundred at once', async () => {
     const store = await open();
     const keys = [
