@@ -129,7 +129,7 @@ export interface NamedSource {
   key: string;
   source: ApiDescriptor | DocumentSource;
   /** Options for loading, describing and calling it. Its name is the key by default. */
-  options?: Omit<CreateServerOptions, 'policy' | 'audit' | 'extensions' | 'http' | 'expose'> | undefined;
+  options?: Omit<CreateServerOptions, 'policy' | 'audit' | 'http' | 'expose'> | undefined;
 }
 
 async function createServerOfApis(

@@ -81,13 +81,12 @@ export async function prepareApis(
       prepared: await prepareApi(each.document, each.flags, terminal),
     })),
   );
-  const extensions = { hooks: code?.hooks, tools: code?.tools };
-  const own = { expose: flags.expose, resources: flags.resources === 'on', extensions };
+  const own = { expose: flags.expose, resources: flags.resources === 'on', extensions: code?.shared };
   const facts = explorerFacts(apis.map(({ document, prepared: { settings } }) => ({ document, settings })));
   const named = apis.map(({ key, document: { descriptor }, prepared }) => ({
     key,
     descriptor,
-    options: mergeOptions(prepared.options, { extensions: { hooks: code?.apiHooks.get(key) } }),
+    options: mergeOptions(prepared.options, { extensions: code?.apis.get(key) }),
   }));
   const assembled = await assembleServer(
     apis.map(({ prepared }) => prepared),

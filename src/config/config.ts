@@ -1,4 +1,5 @@
-import type { CustomTool } from '../runtime/custom-tools.ts';
+import type { CustomResource } from '../runtime/custom-resources.ts';
+import type { CustomPrompt, CustomTool } from '../runtime/custom-tools.ts';
 import type { CallHooks } from '../runtime/extension-options.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
 
@@ -15,8 +16,8 @@ export interface Config {
   transport?: 'stdio' | 'http' | undefined;
   /** Offer each operation as a tool, or three tools that search, describe and call operations. */
   expose?: 'all' | 'search' | 'auto' | undefined;
-  /** Offer the prompts of Markdown files: of a file, a folder, or a pattern such as prompts/*.md. */
-  prompts?: string[] | undefined;
+  /** Offer the prompts of Markdown files: of a file, a folder, or a pattern such as prompts/*.md. In a program, the list can hold prompts that are code as well. */
+  prompts?: (string | CustomPrompt)[] | undefined;
   /** Milliseconds that calls under way may take when the server ends; after them they are aborted. */
   shutdownGrace?: number | undefined;
   /** Load the API again when its documents, overlays, prompts or config file change. */
@@ -185,8 +186,8 @@ export interface Config {
   name?: string | undefined;
   /** Name tools as the document does, or by the short part of ids that repeat path and method. */
   names?: 'document' | 'short' | undefined;
-  /** Offer GET operations as resources and resource templates. */
-  resources?: 'on' | 'off' | undefined;
+  /** Offer GET operations as resources and resource templates. In a program, a list can hold custom resources, and the mode besides them. */
+  resources?: 'on' | 'off' | ('on' | 'off' | CustomResource)[] | undefined;
   /** Dialect in which tools are listed. */
   profile?: 'default' | 'full' | 'gemini' | 'codex' | 'openai-strict' | 'cursor' | undefined;
   /** Give tools an output schema. */
@@ -289,4 +290,5 @@ export type ConfigFileApi = Pick<
   | 'fetchTimeout'
   | 'operations'
   | 'hooks'
+  | 'tools'
 >;

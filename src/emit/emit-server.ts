@@ -137,6 +137,7 @@ export function emitHooks(api: ApiDescriptor, names: ApiNames, modules: Modules)
  *   },
  * },
  * tools: [{ name: 'today', description: 'The date.', call: () => new Date().toISOString().slice(0, 10) }],
+ * resources: [{ uri: 'team://style', name: 'style', read: () => 'Write short sentences.' }],
  * prompts: [{ name: 'greet', get: () => 'Say hello.' }],
  * \`\`\`
  */

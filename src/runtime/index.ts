@@ -6,7 +6,6 @@ export { ProtocolFault } from './protocol.ts';
 export { withSharedSchemas } from '../schema/expand-shared.ts';
 export { version } from '../version.ts';
 export type { CredentialVariables, IgnoredVariable } from './security/credential-variables.ts';
-export type { CustomPrompt as ExtraPrompt, CustomTool as ExtraTool } from './custom-tools.ts';
 export type { Hooks, OperationOverride } from './hooks.ts';
 export type * from './public-options.ts';
 export type { HttpRequest, HttpResponse } from '../http/http-message.ts';

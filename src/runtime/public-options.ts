@@ -1,5 +1,7 @@
 /** Every type of options of the runtime that is public. */
 
+export type { CustomResource, ResourceContent } from './custom-resources.ts';
+export type { CustomPrompt, CustomTool } from './custom-tools.ts';
 export type { CallHooks, ExtensionOptions, HookedCall } from './extension-options.ts';
 export type * from './policy/governance-options.ts';
 export type { FileReader, RequestOptions } from './request/request-options.ts';

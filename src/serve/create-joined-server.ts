@@ -1,6 +1,6 @@
 import { serveOverHttp } from './create-server.ts';
 import { openServer } from './create-stdio-server.ts';
-import { joinApis } from './join-apis.ts';
+import { joinApis, joinExtensions } from './join-apis.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { AuditOptions } from '../runtime/policy/audit-options.ts';
 import type { ApiServer, PresentedApi } from './create-server.ts';
@@ -33,7 +33,7 @@ export function createJoinedServer(
   loadSdk: () => Promise<HttpSdk>,
 ): JoinedServer {
   const { prefix, prompts, failures, ...shared } = options;
-  const joined = joinApis(apis, { prefix, prompts });
+  const joined = joinApis(apis, { prefix, prompts, extensions: shared.extensions });
   const parts = joined.parts.map((part) => ({
     ...part,
     options: {
@@ -42,12 +42,17 @@ export function createJoinedServer(
       result: part.options.result,
       loadSchemas: part.options.loadSchemas,
       extensions: {
-        ...shared.extensions,
+        ...joinExtensions([shared.extensions ?? {}, part.options.extensions ?? {}]),
         hooks: part.options.extensions?.hooks ?? shared.extensions?.hooks,
       },
     },
   }));
-  const { server, served } = openServer(joined.descriptor, shared, loadSdk, parts);
+  const { server, served } = openServer(
+    joined.descriptor,
+    { ...shared, extensions: joined.extensions },
+    loadSdk,
+    parts,
+  );
   const allowed = new Set(server.descriptor.operations);
   const offered = parts.map(({ descriptor }) => ({
     ...descriptor,
@@ -65,7 +70,9 @@ export function createJoinedServer(
     const single = parts.flatMap((part, index) => {
       if (offered[index]?.operations.length === 0) return [];
       const own = { ...part.options, audit: auditOf(part.descriptor.name, options.audit) };
-      const { server: alone, served: api } = openServer(part.descriptor, own, loadSdk);
+      const offering = [...(prompts ?? []), ...(part.descriptor.prompts ?? [])];
+      const described = offering.length === 0 ? part.descriptor : { ...part.descriptor, prompts: offering };
+      const { server: alone, served: api } = openServer(described, own, loadSdk);
       closing.push(() => alone.close());
       return [[part.key, api] as const];
     });

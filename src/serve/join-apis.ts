@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { OpenApiMcpError } from '../errors.ts';
 import { truncate } from '../json/truncate.ts';
 import { version } from '../version.ts';
+import type { ExtensionOptions } from '../runtime/extension-options.ts';
 import type { ServedPart } from '../runtime/served-part.ts';
 import type { ApiDescriptor, OperationDescriptor, PromptDescriptor } from '../descriptor.ts';
 
@@ -20,12 +21,16 @@ export interface JoinOptions {
   prefix?: boolean | undefined;
   /** Prompts of the server, besides those of its APIs. */
   prompts?: PromptDescriptor[] | undefined;
+  /** Custom tools, resources and prompts of the server, besides those of its APIs. */
+  extensions?: ExtensionOptions | undefined;
 }
 
 /** Several APIs as one, with each of them under its new names. */
 export interface JoinedApis {
   descriptor: ApiDescriptor;
   parts: NamedApi[];
+  /** The custom tools, resources and prompts of the server and of all APIs. */
+  extensions: ExtensionOptions;
 }
 
 const longestName = 64;
@@ -41,12 +46,12 @@ const longestInstructions = 1_600;
  */
 export function joinApis(
   apis: readonly NamedApi[],
-  { prefix = true, prompts: own = [] }: JoinOptions = {},
+  { prefix = true, prompts: own = [], extensions = {} }: JoinOptions = {},
 ): JoinedApis {
   checkKeys(apis);
   const parts = apis.map((api) => (prefix ? prefixed(api) : { ...api }));
   const operations = parts.flatMap(({ descriptor }) => descriptor.operations);
-  checkNames(parts);
+  checkNames([{ key: 'the server', operations: extensions.tools ?? [] }, ...parts.map(namedTools)]);
   const prompts = [...own, ...parts.flatMap((part) => part.descriptor.prompts ?? [])];
   checkSchemes(parts);
   const name = apis.map(({ key }) => key.toLowerCase().replaceAll('_', '-')).join('-');
@@ -64,7 +69,17 @@ export function joinApis(
     requestDefinitions: {},
     responseDefinitions: {},
   };
-  return { descriptor, parts };
+  const all = [extensions, ...parts.map(({ options }) => options.extensions ?? {})];
+  return { descriptor, parts, extensions: joinExtensions(all) };
+}
+
+/** Returns the custom tools, resources and prompts of several owners as one. */
+export function joinExtensions(all: readonly ExtensionOptions[]): ExtensionOptions {
+  return {
+    tools: all.flatMap(({ tools = [] }) => tools),
+    resources: all.flatMap(({ resources = [] }) => resources),
+    prompts: all.flatMap(({ prompts = [] }) => prompts),
+  };
 }
 
 function prefixed({ key, descriptor, options }: NamedApi): NamedApi {
@@ -83,11 +98,21 @@ function prefixed({ key, descriptor, options }: NamedApi): NamedApi {
   return {
     key,
     descriptor: { ...descriptor, operations, ...(prompts === undefined ? {} : { prompts }) },
-    options:
-      loadSchemas === undefined
-        ? options
-        : { ...options, loadSchemas: async () => renameSchemas(await loadSchemas(), own) },
+    options: {
+      ...options,
+      extensions: prefixedExtensions(key, options.extensions),
+      ...(loadSchemas === undefined
+        ? {}
+        : { loadSchemas: async () => renameSchemas(await loadSchemas(), own) }),
+    },
   };
+}
+
+/** Returns custom tools and prompts under names that begin with a key. Resources have URIs of their own. */
+function prefixedExtensions(key: string, extensions: ExtensionOptions = {}): ExtensionOptions {
+  const named = <Entry extends { name: string }>(entries: Entry[] = []): Entry[] =>
+    entries.map((entry) => ({ ...entry, name: limitName(`${key}_${entry.name}`) }));
+  return { ...extensions, tools: named(extensions.tools), prompts: named(extensions.prompts) };
 }
 
 function prefixedPrompt(
@@ -133,12 +158,19 @@ function checkKeys(apis: readonly NamedApi[]): void {
   }
 }
 
+function namedTools({ key, descriptor, options }: NamedApi): {
+  key: string;
+  operations: { name: string }[];
+} {
+  return { key, operations: [...descriptor.operations, ...(options.extensions?.tools ?? [])] };
+}
+
 /** @throws OpenApiMcpError OPTION_INVALID */
-function checkNames(parts: readonly NamedApi[]): void {
+function checkNames(parts: readonly { key: string; operations: readonly { name: string }[] }[]): void {
   const owners = new Map<string, string>();
   const clashes: string[] = [];
-  for (const { key, descriptor } of parts)
-    for (const { name } of descriptor.operations) {
+  for (const { key, operations } of parts)
+    for (const { name } of operations) {
       const owner = owners.get(name);
       if (owner !== undefined) clashes.push(`${name} (${owner}, ${key})`);
       owners.set(name, key);

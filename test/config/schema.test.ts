@@ -29,6 +29,23 @@ const code = {
   tools: { type: 'CustomTool[]', description: 'Custom tools; only in a config file that is a program.' },
 };
 
+/** The keys of flags whose lists can hold code as well in a program. */
+const mixed: Record<string, { type: string; description: string } | undefined> = {
+  resources: {
+    type: `'on' | 'off' | ('on' | 'off' | CustomResource)[]`,
+    description: 'In a program, a list can hold custom resources, and the mode besides them.',
+  },
+  prompts: {
+    type: '(string | CustomPrompt)[]',
+    description: 'In a program, the list can hold prompts that are code as well.',
+  },
+};
+
+/** Returns the help of a flag for a config file. */
+function helpOf(flag: Flag): string {
+  return [flag.help, mixed[propertyOf(flag)]?.description].filter((text) => text !== undefined).join(' ');
+}
+
 const apisHelp = 'Several APIs of one server by key, which is the prefix of their tools.';
 const apiHelp = 'An API of several: its document, and options for it alone.';
 
@@ -63,13 +80,16 @@ it('the type has every flag of serve', async () => {
   const flags = await configFlags();
   const members = [
     ...Object.entries(own).map(([name, { description }]) => member(name, 'string', description)),
-    ...flags.map((flag) => member(propertyOf(flag), typeOf(flag), flag.help)),
+    ...flags.map((flag) =>
+      member(propertyOf(flag), mixed[propertyOf(flag)]?.type ?? typeOf(flag), helpOf(flag)),
+    ),
     member('operations', 'ShapingOptions', operationsHelp),
     ...Object.entries(code).map(([name, { type, description }]) => member(name, type, description)),
     member('apis', 'Record<string, ConfigFileApi>', apisHelp),
   ];
-  const keys = [...apiKeys(flags), 'hooks'].map((key) => `'${key}'`);
-  const text = `import type { CustomTool } from '../runtime/custom-tools.ts';
+  const keys = [...apiKeys(flags), ...Object.keys(code)].map((key) => `'${key}'`);
+  const text = `import type { CustomResource } from '../runtime/custom-resources.ts';
+    import type { CustomPrompt, CustomTool } from '../runtime/custom-tools.ts';
     import type { CallHooks } from '../runtime/extension-options.ts';
     import type { ShapingOptions } from '../shape/shaping-options.ts';
 
@@ -107,8 +127,12 @@ function shapingSchema(): JsonSchema & { definitions: Record<string, JsonSchema>
 }
 
 function schemaOf(flag: Flag): JsonSchema {
-  const { help, default: initial } = flag;
-  return { description: help, ...formOf(flag), ...(initial === undefined ? {} : { default: initial }) };
+  const { default: initial } = flag;
+  return {
+    description: helpOf(flag),
+    ...formOf(flag),
+    ...(initial === undefined ? {} : { default: initial }),
+  };
 }
 
 function formOf({ value, choices, read, readAll }: Flag): Record<string, Json> {

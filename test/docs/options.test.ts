@@ -36,7 +36,6 @@ const servedTypes = new Set([
   'ResultOptions',
   'PolicyOptions',
   'AuditOptions',
-  'ExtensionOptions',
   'RuntimeOptions',
   'ServerOptions',
   'ConnectionOptions',
@@ -62,9 +61,7 @@ const programsOnly = new Set([
   'fixedHeaders',
   // A config file has it.
   'shaping',
-  'tools',
   'prompts',
-  'hooks',
   'loadSchemas',
   'observer',
   'clientCertificate',

@@ -7,7 +7,7 @@ import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import type { Upstream } from '../support/upstream.ts';
 import type { CallResult, Handlers } from '../../src/index.ts';
-import type { ExtraTool, Hooks, HttpRequest, HttpResponse } from '../../src/runtime/index.ts';
+import type { CustomTool, Hooks, HttpRequest, HttpResponse } from '../../src/runtime/index.ts';
 
 interface Operations {
   getPet: { arguments: { id: number }; result: { name: string } };
@@ -70,7 +70,7 @@ const saying = (name: string): ((response: HttpResponse) => HttpResponse) => {
   return (response) => ({ ...response, body: Buffer.from(JSON.stringify({ name })) });
 };
 
-const giving = (answer: unknown): ExtraTool => ({ name: 'add', call: () => answer as string });
+const giving = (answer: unknown): CustomTool => ({ name: 'add', call: () => answer as string });
 
 async function callClient(hooks: Hooks<Operations> = {}, args: { id: number } = { id: 1 }): Promise<unknown> {
   const client = createClient<Operations>(
@@ -227,7 +227,7 @@ describe('afterResponse', () => {
 });
 
 describe('a custom tool', () => {
-  const add: ExtraTool = {
+  const add: CustomTool = {
     name: 'add',
     title: 'Add',
     description: 'Adds two numbers.',
@@ -280,7 +280,7 @@ describe('a custom tool', () => {
     ['an error', new Error('no sum')],
     ['anything', 'no sum'],
   ])('that throws %s gives an error', async (_, thrown) => {
-    const failing: ExtraTool = { name: 'add', call: () => Promise.reject(thrown) };
+    const failing: CustomTool = { name: 'add', call: () => Promise.reject(thrown) };
     expect(await serve({ tools: [failing] }).callTool('add', {})).toEqual({
       content: [{ type: 'text', text: 'no sum' }],
       isError: true,

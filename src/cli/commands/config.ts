@@ -7,6 +7,7 @@ import { readFlagValues } from '../flags/read-flag-values.ts';
 import { checkPositionals, isFlag, splitArguments, unknownFlag } from '../parse-arguments.ts';
 import { serveCommand } from './serve.ts';
 import type { Json } from '../../json/value.ts';
+import type { ExtensionOptions } from '../../runtime/extension-options.ts';
 import type { CommandConfig, ConfigApi, UnparsedCommand } from '../command.ts';
 import type { Flag } from '../flags/flag.ts';
 import type { Terminal } from '../terminal.ts';
@@ -58,15 +59,23 @@ async function printConfig(args: string[], terminal: Terminal, config?: CommandC
 
 /** Returns the code of a file by the names of its functions. */
 function shownCode({ code, name }: Partial<CommandConfig> = {}): EffectiveValue[] {
-  const { hooks, tools, apiHooks = new Map<string, object>() } = code ?? {};
-  const all: [string, string[] | undefined][] = [
-    ['hooks', hooks && Object.keys(hooks)],
-    ['tools', tools?.map((tool) => tool.name)],
-    ...[...apiHooks].map(([key, own]): [string, string[]] => [`apis.${key}.hooks`, Object.keys(own)]),
+  const owners: [string, ExtensionOptions][] = [
+    ['', code?.shared ?? {}],
+    ...[...(code?.apis ?? [])].map(([key, own]): [string, ExtensionOptions] => [`apis.${key}.`, own]),
   ];
-  return all.flatMap(([key, names]) =>
-    names === undefined ? [] : [{ key, value: `code: ${names.join(', ')}`, source: name ?? '' }],
-  );
+  return owners.flatMap(([start, { hooks, tools, resources, prompts }]) => {
+    const all: [string, string[] | undefined][] = [
+      ['hooks', hooks && Object.keys(hooks)],
+      ['tools', tools?.map((tool) => tool.name)],
+      ['resources', resources?.map(({ uri }) => uri)],
+      ['prompts', prompts?.map((prompt) => prompt.name)],
+    ];
+    return all.flatMap(([key, names]) =>
+      names === undefined
+        ? []
+        : [{ key: `${start}${key}`, value: `code: ${names.join(', ')}`, source: name ?? '' }],
+    );
+  });
 }
 
 /** Returns an API with the values of the file that hold for it. */

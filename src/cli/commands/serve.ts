@@ -182,8 +182,7 @@ async function prepare(
   }
   const opened = await openServedDocument(source, flags, terminal.environment, loadServer, operations);
   const { prepareServer } = await import('../run-server.ts');
-  const extensions = code && { hooks: code.hooks, tools: code.tools };
-  return prepareServer(opened, flags, terminal, source, before, extensions);
+  return prepareServer(opened, flags, terminal, source, before, code?.shared);
 }
 
 /** Loads the modules of a server, while another thread describes the document. */
