@@ -104,6 +104,7 @@ const allowed: Record<string, string[]> = {
     'config',
     'prompts',
     'install',
+    'validate',
     'index',
   ],
 };

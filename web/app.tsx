@@ -1,5 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { findToolChanges } from '../src/cli/reload/tool-changes.ts';
 import { AboutPage } from './about/about-page.tsx';
+import { ChangeNotice } from './changes/change-notice.tsx';
+import { useChanges } from './changes/use-changes.ts';
 import { ConnectPage } from './connect/connect-page.tsx';
 import { LogPage } from './log/log-page.tsx';
 import { AskDialog } from './parts/ask-dialog.tsx';
@@ -12,6 +15,8 @@ import { Connection, SignInNeeded } from './protocol/rpc.ts';
 import { readServer } from './protocol/server.ts';
 import { ResourcesPage } from './resources/resources-page.tsx';
 import { ToolsPage } from './tools/tools-page.tsx';
+import type { ToolChanges } from '../src/runtime/policy/audit-entry.ts';
+import type { ComponentChildren } from 'preact';
 import type { PendingQuestion } from './parts/ask-dialog.tsx';
 import type { ServerView } from './protocol/server.ts';
 
@@ -19,7 +24,7 @@ type State =
   | { kind: 'loading' }
   | { kind: 'sign-in'; reason: string }
   | { kind: 'failed'; message: string }
-  | { kind: 'ready'; server: ServerView };
+  | { kind: 'ready'; server: ServerView; changes?: ToolChanges | undefined };
 
 /** The page: connects to the server, and shows what a client of it sees. */
 export function App() {
@@ -31,6 +36,11 @@ export function App() {
     setState(await open(connection));
   }, [connection]);
   useEffect(() => void load(), [load]);
+  const reload = useCallback(async () => {
+    const next = await open(connection);
+    setState((former) => withChanges(former, next));
+  }, [connection]);
+  useChanges(connection, state.kind === 'ready' ? state.server.facts.revision : undefined, reload);
   const ask = useCallback(
     (message: string) =>
       new Promise<boolean>((resolve) => {
@@ -77,6 +87,13 @@ export function App() {
     <Page.Provider value={{ connection, server: state.server, ask, onSignInNeeded }}>
       <Shell
         server={state.server}
+        notice={
+          <ChangeNotice
+            changes={state.changes}
+            problem={state.server.facts.problem}
+            onDismiss={() => setState({ ...state, changes: undefined })}
+          />
+        }
         onSignOut={
           connection.token === undefined
             ? undefined
@@ -99,6 +116,14 @@ export function App() {
   );
 }
 
+/** Returns the next state, with what it changes for a model. */
+function withChanges(former: State, next: State): State {
+  if (former.kind !== 'ready' || next.kind !== 'ready') return next;
+  // A change that is not served changes nothing.
+  if (next.server.facts.problem !== undefined) return next;
+  return { ...next, changes: findToolChanges(former.server.tools, next.server.tools) };
+}
+
 async function open(connection: Connection): Promise<State> {
   try {
     return { kind: 'ready', server: await readServer(connection) };
@@ -117,7 +142,15 @@ const sections = [
   { name: 'about', title: 'About' },
 ];
 
-function Shell({ server, onSignOut }: { server: ServerView; onSignOut: (() => void) | undefined }) {
+function Shell({
+  server,
+  notice,
+  onSignOut,
+}: {
+  server: ServerView;
+  notice: ComponentChildren;
+  onSignOut: (() => void) | undefined;
+}) {
   const { section, item } = useRoute();
   const hidden = new Set([
     ...(server.prompts.length === 0 ? ['prompts'] : []),
@@ -149,6 +182,7 @@ function Shell({ server, onSignOut }: { server: ServerView; onSignOut: (() => vo
           <ThemeButton />
         </span>
       </header>
+      <div>{notice}</div>
       <Section name={section} item={item} server={server} />
     </div>
   );

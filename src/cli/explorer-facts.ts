@@ -5,7 +5,7 @@ import type { RuntimeSettings } from './runtime-settings.ts';
 
 /** A document that is served, with the sources of its credentials. */
 interface ExploredDocument {
-  document: Pick<ServedDocument, 'descriptor' | 'findings'>;
+  document: Pick<ServedDocument, 'descriptor' | 'findings' | 'locateFindings'>;
   settings: Pick<RuntimeSettings, 'sources'>;
 }
 
@@ -14,6 +14,8 @@ export function explorerFacts(documents: ExploredDocument[], source?: string): E
   return {
     ...(source === undefined || source === '-' ? {} : { document: source }),
     findings: documents.flatMap(({ document }) => document.findings),
+    locateFindings: async () =>
+      (await Promise.all(documents.map(({ document }) => document.locateFindings()))).flat(),
     credentials: documents.flatMap(({ document: { descriptor }, settings: { sources } }) =>
       credentialVariables(descriptor).map((entry) => {
         const set = sources[entry.scheme];

@@ -1,7 +1,10 @@
 import { loadOptions } from './flags/document-flags.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
 import { describeOptions } from './flags/tool-flags.ts';
+import type { Finding } from '../errors.ts';
 import type { DescribedApi } from '../describe/describe-api.ts';
+import type { LoadOptions } from '../load/load-options.ts';
+import type { LocatedFinding } from '../validate/locate-findings.ts';
 import type { LoadedDocument } from '../load/loaded-document.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
@@ -24,6 +27,8 @@ export interface ServedDocument extends DescribedApi {
   isAnonymous: boolean;
   /** The URLs of the document and of those that it refers to; `file:` for files. */
   sources: string[];
+  /** Returns the findings with their lines. Loads the document again. */
+  locateFindings(): Promise<LocatedFinding[]>;
   /** Stores the description for the next start. */
   save(): Promise<void>;
 }
@@ -60,11 +65,13 @@ export async function openServedDocument(
     // A mock reads the document itself.
     const opened = await openDocument(source, flags, environment, operations);
     const { note } = opened.loaded;
+    const options = await loadOptions(flags, environment);
     return {
       ...opened,
       ...(note === undefined ? {} : { note }),
       isAnonymous,
       sources: [source],
+      locateFindings: () => locate(source, options, opened.findings),
       save: async () => undefined,
     };
   }
@@ -80,7 +87,12 @@ export async function openServedDocument(
     const [described] = await Promise.all([describeInThread(read, describing), meanwhile()]);
     return described;
   });
-  return { ...opened, isAnonymous };
+  return { ...opened, isAnonymous, locateFindings: () => locate(source, options, opened.findings) };
+}
+
+async function locate(source: string, options: LoadOptions, findings: Finding[]): Promise<LocatedFinding[]> {
+  const { locateFindings } = await import('../validate/locate-findings.ts');
+  return locateFindings(source, options, findings);
 }
 
 /** Returns true for a document from the web without headers and without a login in its URL. */

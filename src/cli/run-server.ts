@@ -114,7 +114,7 @@ export async function prepareServer(
     mergeOptions(prepared.options, shared, { extensions });
   const surroundings = { name: descriptor.name, terminal, before };
   const assembled = await assembleServer([prepared], flags, surroundings, (shared, http) => {
-    const transport = { explorerFacts: facts, ...http };
+    const transport = { explorerSource: { facts: () => facts }, ...http };
     return createApiServer(descriptor, { ...optionsWith(shared), http: transport }, loadSdk);
   });
   const { server, telemetry } = assembled;

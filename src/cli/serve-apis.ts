@@ -100,7 +100,7 @@ export async function prepareApis(
           prefix: flags.prefix === 'on',
           prompts,
           failures,
-          http: { explorerFacts: facts, ...http },
+          http: { explorerSource: { facts: () => facts }, ...http },
         },
         () => loading,
       ),

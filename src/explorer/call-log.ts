@@ -1,3 +1,4 @@
+import { ChangeSignal } from './change-signal.ts';
 import type { CallEntry, CallSummary } from './call-entry.ts';
 
 const maxEntries = 500;
@@ -7,8 +8,7 @@ const maxEntriesOfCaller = 100;
 export class CallLog {
   #entries: { caller: string; entry: CallEntry }[] = [];
   #lastId = 0;
-  readonly #waiting = new Set<() => void>();
-  #isClosed = false;
+  readonly #added = new ChangeSignal();
 
   /** Adds a call, and forgets the oldest ones. */
   add(caller: string, call: Omit<CallEntry, 'id'>): void {
@@ -19,7 +19,7 @@ export class CallLog {
     const oldest = own.length > maxEntriesOfCaller ? own[0] : undefined;
     if (oldest !== undefined) this.#entries = this.#entries.filter((each) => each !== oldest);
     if (this.#entries.length > maxEntries) this.#entries.shift();
-    this.#wake();
+    this.#added.wake();
   }
 
   /** Returns the calls of a caller after the one with an id. */
@@ -38,37 +38,12 @@ export class CallLog {
 
   /** Returns the calls of a caller after the one with an id, and waits some milliseconds for the first of them. */
   async next(caller: string, id: number, milliseconds: number, signal: AbortSignal): Promise<CallSummary[]> {
-    const end = performance.now() + milliseconds;
-    for (;;) {
-      const calls = this.after(caller, id);
-      const rest = end - performance.now();
-      if (calls.length > 0 || rest <= 0 || signal.aborted || this.#isClosed) return calls;
-      await this.#changed(rest, signal);
-    }
+    const read = (): CallSummary[] => this.after(caller, id);
+    return this.#added.until(read, (calls) => calls.length > 0, milliseconds, signal);
   }
 
   /** Ends all waiting. */
   close(): void {
-    this.#isClosed = true;
-    this.#wake();
-  }
-
-  /** Resolves at the next call of anyone, after some milliseconds, or when the signal aborts. */
-  async #changed(milliseconds: number, signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        this.#waiting.delete(end);
-        resolve();
-      };
-      const timer = setTimeout(end, milliseconds);
-      this.#waiting.add(end);
-      signal.addEventListener('abort', end);
-    });
-  }
-
-  #wake(): void {
-    for (const end of this.#waiting) end();
+    this.#added.close();
   }
 }

@@ -9,8 +9,32 @@ export interface ExplorerFacts {
   document?: string | undefined;
   /** The findings of the document. */
   findings?: Finding[] | undefined;
+  /** Returns the findings with their lines. Called once, when a browser asks for them. */
+  locateFindings?: (() => Promise<ShownFinding[]>) | undefined;
   /** The credentials of the API, with the variable or other source of each. */
   credentials?: { scheme: string; source: string; isSet: boolean }[] | undefined;
+  /** Says why the last change of the document is not served. */
+  problem?: string | undefined;
+}
+
+/** A finding, with its lines if they are known. */
+export interface ShownFinding extends Finding {
+  /** The external document that has it; absent for the main document. */
+  source?: string;
+  /** Counted from 1. */
+  line?: number;
+  /** Counted from 1. */
+  column?: number;
+  /** The lines around it. */
+  excerpt?: { firstLine: number; lines: string[] };
+}
+
+/** The facts about a server, which change if its API is replaced. */
+export interface ExplorerSource {
+  /** Returns the facts as they are now, and the same object until they change. */
+  facts(): ExplorerFacts;
+  /** Calls a listener after each change of the API or of the facts. Returns the function that ends it. */
+  onChange?(listener: () => void): () => void;
 }
 
 /** An API that the explorer describes. */
@@ -27,7 +51,7 @@ export interface ExploredServer {
   api: ExploredApi;
   /** True if no other machine reaches the server, so that callers without a name are one person. */
   isLocal: boolean;
-  facts: ExplorerFacts;
+  source: ExplorerSource;
 }
 
 /** Handles a request. `principal` is the authenticated caller. */

@@ -1,5 +1,7 @@
 import { version } from '../version.ts';
 import { CallLog } from './call-log.ts';
+import { ChangeSignal } from './change-signal.ts';
+import { findingsOf } from './findings-of.ts';
 import { readPageFiles, sendPageFile } from './page-files.ts';
 import { markHeader, nameCallers, recordCalls } from './record-calls.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -14,21 +16,48 @@ const longestWait = 25_000;
 export function openExplorer(server: ExploredServer): OpenedExplorer {
   const log = new CallLog();
   const nameCaller = nameCallers(server.isLocal);
+  const changed = new ChangeSignal();
+  /** Rises with each change of the API or of the facts. */
+  let revision = 0;
+  const forget = server.source.onChange?.(() => {
+    revision += 1;
+    changed.wake();
+  });
   let files: ReturnType<typeof readPageFiles> | undefined;
 
   const ownName = ({ headers }: IncomingMessage, principal: Principal | undefined): string | undefined =>
     nameCaller(principal, [headers[markHeader] ?? []].flat()[0]);
 
-  const info = sendData(async (_request, principal) => describeFor(server, principal));
+  const info = sendData(async (_request, principal) => {
+    const seen = forget === undefined ? {} : { revision };
+    return { ...seen, ...(await describeFor(server, principal)) };
+  });
+  const changes = sendData(async (request, _principal, signal) => {
+    const after = Number(queryOf(request).get('after') ?? 0);
+    return {
+      revision: await changed.until(
+        () => revision,
+        (now) => now > after,
+        longestWait,
+        signal,
+      ),
+    };
+  });
   const calls = sendData(async (request, principal, signal) => {
     const caller = ownName(request, principal);
-    const query = new URL(request.url ?? '', 'http://localhost').searchParams;
+    const query = queryOf(request);
     const id = Number(query.get('id') ?? Number.NaN);
     if (caller === undefined) return { calls: [] };
     if (Number.isInteger(id)) return log.find(caller, id);
     const after = Number(query.get('after') ?? 0);
     return { calls: await log.next(caller, after, query.has('wait') ? longestWait : 0, signal) };
   });
+
+  const data = new Map([
+    ['info', info],
+    ['calls', calls],
+    ['changes', changes],
+  ]);
 
   return {
     pageAt(path, request) {
@@ -38,10 +67,18 @@ export function openExplorer(server: ExploredServer): OpenedExplorer {
       const file = name === 'index.html' && path !== '/' ? undefined : files.get(name);
       return file && ((response) => sendPageFile(file, request, response));
     },
-    dataAt: (path) => (path === `${root}info` ? info : path === `${root}calls` ? calls : undefined),
+    dataAt: (path) => (path.startsWith(root) ? data.get(path.slice(root.length)) : undefined),
     recorded: (handlers) => recordCalls(handlers, log, nameCaller),
-    close: () => log.close(),
+    close() {
+      forget?.();
+      changed.close();
+      log.close();
+    },
   };
+}
+
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+  return new URL(url, 'http://localhost').searchParams;
 }
 
 /** Returns a handler of GET requests that sends JSON, or status 404 for `undefined`. */
@@ -60,7 +97,11 @@ function sendData(
 }
 
 /** Returns the facts that a caller may see: those about operations that it may call. */
-function describeFor({ api, facts }: ExploredServer, principal: Principal | undefined): object {
+async function describeFor(
+  { api, source }: ExploredServer,
+  principal: Principal | undefined,
+): Promise<object> {
+  const facts = source.facts();
   const visible = new Set<string>();
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const { tools, nextCursor } = api.handlers.listTools(cursor, principal);
@@ -70,14 +111,14 @@ function describeFor({ api, facts }: ExploredServer, principal: Principal | unde
   const tools = (api.operations ?? [])
     .filter(({ name }) => visible.has(name))
     .map(({ name, method, path, tags }) => [name, { method, path, tags: tags ?? [] }]);
-  const { document, findings = [], credentials = [] } = facts;
+  const { document, credentials = [], problem } = facts;
   return {
     version,
     tools: Object.fromEntries(tools),
     ...(principal === undefined ? {} : { caller: principal.name }),
     // They name operations that this caller may not see.
     ...((api.scopes ?? []).length === 0
-      ? { document, findings, credentials }
+      ? { document, findings: await findingsOf(facts), credentials, problem }
       : { findings: [], credentials: [] }),
   };
 }

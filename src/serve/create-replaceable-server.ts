@@ -1,6 +1,7 @@
 import { serveOverHttp } from './create-server.ts';
 import { ReplaceableApi } from './replaceable-api.ts';
 import type { ApiServer, PresentedApi } from './create-server.ts';
+import type { ExplorerFacts, ExplorerSource } from '../explorer/explorer-types.ts';
 import type { ClosableApi } from './replaceable-api.ts';
 
 /** A server whose API another server's can replace, while clients stay connected. */
@@ -10,6 +11,8 @@ export interface ReplaceableServer extends ApiServer {
    * changed. Calls under way end on the former API. Resolves when they have ended, and the former server is closed.
    */
   replace(next: ApiServer): Promise<void>;
+  /** Shows in the explorer why a change is not served, until the API is replaced. */
+  showProblem(problem: string): void;
 }
 
 /**
@@ -24,7 +27,12 @@ export function createReplaceableServer(first: ApiServer): ReplaceableServer {
   const { loadSdk, http } = first.presented();
   const replaceable = new ReplaceableApi(closableOf(first));
   let current = first;
-  const presented = (): PresentedApi => ({ api: replaceable.api, loadSdk, http });
+  const explorerSource = new ReplaceableFacts(() => current);
+  const presented = (): PresentedApi => ({
+    api: replaceable.api,
+    loadSdk,
+    http: { ...http, explorerSource },
+  });
   const close = (): Promise<void> => replaceable.close();
   return {
     get descriptor() {
@@ -39,11 +47,42 @@ export function createReplaceableServer(first: ApiServer): ReplaceableServer {
     serveHttp: (options) => serveOverHttp(presented(), options),
     replace(next) {
       current = next;
-      return replaceable.replace(closableOf(next));
+      const replaced = replaceable.replace(closableOf(next));
+      explorerSource.show(undefined);
+      return replaced;
     },
+    showProblem: (problem) => explorerSource.show(problem),
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The facts of the current server, with the problem of the one that should have replaced it. */
+class ReplaceableFacts implements ExplorerSource {
+  readonly #current: () => ApiServer;
+  readonly #listeners = new Set<() => void>();
+  #facts: ExplorerFacts | undefined;
+  #problem: string | undefined;
+
+  constructor(current: () => ApiServer) {
+    this.#current = current;
+  }
+
+  facts(): ExplorerFacts {
+    const own = this.#current().presented().http.explorerSource?.facts();
+    return (this.#facts ??= { ...own, problem: this.#problem });
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  show(problem: string | undefined): void {
+    this.#facts = undefined;
+    this.#problem = problem;
+    for (const listener of this.#listeners) listener();
+  }
 }
 
 function closableOf(server: ApiServer): ClosableApi {

@@ -1,5 +1,6 @@
 import { decodeDocument } from '../load/decode-document.ts';
 import { sourceName } from '../load/source-name.ts';
+import { truncate } from '../json/truncate.ts';
 import { createPointerLocator } from './locate-pointer.ts';
 import type { BundleObserver } from '../load/bundle-types.ts';
 import type { PointerLocator, Position } from './locate-pointer.ts';
@@ -15,13 +16,28 @@ export type SourceLocation = Partial<Position> & {
 /** Records how a document is bundled, and maps JSON pointers of the bundled document to locations in its sources. */
 export interface SourceMap extends Required<BundleObserver> {
   locate(pointer: string): Promise<SourceLocation>;
+  /** Returns the lines around a location. */
+  excerpt(location: SourceLocation): Excerpt | undefined;
 }
+
+/** Some lines of a document. */
+export interface Excerpt {
+  /** The number of the first of the lines, counted from 1. */
+  firstLine: number;
+  lines: string[];
+}
+
+/** The number of lines before a location in its excerpt, and of those after it. */
+const linesAround = 3;
+/** The most characters of a line in an excerpt. */
+const longestLine = 300;
 
 /** Creates a source map. `text` is the text of the main document; absent for a document that was given as an object. */
 export function createSourceMap(text: string | undefined): SourceMap {
   const externals: { pointer: string; source: string; text: string }[] = [];
   const copies: { pointer: string; from: string }[] = [];
   const locators = new Map<string, Promise<PointerLocator>>();
+  const lineLists = new Map<string, string[]>();
 
   /** Parses a text on first use, because most documents have no problem to locate. */
   function locatorOf(source: string): Promise<PointerLocator> {
@@ -40,8 +56,26 @@ export function createSourceMap(text: string | undefined): SourceMap {
     return { ...(external && { source: external.source }), pointer: inner, ...position };
   }
 
+  function excerpt({ source, line }: SourceLocation): Excerpt | undefined {
+    const written = source === undefined ? text : externals.find((each) => each.source === source)?.text;
+    if (written === undefined || line === undefined) return undefined;
+    const all = linesOf(written);
+    // A document in one line has no lines that help.
+    if ((all[line - 1] ?? '').length > longestLine) return undefined;
+    const firstLine = Math.max(1, line - linesAround);
+    const lines = all.slice(firstLine - 1, line + linesAround);
+    return { firstLine, lines: lines.map((each) => truncate(each, longestLine)) };
+  }
+
+  function linesOf(written: string): string[] {
+    const known = lineLists.get(written) ?? written.split(/\r?\n/);
+    lineLists.set(written, known);
+    return known;
+  }
+
   return {
     locate,
+    excerpt,
     externalDocument(url, read) {
       if (read === undefined) return;
       externals.push({ source: sourceName(url), pointer: read.pointer, text: decodeDocument(read.bytes) });

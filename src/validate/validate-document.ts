@@ -1,15 +1,8 @@
 import { checkSpecification } from './check-specification.ts';
-import { definitionPointer } from './definition-pointer.ts';
-import { createSourceMap } from './source-map.ts';
-import { decodeDocument } from '../load/decode-document.ts';
-import { loadObject, loadBytes } from '../load/load-document.ts';
-import { readDocumentBytes } from '../load/read-document.ts';
-import { movedMaps } from '../load/swagger-references.ts';
+import { loadWithSources } from './load-with-sources.ts';
 import type { Finding } from '../errors.ts';
-import type { LoadObserver } from '../load/load-document.ts';
 import type { DocumentSource, LoadedDocument } from '../load/loaded-document.ts';
 import type { LoadOptions } from '../load/load-options.ts';
-import type { JsonObject } from '../json/value.ts';
 
 /** A problem of a document, with its location. */
 export interface Problem {
@@ -48,30 +41,16 @@ export async function validateSource(
   options: LoadOptions,
   describe: (loaded: LoadedDocument) => Finding[],
 ): Promise<Validation> {
-  const isReadable = typeof source === 'string' || source instanceof URL;
-  const read = isReadable ? await readDocumentBytes(source, options) : undefined;
-  let bundled: JsonObject = {};
-  const sourceMap = createSourceMap(read && decodeDocument(read.bytes));
-  const observer: LoadObserver = {
-    ...sourceMap,
-    bundled: (document) => void (bundled = structuredClone(document)),
-  };
-  const loaded = await (read === undefined
-    ? loadObject(Object(source), options, observer)
-    : loadBytes(read, options, observer));
+  const { loaded, bundled, sources, pointerBeforeUpgrade } = await loadWithSources(source, options);
   const findings = describe(loaded);
   const violations = await checkSpecification(bundled);
-  const isSwagger = bundled['swagger'] !== undefined;
   const unlocated = [
     ...(violations ?? []).map((violation) => ({ kind: 'invalid' as const, ...violation })),
-    ...findings.map((finding) => {
-      const pointer = isSwagger ? pointerBeforeUpgrade(finding.pointer) : finding.pointer;
-      return { ...finding, pointer: definitionPointer(bundled, pointer) };
-    }),
+    ...findings.map((finding) => ({ ...finding, pointer: pointerBeforeUpgrade(finding.pointer) })),
   ];
   const problems: Problem[] = [];
   for (const problem of unlocated) {
-    problems.push({ ...problem, ...(await sourceMap.locate(problem.pointer)) });
+    problems.push({ ...problem, ...(await sources.locate(problem.pointer)) });
   }
   return {
     source: loaded.source,
@@ -84,13 +63,4 @@ export async function validateSource(
         0,
     ),
   };
-}
-
-/** Returns the JSON pointer that an object had before Swagger 2.0 was upgraded. */
-function pointerBeforeUpgrade(pointer: string): string {
-  for (const [from, to] of movedMaps) {
-    const prefix = `/components/${to}/`;
-    if (pointer.startsWith(prefix)) return `/${from}/${pointer.slice(prefix.length)}`;
-  }
-  return pointer;
 }

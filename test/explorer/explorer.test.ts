@@ -361,7 +361,7 @@ describe('callers', () => {
     const options = { policy: { toolScopes: { deletePet: ['staff'], delete_pet: ['staff'] } } };
     const { root } = await serve({
       ...options,
-      http: { authTokens, explorerFacts: { findings: [finding] } },
+      http: { authTokens, explorerSource: { facts: () => ({ findings: [finding] }) } },
     });
     const ada = await getJson(`${root}explorer/info`, as('ada'));
     const ben = await getJson(`${root}explorer/info`, as('ben'));

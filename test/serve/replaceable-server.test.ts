@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createReplaceableServer } from '../../src/index.ts';
 import { descriptor } from '../access/shop.ts';
 import { serveLive } from '../support/serve-document.ts';
@@ -36,10 +36,62 @@ it('names the URL of the server to the signer of a new API', async () => {
 
 it('shows findings in the explorer as the scopes of the new API allow', async () => {
   const finding = { kind: 'repaired', pointer: '', message: 'a finding' } as const;
-  const http = { explorerFacts: { findings: [finding] } };
+  const http = { explorerSource: { facts: () => ({ findings: [finding] }) } };
   const scopes = { policy: { toolScopes: { createPet: ['write'] } } };
-  await using open = await serveReplaced({ ...scopes, http }, {});
-  await using closed = await serveReplaced({ http }, scopes);
+  await using open = await serveReplaced({ ...scopes, http }, { http });
+  await using closed = await serveReplaced({ http }, { ...scopes, http });
   expect(await info(open.http.url)).toMatchObject({ findings: [finding] });
   expect(await info(closed.http.url)).toMatchObject({ findings: [] });
+});
+
+describe('the explorer', () => {
+  const at = async (url: string, path: string): Promise<unknown> =>
+    (await fetch(new URL(`/explorer/${path}`, url))).json();
+
+  it('waits for the next API, and reads its facts', async () => {
+    const facts = (document: string): ServerOptions => ({
+      http: { explorerSource: { facts: () => ({ document }) } },
+    });
+    const server = createReplaceableServer(serveLive(descriptor, facts('old.yaml')));
+    await using http = await server.serveHttp({ port: 0 });
+    expect(await info(http.url)).toMatchObject({ revision: 0, document: 'old.yaml' });
+    const change = at(http.url, 'changes?after=0');
+    await server.replace(serveLive(descriptor, facts('new.yaml')));
+    expect(await change).toEqual({ revision: 1 });
+    expect(await info(http.url)).toMatchObject({ revision: 1, document: 'new.yaml' });
+    await server.close();
+  });
+
+  it('shows why a change is not served, until one is', async () => {
+    const server = createReplaceableServer(serveLive(descriptor, {}));
+    await using http = await server.serveHttp({ port: 0 });
+    await info(http.url);
+    server.showProblem('line 3 is wrong');
+    expect(await at(http.url, 'changes?after=0')).toEqual({ revision: 1 });
+    expect(await info(http.url)).toMatchObject({ problem: 'line 3 is wrong' });
+    await server.replace(serveLive(descriptor, {}));
+    expect(await info(http.url)).not.toHaveProperty('problem');
+    await server.close();
+  });
+
+  it('locates the findings of each API once', async () => {
+    const finding = { kind: 'repaired', pointer: '/a', message: 'a finding' } as const;
+    let count = 0;
+    const locateFindings = async () => [{ ...finding, line: ++count, column: 1 }];
+    const facts = { findings: [finding], locateFindings };
+    const server = createReplaceableServer(
+      serveLive(descriptor, { http: { explorerSource: { facts: () => facts } } }),
+    );
+    await using http = await server.serveHttp({ port: 0 });
+    await info(http.url);
+    expect(await info(http.url)).toMatchObject({ findings: [{ ...finding, line: 1, column: 1 }] });
+    await server.close();
+  });
+
+  it('shows findings without lines if the document is gone', async () => {
+    const finding = { kind: 'repaired', pointer: '/a', message: 'a finding' } as const;
+    const facts = { findings: [finding], locateFindings: () => Promise.reject(new Error('gone')) };
+    await using replaced = await serveReplaced({}, { http: { explorerSource: { facts: () => facts } } });
+    expect(await info(replaced.http.url)).toMatchObject({ findings: [finding] });
+  });
 });

@@ -44,7 +44,9 @@ it('no text of a document or a response becomes part of the page', async () => {
   );
   const http = await server.serveHttp({
     port: 0,
-    explorerFacts: { document: attack, findings: [{ kind: 'repaired', pointer: attack, message: attack }] },
+    explorerSource: {
+      facts: () => ({ document: attack, findings: [{ kind: 'repaired', pointer: attack, message: attack }] }),
+    },
   });
   await using opened = await openPage(browser, http.url.replace(/mcp$/, ''));
   const { page } = opened;

@@ -163,7 +163,7 @@ export async function openWorkshop(options: CreateServerOptions = {}): Promise<W
   const credentials = [{ scheme: 'key', source: 'WORKSHOP_KEY', isSet: false }];
   const http = await server.serveHttp({
     port: 0,
-    explorerFacts: { document: 'workshop.yaml', findings, credentials },
+    explorerSource: { facts: () => ({ document: 'workshop.yaml', findings, credentials }) },
     ...options.http,
   });
   return {

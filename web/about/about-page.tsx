@@ -3,6 +3,7 @@ import { limitWarnings } from '../../src/cli/client-limits.ts';
 import { formatCount, plural } from '../parts/format.ts';
 import { usePage } from '../parts/page-context.ts';
 import type { ComponentChildren } from 'preact';
+import type { ShownFinding } from '../../src/explorer/explorer-types.ts';
 import type { ServerView } from '../protocol/server.ts';
 
 /** The server itself: its instructions, credentials, findings, and the cost of its tools. */
@@ -91,23 +92,23 @@ function Findings({ server: { facts } }: { server: ServerView }) {
         <>
           <p class="note">
             {plural(findings.length, 'part')} of{' '}
-            {document === undefined ? 'the document' : <code>{document}</code>} was repaired, relaxed or left
-            out.
+            {document === undefined ? 'the document' : <code>{document}</code>}{' '}
+            {findings.length === 1 ? 'was' : 'were'} repaired, relaxed or left out.
           </p>
           <div class="table-box" tabIndex={0} role="region" aria-label="Findings in the document">
             <table>
               <tbody>
-                {findings.slice(0, 500).map(({ kind, pointer, message }, index) => (
+                {findings.slice(0, 500).map((finding, index) => (
                   <tr key={index}>
                     <td>
-                      <span class={`status ${kind === 'skipped' ? 'status-bad' : 'status-warn'}`}>
-                        {kind}
+                      <span class={`status ${finding.kind === 'skipped' ? 'status-bad' : 'status-warn'}`}>
+                        {finding.kind}
                       </span>
                     </td>
                     <td>
-                      {message}
+                      {finding.message}
                       <br />
-                      <code class="unit">{pointer}</code>
+                      <FindingPlace document={document} finding={finding} />
                     </td>
                   </tr>
                 ))}
@@ -117,6 +118,32 @@ function Findings({ server: { facts } }: { server: ServerView }) {
         </>
       )}
     </section>
+  );
+}
+
+/** The pointer of a finding, or its line, which opens the lines around it. */
+function FindingPlace({ document, finding }: { document: string | undefined; finding: ShownFinding }) {
+  const { source = document ?? 'document', line, column, pointer, excerpt } = finding;
+  if (line === undefined) return <code class="unit">{pointer}</code>;
+  const place = `${source}:${line}:${column}`;
+  if (excerpt === undefined) return <code class="unit">{`${place} ${pointer}`}</code>;
+  return (
+    <details class="excerpt">
+      <summary>
+        <code>{place}</code> <code class="unit">{pointer}</code>
+      </summary>
+      <pre tabIndex={0} role="region" aria-label={place}>
+        {excerpt.lines.map((text, index) => {
+          const number = excerpt.firstLine + index;
+          return (
+            <span key={number} class={number === line ? 'excerpt-line excerpt-found' : 'excerpt-line'}>
+              <span class="excerpt-number">{number}</span>
+              {`${text}\n`}
+            </span>
+          );
+        })}
+      </pre>
+    </details>
   );
 }
 

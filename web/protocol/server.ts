@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../src/json/narrow.ts';
 import { RpcError } from './rpc.ts';
 import type { Connection } from './rpc.ts';
-import type { Finding } from '../../src/errors.ts';
+import type { ShownFinding } from '../../src/explorer/explorer-types.ts';
 import type { JsonObject, Prompt, Resource, ResourceTemplate, Tool } from './mcp-types.ts';
 
 /** The operation behind a tool. */
@@ -25,8 +25,12 @@ export interface ServerFacts {
   caller?: string;
   document?: string;
   tools: Record<string, OperationFacts>;
-  findings: Finding[];
+  findings: ShownFinding[];
   credentials: { scheme: string; source: string; isSet: boolean }[];
+  /** Says why the last change of the document is not served. */
+  problem?: string;
+  /** Rises with each change; absent if the server follows no changes. */
+  revision?: number;
 }
 
 /** A server as its clients see it. */
@@ -54,14 +58,15 @@ export async function readServer(connection: Connection): Promise<ServerView> {
   const discovered = await connection.request('server/discover');
   const info = asObject(asObject(discovered['_meta'])['io.modelcontextprotocol/serverInfo']);
   const { resources, prompts } = asObject(discovered['capabilities']);
-  const [tools, listed, templates, offered, facts] = await Promise.all([
+  // The revision is read first: a change that comes meanwhile is then seen as a later one.
+  const facts = (await connection.data('info')) as unknown as ServerFacts;
+  const [tools, listed, templates, offered] = await Promise.all([
     listAll<Tool>(connection, 'tools/list', 'tools'),
     resources === undefined ? [] : listAll<Resource>(connection, 'resources/list', 'resources'),
     resources === undefined
       ? []
       : listAll<ResourceTemplate>(connection, 'resources/templates/list', 'resourceTemplates'),
     prompts === undefined ? [] : listAll<Prompt>(connection, 'prompts/list', 'prompts'),
-    connection.data('info') as Promise<unknown> as Promise<ServerFacts>,
   ]);
   return {
     name: String(info['name'] ?? 'server'),

@@ -97,7 +97,7 @@ class Reloader {
       }
       this.#current = next;
       this.#watcher?.watch(next.sources);
-      const changes = findToolChanges(former.server.descriptor, next.server.descriptor);
+      const changes = findToolChanges(former.server.descriptor.operations, next.server.descriptor.operations);
       // Calls under way end on the former API, which takes as long as they do.
       void this.server.replace(next.server).then(() => former.close());
       this.#report(changes);
@@ -114,7 +114,9 @@ class Reloader {
   }
 
   #reportFailure(error: unknown): void {
-    this.#terminal.error(`WARNING: not reloaded, so all tools stay as they were. ${formatError(error)}\n`);
+    const text = formatError(error);
+    this.#terminal.error(`WARNING: not reloaded, so all tools stay as they were. ${text}\n`);
+    this.server.showProblem(text);
     this.#current.telemetry.observer?.event({ kind: 'reload', result: 'failure' });
     this.#current.audit?.(
       auditEvent({

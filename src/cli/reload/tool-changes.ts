@@ -1,15 +1,21 @@
 import type { ToolChange, ToolChanges } from '../../runtime/policy/audit-entry.ts';
-import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
 import type { JsonObject, JsonSchema } from '../../json/value.ts';
 
-/** Returns the differences between the tools of two APIs. */
-export function findToolChanges(before: ApiDescriptor, after: ApiDescriptor): ToolChanges {
-  const former = new Map(before.operations.map((operation) => [operation.name, operation]));
-  const names = new Set(after.operations.map(({ name }) => name));
+/** The parts of a tool that a model sees. */
+export type ComparedTool = Pick<
+  OperationDescriptor,
+  'name' | 'title' | 'description' | 'inputSchema' | 'outputSchema'
+> & { annotations?: object };
+
+/** Returns the differences between two lists of tools. */
+export function findToolChanges(before: ComparedTool[], after: ComparedTool[]): ToolChanges {
+  const former = new Map(before.map((tool) => [tool.name, tool]));
+  const names = new Set(after.map(({ name }) => name));
   return {
-    added: after.operations.flatMap(({ name }) => (former.has(name) ? [] : [name])),
+    added: after.flatMap(({ name }) => (former.has(name) ? [] : [name])),
     removed: [...former.keys()].filter((name) => !names.has(name)),
-    changed: after.operations.flatMap((operation) => {
+    changed: after.flatMap((operation) => {
       const known = former.get(operation.name);
       return known === undefined || isSame(listed(known), listed(operation))
         ? []
@@ -18,12 +24,11 @@ export function findToolChanges(before: ApiDescriptor, after: ApiDescriptor): To
   };
 }
 
-/** Returns the parts of an operation that a model sees. */
-function listed({ title, description, inputSchema, outputSchema, annotations }: OperationDescriptor): object {
+function listed({ title, description, inputSchema, outputSchema, annotations }: ComparedTool): object {
   return { title, description, inputSchema, outputSchema, annotations };
 }
 
-function compareArguments(before: OperationDescriptor, after: OperationDescriptor): ToolChange {
+function compareArguments(before: ComparedTool, after: ComparedTool): ToolChange {
   const [former, next] = [propertiesOf(before.inputSchema), propertiesOf(after.inputSchema)];
   const kept = Object.keys(next).filter((name) => Object.hasOwn(former, name));
   return {

@@ -1,5 +1,5 @@
 import type { OperationDescriptor } from '../../descriptor.ts';
-import type { ExploredServer, Explorer, ExplorerFacts } from '../../explorer/explorer-types.ts';
+import type { ExploredServer, Explorer, ExplorerSource } from '../../explorer/explorer-types.ts';
 import type { Observer } from '../../runtime/observer.ts';
 import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
 import type { IdentitySigner } from '../../runtime/security/identity.ts';
@@ -24,8 +24,8 @@ export interface ServeHttpOptions extends HttpOptions {
    * of tokens that became unreadable (TOKENS_UNREADABLE). They are ignored by default.
    */
   onError?: OnError | undefined;
-  /** Facts that the explorer shows besides what every MCP client sees. */
-  explorerFacts?: ExplorerFacts | undefined;
+  /** Returns the facts that the explorer shows besides what every MCP client sees. */
+  explorerSource?: ExplorerSource | undefined;
   /**
    * Counts requests of a caller in place of `rateLimit`, together with other processes. Returns 0, or the seconds until
    * the caller may send another.

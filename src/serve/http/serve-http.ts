@@ -13,7 +13,7 @@ import { createRequestLimits } from './rate-limits.ts';
 import { defaultShutdownGrace, RequestsUnderWay } from '../requests-under-way.ts';
 import type { Server, ServerOptions } from 'node:http';
 import type { Authenticator } from '../../access/authenticate.ts';
-import type { Explorer } from '../../explorer/explorer-types.ts';
+import type { Explorer, ExplorerFacts } from '../../explorer/explorer-types.ts';
 import type { Handlers } from '../../runtime/protocol.ts';
 import type { HttpSdk } from '../http-sdk.ts';
 import type { Address } from './address.ts';
@@ -89,6 +89,8 @@ export async function serveHttp(
   return { url, ...explorerUrl, port, close, [Symbol.asyncDispose]: close };
 }
 
+const noFacts: ExplorerFacts = {};
+
 /**
  * Creates the explorer if the options enable it.
  *
@@ -96,10 +98,10 @@ export async function serveHttp(
  */
 function explorerOf(api: HttpServedApi, address: Address, options: ServeHttpOptions): Explorer | undefined {
   const isLocal = isLocalAlone(address, options);
-  const { explorer = isLocal, explorerFacts: facts = {} } = options;
+  const { explorer = isLocal, explorerSource: source = { facts: () => noFacts } } = options;
   const { createExplorer } = httpCapabilities;
   if (explorer && createExplorer !== undefined) {
-    return createExplorer({ api, isLocal, facts });
+    return createExplorer({ api, isLocal, source });
   }
   if (options.explorer !== true) return undefined;
   throw new OpenApiMcpError('OPTION_INVALID', 'A generated server has no explorer', {
