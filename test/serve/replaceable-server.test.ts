@@ -16,9 +16,17 @@ async function serveReplaced(first: ServerOptions, next: ServerOptions) {
   return { http, server, [Symbol.asyncDispose]: close };
 }
 
+async function explorerData(url: string, path: string): Promise<unknown> {
+  return (await fetch(new URL(`/explorer/${path}`, url))).json();
+}
+
 /** Reads the facts of the explorer. */
 async function info(url: string): Promise<unknown> {
-  return (await fetch(new URL('/explorer/info', url))).json();
+  return explorerData(url, 'info');
+}
+
+function exploredAs(document: string): ServerOptions {
+  return { http: { explorerSource: { facts: () => ({ document }) } } };
 }
 
 it('names the URL of the server to the signer of a new API', async () => {
@@ -45,18 +53,12 @@ it('shows findings in the explorer as the scopes of the new API allow', async ()
 });
 
 describe('the explorer', () => {
-  const at = async (url: string, path: string): Promise<unknown> =>
-    (await fetch(new URL(`/explorer/${path}`, url))).json();
-
   it('waits for the next API, and reads its facts', async () => {
-    const facts = (document: string): ServerOptions => ({
-      http: { explorerSource: { facts: () => ({ document }) } },
-    });
-    const server = createReplaceableServer(serveLive(descriptor, facts('old.yaml')));
+    const server = createReplaceableServer(serveLive(descriptor, exploredAs('old.yaml')));
     await using http = await server.serveHttp({ port: 0 });
     expect(await info(http.url)).toMatchObject({ revision: 0, document: 'old.yaml' });
-    const change = at(http.url, 'changes?after=0');
-    await server.replace(serveLive(descriptor, facts('new.yaml')));
+    const change = explorerData(http.url, 'changes?after=0');
+    await server.replace(serveLive(descriptor, exploredAs('new.yaml')));
     expect(await change).toEqual({ revision: 1 });
     expect(await info(http.url)).toMatchObject({ revision: 1, document: 'new.yaml' });
     await server.close();
@@ -67,7 +69,7 @@ describe('the explorer', () => {
     await using http = await server.serveHttp({ port: 0 });
     await info(http.url);
     server.showProblem('line 3 is wrong');
-    expect(await at(http.url, 'changes?after=0')).toEqual({ revision: 1 });
+    expect(await explorerData(http.url, 'changes?after=0')).toEqual({ revision: 1 });
     expect(await info(http.url)).toMatchObject({ problem: 'line 3 is wrong' });
     await server.replace(serveLive(descriptor, {}));
     expect(await info(http.url)).not.toHaveProperty('problem');
