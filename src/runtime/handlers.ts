@@ -73,13 +73,22 @@ export function openHandlers(
     return { descriptor: { ...descriptor, operations }, options: own };
   });
   const calls = allowed.map(({ descriptor, options: own }) => new ApiCalls(descriptor, own, accessControl));
+  const readable = allowed.filter((part) => part.options.resources !== false);
   const overviews =
-    options.resources === false ? undefined : runtimeCapabilities.openOverviews?.(allowed, accessControl);
-  const { handlers, search } = createOperationServer(api, options, accessControl, calls, overviews);
+    readable.length === 0 ? undefined : runtimeCapabilities.openOverviews?.(readable, accessControl);
+  const resources = readable
+    .flatMap(({ descriptor }) => descriptor.operations)
+    .filter(({ resource }) => resource !== undefined);
+  const { handlers, search } = createOperationServer(
+    { api, resources, overviews },
+    options,
+    accessControl,
+    calls,
+  );
   const hasResources =
     (options.extensions?.resources ?? []).length > 0 ||
     overviews !== undefined ||
-    (options.resources !== false && api.operations.some(({ resource }) => resource !== undefined)) ||
+    resources.length > 0 ||
     (search?.resources ?? []).length > 0;
   const audited = accessControl.audited(handlers);
   const { observer } = options;
@@ -99,12 +108,19 @@ function toolNames(
   );
 }
 
+/** The operations of a server, and the resources that are made of them. */
+interface OfferedOperations {
+  api: ApiDescriptor;
+  /** Operations that are resources or resource templates. */
+  resources: OperationDescriptor[];
+  overviews: Overviews | undefined;
+}
+
 function createOperationServer(
-  api: ApiDescriptor,
+  { api, resources, overviews }: OfferedOperations,
   options: RuntimeOptions,
   accessControl: AccessControl,
   calls: ApiCalls[],
-  overviews: Overviews | undefined,
 ): Pick<OpenedHandlers, 'handlers' | 'search'> {
   const { operations } = api;
   const { tools = [], resources: ownResources = [], prompts: ownPrompts = [] } = options.extensions ?? {};
@@ -112,8 +128,6 @@ function createOperationServer(
   /** Finds an operation by the name of its tool, or by the one that it has by default. */
   const find = (name: string): OperationDescriptor | undefined =>
     byName.get(name) ?? operations.find(({ formerName }) => formerName === name);
-  const resources =
-    options.resources === false ? [] : operations.filter(({ resource }) => resource !== undefined);
   const owners = new Map(calls.flatMap((each) => each.api.operations.map((operation) => [operation, each])));
 
   /** Returns the calls of the API that an operation belongs to. */

@@ -1,4 +1,5 @@
 import { serveOverHttp } from './create-server.ts';
+import { mergeOptions } from '../runtime/merge-options.ts';
 import { openServer } from './create-stdio-server.ts';
 import { joinApis, joinExtensions } from './join-apis.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
@@ -37,10 +38,7 @@ export function createJoinedServer(
   const parts = joined.parts.map((part) => ({
     ...part,
     options: {
-      ...shared,
-      request: part.options.request,
-      result: part.options.result,
-      loadSchemas: part.options.loadSchemas,
+      ...mergeOptions<ServerOptions>(shared, part.options),
       extensions: {
         ...joinExtensions([shared.extensions ?? {}, part.options.extensions ?? {}]),
         hooks: part.options.extensions?.hooks ?? shared.extensions?.hooks,

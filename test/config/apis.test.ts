@@ -67,6 +67,31 @@ apis:
     expect(lines(shop)).toEqual(['/v2/items?tenant=t-9 everyone -']);
   });
 
+  it('have retries and resources of their own', async () => {
+    await using pets = await startUpstream();
+    await using shop = await startUpstream();
+    for (const upstream of [pets, shop]) upstream.answer({ status: 503 });
+    const config = write(
+      'own.config.yaml',
+      `retries: 0
+resources: 'off'
+apis:
+  pets: { document: pets.yaml, baseUrl: ${pets.url}, retries: 1, resources: 'on' }
+  shop: { document: shop.yaml, baseUrl: ${shop.url} }
+`,
+    );
+    const client = await connectSpawned(clientKinds[0], serveCommand(['--config', config]));
+    expect((await client.listResources()).map(({ uri }) => uri)).toEqual([
+      'pets://overview',
+      'pets://api/items',
+    ]);
+    await expect(client.readResource('shop://api/items')).rejects.toThrow('Resource not found');
+    await client.callTool('pets_listItems', {});
+    await client.callTool('shop_listItems', {});
+    await client.close();
+    expect([pets.requests.length, shop.requests.length]).toEqual([2, 1]);
+  });
+
   it('are named where a command takes one', async () => {
     const config = write(
       'named.config.yaml',
