@@ -130,6 +130,17 @@ export const errorCatalogue = {
       'An authorization server refused the request or could not be reached, or a file or command returned nothing.',
     fix: 'Check what the message names. The command inspect shows where each credential can come from.',
   },
+  ACCOUNT_REQUIRED: {
+    title: 'The caller has not connected an account',
+    cause:
+      'With --per-user each caller uses an account of their own, and this one has connected none, or it has ended.',
+    fix: 'Open the link in a browser, connect the account, and call again.',
+  },
+  ACCOUNT_FAILED: {
+    title: 'The account of the caller cannot be used',
+    cause: 'The authorization server did not refresh its token, or the account belongs to another server.',
+    fix: 'Call again later, or connect the account again.',
+  },
   EXCHANGE_FAILED: {
     title: "The caller's token could not be exchanged",
     cause:

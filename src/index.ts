@@ -39,6 +39,8 @@ export { version } from './version.ts';
 export { openStore } from './store/open-store.ts';
 export type { Store } from './store/store.ts';
 export { createTokenExchange } from './credentials/token-exchange.ts';
+export { createUserAccounts } from './connect/user-accounts.ts';
+export type { OpenedAccounts } from './connect/user-accounts.ts';
 export { createIdentitySigner } from './access/identity-signer.ts';
 export { openAuditLog } from './serve/audit-log.ts';
 export { createReplaceableServer } from './serve/create-replaceable-server.ts';

@@ -1,6 +1,7 @@
 /** Every option of the public API, by the stage that reads it. */
 
 export type { AccessOptions, NamedToken } from './access/access-options.ts';
+export type { PerUserOptions } from './connect/per-user-options.ts';
 export type { CredentialOptions } from './credentials/credential-options.ts';
 export type { ExchangeOptions } from './credentials/exchange-options.ts';
 export type { LoginOptions } from './credentials/login-options.ts';

@@ -1,13 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { secretFrom } from '../credentials/environment.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
+import { clientCertificate } from './flags/credential-flags.ts';
 import { exchangeOptions } from './flags/exchange-flags.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { memoize } from '../json/memoize.ts';
+import { createMemoryStore } from '../store/memory-store.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { Store } from '../store/store.ts';
 import type { IdentitySigner } from '../runtime/security/identity.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
+import type { OpenedAccounts } from '../connect/user-accounts.ts';
+import type { CredentialFlags } from './flags/credential-flags.ts';
+import type { RequestFlags } from './flags/request-flags.ts';
 import type { ConnectionFlags } from './flags/connection-flags.ts';
 import type { ExchangeFlags } from './flags/exchange-flags.ts';
 import type { AccessFlags } from './flags/access-flags.ts';
@@ -18,6 +24,13 @@ export interface CallerOptions {
   request: RequestOptions;
   store: Store | undefined;
 }
+
+/** The flags that say what a call of a caller sends. */
+type CallerFlags = Pick<AccessFlags, 'identityHeader'> &
+  Pick<RequestFlags, 'baseUrl' | 'server' | 'serverVar'> &
+  Pick<CredentialFlags, 'envFile' | 'clientCert' | 'clientKey'> &
+  ExchangeFlags &
+  ConnectionFlags;
 
 /** All APIs of a server have the same keys. */
 const signerOf = memoize(async (environment: Environment): Promise<IdentitySigner> => {
@@ -32,19 +45,51 @@ const signerOf = memoize(async (environment: Environment): Promise<IdentitySigne
  */
 export async function callerOptions(
   api: ApiDescriptor,
-  flags: Pick<AccessFlags, 'identityHeader'> & ExchangeFlags & ConnectionFlags,
+  flags: CallerFlags,
   environment: Environment,
 ): Promise<CallerOptions> {
-  const { identityHeader: identityHeaders } = flags;
+  const { identityHeader: identityHeaders, exchange, perUser = false } = flags;
   const isSigned = Object.values(identityHeaders ?? {}).some((source) => source.startsWith('jwt'));
-  const store = flags.exchange === undefined ? undefined : await storeOf(flags, environment);
+  const store = exchange === undefined && !perUser ? undefined : await storeOf(flags, environment);
+  const accounts = perUser ? await accountsFor(api, flags, environment, store) : undefined;
   const request = omitUndefined({
     identityHeaders,
     identitySigner: isSigned ? await signerOf(environment) : undefined,
+    accounts,
     credentials:
-      flags.exchange === undefined ? undefined : await exchangesFor(api, flags, environment, store),
+      accounts?.credentials ??
+      (exchange === undefined ? undefined : await exchangesFor(api, flags, environment, store)),
   });
   return { request, store };
+}
+
+/** Without a store, accounts last as long as the process, also when the API is loaded again. */
+const ownStateOf = memoize((_: Environment) => ({
+  store: createMemoryStore(),
+  secrets: randomBytes(32).toString('hex'),
+}));
+
+/** Returns the accounts that callers connect to an API. */
+async function accountsFor(
+  api: ApiDescriptor,
+  flags: CallerFlags,
+  environment: Environment,
+  store: Store | undefined,
+): Promise<OpenedAccounts> {
+  const { createUserAccounts } = await import('../connect/user-accounts.ts');
+  const { envFile, baseUrl, server, serverVar: serverVariables } = flags;
+  const own = ownStateOf(environment);
+  return createUserAccounts(api, {
+    environment,
+    envFile,
+    baseUrl,
+    server,
+    serverVariables,
+    clientCertificate: clientCertificate(flags, environment),
+    connection: connectionOptions(flags, environment),
+    store: store ?? own.store,
+    secrets: secretsOf(flags, environment) ?? own.secrets,
+  });
 }
 
 /** Returns the exchange of callers' tokens for every scheme that takes a bearer token. */
@@ -73,11 +118,13 @@ async function exchangesFor(
 }
 
 /** Opens the store of tokens that the flags name. */
-async function storeOf(
-  { tokenStore, authSecretFile }: ExchangeFlags,
-  environment: Environment,
-): Promise<Store | undefined> {
-  if (tokenStore === undefined) return undefined;
+async function storeOf(flags: ExchangeFlags, environment: Environment): Promise<Store | undefined> {
+  if (flags.tokenStore === undefined) return undefined;
   const { openStore } = await import('../store/open-store.ts');
-  return openStore(tokenStore, authSecretFile ?? secretFrom(environment, 'OPENAPI_MCP_AUTH_SECRET') ?? '');
+  return openStore(flags.tokenStore, secretsOf(flags, environment) ?? '');
+}
+
+/** Returns the secrets that tokens of callers are encrypted by. */
+function secretsOf({ authSecretFile }: ExchangeFlags, environment: Environment): string | undefined {
+  return authSecretFile ?? secretFrom(environment, 'OPENAPI_MCP_AUTH_SECRET');
 }

@@ -144,6 +144,8 @@ export interface Config {
   clientCert?: string | undefined;
   /** Its key (PEM); a passphrase comes from OPENAPI_MCP_CLIENT_KEY_PASSPHRASE. */
   clientKey?: string | undefined;
+  /** Let each caller connect an account of their own, for every oauth2 or openIdConnect scheme that signs a person in. */
+  perUser?: boolean | undefined;
   /** Exchange the caller's access token at this authorization server for one for the API. */
   exchange?: string | undefined;
   /** Grant of the exchange: token exchange (RFC 8693), or on-behalf-of as Microsoft Entra has it. */
@@ -154,7 +156,7 @@ export interface Config {
   exchangeScope?: string[] | undefined;
   /** Client ID of this server where tokens are exchanged. */
   exchangeClientId?: string | undefined;
-  /** Store exchanged tokens, encrypted, in this folder or in Redis (redis://host:port), so that processes share them. */
+  /** Store the tokens of callers, encrypted, in this folder or in Redis (redis://host:port), so that processes share them. */
   tokenStore?: string | undefined;
   /** Encrypt the store by the first secret of this file, and decrypt by every one; else OPENAPI_MCP_AUTH_SECRET has them. */
   authSecretFile?: string | undefined;
@@ -253,6 +255,7 @@ export type ConfigFileApi = Pick<
   | 'authCommand'
   | 'clientCert'
   | 'clientKey'
+  | 'perUser'
   | 'exchange'
   | 'exchangeGrant'
   | 'exchangeAudience'

@@ -1,14 +1,13 @@
-import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
-import { originOf } from '../http/unix-url.ts';
-import { resolveBaseUrl } from '../runtime/request/base-url.ts';
+import { OpenApiMcpError } from '../errors.ts';
 import { declaredFlows } from '../runtime/security/oauth-variables.ts';
-import { findServer, tokenEndpointFor } from './authorization-server.ts';
+import { findServer } from './authorization-server.ts';
 import { logInWithBrowser } from './browser-login.ts';
 import { callbackPath } from './callback-server.ts';
 import { logInWithCode } from './device-login.ts';
 import { withEnvFile } from './env-file.ts';
 import { readEnvironment } from './environment.ts';
-import { clientOf, oauthSources, refreshFlow } from './oauth-source.ts';
+import { originsOf, refreshEndpoint, scopesOf } from './login-parameters.ts';
+import { clientOf, oauthSources } from './oauth-source.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { OAuthSource } from './oauth-source.ts';
 import type { AccessToken, OAuthClient } from './request-token.ts';
@@ -80,16 +79,6 @@ async function chooseMethod(
   return { flow, server: await findServer(source, flow, [endpoint, 'token_endpoint']), isByCode };
 }
 
-/** Returns the endpoint that refreshes the tokens. */
-async function refreshEndpoint(
-  source: OAuthSource,
-  flow: OAuthFlow | undefined,
-  server: AuthorizationServer,
-): Promise<string> {
-  if (flow?.refreshUrl === undefined) return tokenEndpointFor(server, source.certificate);
-  return tokenEndpointFor(await findServer(source, refreshFlow(flow)), source.certificate);
-}
-
 function chooseSource(api: ApiDescriptor, options: LoginOptions): OAuthSource {
   const { environment } = readEnvironment(api, withEnvFile(options));
   const sources = oauthSources(api, environment, options).filter(({ scheme }) => {
@@ -125,40 +114,4 @@ function chooseClient(source: OAuthSource, given: string | undefined): OAuthClie
   throw new OpenApiMcpError('OPTION_INVALID', 'the authorization server must know who asks', {
     hint: `Register a client there with the redirect URI http://127.0.0.1${callbackPath}, and set ${prefix}_CLIENT_ID or pass --client-id.`,
   });
-}
-
-/** Returns the scopes that the operations require, and those for a refresh token (OpenID Connect Core 1.0 §3.1.2.1, §11). */
-function scopesOf(
-  { api, name, scheme }: OAuthSource,
-  flow: OAuthFlow | undefined,
-  server: AuthorizationServer,
-): string[] {
-  const known = flow?.scopes ?? server.scopes_supported ?? [];
-  const asked = api.operations.flatMap(({ security = [] }) =>
-    security.flatMap((requirement) => requirement[name] ?? []),
-  );
-  return [
-    ...new Set([
-      ...(scheme.type === 'openIdConnect' ? ['openid'] : []),
-      ...(known.includes('offline_access') ? ['offline_access'] : []),
-      ...asked,
-    ]),
-  ];
-}
-
-/** Returns the origins of the servers of the document, and of the base URL. */
-function originsOf(api: ApiDescriptor, options: LoginOptions): string[] {
-  const declared = [...api.servers, ...api.operations.flatMap(({ servers = [] }) => servers)];
-  const chosen = options.baseUrl === undefined ? [] : [originOf(options.baseUrl)];
-  const origins = (declared.length === 0 ? [{ url: '/' }] : declared).flatMap((server) => {
-    try {
-      const { serverVariables = {} } = options;
-      return resolveBaseUrl({ ...api, servers: [server] }, {}, { serverVariables }).origin;
-    } catch (error) {
-      // A server whose variable has no value receives no requests.
-      if (isOpenApiMcpError(error)) return [];
-      throw error;
-    }
-  });
-  return [...new Set([...chosen, ...origins])];
 }

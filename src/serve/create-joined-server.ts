@@ -81,6 +81,7 @@ export function createJoinedServer(
         audit: options.audit?.write,
         identitySigner: parts.find((part) => part.options.request?.identitySigner)?.options.request
           ?.identitySigner,
+        accounts: parts.flatMap((part) => part.options.request?.accounts ?? []),
         observer: options.observer,
         operations: server.descriptor.operations,
         parts: Object.fromEntries(single),

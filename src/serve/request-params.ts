@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { jsonRpcCodes } from '../runtime/json-rpc.ts';
 import { ProtocolFault } from '../runtime/protocol.ts';
 import type { Completion, Handlers, Principal, RequestContext } from '../runtime/protocol.ts';
@@ -57,6 +58,23 @@ interface ClientContext {
   header?: RequestContext['header'] | undefined;
   principal?: Principal | undefined;
   confirm?: RequestContext['confirm'] | undefined;
+  openPage?: RequestContext['openPage'] | undefined;
+}
+
+/** The first revision whose clients know that a person has to open a page. */
+const pageRevision = '2025-11-25';
+
+/**
+ * Returns the function that asks a client of 2025 over HTTP to have a page opened: by an error, which such a client
+ * understands without a session. The message has the link too, since the capabilities of the client are unknown.
+ */
+export function openPageByError(header: RequestContext['header']): RequestContext['openPage'] {
+  // Revisions are dates, and the newest one of this era is that of pages.
+  if (header?.('mcp-protocol-version') !== pageRevision) return undefined;
+  return async ({ message, url }) => {
+    const elicitation = { mode: 'url', elicitationId: randomUUID(), url, message };
+    throw new ProtocolFault(jsonRpcCodes.pageRequired, `${message} ${url}`, { elicitations: [elicitation] });
+  };
 }
 
 /** Returns true if a client can show forms to a person (MCP 2025-11-25, `ClientCapabilities.elicitation`). */
@@ -81,7 +99,7 @@ export const consentTimeout = 600_000;
 export function requestContext(
   { signal, _meta }: RequestExtra,
   notify: (notification: ProgressNotification) => Promise<void>,
-  { header, principal, confirm }: ClientContext = {},
+  { header, principal, confirm, openPage }: ClientContext = {},
 ): RequestContext {
   const progressToken = _meta?.progressToken;
   const context: RequestContext = {
@@ -90,6 +108,7 @@ export function requestContext(
     ...(header === undefined ? {} : { header }),
     ...(principal === undefined ? {} : { principal }),
     ...(confirm === undefined ? {} : { confirm }),
+    ...(openPage === undefined ? {} : { openPage }),
   };
   if (progressToken === undefined) return context;
   return {

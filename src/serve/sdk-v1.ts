@@ -24,6 +24,7 @@ import {
   completeReference,
   consentForm,
   consentTimeout,
+  openPageByError,
   requestContext,
 } from './request-params.ts';
 import type { Principal, RequestContext } from '../runtime/protocol.ts';
@@ -101,7 +102,8 @@ export function buildServerV1(api: ServedApi, principal?: Principal): Server {
   function contextOf(extra: Extra): RequestContext {
     const confirm = canElicit(server.getClientCapabilities()) ? confirmOver(server, extra) : undefined;
     const header = headersOf(extra.requestInfo);
-    return requestContext(extra, extra.sendNotification, { header, principal, confirm });
+    const openPage = openPageByError(header);
+    return requestContext(extra, extra.sendNotification, { header, principal, confirm, openPage });
   }
 
   server.setRequestHandler(ListToolsRequestSchema, ({ params }) => {

@@ -8,6 +8,9 @@ import type { Store } from './store.ts';
 /** The first line of a file is the time at which it expires. */
 const pattern = /^(\d+)\n(\S*)$/;
 
+/** Milliseconds after which the process that replaced a file has ended. */
+const staleAfter = 60_000;
+
 /**
  * Opens a store in a folder with an encrypted file for each key. Several processes can share it. Files that have expired are
  * removed when it is opened.
@@ -35,6 +38,25 @@ export async function openFileStore(folder: string, encryption: Encryption): Pro
     return draft;
   }
 
+  /** Gives a draft the name of a file that has expired. Returns false if the file is still valid. */
+  async function replaceExpired(draft: string, path: string): Promise<boolean> {
+    const isExpired = async (): Promise<boolean> => ((await read(path))?.expires ?? 0) <= Date.now();
+    if (!(await isExpired())) return false;
+    // One process at a time replaces a file: the file of another one could be removed otherwise.
+    const mark = `${path}.replaced`;
+    if (!(await linkNew(draft, mark))) {
+      const { mtimeMs = Date.now() } = (await stat(mark).catch(() => undefined)) ?? {};
+      if (Date.now() - mtimeMs > staleAfter) await rm(mark, { force: true });
+      return false;
+    }
+    try {
+      if (await isExpired()) await rm(path, { force: true });
+      return await linkNew(draft, path);
+    } finally {
+      await rm(mark, { force: true });
+    }
+  }
+
   const guard = <Result>(task: () => Promise<Result>): Promise<Result> =>
     task().catch((cause: unknown) => {
       throw new OpenApiMcpError('STORE_UNAVAILABLE', `the store in ${folder} failed: ${messageOf(cause)}`, {
@@ -59,16 +81,9 @@ export async function openFileStore(folder: string, encryption: Encryption): Pro
     set: (key, text, expires) => guard(async () => rename(await writeDraft(key, text, expires), pathOf(key))),
     add: (key, text, expires) =>
       guard(async () => {
-        const path = pathOf(key);
-        const found = await read(path);
-        if (found !== undefined && found.expires <= Date.now()) await rm(path, { force: true });
         const draft = await writeDraft(key, text, expires);
         try {
-          await link(draft, path);
-          return true;
-        } catch (error) {
-          if (isErrorCode(error, 'EEXIST')) return false;
-          throw error;
+          return (await linkNew(draft, pathOf(key))) || (await replaceExpired(draft, pathOf(key)));
         } finally {
           await rm(draft, { force: true });
         }
@@ -76,6 +91,17 @@ export async function openFileStore(folder: string, encryption: Encryption): Pro
     delete: (key) => guard(() => rm(pathOf(key), { force: true })),
     close: async () => undefined,
   };
+}
+
+/** Gives a file a second name. Returns false if another file has the name. */
+async function linkNew(path: string, name: string): Promise<boolean> {
+  try {
+    await link(path, name);
+    return true;
+  } catch (error) {
+    if (isErrorCode(error, 'EEXIST')) return false;
+    throw error;
+  }
 }
 
 /** Returns the parts of a file, or `undefined` if there is none of this form. */

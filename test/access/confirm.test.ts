@@ -130,7 +130,7 @@ describe('a reply that comes with another request', () => {
         confirm: later,
       })
       .catch((error: unknown) => error);
-    if (thrown instanceof InputRequired) return thrown.question;
+    if (thrown instanceof InputRequired && 'state' in thrown.question) return thrown.question;
     throw new Error('nothing was asked');
   }
   const wrong = expect.objectContaining({ code: 'CONFIRMATION_REFUSED' });

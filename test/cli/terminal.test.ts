@@ -81,7 +81,7 @@ describe('the help', () => {
       'Requests:',
       'Resilience:',
       'Credentials:',
-      'Exchange of tokens:',
+      'Credentials of callers:',
       'Connections:',
       'Results:',
       'Mock:',

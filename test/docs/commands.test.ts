@@ -133,10 +133,13 @@ const outputs: Record<string, RegExp> = { curl: /"name":"Mabel"/ };
 const runs: { title: string; matches: RegExp; run: (command: string, cwd: string) => Promise<void> }[] = [
   {
     title: 'serves over HTTP, for callers with a token',
-    matches: /cli\.js serve .*--transport http .*--auth-/,
+    matches: /cli\.js serve .*--transport http .*--auth-/s,
     run: async (command, cwd) => {
       await using issuer = await startIssuer();
-      const local = command.replaceAll('https://id.example.com', issuer.url);
+      const document = command.includes('--per-user') ? 'login.json' : 'openapi.yaml';
+      const local = command
+        .replaceAll('https://id.example.com', issuer.url)
+        .replace('openapi.yaml', document);
       const statuses = await whileListening(`${local} --port 0`, cwd, async (url) => {
         const endpoint = url.replace('0.0.0.0', '127.0.0.1');
         const [, audience = url] = /--public-url (\S+)/.exec(command) ?? [];

@@ -77,6 +77,8 @@ const programsOnly = new Set([
   'authClientSecret',
   'exchangeClientSecret',
   'store',
+  'accounts',
+  'secrets',
   'identitySigner',
 ]);
 

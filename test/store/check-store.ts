@@ -43,6 +43,9 @@ export function checkStore(open: () => Promise<Store>): void {
     await store.set('old', 'text', Date.now() - 1);
     expect(await store.add('old', 'new', soon())).toBe(true);
     expect(await store.get('old')).toBe('new');
+    await store.set('lock', 'text', Date.now() - 1);
+    const again = await Promise.all(Array.from({ length: 20 }, () => store.add('lock', 'new', soon())));
+    expect(again.filter(Boolean)).toEqual([true]);
     await store.close();
   });
 

@@ -115,13 +115,23 @@ export function checkAccess({
   require: claims,
   identityHeader,
   exchange,
+  perUser = false,
   ...access
 }: Pick<AccessFlags, 'authTokenFile' | 'authJwt' | 'authIntrospection' | 'require' | 'identityHeader'> & {
   transport: 'stdio' | 'http';
   toolScope?: object;
   exchange?: string;
+  perUser?: boolean;
 }): void {
   const isAuthenticated = requiresToken(access);
+  if (perUser && transport === 'stdio')
+    throw new OpenApiMcpError('OPTION_INVALID', 'over standard input and output there is one user only', {
+      hint: 'Run openapi-mcp login, whose tokens serve uses, or add --transport http.',
+    });
+  if (perUser && !isAuthenticated)
+    throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody knows whose account it is', {
+      hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --per-user out.',
+    });
   if (isAuthenticated && transport === 'stdio')
     throw new OpenApiMcpError('OPTION_INVALID', 'over standard input and output nobody sends a token', {
       hint: 'Add --transport http, or leave --auth-token-file, --auth-jwt and --auth-introspection out.',

@@ -5,8 +5,9 @@ import { readList, readText } from './flag-values.ts';
 import type { ExchangeOptions } from '../../credentials/exchange-options.ts';
 import type { FlagGroup } from './flag.ts';
 
-/** Flags of the exchange of callers' tokens. */
+/** Flags of credentials that differ for each caller. */
 export interface ExchangeFlags {
+  perUser?: boolean;
   exchange?: string;
   exchangeGrant: 'token-exchange' | 'on-behalf-of';
   exchangeAudience?: string;
@@ -18,8 +19,13 @@ export interface ExchangeFlags {
 }
 
 export const exchangeFlags: FlagGroup = {
-  title: 'Exchange of tokens',
+  title: 'Credentials of callers',
   flags: [
+    {
+      name: 'per-user',
+      help: 'Let each caller connect an account of their own, for every oauth2 or openIdConnect scheme that signs a person in.',
+      excludes: 'exchange',
+    },
     {
       name: 'exchange',
       value: 'issuer',
@@ -51,7 +57,7 @@ export const exchangeFlags: FlagGroup = {
     {
       name: 'token-store',
       value: 'place',
-      help: 'Store exchanged tokens, encrypted, in this folder or in Redis (redis://host:port), so that processes share them.',
+      help: 'Store the tokens of callers, encrypted, in this folder or in Redis (redis://host:port), so that processes share them.',
       variable: 'OPENAPI_MCP_TOKEN_STORE',
     },
     {

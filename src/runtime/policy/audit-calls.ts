@@ -1,3 +1,4 @@
+import { jsonRpcCodes } from '../json-rpc.ts';
 import { InputRequired, ProtocolFault } from '../protocol.ts';
 import { updateCallRecord } from '../call-record.ts';
 import type { CallRecord, Handlers, RequestContext } from '../protocol.ts';
@@ -73,8 +74,10 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
 
 /** Returns the code of an error that a handler threw, for logs. */
 export function codeOfThrown(thrown: unknown, { signal }: RequestContext): string {
-  if (thrown instanceof InputRequired) return 'CONFIRMATION_PENDING';
+  if (thrown instanceof InputRequired)
+    return 'url' in thrown.question ? 'ACCOUNT_REQUIRED' : 'CONFIRMATION_PENDING';
   if (signal?.aborted === true) return 'CALL_CANCELLED';
+  if (thrown instanceof ProtocolFault && thrown.code === jsonRpcCodes.pageRequired) return 'ACCOUNT_REQUIRED';
   return thrown instanceof ProtocolFault ? 'REQUEST_INVALID' : 'INTERNAL';
 }
 

@@ -1,5 +1,6 @@
 import type { ClientCertificate, ConnectionOptions } from '../../http/connection-options.ts';
 import type { IdentitySigner } from '../security/identity.ts';
+import type { UserAccounts } from '../security/user-accounts.ts';
 import type { Credential } from '../security/credential.ts';
 
 /**
@@ -58,6 +59,11 @@ export interface RequestOptions {
   identityHeaders?: Record<string, string> | undefined;
   /** Signs the JWTs of `identityHeaders`; `createIdentitySigner` makes one. The server publishes its keys. */
   identitySigner?: IdentitySigner | undefined;
+  /**
+   * The accounts that callers connect, each their own; `createUserAccounts` makes one, with credentials for `credentials`.
+   * The server serves their pages below `/connect`.
+   */
+  accounts?: UserAccounts | undefined;
   /**
    * Milliseconds until a connection to the API is established, with TLS.
    * @default 10000

@@ -42,7 +42,7 @@ export type AuthorizationOptions = Pick<
 >;
 
 /** The request to this server, the origin of the API, and the credentials that the API refused before. */
-export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header' | 'principal'> & {
+export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header' | 'principal' | 'openPage'> & {
   origin: string;
   refused?: Record<string, string>;
 };
@@ -166,7 +166,7 @@ async function findCredential(
   scheme: SecuritySchemeDescriptor,
   scopes: string[],
   { credentials = {}, clientCertificate, forwardHeaders = [] }: AuthorizationOptions,
-  { origin, signal, header, principal, refused = {} }: AuthorizationContext,
+  { origin, signal, header, principal, openPage, refused = {} }: AuthorizationContext,
 ): Promise<UsableCredential | undefined> {
   // The way to send the credential is unknown.
   if (scheme.type === 'unknown') return undefined;
@@ -183,6 +183,7 @@ async function findCredential(
     scopes,
     ...(signal === undefined ? {} : { signal }),
     ...(principal === undefined ? {} : { caller: { principal, token: bearerToken(header) } }),
+    ...(openPage === undefined ? {} : { openPage }),
     ...(refused[name] === undefined ? {} : { refused: refused[name] }),
   });
   return value === undefined ? undefined : { value, provided: true };

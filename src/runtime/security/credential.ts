@@ -1,4 +1,4 @@
-import type { Principal } from '../protocol.ts';
+import type { Principal, RequestContext } from '../protocol.ts';
 import type { ClientCertificate } from '../../http/connection-options.ts';
 
 /** The credential of a security scheme: a key or token, a login, a client certificate, or an object that provides a key or token. */
@@ -46,6 +46,8 @@ export interface CredentialRequest {
   refused?: string;
   /** The caller; absent without authentication. */
   caller?: Caller;
+  /** Asks the caller to open a page; absent if the client cannot ask. */
+  openPage?: RequestContext['openPage'];
   /** Aborts when the client cancels the call. */
   signal?: AbortSignal;
 }

@@ -3,6 +3,7 @@ import type { ExploredServer, Explorer, ExplorerSource } from '../../explorer/ex
 import type { Observer } from '../../runtime/observer.ts';
 import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
 import type { IdentitySigner } from '../../runtime/security/identity.ts';
+import type { UserAccounts } from '../../runtime/security/user-accounts.ts';
 import type { OnError, ServedApi } from '../sdk.ts';
 import type { HttpOptions } from './http-options.ts';
 
@@ -44,6 +45,8 @@ export interface HttpServedApi extends ServedApi {
   audit?: ((entry: AuditEntry) => void) | undefined;
   /** Signs what the API is told about callers. Its keys are published. */
   identitySigner?: IdentitySigner | undefined;
+  /** The accounts that callers connect. Their pages are below `/connect`. */
+  accounts?: readonly UserAccounts[] | undefined;
   /** Counts requests that a rate limit refused. */
   observer?: Observer | undefined;
   /** APIs with an endpoint of their own, `/mcp/<key>`, by key. */

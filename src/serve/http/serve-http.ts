@@ -38,13 +38,18 @@ export async function serveHttp(
   checkPublicUrl(options);
   const address = checkAddress(options);
   const explorer = explorerOf(api, address, options);
-  const guard = createOriginGuard(address, options, explorer !== undefined);
+  const hasForms = (api.accounts ?? []).length > 0;
+  const guard = createOriginGuard(address, options, explorer !== undefined || hasForms);
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304, onError } = options;
   const { shutdownGrace = defaultShutdownGrace } = options;
   const underWay = new RequestsUnderWay();
   const own = createRequestLimits({ maxConcurrent, rateLimit });
   const limits = { ...own, wait: options.sharedLimit ?? own.wait };
   const authenticator = await openAuthenticator(api, options);
+  if (hasForms && authenticator === undefined)
+    throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody knows whose account it is', {
+      hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --per-user out.',
+    });
   const endpoints = new Endpoints(api, (served) =>
     sdk.createHttpHandler(explorer === undefined ? served : recordedApi(served, explorer), onError),
   );
@@ -52,9 +57,12 @@ export async function serveHttp(
   const { origin, port } = await listen(server, address);
   const url = `${origin}${endpoint}`;
   const { publicUrl: resource = url, authScopes: requiredScopes = [] } = options;
-  const nameIssuer = (): void => api.identitySigner?.setIssuer(resource);
-  nameIssuer();
-  const forget = api.onChange?.(nameIssuer);
+  const setUrl = (): void => {
+    api.identitySigner?.setIssuer(resource);
+    for (const accounts of api.accounts ?? []) accounts.setUrl(resource);
+  };
+  setUrl();
+  const forget = api.onChange?.(setUrl);
   const parts = {
     explorer,
     guard,

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { PageResponse } from '../runtime/security/user-accounts.ts';
+
+/** The facts that a person decides by. */
+export interface ConnectFacts {
+  /** Name of the caller for people. */
+  label: string;
+  /** Title of the API. */
+  api: string;
+  /** The origin that the person is sent to, to sign in. */
+  signInAt: string;
+  scopes: string[];
+  /** Hidden fields of the form. */
+  fields: Record<string, string>;
+  /** True if the person has to enter the access token of the caller. */
+  needsToken: boolean;
+}
+
+const style =
+  'body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}h1{font-size:1.4rem}input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid #555}button{font:inherit;padding:.6rem 1.2rem;color:#fff;background:#0b57d0;border:0;border-radius:.3rem}label{display:block;margin:1rem 0 .3rem}dt{font-weight:600}@media(prefers-color-scheme:dark){body{color:#eee;background:#111}input{color:#eee;background:#222}}';
+
+/** No script runs, and no other site shows a page in a frame. */
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/**
+ * The URL of a page may contain a link or a code, so that no other site is told. Without any referrer, browsers would not
+ * say either that a form comes from this server.
+ */
+export const privateHeaders = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Returns the page on which a person begins to connect an account. */
+export function connectPage(facts: ConnectFacts): PageResponse {
+  const { label, api, signInAt, scopes, fields, needsToken } = facts;
+  const hidden = Object.entries(fields).map(
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  );
+  const token = needsToken
+    ? `<label for="token">Your access token for this server</label><input id="token" name="token" type="password" autocomplete="off" required>`
+    : '';
+  return htmlPage(200, `Connect ${api}`, [
+    `<p>Calls of <strong>${escapeHtml(label)}</strong> will use the account that you sign in with. Continue only if you are ${escapeHtml(label)}, and if you asked for this.</p>`,
+    `<dl><dt>API</dt><dd>${escapeHtml(api)}</dd><dt>You sign in at</dt><dd>${escapeHtml(signInAt)}</dd>`,
+    scopes.length === 0 ? '' : `<dt>Requested rights</dt><dd>${escapeHtml(scopes.join(', '))}</dd>`,
+    '</dl>',
+    `<form method="post">${hidden.join('')}${token}<p><button>Continue</button></p></form>`,
+  ]);
+}
+
+/** Returns a page with a sentence for a person. */
+export function messagePage(status: number, title: string, text: string): PageResponse {
+  return htmlPage(status, title, [`<p>${escapeHtml(text)}</p>`]);
+}
+
+function htmlPage(status: number, title: string, parts: string[]): PageResponse {
+  const name = escapeHtml(title);
+  return {
+    status,
+    headers: {
+      ...privateHeaders,
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
+      'x-frame-options': 'DENY',
+    },
+    body: `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${name}</title><style>${style}</style></head>
+<body><main><h1>${name}</h1>${parts.join('')}</main></body></html>
+`,
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

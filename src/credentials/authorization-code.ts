@@ -1,0 +1,109 @@
+import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { requestToken } from './request-token.ts';
+import type { AuthorizationServer } from 'oauth4webapi';
+import type { LoginAttempt } from './oauth-source.ts';
+import type { AccessToken } from './request-token.ts';
+
+/** A login at an authorization server, without its options. */
+export type AuthorizationAttempt = Omit<LoginAttempt, 'options'>;
+
+/** A request for authorization that a browser is sent away with. */
+export interface AuthorizationRequest {
+  /** The URL of the authorization server that the browser opens. */
+  url: string;
+  redirectUri: string;
+  /** Comes back with the redirect. */
+  state: string;
+  /** Proves that the code was requested here (RFC 7636). */
+  verifier: string;
+}
+
+/**
+ * Creates a request of the authorization code grant (RFC 6749 §4.1) with PKCE (RFC 7636).
+ *
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE for a server without a page to log in at
+ */
+export async function beginAuthorization(
+  { source, client, server, scopes }: AuthorizationAttempt,
+  redirectUri: string,
+): Promise<AuthorizationRequest> {
+  const oauth = await import('oauth4webapi');
+  const verifier = oauth.generateRandomCodeVerifier();
+  const state = oauth.generateRandomState();
+  const url = new URL(authorizationUrl(server, source.name));
+  const query = {
+    ...client.parameters,
+    client_id: client.id,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    state,
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+    // OpenID Connect Core 1.0 §11
+    ...(scopes.includes('offline_access') ? { prompt: 'consent' } : {}),
+  };
+  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+  return { url: url.href, redirectUri, state, verifier };
+}
+
+/**
+ * Exchanges the parameters of the redirect for tokens, after checking `state` and `iss` (RFC 9207).
+ *
+ * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
+ */
+export async function finishAuthorization(
+  { source, client, server, scopes }: AuthorizationAttempt,
+  { redirectUri, state, verifier }: Omit<AuthorizationRequest, 'url'>,
+  redirected: URLSearchParams,
+): Promise<AccessToken> {
+  const oauth = await import('oauth4webapi');
+  const { api, scheme, settings, connection } = source;
+  const parameters = new URLSearchParams(redirected);
+  // Without discovery the issuer is unknown, so it cannot be compared.
+  const isDiscovered = server.authorization_response_iss_parameter_supported !== undefined;
+  if (scheme.type === 'oauth2' && !isDiscovered) parameters.delete('iss');
+  const answer = validateRedirect(() =>
+    oauth.validateAuthResponse(server, { client_id: client.id }, parameters, state),
+  );
+  const grant = { type: 'authorization_code', answer, redirectUri, verifier } as const;
+  return requestToken(server, client, grant, scopes, connection, {
+    invalid_client: `Check ${settings.prefix}_CLIENT_ID and ${settings.prefix}_CLIENT_SECRET.`,
+    '': `Log in again; ${api.title} may want a client secret in ${settings.prefix}_CLIENT_SECRET.`,
+  });
+}
+
+/** Returns the parameters of the redirect, or throws the error that they contain. */
+function validateRedirect(read: () => URLSearchParams): URLSearchParams {
+  try {
+    return read();
+  } catch (cause) {
+    const code = typeof cause === 'object' && cause !== null && 'error' in cause ? String(cause.error) : '';
+    const description =
+      typeof cause === 'object' && cause !== null && 'error_description' in cause && cause.error_description
+        ? ` (${String(cause.error_description)})`
+        : '';
+    const reason = (code === '' ? messageOf(cause) : `${code}${description}`).slice(0, 500);
+    throw new OpenApiMcpError(
+      'CREDENTIALS_UNAVAILABLE',
+      `the authorization server refused the login: ${reason}`,
+      {
+        cause,
+        hint:
+          code === 'invalid_scope'
+            ? 'Set the variable that ends in _SCOPES to scopes that this client may have.'
+            : 'Log in again, and agree to what is asked.',
+      },
+    );
+  }
+}
+
+function authorizationUrl(
+  { authorization_endpoint: url = '', issuer }: AuthorizationServer,
+  name: string,
+): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${issuer} has no page to log in at`, {
+    hint: `Fix authorizationUrl of ${name} in the document.`,
+  });
+}

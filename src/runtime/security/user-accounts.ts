@@ -1,0 +1,32 @@
+import type { Principal } from '../protocol.ts';
+
+/** A request of a browser for a page about accounts. */
+export interface PageRequest {
+  method: string;
+  /** The path after `/connect/` and the name of the API. */
+  path: string;
+  query: URLSearchParams;
+  /** The fields of a submitted form. */
+  form: URLSearchParams;
+  /** The header `Cookie`. */
+  cookie: string;
+  /** Returns the caller whose access token it is. */
+  authenticate(token: string): Promise<Principal | undefined>;
+}
+
+/** A page, or a redirect. */
+export interface PageResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The accounts that callers connect to an API, each their own. `createUserAccounts` makes one. */
+export interface UserAccounts {
+  /** The name of the API, in the paths of its pages: `/connect/<name>/<scheme>`. */
+  name: string;
+  /** Sets the URL of the MCP endpoint for clients, beside which the pages are. */
+  setUrl(endpoint: string): void;
+  /** Returns the response to a browser, or `undefined` for an unknown path. */
+  respond(request: PageRequest): Promise<PageResponse | undefined>;
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { repository } from '../support/cli.ts';
+import { jsonAnswer } from '../support/upstream.ts';
+import type { Answer, RecordedRequest } from '../support/upstream.ts';
+
+/** The client that this package is at the authorization server of the API. */
+export const connector = { id: 'connector', secret: 'connector-secret-of-the-tests-which-is-long' };
+
+/** The authorization server of an API, in a process of its own. */
+export interface ApiProvider extends AsyncDisposable {
+  url: string;
+  /** Answers as an API that accepts the tokens of the server, and says whose account a token is of. */
+  guard(request: RecordedRequest): Promise<Answer>;
+  /** Returns what the server says about a token. */
+  introspect(token: string): Promise<{ active: boolean; sub?: string; scope?: string }>;
+  /** Makes the API refuse a token, as if it had ended there. */
+  refuse(token: string): void;
+  /** Revokes the grant of a token. */
+  revoke(token: string): Promise<void>;
+}
+
+/** Starts the server. `redirectPaths` are those of the client, which has any port of this machine. */
+export async function startApiProvider(
+  redirectPaths: string[] = ['/connect/secured/oauth/callback'],
+  lifetime = 600,
+): Promise<ApiProvider> {
+  const client = {
+    client_id: connector.id,
+    client_secret: connector.secret,
+    application_type: 'native',
+    redirect_uris: redirectPaths.map((path) => `http://127.0.0.1${path}`),
+    response_types: ['code'],
+    grant_types: ['authorization_code', 'refresh_token'],
+  };
+  const settings = JSON.stringify({ lifetime, clients: [client] });
+  const child = spawn(process.execPath, [join(repository, 'test/connect/provider-process.mjs'), settings], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+  const url = String(line).trim();
+  const authorization = `Basic ${Buffer.from(`${connector.id}:${connector.secret}`).toString('base64')}`;
+  const post = (path: string, token: string): Promise<Response> =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { authorization },
+      body: new URLSearchParams({ token }),
+    });
+  const introspect = async (token: string) =>
+    (await (await post('/token/introspection', token)).json()) as { active: boolean; sub?: string };
+  const refused = new Set<string>();
+  return {
+    url,
+    introspect,
+    refuse: (token) => void refused.add(token),
+    async guard(request) {
+      const token = /^Bearer (.+)$/.exec(request.header('authorization') ?? '')?.[1];
+      const { active, sub }: { active: boolean; sub?: string } =
+        token === undefined || refused.has(token) ? { active: false } : await introspect(token);
+      return active ? jsonAnswer({ account: sub }) : jsonAnswer({ error: 'unauthorized' }, 401);
+    },
+    revoke: async (token) => void (await post('/token/revocation', token)),
+    async [Symbol.asyncDispose]() {
+      child.stdin.end();
+      await once(child, 'close');
+    },
+  };
+}
