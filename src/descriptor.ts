@@ -1,4 +1,13 @@
-import type { Json, JsonSchema } from './json/value.ts';
+import type { SecurityRequirement, SecuritySchemeDescriptor } from './http/security-scheme.ts';
+import type { Json, JsonObject, JsonSchema } from './json/value.ts';
+
+export type {
+  OAuthFlow,
+  OAuthFlowName,
+  OAuthFlows,
+  SecurityRequirement,
+  SecuritySchemeDescriptor,
+} from './http/security-scheme.ts';
 
 /*
  * The contract between the stages. An `ApiDescriptor` describes a server completely. It is plain JSON, so that the same
@@ -130,39 +139,6 @@ export interface ServerVariableDescriptor {
   enum?: string[];
   description?: string;
 }
-
-/** The parts of a security scheme that a request needs (OpenAPI 3.2 §4.27). */
-export type SecuritySchemeDescriptor = {
-  description?: string;
-  deprecated?: true;
-} & (
-  | { type: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string }
-  | { type: 'http'; scheme: string }
-  /** `metadataUrl` is the URL of the metadata of the authorization server (RFC 8414). */
-  | { type: 'oauth2'; flows: OAuthFlows; metadataUrl?: string }
-  | { type: 'openIdConnect'; url?: string }
-  | { type: 'mutualTLS' | 'unknown' }
-);
-
-/** The flows of a scheme to get a token (OpenAPI 3.2 §4.28). */
-export type OAuthFlows = Partial<Record<OAuthFlowName, OAuthFlow>>;
-
-/** The name of an OAuth flow (OpenAPI 3.2 §4.28). */
-export type OAuthFlowName =
-  'authorizationCode' | 'clientCredentials' | 'password' | 'implicit' | 'deviceAuthorization';
-
-/** An OAuth flow (OpenAPI 3.2 §4.29). URLs are as declared. */
-export interface OAuthFlow {
-  authorizationUrl?: string;
-  deviceAuthorizationUrl?: string;
-  tokenUrl?: string;
-  refreshUrl?: string;
-  /** The names of the scopes. */
-  scopes: string[];
-}
-
-/** A security requirement: all schemes that it names must be satisfied. Values are scopes (OpenAPI 3.1 §4.8.30). */
-export type SecurityRequirement = Record<string, string[]>;
 
 /** A response of an operation. */
 export interface ResponseDescriptor {
@@ -347,6 +323,37 @@ export interface PromptCompletion {
   value: string[];
 }
 
+/** The session that calls are sent in: cookies of each caller, the operation that logs in, and the source of a CSRF token. */
+export interface SessionDescriptor {
+  login?: SessionLogin;
+  csrf?: CsrfToken;
+}
+
+/** An operation that the server calls by itself to log in. It is no tool. */
+export interface SessionLogin {
+  operation: OperationDescriptor;
+  /** Its arguments. Texts have `${VARIABLE}` and `${VARIABLE:-default}`, which are read when it is called. */
+  arguments: JsonObject;
+  /** The variables in the arguments that have no default. */
+  variables: string[];
+  /** The arguments that come from the variables of the API with these endings. */
+  credentials: { path: string[]; ending: 'USERNAME' | 'PASSWORD' }[];
+  /** The path of the user name, which is no secret. */
+  username?: string[];
+  /** The path of a token in the response, which is sent as the credential of the document's scheme, or as a bearer token. */
+  token?: string[];
+}
+
+/** The token that an API requires with methods that change something. */
+export interface CsrfToken {
+  /** The place that it is read from: a cookie of the caller, or a header or a value of the response of the operation. */
+  source: { kind: 'cookie' | 'header'; name: string } | { kind: 'body'; path: string[] };
+  /** The header that it is sent in. */
+  header: string;
+  /** The operation that hands it out. It is no tool. */
+  operation?: OperationDescriptor;
+}
+
 /** A whole API, as a server offers it. */
 export interface ApiDescriptor {
   /** The version of this format. */
@@ -369,6 +376,8 @@ export interface ApiDescriptor {
   operations: OperationDescriptor[];
   /** The prompts of files. Absent without any. */
   prompts?: PromptDescriptor[];
+  /** Present if calls are sent in a session of their caller. */
+  session?: SessionDescriptor;
   /** The definitions that `#/$defs/…` refers to in the schemas of arguments, without readOnly properties. */
   requestDefinitions: Record<string, JsonSchema>;
   /** The definitions that `#/$defs/…` refers to in the schemas of responses. */

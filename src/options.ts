@@ -6,6 +6,7 @@ export type { CredentialOptions } from './credentials/credential-options.ts';
 export type { ExchangeOptions } from './credentials/exchange-options.ts';
 export type { LoginOptions } from './credentials/login-options.ts';
 export type { DescribeOptions, SelectOptions } from './describe/describe-options.ts';
+export type { SessionOptions } from './describe/session-options.ts';
 export type { GenerateOptions } from './emit/generate-options.ts';
 export type { ClientCertificate, ConnectionOptions, ProxyOptions } from './http/connection-options.ts';
 export type { LoadOptions } from './load/load-options.ts';

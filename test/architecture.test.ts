@@ -29,9 +29,9 @@ const groundFloor = [
   'errors',
   'version',
   'json',
+  'http',
   'descriptor',
   'schema',
-  'http',
   'operation-pattern',
 ];
 
@@ -41,9 +41,9 @@ const allowed: Record<string, string[]> = {
   errors: ['error-catalogue'],
   version: [],
   json: [],
-  descriptor: ['json'],
-  schema: ['json', 'descriptor'],
   http: ['errors', 'json'],
+  descriptor: ['json', 'http'],
+  schema: ['json', 'descriptor'],
   'operation-pattern': ['http'],
   load: groundFloor,
   validate: [...groundFloor, 'load'],

@@ -32,6 +32,7 @@ const keyOptions: Record<
   validateResponses: true,
   responseFilter: true,
   allowExtraQuery: true,
+  session: true,
   fixedHeaders: true,
   shaping: true,
   prompts: true,

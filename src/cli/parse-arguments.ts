@@ -43,7 +43,9 @@ export function splitArguments(flags: Flag[], args: string[]): SplitArguments {
   const known = new Set([...helpNames, ...flags.map(({ name }) => `--${name}`)]);
   const switches = flags.filter(({ value }) => value === undefined).map(({ name }) => name);
   const { argv, error } = Parser.detailed(
-    args.map((word) => (isFlag(word) && !known.has(withoutValue(word)) ? hide(word) : word)),
+    withAloneValues(flags, args).map((word) =>
+      isFlag(word) && !known.has(withoutValue(word)) ? hide(word) : word,
+    ),
     {
       configuration,
       alias: { help: ['h'] },
@@ -69,6 +71,14 @@ export function splitArguments(flags: Flag[], args: string[]): SplitArguments {
     values: new Map(values),
     asksForHelp: given['help'] !== undefined,
   };
+}
+
+/** Returns arguments in which flags that may stand alone have their value. */
+function withAloneValues(flags: Flag[], args: string[]): string[] {
+  return args.map((word, index) => {
+    const { alone } = flags.find(({ name }) => word === `--${name}`) ?? {};
+    return alone === undefined || alone.takes.test(args[index + 1] ?? '') ? word : `${word}=${alone.value}`;
+  });
 }
 
 /**

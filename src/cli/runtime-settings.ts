@@ -43,7 +43,11 @@ export async function runtimeSettings(
   const { resources, expose, baseUrl, server, serverVar, allowFiles, envFile, authCommand } = flags;
   const connection = connectionOptions(flags, environment);
   const clientCertificate = readCertificate(flags, environment);
-  const { credentials, ...known } = await openCredentials(descriptor, {
+  const {
+    credentials,
+    environment: variables,
+    ...known
+  } = await openCredentials(descriptor, {
     environment,
     connection,
     envFile,
@@ -56,10 +60,10 @@ export async function runtimeSettings(
   const options: RuntimeOptions = {
     request: {
       ...requestOptions(flags),
-      environment,
+      environment: variables,
       ...(mock === undefined
         ? { connection, clientCertificate, credentials }
-        : { baseUrl: mock.url, credentials: withoutProviders(credentials) }),
+        : { baseUrl: mock.url, sessions: false, credentials: withoutProviders(credentials) }),
     },
     resilience: resilienceOptions(flags),
     result: resultOptions(flags),

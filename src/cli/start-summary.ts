@@ -1,4 +1,4 @@
-import { credentialVariables, waysText } from '../runtime/security/credential-variables.ts';
+import { credentialVariables, sessionVariables, waysText } from '../runtime/security/credential-variables.ts';
 import { insecureWarning } from './flags/connection-flags.ts';
 import { findingLines, plural } from './format-findings.ts';
 import { jsonSize } from '../json/json-size.ts';
@@ -35,6 +35,7 @@ export function formatSummary(
     ...warningLines(options),
     ...credentialLines(api, sources),
     ...unrequiredLines(api, options, sources),
+    ...sessionLines(api, options),
     ...findingLines(findings),
   ];
   return inert(lines.join('\n'));
@@ -105,6 +106,28 @@ function credentialLines(api: ApiDescriptor, sources: Record<string, string>): s
   const undeclared = Object.entries(sources).filter(([name]) => !Object.hasOwn(api.securitySchemes, name));
   const all = [...states, ...undeclared.map(([name, source]) => sourceText(name, source)), ...unknown];
   return all.length === 0 ? [] : [`Credentials: ${all.join(', ')}`];
+}
+
+/** Returns a line about the session, with the variables of its login. */
+function sessionLines(api: ApiDescriptor, { request = {} }: RuntimeOptions): string[] {
+  const { session } = api;
+  if (session === undefined || request.sessions === false) return [];
+  const { login, csrf } = session;
+  const variables = sessionVariables(api);
+  const unset = variables.filter((name) => !request.environment?.[name]);
+  const parts = [
+    'cookies are kept for each caller',
+    ...(login === undefined ? [] : [`${login.operation.name} logs in${withVariables(variables)}`]),
+    ...(csrf === undefined ? [] : [`${csrf.header} is sent with methods that change something`]),
+  ];
+  return [
+    `Session: ${parts.join(', ')}`,
+    ...(unset.length === 0 ? [] : [`WARNING: Nobody is logged in: ${listed(unset)} not set.`]),
+  ];
+}
+
+function withVariables(names: string[]): string {
+  return names.length === 0 ? '' : ` with ${names.join(' and ')}`;
 }
 
 /** Returns the source of a credential. A name with lower-case letters is not a variable. */

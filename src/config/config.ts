@@ -200,6 +200,8 @@ export interface Config {
   responseFilter?: boolean | undefined;
   /** Add an argument extraQuery to each tool, for query parameters that the document does not name. */
   allowExtraQuery?: boolean | undefined;
+  /** Send calls in a session: keep the cookies of each caller, log in by an operation, and send a CSRF token. */
+  session?: Record<string, string> | undefined;
   /** Refuse a document with flaws instead of repairing or relaxing them. */
   strict?: boolean | undefined;
   /** Largest size in bytes of the document, and of each document that it refers to. */
@@ -282,6 +284,7 @@ export type ConfigFileApi = Pick<
   | 'outputSchemaBytes'
   | 'responseFilter'
   | 'allowExtraQuery'
+  | 'session'
   | 'strict'
   | 'maxDocumentBytes'
   | 'allowRemoteRefs'

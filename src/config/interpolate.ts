@@ -51,11 +51,21 @@ export function interpolate(
   return isReplaced ? { ...node, value, written } : { ...node, value };
 }
 
-/** Returns true within the fixed value of an argument, which only the API may see. */
+/** Returns true within the fixed value of an argument, and in an argument of a login, which only the API may see. */
 function isHiddenValue(keys: (string | number)[]): boolean {
-  const [root, , part, , name] = withinApi(keys);
+  const [root, setting, part, , name] = withinApi(keys);
+  if (root === 'session') return !sessionSettings.has(setting);
   return root === 'operations' && part === 'arguments' && name === 'value';
 }
+
+/** The keys of a session that are no arguments of its login. */
+const sessionSettings: ReadonlySet<string | number | undefined> = new Set([
+  'keep',
+  'login',
+  'token',
+  'csrf',
+  'csrf-header',
+]);
 
 /** Returns the path of a key from the API that it belongs to. */
 function withinApi(keys: (string | number)[]): (string | number)[] {

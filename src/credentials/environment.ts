@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
-import { credentialVariables, undeclaredVariables } from '../runtime/security/credential-variables.ts';
+import {
+  credentialVariables,
+  sessionVariables,
+  undeclaredVariables,
+} from '../runtime/security/credential-variables.ts';
 import type { NamedSchemes } from '../runtime/security/variable-prefixes.ts';
 
 /** Environment variables, in the form of `process.env`. */
@@ -21,7 +25,8 @@ export interface ReadEnvironment {
  */
 export function readEnvironment(api: NamedSchemes, environment: Environment): ReadEnvironment {
   const variables = [...credentialVariables(api), ...undeclaredVariables(api, environment)];
-  const names = variables.flatMap(({ ways, optional }) => [...ways.flat(), ...optional]);
+  const ofSchemes = variables.flatMap(({ ways, optional }) => [...ways.flat(), ...optional]);
+  const names = [...ofSchemes, ...sessionVariables(api)];
   const unresolved = names.filter((name) => isReferenceTo(name, environment[name] ?? ''));
   const values = { ...environment, ...Object.fromEntries(unresolved.map((name) => [name, undefined])) };
   return withSecretFiles(values, [...new Set(names)]);

@@ -1,5 +1,6 @@
 import {
   credentialVariables,
+  sessionVariables,
   undeclaredVariables,
   variablePrefixes,
 } from '../runtime/security/credential-variables.ts';
@@ -18,5 +19,8 @@ export function shortSecrets(api: NamedSchemes, environment: Environment): strin
     return [...ways.flat(), ...optional].filter((name) => secrets.has(name));
   });
   const undeclared = undeclaredVariables(api, environment).flatMap(({ ways: [way = []] }) => way.slice(-1));
-  return [...new Set([...names, ...undeclared])].filter((name) => isTooShort(environment[name] ?? ''));
+  const ofSession = sessionVariables(api).filter((name) => !name.endsWith('_USERNAME'));
+  return [...new Set([...names, ...undeclared, ...ofSession])].filter((name) =>
+    isTooShort(environment[name] ?? ''),
+  );
 }

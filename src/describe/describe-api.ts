@@ -1,4 +1,5 @@
 import { describeModel } from './describe-model.ts';
+import { describeSession, findSessionOperations } from './describe-session.ts';
 import { nameTools } from './name-tools.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { buildModel } from '../model/build-model.ts';
@@ -9,6 +10,7 @@ import type { Finding } from '../errors.ts';
 import type { LoadedDocument } from '../load/loaded-document.ts';
 import type { ApiModel, Operation } from '../model/api-model.ts';
 import type { DescribeOptions } from './describe-options.ts';
+import type { SessionOperations } from './describe-session.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 
 /** The descriptor of an API, and the findings of what was repaired, relaxed or left out. */
@@ -33,6 +35,8 @@ export function describeApi(loaded: LoadedDocument, options: DescribeOptions = {
 export interface Selection {
   model: ApiModel;
   operations: Operation[];
+  /** The operations that the server calls by itself. They are no tools. */
+  sessionOperations: SessionOperations;
   source: string;
   findings: Finding[];
 }
@@ -42,7 +46,14 @@ export function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Se
   const findings = [...loaded.findings];
   const report = (finding: Finding): void => void findings.push(finding);
   const model = buildModel(loaded, report);
-  const operations = selectOperations(model.operations, options, nameTools(model, options));
+  const names = nameTools(model, options);
+  const { session } = options;
+  const sessionOperations =
+    session === undefined ? {} : findSessionOperations(model.operations, names, session);
+  const hidden = Object.values(sessionOperations);
+  const operations = selectOperations(model.operations, options, names).filter(
+    (operation) => !hidden.includes(operation),
+  );
   if (operations.length === 0) {
     const count = model.operations.length;
     const reason =
@@ -53,7 +64,7 @@ export function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Se
       count === 0 ? { hint: 'Give a document that has operations under paths.' } : {},
     );
   }
-  return { model, operations, source: loaded.source, findings };
+  return { model, operations, sessionOperations, source: loaded.source, findings };
 }
 
 /** Returns the names of what can leave out operations. */
@@ -64,12 +75,17 @@ function selectors({ operations }: ApiModel): string {
 
 /** Describes the selected operations. `onOperation` receives each one, before it is shaped. */
 export function describeSelected(
-  { model, operations, source, findings }: Selection,
+  selection: Selection,
   options: DescribeOptions,
   onOperation?: (operation: OperationDescriptor) => void,
 ): DescribedApi {
+  const { model, operations, source, findings } = selection;
   const report = (finding: Finding): void => void findings.push(finding);
-  const descriptor = describeModel(model, { ...options, operations, onOperation }, report);
+  const descriptor = withSession(
+    describeModel(model, { ...options, operations, onOperation }, report),
+    selection,
+    options,
+  );
   const flaws = findings.filter(({ kind, failsStrict }) => kind !== 'ignored' || failsStrict === true);
   if (options.strict === true && flaws.length > 0) throw flawedError(source, flaws);
   const { shaping, prompts = [] } = options;
@@ -83,6 +99,18 @@ export function describeSelected(
     descriptor: prompted.descriptor,
     findings: [...findings, ...shaped.findings, ...prompted.findings],
   };
+}
+
+/** Adds the session of the options. */
+function withSession(
+  descriptor: ApiDescriptor,
+  { model, sessionOperations }: Selection,
+  options: DescribeOptions,
+): ApiDescriptor {
+  if (options.session === undefined) return descriptor;
+  const operations = Object.values(sessionOperations);
+  const own = describeModel(model, { ...options, operations, outputSchema: false }, () => undefined);
+  return { ...descriptor, session: describeSession(own, sessionOperations, options.session) };
 }
 
 /** @throws OpenApiMcpError OPTION_INVALID if there is a finding */

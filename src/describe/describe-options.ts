@@ -1,5 +1,6 @@
 import type { PromptDescriptor } from '../descriptor.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
+import type { SessionOptions } from './session-options.ts';
 import type { ProfileName } from './listed/profile-names.ts';
 
 /**
@@ -61,6 +62,8 @@ export interface DescribeOptions extends SelectOptions {
    * @default false
    */
   allowExtraQuery?: boolean | undefined;
+  /** Send calls in a session: keep the cookies of each caller, log in by an operation, and send a CSRF token. */
+  session?: SessionOptions | undefined;
   /** Names of headers that are sent with every request. They are not arguments. */
   fixedHeaders?: string[] | undefined;
   /** Changes to operations by pattern: names, texts, arguments and results. */

@@ -35,6 +35,7 @@ export const capabilities = [
   'sdk-v1',
   'sdk-v2',
   'search',
+  'sessions',
   'shaping',
   'sign-in',
   'similar-schemes',
@@ -64,10 +65,11 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
   const { sdk, http = false, policy = false, signIn = false, resilience = false } = options;
   const { expose = 'all', html = 'source', validateResponses } = options;
   const { resources = true } = options;
-  const families = new Set(api.operations.flatMap(familiesOf));
+  const called = [...api.operations, ...ownOperations(api)];
+  const families = new Set(called.flatMap(familiesOf));
   const schemes = Object.values(api.securitySchemes);
   const isNeeded: Record<Capability, boolean> = {
-    'content-parameters': api.operations.some(hasContentParameter),
+    'content-parameters': called.some(hasContentParameter),
     // An API without security has credentials from the environment too.
     credentials: true,
     // Its page belongs to this package.
@@ -92,6 +94,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     'sdk-v1': sdk === 'v1',
     'sdk-v2': sdk === 'v2',
     search: expose !== 'all',
+    sessions: api.session !== undefined,
     shaping: api.operations.some(({ shaping }) => shaping !== undefined),
     'sign-in': http && signIn,
     'similar-schemes': hasSimilarSchemes(api),
@@ -100,6 +103,11 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     xml: families.has('xml'),
   };
   return capabilities.filter((capability) => isNeeded[capability]);
+}
+
+/** Returns the operations that the session of an API calls by itself. */
+function ownOperations({ session }: ApiDescriptor): OperationDescriptor[] {
+  return [session?.login?.operation, session?.csrf?.operation].filter((operation) => operation !== undefined);
 }
 
 /** Returns the families of all media types that requests of an operation are written in. */

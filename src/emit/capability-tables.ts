@@ -126,6 +126,7 @@ const tables: CapabilityTable[] = [
         module: './security/identity-headers.ts',
         value: 'identity',
       },
+      { capability: 'sessions', key: 'loadSessions', module: './session/open-sessions.ts' },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
     ],
   },

@@ -18,6 +18,7 @@ export function emitClient(
 ): string {
   const defaults = emitDefaults(requestDefaults, 'RuntimeOptions');
   const given = defaults === '' ? 'options' : 'given';
+  const held = api.session === undefined ? 'credentials' : 'credentials, environment';
   const functions = nameFunctions(api.operations, names);
   const code = api.operations.map((operation) =>
     emitFunction(operation, functions.get(operation.name) ?? operation.name, types.get(operation.name)),
@@ -39,8 +40,8 @@ ${defaults}let shared: Promise<Client<types.Operations>> | undefined;
 
 /** Creates a client of its own, for callers with credentials of their own. */
 export async function ${names.createClient}(options: RuntimeOptions = {}): Promise<Client<types.Operations>> {
-${defaults === '' ? '' : '  const given = mergeOptions<RuntimeOptions>(defaults, options);\n'}  const { credentials } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });
-  return createClient<types.Operations>(descriptor, mergeOptions({ request: { credentials } }, hookOptions(hooks), ${given}));
+${defaults === '' ? '' : '  const given = mergeOptions<RuntimeOptions>(defaults, options);\n'}  const { ${held} } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });
+  return createClient<types.Operations>(descriptor, mergeOptions({ request: { ${held} } }, hookOptions(hooks), ${given}));
 }
 
 /** Sets the options of the functions below. Credentials come from the environment unless they are given. */

@@ -29,7 +29,11 @@ export function emitServer(
   const hasVariables = api.operations.some(({ shaping }) =>
     shaping?.arguments?.steps.some(({ kind }) => kind === 'variable'),
   );
-  const request = ['credentials', ...(hasVariables ? ['environment: process.env'] : [])];
+  const isInSession = api.session !== undefined;
+  const request = [
+    'credentials',
+    ...(isInSession ? ['environment'] : hasVariables ? ['environment: process.env'] : []),
+  ];
   const fixed = fixedOptions(served, request);
   // This package always has HTTP; the copied runtime only if it was asked for.
   const hasHttp = http || runtime === 'package';
@@ -62,7 +66,7 @@ export type ${names.hooks} = Hooks<Operations>;
 
 ${defaults}${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
   const hooked = applyHooks(descriptor, hooks, loadSchemas);
-${defaults === '' ? '' : `  const given = mergeOptions<${optionsType}>(defaults, options);\n`}  const { credentials } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });
+${defaults === '' ? '' : `  const given = mergeOptions<${optionsType}>(defaults, options);\n`}  const { credentials${isInSession ? ', environment' : ''} } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });
   return createServer(
     hooked.api,
     mergeOptions<${optionsType}>(${fixed}, hooked.options, ${given}),

@@ -6,7 +6,7 @@ import { buildModel } from '../model/build-model.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { checkOptions } from '../runtime/check-options.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
-import { credentialVariables } from '../runtime/security/credential-variables.ts';
+import { credentialVariables, sessionVariables } from '../runtime/security/credential-variables.ts';
 import type { GenerateOptions } from './generate-options.ts';
 import type { RequestDefaults, ServedOptions } from './emit-server.ts';
 import type { Generation, ProjectSource } from './write-server.ts';
@@ -93,9 +93,12 @@ async function projectSource(
   options.onProgress?.('Calling every operation on a mock');
   const { recordCalls } = await import('../record/record-calls.ts');
   const model = buildModel(loaded, () => undefined);
-  const calls = await recordCalls(model, descriptor);
-  const variables = credentialVariables(descriptor).flatMap(({ scheme, ways }) =>
+  // The recorded responses contain no login.
+  const calls = descriptor.session?.login === undefined ? await recordCalls(model, descriptor) : [];
+  const ofSchemes = credentialVariables(descriptor).flatMap(({ scheme, ways }) =>
     (ways[0] ?? []).map((name) => ({ name, scheme })),
   );
+  const ofSession = sessionVariables(descriptor).map((name) => ({ name, scheme: 'the login' }));
+  const variables = [...ofSchemes, ...ofSession];
   return { calls, variables };
 }

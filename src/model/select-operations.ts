@@ -23,6 +23,7 @@ export function selectOperations(
   });
 }
 
-function targetOf({ id, method, path, tags }: Operation, name: string | undefined): PatternTarget {
+/** Returns the subject that patterns match: an operation, with the name of its tool. */
+export function targetOf({ id, method, path, tags }: Operation, name: string | undefined): PatternTarget {
   return { names: [id, name].filter((known) => known !== undefined), method, path, tags };
 }

@@ -35,7 +35,7 @@ const maximumBranches = 4;
  */
 export async function recordCalls(model: ApiModel, api: ApiDescriptor): Promise<RecordedCall[]> {
   const mock = await serveMock(model, { seed: 1 });
-  const caller = new OperationCaller(api, { request: { baseUrl: mock.url } });
+  const caller = new OperationCaller(api, { request: { baseUrl: mock.url, sessions: false } });
   const calls: RecordedCall[] = [];
   try {
     for (const operation of api.operations) {

@@ -32,5 +32,6 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   checkResilience,
   openResilience,
   identity,
+  loadSessions: () => import('./session/open-sessions.ts'),
   loadHtmlText: () => import('./response/html-text.ts'),
 };

@@ -5,6 +5,7 @@ import type { AccessControl } from './policy/access-control.ts';
 import type { IdentityHeaders } from './security/identity-headers.ts';
 import type { ServedPart } from './served-part.ts';
 import type { CallResult, Principal, ReadResult, RequestContext, Resource } from './protocol.ts';
+import type { Sessions, SessionSource } from './session/session-types.ts';
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
@@ -117,6 +118,8 @@ export interface RuntimeCapabilities {
   };
   /** The overview of each API as a resource. */
   openOverviews?: (parts: readonly ServedPart[], accessControl: AccessControl) => Overviews;
+  /** The sessions of callers at an API. */
+  loadSessions?: () => Promise<{ openSessions: (source: SessionSource) => Sessions }>;
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

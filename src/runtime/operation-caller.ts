@@ -14,6 +14,7 @@ import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
 import { buildRequest, buildTarget } from './request/build-request.ts';
 import { openSender } from './request/open-sender.ts';
+import { ownSender } from './request/send-own.ts';
 import { isErrorResponse } from './response/redirect.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
 import { fixedSecrets } from './security/fixed-secrets.ts';
@@ -24,7 +25,8 @@ import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { RequestContext } from './protocol.ts';
 import type { BaseUrl } from './request/base-url.ts';
-import type { Sender, SendOptions } from './request/send-request.ts';
+import type { Sessions } from './session/session-types.ts';
+import type { FollowRedirect, Sender, SendOptions } from './request/send-request.ts';
 import type { RequestOptions } from './request/request-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallHooks } from './extension-options.ts';
@@ -88,6 +90,7 @@ export class OperationCaller {
   readonly #fixedSecrets: string[];
   #hasSucceeded = false;
   readonly #sender: Sender;
+  readonly #openSessions: () => Promise<Sessions | undefined>;
 
   constructor(
     api: ApiDescriptor,
@@ -101,10 +104,13 @@ export class OperationCaller {
     this.#hooks = extensions?.hooks;
     this.#accessControl = accessControl;
     // The secrets of a caller are not kept after the request.
-    this.#redactorFor = hasCallerSecrets(request) ? createRedactor : createRedactors();
+    const hasSessions = api.session !== undefined && request.sessions !== false;
+    this.#redactorFor = hasSessions || hasCallerSecrets(request) ? createRedactor : createRedactors();
     this.#baseUrlOf = memoize((operation) => resolveBaseUrl(api, operation, request));
     this.#fixedSecrets = fixedSecrets(request);
     this.#sender = openSender(api, options);
+    let sessions: Promise<Sessions | undefined> | undefined;
+    this.#openSessions = async () => (hasSessions ? (sessions ??= this.#loadSessions(options)) : undefined);
   }
 
   /**
@@ -208,37 +214,46 @@ export class OperationCaller {
     { operation, given, args, problems, hidden, base, context }: ValidCall,
     authorization: Authorization,
   ): Promise<HttpExchange> {
-    const redactor = this.#redactorFor({
-      values: [...authorization.secrets, ...this.#fixedSecrets, ...hidden],
-      parameters: authorization.query,
-    });
+    const session = (await this.#openSessions())?.open(context, base.origin);
+    const known = [...authorization.secrets, ...this.#fixedSecrets, ...hidden];
+    const redactorWith = (secrets: string[]): Redactor =>
+      this.#redactorFor({ values: [...known, ...secrets], parameters: authorization.query });
+    const fixed = redactorWith([]);
+    const redactor = (): Redactor => (session === undefined ? fixed : redactorWith(session.secrets));
     try {
       const hooked = { operation, arguments: given };
       const built = await buildRequest(base, operation, args, authorization, this.#options);
       const request = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
-      const started = performance.now();
-      const observed = observe(context, request, redactor);
       const { certificate, unavailable } = authorization;
-      const received = await sendObserved(request, context.observeRequest, async (traced) =>
-        this.#sender.send(traced, {
-          ...(await sendOptions(context, redactor)),
-          ...(certificate === undefined ? {} : { certificate }),
-          timeout: operation.shaping?.timeout,
-          operation,
-        }),
-      );
+      let started = 0;
+      let observed: ObservedExchange | undefined;
+      const send = async (complete: HttpRequest, followRedirect?: FollowRedirect): Promise<HttpResponse> => {
+        started = performance.now();
+        const current = redactor();
+        observed = observe(context, complete, current);
+        return sendObserved(complete, context.observeRequest, async (traced) =>
+          this.#sender.send(traced, {
+            ...(await sendOptions(context, current)),
+            ...omitUndefined({ certificate, followRedirect }),
+            timeout: operation.shaping?.timeout,
+            operation,
+          }),
+        );
+      };
+      const received = await (session?.send(operation, request, send) ?? send(request));
       const duration = performance.now() - started;
       const { status, body, attempts } = received;
       updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable, attempts }));
+      const final = redactor();
       const response = await runHook(
         'afterResponse',
         this.#hooks?.afterResponse,
-        redactor.response(received),
+        final.response(received),
         hooked,
       );
       if (observed !== undefined) Object.assign(observed, { response, duration });
       const { schemes } = authorization;
-      const redacted = redactRequest(request, redactor);
+      const redacted = redactRequest(request, final);
       const isError = isErrorResponse(operation, { request: redacted, response });
       const hasSucceeded = this.#hasSucceeded;
       if (!isError) this.#hasSucceeded = true;
@@ -253,8 +268,14 @@ export class OperationCaller {
         ...(problems.length === 0 ? {} : { argumentProblems: problems }),
       });
     } catch (error) {
-      throw isOpenApiMcpError(error) ? redactor.error(error) : error;
+      throw isOpenApiMcpError(error) ? redactor().error(error) : error;
     }
+  }
+
+  async #loadSessions(options: RuntimeOptions): Promise<Sessions | undefined> {
+    const loaded = await runtimeCapabilities.loadSessions?.();
+    const source = { api: this.#api, options, sender: this.#sender, baseUrlOf: this.#baseUrlOf };
+    return loaded?.openSessions({ ...source, sendOwn: (context) => ownSender(source, context) });
   }
 }
 

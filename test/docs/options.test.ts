@@ -80,6 +80,7 @@ const programsOnly = new Set([
   'accounts',
   'secrets',
   'identitySigner',
+  'sessions',
 ]);
 
 interface DocumentedOption {

@@ -37,6 +37,7 @@ const moduleOf: Record<Capability, string> = {
   'sdk-v1': 'serve/sdk-v1.ts',
   'sdk-v2': 'serve/sdk-v2-stdio.ts',
   search: 'runtime/search/open-search.ts',
+  sessions: 'runtime/session/cookie-jar.ts',
   shaping: 'runtime/shaping/api-arguments.ts',
   'sign-in': 'access/introspection.ts',
   'similar-schemes': 'runtime/security/distinct-prefixes.ts',

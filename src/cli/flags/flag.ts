@@ -7,6 +7,8 @@ export interface Flag {
   /** Placeholder of the value in the help. A flag without one is a switch. */
   value?: string;
   choices?: readonly string[];
+  /** The value of a flag that is given without one. The next argument is its value only if it matches the pattern. */
+  alone?: { value: string; takes: RegExp };
   default?: string | number;
   /** Environment variable that sets the flag if the command line does not. */
   variable?: string;

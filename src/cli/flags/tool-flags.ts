@@ -1,6 +1,7 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { profileNames } from '../../describe/listed/profile-names.ts';
 import { readCount, readList } from './flag-values.ts';
+import { sessionFlag, sessionOptions } from './session-flag.ts';
 import type { PromptDescriptor } from '../../descriptor.ts';
 import type { ProfileName } from '../../describe/listed/profile-names.ts';
 import type { ShapingOptions } from '../../shape/shaping-options.ts';
@@ -20,6 +21,7 @@ export interface ToolFlags extends ValidateResponsesFlag {
   outputSchemaBytes?: number;
   responseFilter?: boolean;
   allowExtraQuery?: boolean;
+  session?: Record<string, string>;
   strict?: boolean;
 }
 
@@ -92,6 +94,7 @@ export const toolFlags: FlagGroup = {
       name: 'allow-extra-query',
       help: 'Add an argument extraQuery to each tool, for query parameters that the document does not name.',
     },
+    sessionFlag,
     {
       name: 'strict',
       help: 'Refuse a document with flaws instead of repairing or relaxing them.',
@@ -128,6 +131,7 @@ export function describeOptions(
     validateResponses,
     responseFilter,
     allowExtraQuery: rest.allowExtraQuery,
+    session: sessionOptions(rest.session),
     shaping,
     prompts,
     fixedHeaders: header === undefined ? undefined : Object.keys(header),

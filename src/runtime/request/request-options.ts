@@ -80,8 +80,13 @@ export interface RequestOptions {
   callTimeout?: number | undefined;
   /** Lets arguments that hold bytes be `file:` URLs. `readFilesBelow` returns a reader for one folder. */
   readFile?: FileReader | undefined;
-  /** The variables that fixed values of shaped arguments are read from, such as `process.env`. */
+  /** The variables that fixed values of shaped arguments and the login of a session are read from, such as `process.env`. */
   environment?: Record<string, string | undefined> | undefined;
+  /**
+   * Send calls in the session that the descriptor describes. Switched off for a mock, which has no session.
+   * @default true
+   */
+  sessions?: boolean | undefined;
   /** The connections to the API: proxies and trusted certificate authorities. */
   connection?: ConnectionOptions | undefined;
 }

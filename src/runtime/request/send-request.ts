@@ -9,6 +9,9 @@ import type { ReceivedResponse, ReceiveOptions, ResponseHeaders } from './receiv
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Dispatcher } from 'undici';
 
+/** Returns the request that follows a redirect, after the headers of the response that redirects. */
+export type FollowRedirect = (next: HttpRequest, headers: ResponseHeaders) => HttpRequest;
+
 /** Options of a single request. */
 export interface SendOptions {
   /** Aborts when the client cancels the call. */
@@ -21,6 +24,8 @@ export interface SendOptions {
   spent?: number;
   /** The operation that is called. */
   operation?: OperationDescriptor;
+  /** Changes the request that follows a redirect. */
+  followRedirect?: FollowRedirect;
   /** The client certificate for the TLS connection. */
   certificate?: ClientCertificate;
 }
@@ -67,6 +72,7 @@ export function createSender({
         limit,
         maxBytes,
         onChunk: options.onChunk,
+        followRedirect: options.followRedirect,
       });
       if (options.signal?.aborted === true)
         throw new OpenApiMcpError('CALL_CANCELLED', 'the call was cancelled');
@@ -114,9 +120,16 @@ async function openPool(
 async function follow(
   dispatcher: Dispatcher,
   request: HttpRequest,
-  { limit, ...options }: Pick<ReceiveOptions, 'maxBytes' | 'onChunk'> & { limit: TimeLimit },
+  {
+    limit,
+    followRedirect = (next) => next,
+    ...options
+  }: Pick<ReceiveOptions, 'maxBytes' | 'onChunk'> & {
+    limit: TimeLimit;
+    followRedirect: FollowRedirect | undefined;
+  },
 ): Promise<{ received: ReceivedResponse; target: string }> {
-  let target = request.target;
+  let { target, headers: sent } = request;
   for (let redirects = 0; ; redirects++) {
     const nextTarget = (status: number, headers: ResponseHeaders): string | undefined =>
       redirects < maximumRedirects ? redirectTarget(request, target, status, headers) : undefined;
@@ -130,7 +143,7 @@ async function follow(
         origin: request.origin,
         path: target,
         method: request.method as Dispatcher.HttpMethod,
-        headers: request.headers.flat(),
+        headers: sent.flat(),
         body: request.body ?? null,
       },
       receiver,
@@ -138,7 +151,7 @@ async function follow(
     const received = await receiver.response;
     const next = nextTarget(received.status, received.headers);
     if (next === undefined) return { received, target };
-    target = next;
+    ({ target, headers: sent } = followRedirect({ ...request, target: next }, received.headers));
   }
 }
 

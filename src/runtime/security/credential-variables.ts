@@ -52,7 +52,16 @@ export function undeclaredVariables(
 ): CredentialVariables[] {
   const { undeclaredSecurity } = runtimeCapabilities;
   if (undeclaredSecurity?.lacksSecurity(api) !== true) return [];
-  return undeclaredSecurity.variablesOf(api, undeclaredSecurity.namesIn(variableStart(api), environment));
+  const names = undeclaredSecurity.namesIn(variableStart(api), environment);
+  const taken = sessionVariables(api);
+  const entries = undeclaredSecurity.variablesOf(api, names);
+  return entries.filter(({ ways }) => !ways.flat().some((name) => taken.includes(name)));
+}
+
+/** Returns the variables of the login of a session. */
+export function sessionVariables(api: NamedSchemes): string[] {
+  const { credentials = [], variables = [] } = api.session?.login ?? {};
+  return [...credentials.map(({ ending }) => variableStart(api) + ending), ...variables];
 }
 
 /** A variable that is set, but not read, and the name that is read in its place. */
@@ -74,7 +83,10 @@ export function ignoredVariables(
   );
   const replaced = variableStart(api);
   const undeclared = undeclaredVariables({ ...api, hasChosenName: true }, environment);
-  return [...new Set([...names, ...undeclared.flatMap(({ ways }) => ways.flat())])]
+  const ofSession = sessionVariables(api).flatMap((name) =>
+    name.startsWith(replaced) ? [start + name.slice(replaced.length)] : [],
+  );
+  return [...new Set([...names, ...ofSession, ...undeclared.flatMap(({ ways }) => ways.flat())])]
     .flatMap((name) => [name, `${name}_FILE`])
     .map((name) => ({ name, replacement: replaced + name.slice(start.length) }))
     .filter(({ name, replacement }) => environment[name] && !environment[replacement]);
