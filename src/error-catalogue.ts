@@ -84,6 +84,11 @@ export const errorCatalogue = {
     cause: 'Another process uses the port, or listening on it needs more privileges.',
     fix: 'Choose another port with --port. --port 0 chooses a free one.',
   },
+  WORKERS_FAILED: {
+    title: 'No worker starts',
+    cause: 'With --workers, processes have ended several times in a row before they could serve.',
+    fix: 'Read what they printed. Start without --workers to see one process alone.',
+  },
   PACKAGE_MISSING: {
     title: 'An optional package is not installed',
     cause: 'An option or a variable needs a package that openapi-mcp does not install, since few need it.',

@@ -5,6 +5,7 @@ import { connectionOptions } from './flags/connection-flags.ts';
 import { clientCertificate } from './flags/credential-flags.ts';
 import { exchangeOptions } from './flags/exchange-flags.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
+import { currentWorker } from './workers/current-worker.ts';
 import { memoize } from '../json/memoize.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
@@ -35,7 +36,8 @@ type CallerFlags = Pick<AccessFlags, 'identityHeader'> &
 /** All APIs of a server have the same keys. */
 const signerOf = memoize(async (environment: Environment): Promise<IdentitySigner> => {
   const { createIdentitySigner } = await import('../access/identity-signer.ts');
-  return createIdentitySigner(secretFrom(environment, 'OPENAPI_MCP_IDENTITY_KEY'));
+  const key = secretFrom(environment, 'OPENAPI_MCP_IDENTITY_KEY');
+  return createIdentitySigner(key ?? (await currentWorker()?.identityKey()));
 });
 
 /**

@@ -26,4 +26,10 @@ function formatLocation({ source, line, column, pointer }: ErrorLocation): strin
 /** A failure that has been printed already, so that only the exit code remains. */
 export class ReportedFailure extends Error {
   override readonly name = 'ReportedFailure';
+  readonly exitCode: number;
+
+  constructor(exitCode = 1) {
+    super();
+    this.exitCode = exitCode;
+  }
 }

@@ -1,3 +1,4 @@
+import { currentWorker } from './workers/current-worker.ts';
 import { wantsOtlp } from '../telemetry/wants-otlp.ts';
 import { memoize } from '../json/memoize.ts';
 import { openLog } from '../telemetry/log.ts';
@@ -5,8 +6,7 @@ import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { Observer } from '../runtime/observer.ts';
 import type { HttpServer, MetricsPage } from '../serve/http/http-server.ts';
 import type { CallSink } from '../telemetry/call-sink.ts';
-import type { Metrics } from '../telemetry/metrics.ts';
-import type { Log } from '../telemetry/log-level.ts';
+import type { Log, LogOptions } from '../telemetry/log-level.ts';
 import type { TelemetryFlags } from './flags/telemetry-flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -47,14 +47,8 @@ export async function openTelemetry(
     hidden = [...latest, ...next];
     latest = next;
   };
-  const { logLevel: level, logFormat, auditLog, metrics: where } = flags;
-  const log = openLog({
-    level,
-    format: logFormat ?? (terminal.isInteractive === true ? 'pretty' : 'json'),
-    colours: terminal.isInteractive === true && terminal.colours,
-    openRedactor: () => openRedactor(() => hidden),
-    output: terminal.error,
-  });
+  const { auditLog, metrics: where } = flags;
+  const log = openCommandLog(flags, terminal, () => openRedactor(() => hidden));
   const isTraced = wantsOtlp(terminal.environment);
   if (!log.writes('info') && auditLog === undefined && where === undefined && !isTraced)
     return { log, observer: undefined, metrics: undefined, lines: [], hide, close: log.flush };
@@ -65,13 +59,16 @@ export async function openTelemetry(
   const metrics =
     where === undefined ? undefined : await (await import('../telemetry/metrics.ts')).openMetrics();
   const otlp = isTraced ? await openExport(service) : undefined;
-  const server = metrics === undefined ? undefined : await serveOwn(metrics, where);
+  const worker = currentWorker();
+  if (metrics !== undefined) worker?.provideMetrics(metrics.json);
+  const server =
+    metrics === undefined || worker !== undefined ? undefined : await serveOwn(metrics.page, where);
   // The audit log alone gets a request id too.
   const sinks = [log.writes('info') ? logCalls(log) : [], metrics ?? [], otlp?.sink ?? []].flat();
   return {
     log,
     observer: createObserver(sinks, metrics?.event),
-    metrics: where === 'on' ? metrics?.page : undefined,
+    metrics: where === 'on' ? (worker?.metrics ?? metrics?.page) : undefined,
     lines: server === undefined ? [] : [`Metrics at ${server.url}`],
     hide,
     async close() {
@@ -80,6 +77,21 @@ export async function openTelemetry(
       await log.flush();
     },
   };
+}
+
+/** Opens the log of a command on standard error. */
+export function openCommandLog(
+  { logLevel: level, logFormat }: TelemetryFlags,
+  { isInteractive = false, colours, error }: Terminal,
+  openRedactorOf: LogOptions['openRedactor'],
+): Log {
+  return openLog({
+    level,
+    format: logFormat ?? (isInteractive ? 'pretty' : 'json'),
+    colours: isInteractive && colours,
+    openRedactor: openRedactorOf,
+    output: error,
+  });
 }
 
 /** Opens the export of traces to the receiver that the environment names. */
@@ -93,8 +105,8 @@ async function openExport(service: string): Promise<{ sink: CallSink; close(): P
 }
 
 /** Serves metrics on the address that the flag names. */
-async function serveOwn(
-  { page }: Metrics,
+export async function serveOwn(
+  page: MetricsPage,
   where: TelemetryFlags['metrics'],
 ): Promise<HttpServer | undefined> {
   if (where === undefined || where === 'on') return undefined;

@@ -11,6 +11,7 @@ import { startMock } from './start-mock.ts';
 import { formatSummary, policyLines, shortLines, variableLines } from './start-summary.ts';
 import { surviveErrors } from './survive-errors.ts';
 import { untilSignal } from './until-signal.ts';
+import { currentWorker } from './workers/current-worker.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { createApiServer } from '../serve/create-server.ts';
@@ -185,8 +186,10 @@ async function serveOverHttp(
   { terminal, telemetry: { log, metrics } }: Outputs,
 ): Promise<void> {
   const connection = connectionOptions(flags, terminal.environment);
+  const worker = currentWorker();
   const http = await server.serveHttp({
     ...httpOptions(flags),
+    ...(worker === undefined ? {} : { listen: worker.listen, explorerRelay: worker.relay }),
     shutdownGrace: flags.shutdownGrace,
     ...accessSecrets(terminal.environment),
     connection,
@@ -197,10 +200,12 @@ async function serveOverHttp(
     },
   });
   const storing = defer(save);
-  const signalled = untilSignal();
+  const signalled = worker?.signalled ?? untilSignal();
   const explorer = http.explorerUrl === undefined ? '' : `Explore the tools at ${http.explorerUrl}\n`;
   const inspector = flags.inspector === true ? inspectorLines(http.url) : '';
-  terminal.error(`${summary}\n${explorer}${inspector}Listening on ${http.url}\n`);
+  const text = `${summary}\n${explorer}${inspector}`;
+  if (worker === undefined) terminal.error(`${text}Listening on ${http.url}\n`);
+  else worker.announce(text);
   await signalled;
   await http.close();
   await storing.finish();

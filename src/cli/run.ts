@@ -34,7 +34,7 @@ export async function run(args: string[], terminal: Terminal = processTerminal()
   try {
     return await runProgram(args, terminal);
   } catch (error) {
-    if (error instanceof ReportedFailure) return failed;
+    if (error instanceof ReportedFailure) return error.exitCode;
     terminal.error(`${formatError(error)}\n`);
     return isOpenApiMcpError(error) && misuses.has(error.code) ? misused : failed;
   }

@@ -50,6 +50,8 @@ export interface Config {
   rateLimit?: number | undefined;
   /** Share limits of rates and confirmations with other processes in this Redis. */
   redis?: string | undefined;
+  /** Number of processes that serve the address together; 0 or auto is one for each core. */
+  workers?: number | undefined;
   /** Show a page for people at `/` that lists and calls the tools. */
   explorer?: boolean | undefined;
   /** Milliseconds within which a client must send a complete request. */

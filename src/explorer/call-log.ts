@@ -1,5 +1,6 @@
 import { ChangeSignal } from './change-signal.ts';
 import type { CallEntry, CallSummary } from './call-entry.ts';
+import type { CallRelay } from './explorer-types.ts';
 
 const maxEntries = 500;
 const maxEntriesOfCaller = 100;
@@ -9,11 +10,21 @@ export class CallLog {
   #entries: { caller: string; entry: CallEntry }[] = [];
   #lastId = 0;
   readonly #added = new ChangeSignal();
+  readonly #relay: CallRelay | undefined;
 
-  /** Adds a call, and forgets the oldest ones. */
+  constructor(relay?: CallRelay) {
+    this.#relay = relay;
+  }
+
+  /** Adds a call of this process to the log, or to those of all processes. */
   add(caller: string, call: Omit<CallEntry, 'id'>): void {
+    if (this.#relay !== undefined) return this.#relay.add(caller, call);
     this.#lastId += 1;
-    const entry = { id: this.#lastId, ...call };
+    this.insert(caller, { id: this.#lastId, ...call });
+  }
+
+  /** Inserts a call with its id, and forgets the oldest ones. */
+  insert(caller: string, entry: CallEntry): void {
     this.#entries.push({ caller, entry });
     const own = this.#entries.filter((each) => each.caller === caller);
     const oldest = own.length > maxEntriesOfCaller ? own[0] : undefined;

@@ -7,10 +7,16 @@ export function createExplorer(server: ExploredServer): Explorer {
   let opened: OpenedExplorer | undefined;
 
   async function open(): Promise<OpenedExplorer> {
+    if (opening === undefined) server.relay?.open();
     opening ??= import('./open-explorer.ts').then(({ openExplorer }) => openExplorer(server));
     opened = await opening;
     return opened;
   }
+
+  server.relay?.register(
+    () => void open(),
+    (caller, entry) => opened?.add(caller, entry),
+  );
 
   return {
     async pageAt(path, request) {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationDescriptor } from '../descriptor.ts';
 import type { Finding } from '../errors.ts';
 import type { Handlers, Principal } from '../runtime/protocol.ts';
+import type { CallEntry } from './call-entry.ts';
 
 /** Facts about a server that the explorer shows besides what every MCP client sees. */
 export interface ExplorerFacts {
@@ -45,6 +46,16 @@ export interface ExploredApi {
   scopes?: string[] | undefined;
 }
 
+/** Shares calls among the explorers of several processes, which browsers reach in turn. */
+export interface CallRelay {
+  /** Opens the explorers of all processes, so that they record calls. */
+  open(): void;
+  /** Adds a call to the logs of all processes, with an id. */
+  add(caller: string, call: Omit<CallEntry, 'id'>): void;
+  /** Registers an explorer: the function that opens it, and the one that adds a call to its log. */
+  register(open: () => void, add: (caller: string, entry: CallEntry) => void): void;
+}
+
 /** A server whose calls the explorer shows. */
 export interface ExploredServer {
   /** The API, whose properties may be those of another one later. */
@@ -52,6 +63,8 @@ export interface ExploredServer {
   /** True if no other machine reaches the server, so that callers without a name are one person. */
   isLocal: boolean;
   source: ExplorerSource;
+  /** Absent if the server is one process. */
+  relay?: CallRelay | undefined;
 }
 
 /** Handles a request. `principal` is the authenticated caller. */
@@ -78,6 +91,8 @@ export interface Explorer {
 
 /** An explorer that is loaded. */
 export interface OpenedExplorer {
+  /** Adds a call of any process to the log. */
+  add(caller: string, entry: CallEntry): void;
   /** Returns the function that sends a file of the page, or `undefined` for any other path. */
   pageAt(path: string, request: IncomingMessage): ((response: ServerResponse) => void) | undefined;
   /** Returns the handler of data that authenticated callers read, or `undefined` for any other path. */

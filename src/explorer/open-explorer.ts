@@ -14,7 +14,7 @@ const longestWait = 25_000;
 
 /** Opens the explorer of a server. The files of the page are read when a browser asks for them. */
 export function openExplorer(server: ExploredServer): OpenedExplorer {
-  const log = new CallLog();
+  const log = new CallLog(server.relay);
   const nameCaller = nameCallers(server.isLocal);
   const changed = new ChangeSignal();
   /** Rises with each change of the API or of the facts. */
@@ -68,6 +68,7 @@ export function openExplorer(server: ExploredServer): OpenedExplorer {
       return file && ((response) => sendPageFile(file, request, response));
     },
     dataAt: (path) => (path.startsWith(root) ? data.get(path.slice(root.length)) : undefined),
+    add: (caller, entry) => log.insert(caller, entry),
     recorded: (handlers) => recordCalls(handlers, log, nameCaller),
     close() {
       forget?.();

@@ -11,6 +11,8 @@ export interface Metrics extends CallSink {
   event(event: ObservedEvent): void;
   /** Returns the metrics, with the media type of their text. */
   page(): Promise<{ contentType: string; text: string }>;
+  /** Returns the metrics as `aggregateMetrics` reads them. */
+  json(): Promise<object[]>;
 }
 
 /** Seconds. The last ones are beyond the default time-out of a call. */
@@ -38,6 +40,7 @@ export async function openMetrics(): Promise<Metrics> {
     help: 'The version of openapi-mcp, with the value 1.',
     labelNames: ['version'],
     registers,
+    aggregator: 'first',
   });
   info.set({ version }, 1);
   const calls = new prometheus.Counter({
@@ -97,6 +100,7 @@ export async function openMetrics(): Promise<Metrics> {
       };
     },
     event: count,
+    json: () => registry.getMetricsAsJSON(),
     page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { OpenApiMcpError } from '../errors.ts';
 import { version } from '../version.ts';
 
@@ -19,7 +20,14 @@ export async function openOtlp(service: string): Promise<() => Promise<void>> {
   const [traces, metrics, resources, traceExporter, metricExporter, api] = await loadPackages();
   const resource = resources
     .defaultResource()
-    .merge(resources.resourceFromAttributes({ 'service.name': service, 'service.version': version }))
+    .merge(
+      resources.resourceFromAttributes({
+        'service.name': service,
+        'service.version': version,
+        // Otherwise the metrics of several processes would replace one another.
+        'service.instance.id': randomUUID(),
+      }),
+    )
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence.
     .merge(resources.detectResources({ detectors: [resources.envDetector] }));
   const tracerProvider = new traces.NodeTracerProvider({

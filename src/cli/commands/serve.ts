@@ -14,6 +14,7 @@ import { resultFlags } from '../flags/result-flags.ts';
 import { checkTelemetry, telemetryFlags } from '../flags/telemetry-flags.ts';
 import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
 import { openServedDocument } from '../open-document.ts';
+import { connectWorker, currentWorker } from '../workers/current-worker.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
 import { readCount, readDuration } from '../flags/flag-values.ts';
@@ -116,6 +117,25 @@ export const serveCommand: ParsedCommand = {
 };
 
 async function serve(input: CommandInput<ServeFlags>, terminal: Terminal): Promise<void> {
+  await connectWorker(terminal.environment);
+  try {
+    await (input.flags.workers === 1 ? serveInProcess(input, terminal) : serveWith(input, terminal));
+  } finally {
+    currentWorker()?.close();
+  }
+}
+
+/** Serves in as many processes as the flag says. */
+async function serveWith(input: CommandInput<ServeFlags>, terminal: Terminal): Promise<void> {
+  if (currentWorker() !== undefined) return serveInProcess(input, terminal);
+  const { countWorkers, serveInWorkers } = await import('../workers/serve-in-workers.ts');
+  const count = countWorkers(input);
+  if (count === 1) return serveInProcess(input, terminal);
+  if (input.config !== undefined) terminal.error(`Config file: ${input.config.name}\n`);
+  return serveInWorkers(count, input.flags, terminal);
+}
+
+async function serveInProcess(input: CommandInput<ServeFlags>, terminal: Terminal): Promise<void> {
   const { positionals, flags, config, reread } = input;
   if (positionals[0] === '-') checkStandardInput(flags);
   checkAccess(flags);
@@ -126,7 +146,7 @@ async function serve(input: CommandInput<ServeFlags>, terminal: Terminal): Promi
       'over standard input and output there are no headers to pass on',
       { hint: 'Add --transport http, or leave --forward-header out.' },
     );
-  if (config !== undefined) terminal.error(`Config file: ${config.name}\n`);
+  if (config !== undefined && currentWorker() === undefined) terminal.error(`Config file: ${config.name}\n`);
   const prepared = await prepare(input, terminal);
   const { shared, telemetry } = prepared;
   try {

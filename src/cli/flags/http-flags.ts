@@ -18,6 +18,7 @@ export interface HttpFlags extends AccessFlags {
   maxConcurrent: number;
   rateLimit?: number;
   redis?: string;
+  workers: number;
   explorer?: boolean;
   requestTimeout: number;
 }
@@ -37,6 +38,12 @@ function readRedis(text: string, flag: string): string {
     },
   );
 }
+
+/** Returns a number of processes, with 0 for one for each core. */
+const readWorkers = Object.assign(
+  (text: string, flag: string): number => (text === 'auto' ? 0 : readCount(0)(text, flag)),
+  { form: readCount(0).form },
+);
 
 export const httpFlags: FlagGroup = {
   title: 'HTTP',
@@ -110,6 +117,13 @@ export const httpFlags: FlagGroup = {
       help: 'Share limits of rates and confirmations with other processes in this Redis.',
       variable: 'OPENAPI_MCP_REDIS',
       read: readRedis,
+    },
+    {
+      name: 'workers',
+      value: 'number',
+      help: 'Number of processes that serve the address together; 0 or auto is one for each core.',
+      default: 1,
+      read: readWorkers,
     },
     {
       name: 'explorer',

@@ -6,6 +6,7 @@ import { auditEvent } from '../../runtime/policy/audit-calls.ts';
 import { createReplaceableServer } from '../../serve/create-replaceable-server.ts';
 import { inert } from '../terminal.ts';
 import { serveUntilEnd } from '../run-server.ts';
+import { currentWorker } from '../workers/current-worker.ts';
 import type { PreparedServer, ServerFlags } from '../run-server.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ToolChanges } from '../../runtime/policy/audit-entry.ts';
@@ -41,6 +42,11 @@ export async function serveReloading(
   }
 }
 
+/** Returns true unless another worker reports for this one. */
+function isReporting(): boolean {
+  return currentWorker()?.isReporting ?? true;
+}
+
 class Reloader {
   readonly server: ReturnType<typeof createReplaceableServer>;
   readonly #open: () => Promise<PreparedServer>;
@@ -60,8 +66,10 @@ class Reloader {
   }
 
   watch(): void {
-    const onError = (error: Error): void =>
-      this.#terminal.error(inert(`WARNING: some files are not watched: ${messageOf(error)}\n`));
+    const onError = (error: Error): void => {
+      if (isReporting())
+        this.#terminal.error(inert(`WARNING: some files are not watched: ${messageOf(error)}\n`));
+    };
     this.#watcher = new FileWatcher(() => this.#request(true), onError);
     this.#watcher.watch(this.#current.sources);
   }
@@ -108,6 +116,7 @@ class Reloader {
   }
 
   #report(changes: ToolChanges): void {
+    if (!isReporting()) return;
     this.#terminal.error(inert(`Reloaded: ${formatToolChanges(changes)}.\n`));
     this.#current.telemetry.observer?.event({ kind: 'reload', result: 'success' });
     this.#current.audit?.(auditEvent({ request: 'reload', error: null, changes }));
@@ -115,8 +124,9 @@ class Reloader {
 
   #reportFailure(error: unknown): void {
     const text = formatError(error);
-    this.#terminal.error(`WARNING: not reloaded, so all tools stay as they were. ${text}\n`);
     this.server.showProblem(text);
+    if (!isReporting()) return;
+    this.#terminal.error(`WARNING: not reloaded, so all tools stay as they were. ${text}\n`);
     this.#current.telemetry.observer?.event({ kind: 'reload', result: 'failure' });
     this.#current.audit?.(
       auditEvent({

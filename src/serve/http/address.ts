@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
+import type { Server } from 'node:net';
 import { isIPv4, isIPv6 } from 'node:net';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
 import { requiresToken } from '../../access/access-options.ts';
@@ -59,6 +60,17 @@ export function asHostname(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
 
+/** An address on which a server accepts connections. */
+export interface Listener {
+  origin: string;
+  port: number;
+  /** Accepts no further connections, and resolves when all are closed. */
+  stop(): Promise<void>;
+}
+
+/** Lets a server accept connections. */
+export type Listen = (server: HttpServer, address: Address) => Promise<Listener>;
+
 /**
  * Starts listening and resolves when the port is bound.
  *
@@ -67,7 +79,7 @@ export function asHostname(host: string): string {
 export async function listen(
   server: Server,
   { port, host }: Pick<Address, 'port' | 'host'>,
-): Promise<{ origin: string; port: number }> {
+): Promise<Listener> {
   server.listen(port, host);
   try {
     await once(server, 'listening');
@@ -82,5 +94,10 @@ export async function listen(
   }
   const bound = server.address();
   const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
-  return { origin: `http://${asHostname(host)}:${boundPort}`, port: boundPort };
+  const stop = async (): Promise<void> => {
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+  };
+  return { origin: `http://${asHostname(host)}:${boundPort}`, port: boundPort, stop };
 }

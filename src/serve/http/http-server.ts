@@ -1,10 +1,11 @@
 import type { OperationDescriptor } from '../../descriptor.ts';
-import type { ExploredServer, Explorer, ExplorerSource } from '../../explorer/explorer-types.ts';
+import type { CallRelay, ExploredServer, Explorer, ExplorerSource } from '../../explorer/explorer-types.ts';
 import type { Observer } from '../../runtime/observer.ts';
 import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
 import type { IdentitySigner } from '../../runtime/security/identity.ts';
 import type { UserAccounts } from '../../runtime/security/user-accounts.ts';
 import type { OnError, ServedApi } from '../sdk.ts';
+import type { Listen } from './address.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /** A server that listens for HTTP. */
@@ -32,6 +33,10 @@ export interface ServeHttpOptions extends HttpOptions {
    * the caller may send another.
    */
   sharedLimit?: ((caller: string, count?: number) => Promise<number>) | undefined;
+  /** Lets the server accept connections in place of an address of its own, such as those that another process accepts. */
+  listen?: Listen | undefined;
+  /** Shares the calls that the explorer shows with other processes. */
+  explorerRelay?: CallRelay | undefined;
   /** Serves metrics at `/metrics`, to callers that the endpoint accepts. */
   metrics?: MetricsPage | undefined;
 }

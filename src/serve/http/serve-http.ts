@@ -11,7 +11,7 @@ import { createOriginGuard } from './origin-guard.ts';
 import { checkPublicUrl } from './public-url.ts';
 import { createRequestLimits } from './rate-limits.ts';
 import { defaultShutdownGrace, RequestsUnderWay } from '../requests-under-way.ts';
-import type { Server, ServerOptions } from 'node:http';
+import type { ServerOptions } from 'node:http';
 import type { Authenticator } from '../../access/authenticate.ts';
 import type { Explorer, ExplorerFacts } from '../../explorer/explorer-types.ts';
 import type { Handlers } from '../../runtime/protocol.ts';
@@ -54,7 +54,7 @@ export async function serveHttp(
     sdk.createHttpHandler(explorer === undefined ? served : recordedApi(served, explorer), onError),
   );
   const server = createServer(nodeServerOptions(options));
-  const { origin, port } = await listen(server, address);
+  const { origin, port, stop } = await (options.listen ?? listen)(server, address);
   const url = `${origin}${endpoint}`;
   const { publicUrl: resource = url, authScopes: requiredScopes = [] } = options;
   const setUrl = (): void => {
@@ -76,10 +76,11 @@ export async function serveHttp(
     requiredScopes,
   };
   const handler = new RequestHandler({ ...parts, maxBodyBytes, rateLimit, underWay, onError });
+  let isStopped = false;
   server.on('request', (request, response) => {
     // Otherwise a closing server would wait for idle connections.
     response.on('close', () => {
-      if (!server.listening) server.closeIdleConnections();
+      if (isStopped) server.closeIdleConnections();
     });
     handler.handle(request, response).catch((thrown: unknown) => {
       response.destroy();
@@ -90,7 +91,13 @@ export async function serveHttp(
     forget?.();
     explorer?.close();
     await underWay.drain(shutdownGrace);
-    await closeServer(server, underWay, () => endpoints.close());
+    isStopped = true;
+    const closed = stop();
+    await endpoints.close();
+    // Closing the connections ends the calls of 2025-era clients, which the SDK does not track.
+    const timer = setTimeout(() => server.closeAllConnections(), underWay.count > 0 ? 0 : connectionGrace);
+    await closed;
+    clearTimeout(timer);
     await authenticator?.close();
   };
   const explorerUrl = explorer === undefined ? {} : { explorerUrl: `${origin}/` };
@@ -109,7 +116,7 @@ function explorerOf(api: HttpServedApi, address: Address, options: ServeHttpOpti
   const { explorer = isLocal, explorerSource: source = { facts: () => noFacts } } = options;
   const { createExplorer } = httpCapabilities;
   if (explorer && createExplorer !== undefined) {
-    return createExplorer({ api, isLocal, source });
+    return createExplorer({ api, isLocal, source, relay: options.explorerRelay });
   }
   if (options.explorer !== true) return undefined;
   throw new OpenApiMcpError('OPTION_INVALID', 'A generated server has no explorer', {
@@ -152,20 +159,4 @@ function nodeServerOptions({ maxHeaderBytes = 16_384, requestTimeout = 30_000 }:
     // The default interval is 30 seconds.
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
   };
-}
-
-/** Stops listening and aborts the calls that are still under way. */
-async function closeServer(
-  server: Server,
-  { count }: RequestsUnderWay,
-  abort: () => Promise<void>,
-): Promise<void> {
-  const closed = new Promise((resolve) => {
-    server.close(resolve);
-  });
-  await abort();
-  // Closing the connections ends the calls of 2025-era clients, which the SDK does not track.
-  const timer = setTimeout(() => server.closeAllConnections(), count > 0 ? 0 : connectionGrace);
-  await closed;
-  clearTimeout(timer);
 }

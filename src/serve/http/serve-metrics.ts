@@ -25,11 +25,9 @@ export async function serveMetrics(page: MetricsPage, address: Address): Promise
       () => response.destroy(),
     );
   });
-  const { origin, port } = await listen(server, address);
+  const { origin, port, stop } = await listen(server, address);
   const close = async (): Promise<void> => {
-    const closed = new Promise((resolve) => {
-      server.close(resolve);
-    });
+    const closed = stop();
     server.closeAllConnections();
     await closed;
   };
