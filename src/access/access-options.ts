@@ -29,7 +29,7 @@ export interface AccessOptions {
    * @default 30
    */
   authIntrospectionCache?: number | undefined;
-  /** Client ID of this server at the issuer that introspects tokens. */
+  /** Client ID of this server at the issuer that introspects tokens, or where callers sign in to the pages of accounts. */
   authClientId?: string | undefined;
   /** The secret of `authClientId`; on the command line the variable `OPENAPI_MCP_AUTH_CLIENT_SECRET`. */
   authClientSecret?: string | undefined;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { secretFrom } from '../credentials/environment.ts';
 import { OpenApiMcpError } from '../errors.ts';
+import { accessSecrets } from './flags/access-flags.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { clientCertificate } from './flags/credential-flags.ts';
 import { exchangeOptions } from './flags/exchange-flags.ts';
@@ -13,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { IdentitySigner } from '../runtime/security/identity.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { OpenedAccounts } from '../connect/user-accounts.ts';
+import type { SignInOptions } from '../connect/per-user-options.ts';
 import type { CredentialFlags } from './flags/credential-flags.ts';
 import type { RequestFlags } from './flags/request-flags.ts';
 import type { ConnectionFlags } from './flags/connection-flags.ts';
@@ -27,7 +29,7 @@ export interface CallerOptions {
 }
 
 /** The flags that say what a call of a caller sends. */
-type CallerFlags = Pick<AccessFlags, 'identityHeader'> &
+type CallerFlags = Pick<AccessFlags, 'identityHeader' | 'authClientId' | 'authJwt' | 'authIntrospection'> &
   Pick<RequestFlags, 'baseUrl' | 'server' | 'serverVar'> &
   Pick<CredentialFlags, 'envFile' | 'clientCert' | 'clientKey'> &
   ExchangeFlags &
@@ -91,7 +93,18 @@ async function accountsFor(
     connection: connectionOptions(flags, environment),
     store: store ?? own.store,
     secrets: secretsOf(flags, environment) ?? own.secrets,
+    signIn: signInOptions(flags, environment),
   });
+}
+
+/** Returns the client that callers sign in through, if there is one. */
+function signInOptions(
+  { authClientId: clientId, authJwt = [], authIntrospection }: CallerFlags,
+  environment: Environment,
+): SignInOptions | undefined {
+  const issuers = [...authJwt, ...(authIntrospection === undefined ? [] : [authIntrospection])];
+  if (clientId === undefined || issuers.length === 0) return undefined;
+  return omitUndefined({ issuers, clientId, clientSecret: accessSecrets(environment).authClientSecret });
 }
 
 /** Returns the exchange of callers' tokens for every scheme that takes a bearer token. */

@@ -66,7 +66,7 @@ export interface Config {
   authIntrospection?: string | undefined;
   /** Seconds for which what an issuer says about an opaque token is used again, so that a revoked one is refused after them. */
   authIntrospectionCache?: number | undefined;
-  /** Client ID of this server at the issuer that introspects tokens. */
+  /** Client ID of this server at the issuer that introspects tokens, or where callers sign in to the pages of accounts. */
   authClientId?: string | undefined;
   /** Audience (aud) that access tokens must have; the URL of the MCP endpoint by default. */
   authAudience?: string | undefined;

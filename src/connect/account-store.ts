@@ -4,7 +4,7 @@ import { callerId } from '../runtime/policy/caller-id.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import type { AccessToken } from '../credentials/request-token.ts';
 import type { Store } from '../store/store.ts';
-import type { AccountOwner } from './connect-link.ts';
+import type { AccountOwner } from './caller-session.ts';
 
 /** An account that a caller has connected. */
 export interface Account extends AccessToken {

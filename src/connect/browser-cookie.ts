@@ -4,31 +4,34 @@ const bytes = 32;
 /** Seconds. */
 const lifetime = 1_800;
 
-/** The cookie that recognizes a browser between the pages of one sign-in. */
+/** A cookie of one server. */
 export interface BrowserCookie {
-  /** Returns the value of the cookie, if the browser sent it. */
+  /** Returns the value, if the browser sent the cookie. */
   read(cookies: string): string | undefined;
-  /** Returns a new value, and the header that sets it. */
-  create(): { value: string; header: string };
+  /** Returns the header that sets the cookie; an empty value removes it. */
+  write(value: string): string;
 }
 
-/** Creates the cookie of a server. With TLS no other host can set it (RFC 6265bis §4.1.3.2). */
-export function createBrowserCookie(isSecure: boolean): BrowserCookie {
-  const name = isSecure ? '__Host-openapi-mcp' : 'openapi-mcp';
+/** Creates a cookie of a server. With TLS no other host can set it (RFC 6265bis §4.1.3.2). */
+export function createBrowserCookie(ownName: string, isSecure: boolean): BrowserCookie {
+  const name = isSecure ? `__Host-${ownName}` : ownName;
   return {
     read(cookies) {
       const pairs = cookies.split(/; */).map((pair) => pair.split('='));
-      const value = pairs.find(([found]) => found === name)?.[1];
-      return value?.length === Math.ceil((bytes * 4) / 3) ? value : undefined;
+      return pairs.find(([found, value]) => found === name && value !== '')?.[1];
     },
-    create() {
-      const value = randomBytes(bytes).toString('base64url');
+    write(value) {
       const secure = isSecure ? '; Secure' : '';
+      const age = value === '' ? 0 : lifetime;
       // A redirect from another site has to bring the cookie, which `Strict` would leave out.
-      const header = `${name}=${value}; Path=/; Max-Age=${lifetime}; HttpOnly; SameSite=Lax${secure}`;
-      return { value, header };
+      return `${name}=${value}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${secure}`;
     },
   };
+}
+
+/** Returns a value that recognizes a browser. */
+export function newBrowserValue(): string {
+  return randomBytes(bytes).toString('base64url');
 }
 
 /** Returns a text that only the browser of a cookie can have, for one purpose. */

@@ -12,7 +12,7 @@ import type { AuthorizationAttempt } from '../credentials/authorization-code.ts'
 import type { OAuthSource } from '../credentials/oauth-source.ts';
 import type { Store } from '../store/store.ts';
 import type { Account } from './account-store.ts';
-import type { AccountOwner } from './connect-link.ts';
+import type { AccountOwner } from './caller-session.ts';
 
 /** A sign-in that a browser was sent away for. */
 export interface PendingSignIn {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { asJsonObject, asNumber, asString } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
+import { labelOf } from './caller-session.ts';
+import type { AccountOwner } from './caller-session.ts';
 import type { Encryption } from '../store/encryption.ts';
-import type { Principal } from '../runtime/protocol.ts';
-
-/** A caller, as far as an account belongs to it. */
-export type AccountOwner = Pick<Principal, 'name' | 'issuer'>;
+import type { JsonObject } from '../json/value.ts';
 
 /** The content of a link that a caller connects an account with. */
 export interface ConnectLink {
@@ -29,10 +28,9 @@ const context = 'connect link';
 export function sealLink(
   encryption: Encryption,
   content: Omit<ConnectLink, 'nonce' | 'expires' | 'label'>,
-  { claims }: Pick<Principal, 'claims'>,
+  claims: JsonObject,
 ): string {
-  const names = [claims?.['email'], claims?.['preferred_username'], claims?.['name']];
-  const label = names.map(asString).find((name) => name !== undefined) ?? content.owner.name;
+  const label = labelOf(content.owner, claims);
   const nonce = randomBytes(16).toString('base64url');
   const link: ConnectLink = { ...content, label, nonce, expires: Date.now() + linkLifetime };
   return encryption.encrypt(context, JSON.stringify(link));

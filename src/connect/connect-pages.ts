@@ -12,8 +12,16 @@ export interface ConnectFacts {
   scopes: string[];
   /** Hidden fields of the form. */
   fields: Record<string, string>;
-  /** True if the person has to enter the access token of the caller. */
-  needsToken: boolean;
+  /** The way in which the person shows to be the caller first. */
+  first: 'token' | 'issuer' | undefined;
+}
+
+/** A security scheme of the list of accounts. */
+export interface ListedAccount {
+  scheme: string;
+  isConnected: boolean;
+  /** Place of the form, relative to the page. */
+  action: string;
 }
 
 const style =
@@ -31,33 +39,76 @@ const policy = [
  * The URL of a page may contain a link or a code, so that no other site is told. Without any referrer, browsers would not
  * say either that a form comes from this server.
  */
-export const privateHeaders = {
+const privateHeaders = {
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
 
+const tokenField =
+  '<label for="token">Your access token for this server</label><input id="token" name="token" type="password" autocomplete="off" required>';
+
 /** Returns the page on which a person begins to connect an account. */
 export function connectPage(facts: ConnectFacts): PageResponse {
-  const { label, api, signInAt, scopes, fields, needsToken } = facts;
-  const hidden = Object.entries(fields).map(
-    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
-  );
-  const token = needsToken
-    ? `<label for="token">Your access token for this server</label><input id="token" name="token" type="password" autocomplete="off" required>`
-    : '';
+  const { api, signInAt, scopes, fields, first } = facts;
+  const label = escapeHtml(facts.label);
+  const button = first === 'issuer' ? `Sign in as ${label} first` : 'Continue';
   return htmlPage(200, `Connect ${api}`, [
-    `<p>Calls of <strong>${escapeHtml(label)}</strong> will use the account that you sign in with. Continue only if you are ${escapeHtml(label)}, and if you asked for this.</p>`,
+    `<p>Calls of <strong>${label}</strong> will use the account that you sign in with. Continue only if you are ${label}, and if you asked for this.</p>`,
     `<dl><dt>API</dt><dd>${escapeHtml(api)}</dd><dt>You sign in at</dt><dd>${escapeHtml(signInAt)}</dd>`,
     scopes.length === 0 ? '' : `<dt>Requested rights</dt><dd>${escapeHtml(scopes.join(', '))}</dd>`,
     '</dl>',
-    `<form method="post">${hidden.join('')}${token}<p><button>Continue</button></p></form>`,
+    formOf('', fields, first === 'token' ? tokenField : '', button),
+  ]);
+}
+
+/** Returns the page on which a person signs in as a caller of this server. */
+export function signInPage(api: string, issuers: string[], fields: Record<string, string>): PageResponse {
+  return htmlPage(200, `Accounts for ${api}`, [
+    '<p>Sign in as you do in your MCP client.</p>',
+    ...issuers.map((issuer) =>
+      formOf('', { ...fields, issuer }, '', `Sign in at ${escapeHtml(new URL(issuer).host)}`),
+    ),
+    formOf('', fields, tokenField, 'Sign in'),
+  ]);
+}
+
+/** Returns the page that lists the accounts of a caller. */
+export function accountsPage(
+  api: string,
+  label: string,
+  accounts: ListedAccount[],
+  proof: string,
+): PageResponse {
+  return htmlPage(200, `Accounts for ${api}`, [
+    `<p>You are signed in as <strong>${escapeHtml(label)}</strong>.</p>`,
+    ...accounts.map(({ scheme, isConnected, action }) =>
+      [
+        `<h2>${escapeHtml(scheme)}</h2><p>${isConnected ? 'An account is connected.' : 'No account is connected.'}</p>`,
+        formOf(action, { proof, action: 'connect' }, '', isConnected ? 'Connect another account' : 'Connect'),
+        isConnected ? formOf(action, { proof, action: 'disconnect' }, '', 'Disconnect') : '',
+      ].join(''),
+    ),
+    formOf('', { proof, action: 'sign-out' }, '', 'Sign out'),
   ]);
 }
 
 /** Returns a page with a sentence for a person. */
 export function messagePage(status: number, title: string, text: string): PageResponse {
   return htmlPage(status, title, [`<p>${escapeHtml(text)}</p>`]);
+}
+
+/** Returns the response that sends a browser to a URL. */
+export function redirectTo(location: string): PageResponse {
+  return { status: 303, headers: { ...privateHeaders, location }, body: '' };
+}
+
+function formOf(action: string, fields: Record<string, string>, content: string, button: string): string {
+  const hidden = Object.entries(fields).map(
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  );
+  const place = action === '' ? '' : ` action="${escapeHtml(action)}"`;
+  return `<form method="post"${place}>${hidden.join('')}${content}<p><button>${button}</button></p></form>`;
 }
 
 function htmlPage(status: number, title: string, parts: string[]): PageResponse {

@@ -10,4 +10,19 @@ export interface PerUserOptions extends Omit<CredentialOptions, 'authCommand'> {
    * process makes its own by default.
    */
   secrets?: string | undefined;
+  /**
+   * Sign callers in at the issuer of their tokens before they connect an account, so that nobody connects one to the calls of
+   * somebody else.
+   */
+  signIn?: SignInOptions | undefined;
+}
+
+/** The client that callers sign in through, at the issuers of their tokens. */
+export interface SignInOptions {
+  /** Issuers, as tokens name them. */
+  issuers: string[];
+  /** Client ID of this server at the issuers. Its redirect URI ends in `/connect/sign-in`. */
+  clientId: string;
+  /** The secret of `clientId`. */
+  clientSecret?: string | undefined;
 }

@@ -1,7 +1,9 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { resolveBaseUrl } from '../runtime/request/base-url.ts';
-import { createOAuthFetch } from './oauth-fetch.ts';
+import { createFetch } from '../http/create-fetch.ts';
+import { checkSecure, createOAuthFetch } from './oauth-fetch.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
+import type { Fetch } from '../http/create-fetch.ts';
 import type { TokenFormat } from './oauth-fetch.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
@@ -32,6 +34,9 @@ const fields = {
   token_endpoint: 'tokenUrl',
   device_authorization_endpoint: 'deviceAuthorizationUrl',
 } as const;
+
+/** Milliseconds for a response that is read as it is. */
+const plainTimeout = 10_000;
 
 const wellKnown = '/.well-known/openid-configuration';
 
@@ -111,6 +116,17 @@ export async function oauthRequestOptions(
 ) {
   const { allowInsecureRequests, customFetch } = await import('oauth4webapi');
   return { [allowInsecureRequests]: true, [customFetch]: createOAuthFetch(connection, certificate, format) };
+}
+
+/** Returns the options of requests whose responses are read as they are: those with an ID token, and revocations. */
+export async function plainRequestOptions(connection: ConnectionOptions, certificate?: ClientCertificate) {
+  const { allowInsecureRequests, customFetch } = await import('oauth4webapi');
+  const fetch = createFetch(connection, { timeout: plainTimeout, certificate });
+  const secureFetch: Fetch = async (url, init) => {
+    checkSecure(new URL(url), connection);
+    return fetch(url, init);
+  };
+  return { [allowInsecureRequests]: true, [customFetch]: secureFetch };
 }
 
 /** Returns the token endpoint, which may be another one for clients with a certificate (RFC 8705 §5). */

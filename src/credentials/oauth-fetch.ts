@@ -34,7 +34,10 @@ export function createOAuthFetch(
 }
 
 /** Refuses to send secrets without encryption (RFC 6749 §3.2). */
-function checkSecure({ protocol, hostname, origin }: URL, { insecure = false }: ConnectionOptions): void {
+export function checkSecure(
+  { protocol, hostname, origin }: URL,
+  { insecure = false }: ConnectionOptions,
+): void {
   if (protocol === 'https:' || insecure || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)) return;
   throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${origin} is not reached over TLS`, {
     hint: 'Secrets are sent over http: to this machine only; use an https: URL (_TOKEN_URL), or pass --insecure.',

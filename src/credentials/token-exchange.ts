@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { asJsonObject, asNumber, asString } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import { oauthRequestOptions } from './authorization-server.ts';
+import { discoverServer } from './discover-server.ts';
 import { requestToken } from './request-token.ts';
 import { createTokenCache, isFresh } from './token-cache.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { ConnectionOptions } from '../http/connection-options.ts';
 import type { Caller, CredentialProvider, CredentialRequest } from '../runtime/security/credential.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import type { AccessToken, ExchangeGrant } from './request-token.ts';
@@ -24,6 +23,9 @@ const maxTokens = 10_000;
 
 /** Milliseconds for which a token without a known end is used. */
 const unknownLifetime = 300_000;
+
+const discoveryHint =
+  'Give --exchange the issuer exactly as it calls itself, and check that it can be reached.';
 
 const hints = {
   invalid_client: 'Check --exchange-client-id and OPENAPI_MCP_EXCHANGE_CLIENT_SECRET.',
@@ -51,7 +53,7 @@ export function createTokenExchange(options: ExchangeOptions): CredentialProvide
   let server: Promise<AuthorizationServer> | undefined;
 
   async function findServer(): Promise<AuthorizationServer> {
-    server ??= discover(options.exchange, connection);
+    server ??= discoverServer(options.exchange, connection, discoveryHint);
     try {
       return await server;
     } catch (error) {
@@ -129,28 +131,6 @@ function grantOf({ exchangeGrant, exchangeAudience }: ExchangeOptions, token: st
       audience: exchangeAudience,
     }),
   };
-}
-
-/** Discovers the token endpoint (RFC 8414 §3, OpenID Connect Discovery 1.0 §4). */
-async function discover(issuer: string, connection: ConnectionOptions): Promise<AuthorizationServer> {
-  const { discoveryRequest, processDiscoveryResponse } = await import('oauth4webapi');
-  const options = await oauthRequestOptions(connection);
-  const reasons: string[] = [];
-  for (const algorithm of ['oauth2', 'oidc'] as const) {
-    try {
-      const response = await discoveryRequest(new URL(issuer), { ...options, algorithm });
-      const found = await processDiscoveryResponse(new URL(issuer), response);
-      if (found.token_endpoint !== undefined) return found;
-      reasons.push('it names no token endpoint');
-    } catch (error) {
-      reasons.push(messageOf(error));
-    }
-  }
-  throw new OpenApiMcpError(
-    'CREDENTIALS_UNAVAILABLE',
-    `${issuer} does not answer with its metadata: ${[...new Set(reasons)].join('; ')}`,
-    { hint: 'Give --exchange the issuer exactly as it calls itself, and check that it can be reached.' },
-  );
 }
 
 function unknownCaller(caller: Caller | undefined): OpenApiMcpError {

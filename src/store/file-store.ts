@@ -38,25 +38,6 @@ export async function openFileStore(folder: string, encryption: Encryption): Pro
     return draft;
   }
 
-  /** Gives a draft the name of a file that has expired. Returns false if the file is still valid. */
-  async function replaceExpired(draft: string, path: string): Promise<boolean> {
-    const isExpired = async (): Promise<boolean> => ((await read(path))?.expires ?? 0) <= Date.now();
-    if (!(await isExpired())) return false;
-    // One process at a time replaces a file: the file of another one could be removed otherwise.
-    const mark = `${path}.replaced`;
-    if (!(await linkNew(draft, mark))) {
-      const { mtimeMs = Date.now() } = (await stat(mark).catch(() => undefined)) ?? {};
-      if (Date.now() - mtimeMs > staleAfter) await rm(mark, { force: true });
-      return false;
-    }
-    try {
-      if (await isExpired()) await rm(path, { force: true });
-      return await linkNew(draft, path);
-    } finally {
-      await rm(mark, { force: true });
-    }
-  }
-
   const guard = <Result>(task: () => Promise<Result>): Promise<Result> =>
     task().catch((cause: unknown) => {
       throw new OpenApiMcpError('STORE_UNAVAILABLE', `the store in ${folder} failed: ${messageOf(cause)}`, {
@@ -101,6 +82,25 @@ async function linkNew(path: string, name: string): Promise<boolean> {
   } catch (error) {
     if (isErrorCode(error, 'EEXIST')) return false;
     throw error;
+  }
+}
+
+/** Gives a draft the name of a file that has expired. Returns false if the file is still valid. */
+async function replaceExpired(draft: string, path: string): Promise<boolean> {
+  const isExpired = async (): Promise<boolean> => ((await read(path))?.expires ?? 0) <= Date.now();
+  if (!(await isExpired())) return false;
+  // One process at a time replaces a file: the file of another one could be removed otherwise.
+  const mark = `${path}.replaced`;
+  if (!(await linkNew(draft, mark))) {
+    const { mtimeMs = Date.now() } = (await stat(mark).catch(() => undefined)) ?? {};
+    if (Date.now() - mtimeMs > staleAfter) await rm(mark, { force: true });
+    return false;
+  }
+  try {
+    if (await isExpired()) await rm(path, { force: true });
+    return await linkNew(draft, path);
+  } finally {
+    await rm(mark, { force: true });
   }
 }
 

@@ -9,6 +9,8 @@ export interface ShownPage {
 /** A browser without scripts: it follows redirects, keeps cookies by origin, and submits the form of a page. */
 export class Browser {
   readonly #cookies = new Map<string, Map<string, string>>();
+  /** Replaces the address of a redirect, for a server behind an address that is none here. */
+  rewrite: (url: string) => string = (url) => url;
   page: ShownPage = { url: '', status: 0, headers: new Headers(), text: '' };
 
   /** Opens a URL. With `stopAt`, it does not follow a redirect to a URL that has this text. */
@@ -25,7 +27,7 @@ export class Browser {
         text: await response.text(),
       };
       if (next === null) return this.page;
-      location = new URL(next, location).href;
+      location = this.rewrite(new URL(next, location).href);
       body = undefined;
       if (stopAt !== undefined && location.includes(stopAt)) {
         this.page = { ...this.page, url: location };
@@ -35,15 +37,17 @@ export class Browser {
     throw new Error(`There is no end: ${location}`);
   }
 
-  /** Submits the form of the page with these fields besides its hidden ones. */
+  /** Submits the first form of the page with these fields besides its hidden ones. */
   async submit(fields: Record<string, string> = {}, stopAt?: string) {
     const { text, url } = this.page;
-    const hidden = [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(
+    const [shown = '', action = ''] = /<form[^>]*?(?: action="([^"]*)")?>.*?<\/form>/s.exec(text) ?? [];
+    const hidden = [...shown.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(
       ([, name = '', value = '']): [string, string] => [unescape(name), unescape(value)],
     );
-    if (!text.includes('<form')) throw new Error(`${url} has no form: ${text}`);
+    if (shown === '') throw new Error(`${url} has no form: ${text}`);
+    const place = new URL(unescape(action), url).href;
     const form = new URLSearchParams({ ...Object.fromEntries(hidden), ...fields });
-    return this.open(url, stopAt === undefined ? { form } : { form, stopAt });
+    return this.open(place, stopAt === undefined ? { form } : { form, stopAt });
   }
 
   async #send(url: string, form: URLSearchParams | undefined): Promise<Response> {

@@ -11,7 +11,7 @@ import type { ApiProvider } from './api-provider.ts';
 /** The callers of a server, with their tokens. */
 export const tokens = ['ada', 'eve'].map((name) => ({ name, token: `token-of-${name}-0123456789` }));
 
-export const tokenOf = (name: string): string => tokens.find((each) => each.name === name)?.token ?? '';
+export const tokenOf = (name: string): string => tokens.find((each) => each.name === name)?.token ?? name;
 
 /** The variables of the client of the scheme `oauth`. */
 export const environment = {
@@ -37,6 +37,7 @@ export function accountDocument(server: string, provider: Pick<ApiProvider, 'url
 export interface ConnectedApi extends AsyncDisposable {
   url: string;
   entries: AuditEntry[];
+  /** Calls a tool. `name` is that of a caller with a static token, or the token itself. */
   call(name: string, tool?: string, kind?: ClientKind): Promise<Record<string, unknown>>;
   /** Returns the link that a call of a caller answers with. */
   linkOf(name: string): Promise<string>;

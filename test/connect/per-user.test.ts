@@ -116,7 +116,11 @@ describe('a client of 2026-07-28 that opens pages', () => {
     });
     const result = await client.callTool({ name: 'whoAmI', arguments: {} });
     expect(result).toMatchObject({ structuredContent: { account: 'account-of-ada' } });
-    expect(server.entries.map(({ error }) => error)).toEqual(['ACCOUNT_REQUIRED', null]);
+    expect(server.entries.map(({ request, error }) => [request, error])).toEqual([
+      ['tools/call', 'ACCOUNT_REQUIRED'],
+      ['connect', null],
+      ['tools/call', null],
+    ]);
   });
 
   it('goes on while the person is still signing in', async () => {

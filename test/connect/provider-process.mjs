@@ -17,17 +17,29 @@ await once(server, 'listening');
 const url = `http://127.0.0.1:${server.address().port}`;
 const provider = new OidcProvider(url, {
   clients,
-  scopes: ['openid', 'offline_access', 'pets:read', 'pets:write'],
+  claims: { openid: ['sub'], email: ['email'] },
+  conformIdTokenClaims: false,
+  scopes: ['openid', 'email', 'offline_access', 'pets:read', 'pets:write'],
   features: {
     devInteractions: { enabled: false },
     introspection: { enabled: true, allowedPolicy: () => true },
     revocation: { enabled: true, allowedPolicy: () => true },
+    // A client may ask for a token for another server, which it then verifies by its signature (RFC 8707).
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => undefined,
+      useGrantedResource: () => true,
+      getResourceServerInfo: (_, audience) => ({ scope: 'pets:read', audience, accessTokenFormat: 'jwt' }),
+    },
   },
   ttl: { AccessToken: lifetime, RefreshToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 600 },
   rotateRefreshToken: true,
   issueRefreshToken: () => true,
   pkce: { required: () => true },
-  findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+  findAccount: (_, accountId) => ({
+    accountId,
+    claims: () => ({ sub: accountId, email: `${accountId}@example.com` }),
+  }),
 });
 const handle = provider.callback();
 
@@ -44,6 +56,7 @@ async function interact(request, response) {
   const { params } = await provider.interactionDetails(request, response);
   const grant = new provider.Grant({ accountId: login, clientId: params.client_id });
   grant.addOIDCScope(params.scope);
+  if (params.resource !== undefined) grant.addResourceScope(params.resource, 'pets:read');
   return provider.interactionFinished(request, response, {
     login: { accountId: login },
     consent: { grantId: await grant.save() },

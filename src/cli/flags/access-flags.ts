@@ -57,7 +57,7 @@ export const accessFlags: FlagGroup = {
     {
       name: 'auth-client-id',
       value: 'id',
-      help: 'Client ID of this server at the issuer that introspects tokens.',
+      help: 'Client ID of this server at the issuer that introspects tokens, or where callers sign in to the pages of accounts.',
     },
     {
       name: 'auth-audience',

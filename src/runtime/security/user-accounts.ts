@@ -3,7 +3,7 @@ import type { Principal } from '../protocol.ts';
 /** A request of a browser for a page about accounts. */
 export interface PageRequest {
   method: string;
-  /** The path after `/connect/` and the name of the API. */
+  /** The path after `/connect`. */
   path: string;
   query: URLSearchParams;
   /** The fields of a submitted form. */
@@ -12,6 +12,17 @@ export interface PageRequest {
   cookie: string;
   /** Returns the caller whose access token it is. */
   authenticate(token: string): Promise<Principal | undefined>;
+  /** Writes to the audit log. */
+  record(event: AccountEvent): void;
+}
+
+/** A caller has connected an account, or ended the connection. */
+export interface AccountEvent {
+  request: 'connect' | 'disconnect';
+  caller: Pick<Principal, 'name' | 'issuer'>;
+  /** The code of the failure. */
+  error: string | null;
+  reason?: string;
 }
 
 /** A page, or a redirect. */

@@ -9,14 +9,13 @@ import { findRefusedHeader } from './origin-guard.ts';
 import { endpoint } from './endpoints.ts';
 import { readJsonBody } from './read-body.ts';
 import { refusalCode, refuseRequest } from './refuse-request.ts';
-import { accountsAt, serveAccounts } from './serve-accounts.ts';
+import { isAccountPath, serveAccounts } from './serve-accounts.ts';
 import { sendContent, sendError, sendJson, sendText } from './send-response.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataHandler, Explorer } from '../../explorer/explorer-types.ts';
 import type { Authenticator } from '../../access/authenticate.ts';
 import type { TokenRefusal } from '../../access/token-verifier.ts';
 import type { Principal } from '../../runtime/protocol.ts';
-import type { UserAccounts } from '../../runtime/security/user-accounts.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { OnError } from '../sdk.ts';
 import type { HttpServedApi, MetricsPage } from './http-server.ts';
@@ -92,8 +91,7 @@ export class RequestHandler {
     }
     if (handleCors(request, response, guard.origins)) return;
     const path = request.url?.split('?', 1)[0] ?? '';
-    const accounts = accountsAt(path, api.accounts);
-    if (accounts !== undefined) return this.#handleAccounts(request, response, accounts);
+    if (isAccountPath(path, api)) return this.#handleAccounts(request, response);
     const mcp = this.#parts.endpoints.get(path) ?? (await this.#parts.explorer?.dataAt(path));
     const sendPage = mcp === undefined ? await this.#pageAt(path, request) : undefined;
     if (mcp === undefined && sendPage === undefined)
@@ -142,15 +140,11 @@ export class RequestHandler {
   }
 
   /** Serves a page about accounts. The rate limit is that of the address, since nobody has signed in yet. */
-  async #handleAccounts(
-    request: IncomingMessage,
-    response: ServerResponse,
-    accounts: UserAccounts,
-  ): Promise<void> {
-    const { authenticator, limits, resource } = this.#parts;
+  async #handleAccounts(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { api, authenticator, limits, resource } = this.#parts;
     const wait = await limits.wait(`address ${request.socket.remoteAddress}`);
     if (wait > 0) return this.#refuseRate(request, response, wait, undefined);
-    return serveAccounts(request, response, accounts, async (token) => {
+    return serveAccounts(request, response, api, async (token) => {
       const result = await authenticator?.authenticate(`Bearer ${token}`, resource);
       return result?.ok === true ? result.principal : undefined;
     });

@@ -1,0 +1,66 @@
+import { callerId } from '../runtime/policy/caller-id.ts';
+import { createBrowserCookie, isSameText, newBrowserValue, proofOf } from './browser-cookie.ts';
+import { openSession, sealSession } from './caller-session.ts';
+import type { Encryption } from '../store/encryption.ts';
+import type { PageResponse } from '../runtime/security/user-accounts.ts';
+import type { BrowserCookie } from './browser-cookie.ts';
+import type { AccountOwner, CallerSession } from './caller-session.ts';
+
+/** A browser that visits the pages. */
+export interface Visitor {
+  /** The caller who has signed in. */
+  session: CallerSession | undefined;
+  /** Recognizes the browser in a sign-in. */
+  browser: string;
+  /** Returns the proof that a form comes from a page that this browser was sent. */
+  proof(purpose: string): string;
+  /** Returns true if a form comes from a page that this browser was sent. */
+  sent(form: URLSearchParams, purpose: string): boolean;
+  /** Returns the response with what recognizes the browser later. */
+  recognized(response: PageResponse): PageResponse;
+  /** Returns the response after which the browser has this session, or none. */
+  signedIn(response: PageResponse, session: CallerSession | undefined): PageResponse;
+}
+
+/** Recognizes browsers, and the callers who have signed in with them. */
+export class Visitors {
+  readonly #encryption: Encryption;
+  readonly #browsers: BrowserCookie;
+  readonly #sessions: BrowserCookie;
+
+  constructor(encryption: Encryption, isSecure: boolean) {
+    this.#encryption = encryption;
+    this.#browsers = createBrowserCookie('openapi-mcp-browser', isSecure);
+    this.#sessions = createBrowserCookie('openapi-mcp-session', isSecure);
+  }
+
+  of(cookies: string): Visitor {
+    const known = this.#browsers.read(cookies);
+    const value = known ?? newBrowserValue();
+    const browser = proofOf(value, 'browser');
+    const text = this.#sessions.read(cookies);
+    const session = text === undefined ? undefined : openSession(this.#encryption, text, browser);
+    const proof = (purpose: string): string => proofOf(value, `form ${purpose}`);
+    return {
+      session,
+      browser,
+      proof,
+      sent: (form, purpose) => known !== undefined && isSameText(form.get('proof') ?? '', proof(purpose)),
+      recognized: (response) =>
+        known === undefined ? withCookie(response, this.#browsers.write(value)) : response,
+      signedIn: (response, next) =>
+        withCookie(
+          response,
+          this.#sessions.write(next === undefined ? '' : sealSession(this.#encryption, next, browser)),
+        ),
+    };
+  }
+}
+
+function withCookie(response: PageResponse, cookie: string): PageResponse {
+  return { ...response, headers: { ...response.headers, 'set-cookie': cookie } };
+}
+
+export function isSameOwner(one: AccountOwner, other: AccountOwner): boolean {
+  return callerId(one) === callerId(other);
+}
