@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { messageOf } from '../errors.ts';
 import { loadRedis } from './load-redis.ts';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { SharedStore } from './shared-store.ts';
 
 const prefix = 'openapi-mcp';
@@ -34,13 +35,19 @@ export async function openRedisStore(url: string, report: (message: string) => v
     retryStrategy: (attempt: number) => Math.min(attempt * 100, longestPause),
   });
   let isAway = false;
-  client.on('error', (error: Error) => {
+  const reportAway = (error: unknown): void => {
     if (!isAway)
       report(
         `Redis is away, so each process limits rates and remembers confirmations for itself: ${messageOf(error)}`,
       );
     isAway = true;
-  });
+  };
+  client.on('error', reportAway);
+  /** A Redis that does not respond would delay each call, so that commands fail at once until it responds again. */
+  const giveUp = (error: unknown): void => {
+    reportAway(error);
+    if (client.status === 'ready') client.disconnect(true);
+  };
   const secrets = new Map<string, string>();
   client.on('ready', () => {
     if (isAway) report('Redis is back, and rates are limited together again');
@@ -51,23 +58,29 @@ export async function openRedisStore(url: string, report: (message: string) => v
   // The client goes on trying to connect, and the listener above has reported it.
   await client.connect().catch(() => undefined);
 
+  /** Returns 0, or the seconds until the limiter accepts the caller again. */
+  const consume = async (limiter: RateLimiterAbstract, caller: string, count: number): Promise<number> => {
+    try {
+      await limiter.consume(caller, count);
+      return 0;
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+    }
+  };
+
   const close = async (): Promise<void> => client.disconnect();
   return {
     limitRate(points) {
       const window = { points, duration: 60, keyPrefix: `${prefix}:rate` };
-      const limiter = new RateLimiterRedis({
-        ...window,
-        storeClient: client,
-        rejectIfRedisNotReady: true,
-        insuranceLimiter: new RateLimiterMemory(window),
-      });
+      const shared = new RateLimiterRedis({ ...window, storeClient: client, rejectIfRedisNotReady: true });
+      const own = new RateLimiterMemory(window);
       return async (caller, count = 1) => {
         try {
-          await limiter.consume(caller, count);
-          return 0;
-        } catch (refusal) {
-          if (!(refusal instanceof RateLimiterRes)) throw refusal;
-          return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+          return await consume(shared, caller, count);
+        } catch (error) {
+          giveUp(error);
+          return consume(own, caller, count);
         }
       };
     },
@@ -86,7 +99,8 @@ export async function openRedisStore(url: string, report: (message: string) => v
       const milliseconds = Math.max(1, expires - Date.now());
       try {
         return (await client.set(`${prefix}:used:${id}`, '1', 'PX', milliseconds, 'NX')) !== null;
-      } catch {
+      } catch (error) {
+        giveUp(error);
         return true;
       }
     },
