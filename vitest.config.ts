@@ -41,6 +41,16 @@ export default defineConfig({
         },
       },
       {
+        // What a generated server of several APIs sends is what it sends for each alone.
+        test: {
+          ...common,
+          name: 'joined',
+          include: ['test/wire/**/*.test.ts'],
+          exclude: ['test/wire/allow-files.test.ts'],
+          env: { SERVED_BY: 'joined' },
+        },
+      },
+      {
         // What is called through search mode sends the same bytes.
         test: {
           ...common,

@@ -22,7 +22,12 @@ import type { LoginResult } from './credentials/login.ts';
 import type { MockServer } from './mock/mock-server.ts';
 import type { OverlaidDocument } from './load/overlay/overlay-source.ts';
 import type { Validation } from './validate/validate-document.ts';
-import type { GeneratedApi, GenerateServerOptions } from './emit/generate-server.ts';
+import type {
+  GeneratedApi,
+  GeneratedSource,
+  GenerateJoinedOptions,
+  GenerateServerOptions,
+} from './emit/generate-server.ts';
 import type { ApiServer } from './serve/create-server.ts';
 
 export { errorCatalogue, isOpenApiMcpError, OpenApiMcpError } from './errors.ts';
@@ -58,7 +63,7 @@ export type { CredentialVariables, IgnoredVariable } from './runtime/security/cr
 export type * from './runtime/protocol.ts';
 export type * from './descriptor.ts';
 export type { Json, JsonObject, JsonSchema } from './json/value.ts';
-export type { GeneratedApi, GenerateServerOptions } from './emit/generate-server.ts';
+export type { GeneratedApi, GeneratedSource, GenerateServerOptions } from './emit/generate-server.ts';
 export type { Generation } from './emit/write-server.ts';
 export type { ShapedApi } from './shape/shape-api.ts';
 export type { OverlaidDocument } from './load/overlay/overlay-source.ts';
@@ -160,9 +165,10 @@ async function loadSdk(): Promise<HttpSdk> {
   return (await import('./serve/sdk-v2.ts')).sdkV2;
 }
 
-function isList(
-  source: ApiDescriptor | DocumentSource | readonly NamedSource[],
-): source is readonly NamedSource[] {
+/** Returns true for a list of APIs. A document is no list. */
+function isList<Source>(
+  source: ApiDescriptor | DocumentSource | readonly Source[],
+): source is readonly Source[] {
   return Array.isArray(source);
 }
 
@@ -261,7 +267,7 @@ export async function overlayDocument(
 }
 
 /**
- * Writes a typed TypeScript server and client of a document into a folder.
+ * Writes a typed TypeScript server and client of a document, or of several, into a folder.
  *
  * @throws OpenApiMcpError OPTION_INVALID, OUTPUT_EDITED, OUTPUT_UNSAFE; OUTPUT_STALE with `check`; those of `describeApi`
  *
@@ -271,10 +277,22 @@ export async function overlayDocument(
 export async function generateServer(
   source: DocumentSource,
   folder: string,
-  options: GenerateServerOptions = {},
+  options?: GenerateServerOptions,
+): Promise<GeneratedApi>;
+export async function generateServer(
+  apis: readonly GeneratedSource[],
+  folder: string,
+  options?: GenerateJoinedOptions,
+): Promise<GeneratedApi>;
+export async function generateServer(
+  source: DocumentSource | readonly GeneratedSource[],
+  folder: string,
+  options: GenerateServerOptions & GenerateJoinedOptions = {},
 ): Promise<GeneratedApi> {
   const emit = await import('./emit/generate-server.ts');
-  return emit.generateServer(source, folder, options);
+  return isList(source)
+    ? emit.generateJoinedServer(source, folder, options)
+    : emit.generateServer(source, folder, options);
 }
 
 /**

@@ -65,7 +65,7 @@ const allowed: Record<string, string[]> = {
   mock: [...groundFloor, 'model'],
   record: [...groundFloor, 'model', 'mock', 'runtime'],
   install: groundFloor,
-  emit: [...groundFloor, 'load', 'model', 'describe', 'runtime', 'record'],
+  emit: [...groundFloor, 'load', 'model', 'describe', 'runtime', 'serve', 'record'],
   options: [
     'http',
     'load',

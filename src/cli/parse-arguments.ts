@@ -115,7 +115,9 @@ export function readArguments(
   const read = (file = config?.values, flagValues = values): object =>
     readFlagValues(flags, flagValues, environment, file);
   const { apis = [], document } = config ?? {};
-  const hasSeveral = isLacking && takesSeveral(command);
+  // Keys of the config file stand for its APIs.
+  const isKeys = given.length > 1 && given.every((text) => apis.some(({ key }) => key === text));
+  const hasSeveral = (isLacking || isKeys) && takesSeveral(command);
   const ofApi = hasSeveral ? withoutServerFlags(flags, values) : values;
   const named = apis.map(({ key, document: source, operations, values: own }): NamedDocument => ({
     key,
@@ -128,8 +130,15 @@ export function readArguments(
     const { message, hint } = unnamedApi(command, apis);
     throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
   }
+  if (isKeys && hasSeveral)
+    return {
+      positionals: given,
+      flags: read(),
+      config,
+      apis: named.filter(({ key }) => given.includes(key)),
+    };
   const chosen = named.find(({ key }) => key === given[0]);
-  if (config !== undefined && chosen !== undefined && !takesSeveral(command)) {
+  if (config !== undefined && chosen !== undefined && (!takesSeveral(command) || given.length === 1)) {
     const positionals = [chosen.source, ...given.slice(1)];
     checkPositionals(command, positionals);
     const { operations } = chosen;

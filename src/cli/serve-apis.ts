@@ -1,4 +1,5 @@
 import { assembleServer } from './assemble-server.ts';
+import { refuseSingle } from './named-sources.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { openServedDocument } from './open-document.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
@@ -6,15 +7,14 @@ import { loadSdk, prepareApi, summaryOf } from './run-server.ts';
 import { plural } from './format-findings.ts';
 import { exposeLines, policyLines } from './start-summary.ts';
 import { inert } from './terminal.ts';
-import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
+import { isOpenApiMcpError } from '../errors.ts';
 import { maxListedTools } from '../runtime/search/uses-search.ts';
 import { redactUrl } from '../http/redact-url.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { longestKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
 import type { ConfigCode } from '../config/config-code.ts';
-import type { NamedDocument } from './command.ts';
-import type { ShapingOptions } from '../shape/shaping-options.ts';
+import type { NamedSource } from './named-sources.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { PromptFlags } from './flags/prompt-flags.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
@@ -27,9 +27,6 @@ type ServeApisFlags = ServerFlags &
   DocumentFlags &
   ToolFlags &
   PromptFlags & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
-
-/** A document, with the key of its API if it was given one, and flags of its own. */
-type NamedSource = Omit<NamedDocument, 'key'> & { key?: string };
 
 /** An API that is served. */
 interface OpenedApi {
@@ -141,46 +138,9 @@ function openOne(
   return openServedDocument(source, own, terminal.environment, async () => undefined, operations);
 }
 
-/** @throws OpenApiMcpError OPTION_INVALID for flags that belong to one API */
-function refuseSingle({ baseUrl, server, serverVar, name }: ServeApisFlags): void {
-  for (const [flag, value] of Object.entries({
-    'base-url': baseUrl,
-    server,
-    'server-var': serverVar,
-    name,
-  }))
-    if (value !== undefined)
-      throw new OpenApiMcpError('OPTION_INVALID', `--${flag} belongs to one API, and several are given`, {
-        hint:
-          flag === 'name'
-            ? 'Name each API: openapi-mcp serve pets=petstore.yaml shop=shop.yaml.'
-            : 'Give it to the API alone, in a config file: apis.<key>.',
-      });
-}
-
 /** Returns a source for people, without the login in a URL. */
 function shownSource(source: string): string {
   return /^https?:/i.test(source) && URL.canParse(source) ? redactUrl(new URL(source)) : source;
-}
-
-/** Reads the documents of a command line, which share its flags. */
-export function readSources(
-  texts: string[],
-  flags: PromptFlags,
-  operations: ShapingOptions | undefined,
-): NamedSource[] {
-  const { prompts: _, ...ofEach } = flags;
-  return texts.map((text) => ({ ...readSource(text), flags: ofEach, operations }));
-}
-
-/** Reads `key=document`. A path or URL that has an equals sign after another character is a document alone. */
-function readSource(text: string): Pick<NamedSource, 'key' | 'source'> {
-  if (text === '-')
-    throw new OpenApiMcpError('OPTION_INVALID', 'standard input can carry one document only', {
-      hint: 'Give every document as a file or URL.',
-    });
-  const [, key, source] = /^([a-zA-Z0-9][a-zA-Z0-9_-]*)=(.+)$/s.exec(text) ?? [];
-  return key === undefined || source === undefined ? { source: text } : { key, source };
 }
 
 function firstError(settled: PromiseSettledResult<unknown>[]): unknown {

@@ -36,6 +36,7 @@ export const capabilities = [
   'sdk-v2',
   'search',
   'sessions',
+  'several-apis',
   'shaping',
   'sign-in',
   'similar-schemes',
@@ -95,6 +96,8 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     'sdk-v2': sdk === 'v2',
     search: expose !== 'all',
     sessions: api.session !== undefined,
+    // It belongs to the server that joins them.
+    'several-apis': false,
     shaping: api.operations.some(({ shaping }) => shaping !== undefined),
     'sign-in': http && signIn,
     'similar-schemes': hasSimilarSchemes(api),

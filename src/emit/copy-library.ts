@@ -24,6 +24,7 @@ const entries: Partial<Record<Capability | 'always', string[]>> = {
   credentials: ['credentials/environment-credentials.ts'],
   http: ['serve/index.ts'],
   policy: ['serve/audit-log.ts'],
+  'several-apis': ['serve/create-joined-stdio-server.ts'],
   'sign-in': ['access/identity-signer.ts', 'credentials/token-exchange.ts'],
   'sdk-v1': ['serve/sdk-v1.ts'],
   'sdk-v2': ['serve/sdk-v2-stdio.ts'],
@@ -75,7 +76,12 @@ function importedBy(text: string): string[] {
 
 function entriesFor(present: ReadonlySet<Capability>): string[] {
   const wanted = ['always' as const, ...present].flatMap((capability) => entries[capability] ?? []);
-  return present.has('sdk-v2') && present.has('http') ? [...wanted, 'serve/sdk-v2.ts'] : wanted;
+  if (!present.has('http')) return wanted;
+  return [
+    ...wanted,
+    ...(present.has('sdk-v2') ? ['serve/sdk-v2.ts'] : []),
+    ...(present.has('several-apis') ? ['serve/create-joined-server.ts'] : []),
+  ];
 }
 
 function packageOf(name: string): string {

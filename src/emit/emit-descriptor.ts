@@ -76,7 +76,7 @@ function imports(isShared: boolean, { runtime }: Modules): string {
 }
 
 /** Prints data as a literal, in which a key `__proto__` would set the prototype, unlike in JSON. */
-function literalData(value: Json): string {
+export function literalData(value: Json): string {
   return printData(value, (name) => (name === '__proto__' ? '["__proto__"]' : undefined));
 }
 

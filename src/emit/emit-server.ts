@@ -21,7 +21,7 @@ export type RequestDefaults = Pick<RequestOptions, 'baseUrl' | 'server' | 'heade
 export function emitServer(
   api: ApiDescriptor,
   names: ApiNames,
-  { runtime, sdk, http = false }: Pick<EmitTarget, 'runtime' | 'sdk' | 'http'>,
+  { runtime, sdk, http = false, isPart = false }: Pick<EmitTarget, 'runtime' | 'sdk' | 'http' | 'isPart'>,
   modules: Modules,
   served: ServedOptions,
 ): string {
@@ -50,6 +50,29 @@ export function emitServer(
     ],
     { tags: ['@example', `const server = await ${names.createServer}();`, 'await server.serveStdio();'] },
   );
+  const loadSdk = `async () => (await import('${modules.sdk}')).${sdkName}`;
+  const opening = `  const hooked = applyHooks(descriptor, hooks, loadSchemas);
+${defaults === '' ? '' : `  const given = mergeOptions<${optionsType}>(defaults, options);\n`}  const { credentials${isInSession ? ', environment' : ''} } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });
+`;
+  const merged = `mergeOptions<${optionsType}>(${fixed}, hooked.options, ${given})`;
+  const serverFunction = `${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
+${opening}  return createServer(
+    hooked.api,
+    ${merged},
+    ${loadSdk},
+  );
+}
+`;
+  const partFunctions = `/** Opens the API: its descriptor with the hooks, and the options of its calls. */
+export async function openApi(options: ${optionsType} = {}): Promise<ServedPart> {
+${opening}  return { descriptor: hooked.api, options: ${merged} };
+}
+
+${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
+  const { descriptor: api, options: own } = await openApi(options);
+  return createServer(api, own, ${loadSdk});
+}
+`;
   return `${header}
 import process from 'node:process';
 import { openEnvironmentCredentials } from '${modules.credentials}';
@@ -57,23 +80,14 @@ import { applyHooks, mergeOptions } from '${modules.runtime}';
 import { ${create} as createServer } from '${modules.serve}';
 import { descriptor, loadSchemas } from '${modules.own('descriptor')}';
 import { hooks } from '${modules.own('hooks')}';
-import type { Hooks${hasHttp ? '' : ', RuntimeOptions'} } from '${modules.runtime}';
+import type { Hooks${hasHttp ? '' : ', RuntimeOptions'}${isPart ? ', ServedPart' : ''} } from '${modules.runtime}';
 import type { ${hasHttp ? 'ApiServer, ServerOptions' : 'StdioApiServer'} } from '${modules.serve}';
 import type { Operations } from '${modules.own('operations')}';
 
 /** The type of hooks.ts. */
 export type ${names.hooks} = Hooks<Operations>;
 
-${defaults}${text}export async function ${names.createServer}(options: ${optionsType} = {}): Promise<${serverType}> {
-  const hooked = applyHooks(descriptor, hooks, loadSchemas);
-${defaults === '' ? '' : `  const given = mergeOptions<${optionsType}>(defaults, options);\n`}  const { credentials${isInSession ? ', environment' : ''} } = await openEnvironmentCredentials(descriptor, { ...${given}.request, environment: process.env });
-  return createServer(
-    hooked.api,
-    mergeOptions<${optionsType}>(${fixed}, hooked.options, ${given}),
-    async () => (await import('${modules.sdk}')).${sdkName},
-  );
-}
-`;
+${defaults}${isPart ? partFunctions : serverFunction}`;
 }
 
 /** Returns the declaration of the options of requests that a caller can replace; an empty text without any. */

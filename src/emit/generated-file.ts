@@ -25,6 +25,8 @@ export interface EmitTarget {
   signIn?: boolean | undefined;
   /** Include retries, limits and a cache. */
   resilience?: boolean | undefined;
+  /** True for an API that is one of several of a server. */
+  isPart?: boolean;
   /** The folder of the copied runtime, relative to the output; `./lib` by default. */
   library?: string;
 }

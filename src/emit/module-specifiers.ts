@@ -10,6 +10,8 @@ export interface Modules {
   credentials: string;
   serve: string;
   sdk: string;
+  /** The module that joins several APIs. */
+  joined: string;
   /** Returns the specifier of a module of the output, by its name without extension. */
   own(name: string): string;
 }
@@ -25,6 +27,7 @@ export function modulesFor(target: EmitTarget): Modules {
       credentials: 'openapi-mcp/credentials',
       serve: 'openapi-mcp/serve',
       sdk: `openapi-mcp/serve/sdk-${sdk}`,
+      joined: 'openapi-mcp/serve/joined',
       own,
     };
   const copied = (name: string): string => `${library}/${name}${importExtension}`;
@@ -33,6 +36,7 @@ export function modulesFor(target: EmitTarget): Modules {
     client: copied('runtime/client'),
     credentials: copied('credentials/environment-credentials'),
     serve: copied(http ? 'serve/index' : 'serve/create-stdio-server'),
+    joined: copied(http ? 'serve/create-joined-server' : 'serve/create-joined-stdio-server'),
     sdk: copied(sdk === 'v2' && !http ? 'serve/sdk-v2-stdio' : `serve/sdk-${sdk}`),
     own,
   };

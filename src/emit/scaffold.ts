@@ -1,4 +1,4 @@
-import { nameApi } from './names.ts';
+import { joinedDestinations, joinedMainModule } from './scaffold-joined.ts';
 import { literal } from './typescript-text.ts';
 import type { EmitTarget, GeneratedFile } from './generated-file.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
@@ -8,6 +8,12 @@ export const projectCode = 'api';
 
 /** The content of a project besides its API. */
 export interface ProjectParts {
+  /** The name and the title of the API, or of all APIs. */
+  api: Pick<ApiDescriptor, 'name' | 'title'>;
+  /** The function of `api/index.ts` that creates the server. */
+  createServer: string;
+  /** The keys of several APIs. */
+  keys?: string[] | undefined;
   /** Exact versions by package. */
   dependencies: Record<string, string>;
   developmentDependencies: Record<string, string>;
@@ -20,28 +26,23 @@ export interface ProjectParts {
 }
 
 /** Returns the files of a project around the generated code. They belong to their owner once they are written. */
-export function emitProject(
-  api: ApiDescriptor,
-  { sdk }: Pick<EmitTarget, 'sdk'>,
-  parts: ProjectParts,
-): GeneratedFile[] {
-  const { createServer } = nameApi(api);
+export function emitProject({ sdk }: Pick<EmitTarget, 'sdk'>, parts: ProjectParts): GeneratedFile[] {
   const files: [path: string, content: string][] = [
-    ['package.json', manifest(api, parts)],
+    ['package.json', manifest(parts)],
     ['tsconfig.json', tsconfig],
     ['.gitignore', 'node_modules\n.env\n'],
     ['.dockerignore', 'node_modules\n.env\n.git\n'],
     ['.env.example', environmentExample(parts)],
-    ['main.ts', mainModule(createServer)],
+    ['main.ts', parts.keys === undefined ? mainModule(parts.createServer) : joinedMainModule(parts.keys)],
     ['Dockerfile', dockerfile(parts)],
-    ['README.md', readme(api, parts)],
-    ['test/server.test.ts', testModule(createServer, sdk, parts.mayBeSearched)],
+    ['README.md', readme(parts)],
+    ['test/server.test.ts', testModule(parts, sdk)],
     ['test/calls.json', `${JSON.stringify(parts.calls, null, 2)}\n`],
   ];
   return files.map(([path, content]) => ({ path, content, once: true }));
 }
 
-function manifest(api: ApiDescriptor, { dependencies, developmentDependencies }: ProjectParts): string {
+function manifest({ api, dependencies, developmentDependencies }: ProjectParts): string {
   const content = {
     name: `${api.name}-mcp`,
     version: '0.1.0',
@@ -123,7 +124,12 @@ await server.close();
 `;
 }
 
-function testModule(createServer: string, sdk: EmitTarget['sdk'], mayBeSearched: boolean): string {
+function testModule({ createServer, mayBeSearched, keys }: ProjectParts, sdk: EmitTarget['sdk']): string {
+  const url = '`http://127.0.0.1:${port}`';
+  const baseUrls =
+    keys === undefined
+      ? `'--base-url', ${url}`
+      : keys.map((key) => `'--base-url', \`${key}=http://127.0.0.1:\${port}\``).join(', ');
   const client =
     sdk === 'v2'
       ? `import { Client } from '@modelcontextprotocol/client';
@@ -141,7 +147,7 @@ import { createServer } from 'node:http';
 import process from 'node:process';
 import { after, before, test } from 'node:test';
 ${client}
-import { ${createServer} } from '../${projectCode}/index.ts';
+import { ${createServer === 'createServer' ? 'createServer as createApis' : createServer} } from '../${projectCode}/index.ts';
 import recordedCalls from './calls.json' with { type: 'json' };
 
 interface RecordedCall {
@@ -166,7 +172,7 @@ before(async () => {
   await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
   const address = api.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  const args = ['main.ts', '--base-url', \`http://127.0.0.1:\${port}\`];
+  const args = ['main.ts', ${baseUrls}];
   await client.connect(new StdioClientTransport({ command: process.execPath, args }));
 });
 after(async () => {
@@ -175,7 +181,7 @@ after(async () => {
 });
 
 test('lists every tool', async () => {
-  const server = await ${createServer}();
+  const server = await ${createServer === 'createServer' ? 'createApis' : createServer}();
   const expected = server.handlers.listTools().tools.map(({ name }) => name);
   const { tools } = await client.listTools();
   assert.deepEqual(tools.slice(0, expected.length).map(({ name }) => name), expected);
@@ -210,7 +216,7 @@ function environmentExample({ variables }: ProjectParts): string {
   return variables.map(({ name, scheme }) => `# ${oneLine(scheme)}\n${name}=\n`).join('');
 }
 
-function readme(api: ApiDescriptor, { variables }: ProjectParts): string {
+function readme({ api, variables, keys }: ProjectParts): string {
   const configuration = {
     mcpServers: {
       [api.name]: {
@@ -240,13 +246,16 @@ ${JSON.stringify(configuration, null, 2)}
 
 To serve over HTTP at \`http://127.0.0.1:3000/mcp\`, run \`node main.ts --http --port 3000\`.
 
-Requests go to \`--base-url\` (\`OPENAPI_MCP_BASE_URL\`) or to the \`--server\` of the document (\`OPENAPI_MCP_SERVER\`), with each \`--header 'Name: value'\` (\`OPENAPI_MCP_HEADERS\`, one a line).
+${keys === undefined ? destinations : joinedDestinations(keys)}
 
 The versions in \`package.json\` are exact. Commit the \`package-lock.json\` that \`npm install\` writes, so that the packages below them are too.
 
-The files in \`${projectCode}/\` are generated. Change the behaviour in \`${projectCode}/hooks.ts\`, which is yours. Running the same \`generate\` command again updates the other files in \`${projectCode}/\`, and leaves the rest of the project alone.
+The files in \`${projectCode}/\` are generated. Change the behaviour in ${keys === undefined ? `\`${projectCode}/hooks.ts\`, which is` : `\`${projectCode}/apis/<key>/hooks.ts\`, which are`} yours. Running the same \`generate\` command again updates the other files in \`${projectCode}/\`, and leaves the rest of the project alone.
 `;
 }
+
+const destinations =
+  "Requests go to `--base-url` (`OPENAPI_MCP_BASE_URL`) or to the `--server` of the document (`OPENAPI_MCP_SERVER`), with each `--header 'Name: value'` (`OPENAPI_MCP_HEADERS`, one a line).";
 
 /** Returns text of a document on one line, without characters that Markdown or a shell would interpret. */
 function oneLine(text: string): string {

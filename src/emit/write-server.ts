@@ -1,4 +1,3 @@
-import { emitApi } from './emit-api.ts';
 import { readLibrary } from './copy-library.ts';
 import { inspectProject } from './inspect-project.ts';
 import { installCommands, ownPackage, packCommands, versionsOf } from './install-commands.ts';
@@ -8,7 +7,7 @@ import { locateLibrary, planSharedLibrary } from './shared-library.ts';
 import { planFiles } from './write-files.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import type { Emitted, EmittedApi } from './emit-api.ts';
+import type { Emitted } from './emit-api.ts';
 import type { Project } from './inspect-project.ts';
 import type { ProjectParts } from './scaffold.ts';
 import type { EmitTarget, GeneratedFile } from './generated-file.ts';
@@ -30,7 +29,7 @@ export interface Generation {
 }
 
 /** The content of a scaffolded project besides its API. */
-export type ProjectSource = Pick<ProjectParts, 'calls' | 'variables'>;
+export type ProjectSource = Omit<ProjectParts, 'dependencies' | 'developmentDependencies'>;
 
 /**
  * Writes the server and client of an API into a folder; with `project`, a whole project that has them in `api`.
@@ -39,8 +38,8 @@ export type ProjectSource = Pick<ProjectParts, 'calls' | 'variables'>;
  */
 export async function writeServer(
   folder: string,
-  api: EmittedApi,
-  options: GenerateOptions & ServedOptions,
+  emit: (target: EmitTarget) => Emitted,
+  options: GenerateOptions,
   project?: ProjectSource,
 ): Promise<Generation> {
   const { runtime = 'inline', sdk = 'v2', lib } = options;
@@ -58,8 +57,7 @@ export async function writeServer(
     data: surroundings.data,
     ...(library === undefined ? {} : { library: library.fromServer }),
   };
-  const emitted = emitApi(api, target, servedOptions(options));
-  const { plans, packages, changes } = await planOutput(folder, api, emitted, target, {
+  const { plans, packages, changes } = await planOutput(folder, emit(target), target, {
     ...options,
     project,
     library,
@@ -91,7 +89,7 @@ function checkSharing({ runtime, scaffold }: GenerateOptions): void {
 }
 
 /** Returns the options that differ from their defaults, which the emitted code does not repeat. */
-function servedOptions(options: ServedOptions): ServedOptions {
+export function servedOptions(options: ServedOptions): ServedOptions {
   const { expose = 'all', html = 'source', resources = true, validateResponses = 'warn' } = options;
   const { baseUrl, server, headers = {}, validateArguments = 'strict' } = options;
   return {
@@ -120,11 +118,9 @@ interface Output {
 
 async function planOutput(
   folder: string,
-  api: EmittedApi,
   { files, capabilities }: Emitted,
   target: EmitTarget,
-  options: GenerateOptions &
-    ServedOptions & { project: ProjectSource | undefined; library: SharedLibrary | undefined },
+  options: GenerateOptions & { project: ProjectSource | undefined; library: SharedLibrary | undefined },
 ): Promise<Output> {
   const { library, project } = options;
   // With `check`, edited files are out of date like others.
@@ -149,30 +145,25 @@ async function planOutput(
     ownPackage,
   ];
   const code = [...files, ...copied];
-  const output =
-    project === undefined ? code : await aroundFiles(code, api, target, packages, project, options);
+  const output = project === undefined ? code : await aroundFiles(code, target, packages, project);
   const plan = await planFiles(folder, output, { force });
   return { plans: [plan], changes: plan.changes, packages };
 }
 
 async function aroundFiles(
   files: GeneratedFile[],
-  { served }: EmittedApi,
   target: EmitTarget,
   packages: string[],
   project: ProjectSource,
-  { expose = 'all' }: ServedOptions,
 ): Promise<GeneratedFile[]> {
   const client = target.sdk === 'v2' ? ['@modelcontextprotocol/client'] : [];
   const parts = {
     ...project,
-    // With `auto` it depends on the number of operations that the hooks leave.
-    mayBeSearched: expose !== 'all',
     dependencies: await versionsOf(packages),
     developmentDependencies: await versionsOf([...client, '@types/node', 'typescript']),
   };
   const code = files.map((file) => ({ ...file, path: `${projectCode}/${file.path}` }));
-  return [...code, ...emitProject(served, target, parts)];
+  return [...code, ...emitProject(target, parts)];
 }
 
 function refuseStale(folder: string, changes: FileChange[]): void {

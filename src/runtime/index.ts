@@ -1,4 +1,5 @@
 export { credentialsFromEnvironment, credentialVariables } from './security/credential-variables.ts';
+export type { ServedPart } from './served-part.ts';
 export { createHandlers } from './handlers.ts';
 export { applyHooks, hookOptions } from './hooks.ts';
 export { mergeOptions } from './merge-options.ts';

@@ -1,7 +1,6 @@
 import { serveOverHttp } from './create-server.ts';
-import { mergeOptions } from '../runtime/merge-options.ts';
 import { openServer } from './create-stdio-server.ts';
-import { joinApis, joinExtensions } from './join-apis.ts';
+import { joinServed } from './create-joined-stdio-server.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { AuditOptions } from '../runtime/policy/audit-options.ts';
 import type { ApiServer, PresentedApi } from './create-server.ts';
@@ -33,28 +32,14 @@ export function createJoinedServer(
   options: JoinedServerOptions,
   loadSdk: () => Promise<HttpSdk>,
 ): JoinedServer {
-  const { prefix, prompts, failures, ...shared } = options;
-  const joined = joinApis(apis, { prefix, prompts, extensions: shared.extensions });
-  const parts = joined.parts.map((part) => ({
-    ...part,
-    options: {
-      ...mergeOptions<ServerOptions>(shared, part.options),
-      extensions: {
-        ...joinExtensions([shared.extensions ?? {}, part.options.extensions ?? {}]),
-        hooks: part.options.extensions?.hooks ?? shared.extensions?.hooks,
-      },
-    },
-  }));
-  const { server, served } = openServer(
-    joined.descriptor,
-    { ...shared, extensions: joined.extensions },
-    loadSdk,
-    parts,
-  );
+  const { failures, ...joining } = options;
+  const { descriptor, parts, shared } = joinServed(apis, joining);
+  const { prompts } = options;
+  const { server, served } = openServer(descriptor, shared, loadSdk, parts);
   const allowed = new Set(server.descriptor.operations);
-  const offered = parts.map(({ descriptor }) => ({
-    ...descriptor,
-    operations: descriptor.operations.filter((operation) => allowed.has(operation)),
+  const offered = parts.map(({ descriptor: own }) => ({
+    ...own,
+    operations: own.operations.filter((operation) => allowed.has(operation)),
   }));
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -94,7 +79,7 @@ export function createJoinedServer(
 
   return {
     ...server,
-    joined: joined.descriptor,
+    joined: descriptor,
     offered,
     presented,
     serveHttp: (own) => serveOverHttp(presented(), own),

@@ -187,6 +187,44 @@ describe('--check', () => {
   });
 });
 
+const several = (...words: string[]): Promise<Transcript> =>
+  generateFrom(...words, '--out', path('out'), '--runtime', 'package');
+
+describe('several documents', () => {
+  it('become one server, with a folder for each', async () => {
+    const { code, out, error } = await several(`one=${path('zoo.json')}`, `two=${path('zoo.json')}`);
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    expect(out).toBe(`Zoo, Zoo: 4 operations\nWrote <folder>/out: 21 created\n${install}`);
+    const written = Object.keys(filesOf('out'));
+    expect(written.filter((name) => !name.startsWith('apis/'))).toEqual([
+      '.gitattributes',
+      '.openapi-mcp.json',
+      'index.ts',
+      'server.ts',
+    ]);
+    expect(written).toEqual(expect.arrayContaining(generated.map((name) => `apis/two/${name}`)));
+  });
+
+  it('are those of a config file, or some of them by key', async () => {
+    const apis = `one: { document: zoo.json, include: [feedLion] }, two: { document: zoo.json }, three: { document: zoo.json }`;
+    writeFileSync(path('some.config.yaml'), `prefix: 'off'\napis: { ${apis} }\n`);
+    const config = ['--config', path('some.config.yaml')];
+    expect((await several(...config)).error).toContain(
+      'tools of several APIs have the same name: feedLion (one, two)',
+    );
+    expect((await several(...config, '--prefix', 'on')).out).toContain('Zoo, Zoo, Zoo: 5 operations');
+    expect((await several('one', 'two', ...config, '--prefix', 'on')).out).toContain(
+      'Zoo, Zoo: 3 operations',
+    );
+    expect((await several('one', ...config, '--force')).out).toContain('Zoo 2.0: 1 operation\n');
+  });
+
+  it('refuse flags of one', async () => {
+    const { code, error } = await several(path('zoo.json'), path('zoo.json'), '--server', '1');
+    expect([code, error]).toEqual([2, expect.stringContaining('--server belongs to one API')]);
+  });
+});
+
 it('refuses to overwrite files that were edited by hand, and names them', async () => {
   await generate();
   writeFileSync(path('out/server.ts'), 'mine');

@@ -39,6 +39,7 @@ const moduleOf: Record<Capability, string> = {
   search: 'runtime/search/open-search.ts',
   sessions: 'runtime/session/cookie-jar.ts',
   shaping: 'runtime/shaping/api-arguments.ts',
+  'several-apis': 'serve/create-joined-stdio-server.ts',
   'sign-in': 'access/introspection.ts',
   'similar-schemes': 'runtime/security/distinct-prefixes.ts',
   'strict-output': 'runtime/result/strict-output.ts',

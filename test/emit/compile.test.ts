@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { generateServer } from '../../src/emit/generate-server.ts';
+import { generateJoinedServer, generateServer } from '../../src/emit/generate-server.ts';
 import { petstorePath, repository } from '../support/cli.ts';
 import { strictOptions, typeCheck } from './typescript.ts';
-import type { GenerateServerOptions } from '../../src/emit/generate-server.ts';
+import type { GenerateJoinedOptions, GenerateServerOptions } from '../../src/emit/generate-server.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { DocumentSource } from '../../src/load/loaded-document.ts';
 
@@ -99,20 +99,59 @@ await server.serveHttp({ authTokens: [{ name: 'ci', token: 'a-token-of-a-machine
   ['a project', petstorePath, { scaffold: true, sdk: 'v1' }, ''],
 ];
 
+const pair = [
+  { key: 'pets', source: petstorePath, options: { baseUrl: 'http://127.0.0.1:8080' } },
+  { key: 'pet-s', source: documentOf('Pet S') },
+];
+const prompts = [{ name: 'greet', arguments: [], text: ['Say hello.'] }];
+
+/** Projects of a generated server of several APIs, and code of its owner that must compile. */
+const joinedProjects: [name: string, options: GenerateJoinedOptions, code: string][] = [
+  [
+    'several APIs',
+    { prompts, prefix: false },
+    `import { createServer, pets, petS } from './api/index.ts';
+const server = await createServer({ apis: { 'pet-s': { request: { baseUrl: 'http://127.0.0.1' } } } });
+await server.serveStdio();
+await pets.listPets({ limit: 1 });
+await petS.listItems();
+// @ts-expect-error There is no such API.
+await createServer({ apis: { shop: {} } });
+// @ts-expect-error The server has no HTTP.
+await server.serveHttp();
+`,
+  ],
+  [
+    'several APIs with HTTP',
+    { http: true, expose: 'search', sdk: 'v1' },
+    `import { createServer } from './api/index.ts';
+const server = await createServer({ policy: { readOnly: true }, http: { port: 0 } });
+await server.serveHttp();
+`,
+  ],
+  ['the project of several APIs', { scaffold: true }, ''],
+  ['the project of several APIs with the older SDK', { scaffold: true, sdk: 'v1', expose: 'search' }, ''],
+];
+
+function writeProject(name: string, code: string): string {
+  const project = join(folder, name);
+  mkdirSync(project);
+  const compilerOptions = { ...strictOptions, skipLibCheck: true };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  writeFileSync(join(project, 'main.ts'), code);
+  return join(project, 'api');
+}
+
 beforeAll(async () => {
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  for (const [name, source, options, code] of projects) {
-    const project = join(folder, name);
-    mkdirSync(project);
-    const compilerOptions = { ...strictOptions, skipLibCheck: true };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-    writeFileSync(join(project, 'main.ts'), code);
-    await generateServer(source, join(project, 'api'), options);
-  }
+  for (const [name, source, options, code] of projects)
+    await generateServer(source, writeProject(name, code), options);
+  for (const [name, options, code] of joinedProjects)
+    await generateJoinedServer(pair, writeProject(name, code), options);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it.each(projects)('%s compiles', async (name) => {
+it.each([...projects, ...joinedProjects].map(([name]) => name))('%s compiles', async (name) => {
   expect(await typeCheck('typescript-7', join(folder, name))).toBe('');
 });

@@ -7,6 +7,7 @@ import { repository } from './cli.ts';
 import type * as credentialsModule from '../../src/credentials/environment-credentials.ts';
 import type * as runtimeModule from '../../src/runtime/index.ts';
 import type * as sdkModule from '../../src/serve/sdk-v2.ts';
+import type * as joinedModule from '../../src/serve/create-joined-server.ts';
 import type * as serveModule from '../../src/serve/index.ts';
 import type * as stdioModule from '../../src/serve/create-stdio-server.ts';
 import type { Capability } from '../../src/emit/capabilities.ts';
@@ -19,6 +20,8 @@ export interface CopiedLibrary {
   serve: typeof serveModule;
   credentials: typeof credentialsModule;
   sdk: typeof sdkModule;
+  /** Present with the capability `several-apis`. */
+  joined: typeof joinedModule | undefined;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-library-'));
@@ -32,8 +35,9 @@ const imported = new Map<string, Promise<CopiedLibrary>>();
 export function copiedLibrary(
   descriptor: ApiDescriptor,
   { expose, result, resilience }: Pick<RuntimeOptions, 'expose' | 'result' | 'resilience'> = {},
+  isJoined = false,
 ): Promise<CopiedLibrary> {
-  const capabilities = capabilitiesOf(descriptor, {
+  const needed = capabilitiesOf(descriptor, {
     sdk: 'v2',
     http: true,
     expose,
@@ -41,6 +45,7 @@ export function copiedLibrary(
     html: result?.html,
     validateResponses: result?.validateResponses,
   });
+  const capabilities = isJoined ? [...needed, 'several-apis' as const] : needed;
   const key = capabilities.join('+');
   const library = imported.get(key) ?? importLibrary(join(folder, key), capabilities);
   imported.set(key, library);
@@ -75,5 +80,8 @@ async function importLibrary(path: string, capabilities: Capability[]): Promise<
   const credentials = capabilities.includes('credentials')
     ? await import(join(path, 'credentials/environment-credentials.ts'))
     : undefined;
-  return { runtime, serve, sdk, credentials };
+  const joined = capabilities.includes('several-apis')
+    ? await import(join(path, 'serve/create-joined-server.ts'))
+    : undefined;
+  return { runtime, serve, sdk, credentials, joined };
 }

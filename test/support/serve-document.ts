@@ -20,13 +20,16 @@ export const isGenerated = process.env['SERVED_BY'] === 'generated';
 /** True in the project `search` of vitest.config.ts, whose tests call operations through search mode. */
 export const isSearched = process.env['SERVED_BY'] === 'search';
 
-/** Creates the server of a descriptor: live, generated, or with operations that are called through search mode. */
+/** True in the project `joined` of vitest.config.ts, whose tests run against generated servers of several APIs. */
+export const isJoined = process.env['SERVED_BY'] === 'joined';
+
+/** Creates the server of a descriptor: live, generated, one of several generated APIs, or with operations that are called through search mode. */
 export async function serveDescriptor(
   descriptor: ApiDescriptor,
   options: RuntimeOptions = {},
 ): Promise<ApiServer> {
   if (isSearched) return callingThroughSearch(serveLive(descriptor, { ...options, expose: 'search' }));
-  return isGenerated ? serveGenerated(descriptor, options) : serveLive(descriptor, options);
+  return isGenerated || isJoined ? serveGenerated(descriptor, options) : serveLive(descriptor, options);
 }
 
 /** Serves a descriptor with the source of this package, without waiting for its SDK. */
@@ -50,7 +53,7 @@ export async function serveDocument(
  * Creates a server as the emitted server.ts does, from the emitted data and the copied runtime, with `options` added.
  */
 async function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions): Promise<ApiServer> {
-  const { runtime, serve, sdk } = await copiedLibrary(descriptor, options);
+  const { runtime, serve, joined, sdk } = await copiedLibrary(descriptor, options, isJoined);
   const files = emitDescriptor(
     descriptor,
     { data: 'json' },
@@ -63,8 +66,25 @@ async function serveGenerated(descriptor: ApiDescriptor, options: RuntimeOptions
     {},
     async () => read('schemas.json') as CheckingSchemas,
   );
-  return serve.createApiServer(hooked.api, mergeOptions(hooked.options, options), async () => sdk.sdkV2);
+  const own = mergeOptions(hooked.options, options);
+  if (joined === undefined) return serve.createApiServer(hooked.api, own, async () => sdk.sdkV2);
+  const { request: _, result: _result, loadSchemas: _loadSchemas, ...shared } = own;
+  const part = { key: 'own', descriptor: hooked.api, options: own };
+  return joined.createJoinedServer([part, other], { ...shared, prefix: false }, async () => sdk.sdkV2);
 }
+
+/** An API beside the one that is tested. */
+const other = {
+  key: 'other',
+  descriptor: describeApi(
+    await loadDocument({
+      openapi: '3.1.0',
+      info: { title: 'The other API of two', version: '1' },
+      paths: { '/other': { get: { operationId: 'callTheOtherApi', responses: {} } } },
+    }),
+  ).descriptor,
+  options: {},
+};
 
 /** Returns a server whose operations are called as a model in search mode calls them. */
 function callingThroughSearch(server: ApiServer): ApiServer {

@@ -5,7 +5,7 @@ import { documentFlags, loadOptions } from '../flags/document-flags.ts';
 import { promptsFlag, promptsOf } from '../flags/prompt-flags.ts';
 import { defaultRequestFlags } from '../flags/request-flags.ts';
 import { htmlFlag, validateResponsesFlag } from '../flags/result-flags.ts';
-import { describeOptions, exposeFlag, toolFlags } from '../flags/tool-flags.ts';
+import { describeOptions, exposeFlag, prefixFlag, toolFlags } from '../flags/tool-flags.ts';
 import { findingLines, plural } from '../format-findings.ts';
 import { generateServer } from '../../index.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
@@ -16,9 +16,20 @@ import type { PromptFlags } from '../flags/prompt-flags.ts';
 import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
 import type { ArgumentValidation } from '../../runtime/request/request-options.ts';
 import type { Terminal } from '../terminal.ts';
-import type { FileChange, GeneratedApi } from '../../index.ts';
+import type { FileChange, GeneratedApi, GeneratedSource } from '../../index.ts';
+import type { ShapingOptions } from '../../shape/shaping-options.ts';
 
-interface GenerateFlags extends DocumentFlags, ToolFlags, ExposeFlag, PromptFlags {
+/** Flags of each API. */
+interface ApiFlags extends DocumentFlags, ToolFlags, PromptFlags {
+  html: 'text' | 'source';
+  baseUrl?: string;
+  server?: string;
+  header?: Record<string, string>;
+  validateArguments: ArgumentValidation;
+}
+
+interface GenerateFlags extends ApiFlags, ExposeFlag {
+  prefix: 'on' | 'off';
   out: string;
   runtime: 'inline' | 'package';
   lib?: string;
@@ -32,11 +43,6 @@ interface GenerateFlags extends DocumentFlags, ToolFlags, ExposeFlag, PromptFlag
   check?: boolean;
   dryRun?: boolean;
   force?: boolean;
-  html: 'text' | 'source';
-  baseUrl?: string;
-  server?: string;
-  header?: Record<string, string>;
-  validateArguments: ArgumentValidation;
 }
 
 const outputFlags: FlagGroup = {
@@ -96,6 +102,7 @@ const outputFlags: FlagGroup = {
     validateResponsesFlag,
     htmlFlag,
     exposeFlag,
+    prefixFlag,
     promptsFlag,
   ],
 };
@@ -103,13 +110,14 @@ const outputFlags: FlagGroup = {
 export const generateCommand: ParsedCommand = {
   name: 'generate',
   summary: 'Write a typed TypeScript server of an API into a repository.',
-  positionals: [documentPositional],
+  positionals: [{ ...documentPositional, isRepeated: true }],
   groups: [outputFlags, defaultRequestFlags, toolFlags, documentFlags, connectionFlags],
   examples: [
     'openapi-mcp generate petstore.yaml --out src/mcp/petstore',
     'openapi-mcp generate petstore.yaml --out src/mcp/petstore --check',
     'openapi-mcp generate petstore.yaml --out petstore-mcp --scaffold',
     'openapi-mcp generate petstore.yaml --out src/mcp/petstore --lib src/mcp/runtime',
+    'openapi-mcp generate pets=petstore.yaml shop=shop.yaml --out src/mcp',
     "openapi-mcp generate petstore.yaml --out src/mcp/petstore --sdk v1 --include 'tag:pets'",
   ],
   notes: [
@@ -122,37 +130,75 @@ export const generateCommand: ParsedCommand = {
 /** Milliseconds after which progress is printed. */
 const patience = 1000;
 
-async function generate(
-  { positionals: [source = ''], flags, config }: CommandInput<GenerateFlags>,
-  terminal: Terminal,
-): Promise<void> {
+async function generate(input: CommandInput<GenerateFlags>, terminal: Terminal): Promise<void> {
+  const { flags } = input;
   const started = performance.now();
   const onProgress = (step: string): void => {
     if (performance.now() - started > patience) terminal.error(`${step} …\n`);
   };
   warnIfInsecure(flags, terminal);
-  const { out, runtime, lib, sdk, http, policy, signIn, resilience, scaffold } = flags;
-  const { importExtension, check, dryRun, force } = flags;
-  const { expose, resources, html, baseUrl, server, header: headers, validateArguments } = flags;
-  const generation = await generateServer(source, out, {
-    ...(await loadOptions(flags, terminal.environment)),
-    ...describeOptions(flags, config?.operations, await promptsOf(flags)),
-    ...omitUndefined({ runtime, lib, sdk, http, policy, signIn, resilience, scaffold }),
-    ...omitUndefined({ importExtension, check, dryRun, force }),
-    ...omitUndefined({ baseUrl, server, headers, validateArguments }),
-    expose,
-    resources: resources === 'on',
-    html,
-    onProgress,
-  });
+  const generation = await generateFrom(input, terminal, onProgress);
   for (const line of findingLines(generation.findings)) terminal.error(`${line}\n`);
-  terminal.out(report(generation, flags));
+  terminal.out(report(generation, flags, input.apis !== undefined || input.positionals.length > 1));
 }
 
-function report(generation: GeneratedApi, flags: GenerateFlags): string {
+async function generateFrom(
+  { positionals, flags, config, apis }: CommandInput<GenerateFlags>,
+  { environment }: Terminal,
+  onProgress: (step: string) => void,
+): Promise<GeneratedApi> {
+  const { out, runtime, lib, sdk, http, policy, signIn, resilience, scaffold, expose } = flags;
+  const { importExtension, check, dryRun, force } = flags;
+  const output = {
+    ...omitUndefined({ runtime, lib, sdk, http, policy, signIn, resilience, scaffold }),
+    ...omitUndefined({ importExtension, check, dryRun, force }),
+    expose,
+    onProgress,
+  };
+  const [source = '', ...others] = positionals;
+  if (apis === undefined && others.length === 0)
+    return generateServer(source, out, {
+      ...output,
+      ...(await apiOptions(flags, environment, config?.operations)),
+    });
+  const { readSources, refuseSingle } = await import('../named-sources.ts');
+  refuseSingle(flags);
+  const { prompts: _, ...shared } = flags;
+  const sources = apis ?? readSources(positionals, flags, config?.operations);
+  const named = await Promise.all(
+    sources.map(async (each) => {
+      const { key, operations } = each;
+      const own = { ...shared, ...each.flags };
+      return { key, source: each.source, options: await apiOptions(own, environment, operations) };
+    }),
+  );
+  return generateServer(named, out, {
+    ...output,
+    prefix: flags.prefix === 'on',
+    prompts: await promptsOf(flags),
+  });
+}
+
+/** Returns the options of one API: of loading, describing and calling it. */
+async function apiOptions(
+  flags: ApiFlags,
+  environment: Record<string, string | undefined>,
+  operations: ShapingOptions | undefined,
+): Promise<GeneratedSource['options']> {
+  const { resources, html, baseUrl, server, header: headers, validateArguments } = flags;
+  return {
+    ...(await loadOptions(flags, environment)),
+    ...describeOptions(flags, operations, await promptsOf(flags)),
+    ...omitUndefined({ baseUrl, server, headers, validateArguments }),
+    resources: resources === 'on',
+    html,
+  };
+}
+
+function report(generation: GeneratedApi, flags: GenerateFlags, isJoined: boolean): string {
   const { descriptor, changes, install, lacks, tsconfig } = generation;
   const count = plural(descriptor.operations.length, 'operation');
-  const head = `${descriptor.title} ${descriptor.version}: ${count}\n`;
+  const head = `${descriptor.title}${isJoined ? '' : ` ${descriptor.version}`}: ${count}\n`;
   if (flags.check === true) return `${head}${flags.out} is up to date\n`;
   const listed = flags.dryRun === true ? changes.filter(({ kind }) => kind !== 'unchanged') : [];
   const isReady = flags.scaffold === true || install.length === 0;

@@ -7,7 +7,7 @@ import { readFlagValues } from '../flags/read-flag-values.ts';
 import { listInstalled } from '../list-installed.ts';
 import { openDocument } from '../open-document.ts';
 import { isFlag, readArguments, splitArguments, unknownFlag } from '../parse-arguments.ts';
-import { readSources } from '../serve-apis.ts';
+import { readSources } from '../named-sources.ts';
 import { nodePath, programPath, serveArguments, splitAtDashes } from '../serve-arguments.ts';
 import { serveCommand } from './serve.ts';
 import { OpenApiMcpError } from '../../errors.ts';

@@ -12,7 +12,7 @@ import { requestFlags } from '../flags/request-flags.ts';
 import { resilienceFlags } from '../flags/resilience-flags.ts';
 import { resultFlags } from '../flags/result-flags.ts';
 import { checkTelemetry, telemetryFlags } from '../flags/telemetry-flags.ts';
-import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
+import { exposeFlag, prefixFlag, toolFlags } from '../flags/tool-flags.ts';
 import { openServedDocument } from '../open-document.ts';
 import { connectWorker, currentWorker } from '../workers/current-worker.ts';
 import { OpenApiMcpError } from '../../errors.ts';
@@ -62,13 +62,7 @@ export const serverFlags: FlagGroup = {
       help: 'Load the API again after each such time, as 30s, 5m or 1h; documents that have not changed are not sent again.',
       read: readDuration,
     },
-    {
-      name: 'prefix',
-      value: 'mode',
-      help: 'Begin the names of tools with the key of their API, if there are several.',
-      choices: ['on', 'off'],
-      default: 'on',
-    },
+    prefixFlag,
     {
       name: 'cache',
       value: 'mode',
@@ -196,7 +190,10 @@ async function prepare(
   const operations = config?.operations;
   const code = config?.code;
   if (apis !== undefined || others.length > 0) {
-    const { readSources, prepareApis } = await import('../serve-apis.ts');
+    const [{ prepareApis }, { readSources }] = await Promise.all([
+      import('../serve-apis.ts'),
+      import('../named-sources.ts'),
+    ]);
     const sources = apis ?? readSources([source, ...others], flags, operations);
     return prepareApis(sources, flags, terminal, before, code);
   }

@@ -110,6 +110,14 @@ export const exposeFlag: Flag = {
   default: 'all',
 };
 
+export const prefixFlag: Flag = {
+  name: 'prefix',
+  value: 'mode',
+  help: 'Begin the names of tools with the key of their API, if there are several.',
+  choices: ['on', 'off'],
+  default: 'on',
+};
+
 /** Returns the options of describing an API. `shaping` is the `operations` of a config file. */
 export function describeOptions(
   flags: ToolFlags & { header?: Record<string, string> },
