@@ -96,6 +96,11 @@ function checkCredential(
   scheme: SecuritySchemeDescriptor | undefined,
   credential: Credential,
 ): void {
+  // Programs in JavaScript have no types that refuse a text.
+  if (typeof credential !== 'object' || credential === null)
+    throw new OpenApiMcpError('OPTION_INVALID', `the credential of ${name} is not an object`, {
+      hint: `Give { value: '…' }, { username, password }, { certificate, key } or an object with provide().`,
+    });
   const isCertificate = 'certificate' in credential;
   if (scheme?.type !== 'unknown' && (scheme?.type === 'mutualTLS') === isCertificate) return;
   const [reason, hint] =

@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
+import { isJsonObject } from '../json/narrow.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { toTool } from './to-list-entry.ts';
 import { createPager } from './list-pages.ts';
@@ -18,7 +19,7 @@ export interface CustomTool {
   /** JSON Schema of the arguments, which are checked against it; no arguments by default. */
   inputSchema?: JsonSchema;
   annotations?: Partial<ToolAnnotations>;
-  /** Returns text, other JSON, or a whole result. An exception becomes the error of the tool. */
+  /** Returns text, other JSON, of which an object is structured content too, or a whole result. An exception becomes the error of the tool. */
   call: (args: JsonObject, context: RequestContext) => CustomToolResult | Promise<CustomToolResult>;
 }
 
@@ -79,7 +80,8 @@ function toResult(result: CustomToolResult): CallResult {
   if (result === undefined) return { content: [] };
   if (isCallResult(result)) return result;
   const text = typeof result === 'string' ? result : JSON.stringify(result);
-  return { content: [{ type: 'text', text }] };
+  const content = [{ type: 'text' as const, text }];
+  return isJsonObject(result) ? { content, structuredContent: result } : { content };
 }
 
 function isCallResult(result: CustomToolResult): result is CallResult {

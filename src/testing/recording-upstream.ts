@@ -36,15 +36,19 @@ export interface RecordingUpstream extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts an upstream on a free port. A request without a reply gets `{}` with status 200. */
+/**
+ * Starts an upstream on a free port. Requests get `{}` with status 200 until a reply is set; from then on, a request that no
+ * reply is set for gets status 501, with the request in its body.
+ */
 export async function startUpstream(): Promise<RecordingUpstream> {
   const requests: RecordedRequest[] = [];
   const replies: { matcher: RequestMatcher; reply: (request: RecordedRequest) => UpstreamReply }[] = [];
   const server = createServer((incoming, response) => {
     void record(incoming).then((request) => {
       requests.push(request);
-      const { reply } = replies.findLast(({ matcher }) => matchesRequest(request, matcher)) ?? {};
-      const { status = 200, headers = {}, json, body } = reply?.(request) ?? { json: {} };
+      const matching = replies.findLast(({ matcher }) => matchesRequest(request, matcher));
+      const unset: UpstreamReply = replies.length === 0 ? { json: {} } : noReplyTo(request);
+      const { status = 200, headers = {}, json, body } = matching?.reply(request) ?? unset;
       const type = json === undefined ? {} : { 'content-type': 'application/json' };
       response
         .writeHead(status, { ...type, ...headers })
@@ -84,6 +88,11 @@ export async function startUpstream(): Promise<RecordingUpstream> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Returns a response that shows a mistake in a matcher, such as a path without its base. */
+function noReplyTo(request: RecordedRequest): UpstreamReply {
+  return { status: 501, json: { error: `The test sets no reply to this request: ${printRequest(request)}` } };
 }
 
 async function record(incoming: IncomingMessage): Promise<RecordedRequest> {

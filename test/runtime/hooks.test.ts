@@ -254,7 +254,12 @@ describe('a custom tool', () => {
     ['text', 'hello', { content: [{ type: 'text', text: 'hello' }] }],
     ['a number', 3, { content: [{ type: 'text', text: '3' }] }],
     ['null', null, { content: [{ type: 'text', text: 'null' }] }],
-    ['other JSON', { a: [1] }, { content: [{ type: 'text', text: '{"a":[1]}' }] }],
+    ['a list', [1], { content: [{ type: 'text', text: '[1]' }] }],
+    [
+      'an object, which is structured content too',
+      { a: [1] },
+      { content: [{ type: 'text', text: '{"a":[1]}' }], structuredContent: { a: [1] } },
+    ],
     ['nothing', undefined, { content: [] }],
     [
       'a result',

@@ -164,6 +164,19 @@ describe('a scheme that the document does not define', () => {
     await expect(opened).rejects.toMatchObject({ code: 'OPTION_INVALID', message, hint });
   });
 
+  it.each(['"secret"', 'null'])('rejects a credential that is no object: %s', async (json) => {
+    const opened = openSecured(
+      securedDocument(upstream.url, schemes, { things: [{ bearer: [] }] }),
+      {},
+      { credentials: { bearer: JSON.parse(json) } },
+    );
+    await expect(opened).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: 'the credential of bearer is not an object',
+      hint: "Give { value: '…' }, { username, password }, { certificate, key } or an object with provide().",
+    });
+  });
+
   it.each<[scheme: string, credential: Credential, reason: string]>([
     ['broken', { value: 'secret' }, 'the document does not say how'],
     ['broken', { provide: async () => 'secret' }, 'the document does not say how'],

@@ -134,6 +134,15 @@ describe('an upstream', () => {
     expect(await client.callTool('getPet', { petId: 3 })).toMatchObject({ isError: true });
   });
 
+  it('says which request no reply was set for', async () => {
+    await using upstream = await startUpstream();
+    upstream.reply({ path: '/pets/2' }, { json: {} });
+    await using client = await connect(petstorePath, { upstream });
+    const { isError, content } = await client.callTool('getPet', { petId: 2 });
+    expect(isError).toBe(true);
+    expect(JSON.stringify(content)).toContain('The test sets no reply to this request: GET /v1/pets/2');
+  });
+
   it('finds requests by their parts', async () => {
     await using upstream = await startUpstream();
     await using client = await connect(petstorePath, {
