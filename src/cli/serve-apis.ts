@@ -11,6 +11,7 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { maxListedTools } from '../runtime/search/uses-search.ts';
 import { redactUrl } from '../http/redact-url.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
+import { refuseSharedVariables } from '../runtime/security/shared-variables.ts';
 import { longestKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
 import type { ConfigCode } from '../config/config-code.ts';
@@ -72,6 +73,8 @@ export async function prepareApis(
     lines.push(inert(`WARNING: ${shown} is not served: ${error.message.replace(/\.$/, '')}. ${error.hint}`));
   }
   if (documents.length === 0) throw firstError(settled);
+  const described = documents.map(({ key, document: { descriptor } }) => ({ key, descriptor }));
+  refuseSharedVariables(described, terminal.environment);
   const apis = await Promise.all(
     documents.map(async (each): Promise<OpenedApi> => ({
       ...each,

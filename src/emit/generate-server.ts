@@ -10,6 +10,7 @@ import { OpenApiMcpError } from '../errors.ts';
 import { checkOptions } from '../runtime/check-options.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { credentialVariables, sessionVariables } from '../runtime/security/credential-variables.ts';
+import { refuseSharedVariables } from '../runtime/security/shared-variables.ts';
 import { joinApis, longestKey } from '../serve/join-apis.ts';
 import type { RecordedCall } from '../record/record-calls.ts';
 import type { EmittedApi } from './emit-api.ts';
@@ -106,6 +107,7 @@ export async function generateJoinedServer(
     descriptor: described.descriptor,
     options: {},
   }));
+  refuseSharedVariables(named);
   const { descriptor, parts } = joinApis(named, options);
   const project = options.scaffold === true ? await joinedProject() : undefined;
   options.onProgress?.('Writing files');

@@ -110,6 +110,29 @@ apis:
   });
 });
 
+describe('APIs of similar names', () => {
+  const secured = (scheme: string): string =>
+    `${documentOf('Secured')}components: { securitySchemes: { ${scheme}: { type: apiKey, in: header, name: X-Key } } }\n`;
+  write('auth.yaml', secured('auth'));
+  write('store-auth.yaml', secured('store_auth'));
+
+  it.each<[args: string[], message: string]>([
+    [
+      ['pet-store=auth.yaml', 'pet=store-auth.yaml'],
+      'the APIs pet-store and pet would read one variable, PET_STORE_AUTH\n  Give one of them another key: key=document.',
+    ],
+    [
+      ['pets.yaml', 'pets.yaml'],
+      'two APIs have the key pets\n  Give each API a key of its own: key=document.',
+    ],
+  ])('%j are refused', async (args, message) => {
+    for (const command of [['serve'], ['generate', '--out', join(folder, 'refused')]]) {
+      const { code, stderr } = await runCli([...command, ...args], { cwd: folder });
+      expect([code, stderr]).toEqual([2, `openapi-mcp: ${message} (OPTION_INVALID)\n`]);
+    }
+  });
+});
+
 describe('a mistake in the APIs', () => {
   const rows: [string, string, string][] = [
     ['no document', 'apis:\n  pets: { include: [get] }\n', ':2:3: apis.pets needs a document'],
