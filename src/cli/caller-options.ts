@@ -4,7 +4,7 @@ import { OpenApiMcpError } from '../errors.ts';
 import { accessSecrets } from './flags/access-flags.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { clientCertificate } from './flags/credential-flags.ts';
-import { exchangeOptions } from './flags/exchange-flags.ts';
+import { exchangeOptions, hasAccounts } from './flags/exchange-flags.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { currentWorker } from './workers/current-worker.ts';
 import { memoize } from '../json/memoize.ts';
@@ -52,17 +52,19 @@ export async function callerOptions(
   flags: CallerFlags,
   environment: Environment,
 ): Promise<CallerOptions> {
-  const { identityHeader: identityHeaders, exchange, perUser = false } = flags;
+  const { identityHeader: identityHeaders, exchange } = flags;
+  const isPerUser = hasAccounts(flags);
   const isSigned = Object.values(identityHeaders ?? {}).some((source) => source.startsWith('jwt'));
-  const store = exchange === undefined && !perUser ? undefined : await storeOf(flags, environment);
-  const accounts = perUser ? await accountsFor(api, flags, environment, store) : undefined;
+  const store = exchange === undefined && !isPerUser ? undefined : await storeOf(flags, environment);
+  const accounts = isPerUser ? await accountsFor(api, flags, environment, store) : undefined;
   const request = omitUndefined({
     identityHeaders,
     identitySigner: isSigned ? await signerOf(environment) : undefined,
     accounts,
-    credentials:
-      accounts?.credentials ??
-      (exchange === undefined ? undefined : await exchangesFor(api, flags, environment, store)),
+    credentials: {
+      ...(exchange === undefined ? {} : await exchangesFor(api, flags, environment, store)),
+      ...accounts?.credentials,
+    },
   });
   return { request, store };
 }
@@ -84,6 +86,8 @@ async function accountsFor(
   const { envFile, baseUrl, server, serverVar: serverVariables } = flags;
   const own = ownStateOf(environment);
   return createUserAccounts(api, {
+    oauth: flags.perUser ?? false,
+    keySchemes: flags.perUserKey,
     environment,
     envFile,
     baseUrl,

@@ -54,8 +54,11 @@ export async function prepareApi(
   const settings = await runtimeSettings(descriptor, flags, environment, mock);
   const { store, request } = await callerOptions(descriptor, flags, environment);
   const { credentials = {}, ...forCallers } = request;
-  const source = flags.perUser === true ? "each caller's own account" : "the caller's token, exchanged";
-  const exchanged = Object.keys(credentials).map((name) => [name, source]);
+  const { accounts } = forCallers;
+  const exchanged = Object.keys(credentials).map((name) => [
+    name,
+    accounts?.schemes.includes(name) === true ? "each caller's own account" : "the caller's token, exchanged",
+  ]);
   const options = mergeOptions(settings.options, {
     // Over HTTP one client could read the responses of another.
     result: { keepResponses: flags.transport === 'stdio' },

@@ -148,6 +148,8 @@ export interface Config {
   clientKey?: string | undefined;
   /** Let each caller connect an account of their own, for every oauth2 or openIdConnect scheme that signs a person in. */
   perUser?: boolean | undefined;
+  /** Let each caller enter their own key, token or login for this security scheme. */
+  perUserKey?: string[] | undefined;
   /** Exchange the caller's access token at this authorization server for one for the API. */
   exchange?: string | undefined;
   /** Grant of the exchange: token exchange (RFC 8693), or on-behalf-of as Microsoft Entra has it. */
@@ -260,6 +262,7 @@ export type ConfigFileApi = Pick<
   | 'clientCert'
   | 'clientKey'
   | 'perUser'
+  | 'perUserKey'
   | 'exchange'
   | 'exchangeGrant'
   | 'exchangeAudience'

@@ -10,11 +10,16 @@ import type { Account, AccountEntry } from './account-store.ts';
 
 /** The accounts of one security scheme. */
 export interface SchemeAccounts {
-  source: OAuthSource;
+  /** Title of the API. */
+  title: string;
+  /** The origin of the base URL, which an option sets and the document cannot. */
+  chosenOrigin: string | undefined;
   /** Returns the account of a caller. */
   entryOf(owner: Caller['principal']): AccountEntry;
   /** Returns the URL of the page on which a caller connects an account. */
   linkFor(owner: Caller['principal']): string;
+  /** Returns the account with another token, or `undefined` if it has ended. Absent for keys, which do not change. */
+  renew?: (entry: AccountEntry, seen: Account) => Promise<Account | undefined>;
 }
 
 /** Milliseconds for which a call waits for a person who has agreed to open the page. */
@@ -30,15 +35,16 @@ export function createAccountCredential(accounts: SchemeAccounts): CredentialPro
 
   /** Returns a token of the account, or `undefined` if the account has ended. */
   async function use(account: Account, caller: Caller, request: CredentialRequest) {
-    const { source } = accounts;
-    checkOrigin(source, account, request.origin);
+    const { renew } = accounts;
+    checkOrigin(accounts, account, request.origin);
     if (account.value !== request.refused && isFresh(account)) return account.value;
+    if (renew === undefined) return undefined;
     const id = callerId(caller.principal);
     const entry = accounts.entryOf(caller.principal);
     const running =
       refreshing.get(id) ??
       entry
-        .withLock(() => renew(source, entry, account))
+        .withLock(() => renew(entry, account))
         .finally(() => {
           refreshing.delete(id);
         });
@@ -48,10 +54,10 @@ export function createAccountCredential(accounts: SchemeAccounts): CredentialPro
 
   /** Asks the caller to connect an account. Returns a token if that happens while the call waits. */
   async function ask(caller: Caller, request: CredentialRequest): Promise<string> {
-    const { source } = accounts;
-    const { title } = source.api;
+    const { title } = accounts;
     const url = accounts.linkFor(caller.principal);
-    const message = `${title} needs your own account. Open this link in your browser to connect it, then call again:`;
+    const reason = request.refused === undefined ? 'needs your own account' : 'refused your account';
+    const message = `${title} ${reason}. Open this link in your browser to connect it, then call again:`;
     const action = await request.openPage?.({ message, url });
     if (action === 'accept') {
       const entry = accounts.entryOf(caller.principal);
@@ -59,7 +65,7 @@ export function createAccountCredential(accounts: SchemeAccounts): CredentialPro
       while (Date.now() < end) {
         const account = await entry.read();
         if (account !== undefined && account.value !== request.refused) {
-          checkOrigin(source, account, request.origin);
+          checkOrigin(accounts, account, request.origin);
           return account.value;
         }
         await wait(pause, undefined, request.signal === undefined ? {} : { signal: request.signal }).catch(
@@ -96,8 +102,16 @@ export function createAccountCredential(accounts: SchemeAccounts): CredentialPro
   };
 }
 
-/** Refreshes an account, unless another process did so since it was read. Removes an account that has ended. */
-async function renew(source: OAuthSource, entry: AccountEntry, seen: Account): Promise<Account | undefined> {
+/**
+ * Refreshes an account, unless another process did so since it was read. Removes an account that has ended.
+ *
+ * @throws OpenApiMcpError ACCOUNT_FAILED
+ */
+export async function renewAccount(
+  source: OAuthSource,
+  entry: AccountEntry,
+  seen: Account,
+): Promise<Account | undefined> {
   const account = await entry.read();
   if (account === undefined || account.value !== seen.value) return account;
   const { refreshToken: token, clientId, tokenEndpoint } = account;
@@ -128,11 +142,11 @@ async function renew(source: OAuthSource, entry: AccountEntry, seen: Account): P
 }
 
 /** Throws unless the account is for the origin: a document with the name of another API must not get its tokens. */
-function checkOrigin({ api, chosenOrigin }: OAuthSource, { origins }: Account, origin: string): void {
+function checkOrigin({ title, chosenOrigin }: SchemeAccounts, { origins }: Account, origin: string): void {
   if (origin === chosenOrigin || origins.includes(origin)) return;
   throw new OpenApiMcpError(
     'ACCOUNT_FAILED',
-    `The account of ${api.title} is not for ${origin}; nothing was sent`,
+    `The account of ${title} is not for ${origin}; nothing was sent`,
     { hint: `It was connected for ${origins.join(', ')}. Connect it again.` },
   );
 }

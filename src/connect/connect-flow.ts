@@ -27,6 +27,7 @@ export interface PendingSignIn {
 
 /** Signs people in at the authorization server of one security scheme. */
 export class ConnectFlow {
+  readonly name: string;
   readonly source: OAuthSource;
   readonly #store: Store;
   readonly #clientId: string;
@@ -40,6 +41,7 @@ export class ConnectFlow {
       throw new OpenApiMcpError('OPTION_INVALID', `${name} has no client that callers can sign in through`, {
         hint: `Register a client at the authorization server with the redirect URI of docs/per-user.md, and set ${settings.prefix}_CLIENT_ID, and ${settings.prefix}_CLIENT_SECRET if it has one.`,
       });
+    this.name = name;
     this.source = source;
     this.#store = store;
     this.#clientId = settings.client.id;

@@ -7,8 +7,12 @@ export interface ConnectFacts {
   label: string;
   /** Title of the API. */
   api: string;
-  /** The origin that the person is sent to, to sign in. */
-  signInAt: string;
+  /** The origin that the person is sent to, to sign in; absent if the person enters a key. */
+  signInAt?: string;
+  /** The credential that the person enters. */
+  input?: 'key' | 'login';
+  /** Name of the security scheme. */
+  scheme: string;
   scopes: string[];
   /** Hidden fields of the form. */
   fields: Record<string, string>;
@@ -48,17 +52,25 @@ const privateHeaders = {
 const tokenField =
   '<label for="token">Your access token for this server</label><input id="token" name="token" type="password" autocomplete="off" required>';
 
+/** The fields of a credential that a person enters. */
+const inputs = {
+  key: '<label for="key">Your key or token for the API</label><input id="key" name="key" type="password" autocomplete="off" required>',
+  login:
+    '<label for="username">Your user name at the API</label><input id="username" name="username" autocomplete="off" required><label for="password">Your password at the API</label><input id="password" name="password" type="password" autocomplete="off">',
+} as const;
+
 /** Returns the page on which a person begins to connect an account. */
 export function connectPage(facts: ConnectFacts): PageResponse {
-  const { api, signInAt, scopes, fields, first } = facts;
+  const { api, signInAt, input, scheme, scopes, fields, first } = facts;
   const label = escapeHtml(facts.label);
+  const keyFields = input === undefined || first === 'issuer' ? '' : inputs[input];
   const button = first === 'issuer' ? `Sign in as ${label} first` : 'Continue';
   return htmlPage(200, `Connect ${api}`, [
-    `<p>Calls of <strong>${label}</strong> will use the account that you sign in with. Continue only if you are ${label}, and if you asked for this.</p>`,
-    `<dl><dt>API</dt><dd>${escapeHtml(api)}</dd><dt>You sign in at</dt><dd>${escapeHtml(signInAt)}</dd>`,
+    `<p>Calls of <strong>${label}</strong> will use ${signInAt === undefined ? 'what you enter here' : 'the account that you sign in with'}. Continue only if you are ${label}, and if you asked for this.</p>`,
+    `<dl><dt>API</dt><dd>${escapeHtml(api)}</dd>${signInAt === undefined ? `<dt>Security scheme</dt><dd>${escapeHtml(scheme)}</dd>` : `<dt>You sign in at</dt><dd>${escapeHtml(signInAt)}</dd>`}`,
     scopes.length === 0 ? '' : `<dt>Requested rights</dt><dd>${escapeHtml(scopes.join(', '))}</dd>`,
     '</dl>',
-    formOf('', fields, first === 'token' ? tokenField : '', button),
+    formOf('', fields, `${first === 'token' ? tokenField : ''}${keyFields}`, button),
   ]);
 }
 

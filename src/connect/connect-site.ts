@@ -1,26 +1,30 @@
 import { isOpenApiMcpError } from '../errors.ts';
 import { revokeTokens } from '../credentials/revoke-tokens.ts';
 import { labelOf } from './caller-session.ts';
-import { failureText } from './connect-flow.ts';
+import { ConnectFlow, failureText } from './connect-flow.ts';
 import { openLink } from './connect-link.ts';
 import { accountsPage, connectPage, messagePage, redirectTo, signInPage } from './connect-pages.ts';
+import { KeyForm } from './key-form.ts';
 import { isSameOwner, Visitors } from './visitor.ts';
 import type { PageRequest, PageResponse } from '../runtime/security/user-accounts.ts';
 import type { Encryption } from '../store/encryption.ts';
 import type { Store } from '../store/store.ts';
-import type { AccountEntry } from './account-store.ts';
+import type { Account, AccountEntry } from './account-store.ts';
 import type { AccountOwner, CallerSession } from './caller-session.ts';
-import type { ConnectFlow } from './connect-flow.ts';
+import type { ConnectFacts } from './connect-pages.ts';
 import type { ConnectLink } from './connect-link.ts';
 import type { IssuerSignIn } from './issuer-sign-in.ts';
 import type { Visitor } from './visitor.ts';
+
+/** Connects accounts of one security scheme: by a sign-in, or by a form. */
+export type Connector = ConnectFlow | KeyForm;
 
 /** The parts of the pages about the accounts of one API. */
 export interface SiteParts {
   /** The name of the API in paths. */
   name: string;
   title: string;
-  flows: Map<string, ConnectFlow>;
+  connectors: Map<string, Connector>;
   store: Store;
   encryption: Encryption;
   entryOf(scheme: string, owner: AccountOwner): AccountEntry;
@@ -65,9 +69,10 @@ export class ConnectSite {
         /^\/([^/]+)(?:\/([^/]+)(?:\/(callback))?)?$/.exec(request.path) ?? [];
       if (decode(name) !== this.#parts.name) return undefined;
       if (scheme === undefined) return isPost ? await this.#signIn(visit) : await this.#list(visit);
-      const flow = this.#parts.flows.get(decode(scheme));
+      const flow = this.#parts.connectors.get(decode(scheme));
       if (flow === undefined) return undefined;
-      if (callback !== undefined) return isPost ? undefined : await this.#finish(flow, visit);
+      if (callback !== undefined)
+        return isPost || flow instanceof KeyForm ? undefined : await this.#finish(flow, visit);
       return isPost ? await this.#begin(flow, visit) : await this.#show(flow, visit);
     } catch (error) {
       if (!isOpenApiMcpError(error)) throw error;
@@ -76,27 +81,32 @@ export class ConnectSite {
   }
 
   /** Returns the page that names the caller and the API of a link. */
-  async #show(flow: ConnectFlow, { request, visitor }: Visit): Promise<PageResponse> {
+  async #show(flow: Connector, { request, visitor }: Visit): Promise<PageResponse> {
     const text = request.query.get('link') ?? '';
     const link = await this.#linkOf(flow, text);
     if (link === undefined) return endedLink();
     const { session } = visitor;
     const first = session === undefined ? this.#firstStep(link.owner) : undefined;
     if (session !== undefined && !isSameOwner(session.owner, link.owner)) return otherCaller(session, link);
+    const fields = { link: text, proof: visitor.proof(link.nonce) };
+    return visitor.recognized(await this.#pageOf(flow, link.label, fields, first));
+  }
+
+  async #pageOf(
+    flow: Connector,
+    label: string,
+    fields: Record<string, string>,
+    first: ConnectFacts['first'],
+  ): Promise<PageResponse> {
+    const facts = { label, api: this.#parts.title, scheme: flow.name, fields, first };
+    if (flow instanceof KeyForm) return connectPage({ ...facts, input: flow.input, scopes: [] });
     const { server, scopes } = await flow.attempt();
-    const page = connectPage({
-      label: link.label,
-      api: this.#parts.title,
-      signInAt: originOf(server.authorization_endpoint ?? server.issuer),
-      scopes,
-      fields: { link: text, proof: visitor.proof(link.nonce) },
-      first,
-    });
-    return visitor.recognized(page);
+    const signInAt = originOf(server.authorization_endpoint ?? server.issuer);
+    return connectPage({ ...facts, signInAt, scopes });
   }
 
   /** Sends the browser of a caller to the authorization server of the API. */
-  async #begin(flow: ConnectFlow, visit: Visit): Promise<PageResponse> {
+  async #begin(flow: Connector, visit: Visit): Promise<PageResponse> {
     const { request, visitor } = visit;
     const { form } = request;
     const text = form.get('link');
@@ -107,27 +117,35 @@ export class ConnectSite {
     const { session } = visitor;
     if (session !== undefined && !isSameOwner(session.owner, link.owner)) return otherCaller(session, link);
     const first = session === undefined ? this.#firstStep(link.owner) : undefined;
-    const next = `${this.urlOf(flow.source.name)}?link=${encodeURIComponent(text)}`;
+    const next = `${this.urlOf(flow.name)}?link=${encodeURIComponent(text)}`;
     if (first === 'issuer') return this.#toIssuer(link.owner.issuer ?? '', next, visitor);
     const principal = first === 'token' ? await request.authenticate(form.get('token') ?? '') : undefined;
     if (first === 'token' && (principal === undefined || !isSameOwner(principal, link.owner)))
       return messagePage(403, 'Not your link', `This is not the access token of ${link.label}.`);
+    if (flow instanceof KeyForm && flow.accountOf(form) === undefined) return notComplete();
     if (!(await this.#parts.store.add(usedKey(link), '', link.expires))) return endedLink();
-    return this.#send(flow, { owner: link.owner, label: link.label }, visitor);
+    return this.#send(flow, { owner: link.owner, label: link.label }, visit);
   }
 
   /** Connects or disconnects an account of a caller who has signed in. */
-  async #manage(flow: ConnectFlow, { request, visitor }: Visit): Promise<PageResponse> {
+  async #manage(flow: Connector, visit: Visit): Promise<PageResponse> {
+    const { request, visitor } = visit;
     const { session } = visitor;
     if (session === undefined || !visitor.sent(request.form, 'accounts')) return notSent();
-    if (request.form.get('action') !== 'disconnect') return this.#send(flow, session, visitor);
-    const entry = this.#parts.entryOf(flow.source.name, session.owner);
+    const action = request.form.get('action');
+    if (action === 'connect' && flow instanceof KeyForm) {
+      const fields = { proof: visitor.proof('accounts'), action: 'enter' };
+      return this.#pageOf(flow, session.label, fields, undefined);
+    }
+    if (action !== 'disconnect') return this.#send(flow, session, visit);
+    const entry = this.#parts.entryOf(flow.name, session.owner);
     const account = await entry.withLock(async () => {
       const found = await entry.read();
       await entry.remove();
       return found;
     });
-    const isRevoked = account !== undefined && (await revokeTokens(flow.source, account));
+    const isRevoked =
+      account !== undefined && flow instanceof ConnectFlow && (await revokeTokens(flow.source, account));
     const reason = isRevoked ? 'the tokens were revoked' : 'the tokens were removed, but not revoked';
     request.record({ request: 'disconnect', caller: session.owner, error: null, reason });
     const note = isRevoked
@@ -136,8 +154,17 @@ export class ConnectSite {
     return messagePage(200, 'Disconnected', note);
   }
 
-  async #send(flow: ConnectFlow, session: CallerSession, { browser }: Visitor): Promise<PageResponse> {
-    const redirectUri = `${this.urlOf(flow.source.name)}/callback`;
+  /** Stores what the form has, or sends the browser to the authorization server of the API. */
+  async #send(
+    flow: Connector,
+    session: CallerSession,
+    { request, visitor: { browser } }: Visit,
+  ): Promise<PageResponse> {
+    if (flow instanceof KeyForm) {
+      const account = flow.accountOf(request.form);
+      return account === undefined ? notComplete() : this.#store(flow, session, account, request);
+    }
+    const redirectUri = `${this.urlOf(flow.name)}/callback`;
     return redirectTo(await flow.begin({ ...session, browser }, redirectUri));
   }
 
@@ -148,12 +175,7 @@ export class ConnectSite {
     if (pending.browser !== visitor.browser) return otherBrowser();
     const { owner, label } = pending;
     try {
-      const account = await flow.finish(pending, request.query);
-      const entry = this.#parts.entryOf(flow.source.name, owner);
-      await entry.withLock(() => entry.write(account));
-      request.record({ request: 'connect', caller: owner, error: null });
-      const text = `${label} is now connected to ${this.#parts.title}. Close this window, and call again.`;
-      return messagePage(200, 'Connected', text);
+      return await this.#store(flow, { owner, label }, await flow.finish(pending, request.query), request);
     } catch (error) {
       const reason = failureText(error);
       request.record({ request: 'connect', caller: owner, error: 'ACCOUNT_FAILED', reason });
@@ -161,13 +183,26 @@ export class ConnectSite {
     }
   }
 
+  async #store(
+    flow: Connector,
+    { owner, label }: CallerSession,
+    account: Account,
+    request: PageRequest,
+  ): Promise<PageResponse> {
+    const entry = this.#parts.entryOf(flow.name, owner);
+    await entry.withLock(() => entry.write(account));
+    request.record({ request: 'connect', caller: owner, error: null });
+    const text = `${label} is now connected to ${this.#parts.title}. Close this window, and call again.`;
+    return messagePage(200, 'Connected', text);
+  }
+
   /** Returns the accounts of the caller who has signed in, or the page to sign in on. */
   async #list({ visitor }: Visit): Promise<PageResponse> {
-    const { title, flows, entryOf, signIn } = this.#parts;
+    const { title, connectors, entryOf, signIn } = this.#parts;
     const { session } = visitor;
     const proof = visitor.proof('accounts');
     if (session === undefined) return visitor.recognized(signInPage(title, signIn?.issuers ?? [], { proof }));
-    const listed = [...flows.keys()].map(async (scheme) => ({
+    const listed = [...connectors.keys()].map(async (scheme) => ({
       scheme,
       isConnected: (await entryOf(scheme, session.owner).read()) !== undefined,
       action: `${encodeURIComponent(this.#parts.name)}/${encodeURIComponent(scheme)}`,
@@ -215,9 +250,9 @@ export class ConnectSite {
   }
 
   /** Returns the content of a link that was not used, and has not expired. */
-  async #linkOf(flow: ConnectFlow, text: string): Promise<ConnectLink | undefined> {
+  async #linkOf(flow: Connector, text: string): Promise<ConnectLink | undefined> {
     const { encryption, name: api, store } = this.#parts;
-    const link = openLink(encryption, text, { api, scheme: flow.source.name });
+    const link = openLink(encryption, text, { api, scheme: flow.name });
     const isUsed = link !== undefined && (await store.get(usedKey(link))) !== undefined;
     return isUsed ? undefined : link;
   }
@@ -237,6 +272,10 @@ function endedLink(): PageResponse {
 
 function notSent(): PageResponse {
   return messagePage(403, 'Try again', 'The form was not sent from its page. Open the page again.');
+}
+
+function notComplete(): PageResponse {
+  return messagePage(400, 'Something is missing', 'Fill in the whole form. Go back, and try again.');
 }
 
 function otherBrowser(): PageResponse {

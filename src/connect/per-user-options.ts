@@ -3,6 +3,13 @@ import type { Store } from '../store/store.ts';
 
 /** Options of the accounts that callers connect, each their own. */
 export interface PerUserOptions extends Omit<CredentialOptions, 'authCommand'> {
+  /**
+   * Let callers sign in for every oauth2 or openIdConnect scheme that signs a person in.
+   * @default true
+   */
+  oauth?: boolean | undefined;
+  /** Let each caller enter their own key, token or login for this security scheme. */
+  keySchemes?: string[] | undefined;
   /** The store of the tokens; `openStore` opens one that encrypts. In memory by default, until the process ends. */
   store?: Store | undefined;
   /**

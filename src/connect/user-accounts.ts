@@ -6,18 +6,22 @@ import { oauthSources } from '../credentials/oauth-source.ts';
 import { declaredFlows } from '../runtime/security/oauth-variables.ts';
 import { createEncryption } from '../store/encryption.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
-import { createAccountCredential } from './account-credential.ts';
+import { originOf } from '../http/unix-url.ts';
+import { createAccountCredential, renewAccount } from './account-credential.ts';
 import { accountEntry } from './account-store.ts';
 import { ConnectFlow } from './connect-flow.ts';
 import { sealLink } from './connect-link.ts';
 import { ConnectSite } from './connect-site.ts';
+import { KeyForm, takesKey } from './key-form.ts';
 import { IssuerSignIn } from './issuer-sign-in.ts';
-import type { ApiDescriptor } from '../descriptor.ts';
+import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 import type { OAuthSource } from '../credentials/oauth-source.ts';
 import type { Principal } from '../runtime/protocol.ts';
 import type { CredentialProvider } from '../runtime/security/credential.ts';
 import type { UserAccounts } from '../runtime/security/user-accounts.ts';
 import type { AccountOwner } from './caller-session.ts';
+import type { SchemeAccounts } from './account-credential.ts';
+import type { Connector } from './connect-site.ts';
 import type { PerUserOptions } from './per-user-options.ts';
 
 /** The accounts of callers, with the credentials that calls use. */
@@ -40,8 +44,12 @@ export interface OpenedAccounts extends UserAccounts {
 export function createUserAccounts(api: ApiDescriptor, options: PerUserOptions = {}): OpenedAccounts {
   const { store = createMemoryStore(), secrets = randomBytes(32).toString('hex'), connection = {} } = options;
   const { environment } = readEnvironment(api, withEnvFile(options));
-  const sources = oauthSources(api, environment, options).filter(canSignIn);
-  if (sources.length === 0)
+  const { keySchemes = [], baseUrl, server, serverVariables } = options;
+  const signing = options.oauth === false ? [] : oauthSources(api, environment, options).filter(canSignIn);
+  const sources = new Map(signing.map((source) => [source.name, source]));
+  const destination = { baseUrl, server, serverVariables };
+  const forms = keySchemes.map((name) => new KeyForm(api, name, keyScheme(api, name), destination));
+  if (sources.size + forms.length === 0)
     throw new OpenApiMcpError('OPTION_INVALID', `no security scheme of ${api.title} signs a person in`, {
       hint: '--per-user needs an oauth2 scheme with the authorizationCode flow, or an openIdConnect scheme. An overlay can declare one.',
     });
@@ -50,7 +58,10 @@ export function createUserAccounts(api: ApiDescriptor, options: PerUserOptions =
   const site = new ConnectSite({
     name: api.name,
     title: api.title,
-    flows: new Map(sources.map((source) => [source.name, new ConnectFlow(source, store)])),
+    connectors: new Map<string, Connector>([
+      ...signing.map((source): [string, Connector] => [source.name, new ConnectFlow(source, store)]),
+      ...forms.map((form): [string, Connector] => [form.name, form]),
+    ]),
     store,
     encryption,
     entryOf,
@@ -63,16 +74,22 @@ export function createUserAccounts(api: ApiDescriptor, options: PerUserOptions =
     return `${site.urlOf(scheme)}?link=${encodeURIComponent(link)}`;
   }
 
-  const credentials = sources.map((source): [string, CredentialProvider] => [
-    source.name,
-    createAccountCredential({
-      source,
-      entryOf: (owner) => entryOf(source.name, owner),
-      linkFor: (principal) => linkFor(source.name, principal),
-    }),
-  ]);
+  const names = [...sources.keys(), ...forms.map(({ name }) => name)];
+  const credentials = names.map((name): [string, CredentialProvider] => {
+    const source = sources.get(name);
+    const common = {
+      title: api.title,
+      chosenOrigin: baseUrl === undefined ? undefined : originOf(baseUrl),
+      entryOf: (owner: AccountOwner) => entryOf(name, owner),
+      linkFor: (principal: Principal) => linkFor(name, principal),
+    };
+    if (source === undefined) return [name, createAccountCredential(common)];
+    const renew: SchemeAccounts['renew'] = (entry, seen) => renewAccount(source, entry, seen);
+    return [name, createAccountCredential({ ...common, renew })];
+  });
   return {
     name: api.name,
+    schemes: names,
     credentials: Object.fromEntries(credentials),
     setUrl: (endpoint) => site.setUrl(endpoint),
     respond: (request) => site.respond(request),
@@ -82,4 +99,17 @@ export function createUserAccounts(api: ApiDescriptor, options: PerUserOptions =
 function canSignIn({ scheme }: OAuthSource): boolean {
   const flows = declaredFlows(scheme);
   return flows === undefined || flows.authorizationCode !== undefined;
+}
+
+/** @throws OpenApiMcpError OPTION_INVALID for a scheme whose credential nobody can enter */
+function keyScheme({ securitySchemes }: ApiDescriptor, name: string): SecuritySchemeDescriptor {
+  const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined;
+  if (takesKey(scheme)) return scheme;
+  const names = Object.keys(securitySchemes).filter((key) => takesKey(securitySchemes[key]));
+  throw new OpenApiMcpError('OPTION_INVALID', `${name} is no security scheme that takes a key or a login`, {
+    hint:
+      names.length === 0
+        ? 'The document has none. --per-user is for schemes that sign a person in.'
+        : `Give --per-user-key one of: ${names.join(', ')}.`,
+  });
 }

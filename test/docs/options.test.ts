@@ -23,6 +23,7 @@ const optionOf: Record<string, string> = {
   require: 'requiredClaims',
   identityHeader: 'identityHeaders',
   exchangeScope: 'exchangeScopes',
+  perUserKey: 'keySchemes',
   authAlgorithm: 'authAlgorithms',
   auditArguments: 'includeArguments',
 };

@@ -115,14 +115,17 @@ export function checkAccess({
   require: claims,
   identityHeader,
   exchange,
-  perUser = false,
+  perUser: oauth = false,
+  perUserKey,
   ...access
 }: Pick<AccessFlags, 'authTokenFile' | 'authJwt' | 'authIntrospection' | 'require' | 'identityHeader'> & {
   transport: 'stdio' | 'http';
   toolScope?: object;
   exchange?: string;
   perUser?: boolean;
+  perUserKey?: string[];
 }): void {
+  const perUser = oauth || perUserKey !== undefined;
   const isAuthenticated = requiresToken(access);
   if (perUser && transport === 'stdio')
     throw new OpenApiMcpError('OPTION_INVALID', 'over standard input and output there is one user only', {

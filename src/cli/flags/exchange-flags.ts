@@ -8,6 +8,7 @@ import type { FlagGroup } from './flag.ts';
 /** Flags of credentials that differ for each caller. */
 export interface ExchangeFlags {
   perUser?: boolean;
+  perUserKey?: string[];
   exchange?: string;
   exchangeGrant: 'token-exchange' | 'on-behalf-of';
   exchangeAudience?: string;
@@ -25,6 +26,12 @@ export const exchangeFlags: FlagGroup = {
       name: 'per-user',
       help: 'Let each caller connect an account of their own, for every oauth2 or openIdConnect scheme that signs a person in.',
       excludes: 'exchange',
+    },
+    {
+      name: 'per-user-key',
+      value: 'scheme',
+      help: 'Let each caller enter their own key, token or login for this security scheme.',
+      readAll: readList,
     },
     {
       name: 'exchange',
@@ -68,6 +75,11 @@ export const exchangeFlags: FlagGroup = {
     },
   ],
 };
+
+/** Returns true if callers have accounts of their own. */
+export function hasAccounts({ perUser, perUserKey }: Pick<ExchangeFlags, 'perUser' | 'perUserKey'>): boolean {
+  return perUser === true || perUserKey !== undefined;
+}
 
 /**
  * Returns the options of the exchange. The secret of the client comes from a variable.

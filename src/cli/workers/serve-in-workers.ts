@@ -1,3 +1,4 @@
+import { hasAccounts } from '../flags/exchange-flags.ts';
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
@@ -41,7 +42,7 @@ export function countWorkers({ flags, positionals, apis = [] }: CommandInput<Ser
     throw new OpenApiMcpError('OPTION_INVALID', 'a mock has what it is sent in one process', {
       hint: 'Leave --workers out, or run openapi-mcp mock beside the server and give its URL as --base-url.',
     });
-  if (flags.perUser === true && flags.tokenStore === undefined)
+  if (hasAccounts(flags) && flags.tokenStore === undefined)
     throw new OpenApiMcpError('OPTION_INVALID', 'the accounts of callers are in the memory of one process', {
       hint: 'Add --token-store with a folder or the URL of a Redis, or leave --workers out.',
     });

@@ -219,6 +219,9 @@ function addCredential(
   }
   const secret = 'value' in credential ? credential.value : `${credential.username}:${credential.password}`;
   authorization.secrets.push('value' in credential ? credential.value : credential.password);
+  // A login of a caller is one text.
+  if ('value' in credential && scheme.type === 'http' && scheme.scheme === 'basic')
+    authorization.secrets.push(secret.slice(secret.indexOf(':') + 1));
   if ('provided' in credential) authorization.provided[name] = secret;
   if (scheme.type !== 'apiKey') {
     const value = headerValue(name, authorizationValue(scheme, secret));

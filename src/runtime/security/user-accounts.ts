@@ -36,6 +36,8 @@ export interface PageResponse {
 export interface UserAccounts {
   /** The name of the API, in the paths of its pages: `/connect/<name>/<scheme>`. */
   name: string;
+  /** The security schemes that callers have accounts for. */
+  schemes: string[];
   /** Sets the URL of the MCP endpoint for clients, beside which the pages are. */
   setUrl(endpoint: string): void;
   /** Returns the response to a browser, or `undefined` for an unknown path. */
