@@ -36,7 +36,8 @@ export function buildModel(
       const pointer = childPointer('', list, index);
       reportHiddenCharacters(asJsonObject(node) ?? {}, ['name', 'description'], pointer, report);
     }
-  const operations = readPaths(createReadingContext(document, report));
+  const context = createReadingContext(document, source.location, report);
+  const operations = readPaths(context);
   reportDisabled(operations, report);
   return omitUndefined({
     title: truncate(asText(info['title']) ?? 'API', titleLimit),
@@ -45,7 +46,7 @@ export function buildModel(
     description: asText(info['description']),
     tags: readTags(document),
     // OpenAPI 3.1 §4.8.1: a document without servers has one at `/`.
-    servers: readServers(document['servers']) ?? [{ url: '/' }],
+    servers: readServers(document['servers'], '', context) ?? [{ url: '/' }],
     location: source.location,
     declaredVersion: source.declaredVersion,
     securitySchemes: readSecuritySchemes(document, report),
@@ -161,7 +162,9 @@ function readOperation(
     body: readBody(document, node['requestBody'], childPointer(pointer, 'requestBody'), report),
     responses: readResponses(context, node['responses'], childPointer(pointer, 'responses')),
     security: readRequirements(document, operation, report),
-    servers: readServers(node['servers']) ?? readServers(item.node['servers']),
+    servers:
+      readServers(node['servers'], pointer, context) ??
+      readServers(item.node['servers'], item.pointer, context),
     exposure,
     pointer,
   });

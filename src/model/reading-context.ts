@@ -7,6 +7,8 @@ import type { JsonObject } from '../json/value.ts';
 /** The document that is being read, with the parameters and responses that its operations share. */
 export interface ReadingContext {
   document: JsonObject;
+  /** The URL of the document; absent for files. */
+  location: string | undefined;
   report: Report;
   /** `undefined` for a parameter that cannot be sent. */
   parameters: Memo<JsonObject, Parameter | undefined>;
@@ -14,6 +16,10 @@ export interface ReadingContext {
 }
 
 /** Creates the context for reading one document. */
-export function createReadingContext(document: JsonObject, report: Report): ReadingContext {
-  return { document, report, parameters: createMemo(), responses: createMemo() };
+export function createReadingContext(
+  document: JsonObject,
+  location: string | undefined,
+  report: Report,
+): ReadingContext {
+  return { document, location, report, parameters: createMemo(), responses: createMemo() };
 }

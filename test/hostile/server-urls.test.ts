@@ -59,6 +59,8 @@ describe('a server of a document from the web', () => {
     ['a web socket', (_, evil) => `ws://${evil}/`],
     ['an invalid port', () => 'http://127.0.0.1:99999'],
     ['no host', () => 'http://'],
+    ['a port that none can be', () => '127.0.0.1:99999'],
+    ['a user before a port', (_, evil) => `user:80@${evil}`],
   ])('that is %s is refused before anything is sent', async (_, url) => {
     const { home, evil, text } = await call((...hosts) => ({
       path,
