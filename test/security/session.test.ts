@@ -257,6 +257,30 @@ describe('a login by the server', () => {
   });
 });
 
+describe('the advice of an error', () => {
+  it.each<[status: number, session: SessionOptions, advice: string]>([
+    [
+      401,
+      { login: 'postLogin' },
+      'The API refused the session, also after a new login by postLogin: its account may not be allowed to do this.',
+    ],
+    [
+      403,
+      { login: 'postLogin' },
+      'The credentials do not allow this; another call or other credentials are needed.',
+    ],
+    [
+      401,
+      {},
+      'Log in by the operation of this API that does, then try again: the cookies that it sets are kept.',
+    ],
+  ])('%d with %j', async (status, session, advice) => {
+    upstream.answer((request) => (request.target === '/login' ? guarded(request) : jsonAnswer({}, status)));
+    await using api = await open(session);
+    expect((await api.call('things')).split('\n')[1]).toBe(advice);
+  });
+});
+
 describe('cookies', () => {
   it('that operations set are kept, if a model logs in', async () => {
     upstream.answer(guarded);

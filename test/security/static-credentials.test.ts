@@ -372,3 +372,13 @@ describe('a credential', () => {
     expect(upstream.requests.length).toBe(before);
   });
 });
+
+it('a key for Authorization that is refused says that it is sent as it is', async () => {
+  await using refusing = await startUpstream({ status: 401 });
+  const key = { key: { type: 'apiKey', in: 'header', name: 'Authorization' } };
+  const document = securedDocument(refusing.url, key, { things: [{ key: [] }] });
+  await using api = await openSecured(document, { SECURED_KEY: 'a-key-without-scheme' });
+  expect(await api.call('things')).toBe(
+    'The API responded with 401 Unauthorized.\nThe API rejected the credentials: the operator of this server must check SECURED_KEY. It is sent in Authorization as it is: if the API wants a token there, its value is `Bearer TOKEN`.',
+  );
+});
