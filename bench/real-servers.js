@@ -1,6 +1,6 @@
-// Does tasks of users with servers that others wrote, through `serve` and a client: installs the servers from PyPI and
+// Does tasks of users with servers that others wrote, through `serve` and a client: installs the servers from PyPI, npm and
 // Debian, starts them on loopback, and prints the result of each step as a table.
-// node bench/real-servers.js [--folder FOLDER] [--only NAME]
+// node bench/real-servers.js [--folder FOLDER] [--only NAME] [--docker-document FILE]
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -13,7 +13,12 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { servers } from './real/servers.js';
 
 const { values } = parseArgs({
-  options: { folder: { type: 'string', default: join(tmpdir(), 'real-servers') }, only: { type: 'string' } },
+  options: {
+    folder: { type: 'string', default: join(tmpdir(), 'real-servers') },
+    only: { type: 'string' },
+    // The document of Docker's engine, in place of a part of it.
+    'docker-document': { type: 'string' },
+  },
 });
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const rows = [];
@@ -34,13 +39,18 @@ async function tryServer(server) {
   const [port, free] = [String(await freePort()), String(await freePort())];
   for (const [name, text] of Object.entries(server.files ?? {}))
     writeFileSync(join(folder, name), text({ port }));
-  if (server.prepare !== undefined) execFileSync(...server.prepare({ folder }), { stdio: 'ignore' });
-  const { command, args, env = {} } = server.start({ bin, port, folder, free });
-  const child = spawn(command, args, { cwd: folder, env: { ...process.env, ...env }, stdio: 'ignore' });
+  const place = { bin, port, folder, free };
+  const env = { ...process.env, ...server.environment?.(place) };
+  for (const [command, args] of server.prepare?.(place) ?? [])
+    execFileSync(command, args, { cwd: folder, env, stdio: 'ignore' });
+  const { command, args } = server.start(place);
+  const child = spawn(command, args, { cwd: folder, env, stdio: 'ignore' });
   const origin = `http://127.0.0.1:${port}`;
   try {
-    await untilReady(origin + (server.ready ?? '/'));
-    await doTasks(server, origin);
+    if (server.socket === undefined) await untilReady(origin + (server.ready ?? '/'));
+    else await until(() => existsSync(join(folder, server.socket)), server.socket);
+    await server.setUp?.(origin);
+    await doTasks(server, { ORIGIN: origin, FOLDER: folder });
   } finally {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -48,27 +58,38 @@ async function tryServer(server) {
 }
 
 /** Installs a server, and returns the folder of its programs. */
-function install({ name, python, debian }) {
+function install({ name, python, npm, debian }) {
   if (debian !== undefined) {
     execFileSync('apt-get', ['install', '-y', '-qq', ...debian], { stdio: 'ignore' });
     return '/usr/bin';
   }
   const folder = join(values.folder, name.replace(/\W+/g, '-'));
-  const bin = join(folder, 'bin');
+  const bin = join(folder, npm === undefined ? 'bin' : 'node_modules/.bin');
   const done = join(folder, 'installed');
   if (existsSync(done)) return bin;
   mkdirSync(values.folder, { recursive: true });
-  execFileSync('python3', ['-m', 'venv', folder]);
-  execFileSync(join(bin, 'pip'), ['install', '-q', ...python], { stdio: 'ignore' });
+  if (npm === undefined) {
+    execFileSync('python3', ['-m', 'venv', folder]);
+    execFileSync(join(bin, 'pip'), ['install', '-q', ...python], { stdio: 'ignore' });
+  } else {
+    mkdirSync(folder, { recursive: true });
+    execFileSync('npm', ['install', '--prefix', folder, ...npm], { stdio: 'ignore' });
+  }
   writeFileSync(done, '');
   return bin;
 }
 
-async function doTasks({ name, document, args = [], env = {}, tasks }, origin) {
-  const source = document.startsWith('/') ? origin + document : document;
+async function doTasks({ name, document, args = [], env = {}, tasks }, places) {
+  const file = name === 'Podman' ? (values['docker-document'] ?? document) : document;
+  const source = document.startsWith('/') ? places.ORIGIN + document : file;
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [cli, 'serve', source, ...args.map((arg) => arg.replace('ORIGIN', origin))],
+    args: [
+      cli,
+      'serve',
+      source,
+      ...args.map((arg) => arg.replaceAll(/ORIGIN|FOLDER/g, (word) => places[word])),
+    ],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OPENAPI_MCP_CACHE: 'off', ...env },
     stderr: 'ignore',
   });
@@ -101,13 +122,16 @@ async function doTasks({ name, document, args = [], env = {}, tasks }, origin) {
   await client.close();
 }
 
-async function untilReady(url) {
+function untilReady(url) {
+  return until(async () => (await fetch(url).catch(() => undefined)) !== undefined, url);
+}
+
+async function until(isReady, what) {
   for (let tries = 0; tries < 240; tries++) {
-    const response = await fetch(url).catch(() => undefined);
-    if (response !== undefined) return;
+    if (await isReady()) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  throw new Error(`${url} does not respond`);
+  throw new Error(`${what} does not respond`);
 }
 
 /** Returns a port that nothing listens on. */

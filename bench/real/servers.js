@@ -5,6 +5,10 @@
 
 const basic = (user, password) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
+import { directus } from './directus.js';
+import { podman } from './podman.js';
+import { superset } from './superset.js';
+
 export const servers = [
   {
     name: 'Jupyter Server',
@@ -12,8 +16,8 @@ export const servers = [
     start: ({ bin, port, folder }) => ({
       command: `${bin}/jupyter`,
       args: ['server', '--allow-root', '--no-browser', '--port', port, `--ServerApp.root_dir=${folder}`],
-      env: { JUPYTER_TOKEN: 'token-of-jupyter' },
     }),
+    environment: () => ({ JUPYTER_TOKEN: 'token-of-jupyter' }),
     document: '/',
     args: ['--document-header', 'Authorization: token token-of-jupyter', '--validate-arguments', 'warn'],
     env: { OPENAPI_MCP_CREDENTIAL_JUPYTER_SERVER_API_TOKEN: 'token-of-jupyter' },
@@ -175,11 +179,11 @@ port = ${port}
   {
     name: 'Prefect',
     python: ['prefect'],
-    start: ({ bin, port, folder }) => ({
+    start: ({ bin, port }) => ({
       command: `${bin}/prefect`,
       args: ['server', 'start', '--host', '127.0.0.1', '--port', port],
-      env: { PREFECT_HOME: folder, HOME: folder },
     }),
+    environment: ({ folder }) => ({ PREFECT_HOME: folder, HOME: folder }),
     document: '/',
     // The paths of its document lack the folder that they are mounted in.
     args: ['--names', 'short', '--base-url', 'ORIGIN/api'],
@@ -236,8 +240,7 @@ port = ${port}
     name: 'PowerDNS',
     debian: ['pdns-server', 'pdns-backend-sqlite3', 'sqlite3'],
     prepare: ({ folder }) => [
-      'sh',
-      ['-c', `sqlite3 ${folder}/db < /usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql`],
+      ['sh', ['-c', `sqlite3 ${folder}/db < /usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql`]],
     ],
     start: ({ port, folder, free }) => ({
       command: 'pdns_server',
@@ -292,11 +295,11 @@ port = ${port}
   {
     name: 'rclone',
     debian: ['rclone'],
-    start: ({ port, folder }) => ({
+    start: ({ port }) => ({
       command: 'rclone',
       args: ['rcd', '--rc-addr', `127.0.0.1:${port}`, '--rc-user', 'user', '--rc-pass', 'password-of-rclone'],
-      env: { HOME: folder },
     }),
+    environment: ({ folder }) => ({ HOME: folder }),
     ready: '/',
     document: 'node_modules/rclone-openapi/openapi.yaml',
     args: ['--base-url', 'ORIGIN', '--header', `Authorization: ${basic('user', 'password-of-rclone')}`],
@@ -307,4 +310,7 @@ port = ${port}
       ],
     ],
   },
+  superset,
+  directus,
+  podman,
 ];
