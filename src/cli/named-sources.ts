@@ -40,7 +40,7 @@ export function readSources(
 }
 
 /** Reads `key=document`. A path or URL that has an equals sign after another character is a document alone. */
-function readSource(text: string): Pick<NamedSource, 'key' | 'source'> {
+export function readSource(text: string): Pick<NamedSource, 'key' | 'source'> {
   if (text === '-')
     throw new OpenApiMcpError('OPTION_INVALID', 'standard input can carry one document only', {
       hint: 'Give every document as a file or URL.',

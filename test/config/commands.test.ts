@@ -126,6 +126,45 @@ document: "petstore.yaml"
   expect(all.stdout).toContain('Use this first.');
 });
 
+it('init writes a file of several documents that is read, with its examples too', async () => {
+  const path = join(folder, 'openapi-mcp.config.yaml');
+  rmSync(path, { force: true });
+  const { code, stdout } = await run(['init', 'pets=petstore.yaml', 'copy=petstore.yaml']);
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'Wrote openapi-mcp.config.yaml. Try it: openapi-mcp inspect pets\n',
+  });
+  const text = readFileSync(path, 'utf8');
+  const examples = `    # include: ["tag:pets"]
+    # operations:
+    #   "listPets":
+    #     title: "Browse pets"
+    #     description: { append: Use this first. }
+    #   "removePet":
+    #     confirm: true
+`;
+  expect(text).toBe(`# yaml-language-server: $schema=./node_modules/openapi-mcp/src/config/config.schema.json
+# Every option of serve has a key. Remove the # of what you need.
+apis:
+  pets:
+    document: "petstore.yaml"
+${examples}  copy:
+    document: "petstore.yaml"
+${examples}
+# readOnly: true
+# header:
+#   X-Tenant: \${TENANT}
+`);
+  writeFileSync(
+    path,
+    text.replaceAll(/^( *)# (?=include|header|operations| )/gm, '$1').replace('# readOnly: true\n', ''),
+  );
+  const all = await run(['inspect', 'copy', '--json'], { TENANT: 'shop' });
+  expect(all).toMatchObject({ code: 0, stderr: '' });
+  expect(all.stdout).toContain('Use this first.');
+  rmSync(path);
+});
+
 it('init leaves nothing behind for a document that does not load', async () => {
   expect(await run(['init', 'missing.yaml'])).toMatchObject({ code: 1 });
   expect(existsSync(join(folder, 'openapi-mcp.config.yaml'))).toBe(false);
