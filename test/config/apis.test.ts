@@ -110,12 +110,12 @@ apis:
   });
 });
 
-describe('APIs of similar names', () => {
-  const secured = (scheme: string): string =>
-    `${documentOf('Secured')}components: { securitySchemes: { ${scheme}: { type: apiKey, in: header, name: X-Key } } }\n`;
-  write('auth.yaml', secured('auth'));
-  write('store-auth.yaml', secured('store_auth'));
+const secured = (scheme: string): string =>
+  `${documentOf('Secured')}components: { securitySchemes: { ${scheme}: { type: apiKey, in: header, name: X-Key } } }\n`;
+write('auth.yaml', secured('auth'));
+write('store-auth.yaml', secured('store_auth'));
 
+describe('APIs of similar names', () => {
   it.each<[args: string[], message: string]>([
     [
       ['pet-store=auth.yaml', 'pet=store-auth.yaml'],
