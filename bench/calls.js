@@ -1,7 +1,7 @@
 // Calls a second, latency and CPU of one tool, over stdio and HTTP: `ours`, the `floor` of a bare SDK server that makes
 // the same request, a `constant` without a request, and the API called `direct`. All take turns, so that a busy machine
-// slows all.
-// node bench/calls.js [--calls N] [--rounds N] [--in-flight N] [--peer NAME=COMMAND]...
+// slows all. `telemetry` is ours with the log of each call, metrics, and traces that a receiver gets.
+// node bench/calls.js [--calls N] [--rounds N] [--in-flight N] [--only LABEL]... [--peer NAME=COMMAND]...
 // A peer is a server on stdio of the document in $DOCUMENT, for the API at $UPSTREAM, with a tool getPet.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,21 +18,21 @@ const { values } = parseArgs({
     calls: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '5' },
     'in-flight': { type: 'string', default: '16' },
+    only: { type: 'string', multiple: true, default: [] },
     peer: { type: 'string', multiple: true, default: [] },
   },
 });
 const [calls, rounds, inFlight] = [values.calls, values.rounds, values['in-flight']].map(Number);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'calls-'));
-const upstream = spawn(process.execPath, [here('calls/upstream.js')], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const upstream = spawnBeside('calls/upstream.js');
+const receiver = spawnBeside('calls/receiver.js');
 const subjects = [];
 try {
-  const url = String((await once(upstream.stdout, 'data'))[0]).trim();
+  const [url, otlp] = await Promise.all([upstream, receiver].map(urlOf));
   const document = join(folder, 'document.json');
   writeFileSync(document, JSON.stringify(documentOf(url)));
-  await connectAll(url, document);
+  await connectAll(url, document, otlp);
   for (const subject of subjects) await run(subject, calls / 4);
   for (let round = 0; round < rounds; round += 1)
     for (const subject of subjects) subject.samples.push(await run(subject, calls));
@@ -40,30 +40,43 @@ try {
 } finally {
   for (const { connection } of subjects) connection.close();
   upstream.kill();
+  receiver.kill();
   rmSync(folder, { recursive: true });
 }
 
-function add(label, transport, connection) {
-  subjects.push({ label, transport, connection, samples: [] });
+function spawnBeside(path) {
+  return spawn(process.execPath, [here(path)], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-async function connectAll(url, document) {
+async function urlOf({ stdout }) {
+  return String((await once(stdout, 'data'))[0]).trim();
+}
+
+async function add(label, transport, connect) {
+  if (values.only.length > 0 && !values.only.includes(label)) return;
+  subjects.push({ label, transport, connection: await connect(), samples: [] });
+}
+
+async function connectAll(url, document, otlp) {
   const ours = [here('../dist/cli.js'), 'serve', document];
   for (const transport of ['stdio', 'http']) {
     const connect = transport === 'stdio' ? connectStdio : connectHttp;
     const listen = transport === 'stdio' ? [] : ['--transport', 'http', '--port', '0'];
-    add('ours', transport, await connect([...ours, ...listen]));
+    await add('ours', transport, () => connect([...ours, ...listen]));
+    const flags = ['--log-level', 'info', '--metrics', '127.0.0.1:0'];
+    const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: otlp };
+    await add('telemetry', transport, () => connect([...ours, ...listen, ...flags], variables));
     for (const kind of ['floor', 'constant'])
-      add(kind, transport, await connect([here('calls/floor.js'), kind, transport, url]));
+      await add(kind, transport, () => connect([here('calls/floor.js'), kind, transport, url]));
   }
   for (const peer of values.peer) {
     const [label, command] = peer.split(/=(.*)/s);
     const words = command
       .split(' ')
       .map((word) => word.replace('$DOCUMENT', document).replace('$UPSTREAM', url));
-    add(label, 'stdio', await connectStdio(words));
+    await add(label, 'stdio', () => connectStdio(words));
   }
-  add('direct', '', connectDirect(url));
+  await add('direct', '', () => connectDirect(url));
 }
 
 /** Makes calls, a fixed number of them at a time. Returns calls a second, latencies and CPU time a call. */
@@ -104,10 +117,12 @@ function cpuOf(child) {
 
 function print() {
   console.log(
-    `${calls} calls, ${inFlight} in flight, median of ${rounds} rounds; in brackets the ratio to the floor`,
+    `${calls} calls, ${inFlight} in flight, median of ${rounds} rounds; in brackets the ratio to the floor, of telemetry to ours`,
   );
   for (const { label, transport, samples } of subjects) {
-    const floor = subjects.find((subject) => subject.label === 'floor' && subject.transport === transport);
+    // The cost of telemetry is its distance from ours.
+    const base = label === 'telemetry' ? 'ours' : 'floor';
+    const floor = subjects.find((subject) => subject.label === base && subject.transport === transport);
     const cell = (key, unit, digits) => {
       const value = median(samples, key);
       const ratio = floor === undefined ? '' : ` (${(value / median(floor.samples, key)).toFixed(2)})`;

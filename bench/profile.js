@@ -1,5 +1,5 @@
 // Prints the functions that take most of the time of our server's calls, by self time.
-// node bench/profile.js [stdio|http] [--calls N]
+// node bench/profile.js [stdio|http] [--calls N] [--telemetry]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,22 +12,26 @@ import { documentOf } from './calls/document.js';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { calls: { type: 'string', default: '10000' } },
+  options: { calls: { type: 'string', default: '10000' }, telemetry: { type: 'boolean', default: false } },
 });
 const [transport = 'stdio'] = positionals;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'profile-'));
-const upstream = spawn(process.execPath, [here('calls/upstream.js')], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const [upstream, receiver] = ['calls/upstream.js', 'calls/receiver.js'].map((path) =>
+  spawn(process.execPath, [here(path)], { stdio: ['ignore', 'pipe', 'inherit'] }),
+);
 try {
-  const url = String((await once(upstream.stdout, 'data'))[0]).trim();
+  const [url, otlp] = await Promise.all(
+    [upstream, receiver].map(async ({ stdout }) => String((await once(stdout, 'data'))[0]).trim()),
+  );
   const document = join(folder, 'document.json');
   writeFileSync(document, JSON.stringify(documentOf(url)));
   const command = ['--cpu-prof', `--cpu-prof-dir=${folder}`, here('../dist/cli.js'), 'serve', document];
+  if (values.telemetry) command.push('--log-level', 'info', '--metrics', '127.0.0.1:0');
+  const variables = values.telemetry ? { OTEL_EXPORTER_OTLP_ENDPOINT: otlp } : {};
   const connection = await (transport === 'http'
-    ? connectHttp([...command, '--transport', 'http', '--port', '0'])
-    : connectStdio(command));
+    ? connectHttp([...command, '--transport', 'http', '--port', '0'], variables)
+    : connectStdio(command, variables));
   await callMany(connection.call, Number(values.calls));
   const ended = once(connection.child, 'exit');
   connection.child.kill('SIGTERM');
@@ -35,6 +39,7 @@ try {
   print();
 } finally {
   upstream.kill();
+  receiver.kill();
   rmSync(folder, { recursive: true });
 }
 

@@ -6,8 +6,11 @@ import { Pool } from 'undici';
 const call = { method: 'tools/call', params: { name: 'getPet', arguments: { petId: 2 } } };
 
 /** Starts a server on standard input and output. Returns its process and a function that makes one call. */
-export async function connectStdio(command) {
-  const child = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'ignore'] });
+export async function connectStdio(command, env = {}) {
+  const child = spawn(process.execPath, command, {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, ...env },
+  });
   const waiting = new Map();
   let last = 0;
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -33,11 +36,16 @@ export async function connectStdio(command) {
 }
 
 /** Starts a server over HTTP, which prints its URL to standard error. */
-export async function connectHttp(command) {
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'pipe'] });
+export async function connectHttp(command, env = {}) {
+  const child = spawn(process.execPath, command, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const url = await new Promise((resolve, reject) => {
     let text = '';
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      // A log may follow.
+      if (text.length > 10_000) return;
       text += chunk;
       const found = /(http:\/\/\S+\/mcp)/.exec(text)?.[1];
       if (found !== undefined) resolve(new URL(found));
