@@ -178,9 +178,7 @@ export interface ResourceDescriptor {
   variables: ResourceVariable[];
 }
 
-/**
- * A variable of a resource template. Its name is that of the argument, with characters invalid in RFC 6570 replaced.
- */
+/** A variable of a resource template. Its name is that of the argument, with characters invalid in RFC 6570 replaced. */
 export interface ResourceVariable {
   name: string;
   argument: string;
@@ -245,6 +243,8 @@ export interface CallShaping {
   retries?: number;
   /** Most calls in a span of time, besides the limit of all operations: `10/s`, `100/m` or `1000/h`. */
   rateLimit?: string;
+  /** Milliseconds for which a response without a freshness of its own is fresh in the cache; false to cache none. */
+  cache?: number | false;
   /** Validation of arguments, in place of the option for all operations. */
   validateArguments?: 'strict' | 'warn' | 'off';
   /** True if a person must confirm each call, false if none must. */

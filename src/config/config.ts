@@ -138,6 +138,8 @@ export interface Config {
   upstreamQueue?: number | undefined;
   /** Most calls to an origin in a span of time: 10/s, 100/m or 1000/h. */
   upstreamRate?: string | undefined;
+  /** Cache responses of the API for each caller by RFC 9111, in at most this many megabytes of memory. */
+  responseCache?: number | undefined;
   /** Read variables from this file too; the environment takes precedence. */
   envFile?: string | undefined;
   /** Use the key or token that this command prints, for every scheme without a credential, or for one scheme with scheme=command. */
@@ -257,6 +259,7 @@ export type ConfigFileApi = Pick<
   | 'upstreamConcurrency'
   | 'upstreamQueue'
   | 'upstreamRate'
+  | 'responseCache'
   | 'envFile'
   | 'authCommand'
   | 'clientCert'

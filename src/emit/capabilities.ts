@@ -159,9 +159,11 @@ function isGoverned({ shaping }: OperationDescriptor): boolean {
   return shaping?.confirm !== undefined || shaping?.scopes !== undefined;
 }
 
-/** Returns true for an operation with retries or a limit of its own. */
+/** Returns true for an operation with retries, a limit or a cache of its own. */
 function isLimited({ shaping }: OperationDescriptor): boolean {
-  return shaping?.retries !== undefined || shaping?.rateLimit !== undefined;
+  return (
+    shaping?.retries !== undefined || shaping?.rateLimit !== undefined || typeof shaping?.cache === 'number'
+  );
 }
 
 /** Returns true for an operation with query parameters, which may select pages of a list. */

@@ -12,7 +12,7 @@ export interface Observer {
 export type ObservedEvent =
   | { kind: 'retry'; count?: number }
   | { kind: 'breaker'; state: 'open' | 'half-open' | 'closed' }
-  | { kind: 'cache'; result: 'hit' | 'miss' | 'revalidated' }
+  | { kind: 'cache'; result: 'hit' | 'miss' | 'revalidated' | 'stored' }
   /** A request beyond the rate limit of a caller, or one that the rate limit of the API delayed. */
   | { kind: 'rate-limit'; side: 'caller' | 'upstream' }
   /** A call that began to wait in a queue, or stopped waiting. */

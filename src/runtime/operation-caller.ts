@@ -9,6 +9,7 @@ import { runtimeCapabilities } from './capabilities.ts';
 import { runHook } from './hooks.ts';
 import { redactWhole } from './observed-exchange.ts';
 import { sendObserved } from './observed-request.ts';
+import { callerId } from './policy/caller-id.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
@@ -237,6 +238,7 @@ export class OperationCaller {
             ...omitUndefined({ certificate, followRedirect }),
             timeout: operation.shaping?.timeout,
             operation,
+            caller: context.principal === undefined ? '' : callerId(context.principal),
           }),
         );
       };

@@ -1,4 +1,5 @@
 import { OpenApiMcpError } from '../errors.ts';
+import { parseDuration } from '../http/duration.ts';
 import { parseRate } from '../http/rate.ts';
 import { parsePointer } from '../json/pointer.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
@@ -92,7 +93,7 @@ function shapeOperation(
 
 /** @throws OpenApiMcpError OPTION_INVALID */
 function callShaping(
-  { timeout, retries, rateLimit, validateArguments, confirm, scopes }: OperationShaping,
+  { timeout, retries, rateLimit, cache, validateArguments, confirm, scopes }: OperationShaping,
   ownArguments: CallShaping['arguments'],
   result: ResponseShaping | undefined,
 ): CallShaping | undefined {
@@ -105,6 +106,7 @@ function callShaping(
     timeout,
     retries,
     rateLimit,
+    cache: cache === undefined ? undefined : cache !== 'off' && parseDuration(cache, 'cache'),
     validateArguments,
     confirm,
     scopes,

@@ -29,6 +29,11 @@ export interface OperationShaping {
   retries?: number | undefined;
   /** Most calls in a span of time, besides the limit of all operations: `10/s`, `100/m` or `1000/h`. */
   rateLimit?: string | undefined;
+  /**
+   * Cache responses: for this time if they have no freshness of their own, as `30s`, `5m` or `1h`, or `off`. A time turns
+   * the cache on for the operation.
+   */
+  cache?: string | undefined;
   /** Validation of arguments, in place of the option for all operations. */
   validateArguments?: 'strict' | 'warn' | 'off' | undefined;
   /** Ask the person at the client before the operation is called. */

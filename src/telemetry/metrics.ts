@@ -119,6 +119,7 @@ function countEvents(
   const retries = counter('upstream_retries', 'Requests to the API that were sent again.');
   const breaker = counter('breaker_transitions', 'Changes of circuit breakers, by their new state.', 'state');
   const cache = counter('cache_lookups', 'Lookups in the cache of responses, by their result.', 'result');
+  const stored = counter('cache_stored', 'Responses of the API that were stored in the cache.');
   const limited = counter('rate_limited', 'Requests beyond a rate limit, of a caller or of the API.', 'side');
   const reloads = counter('reloads', 'Times that the document was read again, by the result.', 'result');
   const unhandled = counter('unhandled_errors', 'Errors that nothing handled.');
@@ -130,6 +131,7 @@ function countEvents(
   return (event) => {
     if (event.kind === 'retry') retries.inc(event.count ?? 1);
     else if (event.kind === 'breaker') breaker.inc({ state: event.state });
+    else if (event.kind === 'cache' && event.result === 'stored') stored.inc();
     else if (event.kind === 'cache') cache.inc({ result: event.result });
     else if (event.kind === 'rate-limit') limited.inc({ side: event.side });
     else if (event.kind === 'reload') reloads.inc({ result: event.result });

@@ -127,8 +127,9 @@ function nameOf(flag: Flag): string {
 
 const commands = await loadCommands();
 
-/** Types of options that belong to one command: others may have a flag of the same name. */
+/** Types of options that belong to one command, or to keys of patterns: others may have a flag of the same name. */
 const commandOf: Record<string, string> = {
+  OperationShaping: 'operations',
   GenerateOptions: 'generate',
   LoginOptions: 'login',
   InstallOptions: 'install',

@@ -17,7 +17,8 @@ import { openServedDocument } from '../open-document.ts';
 import { connectWorker, currentWorker } from '../workers/current-worker.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
-import { readCount, readDuration } from '../flags/flag-values.ts';
+import { parseDuration } from '../../http/duration.ts';
+import { readCount } from '../flags/flag-values.ts';
 import type { FlagGroup } from '../flags/flag.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { PromptFlags } from '../flags/prompt-flags.ts';
@@ -60,7 +61,7 @@ export const serverFlags: FlagGroup = {
       name: 'refresh',
       value: 'time',
       help: 'Load the API again after each such time, as 30s, 5m or 1h; documents that have not changed are not sent again.',
-      read: readDuration,
+      read: parseDuration,
     },
     prefixFlag,
     {

@@ -13,6 +13,7 @@ export interface ResilienceFlags {
   upstreamConcurrency: number;
   upstreamQueue: number;
   upstreamRate?: string;
+  responseCache: number;
 }
 
 export const resilienceFlags: FlagGroup = {
@@ -64,6 +65,13 @@ export const resilienceFlags: FlagGroup = {
       help: 'Most calls to an origin in a span of time: 10/s, 100/m or 1000/h.',
       read: readRate,
     },
+    {
+      name: 'response-cache',
+      value: 'megabytes',
+      help: 'Cache responses of the API for each caller by RFC 9111, in at most this many megabytes of memory.',
+      default: 0,
+      read: readCount(0),
+    },
   ],
 };
 
@@ -76,7 +84,7 @@ function readRate(text: string, flag: string): string {
 /** Returns the options of resilience. */
 export function resilienceOptions(flags: ResilienceFlags): ResilienceOptions {
   const { retries, idempotencyKey, breakerFailures, breakerPause } = flags;
-  const { upstreamConcurrency, upstreamQueue, upstreamRate } = flags;
+  const { upstreamConcurrency, upstreamQueue, upstreamRate, responseCache } = flags;
   return omitUndefined({
     retries,
     idempotencyKey,
@@ -85,5 +93,6 @@ export function resilienceOptions(flags: ResilienceFlags): ResilienceOptions {
     upstreamConcurrency,
     upstreamQueue,
     upstreamRate,
+    responseCache,
   });
 }

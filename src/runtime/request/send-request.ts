@@ -26,6 +26,8 @@ export interface SendOptions {
   operation?: OperationDescriptor;
   /** Changes the request that follows a redirect. */
   followRedirect?: FollowRedirect;
+  /** A text that differs between callers. Responses are cached for requests with one. */
+  caller?: string;
   /** The client certificate for the TLS connection. */
   certificate?: ClientCertificate;
 }

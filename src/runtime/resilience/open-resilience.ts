@@ -7,14 +7,14 @@ import type { RuntimeOptions } from '../runtime-options.ts';
 export function openResilience(
   sender: Sender,
   operations: OperationDescriptor[],
-  { resilience: options = {} }: RuntimeOptions,
+  { resilience: options = {}, observer }: RuntimeOptions,
   timeout: number,
 ): Sender {
   if (!isUsed(options) && !operations.some(isLimited)) return sender;
   let opened: Promise<Sender> | undefined;
   const open = (): Promise<Sender> =>
     (opened ??= import('./resilient-sender.ts').then(({ createResilientSender }) =>
-      createResilientSender(sender, options, timeout),
+      createResilientSender(sender, options, timeout, (event) => observer?.event(event)),
     ));
   return {
     send: async (request, own) => (await open()).send(request, own),
@@ -23,12 +23,15 @@ export function openResilience(
 }
 
 function isUsed(options: ResilienceOptions): boolean {
-  const { retries, idempotencyKey, breakerFailures, upstreamConcurrency, upstreamRate } = options;
-  const counts = [retries, breakerFailures, upstreamConcurrency];
+  const { retries, idempotencyKey, breakerFailures, upstreamConcurrency, upstreamRate, responseCache } =
+    options;
+  const counts = [retries, breakerFailures, upstreamConcurrency, responseCache];
   return counts.some((count = 0) => count > 0) || idempotencyKey !== undefined || upstreamRate !== undefined;
 }
 
-/** Returns true for an operation with retries or a limit of its own. */
+/** Returns true for an operation with retries, a limit or a cache of its own. */
 function isLimited({ shaping }: OperationDescriptor): boolean {
-  return (shaping?.retries ?? 0) > 0 || shaping?.rateLimit !== undefined;
+  return (
+    (shaping?.retries ?? 0) > 0 || shaping?.rateLimit !== undefined || typeof shaping?.cache === 'number'
+  );
 }

@@ -33,4 +33,9 @@ export interface ResilienceOptions {
   upstreamQueue?: number | undefined;
   /** Most calls to an origin in a span of time: `10/s`, `100/m` or `1000/h`. */
   upstreamRate?: string | undefined;
+  /**
+   * Cache responses of the API for each caller by RFC 9111, in at most this many megabytes of memory. 0 caches none.
+   * @default 0
+   */
+  responseCache?: number | undefined;
 }

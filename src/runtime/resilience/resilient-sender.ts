@@ -4,6 +4,8 @@ import { withIdempotencyKey } from './idempotency-key.ts';
 import { parseRate } from '../../http/rate.ts';
 import { RateLimit } from './rate-limit.ts';
 import { sendWithRetries } from './retry.ts';
+import type { ObservedEvent } from '../observer.ts';
+import type { ResponseCache } from './response-cache.ts';
 import type { ResilienceOptions } from './resilience-options.ts';
 import type { SendCall } from './upstream-call.ts';
 import type { Sender } from '../request/send-request.ts';
@@ -15,12 +17,19 @@ type Layer = (next: SendCall) => SendCall;
  * Creates a sender that sends through the layers of resilience, each of which calls the next.
  *
  * @param timeout most milliseconds of a call without a time-out of its own
+ * @param report is told about events of the layers
  */
-export function createResilientSender(sender: Sender, options: ResilienceOptions, timeout: number): Sender {
+export function createResilientSender(
+  sender: Sender,
+  options: ResilienceOptions,
+  timeout: number,
+  report: (event: ObservedEvent) => void,
+): Sender {
   const closing = new AbortController();
   const sendOnce: SendCall = ({ request, options: own, started }) =>
     sender.send(request, { ...own, spent: performance.now() - started });
   const layers = [
+    cache(options, report),
     retries(options),
     breaker(options),
     operationRate(options),
@@ -41,6 +50,20 @@ export function createResilientSender(sender: Sender, options: ResilienceOptions
       closing.abort();
       await sender.close();
     },
+  };
+}
+
+/** Returns the outermost layer: a response of the cache uses no limit. It is loaded where it is used. */
+function cache({ responseCache = 0 }: ResilienceOptions, report: (event: ObservedEvent) => void): Layer {
+  let opened: Promise<ResponseCache> | undefined;
+  const open = (): Promise<ResponseCache> =>
+    (opened ??= import('./response-cache.ts').then(
+      (module) => new module.ResponseCache(responseCache, report),
+    ));
+  return (next) => async (call) => {
+    const isUsed =
+      responseCache > 0 || opened !== undefined || typeof call.options.operation?.shaping?.cache === 'number';
+    return isUsed ? (await open()).send(next, call) : next(call);
   };
 }
 

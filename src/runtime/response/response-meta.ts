@@ -35,6 +35,7 @@ export function responseMeta(
       status: response.status,
       duration: Math.round(duration),
       ...(response.attempts === undefined ? {} : { attempts: response.attempts }),
+      ...(response.cache === undefined ? {} : { cache: response.cache }),
       ...(headers.length > 0 ? { headers: Object.fromEntries(headers) } : {}),
       ...(name === undefined ? {} : { filename: name }),
       ...(argumentProblems === undefined ? {} : { argumentProblems }),
