@@ -19,6 +19,7 @@ import type { ApiDescriptor, PromptDescriptor } from './descriptor.ts';
 import type { JsonObject } from './json/value.ts';
 import type { DescribedApi } from './describe/describe-api.ts';
 import type { LoginResult } from './credentials/login.ts';
+import type { LogoutOptions, LogoutResult } from './credentials/logout.ts';
 import type { MockServer } from './mock/mock-server.ts';
 import type { OverlaidDocument } from './load/overlay/overlay-source.ts';
 import type { Validation } from './validate/validate-document.ts';
@@ -54,6 +55,7 @@ export type { ReplaceableServer } from './serve/create-replaceable-server.ts';
 export type { PresentedApi } from './serve/create-server.ts';
 export type { DescribedApi } from './describe/describe-api.ts';
 export type { LoginResult as LoggedIn } from './credentials/login.ts';
+export type { LogoutOptions, LogoutResult } from './credentials/logout.ts';
 export type { IncompleteVariables } from './credentials/incomplete-variables.ts';
 export type { OpenedCredentials } from './credentials/open-credentials.ts';
 export type { ErrorCode, ErrorLocation, Finding } from './errors.ts';
@@ -208,6 +210,17 @@ export async function createMock(loaded: LoadedDocument, options: MockOptions = 
 export async function login(api: ApiDescriptor, options: LoginOptions): Promise<LoginResult> {
   const credentials = await import('./credentials/login.ts');
   return credentials.login(api, options);
+}
+
+/**
+ * Ends the logins of an API that `login` began: removes their tokens, and revokes them where the authorization server offers
+ * that (RFC 7009).
+ *
+ * @throws OpenApiMcpError OPTION_INVALID, CREDENTIALS_UNAVAILABLE
+ */
+export async function logout(api: ApiDescriptor, options: LogoutOptions = {}): Promise<LogoutResult[]> {
+  const credentials = await import('./credentials/logout.ts');
+  return credentials.logout(api, options);
 }
 
 /**

@@ -144,6 +144,9 @@ async function storeOf(flags: ExchangeFlags, environment: Environment): Promise<
 }
 
 /** Returns the secrets that tokens of callers are encrypted by. */
-function secretsOf({ authSecretFile }: ExchangeFlags, environment: Environment): string | undefined {
+export function secretsOf(
+  { authSecretFile }: Pick<ExchangeFlags, 'authSecretFile'>,
+  environment: Environment,
+): string | undefined {
   return authSecretFile ?? secretFrom(environment, 'OPENAPI_MCP_AUTH_SECRET');
 }

@@ -9,6 +9,8 @@ const loaders: Map<string, () => Promise<Command>> = new Map<string, () => Promi
   ['call', async () => (await import('./commands/call.ts')).callCommand],
   ['read', async () => (await import('./commands/read.ts')).readCommand],
   ['login', async () => (await import('./commands/login.ts')).loginCommand],
+  ['logout', async () => (await import('./commands/logout.ts')).logoutCommand],
+  ['accounts', async () => (await import('./commands/accounts.ts')).accountsCommand],
   ['mock', async () => (await import('./commands/mock.ts')).mockCommand],
   ['validate', async () => (await import('./commands/validate.ts')).validateCommand],
   ['overlay', async () => (await import('./commands/overlay.ts')).overlayCommand],

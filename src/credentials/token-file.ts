@@ -29,6 +29,8 @@ export interface TokenFile {
   read(): Promise<StoredLogin | undefined>;
   /** Replaces the login. The caller holds the lock. */
   write(login: StoredLogin): Promise<void>;
+  /** Removes the login. The caller holds the lock. */
+  remove(): Promise<void>;
   /** Runs a task while no other process refreshes the same login. */
   withLock<Result>(task: () => Promise<Result>): Promise<Result>;
 }
@@ -87,7 +89,7 @@ export function openTokenFile(folder: string, api: string, scheme: string): Toke
     }
   }
 
-  return { path, read, write, withLock: alone };
+  return { path, read, write, remove: () => rm(path, { force: true }), withLock: alone };
 }
 
 async function modeOf(path: string): Promise<number | undefined> {

@@ -9,6 +9,9 @@ export interface Encryption {
   decrypt(key: string, encrypted: string): string | undefined;
 }
 
+/** The name that the keys of a store are encrypted for. No key is equal to it. */
+export const keyName = '\0key';
+
 /** Shorter secrets can be guessed. */
 const minLength = 32;
 

@@ -2,14 +2,22 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { keyName } from './encryption.ts';
 import type { Encryption } from './encryption.ts';
 import type { Store } from './store.ts';
 
-/** The first line of a file is the time at which it expires. */
-const pattern = /^(\d+)\n(\S*)$/;
+/** The first line of a file is the time at which it expires, the next one its key, and the last one its text. */
+const pattern = /^(\d+)\n(?:(\S+)\n)?(\S*)$/;
 
 /** Milliseconds after which the process that replaced a file has ended. */
 const staleAfter = 60_000;
+
+/** The parts of a file. Text and key are encrypted. */
+interface StoredFile {
+  expires: number;
+  body: string;
+  key: string;
+}
 
 /**
  * Opens a store in a folder with an encrypted file for each key. Several processes can share it. Files that have expired are
@@ -34,7 +42,8 @@ export async function openFileStore(folder: string, encryption: Encryption): Pro
     const draft = join(folder, `${randomUUID()}.tmp`);
     const end = Math.ceil(expires);
     const body = encryption.encrypt(`${end} ${key}`, text);
-    await writeFile(draft, `${end}\n${body}`, { mode: 0o600, flag: 'wx' });
+    const own = encryption.encrypt(keyName, key);
+    await writeFile(draft, `${end}\n${own}\n${body}`, { mode: 0o600, flag: 'wx' });
     return draft;
   }
 
@@ -70,6 +79,15 @@ export async function openFileStore(folder: string, encryption: Encryption): Pro
         }
       }),
     delete: (key) => guard(() => rm(pathOf(key), { force: true })),
+    keys: () =>
+      guard(async () => {
+        const names = (await readdir(folder)).filter((name) => name.endsWith('.enc'));
+        const found = await Promise.all(names.map((name) => read(join(folder, name))));
+        return found.flatMap((file) => {
+          if (file === undefined || file.expires <= Date.now()) return [];
+          return encryption.decrypt(keyName, file.key) ?? [];
+        });
+      }),
     close: async () => undefined,
   };
 }
@@ -105,13 +123,13 @@ async function replaceExpired(draft: string, path: string): Promise<boolean> {
 }
 
 /** Returns the parts of a file, or `undefined` if there is none of this form. */
-async function read(path: string): Promise<{ expires: number; body: string } | undefined> {
+async function read(path: string): Promise<StoredFile | undefined> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (isErrorCode(error, 'ENOENT')) return '';
     throw error;
   });
-  const [, expires, body] = pattern.exec(text) ?? [];
-  return expires === undefined || body === undefined ? undefined : { expires: Number(expires), body };
+  const [, expires, key = '', body] = pattern.exec(text) ?? [];
+  return expires === undefined || body === undefined ? undefined : { expires: Number(expires), body, key };
 }
 
 function isErrorCode(error: unknown, code: string): boolean {

@@ -23,6 +23,7 @@ export function createMemoryStore(limit = 10_000): Store {
     async delete(key) {
       entries.delete(key);
     },
+    keys: async () => [...entries.keys()].filter((key) => get(key) !== undefined),
     close: async () => entries.clear(),
   };
 }

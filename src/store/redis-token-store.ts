@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import { loadRedis } from './load-redis.ts';
+import { keyName } from './encryption.ts';
 import type { Encryption } from './encryption.ts';
 import type { Store } from './store.ts';
+
+/** The start of the names of all texts. */
+const prefix = 'openapi-mcp:token:';
 
 /** Milliseconds until a connection or a command fails. */
 const timeout = 5_000;
@@ -39,6 +43,10 @@ export async function openRedisTokenStore(url: string, encryption: Encryption): 
     }
   };
 
+  /** Returns the text and its key, which nobody else can read either. */
+  const encrypted = (key: string, text: string): string =>
+    `${encryption.encrypt(key, text)} ${encryption.encrypt(keyName, key)}`;
+
   await guard(() => redis.connect()).catch((error: unknown) => {
     redis.disconnect();
     throw error;
@@ -47,25 +55,39 @@ export async function openRedisTokenStore(url: string, encryption: Encryption): 
     get: (key) =>
       guard(async () => {
         const found = await redis.get(nameOf(key));
-        return found === null ? undefined : encryption.decrypt(key, found);
+        const [text] = found?.split(' ') ?? [];
+        return text === undefined ? undefined : encryption.decrypt(key, text);
       }),
     set: (key, text, expires) =>
       guard(async () => {
-        await redis.set(nameOf(key), encryption.encrypt(key, text), 'PXAT', Math.ceil(expires));
+        await redis.set(nameOf(key), encrypted(key, text), 'PXAT', Math.ceil(expires));
       }),
     add: (key, text, expires) =>
       guard(async () => {
-        const encrypted = encryption.encrypt(key, text);
-        return (await redis.set(nameOf(key), encrypted, 'PXAT', Math.ceil(expires), 'NX')) === 'OK';
+        const end = Math.ceil(expires);
+        return (await redis.set(nameOf(key), encrypted(key, text), 'PXAT', end, 'NX')) === 'OK';
       }),
     delete: (key) =>
       guard(async () => {
         await redis.del(nameOf(key));
+      }),
+    keys: () =>
+      guard(async () => {
+        const found: string[] = [];
+        for await (const names of redis.scanStream({ match: `${prefix}*`, count: 1000 })) {
+          const texts = names.length === 0 ? [] : await redis.mget(names);
+          for (const text of texts) {
+            const [, own = ''] = text?.split(' ') ?? [];
+            const key = encryption.decrypt(keyName, own);
+            if (key !== undefined) found.push(key);
+          }
+        }
+        return found;
       }),
     close: async () => redis.disconnect(),
   };
 }
 
 function nameOf(key: string): string {
-  return `openapi-mcp:token:${createHash('sha256').update(key).digest('base64url')}`;
+  return `${prefix}${createHash('sha256').update(key).digest('base64url')}`;
 }

@@ -20,5 +20,11 @@ export interface Store {
   add(key: string, text: string, expires: number): Promise<boolean>;
   /** @throws OpenApiMcpError STORE_UNAVAILABLE */
   delete(key: string): Promise<void>;
+  /**
+   * Returns all keys that have a text.
+   *
+   * @throws OpenApiMcpError STORE_UNAVAILABLE
+   */
+  keys(): Promise<string[]>;
   close(): Promise<void>;
 }

@@ -188,7 +188,7 @@ describe('an exchanged token', () => {
   });
 
   it('does not need a store that works', async () => {
-    const store = { get: broken, set: broken, add: broken, delete: broken, close: broken };
+    const store = { get: broken, set: broken, add: broken, delete: broken, keys: broken, close: broken };
     await using server = await serve({ store });
     const { authorization } = await callWith(server.url, await issuer.sign());
     expect(authorization).toBe('Bearer exchanged');

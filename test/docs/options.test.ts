@@ -191,7 +191,7 @@ it('docs/options.md lists every option of every command', async () => {
         ...(shared.length === 0 ? [] : [`Also the options of \`serve\` under ${shared.join(', ')}.`]),
       ];
     });
-  expect(commands).toHaveLength(17);
+  expect(commands).toHaveLength(19);
   await expectPage('docs/options.md', [introduction, ...sections].join('\n\n'));
 });
 

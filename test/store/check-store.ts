@@ -59,6 +59,8 @@ export function checkStore(open: () => Promise<Store>): void {
       ...Array.from({ length: 200 }, (_, index) => `k${index}`),
     ];
     await Promise.all(keys.map((key) => store.set(key, `text of ${key}`, soon())));
+    await store.set('over', 'text', Date.now() - 1);
+    expect((await store.keys()).toSorted()).toEqual(keys.toSorted());
     expect(await Promise.all(keys.map((key) => store.get(key)))).toEqual(keys.map((key) => `text of ${key}`));
     await store.close();
   });

@@ -97,7 +97,7 @@ async function logIn(
     ? 'The login is refreshed automatically.'
     : 'The login cannot be refreshed: log in again when it has expired.';
   terminal.error(
-    `Logged in for ${loggedIn.scheme}, to call ${loggedIn.origins.join(', ')}. ${lasting}\nThe tokens are in ${loggedIn.path}; delete it to log out.\n`,
+    `Logged in for ${loggedIn.scheme}, to call ${loggedIn.origins.join(', ')}. ${lasting}\nThe tokens are in ${loggedIn.path}; openapi-mcp logout ends the login.\n`,
   );
 }
 

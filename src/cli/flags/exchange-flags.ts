@@ -3,7 +3,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { readList, readText } from './flag-values.ts';
 import type { ExchangeOptions } from '../../credentials/exchange-options.ts';
-import type { FlagGroup } from './flag.ts';
+import type { Flag, FlagGroup } from './flag.ts';
 
 /** Flags of credentials that differ for each caller. */
 export interface ExchangeFlags {
@@ -18,6 +18,22 @@ export interface ExchangeFlags {
   /** Content of the file. */
   authSecretFile?: string;
 }
+
+/** Flags of the store of tokens. */
+export const storeFlags: Flag[] = [
+  {
+    name: 'token-store',
+    value: 'place',
+    help: 'Store the tokens of callers, encrypted, in this folder or in Redis (redis://host:port), so that processes share them.',
+    variable: 'OPENAPI_MCP_TOKEN_STORE',
+  },
+  {
+    name: 'auth-secret-file',
+    value: 'file',
+    help: 'Encrypt the store by the first secret of this file, and decrypt by every one; else OPENAPI_MCP_AUTH_SECRET has them.',
+    read: readText,
+  },
+];
 
 export const exchangeFlags: FlagGroup = {
   title: 'Credentials of callers',
@@ -61,18 +77,7 @@ export const exchangeFlags: FlagGroup = {
       value: 'id',
       help: 'Client ID of this server where tokens are exchanged.',
     },
-    {
-      name: 'token-store',
-      value: 'place',
-      help: 'Store the tokens of callers, encrypted, in this folder or in Redis (redis://host:port), so that processes share them.',
-      variable: 'OPENAPI_MCP_TOKEN_STORE',
-    },
-    {
-      name: 'auth-secret-file',
-      value: 'file',
-      help: 'Encrypt the store by the first secret of this file, and decrypt by every one; else OPENAPI_MCP_AUTH_SECRET has them.',
-      read: readText,
-    },
+    ...storeFlags,
   ],
 };
 
