@@ -5,7 +5,7 @@ import type { Log, LogLevel, LogOptions } from './log-level.ts';
 export function openLog(options: LogOptions): Log {
   const limit = logLevels.indexOf(options.level);
   const writes = (level: LogLevel): boolean => level !== 'silent' && logLevels.indexOf(level) <= limit;
-  let logger: Promise<Pick<Log, 'write'>> | undefined;
+  let logger: Promise<Pick<Log, 'write' | 'flush'>> | undefined;
   let opened: Pick<Log, 'write'> | undefined;
   return {
     writes,
@@ -20,7 +20,7 @@ export function openLog(options: LogOptions): Log {
       });
     },
     async flush() {
-      await logger;
+      await (await logger)?.flush();
     },
   };
 }

@@ -1,14 +1,17 @@
 import { plainLine } from './plain-line.ts';
 import type { Log, LogOptions } from './log-level.ts';
 
-/** Opens a log that pino writes, each line at once. */
+/** Milliseconds until lines are written together: a write of its own would be half of the cost of a line. */
+const pause = 10;
+
+/** Opens a log that pino writes. Lines of errors and warnings are written at once, with those that wait for them. */
 export async function openPino({
   level,
   format,
   colours,
   openRedactor,
   output,
-}: LogOptions): Promise<Pick<Log, 'write'>> {
+}: LogOptions): Promise<Pick<Log, 'write' | 'flush'>> {
   const [{ pino, stdTimeFunctions }, redact] = await Promise.all([import('pino'), openRedactor()]);
   const toLine = format === 'json' ? (line: string): string => line : await openPretty(colours);
   const logger = pino(
@@ -18,9 +21,30 @@ export async function openPino({
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line: string) => output(redact(toLine(line))) },
+    { write: (line: string) => void waiting.push(toLine(line)) },
   );
-  return { write: (lineLevel, message, facts) => logger[lineLevel](facts, message) };
+  let waiting: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const writeWaiting = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length === 0) return;
+    const text = waiting.join('');
+    waiting = [];
+    output(redact(text));
+  };
+  process.on('exit', writeWaiting);
+  return {
+    write(lineLevel, message, facts) {
+      logger[lineLevel](facts, message);
+      if (lineLevel === 'error' || lineLevel === 'warn') writeWaiting();
+      else timer ??= setTimeout(writeWaiting, pause);
+    },
+    async flush() {
+      process.off('exit', writeWaiting);
+      writeWaiting();
+    },
+  };
 }
 
 /** Returns the function of `pino-pretty`, or one of our own if that optional package is not installed. */

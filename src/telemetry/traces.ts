@@ -1,4 +1,5 @@
 import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { setBounded } from '../json/bounded-map.ts';
 import { version } from '../version.ts';
 import type { CallRecord, RequestContext } from '../runtime/protocol.ts';
 import type { CallSink } from './call-sink.ts';
@@ -29,7 +30,7 @@ export async function openTraces(): Promise<CallSink> {
     requestBounds,
   );
 
-  /** Ends a span with the type of its error, and returns the attributes that its metric shares. */
+  /** Ends a span with further attributes and the type of its error, and returns what its metric shares of them. */
   function end(span: Span, attributes: Attributes, error: string | undefined): Attributes {
     const all = error === undefined ? attributes : { ...attributes, 'error.type': error };
     span.setAttributes(all);
@@ -38,25 +39,34 @@ export async function openTraces(): Promise<CallSink> {
     return all;
   }
 
+  const servers = new Map<string, ServerAttributes>();
+  function serverOf(origin: string): ServerAttributes {
+    const server = servers.get(origin) ?? readServer(origin);
+    setBounded(servers, origin, server, maxServers);
+    return server;
+  }
+
   return {
     begin({ id, request: method, context, record }) {
-      const parent = propagation.extract(ROOT_CONTEXT, carrierOf(context));
+      const carrier = carrierOf(context);
+      const parent =
+        Object.keys(carrier).length === 0 ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, carrier);
       const attributes = { 'mcp.method.name': method, 'openapi_mcp.request.id': id };
       const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
       const own: Context = trace.setSpan(parent, span);
       return {
         request({ method: given, origin }) {
           const started = performance.now();
-          const shared = httpAttributes(given, origin, record);
+          const shared = httpAttributes(given, serverOf(origin), record);
           const child = tracer.startSpan(
             [shared['http.request.method'], shared['url.template']].join(' ').trim(),
             { kind: SpanKind.CLIENT, attributes: shared },
             own,
           );
-          const carrier: Record<string, string> = {};
-          propagation.inject(trace.setSpan(own, child), carrier);
+          const injected: Record<string, string> = {};
+          propagation.inject(trace.setSpan(own, child), injected);
           return {
-            headers: Object.entries(carrier),
+            headers: Object.entries(injected),
             end(outcome) {
               const status =
                 'status' in outcome ? { 'http.response.status_code': outcome.status } : undefined;
@@ -66,8 +76,8 @@ export async function openTraces(): Promise<CallSink> {
                   : status['http.response.status_code'] >= 400
                     ? String(status['http.response.status_code'])
                     : undefined;
-              const all = end(child, { ...shared, ...status }, error);
-              requests.record((performance.now() - started) / 1000, all);
+              const ended = end(child, status ?? {}, error);
+              requests.record((performance.now() - started) / 1000, { ...shared, ...ended });
             },
           };
         },
@@ -94,13 +104,28 @@ function carrierOf({ meta, header }: RequestContext): Record<string, string> {
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
 
-/** Returns the attributes of a request that its span and its metric share. */
-function httpAttributes(method: string, origin: string, { operation }: CallRecord) {
+/** The attributes of the server of an API. */
+interface ServerAttributes {
+  'server.address': string;
+  'server.port': number;
+}
+
+/** The most servers whose attributes are kept. */
+const maxServers = 100;
+
+function readServer(origin: string): ServerAttributes {
   const { hostname, port, protocol } = new URL(origin);
   return {
-    'http.request.method': knownMethods.has(method) ? method : '_OTHER',
     'server.address': hostname,
     'server.port': port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+  };
+}
+
+/** Returns the attributes of a request that its span and its metric share. */
+function httpAttributes(method: string, server: ServerAttributes, { operation }: CallRecord) {
+  return {
+    'http.request.method': knownMethods.has(method) ? method : '_OTHER',
+    ...server,
     ...(operation?.path === undefined ? {} : { 'url.template': operation.path }),
   };
 }
