@@ -1,3 +1,6 @@
+import { mapValues } from '../json/map-values.ts';
+import { allowOverlaps } from '../schema/allow-overlaps.ts';
+import { isOverlap } from '../schema/value-checker.ts';
 import { SchemaReader } from '../model/schema-reader.ts';
 import { SchemaCompiler } from '../schema/schema-compiler.ts';
 import { isTooCostly } from '../schema/validation-cost.ts';
@@ -52,6 +55,10 @@ export class SchemaValidator {
 /** The schemas of a direction, which share their definitions. */
 class ValidatorPool {
   readonly #compiler: SchemaCompiler;
+  /** The compiler of schemas whose branches of `oneOf` may overlap. */
+  readonly #openCompiler: SchemaCompiler;
+  readonly #openDefinitions: Record<string, JsonSchema>;
+  readonly #openRoots = new WeakMap<JsonSchema, JsonSchema>();
   readonly #reader: SchemaReader;
   readonly #direction: Direction;
   readonly #definitions: Record<string, JsonSchema>;
@@ -61,11 +68,14 @@ class ValidatorPool {
   private constructor(
     compiler: SchemaCompiler,
     definitions: Record<string, JsonSchema>,
+    open: { compiler: SchemaCompiler; definitions: Record<string, JsonSchema> },
     reader: SchemaReader,
     direction: Direction,
   ) {
     this.#compiler = compiler;
     this.#definitions = definitions;
+    this.#openCompiler = open.compiler;
+    this.#openDefinitions = open.definitions;
     this.#reader = reader;
     this.#direction = direction;
   }
@@ -73,7 +83,10 @@ class ValidatorPool {
   static async open(reader: SchemaReader, direction: Direction): Promise<ValidatorPool> {
     const definitions: Record<string, JsonSchema> = {};
     const compiler = await SchemaCompiler.load(definitions, { allErrors: true });
-    return new ValidatorPool(compiler, definitions, reader, direction);
+    const openDefinitions: Record<string, JsonSchema> = {};
+    const openCompiler = await SchemaCompiler.load(openDefinitions, { allErrors: false });
+    const open = { compiler: openCompiler, definitions: openDefinitions };
+    return new ValidatorPool(compiler, definitions, open, reader, direction);
   }
 
   normalize(schema: SourceSchema, key: string): JsonSchema {
@@ -100,7 +113,21 @@ class ValidatorPool {
     if (isTooCostly(root, this.#definitions)) return () => [];
     // A schema that does not compile accepts every value.
     const validate = this.#compiler.compile(root);
-    return (value) =>
-      validate === undefined || validate(value) ? [] : toValidationErrors(validate.errors ?? []);
+    return (value) => {
+      if (validate === undefined || validate(value)) return [];
+      const errors = validate.errors ?? [];
+      if (this.#direction === 'request' && errors.some(isOverlap) && this.#fitsWithOverlaps(root, value))
+        return [];
+      return toValidationErrors(errors);
+    };
+  }
+
+  /** Returns true for a value that only fits several branches of `oneOf`, as the arguments of a call may. */
+  #fitsWithOverlaps(root: JsonSchema, value: Json): boolean {
+    if (Object.keys(this.#openDefinitions).length < Object.keys(this.#definitions).length)
+      Object.assign(this.#openDefinitions, mapValues(this.#definitions, allowOverlaps));
+    const open = this.#openRoots.get(root) ?? allowOverlaps(root);
+    this.#openRoots.set(root, open);
+    return this.#openCompiler.compile(open)?.(value) === true;
   }
 }

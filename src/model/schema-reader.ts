@@ -6,9 +6,10 @@ import { asJsonObject } from '../json/narrow.ts';
 import { mergeSiblings } from './merge-siblings.ts';
 import { createExcludedProperties, withoutProperties } from './property-direction.ts';
 import { unresolvedMessage } from './reference.ts';
-import { referencePointer, resolveReference } from '../json/pointer.ts';
+import { childPointer, referencePointer, resolveReference } from '../json/pointer.ts';
 import { reportOnce } from './report-findings.ts';
 import { createClosedCompositions } from './closed-compositions.ts';
+import { createContradictedFormats } from './contradicted-formats.ts';
 import { createCompositionCycles } from './recursive-composition.ts';
 import { readKeywords } from './read-keywords.ts';
 import type { SubschemaRole } from './read-keywords.ts';
@@ -19,6 +20,7 @@ import type { Discriminators } from './discriminator.ts';
 import type { DiscriminatorKinds } from './discriminator-kinds.ts';
 import type { Direction, ExcludedProperties } from './property-direction.ts';
 import type { ClosedCompositions } from './closed-compositions.ts';
+import type { FindContradiction } from './contradicted-formats.ts';
 import type { CompositionCycles } from './recursive-composition.ts';
 import type { SourceSchema } from './api-model.ts';
 import type { Report } from '../errors.ts';
@@ -82,6 +84,7 @@ export class SchemaReader {
   readonly #compositions: CompositionCycles;
   readonly #excludedProperties: ExcludedProperties;
   readonly #closed: ClosedCompositions;
+  readonly #formatContradiction: FindContradiction;
   readonly #definitionName: DefinitionNames = createDefinitionNames();
   /** References to the document by references to definitions. */
   readonly #references = new Map<string, string>();
@@ -109,6 +112,7 @@ export class SchemaReader {
     this.#compositions = createCompositionCycles(document);
     this.#excludedProperties = createExcludedProperties(document);
     this.#closed = createClosedCompositions(document);
+    this.#formatContradiction = createContradictedFormats(document);
   }
 
   /** Returns the definitions by name that the schemas read so far refer to. */
@@ -208,13 +212,23 @@ export class SchemaReader {
     const inner = isJoined ? { ...reading, isOpen: true } : reading;
     const target = reference === undefined ? undefined : this.#readReference(reference, pointer, inner);
     if (target !== undefined && Object.keys(schema).length === 1) return target;
-    const own = this.#readKeywords(schema, pointer, inner);
+    const own = this.#readKeywords(this.#relaxFormat(schema, source, pointer), pointer, inner);
     const merged = target === undefined ? own : mergeSiblings(target, own);
     const joined = isJoined ? this.#close(merged, pointer) : merged;
     const read = this.#excludeProperties(schema, joined, reading.direction);
     if (!needsNullBranch(source, read)) return read;
     this.#report({ kind: 'repaired', pointer, message: 'nullable is read as a choice of null' });
     return orNull(read);
+  }
+
+  /** Returns a schema without a format that the document's own values do not satisfy. */
+  #relaxFormat(schema: JsonObject, source: JsonObject, pointer: string): JsonObject {
+    const value = this.#formatContradiction(source);
+    if (value === undefined) return schema;
+    const { format, ...rest } = schema;
+    const message = `format ${String(format)} is not checked: the document's own value ${JSON.stringify(value)} does not satisfy it`;
+    this.#report({ kind: 'relaxed', pointer: childPointer(pointer, 'format'), message });
+    return rest;
   }
 
   /** Closes a composition of schemas that were read open. */

@@ -53,7 +53,7 @@ export function createCustomHandlers(tools: CustomTool[], prompts: CustomPrompt[
     validate ??= import('./arguments/validate-arguments.ts').then(({ createArgumentValidator }) =>
       createArgumentValidator(),
     );
-    const problems = await (await validate)(toTool(tool), args);
+    const { problems } = await (await validate)(toTool(tool), args);
     if (problems.length > 0) {
       const lines = problems.map((problem) => `- ${problem}`).join('\n');
       return errorResult(`The arguments do not fit ${tool.name}:\n${lines}`);

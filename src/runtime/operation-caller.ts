@@ -55,6 +55,8 @@ export interface HttpExchange {
   unavailable?: string;
   /** Mismatches between the arguments and the document that did not prevent the call. */
   argumentProblems?: string[];
+  /** The places of arguments that were accepted although they do not fit the document exactly. */
+  argumentNotes?: string[];
 }
 
 /** A call of an operation, with its HTTP exchange. */
@@ -73,6 +75,7 @@ interface ValidCall {
   given: JsonObject;
   args: Arguments;
   problems: string[];
+  notes: string[];
   /** Texts in the arguments that no caller gave, and no result shows. */
   hidden: string[];
   base: BaseUrl;
@@ -138,7 +141,8 @@ export class OperationCaller {
     context: RequestContext = {},
   ): Promise<HttpExchange> {
     this.#accessControl.authorize(operation, context);
-    const { args, problems, hidden } = await this.#validArguments(operation, given, context);
+    const { hidden, ...checked } = await this.#validArguments(operation, given, context);
+    const { args } = checked;
     const base = this.#baseUrlOf(operation);
     const { hasPathRules } = this.#accessControl;
     if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
@@ -150,8 +154,7 @@ export class OperationCaller {
     const call = {
       operation,
       given: ownArguments(operation, given, args),
-      args,
-      problems,
+      ...checked,
       hidden,
       base,
       context,
@@ -175,7 +178,7 @@ export class OperationCaller {
     operation: OperationDescriptor,
     given: JsonObject,
     { principal }: RequestContext,
-  ): Promise<Pick<ValidCall, 'args' | 'problems' | 'hidden'>> {
+  ): Promise<Pick<ValidCall, 'args' | 'problems' | 'notes' | 'hidden'>> {
     const valid = await this.#checkArguments(operation, given);
     const shaping = operation.shaping?.arguments;
     const shaper = shaping && (await runtimeCapabilities.loadShaping?.());
@@ -195,12 +198,13 @@ export class OperationCaller {
   async #checkArguments(
     operation: OperationDescriptor,
     given: Arguments,
-  ): Promise<Pick<ValidCall, 'args' | 'problems'>> {
+  ): Promise<Pick<ValidCall, 'args' | 'problems' | 'notes'>> {
     const validation = operation.shaping?.validateArguments ?? this.#options.validateArguments ?? 'strict';
     const args = coerceArguments(operation, given, this.#api.requestDefinitions);
-    const problems = validation === 'off' ? [] : await this.#validate(operation, args);
+    const { problems, notes } =
+      validation === 'off' ? { problems: [], notes: [] } : await this.#validate(operation, args);
     if (problems.length > 0 && validation === 'strict') throw invalidArguments(operation, problems);
-    return { args, problems };
+    return { args, problems, notes };
   }
 
   #authorize(
@@ -212,7 +216,7 @@ export class OperationCaller {
   }
 
   async #exchange(
-    { operation, given, args, problems, hidden, base, context }: ValidCall,
+    { operation, given, args, problems, notes, hidden, base, context }: ValidCall,
     authorization: Authorization,
   ): Promise<HttpExchange> {
     const session = (await this.#openSessions())?.open(context, base.origin);
@@ -268,6 +272,7 @@ export class OperationCaller {
         schemes,
         unavailable,
         ...(problems.length === 0 ? {} : { argumentProblems: problems }),
+        ...(notes.length === 0 ? {} : { argumentNotes: notes }),
       });
     } catch (error) {
       throw isOpenApiMcpError(error) ? redactor().error(error) : error;

@@ -40,7 +40,7 @@ function describeBody(schema: JsonObject, schemas: JsonObject) {
   return {
     document,
     listed: Object(operation.inputSchema['properties'])['body'] as JsonObject,
-    check: (body: Json) => validate(operation, { body }),
+    check: async (body: Json) => (await validate(operation, { body })).problems,
     example: exampleArguments({
       ...(operation.argumentsSchema ?? operation.inputSchema),
       $defs: descriptor.requestDefinitions,

@@ -20,7 +20,7 @@ function readBody(schema: JsonObject, schemas: JsonObject) {
     components: { schemas },
   });
   const validate = createArgumentValidator(descriptor.requestDefinitions);
-  return { findings, check: (body: Json) => validate(operation, { body }) };
+  return { findings, check: async (body: Json) => (await validate(operation, { body })).problems };
 }
 
 const schemas = {

@@ -5,7 +5,7 @@ import { describeDocument } from '../support/describe.ts';
 import { documentOf } from '../support/document.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
 
-const check = createArgumentValidator();
+const validate = createArgumentValidator();
 const text = { type: 'string' };
 const integer = { type: 'integer' };
 const schemas = {
@@ -16,13 +16,14 @@ const schemas = {
 };
 
 /** Returns the errors of a body with this schema. */
-function explainBody(schema: Json, body: Json): Promise<string[]> {
+async function explainBody(schema: Json, body: Json): Promise<string[]> {
   const requestBody = { content: { 'application/json': { schema } } };
   const { descriptor, operation } = describeDocument({
     paths: { '/': { post: { requestBody, responses: {} } } },
     components: { schemas },
   });
-  return createArgumentValidator(descriptor.requestDefinitions)(operation, { body });
+  const { problems } = await createArgumentValidator(descriptor.requestDefinitions)(operation, { body });
+  return problems;
 }
 
 describe('an argument that is wrong', () => {
@@ -67,12 +68,14 @@ describe('an argument that is wrong', () => {
       ['whatever: is not an argument; the arguments are petId, status, page_size, since, body'],
     ],
   ])('%s', async (_, args, lines) => {
-    expect(await check(operation, args)).toEqual(lines);
+    expect((await validate(operation, args)).problems).toEqual(lines);
   });
 
   it('of an operation without arguments', async () => {
     const { operation: bare } = describeDocument({ paths: { '/': { get: { responses: {} } } } });
-    expect(await check(bare, { a: 1 })).toEqual(['a: is not an argument; the arguments are none']);
+    expect((await validate(bare, { a: 1 })).problems).toEqual([
+      'a: is not an argument; the arguments are none',
+    ]);
   });
 });
 
@@ -182,7 +185,7 @@ describe('arguments that are named like what objects inherit', () => {
   const { operation } = describeDocument({ paths: { '/': { get: { parameters, responses: {} } } } });
 
   it('may be left out', async () => {
-    expect(await check(operation, {})).toEqual([]);
+    expect((await validate(operation, {})).problems).toEqual([]);
   });
 
   it('are then not sent', async () => {
@@ -190,6 +193,8 @@ describe('arguments that are named like what objects inherit', () => {
   });
 
   it('may be passed', async () => {
-    expect(await check(operation, { constructor: 'a', toString: 'b' } as unknown as JsonObject)).toEqual([]);
+    expect(
+      (await validate(operation, { constructor: 'a', toString: 'b' } as unknown as JsonObject)).problems,
+    ).toEqual([]);
   });
 });

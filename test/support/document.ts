@@ -10,6 +10,7 @@ export interface ParameterSource {
   explode?: boolean;
   allowReserved?: boolean;
   content?: JsonObject;
+  example?: Json;
 }
 
 /** A Request Body Object in a test: one media type, or all of `content`. */

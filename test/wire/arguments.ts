@@ -43,6 +43,11 @@ const pet = { type: 'object', properties: { name: text, age: integer }, required
 export const optionalPet = { type: 'object', properties: { name: text, age: integer } };
 
 /** An integer or text, as Kubernetes declares it. */
+const when = { type: 'string', format: 'date-time' };
+// prettier-ignore
+const event = { type: 'object', properties: { when, id: { type: 'string', format: 'uuid' }, from: { type: 'string', format: 'time', default: '08:00' } } };
+const localTime = '2024-05-01 10:00:00';
+const fits = "the document's own examples satisfy its formats";
 const port = { type: 'string', format: 'int-or-string' };
 const kubernetes = 'Kubernetes: IntOrString is sent as the type that is given';
 
@@ -65,6 +70,13 @@ function namePattern(pattern: string): OperationSource {
 
 // prettier-ignore
 export const argumentRows: ArgumentsRow[] = [
+  { title: 'a time without a zone, as the example of the parameter', operation: { parameters: [{ name: 'from', in: 'query', schema: { type: 'string', format: 'time' }, example: '08:00' }] }, args: { from: '09:30' }, target: '/things?from=09%3A30', source: fits },
+  { title: 'a relative URI, as the example of the schema', operation: { parameters: [{ name: 'next', in: 'query', schema: { type: 'string', format: 'uri', example: '/a/b' } }] }, args: { next: 'c/d' }, target: '/things?next=c%2Fd', source: fits },
+  { title: 'no UUID, as the example of the body', operation: { method: 'post', body: { schema: event, media: { example: { id: 'ev_1' } } } }, args: { body: { id: 'ev_2' } }, target: '/things', body: '{"id":"ev_2"}', source: fits },
+  { title: 'no UUID, as an example in a list', operation: { method: 'post', body: { schema: { type: 'array', items: event }, media: { examples: { one: { value: [{ id: 'ev_1' }] } } } } }, args: { body: [{ id: 'ev_2' }] }, target: '/things', body: '[{"id":"ev_2"}]', source: fits },
+  { title: 'a time without a zone, as the default of a property', operation: { method: 'post', body: { schema: event } }, args: { body: { from: '09:30' } }, target: '/things', body: '{"from":"09:30"}', source: fits },
+  { title: 'a date-time without a zone in a query', operation: { parameters: [{ name: 'when', in: 'query', schema: when }] }, args: { when: localTime }, target: '/things?when=2024-05-01%2010%3A00%3A00', source: 'issue: accepted anyway' },
+  { title: 'a date-time without a zone in a body', operation: { method: 'post', body: { schema: event } }, args: { body: { when: localTime } }, target: '/things', body: `{"when":"${localTime}"}`, source: 'issue: accepted anyway' },
   { title: 'an integer of int-or-string in a body', operation: portBody(port), args: { body: { port: 80 } }, target: '/things', body: '{"port":80}', source: kubernetes },
   { title: 'digits of int-or-string in a body', operation: portBody(port), args: { body: { port: '80' } }, target: '/things', body: '{"port":"80"}', source: kubernetes },
   { title: 'text of int-or-string in a body', operation: portBody(port), args: { body: { port: '25%' } }, target: '/things', body: '{"port":"25%"}', source: kubernetes },
@@ -151,6 +163,8 @@ export const emptyBodyRows: EmptyBodyRow[] = [
 
 // prettier-ignore
 export const refusedArgumentRows: RefusedArgumentsRow[] = [
+  { title: 'no UUID where no example says so', operation: { method: 'post', body: { schema: event } }, args: { body: { id: 'ev_1' } }, names: 'body.id: must be a uuid', source: fits },
+  { title: 'a date as date-time', operation: { method: 'post', body: { schema: event } }, args: { body: { when: '2024-05-01' } }, names: 'body.when: must be a date-time', source: 'RFC 3339 §5.6' },
   { title: 'a fraction as int-or-string', operation: portBody(port), args: { body: { port: 1.5 } }, names: 'body.port', source: kubernetes },
   { title: 'an object as int-or-string', operation: portBody(port), args: { body: { port: {} } }, names: 'body.port', source: kubernetes },
   { title: 'unknown argument', operation: { parameters: [limit] }, args: { limt: 1 }, names: 'limt', source: design },

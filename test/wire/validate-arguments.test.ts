@@ -51,6 +51,58 @@ async function callWith(
   };
 }
 
+/** Arguments that are accepted although they do not fit exactly, and the note in the result. */
+interface AcceptedRow {
+  title: string;
+  operation: OperationSource;
+  args: JsonObject;
+  note?: string;
+}
+
+const cat = { type: 'object', properties: { name: text } };
+const dog = { type: 'object', properties: { name: text, age: integer } };
+const when = { type: 'string', format: 'date-time' };
+const told = (type: string) => ({
+  ...cat,
+  properties: { ...cat.properties, type: { const: type } },
+  required: ['type'],
+});
+
+function post(schema: JsonObject): OperationSource {
+  return { method: 'post', body: { schema } };
+}
+
+// prettier-ignore
+const acceptedRows: AcceptedRow[] = [
+  { title: 'a value that fits several branches', operation: post({ oneOf: [cat, dog] }), args: { body: { name: 'Rex' } }, note: 'body fits several branches of oneOf' },
+  { title: 'a value that fits several branches within a list', operation: post({ type: 'array', items: { oneOf: [cat, dog] } }), args: { body: [{ name: 'Rex' }, { age: 'old' }] }, note: 'body[0] fits several branches of oneOf' },
+  { title: 'a parameter that fits several branches', operation: { parameters: [{ name: 'id', in: 'query', schema: { oneOf: [text, { type: 'string', format: 'uuid' }] } }] }, args: { id: '123e4567-e89b-12d3-a456-426614174000' }, note: 'id fits several branches of oneOf' },
+  { title: 'a value that fits one branch', operation: post({ oneOf: [told('a'), told('b')] }), args: { body: { type: 'a' } } },
+  { title: 'a value that fits several branches of anyOf', operation: post({ anyOf: [cat, dog] }), args: { body: { name: 'Rex' } } },
+  { title: 'a branch that a discriminator decides', operation: { ...post({ oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: 'kind' } }), schemas: { Cat: { ...cat, properties: { kind: text } }, Dog: { ...dog, properties: { kind: text } } } }, args: { body: { kind: 'Cat' } } },
+  { title: 'a date-time without an offset', operation: post({ type: 'object', properties: { at: when } }), args: { body: { at: '2024-05-01T10:00:00' } }, note: 'body.at is a date-time without a UTC offset' },
+  { title: 'two date-times without an offset', operation: { parameters: [{ name: 'from', in: 'query', schema: when }, { name: 'to', in: 'query', schema: when }] }, args: { from: '2024-05-01T10:00:00', to: '2024-05-02T10:00:00.5' }, note: 'from is a date-time without a UTC offset; to is a date-time without a UTC offset' },
+  { title: 'a date-time with an offset', operation: { parameters: [{ name: 'from', in: 'query', schema: when }] }, args: { from: '2024-05-01T10:00:00Z' } },
+  { title: 'a date-time without an offset as the example', operation: { parameters: [{ name: 'from', in: 'query', schema: when, example: '2024-05-01T10:00:00' }] }, args: { from: '2024-05-02T10:00:00' } },
+];
+
+describe('arguments that are accepted', () => {
+  it.each(titled(acceptedRows))('a note tells of %s', async (_, { note, ...row }) => {
+    const { result, sent } = await callWith('strict', row);
+    expect(sent).toHaveLength(1);
+    const notes = note === undefined ? [] : [`The arguments were accepted as given: ${note}.`];
+    expect(textOf(result)).toBe(['done', ...notes].join('\n'));
+    expect(result._meta?.['openapi-mcp/response']).toMatchObject(
+      note === undefined ? {} : { argumentNotes: note.split('; ') },
+    );
+  });
+
+  it.each(titled(acceptedRows))('an error tells of %s', async (_, { note, ...row }) => {
+    const { result } = await callWith('strict', row, 400);
+    expect(textOf(result).includes('accepted as given')).toBe(note !== undefined);
+  });
+});
+
 describe('--validate-arguments', () => {
   it.each(titled(rows))('warn sends and reports %s', async (_, row) => {
     const { result, sent } = await callWith('warn', row);

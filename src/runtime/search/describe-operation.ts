@@ -16,7 +16,7 @@ export async function describeOperation(
   const { name, title, details, method, path, tags, deprecated, inputSchema, resource } = operation;
   const description = details ?? operation.description;
   const example = exampleArguments(withDefinitions(operation, api));
-  const isValid = (await validate(operation, example)).length === 0;
+  const isValid = (await validate(operation, example)).problems.length === 0;
   return {
     name,
     ...(title === undefined ? {} : { title }),

@@ -51,7 +51,7 @@ export class SearchHandlers {
     const schema = this.#schemas.get(tool);
     if (schema === undefined) return errorResult(`There is no tool ${tool}.`);
     const args = tool === searchTools.call ? withParsedArguments(given) : coerceArguments(schema, given);
-    const problems = await this.#validate(schema, args);
+    const { problems } = await this.#validate(schema, args);
     if (problems.length > 0) return invalidArguments(tool, problems);
     if (tool === searchTools.search) return this.#search(args as SearchRequest, context);
     const name = String(args['name']);

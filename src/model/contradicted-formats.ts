@@ -1,0 +1,142 @@
+import { asArray, asJsonObject, asString } from '../json/narrow.ts';
+import { resolveReference } from '../json/pointer.ts';
+import { walk } from '../load/walk.ts';
+import { referenceOf } from '../schema/subschemas.ts';
+import type * as Formats from 'ajv-formats/dist/formats.js';
+import type { ObjectType } from '../load/object-types.ts';
+import type { Json, JsonObject } from '../json/value.ts';
+
+/** Deeper parts of an example are not compared. */
+const maximumDepth = 60;
+
+/** Returns a value of the document that does not satisfy the format of a schema; `undefined` if all do. */
+export type FindContradiction = (schema: JsonObject) => string | number | undefined;
+
+/**
+ * Finds formats that examples, defaults and enums of the document do not satisfy: the API takes the values that it
+ * documents. The document is read at the first schema with a format that is checked.
+ */
+export function createContradictedFormats(document: JsonObject): FindContradiction {
+  let found: Map<JsonObject, string | number> | undefined;
+  return (schema) => {
+    if (checkOf(schema) === undefined) return undefined;
+    found ??= findContradictions(document);
+    return found.get(schema) ?? [...ownValues(schema)].find((value) => contradicts(schema, value));
+  };
+}
+
+function findContradictions(document: JsonObject): Map<JsonObject, string | number> {
+  const found = new Map<JsonObject, string | number>();
+  const targets = new Map<string, JsonObject | undefined>();
+
+  function resolve(node: Json | undefined, depth = 0): JsonObject | undefined {
+    const schema = asJsonObject(node);
+    const reference = schema === undefined ? undefined : referenceOf(schema);
+    if (reference === undefined || depth > maximumDepth) return schema;
+    if (!targets.has(reference))
+      targets.set(reference, resolve(resolveReference(document, reference), depth + 1));
+    return targets.get(reference);
+  }
+
+  function compare(node: Json | undefined, value: Json | undefined, depth = 0): void {
+    if (value === null || value === undefined || depth > maximumDepth) return;
+    const schema = resolve(node);
+    if (schema === undefined) return;
+    if (contradicts(schema, value)) found.set(schema, value);
+    for (const part of applied(schema)) compare(part, value, depth + 1);
+    if (Array.isArray(value)) {
+      const { prefixItems, items } = schema;
+      for (const [index, item] of value.entries())
+        compare(asArray(prefixItems)?.[index] ?? items, item, depth + 1);
+    } else if (typeof value === 'object') {
+      const properties = asJsonObject(schema['properties']) ?? {};
+      for (const [name, item] of Object.entries(value))
+        compare(
+          Object.hasOwn(properties, name) ? properties[name] : schema['additionalProperties'],
+          item,
+          depth + 1,
+        );
+    }
+  }
+
+  walk(document, 'document', {
+    node(node, type) {
+      if (type === 'schema') for (const value of ownValues(node)) compare(node, value);
+      else if (describesValue.has(type))
+        for (const value of examplesBeside(document, node)) compare(node['schema'], value);
+      return true;
+    },
+  });
+  return found;
+}
+
+/** The types of objects whose examples are values of their schema. */
+const describesValue: ReadonlySet<ObjectType> = new Set<ObjectType>(['parameter', 'header', 'mediaType']);
+
+/** Returns the subschemas that the values of a schema must fit: among several branches, a value may be meant for any. */
+function applied({ allOf, anyOf, oneOf }: JsonObject): Json[] {
+  if (allOf === undefined && anyOf === undefined && oneOf === undefined) return [];
+  const branches = [anyOf, oneOf].map((list) => (asArray(list) ?? []).filter((branch) => !isNull(branch)));
+  return [...(asArray(allOf) ?? []), ...branches.flatMap((list) => (list.length === 1 ? list : []))];
+}
+
+function isNull(branch: Json): boolean {
+  return asJsonObject(branch)?.['type'] === 'null';
+}
+
+/** Returns the values that a schema states. */
+function* ownValues(schema: JsonObject): Generator<Json> {
+  for (const keyword of ['example', 'default', 'const']) {
+    const value = schema[keyword];
+    if (value !== undefined) yield value;
+  }
+  for (const keyword of ['examples', 'enum']) yield* asArray(schema[keyword]) ?? [];
+}
+
+function* examplesBeside(document: JsonObject, node: JsonObject): Generator<Json> {
+  if (node['example'] !== undefined) yield node['example'];
+  for (const entry of Object.values(asJsonObject(node['examples']) ?? {})) {
+    const reference = asString(asJsonObject(entry)?.['$ref']);
+    const example = asJsonObject(reference === undefined ? entry : resolveReference(document, reference));
+    const value = example?.['value'] ?? example?.['dataValue'];
+    if (value !== undefined) yield value;
+  }
+}
+
+type Check = (value: string | number) => boolean;
+
+function contradicts(schema: JsonObject, value: Json): value is string | number {
+  if (typeof value !== 'string' && typeof value !== 'number') return false;
+  return checkOf(schema)?.(value) === false;
+}
+
+/** Returns the check of the format of a schema; `undefined` without one that is checked. */
+function checkOf(schema: JsonObject): Check | undefined {
+  const format = schema['format'];
+  return typeof format === 'string' ? checkOfFormat(format) : undefined;
+}
+
+let fullFormats: typeof Formats.fullFormats | undefined;
+
+/** Loads the formats at the first schema that has one. The reader of schemas cannot wait for an import. */
+function loadFormats(): typeof Formats.fullFormats {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  return (createRequire(import.meta.url)('ajv-formats/dist/formats.js') as typeof Formats).fullFormats;
+}
+
+const checks = new Map<string, Check | undefined>();
+
+function checkOfFormat(name: string): Check | undefined {
+  if (!checks.has(name)) checks.set(name, createCheck(name));
+  return checks.get(name);
+}
+
+function createCheck(name: string): Check | undefined {
+  fullFormats ??= loadFormats();
+  const format = Object.entries(fullFormats).find(([known]) => known === name)?.[1];
+  if (typeof format === 'function') return (value) => typeof value !== 'string' || format(value);
+  if (format instanceof RegExp) return (value) => typeof value !== 'string' || format.test(value);
+  if (typeof format !== 'object') return undefined;
+  const { type = 'string', validate } = format as { type?: string; validate: (value: unknown) => boolean };
+  return (value) => typeof value !== type || validate(value);
+}
