@@ -89,6 +89,12 @@ export const errorCatalogue = {
     cause: 'With --workers, processes have ended several times in a row before they could serve.',
     fix: 'Read what they printed. Start without --workers to see one process alone.',
   },
+  SIGN_IN_FAILED: {
+    title: 'A person could not sign in',
+    cause:
+      'The page was opened twice, too late or in another browser, or the identity provider of --auth-provider refused the person.',
+    fix: 'Connect the application again, and finish the sign-in in the browser in which it began.',
+  },
   PACKAGE_MISSING: {
     title: 'An optional package is not installed',
     cause: 'An option or a variable needs a package that openapi-mcp does not install, since few need it.',

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '../http/connection-options.ts';
+import type { Store } from '../store/store.ts';
 
 /** Options of access over HTTP. */
 export interface AccessOptions {
@@ -29,7 +30,35 @@ export interface AccessOptions {
    * @default 30
    */
   authIntrospectionCache?: number | undefined;
-  /** Client ID of this server at the issuer that introspects tokens, or where callers sign in to the pages of accounts. */
+  /**
+   * Let people sign in at this identity provider: the URL of an OpenID Connect issuer. This server becomes the authorization
+   * server of its MCP clients, and is one application of the provider, `authClientId`. The package `oidc-provider` has to be
+   * installed.
+   */
+  authProvider?: string | undefined;
+  /** Request this scope of the identity provider; `profile` and `email` by default. */
+  authProviderScopes?: string[] | undefined;
+  /**
+   * Refuse clients that do not say by `resource` (RFC 8707) which server their token is for; by default it is this one.
+   * @default false
+   */
+  authRequireResource?: boolean | undefined;
+  /**
+   * Fetch the metadata documents of clients from private addresses as well.
+   * @default false
+   */
+  authPrivateClients?: boolean | undefined;
+  /** Stores those who signed in; by default in memory, so that they sign in again after a restart. */
+  authStore?: Store | undefined;
+  /**
+   * The secrets of the authorization server, one a line: the first one protects cookies and client IDs, and all are
+   * accepted. On the command line the variable `OPENAPI_MCP_AUTH_SECRET`; by default a random one.
+   */
+  authSecrets?: string | undefined;
+  /**
+   * Client ID of this server at the issuer that introspects tokens, at the identity provider, or where callers sign in to
+   * the pages of accounts.
+   */
   authClientId?: string | undefined;
   /** The secret of `authClientId`; on the command line the variable `OPENAPI_MCP_AUTH_CLIENT_SECRET`. */
   authClientSecret?: string | undefined;
@@ -74,6 +103,6 @@ export function requiresToken(options: AccessOptions): boolean {
 }
 
 /** Returns true if the options accept tokens of an issuer, which are for the URL of this server. */
-export function hasIssuer({ authJwt, authIntrospection }: AccessOptions): boolean {
-  return authJwt !== undefined || authIntrospection !== undefined;
+export function hasIssuer({ authJwt, authIntrospection, authProvider }: AccessOptions): boolean {
+  return authJwt !== undefined || authIntrospection !== undefined || authProvider !== undefined;
 }

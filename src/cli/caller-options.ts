@@ -137,7 +137,7 @@ async function exchangesFor(
 }
 
 /** Opens the store of tokens that the flags name. */
-async function storeOf(flags: ExchangeFlags, environment: Environment): Promise<Store | undefined> {
+export async function storeOf(flags: ExchangeFlags, environment: Environment): Promise<Store | undefined> {
   if (flags.tokenStore === undefined) return undefined;
   const { openStore } = await import('../store/open-store.ts');
   return openStore(flags.tokenStore, secretsOf(flags, environment) ?? '');

@@ -1,7 +1,7 @@
 import { assembleServer } from './assemble-server.ts';
 import { destinationLines } from './call-destinations.ts';
 import { callerOptions } from './caller-options.ts';
-import { accessSecrets } from './flags/access-flags.ts';
+import { openAccessSettings } from './access-settings.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { httpOptions } from './flags/http-flags.ts';
@@ -190,11 +190,12 @@ async function serveOverHttp(
 ): Promise<void> {
   const connection = connectionOptions(flags, terminal.environment);
   const worker = currentWorker();
+  const access = await openAccessSettings(flags, terminal.environment);
   const http = await server.serveHttp({
     ...httpOptions(flags),
     ...(worker === undefined ? {} : { listen: worker.listen, explorerRelay: worker.relay }),
     shutdownGrace: flags.shutdownGrace,
-    ...accessSecrets(terminal.environment),
+    ...access.options,
     connection,
     metrics,
     onError(error) {
@@ -211,5 +212,6 @@ async function serveOverHttp(
   else worker.announce(text);
   await signalled;
   await http.close();
+  await access.close();
   await storing.finish();
 }

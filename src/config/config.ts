@@ -66,7 +66,15 @@ export interface Config {
   authIntrospection?: string | undefined;
   /** Seconds for which what an issuer says about an opaque token is used again, so that a revoked one is refused after them. */
   authIntrospectionCache?: number | undefined;
-  /** Client ID of this server at the issuer that introspects tokens, or where callers sign in to the pages of accounts. */
+  /** Let people sign in at this identity provider: the URL of an OpenID Connect issuer. */
+  authProvider?: string | undefined;
+  /** Request this scope of the identity provider; profile and email by default. */
+  authProviderScope?: string[] | undefined;
+  /** Refuse clients that do not say by resource (RFC 8707) which server their token is for; by default it is this one. */
+  authRequireResource?: boolean | undefined;
+  /** Fetch the metadata documents of clients from private addresses as well. */
+  authPrivateClients?: boolean | undefined;
+  /** Client ID of this server at the issuer that introspects tokens, at the identity provider, or where callers sign in to the pages of accounts. */
   authClientId?: string | undefined;
   /** Audience (aud) that access tokens must have; the URL of the MCP endpoint by default. */
   authAudience?: string | undefined;

@@ -25,6 +25,7 @@ export const capabilities = [
   'lines',
   'multipart',
   'oauth',
+  'oauth-proxy',
   'overview',
   'paging',
   'patterns',
@@ -75,6 +76,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     credentials: true,
     // Its page belongs to this package.
     explorer: false,
+    'oauth-proxy': false,
     filter: api.operations.some(
       (operation) => takesFilter(operation) || operation.shaping?.result?.filter !== undefined,
     ),

@@ -165,7 +165,10 @@ const tables: CapabilityTable[] = [
     name: 'accessCapabilities',
     type: 'AccessCapabilities',
     typeImports: [['AccessCapabilities', './capability-types.ts']],
-    entries: [{ capability: 'sign-in', key: 'loadIntrospection', module: './introspection.ts' }],
+    entries: [
+      { capability: 'oauth-proxy', key: 'loadOAuthProxy', module: './oauth-proxy/open-oauth-proxy.ts' },
+      { capability: 'sign-in', key: 'loadIntrospection', module: './introspection.ts' },
+    ],
   },
   {
     path: 'serve/http/capabilities.ts',

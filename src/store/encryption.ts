@@ -19,6 +19,11 @@ const algorithm = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
+/** Returns the secrets of a text, one a line. */
+export function secretsOf(text: string): string[] {
+  return text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+}
+
 /**
  * Creates the encryption (AES-256-GCM) by secrets, one a line. The first one encrypts and all decrypt, so that a secret can
  * be replaced without a gap.
@@ -26,7 +31,7 @@ const tagBytes = 16;
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function createEncryption(secrets: string): Encryption {
-  const lines = secrets.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+  const lines = secretsOf(secrets);
   if (lines.length === 0 || lines.some((secret) => secret.length < minLength))
     throw new OpenApiMcpError('OPTION_INVALID', `a secret of a store has at least ${minLength} characters`, {
       hint: 'Make one with openssl rand -hex 32, and set OPENAPI_MCP_AUTH_SECRET, or --auth-secret-file to its file.',

@@ -51,7 +51,11 @@ export async function startIssuer({
   let jwk: JWK = await exportJWK(keys.publicKey);
   const certificate = selfSigned({ name: 'localhost' });
   const listen = (request: IncomingMessage, response: ServerResponse) => {
-    const metadata = { issuer: issuer(url), jwks_uri: jwksUri ?? `${url}/jwks` };
+    const metadata = {
+      issuer: issuer(url),
+      authorization_endpoint: `${url}/authorize`,
+      jwks_uri: jwksUri ?? `${url}/jwks`,
+    };
     if (request.url === metadataPath) return response.end(JSON.stringify(metadata));
     if (request.url !== '/jwks') return response.writeHead(404).end();
     reads += 1;

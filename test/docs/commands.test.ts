@@ -132,6 +132,18 @@ const outputs: Record<string, RegExp> = { curl: /"name":"Mabel"/ };
 /** Each way to run a command. The first whose pattern matches is used. */
 const runs: { title: string; matches: RegExp; run: (command: string, cwd: string) => Promise<void> }[] = [
   {
+    title: 'serves over HTTP, for people who sign in',
+    matches: /cli\.js serve .*--auth-provider /s,
+    run: async (command, cwd) => {
+      await using issuer = await startIssuer();
+      const local = command.replaceAll('https://id.example.com', issuer.url);
+      const statuses = await whileListening(`${local} --port 0`, cwd, (url) =>
+        Promise.all([statusOf(url), statusOf(new URL('/.well-known/oauth-authorization-server', url).href)]),
+      );
+      expect(statuses).toEqual([401, 200]);
+    },
+  },
+  {
     title: 'serves over HTTP, for callers with a token',
     matches: /cli\.js serve .*--transport http .*--auth-/s,
     run: async (command, cwd) => {

@@ -20,6 +20,7 @@ const optionOf: Record<string, string> = {
   allowedHost: 'allowedHosts',
   allowedOrigin: 'allowedOrigins',
   authScope: 'authScopes',
+  authProviderScope: 'authProviderScopes',
   require: 'requiredClaims',
   identityHeader: 'identityHeaders',
   exchangeScope: 'exchangeScopes',
@@ -80,6 +81,8 @@ const programsOnly = new Set([
   'store',
   'accounts',
   'secrets',
+  'authStore',
+  'authSecrets',
   'identitySigner',
   'sessions',
 ]);

@@ -20,6 +20,7 @@ const moduleOf: Record<Capability, string> = {
   'content-parameters': 'runtime/request/content-parameter.ts',
   credentials: 'credentials/environment-credentials.ts',
   explorer: 'explorer/open-explorer.ts',
+  'oauth-proxy': 'access/oauth-proxy/open-oauth-proxy.ts',
   filter: 'runtime/result/filter.ts',
   form: `${writers}/write-form.ts`,
   html: 'runtime/response/html-text.ts',

@@ -13,6 +13,10 @@ export interface AccessFlags {
   authJwt?: string[];
   authIntrospection?: string;
   authIntrospectionCache: number;
+  authProvider?: string;
+  authProviderScope?: string[];
+  authRequireResource?: boolean;
+  authPrivateClients?: boolean;
   authClientId?: string;
   authAudience?: string;
   authScope?: string[];
@@ -55,9 +59,28 @@ export const accessFlags: FlagGroup = {
       read: readCount(0),
     },
     {
+      name: 'auth-provider',
+      value: 'issuer',
+      help: 'Let people sign in at this identity provider: the URL of an OpenID Connect issuer.',
+    },
+    {
+      name: 'auth-provider-scope',
+      value: 'scope',
+      help: 'Request this scope of the identity provider; profile and email by default.',
+      readAll: readList,
+    },
+    {
+      name: 'auth-require-resource',
+      help: 'Refuse clients that do not say by resource (RFC 8707) which server their token is for; by default it is this one.',
+    },
+    {
+      name: 'auth-private-clients',
+      help: 'Fetch the metadata documents of clients from private addresses as well.',
+    },
+    {
       name: 'auth-client-id',
       value: 'id',
-      help: 'Client ID of this server at the issuer that introspects tokens, or where callers sign in to the pages of accounts.',
+      help: 'Client ID of this server at the issuer that introspects tokens, at the identity provider, or where callers sign in to the pages of accounts.',
     },
     {
       name: 'auth-audience',
@@ -118,7 +141,10 @@ export function checkAccess({
   perUser: oauth = false,
   perUserKey,
   ...access
-}: Pick<AccessFlags, 'authTokenFile' | 'authJwt' | 'authIntrospection' | 'require' | 'identityHeader'> & {
+}: Pick<
+  AccessFlags,
+  'authTokenFile' | 'authJwt' | 'authIntrospection' | 'authProvider' | 'require' | 'identityHeader'
+> & {
   transport: 'stdio' | 'http';
   toolScope?: object;
   exchange?: string;
@@ -133,27 +159,28 @@ export function checkAccess({
     });
   if (perUser && !isAuthenticated)
     throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody knows whose account it is', {
-      hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --per-user out.',
+      hint: 'Add --auth-provider, --auth-jwt, --auth-introspection or --auth-token-file, or leave --per-user out.',
     });
   if (isAuthenticated && transport === 'stdio')
     throw new OpenApiMcpError('OPTION_INVALID', 'over standard input and output nobody sends a token', {
-      hint: 'Add --transport http, or leave --auth-token-file, --auth-jwt and --auth-introspection out.',
+      hint: 'Add --transport http, or leave --auth-token-file, --auth-jwt, --auth-introspection and --auth-provider out.',
     });
   if (toolScope !== undefined && !isAuthenticated)
     throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody has a scope', {
-      hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --tool-scope out.',
+      hint: 'Add --auth-provider, --auth-jwt, --auth-introspection or --auth-token-file, or leave --tool-scope out.',
     });
   if (identityHeader !== undefined && !isAuthenticated)
     throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody knows who calls', {
-      hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --identity-header out.',
+      hint: 'Add --auth-provider, --auth-jwt, --auth-introspection or --auth-token-file, or leave --identity-header out.',
     });
-  if (exchange !== undefined && !hasIssuer(access))
+  // Tokens of our own mean nothing elsewhere.
+  if (exchange !== undefined && !hasIssuer({ ...access, authProvider: undefined }))
     throw new OpenApiMcpError('OPTION_INVALID', 'only tokens of an issuer can be exchanged', {
       hint: 'Add --auth-jwt or --auth-introspection, or leave --exchange out.',
     });
   if (claims !== undefined && !hasIssuer(access))
     throw new OpenApiMcpError('OPTION_INVALID', 'only tokens of an issuer have claims', {
-      hint: 'Add --auth-jwt or --auth-introspection, or leave --require out.',
+      hint: 'Add --auth-provider, --auth-jwt or --auth-introspection, or leave --require out.',
     });
 }
 

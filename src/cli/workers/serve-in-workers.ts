@@ -46,6 +46,10 @@ export function countWorkers({ flags, positionals, apis = [] }: CommandInput<Ser
     throw new OpenApiMcpError('OPTION_INVALID', 'the accounts of callers are in the memory of one process', {
       hint: 'Add --token-store with a folder or the URL of a Redis, or leave --workers out.',
     });
+  if (flags.authProvider !== undefined && flags.tokenStore === undefined)
+    throw new OpenApiMcpError('OPTION_INVALID', 'the sign-ins of people are in the memory of one process', {
+      hint: 'Add --token-store with a folder or the URL of a Redis, or leave --workers out.',
+    });
   return workers === 0 ? availableParallelism() : workers;
 }
 

@@ -32,6 +32,7 @@ export interface AuditEntry {
   /**
    * `http`: a request that was refused before the protocol. `tokens`: the file of tokens could not be read again. `reload`:
    * the API was loaded again. `connect`, `disconnect`: the caller has connected an account of the API, or ended that.
+   * `sign-in`: a person was not let in.
    */
   request:
     | 'tools/call'
@@ -41,7 +42,8 @@ export interface AuditEntry {
     | 'tokens'
     | 'reload'
     | 'connect'
-    | 'disconnect';
+    | 'disconnect'
+    | 'sign-in';
   /** The name of the API, if the server has several. */
   api?: string;
   /** The name of the tool, as the client wrote it if there is no such tool; `null` for a URI that names no resource. */

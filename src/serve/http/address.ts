@@ -38,7 +38,7 @@ export function checkAddress({
       'OPTION_INVALID',
       `Listening on ${host} would let other machines connect without authentication`,
       {
-        hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file, --auth-jwt or --auth-introspection; --allow-unauthenticated accepts all callers.',
+        hint: 'Use 127.0.0.1, ::1 or localhost. Other addresses need authentication: --auth-token-file, --auth-jwt, --auth-introspection or --auth-provider; --allow-unauthenticated accepts all callers.',
       },
     );
   }

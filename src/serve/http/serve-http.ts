@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { OpenApiMcpError } from '../../errors.ts';
+import { omitUndefined } from '../../json/omit-undefined.ts';
 import { memoize } from '../../json/memoize.ts';
 import { auditEvent } from '../../runtime/policy/audit-calls.ts';
 import { createAuthenticator } from '../../access/authenticate.ts';
@@ -38,7 +39,7 @@ export async function serveHttp(
   checkPublicUrl(options);
   const address = checkAddress(options);
   const explorer = explorerOf(api, address, options);
-  const hasForms = (api.accounts ?? []).length > 0;
+  const hasForms = options.authProvider !== undefined || (api.accounts ?? []).length > 0;
   const guard = createOriginGuard(address, options, explorer !== undefined || hasForms);
   const { maxConcurrent = 1000, rateLimit, maxBodyBytes = 4_194_304, onError } = options;
   const { shutdownGrace = defaultShutdownGrace } = options;
@@ -46,7 +47,7 @@ export async function serveHttp(
   const own = createRequestLimits({ maxConcurrent, rateLimit });
   const limits = { ...own, wait: options.sharedLimit ?? own.wait };
   const authenticator = await openAuthenticator(api, options);
-  if (hasForms && authenticator === undefined)
+  if ((api.accounts ?? []).length > 0 && authenticator === undefined)
     throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody knows whose account it is', {
       hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --per-user out.',
     });
@@ -77,6 +78,15 @@ export async function serveHttp(
   };
   const handler = new RequestHandler({ ...parts, maxBodyBytes, rateLimit, underWay, onError });
   let isStopped = false;
+  authenticator?.oauthProxy?.start({
+    resource,
+    title: () => api.title,
+    scopes: () => handler.scopes,
+    onRefusal: (error, reason, caller) => {
+      api.audit?.(auditEvent({ request: 'sign-in', error, reason, ...omitUndefined({ caller }) }));
+    },
+    onError: (error) => onError?.(error),
+  });
   server.on('request', (request, response) => {
     // Otherwise a closing server would wait for idle connections.
     response.on('close', () => {

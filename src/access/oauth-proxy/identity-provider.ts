@@ -1,0 +1,163 @@
+import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { createFetch } from '../../http/create-fetch.ts';
+import { asJsonObject, asString, asStrings } from '../../json/narrow.ts';
+import { omitUndefined } from '../../json/omit-undefined.ts';
+import { discoverIssuer } from '../issuer-discovery.ts';
+import type * as OAuth from 'oauth4webapi';
+import type { AuthorizationServer } from 'oauth4webapi';
+import type { JsonObject } from '../../json/value.ts';
+import type { AccessOptions } from '../access-options.ts';
+
+/** Milliseconds until a request to the identity provider fails. */
+const timeout = 10_000;
+
+/** The secrets of one sign-in, which only this server knows. */
+export interface SignInSecrets {
+  state: string;
+  nonce: string;
+  /** The code verifier of PKCE (RFC 7636). */
+  verifier: string;
+}
+
+/** A person as the identity provider describes them. */
+export interface Identity {
+  issuer: string;
+  claims: JsonObject;
+}
+
+/** The provider at which people sign in. */
+export interface IdentityProvider {
+  issuer: string;
+  createSecrets(): SignInSecrets;
+  /** Returns the URL at which a person signs in. */
+  authorizationUrl(secrets: SignInSecrets, redirectUri: string): Promise<string>;
+  /**
+   * Returns the person whom the provider sent back with these parameters.
+   *
+   * @throws OpenApiMcpError SIGN_IN_FAILED
+   */
+  identify(parameters: URLSearchParams, secrets: SignInSecrets, redirectUri: string): Promise<Identity>;
+}
+
+export type IdentityProviderOptions = Pick<
+  AccessOptions,
+  'authClientId' | 'authClientSecret' | 'authProviderScopes' | 'connection'
+>;
+
+/**
+ * Opens an identity provider with OpenID Connect, which is found by discovery. This server is one of its clients.
+ *
+ * @throws OpenApiMcpError OPTION_INVALID
+ */
+export async function openIdentityProvider(
+  name: string,
+  options: IdentityProviderOptions,
+): Promise<IdentityProvider> {
+  const { authClientId, authClientSecret, connection = {}, authProviderScopes: scopes } = options;
+  if (authClientId === undefined)
+    throw new OpenApiMcpError(
+      'OPTION_INVALID',
+      'the identity provider asks which application signs people in',
+      {
+        hint: 'Register an application there, and give its --auth-client-id, and its secret in OPENAPI_MCP_AUTH_CLIENT_SECRET.',
+      },
+    );
+  const fetch = createFetch(connection, { timeout });
+  const { issuer, document } = await discoverIssuer(name, fetch, {
+    flag: '--auth-provider',
+    needed: 'authorization_endpoint',
+  });
+  const server = serverOf(issuer, document);
+  const oauth = await import('oauth4webapi');
+  const client = { client_id: authClientId };
+  const authentication = authenticationOf(oauth, document, authClientSecret);
+  const request = { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true };
+
+  async function claimsOf(
+    parameters: URLSearchParams,
+    { state, nonce, verifier }: SignInSecrets,
+    redirectUri: string,
+  ): Promise<JsonObject> {
+    const checked = oauth.validateAuthResponse(server, client, parameters, state);
+    const tokens = await oauth.processAuthorizationCodeResponse(
+      server,
+      client,
+      await oauth.authorizationCodeGrantRequest(
+        server,
+        client,
+        authentication,
+        checked,
+        redirectUri,
+        verifier,
+        request,
+      ),
+      { expectedNonce: nonce, requireIdToken: true },
+    );
+    const token = asJsonObject(oauth.getValidatedIdTokenClaims(tokens)) ?? {};
+    if (server.userinfo_endpoint === undefined) return token;
+    const info = await oauth.processUserInfoResponse(
+      server,
+      client,
+      asString(token['sub']) ?? '',
+      await oauth.userInfoRequest(server, client, tokens.access_token, request),
+    );
+    return { ...asJsonObject(info), ...token };
+  }
+
+  return {
+    issuer,
+    createSecrets: () => ({
+      state: oauth.generateRandomState(),
+      nonce: oauth.generateRandomNonce(),
+      verifier: oauth.generateRandomCodeVerifier(),
+    }),
+    async authorizationUrl({ state, nonce, verifier }, redirectUri) {
+      const url = new URL(server.authorization_endpoint ?? '');
+      const query = {
+        client_id: authClientId,
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: [...new Set(['openid', ...(scopes ?? ['profile', 'email'])])].join(' '),
+        state,
+        nonce,
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+      };
+      for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+      return url.href;
+    },
+    async identify(parameters, secrets, redirectUri) {
+      try {
+        return { issuer, claims: await claimsOf(parameters, secrets, redirectUri) };
+      } catch (cause) {
+        throw new OpenApiMcpError('SIGN_IN_FAILED', `signing in at ${issuer} failed: ${messageOf(cause)}`, {
+          cause,
+        });
+      }
+    },
+  };
+}
+
+/** Returns the metadata that is used here. */
+function serverOf(issuer: string, document: JsonObject): AuthorizationServer {
+  const text = (name: string): string | undefined => asString(document[name]);
+  const algorithms = asStrings(document['id_token_signing_alg_values_supported']);
+  return omitUndefined({
+    issuer,
+    authorization_endpoint: text('authorization_endpoint'),
+    token_endpoint: text('token_endpoint'),
+    userinfo_endpoint: text('userinfo_endpoint'),
+    id_token_signing_alg_values_supported: algorithms.length === 0 ? undefined : algorithms,
+    authorization_response_iss_parameter_supported:
+      document['authorization_response_iss_parameter_supported'] === true,
+  });
+}
+
+/** Returns the authentication of this server at the token endpoint. A client without a secret is a public one. */
+function authenticationOf(oauth: typeof OAuth, document: JsonObject, secret: string | undefined) {
+  if (secret === undefined) return oauth.None();
+  const methods = asStrings(document['token_endpoint_auth_methods_supported']);
+  return methods.length === 0 || methods.includes('client_secret_basic')
+    ? oauth.ClientSecretBasic(secret)
+    : oauth.ClientSecretPost(secret);
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TokenVerifier } from '../token-verifier.ts';
+
+/** The MCP server that people sign in to. */
+export interface ProxiedServer {
+  /** The URL of the MCP endpoint for clients. */
+  resource: string;
+  title(): string;
+  /** The scopes that clients may request. */
+  scopes(): string[];
+  /** Receives the code and the reason of a sign-in that was refused, and the person if known. */
+  onRefusal(code: string, reason: string, caller?: string): void;
+  /** Receives an error of the authorization server that no client is told. */
+  onError(error: Error): void;
+}
+
+/** An authorization server for MCP clients, at which people sign in with an identity provider. */
+export interface OAuthProxy extends TokenVerifier {
+  /** Creates the authorization server when the URL of the MCP server is known. */
+  start(server: ProxiedServer): void;
+  /** The issuer for clients; empty before the start. */
+  readonly issuer: string;
+  /** Returns true for a path that it responds to. */
+  handles(path: string): boolean;
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}

@@ -1,0 +1,198 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { asJsonObject, asString } from '../../json/narrow.ts';
+import { consentPage } from './consent-page.ts';
+import { readCookie, setCookie } from './cookies.ts';
+import { failurePage, forwardPage, sendPage } from './pages.ts';
+import { proxyPaths } from './paths.ts';
+import { lifetimes, ownScope, personKey } from './provider-configuration.ts';
+import { readForm } from './read-form.ts';
+import type Provider from 'oidc-provider';
+import type { Interaction } from 'oidc-provider';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JsonObject } from '../../json/value.ts';
+import type { AuthenticationResult } from '../token-verifier.ts';
+import type { Identity, IdentityProvider, SignInSecrets } from './identity-provider.ts';
+import type { ProxiedServer } from './oauth-proxy-types.ts';
+import type { JsonStore } from './provider-adapter.ts';
+
+/** The parts of a sign-in. */
+export interface SignInParts {
+  provider: Provider;
+  identityProvider: IdentityProvider;
+  server: ProxiedServer;
+  /** The URL of the authorization server for browsers. */
+  issuer: string;
+  people: JsonStore;
+  pending: JsonStore;
+  /** Checks the claims that every caller must have. */
+  check: (identity: Identity) => AuthenticationResult;
+}
+
+/** A sign-in that is under way at the identity provider. */
+interface PendingSignIn {
+  /** The id of the authorization request. */
+  uid: string;
+  secrets: SignInSecrets;
+  /** The hash of the cookie of the browser that consented. */
+  browser: string;
+}
+
+/** Shows the pages between an authorization request and its code: consent, and the return from the identity provider. */
+export class SignInFlow {
+  readonly #parts: SignInParts;
+  readonly #redirectUri: string;
+
+  constructor(parts: SignInParts) {
+    this.#parts = parts;
+    this.#redirectUri = `${parts.issuer}${proxyPaths.callback}`;
+  }
+
+  /** Responds to a request for a page. */
+  async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    try {
+      const isCallback = path === proxyPaths.callback;
+      if (request.method !== 'GET' && (isCallback || request.method !== 'POST')) {
+        response.setHeader('allow', isCallback ? 'GET' : 'GET, POST');
+        return sendPage(response, 405, failurePage('A browser does not send this request.'));
+      }
+      if (isCallback) return await this.#receive(request, response);
+      return await this.#consent(request, response, path.slice(`${proxyPaths.consent}/`.length));
+    } catch (error) {
+      this.#parts.server.onRefusal('SIGN_IN_FAILED', messageOf(error));
+      const message = error instanceof OpenApiMcpError ? error.hint : 'This page has expired.';
+      return sendPage(response, 400, failurePage(message));
+    }
+  }
+
+  /** Asks for consent, or goes on with the decision. The cookie of the request binds it to the browser. */
+  async #consent(request: IncomingMessage, response: ServerResponse, uid: string): Promise<void> {
+    const { provider } = this.#parts;
+    const interaction = await provider.interactionDetails(request, response);
+    if (interaction.uid !== uid) throw signInError('the page belongs to another request');
+    if (request.method === 'GET') return sendPage(response, 200, await this.#question(interaction));
+    const form = await readForm(request);
+    if (form.get('decision') === 'allow') return this.#sendAway(response, interaction);
+    const denied = { error: 'access_denied', error_description: 'The person denied the request' };
+    return sendPage(
+      response,
+      200,
+      forwardPage(await provider.interactionResult(request, response, denied), 'Go back'),
+    );
+  }
+
+  async #question({ uid, params }: Interaction): Promise<string> {
+    const { provider, identityProvider, server, issuer } = this.#parts;
+    const id = asString(params['client_id']) ?? '';
+    const client = await provider.Client.find(id);
+    return consentPage({
+      server: server.title(),
+      client: {
+        name: client?.clientName,
+        host: id.startsWith('https://') ? new URL(id).host : undefined,
+        redirectUri: asString(params['redirect_uri']) ?? '',
+      },
+      scopes: this.#scopes(params),
+      provider: new URL(identityProvider.issuer).host,
+      action: `${new URL(issuer).pathname.replace(/\/$/, '')}${proxyPaths.consent}/${uid}`,
+    });
+  }
+
+  /** Returns the requested scopes that a person consents to. */
+  #scopes(params: Interaction['params']): string[] {
+    const offered = this.#parts.server.scopes();
+    return (asString(params['scope']) ?? '').split(' ').filter((scope) => offered.includes(scope));
+  }
+
+  /** Sends the browser to the identity provider, and remembers by a cookie that it was this one. */
+  async #sendAway(response: ServerResponse, { uid }: Interaction): Promise<void> {
+    const { identityProvider, issuer, pending } = this.#parts;
+    const secrets = identityProvider.createSecrets();
+    const browser = randomBytes(32).toString('base64url');
+    const signIn = { uid, secrets: { ...secrets }, browser: hash(browser) };
+    await pending.set(signInKey(secrets.state), signIn, lifetimes.signIn);
+    setCookie(response, cookieName(secrets.state), browser, this.#redirectUri, lifetimes.signIn);
+    const url = await identityProvider.authorizationUrl(secrets, `${issuer}${proxyPaths.callback}`);
+    sendPage(response, 200, forwardPage(url, 'Continue to sign in'));
+  }
+
+  /** Receives a person from the identity provider, once for each state, and in the browser that consented alone. */
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { identityProvider, pending, provider } = this.#parts;
+    const parameters = new URL(request.url ?? '', this.#redirectUri).searchParams;
+    const state = parameters.get('state') ?? '';
+    const signIn = readPending(await pending.get(signInKey(state)));
+    const cookie = readCookie(request, cookieName(state)) ?? '';
+    if (signIn === undefined || !isEqual(hash(cookie), signIn.browser))
+      throw signInError('this browser did not ask for the sign-in');
+    setCookie(response, cookieName(state), '', this.#redirectUri, 0);
+    if (!(await pending.claim(`${signInKey(state)} used`, lifetimes.signIn)))
+      throw signInError('the sign-in has ended already');
+    await pending.delete(signInKey(state));
+    const interaction = await provider.Interaction.find(signIn.uid);
+    if (interaction === undefined) throw signInError('the request has expired');
+    if (parameters.get('error') === 'access_denied')
+      return this.#end(response, interaction, {
+        error: 'access_denied',
+        error_description: 'The person did not sign in',
+      });
+    const identity = await identityProvider.identify(parameters, signIn.secrets, this.#redirectUri);
+    return this.#admit(response, interaction, identity);
+  }
+
+  /** Grants the client what the person consented to, unless the person may not use this server. */
+  async #admit(response: ServerResponse, interaction: Interaction, identity: Identity): Promise<void> {
+    const { check, people, provider, server } = this.#parts;
+    const checked = check(identity);
+    if (!checked.ok) {
+      server.onRefusal('CLAIM_MISSING', checked.description, checked.caller);
+      return sendPage(response, 403, failurePage('Your account may not use this server.'));
+    }
+    const { params } = interaction;
+    const accountId = randomBytes(24).toString('base64url');
+    await people.set(personKey(accountId), { ...identity }, lifetimes.grant);
+    const grant = new provider.Grant({ accountId, clientId: asString(params['client_id']) ?? '' });
+    for (const resource of [params['resource'] ?? []].flat())
+      grant.addResourceScope(resource, [ownScope, ...this.#scopes(params)].join(' '));
+    return this.#end(response, interaction, {
+      login: { accountId, remember: false },
+      consent: { grantId: await grant.save() },
+    });
+  }
+
+  /** Ends the request with a result, and sends the browser back to the client. */
+  async #end(response: ServerResponse, interaction: Interaction, result: JsonObject): Promise<void> {
+    interaction.result = result;
+    await interaction.save(Math.max(1, interaction.exp - Math.floor(Date.now() / 1000)));
+    response.writeHead(303, { location: interaction.returnTo, 'cache-control': 'no-store' }).end();
+  }
+}
+
+function signInError(message: string): OpenApiMcpError {
+  return new OpenApiMcpError('SIGN_IN_FAILED', message);
+}
+
+function signInKey(state: string): string {
+  return `Sign-in ${hash(state)}`;
+}
+
+function cookieName(state: string): string {
+  return `openapi-mcp-sign-in-${hash(state).slice(0, 12)}`;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+function isEqual(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}
+
+function readPending(value: JsonObject | undefined): PendingSignIn | undefined {
+  const secrets = asJsonObject(value?.['secrets']);
+  const [uid, browser] = [asString(value?.['uid']), asString(value?.['browser'])];
+  const [state, nonce, verifier] = ['state', 'nonce', 'verifier'].map((name) => asString(secrets?.[name]));
+  if (uid === undefined || browser === undefined) return undefined;
+  if (state === undefined || nonce === undefined || verifier === undefined) return undefined;
+  return { uid, browser, secrets: { state, nonce, verifier } };
+}
