@@ -65,7 +65,12 @@ export type { CredentialVariables, IgnoredVariable } from './runtime/security/cr
 export type * from './runtime/protocol.ts';
 export type * from './descriptor.ts';
 export type { Json, JsonObject, JsonSchema } from './json/value.ts';
-export type { GeneratedApi, GeneratedSource, GenerateServerOptions } from './emit/generate-server.ts';
+export type {
+  GeneratedApi,
+  GeneratedSource,
+  GenerateServerOptions,
+  ReadApi,
+} from './emit/generate-server.ts';
 export type { Generation } from './emit/write-server.ts';
 export type { ShapedApi } from './shape/shape-api.ts';
 export type { OverlaidDocument } from './load/overlay/overlay-source.ts';

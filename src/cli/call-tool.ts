@@ -2,9 +2,8 @@ import { ReportedFailure } from './format-error.ts';
 import { indentJson } from './indent-json.ts';
 import { piecesOf, printPieces } from './print-result.ts';
 import { runtimeSettings } from './runtime-settings.ts';
-import { variableLines } from './start-summary.ts';
 import { startMock } from './start-mock.ts';
-import { withHandlers } from './with-handlers.ts';
+import { noteLines, withHandlers } from './with-handlers.ts';
 import { previewCall } from '../index.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
@@ -51,16 +50,18 @@ function indentParts(text: string): string {
 
 /** Prints the HTTP request of a call without sending it. */
 export async function printRequest(
-  { loaded, descriptor }: OpenedDocument,
+  opened: OpenedDocument,
   { name }: OperationDescriptor,
   args: JsonObject,
   flags: CallFlags,
   terminal: Terminal,
 ): Promise<void> {
+  const { loaded, descriptor } = opened;
   const mock = await startMock(loaded, flags);
   try {
     const settings = await runtimeSettings(descriptor, flags, terminal.environment, mock);
-    for (const line of variableLines(descriptor, settings)) terminal.error(`${line}\n`);
+    for (const line of await noteLines(opened, flags, settings, terminal, mock !== undefined))
+      terminal.error(`${line}\n`);
     const request = await previewCall(descriptor, name, args, settings.options);
     terminal.out(flags.json === true ? `${JSON.stringify(request, null, 2)}\n` : formatRequest(request));
   } finally {

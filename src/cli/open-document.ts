@@ -1,3 +1,4 @@
+import { isFetchedAnonymously } from './document-source.ts';
 import { loadOptions } from './flags/document-flags.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
 import { describeOptions } from './flags/tool-flags.ts';
@@ -93,19 +94,6 @@ export async function openServedDocument(
 async function locate(source: string, options: LoadOptions, findings: Finding[]): Promise<LocatedFinding[]> {
   const { locateFindings } = await import('../validate/locate-findings.ts');
   return locateFindings(source, options, findings);
-}
-
-/** Returns true for a document from the web without headers and without a login in its URL. */
-function isFetchedAnonymously(
-  source: string,
-  { documentHeader = {}, documentCommand }: Pick<DocumentFlags, 'documentHeader' | 'documentCommand'>,
-): boolean {
-  return (
-    /^https?:\/\//i.test(source) &&
-    !/^https?:\/\/[^/?#]*@/i.test(source) &&
-    Object.keys(documentHeader).length === 0 &&
-    documentCommand === undefined
-  );
 }
 
 async function findCacheFolder(environment: Environment): Promise<string | undefined> {

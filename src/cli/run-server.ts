@@ -2,6 +2,7 @@ import { assembleServer } from './assemble-server.ts';
 import { destinationLines } from './call-destinations.ts';
 import { callerOptions } from './caller-options.ts';
 import { openAccessSettings } from './access-settings.ts';
+import { anonymousLine, hasCredentials } from './document-notes.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { httpOptions } from './flags/http-flags.ts';
@@ -72,9 +73,6 @@ export async function prepareApi(
   return { options, settings: { ...settings, sources }, mock, store };
 }
 
-const anonymousLine =
-  'The document was fetched without credentials: signed-in readers may be served another. --document-header and --document-command send some.';
-
 /** Returns the lines of the summary about an API, of which `offered` has what the policy allows. */
 export function summaryOf(
   { descriptor, findings, note, isAnonymous }: ServedDocument,
@@ -84,7 +82,9 @@ export function summaryOf(
   return [
     formatSummary(offered, findings, options, settings.sources),
     ...(note === undefined ? [] : [inert(note)]),
-    ...(isAnonymous && Object.keys(settings.sources).length > 0 ? [anonymousLine] : []),
+    ...(isAnonymous && hasCredentials(descriptor, settings.sources, options.request?.environment ?? {})
+      ? [anonymousLine]
+      : []),
     ...variableLines(descriptor, settings),
     ...shortLines(settings),
     ...(mock === undefined

@@ -136,7 +136,7 @@ function sourceText(scheme: string, source: string): string {
 }
 
 /** Returns a line about the credential that is sent although the document requires it nowhere. */
-function unrequiredLines(
+export function unrequiredLines(
   api: ApiDescriptor,
   { request }: RuntimeOptions,
   sources: Record<string, string>,

@@ -4,6 +4,7 @@ import { nameApi } from './names.ts';
 import { servedOptions, writeServer } from './write-server.ts';
 import { describeModel } from '../describe/describe-model.ts';
 import { describeSelected, selectFrom } from '../describe/describe-api.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { loadDocument } from '../load/load-document.ts';
 import { buildModel } from '../model/build-model.ts';
 import { OpenApiMcpError } from '../errors.ts';
@@ -44,7 +45,19 @@ export interface GeneratedSource {
 }
 
 /** A generated API: the changes of the files, and the findings in the document. */
-export interface GeneratedApi extends DescribedApi, Generation {}
+export interface GeneratedApi extends DescribedApi, Generation {
+  /** The APIs of the server, with the places that their documents were read from. */
+  apis: ReadApi[];
+}
+
+/** An API of a generated server, with its document. */
+export interface ReadApi {
+  descriptor: ApiDescriptor;
+  /** The path or URL as given. */
+  source: string;
+  /** Says where the document was found, if it was searched for. */
+  note?: string;
+}
 
 /** The options of a generated server of several APIs. */
 export type GenerateJoinedOptions = GenerateOptions &
@@ -82,7 +95,7 @@ export async function generateServer(
   options.onProgress?.('Writing files');
   const served = servedOptions(options);
   const generation = await writeServer(folder, (target) => emitApi(api, target, served), options, project);
-  return { ...described, ...generation };
+  return { ...described, ...generation, apis: [readApi(loaded, descriptor)] };
 }
 
 /**
@@ -118,7 +131,12 @@ export async function generateJoinedServer(
     options,
     project,
   );
-  return { descriptor, findings: prepared.flatMap(({ described }) => described.findings), ...generation };
+  return {
+    descriptor,
+    findings: prepared.flatMap(({ described }) => described.findings),
+    ...generation,
+    apis: prepared.map(({ loaded, described }) => readApi(loaded, described.descriptor)),
+  };
 
   /** Returns the project around the server. Its calls have the names of the tools in the server. */
   async function joinedProject(): Promise<ProjectSource> {
@@ -143,6 +161,10 @@ export async function generateJoinedServer(
       mayBeSearched: (options.expose ?? 'all') !== 'all',
     };
   }
+}
+
+function readApi({ source, note }: LoadedDocument, descriptor: ApiDescriptor): ReadApi {
+  return omitUndefined({ descriptor, source, note });
 }
 
 async function prepareSource(

@@ -23,6 +23,8 @@ export interface Problem {
 export interface Validation {
   /** The name of the document in messages: the path or URL as given, `standard input`, or `document`. */
   source: string;
+  /** Says where the document was found, if it was searched for. */
+  note?: string;
   /** The version that the document declares. */
   declaredVersion: string;
   /** True if that version has official rules, by which the document was checked. */
@@ -54,6 +56,7 @@ export async function validateSource(
   }
   return {
     source: loaded.source,
+    ...(loaded.note === undefined ? {} : { note: loaded.note }),
     declaredVersion: loaded.declaredVersion,
     isStrict: violations !== undefined,
     problems: problems.toSorted(

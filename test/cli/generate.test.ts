@@ -76,7 +76,7 @@ describe('prints a summary', () => {
   it('of the first run', async () => {
     expect(await generate()).toEqual({
       code: 0,
-      error: '',
+      error: 'Calls go to http://127.0.0.1:1 (servers[0])\n',
       out: `${head}Wrote <folder>/out: 9 created\n${install}`,
     });
     expect(Object.keys(filesOf('out'))).toEqual([...generated, '.openapi-mcp.json'].toSorted());
@@ -193,7 +193,8 @@ const several = (...words: string[]): Promise<Transcript> =>
 describe('several documents', () => {
   it('become one server, with a folder for each', async () => {
     const { code, out, error } = await several(`one=${path('zoo.json')}`, `two=${path('zoo.json')}`);
-    expect({ code, error }).toEqual({ code: 0, error: '' });
+    const calls = 'Zoo:\nCalls go to http://127.0.0.1:1 (servers[0])\n';
+    expect({ code, error }).toEqual({ code: 0, error: calls + calls });
     expect(out).toBe(`Zoo, Zoo: 4 operations\nWrote <folder>/out: 21 created\n${install}`);
     const written = Object.keys(filesOf('out'));
     expect(written.filter((name) => !name.startsWith('apis/'))).toEqual([

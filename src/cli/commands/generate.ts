@@ -6,7 +6,11 @@ import { promptsFlag, promptsOf } from '../flags/prompt-flags.ts';
 import { defaultRequestFlags } from '../flags/request-flags.ts';
 import { htmlFlag, validateResponsesFlag } from '../flags/result-flags.ts';
 import { describeOptions, exposeFlag, prefixFlag, toolFlags } from '../flags/tool-flags.ts';
+import { destinationLines } from '../call-destinations.ts';
+import { anonymousLines } from '../document-notes.ts';
 import { findingLines, plural } from '../format-findings.ts';
+import { exposeLines } from '../start-summary.ts';
+import { inert } from '../terminal.ts';
 import { generateServer } from '../../index.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
@@ -16,7 +20,7 @@ import type { PromptFlags } from '../flags/prompt-flags.ts';
 import type { ExposeFlag, ToolFlags } from '../flags/tool-flags.ts';
 import type { ArgumentValidation } from '../../runtime/request/request-options.ts';
 import type { Terminal } from '../terminal.ts';
-import type { FileChange, GeneratedApi, GeneratedSource } from '../../index.ts';
+import type { FileChange, GeneratedApi, GeneratedSource, ReadApi } from '../../index.ts';
 import type { ShapingOptions } from '../../shape/shaping-options.ts';
 
 /** Flags of each API. */
@@ -138,8 +142,35 @@ async function generate(input: CommandInput<GenerateFlags>, terminal: Terminal):
   };
   warnIfInsecure(flags, terminal);
   const generation = await generateFrom(input, terminal, onProgress);
-  for (const line of findingLines(generation.findings)) terminal.error(`${line}\n`);
+  const notes = flags.check === true ? [] : await notesOn(generation, flags, terminal);
+  for (const line of [...findingLines(generation.findings), ...notes]) terminal.error(`${line}\n`);
   terminal.out(report(generation, flags, input.apis !== undefined || input.positionals.length > 1));
+}
+
+/** Returns the notes on each API of a server, and on all of its tools. */
+async function notesOn(
+  { apis, descriptor }: GeneratedApi,
+  flags: GenerateFlags,
+  terminal: Terminal,
+): Promise<string[]> {
+  const notes = apis.map(async (api) => {
+    const lines = await noteLines(api, flags, terminal);
+    return apis.length === 1 ? lines : [inert(`${api.descriptor.title}:`), ...lines];
+  });
+  return [...(await Promise.all(notes)).flat(), ...exposeLines(descriptor, { expose: flags.expose })];
+}
+
+/** Returns the notes that a start of the server would give: on the document, and on the way of calls. */
+async function noteLines(
+  { descriptor, source, note }: ReadApi,
+  { baseUrl, server, ...flags }: GenerateFlags,
+  { environment }: Terminal,
+): Promise<string[]> {
+  return [
+    ...(note === undefined ? [] : [inert(note)]),
+    ...(await anonymousLines(source, descriptor, flags, environment)),
+    ...destinationLines(descriptor, { baseUrl, server }),
+  ];
 }
 
 async function generateFrom(

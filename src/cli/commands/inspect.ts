@@ -2,6 +2,7 @@ import { clientNames } from '../client-limits.ts';
 import { documentPositional } from '../command.ts';
 import { connectionFlags, connectionOptions, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags } from '../flags/document-flags.ts';
+import { anonymousLines } from '../document-notes.ts';
 import { promptsFlag } from '../flags/prompt-flags.ts';
 import { destinationFlags } from '../flags/request-flags.ts';
 import { exposeFlag, toolFlags } from '../flags/tool-flags.ts';
@@ -71,6 +72,8 @@ async function printInspection(
     return print(found, () => formatSearchResult(found, terminal));
   }
   const inspection = await inspectApi(opened, flags, terminal.environment);
+  for (const line of await anonymousLines(source, opened.descriptor, flags, terminal.environment))
+    terminal.error(`${line}\n`);
   if (flags.check === true) {
     const { checkDestinations } = await import('../check-destinations.ts');
     const { baseUrl, server, serverVar = {} } = flags;

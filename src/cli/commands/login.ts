@@ -6,6 +6,10 @@ import {
   envFileFlag,
 } from '../flags/credential-flags.ts';
 import { documentFlags, loadOptions } from '../flags/document-flags.ts';
+import { adviceLines } from '../document-notes.ts';
+import { variableLines } from '../start-summary.ts';
+import { inert } from '../terminal.ts';
+import { ignoredVariables } from '../../runtime/security/credential-variables.ts';
 import { readPort } from '../flags/flag-values.ts';
 import { destinationFlags } from '../flags/request-flags.ts';
 import { nameFlag } from '../flags/tool-flags.ts';
@@ -84,13 +88,20 @@ async function logIn(
   warnIfInsecure(flags, terminal);
   const loaded = await loadDocument(source, await loadOptions(flags, environment));
   const { descriptor } = describeApi(loaded, omitUndefined({ name }));
+  const serverVariables = flags.serverVar ?? {};
+  const notes = [
+    ...(loaded.note === undefined ? [] : [inert(loaded.note)]),
+    ...variableLines(descriptor, { ignored: ignoredVariables(descriptor, environment), incomplete: [] }),
+    ...adviceLines(descriptor, { baseUrl, server, serverVariables }),
+  ];
+  for (const line of notes) terminal.error(`${line}\n`);
   const clientCertificate = readCertificate(flags, environment);
   const loggedIn = await login(descriptor, {
     ...omitUndefined({ scheme, clientId, device, envFile, baseUrl, server, clientCertificate }),
     connection: connectionOptions(flags, environment),
     port,
     environment,
-    serverVariables: flags.serverVar ?? {},
+    serverVariables,
     onUrl: (url, code) => terminal.error(code === undefined ? browserMessage(url) : deviceMessage(url, code)),
   });
   const lasting = loggedIn.isRenewable

@@ -2,7 +2,9 @@ import { documentPositional } from '../command.ts';
 import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags, loadOptions } from '../flags/document-flags.ts';
 import { ReportedFailure } from '../format-error.ts';
-import { styled } from '../terminal.ts';
+import { anonymousLine } from '../document-notes.ts';
+import { isFetchedAnonymously } from '../document-source.ts';
+import { inert, styled } from '../terminal.ts';
 import { validateDocument } from '../../index.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
@@ -34,6 +36,12 @@ async function validate(
 ): Promise<void> {
   warnIfInsecure(flags, terminal);
   const validation = await validateDocument(source, await loadOptions(flags, terminal.environment));
+  const { note } = validation;
+  if (note !== undefined) terminal.error(`${inert(note)}\n`);
+  const hasCredentials = Object.entries(terminal.environment).some(
+    ([name, value]) => name.startsWith('OPENAPI_MCP_CREDENTIAL_') && value,
+  );
+  if (hasCredentials && isFetchedAnonymously(source, flags)) terminal.error(`${anonymousLine}\n`);
   const isJson = flags.json === true;
   terminal.out(isJson ? `${JSON.stringify(validation, null, 2)}\n` : format(validation, terminal));
   if (validation.problems.some(isWrong)) throw new ReportedFailure();
