@@ -1,3 +1,4 @@
+import { lockFileOf } from './lock-file.ts';
 import { joinedDestinations, joinedMainModule } from './scaffold-joined.ts';
 import { literal } from './typescript-text.ts';
 import type { EmitTarget, GeneratedFile } from './generated-file.ts';
@@ -27,23 +28,27 @@ export interface ProjectParts {
 
 /** Returns the files of a project around the generated code. They belong to their owner once they are written. */
 export function emitProject({ sdk }: Pick<EmitTarget, 'sdk'>, parts: ProjectParts): GeneratedFile[] {
+  const manifest = manifestOf(parts);
+  const lock = lockFile(manifest);
   const files: [path: string, content: string][] = [
-    ['package.json', manifest(parts)],
+    ['package.json', `${JSON.stringify(manifest, null, 2)}\n`],
+    ...lock,
     ['tsconfig.json', tsconfig],
     ['.gitignore', 'node_modules\n.env\n'],
     ['.dockerignore', 'node_modules\n.env\n.git\n'],
     ['.env.example', environmentExample(parts)],
     ['main.ts', parts.keys === undefined ? mainModule(parts.createServer) : joinedMainModule(parts.keys)],
     ['Dockerfile', dockerfile(parts)],
-    ['README.md', readme(parts)],
+    ['README.md', readme(parts, lock.length > 0)],
     ['test/server.test.ts', testModule(parts, sdk)],
     ['test/calls.json', `${JSON.stringify(parts.calls, null, 2)}\n`],
   ];
   return files.map(([path, content]) => ({ path, content, once: true }));
 }
 
-function manifest({ api, dependencies, developmentDependencies }: ProjectParts): string {
-  const content = {
+/** Returns the content of package.json. */
+function manifestOf({ api, dependencies, developmentDependencies }: ProjectParts) {
+  return {
     name: `${api.name}-mcp`,
     version: '0.1.0',
     private: true,
@@ -53,7 +58,17 @@ function manifest({ api, dependencies, developmentDependencies }: ProjectParts):
     dependencies,
     devDependencies: developmentDependencies,
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function lockFile({
+  name,
+  version,
+  engines,
+  dependencies,
+  devDependencies,
+}: ReturnType<typeof manifestOf>): [path: string, content: string][] {
+  const text = lockFileOf({ name, version, engines, dependencies, devDependencies });
+  return text === undefined ? [] : [['package-lock.json', text]];
 }
 
 const tsconfig = `{
@@ -216,7 +231,7 @@ function environmentExample({ variables }: ProjectParts): string {
   return variables.map(({ name, scheme }) => `# ${oneLine(scheme)}\n${name}=\n`).join('');
 }
 
-function readme({ api, variables, keys }: ProjectParts): string {
+function readme({ api, variables, keys }: ProjectParts, hasLockFile: boolean): string {
   const configuration = {
     mcpServers: {
       [api.name]: {
@@ -248,7 +263,7 @@ To serve over HTTP at \`http://127.0.0.1:3000/mcp\`, run \`node main.ts --http -
 
 ${keys === undefined ? destinations : joinedDestinations(keys)}
 
-The versions in \`package.json\` are exact. Commit the \`package-lock.json\` that \`npm install\` writes, so that the packages below them are too.
+The versions in \`package.json\` are exact. ${hasLockFile ? locked : lockable}
 
 The files in \`${projectCode}/\` are generated. Change the behaviour in ${keys === undefined ? `\`${projectCode}/hooks.ts\`, which is` : `\`${projectCode}/apis/<key>/hooks.ts\`, which are`} yours. Running the same \`generate\` command again updates the other files in \`${projectCode}/\`, and leaves the rest of the project alone.
 `;
@@ -256,6 +271,10 @@ The files in \`${projectCode}/\` are generated. Change the behaviour in ${keys =
 
 const destinations =
   "Requests go to `--base-url` (`OPENAPI_MCP_BASE_URL`) or to the `--server` of the document (`OPENAPI_MCP_SERVER`), with each `--header 'Name: value'` (`OPENAPI_MCP_HEADERS`, one a line).";
+
+const locked = 'Those of the packages below them are in `package-lock.json`.';
+const lockable =
+  'Commit the `package-lock.json` that `npm install` writes, so that the packages below them are too.';
 
 /** Returns text of a document on one line, without characters that Markdown or a shell would interpret. */
 function oneLine(text: string): string {
