@@ -1,3 +1,4 @@
+import { isImpossible } from './impossible-pattern.ts';
 import { compiles, translateNotation } from './pattern-notation.ts';
 import { isCheckable } from '../schema/pattern-cost.ts';
 import type { KeywordReport } from './report-findings.ts';
@@ -11,7 +12,10 @@ export function readPattern(pattern: string, report: KeywordReport): string | un
   const repaired = repairPattern(pattern);
   if (repaired === undefined)
     report('relaxed', `pattern ${quoted} is not checked: it is not a regular expression of ECMA-262`);
-  else if (!isCheckable(repaired))
+  else if (isImpossible(repaired)) {
+    report('relaxed', `pattern ${quoted} is not checked: no text can match it`);
+    return undefined;
+  } else if (!isCheckable(repaired))
     report('relaxed', `pattern ${quoted} is not checked: on some texts it would take too long`);
   else if (translateNotation(pattern) !== pattern)
     report('repaired', `pattern ${quoted} is read as ${JSON.stringify(repaired)}`);

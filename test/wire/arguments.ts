@@ -70,6 +70,7 @@ function namePattern(pattern: string): OperationSource {
 
 // prettier-ignore
 export const argumentRows: ArgumentsRow[] = [
+  { title: 'a pattern that no text matches', operation: { parameters: [{ name: 'id', in: 'query', schema: { type: 'string', pattern: '^[0-9a-f]{2}$"' } }] }, args: { id: 'ab' }, target: '/things?id=ab', source: 'ECMA-262 §22.2.2.4' },
   { title: 'a time without a zone, as the example of the parameter', operation: { parameters: [{ name: 'from', in: 'query', schema: { type: 'string', format: 'time' }, example: '08:00' }] }, args: { from: '09:30' }, target: '/things?from=09%3A30', source: fits },
   { title: 'a relative URI, as the example of the schema', operation: { parameters: [{ name: 'next', in: 'query', schema: { type: 'string', format: 'uri', example: '/a/b' } }] }, args: { next: 'c/d' }, target: '/things?next=c%2Fd', source: fits },
   { title: 'no UUID, as the example of the body', operation: { method: 'post', body: { schema: event, media: { example: { id: 'ev_1' } } } }, args: { body: { id: 'ev_2' } }, target: '/things', body: '{"id":"ev_2"}', source: fits },
