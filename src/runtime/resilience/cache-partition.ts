@@ -58,7 +58,7 @@ export class CachePartition implements UndiciStore {
 
 /**
  * Returns the partition of a request: a hash of its caller, of all its headers that may change the response, and of its
- * client certificate. `salt` makes it a secret.
+ * client certificate.
  */
 export function partitionOf({ method, headers }: HttpRequest, { caller, certificate }: SendOptions): string {
   const named = headers.map(([name, value]): [string, string] => [name.toLowerCase(), value]);
