@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { petstorePath, repository } from '../support/cli.ts';
 import { codeBlocks } from '../support/markdown.ts';
+import { packInto } from '../support/pack.ts';
 
 /** A fresh project with the packed package and test runners from the registry. */
 const project = mkdtempSync(join(tmpdir(), 'openapi-mcp-kit-'));
@@ -12,17 +13,11 @@ const blocks = codeBlocks(readFileSync(join(repository, 'docs/testing.md'), 'utf
 
 beforeAll(() => {
   const options = { encoding: 'utf8', stdio: 'pipe' } as const;
-  const [packed] = JSON.parse(
-    execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project], {
-      ...options,
-      cwd: repository,
-    }),
-  );
   writeFileSync(
     join(project, 'package.json'),
     JSON.stringify({ type: 'module', jest: { testMatch: ['**/*.jest.js'], transform: {} } }),
   );
-  const packages = [join(project, packed.filename), 'vitest@4.1.12', 'jest@30.2.0', '@jest/globals@30.2.0'];
+  const packages = [packInto(project), 'vitest@4.1.12', 'jest@30.2.0', '@jest/globals@30.2.0'];
   execFileSync('npm', ['install', '--no-audit', '--no-fund', ...packages], { ...options, cwd: project });
   copyFileSync(petstorePath, join(project, 'openapi.yaml'));
 }, 300_000);
