@@ -38,6 +38,8 @@ export function groupFindings(findings: Finding[]): FindingGroup[] {
 
 /** Returns the first place of a finding, the number of other places, and the message. */
 export function findingText({ pointer, message, count = 1 }: Finding & { count?: number }): string {
+  // A finding without a pointer is about the whole document, or about a file beside it.
+  if (pointer === '' && count === 1) return message;
   return `${pointer}${count === 1 ? '' : ` and ${plural(count - 1, 'more place')}`}: ${message}`;
 }
 

@@ -86,19 +86,12 @@ export function describeSelected(
     selection,
     options,
   );
-  const flaws = findings.filter(({ kind, failsStrict }) => kind !== 'ignored' || failsStrict === true);
-  if (options.strict === true && flaws.length > 0) throw flawedError(source, flaws);
   const { shaping, prompts = [] } = options;
   const shaped = shaping === undefined ? { descriptor, findings: [] } : shapeApi(descriptor, shaping);
   const prompted = addPrompts(shaped.descriptor, prompts);
-  if (options.strict === true) {
-    refuseIneffective('shaping', shaped.findings);
-    refuseIneffective('prompts', prompted.findings);
-  }
-  return {
-    descriptor: prompted.descriptor,
-    findings: [...findings, ...shaped.findings, ...prompted.findings],
-  };
+  const all = [...findings, ...shaped.findings, ...prompted.findings];
+  if (options.strict === true) refuseFindings(source, all);
+  return { descriptor: prompted.descriptor, findings: all };
 }
 
 /** Adds the session of the options. */
@@ -113,21 +106,29 @@ function withSession(
   return { ...descriptor, session: describeSession(own, sessionOperations, options.session) };
 }
 
-/** @throws OpenApiMcpError OPTION_INVALID if there is a finding */
-function refuseIneffective(subject: string, findings: Finding[]): void {
-  if (findings.length === 0) return;
-  const lines = findings.map(({ message }) => `- ${message}`);
+/**
+ * Refuses flaws of a document, and parts of overlays, shaping and prompts that have no effect.
+ *
+ * @throws OpenApiMcpError DOCUMENT_FLAWED, or OPTION_INVALID if the document itself has no flaw
+ */
+function refuseFindings(source: string, findings: Finding[]): void {
+  const ineffective = findings.filter(({ failsStrict }) => failsStrict === true);
+  const flaws = findings.filter(({ kind, failsStrict }) => kind !== 'ignored' && failsStrict !== true);
+  if (flaws.length > 0) throw flawedError(source, [...flaws, ...ineffective]);
+  if (ineffective.length === 0) return;
+  const lines = ineffective.map(({ message }) => `- ${message}`);
   throw new OpenApiMcpError(
     'OPTION_INVALID',
-    `Parts of the ${subject} have no effect:\n${lines.join('\n')}`,
+    `parts of the configuration have no effect:\n${lines.join('\n')}`,
     { hint: 'Correct them, or leave --strict out.' },
   );
 }
 
 function flawedError(source: string, flaws: Finding[]): OpenApiMcpError {
-  const lines = flaws.map(
-    ({ kind, pointer, message }) => `- ${pointer === '' ? '' : `${pointer}: `}${message} (${kind})`,
-  );
+  const lines = flaws.map(({ kind, pointer, message, failsStrict }) => {
+    const state = failsStrict === true ? 'no effect' : kind;
+    return `- ${pointer === '' ? '' : `${pointer}: `}${message} (${state})`;
+  });
   const message = `${source} has ${flaws.length} flaw${flaws.length === 1 ? '' : 's'}:\n${lines.join('\n')}`;
   return new OpenApiMcpError('DOCUMENT_FLAWED', message);
 }

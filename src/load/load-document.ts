@@ -83,7 +83,7 @@ async function load(
       import('./overlay/apply-overlays.ts'),
       import('./overlay/read-overlays.ts'),
     ]);
-    await applyOverlays(value, await readOverlays(options), report);
+    await applyOverlays(value, await readOverlays(options), origin.source, report);
   }
   const { document, dialect, declared } = requireVersion(value, origin.source, report);
   const externalNodes = await bundleReferences(document, origin, options, report, observer, texts);

@@ -22,7 +22,7 @@ export function addPrompts(api: ApiDescriptor, prompts: PromptDescriptor[]): Sha
       if (operation !== undefined && problem === undefined)
         return { ...rest, completion: { ...completion, operation: operation.name } };
       const message = `prompts: ${prompt.name} cannot complete ${argument.name} from ${completion.operation}, which ${problem}`;
-      findings.push({ kind: 'ignored', pointer: '', message });
+      findings.push({ kind: 'ignored', pointer: '', message, failsStrict: true });
       return rest;
     }),
   }));

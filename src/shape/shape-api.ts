@@ -36,7 +36,7 @@ export function shapeApi(api: ApiDescriptor, options: ShapingOptions): ShapedApi
   const compiled = compileShaping(options);
   const used = new Set<string>();
   function report(message: string): void {
-    findings.push({ kind: 'ignored', pointer: '', message: `shaping: ${message}` });
+    findings.push({ kind: 'ignored', pointer: '', message: `shaping: ${message}`, failsStrict: true });
   }
   const operations = api.operations.flatMap((operation): OperationDescriptor[] => {
     const matching = compiled.filter((each) => matchesOperation(each, operation));

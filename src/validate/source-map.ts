@@ -1,9 +1,9 @@
 import { decodeDocument } from '../load/decode-document.ts';
 import { sourceName } from '../load/source-name.ts';
 import { truncate } from '../json/truncate.ts';
-import { createPointerLocator } from './locate-pointer.ts';
+import { createPointerLocator } from '../load/positions/locate-pointer.ts';
 import type { BundleObserver } from '../load/bundle-types.ts';
-import type { PointerLocator, Position } from './locate-pointer.ts';
+import type { PointerLocator, Position } from '../load/positions/locate-pointer.ts';
 
 /** The location of a value in the documents as they were written. */
 export type SourceLocation = Partial<Position> & {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseText } from '../../src/load/parse-text.ts';
-import { createPointerLocator } from '../../src/validate/locate-pointer.ts';
+import { createPointerLocator } from '../../src/load/positions/locate-pointer.ts';
 import type { Finding } from '../../src/errors.ts';
 
 it.each<[title: string, text: string, value: unknown, line: number]>([

@@ -158,7 +158,16 @@ describe('an action of an overlay', () => {
     const loaded = await loadDocument(document, { overlays });
     const message = 'the overlay overlay: actions[0] selects nothing: $.paths.none';
     expect(loaded.findings.map((finding) => finding.message)).toContain(message);
-    expect(() => describeApi(loaded, { strict: true })).toThrow(message);
+    expect(() => describeApi(loaded, { strict: true })).toThrow(
+      expect.objectContaining({
+        code: 'OPTION_INVALID',
+        message: `parts of the configuration have no effect:\n- ${message}`,
+      }),
+    );
+    const shaping = { none: { hidden: true } };
+    expect(() => describeApi(loaded, { strict: true, shaping })).toThrow(
+      `no effect:\n- ${message}\n- shaping: the pattern "none" matches no operation`,
+    );
   });
 
   it('of version 1.0 replaces a value by one of another type', async () => {
@@ -296,6 +305,68 @@ describe('--overlay', () => {
       expect.stringContaining(`There is no file at ${join(folder, 'none.yaml')}`),
     ]);
   });
+
+  const lined = 'overlay: 1.1.0\ninfo: { title: O, version: "1" }\nactions:\n';
+  it.each<[what: string, text: string, output: string]>([
+    [
+      'an invalid action',
+      `${lined}  - target: $.info\n`,
+      'PLACE:4:5: the overlay cannot be applied: actions[0] needs `update`, `copy` or `remove: true`',
+    ],
+    [
+      'an invalid JSONPath',
+      `${lined}  - target: $.info\n    update: {}\n  - target: $.[\n    remove: true\n`,
+      'PLACE:6:5: the overlay cannot be applied: actions[1] has no valid JSONPath ($.[): ',
+    ],
+    [
+      'several invalid actions',
+      `${lined}  - target: x\n  - remove: true\n`,
+      'the overlay PLACE cannot be applied:\n- PLACE:4:5: actions[0] needs a `target`, a JSONPath that begins with $\n- PLACE:5:5: actions[1] needs a',
+    ],
+    [
+      'values of different types',
+      `${lined}  - target: $.info\n    update:\n      title: []\n`,
+      'PLACE:5:5: the overlay cannot be applied: actions[0] merges values of different types at /info/title',
+    ],
+    ['no version', 'actions: []\n', 'PLACE:1:1: the overlay cannot be applied: it has no field `overlay`'],
+    [
+      'an action that selects nothing',
+      `${lined}  - remove: true\n    target: $.none\n`,
+      'the overlay PLACE:5:5: actions[0] selects nothing: $.none',
+    ],
+    [
+      'another document in extends',
+      `${lined}  - { target: $.info, update: {} }\nextends: ./shops.json\n`,
+      'the overlay PLACE:5:1: extends names ./shops.json, and the document is DOCUMENT',
+    ],
+    [
+      'another document on the web in extends',
+      `${lined}  - { target: $.info, update: {} }\nextends: https://example.com/shops.json\n`,
+      'extends names https://example.com/shops.json, and',
+    ],
+    [
+      'a JSON text',
+      '{\n  "overlay": "1.1.0",\n  "actions": [\n    { "target": "$.none", "remove": true }\n  ]\n}\n',
+      'the overlay PLACE:4:7: actions[0] selects nothing',
+    ],
+  ])('names the line of %s', async (_, text, output) => {
+    const overlay = write('lines.yaml', text);
+    const source = write('pets.json', document);
+    const { stdout, stderr } = await runCli(['inspect', source, '--overlay', overlay]);
+    // Lines are wrapped at the width of a terminal.
+    expect((stdout + stderr).replaceAll(/\n {2}/g, ' ')).toContain(
+      output.replaceAll('PLACE', overlay).replaceAll('DOCUMENT', source),
+    );
+  });
+
+  it.each(['pets.json', './pets.json', 'https://example.com/v1/pets.json?x=1'])(
+    'is silent about extends: %s',
+    async (target) => {
+      const overlay = write('same.yaml', `${lined}  - { target: $.info, update: {} }\nextends: ${target}\n`);
+      const { code, stdout } = await runCli(['inspect', write('pets.json', document), '--overlay', overlay]);
+      expect([code, stdout]).toEqual([0, expect.not.stringContaining('extends')]);
+    },
+  );
 
   it('prints a document with the command overlay', async () => {
     const yaml = write(

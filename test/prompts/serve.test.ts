@@ -72,9 +72,12 @@ describe.each(clientKinds)('$label', (kind) => {
       messages: adopted,
     });
     const one = await connectHttp(kind, `${server.url}/pets`);
-    expect(await namesAndText(one, 'pets_adopt')).toEqual({ names: ['pets_adopt'], messages: adopted });
+    expect(await namesAndText(one, 'pets_adopt')).toEqual({
+      names: ['report', 'pets_adopt'],
+      messages: adopted,
+    });
     const other = await connectHttp(kind, `${server.url}/copy`);
-    expect(other.capabilities).not.toHaveProperty('prompts');
+    expect((await other.listPrompts()).map(({ name }) => name)).toEqual(['report']);
     await other.close();
   });
 });

@@ -20,7 +20,7 @@ it.each([
   const prompts = [promptFor(operation)];
   const { descriptor, findings } = describeApi(loaded, { prompts });
   const message = `prompts: adopt cannot complete pet from ${operation}, which ${problem}`;
-  expect(findings).toContainEqual({ kind: 'ignored', pointer: '', message });
+  expect(findings).toContainEqual({ kind: 'ignored', pointer: '', message, failsStrict: true });
   expect(descriptor.prompts?.[0]?.arguments).toEqual([{ name: 'pet', required: true }]);
   expect(() => describeApi(loaded, { prompts, strict: true })).toThrow(message);
 });

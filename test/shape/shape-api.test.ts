@@ -183,7 +183,7 @@ describe('shaping without effect', () => {
     expect((await shaped(shaping)).messages).toContain(message);
     await expect(shaped(shaping, true)).rejects.toMatchObject({
       code: 'OPTION_INVALID',
-      message: `Parts of the shaping have no effect:\n- ${message}`,
+      message: `parts of the configuration have no effect:\n- ${message}`,
     });
   });
 });

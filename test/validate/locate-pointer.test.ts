@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPointerLocator } from '../../src/validate/locate-pointer.ts';
+import { createPointerLocator } from '../../src/load/positions/locate-pointer.ts';
 
 const shared = `base: &base
   kind: a

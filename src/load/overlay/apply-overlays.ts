@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { isJsonObject } from '../../json/narrow.ts';
 import { setOwn } from '../../json/set-own.ts';
 import { formatPointer } from '../../json/pointer.ts';
@@ -5,7 +7,8 @@ import { messageOf } from '../../errors.ts';
 import { toPlainJson } from '../to-plain-json.ts';
 import { mergeValue } from './merge-value.ts';
 import type { Merged } from './merge-value.ts';
-import { checkOverlay, invalid } from './overlay-document.ts';
+import { checkOverlay, fault, OverlayFault } from './overlay-document.ts';
+import { locateIn, overlayError, placeIn } from './overlay-places.ts';
 import type { Report } from '../../errors.ts';
 import type { Json } from '../../json/value.ts';
 import type { CheckedOverlay, NamedOverlay, OverlayAction } from './overlay-document.ts';
@@ -16,14 +19,71 @@ type Location = (string | number)[];
 type Query = (path: string, value: Json) => Location[];
 
 /**
- * Applies overlays to a document in place, in their order (Overlay 1.1 §4.4). An action that selects nothing is reported.
+ * Applies overlays to a document in place, in their order (Overlay 1.1 §4.4). An action that selects nothing is reported,
+ * and an overlay that names another document than `source`.
  *
  * @throws OpenApiMcpError OVERLAY_INVALID
  */
-export async function applyOverlays(document: Json, overlays: NamedOverlay[], report: Report): Promise<void> {
+export async function applyOverlays(
+  document: Json,
+  overlays: NamedOverlay[],
+  source: string,
+  report: Report,
+): Promise<void> {
   const select = await loadQuery();
-  for (const { source, overlay } of overlays)
-    applyOverlay(document, checkOverlay(toPlainJson(overlay, source), source), select, report);
+  for (const named of overlays) {
+    try {
+      const overlay = checkOverlay(toPlainJson(named.overlay, named.source), named.source);
+      const idle = applyOverlay(document, overlay, select);
+      const isForeign = extendsAnother(overlay, source);
+      if (idle.length === 0 && !isForeign) continue;
+      const locate = await locateIn(named);
+      const placed = (pointer: string): string => `the overlay ${placeIn(named.source, locate(pointer))}`;
+      if (isForeign)
+        report({
+          kind: 'ignored',
+          pointer: '',
+          message: `${placed('/extends')}: extends names ${overlay.extends}, and the document is ${source}`,
+        });
+      for (const { index, target } of idle)
+        report({
+          kind: 'ignored',
+          pointer: '',
+          message: `${placed(`/actions/${index}/target`)}: actions[${index}] selects nothing: ${target}`,
+          failsStrict: true,
+        });
+    } catch (error) {
+      throw error instanceof OverlayFault ? await overlayError(named, error) : error;
+    }
+  }
+}
+
+/**
+ * Returns true if an overlay names a document of another file name. A copy of a document from the web has another
+ * address, and mostly the same name.
+ */
+function extendsAnother({ source, extends: target }: CheckedOverlay, document: string): boolean {
+  if (target === undefined) return false;
+  const base = urlOf(source) ?? pathToFileURL('./');
+  const own = urlOf(target) ?? (URL.canParse(target, base.href) ? new URL(target, base) : undefined);
+  const other = urlOf(document);
+  if (own === undefined || other === undefined) return false;
+  const isComparable = own.protocol === other.protocol;
+  return isComparable ? withoutQuery(own) !== withoutQuery(other) : lastSegment(own) !== lastSegment(other);
+}
+
+/** Returns the URL of a path or URL; undefined for the name of another source, such as standard input. */
+function urlOf(address: string): URL | undefined {
+  if (isAbsolute(address)) return pathToFileURL(address);
+  return /^(?:https?|file):/i.test(address) && URL.canParse(address) ? new URL(address) : undefined;
+}
+
+function withoutQuery({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`;
+}
+
+function lastSegment({ pathname }: URL): string {
+  return pathname.split('/').at(-1) ?? '';
 }
 
 /** Returns the evaluation of JSONPaths, with patterns whose matching takes time linear in the text. */
@@ -58,18 +118,13 @@ function distinct(locations: Location[]): Location[] {
   return [...new Map(locations.map((location) => [JSON.stringify(location), location])).values()];
 }
 
-function applyOverlay(document: Json, overlay: CheckedOverlay, select: Query, report: Report): void {
-  for (const action of overlay.actions) {
-    const locations = selectNodes(document, overlay, action, action.target, select);
-    if (locations.length === 0)
-      report({
-        kind: 'ignored',
-        pointer: '',
-        message: `the overlay ${overlay.source}: actions[${action.index}] selects nothing: ${action.target}`,
-        failsStrict: true,
-      });
-    else applyAction(document, overlay, action, locations, select);
-  }
+/** Applies the actions of an overlay. Returns those that select nothing. */
+function applyOverlay(document: Json, overlay: CheckedOverlay, select: Query): OverlayAction[] {
+  return overlay.actions.filter((action) => {
+    const locations = selectNodes(document, action, 'target', action.target, select);
+    if (locations.length > 0) applyAction(document, overlay, action, locations, select);
+    return locations.length === 0;
+  });
 }
 
 function applyAction(
@@ -80,23 +135,25 @@ function applyAction(
   select: Query,
 ): void {
   const place = `actions[${action.index}]`;
+  const pointer = `/actions/${action.index}`;
   if (action.kind === 'remove') {
     if (locations.some((location) => location.length === 0))
-      throw invalid(overlay.source, [`${place} removes the whole document`]);
+      throw fault(pointer, `${place} removes the whole document`);
     // The last items go first, so that the indices of the others stay.
     for (const location of locations.toSorted(byPlaceFromEnd)) removeNode(document, location);
     return;
   }
-  const value = action.kind === 'update' ? action.update : copied(document, overlay, action, select);
+  const value = action.kind === 'update' ? action.update : copied(document, action, select);
   const types = new Set(locations.map((location) => typeOf(nodeAt(document, location))));
   if (types.size > 1 && !overlay.replaces)
-    throw invalid(overlay.source, [
+    throw fault(
+      `${pointer}/target`,
       `${place} selects nodes of different types (${[...types].join(', ')}): ${action.target}`,
-    ]);
+    );
   for (const location of locations) {
     const conflict = setNode(document, location, (node) => mergeValue(node, value, overlay.replaces));
     if (conflict !== undefined)
-      throw invalid(overlay.source, [`${place} merges values of different types at ${conflict}`]);
+      throw fault(`${pointer}/${action.kind}`, `${place} merges values of different types at ${conflict}`);
   }
 }
 
@@ -118,33 +175,28 @@ function typeOf(node: Json | undefined): 'objects' | 'lists' | 'other values' {
 }
 
 /** Returns the only node that `copy` selects. */
-function copied(
-  document: Json,
-  overlay: CheckedOverlay,
-  action: Extract<OverlayAction, { kind: 'copy' }>,
-  select: Query,
-): Json {
-  const [location, ...others] = selectNodes(document, overlay, action, action.from, select);
+function copied(document: Json, action: Extract<OverlayAction, { kind: 'copy' }>, select: Query): Json {
+  const [location, ...others] = selectNodes(document, action, 'copy', action.from, select);
   if (location === undefined || others.length > 0)
-    throw invalid(overlay.source, [
+    throw fault(
+      `/actions/${action.index}/copy`,
       `actions[${action.index}] copies ${location === undefined ? 'nothing' : 'several nodes'}: ${action.from}`,
-    ]);
+    );
   return structuredClone(nodeAt(document, location) ?? null);
 }
 
 function selectNodes(
   document: Json,
-  { source }: CheckedOverlay,
   { index }: OverlayAction,
+  field: 'target' | 'copy',
   path: string,
   select: Query,
 ): Location[] {
   try {
     return select(path, document);
   } catch (cause) {
-    throw invalid(source, [`actions[${index}] has no valid JSONPath (${path}): ${messageOf(cause)}`], {
-      cause,
-    });
+    const message = `actions[${index}] has no valid JSONPath (${path}): ${messageOf(cause)}`;
+    throw fault(`/actions/${index}/${field}`, message, { cause });
   }
 }
 

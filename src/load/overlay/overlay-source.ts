@@ -30,6 +30,6 @@ export async function overlayDocument(source: string | URL, options: LoadOptions
   ]);
   const text = decodeDocument(bytes);
   const document = await parseText(text, name, report);
-  await applyOverlays(document, overlays, report);
+  await applyOverlays(document, overlays, name, report);
   return { document, isJson: /^\s*[[{]/.test(text), findings };
 }

@@ -20,8 +20,9 @@ async function readOverlay(overlay: string | URL | object, options: LoadOptions)
     return { source: 'overlay', overlay: Object(parseObject(overlay, 'The overlay', () => undefined)) };
   // The headers of the document are for its own origin, and an overlay may be elsewhere.
   const { bytes, source } = await readSourceBytes(overlay, { ...options, documentHeaders: undefined });
-  const value = await parseText(decodeDocument(bytes), source, () => undefined);
-  return { source, overlay: isJsonObject(value) ? value : { value } };
+  const text = decodeDocument(bytes);
+  const value = await parseText(text, source, () => undefined);
+  return { source, overlay: isJsonObject(value) ? value : { value }, text };
 }
 
 function isNamed(overlay: string | URL | object): overlay is NamedOverlay {

@@ -1,4 +1,4 @@
-import { parsePointer } from '../json/pointer.ts';
+import { parsePointer } from '../../json/pointer.ts';
 import { parseJsonNode } from './json-node.ts';
 import type { TextNode } from './text-node.ts';
 import { parseYamlNode } from './yaml-node.ts';
