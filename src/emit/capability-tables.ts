@@ -127,6 +127,7 @@ const tables: CapabilityTable[] = [
         value: 'identity',
       },
       { capability: 'sessions', key: 'loadSessions', module: './session/open-sessions.ts' },
+      { capability: 'aws', key: 'loadAwsSigner', module: './security/aws-signer.ts' },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
     ],
   },

@@ -2,14 +2,16 @@
 export type SecuritySchemeDescriptor = {
   description?: string;
   deprecated?: true;
-} & (
-  | { type: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string }
-  | { type: 'http'; scheme: string }
-  /** `metadataUrl` is the URL of the metadata of the authorization server (RFC 8414). */
-  | { type: 'oauth2'; flows: OAuthFlows; metadataUrl?: string }
-  | { type: 'openIdConnect'; url?: string }
-  | { type: 'mutualTLS' | 'unknown' }
-);
+} &
+  /** `signing` means that the header has a signature of the whole request (AWS Signature Version 4). */
+  (
+    | { type: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string; signing?: 'awsSigv4' }
+    | { type: 'http'; scheme: string }
+    /** `metadataUrl` is the URL of the metadata of the authorization server (RFC 8414). */
+    | { type: 'oauth2'; flows: OAuthFlows; metadataUrl?: string }
+    | { type: 'openIdConnect'; url?: string }
+    | { type: 'mutualTLS' | 'unknown' }
+  );
 
 /** The flows of a scheme to get a token (OpenAPI 3.2 §4.28). */
 export type OAuthFlows = Partial<Record<OAuthFlowName, OAuthFlow>>;

@@ -49,7 +49,7 @@ function readScheme(node: JsonObject, pointer: string, report: Report): Security
       if (location === 'header' && isFramingHeader(name ?? ''))
         return unknown(`the header ${name} frames the request`);
       if (name !== undefined && (location === 'header' || location === 'query' || location === 'cookie'))
-        return { type, in: location, name, ...common };
+        return { type, in: location, name, ...signingOf(node), ...common };
       return unknown(
         name === undefined ? 'it has no name' : `${JSON.stringify(location)} is not a location of keys`,
       );
@@ -72,6 +72,13 @@ function readScheme(node: JsonObject, pointer: string, report: Report): Security
       return { type, ...common };
   }
   return unknown(`its type ${JSON.stringify(node['type'] ?? null)} is not known`);
+}
+
+/** Returns the signature that a key in `Authorization` stands for, as API Gateway of AWS exports it. */
+function signingOf(node: JsonObject): { signing?: 'awsSigv4' } {
+  const isHeader = node['in'] === 'header' && asString(node['name'])?.toLowerCase() === 'authorization';
+  const kind = asString(node['x-amazon-apigateway-authtype'])?.toLowerCase();
+  return isHeader && kind === 'awssigv4' ? { signing: 'awsSigv4' } : {};
 }
 
 const flowNames: OAuthFlowName[] = [

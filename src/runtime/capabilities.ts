@@ -33,5 +33,6 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   openResilience,
   identity,
   loadSessions: () => import('./session/open-sessions.ts'),
+  loadAwsSigner: () => import('./security/aws-signer.ts'),
   loadHtmlText: () => import('./response/html-text.ts'),
 };

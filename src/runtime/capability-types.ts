@@ -1,6 +1,8 @@
 import { OpenApiMcpError } from '../errors.ts';
 import type { CallOperation, OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './security/scheme-variables.ts';
+import type { AwsKeys } from './security/credential.ts';
+import type { HttpRequest } from '../http/http-message.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { IdentityHeaders } from './security/identity-headers.ts';
 import type { ServedPart } from './served-part.ts';
@@ -120,6 +122,10 @@ export interface RuntimeCapabilities {
   openOverviews?: (parts: readonly ServedPart[], accessControl: AccessControl) => Overviews;
   /** The sessions of callers at an API. */
   loadSessions?: () => Promise<{ openSessions: (source: SessionSource) => Sessions }>;
+  /** Signatures of AWS. */
+  loadAwsSigner?: () => Promise<{
+    signAwsRequest: (request: HttpRequest, keys: AwsKeys) => Promise<HttpRequest>;
+  }>;
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

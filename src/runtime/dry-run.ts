@@ -58,6 +58,7 @@ async function redactCredentials(
       if ('provide' in credential)
         return (await credential.canProvide?.()) === false ? [] : [[name, { value: redacted }]];
       if ('certificate' in credential) return [[name, credential]];
+      if ('accessKeyId' in credential) return [[name, { value: redacted }]];
       return [
         [name, 'value' in credential ? { value: redacted } : { username: redacted, password: redacted }],
       ];

@@ -19,6 +19,7 @@ import { ownSender } from './request/send-own.ts';
 import { isErrorResponse } from './response/redirect.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
 import { fixedSecrets } from './security/fixed-secrets.ts';
+import { signRequest } from './security/sign-request.ts';
 import { createRedactor, createRedactors } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
 import type { FilterResponse } from './capability-types.ts';
@@ -228,7 +229,8 @@ export class OperationCaller {
     try {
       const hooked = { operation, arguments: given };
       const built = await buildRequest(base, operation, args, authorization, this.#options);
-      const request = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
+      const unsigned = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
+      const request = await signRequest(unsigned, authorization);
       const { certificate, unavailable } = authorization;
       let started = 0;
       let observed: ObservedExchange | undefined;

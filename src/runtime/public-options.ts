@@ -11,6 +11,7 @@ export type { IdentitySigner } from './security/identity.ts';
 export type { PageRequest, PageResponse, UserAccounts } from './security/user-accounts.ts';
 export type { RuntimeOptions } from './runtime-options.ts';
 export type {
+  AwsKeys,
   Caller,
   Credential,
   CredentialProvider,

@@ -17,6 +17,7 @@ const schemes: SecuritySchemeDescriptor[] = [
   },
   { type: 'openIdConnect', url: 'https://a.example' },
   { type: 'mutualTLS' },
+  { type: 'apiKey', in: 'header', name: 'Authorization', signing: 'awsSigv4' },
 ];
 
 function endingOf(variable: string): string {

@@ -17,6 +17,7 @@ import type { JsonObject } from '../../src/json/value.ts';
 const writers = 'runtime/request/body';
 /** A module that only the capability needs. */
 const moduleOf: Record<Capability, string> = {
+  aws: 'runtime/security/aws-signer.ts',
   'content-parameters': 'runtime/request/content-parameter.ts',
   credentials: 'credentials/environment-credentials.ts',
   explorer: 'explorer/open-explorer.ts',
@@ -128,6 +129,18 @@ describe('the capabilities of an API', () => {
               encoding: { order: { contentType: 'application/json, text/xml' } },
             },
           },
+        },
+      },
+    ],
+    [
+      ['aws'],
+      {},
+      {
+        sigv4: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          'x-amazon-apigateway-authtype': 'awsSigv4',
         },
       },
     ],

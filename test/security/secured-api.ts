@@ -40,7 +40,7 @@ export interface SecuredApi extends AsyncDisposable {
   /** The source of each credential, by scheme. */
   sources: Record<string, string>;
   /** Calls a tool and returns the text of its result. */
-  call(tool: string, signal?: AbortSignal): Promise<string>;
+  call(tool: string, signal?: AbortSignal, args?: JsonObject): Promise<string>;
 }
 
 /** Opens a document, or that of a URL, with credentials, in the runtime of the package or in that of generated code. */
@@ -69,8 +69,8 @@ export async function openSecured(
   return {
     descriptor,
     sources,
-    call: async (tool, signal) =>
-      textOf(await handlers.callTool(tool, {}, signal === undefined ? {} : { signal })),
+    call: async (tool, signal, args = {}) =>
+      textOf(await handlers.callTool(tool, args, signal === undefined ? {} : { signal })),
     async [Symbol.asyncDispose]() {
       await handlers.close();
       rmSync(folder, { recursive: true });

@@ -3,7 +3,7 @@ import { runtimeCapabilities } from '../capabilities.ts';
 import { percentEncode } from '../request/serialize-style.ts';
 import type { EncodedPair } from '../request/serialize-style.ts';
 import type { RequestOptions } from '../request/request-options.ts';
-import type { Credential, CredentialProvider } from './credential.ts';
+import type { AwsKeys, Credential, CredentialProvider } from './credential.ts';
 import type { ClientCertificate } from '../../http/connection-options.ts';
 import type { UsedSchemes } from './scheme-variables.ts';
 import type { RequestContext } from '../protocol.ts';
@@ -20,6 +20,8 @@ export interface Authorization {
   query: EncodedPair[];
   cookies: EncodedPair[];
   certificate?: ClientCertificate;
+  /** The keys that sign the request. */
+  aws?: AwsKeys;
   /** Security schemes whose credentials are sent. */
   schemes: string[];
   /** Credentials from providers, by scheme, which are named if the API refuses them. */
@@ -215,6 +217,12 @@ function addCredential(
   if ('forwarded' in credential) return;
   if ('certificate' in credential) {
     authorization.certificate = credential;
+    return;
+  }
+  if ('accessKeyId' in credential) {
+    authorization.aws = credential;
+    authorization.secrets.push(credential.secretAccessKey);
+    if (credential.sessionToken !== undefined) authorization.secrets.push(credential.sessionToken);
     return;
   }
   const secret = 'value' in credential ? credential.value : `${credential.username}:${credential.password}`;

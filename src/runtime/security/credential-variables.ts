@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../json/omit-undefined.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
 import { upperSnake } from './upper-snake.ts';
 import { unreadStart, variableStart } from './variable-prefixes.ts';
@@ -118,6 +119,12 @@ const oauthEndings = [
 function variablesOf(scheme: SecuritySchemeDescriptor, prefix: string): SchemeVariables | undefined {
   switch (scheme.type) {
     case 'apiKey':
+      if (scheme.signing !== undefined)
+        return {
+          ways: [[`${prefix}_ACCESS_KEY_ID`, `${prefix}_SECRET_ACCESS_KEY`]],
+          optional: [`${prefix}_SESSION_TOKEN`, `${prefix}_REGION`, `${prefix}_SERVICE`],
+          canLogin: false,
+        };
       return { ways: [[prefix]], optional: [], canLogin: false };
     case 'http': {
       const way = scheme.scheme === 'basic' ? [`${prefix}_USERNAME`, `${prefix}_PASSWORD`] : [prefix];
@@ -186,6 +193,12 @@ function heldCredential(
     const [certificate, key, passphrase] = [held('_CERT'), held('_KEY'), held('_PASSPHRASE')];
     if (certificate === undefined || key === undefined) return undefined;
     return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) };
+  }
+  if (scheme.type === 'apiKey' && scheme.signing !== undefined) {
+    const [accessKeyId, secretAccessKey] = [held('_ACCESS_KEY_ID'), held('_SECRET_ACCESS_KEY')];
+    if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+    const [sessionToken, region, service] = [held('_SESSION_TOKEN'), held('_REGION'), held('_SERVICE')];
+    return { accessKeyId, secretAccessKey, ...omitUndefined({ sessionToken, region, service }) };
   }
   const value = held('');
   return value === undefined ? undefined : { value };

@@ -2,7 +2,7 @@ import type { Principal, RequestContext } from '../protocol.ts';
 import type { ClientCertificate } from '../../http/connection-options.ts';
 
 /** The credential of a security scheme: a key or token, a login, a client certificate, or an object that provides a key or token. */
-export type Credential = SecretValue | Login | ClientCertificate | CredentialProvider;
+export type Credential = SecretValue | Login | ClientCertificate | AwsKeys | CredentialProvider;
 
 /** A key, a token, or the value of an `Authorization` header. */
 export interface SecretValue {
@@ -14,6 +14,17 @@ export interface SecretValue {
 export interface Login {
   username: string;
   password: string;
+}
+
+/** The keys that sign requests to AWS (Signature Version 4). */
+export interface AwsKeys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  /** The region; by default that of the host, as `eu-west-1` of `….execute-api.eu-west-1.amazonaws.com`. */
+  region?: string;
+  /** The service; by default that of the host, else `execute-api`. */
+  service?: string;
 }
 
 /** A source of keys or tokens that expire. It is asked at each call, so it caches what it provides. */
