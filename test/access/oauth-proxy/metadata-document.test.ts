@@ -42,14 +42,12 @@ afterAll(async () => {
   await people[Symbol.asyncDispose]();
 });
 
-describe('a client whose ID is the URL of its metadata document', () => {
-  const options = () => ({
-    authPrivateClients: true,
-    connection: { authorities: certificate.cert },
-  });
+/** The options of a server that fetches documents from this machine. */
+const options = { authPrivateClients: true, connection: { authorities: certificate.cert } };
 
+describe('a client whose ID is the URL of its metadata document', () => {
   it('signs a person in without a registration, and is shown with its host', async () => {
-    await using server = await serveProxy(people.url, options());
+    await using server = await serveProxy(people.url, options);
     const client = new PlainClient(server.origin);
     client.id = `${origin}/client`;
     const consent = await new Person(redirectUri).open(client.authorizationUrl());
@@ -62,7 +60,7 @@ describe('a client whose ID is the URL of its metadata document', () => {
   it.each(['/other', '/secret', '/shared', '/huge', '/text', '/redirect', '/nothing'])(
     'is refused with the document %s',
     async (path) => {
-      await using server = await serveProxy(people.url, options());
+      await using server = await serveProxy(people.url, options);
       const client = new PlainClient(server.origin);
       client.id = `${origin}${path}`;
       const page = await new Person('http://nowhere.invalid').open(client.authorizationUrl());
