@@ -4,7 +4,7 @@ import { findingText, groupFindings } from './format-findings.ts';
 import { fit, styled, wrap } from './terminal.ts';
 import { estimateRule } from './tool-budget.ts';
 import type { FindingGroup } from './format-findings.ts';
-import type { InspectedScheme, Inspection } from './inspect-api.ts';
+import type { InspectedScheme, InspectedSession, Inspection } from './inspect-api.ts';
 import type { OpenedDocument } from './open-document.ts';
 import type { Terminal } from './terminal.ts';
 import type { Budget } from './tool-budget.ts';
@@ -74,6 +74,10 @@ export function formatInspection(opened: OpenedDocument, inspection: Inspection,
         .flatMap((text) => wrap(text.trim().split(' '), terminal.columns, '  ')),
     ),
     ...section(
+      'Session',
+      sessionTexts(inspection.session).flatMap((text) => wrap(text.split(' '), terminal.columns, '  ')),
+    ),
+    ...section(
       'Credentials, although the document declares no security',
       undeclared === undefined ? [] : wrap(undeclared.credentials.split(' '), terminal.columns, '  '),
     ),
@@ -140,6 +144,17 @@ function uriLines(uri: string, name: string, terminal: Terminal): string[] {
   const line = `  ${uri}`;
   const note = styled(terminal, 'dim', name);
   return line.length + 2 + name.length <= terminal.columns ? [`${line}  ${note}`] : [line, `      ${note}`];
+}
+
+function sessionTexts(session: InspectedSession | undefined): string[] {
+  if (session === undefined) return [];
+  const { login, csrf, environment } = session;
+  const variables = environment.length === 0 ? '' : `, with ${environment.join(' and ')}`;
+  return [
+    'The cookies of each caller are kept and sent back.',
+    ...(login === undefined ? [] : [`${login} logs in${variables}; it is no tool.`]),
+    ...(csrf === undefined ? [] : [`${csrf} hands out the CSRF token; it is no tool.`]),
+  ];
 }
 
 function schemeText(scheme: InspectedScheme): string {

@@ -2,7 +2,8 @@ import { callDestinations } from './call-destinations.ts';
 import { measureBudget } from './tool-budget.ts';
 import { createHandlers, credentialVariables } from '../index.ts';
 import { runtimeCapabilities } from '../runtime/capabilities.ts';
-import { waysText } from '../runtime/security/credential-variables.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
+import { sessionVariables, waysText } from '../runtime/security/credential-variables.ts';
 import type { ClientName } from './client-limits.ts';
 import type { CallDestination } from './call-destinations.ts';
 import type { ServerFlags } from './flags/request-flags.ts';
@@ -41,7 +42,16 @@ export interface Inspection {
   securitySchemes: Record<string, InspectedScheme>;
   /** The sources of credentials of an API whose document declares no security. */
   undeclaredCredentials?: Pick<InspectedScheme, 'environment' | 'credentials'>;
+  /** Present if calls are sent in a session. */
+  session?: InspectedSession;
   budget: Budget;
+}
+
+/** The operations that a session calls by itself, and the variables of its login. */
+export interface InspectedSession {
+  login?: string;
+  csrf?: string;
+  environment: string[];
 }
 
 type InspectionFlags = Pick<ToolFlags, 'resources'> & ExposeFlag & ServerFlags & { client?: ClientName };
@@ -72,6 +82,7 @@ export async function inspectApi(
       ]),
     ),
     ...undeclaredCredentials(descriptor),
+    ...inspectSession(descriptor),
     budget: measureBudget(descriptor.name, tools, client),
   };
 }
@@ -83,6 +94,13 @@ function collect<Key extends string, Item>(key: Key, list: (cursor?: string) => 
     items.push(...page[key]);
     if (page.nextCursor === undefined) return items;
   }
+}
+
+function inspectSession(api: ApiDescriptor): Pick<Inspection, 'session'> {
+  if (api.session === undefined) return {};
+  const { login, csrf } = api.session;
+  const names = { login: login?.operation.name, csrf: csrf?.operation?.name };
+  return { session: { ...omitUndefined(names), environment: sessionVariables(api) } };
 }
 
 /** Returns the variables that an API is sent although its document declares no security. */

@@ -141,6 +141,42 @@ describe('the command line', () => {
     expect((await runIn(['inspect', '--config', config, '--json'], own)).out).not.toContain('another horse');
   });
 
+  it('is shown by inspect', async () => {
+    const words = ['inspect', path, '--session', 'login=postLogin', '--session', 'csrf=getCsrf#/result'];
+    const { out } = await runIn(words);
+    expect(out).toContain('\nSession\n');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'postLogin logs in, with OPENAPI_MCP_CREDENTIAL_SHOP_USERNAME and OPENAPI_MCP_CREDENTIAL_SHOP_PASSWORD; it is no tool. getCsrf hands out the CSRF token; it is no tool.',
+    );
+    const { session } = JSON.parse((await runIn([...words, '--json'])).out);
+    expect(session).toMatchObject({ login: 'postLogin', csrf: 'getCsrf' });
+  });
+
+  it('has a session for each of several APIs', async () => {
+    const config = join(folder, 'several.config.yaml');
+    writeFileSync(
+      config,
+      `apis:\n  one:\n    document: ${path}\n    session: { login: postLogin }\n  two:\n    document: ${path}\n    session: { keep: cookies }\n`,
+    );
+    const own = { ONE_USERNAME: 'ada', ONE_PASSWORD: 'correct horse' };
+    await using server = startCli(['serve', '--config', config], { env: own });
+    const client = await server.connect(clientKinds[2]);
+    await client.callTool('one_things', {});
+    await client.callTool('two_things', {});
+    await client.callTool('two_postLogin', { body: { username: 'eve' } });
+    await client.callTool('two_things', {});
+    await client.callTool('one_things', {});
+    await client.close();
+    expect(cookies()).toEqual([
+      'POST -',
+      'GET sid=canary-of-session-1',
+      'GET -',
+      'POST -',
+      'GET sid=canary-of-session-2',
+      'GET sid=canary-of-session-1',
+    ]);
+  });
+
   it('leaves the session out for a mock', async () => {
     const { code } = await runIn(['call', path, 'things', '--session', 'login=postLogin', '--mock']);
     expect(code).toBe(0);
