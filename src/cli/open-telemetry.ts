@@ -1,9 +1,10 @@
 import { currentWorker } from './workers/current-worker.ts';
 import { wantsOtlp } from '../telemetry/wants-otlp.ts';
 import { memoize } from '../json/memoize.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { openLog } from '../telemetry/log.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
-import type { Observer } from '../runtime/observer.ts';
+import type { ObservedEvent, Observer } from '../runtime/observer.ts';
 import type { HttpServer, MetricsPage } from '../serve/http/http-server.ts';
 import type { CallSink } from '../telemetry/call-sink.ts';
 import type { Log, LogOptions } from '../telemetry/log-level.ts';
@@ -51,7 +52,7 @@ export async function openTelemetry(
   const log = openCommandLog(flags, terminal, () => openRedactor(() => hidden));
   const isTraced = wantsOtlp(terminal.environment);
   if (!log.writes('info') && auditLog === undefined && where === undefined && !isTraced)
-    return { log, observer: undefined, metrics: undefined, lines: [], hide, close: log.flush };
+    return { log, observer: breakerObserver(log), metrics: undefined, lines: [], hide, close: log.flush };
   const [{ createObserver }, { logCalls }] = await Promise.all([
     import('../telemetry/observe-calls.ts'),
     import('../telemetry/log-calls.ts'),
@@ -67,7 +68,10 @@ export async function openTelemetry(
   const sinks = [log.writes('info') ? logCalls(log) : [], metrics ?? [], otlp?.sink ?? []].flat();
   return {
     log,
-    observer: createObserver(sinks, metrics?.event),
+    observer: createObserver(sinks, (event) => {
+      metrics?.event(event);
+      logBreaker(log, event);
+    }),
     metrics: where === 'on' ? (worker?.metrics ?? metrics?.page) : undefined,
     lines: server === undefined ? [] : [`Metrics at ${server.url}`],
     hide,
@@ -77,6 +81,20 @@ export async function openTelemetry(
       await log.flush();
     },
   };
+}
+
+/** Returns an observer of breakers alone, for a log without calls. */
+function breakerObserver(log: Log): Observer | undefined {
+  if (!log.writes('warn')) return undefined;
+  return { observe: (handlers) => handlers, event: (event) => logBreaker(log, event) };
+}
+
+/** Writes a line when calls to the API are suspended, and when they are sent again. */
+function logBreaker(log: Log, event: ObservedEvent): void {
+  if (event.kind !== 'breaker') return;
+  const { state, origin, reason } = event;
+  const level = state === 'half-open' ? 'info' : 'warn';
+  log.write(level, `breaker ${state}`, omitUndefined({ origin, reason }));
 }
 
 /** Opens the log of a command on standard error. */

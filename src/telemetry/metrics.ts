@@ -105,37 +105,61 @@ export async function openMetrics(): Promise<Metrics> {
   };
 }
 
+/** A document may name many servers. */
+const mostOrigins = 20;
+
 /** A document may name any method. */
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
 
 /** Registers the metrics of events, and returns a function that counts them. */
 function countEvents(
   registry: Prometheus.Registry,
-  { Counter, Gauge }: Pick<Client, 'Counter' | 'Gauge'>,
+  { Counter, Gauge, Histogram }: Pick<Client, 'Counter' | 'Gauge' | 'Histogram'>,
 ): (event: ObservedEvent) => void {
   const registers = [registry];
+  const origins = new Set<string>();
+  const labelOf = (origin: string): string => {
+    if (origins.size < mostOrigins) origins.add(origin);
+    return origins.has(origin) ? origin : 'other';
+  };
   const counter = (name: string, help: string, ...labelNames: string[]) =>
     new Counter({ name: `openapi_mcp_${name}_total`, help, labelNames, registers });
   const retries = counter('upstream_retries', 'Requests to the API that were sent again.');
-  const breaker = counter('breaker_transitions', 'Changes of circuit breakers, by their new state.', 'state');
+  const breaker = counter(
+    'breaker_transitions',
+    'Changes of circuit breakers, by the origin of the API and their new state.',
+    'origin',
+    'state',
+  );
   const cache = counter('cache_lookups', 'Lookups in the cache of responses, by their result.', 'result');
   const stored = counter('cache_stored', 'Responses of the API that were stored in the cache.');
   const limited = counter('rate_limited', 'Requests beyond a rate limit, of a caller or of the API.', 'side');
   const reloads = counter('reloads', 'Times that the document was read again, by the result.', 'result');
   const unhandled = counter('unhandled_errors', 'Errors that nothing handled.');
+  const waits = new Histogram({
+    name: 'openapi_mcp_queue_wait_seconds',
+    help: 'Time that calls waited for a limit of the API, by its origin.',
+    labelNames: ['origin'],
+    buckets,
+    registers,
+  });
   const queued = new Gauge({
     name: 'openapi_mcp_queued_calls',
-    help: 'Calls that wait for a place among the concurrent requests to the API.',
+    help: 'Calls that wait for a limit of the API, by its origin.',
+    labelNames: ['origin'],
     registers,
   });
   return (event) => {
     if (event.kind === 'retry') retries.inc(event.count ?? 1);
-    else if (event.kind === 'breaker') breaker.inc({ state: event.state });
+    else if (event.kind === 'breaker') breaker.inc({ origin: labelOf(event.origin), state: event.state });
     else if (event.kind === 'cache' && event.result === 'stored') stored.inc();
     else if (event.kind === 'cache') cache.inc({ result: event.result });
     else if (event.kind === 'rate-limit') limited.inc({ side: event.side });
     else if (event.kind === 'reload') reloads.inc({ result: event.result });
-    else if (event.kind === 'queue') queued.inc(event.change);
-    else unhandled.inc();
+    else if (event.kind === 'queue') {
+      const origin = labelOf(event.origin);
+      queued.inc({ origin }, event.change);
+      if (event.change === -1) waits.observe({ origin }, event.waited / 1000);
+    } else unhandled.inc();
   };
 }

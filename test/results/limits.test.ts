@@ -3,6 +3,7 @@ import { openApi, textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { OpenApi } from '../support/call.ts';
+import type { ObservedEvent, Observer } from '../../src/runtime/observer.ts';
 import type { RuntimeOptions } from '../../src/index.ts';
 import type { CallResult } from '../../src/runtime/protocol.ts';
 import type { Answer, Upstream } from '../support/upstream.ts';
@@ -19,9 +20,56 @@ function open(
   return openApi(documentOf({}), { request: { baseUrl: upstream.url, callTimeout }, resilience });
 }
 
+/** Opens an API whose events are collected. */
+async function openObserved(
+  upstream: Upstream,
+  resilience: RuntimeOptions['resilience'],
+): Promise<OpenApi & { events: ObservedEvent[] }> {
+  const events: ObservedEvent[] = [];
+  const observer: Observer = { observe: (own) => own, event: (event) => events.push(event) };
+  const request = { baseUrl: upstream.url, callTimeout: 10_000 };
+  return { ...(await openApi(documentOf({}), { request, resilience, observer })), events };
+}
+
 function texts(results: CallResult[]): string[] {
   return results.map(textOf);
 }
+
+describe('events', () => {
+  it('tell when a breaker opens, tries and closes', async () => {
+    await using upstream = await startUpstream(busy);
+    await using api = await openObserved(upstream, { breakerFailures: 2, breakerPause: 1 });
+    const origin = upstream.url;
+    const states = async (): Promise<ObservedEvent[]> => {
+      await pause(20);
+      await api.call(tool, {});
+      return api.events.splice(0);
+    };
+    const opened = { kind: 'breaker', state: 'open', origin, reason: '503 Service Unavailable' };
+    const tried = { kind: 'breaker', state: 'half-open', origin };
+    expect([await states(), await states(), await states()]).toEqual([[], [opened], [tried, opened]]);
+    upstream.answer(jsonAnswer({ ok: true }));
+    expect([await states(), await states()]).toEqual([
+      [tried, { kind: 'breaker', state: 'closed', origin }],
+      [],
+    ]);
+  });
+
+  it.each([
+    ['concurrent calls', { upstreamConcurrency: 1 }, []],
+    ['calls in a span of time', { upstreamRate: '1/s' }, [{ kind: 'rate-limit', side: 'upstream' }]],
+  ])('tell how long calls wait for the limit of %s', async (_, resilience, before) => {
+    await using upstream = await startUpstream();
+    await using api = await openObserved(upstream, resilience);
+    await Promise.all([api.call(tool, {}), api.call(tool, {})]);
+    const origin = upstream.url;
+    expect(api.events).toEqual([
+      ...before,
+      { kind: 'queue', change: 1, origin },
+      { kind: 'queue', change: -1, origin, waited: expect.any(Number) },
+    ]);
+  });
+});
 
 describe('a circuit breaker', () => {
   it('suspends calls after failures in a row, and lets one call find out', async () => {

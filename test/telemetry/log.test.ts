@@ -121,6 +121,38 @@ it.each([
   expect(stderr).toContain(message);
 });
 
+/** Starts a server whose breaker opens at the first failure. */
+function startBreaking(url: string, ...flags: string[]): RunningProcess {
+  const breaker = ['--breaker-failures', '1', '--log-format', 'json'];
+  return startCli(['serve', petstorePath, '--base-url', url, ...breaker, ...flags]);
+}
+
+const breakerLine = /^(.*"msg":"breaker open".*)$/m;
+
+describe('the log of breakers', () => {
+  it('has a line when calls to the API are suspended, by default', async () => {
+    await using upstream = await startUpstream({ status: 503, body: 'busy' });
+    await using server = startBreaking(upstream.url);
+    const client = await server.connect(clientKinds[0]);
+    await client.callTool('listPets', {});
+    const facts = `"origin":"${upstream.url}","reason":"503 Service Unavailable"`;
+    expect(await server.printed(breakerLine)).toContain(facts);
+    await client.close();
+  });
+
+  it('goes with their count in the metrics', async () => {
+    await using upstream = await startUpstream({ status: 503, body: 'busy' });
+    await using server = startBreaking(upstream.url, '--metrics', '127.0.0.1:0');
+    const url = await server.printed(/^Metrics at (.*)$/m);
+    const client = await server.connect(clientKinds[0]);
+    await client.callTool('listPets', {});
+    await server.printed(breakerLine);
+    const text = await (await fetch(url)).text();
+    expect(text).toContain(`openapi_mcp_breaker_transitions_total{origin="${upstream.url}",state="open"} 1`);
+    await client.close();
+  });
+});
+
 it('keeps the order of lines that come while the packages load, and their levels', async () => {
   const written: string[] = [];
   const log = openLog({

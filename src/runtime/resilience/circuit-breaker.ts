@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { isOpenApiMcpError, OpenApiMcpError } from '../../errors.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
+import type { ObservedEvent } from '../observer.ts';
 import type { SendCall, UpstreamCall } from './upstream-call.ts';
 
 /** The failures of an origin, and the time of the next call while there are too many. */
@@ -23,12 +24,17 @@ interface Circuit {
 export class CircuitBreaker {
   readonly #failures: number;
   readonly #pause: number;
+  readonly #report: (event: ObservedEvent) => void;
   readonly #circuits = new Map<string, Circuit>();
 
-  /** @param pause milliseconds for which calls are suspended */
-  constructor(failures: number, pause: number) {
+  /**
+   * @param pause milliseconds for which calls are suspended
+   * @param report is told about suspensions and their ends
+   */
+  constructor(failures: number, pause: number, report: (event: ObservedEvent) => void) {
     this.#failures = failures;
     this.#pause = pause;
+    this.#report = report;
   }
 
   /** @throws OpenApiMcpError UPSTREAM_SUSPENDED if no call is sent now */
@@ -39,16 +45,17 @@ export class CircuitBreaker {
     if (isProbe) {
       refuseSuspended(origin, circuit);
       circuit.isProbed = true;
+      this.#report({ kind: 'breaker', state: 'half-open', origin });
     }
     try {
       const response = await send(call);
       const reason = failureOf(response);
-      if (reason === undefined) this.#circuits.delete(origin);
-      else this.#fail(circuit, isProbe, reason);
+      if (reason === undefined) this.#succeed(origin);
+      else this.#fail(origin, circuit, isProbe, reason);
       return response;
     } catch (error) {
       const isFailure = isOpenApiMcpError(error) && /^UPSTREAM_(UNREACHABLE|TIMEOUT)$/.test(error.code);
-      if (isFailure) this.#fail(circuit, isProbe, error.message.replace(`${origin}: `, ''));
+      if (isFailure) this.#fail(origin, circuit, isProbe, error.message.replace(`${origin}: `, ''));
       throw error;
     } finally {
       if (isProbe) circuit.isProbed = false;
@@ -63,12 +70,20 @@ export class CircuitBreaker {
     return circuit;
   }
 
-  #fail(circuit: Circuit, isProbe: boolean, reason: string): void {
+  #succeed(origin: string): void {
+    const isSuspended = this.#circuits.get(origin)?.retryAt !== undefined;
+    this.#circuits.delete(origin);
+    if (isSuspended) this.#report({ kind: 'breaker', state: 'closed', origin });
+  }
+
+  #fail(origin: string, circuit: Circuit, isProbe: boolean, reason: string): void {
     circuit.failures += 1;
     circuit.reason = reason;
     // Calls that were sent before the suspension do not make it longer.
     const isNew = circuit.retryAt === undefined && circuit.failures >= this.#failures;
-    if (isProbe || isNew) circuit.retryAt = performance.now() + this.#pause;
+    if (!isProbe && !isNew) return;
+    circuit.retryAt = performance.now() + this.#pause;
+    this.#report({ kind: 'breaker', state: 'open', origin, reason });
   }
 }
 

@@ -1,6 +1,7 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { cancelled, timeLeft } from './upstream-call.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
+import type { ObservedEvent } from '../observer.ts';
 import type { SendCall, UpstreamCall } from './upstream-call.ts';
 
 /**
@@ -10,13 +11,16 @@ import type { SendCall, UpstreamCall } from './upstream-call.ts';
 export class ConcurrencyLimit {
   readonly #limit: number;
   readonly #maxQueue: number;
+  readonly #report: (event: ObservedEvent) => void;
   #active = 0;
   /** Calls that wait, in order. Each is called when it may be sent. */
   readonly #queue = new Set<() => void>();
 
-  constructor(limit: number, maxQueue: number) {
+  /** @param report is told about calls that wait */
+  constructor(limit: number, maxQueue: number, report: (event: ObservedEvent) => void) {
     this.#limit = limit;
     this.#maxQueue = maxQueue;
+    this.#report = report;
   }
 
   /** @throws OpenApiMcpError UPSTREAM_BUSY if there is no place, CALL_CANCELLED */
@@ -38,9 +42,13 @@ export class ConcurrencyLimit {
     const full = `Nothing was sent: the limit of concurrent calls to ${request.origin} (${this.#limit}) is reached`;
     if (signal.aborted) throw cancelled();
     if (this.#queue.size >= this.#maxQueue) throw busy(`${full}, and the queue (${this.#maxQueue}) is full.`);
+    const { origin } = request;
+    const began = performance.now();
+    this.#report({ kind: 'queue', change: 1, origin });
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#queue.delete(enter);
+        this.#report({ kind: 'queue', change: -1, origin, waited: performance.now() - began });
         clearTimeout(timer);
         signal.removeEventListener('abort', abort);
       };

@@ -3,6 +3,7 @@ import { timeLeft, waitFor } from './upstream-call.ts';
 import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Rate } from '../../http/rate.ts';
+import type { ObservedEvent } from '../observer.ts';
 import type { SendCall, UpstreamCall } from './upstream-call.ts';
 
 /** Limits the calls of an origin, or of an operation, in a span of time. Further ones wait for the next one. */
@@ -10,31 +11,46 @@ export class RateLimit {
   readonly #limiter: Promise<RateLimiterMemory>;
   readonly #text: string;
   readonly #maxQueue: number;
+  readonly #report: (event: ObservedEvent) => void;
   #waiting = 0;
 
-  /** @param text the rate as it was given */
-  constructor({ calls, seconds }: Rate, text: string, maxQueue: number) {
+  /**
+   * @param text the rate as it was given
+   * @param report is told about calls that wait or are refused
+   */
+  constructor(
+    { calls, seconds }: Rate,
+    text: string,
+    maxQueue: number,
+    report: (event: ObservedEvent) => void,
+  ) {
     this.#limiter = import('rate-limiter-flexible').then(
       (library) => new library.RateLimiterMemory({ points: calls, duration: seconds }),
     );
     this.#text = text;
     this.#maxQueue = maxQueue;
+    this.#report = report;
   }
 
   /** @throws OpenApiMcpError UPSTREAM_BUSY if there is no place in time, CALL_CANCELLED */
   async send(send: SendCall, call: UpstreamCall, subject: string): Promise<HttpResponse> {
     for (let wait = await this.#take(); wait > 0; wait = await this.#take()) {
+      this.#report({ kind: 'rate-limit', side: 'upstream' });
       const used = `Nothing was sent: the limit of ${this.#text} calls to ${subject} is used up`;
       if (wait >= timeLeft(call)) {
         const seconds = Math.ceil(wait / 1000);
         throw busy(`${used} for longer than the time-out of the call.`, `Call again in ${seconds} s.`);
       }
       if (this.#waiting >= this.#maxQueue) throw busy(`${used}, and the queue (${this.#maxQueue}) is full.`);
+      const { origin } = call.request;
+      const began = performance.now();
       this.#waiting += 1;
+      this.#report({ kind: 'queue', change: 1, origin });
       try {
         await waitFor(wait, call);
       } finally {
         this.#waiting -= 1;
+        this.#report({ kind: 'queue', change: -1, origin, waited: performance.now() - began });
       }
     }
     return send(call);

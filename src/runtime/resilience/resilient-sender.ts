@@ -13,6 +13,8 @@ import type { Sender } from '../request/send-request.ts';
 /** Sends a call through a part of resilience, which sends it on. */
 type Layer = (next: SendCall) => SendCall;
 
+type Report = (event: ObservedEvent) => void;
+
 /**
  * Creates a sender that sends through the layers of resilience, each of which calls the next.
  *
@@ -23,7 +25,7 @@ export function createResilientSender(
   sender: Sender,
   options: ResilienceOptions,
   timeout: number,
-  report: (event: ObservedEvent) => void,
+  report: Report,
 ): Sender {
   const closing = new AbortController();
   const sendOnce: SendCall = ({ request, options: own, started }) =>
@@ -31,10 +33,10 @@ export function createResilientSender(
   const layers = [
     cache(options, report),
     retries(options),
-    breaker(options),
-    operationRate(options),
-    rateLimit(options),
-    concurrencyLimit(options),
+    breaker(options, report),
+    operationRate(options, report),
+    rateLimit(options, report),
+    concurrencyLimit(options, report),
   ];
   const send = layers.reduceRight((next, layer) => layer?.(next) ?? next, sendOnce);
   return {
@@ -54,7 +56,7 @@ export function createResilientSender(
 }
 
 /** Returns the outermost layer: a response of the cache uses no limit. It is loaded where it is used. */
-function cache({ responseCache = 0 }: ResilienceOptions, report: (event: ObservedEvent) => void): Layer {
+function cache({ responseCache = 0 }: ResilienceOptions, report: Report): Layer {
   let opened: Promise<ResponseCache> | undefined;
   const open = (): Promise<ResponseCache> =>
     (opened ??= import('./response-cache.ts').then(
@@ -76,37 +78,44 @@ function retries({ retries: ofAll = 0, idempotencyKey }: ResilienceOptions): Lay
   };
 }
 
-function breaker({ breakerFailures = 0, breakerPause = 30_000 }: ResilienceOptions): Layer | undefined {
+function breaker(
+  { breakerFailures = 0, breakerPause = 30_000 }: ResilienceOptions,
+  report: Report,
+): Layer | undefined {
   if (breakerFailures === 0) return undefined;
-  const circuits = new CircuitBreaker(breakerFailures, breakerPause);
+  const circuits = new CircuitBreaker(breakerFailures, breakerPause, report);
   return (next) => (call) => circuits.send(next, call);
 }
 
-function operationRate({ upstreamQueue = 100 }: ResilienceOptions): Layer {
+function operationRate({ upstreamQueue = 100 }: ResilienceOptions, report: Report): Layer {
   const limits = new Map<string, RateLimit>();
   return (next) => (call) => {
     const { name = '', shaping } = call.options.operation ?? {};
     if (shaping?.rateLimit === undefined) return next(call);
     const text = shaping.rateLimit;
-    const limit = limits.get(name) ?? new RateLimit(parseRate(text, 'rateLimit'), text, upstreamQueue);
+    const limit =
+      limits.get(name) ?? new RateLimit(parseRate(text, 'rateLimit'), text, upstreamQueue, report);
     limits.set(name, limit);
     return limit.send(next, call, name);
   };
 }
 
-function rateLimit({ upstreamRate, upstreamQueue = 100 }: ResilienceOptions): Layer | undefined {
+function rateLimit(
+  { upstreamRate, upstreamQueue = 100 }: ResilienceOptions,
+  report: Report,
+): Layer | undefined {
   if (upstreamRate === undefined) return undefined;
   const rate = parseRate(upstreamRate, 'resilience.upstreamRate');
-  const limitOf = memoized(() => new RateLimit(rate, upstreamRate, upstreamQueue));
+  const limitOf = memoized(() => new RateLimit(rate, upstreamRate, upstreamQueue, report));
   return (next) => (call) => limitOf(call.request.origin).send(next, call, call.request.origin);
 }
 
-function concurrencyLimit({
-  upstreamConcurrency = 0,
-  upstreamQueue = 100,
-}: ResilienceOptions): Layer | undefined {
+function concurrencyLimit(
+  { upstreamConcurrency = 0, upstreamQueue = 100 }: ResilienceOptions,
+  report: Report,
+): Layer | undefined {
   if (upstreamConcurrency === 0) return undefined;
-  const limitOf = memoized(() => new ConcurrencyLimit(upstreamConcurrency, upstreamQueue));
+  const limitOf = memoized(() => new ConcurrencyLimit(upstreamConcurrency, upstreamQueue, report));
   return (next) => (call) => limitOf(call.request.origin).send(next, call);
 }
 
