@@ -1,6 +1,8 @@
+import { joinHooks } from './operation-hooks.ts';
 import { formatKeys } from './config-node.ts';
 import type { CustomResource } from '../runtime/custom-resources.ts';
 import type { CustomPrompt, CustomTool } from '../runtime/custom-tools.ts';
+import type { PatternHooks } from './operation-hooks.ts';
 import type { CallHooks, ExtensionOptions } from '../runtime/extension-options.ts';
 import type { ConfigMistake } from './config-node.ts';
 
@@ -57,14 +59,18 @@ export function takeCode(exported: unknown): { data: unknown; code: ConfigCode; 
   const mistakes: ConfigMistake[] = [];
   const code: ConfigCode = { shared: {}, apis: new Map() };
   if (!isRecord(exported)) return { data: exported, code, mistakes };
-  const { data, own } = takeFrom(exported, [], mistakes);
-  code.shared = own;
+  const { data, own, patterns } = takeFrom(exported, [], mistakes);
+  code.shared = withHooks(own, joinHooks(patterns, own.hooks));
   const { apis } = data;
   if (!isRecord(apis)) return { data, code, mistakes };
   const apisData = Object.entries(apis).map(([key, api]): [string, unknown] => {
     if (!isRecord(api)) return [key, api];
     const taken = takeFrom(api, ['apis', key], mistakes);
-    if (Object.keys(taken.own).length > 0) code.apis.set(key, taken.own);
+    const isPlain = Object.keys(taken.patterns).length === 0;
+    // Hooks of an API replace those of the whole file; hooks of operations run beside them.
+    const hooks = isPlain ? taken.own.hooks : joinHooks(taken.patterns, taken.own.hooks ?? own.hooks);
+    const ownCode = withHooks(taken.own, hooks);
+    if (Object.keys(ownCode).length > 0) code.apis.set(key, ownCode);
     return [key, taken.data];
   });
   return { data: { ...data, apis: Object.fromEntries(apisData) }, code, mistakes };
@@ -75,7 +81,7 @@ function takeFrom(
   given: Record<string, unknown>,
   keys: string[],
   mistakes: ConfigMistake[],
-): { data: Record<string, unknown>; own: ExtensionOptions } {
+): { data: Record<string, unknown>; own: ExtensionOptions; patterns: PatternHooks } {
   const { hooks, tools, resources, prompts, ...data } = given;
   const own: ExtensionOptions = {};
   if (hooks !== undefined && isHooks(hooks, [...keys, 'hooks'], mistakes)) own.hooks = hooks;
@@ -91,7 +97,23 @@ function takeFrom(
   const files = splitList(prompts);
   if (files.data !== undefined) data['prompts'] = files.data;
   if (files.code.length > 0) own.prompts = codeOf<CustomPrompt>(files.code, promptList, keys, mistakes);
-  return { data, own };
+  const patterns: PatternHooks = {};
+  const { operations } = data;
+  if (isRecord(operations))
+    data['operations'] = Object.fromEntries(
+      Object.entries(operations).map(([pattern, shaping]): [string, unknown] => {
+        if (!isRecord(shaping) || shaping['hooks'] === undefined) return [pattern, shaping];
+        const { hooks: found, ...rest } = shaping;
+        if (isHooks(found, [...keys, 'operations', pattern, 'hooks'], mistakes)) patterns[pattern] = found;
+        return [pattern, rest];
+      }),
+    );
+  return { data, own, patterns };
+}
+
+/** Returns code with these hooks, if there are any. */
+function withHooks(own: ExtensionOptions, hooks: CallHooks | undefined): ExtensionOptions {
+  return hooks === undefined ? own : { ...own, hooks };
 }
 
 /** Splits a list into the texts, which are values of a flag, and the code with its places. */
@@ -163,7 +185,7 @@ function refuse(mistakes: ConfigMistake[], keys: Keys, message: string, hint?: s
 export function explainCodeKey(mistake: ConfigMistake): ConfigMistake {
   const { key, message } = mistake;
   const hint = 'Write the config file as .ts, .mjs or .js.';
-  if (message === 'is not a key' && /^(?:apis\.[\w-]+\.)?(?:hooks|tools)$/.test(key))
+  if (message === 'is not a key' && /^(?:apis\.[\w-]+\.)?(?:hooks|tools|operations.+\bhooks)$/.test(key))
     return { ...mistake, message: 'is code, which data cannot hold', hint };
   return mistake;
 }

@@ -1,7 +1,7 @@
 import type { CustomResource } from '../runtime/custom-resources.ts';
 import type { CustomPrompt, CustomTool } from '../runtime/custom-tools.ts';
 import type { CallHooks } from '../runtime/extension-options.ts';
-import type { ShapingOptions } from '../shape/shaping-options.ts';
+import type { ConfigOperations } from './operation-hooks.ts';
 
 /**
  * The keys of a config file: the flags of `serve` in camel case, and the changes to operations. Test code generates
@@ -235,7 +235,7 @@ export interface Config {
   /** Milliseconds within which the document and all documents that it refers to must be fetched. */
   fetchTimeout?: number | undefined;
   /** Changes to operations by pattern: a name, tag:NAME, a method, a path or METHOD /path. */
-  operations?: ShapingOptions | undefined;
+  operations?: ConfigOperations | undefined;
   /** Functions that run before and after every call; only in a config file that is a program. */
   hooks?: CallHooks | undefined;
   /** Custom tools; only in a config file that is a program. */

@@ -3,18 +3,20 @@ import { isJsonObject } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { compilePattern } from '../operation-pattern.ts';
 import type { Matches } from '../operation-pattern.ts';
-import type { OperationShaping, ShapingOptions } from './shaping-options.ts';
+import type { OperationShaping } from './shaping-options.ts';
 import type { OperationDescriptor } from '../descriptor.ts';
 
 /** Shaping with its compiled pattern. */
-export interface CompiledShaping {
+export interface CompiledShaping<Shaping = OperationShaping> {
   pattern: string;
   matches: Matches;
-  shaping: OperationShaping;
+  shaping: Shaping;
 }
 
 /** Compiles shaping, in the order of its nearness: a later one replaces parts of an earlier one. */
-export function compileShaping(options: ShapingOptions): CompiledShaping[] {
+export function compileShaping<Shaping = OperationShaping>(
+  options: Record<string, Shaping>,
+): CompiledShaping<Shaping>[] {
   return Object.entries(options)
     .map(([pattern, shaping]) => ({ pattern, matches: compilePattern(pattern), shaping }))
     .toSorted((one, other) => nearness(one.pattern) - nearness(other.pattern));
@@ -22,7 +24,7 @@ export function compileShaping(options: ShapingOptions): CompiledShaping[] {
 
 /** Returns true if a pattern matches an operation. */
 export function matchesOperation(
-  { matches }: CompiledShaping,
+  { matches }: Pick<CompiledShaping, 'matches'>,
   { name, aliases = [], method, path, tags }: OperationDescriptor,
 ): boolean {
   return matches({ names: [name, ...aliases], method, path, tags });

@@ -35,6 +35,34 @@ it.each(clientKinds)('serve runs hooks and offers custom tools ($label)', async 
   expect(upstream.requests.map((request) => request.header('x-hook'))).toEqual(['root']);
 });
 
+it('operations have hooks of their own, the nearest of which run first, in one API and in several', async () => {
+  await using upstream = await startUpstream();
+  const document = `document: ${JSON.stringify(petstorePath)}, baseUrl: '${upstream.url}', include: ['getPet', 'listPets']`;
+  const operations = `{ GET: { hooks: ${hooks('method')} }, 'GET /pets/**': { title: 'A pet', hooks: ${hooks('path')} }, getPet: { hooks: ${hooks('name')} } }`;
+  for (const text of [
+    `${document}, operations: ${operations}`,
+    `apis: { a: { ${document}, operations: ${operations} } }`,
+  ]) {
+    const config = write(`export default { ${text}, hooks: ${hooks('all')} };`);
+    const client = await connectSpawned(clientKinds[0], serveCommand(['--config', config]));
+    const sent = upstream.requests.length;
+    const names = (await client.listTools()).map(({ name }) => String(name));
+    for (const name of ['getPet', 'listPets'])
+      await client.callTool(
+        names.find((each) => each.endsWith(name)) ?? '',
+        name === 'getPet' ? { petId: 7 } : {},
+      );
+    await client.close();
+    const values = upstream.requests
+      .slice(sent)
+      .map(({ headers }) => headers.filter(([name]) => name === 'X-Hook').map(([, value]) => value));
+    expect(values).toEqual([
+      ['name', 'path', 'method', 'all'],
+      ['method', 'all'],
+    ]);
+  }
+});
+
 const codeOf = (name: string): string =>
   `resources: ['off', { uri: '${name}://page/{page}', name: 'page', read: ({ page }) => page, complete: () => ['one'] }],
   prompts: ['${name}.md', { name: '${name}', get: () => 'code' }], tools: [{ name: '${name}', call: () => '${name}' }]`;

@@ -58,6 +58,12 @@ it.each<[text: string, place: string, sentence: string, hint?: string]>([
     `${text.slice(0, 5)} is code, which data cannot hold`,
     'Write the config file as .ts, .mjs or .js.',
   ]),
+  [
+    'operations:\n  GET /pets:\n    hooks: {}',
+    '3:5',
+    'operations["GET /pets"].hooks is code, which data cannot hold',
+    'Write the config file as .ts, .mjs or .js.',
+  ],
   ['port: 1\nport: 2', '2:1', 'port is given twice', 'Remove one.'],
   ['header:\n  A: a\n  A: b', '3:3', 'header.A is given twice', 'Remove one.'],
   // Types.

@@ -83,7 +83,7 @@ it('the type has every flag of serve', async () => {
     ...flags.map((flag) =>
       member(propertyOf(flag), mixed[propertyOf(flag)]?.type ?? typeOf(flag), helpOf(flag)),
     ),
-    member('operations', 'ShapingOptions', operationsHelp),
+    member('operations', 'ConfigOperations', operationsHelp),
     ...Object.entries(code).map(([name, { type, description }]) => member(name, type, description)),
     member('apis', 'Record<string, ConfigFileApi>', apisHelp),
   ];
@@ -91,7 +91,7 @@ it('the type has every flag of serve', async () => {
   const text = `import type { CustomResource } from '../runtime/custom-resources.ts';
     import type { CustomPrompt, CustomTool } from '../runtime/custom-tools.ts';
     import type { CallHooks } from '../runtime/extension-options.ts';
-    import type { ShapingOptions } from '../shape/shaping-options.ts';
+    import type { ConfigOperations } from './operation-hooks.ts';
 
     /**
      * The keys of a config file: the flags of \`serve\` in camel case, and the changes to operations. Test code generates
