@@ -42,6 +42,10 @@ const commandLines: [file: string, words: string[]][] = [
     'docs/deploy.md, Cloud Run',
     (/--args (\S+)/.exec(readFileSync(join(repository, 'docs/deploy.md'), 'utf8'))?.[1] ?? '').split(','),
   ],
+  [
+    'docs/deploy.md, Fly',
+    (/^app = "(.*)"$/m.exec(readFileSync(join(repository, 'docs/deploy.md'), 'utf8'))?.[1] ?? '').split(' '),
+  ],
 ];
 
 it.each(commandLines)('the command line of %s is one of serve', (_, [command, ...args]) => {
@@ -104,6 +108,17 @@ describe('the manifests of Kubernetes', () => {
     expect(targets.filter((name) => !ports.has(name))).toEqual([]);
     const allowed = [...manifest('NetworkPolicy').matchAll(/"port":(\d+)/g)].map(([, port]) => Number(port));
     expect(allowed).toEqual([...ports.values()]);
+  });
+
+  it('collect metrics at a port of the service', () => {
+    const { spec: service, metadata } = JSON.parse(manifest('Service'));
+    const { spec, ...rest } = JSON.parse(manifest('ServiceMonitor'));
+    expect(Object.keys(rest)).toEqual(['apiVersion', 'kind', 'metadata']);
+    expect(spec).toEqual({
+      selector: { matchLabels: metadata.labels },
+      endpoints: [{ port: 'metrics', path: '/metrics' }],
+    });
+    expect(service.ports.map(({ name }: { name: string }) => name)).toContain('metrics');
   });
 });
 
