@@ -3,6 +3,7 @@ import { createFetch } from '../../http/create-fetch.ts';
 import { asJsonObject, asString, asStrings } from '../../json/narrow.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { discoverIssuer } from '../issuer-discovery.ts';
+import { issuerOfProvider } from './presets.ts';
 import type * as OAuth from 'oauth4webapi';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { JsonObject } from '../../json/value.ts';
@@ -63,7 +64,7 @@ export async function openIdentityProvider(
       },
     );
   const fetch = createFetch(connection, { timeout });
-  const { issuer, document } = await discoverIssuer(name, fetch, {
+  const { issuer, document } = await discoverIssuer(issuerOfProvider(name), fetch, {
     flag: '--auth-provider',
     needed: 'authorization_endpoint',
   });

@@ -60,8 +60,8 @@ export const accessFlags: FlagGroup = {
     },
     {
       name: 'auth-provider',
-      value: 'issuer',
-      help: 'Let people sign in at this identity provider: the URL of an OpenID Connect issuer.',
+      value: 'name',
+      help: 'Let people sign in at this identity provider: google, gitlab, entra:TENANT, okta:DOMAIN, auth0:DOMAIN, or the URL of an OpenID Connect issuer.',
     },
     {
       name: 'auth-provider-scope',
