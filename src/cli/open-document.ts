@@ -50,6 +50,26 @@ export async function openDocument(
   return { loaded, ...describeApi(loaded, describeOptions(flags, operations, prompts)) };
 }
 
+/** Opens a document for a mock, with the URLs of the documents that it consists of. */
+async function openMockedDocument(
+  source: string,
+  flags: DocumentFlags & ToolFlags & PromptFlags,
+  environment: Environment,
+  operations?: ShapingOptions,
+): Promise<OpenedDocument & { sources: string[] }> {
+  const [{ describeApi }, { loadBytes }, { readDocumentBytes }] = await Promise.all([
+    import('../index.ts'),
+    import('../load/load-document.ts'),
+    import('../load/read-document.ts'),
+  ]);
+  const prompts = await promptsOf(flags);
+  const options = await loadOptions(flags, environment);
+  const read = await readDocumentBytes(source, options);
+  const sources = [read.base.href];
+  const loaded = await loadBytes(read, options, { externalDocument: ({ href }) => void sources.push(href) });
+  return { loaded, sources, ...describeApi(loaded, describeOptions(flags, operations, prompts)) };
+}
+
 /**
  * Opens a document for a server as fast as possible: from the cache if nothing has changed, else in a thread, while
  * `meanwhile` runs.
@@ -64,14 +84,13 @@ export async function openServedDocument(
   const isAnonymous = isFetchedAnonymously(source, flags);
   if (flags.mock === true) {
     // A mock reads the document itself.
-    const opened = await openDocument(source, flags, environment, operations);
+    const opened = await openMockedDocument(source, flags, environment, operations);
     const { note } = opened.loaded;
     const options = await loadOptions(flags, environment);
     return {
       ...opened,
       ...(note === undefined ? {} : { note }),
       isAnonymous,
-      sources: [source],
       locateFindings: () => locate(source, options, opened.findings),
       save: async () => undefined,
     };

@@ -111,6 +111,19 @@ const rows: Row[] = [
     tools: ['a'],
   },
   {
+    title: 'a document that the document of a mock refers to',
+    files: {
+      'a.json':
+        '{"openapi":"3.1.0","info":{"title":"Pets","version":"1"},"paths":{"/a":{"$ref":"more/p.json"}}}',
+      'more/p.json': '{"get":{"operationId":"a","responses":{"200":{"description":"ok"}}}}',
+    },
+    args: (path) => [path('a.json'), '--mock'],
+    change: (write) =>
+      write('more/p.json', '{"get":{"operationId":"b","responses":{"200":{"description":"ok"}}}}'),
+    printed: /^Reloaded: 1 added \(b\); 1 removed \(a\)\.$/m,
+    tools: ['b'],
+  },
+  {
     title: 'an overlay',
     files: { 'a.json': documentOf(['a']), 'o.yaml': overlay('one') },
     args: (path) => [path('a.json'), '--overlay', path('o.yaml')],
