@@ -79,6 +79,6 @@ export interface Finding {
   /** A JSON pointer into the document (RFC 6901). */
   pointer: string;
   message: string;
-  /** True if `strict` refuses it, although it is no flaw of the document. */
+  /** True for a part of an overlay, of shaping or of a prompt that has no effect, which `strict` refuses. */
   failsStrict?: true;
 }

@@ -2,12 +2,15 @@
 import { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { asJsonObject, asStrings } from '../json/narrow.ts';
 import type { Fetch } from '../http/create-fetch.ts';
+import type { JsonObject } from '../json/value.ts';
 
 /** The metadata of an authorization server that is needed here (RFC 8414 §2). */
 export interface IssuerMetadata {
   issuer: string;
   /** The URL that is needed. */
   endpoint: string;
+  /** The whole metadata. */
+  document: JsonObject;
   /** The ways to authenticate at the introspection endpoint. */
   introspectionMethods?: string[];
 }
@@ -15,9 +18,9 @@ export interface IssuerMetadata {
 /** The metadata that a caller of `discoverIssuer` needs. */
 export interface DiscoveryPurpose {
   /** The flag that names the issuer. */
-  flag: '--auth-jwt' | '--auth-introspection' | '--exchange';
+  flag: '--auth-jwt' | '--auth-introspection' | '--auth-provider' | '--exchange';
   /** The field of the URL that is needed. */
-  needed: 'jwks_uri' | 'introspection_endpoint' | 'token_endpoint';
+  needed: 'jwks_uri' | 'introspection_endpoint' | 'token_endpoint' | 'authorization_endpoint';
 }
 
 /**
@@ -76,7 +79,12 @@ async function read(place: string, fetch: Fetch, { needed }: DiscoveryPurpose): 
   const { issuer, [needed]: endpoint } = metadata;
   const methods = asStrings(metadata['introspection_endpoint_auth_methods_supported']);
   if (typeof issuer === 'string' && typeof endpoint === 'string')
-    return { issuer, endpoint, ...(methods.length === 0 ? {} : { introspectionMethods: methods }) };
+    return {
+      issuer,
+      endpoint,
+      document: metadata,
+      ...(methods.length === 0 ? {} : { introspectionMethods: methods }),
+    };
   throw new Error(
     `${place} responded with ${response.status}${response.ok ? ` without issuer and ${needed}` : ''}`,
   );

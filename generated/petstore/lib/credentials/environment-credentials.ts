@@ -17,6 +17,8 @@ export interface EnvironmentCredentials {
   credentials: Record<string, Credential>;
   /** The source of each credential, by security scheme: names of variables, a command, or a login. */
   sources: Record<string, string>;
+  /** The variables with the secrets of the files that they name, for `RequestOptions.environment`. */
+  environment: Record<string, string | undefined>;
 }
 
 /** The options of the sources of credentials, without commands and files of variables. */
@@ -35,7 +37,7 @@ export async function openEnvironmentCredentials(
   const given = options.environment ?? {};
   const variables = [...credentialVariables(api), ...undeclaredVariables(api, given)];
   const { environment, files } = readEnvironment(api, given);
-  const opened: EnvironmentCredentials = { credentials: {}, sources: {} };
+  const opened: EnvironmentCredentials = { credentials: {}, sources: {}, environment };
 
   function set(scheme: string, credential: Credential, source: string | undefined): void {
     opened.credentials[scheme] = credential;

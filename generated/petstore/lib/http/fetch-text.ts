@@ -2,6 +2,7 @@
 import { isOpenApiMcpError } from '../errors.ts';
 import { explainFailure } from './connection-failure.ts';
 import { openDispatcher } from './dispatcher.ts';
+import type { LookupFunction } from 'node:net';
 import type { ClientCertificate, ConnectionOptions } from './connection-options.ts';
 
 /** A request of {@link fetchText}. */
@@ -19,6 +20,15 @@ export interface TextResponse {
   text: string;
 }
 
+/** The connection of a request of {@link fetchText}. */
+export interface TextConnection {
+  /** Milliseconds for the whole response. */
+  timeout: number;
+  certificate?: ClientCertificate;
+  /** Resolves host names; that of Node.js by default. */
+  lookup?: LookupFunction;
+}
+
 /** Far more than a response with tokens, keys or metadata has. */
 const maximumBytes = 1_000_000;
 
@@ -33,10 +43,10 @@ export async function fetchText(
   url: string,
   { body, ...request }: TextRequest,
   connection: ConnectionOptions,
-  { timeout, certificate }: { timeout: number; certificate?: ClientCertificate },
+  { timeout, certificate, lookup }: TextConnection,
 ): Promise<TextResponse> {
   const { fetch } = await import('undici');
-  const dispatcher = await openDispatcher(connection, certificate);
+  const dispatcher = await openDispatcher(connection, certificate, lookup);
   const { origin } = new URL(url);
   try {
     const response = await fetch(url, {

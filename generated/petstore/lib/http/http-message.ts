@@ -21,6 +21,8 @@ export interface HttpResponse {
   ending: 'complete' | 'limit' | 'timeout' | 'broken';
   /** The number of attempts, if the request was sent more than once. */
   attempts?: number;
+  /** Present for a response of the cache: its age in seconds, and `revalidated` if the API said that it is still valid. */
+  cache?: { result: 'hit' | 'revalidated'; age: number };
   /** The path and query of the last request, if redirects were followed. */
   finalTarget?: string;
 }

@@ -2,10 +2,13 @@
 import { OpenApiMcpError } from '../errors.ts';
 import type { CallOperation, OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './security/scheme-variables.ts';
+import type { AwsKeys } from './security/credential.ts';
+import type { HttpRequest } from '../http/http-message.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { IdentityHeaders } from './security/identity-headers.ts';
 import type { ServedPart } from './served-part.ts';
 import type { CallResult, Principal, ReadResult, RequestContext, Resource } from './protocol.ts';
+import type { Sessions, SessionSource } from './session/session-types.ts';
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
@@ -118,6 +121,12 @@ export interface RuntimeCapabilities {
   };
   /** The overview of each API as a resource. */
   openOverviews?: (parts: readonly ServedPart[], accessControl: AccessControl) => Overviews;
+  /** The sessions of callers at an API. */
+  loadSessions?: () => Promise<{ openSessions: (source: SessionSource) => Sessions }>;
+  /** Signatures of AWS. */
+  loadAwsSigner?: () => Promise<{
+    signAwsRequest: (request: HttpRequest, keys: AwsKeys) => Promise<HttpRequest>;
+  }>;
   /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }

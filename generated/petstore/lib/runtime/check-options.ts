@@ -97,6 +97,22 @@ function checkCredential(
   scheme: SecuritySchemeDescriptor | undefined,
   credential: Credential,
 ): void {
+  // Programs in JavaScript have no types that refuse a text.
+  if (typeof credential !== 'object' || credential === null)
+    throw new OpenApiMcpError('OPTION_INVALID', `the credential of ${name} is not an object`, {
+      hint: `Give { value: '…' }, { username, password }, { certificate, key } or an object with provide().`,
+    });
+  const isSigning = scheme?.type === 'apiKey' && scheme.signing !== undefined;
+  if (
+    'accessKeyId' in credential !== isSigning &&
+    !('provide' in credential) &&
+    !(isSigning && 'value' in credential)
+  )
+    throw new OpenApiMcpError('OPTION_INVALID', `the credential of ${name} is of another kind`, {
+      hint: isSigning
+        ? 'Give accessKeyId and secretAccessKey.'
+        : 'Keys of AWS are for schemes with x-amazon-apigateway-authtype: awsSigv4.',
+    });
   const isCertificate = 'certificate' in credential;
   if (scheme?.type !== 'unknown' && (scheme?.type === 'mutualTLS') === isCertificate) return;
   const [reason, hint] =

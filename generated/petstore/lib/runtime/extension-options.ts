@@ -2,12 +2,15 @@
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
+import type { CustomResource } from './custom-resources.ts';
 import type { CustomPrompt, CustomTool } from './custom-tools.ts';
 
-/** Tools, prompts and hooks besides the operations of the API. */
+/** Tools, resources, prompts and hooks besides the operations of the API. */
 export interface ExtensionOptions {
   /** Custom tools. */
   tools?: CustomTool[] | undefined;
+  /** Custom resources, with URIs of their own. */
+  resources?: CustomResource[] | undefined;
   /** Prompts that a person can choose from. */
   prompts?: CustomPrompt[] | undefined;
   /** Functions that run before and after every call. */

@@ -7,6 +7,7 @@ import type { Overviews } from './capability-types.ts';
 import { ApiCalls } from './api-calls.ts';
 import { checkOptions } from './check-options.ts';
 import { checkResilience } from './check-resilience.ts';
+import { openCustomResources } from './custom-resources.ts';
 import { createCustomHandlers } from './custom-tools.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { createListHandlers } from './list-handlers.ts';
@@ -73,12 +74,22 @@ export function openHandlers(
     return { descriptor: { ...descriptor, operations }, options: own };
   });
   const calls = allowed.map(({ descriptor, options: own }) => new ApiCalls(descriptor, own, accessControl));
+  const readable = allowed.filter((part) => part.options.resources !== false);
   const overviews =
-    options.resources === false ? undefined : runtimeCapabilities.openOverviews?.(allowed, accessControl);
-  const { handlers, search } = createOperationServer(api, options, accessControl, calls, overviews);
+    readable.length === 0 ? undefined : runtimeCapabilities.openOverviews?.(readable, accessControl);
+  const resources = readable
+    .flatMap(({ descriptor }) => descriptor.operations)
+    .filter(({ resource }) => resource !== undefined);
+  const { handlers, search } = createOperationServer(
+    { api, resources, overviews },
+    options,
+    accessControl,
+    calls,
+  );
   const hasResources =
+    (options.extensions?.resources ?? []).length > 0 ||
     overviews !== undefined ||
-    (options.resources !== false && api.operations.some(({ resource }) => resource !== undefined)) ||
+    resources.length > 0 ||
     (search?.resources ?? []).length > 0;
   const audited = accessControl.audited(handlers);
   const { observer } = options;
@@ -87,30 +98,37 @@ export function openHandlers(
   return { api, handlers: observed, search, hasResources, scopes: accessControl.scopes };
 }
 
-/** Returns the names of all tools and operations, whoever may see them. */
+/** Returns the names of all tools, operations and custom resources, whoever may see them. */
 function toolNames(
   { operations }: ApiDescriptor,
-  { extensions: { tools = [] } = {} }: RuntimeOptions,
+  { extensions: { tools = [], resources = [] } = {} }: RuntimeOptions,
   search: SearchMode | undefined,
 ): string[] {
-  return [...operations, ...tools, ...(search?.tools(operations) ?? [])].map(({ name }) => name);
+  return [...operations, ...tools, ...resources, ...(search?.tools(operations) ?? [])].map(
+    ({ name }) => name,
+  );
+}
+
+/** The operations of a server, and the resources that are made of them. */
+interface OfferedOperations {
+  api: ApiDescriptor;
+  /** Operations that are resources or resource templates. */
+  resources: OperationDescriptor[];
+  overviews: Overviews | undefined;
 }
 
 function createOperationServer(
-  api: ApiDescriptor,
+  { api, resources, overviews }: OfferedOperations,
   options: RuntimeOptions,
   accessControl: AccessControl,
   calls: ApiCalls[],
-  overviews: Overviews | undefined,
 ): Pick<OpenedHandlers, 'handlers' | 'search'> {
   const { operations } = api;
-  const { tools = [], prompts: ownPrompts = [] } = options.extensions ?? {};
+  const { tools = [], resources: ownResources = [], prompts: ownPrompts = [] } = options.extensions ?? {};
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
   /** Finds an operation by the name of its tool, or by the one that it has by default. */
   const find = (name: string): OperationDescriptor | undefined =>
     byName.get(name) ?? operations.find(({ formerName }) => formerName === name);
-  const resources =
-    options.resources === false ? [] : operations.filter(({ resource }) => resource !== undefined);
   const owners = new Map(calls.flatMap((each) => each.api.operations.map((operation) => [operation, each])));
 
   /** Returns the calls of the API that an operation belongs to. */
@@ -150,6 +168,11 @@ function createOperationServer(
     ...(filePrompts ?? []),
     ...ownPrompts,
   ]);
+  const customResources = openCustomResources(
+    ownResources,
+    calls.map((each) => each.api.scheme),
+    accessControl,
+  );
   const search = openSearch(api, options, accessControl, {
     callOperation,
     checkedApi: (operation) => callsOf(operation).checked(),
@@ -161,6 +184,7 @@ function createOperationServer(
         operations,
         resources,
         customTools: custom.tools,
+        customResources,
         search,
         overviews,
         maxResultChars: (operation) =>
@@ -178,8 +202,18 @@ function createOperationServer(
       throw unknownTool(name, visibleNames(operations, accessControl, context?.principal), search);
     },
     readResource: async (uri, context) =>
-      search?.readResource(uri, context) ?? overviews?.read(uri, context) ?? readOperation(uri, context),
+      customResources.read(uri, context) ??
+      search?.readResource(uri, context) ??
+      overviews?.read(uri, context) ??
+      readOperation(uri, context),
     async complete(uriTemplate, variable, value, principal) {
+      const completed = customResources.complete(
+        uriTemplate,
+        variable,
+        value,
+        principal === undefined ? {} : { principal },
+      );
+      if (completed !== undefined) return completed;
       const operation = resources.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined || !accessControl.isVisible(operation, principal))
         throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown template: ${uriTemplate}`);

@@ -2,6 +2,7 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { mergeOptions } from './merge-options.ts';
 import { checkToolNames } from './tool-name.ts';
+import type { CustomResource } from './custom-resources.ts';
 import type { CustomPrompt, CustomTool } from './custom-tools.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { CallHooks, HookedCall } from './extension-options.ts';
@@ -42,6 +43,8 @@ export interface Hooks<Operations> extends CallHooks {
   credentials?: Record<string, Credential>;
   /** Custom tools. */
   tools?: CustomTool[];
+  /** Custom resources, with URIs of their own. */
+  resources?: CustomResource[];
   /** Custom prompts. */
   prompts?: CustomPrompt[];
 }
@@ -75,7 +78,7 @@ export function applyHooks<Operations>(
     options: mergeOptions(
       optionsFor(hooks, (name) => originals.get(name) ?? name),
       {
-        extensions: { tools: hooks.tools, prompts: hooks.prompts },
+        extensions: { tools: hooks.tools, resources: hooks.resources, prompts: hooks.prompts },
         loadSchemas: loadSchemas && (() => renamed(loadSchemas)),
       },
     ),

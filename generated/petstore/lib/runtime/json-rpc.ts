@@ -5,6 +5,8 @@ export const jsonRpcCodes = {
   invalidRequest: -32600,
   invalidParams: -32602,
   internalError: -32603,
+  /** A person has to open a page before the request can succeed (MCP 2025-11-25, `URLElicitationRequiredError`). */
+  pageRequired: -32042,
   /** The code of the SDKs for requests that are refused by HTTP status. */
   serverError: -32000,
 } as const;

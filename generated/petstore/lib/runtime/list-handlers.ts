@@ -3,9 +3,10 @@ import { createPager } from './list-pages.ts';
 import { fixedUri } from './resource/fixed-uri.ts';
 import { defaultMaxResultChars } from './result/truncation.ts';
 import { toListEntry, toTool } from './to-list-entry.ts';
+import type { CustomResources } from './custom-resources.ts';
 import type { Overviews } from './capability-types.ts';
 import type { AccessControl } from './policy/access-control.ts';
-import type { Handlers, Resource, ResourceTemplate, Tool } from './protocol.ts';
+import type { Handlers, Page, Resource, ResourceTemplate, Tool } from './protocol.ts';
 import type { SearchMode } from './search/search-mode.ts';
 import type { OperationDescriptor, ResourceDescriptor } from '../descriptor.ts';
 
@@ -15,6 +16,7 @@ export interface ListedEntries {
   /** Operations that are resources or resource templates. */
   resources: OperationDescriptor[];
   customTools: Tool[];
+  customResources: CustomResources;
   search: SearchMode | undefined;
   overviews: Overviews | undefined;
   /** Returns the most characters of a result of an operation, or of all operations without one. */
@@ -23,7 +25,7 @@ export interface ListedEntries {
 
 /** Creates the handlers of lists. Callers with the same scopes share a list, which is built on first use. */
 export function createListHandlers(
-  { operations, resources, customTools, search, overviews, maxResultChars }: ListedEntries,
+  { operations, resources, customTools, customResources, search, overviews, maxResultChars }: ListedEntries,
   accessControl: AccessControl,
 ): Pick<Handlers, 'listTools' | 'listResources' | 'listResourceTemplates'> {
   const listsFor = accessControl.listsFor((isVisible) => {
@@ -33,20 +35,26 @@ export function createListHandlers(
         ? visible.map((operation) => announcing(toTool(operation), maxResultChars(operation)))
         : search.tools(visible).map((tool) => announcing(tool, maxResultChars()));
     const visibleResources = resources.filter(isVisible);
+    let pageResources: ((cursor?: string) => Page<'resources', Resource>) | undefined;
     return {
       tools: createPager('tools', [...tools, ...customTools.filter(isVisible)], ({ name }) => name),
-      resources: createPager(
-        'resources',
-        [
-          ...(overviews?.resources(isVisible) ?? []),
-          ...(search?.resources ?? []),
-          ...visibleResources.flatMap(toResource),
-        ],
-        ({ uri }) => uri,
-      ),
+      resources: (cursor?: string) => {
+        if (pageResources === undefined || customResources.isDynamic)
+          pageResources = createPager(
+            'resources',
+            [
+              ...(overviews?.resources(isVisible) ?? []),
+              ...customResources.resources(isVisible),
+              ...(search?.resources ?? []),
+              ...visibleResources.flatMap(toResource),
+            ],
+            ({ uri }) => uri,
+          );
+        return pageResources(cursor);
+      },
       templates: createPager(
         'resourceTemplates',
-        visibleResources.flatMap(toTemplate),
+        [...customResources.templates(isVisible), ...visibleResources.flatMap(toTemplate)],
         ({ uriTemplate }) => uriTemplate,
       ),
     };

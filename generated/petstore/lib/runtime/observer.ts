@@ -12,11 +12,12 @@ export interface Observer {
 /** An event of a server that is counted. */
 export type ObservedEvent =
   | { kind: 'retry'; count?: number }
-  | { kind: 'breaker'; state: 'open' | 'half-open' | 'closed' }
-  | { kind: 'cache'; result: 'hit' | 'miss' | 'revalidated' }
+  | { kind: 'breaker'; state: 'open' | 'half-open' | 'closed'; origin: string; reason?: string }
+  | { kind: 'cache'; result: 'hit' | 'miss' | 'revalidated' | 'stored' }
   /** A request beyond the rate limit of a caller, or one that the rate limit of the API delayed. */
   | { kind: 'rate-limit'; side: 'caller' | 'upstream' }
-  /** A call that began to wait in a queue, or stopped waiting. */
-  | { kind: 'queue'; change: 1 | -1 }
+  /** A call that began to wait for a limit of the API, or stopped after that many milliseconds. */
+  | { kind: 'queue'; change: 1; origin: string }
+  | { kind: 'queue'; change: -1; origin: string; waited: number }
   | { kind: 'reload'; result: 'success' | 'failure' }
   | { kind: 'unhandled-error' };

@@ -10,14 +10,17 @@ import { runtimeCapabilities } from './capabilities.ts';
 import { runHook } from './hooks.ts';
 import { redactWhole } from './observed-exchange.ts';
 import { sendObserved } from './observed-request.ts';
+import { callerId } from './policy/caller-id.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
 import { buildRequest, buildTarget } from './request/build-request.ts';
 import { openSender } from './request/open-sender.ts';
+import { ownSender } from './request/send-own.ts';
 import { isErrorResponse } from './response/redirect.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
 import { fixedSecrets } from './security/fixed-secrets.ts';
+import { signRequest } from './security/sign-request.ts';
 import { createRedactor, createRedactors } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
 import type { FilterResponse } from './capability-types.ts';
@@ -25,7 +28,8 @@ import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { RequestContext } from './protocol.ts';
 import type { BaseUrl } from './request/base-url.ts';
-import type { Sender, SendOptions } from './request/send-request.ts';
+import type { Sessions } from './session/session-types.ts';
+import type { FollowRedirect, Sender, SendOptions } from './request/send-request.ts';
 import type { RequestOptions } from './request/request-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallHooks } from './extension-options.ts';
@@ -53,6 +57,8 @@ export interface HttpExchange {
   unavailable?: string;
   /** Mismatches between the arguments and the document that did not prevent the call. */
   argumentProblems?: string[];
+  /** The places of arguments that were accepted although they do not fit the document exactly. */
+  argumentNotes?: string[];
 }
 
 /** A call of an operation, with its HTTP exchange. */
@@ -71,6 +77,7 @@ interface ValidCall {
   given: JsonObject;
   args: Arguments;
   problems: string[];
+  notes: string[];
   /** Texts in the arguments that no caller gave, and no result shows. */
   hidden: string[];
   base: BaseUrl;
@@ -89,6 +96,7 @@ export class OperationCaller {
   readonly #fixedSecrets: string[];
   #hasSucceeded = false;
   readonly #sender: Sender;
+  readonly #openSessions: () => Promise<Sessions | undefined>;
 
   constructor(
     api: ApiDescriptor,
@@ -102,10 +110,13 @@ export class OperationCaller {
     this.#hooks = extensions?.hooks;
     this.#accessControl = accessControl;
     // The secrets of a caller are not kept after the request.
-    this.#redactorFor = hasCallerSecrets(request) ? createRedactor : createRedactors();
+    const hasSessions = api.session !== undefined && request.sessions !== false;
+    this.#redactorFor = hasSessions || hasCallerSecrets(request) ? createRedactor : createRedactors();
     this.#baseUrlOf = memoize((operation) => resolveBaseUrl(api, operation, request));
     this.#fixedSecrets = fixedSecrets(request);
     this.#sender = openSender(api, options);
+    let sessions: Promise<Sessions | undefined> | undefined;
+    this.#openSessions = async () => (hasSessions ? (sessions ??= this.#loadSessions(options)) : undefined);
   }
 
   /**
@@ -132,7 +143,8 @@ export class OperationCaller {
     context: RequestContext = {},
   ): Promise<HttpExchange> {
     this.#accessControl.authorize(operation, context);
-    const { args, problems, hidden } = await this.#validArguments(operation, given, context);
+    const { hidden, ...checked } = await this.#validArguments(operation, given, context);
+    const { args } = checked;
     const base = this.#baseUrlOf(operation);
     const { hasPathRules } = this.#accessControl;
     if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
@@ -144,8 +156,7 @@ export class OperationCaller {
     const call = {
       operation,
       given: ownArguments(operation, given, args),
-      args,
-      problems,
+      ...checked,
       hidden,
       base,
       context,
@@ -169,7 +180,7 @@ export class OperationCaller {
     operation: OperationDescriptor,
     given: JsonObject,
     { principal }: RequestContext,
-  ): Promise<Pick<ValidCall, 'args' | 'problems' | 'hidden'>> {
+  ): Promise<Pick<ValidCall, 'args' | 'problems' | 'notes' | 'hidden'>> {
     const valid = await this.#checkArguments(operation, given);
     const shaping = operation.shaping?.arguments;
     const shaper = shaping && (await runtimeCapabilities.loadShaping?.());
@@ -189,12 +200,13 @@ export class OperationCaller {
   async #checkArguments(
     operation: OperationDescriptor,
     given: Arguments,
-  ): Promise<Pick<ValidCall, 'args' | 'problems'>> {
+  ): Promise<Pick<ValidCall, 'args' | 'problems' | 'notes'>> {
     const validation = operation.shaping?.validateArguments ?? this.#options.validateArguments ?? 'strict';
     const args = coerceArguments(operation, given, this.#api.requestDefinitions);
-    const problems = validation === 'off' ? [] : await this.#validate(operation, args);
+    const { problems, notes } =
+      validation === 'off' ? { problems: [], notes: [] } : await this.#validate(operation, args);
     if (problems.length > 0 && validation === 'strict') throw invalidArguments(operation, problems);
-    return { args, problems };
+    return { args, problems, notes };
   }
 
   #authorize(
@@ -206,40 +218,51 @@ export class OperationCaller {
   }
 
   async #exchange(
-    { operation, given, args, problems, hidden, base, context }: ValidCall,
+    { operation, given, args, problems, notes, hidden, base, context }: ValidCall,
     authorization: Authorization,
   ): Promise<HttpExchange> {
-    const redactor = this.#redactorFor({
-      values: [...authorization.secrets, ...this.#fixedSecrets, ...hidden],
-      parameters: authorization.query,
-    });
+    const session = (await this.#openSessions())?.open(context, base.origin);
+    const known = [...authorization.secrets, ...this.#fixedSecrets, ...hidden];
+    const redactorWith = (secrets: string[]): Redactor =>
+      this.#redactorFor({ values: [...known, ...secrets], parameters: authorization.query });
+    const fixed = redactorWith([]);
+    const redactor = (): Redactor => (session === undefined ? fixed : redactorWith(session.secrets));
     try {
       const hooked = { operation, arguments: given };
       const built = await buildRequest(base, operation, args, authorization, this.#options);
-      const request = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
-      const started = performance.now();
-      const observed = observe(context, request, redactor);
+      const unsigned = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
+      const request = await signRequest(unsigned, authorization);
       const { certificate, unavailable } = authorization;
-      const received = await sendObserved(request, context.observeRequest, async (traced) =>
-        this.#sender.send(traced, {
-          ...(await sendOptions(context, redactor)),
-          ...(certificate === undefined ? {} : { certificate }),
-          timeout: operation.shaping?.timeout,
-          operation,
-        }),
-      );
+      let started = 0;
+      let observed: ObservedExchange | undefined;
+      const send = async (complete: HttpRequest, followRedirect?: FollowRedirect): Promise<HttpResponse> => {
+        started = performance.now();
+        const current = redactor();
+        observed = observe(context, complete, current);
+        return sendObserved(complete, context.observeRequest, async (traced) =>
+          this.#sender.send(traced, {
+            ...(await sendOptions(context, current)),
+            ...omitUndefined({ certificate, followRedirect }),
+            timeout: operation.shaping?.timeout,
+            operation,
+            caller: context.principal === undefined ? '' : callerId(context.principal),
+          }),
+        );
+      };
+      const received = await (session?.send(operation, request, send) ?? send(request));
       const duration = performance.now() - started;
       const { status, body, attempts } = received;
       updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable, attempts }));
+      const final = redactor();
       const response = await runHook(
         'afterResponse',
         this.#hooks?.afterResponse,
-        redactor.response(received),
+        final.response(received),
         hooked,
       );
       if (observed !== undefined) Object.assign(observed, { response, duration });
       const { schemes } = authorization;
-      const redacted = redactRequest(request, redactor);
+      const redacted = redactRequest(request, final);
       const isError = isErrorResponse(operation, { request: redacted, response });
       const hasSucceeded = this.#hasSucceeded;
       if (!isError) this.#hasSucceeded = true;
@@ -252,10 +275,17 @@ export class OperationCaller {
         schemes,
         unavailable,
         ...(problems.length === 0 ? {} : { argumentProblems: problems }),
+        ...(notes.length === 0 ? {} : { argumentNotes: notes }),
       });
     } catch (error) {
-      throw isOpenApiMcpError(error) ? redactor.error(error) : error;
+      throw isOpenApiMcpError(error) ? redactor().error(error) : error;
     }
+  }
+
+  async #loadSessions(options: RuntimeOptions): Promise<Sessions | undefined> {
+    const loaded = await runtimeCapabilities.loadSessions?.();
+    const source = { api: this.#api, options, sender: this.#sender, baseUrlOf: this.#baseUrlOf };
+    return loaded?.openSessions({ ...source, sendOwn: (context) => ownSender(source, context) });
   }
 }
 

@@ -105,6 +105,12 @@ export interface RequestContext {
    * @throws InputRequired if the reply comes with another request
    */
   confirm?: (question: Question) => Promise<Consent>;
+  /**
+   * Asks the person at the client to open a page; absent if the client cannot ask.
+   *
+   * @throws InputRequired, or ProtocolFault -32042, if the client has to ask first and then to call again
+   */
+  openPage?: (page: PageToOpen) => Promise<Consent['action']>;
   /** Facts about the call for the audit log. */
   record?: CallRecord;
   /** The request id, which the audit log, the log, the span and the result share. Absent without an observer. */
@@ -130,6 +136,12 @@ export interface Question {
   message: string;
   /** Opaque text that comes back with the reply. */
   state: string;
+}
+
+/** A page that a person should open (MCP 2025-11-25, client/elicitation, URL mode). */
+export interface PageToOpen {
+  message: string;
+  url: string;
 }
 
 /** The reply of a person to a question. */
@@ -161,9 +173,9 @@ export interface CallRecord {
 /** Thrown if the client must ask a person and then call again (MCP 2026-07-28, basic/patterns/mrtr). */
 export class InputRequired extends Error {
   override readonly name = 'InputNeeded';
-  readonly question: Question;
+  readonly question: Question | PageToOpen;
 
-  constructor(question: Question) {
+  constructor(question: Question | PageToOpen) {
     super(question.message);
     this.question = question;
   }

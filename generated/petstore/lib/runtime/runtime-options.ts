@@ -13,7 +13,7 @@ export interface RuntimeOptions extends GovernanceOptions, ResilienceGroup {
   request?: RequestOptions | undefined;
   /** The results that responses of the API become. */
   result?: ResultOptions | undefined;
-  /** Tools, prompts and hooks besides the operations of the API. */
+  /** Tools, resources, prompts and hooks besides the operations of the API. */
   extensions?: ExtensionOptions | undefined;
   /**
    * Offer each operation as a tool, or three tools that search, describe and call operations. `auto` chooses the three

@@ -5,8 +5,15 @@ import { compileNative, tolerant } from './native-pattern.ts';
 import type { Json } from '../json/value.ts';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 
+/** The settings of an instance of Ajv. */
+export interface AjvSettings {
+  allErrors: boolean;
+  /** Receives each date-time without a UTC offset, which is accepted then. */
+  onLocalTime?: (value: string) => void;
+}
+
 /** Returns an instance of Ajv that accepts every schema it can compile. Ajv is imported at the first call. */
-export async function loadAjv({ allErrors }: { allErrors: boolean }): Promise<Ajv2020> {
+export async function loadAjv({ allErrors, onLocalTime }: AjvSettings): Promise<Ajv2020> {
   const [{ Ajv2020: Ajv }, { default: addFormats }, compilePattern] = await Promise.all([
     import('ajv/dist/2020.js'),
     import('ajv-formats'),
@@ -22,6 +29,7 @@ export async function loadAjv({ allErrors }: { allErrors: boolean }): Promise<Aj
   // The package is CommonJS: under ESM its types and its exports differ by one `default`.
   const plugin = 'default' in addFormats ? addFormats.default : addFormats;
   (plugin as unknown as (target: Ajv2020) => void)(instance);
+  if (onLocalTime !== undefined) acceptLocalTimes(instance, onLocalTime);
   // Ajv divides binary fractions, by which 19.99 is no multiple of 0.01.
   instance.removeKeyword('multipleOf').addKeyword({
     keyword: 'multipleOf',
@@ -37,6 +45,20 @@ export async function loadAjv({ allErrors }: { allErrors: boolean }): Promise<Aj
     schemaType: 'boolean',
     error: { message: 'must not have the same item twice' },
     validate: (isRequired: boolean, items: Json[]) => !isRequired || isUnique(items),
+  });
+}
+
+/** Accepts a date-time without an offset, which many APIs take and print although RFC 3339 requires one. */
+function acceptLocalTimes(instance: Ajv2020, onLocalTime: (value: string) => void): void {
+  const format = instance.formats['date-time'];
+  const strict = typeof format === 'object' && 'validate' in format ? format.validate : undefined;
+  if (typeof strict !== 'function') return;
+  const isValid = strict as (value: string) => boolean;
+  instance.addFormat('date-time', (value) => {
+    if (isValid(value)) return true;
+    const isLocal = isValid(`${value}Z`);
+    if (isLocal) onLocalTime(value);
+    return isLocal;
   });
 }
 

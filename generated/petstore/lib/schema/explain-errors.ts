@@ -3,9 +3,10 @@ import { editDistance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import { inPlaceSchemas } from './in-place-schemas.ts';
-import { parsePointer } from '../json/pointer.ts';
+import { childPointer, parsePointer } from '../json/pointer.ts';
 import { truncate } from '../json/truncate.ts';
 import type { ErrorNode } from './error-tree.ts';
+import type { ValueCheck } from './value-checker.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
@@ -47,6 +48,27 @@ export function explainResponse(
     value,
     unknownName: (_error, place, name) => `${joinPath(place, name)}: is not declared`,
   });
+}
+
+/** Returns a note for each place where arguments were accepted although they do not fit exactly. */
+export function explainAccepted(
+  { overlaps, localTimes }: Pick<ValueCheck, 'overlaps' | 'localTimes'>,
+  args: JsonObject,
+): string[] {
+  const subject: Subject = { root: '', value: args, unknownName: () => '' };
+  const times = new Set(localTimes);
+  const pointers = times.size === 0 ? [] : placesOf(args, '', (value) => times.has(String(value)));
+  const notes = [
+    ...overlaps.map(({ instancePath }) => `${pathOf(instancePath, subject)} fits several branches of oneOf`),
+    ...pointers.map((pointer) => `${pathOf(pointer, subject)} is a date-time without a UTC offset`),
+  ];
+  return [...new Set(notes)].slice(0, maximumErrors);
+}
+
+/** Returns the pointers to the scalars of a value that pass a test. */
+function placesOf(value: Json, pointer: string, test: (value: Json) => boolean): string[] {
+  if (typeof value !== 'object' || value === null) return test(value) ? [pointer] : [];
+  return Object.entries(value).flatMap(([key, item]) => placesOf(item, childPointer(pointer, key), test));
 }
 
 function explainErrors(

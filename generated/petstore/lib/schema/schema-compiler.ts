@@ -5,6 +5,9 @@ import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 
 const documentName = 'schemas';
 
+/** The most values that are collected until they are taken. */
+const maximumLocalTimes = 100;
+
 /**
  * Compiles schemas that share definitions. Ajv has them as one document, so that each definition is compiled once. A schema
  * is compiled at its first use.
@@ -12,10 +15,12 @@ const documentName = 'schemas';
 export class SchemaCompiler {
   readonly #ajv: Ajv2020;
   readonly #roots: JsonSchema[] = [];
+  readonly #localTimes: Set<string>;
   readonly #compiled = new Map<JsonSchema, ValidateFunction | undefined>();
 
-  private constructor(ajv: Ajv2020, definitions: Record<string, JsonSchema>) {
+  private constructor(ajv: Ajv2020, definitions: Record<string, JsonSchema>, localTimes: Set<string>) {
     this.#ajv = ajv;
+    this.#localTimes = localTimes;
     ajv.addSchema({ $defs: definitions, roots: this.#roots }, documentName);
   }
 
@@ -24,7 +29,18 @@ export class SchemaCompiler {
     definitions: Record<string, JsonSchema>,
     options: { allErrors: boolean },
   ): Promise<SchemaCompiler> {
-    return new SchemaCompiler(await loadAjv(options), definitions);
+    const localTimes = new Set<string>();
+    const onLocalTime = (value: string): void => {
+      if (localTimes.size < maximumLocalTimes) localTimes.add(value);
+    };
+    return new SchemaCompiler(await loadAjv({ ...options, onLocalTime }), definitions, localTimes);
+  }
+
+  /** Returns the date-times without a UTC offset that were accepted since the last call. */
+  takeLocalTimes(): string[] {
+    const taken = [...this.#localTimes];
+    this.#localTimes.clear();
+    return taken;
   }
 
   /** Returns `undefined` for a schema that cannot be compiled, such as one with half a surrogate pair in a name. */

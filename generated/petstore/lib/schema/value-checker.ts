@@ -13,6 +13,18 @@ interface OverlapCompiler {
   schemas: WeakMap<JsonSchema, JsonSchema>;
 }
 
+/** The judgment of a value. */
+export interface ValueCheck {
+  /** The errors: none for a valid value, and none for a schema that cannot be checked. */
+  errors: ErrorObject[];
+  /** The errors of a value that only fits several branches of `oneOf`, which is accepted: no other would do. */
+  overlaps: ErrorObject[];
+  /** The date-times without a UTC offset, which are accepted. */
+  localTimes: string[];
+}
+
+const accepted: ValueCheck = { errors: [], overlaps: [], localTimes: [] };
+
 /** Checks values against schemas that share definitions. Imports Ajv at the first check. */
 export class ValueChecker {
   readonly #definitions: Record<string, JsonSchema>;
@@ -24,21 +36,20 @@ export class ValueChecker {
     this.#definitions = definitions;
   }
 
-  /**
-   * Returns the errors of a value: none for a valid one, none for one that only fits several branches of `oneOf`, and none
-   * for a schema that cannot be checked. All errors are collected unless that would take too much memory.
-   */
-  async check(schema: JsonSchema, value: Json): Promise<ErrorObject[]> {
+  /** Judges a value. All errors are collected unless that would take too much memory. */
+  async check(schema: JsonSchema, value: Json): Promise<ValueCheck> {
     const definitions = this.#definitions;
-    if (isTooCostly(schema, definitions)) return [];
+    if (isTooCostly(schema, definitions)) return accepted;
     const compiler = await this.#compiler(canCollectErrors(schema, definitions, value));
     const validate = compiler.compile(schema);
-    if (validate === undefined || validate(value)) return [];
-    const errors = validate.errors ?? [];
-    if (!errors.some(isOverlap)) return errors;
-    if (await this.#fitsWithOverlaps(schema, value)) return [];
+    if (validate === undefined) return accepted;
+    const errors = validate(value) ? [] : (validate.errors ?? []);
+    const localTimes = compiler.takeLocalTimes();
+    const overlaps = errors.filter(isOverlap);
+    if (overlaps.length === 0) return { errors, overlaps, localTimes };
+    if (await this.#fitsWithOverlaps(schema, value)) return { errors: [], overlaps, localTimes };
     const others = errors.filter((error) => !isOverlap(error));
-    return others.length > 0 ? others : errors;
+    return { errors: others.length > 0 ? others : errors, overlaps: [], localTimes };
   }
 
   #compiler(allErrors: boolean): Promise<SchemaCompiler> {
@@ -62,6 +73,6 @@ async function openOverlapCompiler(definitions: Record<string, JsonSchema>): Pro
 }
 
 /** Returns true for the error of a value that fits several branches of `oneOf`. */
-function isOverlap({ keyword, params }: ErrorObject): boolean {
+export function isOverlap({ keyword, params }: ErrorObject): boolean {
   return keyword === 'oneOf' && Array.isArray((params as { passingSchemas?: unknown }).passingSchemas);
 }

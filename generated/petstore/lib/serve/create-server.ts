@@ -36,7 +36,7 @@ export function createApiServer(
   loadSdk: () => Promise<HttpSdk>,
 ): ApiServer {
   const { server, served } = openServer(described, options, loadSdk);
-  const { connection, identitySigner } = options.request ?? {};
+  const { connection, identitySigner, accounts } = options.request ?? {};
   const presented = (): PresentedApi => ({
     api: {
       ...served,
@@ -44,6 +44,7 @@ export function createApiServer(
       observer: options.observer,
       operations: server.descriptor.operations,
       identitySigner,
+      accounts: accounts && [accounts],
     },
     loadSdk,
     http: { connection, ...options.http },

@@ -24,9 +24,10 @@ import {
   completeReference,
   consentForm,
   consentTimeout,
+  openPageByError,
   requestContext,
 } from './request-params.ts';
-import type { Principal, Question, RequestContext } from '../runtime/protocol.ts';
+import type { PageToOpen, Principal, Question, RequestContext } from '../runtime/protocol.ts';
 import { defaultShutdownGrace } from './requests-under-way.ts';
 import { StdioRequests } from './stdio-requests.ts';
 import type { Connection, Sdk, ServedApi, StreamOptions, Streams } from './sdk.ts';
@@ -111,9 +112,12 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   });
 
   function contextOf({ mcpReq, http }: ServerContext): RequestContext {
-    const capabilities = clientCapabilities(mcpReq.envelope) ?? server.getClientCapabilities();
-    const confirm = canElicit(capabilities) ? confirmBy(mcpReq) : undefined;
-    return requestContext(mcpReq, mcpReq.notify, { header: headersOf(http), principal, confirm });
+    const own = clientCapabilities(mcpReq.envelope);
+    const confirm = canElicit(own ?? server.getClientCapabilities()) ? confirmBy(mcpReq) : undefined;
+    const header = headersOf(http);
+    // Each request of 2026-07-28 has the capabilities of its client.
+    const openPage = own === undefined ? openPageByError(header) : own.elicitation?.url && openPageBy(mcpReq);
+    return requestContext(mcpReq, mcpReq.notify, { header, principal, confirm, openPage });
   }
 
   server.setRequestHandler('tools/list', ({ params }) =>
@@ -180,8 +184,23 @@ function confirmBy({ inputResponses, requestState }: ServerContext['mcpReq']): R
   };
 }
 
+/** The name of the page to open and of the reply. */
+const pageKey = 'page';
+
+/** Asks for a page to be opened by returning it as the result. The person may still be there when the reply comes. */
+function openPageBy({ inputResponses }: ServerContext['mcpReq']): RequestContext['openPage'] {
+  return async (page) => {
+    const reply = inputResponse(inputResponses, pageKey);
+    if (reply.kind !== 'elicit') throw new InputRequired(page);
+    return reply.action;
+  };
+}
+
 /** Returns the result that asks (MCP 2026-07-28, basic/patterns/mrtr). */
-function inputRequiredResult({ message, state }: Question): InputRequiredResult {
+function inputRequiredResult(question: Question | PageToOpen): InputRequiredResult {
+  if ('url' in question)
+    return inputRequired({ inputRequests: { [pageKey]: inputRequired.elicitUrl({ ...question }) } });
+  const { message, state } = question;
   const consent = inputRequired.elicit({ mode: 'form', message, requestedSchema: { ...consentForm } });
   return inputRequired({ inputRequests: { [consentKey]: consent }, requestState: state });
 }

@@ -32,9 +32,19 @@ export interface AuditEntry {
   address?: string;
   /**
    * `http`: a request that was refused before the protocol. `tokens`: the file of tokens could not be read again. `reload`:
-   * the API was loaded again.
+   * the API was loaded again. `connect`, `disconnect`: the caller has connected an account of the API, or ended that.
+   * `sign-in`: a person was not let in.
    */
-  request: 'tools/call' | 'resources/read' | 'completion/complete' | 'http' | 'tokens' | 'reload';
+  request:
+    | 'tools/call'
+    | 'resources/read'
+    | 'completion/complete'
+    | 'http'
+    | 'tokens'
+    | 'reload'
+    | 'connect'
+    | 'disconnect'
+    | 'sign-in';
   /** The name of the API, if the server has several. */
   api?: string;
   /** The name of the tool, as the client wrote it if there is no such tool; `null` for a URI that names no resource. */

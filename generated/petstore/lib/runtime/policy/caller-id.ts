@@ -2,6 +2,6 @@
 import type { Principal } from '../protocol.ts';
 
 /** Returns a text that differs between callers: two issuers may give the same name to different people. */
-export function callerId({ name, issuer }: Principal): string {
+export function callerId({ name, issuer }: Pick<Principal, 'name' | 'issuer'>): string {
   return JSON.stringify([issuer ?? null, name]);
 }

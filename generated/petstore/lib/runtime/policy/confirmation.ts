@@ -6,6 +6,7 @@ import { callerId } from './caller-id.ts';
 import type { RequestContext } from '../protocol.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 import type { PolicySubject } from './access-control.ts';
+import type { PolicyOptions } from './policy-options.ts';
 
 /** Asks a person to confirm calls. */
 export interface Confirmation {
@@ -28,9 +29,13 @@ const maxTargetCharacters = 1_000;
 /**
  * Creates the confirmation of calls. The reply to a question may come with another request, so its state goes to the
  * client and back (MCP 2026-07-28, basic/patterns/mrtr). The state names the caller, the call, the end of its
- * validity and the question, signed with a key. A reply is therefore valid for that call only, and once.
+ * validity and the question, signed with a key. A reply is therefore valid for that call only, and once. Each process
+ * remembers the replies that it has seen, and `useConfirmation` those of other processes.
  */
-export function createConfirmation(key: string | Buffer = randomBytes(32)): Confirmation {
+export function createConfirmation(
+  key: string | Buffer = randomBytes(32),
+  useConfirmation: PolicyOptions['useConfirmation'] = async () => true,
+): Confirmation {
   const used = new Map<string, number>();
 
   function seal(call: string, nonce: string, expires: number): string {
@@ -38,7 +43,7 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
     return `${nonce}.${expires}.${mac}`;
   }
 
-  function isValid(state: string, call: string): boolean {
+  async function isValid(state: string, call: string): Promise<boolean> {
     const [nonce = '', expires = ''] = state.split('.');
     const expected = Buffer.from(seal(call, nonce, Number(expires)));
     const given = Buffer.from(state);
@@ -47,7 +52,7 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
     for (const [past, end] of used) if (end < now) used.delete(past);
     if (Number(expires) < now || used.has(nonce)) return false;
     used.set(nonce, Number(expires));
-    return true;
+    return useConfirmation(nonce, Number(expires));
   }
 
   async function obtain(
@@ -62,7 +67,7 @@ export function createConfirmation(key: string | Buffer = randomBytes(32)): Conf
     const state = seal(call, randomBytes(12).toString('base64url'), Date.now() + lifetime);
     const reply = await context.confirm({ message: questionAbout(subject, args, target), state });
     if (reply.action !== 'accept') throw refused(subject, reply.action);
-    if (!isValid(reply.state, call))
+    if (!(await isValid(reply.state, call)))
       throw new OpenApiMcpError(
         'CONFIRMATION_REFUSED',
         `The confirmation is not valid for this call of ${subject.name}; nothing was sent`,

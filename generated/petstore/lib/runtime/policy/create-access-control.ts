@@ -62,7 +62,7 @@ export function createAccessControl({ policy: options = {}, audit }: GovernanceO
     async confirm(subject, args, context, target) {
       if (!policy.requiresConfirmation(subject)) return;
       confirmation ??= import('./confirmation.ts').then(({ createConfirmation }) =>
-        createConfirmation(options.confirmKey),
+        createConfirmation(options.confirmKey, options.useConfirmation),
       );
       await (await confirmation).obtain(subject, args, context, target);
     },

@@ -24,6 +24,11 @@ export interface PolicyOptions {
    */
   confirmKey?: string | undefined;
   /**
+   * Records that a confirmation is used, until a time in milliseconds since 1970. Returns false if it was used before, which
+   * refuses the call. Processes with the same `confirmKey` need it to share what they have seen.
+   */
+  useConfirmation?: ((id: string, expires: number) => Promise<boolean>) | undefined;
+  /**
    * Offer operations and tools that match this pattern only to callers with these scopes. The keys are patterns, and
    * the values lists of scopes.
    */

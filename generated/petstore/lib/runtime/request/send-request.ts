@@ -10,6 +10,9 @@ import type { ReceivedResponse, ReceiveOptions, ResponseHeaders } from './receiv
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Dispatcher } from 'undici';
 
+/** Returns the request that follows a redirect, after the headers of the response that redirects. */
+export type FollowRedirect = (next: HttpRequest, headers: ResponseHeaders) => HttpRequest;
+
 /** Options of a single request. */
 export interface SendOptions {
   /** Aborts when the client cancels the call. */
@@ -22,6 +25,10 @@ export interface SendOptions {
   spent?: number;
   /** The operation that is called. */
   operation?: OperationDescriptor;
+  /** Changes the request that follows a redirect. */
+  followRedirect?: FollowRedirect;
+  /** A text that differs between callers. Responses are cached for requests with one. */
+  caller?: string;
   /** The client certificate for the TLS connection. */
   certificate?: ClientCertificate;
 }
@@ -68,6 +75,7 @@ export function createSender({
         limit,
         maxBytes,
         onChunk: options.onChunk,
+        followRedirect: options.followRedirect,
       });
       if (options.signal?.aborted === true)
         throw new OpenApiMcpError('CALL_CANCELLED', 'the call was cancelled');
@@ -115,9 +123,16 @@ async function openPool(
 async function follow(
   dispatcher: Dispatcher,
   request: HttpRequest,
-  { limit, ...options }: Pick<ReceiveOptions, 'maxBytes' | 'onChunk'> & { limit: TimeLimit },
+  {
+    limit,
+    followRedirect = (next) => next,
+    ...options
+  }: Pick<ReceiveOptions, 'maxBytes' | 'onChunk'> & {
+    limit: TimeLimit;
+    followRedirect: FollowRedirect | undefined;
+  },
 ): Promise<{ received: ReceivedResponse; target: string }> {
-  let target = request.target;
+  let { target, headers: sent } = request;
   for (let redirects = 0; ; redirects++) {
     const nextTarget = (status: number, headers: ResponseHeaders): string | undefined =>
       redirects < maximumRedirects ? redirectTarget(request, target, status, headers) : undefined;
@@ -131,7 +146,7 @@ async function follow(
         origin: request.origin,
         path: target,
         method: request.method as Dispatcher.HttpMethod,
-        headers: request.headers.flat(),
+        headers: sent.flat(),
         body: request.body ?? null,
       },
       receiver,
@@ -139,7 +154,7 @@ async function follow(
     const received = await receiver.response;
     const next = nextTarget(received.status, received.headers);
     if (next === undefined) return { received, target };
-    target = next;
+    ({ target, headers: sent } = followRedirect({ ...request, target: next }, received.headers));
   }
 }
 

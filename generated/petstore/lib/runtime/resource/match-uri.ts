@@ -11,8 +11,13 @@ export interface ResourceMatch {
   args: JsonObject;
 }
 
-interface CompiledResource {
-  operation: OperationDescriptor;
+/** Whatever a resource belongs to. */
+interface ResourceOwner {
+  resource?: ResourceDescriptor;
+}
+
+interface CompiledResource<Owner> {
+  owner: Owner;
   resource: ResourceDescriptor;
   segments: Segment[];
   /** The segments with every literal in one form of percent-encoding. */
@@ -25,32 +30,43 @@ interface CompiledResource {
 /** The texts before, between and after the variables of a path segment. */
 type Segment = string[];
 
+/** Returns a function that finds the operation of a URI. The function throws if there is none. */
+export function createResourceMatcher(operations: OperationDescriptor[]): (uri: string) => ResourceMatch {
+  const match = createUriMatcher(operations);
+  return (uri) => {
+    const found = match(uri);
+    if (found === undefined)
+      throw new ProtocolFault(jsonRpcCodes.invalidParams, `Resource not found: ${uri}`, { uri });
+    return { operation: found.owner, args: found.args };
+  };
+}
+
 /**
  * Returns a function that matches raw URIs, since `new URL` would turn `/pets/%2E%2E/x` into `/x`. Query variables
  * may come in any order, repeatedly, or not at all. Clients may encode literals in another way, and drop a slash at the end.
  */
-export function createResourceMatcher(operations: OperationDescriptor[]): (uri: string) => ResourceMatch {
-  let compiled: CompiledResource[] | undefined;
+export function createUriMatcher<Owner extends ResourceOwner>(
+  owners: Owner[],
+): (uri: string) => { owner: Owner; args: JsonObject } | undefined {
+  let compiled: CompiledResource<Owner>[] | undefined;
   return (uri) => {
-    compiled ??= operations.flatMap(compile).toSorted((one, other) => other.literals - one.literals);
+    compiled ??= owners.flatMap(compile).toSorted((one, other) => other.literals - one.literals);
     const [beforeFragment = ''] = uri.split('#');
     const mark = beforeFragment.indexOf('?');
     const path = mark === -1 ? beforeFragment : beforeFragment.slice(0, mark);
     const query = mark === -1 ? '' : beforeFragment.slice(mark + 1);
     const found = findResource(compiled, path.split('/'));
-    if (found !== undefined) {
-      const [candidate, values] = found;
-      return { operation: candidate.operation, args: readVariables(candidate, values, query, uri) };
-    }
-    throw new ProtocolFault(jsonRpcCodes.invalidParams, `Resource not found: ${uri}`, { uri });
+    if (found === undefined) return undefined;
+    const [candidate, values] = found;
+    return { owner: candidate.owner, args: readVariables(candidate, values, query, uri) };
   };
 }
 
 /** Returns the resource of a path with the texts of its variables; VS Code drops a slash at the end. */
-function findResource(
-  compiled: CompiledResource[],
+function findResource<Owner>(
+  compiled: CompiledResource<Owner>[],
   texts: string[],
-): [resource: CompiledResource, values: string[]] | undefined {
+): [resource: CompiledResource<Owner>, values: string[]] | undefined {
   const normalized = texts.map(normalize);
   for (const candidate of compiled) {
     const values = matchPath(candidate.segments, texts) ?? matchPath(candidate.normalized, normalized);
@@ -66,8 +82,8 @@ function normalize(text: string): string {
   return decoded === undefined ? text : encodeURIComponent(decoded.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
-function compile(operation: OperationDescriptor): CompiledResource[] {
-  const { resource } = operation;
+function compile<Owner extends ResourceOwner>(owner: Owner): CompiledResource<Owner>[] {
+  const { resource } = owner;
   if (resource === undefined) return [];
   const [path = ''] = resource.uri.split('{?');
   const pathVariables: ResourceVariable[] = [];
@@ -87,7 +103,7 @@ function compile(operation: OperationDescriptor): CompiledResource[] {
   }
   const literals = path.replace(/\{[^{}]+\}/g, '').length;
   const normalized = segments.map((texts) => texts.map(normalize));
-  return [{ operation, resource, segments, normalized, pathVariables, literals }];
+  return [{ owner, resource, segments, normalized, pathVariables, literals }];
 }
 
 /** Returns the texts of the variables in order, or `undefined` for another path. */
@@ -122,7 +138,7 @@ function matchSegment([first = '', ...others]: Segment, text: string): string[] 
 }
 
 function readVariables(
-  { resource, pathVariables }: CompiledResource,
+  { resource, pathVariables }: CompiledResource<unknown>,
   values: string[],
   query: string,
   uri: string,

@@ -14,11 +14,11 @@ const rateLimit = /^(x-)?rate-?limit/;
 const metaKey = 'openapi-mcp/response';
 
 /**
- * Returns the `_meta` of a result: status, duration in milliseconds, useful headers, problems of the arguments, findings
- * of response validation, and further properties.
+ * Returns the `_meta` of a result: status, duration in milliseconds, useful headers, problems of the arguments and notes
+ * about them, findings of response validation, and further properties.
  */
 export function responseMeta(
-  { response, isError, duration, argumentProblems }: HttpExchange,
+  { response, isError, duration, argumentProblems, argumentNotes }: HttpExchange,
   options: ResultOptions,
   findings: string[] = [],
   more: JsonObject = {},
@@ -36,9 +36,11 @@ export function responseMeta(
       status: response.status,
       duration: Math.round(duration),
       ...(response.attempts === undefined ? {} : { attempts: response.attempts }),
+      ...(response.cache === undefined ? {} : { cache: response.cache }),
       ...(headers.length > 0 ? { headers: Object.fromEntries(headers) } : {}),
       ...(name === undefined ? {} : { filename: name }),
       ...(argumentProblems === undefined ? {} : { argumentProblems }),
+      ...(argumentNotes === undefined ? {} : { argumentNotes }),
       ...(findings.length > 0 ? { findings } : {}),
       ...more,
     },

@@ -32,7 +32,7 @@ export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
 
   async function checkValue({ schema = {} }: ResponseContent, value: Json): Promise<string[]> {
     try {
-      const errors = await checker.check(schema, value);
+      const { errors } = await checker.check(schema, value);
       return errors.length === 0 ? [] : explainResponse(errors, api.responseDefinitions, value);
     } catch {
       // The value is nested too deeply for the stack.

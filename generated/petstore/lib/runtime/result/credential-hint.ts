@@ -28,6 +28,8 @@ export function credentialHint(call: FailedCall): string {
   const { api, operation, exchange, options } = call;
   if (isLogin(call))
     return 'The API refused this login: check the name, password or code in the arguments. No credential of this server would help.';
+  const ofSession = sessionHint(call);
+  if (ofSession !== undefined) return ofSession;
   const alternatives = securityOf(api, operation, options.request).map((requirement) =>
     Object.keys(requirement),
   );
@@ -37,7 +39,7 @@ export function credentialHint(call: FailedCall): string {
     ...secretHeaders(options.request),
   ];
   if (sources.length > 0)
-    return `The API rejected the credentials: the operator of this server must check ${sources.join(' and ')}.`;
+    return `The API rejected the credentials: the operator of this server must check ${sources.join(' and ')}.${unchangedNote(call)}`;
   if (exchange.unavailable !== undefined)
     return `No credentials were sent, since there are none now: ${exchange.unavailable}`;
   const wanted = alternatives.filter(({ length }) => length > 0);
@@ -56,10 +58,33 @@ export function credentialHint(call: FailedCall): string {
   return `No credentials were sent: the operator of this server must set ${sourcesOf(named, api, options.request)} in its environment.`;
 }
 
+/** Says why a session may be refused, if calls are sent in one. */
+function sessionHint({ api, exchange, options }: FailedCall): string | undefined {
+  if (api.session === undefined || options.request?.sessions === false) return undefined;
+  const { login } = api.session;
+  if (login !== undefined)
+    return `The API refused the session, also after a new login by ${login.operation.name}: its account may not be allowed to do this.`;
+  return exchange.schemes.length > 0
+    ? undefined
+    : 'Log in by the operation of this API that does, then try again: the cookies that it sets are kept.';
+}
+
+/** Says that a key for the header `Authorization` is sent without the name of a scheme, which most APIs want there. */
+function unchangedNote({ api, exchange: { schemes } }: FailedCall): string {
+  const isUnchanged = schemes.some((name) => {
+    const scheme = api.securitySchemes[name];
+    return scheme?.type === 'apiKey' && headerOf(scheme)?.toLowerCase() === 'authorization';
+  });
+  return isUnchanged
+    ? ' It is sent in Authorization as it is: if the API wants a token there, its value is `Bearer TOKEN`.'
+    : '';
+}
+
 /** Says that the credentials are not enough for a call, or that it had none. */
 export function forbiddenHint(call: FailedCall): string {
-  const { exchange, operation, options } = call;
-  if (exchange.schemes.length > 0 || secretHeaders(options.request).length > 0)
+  const { api, exchange, operation, options } = call;
+  const isLoggedIn = api.session?.login !== undefined && options.request?.sessions !== false;
+  if (isLoggedIn || exchange.schemes.length > 0 || secretHeaders(options.request).length > 0)
     return 'The credentials do not allow this; another call or other credentials are needed.';
   return requiresCredential(operation) && !isLogin(call)
     ? credentialHint(call)

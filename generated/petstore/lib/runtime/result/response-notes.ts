@@ -42,11 +42,13 @@ export function takesConditions({ operations }: Pick<ApiDescriptor, 'operations'
   );
 }
 
-/** Returns a note about a call that was sent although its arguments do not fit the document. */
-export function argumentNotes({ argumentProblems = [] }: HttpExchange): string[] {
-  if (argumentProblems.length === 0) return [];
+/** Returns notes about a call that was sent although its arguments do not fit the document, or not exactly. */
+export function argumentNotes({ argumentProblems = [], argumentNotes: notes = [] }: HttpExchange): string[] {
   const lines = argumentProblems.map((problem) => `- ${problem}`).join('\n');
-  return [`The call was sent although its arguments do not fit the document:\n${lines}`];
+  return [
+    ...(lines === '' ? [] : [`The call was sent although its arguments do not fit the document:\n${lines}`]),
+    ...(notes.length === 0 ? [] : [`The arguments were accepted as given: ${notes.join('; ')}.`]),
+  ];
 }
 
 /** Returns a note about a response that did not come at the first attempt. */

@@ -4,7 +4,7 @@ import { runtimeCapabilities } from '../capabilities.ts';
 import { percentEncode } from '../request/serialize-style.ts';
 import type { EncodedPair } from '../request/serialize-style.ts';
 import type { RequestOptions } from '../request/request-options.ts';
-import type { Credential, CredentialProvider } from './credential.ts';
+import type { AwsKeys, Credential, CredentialProvider } from './credential.ts';
 import type { ClientCertificate } from '../../http/connection-options.ts';
 import type { UsedSchemes } from './scheme-variables.ts';
 import type { RequestContext } from '../protocol.ts';
@@ -21,6 +21,8 @@ export interface Authorization {
   query: EncodedPair[];
   cookies: EncodedPair[];
   certificate?: ClientCertificate;
+  /** The keys that sign the request. */
+  aws?: AwsKeys;
   /** Security schemes whose credentials are sent. */
   schemes: string[];
   /** Credentials from providers, by scheme, which are named if the API refuses them. */
@@ -43,7 +45,7 @@ export type AuthorizationOptions = Pick<
 >;
 
 /** The request to this server, the origin of the API, and the credentials that the API refused before. */
-export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header' | 'principal'> & {
+export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header' | 'principal' | 'openPage'> & {
   origin: string;
   refused?: Record<string, string>;
 };
@@ -167,7 +169,7 @@ async function findCredential(
   scheme: SecuritySchemeDescriptor,
   scopes: string[],
   { credentials = {}, clientCertificate, forwardHeaders = [] }: AuthorizationOptions,
-  { origin, signal, header, principal, refused = {} }: AuthorizationContext,
+  { origin, signal, header, principal, openPage, refused = {} }: AuthorizationContext,
 ): Promise<UsableCredential | undefined> {
   // The way to send the credential is unknown.
   if (scheme.type === 'unknown') return undefined;
@@ -184,6 +186,7 @@ async function findCredential(
     scopes,
     ...(signal === undefined ? {} : { signal }),
     ...(principal === undefined ? {} : { caller: { principal, token: bearerToken(header) } }),
+    ...(openPage === undefined ? {} : { openPage }),
     ...(refused[name] === undefined ? {} : { refused: refused[name] }),
   });
   return value === undefined ? undefined : { value, provided: true };
@@ -217,8 +220,17 @@ function addCredential(
     authorization.certificate = credential;
     return;
   }
+  if ('accessKeyId' in credential) {
+    authorization.aws = credential;
+    authorization.secrets.push(credential.secretAccessKey);
+    if (credential.sessionToken !== undefined) authorization.secrets.push(credential.sessionToken);
+    return;
+  }
   const secret = 'value' in credential ? credential.value : `${credential.username}:${credential.password}`;
   authorization.secrets.push('value' in credential ? credential.value : credential.password);
+  // A login of a caller is one text.
+  if ('value' in credential && scheme.type === 'http' && scheme.scheme === 'basic')
+    authorization.secrets.push(secret.slice(secret.indexOf(':') + 1));
   if ('provided' in credential) authorization.provided[name] = secret;
   if (scheme.type !== 'apiKey') {
     const value = headerValue(name, authorizationValue(scheme, secret));

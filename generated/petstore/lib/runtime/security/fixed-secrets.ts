@@ -6,7 +6,13 @@ import type { RequestOptions } from '../request/request-options.ts';
 /** Returns the secrets that options contain: fixed credentials, secret headers, and the credentials in URLs of proxies. */
 export function fixedSecrets({ credentials = {}, headers = {}, connection }: RequestOptions): string[] {
   const fixed = Object.values(credentials).flatMap((credential) =>
-    'value' in credential ? credential.value : 'password' in credential ? credential.password : [],
+    'value' in credential
+      ? credential.value
+      : 'password' in credential
+        ? credential.password
+        : 'accessKeyId' in credential
+          ? [credential.secretAccessKey, credential.sessionToken ?? []].flat()
+          : [],
   );
   const secretHeaders = Object.entries(headers).filter(([name]) => isSecretHeader(name));
   const proxies = [connection?.proxy?.http, connection?.proxy?.https].flatMap((url) =>

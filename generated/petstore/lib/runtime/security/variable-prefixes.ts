@@ -3,7 +3,7 @@ import { upperSnake } from './upper-snake.ts';
 import type { ApiDescriptor } from '../../descriptor.ts';
 
 /** The parts of a descriptor that the names of variables come from. */
-export type NamedSchemes = Pick<ApiDescriptor, 'name' | 'hasChosenName' | 'securitySchemes'>;
+export type NamedSchemes = Pick<ApiDescriptor, 'name' | 'hasChosenName' | 'securitySchemes' | 'session'>;
 
 /**
  * The start of the names of credential variables, unless a person chose the name of the API. No option and no other

@@ -10,10 +10,12 @@ import { findRefusedHeader } from './origin-guard.ts';
 import { endpoint } from './endpoints.ts';
 import { readJsonBody } from './read-body.ts';
 import { refusalCode, refuseRequest } from './refuse-request.ts';
+import { isAccountPath, serveAccounts } from './serve-accounts.ts';
 import { sendContent, sendError, sendJson, sendText } from './send-response.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataHandler, Explorer } from '../../explorer/explorer-types.ts';
 import type { Authenticator } from '../../access/authenticate.ts';
+import type { OAuthProxy } from '../../access/oauth-proxy/oauth-proxy-types.ts';
 import type { TokenRefusal } from '../../access/token-verifier.ts';
 import type { Principal } from '../../runtime/protocol.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -75,7 +77,7 @@ export class RequestHandler {
   }
 
   /** A client that requests fewer scopes sees fewer tools. */
-  get #scopes(): string[] {
+  get scopes(): string[] {
     const { api, authenticator, requiredScopes } = this.#parts;
     if (authenticator?.canRequestScopes === false) return [];
     return [...new Set([...requiredScopes, ...(api.scopes ?? [])])];
@@ -91,6 +93,9 @@ export class RequestHandler {
     }
     if (handleCors(request, response, guard.origins)) return;
     const path = request.url?.split('?', 1)[0] ?? '';
+    if (isAccountPath(path, api)) return this.#handleAccounts(request, response);
+    const { oauthProxy } = this.#parts.authenticator ?? {};
+    if (oauthProxy?.handles(path) === true) return this.#handleSignIn(request, response, oauthProxy);
     const mcp = this.#parts.endpoints.get(path) ?? (await this.#parts.explorer?.dataAt(path));
     const sendPage = mcp === undefined ? await this.#pageAt(path, request) : undefined;
     if (mcp === undefined && sendPage === undefined)
@@ -102,6 +107,21 @@ export class RequestHandler {
       });
     if (mcp !== undefined) return this.#handleEndpoint(request, response, mcp);
     return sendPage?.(response);
+  }
+
+  /** Passes a request to the authorization server on, within the limits of its address. */
+  async #handleSignIn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    oauthProxy: OAuthProxy,
+  ): Promise<void> {
+    const { limits } = this.#parts;
+    const end = limits.begin();
+    if (end === undefined) return refuseConcurrency(response);
+    response.once('close', end);
+    const wait = await limits.wait(`address ${request.socket.remoteAddress}`);
+    if (wait > 0) return this.#refuseRate(request, response, wait, undefined);
+    return oauthProxy.handle(request, response);
   }
 
   /** Returns the URLs of all endpoints. */
@@ -135,7 +155,18 @@ export class RequestHandler {
       return (response) => sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
     if (authenticator === undefined || !isMetadataPath(path)) return undefined;
     return (response) =>
-      sendJson(response, resourceMetadata(resource, api.title, authenticator.issuers, this.#scopes));
+      sendJson(response, resourceMetadata(resource, api.title, issuersOf(authenticator), this.scopes));
+  }
+
+  /** Serves a page about accounts. The rate limit is that of the address, since nobody has signed in yet. */
+  async #handleAccounts(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { api, authenticator, limits, resource } = this.#parts;
+    const wait = await limits.wait(`address ${request.socket.remoteAddress}`);
+    if (wait > 0) return this.#refuseRate(request, response, wait, undefined);
+    return serveAccounts(request, response, api, async (token) => {
+      const result = await authenticator?.authenticate(`Bearer ${token}`, resource);
+      return result?.ok === true ? result.principal : undefined;
+    });
   }
 
   async #sendMetrics(
@@ -174,7 +205,7 @@ export class RequestHandler {
   #refuseToken(request: IncomingMessage, response: ServerResponse, refusal: TokenRefusal): void {
     const { api, requiredScopes, resource } = this.#parts;
     const { status, description, caller } = refusal;
-    const wanted = this.#scopes.filter((scope) => status === 401 || requiredScopes.includes(scope));
+    const wanted = this.scopes.filter((scope) => status === 401 || requiredScopes.includes(scope));
     const headers =
       status === 503
         ? { 'retry-after': '5' }
@@ -269,6 +300,11 @@ export class RequestHandler {
     if (wait > 0) this.#refuseRate(request, response, wait, principal);
     return wait === 0;
   }
+}
+
+/** Returns the authorization servers for the metadata: this server first, if it is one itself. */
+function issuersOf({ issuers, oauthProxy }: Authenticator): string[] {
+  return oauthProxy === undefined ? issuers : [oauthProxy.issuer, ...issuers];
 }
 
 /** Refuses a request so that a load balancer sends it, and the next ones, to another process. */

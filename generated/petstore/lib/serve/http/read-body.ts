@@ -31,7 +31,7 @@ export async function readJsonBody(request: IncomingMessage, maxBodyBytes: numbe
 /**
  * Returns `undefined` above the limit. The rest of the body is discarded, so that the client can read the refusal.
  */
-async function readBytes(request: IncomingMessage, maxBodyBytes: number): Promise<Buffer | undefined> {
+export async function readBytes(request: IncomingMessage, maxBodyBytes: number): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length']) > maxBodyBytes) return undefined;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
