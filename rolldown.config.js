@@ -12,7 +12,7 @@ const entries = Object.values(exports)
 const isPackage = /^[^./]/;
 /** The packages that are bundled with the command line: those that a start or the help needs, with their dependencies. */
 const isBundled =
-  /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|yargs|yargs-parser|cliui|y18n|escalade|js-yaml)(?:\/|$)/;
+  /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|yargs|yargs-parser|cliui|y18n|escalade|js-yaml|ajv-formats\/dist\/formats\.js)(?:\/|$)/;
 
 const thread = staticImports('src/thread/handle-describe-request.ts');
 const start = staticImports('src/cli/run.ts', 'src/cli/commands/serve.ts', 'src/cli/open-document.ts');

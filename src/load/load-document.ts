@@ -1,3 +1,4 @@
+import { loadFormats } from '../schema/formats.ts';
 import type { Finding } from '../errors.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { Json, JsonObject } from '../json/value.ts';
@@ -86,6 +87,8 @@ async function load(
     await applyOverlays(value, await readOverlays(options), origin.source, report);
   }
   const { document, dialect, declared } = requireVersion(value, origin.source, report);
+  // The model of the document is built without waiting for anything.
+  await loadFormats();
   const externalNodes = await bundleReferences(document, origin, options, report, observer, texts);
   if (texts.size > 0) {
     const { restoreTexts } = await import('./restore-texts.ts');

@@ -1,8 +1,9 @@
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { resolveReference } from '../json/pointer.ts';
 import { walk } from '../load/walk.ts';
+import { checkOfFormat } from '../schema/formats.ts';
 import { referenceOf } from '../schema/subschemas.ts';
-import type * as Formats from 'ajv-formats/dist/formats.js';
+import type { FormatCheck } from '../schema/formats.ts';
 import type { ObjectType } from '../load/object-types.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
@@ -103,40 +104,13 @@ function* examplesBeside(document: JsonObject, node: JsonObject): Generator<Json
   }
 }
 
-type Check = (value: string | number) => boolean;
-
 function contradicts(schema: JsonObject, value: Json): value is string | number {
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   return checkOf(schema)?.(value) === false;
 }
 
 /** Returns the check of the format of a schema; `undefined` without one that is checked. */
-function checkOf(schema: JsonObject): Check | undefined {
+function checkOf(schema: JsonObject): FormatCheck | undefined {
   const format = schema['format'];
   return typeof format === 'string' ? checkOfFormat(format) : undefined;
-}
-
-let fullFormats: typeof Formats.fullFormats | undefined;
-
-/** Loads the formats at the first schema that has one. The reader of schemas cannot wait for an import. */
-function loadFormats(): typeof Formats.fullFormats {
-  const { createRequire } = process.getBuiltinModule('node:module');
-  return (createRequire(import.meta.url)('ajv-formats/dist/formats.js') as typeof Formats).fullFormats;
-}
-
-const checks = new Map<string, Check | undefined>();
-
-function checkOfFormat(name: string): Check | undefined {
-  if (!checks.has(name)) checks.set(name, createCheck(name));
-  return checks.get(name);
-}
-
-function createCheck(name: string): Check | undefined {
-  fullFormats ??= loadFormats();
-  const format = Object.entries(fullFormats).find(([known]) => known === name)?.[1];
-  if (typeof format === 'function') return (value) => typeof value !== 'string' || format(value);
-  if (format instanceof RegExp) return (value) => typeof value !== 'string' || format.test(value);
-  if (typeof format !== 'object') return undefined;
-  const { type = 'string', validate } = format as { type?: string; validate: (value: unknown) => boolean };
-  return (value) => typeof value !== type || validate(value);
 }

@@ -148,7 +148,7 @@ const runs: { title: string; matches: RegExp; run: (command: string, cwd: string
     matches: /cli\.js serve .*--transport http .*--auth-/s,
     run: async (command, cwd) => {
       await using issuer = await startIssuer();
-      const document = command.includes('--per-user') ? 'login.json' : 'openapi.yaml';
+      const document = /--per-user(?!-)/.test(command) ? 'login.json' : 'openapi.yaml';
       const local = command
         .replaceAll('https://id.example.com', issuer.url)
         .replace('openapi.yaml', document);

@@ -146,7 +146,7 @@ it.each(documents)(
 );
 
 it('has called every operation and validated most responses', () => {
-  expect({ operationCount, checkedSchemas }).toEqual({ operationCount: 3886, checkedSchemas: 3896 });
+  expect({ operationCount, checkedSchemas }).toEqual({ operationCount: 3886, checkedSchemas: 3905 });
 });
 
 /** Calls an operation with all arguments and with required ones only. Returns the reason if the mock rejects both. */

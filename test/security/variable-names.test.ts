@@ -261,8 +261,8 @@ describe('a variable by the name that the document alone chose', () => {
       'WARNING: GITHUB_TOKEN_FILE is ignored: the document chose that name. Set OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN_FILE, or pass --name github.\n',
     ],
     ['is not reported if it is not set', {}, [], ''],
-    ['is not reported beside the one that is read', { GITHUB_TOKEN: 'a', OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN: 'b' }, [], ''],
-    ['is read with --name', { GITHUB_TOKEN: 'a' }, ['--name', 'github'], ''],
+    ['is not reported beside the one that is read', { GITHUB_TOKEN: 'a', OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN: 'long-secret' }, [], ''],
+    ['is read with --name', { GITHUB_TOKEN: 'long-secret' }, ['--name', 'github'], ''],
   ])('%s', async (_, environment, flags, text) => {
     expect(await errorOf(environment, flags)).toBe(text);
   }); // prettier-ignore

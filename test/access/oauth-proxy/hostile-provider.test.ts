@@ -5,7 +5,7 @@ import { openIdentityProvider } from '../../../src/access/oauth-proxy/identity-p
 import type { AddressInfo } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What the provider does at its token endpoint. */
+/** Responds at the token endpoint of the provider. */
 let respond: (response: ServerResponse, issuer: string) => void = () => undefined;
 let userInfo: object = {};
 
