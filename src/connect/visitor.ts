@@ -1,5 +1,6 @@
+import { isSameSecret } from '../http/is-same-secret.ts';
 import { callerId } from '../runtime/policy/caller-id.ts';
-import { createBrowserCookie, isSameText, newBrowserValue, proofOf } from './browser-cookie.ts';
+import { createBrowserCookie, newBrowserValue, proofOf } from './browser-cookie.ts';
 import { openSession, sealSession } from './caller-session.ts';
 import type { Encryption } from '../store/encryption.ts';
 import type { PageResponse } from '../runtime/security/user-accounts.ts';
@@ -45,7 +46,7 @@ export class Visitors {
       session,
       browser,
       proof,
-      sent: (form, purpose) => known !== undefined && isSameText(form.get('proof') ?? '', proof(purpose)),
+      sent: (form, purpose) => known !== undefined && isSameSecret(form.get('proof') ?? '', proof(purpose)),
       recognized: (response) =>
         known === undefined ? withCookie(response, this.#browsers.write(value)) : response,
       signedIn: (response, next) =>

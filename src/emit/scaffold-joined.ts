@@ -1,3 +1,4 @@
+import { serveStatements } from './serve-statements.ts';
 import { literal } from './typescript-text.ts';
 
 /** Returns the entry of a project with several APIs. Values for one API begin with its key. */
@@ -46,23 +47,7 @@ const server = await createServer({
   apis: {
 ${keys.map((key) => `    ${literal(key)}: optionsOf(${literal(key)}),\n`).join('')}  },
 });
-
-const stopped = new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
-if (values.http) {
-  const { url, close } = await server.serveHttp({
-    port: Number(values.port),
-    onError: ({ message }) => console.error(message),
-  });
-  console.error(\`Listening on \${url}\`);
-  await stopped;
-  await close();
-} else {
-  const { close, closed } = await server.serveStdio();
-  void stopped.then(() => close());
-  await closed;
-}
-await server.close();
-`;
+${serveStatements}`;
 }
 
 /** Returns the paragraph about the destinations of requests. */

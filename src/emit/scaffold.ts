@@ -1,3 +1,4 @@
+import { serveStatements } from './serve-statements.ts';
 import { lockFileOf } from './lock-file.ts';
 import { joinedDestinations, joinedMainModule } from './scaffold-joined.ts';
 import { literal } from './typescript-text.ts';
@@ -120,23 +121,7 @@ const server = await ${createServer}({
     headers: headers && Object.fromEntries(headers),
   },
 });
-
-const stopped = new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
-if (values.http) {
-  const { url, close } = await server.serveHttp({
-    port: Number(values.port),
-    onError: ({ message }) => console.error(message),
-  });
-  console.error(\`Listening on \${url}\`);
-  await stopped;
-  await close();
-} else {
-  const { close, closed } = await server.serveStdio();
-  void stopped.then(() => close());
-  await closed;
-}
-await server.close();
-`;
+${serveStatements}`;
 }
 
 function testModule({ createServer, mayBeSearched, keys }: ProjectParts, sdk: EmitTarget['sdk']): string {

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { isSameSecret } from '../../http/is-same-secret.ts';
 import { asJsonObject, asString } from '../../json/narrow.ts';
 import { consentPage } from './consent-page.ts';
 import { readCookie, setCookie } from './cookies.ts';
@@ -123,7 +124,7 @@ export class SignInFlow {
     const state = parameters.get('state') ?? '';
     const signIn = readPending(await pending.get(signInKey(state)));
     const cookie = readCookie(request, cookieName(state)) ?? '';
-    if (signIn === undefined || !isEqual(hash(cookie), signIn.browser))
+    if (signIn === undefined || !isSameSecret(hash(cookie), signIn.browser))
       throw signInError('this browser did not ask for the sign-in');
     setCookie(response, cookieName(state), '', this.#redirectUri, 0);
     if (!(await pending.claim(`${signInKey(state)} used`, lifetimes.signIn)))
@@ -182,10 +183,6 @@ function cookieName(state: string): string {
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
-}
-
-function isEqual(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }
 
 function readPending(value: JsonObject | undefined): PendingSignIn | undefined {

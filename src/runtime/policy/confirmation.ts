@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { isSameSecret } from '../../http/is-same-secret.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { isJsonObject } from '../../json/narrow.ts';
 import { callerId } from './caller-id.ts';
@@ -44,9 +45,7 @@ export function createConfirmation(
 
   async function isValid(state: string, call: string): Promise<boolean> {
     const [nonce = '', expires = ''] = state.split('.');
-    const expected = Buffer.from(seal(call, nonce, Number(expires)));
-    const given = Buffer.from(state);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
+    if (!isSameSecret(state, seal(call, nonce, Number(expires)))) return false;
     const now = Date.now();
     for (const [past, end] of used) if (end < now) used.delete(past);
     if (Number(expires) < now || used.has(nonce)) return false;
