@@ -68,7 +68,7 @@ export class ConnectFlow {
 
   /** Begins a sign-in, and returns the URL that the browser is sent to. */
   async begin(who: Pick<PendingSignIn, 'owner' | 'label' | 'browser'>, redirectUri: string): Promise<string> {
-    const { url, ...request } = await beginAuthorization(await this.attempt(), redirectUri);
+    const { url, ...request } = beginAuthorization(await this.attempt(), redirectUri);
     const pending: PendingSignIn = { ...who, ...request };
     await this.#store.set(this.#keyOf(request.state), JSON.stringify(pending), Date.now() + linkLifetime);
     return url;

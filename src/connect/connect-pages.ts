@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { Html, html } from '../http/html.ts';
+import { forwardPage, pageHeaders, pageText, privateHeaders } from '../http/page.ts';
 import type { PageResponse } from '../runtime/security/user-accounts.ts';
 
 /** The facts that a person decides by. */
@@ -28,61 +29,57 @@ export interface ListedAccount {
   action: string;
 }
 
-const style =
-  'body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}h1{font-size:1.4rem}input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid #555}button{font:inherit;padding:.6rem 1.2rem;color:#fff;background:#0b57d0;border:0;border-radius:.3rem}label{display:block;margin:1rem 0 .3rem}dt{font-weight:600}@media(prefers-color-scheme:dark){body{color:#eee;background:#111}input{color:#eee;background:#222}}';
-
-/** No script runs, and no other site shows a page in a frame. */
-const policy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/**
- * The URL of a page may contain a link or a code, so that no other site is told. Without any referrer, browsers would not
- * say either that a form comes from this server.
- */
-const privateHeaders = {
-  'cache-control': 'no-store',
-  'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-};
-
-const tokenField =
-  '<label for="token">Your access token for this server</label><input id="token" name="token" type="password" autocomplete="off" required>';
+const tokenField = html`<label for="token">Your access token for this server</label>
+  <input id="token" name="token" type="password" autocomplete="off" required />`;
 
 /** The fields of a credential that a person enters. */
 const inputs = {
-  key: '<label for="key">Your key or token for the API</label><input id="key" name="key" type="password" autocomplete="off" required>',
-  login:
-    '<label for="username">Your user name at the API</label><input id="username" name="username" autocomplete="off" required><label for="password">Your password at the API</label><input id="password" name="password" type="password" autocomplete="off">',
+  key: html`<label for="key">Your key or token for the API</label>
+    <input id="key" name="key" type="password" autocomplete="off" required />`,
+  login: html`<label for="username">Your user name at the API</label>
+    <input id="username" name="username" autocomplete="off" required />
+    <label for="password">Your password at the API</label>
+    <input id="password" name="password" type="password" autocomplete="off" />`,
 } as const;
+
+const nothing = new Html('');
 
 /** Returns the page on which a person begins to connect an account. */
 export function connectPage(facts: ConnectFacts): PageResponse {
-  const { api, signInAt, input, scheme, scopes, fields, first } = facts;
-  const label = escapeHtml(facts.label);
-  const keyFields = input === undefined || first === 'issuer' ? '' : inputs[input];
+  const { label, api, signInAt, input, scheme, scopes, fields, first } = facts;
+  const keyFields = input === undefined || first === 'issuer' ? nothing : inputs[input];
   const button = first === 'issuer' ? `Sign in as ${label} first` : 'Continue';
-  return htmlPage(200, `Connect ${api}`, [
-    `<p>Calls of <strong>${label}</strong> will use ${signInAt === undefined ? 'what you enter here' : 'the account that you sign in with'}. Continue only if you are ${label}, and if you asked for this.</p>`,
-    `<dl><dt>API</dt><dd>${escapeHtml(api)}</dd>${signInAt === undefined ? `<dt>Security scheme</dt><dd>${escapeHtml(scheme)}</dd>` : `<dt>You sign in at</dt><dd>${escapeHtml(signInAt)}</dd>`}`,
-    scopes.length === 0 ? '' : `<dt>Requested rights</dt><dd>${escapeHtml(scopes.join(', '))}</dd>`,
-    '</dl>',
-    formOf('', fields, `${first === 'token' ? tokenField : ''}${keyFields}`, button),
-  ]);
+  const used = signInAt === undefined ? 'what you enter here' : 'the account that you sign in with';
+  return htmlPage(
+    200,
+    `Connect ${api}`,
+    html`<p>
+        Calls of <strong>${label}</strong> will use ${used}. Continue only if you are ${label}, and if you
+        asked for this.
+      </p>
+      <dl>
+        ${fact('API', api)}
+        ${signInAt === undefined ? fact('Security scheme', scheme) : fact('You sign in at', signInAt)}
+        ${scopes.length === 0 ? nothing : fact('Requested rights', scopes.join(', '))}
+      </dl>
+      ${formOf('', fields, [first === 'token' ? tokenField : nothing, keyFields], button)}`,
+  );
+}
+
+function fact(name: string, value: string): Html {
+  return html`<dt>${name}</dt>
+    <dd>${value}</dd>`;
 }
 
 /** Returns the page on which a person signs in as a caller of this server. */
 export function signInPage(api: string, issuers: string[], fields: Record<string, string>): PageResponse {
-  return htmlPage(200, `Accounts for ${api}`, [
-    '<p>Sign in as you do in your MCP client.</p>',
-    ...issuers.map((issuer) =>
-      formOf('', { ...fields, issuer }, '', `Sign in at ${escapeHtml(new URL(issuer).host)}`),
-    ),
-    formOf('', fields, tokenField, 'Sign in'),
-  ]);
+  return htmlPage(
+    200,
+    `Accounts for ${api}`,
+    html`<p>Sign in as you do in your MCP client.</p>
+      ${issuers.map((issuer) => formOf('', { ...fields, issuer }, [], `Sign in at ${new URL(issuer).host}`))}
+      ${formOf('', fields, [tokenField], 'Sign in')}`,
+  );
 }
 
 /** Returns the page that lists the accounts of a caller. */
@@ -92,54 +89,47 @@ export function accountsPage(
   accounts: ListedAccount[],
   proof: string,
 ): PageResponse {
-  return htmlPage(200, `Accounts for ${api}`, [
-    `<p>You are signed in as <strong>${escapeHtml(label)}</strong>.</p>`,
-    ...accounts.map(({ scheme, isConnected, action }) =>
-      [
-        `<h2>${escapeHtml(scheme)}</h2><p>${isConnected ? 'An account is connected.' : 'No account is connected.'}</p>`,
-        formOf(action, { proof, action: 'connect' }, '', isConnected ? 'Connect another account' : 'Connect'),
-        isConnected ? formOf(action, { proof, action: 'disconnect' }, '', 'Disconnect') : '',
-      ].join(''),
-    ),
-    formOf('', { proof, action: 'sign-out' }, '', 'Sign out'),
-  ]);
+  return htmlPage(
+    200,
+    `Accounts for ${api}`,
+    html`<p>You are signed in as <strong>${label}</strong>.</p>
+      ${accounts.map(
+        ({ scheme, isConnected, action }) =>
+          html`<h2>${scheme}</h2>
+            <p>${isConnected ? 'An account is connected.' : 'No account is connected.'}</p>
+            ${formOf(action, { proof, action: 'connect' }, [], isConnected ? 'Connect another account' : 'Connect')}
+            ${isConnected ? formOf(action, { proof, action: 'disconnect' }, [], 'Disconnect') : nothing}`,
+      )}
+      ${formOf('', { proof, action: 'sign-out' }, [], 'Sign out')}`,
+  );
 }
 
 /** Returns a page with a sentence for a person. */
 export function messagePage(status: number, title: string, text: string): PageResponse {
-  return htmlPage(status, title, [`<p>${escapeHtml(text)}</p>`]);
+  return htmlPage(status, title, html`<p>${text}</p>`);
 }
 
-/** Returns the response that sends a browser to a URL. */
+/** Returns the response that sends a browser to a page of this server. */
 export function redirectTo(location: string): PageResponse {
   return { status: 303, headers: { ...privateHeaders, location }, body: '' };
 }
 
-function formOf(action: string, fields: Record<string, string>, content: string, button: string): string {
+/** Returns the page that sends a browser to another server. */
+export function leaveTo(url: string): PageResponse {
+  return { status: 200, headers: pageHeaders, body: forwardPage(url, 'Continue to sign in') };
+}
+
+function formOf(action: string, fields: Record<string, string>, content: Html[], button: string): Html {
   const hidden = Object.entries(fields).map(
-    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );
-  const place = action === '' ? '' : ` action="${escapeHtml(action)}"`;
-  return `<form method="post"${place}>${hidden.join('')}${content}<p><button>${button}</button></p></form>`;
+  const place = action === '' ? nothing : html` action="${action}"`;
+  return html`<form method="post" ${place}>
+    ${hidden}${content}
+    <p><button>${button}</button></p>
+  </form>`;
 }
 
-function htmlPage(status: number, title: string, parts: string[]): PageResponse {
-  const name = escapeHtml(title);
-  return {
-    status,
-    headers: {
-      ...privateHeaders,
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy,
-      'x-frame-options': 'DENY',
-    },
-    body: `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${name}</title><style>${style}</style></head>
-<body><main><h1>${name}</h1>${parts.join('')}</main></body></html>
-`,
-  };
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+function htmlPage(status: number, title: string, body: Html): PageResponse {
+  return { status, headers: pageHeaders, body: pageText(title, body) };
 }

@@ -3,7 +3,7 @@ import { revokeTokens } from '../credentials/revoke-tokens.ts';
 import { labelOf } from './caller-session.ts';
 import { ConnectFlow, failureText } from './connect-flow.ts';
 import { openLink } from './connect-link.ts';
-import { accountsPage, connectPage, messagePage, redirectTo, signInPage } from './connect-pages.ts';
+import { accountsPage, connectPage, leaveTo, messagePage, redirectTo, signInPage } from './connect-pages.ts';
 import { KeyForm } from './key-form.ts';
 import { isSameOwner, Visitors } from './visitor.ts';
 import type { PageRequest, PageResponse } from '../runtime/security/user-accounts.ts';
@@ -165,7 +165,7 @@ export class ConnectSite {
       return account === undefined ? notComplete() : this.#store(flow, session, account, request);
     }
     const redirectUri = `${this.urlOf(flow.name)}/callback`;
-    return redirectTo(await flow.begin({ ...session, browser }, redirectUri));
+    return leaveTo(await flow.begin({ ...session, browser }, redirectUri));
   }
 
   /** Stores the account of the caller whose browser comes back. */
@@ -230,7 +230,7 @@ export class ConnectSite {
   async #toIssuer(issuer: string, next: string, { browser }: Visitor): Promise<PageResponse> {
     const redirectUri = `${this.#base}/sign-in`;
     const url = await this.#parts.signIn?.begin(issuer, { browser, next, redirectUri });
-    return url === undefined ? notSent() : redirectTo(url);
+    return url === undefined ? notSent() : leaveTo(url);
   }
 
   /** Starts the session of the caller whose browser comes back from the issuer. */

@@ -1,21 +1,20 @@
 import { asJsonObject, asString } from '../json/narrow.ts';
 import { OpenApiMcpError } from '../errors.ts';
+import { authorizationUrl, createAuthorizationSecrets } from '../http/authorization-url.ts';
 import { plainRequestOptions } from '../credentials/authorization-server.ts';
 import { discoverServer } from '../credentials/discover-server.ts';
 import { withClientAuthentication } from '../credentials/request-token.ts';
 import { linkLifetime } from './connect-link.ts';
 import { labelOf } from './caller-session.ts';
+import type { AuthorizationSecrets } from '../http/authorization-url.ts';
 import type { ConnectionOptions } from '../http/connection-options.ts';
 import type { Store } from '../store/store.ts';
 import type { CallerSession } from './caller-session.ts';
 import type { SignInOptions } from './per-user-options.ts';
 
 /** A sign-in of a caller at the issuer of their tokens. */
-export interface PendingCaller {
+export interface PendingCaller extends AuthorizationSecrets {
   issuer: string;
-  state: string;
-  verifier: string;
-  nonce: string;
   redirectUri: string;
   /** Recognizes the browser that began. */
   browser: string;
@@ -53,27 +52,15 @@ export class IssuerSignIn {
     issuer: string,
     { browser, next, redirectUri }: Pick<PendingCaller, 'browser' | 'next' | 'redirectUri'>,
   ): Promise<string> {
-    const oauth = await import('oauth4webapi');
     const server = await discoverServer(issuer, this.#connection, hint);
     if (server.authorization_endpoint === undefined)
       throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${issuer} has no page to sign in at`, { hint });
-    const verifier = oauth.generateRandomCodeVerifier();
-    const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()];
-    const pending: PendingCaller = { issuer, state, verifier, nonce, redirectUri, browser, next };
-    await this.#store.set(this.#keyOf(state), JSON.stringify(pending), Date.now() + linkLifetime);
-    const url = new URL(server.authorization_endpoint);
-    const query = {
-      client_id: this.#options.clientId,
-      redirect_uri: redirectUri,
-      response_type: 'code',
-      scope: 'openid email',
-      state,
-      nonce,
-      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-    };
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return url.href;
+    const secrets = createAuthorizationSecrets();
+    const { clientId } = this.#options;
+    const pending: PendingCaller = { issuer, ...secrets, redirectUri, browser, next };
+    await this.#store.set(this.#keyOf(secrets.state), JSON.stringify(pending), Date.now() + linkLifetime);
+    const scopes = ['openid', 'email'];
+    return authorizationUrl(server.authorization_endpoint, { clientId, redirectUri, scopes, secrets });
   }
 
   /** Returns the sign-in of a state, if it is one of this API and has not expired. */

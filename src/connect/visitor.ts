@@ -1,11 +1,15 @@
+import { createBrowserCookie } from '../http/browser-cookie.ts';
 import { isSameSecret } from '../http/is-same-secret.ts';
 import { callerId } from '../runtime/policy/caller-id.ts';
-import { createBrowserCookie, newBrowserValue, proofOf } from './browser-cookie.ts';
+import { newBrowserValue, proofOf } from './browser-proof.ts';
 import { openSession, sealSession } from './caller-session.ts';
+import type { BrowserCookie } from '../http/browser-cookie.ts';
 import type { Encryption } from '../store/encryption.ts';
 import type { PageResponse } from '../runtime/security/user-accounts.ts';
-import type { BrowserCookie } from './browser-cookie.ts';
 import type { AccountOwner, CallerSession } from './caller-session.ts';
+
+/** Seconds for which a browser is recognized. */
+const lifetime = 1_800;
 
 /** A browser that visits the pages. */
 export interface Visitor {
@@ -31,8 +35,8 @@ export class Visitors {
 
   constructor(encryption: Encryption, isSecure: boolean) {
     this.#encryption = encryption;
-    this.#browsers = createBrowserCookie('openapi-mcp-browser', isSecure);
-    this.#sessions = createBrowserCookie('openapi-mcp-session', isSecure);
+    this.#browsers = createBrowserCookie('openapi-mcp-browser', isSecure, lifetime);
+    this.#sessions = createBrowserCookie('openapi-mcp-caller', isSecure, lifetime);
   }
 
   of(cookies: string): Visitor {

@@ -1,4 +1,5 @@
 import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { authorizationUrl, createAuthorizationSecrets } from '../http/authorization-url.ts';
 import { requestToken } from './request-token.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { LoginAttempt } from './oauth-source.ts';
@@ -23,28 +24,20 @@ export interface AuthorizationRequest {
  *
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE for a server without a page to log in at
  */
-export async function beginAuthorization(
+export function beginAuthorization(
   { source, client, server, scopes }: AuthorizationAttempt,
   redirectUri: string,
-): Promise<AuthorizationRequest> {
-  const oauth = await import('oauth4webapi');
-  const verifier = oauth.generateRandomCodeVerifier();
-  const state = oauth.generateRandomState();
-  const url = new URL(authorizationUrl(server, source.name));
-  const query = {
-    ...client.parameters,
-    client_id: client.id,
-    redirect_uri: redirectUri,
-    response_type: 'code',
-    state,
-    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-    ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+): AuthorizationRequest {
+  const { state, verifier } = createAuthorizationSecrets();
+  const url = authorizationUrl(authorizationEndpoint(server, source.name), {
+    clientId: client.id,
+    redirectUri,
+    scopes,
+    secrets: { state, verifier },
     // OpenID Connect Core 1.0 §11
-    ...(scopes.includes('offline_access') ? { prompt: 'consent' } : {}),
-  };
-  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-  return { url: url.href, redirectUri, state, verifier };
+    parameters: { ...client.parameters, ...(scopes.includes('offline_access') ? { prompt: 'consent' } : {}) },
+  });
+  return { url, redirectUri, state, verifier };
 }
 
 /**
@@ -98,7 +91,7 @@ function validateRedirect(read: () => URLSearchParams): URLSearchParams {
   }
 }
 
-function authorizationUrl(
+function authorizationEndpoint(
   { authorization_endpoint: url = '', issuer }: AuthorizationServer,
   name: string,
 ): string {

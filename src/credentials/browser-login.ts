@@ -29,7 +29,7 @@ export async function logInWithBrowser(
 
 async function authorize(attempt: LoginAttempt, callback: CallbackServer): Promise<AccessToken> {
   const { options } = attempt;
-  const request = await beginAuthorization(attempt, callback.url);
+  const request = beginAuthorization(attempt, callback.url);
   options.onUrl(request.url);
   const redirected = await callback.waitForRedirect(request.state, options.signal);
   return finishAuthorization(attempt, request, redirected);

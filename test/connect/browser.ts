@@ -1,3 +1,5 @@
+import { refreshOf, unescapeHtml } from '../support/unescape-html.ts';
+
 /** A page that a browser shows. */
 export interface ShownPage {
   url: string;
@@ -6,7 +8,7 @@ export interface ShownPage {
   text: string;
 }
 
-/** A browser without scripts: it follows redirects, keeps cookies by origin, and submits the form of a page. */
+/** A browser without scripts: it follows redirects and refreshes, keeps cookies by origin, and submits the form of a page. */
 export class Browser {
   readonly #cookies = new Map<string, Map<string, string>>();
   /** Replaces the address of a redirect, for a server behind an address that is none here. */
@@ -19,14 +21,15 @@ export class Browser {
     let body = form;
     for (let steps = 0; steps < 20; steps += 1) {
       const response = await this.#send(location, body);
-      const next = response.headers.get('location');
+      const text = await response.text();
+      const next = response.headers.get('location') ?? refreshOf(text);
       this.page = {
         url: location,
         status: response.status,
         headers: response.headers,
-        text: await response.text(),
+        text,
       };
-      if (next === null) return this.page;
+      if (next === undefined) return this.page;
       location = this.rewrite(new URL(next, location).href);
       body = undefined;
       if (stopAt !== undefined && location.includes(stopAt)) {
@@ -41,11 +44,11 @@ export class Browser {
   async submit(fields: Record<string, string> = {}, stopAt?: string) {
     const { text, url } = this.page;
     const [shown = '', action = ''] = /<form[^>]*?(?: action="([^"]*)")?>.*?<\/form>/s.exec(text) ?? [];
-    const hidden = [...shown.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(
-      ([, name = '', value = '']): [string, string] => [unescape(name), unescape(value)],
+    const hidden = [...shown.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"(?: \/)?>/g)].map(
+      ([, name = '', value = '']): [string, string] => [unescapeHtml(name), unescapeHtml(value)],
     );
     if (shown === '') throw new Error(`${url} has no form: ${text}`);
-    const place = new URL(unescape(action), url).href;
+    const place = new URL(unescapeHtml(action), url).href;
     const form = new URLSearchParams({ ...Object.fromEntries(hidden), ...fields });
     return this.open(place, stopAt === undefined ? { form } : { form, stopAt });
   }
@@ -64,8 +67,4 @@ export class Browser {
     }
     return response;
   }
-}
-
-function unescape(text: string): string {
-  return text.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { call, post, send } from '../access/send.ts';
 import { asJsonObject, asString } from '../../src/json/narrow.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { refreshOf } from '../support/unescape-html.ts';
 import { securedDocument } from '../security/secured-api.ts';
 import type { JsonObject, NamedToken } from '../../src/index.ts';
 import type { Upstream } from '../support/upstream.ts';
@@ -113,7 +114,7 @@ export async function connectCanary(url: string, { name, token }: NamedToken, ag
     { method: 'POST', headers, agent },
     form.toString(),
   );
-  const state = new URL(sent.headers.location ?? '').searchParams.get('state') ?? '';
+  const state = new URL(refreshOf(sent.text) ?? '').searchParams.get('state') ?? '';
   const query = new URLSearchParams({ code: `code-${name}`, state });
   const end = await send(new URL(`${link.pathname}/callback?${query}`, url).href, {
     headers: { cookie },

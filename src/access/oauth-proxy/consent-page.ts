@@ -1,4 +1,5 @@
-import { html, pageText } from './pages.ts';
+import { html } from '../../http/html.ts';
+import { pageText } from '../../http/page.ts';
 
 /** The client that a person is asked about. */
 export interface AskingClient {

@@ -1,4 +1,5 @@
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { authorizationUrl } from '../../http/authorization-url.ts';
 import { createFetch } from '../../http/create-fetch.ts';
 import { asJsonObject, asString, asStrings } from '../../json/narrow.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
@@ -6,19 +7,12 @@ import { discoverIssuer } from '../issuer-discovery.ts';
 import { issuerOfProvider } from './presets.ts';
 import type * as OAuth from 'oauth4webapi';
 import type { AuthorizationServer } from 'oauth4webapi';
+import type { AuthorizationSecrets } from '../../http/authorization-url.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { AccessOptions } from '../access-options.ts';
 
 /** Milliseconds until a request to the identity provider fails. */
 const timeout = 10_000;
-
-/** The secrets of one sign-in, which only this server knows. */
-export interface SignInSecrets {
-  state: string;
-  nonce: string;
-  /** The code verifier of PKCE (RFC 7636). */
-  verifier: string;
-}
 
 /** A person as the identity provider describes them. */
 export interface Identity {
@@ -29,15 +23,18 @@ export interface Identity {
 /** The provider at which people sign in. */
 export interface IdentityProvider {
   issuer: string;
-  createSecrets(): SignInSecrets;
   /** Returns the URL at which a person signs in. */
-  authorizationUrl(secrets: SignInSecrets, redirectUri: string): Promise<string>;
+  authorizationUrl(secrets: AuthorizationSecrets, redirectUri: string): string;
   /**
    * Returns the person whom the provider sent back with these parameters.
    *
    * @throws OpenApiMcpError SIGN_IN_FAILED
    */
-  identify(parameters: URLSearchParams, secrets: SignInSecrets, redirectUri: string): Promise<Identity>;
+  identify(
+    parameters: URLSearchParams,
+    secrets: AuthorizationSecrets,
+    redirectUri: string,
+  ): Promise<Identity>;
 }
 
 export type IdentityProviderOptions = Pick<
@@ -76,7 +73,7 @@ export async function openIdentityProvider(
 
   async function claimsOf(
     parameters: URLSearchParams,
-    { state, nonce, verifier }: SignInSecrets,
+    { state, nonce, verifier }: AuthorizationSecrets,
     redirectUri: string,
   ): Promise<JsonObject> {
     const checked = oauth.validateAuthResponse(server, client, parameters, state);
@@ -107,26 +104,13 @@ export async function openIdentityProvider(
 
   return {
     issuer,
-    createSecrets: () => ({
-      state: oauth.generateRandomState(),
-      nonce: oauth.generateRandomNonce(),
-      verifier: oauth.generateRandomCodeVerifier(),
-    }),
-    async authorizationUrl({ state, nonce, verifier }, redirectUri) {
-      const url = new URL(server.authorization_endpoint ?? '');
-      const query = {
-        client_id: authClientId,
-        redirect_uri: redirectUri,
-        response_type: 'code',
-        scope: [...new Set(['openid', ...(scopes ?? ['profile', 'email'])])].join(' '),
-        state,
-        nonce,
-        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-      };
-      for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-      return url.href;
-    },
+    authorizationUrl: (secrets, redirectUri) =>
+      authorizationUrl(server.authorization_endpoint ?? '', {
+        clientId: authClientId,
+        redirectUri,
+        scopes: [...new Set(['openid', ...(scopes ?? ['profile', 'email'])])],
+        secrets,
+      }),
     async identify(parameters, secrets, redirectUri) {
       try {
         return { issuer, claims: await claimsOf(parameters, secrets, redirectUri) };

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { asJsonObject } from '../../json/narrow.ts';
-import { failurePage, pageHeaders } from './pages.ts';
+import { pageHeaders } from '../../http/page.ts';
+import { failurePage } from './pages.ts';
 import { proxyPaths } from './paths.ts';
 import type { errors, interactionPolicy } from 'oidc-provider';
 import type { Context } from 'oidc-provider';

@@ -1,19 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { createAuthorizationSecrets } from '../../http/authorization-url.ts';
+import { createBrowserCookie } from '../../http/browser-cookie.ts';
 import { isSameSecret } from '../../http/is-same-secret.ts';
+import { forwardPage } from '../../http/page.ts';
 import { asJsonObject, asString } from '../../json/narrow.ts';
 import { consentPage } from './consent-page.ts';
-import { readCookie, setCookie } from './cookies.ts';
-import { failurePage, forwardPage, sendPage } from './pages.ts';
+import { failurePage, sendPage } from './pages.ts';
 import { proxyPaths } from './paths.ts';
 import { lifetimes, ownScope, personKey } from './provider-configuration.ts';
 import { readForm } from './read-form.ts';
 import type Provider from 'oidc-provider';
 import type { Interaction } from 'oidc-provider';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuthorizationSecrets } from '../../http/authorization-url.ts';
+import type { BrowserCookie } from '../../http/browser-cookie.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { AuthenticationResult } from '../token-verifier.ts';
-import type { Identity, IdentityProvider, SignInSecrets } from './identity-provider.ts';
+import type { Identity, IdentityProvider } from './identity-provider.ts';
 import type { ProxiedServer } from './oauth-proxy-types.ts';
 import type { JsonStore } from './provider-adapter.ts';
 
@@ -34,7 +38,7 @@ export interface SignInParts {
 interface PendingSignIn {
   /** The id of the authorization request. */
   uid: string;
-  secrets: SignInSecrets;
+  secrets: AuthorizationSecrets;
   /** The hash of the cookie of the browser that consented. */
   browser: string;
 }
@@ -82,6 +86,12 @@ export class SignInFlow {
     );
   }
 
+  /** Returns the cookie of the browser that a sign-in belongs to. */
+  #cookieOf(state: string): BrowserCookie {
+    const isSecure = this.#redirectUri.startsWith('https:');
+    return createBrowserCookie(`openapi-mcp-sign-in-${hash(state).slice(0, 12)}`, isSecure, lifetimes.signIn);
+  }
+
   async #question({ uid, params }: Interaction): Promise<string> {
     const { provider, identityProvider, server, issuer } = this.#parts;
     const id = asString(params['client_id']) ?? '';
@@ -108,12 +118,12 @@ export class SignInFlow {
   /** Sends the browser to the identity provider, and remembers by a cookie that it was this one. */
   async #sendAway(response: ServerResponse, { uid }: Interaction): Promise<void> {
     const { identityProvider, issuer, pending } = this.#parts;
-    const secrets = identityProvider.createSecrets();
+    const secrets = createAuthorizationSecrets();
     const browser = randomBytes(32).toString('base64url');
     const signIn = { uid, secrets: { ...secrets }, browser: hash(browser) };
     await pending.set(signInKey(secrets.state), signIn, lifetimes.signIn);
-    setCookie(response, cookieName(secrets.state), browser, this.#redirectUri, lifetimes.signIn);
-    const url = await identityProvider.authorizationUrl(secrets, `${issuer}${proxyPaths.callback}`);
+    response.appendHeader('set-cookie', this.#cookieOf(secrets.state).write(browser));
+    const url = identityProvider.authorizationUrl(secrets, `${issuer}${proxyPaths.callback}`);
     sendPage(response, 200, forwardPage(url, 'Continue to sign in'));
   }
 
@@ -123,10 +133,11 @@ export class SignInFlow {
     const parameters = new URL(request.url ?? '', this.#redirectUri).searchParams;
     const state = parameters.get('state') ?? '';
     const signIn = readPending(await pending.get(signInKey(state)));
-    const cookie = readCookie(request, cookieName(state)) ?? '';
-    if (signIn === undefined || !isSameSecret(hash(cookie), signIn.browser))
+    const cookie = this.#cookieOf(state);
+    const value = cookie.read(request.headers.cookie) ?? '';
+    if (signIn === undefined || !isSameSecret(hash(value), signIn.browser))
       throw signInError('this browser did not ask for the sign-in');
-    setCookie(response, cookieName(state), '', this.#redirectUri, 0);
+    response.appendHeader('set-cookie', cookie.write(''));
     if (!(await pending.claim(`${signInKey(state)} used`, lifetimes.signIn)))
       throw signInError('the sign-in has ended already');
     await pending.delete(signInKey(state));
@@ -175,10 +186,6 @@ function signInError(message: string): OpenApiMcpError {
 
 function signInKey(state: string): string {
   return `Sign-in ${hash(state)}`;
-}
-
-function cookieName(state: string): string {
-  return `openapi-mcp-sign-in-${hash(state).slice(0, 12)}`;
 }
 
 function hash(text: string): string {

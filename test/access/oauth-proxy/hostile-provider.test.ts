@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openIdentityProvider } from '../../../src/access/oauth-proxy/identity-provider.ts';
+import { createAuthorizationSecrets } from '../../../src/http/authorization-url.ts';
 import type { AddressInfo } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -60,7 +61,7 @@ const reply =
 /** Signs in with a code, and returns the claims or the message of the refusal. */
 async function signIn(answer: (nonce: string) => typeof respond): Promise<unknown> {
   const provider = await openIdentityProvider(issuer, { authClientId: 'mcp', authClientSecret: 'secret' });
-  const secrets = provider.createSecrets();
+  const secrets = createAuthorizationSecrets();
   respond = answer(secrets.nonce);
   const parameters = new URLSearchParams({ code: 'code', state: secrets.state });
   return provider.identify(parameters, secrets, 'http://127.0.0.1/callback').then(

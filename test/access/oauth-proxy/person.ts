@@ -1,3 +1,5 @@
+import { refreshOf } from '../../support/unescape-html.ts';
+
 /** A page that a browser received. */
 export interface BrowserPage {
   url: URL;
@@ -31,8 +33,7 @@ export class Person {
       });
       this.#keep(url, response.headers.getSetCookie());
       const text = await response.text();
-      const refresh = /http-equiv="refresh" content="0; url=([^"]+)"/.exec(text)?.[1];
-      const next = response.headers.get('location') ?? refresh?.replaceAll('&amp;', '&');
+      const next = response.headers.get('location') ?? refreshOf(text);
       if (next === undefined) return { url, status: response.status, headers: response.headers, text };
       url = new URL(next, url);
       body = undefined;
