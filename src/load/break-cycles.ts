@@ -9,7 +9,6 @@ import { walk } from './walk.ts';
 const listKeywords = ['allOf', 'anyOf', 'oneOf'];
 const singleKeywords = ['not', 'if', 'then', 'else'];
 const referenceKeywords = ['$ref', '$dynamicRef'] as const;
-const edgeKeywords = new Set<string>([...listKeywords, ...singleKeywords, ...referenceKeywords]);
 
 /** A reference of a schema to another. */
 interface SchemaReference {
@@ -82,7 +81,7 @@ export function breakCycles(
 
   const visitor = {
     node(node: JsonObject, type: string): boolean {
-      if (type === 'schema' && !finished.has(node) && hasEdges(node)) search(node);
+      if (type === 'schema' && isReference(node) && !finished.has(node)) search(node);
       return true;
     },
   };
@@ -90,10 +89,9 @@ export function breakCycles(
   for (const { node, type } of externalNodes) walk(node, type, visitor);
 }
 
-/** Returns false for most schemas, which then need no search. */
-function hasEdges(node: JsonObject): boolean {
-  for (const key in node) if (edgeKeywords.has(key)) return true;
-  return false;
+/** Returns true for the schemas that a search starts from: every cycle has one. */
+function isReference(node: JsonObject): boolean {
+  return node['$ref'] !== undefined || node['$dynamicRef'] !== undefined;
 }
 
 function edgesFrom(node: JsonObject, targetOf: (text: string) => Json | undefined): Edge[] {

@@ -22,7 +22,7 @@ export function createContradictedFormats(document: JsonObject): FindContradicti
   return (schema) => {
     if (checkOf(schema) === undefined) return undefined;
     found ??= findContradictions(document);
-    return found.get(schema) ?? [...ownValues(schema)].find((value) => contradicts(schema, value));
+    return found.get(schema) ?? ownValues(schema).find((value) => contradicts(schema, value));
   };
 }
 
@@ -44,26 +44,26 @@ function findContradictions(document: JsonObject): Map<JsonObject, string | numb
     const schema = resolve(node);
     if (schema === undefined) return;
     if (contradicts(schema, value)) found.set(schema, value);
-    for (const part of applied(schema)) compare(part, value, depth + 1);
+    if (isComposed(schema)) for (const part of applied(schema)) compare(part, value, depth + 1);
+    if (typeof value !== 'object') return;
     if (Array.isArray(value)) {
       const { prefixItems, items } = schema;
       for (const [index, item] of value.entries())
         compare(asArray(prefixItems)?.[index] ?? items, item, depth + 1);
-    } else if (typeof value === 'object') {
-      const properties = asJsonObject(schema['properties']) ?? {};
-      for (const [name, item] of Object.entries(value))
-        compare(
-          Object.hasOwn(properties, name) ? properties[name] : schema['additionalProperties'],
-          item,
-          depth + 1,
-        );
+      return;
+    }
+    const properties = asJsonObject(schema['properties']) ?? {};
+    for (const name of Object.keys(value)) {
+      const property = Object.hasOwn(properties, name) ? properties[name] : schema['additionalProperties'];
+      compare(property, value[name], depth + 1);
     }
   }
 
   walk(document, 'document', {
     node(node, type) {
-      if (type === 'schema') for (const value of ownValues(node)) compare(node, value);
-      else if (describesValue.has(type))
+      if (type === 'schema') {
+        if (statesValue(node)) for (const value of ownValues(node)) compare(node, value);
+      } else if (describesValue.has(type))
         for (const value of examplesBeside(document, node)) compare(node['schema'], value);
       return true;
     },
@@ -76,22 +76,34 @@ const describesValue: ReadonlySet<ObjectType> = new Set<ObjectType>(['parameter'
 
 /** Returns the subschemas that the values of a schema must fit: among several branches, a value may be meant for any. */
 function applied({ allOf, anyOf, oneOf }: JsonObject): Json[] {
-  if (allOf === undefined && anyOf === undefined && oneOf === undefined) return [];
   const branches = [anyOf, oneOf].map((list) => (asArray(list) ?? []).filter((branch) => !isNull(branch)));
   return [...(asArray(allOf) ?? []), ...branches.flatMap((list) => (list.length === 1 ? list : []))];
+}
+
+function isComposed({ allOf, anyOf, oneOf }: JsonObject): boolean {
+  return allOf !== undefined || anyOf !== undefined || oneOf !== undefined;
 }
 
 function isNull(branch: Json): boolean {
   return asJsonObject(branch)?.['type'] === 'null';
 }
 
+/** The keywords with a value of their schema, and those with a list of values. */
+const valueKeywords = ['example', 'default', 'const'];
+const listKeywords = ['examples', 'enum'];
+const statingKeywords = [...valueKeywords, ...listKeywords];
+
+function statesValue(schema: JsonObject): boolean {
+  for (const keyword of statingKeywords) if (schema[keyword] !== undefined) return true;
+  return false;
+}
+
 /** Returns the values that a schema states. */
-function* ownValues(schema: JsonObject): Generator<Json> {
-  for (const keyword of ['example', 'default', 'const']) {
-    const value = schema[keyword];
-    if (value !== undefined) yield value;
-  }
-  for (const keyword of ['examples', 'enum']) yield* asArray(schema[keyword]) ?? [];
+function ownValues(schema: JsonObject): (Json | undefined)[] {
+  return [
+    ...valueKeywords.map((keyword) => schema[keyword]),
+    ...listKeywords.flatMap((keyword) => asArray(schema[keyword]) ?? []),
+  ];
 }
 
 function* examplesBeside(document: JsonObject, node: JsonObject): Generator<Json> {
@@ -104,7 +116,7 @@ function* examplesBeside(document: JsonObject, node: JsonObject): Generator<Json
   }
 }
 
-function contradicts(schema: JsonObject, value: Json): value is string | number {
+function contradicts(schema: JsonObject, value: Json | undefined): value is string | number {
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   return checkOf(schema)?.(value) === false;
 }

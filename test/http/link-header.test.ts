@@ -42,8 +42,8 @@ describe('a Link header', () => {
 
   it('is read in no time, whatever it holds', () => {
     const started = performance.now();
-    parseLinkHeader(`<a>${'; '.repeat(8_000)}"${'\\'.repeat(8_000)}`);
-    parseLinkHeader('<'.repeat(16_000));
-    expect(performance.now() - started).toBeLessThan(500);
+    parseLinkHeader(`<a>${'; '.repeat(100_000)}"${'\\'.repeat(100_000)}`);
+    parseLinkHeader('<'.repeat(200_000));
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
