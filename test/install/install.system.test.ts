@@ -11,16 +11,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parse as parseToml } from 'smol-toml';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { parse as parseYaml } from 'yaml';
 import { clientFile, scopesOf } from '../../src/install/client-file.ts';
 import { clientIds, clientOf } from '../../src/install/clients.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { cliPath, connectSpawned, petstorePath, runCli } from '../support/cli.ts';
-import { asJsonObject, asStrings } from '../../src/json/narrow.ts';
-import type { ClientId, McpClient } from '../../src/install/clients.ts';
+import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import { readStartedEntry } from './read-entry.ts';
+import type { ClientId } from '../../src/install/clients.ts';
 import type { ClientMachine } from '../../src/install/client-file.ts';
+import type { ClientVariables } from './read-entry.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'openapi-mcp-install-'));
 afterAll(() => rmSync(temporary, { recursive: true }));
@@ -45,45 +45,37 @@ function fileOf(client: ClientId): string {
   return clientFile(client, scopesOf(client)[0] ?? 'user', machine);
 }
 
-const parsers: Record<McpClient['syntax'], (text: string) => unknown> = {
-  json: JSON.parse,
-  toml: parseToml,
-  yaml: (text) => parseYaml(text),
-};
-
-/** Reads an entry as its client does: its own syntax, and its own way to fill in variables. */
-function readEntry(client: ClientId, variables: Record<string, string>) {
-  const { syntax, key, reference } = clientOf(client);
-  const root = asJsonObject(parsers[syntax](readFileSync(fileOf(client), 'utf8')));
-  const entry = asJsonObject(asJsonObject(root?.[key])?.['pet-store']) ?? {};
-  const filled = Object.entries(asJsonObject(entry['env']) ?? {}).map(([name, value]) => [
-    name,
-    String(value).replace(
-      /^\$\{(?:env:|input:)?(\w+)(:-)?\}$/,
-      (found, variable: string, fallback?: string) =>
-        variables[variable] ?? (fallback === undefined && reference.kind === 'text' ? found : ''),
-    ),
-  ]);
-  const passed = [...asStrings(entry['env_vars']), ...asStrings(entry['env_keys'])];
-  const named = passed.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]]));
-  return {
-    command: String(entry['command'] ?? entry['cmd']),
-    args: asStrings(entry['args']),
-    env: Object.fromEntries([...filled, ...named]),
-  };
+/** Reads the entry of the pet store as its client does. */
+function readEntry(client: ClientId, variables: ClientVariables = {}) {
+  return readStartedEntry(client, readFileSync(fileOf(client), 'utf8'), 'pet-store', variables);
 }
 
-it.each(clientIds)('%s starts the server of its entry, without a secret in its file', async (client) => {
-  const args = ['install', petstorePath, '--client', client, '--', '--read-only'];
-  const installed = await runHere(args, { [token]: 'canary-1234' });
-  expect(installed).toMatchObject({ code: 0, stdout: expect.stringContaining(`: ${fileOf(client)}\n`) });
-  expect(readFileSync(fileOf(client), 'utf8')).not.toContain('canary');
-  const { command, args: words, env } = readEntry(client, {});
-  const connected = await connectSpawned(clientKinds[0], { command, args: words, env, cwd: temporary });
-  expect((await connected.listTools()).length).toBeGreaterThan(5);
-  await connected.close();
-  const { stdout } = await runHere(['install', '--list']);
-  expect(stdout).toBe(`pet-store  ${client}  ${scopesOf(client)[0]}  ${fileOf(client)}\n`);
+describe.each(clientIds)('an entry of %s', (client) => {
+  it('starts the server, with the credentials that are set, without a secret in its file', async () => {
+    await using upstream = await startUpstream(jsonAnswer([]));
+    const takesFile = clientOf(client).reference.kind === 'none';
+    writeFileSync(join(project, 'pets.env'), `${token}=canary-1234\n`);
+    const args = ['--read-only', '--base-url', `${upstream.url}/v1`];
+    const file = ['--env-file', 'pets.env'];
+    const installed = await runHere(
+      ['install', petstorePath, '--client', client, '--', ...args, ...(takesFile ? file : [])],
+      { [token]: 'canary-1234' },
+    );
+    expect(installed).toMatchObject({ code: 0, stdout: expect.stringContaining(`: ${fileOf(client)}\n`) });
+    expect(readFileSync(fileOf(client), 'utf8')).not.toContain('canary');
+    for (const variables of takesFile ? [{}] : [{}, { [token]: 'canary-1234' }]) {
+      const entry = readEntry(client, variables);
+      const connected = await connectSpawned(clientKinds[0], { ...entry, cwd: temporary });
+      expect((await connected.listTools()).length).toBeGreaterThan(5);
+      await connected.callTool('listOrders');
+      await connected.close();
+    }
+    expect(upstream.requests.map((request) => request.header('authorization'))).toEqual(
+      takesFile ? ['Bearer canary-1234'] : [undefined, 'Bearer canary-1234'],
+    );
+    const { stdout } = await runHere(['install', '--list']);
+    expect(stdout).toBe(`pet-store  ${client}  ${scopesOf(client)[0]}  ${fileOf(client)}\n`);
+  });
 });
 
 it.each<ClientId>(['claude-desktop', 'codex', 'goose'])(
@@ -155,7 +147,7 @@ describe('the path of a file', () => {
 async function argumentsOf(args: string[]): Promise<string[]> {
   const { code, stderr } = await runHere(['install', '--client', 'mcp-json', '--name', 'pet-store', ...args]);
   if (code !== 0) throw new Error(stderr);
-  return readEntry('mcp-json', {}).args.slice(1);
+  return readEntry('mcp-json').args.slice(1);
 }
 
 describe('the arguments of an entry', () => {
@@ -199,7 +191,7 @@ describe('the arguments of an entry', () => {
       expect.stringMatching(/^\/.*pets\.config\.yaml$/),
     ]);
     await runHere(['install', '--config', 'pets.config.yaml', '--client', 'cursor']);
-    expect(Object.keys(readEntry('cursor', {}).env)).toContain('TENANT');
+    expect(Object.keys(readEntry('cursor').env)).toContain('TENANT');
   });
 
   it.each([
@@ -339,7 +331,7 @@ describe('credentials', () => {
       '--env-file',
       'pets.env',
     ]);
-    expect([stderr, readEntry('vscode', {}).env]).toEqual(['', {}]);
+    expect([stderr, readEntry('vscode').env]).toEqual(['', {}]);
   });
 });
 
