@@ -66,7 +66,7 @@ export interface Config {
   authIntrospection?: string | undefined;
   /** Seconds for which what an issuer says about an opaque token is used again, so that a revoked one is refused after them. */
   authIntrospectionCache?: number | undefined;
-  /** Let people sign in at this identity provider: google, gitlab, entra:TENANT, okta:DOMAIN, auth0:DOMAIN, or the URL of an OpenID Connect issuer. */
+  /** Let people sign in at this identity provider: github, google, gitlab, entra:TENANT, okta:DOMAIN, auth0:DOMAIN, cognito:POOL, or the URL of an OpenID Connect issuer. */
   authProvider?: string | undefined;
   /** Request this scope of the identity provider; profile and email by default. */
   authProviderScope?: string[] | undefined;

@@ -4,12 +4,16 @@ import { createFetch } from '../../http/create-fetch.ts';
 import { asJsonObject, asString, asStrings } from '../../json/narrow.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { discoverIssuer } from '../issuer-discovery.ts';
-import { issuerOfProvider } from './presets.ts';
+import { findProvider } from './find-provider.ts';
+import { readProfile } from './read-profile.ts';
+import { tokenEndpointFetch } from './token-endpoint-fetch.ts';
 import type * as OAuth from 'oauth4webapi';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { AuthorizationSecrets } from '../../http/authorization-url.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { AccessOptions } from '../access-options.ts';
+import type { KnownProvider } from './find-provider.ts';
+import type { Fetch } from '../../http/create-fetch.ts';
 
 /** Milliseconds until a request to the identity provider fails. */
 const timeout = 10_000;
@@ -43,7 +47,7 @@ export type IdentityProviderOptions = Pick<
 >;
 
 /**
- * Opens an identity provider with OpenID Connect, which is found by discovery. This server is one of its clients.
+ * Opens an identity provider, which is found by discovery unless its metadata is known. This server is one of its clients.
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
@@ -51,7 +55,7 @@ export async function openIdentityProvider(
   name: string,
   options: IdentityProviderOptions,
 ): Promise<IdentityProvider> {
-  const { authClientId, authClientSecret, connection = {}, authProviderScopes: scopes } = options;
+  const { authClientId, authClientSecret, connection = {} } = options;
   if (authClientId === undefined)
     throw new OpenApiMcpError(
       'OPTION_INVALID',
@@ -61,15 +65,16 @@ export async function openIdentityProvider(
       },
     );
   const fetch = createFetch(connection, { timeout });
-  const { issuer, document } = await discoverIssuer(issuerOfProvider(name), fetch, {
-    flag: '--auth-provider',
-    needed: 'authorization_endpoint',
-  });
+  const known = findProvider(name);
+  const { profile } = known;
+  const { issuer, document } = await metadataOf(known, fetch);
+  const scopes = scopesOf(known, options.authProviderScopes);
   const server = serverOf(issuer, document);
   const oauth = await import('oauth4webapi');
   const client = { client_id: authClientId };
   const authentication = authenticationOf(oauth, document, authClientSecret);
   const request = { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true };
+  const tokenRequest = { ...request, [oauth.customFetch]: tokenEndpointFetch(fetch) };
 
   async function claimsOf(
     parameters: URLSearchParams,
@@ -87,10 +92,11 @@ export async function openIdentityProvider(
         checked,
         redirectUri,
         verifier,
-        request,
+        tokenRequest,
       ),
-      { expectedNonce: nonce, requireIdToken: true },
+      profile === undefined ? { expectedNonce: nonce, requireIdToken: true } : {},
     );
+    if (profile !== undefined) return readProfile(profile, scopes, tokens.access_token, fetch);
     const token = asJsonObject(oauth.getValidatedIdTokenClaims(tokens)) ?? {};
     if (server.userinfo_endpoint === undefined) return token;
     const info = await oauth.processUserInfoResponse(
@@ -108,19 +114,45 @@ export async function openIdentityProvider(
       authorizationUrl(server.authorization_endpoint ?? '', {
         clientId: authClientId,
         redirectUri,
-        scopes: [...new Set(['openid', ...(scopes ?? ['profile', 'email'])])],
+        scopes,
         secrets,
       }),
     async identify(parameters, secrets, redirectUri) {
       try {
         return { issuer, claims: await claimsOf(parameters, secrets, redirectUri) };
       } catch (cause) {
-        throw new OpenApiMcpError('SIGN_IN_FAILED', `signing in at ${issuer} failed: ${messageOf(cause)}`, {
+        throw new OpenApiMcpError('SIGN_IN_FAILED', `signing in at ${issuer} failed: ${reasonOf(cause)}`, {
           cause,
         });
       }
     },
   };
+}
+
+/** Returns the metadata of a provider, which is requested unless it is known. */
+async function metadataOf(
+  { issuer, metadata }: KnownProvider,
+  fetch: Fetch,
+): Promise<{ issuer: string; document: JsonObject }> {
+  if (metadata !== undefined) return { issuer, document: metadata };
+  return discoverIssuer(issuer, fetch, { flag: '--auth-provider', needed: 'authorization_endpoint' });
+}
+
+/** Returns the scopes that are requested of a provider. */
+function scopesOf({ scopes, profile }: KnownProvider, chosen: string[] | undefined): string[] {
+  if (profile !== undefined) return [...new Set([...(scopes ?? []), ...(chosen ?? [])])];
+  return [...new Set(['openid', ...(chosen ?? scopes ?? ['profile', 'email'])])];
+}
+
+/** Returns the message of an error, and what the provider says about it. */
+function reasonOf(error: unknown): string {
+  const { error: code, error_description: description } = Object(error);
+  const said = [code, description].filter((text) => typeof text === 'string' && text !== '');
+  const words = said
+    .join(': ')
+    .replaceAll(/[^\x20-\x7e]+/g, ' ')
+    .slice(0, 300);
+  return words === '' ? messageOf(error) : words;
 }
 
 /** Returns the metadata that is used here. */
@@ -138,11 +170,14 @@ function serverOf(issuer: string, document: JsonObject): AuthorizationServer {
   });
 }
 
-/** Returns the authentication of this server at the token endpoint. A client without a secret is a public one. */
+/**
+ * Returns the authentication of this server at the token endpoint. A client without a secret is a public one. In a form
+ * the secret has one encoding; in `Basic` some providers do not decode it (RFC 6749 §2.3.1).
+ */
 function authenticationOf(oauth: typeof OAuth, document: JsonObject, secret: string | undefined) {
   if (secret === undefined) return oauth.None();
   const methods = asStrings(document['token_endpoint_auth_methods_supported']);
-  return methods.length === 0 || methods.includes('client_secret_basic')
-    ? oauth.ClientSecretBasic(secret)
-    : oauth.ClientSecretPost(secret);
+  return methods.includes('client_secret_post')
+    ? oauth.ClientSecretPost(secret)
+    : oauth.ClientSecretBasic(secret);
 }

@@ -1,41 +1,74 @@
-import { OpenApiMcpError } from '../../errors.ts';
+import type { JsonObject } from '../../json/value.ts';
 
-/** An identity provider under a short name. */
-interface ProviderPreset {
-  /** The issuer, in which `{place}` is what follows the colon of `entra:contoso.onmicrosoft.com`. */
+/** An identity provider under a short name. `{place}` is the part behind the colon of `entra:contoso.onmicrosoft.com`. */
+export interface ProviderPreset {
   issuer: string;
   /** The place without a colon; absent if one has to be given. */
   place?: string;
   /** Meaning of the place, for errors. */
   placeName: string;
+  /** The form of a place. Its named groups are parts of URLs too. */
+  placePattern?: RegExp;
+  /** The scopes that are requested by default; `openid`, `profile` and `email` of a provider with OpenID Connect. */
+  scopes?: string[];
+  /** The metadata of a provider that publishes none, as that of RFC 8414. */
+  metadata?: JsonObject;
+  /** The places of the identity of a person, for a provider without OpenID Connect. */
+  profile?: ProfileSource[];
 }
 
-/** The identity providers with OpenID Connect that have a name. */
+/** A resource of a provider without OpenID Connect that is about the person who signed in. */
+export interface ProfileSource {
+  url: string;
+  /** The fields that are claims, by the name of the claim. */
+  claims: Record<string, string>;
+  /** The fields of the item of a list that is read. */
+  item?: JsonObject;
+  /** Reads every item of a list: each claim is the list of a field. */
+  isList?: true;
+  /** Reads the resource only if this scope is requested. */
+  scope?: string;
+}
+
+/** The identity providers that have a name. */
 export const providerPresets: Record<string, ProviderPreset> = {
   google: { issuer: 'https://{place}', place: 'accounts.google.com', placeName: 'host' },
   entra: { issuer: 'https://login.microsoftonline.com/{place}/v2.0', placeName: 'ID of your tenant' },
   okta: { issuer: 'https://{place}', placeName: 'domain' },
   auth0: { issuer: 'https://{place}', placeName: 'domain' },
   gitlab: { issuer: 'https://{place}', place: 'gitlab.com', placeName: 'host' },
+  cognito: {
+    issuer: 'https://cognito-idp.{region}.amazonaws.com/{place}',
+    placeName: 'ID of your user pool, as in eu-west-1_AbCdEfGhI',
+    placePattern: /^(?<region>[a-z]{2}(?:-[a-z]+)+-\d)_\w+$/,
+  },
+  github: {
+    issuer: 'https://{place}/login/oauth',
+    place: 'github.com',
+    placeName: 'host',
+    scopes: ['read:user', 'user:email'],
+    metadata: {
+      authorization_endpoint: 'https://{place}/login/oauth/authorize',
+      token_endpoint: 'https://{place}/login/oauth/access_token',
+      token_endpoint_auth_methods_supported: ['client_secret_post'],
+    },
+    profile: [
+      {
+        url: 'https://api.{place}/user',
+        claims: { sub: 'id', preferred_username: 'login', name: 'name' },
+      },
+      {
+        url: 'https://api.{place}/user/emails?per_page=100',
+        // The address in the profile is one that the person chose to show.
+        item: { primary: true, verified: true },
+        claims: { email: 'email', email_verified: 'verified' },
+      },
+      {
+        url: 'https://api.{place}/user/orgs?per_page=100',
+        isList: true,
+        claims: { groups: 'login' },
+        scope: 'read:org',
+      },
+    ],
+  },
 };
-
-/**
- * Returns the issuer for a preset such as `google` or `okta:example.okta.com`, or the URL itself.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
-export function issuerOfProvider(text: string): string {
-  if (/^https?:\/\//i.test(text)) return text;
-  const [, name = '', given] = /^([a-z0-9]+)(?::(.+))?$/s.exec(text) ?? [];
-  const preset = Object.hasOwn(providerPresets, name) ? providerPresets[name] : undefined;
-  if (preset === undefined)
-    throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(text)} is not an identity provider`, {
-      hint: `Give --auth-provider one of ${Object.keys(providerPresets).join(', ')}, or the https: URL of an OpenID Connect issuer.`,
-    });
-  const place = given ?? preset.place;
-  if (place !== undefined && /^[\w.-]+(?::\d+)?(?:\/[\w./-]+)?$/.test(place))
-    return preset.issuer.replace('{place}', place);
-  throw new OpenApiMcpError('OPTION_INVALID', `the identity provider ${name} needs the ${preset.placeName}`, {
-    hint: `Write --auth-provider ${name}:, and the ${preset.placeName} behind the colon.`,
-  });
-}

@@ -61,7 +61,7 @@ export const accessFlags: FlagGroup = {
     {
       name: 'auth-provider',
       value: 'name',
-      help: 'Let people sign in at this identity provider: google, gitlab, entra:TENANT, okta:DOMAIN, auth0:DOMAIN, or the URL of an OpenID Connect issuer.',
+      help: 'Let people sign in at this identity provider: github, google, gitlab, entra:TENANT, okta:DOMAIN, auth0:DOMAIN, cognito:POOL, or the URL of an OpenID Connect issuer.',
     },
     {
       name: 'auth-provider-scope',

@@ -15,8 +15,11 @@ export class Person {
   /** All URLs that were visited. */
   readonly visited: string[] = [];
 
-  constructor(stopAt: string) {
+  readonly #fetch: typeof fetch;
+
+  constructor(stopAt: string, send: typeof fetch = fetch) {
     this.#stopAt = stopAt;
+    this.#fetch = send;
   }
 
   /** Opens a page, or returns the URL at which the browser leaves for the client. */
@@ -26,7 +29,7 @@ export class Person {
     for (let step = 0; step < 30; step += 1) {
       if (url.href.startsWith(this.#stopAt)) return { url, status: 0, headers: new Headers(), text: '' };
       this.visited.push(url.href);
-      const response = await fetch(url, {
+      const response = await this.#fetch(url, {
         redirect: 'manual',
         headers: { cookie: this.#cookiesFor(url), accept: 'text/html', ...(body && { origin: url.origin }) },
         ...(body === undefined ? {} : { method: 'POST', body }),

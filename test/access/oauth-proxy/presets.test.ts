@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { issuerOfProvider } from '../../../src/access/oauth-proxy/presets.ts';
+import { findProvider } from '../../../src/access/oauth-proxy/find-provider.ts';
 
 it.each([
   ['google', 'https://accounts.google.com'],
@@ -7,6 +7,13 @@ it.each([
   ['gitlab:git.example.com:8443', 'https://git.example.com:8443'],
   ['okta:example.okta.com', 'https://example.okta.com'],
   ['okta:example.okta.com/oauth2/default', 'https://example.okta.com/oauth2/default'],
+  ['github', 'https://github.com/login/oauth'],
+  ['github:example.ghe.com', 'https://example.ghe.com/login/oauth'],
+  ['cognito:eu-west-1_AbCdEfGhI', 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI'],
+  [
+    'cognito:us-gov-west-1_AbCdEfGhI',
+    'https://cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_AbCdEfGhI',
+  ],
   ['auth0:example.eu.auth0.com', 'https://example.eu.auth0.com'],
   [
     'entra:72f988bf-86f1-41af-91ab-2d7cd011db47',
@@ -15,7 +22,7 @@ it.each([
   ['https://id.example.com/realms/one', 'https://id.example.com/realms/one'],
   ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
 ])('%s has the issuer %s', (text, issuer) => {
-  expect(issuerOfProvider(text)).toBe(issuer);
+  expect(findProvider(text).issuer).toBe(issuer);
 });
 
 it.each([
@@ -23,9 +30,12 @@ it.each([
   ['okta', 'the identity provider okta needs the domain'],
   ['okta:example.com@evil.example.com', 'the identity provider okta needs the domain'],
   ['okta:example.com?x', 'the identity provider okta needs the domain'],
+  ['cognito', 'the identity provider cognito needs the ID of your user pool'],
+  ['cognito:example.auth.eu-west-1.amazoncognito.com', 'the identity provider cognito needs the ID'],
+  ['cognito:eu-west-1_x/../other', 'the identity provider cognito needs the ID'],
   ['other', '"other" is not an identity provider'],
   ['constructor', '"constructor" is not an identity provider'],
   ['', '"" is not an identity provider'],
 ])('%j is refused', (text, message) => {
-  expect(() => issuerOfProvider(text)).toThrow(message);
+  expect(() => findProvider(text)).toThrow(message);
 });
