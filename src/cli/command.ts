@@ -47,8 +47,8 @@ export interface CommandInput<Flags> {
   /** Values by the property name of their flag, `baseUrl` for `--base-url`. */
   flags: Flags;
   config?: CommandConfig | undefined;
-  /** The APIs of the config file, if the command line names no document. */
-  apis?: NamedDocument[] | undefined;
+  /** The APIs of one server, if there are several or the config file has them. */
+  apis?: NamedSource[] | undefined;
   /** Parses the same command line again, with the config file as it is by then. */
   reread?: (() => Promise<CommandInput<Flags>>) | undefined;
 }
@@ -80,12 +80,16 @@ export interface ConfigApi {
   operations?: ShapingOptions;
   /** Values by the names of their flags: its own, and those of the whole file. */
   values: Map<string, FileValue>;
+  /** The file, line and column of each of its keys. */
+  places: Map<string, string>;
 }
 
-/** An API of a command line: a document of its own, or an API of the config file with its flags. */
-export interface NamedDocument {
-  key: string;
+/** An API of a command line: a document of its own, or an API of the config file. */
+export interface NamedSource {
+  /** Absent if the title of the document gives it. */
+  key?: string;
   source: string;
+  /** Its flags: its own, and those of all APIs. */
   flags: object;
   operations: ShapingOptions | undefined;
 }

@@ -2,6 +2,7 @@ import { cwd } from 'node:process';
 import { findConfig } from '../config/find-config.ts';
 import { documentPositional, flagsOf } from './command.ts';
 import { configFlag } from './flags/document-flags.ts';
+import { readSource } from './named-sources.ts';
 import { lacksDocument } from './parse-arguments.ts';
 import type { CommandConfig, CommandDefinition } from './command.ts';
 import type { SplitArguments } from './parse-arguments.ts';
@@ -31,6 +32,6 @@ export async function findCommandConfig(
   const index = command.positionals.findIndex(({ name }) => name === documentPositional.name);
   const count = command.positionals[index]?.isRepeated === true ? given.length : 1;
   const isFree = named !== undefined || index === -1 || lacksDocument(command, given);
-  const documents = isFree ? [] : given.slice(index, index + count);
+  const documents = isFree ? [] : given.slice(index, index + count).map((text) => readSource(text).source);
   return openCommandConfig(command, found.path, values, documents, terminal);
 }

@@ -1,19 +1,12 @@
-import { exchangeFlags } from './flags/exchange-flags.ts';
 import { resolve } from 'node:path';
 import { checkConfig, documentsOf, parseConfig } from '../config/read-config.ts';
 import { entryOf, jsonOf } from '../config/config-node.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { flagsOf } from './command.ts';
-import { connectionFlags } from './flags/connection-flags.ts';
-import { credentialFlags } from './flags/credential-flags.ts';
-import { configFlag, documentFlags } from './flags/document-flags.ts';
-import { mockFlags } from './flags/mock-flags.ts';
-import { promptsFlag } from './flags/prompt-flags.ts';
-import { requestFlags } from './flags/request-flags.ts';
-import { resilienceFlags } from './flags/resilience-flags.ts';
-import { resultFlags } from './flags/result-flags.ts';
-import { nameFlag, toolFlags } from './flags/tool-flags.ts';
+import { apiFlags } from './flags/api-flags.ts';
+import { configFlag } from './flags/document-flags.ts';
+import { nameFlag } from './flags/tool-flags.ts';
 import { sourceFrom, textsOf } from './flag-texts.ts';
 import { propertyOf, withoutServerFlags } from './flags/flag.ts';
 import { readValue } from './flags/read-flag-values.ts';
@@ -29,26 +22,6 @@ export async function configFlags(): Promise<Flag[]> {
   const { serveCommand } = await import('./commands/serve.ts');
   return flagsOf(serveCommand).filter((flag) => flag !== configFlag);
 }
-
-/** Returns the flags that an API of several can have. Its key is its name. */
-export function apiFlags(flags: Flag[]): Flag[] {
-  return flags.filter((flag) => ofOneApi.has(flag) && flag !== nameFlag);
-}
-
-const ofOneApi = new Set([
-  promptsFlag,
-  ...[
-    requestFlags,
-    resilienceFlags,
-    credentialFlags,
-    exchangeFlags,
-    connectionFlags,
-    resultFlags,
-    toolFlags,
-    documentFlags,
-    mockFlags,
-  ].flatMap((group) => group.flags),
-]);
 
 /**
  * Reads a config file for a command.
@@ -89,12 +62,11 @@ export async function openCommandConfig(
   const operations = entryOf(root, 'operations')?.value;
   const document = entryOf(root, 'document')?.value;
   const apis = readApis(root, flags, parsed, command, values);
-  const places = root.entries.map((entry): [string, string] => [entry.key, placeOf(parsed, entry)]);
   return {
     name: parsed.name,
     path: resolve(path),
     values,
-    places: new Map(places),
+    places: placesOf(parsed, root),
     ...(parsed.code === undefined ? {} : { code: parsed.code }),
     ...(document === undefined ? {} : { document: sourceFrom(parsed.folder, String(jsonOf(document))) }),
     ...(apis.length === 0 ? {} : { apis }),
@@ -120,6 +92,7 @@ function readApis(
       key,
       document: sourceFrom(parsed.folder, String(document === undefined ? '' : jsonOf(document))),
       values: new Map([...inherited, ...own]),
+      places: placesOf(parsed, node),
       ...(operations === undefined ? {} : { operations: jsonOf(operations) as ShapingOptions }),
     };
   });
@@ -141,14 +114,18 @@ function apiKeysOf({ root }: ParsedConfig): string[] {
 /** Returns the mistakes in the APIs of a file, and in keys that belong to them. */
 function examineApis(root: MapNode, flags: Flag[], parsed: ParsedConfig): ConfigMistake[] {
   const nodes = apiNodes(root);
-  const outside = ['document', 'operations'].flatMap((key) => entryOf(root, key) ?? []);
+  const ofOneApi = flags.filter(({ isOfOneApi }) => isOfOneApi === true).map(propertyOf);
+  const outside = ['document', 'operations', ...ofOneApi].flatMap((key) => entryOf(root, key) ?? []);
   const misplaced = nodes.length === 0 ? [] : outside;
   return [
     ...misplaced.map(({ key, offset }): ConfigMistake => ({
       offset,
       key,
       message: 'belongs to an API',
-      hint: `Move it below a key of apis, such as apis.${nodes[0]?.key}.`,
+      hint:
+        key === propertyOf(nameFlag)
+          ? 'Remove it. The key of each API is its name.'
+          : `Move it below a key of apis, such as apis.${nodes[0]?.key}.`,
     })),
     ...nodes.flatMap(({ key, node, offset }) => [
       ...checkApi(key, node, offset),
@@ -197,6 +174,11 @@ function valueOf(
   const written = textsOf(flag, jsonOf(value, true), parsed.folder);
   const place = placeOf(parsed, entry);
   return texts.length === 0 ? [] : [[flag.name, { texts, source: property, written, place }]];
+}
+
+/** Returns the places of the keys of a map. */
+function placesOf(parsed: ParsedConfig, { entries }: MapNode): Map<string, string> {
+  return new Map(entries.map((entry) => [entry.key, placeOf(parsed, entry)]));
 }
 
 /** Returns the place of an entry: `openapi-mcp.config.yaml:3:1`. */

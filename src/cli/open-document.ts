@@ -36,6 +36,9 @@ export interface ServedDocument extends DescribedApi {
 
 type Environment = Record<string, string | undefined>;
 
+/** Flags of a document of a server. */
+export type ServedFlags = DocumentFlags & ToolFlags & PromptFlags & MockFlags & { cache: 'on' | 'off' };
+
 /** Loads, describes and shapes a document. */
 export async function openDocument(
   source: string,
@@ -76,7 +79,7 @@ async function openMockedDocument(
  */
 export async function openServedDocument(
   source: string,
-  flags: DocumentFlags & ToolFlags & PromptFlags & MockFlags & { cache: 'on' | 'off' },
+  flags: ServedFlags,
   environment: Environment,
   meanwhile: () => Promise<void>,
   operations?: ShapingOptions,

@@ -1,12 +1,9 @@
 import { Parser } from 'yargs/helpers';
 import { OpenApiMcpError } from '../errors.ts';
-import { omitUndefined } from '../json/omit-undefined.ts';
 import { nearestName } from '../schema/nearest-name.ts';
-import { flagsOf, programName, usageOf } from './command.ts';
+import { usageOf } from './command.ts';
 import { checkChoice } from './flags/check-choice.ts';
-import { withoutServerFlags } from './flags/flag.ts';
-import { readFlagValues } from './flags/read-flag-values.ts';
-import type { CommandConfig, CommandDefinition, CommandInput, ConfigApi, NamedDocument } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import type { Flag } from './flags/flag.ts';
 
 /** Arguments that were split by yargs-parser, before their values are checked. */
@@ -79,87 +76,6 @@ function withAloneValues(flags: Flag[], args: string[]): string[] {
     const { alone } = flags.find(({ name }) => word === `--${name}`) ?? {};
     return alone === undefined || alone.takes.test(args[index + 1] ?? '') ? word : `${word}=${alone.value}`;
   });
-}
-
-/**
- * Parses the arguments of a command, and checks them.
- *
- * @returns undefined if the arguments ask for help
- * @throws OpenApiMcpError OPTION_INVALID
- */
-export function parseArguments(
-  command: CommandDefinition,
-  args: string[],
-  environment: Record<string, string | undefined>,
-): CommandInput<object> | undefined {
-  const split = splitArguments(flagsOf(command), args);
-  return split.asksForHelp ? undefined : readArguments(command, split, environment);
-}
-
-/**
- * Checks arguments that were split. A document that they leave out is that of the config file.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
-export function readArguments(
-  command: CommandDefinition,
-  { words, rest, values }: SplitArguments,
-  environment: Record<string, string | undefined>,
-  config?: CommandConfig,
-): CommandInput<object> {
-  const flags = flagsOf(command);
-  const unknown = words.find(isFlag);
-  if (unknown !== undefined) throw unknownFlag(unknown, flags);
-  const given = [...words, ...rest];
-  const isLacking = lacksDocument(command, given);
-  const read = (file = config?.values, flagValues = values): object =>
-    readFlagValues(flags, flagValues, environment, file);
-  const { apis = [], document } = config ?? {};
-  // Keys of the config file stand for its APIs.
-  const isKeys = given.length > 1 && given.every((text) => apis.some(({ key }) => key === text));
-  const hasSeveral = (isLacking || isKeys) && takesSeveral(command);
-  const ofApi = hasSeveral ? withoutServerFlags(flags, values) : values;
-  const named = apis.map(({ key, document: source, operations, values: own }): NamedDocument => ({
-    key,
-    source,
-    flags: read(own, ofApi),
-    operations,
-  }));
-  if (isLacking && named.length > 0) {
-    if (hasSeveral) return { positionals: given, flags: read(), config, apis: named };
-    const { message, hint } = unnamedApi(command, apis);
-    throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
-  }
-  if (isKeys && hasSeveral)
-    return {
-      positionals: given,
-      flags: read(),
-      config,
-      apis: named.filter(({ key }) => given.includes(key)),
-    };
-  const chosen = named.find(({ key }) => key === given[0]);
-  if (config !== undefined && chosen !== undefined && (!takesSeveral(command) || given.length === 1)) {
-    const positionals = [chosen.source, ...given.slice(1)];
-    checkPositionals(command, positionals);
-    const { operations } = chosen;
-    const flagsOfApi = { ...chosen.flags, name: chosen.key };
-    return { positionals, flags: flagsOfApi, config: omitUndefined({ ...config, operations }) };
-  }
-  const positionals = isLacking && document !== undefined ? [document, ...given] : given;
-  checkPositionals(command, positionals);
-  return { positionals, flags: read(), config };
-}
-
-function takesSeveral({ positionals }: CommandDefinition): boolean {
-  return positionals[0]?.isRepeated === true;
-}
-
-/** Returns the error of a command for one API, if the config file has several. */
-function unnamedApi({ name }: CommandDefinition, apis: ConfigApi[]): { message: string; hint: string } {
-  return {
-    message: 'missing argument <document>',
-    hint: `The config file has the APIs ${apis.map(({ key }) => key).join(', ')}: ${programName} ${name} ${apis[0]?.key}`,
-  };
 }
 
 /** Returns true if a command line has one argument less than it needs, which is then the document. */

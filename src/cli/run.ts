@@ -4,7 +4,8 @@ import { version } from '../version.ts';
 import { commandNames, loadCommand, loadCommands } from './commands.ts';
 import { formatError, ReportedFailure } from './format-error.ts';
 import { findCommandConfig } from './find-command-config.ts';
-import { helpNames, isFlag, readArguments, splitArguments, unknownFlag } from './parse-arguments.ts';
+import { helpNames, isFlag, splitArguments, unknownFlag } from './parse-arguments.ts';
+import { readArguments } from './read-arguments.ts';
 import { flagsOf } from './command.ts';
 import { processTerminal } from './terminal.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -73,11 +74,13 @@ async function runCommand(command: Command, args: string[], terminal: Terminal):
     const readConfig = (): ReturnType<typeof findCommandConfig> =>
       findCommandConfig(command, split, terminal);
     const config = await readConfig();
-    const runWith = (shown: Terminal): Promise<void> => {
+    const runWith = async (shown: Terminal): Promise<void> => {
       if ('runUnparsed' in command) return command.runUnparsed(args, shown, config);
+      const { environment } = shown;
       const reread = async (): Promise<CommandInput<object>> =>
-        readArguments(command, split, shown.environment, await readConfig());
-      return command.run({ ...readArguments(command, split, shown.environment, config), reread }, shown);
+        readArguments(command, split, environment, await readConfig());
+      const input = await readArguments(command, split, environment, config);
+      return command.run({ ...input, reread }, shown);
     };
     if (terminal.isInteractive !== true || !showsProgress.has(command.name)) return runWith(terminal);
     const { withProgress } = await import('./progress.ts');

@@ -1,5 +1,4 @@
 import { assembleServer } from './assemble-server.ts';
-import { refuseSingle } from './named-sources.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { openServedDocument } from './open-document.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
@@ -12,10 +11,10 @@ import { maxListedTools } from '../runtime/search/uses-search.ts';
 import { redactUrl } from '../http/redact-url.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { refuseSharedVariables } from '../runtime/security/shared-variables.ts';
-import { longestKey } from '../serve/join-apis.ts';
+import { defaultKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
 import type { ConfigCode } from '../config/config-code.ts';
-import type { NamedSource } from './named-sources.ts';
+import type { NamedSource } from './command.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { PromptFlags } from './flags/prompt-flags.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
@@ -48,7 +47,6 @@ export async function prepareApis(
   before?: PreparedServer,
   code?: ConfigCode,
 ): Promise<PreparedServer> {
-  refuseSingle(flags);
   const prompts = await promptsOf(flags);
   // The SDK is loaded while threads describe the documents.
   const loading = loadSdk();
@@ -60,7 +58,7 @@ export async function prepareApis(
     const { key, source, flags: own } = sources[index] ?? { source: '', flags };
     if (result.status === 'fulfilled') {
       documents.push({
-        key: key ?? result.value.descriptor.name.slice(0, longestKey),
+        key: key ?? defaultKey(result.value.descriptor),
         document: result.value,
         flags: { ...flags, ...own },
       });

@@ -4,7 +4,9 @@ import { OpenApiMcpError } from '../errors.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { flagsOf } from './command.ts';
 import { isPathFlag } from './flag-texts.ts';
+import { apiFlags } from './flags/api-flags.ts';
 import { configFlag } from './flags/document-flags.ts';
+import { splitKey } from './named-sources.ts';
 import { checkPositionals, isFlag, splitArguments, unknownFlag } from './parse-arguments.ts';
 import type { CommandConfig, ParsedCommand } from './command.ts';
 import type { Flag } from './flags/flag.ts';
@@ -61,18 +63,23 @@ export function serveArguments(
   if (documents.length === 0 && config === undefined) checkPositionals(serve, documents);
   const all = new Map(values);
   if (documents.length === 0 && config !== undefined) all.set(configFlag.name, [resolve(config.name)]);
+  // A value of several documents may begin with the key of one.
+  const isNamed = documents.some((text) => splitKey(text).key !== undefined) || documents.length !== 1;
+  const keyedFlags = isNamed ? apiFlags(flags) : [];
   const given = flags
     .filter((flag) => !omitted.includes(flag))
-    .flatMap((flag) => argumentsOf(flag, all.get(flag.name) ?? []));
+    .flatMap((flag) => argumentsOf(flag, all.get(flag.name) ?? [], keyedFlags.includes(flag)));
   return { args: ['serve', ...documents.map(absoluteSource), ...given], flags: given, values };
 }
 
 /** @throws OpenApiMcpError OPTION_INVALID for a secret */
-function argumentsOf(flag: Flag, texts: string[]): string[] {
-  for (const text of texts) refuseSecret(flag, text);
+function argumentsOf(flag: Flag, texts: string[], isKeyed: boolean): string[] {
   return texts.flatMap((text) => {
     if (flag.value === undefined) return [`--${flag.name}`];
-    return [`--${flag.name}`, isPathFlag(flag) && text !== '-' ? absolutePath(text) : text];
+    const { key, rest } = isKeyed ? splitKey(text) : { key: undefined, rest: text };
+    refuseSecret(flag, rest);
+    const value = isPathFlag(flag) && rest !== '-' ? absolutePath(rest) : rest;
+    return [`--${flag.name}`, key === undefined ? value : `${key}=${value}`];
   });
 }
 
@@ -99,12 +106,12 @@ function absoluteSource(text: string): string {
     throw new OpenApiMcpError('OPTION_INVALID', 'a client cannot give the document on standard input', {
       hint: 'Give the document as a file or URL.',
     });
-  const [, key = '', source = text] = /^([a-zA-Z0-9][a-zA-Z0-9_-]*=)(.+)$/s.exec(text) ?? [];
+  const { key, rest: source } = splitKey(text);
   if (/^[a-z][a-z\d+.-]*:\/\/[^/?#]*@/i.test(source))
     throw new OpenApiMcpError('OPTION_INVALID', 'the URL of the document contains a password', {
       hint: 'Write the URL into a config file with a variable, and install that file with --config.',
     });
-  return key + absolutePath(source);
+  return key === undefined ? absolutePath(source) : `${key}=${absolutePath(source)}`;
 }
 
 function absolutePath(text: string): string {

@@ -12,7 +12,7 @@ import { checkOptions } from '../runtime/check-options.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
 import { credentialVariables, sessionVariables } from '../runtime/security/credential-variables.ts';
 import { refuseSharedVariables } from '../runtime/security/shared-variables.ts';
-import { joinApis, longestKey } from '../serve/join-apis.ts';
+import { defaultKey, joinApis } from '../serve/join-apis.ts';
 import type { RecordedCall } from '../record/record-calls.ts';
 import type { EmittedApi } from './emit-api.ts';
 import type { JoinedServedOptions } from './emit-joined.ts';
@@ -112,7 +112,7 @@ export async function generateJoinedServer(
   const prepared = await Promise.all(
     sources.map(async ({ key, source, options: own = {} }) => {
       const each = await prepareSource(source, { ...own, ...(key === undefined ? {} : { name: key }) });
-      return { key: key ?? each.described.descriptor.name.slice(0, longestKey), own, ...each };
+      return { key: key ?? defaultKey(each.described.descriptor), own, ...each };
     }),
   );
   const named = prepared.map(({ key, described }) => ({

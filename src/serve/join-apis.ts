@@ -35,8 +35,13 @@ export interface JoinedApis {
 
 const longestName = 64;
 /** Most characters of a key. */
-export const longestKey = 32;
+const longestKey = 32;
 const longestInstructions = 1_600;
+
+/** Returns the key of an API that was given none. */
+export function defaultKey({ name }: Pick<ApiDescriptor, 'name'>): string {
+  return name.slice(0, longestKey);
+}
 
 /**
  * Joins APIs to one. The names of tools begin with the key of their API, unless `prefix` is false. The name in the API stays

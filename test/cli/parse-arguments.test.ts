@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments } from '../../src/cli/parse-arguments.ts';
+import { parseArguments } from '../../src/cli/read-arguments.ts';
 import { readCount, readList, readPairs, readPort } from '../../src/cli/flags/flag-values.ts';
 import { serveCommand } from '../../src/cli/commands/serve.ts';
 import type { CommandDefinition } from '../../src/cli/command.ts';

@@ -6,6 +6,8 @@ import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { documentFlags, loadOptions } from '../flags/document-flags.ts';
 import { jsonResultFlag, outputFlag } from '../flags/output-flags.ts';
 import { describeOptions } from '../flags/tool-flags.ts';
+import { documentsOf } from '../named-sources.ts';
+import { valuesOfDocument } from '../read-arguments.ts';
 import { checkPositionals, isFlag, lacksDocument, splitArguments, unknownFlag } from '../parse-arguments.ts';
 import { parseJson, readFile } from '../argument-value.ts';
 import { argumentNames, bodyNames, readToolArguments } from '../tool-arguments.ts';
@@ -13,6 +15,7 @@ import { describeApi, loadDocument, OpenApiMcpError } from '../../index.ts';
 import { inert } from '../terminal.ts';
 import { nearestName } from '../../schema/nearest-name.ts';
 import { isJsonObject } from '../../json/narrow.ts';
+import type { ApiDocument } from '../named-sources.ts';
 import type { CallFlags } from '../call-tool.ts';
 import type { CommandConfig, UnparsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
@@ -69,21 +72,21 @@ export const callCommand: UnparsedCommand = {
 async function call(words: string[], terminal: Terminal, config?: CommandConfig): Promise<void> {
   const { environment } = terminal;
   const ownFlags = flagsOf(callCommand);
-  const args = withDocument(words, config);
+  const document = documentOf(words, config);
+  const args = withDocument(words, document);
   // The document and the tool come first, since they decide which flags belong to the tool.
   const first = splitArguments(ownFlags, args);
   const [source = '', tool = ''] = [...first.words, ...first.rest];
   if (isFlag(source)) throw unknownFlag(source, ownFlags);
   checkPositionals(callCommand, [...first.words, ...first.rest]);
   const loadFlags = flagsOf({ groups: [documentFlags, connectionFlags] });
-  const loading = readFlagValues(loadFlags, first.values, environment, config?.values) as DocumentFlags;
+  const { key, file, operations: shaping } = document ?? {};
+  const firstValues = await valuesOfDocument(ownFlags, first.values, document, environment);
+  const loading = readFlagValues(loadFlags, firstValues, environment, file) as DocumentFlags;
   warnIfInsecure(loading, terminal);
   const loaded = await loadDocument(source, await loadOptions(loading, environment));
   const style =
-    (first.values.get('names') ?? config?.values.get('names')?.texts)?.at(-1) === 'short'
-      ? 'short'
-      : 'document';
-  const shaping = config?.operations;
+    (firstValues.get('names') ?? file?.get('names')?.texts)?.at(-1) === 'short' ? 'short' : 'document';
   const named = describeApi(loaded, { names: style, shaping });
   const names = argumentNames(findTool(named.descriptor, tool));
   const given = args.slice(args.indexOf(tool, args.indexOf(source) + 1) + 1);
@@ -92,7 +95,11 @@ async function call(words: string[], terminal: Terminal, config?: CommandConfig)
 
   const flags = ownFlags.filter(({ name }) => !isTaken(name));
   const { words: last, rest, values } = splitArguments(flags, args);
-  const input = readFlagValues(flags, values, environment, config?.values) as CallFlags;
+  const valuesOf = await valuesOfDocument(flags, values, document, environment);
+  const input = {
+    ...(readFlagValues(flags, valuesOf, environment, file) as CallFlags),
+    ...(key === undefined ? {} : { name: key }),
+  };
   const opened = { loaded, ...describeApi(loaded, describeOptions(input, shaping)) };
   const operation = findTool(opened.descriptor, tool);
   refuseBodyNames(given, operation, new Set(ownFlags.map(({ name }) => name)));
@@ -130,11 +137,19 @@ async function askOnTerminal(operation: OperationDescriptor, terminal: Terminal)
   }
 }
 
-/** Returns the arguments with the document of the config file, if they have none. */
-function withDocument(args: string[], config: CommandConfig | undefined): string[] {
+/** Returns the document that arguments or the config file name. */
+function documentOf(args: string[], config: CommandConfig | undefined): ApiDocument | undefined {
   const { words, rest } = splitArguments(flagsOf(callCommand), args);
-  const isLacking = config?.document !== undefined && lacksDocument(callCommand, [...words, ...rest]);
-  return isLacking ? [config.document, ...args].filter((word) => word !== undefined) : args;
+  return documentsOf(callCommand, [...words, ...rest], config).documents[0];
+}
+
+/** Returns the arguments with the path or URL of the document. */
+function withDocument(args: string[], document: ApiDocument | undefined): string[] {
+  if (document === undefined) return args;
+  const { words, rest } = splitArguments(flagsOf(callCommand), args);
+  const given = [...words, ...rest];
+  if (lacksDocument(callCommand, given)) return [document.source, ...args];
+  return args.with(args.indexOf(given[0] ?? ''), document.source);
 }
 
 /** Largest number of tools that an error lists. */

@@ -1,9 +1,12 @@
 import { asJsonObject } from '../../json/narrow.ts';
 import { isSecretHeader, redacted } from '../../runtime/security/redact.ts';
 import { flagsOf } from '../command.ts';
+import { apiFlags } from '../flags/api-flags.ts';
 import { configFlag } from '../flags/document-flags.ts';
-import { propertyOf } from '../flags/flag.ts';
+import { propertyOf, withoutServerFlags } from '../flags/flag.ts';
 import { readFlagValues } from '../flags/read-flag-values.ts';
+import { refuseShared } from '../named-sources.ts';
+import { separateValues } from '../keyed-values.ts';
 import { checkPositionals, isFlag, splitArguments, unknownFlag } from '../parse-arguments.ts';
 import { serveCommand } from './serve.ts';
 import type { Json } from '../../json/value.ts';
@@ -36,22 +39,38 @@ async function printConfig(args: string[], terminal: Terminal, config?: CommandC
   const unknown = words.find(isFlag);
   if (unknown !== undefined) throw unknownFlag(unknown, flags);
   checkPositionals(configCommand, [...words, ...rest]);
-  // Checks the values.
-  readFlagValues(flags, values, environment, config?.values);
   const { document, operations, apis = [] } = config ?? {};
+  const documents = apis.map(({ key, document: source, values: file }) => ({ key, source, file }));
+  const isSeveral = documents.length > 0;
+  const { shared, ownOf } = await separateValues(flags, values, { documents, isSeveral }, environment);
+  if (isSeveral) refuseShared(flags, shared, environment, { documents, config });
+  // Checks the values.
+  readFlagValues(flags, shared, environment, config?.values);
   const placeOf = (key: string): string => config?.places.get(key) ?? '';
+  const ofAll = flags
+    .filter((flag) => flag !== configFlag)
+    .flatMap((flag) => effectiveValue(flag, shared, environment, config?.values) ?? []);
+  const sourcesOf = new Map(ofAll.map(({ key, source }) => [key, source]));
   const rows: EffectiveValue[] = [
     ...(document === undefined
       ? []
       : [{ key: 'document', value: withoutLogin(document), source: placeOf('document') }]),
-    ...flags
-      .filter((flag) => flag !== configFlag)
-      .flatMap((flag) => effectiveValue(flag, values, environment, config) ?? []),
+    ...ofAll,
     ...(operations === undefined
       ? []
       : [{ key: 'operations', value: plain(operations), source: placeOf('operations') }]),
     ...shownCode(config),
-    ...apis.map((api) => ({ key: `apis.${api.key}`, value: shownApi(api, flags), source: placeOf('apis') })),
+    ...apis.flatMap((api, index) => {
+      const own = new Map([...withoutServerFlags(flags, shared), ...ownOf(index)]);
+      readFlagValues(flags, own, environment, api.values);
+      const ofApi = apiFlags(flags).flatMap(
+        (flag) => effectiveValue(flag, own, environment, api.values) ?? [],
+      );
+      return shownApi(
+        api,
+        ofApi.filter(({ key, source }) => sourcesOf.get(key) !== source),
+      );
+    }),
   ];
   const lines = rows.map(({ key, value, source }) => `${key}: ${JSON.stringify(value)} # ${source}\n`);
   terminal.out(`# ${config?.name ?? 'No config file was found.'}\n${lines.join('')}`);
@@ -78,24 +97,27 @@ function shownCode({ code, name }: Partial<CommandConfig> = {}): EffectiveValue[
   });
 }
 
-/** Returns an API with the values of the file that hold for it. */
-function shownApi({ document, values, operations }: ConfigApi, flags: Flag[]): Json {
-  const shown = flags.flatMap((flag): [string, Json][] => {
-    const inFile = values.get(flag.name);
-    return inFile === undefined ? [] : [[propertyOf(flag), shownValue(flag, inFile.written)]];
-  });
-  return {
-    document: withoutLogin(document),
-    ...Object.fromEntries(shown),
-    ...(operations === undefined ? {} : { operations: plain(operations) }),
-  };
+/** Returns an API with the values that hold for it alone. */
+function shownApi(
+  { key, document, operations, places }: ConfigApi,
+  values: EffectiveValue[],
+): EffectiveValue[] {
+  const placeOf = (property: string): string => places.get(property) ?? '';
+  const shown = [
+    { key: 'document', value: withoutLogin(document), source: placeOf('document') },
+    ...values,
+    ...(operations === undefined
+      ? []
+      : [{ key: 'operations', value: plain(operations), source: placeOf('operations') }]),
+  ];
+  return shown.map((each) => ({ ...each, key: `apis.${key}.${each.key}` }));
 }
 
 function effectiveValue(
   flag: Flag,
   given: Map<string, string[]>,
   environment: Record<string, string | undefined>,
-  config: CommandConfig | undefined,
+  file: CommandConfig['values'] | undefined,
 ): EffectiveValue | undefined {
   const key = propertyOf(flag);
   const texts = given.get(flag.name);
@@ -103,7 +125,7 @@ function effectiveValue(
   const variable = flag.variable === undefined ? undefined : environment[flag.variable] || undefined;
   if (variable !== undefined)
     return { key, value: shownValue(flag, [variable]), source: flag.variable ?? '' };
-  const inFile = config?.values.get(flag.name);
+  const inFile = file?.get(flag.name);
   if (inFile !== undefined) return { key, value: shownValue(flag, inFile.written), source: inFile.place };
   return flag.default === undefined ? undefined : { key, value: flag.default, source: 'default' };
 }

@@ -40,7 +40,9 @@ function toServeInput(input: CommandInput<DevFlags>): CommandInput<object> {
   return {
     ...input,
     reread: undefined,
-    apis: input.apis?.map((api) => ({ ...api, flags: { ...api.flags, ...mock } })),
+    apis: input.apis?.map((api) =>
+      'baseUrl' in api.flags ? api : { ...api, flags: { ...api.flags, ...mock } },
+    ),
     flags: { ...flags, ...mock, ...watch, transport: 'http', inspector: true },
   };
 }

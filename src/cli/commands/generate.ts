@@ -144,7 +144,7 @@ async function generate(input: CommandInput<GenerateFlags>, terminal: Terminal):
   const generation = await generateFrom(input, terminal, onProgress);
   const notes = flags.check === true ? [] : await notesOn(generation, flags, terminal);
   for (const line of [...findingLines(generation.findings), ...notes]) terminal.error(`${line}\n`);
-  terminal.out(report(generation, flags, input.apis !== undefined || input.positionals.length > 1));
+  terminal.out(report(generation, flags, input.apis !== undefined));
 }
 
 /** Returns the notes on each API of a server, and on all of its tools. */
@@ -186,18 +186,15 @@ async function generateFrom(
     expose,
     onProgress,
   };
-  const [source = '', ...others] = positionals;
-  if (apis === undefined && others.length === 0)
+  const [source = ''] = positionals;
+  if (apis === undefined)
     return generateServer(source, out, {
       ...output,
       ...(await apiOptions(flags, environment, config?.operations)),
     });
-  const { readSources, refuseSingle } = await import('../named-sources.ts');
-  refuseSingle(flags);
   const { prompts: _, ...shared } = flags;
-  const sources = apis ?? readSources(positionals, flags, config?.operations);
   const named = await Promise.all(
-    sources.map(async (each) => {
+    apis.map(async (each) => {
       const { key, operations } = each;
       const own = { ...shared, ...each.flags };
       return { key, source: each.source, options: await apiOptions(own, environment, operations) };

@@ -5,7 +5,7 @@ import { documentPositional } from '../command.ts';
 import { connectionFlags, warnIfInsecure } from '../flags/connection-flags.ts';
 import { configFlag, documentFlags, loadOptions } from '../flags/document-flags.ts';
 import { readSource } from '../named-sources.ts';
-import { longestKey } from '../../serve/join-apis.ts';
+import { defaultKey } from '../../serve/join-apis.ts';
 import { describeApi, loadDocument, OpenApiMcpError } from '../../index.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
@@ -44,7 +44,7 @@ interface InitialApi {
 }
 
 async function init(
-  { positionals, flags }: CommandInput<DocumentFlags & { yes?: boolean }>,
+  { positionals, flags, apis: several }: CommandInput<DocumentFlags & { yes?: boolean }>,
   terminal: Terminal,
 ): Promise<void> {
   if (existsSync(fileName))
@@ -57,10 +57,10 @@ async function init(
     throw new OpenApiMcpError('OPTION_INVALID', 'a config file cannot name standard input', {
       hint: 'Give the document as a file or a URL.',
     });
-  const options = await loadOptions(flags, terminal.environment);
+  const sources = several ?? given.map((text) => ({ ...readSource(text), flags }));
   const apis = await Promise.all(
-    given.map(async (text): Promise<InitialApi> => {
-      const { key, source } = readSource(text);
+    sources.map(async ({ key, source, flags: own }): Promise<InitialApi> => {
+      const options = await loadOptions({ ...flags, ...own }, terminal.environment);
       const { descriptor } = describeApi(await loadDocument(source, options));
       return { source, descriptor, ...(key === undefined ? {} : { key }) };
     }),
@@ -113,7 +113,7 @@ function firstConfig(apis: InitialApi[]): string {
 
 /** Returns the keys that `serve` gives the documents. */
 function keysOf(apis: InitialApi[]): string[] {
-  return apis.map(({ key, descriptor }) => key ?? descriptor.name.slice(0, longestKey));
+  return apis.map(({ key, descriptor }) => key ?? defaultKey(descriptor));
 }
 
 function commented(lines: string[], indent = ''): string {

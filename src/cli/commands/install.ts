@@ -6,15 +6,15 @@ import { configFlag } from '../flags/document-flags.ts';
 import { readFlagValues } from '../flags/read-flag-values.ts';
 import { listInstalled } from '../list-installed.ts';
 import { openDocument } from '../open-document.ts';
-import { isFlag, readArguments, splitArguments, unknownFlag } from '../parse-arguments.ts';
-import { readSources } from '../named-sources.ts';
+import { isFlag, splitArguments, unknownFlag } from '../parse-arguments.ts';
+import { readArguments } from '../read-arguments.ts';
 import { nodePath, programPath, serveArguments, splitAtDashes } from '../serve-arguments.ts';
 import { serveCommand } from './serve.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { clientOf } from '../../install/clients.ts';
 import { referencedVariables, variablesInConfig } from '../../install/credential-references.ts';
 import { credentialVariables } from '../../runtime/security/credential-variables.ts';
-import type { CommandConfig, UnparsedCommand } from '../command.ts';
+import type { CommandConfig, NamedSource, UnparsedCommand } from '../command.ts';
 import type { ClientTarget } from '../change-client.ts';
 import type { ClientFlags } from '../flags/client-flags.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
@@ -91,9 +91,10 @@ async function describeServed(
   { environment }: Terminal,
 ): Promise<ApiDescriptor[]> {
   const split = { words: documents, rest: [], values, asksForHelp: false };
-  const { positionals, flags, apis } = readArguments(serveCommand, split, environment, config);
+  const { positionals, flags, apis } = await readArguments(serveCommand, split, environment, config);
   const shared = flags as DocumentFlags & ToolFlags & PromptFlags;
-  const sources = apis ?? readSources(positionals, shared, config?.operations);
+  const [document = ''] = positionals;
+  const sources: NamedSource[] = apis ?? [{ source: document, flags, operations: config?.operations }];
   return Promise.all(
     sources.map(async ({ key, source, flags: own, operations }) => {
       const all = { ...shared, ...own, ...(key === undefined ? {} : { name: key }) };

@@ -101,11 +101,12 @@ export const serveCommand: ParsedCommand = {
     "openapi-mcp serve petstore.yaml --base-url http://localhost:8080 --header 'X-Tenant: demo'",
     'openapi-mcp serve petstore.yaml --transport http --port 3000',
     'openapi-mcp serve petstore.yaml --mock',
-    'openapi-mcp serve pets=petstore.yaml shop=https://shop.example.com/openapi.json',
+    'openapi-mcp serve pets=petstore.yaml shop=https://shop.example.com/openapi.json --base-url pets=http://localhost:8080',
     'cat petstore.yaml | openapi-mcp serve - --transport http',
   ],
   notes: [
     "Patterns of --include, --exclude, --allow, --deny and --tool-scope: a tool's name or operationId, tag:NAME, a method, a /path, or 'METHOD /path'. * matches anything within a path segment, ** matches anything.",
+    'With several documents, a value that begins with the key of one holds for it alone: --base-url pets=http://localhost:8080.',
     'Credentials come from environment variables named API_SCHEME in upper case; the summary at the start names them.',
   ],
   run: serve,
@@ -187,16 +188,12 @@ async function prepare(
   before?: PreparedServer,
 ): Promise<PreparedServer> {
   const { positionals, flags, config, apis } = input;
-  const [source = '', ...others] = positionals;
+  const [source = ''] = positionals;
   const operations = config?.operations;
   const code = config?.code;
-  if (apis !== undefined || others.length > 0) {
-    const [{ prepareApis }, { readSources }] = await Promise.all([
-      import('../serve-apis.ts'),
-      import('../named-sources.ts'),
-    ]);
-    const sources = apis ?? readSources([source, ...others], flags, operations);
-    return prepareApis(sources, flags, terminal, before, code);
+  if (apis !== undefined) {
+    const { prepareApis } = await import('../serve-apis.ts');
+    return prepareApis(apis, flags, terminal, before, code);
   }
   const opened = await openServedDocument(source, flags, terminal.environment, loadServer, operations);
   const { prepareServer } = await import('../run-server.ts');

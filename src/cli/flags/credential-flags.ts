@@ -48,6 +48,7 @@ export const credentialFlags: FlagGroup = {
       name: 'auth-command',
       value: 'command',
       help: 'Use the key or token that this command prints, for every scheme without a credential, or for one scheme with scheme=command.',
+      mayBeginWithName: true,
       readAll: readList,
     },
     ...certificateFlags,

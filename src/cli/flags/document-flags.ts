@@ -71,6 +71,7 @@ export const documentFlags: FlagGroup = {
       name: 'document-command',
       value: 'command',
       help: 'Send the headers that this command prints, one a line, when the document is fetched.',
+      mayBeginWithName: true,
     },
     {
       name: 'fetch-timeout',

@@ -15,6 +15,10 @@ export interface Flag {
   isRequired?: boolean;
   /** True for a flag of a whole server, whose value its APIs do not inherit. */
   isOfServer?: true;
+  /** True for a flag whose value cannot hold for several APIs. */
+  isOfOneApi?: true;
+  /** True for a flag whose value can begin with a name and an equals sign. */
+  mayBeginWithName?: true;
   /** Name of a flag that cannot be combined with this one. */
   excludes?: string;
   /**

@@ -28,6 +28,7 @@ export const baseUrlFlag: Flag = {
   value: 'url',
   help: 'Send requests to this URL instead of the document’s servers; http://host keeps their path.',
   variable: 'OPENAPI_MCP_BASE_URL',
+  isOfOneApi: true,
   read: readUrl,
 };
 
@@ -35,6 +36,8 @@ const serverVariableFlag: Flag = {
   name: 'server-var',
   value: 'name=value',
   help: 'Values for variables of server URLs.',
+  isOfOneApi: true,
+  mayBeginWithName: true,
   readAll: readPairs('=', 'name=value'),
 };
 
@@ -42,6 +45,7 @@ const serverFlag: Flag = {
   name: 'server',
   value: 'which',
   help: 'Send requests to this server of the document: its number from 1, its name, its description or its URL.',
+  isOfOneApi: true,
 };
 
 const headerFlag: Flag = {

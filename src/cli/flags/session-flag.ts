@@ -11,6 +11,7 @@ export const sessionFlag: Flag = {
   name: 'session',
   value: 'setting',
   help: 'Send calls in a session: keep the cookies of each caller, log in by an operation, and send a CSRF token.',
+  mayBeginWithName: true,
   alone: { value: 'keep=cookies', takes: /^[\w.-]+=/ },
   readAll: readPairs('=', 'login=OPERATION'),
 };

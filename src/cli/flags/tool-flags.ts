@@ -33,6 +33,7 @@ export const nameFlag: Flag = {
   name: 'name',
   value: 'name',
   help: 'Name of the server in resource URIs and environment variables; the slug of the title by default.',
+  isOfOneApi: true,
 };
 
 export const toolFlags: FlagGroup = {
