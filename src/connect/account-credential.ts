@@ -92,7 +92,9 @@ export function createAccountCredential(accounts: SchemeAccounts): CredentialPro
         throw new OpenApiMcpError(
           'ACCOUNT_REQUIRED',
           'The caller is not authenticated, so there is no account of its own; nothing was sent',
-          { hint: 'Serve over HTTP with --auth-jwt, --auth-introspection or --auth-token-file.' },
+          {
+            hint: 'Serve over HTTP with --auth-provider, --auth-jwt, --auth-introspection or --auth-token-file.',
+          },
         );
       const account = await accounts.entryOf(caller.principal).read();
       const token = account === undefined ? undefined : await use(account, caller, request);

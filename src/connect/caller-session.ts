@@ -2,16 +2,10 @@ import { asJsonObject, asNumber, asString } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import type { Encryption } from '../store/encryption.ts';
 import type { Principal } from '../runtime/protocol.ts';
+import type { SignedInCaller } from '../runtime/security/user-accounts.ts';
 
 /** A caller, as far as an account belongs to it. */
 export type AccountOwner = Pick<Principal, 'name' | 'issuer'>;
-
-/** A caller who has signed in to the pages in a browser. */
-export interface CallerSession {
-  owner: AccountOwner;
-  /** A name of the caller for people. */
-  label: string;
-}
 
 /** Milliseconds. */
 const lifetime = 1_800_000;
@@ -21,7 +15,7 @@ const context = 'connect session';
 /** Returns the text of a session, encrypted for the browser of a cookie. */
 export function sealSession(
   encryption: Encryption,
-  { owner, label }: CallerSession,
+  { owner, label }: SignedInCaller,
   browser: string,
 ): string {
   return encryption.encrypt(
@@ -35,7 +29,7 @@ export function openSession(
   encryption: Encryption,
   text: string,
   browser: string,
-): CallerSession | undefined {
+): SignedInCaller | undefined {
   const json = encryption.decrypt(context, text);
   const session = asJsonObject(json === undefined ? undefined : JSON.parse(json));
   const owner = asJsonObject(session?.['owner']);
@@ -45,10 +39,4 @@ export function openSession(
   if (name === undefined || label === undefined || isOver || session?.['browser'] !== browser)
     return undefined;
   return { owner: omitUndefined({ name, issuer }), label };
-}
-
-/** Returns a name of a caller for people. */
-export function labelOf({ name }: AccountOwner, claims: Record<string, unknown> = {}): string {
-  const names = [claims['email'], claims['preferred_username'], claims['name']];
-  return names.map(asString).find((found) => found !== undefined) ?? name;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { asJsonObject, asNumber, asString } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
-import { labelOf } from './caller-session.ts';
+import { callerLabel } from '../runtime/policy/caller-label.ts';
 import type { AccountOwner } from './caller-session.ts';
 import type { Encryption } from '../store/encryption.ts';
 import type { JsonObject } from '../json/value.ts';
@@ -30,7 +30,7 @@ export function sealLink(
   content: Omit<ConnectLink, 'nonce' | 'expires' | 'label'>,
   claims: JsonObject,
 ): string {
-  const label = labelOf(content.owner, claims);
+  const label = callerLabel(content.owner, claims);
   const nonce = randomBytes(16).toString('base64url');
   const link: ConnectLink = { ...content, label, nonce, expires: Date.now() + linkLifetime };
   return encryption.encrypt(context, JSON.stringify(link));

@@ -1,16 +1,16 @@
 import { isOpenApiMcpError } from '../errors.ts';
 import { revokeTokens } from '../credentials/revoke-tokens.ts';
-import { labelOf } from './caller-session.ts';
+import { callerLabel } from '../runtime/policy/caller-label.ts';
 import { ConnectFlow, failureText } from './connect-flow.ts';
 import { openLink } from './connect-link.ts';
 import { accountsPage, connectPage, leaveTo, messagePage, redirectTo, signInPage } from './connect-pages.ts';
 import { KeyForm } from './key-form.ts';
-import { isSameOwner, Visitors } from './visitor.ts';
-import type { PageRequest, PageResponse } from '../runtime/security/user-accounts.ts';
+import { isSameOwner, Visitors, withCookies } from './visitor.ts';
+import type { PageRequest, PageResponse, SignedInCaller } from '../runtime/security/user-accounts.ts';
 import type { Encryption } from '../store/encryption.ts';
 import type { Store } from '../store/store.ts';
 import type { Account, AccountEntry } from './account-store.ts';
-import type { AccountOwner, CallerSession } from './caller-session.ts';
+import type { AccountOwner } from './caller-session.ts';
 import type { ConnectFacts } from './connect-pages.ts';
 import type { ConnectLink } from './connect-link.ts';
 import type { IssuerSignIn } from './issuer-sign-in.ts';
@@ -61,7 +61,7 @@ export class ConnectSite {
   }
 
   async respond(request: PageRequest): Promise<PageResponse | undefined> {
-    const visit = { request, visitor: this.#visitors.of(request.cookie) };
+    const visit = { request, visitor: this.#visitors.of(request.cookie, request.signIn) };
     const isPost = request.method === 'POST';
     try {
       if (request.path === '/sign-in') return await this.#finishSignIn(visit);
@@ -86,7 +86,7 @@ export class ConnectSite {
     const link = await this.#linkOf(flow, text);
     if (link === undefined) return endedLink();
     const { session } = visitor;
-    const first = session === undefined ? this.#firstStep(link.owner) : undefined;
+    const first = session === undefined ? this.#firstStep(link.owner, request) : undefined;
     if (session !== undefined && !isSameOwner(session.owner, link.owner)) return otherCaller(session, link);
     const fields = { link: text, proof: visitor.proof(link.nonce) };
     return visitor.recognized(await this.#pageOf(flow, link.label, fields, first));
@@ -116,9 +116,9 @@ export class ConnectSite {
     if (!visitor.sent(form, link.nonce)) return notSent();
     const { session } = visitor;
     if (session !== undefined && !isSameOwner(session.owner, link.owner)) return otherCaller(session, link);
-    const first = session === undefined ? this.#firstStep(link.owner) : undefined;
+    const first = session === undefined ? this.#firstStep(link.owner, request) : undefined;
     const next = `${this.urlOf(flow.name)}?link=${encodeURIComponent(text)}`;
-    if (first === 'issuer') return this.#toIssuer(link.owner.issuer ?? '', next, visitor);
+    if (first === 'issuer') return this.#toIssuer(link.owner.issuer ?? '', next, visit);
     const principal = first === 'token' ? await request.authenticate(form.get('token') ?? '') : undefined;
     if (first === 'token' && (principal === undefined || !isSameOwner(principal, link.owner)))
       return messagePage(403, 'Not your link', `This is not the access token of ${link.label}.`);
@@ -157,7 +157,7 @@ export class ConnectSite {
   /** Stores what the form has, or sends the browser to the authorization server of the API. */
   async #send(
     flow: Connector,
-    session: CallerSession,
+    session: SignedInCaller,
     { request, visitor: { browser } }: Visit,
   ): Promise<PageResponse> {
     if (flow instanceof KeyForm) {
@@ -185,7 +185,7 @@ export class ConnectSite {
 
   async #store(
     flow: Connector,
-    { owner, label }: CallerSession,
+    { owner, label }: SignedInCaller,
     account: Account,
     request: PageRequest,
   ): Promise<PageResponse> {
@@ -197,37 +197,50 @@ export class ConnectSite {
   }
 
   /** Returns the accounts of the caller who has signed in, or the page to sign in on. */
-  async #list({ visitor }: Visit): Promise<PageResponse> {
-    const { title, connectors, entryOf, signIn } = this.#parts;
+  async #list({ request, visitor }: Visit): Promise<PageResponse> {
+    const { title, connectors, entryOf } = this.#parts;
     const { session } = visitor;
     const proof = visitor.proof('accounts');
-    if (session === undefined) return visitor.recognized(signInPage(title, signIn?.issuers ?? [], { proof }));
+    if (session === undefined)
+      return visitor.recognized(signInPage(title, this.#issuers(request), { proof }));
     const listed = [...connectors.keys()].map(async (scheme) => ({
       scheme,
       isConnected: (await entryOf(scheme, session.owner).read()) !== undefined,
       action: `${encodeURIComponent(this.#parts.name)}/${encodeURIComponent(scheme)}`,
     }));
-    return accountsPage(title, session.label, await Promise.all(listed), proof);
+    return visitor.recognized(accountsPage(title, session.label, await Promise.all(listed), proof));
   }
 
   /** Signs a caller in with a token, or sends the browser to the issuer of the caller's tokens; or signs out. */
   async #signIn({ request, visitor }: Visit): Promise<PageResponse> {
     const { form } = request;
     if (!visitor.sent(form, 'accounts')) return notSent();
-    if (form.get('action') === 'sign-out') return visitor.signedIn(redirectTo(this.urlOf()), undefined);
+    if (form.get('action') === 'sign-out') {
+      const out = visitor.signedIn(redirectTo(this.urlOf()), undefined);
+      return request.signIn === undefined ? out : withCookies(out, request.signIn.end());
+    }
     const issuer = form.get('issuer');
     if (issuer !== null) {
-      if (this.#parts.signIn?.issuers.includes(issuer) !== true) return notSent();
-      return this.#toIssuer(issuer, this.urlOf(), visitor);
+      if (!this.#issuers(request).includes(issuer)) return notSent();
+      return this.#toIssuer(issuer, this.urlOf(), { request, visitor });
     }
     const principal = await request.authenticate(form.get('token') ?? '');
     if (principal === undefined) return messagePage(403, 'Not signed in', 'This token is not known.');
     const { name, claims } = principal;
     const owner = principal.issuer === undefined ? { name } : { name, issuer: principal.issuer };
-    return visitor.signedIn(redirectTo(this.urlOf()), { owner, label: labelOf(owner, claims) });
+    return visitor.signedIn(redirectTo(this.urlOf()), { owner, label: callerLabel(owner, claims) });
   }
 
-  async #toIssuer(issuer: string, next: string, { browser }: Visitor): Promise<PageResponse> {
+  /** Sends a browser to the issuer of the caller's tokens, or to the identity provider that signs callers in there. */
+  async #toIssuer(
+    issuer: string,
+    next: string,
+    { request: { signIn }, visitor: { browser } }: Visit,
+  ): Promise<PageResponse> {
+    if (signIn?.issuer === issuer) {
+      const { url, cookie } = await signIn.begin(next);
+      return withCookies(leaveTo(url), cookie);
+    }
     const redirectUri = `${this.#base}/sign-in`;
     const url = await this.#parts.signIn?.begin(issuer, { browser, next, redirectUri });
     return url === undefined ? notSent() : leaveTo(url);
@@ -244,9 +257,14 @@ export class ConnectSite {
   }
 
   /** Returns the way in which a person shows to be the caller of a link, if there is one. */
-  #firstStep({ issuer }: AccountOwner): 'token' | 'issuer' | undefined {
+  #firstStep({ issuer }: AccountOwner, request: PageRequest): 'token' | 'issuer' | undefined {
     if (issuer === undefined) return 'token';
-    return this.#parts.signIn?.issuers.includes(issuer) === true ? 'issuer' : undefined;
+    return this.#issuers(request).includes(issuer) ? 'issuer' : undefined;
+  }
+
+  /** Returns the issuers at which callers can sign in. */
+  #issuers({ signIn }: Pick<PageRequest, 'signIn'>): string[] {
+    return [...new Set([signIn?.issuer ?? [], this.#parts.signIn?.issuers ?? []].flat())];
   }
 
   /** Returns the content of a link that was not used, and has not expired. */
@@ -282,7 +300,7 @@ function otherBrowser(): PageResponse {
   return messagePage(403, 'Another browser', 'This sign-in began in another browser. Go on there.');
 }
 
-function otherCaller(session: CallerSession, link: ConnectLink): PageResponse {
+function otherCaller(session: SignedInCaller, link: ConnectLink): PageResponse {
   const text = `You are signed in as ${session.label}, and the link is for ${link.label}. Do not go on if somebody sent it to you.`;
   return messagePage(403, 'Not your link', text);
 }

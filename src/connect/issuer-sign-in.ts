@@ -5,11 +5,11 @@ import { plainRequestOptions } from '../credentials/authorization-server.ts';
 import { discoverServer } from '../credentials/discover-server.ts';
 import { withClientAuthentication } from '../credentials/request-token.ts';
 import { linkLifetime } from './connect-link.ts';
-import { labelOf } from './caller-session.ts';
+import { callerLabel } from '../runtime/policy/caller-label.ts';
 import type { AuthorizationSecrets } from '../http/authorization-url.ts';
 import type { ConnectionOptions } from '../http/connection-options.ts';
 import type { Store } from '../store/store.ts';
-import type { CallerSession } from './caller-session.ts';
+import type { SignedInCaller } from '../runtime/security/user-accounts.ts';
 import type { SignInOptions } from './per-user-options.ts';
 
 /** A sign-in of a caller at the issuer of their tokens. */
@@ -85,7 +85,7 @@ export class IssuerSignIn {
    *
    * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
    */
-  async finish(pending: PendingCaller, redirected: URLSearchParams): Promise<CallerSession> {
+  async finish(pending: PendingCaller, redirected: URLSearchParams): Promise<SignedInCaller> {
     const { issuer, state, verifier, nonce, redirectUri } = pending;
     const key = this.#keyOf(state);
     if (!(await this.#store.add(`used ${key}`, '', Date.now() + 2 * linkLifetime)))
@@ -120,7 +120,7 @@ export class IssuerSignIn {
       });
       // The tokens of callers have the issuer as the server has it, with or without a slash at the end.
       const name = claims?.sub ?? '';
-      return { owner: { name, issuer }, label: labelOf({ name }, claims) };
+      return { owner: { name, issuer }, label: callerLabel({ name }, asJsonObject(claims)) };
     } catch {
       // The text of the error may come from somebody else.
       throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${issuer} did not sign you in`, { hint });

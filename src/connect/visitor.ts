@@ -5,8 +5,8 @@ import { newBrowserValue, proofOf } from './browser-proof.ts';
 import { openSession, sealSession } from './caller-session.ts';
 import type { BrowserCookie } from '../http/browser-cookie.ts';
 import type { Encryption } from '../store/encryption.ts';
-import type { PageResponse } from '../runtime/security/user-accounts.ts';
-import type { AccountOwner, CallerSession } from './caller-session.ts';
+import type { BrowserSignIn, PageResponse, SignedInCaller } from '../runtime/security/user-accounts.ts';
+import type { AccountOwner } from './caller-session.ts';
 
 /** Seconds for which a browser is recognized. */
 const lifetime = 1_800;
@@ -14,7 +14,7 @@ const lifetime = 1_800;
 /** A browser that visits the pages. */
 export interface Visitor {
   /** The caller who has signed in. */
-  session: CallerSession | undefined;
+  session: SignedInCaller | undefined;
   /** Recognizes the browser in a sign-in. */
   browser: string;
   /** Returns the proof that a form comes from a page that this browser was sent. */
@@ -24,7 +24,7 @@ export interface Visitor {
   /** Returns the response with what recognizes the browser later. */
   recognized(response: PageResponse): PageResponse;
   /** Returns the response after which the browser has this session, or none. */
-  signedIn(response: PageResponse, session: CallerSession | undefined): PageResponse;
+  signedIn(response: PageResponse, session: SignedInCaller | undefined): PageResponse;
 }
 
 /** Recognizes browsers, and the callers who have signed in with them. */
@@ -39,12 +39,14 @@ export class Visitors {
     this.#sessions = createBrowserCookie('openapi-mcp-caller', isSecure, lifetime);
   }
 
-  of(cookies: string): Visitor {
+  /** Returns the browser of the header `Cookie`. A sign-in for an MCP client counts here too. */
+  of(cookies: string, signIn?: BrowserSignIn): Visitor {
     const known = this.#browsers.read(cookies);
     const value = known ?? newBrowserValue();
     const browser = proofOf(value, 'browser');
     const text = this.#sessions.read(cookies);
-    const session = text === undefined ? undefined : openSession(this.#encryption, text, browser);
+    const own = text === undefined ? undefined : openSession(this.#encryption, text, browser);
+    const session = own ?? signIn?.callerOf(cookies);
     const proof = (purpose: string): string => proofOf(value, `form ${purpose}`);
     return {
       session,
@@ -52,9 +54,9 @@ export class Visitors {
       proof,
       sent: (form, purpose) => known !== undefined && isSameSecret(form.get('proof') ?? '', proof(purpose)),
       recognized: (response) =>
-        known === undefined ? withCookie(response, this.#browsers.write(value)) : response,
+        known === undefined ? withCookies(response, this.#browsers.write(value)) : response,
       signedIn: (response, next) =>
-        withCookie(
+        withCookies(
           response,
           this.#sessions.write(next === undefined ? '' : sealSession(this.#encryption, next, browser)),
         ),
@@ -62,8 +64,10 @@ export class Visitors {
   }
 }
 
-function withCookie(response: PageResponse, cookie: string): PageResponse {
-  return { ...response, headers: { ...response.headers, 'set-cookie': cookie } };
+/** Returns the response with another header `Set-Cookie`. */
+export function withCookies(response: PageResponse, cookie: string): PageResponse {
+  const cookies = [response.headers['set-cookie'] ?? [], cookie].flat();
+  return { ...response, headers: { ...response.headers, 'set-cookie': cookies } };
 }
 
 export function isSameOwner(one: AccountOwner, other: AccountOwner): boolean {

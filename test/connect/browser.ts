@@ -53,11 +53,17 @@ export class Browser {
     return this.open(place, stopAt === undefined ? { form } : { form, stopAt });
   }
 
+  /** Returns the header `Cookie` for a URL. */
+  cookiesOf(url: string): string {
+    const jar = this.#cookies.get(new URL(url).origin) ?? [];
+    return [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   async #send(url: string, form: URLSearchParams | undefined): Promise<Response> {
     const { origin } = new URL(url);
     const jar = this.#cookies.get(origin) ?? new Map<string, string>();
     this.#cookies.set(origin, jar);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = this.cookiesOf(url);
     const sent = form === undefined ? {} : { method: 'POST', body: form };
     const headers = form === undefined ? { cookie } : { cookie, origin };
     const response = await fetch(url, { ...sent, redirect: 'manual', headers });

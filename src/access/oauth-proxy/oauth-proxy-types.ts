@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BrowserSignIn } from '../../runtime/security/user-accounts.ts';
 import type { TokenVerifier } from '../token-verifier.ts';
 
 /** The MCP server that people sign in to. */
@@ -20,6 +21,8 @@ export interface OAuthProxy extends TokenVerifier {
   start(server: ProxiedServer): void;
   /** The issuer for clients; empty before the start. */
   readonly issuer: string;
+  /** Signs callers in for the pages of the server; absent before the start. */
+  readonly browserSignIn: BrowserSignIn | undefined;
   /** Returns true for a path that it responds to. */
   handles(path: string): boolean;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;

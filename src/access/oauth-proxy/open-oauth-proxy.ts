@@ -4,6 +4,7 @@ import { asJsonObject, asString } from '../../json/narrow.ts';
 import { createEncryption, secretsOf } from '../../store/encryption.ts';
 import { createMemoryStore } from '../../store/memory-store.ts';
 import { createClaimCheck } from '../claims.ts';
+import { BrowserSessions } from './browser-session.ts';
 import { clientFetch } from './client-fetch.ts';
 import { createRegistrations } from './client-registrations.ts';
 import { openIdentityProvider } from './identity-provider.ts';
@@ -13,6 +14,7 @@ import { createAdapter, createJsonStore } from './provider-adapter.ts';
 import { providerConfiguration } from './provider-configuration.ts';
 import { ProxyServer } from './proxy-server.ts';
 import { SignInFlow } from './sign-in-flow.ts';
+import type { BrowserSignIn } from '../../runtime/security/user-accounts.ts';
 import type { AccessOptions } from '../access-options.ts';
 import type { AuthenticationResult } from '../token-verifier.ts';
 import type { OAuthProxy, ProxiedServer } from './oauth-proxy-types.ts';
@@ -30,7 +32,8 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
   const { default: Provider, errors, interactionPolicy } = await loadOidcProvider();
   const identityProvider = await openIdentityProvider(provider, options);
   const secrets = options.authSecrets ?? randomBytes(32).toString('hex');
-  const clients = createRegistrations(createEncryption(secrets));
+  const encryption = createEncryption(secrets);
+  const clients = createRegistrations(encryption);
   const cookieKeys = secretsOf(secrets).map((secret) =>
     Buffer.from(hkdfSync('sha256', secret, '', 'openapi-mcp cookies', 32)).toString('base64url'),
   );
@@ -38,6 +41,7 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
   const pendingStore = options.authStore ?? createMemoryStore();
   const check = createClaimCheck(options);
   let running: ProxyServer | undefined;
+  let browserSignIn: BrowserSignIn | undefined;
 
   function start(server: ProxiedServer): void {
     const issuer = issuerOf(server.resource);
@@ -74,7 +78,9 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
       people,
       pending,
       check: checkPerson,
+      sessions: new BrowserSessions(encryption, issuer),
     });
+    browserSignIn = flow.browserSignIn;
     running = new ProxyServer(authorizationServer, flow, server, issuer);
   }
 
@@ -94,6 +100,9 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
     start,
     get issuer() {
       return running?.issuer ?? '';
+    },
+    get browserSignIn() {
+      return browserSignIn;
     },
     handles: isProxyPath,
     async handle(request, response) {

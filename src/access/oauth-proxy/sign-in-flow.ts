@@ -3,7 +3,7 @@ import { messageOf, OpenApiMcpError } from '../../errors.ts';
 import { createAuthorizationSecrets } from '../../http/authorization-url.ts';
 import { createBrowserCookie } from '../../http/browser-cookie.ts';
 import { isSameSecret } from '../../http/is-same-secret.ts';
-import { forwardPage } from '../../http/page.ts';
+import { forwardPage, privateHeaders } from '../../http/page.ts';
 import { asJsonObject, asString } from '../../json/narrow.ts';
 import { consentPage } from './consent-page.ts';
 import { failurePage, sendPage } from './pages.ts';
@@ -16,7 +16,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthorizationSecrets } from '../../http/authorization-url.ts';
 import type { BrowserCookie } from '../../http/browser-cookie.ts';
 import type { JsonObject } from '../../json/value.ts';
+import type { BrowserSignIn } from '../../runtime/security/user-accounts.ts';
 import type { AuthenticationResult } from '../token-verifier.ts';
+import type { BrowserSessions } from './browser-session.ts';
 import type { Identity, IdentityProvider } from './identity-provider.ts';
 import type { ProxiedServer } from './oauth-proxy-types.ts';
 import type { JsonStore } from './provider-adapter.ts';
@@ -32,12 +34,14 @@ export interface SignInParts {
   pending: JsonStore;
   /** Checks the claims that every caller must have. */
   check: (identity: Identity) => AuthenticationResult;
+  /** Remembers in browsers who has signed in. */
+  sessions: BrowserSessions;
 }
 
 /** A sign-in that is under way at the identity provider. */
 interface PendingSignIn {
-  /** The id of the authorization request. */
-  uid: string;
+  /** The id of the authorization request, or the URL of a page of this server. */
+  target: { uid: string } | { page: string };
   secrets: AuthorizationSecrets;
   /** The hash of the cookie of the browser that consented. */
   browser: string;
@@ -115,21 +119,38 @@ export class SignInFlow {
     return (asString(params['scope']) ?? '').split(' ').filter((scope) => offered.includes(scope));
   }
 
-  /** Sends the browser to the identity provider, and remembers by a cookie that it was this one. */
+  /** Signs callers in for the pages of this server. */
+  get browserSignIn(): BrowserSignIn {
+    const { identityProvider, sessions } = this.#parts;
+    return {
+      issuer: identityProvider.issuer,
+      callerOf: (cookie) => sessions.find(cookie),
+      begin: (page) => this.#begin({ page }),
+      end: () => sessions.end(),
+    };
+  }
+
+  /** Sends the browser of an authorization request to the identity provider. */
   async #sendAway(response: ServerResponse, { uid }: Interaction): Promise<void> {
-    const { identityProvider, issuer, pending } = this.#parts;
+    const { url, cookie } = await this.#begin({ uid });
+    response.appendHeader('set-cookie', cookie);
+    sendPage(response, 200, forwardPage(url, 'Continue to sign in'));
+  }
+
+  /** Begins a sign-in. Returns the URL of the identity provider, and the cookie that recognizes the browser later. */
+  async #begin(target: PendingSignIn['target']): Promise<{ url: string; cookie: string }> {
+    const { identityProvider, pending } = this.#parts;
     const secrets = createAuthorizationSecrets();
     const browser = randomBytes(32).toString('base64url');
-    const signIn = { uid, secrets: { ...secrets }, browser: hash(browser) };
+    const signIn = { target: { ...target }, secrets: { ...secrets }, browser: hash(browser) };
     await pending.set(signInKey(secrets.state), signIn, lifetimes.signIn);
-    response.appendHeader('set-cookie', this.#cookieOf(secrets.state).write(browser));
-    const url = identityProvider.authorizationUrl(secrets, `${issuer}${proxyPaths.callback}`);
-    sendPage(response, 200, forwardPage(url, 'Continue to sign in'));
+    const url = identityProvider.authorizationUrl(secrets, this.#redirectUri);
+    return { url, cookie: this.#cookieOf(secrets.state).write(browser) };
   }
 
   /** Receives a person from the identity provider, once for each state, and in the browser that consented alone. */
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { identityProvider, pending, provider } = this.#parts;
+    const { pending, provider } = this.#parts;
     const parameters = new URL(request.url ?? '', this.#redirectUri).searchParams;
     const state = parameters.get('state') ?? '';
     const signIn = readPending(await pending.get(signInKey(state)));
@@ -141,25 +162,43 @@ export class SignInFlow {
     if (!(await pending.claim(`${signInKey(state)} used`, lifetimes.signIn)))
       throw signInError('the sign-in has ended already');
     await pending.delete(signInKey(state));
-    const interaction = await provider.Interaction.find(signIn.uid);
+    const { target } = signIn;
+    if ('page' in target) {
+      const person = await this.#identify(response, parameters, signIn.secrets);
+      return person === undefined ? undefined : redirect(response, target.page);
+    }
+    const interaction = await provider.Interaction.find(target.uid);
     if (interaction === undefined) throw signInError('the request has expired');
     if (parameters.get('error') === 'access_denied')
       return this.#end(response, interaction, {
         error: 'access_denied',
         error_description: 'The person did not sign in',
       });
-    const identity = await identityProvider.identify(parameters, signIn.secrets, this.#redirectUri);
-    return this.#admit(response, interaction, identity);
+    const identity = await this.#identify(response, parameters, signIn.secrets);
+    return identity === undefined ? undefined : this.#admit(response, interaction, identity);
   }
 
-  /** Grants the client what the person consented to, unless the person may not use this server. */
-  async #admit(response: ServerResponse, interaction: Interaction, identity: Identity): Promise<void> {
-    const { check, people, provider, server } = this.#parts;
+  /** Returns the person who has signed in, or sends a page if the person may not use this server. */
+  async #identify(
+    response: ServerResponse,
+    parameters: URLSearchParams,
+    secrets: AuthorizationSecrets,
+  ): Promise<Identity | undefined> {
+    const { check, identityProvider, server, sessions } = this.#parts;
+    const identity = await identityProvider.identify(parameters, secrets, this.#redirectUri);
     const checked = check(identity);
-    if (!checked.ok) {
-      server.onRefusal('CLAIM_MISSING', checked.description, checked.caller);
-      return sendPage(response, 403, failurePage('Your account may not use this server.'));
+    if (checked.ok) {
+      response.appendHeader('set-cookie', sessions.begin(checked.principal));
+      return identity;
     }
+    server.onRefusal('CLAIM_MISSING', checked.description, checked.caller);
+    sendPage(response, 403, failurePage('Your account may not use this server.'));
+    return undefined;
+  }
+
+  /** Grants the client what the person consented to. */
+  async #admit(response: ServerResponse, interaction: Interaction, identity: Identity): Promise<void> {
+    const { people, provider } = this.#parts;
     const { params } = interaction;
     const accountId = randomBytes(24).toString('base64url');
     await people.set(personKey(accountId), { ...identity }, lifetimes.grant);
@@ -176,8 +215,12 @@ export class SignInFlow {
   async #end(response: ServerResponse, interaction: Interaction, result: JsonObject): Promise<void> {
     interaction.result = result;
     await interaction.save(Math.max(1, interaction.exp - Math.floor(Date.now() / 1000)));
-    response.writeHead(303, { location: interaction.returnTo, 'cache-control': 'no-store' }).end();
+    redirect(response, interaction.returnTo);
   }
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { ...privateHeaders, location }).end();
 }
 
 function signInError(message: string): OpenApiMcpError {
@@ -194,9 +237,14 @@ function hash(text: string): string {
 
 function readPending(value: JsonObject | undefined): PendingSignIn | undefined {
   const secrets = asJsonObject(value?.['secrets']);
-  const [uid, browser] = [asString(value?.['uid']), asString(value?.['browser'])];
+  const target = asJsonObject(value?.['target']);
+  const [uid, page, browser] = [target?.['uid'], target?.['page'], value?.['browser']].map(asString);
   const [state, nonce, verifier] = ['state', 'nonce', 'verifier'].map((name) => asString(secrets?.[name]));
-  if (uid === undefined || browser === undefined) return undefined;
+  if ((uid ?? page) === undefined || browser === undefined) return undefined;
   if (state === undefined || nonce === undefined || verifier === undefined) return undefined;
-  return { uid, browser, secrets: { state, nonce, verifier } };
+  return {
+    target: page === undefined ? { uid: uid ?? '' } : { page },
+    browser,
+    secrets: { state, nonce, verifier },
+  };
 }

@@ -10,10 +10,31 @@ export interface PageRequest {
   form: URLSearchParams;
   /** The header `Cookie`. */
   cookie: string;
+  /** The sign-in of this server at an identity provider, if it has one. */
+  signIn?: BrowserSignIn;
   /** Returns the caller whose access token it is. */
   authenticate(token: string): Promise<Principal | undefined>;
   /** Writes to the audit log. */
   record(event: AccountEvent): void;
+}
+
+/** A caller who has signed in with a browser. */
+export interface SignedInCaller {
+  owner: Pick<Principal, 'name' | 'issuer'>;
+  /** A name of the caller for people. */
+  label: string;
+}
+
+/** Signs callers in with their browser, as they do for their MCP clients. */
+export interface BrowserSignIn {
+  /** The issuer of the callers, as their access tokens name it. */
+  issuer: string;
+  /** Returns the caller who has signed in, by the header `Cookie`. */
+  callerOf(cookie: string): SignedInCaller | undefined;
+  /** Begins a sign-in that ends at a URL of this server. Returns the URL to open, and the header `Set-Cookie`. */
+  begin(next: string): Promise<{ url: string; cookie: string }>;
+  /** Returns the header `Set-Cookie` that signs out. */
+  end(): string;
 }
 
 /** A caller has connected an account, or ended the connection. */
@@ -28,7 +49,7 @@ export interface AccountEvent {
 /** A page, or a redirect. */
 export interface PageResponse {
   status: number;
-  headers: Record<string, string>;
+  headers: Record<string, string | string[]>;
   body: string;
 }
 

@@ -3,7 +3,6 @@ import { omitUndefined } from '../../json/omit-undefined.ts';
 import { readBytes } from './read-body.ts';
 import { sendContent, sendText } from './send-response.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Principal } from '../../runtime/protocol.ts';
 import type { PageRequest, UserAccounts } from '../../runtime/security/user-accounts.ts';
 import type { HttpServedApi } from './http-server.ts';
 
@@ -23,7 +22,7 @@ export async function serveAccounts(
   request: IncomingMessage,
   response: ServerResponse,
   { accounts = [], audit }: Pick<HttpServedApi, 'accounts' | 'audit'>,
-  authenticate: (token: string) => Promise<Principal | undefined>,
+  { authenticate, signIn }: Pick<PageRequest, 'authenticate' | 'signIn'>,
 ): Promise<void> {
   const { method = '', url = '', headers } = request;
   const [path = '', query = ''] = url.split('?', 2);
@@ -39,6 +38,7 @@ export async function serveAccounts(
       form: new URLSearchParams(bytes.toString('utf8')),
       cookie: headers.cookie ?? '',
       authenticate,
+      ...omitUndefined({ signIn }),
       record({ caller: { name: caller, issuer }, ...facts }) {
         const api = accounts.length > 1 ? each.name : undefined;
         audit?.(auditEvent({ ...facts, caller, ...omitUndefined({ issuer, api }) }));
