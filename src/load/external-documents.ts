@@ -4,10 +4,9 @@ import { isJsonObject } from '../json/narrow.ts';
 import { formatPointer } from '../json/pointer.ts';
 import type { JsonObject } from '../json/value.ts';
 import type { BundledDocument, BundleObserver } from './bundle-types.ts';
-import { decodeDocument } from './decode-document.ts';
 import type { DocumentBytes } from './fetch-document.ts';
 import type { LoadOptions } from './load-options.ts';
-import { parseText } from './parse-text.ts';
+import { parseBytes } from './parse-bytes.ts';
 import { readReferencedDocument } from './read-referenced-document.ts';
 import type { SourceOrigin } from './read-source.ts';
 import { sourceName } from './source-name.ts';
@@ -87,7 +86,7 @@ export class ExternalDocuments {
       const read = await readReferencedDocument(url, this.#origin, this.#options);
       const findings: Finding[] = [];
       const report = (finding: Finding): void => void findings.push(finding);
-      const document = await parseText(decodeDocument(read.bytes), sourceName(url), report, this.#texts);
+      const document = await parseBytes(read.bytes, sourceName(url), report, this.#texts);
       return { document: { url: read.url, document, path: [] }, read, findings };
     } catch (error) {
       this.#options.signal?.throwIfAborted();

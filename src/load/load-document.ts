@@ -5,8 +5,8 @@ import type { Json, JsonObject } from '../json/value.ts';
 import { breakCycles } from './break-cycles.ts';
 import { bundleReferences } from './bundle-references.ts';
 import type { BundleObserver } from './bundle-types.ts';
-import { decodeDocument } from './decode-document.ts';
-import { parseObject, parseText } from './parse-text.ts';
+import { parseBytes } from './parse-bytes.ts';
+import { parseObject } from './parse-text.ts';
 import type { ScalarTexts } from './yaml-scalar.ts';
 import { readDocumentBytes } from './read-document.ts';
 import { lazyFetcher, readLimits, workingDirectory } from './read-source.ts';
@@ -46,12 +46,7 @@ export async function loadBytes(
 ): Promise<LoadedDocument> {
   const findings: Finding[] = [];
   const texts: ScalarTexts = new Map();
-  const value = await parseText(
-    decodeDocument(bytes),
-    origin.source,
-    (finding) => findings.push(finding),
-    texts,
-  );
+  const value = await parseBytes(bytes, origin.source, (finding) => findings.push(finding), texts);
   const loaded = await load(value, origin, options, findings, observer, texts);
   return note === undefined ? loaded : { ...loaded, note };
 }

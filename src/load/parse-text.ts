@@ -26,12 +26,21 @@ export async function parseText(
   if (start === '<') throw markupError(text, source);
   const isJson = start === '{' || start === '[' || /^\s*\/[/*]/.test(text);
   if (!isJson) return readYaml(text, source, report, texts);
-  let value: Json;
   try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    return parseInvalidJson(text, source, report, texts, cause);
+    return await readJson(text, report);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return parseInvalidJson(text, source, report, texts, error);
   }
+}
+
+/**
+ * Parses JSON, and merges the values of repeated keys.
+ *
+ * @throws SyntaxError
+ */
+export async function readJson(text: string, report: Report): Promise<Json> {
+  const value: Json = JSON.parse(text);
   const findings: Finding[] = [];
   const keyCount = sanitizeDocument(value, (finding) => findings.push(finding));
   if (keyCount !== countKeys(text)) {
