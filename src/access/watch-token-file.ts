@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { messageOf } from '../errors.ts';
+import { fileSignature } from './file-signature.ts';
 import { createStaticVerifier, readTokenFile } from './static-tokens.ts';
 import type { NamedToken } from './access-options.ts';
 import type { TokenVerifier } from './token-verifier.ts';
@@ -20,16 +20,16 @@ export async function watchTokenFile(
   onUnreadable: (message: string) => void,
   clock: () => number = () => performance.now(),
 ): Promise<TokenVerifier> {
-  // Reads the mark first, so that a change during the read is noticed.
-  let mark = await markOf(path);
+  // The signature is of the time before the read, so that a change during the read is noticed.
+  let signature = fileSignature(path);
   let tokens = createStaticVerifier([...(await readTokenFile(path)), ...others]);
   let looked = clock();
   let looking = Promise.resolve();
 
   async function look(): Promise<void> {
-    const now = await markOf(path);
-    if (now === mark) return;
-    mark = now;
+    const now = fileSignature(path);
+    if (now === signature) return;
+    signature = now;
     try {
       tokens = createStaticVerifier([...(await readTokenFile(path)), ...others]);
     } catch (error) {
@@ -48,12 +48,4 @@ export async function watchTokenFile(
     },
     close: async () => undefined,
   };
-}
-
-/** Returns a mark that changes with the contents of the file, and when another file replaces it. */
-async function markOf(path: string): Promise<string> {
-  return stat(path).then(
-    ({ mtimeMs, ctimeMs, size, ino }) => [mtimeMs, ctimeMs, size, ino].join(),
-    () => 'missing',
-  );
 }

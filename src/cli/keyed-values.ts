@@ -28,6 +28,7 @@ interface Candidate {
  * Separates values that begin with the key of an API: `--base-url pets=http://localhost:8080`. The title of a document
  * without a key gives the key, as in the server.
  *
+ * @param titles the keys that titles gave before, by document; new ones are added
  * @throws OpenApiMcpError OPTION_INVALID for the key of no API
  */
 export async function separateValues(
@@ -35,6 +36,7 @@ export async function separateValues(
   values: Map<string, string[]>,
   { documents, isSeveral }: { documents: ApiDocument[]; isSeveral: boolean },
   environment: Record<string, string | undefined>,
+  titles = new Map<string, string>(),
 ): Promise<KeyedValues> {
   const takesKey = apiFlags(flags).filter(({ value }) => value !== undefined);
   const candidates = takesKey.flatMap((flag) =>
@@ -47,10 +49,13 @@ export async function separateValues(
   if (!isNamed || candidates.length === 0) return { shared: values, ownOf: () => new Map() };
   const sharedWithout = (omitted: Candidate[]): Map<string, string[]> => withoutValues(values, omitted);
   const keys = await Promise.all(
-    documents.map(({ key, source, file }) => {
-      if (key !== undefined) return key;
+    documents.map(async ({ key, source, file }) => {
+      const known = key ?? titles.get(source);
+      if (known !== undefined) return known;
       const loading = readFlagValues(flags, sharedWithout(candidates), environment, file);
-      return keyOfTitle(source, loading as ServedFlags, environment);
+      const found = await keyOfTitle(source, loading as ServedFlags, environment);
+      if (found !== undefined) titles.set(source, found);
+      return found;
     }),
   );
   const own = candidates.filter((candidate) => isOfApi(candidate, keys));
@@ -111,12 +116,7 @@ async function keyOfTitle(
   environment: Record<string, string | undefined>,
 ): Promise<string | undefined> {
   try {
-    const opened = await openServedDocument(
-      source,
-      { cache: 'off', ...flags },
-      environment,
-      async () => undefined,
-    );
+    const opened = await openServedDocument(source, { cache: 'off', ...flags }, environment);
     await opened.save();
     return defaultKey(opened.descriptor);
   } catch {

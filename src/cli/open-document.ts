@@ -39,6 +39,15 @@ type Environment = Record<string, string | undefined>;
 /** Flags of a document of a server. */
 export type ServedFlags = DocumentFlags & ToolFlags & PromptFlags & MockFlags & { cache: 'on' | 'off' };
 
+/** The part of opening a document that flags do not have. */
+export interface ServedOptions {
+  operations?: ShapingOptions | undefined;
+  /** Documents that were fetched before, if the server may load them again. */
+  fetched?: LoadOptions['fetched'];
+  /** Runs while a thread describes the document. */
+  meanwhile?: () => Promise<void>;
+}
+
 /** Loads, describes and shapes a document. */
 export async function openDocument(
   source: string,
@@ -58,7 +67,7 @@ async function openMockedDocument(
   source: string,
   flags: DocumentFlags & ToolFlags & PromptFlags,
   environment: Environment,
-  operations?: ShapingOptions,
+  { operations, fetched }: ServedOptions,
 ): Promise<OpenedDocument & { sources: string[] }> {
   const [{ describeApi }, { loadBytes }, { readDocumentBytes }] = await Promise.all([
     import('../index.ts'),
@@ -66,7 +75,7 @@ async function openMockedDocument(
     import('../load/read-document.ts'),
   ]);
   const prompts = await promptsOf(flags);
-  const options = await loadOptions(flags, environment);
+  const options = await loadOptions(flags, environment, fetched);
   const read = await readDocumentBytes(source, options);
   const sources = [read.base.href];
   const loaded = await loadBytes(read, options, { externalDocument: ({ href }) => void sources.push(href) });
@@ -81,15 +90,14 @@ export async function openServedDocument(
   source: string,
   flags: ServedFlags,
   environment: Environment,
-  meanwhile: () => Promise<void>,
-  operations?: ShapingOptions,
+  { meanwhile, operations, fetched }: ServedOptions = {},
 ): Promise<ServedDocument> {
   const isAnonymous = isFetchedAnonymously(source, flags);
   if (flags.mock === true) {
     // A mock reads the document itself.
-    const opened = await openMockedDocument(source, flags, environment, operations);
+    const opened = await openMockedDocument(source, flags, environment, { operations, fetched });
     const { note } = opened.loaded;
-    const options = await loadOptions(flags, environment);
+    const options = await loadOptions(flags, environment, fetched);
     return {
       ...opened,
       ...(note === undefined ? {} : { note }),
@@ -102,12 +110,12 @@ export async function openServedDocument(
   const { openDescription } = await import('../cache/open-description.ts');
   const prompts = await promptsOf(flags);
   const options = {
-    ...(await loadOptions(flags, environment)),
+    ...(await loadOptions(flags, environment, fetched)),
     ...describeOptions(flags, operations, prompts),
   };
   const opened = await openDescription(source, options, folder, async (read, describing) => {
     const { describeInThread } = await import('../thread/describe-in-thread.ts');
-    const [described] = await Promise.all([describeInThread(read, describing), meanwhile()]);
+    const [described] = await Promise.all([describeInThread(read, describing), meanwhile?.()]);
     return described;
   });
   return { ...opened, isAnonymous, locateFindings: () => locate(source, options, opened.findings) };

@@ -31,6 +31,7 @@ export function parseArguments(
  * Checks arguments that were split. A document that they leave out is that of the config file, and values that begin with
  * the key of an API hold for it alone.
  *
+ * @param keys the keys that titles gave before, by document; new ones are added
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export async function readArguments(
@@ -38,12 +39,13 @@ export async function readArguments(
   split: SplitArguments,
   environment: Environment,
   config: CommandConfig | undefined,
+  keys?: Map<string, string>,
 ): Promise<CommandInput<object>> {
   if (!mayHaveKeys(split.values)) return checkArguments(command, split, environment, config);
   const { separateValues } = await import('./keyed-values.ts');
   const flags = flagsOf(command);
   const documents = documentsOf(command, wordsOf(flags, split), config);
-  const keyed = await separateValues(flags, split.values, documents, environment);
+  const keyed = await separateValues(flags, split.values, documents, environment, keys);
   return checkArguments(command, split, environment, config, keyed);
 }
 

@@ -13,6 +13,7 @@ import { mergeOptions } from '../runtime/merge-options.ts';
 import { refuseSharedVariables } from '../runtime/security/shared-variables.ts';
 import { defaultKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
+import type { LoadOptions } from '../load/load-options.ts';
 import type { ConfigCode } from '../config/config-code.ts';
 import type { NamedSource } from './command.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
@@ -27,6 +28,16 @@ type ServeApisFlags = ServerFlags &
   DocumentFlags &
   ToolFlags &
   PromptFlags & { cache: 'on' | 'off'; prefix: 'on' | 'off' };
+
+/** The part of a server of several documents that flags do not have. */
+export interface PrepareOptions {
+  /** The server that this one replaces. */
+  before?: PreparedServer | undefined;
+  /** The code of the config file. */
+  code?: ConfigCode | undefined;
+  /** Documents that were fetched before, if the server may load them again. */
+  fetched?: LoadOptions['fetched'];
+}
 
 /** An API that is served. */
 interface OpenedApi {
@@ -44,13 +55,12 @@ export async function prepareApis(
   sources: NamedSource[],
   flags: ServeApisFlags,
   terminal: Terminal,
-  before?: PreparedServer,
-  code?: ConfigCode,
+  { before, code, fetched }: PrepareOptions = {},
 ): Promise<PreparedServer> {
   const prompts = await promptsOf(flags);
   // The SDK is loaded while threads describe the documents.
   const loading = loadSdk();
-  const settled = await Promise.allSettled(sources.map((each) => openOne(each, flags, terminal)));
+  const settled = await Promise.allSettled(sources.map((each) => openOne(each, flags, terminal, fetched)));
   const failures: Record<string, string> = {};
   const lines: string[] = [];
   const documents: { key: string; document: ServedDocument; flags: ServeApisFlags }[] = [];
@@ -133,10 +143,11 @@ function openOne(
   { key, source, flags: ownFlags, operations }: NamedSource,
   flags: ServeApisFlags,
   terminal: Terminal,
+  fetched: LoadOptions['fetched'],
 ): Promise<ServedDocument> {
   const { prompts: _, ...shared } = flags;
   const own = { ...shared, ...ownFlags, ...(key === undefined ? {} : { name: key }) };
-  return openServedDocument(source, own, terminal.environment, async () => undefined, operations);
+  return openServedDocument(source, own, terminal.environment, { operations, fetched });
 }
 
 /** Returns a source for people, without the login in a URL. */

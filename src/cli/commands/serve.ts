@@ -19,6 +19,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
 import { parseDuration } from '../../http/duration.ts';
 import { readCount } from '../flags/flag-values.ts';
+import type { LoadOptions } from '../../load/load-options.ts';
 import type { FlagGroup } from '../flags/flag.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { PromptFlags } from '../flags/prompt-flags.ts';
@@ -143,14 +144,16 @@ async function serveInProcess(input: CommandInput<ServeFlags>, terminal: Termina
       { hint: 'Add --transport http, or leave --forward-header out.' },
     );
   if (config !== undefined && currentWorker() === undefined) terminal.error(`Config file: ${config.name}\n`);
-  const prepared = await prepare(input, terminal);
+  const isReloaded = reread !== undefined && (flags.watch === true || flags.refresh !== undefined);
+  const fetched: LoadOptions['fetched'] = isReloaded ? new Map() : undefined;
+  const prepared = await prepare(input, terminal, fetched);
   const { shared, telemetry } = prepared;
   try {
-    if (reread !== undefined && (flags.watch === true || flags.refresh !== undefined)) {
+    if (isReloaded) {
       const { serveReloading, withFiles } = await import('../reload/serve-reloading.ts');
       const again = async (): Promise<PreparedServer> => {
         const read = await reread();
-        return withFiles(await prepare(read, terminal, prepared), read);
+        return withFiles(await prepare(read, terminal, fetched, prepared), read);
       };
       return await serveReloading(withFiles(prepared, input), again, flags, terminal);
     }
@@ -185,6 +188,7 @@ function checkStandardInput({ transport, watch, refresh }: ServeFlags): void {
 async function prepare(
   input: CommandInput<ServeFlags>,
   terminal: Terminal,
+  fetched: LoadOptions['fetched'],
   before?: PreparedServer,
 ): Promise<PreparedServer> {
   const { positionals, flags, config, apis } = input;
@@ -193,9 +197,13 @@ async function prepare(
   const code = config?.code;
   if (apis !== undefined) {
     const { prepareApis } = await import('../serve-apis.ts');
-    return prepareApis(apis, flags, terminal, before, code);
+    return prepareApis(apis, flags, terminal, { before, code, fetched });
   }
-  const opened = await openServedDocument(source, flags, terminal.environment, loadServer, operations);
+  const opened = await openServedDocument(source, flags, terminal.environment, {
+    operations,
+    fetched,
+    meanwhile: loadServer,
+  });
   const { prepareServer } = await import('../run-server.ts');
   return prepareServer(opened, flags, terminal, source, before, code?.shared);
 }

@@ -16,12 +16,7 @@ export interface DocumentFlags extends ConnectionFlags {
   documentHeader?: Record<string, string>;
   documentCommand?: string;
   fetchTimeout: number;
-  /** Milliseconds until the document is loaded again. */
-  refresh?: number;
 }
-
-/** The documents that this process has fetched, for `--refresh`. */
-const fetched: NonNullable<LoadOptions['fetched']> = new Map();
 
 /** The only flag of a document that is no key of a config file. */
 export const configFlag: Flag = {
@@ -86,11 +81,13 @@ export const documentFlags: FlagGroup = {
 /**
  * Returns the options of loading a document. Runs the command that prints headers for it.
  *
+ * @param fetched documents that were fetched before, if they may be loaded again
  * @throws OpenApiMcpError CREDENTIALS_UNAVAILABLE
  */
 export async function loadOptions(
   flags: DocumentFlags,
   environment: Record<string, string | undefined>,
+  fetched?: LoadOptions['fetched'],
 ): Promise<LoadOptions> {
   return omitUndefined({
     maxDocumentBytes: flags.maxDocumentBytes,
@@ -100,7 +97,7 @@ export async function loadOptions(
     overlays: flags.overlay,
     documentHeaders: await documentHeaders(flags, environment),
     fetchTimeout: flags.fetchTimeout,
-    fetched: flags.refresh === undefined ? undefined : fetched,
+    fetched,
     connection: connectionOptions(flags, environment),
   });
 }

@@ -1,6 +1,7 @@
 import { statSync, watch } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileSignature } from '../../access/file-signature.ts';
 import type { FSWatcher } from 'node:fs';
 
 /** Milliseconds without further events until a change is reported, since editors write a file in several steps. */
@@ -25,7 +26,7 @@ export class FileWatcher {
   /** Watches these files and folders in place of the former ones. Each is a path or a `file:` URL; others are ignored. */
   watch(sources: readonly string[]): void {
     const paths = sources.flatMap(pathOf);
-    this.#signatures = new Map(paths.map((path) => [path, signatureOf(path)]));
+    this.#signatures = new Map(paths.map((path) => [path, fileSignature(path)]));
     const folders = new Set(paths.flatMap((path) => [dirname(path), ...(isFolder(path) ? [path] : [])]));
     for (const [folder, watcher] of this.#folders) {
       if (folders.has(folder)) continue;
@@ -63,7 +64,7 @@ export class FileWatcher {
   #compare(): void {
     let isChanged = false;
     for (const [path, signature] of this.#signatures) {
-      const current = signatureOf(path);
+      const current = fileSignature(path);
       if (current === signature) continue;
       this.#signatures.set(path, current);
       isChanged = true;
@@ -79,10 +80,4 @@ function pathOf(source: string): string[] {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-/** Returns a text that changes with a file; empty while there is none. */
-function signatureOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 }
