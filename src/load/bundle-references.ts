@@ -3,7 +3,14 @@ import type { Report } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
 import type { Json, JsonObject } from '../json/value.ts';
-import type { BundledDocument, BundleObserver, ExternalNode, Reference } from './bundle-types.ts';
+import type {
+  Bundle,
+  BundledDocument,
+  BundleObserver,
+  DynamicReference,
+  ExternalNode,
+  Reference,
+} from './bundle-types.ts';
 import { ExternalDocuments } from './external-documents.ts';
 import { findReferences } from './find-references.ts';
 import type { LoadOptions } from './load-options.ts';
@@ -13,7 +20,12 @@ import type { SourceOrigin } from './read-source.ts';
 import { createObjectRepair } from './repair-objects.ts';
 import type { ObjectRepair } from './repair-objects.ts';
 import { checkReference, refusalError } from './reference-policy.ts';
-import { collectSchemaIdentifiers, resolveSchemaIdentifier } from './schema-identifiers.ts';
+import {
+  collectSchemaIdentifiers,
+  isOpenApi,
+  resolveInSchema,
+  resolveSchemaIdentifier,
+} from './schema-identifiers.ts';
 import type { ScalarTexts } from './yaml-scalar.ts';
 import type { SchemaIdentifiers } from './schema-identifiers.ts';
 
@@ -32,7 +44,7 @@ export async function bundleReferences(
   report: Report,
   observer: BundleObserver = {},
   texts: ScalarTexts = new Map(),
-): Promise<ExternalNode[]> {
+): Promise<Bundle> {
   return new ReferenceBundler(root, origin, options, report, observer, texts).bundle();
 }
 
@@ -44,6 +56,7 @@ class ReferenceBundler {
   readonly #report: Report;
   readonly #observer: BundleObserver;
   readonly #externalNodes: ExternalNode[] = [];
+  readonly #dynamicReferences: DynamicReference[] = [];
   /** The objects that were scanned for references, except in the scan of the main document. */
   readonly #scanned = new Set<object>();
   readonly #identifiers = new Map<BundledDocument, SchemaIdentifiers>();
@@ -67,14 +80,18 @@ class ReferenceBundler {
   }
 
   /** Resolves references in rounds: the documents of one round may have references to documents of the next. */
-  async bundle(): Promise<ExternalNode[]> {
+  async bundle(): Promise<Bundle> {
     const main = this.#repairOf(this.#main);
     const enter = (node: JsonObject, type: ObjectType, path: readonly (string | number)[]): boolean => {
       main.repair(node, type, path);
       return true;
     };
-    findReferences(this.#main.document, 'document', [], { enter, isResolved: isReached }, (reference) =>
-      this.#consider({ ...reference, from: this.#main }),
+    findReferences(
+      this.#main.document,
+      'document',
+      [],
+      { enter, isResolved: (text) => this.#isReached(text) },
+      (reference) => this.#consider({ ...reference, from: this.#main }),
     );
     while (this.#pending.length > 0) {
       const round = this.#pending;
@@ -92,7 +109,7 @@ class ReferenceBundler {
       }
     }
     for (const repair of this.#repairs.values()) repair.finish(this.#main.document);
-    return this.#externalNodes;
+    return { externalNodes: this.#externalNodes, dynamicReferences: this.#dynamicReferences };
   }
 
   #scan(from: BundledDocument, value: Json, type: ObjectType, path: string[]): void {
@@ -124,12 +141,20 @@ class ReferenceBundler {
     // An anchor, or a pointer relative to the `$id` of a schema, does not resolve as a pointer into the document.
     else if (this.#isDangling(reference) && this.#resolveByIdentifier(reference)) return;
     else if (from !== this.#main) this.#resolve(reference, from);
-    else if (!isReached(text)) this.#follow(reference, this.#main, fragmentOf(text));
+    else if (!this.#isReached(text)) this.#follow(reference, this.#main, fragmentOf(text));
   }
 
-  #isDangling({ text, from, key }: Reference): boolean {
-    if (key !== '$dynamicRef' && isReached(text) && from === this.#main) return false;
+  /** Returns true for a reference to an object that the scan of the main document reaches anyway, as most are. */
+  #isReached(text: string): boolean {
+    if (text.startsWith('#/components/')) return true;
+    return reachedPointers.test(text) && Object.hasOwn(this.#main.document, text.split('/', 2)[1] ?? '');
+  }
+
+  #isDangling({ text, from, key, type }: Reference): boolean {
+    if (key === '$ref' && from === this.#main && this.#isReached(text)) return false;
     const path = parseFragment(fragmentOf(text));
+    // The root of an OpenAPI document is no schema.
+    if (type === 'schema' && path?.length === 0 && isOpenApi(from.document)) return true;
     return path === undefined || valueAt(from.document, path) === undefined;
   }
 
@@ -142,16 +167,37 @@ class ReferenceBundler {
       this.#identifiers.set(from, identifiers);
     }
     const path = reference.path.slice(from.path.length);
-    const pointer = resolveSchemaIdentifier(from.document, identifiers, from.url, text, path);
+    const pointer =
+      resolveSchemaIdentifier(from.document, identifiers, from.url, text, path) ??
+      this.#resolveInSchema(reference, path);
     if (pointer === undefined) return false;
     holder[key] = `#${formatPointer(from.path)}${pointer}`;
     this.#follow(reference, from, pointer);
-    const candidates = identifiers.names.get(text.replace(/^.*#/s, ''))?.length ?? 0;
-    if (key === '$dynamicRef' && candidates > 1) {
-      const message = `The dynamic reference ${text} always resolves to ${holder[key]}, in every dynamic scope.`;
-      this.#report({ kind: 'relaxed', pointer: formatPointer(reference.path), message });
-    }
+    if (key === '$recursiveRef' || key === '$dynamicRef')
+      this.#noteDynamic(reference, parseFragment(pointer) ?? []);
     return true;
+  }
+
+  #resolveInSchema({ type, text, from, key, ...reference }: Reference, path: string[]): string | undefined {
+    if (type !== 'schema' || !text.startsWith('#')) return undefined;
+    const pointer = resolveInSchema(from.document, fragmentOf(text), path);
+    if (pointer === undefined || key === '$recursiveRef') return pointer;
+    const message = `The reference to ${text} was read relative to the schema around it, as #${pointer}.`;
+    this.#report({ kind: 'repaired', pointer: formatPointer(reference.path), message });
+    return pointer;
+  }
+
+  /** Records a reference whose target has an anchor that an outer resource can override. Any other is a plain one. */
+  #noteDynamic({ holder, key, text, from }: Reference, path: string[]): void {
+    const target = valueAt(from.document, path);
+    const anchors = isJsonObject(target) ? target : {};
+    const name = key === '$recursiveRef' ? '' : text.replace(/^.*#/s, '');
+    if (key === '$recursiveRef') {
+      holder['$dynamicRef'] = holder[key] ?? '';
+      delete holder[key];
+    }
+    const isDynamic = name === '' ? anchors['$recursiveAnchor'] === true : anchors['$dynamicAnchor'] === name;
+    if (isDynamic) this.#dynamicReferences.push({ holder, name });
   }
 
   /** Scans the target of a reference. Returns false if there is none. */
@@ -164,7 +210,7 @@ class ReferenceBundler {
     if (!isMain) {
       this.#externalNodes.push({ node: target, type: reference.type, document: document.document });
     }
-    const isScanned = isMain && (path.length === 0 || isReached(`#${fragment}`));
+    const isScanned = isMain && (path.length === 0 || this.#isReached(`#${fragment}`));
     if (!isScanned) this.#scan(document, target, reference.type, [...document.path, ...path]);
     return true;
   }
@@ -236,11 +282,6 @@ class ReferenceBundler {
     if (refusal !== undefined) this.#drop(reference, refusal);
     return refusal === undefined ? url : undefined;
   }
-}
-
-/** Returns true for a reference to an object that the scan of the main document reaches anyway, as most references are. */
-function isReached(reference: string): boolean {
-  return reachedPointers.test(reference);
 }
 
 /** Returns the reference that the bare name of a schema stands for, as in early versions of Swagger. */

@@ -49,3 +49,17 @@ export interface Reference {
   /** The path of the reference in the bundled document. */
   path: string[];
 }
+
+/** A schema whose reference depends on the schemas through which a validation got to it. */
+export interface DynamicReference {
+  /** The schema; its `$dynamicRef` names the target that is in force where no outer resource has the anchor. */
+  holder: JsonObject;
+  /** The name of the `$dynamicAnchor`, and the empty one for a `$recursiveAnchor`. */
+  name: string;
+}
+
+/** The result of a bundling. */
+export interface Bundle {
+  externalNodes: ExternalNode[];
+  dynamicReferences: DynamicReference[];
+}

@@ -33,10 +33,10 @@ export function findReferences(
           found({ holder: node, key: '$ref', text, type: nodeType, role: 'node', path: at.map(String) });
         }
         if (nodeType !== 'schema') return true;
-        const dynamic = node['$dynamicRef'];
-        if (typeof dynamic === 'string') {
-          const reference = { holder: node, key: '$dynamicRef', text: dynamic, type: nodeType };
-          found({ ...reference, role: 'node', path: at.map(String) });
+        for (const key of ['$dynamicRef', '$recursiveRef'] as const) {
+          const dynamic = node[key];
+          if (typeof dynamic !== 'string') continue;
+          found({ holder: node, key, text: dynamic, type: nodeType, role: 'node', path: at.map(String) });
         }
         if (isJsonObject(node['discriminator'])) {
           findMappings(node['discriminator']['mapping'], [...at.map(String), 'discriminator'], found);

@@ -84,10 +84,15 @@ async function load(
   const { document, dialect, declared } = requireVersion(value, origin.source, report);
   // The model of the document is built without waiting for anything.
   await loadFormats();
-  const externalNodes = await bundleReferences(document, origin, options, report, observer, texts);
+  const bundle = await bundleReferences(document, origin, options, report, observer, texts);
+  const { externalNodes, dynamicReferences } = bundle;
   if (texts.size > 0) {
     const { restoreTexts } = await import('./restore-texts.ts');
     restoreTexts(document, externalNodes, texts);
+  }
+  if (dynamicReferences.length > 0) {
+    const { bindDynamicReferences } = await import('./dynamic-references.ts');
+    bindDynamicReferences(document, bundle, report, observer);
   }
   observer.bundled?.(document);
   if (dialect !== '3.1' || externalNodes.length > 0) {

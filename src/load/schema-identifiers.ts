@@ -1,6 +1,8 @@
 import type { Json } from '../json/value.ts';
 import { formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
+import { findVersion } from './openapi-version.ts';
+import { schemaDepth } from './schema-path.ts';
 import { walk } from './walk.ts';
 
 /** The JSON pointers of the schemas of one document that have identifiers (JSON Schema 2020-12 Core §8.2). */
@@ -21,7 +23,7 @@ export function collectSchemaIdentifiers(document: Json, base: URL): SchemaIdent
   const own = isJsonObject(document) ? resolveId(document['$self'], base) : undefined;
   const bases = [{ depth: -1, url: own ?? base }];
   if (own !== undefined) resources.set(own.href, '');
-  walk(document, 'document', {
+  walk(document, isOpenApi(document) ? 'document' : 'schema', {
     node(node, type, path) {
       if (type !== 'schema') return true;
       while (path.length <= (bases.at(-1)?.depth ?? -1)) bases.pop();
@@ -69,11 +71,37 @@ export function resolveSchemaIdentifier(
     const fragment = url.hash.slice(1);
     url.hash = '';
     const resource = resources.get(url.href);
-    const target = resource === undefined ? undefined : `${resource}${fragment}`;
-    if (target !== undefined && exists(document, target)) return target;
+    // The root of an OpenAPI document is no schema.
+    if (resource === undefined || (resource === '' && fragment === '' && isOpenApi(document))) continue;
+    const target = `${resource}${fragment}`;
+    if (exists(document, target)) return target;
   }
   const [only, ...others] = text.startsWith('#') ? (names.get(text.slice(1)) ?? []) : [];
   return others.length === 0 ? only : undefined;
+}
+
+/**
+ * Returns the JSON pointer of the target of a fragment relative to a schema around it, innermost first: a JSON Schema that
+ * was copied into a document names its own parts from its root. The fragment without a pointer is that root.
+ */
+export function resolveInSchema(
+  document: Json,
+  fragment: string,
+  path: readonly string[],
+): string | undefined {
+  const relative = parseFragment(fragment);
+  const root = isOpenApi(document) ? schemaDepth(path) : 0;
+  if (relative === undefined || root === undefined) return undefined;
+  for (let depth = relative.length === 0 ? root : path.length; depth >= root; depth--) {
+    const target = [...path.slice(0, depth), ...relative];
+    if (valueAt(document, target) !== undefined) return formatPointer(target);
+  }
+  return undefined;
+}
+
+/** Returns true for a document of OpenAPI or Swagger, whose root is no schema. */
+export function isOpenApi(document: Json): boolean {
+  return findVersion(document) !== undefined;
 }
 
 function exists(document: Json, pointer: string): boolean {

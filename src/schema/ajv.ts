@@ -1,4 +1,5 @@
 import { schemaCapabilities } from './capabilities.ts';
+import { isJsonObject } from '../json/narrow.ts';
 import { isMultiple } from './is-multiple.ts';
 import { compileNative, tolerant } from './native-pattern.ts';
 import type { Json } from '../json/value.ts';
@@ -61,7 +62,13 @@ function acceptLocalTimes(instance: Ajv2020, onLocalTime: (value: string) => voi
   });
 }
 
-/** Returns true if no two items have the same JSON text. Objects with another order of keys count as different. */
+/** Returns true if no two items are equal, whatever the order of their keys. */
 function isUnique(items: Json[]): boolean {
-  return new Set(items.map((item) => JSON.stringify(item))).size === items.length;
+  return new Set(items.map((item) => JSON.stringify(item, sortKeys))).size === items.length;
+}
+
+/** Sorts the keys of an object, for `JSON.stringify`. */
+function sortKeys(_key: string, value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -162,6 +162,15 @@ describe('a finding names the place', () => {
       [1, 1],
       ['$: must not have the same item twice, got [1,1]'],
     ],
+    [
+      'of a repeated item with its keys in another order',
+      { type: 'array', items: {}, uniqueItems: true },
+      [
+        { a: 1, b: [{ c: 1, d: 2 }] },
+        { b: [{ d: 2, c: 1 }], a: 1 },
+      ],
+      [expect.stringContaining('$: must not have the same item twice')],
+    ],
   ])('%s', async (_title, schema, value, expected) => {
     expect(await findings(schema, value)).toEqual(expected);
   });
