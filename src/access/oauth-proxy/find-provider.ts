@@ -4,7 +4,7 @@ import { providerPresets } from './presets.ts';
 import type { ProviderPreset } from './presets.ts';
 
 /** An identity provider, of which only the issuer is known if it has no preset. */
-export type KnownProvider = Pick<ProviderPreset, 'issuer' | 'scopes' | 'metadata' | 'profile'>;
+export type KnownProvider = Omit<ProviderPreset, 'place' | 'placeName' | 'placePattern'>;
 
 /** A host with an optional port and path. */
 const anyPlace = /^[\w.-]+(?::\d+)?(?:\/[\w./-]+)?$/;

@@ -2,18 +2,15 @@ import { messageOf, OpenApiMcpError } from '../../errors.ts';
 import { authorizationUrl } from '../../http/authorization-url.ts';
 import { createFetch } from '../../http/create-fetch.ts';
 import { asJsonObject, asString, asStrings } from '../../json/narrow.ts';
-import { omitUndefined } from '../../json/omit-undefined.ts';
-import { discoverIssuer } from '../issuer-discovery.ts';
 import { findProvider } from './find-provider.ts';
+import { createIdTokenVerifier } from './id-token.ts';
+import { providerScopes, readProviderMetadata } from './provider-metadata.ts';
 import { readProfile } from './read-profile.ts';
 import { tokenEndpointFetch } from './token-endpoint-fetch.ts';
 import type * as OAuth from 'oauth4webapi';
-import type { AuthorizationServer } from 'oauth4webapi';
 import type { AuthorizationSecrets } from '../../http/authorization-url.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { AccessOptions } from '../access-options.ts';
-import type { KnownProvider } from './find-provider.ts';
-import type { Fetch } from '../../http/create-fetch.ts';
 
 /** Milliseconds until a request to the identity provider fails. */
 const timeout = 10_000;
@@ -67,45 +64,65 @@ export async function openIdentityProvider(
   const fetch = createFetch(connection, { timeout });
   const known = findProvider(name);
   const { profile } = known;
-  const { issuer, document } = await metadataOf(known, fetch);
-  const scopes = scopesOf(known, options.authProviderScopes);
-  const server = serverOf(issuer, document);
+  const { server, algorithms, document } = await readProviderMetadata(known, fetch);
+  const { issuer } = server;
+  const scopes = providerScopes(known, options.authProviderScopes);
   const oauth = await import('oauth4webapi');
   const client = { client_id: authClientId };
   const authentication = authenticationOf(oauth, document, authClientSecret);
-  const request = { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true };
+  const idTokens =
+    server.jwks_uri === undefined
+      ? undefined
+      : await createIdTokenVerifier({
+          issuer,
+          issuerParts: known.issuerParts,
+          clientId: authClientId,
+          algorithms,
+          keys: server.jwks_uri,
+          fetch,
+        });
+  // Plain HTTP is for a provider on this machine, whose issuer has been checked.
+  const request = { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: issuer.startsWith('http:') };
   const tokenRequest = { ...request, [oauth.customFetch]: tokenEndpointFetch(fetch) };
 
-  async function claimsOf(
+  async function identityOf(
     parameters: URLSearchParams,
     { state, nonce, verifier }: AuthorizationSecrets,
     redirectUri: string,
-  ): Promise<JsonObject> {
+  ): Promise<Identity> {
     const checked = oauth.validateAuthResponse(server, client, parameters, state);
-    const tokens = await oauth.processAuthorizationCodeResponse(
+    const response = await oauth.authorizationCodeGrantRequest(
       server,
       client,
-      await oauth.authorizationCodeGrantRequest(
+      authentication,
+      checked,
+      redirectUri,
+      verifier,
+      tokenRequest,
+    );
+    if (profile !== undefined) {
+      const { access_token: accessToken } = await oauth.processAuthorizationCodeResponse(
         server,
         client,
-        authentication,
-        checked,
-        redirectUri,
-        verifier,
-        tokenRequest,
-      ),
-      profile === undefined ? { expectedNonce: nonce, requireIdToken: true } : {},
-    );
-    if (profile !== undefined) return readProfile(profile, scopes, tokens.access_token, fetch);
-    const token = asJsonObject(oauth.getValidatedIdTokenClaims(tokens)) ?? {};
-    if (server.userinfo_endpoint === undefined) return token;
+        response,
+      );
+      return { issuer, claims: await readProfile(profile, scopes, accessToken, fetch) };
+    }
+    const idToken = await idTokenOf(response);
+    const named = { ...server, issuer: idTokens?.issuerOf(idToken) ?? issuer };
+    const tokens = await oauth.processAuthorizationCodeResponse(named, client, response, {
+      expectedNonce: nonce,
+      requireIdToken: true,
+    });
+    const token = (await idTokens?.verify(idToken, nonce)) ?? {};
+    if (server.userinfo_endpoint === undefined) return { issuer: named.issuer, claims: token };
     const info = await oauth.processUserInfoResponse(
-      server,
+      named,
       client,
       asString(token['sub']) ?? '',
       await oauth.userInfoRequest(server, client, tokens.access_token, request),
     );
-    return { ...asJsonObject(info), ...token };
+    return { issuer: named.issuer, claims: { ...asJsonObject(info), ...token } };
   }
 
   return {
@@ -119,7 +136,7 @@ export async function openIdentityProvider(
       }),
     async identify(parameters, secrets, redirectUri) {
       try {
-        return { issuer, claims: await claimsOf(parameters, secrets, redirectUri) };
+        return await identityOf(parameters, secrets, redirectUri);
       } catch (cause) {
         throw new OpenApiMcpError('SIGN_IN_FAILED', `signing in at ${issuer} failed: ${reasonOf(cause)}`, {
           cause,
@@ -129,19 +146,15 @@ export async function openIdentityProvider(
   };
 }
 
-/** Returns the metadata of a provider, which is requested unless it is known. */
-async function metadataOf(
-  { issuer, metadata }: KnownProvider,
-  fetch: Fetch,
-): Promise<{ issuer: string; document: JsonObject }> {
-  if (metadata !== undefined) return { issuer, document: metadata };
-  return discoverIssuer(issuer, fetch, { flag: '--auth-provider', needed: 'authorization_endpoint' });
-}
-
-/** Returns the scopes that are requested of a provider. */
-function scopesOf({ scopes, profile }: KnownProvider, chosen: string[] | undefined): string[] {
-  if (profile !== undefined) return [...new Set([...(scopes ?? []), ...(chosen ?? [])])];
-  return [...new Set(['openid', ...(chosen ?? scopes ?? ['profile', 'email'])])];
+/** Returns the ID token of a response of the token endpoint. */
+async function idTokenOf(response: Response): Promise<string> {
+  const body = asJsonObject(
+    await response
+      .clone()
+      .json()
+      .catch(() => undefined),
+  );
+  return asString(body?.['id_token']) ?? '';
 }
 
 /** Returns the message of an error, and what the provider says about it. */
@@ -153,21 +166,6 @@ function reasonOf(error: unknown): string {
     .replaceAll(/[^\x20-\x7e]+/g, ' ')
     .slice(0, 300);
   return words === '' ? messageOf(error) : words;
-}
-
-/** Returns the metadata that is used here. */
-function serverOf(issuer: string, document: JsonObject): AuthorizationServer {
-  const text = (name: string): string | undefined => asString(document[name]);
-  const algorithms = asStrings(document['id_token_signing_alg_values_supported']);
-  return omitUndefined({
-    issuer,
-    authorization_endpoint: text('authorization_endpoint'),
-    token_endpoint: text('token_endpoint'),
-    userinfo_endpoint: text('userinfo_endpoint'),
-    id_token_signing_alg_values_supported: algorithms.length === 0 ? undefined : algorithms,
-    authorization_response_iss_parameter_supported:
-      document['authorization_response_iss_parameter_supported'] === true,
-  });
 }
 
 /**

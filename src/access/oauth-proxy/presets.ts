@@ -9,6 +9,10 @@ export interface ProviderPreset {
   placeName: string;
   /** The form of a place. Its named groups are parts of URLs too. */
   placePattern?: RegExp;
+  /** Other names that the issuer may give itself in its metadata. */
+  ownIssuer?: RegExp;
+  /** The claims of an ID token that are parts of its issuer, by the name of the part. */
+  issuerParts?: Record<string, { claim: string; pattern: RegExp }>;
   /** The scopes that are requested by default; `openid`, `profile` and `email` of a provider with OpenID Connect. */
   scopes?: string[];
   /** The metadata of a provider that publishes none, as that of RFC 8414. */
@@ -33,7 +37,13 @@ export interface ProfileSource {
 /** The identity providers that have a name. */
 export const providerPresets: Record<string, ProviderPreset> = {
   google: { issuer: 'https://{place}', place: 'accounts.google.com', placeName: 'host' },
-  entra: { issuer: 'https://login.microsoftonline.com/{place}/v2.0', placeName: 'ID of your tenant' },
+  entra: {
+    issuer: 'https://login.microsoftonline.com/{place}/v2.0',
+    placeName: 'ID of your tenant',
+    // A tenant is known by its domain too, and `organizations` is all of them.
+    ownIssuer: /^https:\/\/login\.microsoftonline\.com\/(?:\{tenantid\}|[\da-f-]{36})\/v2\.0$/,
+    issuerParts: { tenantid: { claim: 'tid', pattern: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/ } },
+  },
   okta: { issuer: 'https://{place}', placeName: 'domain' },
   auth0: { issuer: 'https://{place}', placeName: 'domain' },
   gitlab: { issuer: 'https://{place}', place: 'gitlab.com', placeName: 'host' },
