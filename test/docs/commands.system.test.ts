@@ -245,6 +245,7 @@ it('commands stand on every page that explains something to do', () => {
     'docs/measurements.md',
     'docs/options.md',
     'docs/protocol.md',
+    'docs/providers.md',
     'docs/shaping.md',
     'docs/testing.md',
   ]);

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { auth0Fake } from './fakes/auth0.ts';
 import { cognitoFake } from './fakes/cognito.ts';
+import { entraFake } from './fakes/entra.ts';
 import { githubFake } from './fakes/github.ts';
+import { gitlabFake } from './fakes/gitlab.ts';
+import { googleFake } from './fakes/google.ts';
+import { oktaFake } from './fakes/okta.ts';
 import { startFake } from './fakes/start-fake.ts';
+import { providerPresets } from '../../../src/access/oauth-proxy/presets.ts';
 import { Person } from './person.ts';
 import { callTool, PlainClient, redirectUri } from './plain-client.ts';
 import { serveProxy } from './serve-proxy.ts';
@@ -60,7 +66,84 @@ const rows: ProviderRow[] = [
     has: 'cognito:groups=api-users',
     lacks: 'cognito:groups=admins',
   },
+  {
+    name: 'google',
+    create: googleFake,
+    caller: '110169484474386276334',
+    has: 'hd=example.com',
+    lacks: 'hd=example.org',
+  },
+  {
+    name: 'entra with the ID of a tenant',
+    create: entraFake,
+    caller: 'AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ',
+    has: 'oid=6467882c-fdfd-4354-a1ed-4e13f064be25',
+    lacks: 'groups=other',
+  },
+  {
+    name: 'entra with the domain of a tenant',
+    create: () => entraFake({ place: 'contoso.onmicrosoft.com' }),
+    caller: 'AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ',
+    has: 'groups=1ec13e9d-4b9b-4b5c-8d5f-000000000001',
+    lacks: 'tid=other',
+  },
+  {
+    name: 'entra with people of any tenant',
+    create: () => entraFake({ place: 'organizations', tid: '00000000-0000-4000-8000-000000000002' }),
+    caller: 'AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ',
+    has: 'tid=00000000-0000-4000-8000-000000000002',
+    lacks: 'tid=72f988bf-86f1-41af-91ab-2d7cd011db47',
+  },
+  {
+    name: 'entra with too many groups',
+    create: () => entraFake({ hasOverage: true }),
+    caller: 'AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ',
+    has: 'preferred_username=ada@contoso.com',
+    lacks: 'groups=1ec13e9d-4b9b-4b5c-8d5f-000000000001',
+  },
+  {
+    name: 'okta',
+    create: oktaFake,
+    caller: '00uid4BxXw6I6TV4m0g3',
+    has: 'groups=api-users',
+    lacks: 'groups=admins',
+  },
+  {
+    name: 'okta with a custom server',
+    create: () => oktaFake('/oauth2/default'),
+    caller: '00uid4BxXw6I6TV4m0g3',
+    options: { authProviderScopes: ['profile', 'groups'] },
+    has: 'groups=api-users',
+    lacks: 'groups=admins',
+  },
+  {
+    name: 'auth0',
+    create: auth0Fake,
+    caller: 'auth0|ada',
+    has: 'https://example.com/roles=api-users',
+    lacks: 'https://example.com/roles=admins',
+  },
+  {
+    name: 'gitlab',
+    create: gitlabFake,
+    caller: '4711',
+    has: 'groups=shop/api-users',
+    lacks: 'groups=other',
+  },
+  {
+    name: 'gitlab with an application for openid and read_user',
+    create: () => gitlabFake(['openid', 'read_user']),
+    caller: '4711',
+    options: { authProviderScopes: ['read_user'] },
+    has: 'nickname=ada',
+    lacks: 'email=ada@example.com',
+  },
 ];
+
+it('has a fake of each provider', () => {
+  const tried = rows.map(({ name }) => name.split(' ', 1)[0]);
+  expect(new Set(tried)).toEqual(new Set(Object.keys(providerPresets)));
+});
 
 describe.each(rows)('a fake of $name', ({ create, caller, options, has, lacks }) => {
   it('signs a person in, from registration to a call', async () => {
@@ -111,5 +194,29 @@ describe('GitHub', () => {
       'GET api.github.com/user',
       'GET api.github.com/user/emails',
     ]);
+  });
+});
+
+describe('Entra', () => {
+  it.each([
+    ['another tenant', 'contoso.onmicrosoft.com', '00000000-0000-4000-8000-000000000002'],
+    ['a tenant that is no ID', 'organizations', '../evil'],
+  ])('signs nobody of %s in', async (_, place, tid) => {
+    await using served = await serveWith(await entraFake({ place, tid }));
+    const client = new PlainClient(served.server.origin);
+    await client.register();
+    expect((await personOf(served.started).signIn(client.authorizationUrl())).status).toBe(400);
+  });
+
+  it('says that the groups of a person are too many', async () => {
+    await using served = await serveWith(await entraFake({ hasOverage: true }), {
+      requiredClaims: ['groups=1ec13e9d-4b9b-4b5c-8d5f-000000000001'],
+    });
+    const client = new PlainClient(served.server.origin);
+    await client.register();
+    await personOf(served.started).signIn(client.authorizationUrl());
+    expect(served.server.entries.at(-1)?.reason).toBe(
+      'The issuer left the claim groups out, because it has too many values',
+    );
   });
 });
