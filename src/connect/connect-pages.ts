@@ -21,8 +21,8 @@ export interface ConnectFacts {
   first: 'token' | 'issuer' | undefined;
 }
 
-/** A security scheme of the list of accounts. */
-export interface ListedAccount {
+/** A security scheme on the page of accounts. */
+export interface SchemeForms {
   scheme: string;
   isConnected: boolean;
   /** Place of the form, relative to the page. */
@@ -82,11 +82,25 @@ export function signInPage(api: string, issuers: string[], fields: Record<string
   );
 }
 
+/** Returns the page that leads to the accounts of several APIs. Its places are relative, as behind a proxy that adds a path. */
+export function apisPage(label: string | undefined, apis: { name: string; title: string }[]): PageResponse {
+  return htmlPage(
+    200,
+    'Your accounts',
+    html`${label === undefined ? nothing : html`<p>You are signed in as <strong>${label}</strong>.</p>`}
+      <ul>
+        ${apis.map(
+          ({ name, title }) => html`<li><a href="connect/${encodeURIComponent(name)}">${title}</a></li>`,
+        )}
+      </ul>`,
+  );
+}
+
 /** Returns the page that lists the accounts of a caller. */
 export function accountsPage(
   api: string,
   label: string,
-  accounts: ListedAccount[],
+  accounts: SchemeForms[],
   proof: string,
 ): PageResponse {
   return htmlPage(

@@ -3,7 +3,15 @@ import { revokeTokens } from '../credentials/revoke-tokens.ts';
 import { callerLabel } from '../runtime/policy/caller-label.ts';
 import { ConnectFlow, failureText } from './connect-flow.ts';
 import { openLink } from './connect-link.ts';
-import { accountsPage, connectPage, leaveTo, messagePage, redirectTo, signInPage } from './connect-pages.ts';
+import {
+  accountsPage,
+  apisPage,
+  connectPage,
+  leaveTo,
+  messagePage,
+  redirectTo,
+  signInPage,
+} from './connect-pages.ts';
 import { KeyForm } from './key-form.ts';
 import { isSameOwner, Visitors, withCookies } from './visitor.ts';
 import type { PageRequest, PageResponse, SignedInCaller } from '../runtime/security/user-accounts.ts';
@@ -58,6 +66,12 @@ export class ConnectSite {
   urlOf(scheme?: string): string {
     const own = `${this.#base}/${encodeURIComponent(this.#parts.name)}`;
     return scheme === undefined ? own : `${own}/${encodeURIComponent(scheme)}`;
+  }
+
+  /** Returns the page that leads to the accounts of several APIs. */
+  index(request: PageRequest, apis: { name: string; title: string }[]): PageResponse {
+    const { session } = this.#visitors.of(request.cookie, request.signIn);
+    return apisPage(session?.label, apis);
   }
 
   async respond(request: PageRequest): Promise<PageResponse | undefined> {

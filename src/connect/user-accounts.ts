@@ -8,6 +8,7 @@ import { createEncryption } from '../store/encryption.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { originOf } from '../http/unix-url.ts';
 import { createAccountCredential, renewAccount } from './account-credential.ts';
+import { createAccountTool } from './account-tool.ts';
 import { accountEntry } from './account-store.ts';
 import { ConnectFlow } from './connect-flow.ts';
 import { sealLink } from './connect-link.ts';
@@ -18,7 +19,7 @@ import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 import type { OAuthSource } from '../credentials/oauth-source.ts';
 import type { Principal } from '../runtime/protocol.ts';
 import type { CredentialProvider } from '../runtime/security/credential.ts';
-import type { UserAccounts } from '../runtime/security/user-accounts.ts';
+import type { ListedAccount, UserAccounts } from '../runtime/security/user-accounts.ts';
 import type { AccountOwner } from './caller-session.ts';
 import type { SchemeAccounts } from './account-credential.ts';
 import type { Connector } from './connect-site.ts';
@@ -87,9 +88,26 @@ export function createUserAccounts(api: ApiDescriptor, options: PerUserOptions =
     const renew: SchemeAccounts['renew'] = (entry, seen) => renewAccount(source, entry, seen);
     return [name, createAccountCredential({ ...common, renew })];
   });
+  async function accountsOf(principal: Principal): Promise<ListedAccount[]> {
+    const listed = names.map(async (scheme) => {
+      const connected = (await entryOf(scheme, principal).read()) !== undefined;
+      const link = connected ? {} : { link: linkFor(scheme, principal) };
+      return { api: api.title, scheme, connected, ...link, page: site.urlOf() };
+    });
+    return Promise.all(listed);
+  }
+
   return {
     name: api.name,
+    title: api.title,
     schemes: names,
+    accountsOf,
+    createTool: createAccountTool,
+    index: (request, apis) =>
+      site.index(
+        request,
+        apis.map(({ name, title }) => ({ name, title })),
+      ),
     credentials: Object.fromEntries(credentials),
     setUrl: (endpoint) => site.setUrl(endpoint),
     respond: (request) => site.respond(request),

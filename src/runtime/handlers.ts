@@ -1,4 +1,5 @@
 import { nearestName } from '../schema/nearest-name.ts';
+import { withAccountTool } from './account-tool.ts';
 import { updateCallRecord } from './call-record.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
@@ -53,9 +54,10 @@ export interface OpenedHandlers {
  */
 export function openHandlers(
   described: ApiDescriptor,
-  options: RuntimeOptions,
-  parts: readonly ServedPart[] = [{ descriptor: described, options }],
+  given: RuntimeOptions,
+  parts: readonly ServedPart[] = [{ descriptor: described, options: given }],
 ): OpenedHandlers {
+  const options = withAccountTool(given, described, parts);
   for (const part of parts) {
     checkOptions(part.descriptor, part.options);
     checkResilience(part.options);

@@ -1,4 +1,6 @@
-import type { Principal } from '../protocol.ts';
+import type { Principal, RequestContext } from '../protocol.ts';
+import type { ToolAnnotations } from '../../descriptor.ts';
+import type { JsonObject } from '../../json/value.ts';
 
 /** A request of a browser for a page about accounts. */
 export interface PageRequest {
@@ -53,14 +55,43 @@ export interface PageResponse {
   body: string;
 }
 
+/** The account of a caller for a security scheme, without its tokens. */
+export interface ListedAccount {
+  /** Title of the API. */
+  api: string;
+  scheme: string;
+  connected: boolean;
+  /** The page on which the caller connects an account; absent if one is connected. */
+  link?: string;
+  /** The page on which the caller sees and ends accounts. */
+  page: string;
+}
+
+/** The tool that shows callers their accounts. */
+export interface AccountTool {
+  name: string;
+  title: string;
+  description: string;
+  annotations: Partial<ToolAnnotations>;
+  call(args: JsonObject, context: RequestContext): Promise<JsonObject>;
+}
+
 /** The accounts that callers connect to an API, each their own. `createUserAccounts` makes one. */
 export interface UserAccounts {
   /** The name of the API, in the paths of its pages: `/connect/<name>/<scheme>`. */
   name: string;
+  /** Title of the API. */
+  title: string;
   /** The security schemes that callers have accounts for. */
   schemes: string[];
   /** Sets the URL of the MCP endpoint for clients, beside which the pages are. */
   setUrl(endpoint: string): void;
+  /** Returns the accounts of a caller. */
+  accountsOf(principal: Principal): Promise<ListedAccount[]>;
+  /** Creates the tool that shows callers their accounts of several APIs. */
+  createTool(apis: readonly UserAccounts[], name: string): AccountTool;
+  /** Returns the page that leads to the accounts of several APIs. */
+  index(request: PageRequest, apis: readonly UserAccounts[]): PageResponse;
   /** Returns the response to a browser, or `undefined` for an unknown path. */
   respond(request: PageRequest): Promise<PageResponse | undefined>;
 }
