@@ -46,6 +46,8 @@ export interface CommandInput<Flags> {
   positionals: string[];
   /** Values by the property name of their flag, `baseUrl` for `--base-url`. */
   flags: Flags;
+  /** The texts of the flags on the command line, by name. */
+  given?: Map<string, string[]>;
   config?: CommandConfig | undefined;
   /** The APIs of one server, if there are several or the config file has them. */
   apis?: NamedSource[] | undefined;

@@ -1,5 +1,5 @@
 import { credentialVariables, waysText } from '../runtime/security/credential-variables.ts';
-import type { ExplorerFacts } from '../explorer/explorer-types.ts';
+import type { CallCommand, ExplorerFacts } from '../explorer/explorer-types.ts';
 import type { ServedDocument } from './open-document.ts';
 import type { RuntimeSettings } from './runtime-settings.ts';
 
@@ -10,8 +10,13 @@ interface ExploredDocument {
 }
 
 /** Returns what the explorer shows of documents besides their tools. `source` is the document if there is only one. */
-export function explorerFacts(documents: ExploredDocument[], source?: string): ExplorerFacts {
+export function explorerFacts(
+  documents: ExploredDocument[],
+  commands: () => CallCommand[],
+  source?: string,
+): ExplorerFacts {
   return {
+    commands,
     ...(source === undefined || source === '-' ? {} : { document: source }),
     findings: documents.flatMap(({ document }) => document.findings),
     locateFindings: async () =>

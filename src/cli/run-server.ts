@@ -3,6 +3,7 @@ import { destinationLines } from './call-destinations.ts';
 import { callerOptions } from './caller-options.ts';
 import { openAccessSettings } from './access-settings.ts';
 import { anonymousLine, hasCredentials } from './document-notes.ts';
+import { callWords } from './call-words.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { httpOptions } from './flags/http-flags.ts';
@@ -30,6 +31,8 @@ import type { TelemetryFlags } from './flags/telemetry-flags.ts';
 import type { AssembledServer, PreparedApi } from './assemble-server.ts';
 import type { Telemetry } from './open-telemetry.ts';
 import { inert } from './terminal.ts';
+import type { StartedWith } from './call-words.ts';
+import type { CallCommand } from '../explorer/explorer-types.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags of a server, whatever the document is. */
@@ -108,13 +111,16 @@ export async function prepareServer(
   document: ServedDocument,
   flags: ServerFlags,
   terminal: Terminal,
-  source?: string,
+  source: string,
+  startedWith: StartedWith,
   before?: PreparedServer,
   extensions?: ExtensionOptions,
 ): Promise<PreparedServer> {
   const { descriptor, save, sources } = document;
   const prepared = await prepareApi(document, flags, terminal);
-  const facts = explorerFacts([{ document, settings: prepared.settings }], source);
+  const commands = (): CallCommand[] =>
+    source === '-' ? [] : [{ prefix: '', words: callWords(source, startedWith, terminal.environment) }];
+  const facts = explorerFacts([{ document, settings: prepared.settings }], commands, source);
   const optionsWith = (shared: RuntimeOptions): RuntimeOptions =>
     mergeOptions(prepared.options, shared, { extensions });
   const surroundings = { name: descriptor.name, terminal, before };

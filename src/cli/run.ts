@@ -77,11 +77,15 @@ async function runCommand(command: Command, args: string[], terminal: Terminal):
     const runWith = async (shown: Terminal): Promise<void> => {
       if ('runUnparsed' in command) return command.runUnparsed(args, shown, config);
       const { environment } = shown;
+      const withGiven = (input: CommandInput<object>): CommandInput<object> => ({
+        ...input,
+        given: split.values,
+      });
       const keys = new Map<string, string>();
       const reread = async (): Promise<CommandInput<object>> =>
-        readArguments(command, split, environment, await readConfig(), keys);
+        withGiven(await readArguments(command, split, environment, await readConfig(), keys));
       const input = await readArguments(command, split, environment, config, keys);
-      return command.run({ ...input, reread }, shown);
+      return command.run({ ...withGiven(input), reread }, shown);
     };
     if (terminal.isInteractive !== true || !showsProgress.has(command.name)) return runWith(terminal);
     const { withProgress } = await import('./progress.ts');

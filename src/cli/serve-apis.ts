@@ -1,3 +1,4 @@
+import { callWords } from './call-words.ts';
 import { assembleServer } from './assemble-server.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { openServedDocument } from './open-document.ts';
@@ -13,6 +14,8 @@ import { mergeOptions } from '../runtime/merge-options.ts';
 import { refuseSharedVariables } from '../runtime/security/shared-variables.ts';
 import { defaultKey } from '../serve/join-apis.ts';
 import { createJoinedServer } from '../serve/create-joined-server.ts';
+import type { CallCommand } from '../explorer/explorer-types.ts';
+import type { CommandInput } from './command.ts';
 import type { LoadOptions } from '../load/load-options.ts';
 import type { ConfigCode } from '../config/config-code.ts';
 import type { NamedSource } from './command.ts';
@@ -53,22 +56,24 @@ interface OpenedApi {
  */
 export async function prepareApis(
   sources: NamedSource[],
-  flags: ServeApisFlags,
+  input: CommandInput<ServeApisFlags>,
   terminal: Terminal,
   { before, code, fetched }: PrepareOptions = {},
 ): Promise<PreparedServer> {
+  const { flags } = input;
   const prompts = await promptsOf(flags);
   // The SDK is loaded while threads describe the documents.
   const loading = loadSdk();
   const settled = await Promise.allSettled(sources.map((each) => openOne(each, flags, terminal, fetched)));
   const failures: Record<string, string> = {};
   const lines: string[] = [];
-  const documents: { key: string; document: ServedDocument; flags: ServeApisFlags }[] = [];
+  const documents: { key: string; source: string; document: ServedDocument; flags: ServeApisFlags }[] = [];
   for (const [index, result] of settled.entries()) {
     const { key, source, flags: own } = sources[index] ?? { source: '', flags };
     if (result.status === 'fulfilled') {
       documents.push({
         key: key ?? defaultKey(result.value.descriptor),
+        source,
         document: result.value,
         flags: { ...flags, ...own },
       });
@@ -90,7 +95,18 @@ export async function prepareApis(
     })),
   );
   const own = { expose: flags.expose, resources: flags.resources === 'on', extensions: code?.shared };
-  const facts = explorerFacts(apis.map(({ document, prepared: { settings } }) => ({ document, settings })));
+  const keys = documents.map(({ key }) => key);
+  const commands = (): CallCommand[] =>
+    flags.prefix === 'off'
+      ? []
+      : documents.map(({ key, source }) => {
+          const given = input.config?.apis?.some((api) => api.key === key) === true ? key : source;
+          return { prefix: `${key}_`, words: callWords(given, input, terminal.environment, key, keys) };
+        });
+  const facts = explorerFacts(
+    apis.map(({ document, prepared: { settings } }) => ({ document, settings })),
+    commands,
+  );
   const named = apis.map(({ key, document: { descriptor }, prepared }) => ({
     key,
     descriptor,

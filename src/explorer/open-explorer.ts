@@ -99,7 +99,7 @@ function sendData(
 
 /** Returns the facts that a caller may see: those about operations that it may call. */
 async function describeFor(
-  { api, source }: ExploredServer,
+  { api, source, isLocal }: ExploredServer,
   principal: Principal | undefined,
 ): Promise<object> {
   const facts = source.facts();
@@ -119,7 +119,13 @@ async function describeFor(
     ...(principal === undefined ? {} : { caller: principal.name }),
     // They name operations that this caller may not see.
     ...((api.scopes ?? []).length === 0
-      ? { document, findings: await findingsOf(facts), credentials, problem }
+      ? {
+          document,
+          ...(isLocal ? { commands: facts.commands?.() } : {}),
+          findings: await findingsOf(facts),
+          credentials,
+          problem,
+        }
       : { findings: [], credentials: [] }),
   };
 }

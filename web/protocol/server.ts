@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../src/json/narrow.ts';
 import { RpcError } from './rpc.ts';
 import type { Connection } from './rpc.ts';
-import type { ShownFinding } from '../../src/explorer/explorer-types.ts';
+import type { CallCommand, ShownFinding } from '../../src/explorer/explorer-types.ts';
 import type { JsonObject, Prompt, Resource, ResourceTemplate, Tool } from './mcp-types.ts';
 
 /** The operation behind a tool. */
@@ -24,6 +24,8 @@ export interface ServerFacts {
   version: string;
   caller?: string;
   document?: string;
+  /** Absent for callers of other machines. */
+  commands?: CallCommand[];
   tools: Record<string, OperationFacts>;
   findings: ShownFinding[];
   credentials: { scheme: string; source: string; isSet: boolean }[];

@@ -1,4 +1,5 @@
 import type { JsonObject, ShownExchange } from '../protocol/mcp-types.ts';
+import type { CallCommand } from '../../src/explorer/explorer-types.ts';
 
 /** Returns a word for a POSIX shell. */
 export function quote(word: string): string {
@@ -7,9 +8,16 @@ export function quote(word: string): string {
 
 /** Returns a request as a command of curl. Secrets are redacted in it. */
 export function curlOf({ method, url, requestHeaders, requestBody }: ShownExchange): string {
+  const isRead = method === 'GET' && (requestBody?.size ?? 0) === 0;
+  const verb = isRead ? '' : method === 'HEAD' ? '--head ' : `--request ${method} `;
+  // Otherwise curl reads brackets and braces as a pattern of URLs.
+  const isLiteral = /[[\]{}]/.test(url) ? '--globoff ' : '';
   const lines = [
-    `curl ${method === 'GET' ? '' : method === 'HEAD' ? '--head ' : `--request ${method} `}${quote(url)}`,
-    ...requestHeaders.map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`),
+    `curl ${isLiteral}${verb}${quote(url)}`,
+    // Without a semicolon, curl leaves out a header that is empty.
+    ...requestHeaders.map(
+      ([name, value]) => `--header ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`,
+    ),
   ];
   if (requestBody !== undefined && requestBody.size > 0)
     lines.push(
@@ -26,8 +34,16 @@ export function messageOf(name: string, args: JsonObject): string {
   return JSON.stringify(message, undefined, 2);
 }
 
-/** Returns a call as a command of openapi-mcp. */
-export function commandOf(document: string | undefined, name: string, args: JsonObject): string {
-  const given = Object.keys(args).length === 0 ? '' : ` --args ${quote(JSON.stringify(args))}`;
-  return `openapi-mcp call ${quote(document ?? 'openapi.yaml')} ${quote(name)}${given}`;
+/** Returns a call as a command of openapi-mcp, or undefined if its document is not known. */
+export function commandOf(
+  { commands = [], document }: { commands?: CallCommand[]; document?: string },
+  name: string,
+  args: JsonObject,
+): string | undefined {
+  const installed = document === undefined ? [] : [{ prefix: '', words: ['openapi-mcp', 'call', document] }];
+  const found = [...commands, ...installed].find(({ prefix }) => name.startsWith(prefix));
+  if (found === undefined) return undefined;
+  const { prefix, words } = found;
+  const given = Object.keys(args).length === 0 ? [] : ['--args', JSON.stringify(args)];
+  return [...words, name.slice(prefix.length), ...given].map(quote).join(' ');
 }

@@ -172,12 +172,17 @@ function withoutTitle({ title, description = '' }: ListedTool): string {
 
 function SameCall({ name, args }: { name: string; args: JsonObject }) {
   const { server } = usePage();
+  const command = commandOf(server.facts, name, args);
   return (
     <>
       <h3>MCP</h3>
       <CodeBlock text={messageOf(name, args)} label="The call as a message of MCP" />
-      <h3>Command line</h3>
-      <CodeBlock text={commandOf(server.facts.document, name, args)} label="The call as a command" />
+      {command !== undefined && (
+        <>
+          <h3>Command line</h3>
+          <CodeBlock text={command} label="The call as a command" />
+        </>
+      )}
       <p class="note">The request as curl is with the result, under HTTP.</p>
     </>
   );

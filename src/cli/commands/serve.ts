@@ -197,7 +197,7 @@ async function prepare(
   const code = config?.code;
   if (apis !== undefined) {
     const { prepareApis } = await import('../serve-apis.ts');
-    return prepareApis(apis, flags, terminal, { before, code, fetched });
+    return prepareApis(apis, input, terminal, { before, code, fetched });
   }
   const opened = await openServedDocument(source, flags, terminal.environment, {
     operations,
@@ -205,7 +205,7 @@ async function prepare(
     meanwhile: loadServer,
   });
   const { prepareServer } = await import('../run-server.ts');
-  return prepareServer(opened, flags, terminal, source, before, code?.shared);
+  return prepareServer(opened, flags, terminal, source, input, before, code?.shared);
 }
 
 /** Loads the modules of a server, while another thread describes the document. */
