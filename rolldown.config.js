@@ -38,7 +38,11 @@ export default defineConfig([
   },
   {
     // A thread is started by the path of its file, which is in the folder of the chunk that starts it.
-    input: { cli: 'src/cli.ts', 'command/worker': 'src/thread/worker.ts' },
+    input: {
+      cli: 'src/cli.ts',
+      'command/worker': 'src/thread/worker.ts',
+      'command/export-thread': 'src/telemetry/export-thread.ts',
+    },
     external: (name) => isPackage.test(name) && !isBundled.test(name),
     plugins: [licenses('command/THIRD-PARTY-LICENSES.txt')],
     // A start needs the parser of yargs alone, without what the help needs.

@@ -1,6 +1,7 @@
 // Calls a second, latency and CPU of one tool, over stdio and HTTP: `ours`, the `floor` of a bare SDK server that makes
 // the same request, a `constant` without a request, and the API called `direct`. All take turns, so that a busy machine
-// slows all. `telemetry` is ours with the log of each call, metrics, and traces that a receiver gets.
+// slows all. `metrics`, `logs` (a line for each call) and `traces` (which a receiver gets) are ours with that part of the
+// telemetry; `telemetry` is ours with metrics, traces and the default log.
 // node bench/calls.js [--calls N] [--rounds N] [--in-flight N] [--only LABEL]... [--peer NAME=COMMAND]...
 // A peer is a server on stdio of the document in $DOCUMENT, for the API at $UPSTREAM, with a tool getPet.
 import { spawn } from 'node:child_process';
@@ -27,6 +28,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'calls-'));
 const upstream = spawnBeside('calls/upstream.js');
 const receiver = spawnBeside('calls/receiver.js');
+const ofTelemetry = new Set(['metrics', 'logs', 'traces', 'telemetry']);
 const subjects = [];
 try {
   const [url, otlp] = await Promise.all([upstream, receiver].map(urlOf));
@@ -63,9 +65,12 @@ async function connectAll(url, document, otlp) {
     const connect = transport === 'stdio' ? connectStdio : connectHttp;
     const listen = transport === 'stdio' ? [] : ['--transport', 'http', '--port', '0'];
     await add('ours', transport, () => connect([...ours, ...listen]));
-    const flags = ['--log-level', 'info', '--metrics', '127.0.0.1:0'];
-    const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: otlp };
-    await add('telemetry', transport, () => connect([...ours, ...listen, ...flags], variables));
+    const metrics = ['--metrics', '127.0.0.1:0'];
+    const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: otlp };
+    await add('metrics', transport, () => connect([...ours, ...listen, ...metrics]));
+    await add('logs', transport, () => connect([...ours, ...listen, '--log-level', 'info']));
+    await add('traces', transport, () => connect([...ours, ...listen], traces));
+    await add('telemetry', transport, () => connect([...ours, ...listen, ...metrics], traces));
     for (const kind of ['floor', 'constant'])
       await add(kind, transport, () => connect([here('calls/floor.js'), kind, transport, url]));
   }
@@ -117,11 +122,11 @@ function cpuOf(child) {
 
 function print() {
   console.log(
-    `${calls} calls, ${inFlight} in flight, median of ${rounds} rounds; in brackets the ratio to the floor, of telemetry to ours`,
+    `${calls} calls, ${inFlight} in flight, median of ${rounds} rounds; in brackets the ratio to the floor, of telemetry and its parts to ours`,
   );
   for (const { label, transport, samples } of subjects) {
     // The cost of telemetry is its distance from ours.
-    const base = label === 'telemetry' ? 'ours' : 'floor';
+    const base = ofTelemetry.has(label) ? 'ours' : 'floor';
     const floor = subjects.find((subject) => subject.label === base && subject.transport === transport);
     const cell = (key, unit, digits) => {
       const value = median(samples, key);

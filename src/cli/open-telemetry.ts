@@ -114,12 +114,14 @@ export function openCommandLog(
 
 /** Opens the export of traces to the receiver that the environment names. */
 async function openExport(service: string): Promise<{ sink: CallSink; close(): Promise<void> }> {
-  const [{ openOtlp }, { openTraces }] = await Promise.all([
+  const [{ openOtlp }, { openTraces }, { createCallDurations }] = await Promise.all([
     import('../telemetry/open-otlp.ts'),
     import('../telemetry/traces.ts'),
+    import('../telemetry/call-durations.ts'),
   ]);
-  const close = await openOtlp(service);
-  return { sink: await openTraces(), close };
+  const durations = createCallDurations();
+  const close = await openOtlp(service, [durations.operations, durations.requests]);
+  return { sink: await openTraces(durations), close };
 }
 
 /** Serves metrics on the address that the flag names. */

@@ -1,3 +1,4 @@
+import { PairCounts } from './pair-counts.ts';
 import { version } from '../version.ts';
 import type { CallSink } from './call-sink.ts';
 import type { ObservedEvent } from '../runtime/observer.ts';
@@ -43,11 +44,16 @@ export async function openMetrics(): Promise<Metrics> {
     aggregator: 'first',
   });
   info.set({ version }, 1);
-  const calls = new prometheus.Counter({
+  const calls = new PairCounts();
+  const callsTotal: Prometheus.Counter<'tool' | 'outcome'> = new prometheus.Counter({
     name: 'openapi_mcp_calls_total',
     help: 'Calls of tools and resources that ended, by tool and outcome: success or the code of the error.',
     labelNames: ['tool', 'outcome'],
     registers,
+    collect: () => {
+      callsTotal.reset();
+      calls.forEach((tool, outcome, count) => callsTotal.inc({ tool, outcome }, count));
+    },
   });
   const durations = new prometheus.Histogram({
     name: 'openapi_mcp_call_duration_seconds',
@@ -56,16 +62,23 @@ export async function openMetrics(): Promise<Metrics> {
     buckets,
     registers,
   });
-  const underWay = new prometheus.Gauge({
+  let inFlight = 0;
+  const underWay: Prometheus.Gauge = new prometheus.Gauge({
     name: 'openapi_mcp_calls_in_flight',
     help: 'Calls that have begun and not ended.',
     registers,
+    collect: () => underWay.set(inFlight),
   });
-  const requests = new prometheus.Counter({
+  const requests = new PairCounts();
+  const requestsTotal: Prometheus.Counter<'method' | 'status'> = new prometheus.Counter({
     name: 'openapi_mcp_upstream_requests_total',
     help: 'Requests to the API that ended, by method and status; error if no response came.',
     labelNames: ['method', 'status'],
     registers,
+    collect: () => {
+      requestsTotal.reset();
+      requests.forEach((method, status, count) => requestsTotal.inc({ method, status }, count));
+    },
   });
   const requestDurations = new prometheus.Histogram({
     name: 'openapi_mcp_upstream_request_duration_seconds',
@@ -78,22 +91,22 @@ export async function openMetrics(): Promise<Metrics> {
 
   return {
     begin() {
-      underWay.inc();
+      inFlight += 1;
       return {
         request({ method: given }) {
           const method = knownMethods.has(given) ? given : 'other';
-          const end = requestDurations.startTimer({ method });
+          const started = performance.now();
           return {
             headers: [],
             end(outcome) {
-              end();
-              requests.inc({ method, status: 'status' in outcome ? String(outcome.status) : 'error' });
+              requestDurations.observe({ method }, (performance.now() - started) / 1000);
+              requests.add(method, 'status' in outcome ? String(outcome.status) : 'error');
             },
           };
         },
         end({ tool, error = 'success', duration, record: { attempts = 1 } }) {
-          underWay.dec();
-          calls.inc({ tool, outcome: error });
+          inFlight -= 1;
+          calls.add(tool, error);
           durations.observe({ tool }, duration / 1000);
           if (attempts > 1) count({ kind: 'retry', count: attempts - 1 });
         },

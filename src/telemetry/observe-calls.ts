@@ -4,7 +4,7 @@ import type { ObservedRequest, ObserveRequest } from '../runtime/observed-reques
 import type { Observer } from '../runtime/observer.ts';
 import type { CallRecord, Handlers, RequestContext } from '../runtime/protocol.ts';
 import type { JsonObject } from '../json/value.ts';
-import type { CallSink, CallStart } from './call-sink.ts';
+import type { CallEnd, CallSink, CallStart, ObservedCall } from './call-sink.ts';
 
 /** The key of the request id in the `_meta` of a result. */
 const idKey = 'openapi-mcp/request-id';
@@ -19,33 +19,35 @@ export function createObserver(
 
 function observeCalls(handlers: Handlers, tools: ReadonlySet<string>, sinks: readonly CallSink[]): Handlers {
   async function observed<Result extends { isError?: true; _meta?: JsonObject }>(
-    start: Omit<CallStart, 'id' | 'record'>,
+    request: CallStart['request'],
+    tool: string | null,
+    given: RequestContext,
     call: (context: RequestContext) => Promise<Result>,
   ): Promise<Result> {
     const id = randomUUID();
-    const record: CallRecord = start.context.record ?? {};
+    const record: CallRecord = given.record ?? {};
     const started = performance.now();
-    const calls = sinks.map((sink) => sink.begin({ ...start, id, record }));
-    const requests = calls.flatMap(({ request }) => request ?? []);
-    const context = { ...start.context, id, record };
+    const start: CallStart = { id, request, tool, context: given, record };
+    const calls = sinks.map((sink) => sink.begin(start));
+    const context: RequestContext = { ...given, id, record };
+    const observeRequest = join(calls);
+    if (observeRequest !== undefined) context.observeRequest = observeRequest;
     let error: string | undefined = 'INTERNAL';
     try {
-      const result = await call(
-        requests.length === 0 ? context : { ...context, observeRequest: join(requests) },
-      );
+      const result = await call(context);
       error = result.isError === true ? (record.error ?? 'UPSTREAM_STATUS') : undefined;
       return { ...result, _meta: { ...result._meta, [idKey]: id } };
     } catch (thrown) {
       error = record.error ?? codeOfThrown(thrown, context);
       throw thrown;
     } finally {
-      const name = record.operation?.name ?? start.tool;
-      const end = {
+      const name = record.operation?.name ?? tool;
+      const end: CallEnd = {
         record,
         tool: name !== null && tools.has(name) ? name : 'other',
         duration: performance.now() - started,
-        ...(error === undefined ? {} : { error }),
       };
+      if (error !== undefined) end.error = error;
       for (const each of calls) each.end(end);
     }
   }
@@ -53,14 +55,16 @@ function observeCalls(handlers: Handlers, tools: ReadonlySet<string>, sinks: rea
   return {
     ...handlers,
     callTool: (tool, args, context = {}) =>
-      observed({ request: 'tools/call', tool, context }, (own) => handlers.callTool(tool, args, own)),
+      observed('tools/call', tool, context, (own) => handlers.callTool(tool, args, own)),
     readResource: (uri, context = {}) =>
-      observed({ request: 'resources/read', tool: null, context }, (own) => handlers.readResource(uri, own)),
+      observed('resources/read', null, context, (own) => handlers.readResource(uri, own)),
   };
 }
 
-/** Returns one observation of requests for several sinks. */
-function join(observers: readonly ObserveRequest[]): ObserveRequest {
+/** Returns one observation of requests for the sinks that observe them. */
+function join(calls: readonly ObservedCall[]): ObserveRequest | undefined {
+  const observers = calls.flatMap(({ request }) => request ?? []);
+  if (observers.length < 2) return observers[0];
   return (request) => {
     const all = observers.map((observe): ObservedRequest => observe(request));
     return {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { OpenApiMcpError } from '../errors.ts';
 import { version } from '../version.ts';
+import { createMetricProducer } from './metric-producer.ts';
+import { openSpanExporter } from './span-exporter.ts';
+import type { NamedHistogram } from './call-durations.ts';
 
 const packages = [
   '@opentelemetry/sdk-trace-node',
@@ -12,11 +15,15 @@ const packages = [
 
 /**
  * Registers the SDK of OpenTelemetry with exporters of OTLP over HTTP, which read their own variables
- * (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_HEADERS`, …). Returns a function that exports the rest.
+ * (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_HEADERS`, …). The `histograms` are exported with the metrics of the
+ * SDK. Returns a function that exports the rest.
  *
  * @throws OpenApiMcpError PACKAGE_MISSING
  */
-export async function openOtlp(service: string): Promise<() => Promise<void>> {
+export async function openOtlp(
+  service: string,
+  histograms: readonly NamedHistogram[],
+): Promise<() => Promise<void>> {
   const [traces, metrics, resources, traceExporter, metricExporter, api] = await loadPackages();
   const resource = resources
     .defaultResource()
@@ -30,16 +37,26 @@ export async function openOtlp(service: string): Promise<() => Promise<void>> {
     )
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence.
     .merge(resources.detectResources({ detectors: [resources.envDetector] }));
+  const spans =
+    openSpanExporter({ resource: resource.attributes, scope: { name: 'openapi-mcp', version } }) ??
+    new traceExporter.OTLPTraceExporter();
   const tracerProvider = new traces.NodeTracerProvider({
     resource,
-    spanProcessors: [new traces.BatchSpanProcessor(new traceExporter.OTLPTraceExporter())],
+    spanProcessors: [new traces.BatchSpanProcessor(spans)],
   });
   // Spans name their parents themselves: following asynchronous calls would cost each of them.
   tracerProvider.register({ contextManager: null });
   const exporter = new metricExporter.OTLPMetricExporter();
+  const temporality = exporter.selectAggregationTemporality(metrics.InstrumentType.HISTOGRAM);
+  const producer = createMetricProducer(histograms, resource, {
+    temporality,
+    histogram: metrics.DataPointType.HISTOGRAM,
+    double: api.ValueType.DOUBLE,
+    isDelta: temporality === metrics.AggregationTemporality.DELTA,
+  });
   const meterProvider = new metrics.MeterProvider({
     resource,
-    readers: [new metrics.PeriodicExportingMetricReader({ exporter })],
+    readers: [new metrics.PeriodicExportingMetricReader({ exporter, metricProducers: [producer] })],
   });
   api.metrics.setGlobalMeterProvider(meterProvider);
   return async () => {

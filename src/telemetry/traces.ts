@@ -2,11 +2,8 @@ import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { setBounded } from '../json/bounded-map.ts';
 import { version } from '../version.ts';
 import type { CallRecord, RequestContext } from '../runtime/protocol.ts';
+import type { CallDurations } from './call-durations.ts';
 import type { CallSink } from './call-sink.ts';
-
-/** Bounds of durations in seconds, as the semantic conventions of MCP and HTTP advise. */
-const operationBounds = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300];
-const requestBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 /** Headers of a trace (W3C Trace Context, W3C Baggage), which are also keys of `_meta` (SEP-414). */
 const traceHeaders = ['traceparent', 'tracestate', 'baggage'];
@@ -16,27 +13,17 @@ const traceHeaders = ['traceparent', 'tracestate', 'baggage'];
  * MCP servers and HTTP clients. A trace continues that of the client, and goes on in the API. Spans have neither arguments
  * nor URLs, which can contain secrets.
  */
-export async function openTraces(): Promise<CallSink> {
-  const { metrics, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } =
-    await import('@opentelemetry/api');
+export async function openTraces({ operations, requests }: CallDurations): Promise<CallSink> {
+  const { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = await import('@opentelemetry/api');
   const tracer = trace.getTracer('openapi-mcp', version);
-  const meter = metrics.getMeter('openapi-mcp', version);
-  const histogram = (name: string, description: string, explicitBucketBoundaries: number[]) =>
-    meter.createHistogram(name, { description, unit: 's', advice: { explicitBucketBoundaries } });
-  const operations = histogram('mcp.server.operation.duration', 'Duration of MCP requests.', operationBounds);
-  const requests = histogram(
-    'http.client.request.duration',
-    'Duration of requests to the API.',
-    requestBounds,
-  );
-
-  /** Ends a span with further attributes and the type of its error, and returns what its metric shares of them. */
-  function end(span: Span, attributes: Attributes, error: string | undefined): Attributes {
-    const all = error === undefined ? attributes : { ...attributes, 'error.type': error };
-    span.setAttributes(all);
-    if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+  /** Ends a span with further attributes and the type of its error. */
+  function end(span: Span, attributes: Attributes, error: string | undefined): void {
+    span.setAttributes(attributes);
+    if (error !== undefined) {
+      span.setAttribute('error.type', error);
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
     span.end();
-    return all;
   }
 
   const servers = new Map<string, ServerAttributes>();
@@ -58,39 +45,46 @@ export async function openTraces(): Promise<CallSink> {
         request({ method: given, origin }) {
           const started = performance.now();
           const shared = httpAttributes(given, serverOf(origin), record);
-          const child = tracer.startSpan(
-            [shared['http.request.method'], shared['url.template']].join(' ').trim(),
-            { kind: SpanKind.CLIENT, attributes: shared },
-            own,
-          );
+          const name = [shared['http.request.method'], shared['url.template']].join(' ').trim();
+          const child = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: shared }, own);
           const injected: Record<string, string> = {};
           propagation.inject(trace.setSpan(own, child), injected);
           return {
             headers: Object.entries(injected),
             end(outcome) {
-              const status =
-                'status' in outcome ? { 'http.response.status_code': outcome.status } : undefined;
-              const error =
-                status === undefined
-                  ? 'UPSTREAM_UNREACHABLE'
-                  : status['http.response.status_code'] >= 400
-                    ? String(status['http.response.status_code'])
-                    : undefined;
-              const ended = end(child, status ?? {}, error);
-              requests.record((performance.now() - started) / 1000, { ...shared, ...ended });
+              const status = 'status' in outcome ? outcome.status : undefined;
+              const error = errorOf(status);
+              const result = status === undefined ? {} : { 'http.response.status_code': status };
+              end(child, result, error);
+              const key = `${name} ${origin} ${status}`;
+              const seconds = (performance.now() - started) / 1000;
+              requests.histogram.observe(key, () => withError({ ...shared, ...result }, error), seconds);
             },
           };
         },
         end({ tool, error, duration }) {
-          span.updateName(`${method} ${tool}`);
-          const target = { 'mcp.method.name': method, 'gen_ai.tool.name': tool };
+          const name = `${method} ${tool}`;
+          span.updateName(name);
           // Only tools/call executes a tool, which the conventions for agents name.
           const kind = method === 'tools/call' ? { 'gen_ai.operation.name': 'execute_tool' } : {};
-          operations.record(duration / 1000, end(span, { ...target, ...kind }, error));
+          const target = { 'gen_ai.tool.name': tool, ...kind };
+          end(span, target, error);
+          const labels = (): Attributes => withError({ 'mcp.method.name': method, ...target }, error);
+          operations.histogram.observe(`${name} ${error ?? ''}`, labels, duration / 1000);
         },
       };
     },
   };
+}
+
+/** Returns the type of the error of a request to the API with that status; undefined for no response. */
+function errorOf(status: number | undefined): string | undefined {
+  if (status === undefined) return 'UPSTREAM_UNREACHABLE';
+  return status >= 400 ? String(status) : undefined;
+}
+
+function withError(attributes: Attributes, error: string | undefined): Attributes {
+  return error === undefined ? attributes : { ...attributes, 'error.type': error };
 }
 
 /** Returns the headers of the trace of the client. Those of `_meta` belong to the request, others to its HTTP request. */

@@ -142,7 +142,7 @@ describe('the package', () => {
     ];
     const own = files.filter((path) => /^dist\/(?!shared\/|command\/|web\/)/.test(path));
     expect(own.toSorted()).toEqual([...types, ...entries].toSorted());
-    expect(files).toContain('dist/command/worker.js');
+    for (const thread of ['worker', 'export-thread']) expect(files).toContain(`dist/command/${thread}.js`);
   });
 
   it('imports every dependency, and no other package', () => {
