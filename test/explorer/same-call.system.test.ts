@@ -64,8 +64,12 @@ describe('a call of the explorer, pasted into a shell', () => {
       'pets_getPet',
       { petId: 2 },
       (_, url) => [
-        ...[`pets=${petstorePath}`, `shop=${petstorePath}`],
-        ...['--base-url', `pets=${url}`, '--base-url', 'shop=http://127.0.0.1:9'],
+        `pets=${petstorePath}`,
+        `shop=${petstorePath}`,
+        '--base-url',
+        `pets=${url}`,
+        '--base-url',
+        'shop=http://127.0.0.1:9',
       ],
     ],
     [
