@@ -135,6 +135,7 @@ export function createToolChecker({ patience = Infinity } = {}) {
       ]) {
         if (schema === undefined) continue;
         checkSchema(schema, role, complain, valid);
+        if (role === 'inputSchema') checkNames(schema, complain);
         if (performance.now() > end) continue;
         const text = JSON.stringify(schema);
         if (!compiled.has(text)) compile(schema, role, pools, complain);
@@ -195,6 +196,17 @@ function checkUri(uri, complain) {
   if (!validUri.test(uri)) complain(`its URI is not a template: ${uri}`);
   else if (new UriTemplate(uri).variableNames.length > 0 !== uri.includes('{'))
     complain(`clients read other variables in its URI: ${uri}`);
+}
+
+/** Checks the names of properties at every depth: pydantic and LangChain refuse or misread these. */
+function checkNames(root, complain) {
+  const schemas = new Set([root]);
+  for (const schema of schemas) {
+    for (const name of Object.keys(schema.properties ?? {}))
+      if (/^[_$]|^definitions$/.test(name))
+        complain(`inputSchema has a property that libraries misread: ${name}`);
+    for (const child of childrenOf(schema)) schemas.add(child);
+  }
 }
 
 /** Checks each subschema of a tool once. `valid` has those that were checked for another tool without a fault. */

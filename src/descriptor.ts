@@ -222,6 +222,8 @@ export interface OperationDescriptor {
    * the API. Absent if the descriptor was stored without its checking schemas; `inputSchema` is checked then.
    */
   argumentsSchema?: JsonSchema;
+  /** The properties, at any depth, that `inputSchema` has another name for: the listed name, with that of the API. */
+  renamedProperties?: Record<string, string>;
   /** True if clients are told that null stands for a property that is left out. */
   nullMeansAbsent?: true;
   /** The advertised output schema. It describes results and accepts any value. */

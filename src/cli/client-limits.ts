@@ -152,8 +152,8 @@ const toolLimits: ToolLimit[] = [
   {
     clients: ['pydantic'],
     label: 'Pydantic',
-    message: 'refuses arguments that begin with an underscore',
-    isOver: ({ inputSchema }) => argumentsOf(inputSchema).some((name) => name.startsWith('_')),
+    message: 'refuses properties that begin with an underscore, or takes them for others',
+    isOver: ({ inputSchema }) => hasProperty(inputSchema, (name) => name.startsWith('_')),
   },
   {
     clients: ['langchain'],
@@ -161,6 +161,13 @@ const toolLimits: ToolLimit[] = [
     message: 'follows a $ref in examples',
     isOver: ({ inputSchema }) =>
       hasNode(inputSchema, ({ examples = null }) => JSON.stringify(examples).includes('"$ref"')),
+  },
+  {
+    clients: ['langchain'],
+    label: 'LangChain',
+    message: 'takes properties called $ref, $defs and definitions for keywords',
+    isOver: ({ inputSchema }) =>
+      hasProperty(inputSchema, (name) => ['$ref', '$defs', 'definitions'].includes(name)),
   },
   {
     clients: ['gemini'],
@@ -222,6 +229,11 @@ function isRefusedByStrictMode({ type, properties, required, additionalPropertie
 
 function argumentsOf({ properties }: JsonObject): string[] {
   return Object.keys(isJsonObject(properties) ? properties : {});
+}
+
+/** Returns true if a schema has a property of such a name, at any depth. */
+function hasProperty(schema: JsonObject, matches: (name: string) => boolean): boolean {
+  return hasNode(schema, (node) => argumentsOf(node).some(matches));
 }
 
 function hasKeyword(schema: JsonObject, keyword: string): boolean {

@@ -20,6 +20,7 @@ export interface Input {
   body?: BodyDescriptor;
   /** The listed schema. */
   inputSchema: JsonSchema;
+  renamedProperties?: Record<string, string>;
   /** The checking schema. */
   argumentsSchema: JsonSchema;
 }
@@ -54,7 +55,7 @@ export function describeInput(operation: Operation, context: InputContext): Inpu
   return omitUndefined({
     parameters: extra === undefined ? parameters : [...parameters, extra.binding],
     body: described?.body,
-    inputSchema: context.inputs?.list(operation, argumentsSchema) ?? argumentsSchema,
+    ...(context.inputs?.list(operation, argumentsSchema) ?? { inputSchema: argumentsSchema }),
     argumentsSchema,
   });
 }

@@ -17,7 +17,7 @@ export interface FlatBody {
  * `undefined` and reports the reason if the body is not one object.
  */
 export function flattenBody(
-  { name: tool, body }: OperationDescriptor,
+  { name: tool, body, renamedProperties: names = {} }: OperationDescriptor,
   listed: JsonSchema,
   checked: JsonSchema,
   definitions: Definitions,
@@ -40,7 +40,8 @@ export function flattenBody(
   const required: string[] = [];
   const flatListed: JsonObject = { ...others };
   const flatChecked: JsonObject = { ...checkedOthers };
-  for (const [property, schema] of Object.entries(propertiesOf(own))) {
+  for (const [name, schema] of Object.entries(propertiesOf(own))) {
+    const property = names[name] ?? name;
     const argument = freeName(property, flatListed);
     flatListed[argument] = schema;
     flatChecked[argument] = joined(objects.flatMap((object) => propertiesOf(object)[property] ?? []));

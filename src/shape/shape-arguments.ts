@@ -42,14 +42,14 @@ export function shapeArguments(
   definitions: Definitions,
   report: (message: string) => void,
 ): ShapedArguments {
-  const { inputSchema, argumentsSchema: own = inputSchema } = operation;
+  const { argumentsSchema: own = operation.inputSchema } = operation;
   const known = Object.entries(changes).flatMap(([text, change]): ArgumentChange[] => {
     const path = argumentPath(own, text, definitions);
     if (path !== undefined) return [{ text, path, change }];
     report(`${operation.name} has no argument ${JSON.stringify(text)}`);
     return [];
   });
-  const editor = new ArgumentEditor(inputSchema, own, definitions);
+  const editor = new ArgumentEditor(operation, own, definitions);
   // The parent of a path keeps its name until the path has been edited.
   for (const each of known.toSorted((one, other) => other.path.length - one.path.length))
     editChecked(editor, operation, each);
@@ -76,9 +76,15 @@ class ArgumentEditor {
   listed: JsonSchema;
   checked: JsonSchema;
   readonly #definitions: Definitions;
+  readonly #listedNames: Map<string, string>;
 
-  constructor(listed: JsonSchema, checked: JsonSchema, definitions: Definitions) {
-    this.listed = listed;
+  constructor(
+    { inputSchema, renamedProperties = {} }: OperationDescriptor,
+    checked: JsonSchema,
+    definitions: Definitions,
+  ) {
+    this.listed = inputSchema;
+    this.#listedNames = new Map(Object.entries(renamedProperties).map(([listed, name]) => [name, listed]));
     this.checked = checked;
     this.#definitions = definitions;
   }
@@ -86,7 +92,8 @@ class ArgumentEditor {
   /** Edits a property where the schemas have it; deep parts of a listed schema may be missing. */
   edit(path: string[], listed: EditProperty, checked: EditProperty): void {
     const own = (asJsonObject(this.listed['$defs']) ?? {}) as Record<string, JsonSchema>;
-    this.listed = editSchema(this.listed, path, own, listed) ?? this.listed;
+    const listedPath = path.map((name) => this.#listedNames.get(name) ?? name);
+    this.listed = editSchema(this.listed, listedPath, own, listed) ?? this.listed;
     this.checked = editSchema(this.checked, path, this.#definitions, checked) ?? this.checked;
   }
 }

@@ -203,7 +203,19 @@ describe('the budget', () => {
       'names that begin with a letter',
       [{ ...tool, inputSchema: { type: 'object', properties: { _a: {} } } }],
       'Pydantic',
-      'refuses arguments that begin with an underscore',
+      'refuses properties that begin with an underscore, or takes them for others',
+    ],
+    [
+      'names of properties in the body that begin with a letter',
+      [{ ...tool, inputSchema: { type: 'object', properties: { a: { properties: { _a: {} } } } } }],
+      'Pydantic',
+      'refuses properties that begin with an underscore, or takes them for others',
+    ],
+    [
+      'properties that are not called as keywords',
+      [{ ...tool, inputSchema: { type: 'object', properties: { a: { properties: { $ref: {} } } } } }],
+      'LangChain',
+      'takes properties called $ref, $defs and definitions for keywords',
     ],
     [
       'objects that are not said to be open',

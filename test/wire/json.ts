@@ -21,6 +21,18 @@ export interface NoBodyRow extends Row {
 const exact = 'RFC 8259, OpenAPI 3.1.1 §4.8.14';
 const nullable = { type: ['object', 'null'] };
 
+/** Properties that are listed with other names, closed so that no other name is valid. */
+const named = { _type: text, $ref: { type: ['object', 'null'] } };
+const renamed = {
+  type: 'object',
+  properties: {
+    ...named,
+    $ref: { type: 'object', properties: named, additionalProperties: false },
+    list: { type: 'array', items: { type: 'object', properties: named, additionalProperties: false } },
+  },
+  additionalProperties: false,
+};
+
 // prettier-ignore
 export const jsonRows: JsonRow[] = [
   { title: 'object', value: { name: 'Rex', age: 3 }, bytes: '{"name":"Rex","age":3}', source: exact },
@@ -47,6 +59,11 @@ export const jsonRows: JsonRow[] = [
   { title: 'quotes, backslashes and control characters', value: { a: '"\\\n\t\u0001' }, bytes: '{"a":"\\"\\\\\\n\\t\\u0001"}', source: 'RFC 8259 §7' },
   { title: 'only necessary characters are escaped', value: { a: '</script>&\u2028+ %' }, bytes: '{"a":"</script>&\u2028+ %"}', source: 'RFC 8259 §7' },
   { title: 'keys that are words of JSON Schema', value: { $ref: '#/x', type: 'file', nullable: true }, bytes: '{"$ref":"#/x","type":"file","nullable":true}', source: exact },
+  { title: 'listed names of properties leave as those of the API', body: { schema: renamed }, value: { underscore_type: 'a', dollar_ref: { underscore_type: 'b' }, list: [{ dollar_ref: null }] }, bytes: '{"_type":"a","$ref":{"_type":"b"},"list":[{"$ref":null}]}', source: 'design: Arguments' },
+  { title: 'names of the API leave as they are', body: { schema: renamed }, value: { _type: 'a', $ref: {}, list: [] }, bytes: '{"_type":"a","$ref":{},"list":[]}', source: 'design: Arguments' },
+  { title: 'listed names in JSON text', body: { schema: renamed }, value: '{"underscore_type":"a"}', bytes: '{"_type":"a"}', source: 'design: Arguments' },
+  { title: 'names that look like listed ones, where no property is renamed', value: { underscore_type: 1, dollar_ref: 2, definitions_: 3 }, bytes: '{"underscore_type":1,"dollar_ref":2,"definitions_":3}', source: exact },
+  { title: 'a property called definitions', body: { schema: { type: 'object', properties: { definitions: open }, additionalProperties: false } }, value: { definitions_: {} }, bytes: '{"definitions":{}}', source: 'design: Arguments' },
   { title: 'keys of Object.prototype', value: JSON.parse('{"__proto__":{"a":1},"constructor":2}') as JsonObject, bytes: '{"__proto__":{"a":1},"constructor":2}', source: exact },
   { title: 'key named body', value: { body: { body: 1 } }, bytes: '{"body":{"body":1}}', source: exact },
   { title: 'text that looks like a template', value: { a: '{id}$&' }, bytes: '{"a":"{id}$&"}', source: exact },

@@ -54,6 +54,23 @@ const list: OperationSource = {
   ],
 };
 
+/** Properties that no client is shown by their own names. */
+const named: OperationSource = {
+  path: '/pets',
+  method: 'post',
+  body: {
+    required: true,
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        _type: { type: 'string' },
+        $filter: { type: 'object', properties: { _of: { type: 'string' }, $ref: { type: 'string' } } },
+      },
+    },
+  },
+};
+
 const rows: ShapingRow[] = [
   {
     title: 'renames a parameter',
@@ -189,6 +206,20 @@ const rows: ShapingRow[] = [
     },
     args: { petId: 1, name: 'Rex', owner: { city: 'Bonn' } },
     sent: 'POST /pets/1 {"name":"Rex","owner":{"city":"Bonn"},"tenant":"t1","status":"new"}',
+  },
+  {
+    title: 'flattens properties that are listed with other names',
+    operation: named,
+    shaping: { flattenBody: true, arguments: { 'body.$filter.$ref': { value: 'r1' } } },
+    args: { type: 'a', filter: { underscore_of: 'b' } },
+    sent: 'POST /pets {"_type":"a","$filter":{"_of":"b","$ref":"r1"}}',
+  },
+  {
+    title: 'hides and renames properties that are listed with other names',
+    operation: named,
+    shaping: { arguments: { 'body._type': { name: 'kind' }, 'body.$filter.$ref': { hidden: true } } },
+    args: { body: { kind: 'a', dollar_filter: { underscore_of: 'b' } } },
+    sent: 'POST /pets {"$filter":{"_of":"b"},"_type":"a"}',
   },
   {
     title: 'refuses a missing property of a flat body',

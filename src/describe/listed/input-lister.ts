@@ -1,10 +1,16 @@
+import { omitUndefined } from '../../json/omit-undefined.ts';
 import { definitionsUsedBy } from './definitions-used-by.ts';
 import { inputBounds } from './listing-bounds.ts';
+import { renamedProperties } from './property-names.ts';
 import { SchemaLister } from './schema-lister.ts';
 import type { ListingBounds } from './listing-bounds.ts';
 import type { Profile } from './profile.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Operation } from '../../model/api-model.ts';
 import type { JsonSchema } from '../../json/value.ts';
+
+/** The parts of a descriptor that clients are shown of arguments. */
+export type ListedInput = Pick<OperationDescriptor, 'inputSchema' | 'renamedProperties'>;
 
 /** Lists the arguments of operations in the dialect of a profile. */
 export class InputLister {
@@ -18,16 +24,19 @@ export class InputLister {
   constructor(definitions: ReadonlyMap<string, JsonSchema>, { inputBytes, adapt, isWhole }: Profile) {
     this.#definitions = definitions;
     this.#isWhole = isWhole === true;
-    this.#lister = new SchemaLister(definitions, adapt);
+    this.#lister = new SchemaLister(definitions, { adapt, renamesProperties: true });
     this.#bounds = inputBounds(inputBytes);
   }
 
-  /** Returns the schema of arguments that clients are shown. */
-  list(operation: Operation, argumentsSchema: JsonSchema): JsonSchema {
-    if (this.#isWhole) return withDefinitions(argumentsSchema, this.#definitions);
+  /** Returns the schema of arguments that clients are shown, with the properties that it has other names for. */
+  list(operation: Operation, argumentsSchema: JsonSchema): ListedInput {
+    if (this.#isWhole) return { inputSchema: withDefinitions(argumentsSchema, this.#definitions) };
     const { schema, isTruncated } = this.#lister.list(argumentsSchema, this.#bounds);
     if (isTruncated) this.truncated.push(operation);
-    return schema;
+    return omitUndefined({
+      inputSchema: schema,
+      renamedProperties: renamedProperties(schema, this.#lister.renamed),
+    });
   }
 }
 

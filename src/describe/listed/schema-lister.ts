@@ -5,6 +5,7 @@ import { jsonSize } from '../../json/json-size.ts';
 import { describedKeywords, describeRest } from './describe-rest.ts';
 import { isEmpty, listAdditional, listItems, requireDeclared, withoutNullValue } from './list-keywords.ts';
 import { mergeAllOf, unionOf } from './merge-all-of.ts';
+import { listedPropertyName } from './property-names.ts';
 import type { ListingBounds } from './listing-bounds.ts';
 import type { ReferenceCycles } from '../../model/reference-cycles.ts';
 import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
@@ -14,6 +15,13 @@ export interface ListedSchema {
   schema: JsonSchema;
   /** True if parts were left open because of the size. */
   isTruncated: boolean;
+}
+
+/** The differences of a dialect from the schemas that are listed. */
+export interface SchemaListerOptions {
+  adapt?: AdaptNode | undefined;
+  /** True if properties have names that every client takes. */
+  renamesProperties?: boolean;
 }
 
 /** Changes a listed node, whose subschemas are changed already, into the dialect of one client. */
@@ -80,14 +88,21 @@ const wrapper = 16;
 export class SchemaLister {
   readonly #definitions: ReadonlyMap<string, JsonSchema>;
   readonly #adapt: AdaptNode | undefined;
+  readonly #renamesProperties: boolean;
+  /** Names of properties that are listed so far, each with its name in the API, where they differ. */
+  readonly renamed = new Map<string, string>();
   readonly #cycles: ReferenceCycles;
   /** Results by bounds that differ in more than the depth. */
   readonly #results = new Map<string, Results>();
 
   /** `definitions` may grow later. */
-  constructor(definitions: ReadonlyMap<string, JsonSchema>, adapt?: AdaptNode) {
+  constructor(
+    definitions: ReadonlyMap<string, JsonSchema>,
+    { adapt, renamesProperties = false }: SchemaListerOptions = {},
+  ) {
     this.#definitions = definitions;
     this.#adapt = adapt;
+    this.#renamesProperties = renamesProperties;
     this.#cycles = createReferenceCycles((name) => definitions.get(nameOf(name)));
   }
 
@@ -109,6 +124,7 @@ export class SchemaLister {
       definitions: this.#definitions,
       cycles: this.#cycles,
       adapt: this.#adapt ?? ((node) => node),
+      renamed: this.#renamesProperties ? this.renamed : undefined,
       results,
     });
   }
@@ -119,6 +135,7 @@ interface ListingContext {
   definitions: ReadonlyMap<string, JsonSchema>;
   cycles: ReferenceCycles;
   adapt: AdaptNode;
+  renamed: Map<string, string> | undefined;
   results: Results;
 }
 
@@ -260,6 +277,8 @@ class Listing {
       this.#spend(wrapper);
       Object.assign(result, union);
     }
+    if (result['required'] !== undefined)
+      result['required'] = asStrings(result['required']).map((name) => this.#listName(name));
     const description = isDescribed ? describeRest(schema) : undefined;
     if (description === undefined) return result;
     this.#spend(description.length + 16);
@@ -274,9 +293,16 @@ class Listing {
       // A property that must be absent is not shown.
       if (isEmpty(value) || (isMinimal === true && !required.includes(name))) continue;
       this.#spend(name.length + 5);
-      result.push([name, this.#list(value, depth)]);
+      result.push([this.#listName(name), this.#list(value, depth)]);
     }
     return Object.fromEntries(result);
+  }
+
+  #listName(name: string): string {
+    const { renamed } = this.#context;
+    const listed = renamed === undefined ? name : listedPropertyName(name);
+    if (listed !== name) renamed?.set(listed, name);
+    return listed;
   }
 
   #spend(bytes: number): void {

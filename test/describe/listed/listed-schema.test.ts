@@ -45,6 +45,10 @@ describe('the default dialect', () => {
     ['describes an example', { ...text, description: 'D', examples: ['a', 'b'] }, { ...text, description: 'D Example: "a"' }],
     ['does not repeat an example', { ...text, description: 'Such as a-1', example: 'a-1' }, { ...text, description: 'Such as a-1' }],
     ['has no example that is null or a reference', { ...text, examples: [null, { $ref: '#/x' }] }, text],
+    ['names properties without a leading underscore or dollar sign, at any depth', { type: 'object', required: ['_group'], properties: { group: text, _group: text, $filter: text, __typename: text, in: { type: 'object', properties: { $ref: text } } } }, { type: 'object', required: ['underscore_group'], properties: { group: text, underscore_group: text, dollar_filter: text, underscore_underscore_typename: text, in: { type: 'object', properties: { dollar_ref: text } } } }],
+    ['names properties of a referenced schema, of a branch and of items', { oneOf: [ref('Link'), { type: 'array', items: ref('Link') }] }, { anyOf: [{ properties: { underscore_href: text } }, { type: 'array', items: { properties: { underscore_href: text } } }] }, { Link: { properties: { _href: text } } }],
+    ['names a property that is called as a keyword of definitions', { properties: { definitions: text } }, { properties: { definitions_: text } }],
+    ['keeps the names of a map, which are values', { type: 'object', additionalProperties: text, examples: [{ _a: 'b' }] }, { type: 'object', additionalProperties: text, description: 'Example: {"_a":"b"}' }],
     ['declares what is required', { type: 'object', required: ['a'] }, { type: 'object', properties: { a: {} }, required: ['a'] }],
     ['leaves out a property that must be absent', { type: 'object', properties: { a: text }, allOf: [{ properties: { b: false } }] }, { type: 'object', properties: { a: text } }],
     ['describes dependencies', { type: 'object', dependentRequired: { a: ['b', 'c'] } }, { type: 'object', description: 'With a, b and c must be given too.' }],
@@ -99,6 +103,7 @@ describe('the dialect of', () => {
   // prettier-ignore
   it.each<[profile: ProfileName, schema: Json, expected: JsonObject]>([
     ['full', { const: 1, examples: [1], not: { type: 'null' } }, { const: 1, examples: [1], not: { type: 'null' } }],
+    ['full', { properties: { _a: text, $b: text } }, { properties: { _a: text, $b: text } }],
     ['gemini', { type: ['string', 'null'], format: 'date' }, text],
     ['gemini', { type: ['string', 'integer'] }, { anyOf: [text, whole] }],
     ['gemini', { ...text, enum: ['a', ''] }, { ...text, description: 'One of "a", "".' }],
