@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Words that begin a clause without a subject. A comment names its subject, or begins with a verb. */
 const headless = /^(?:What|Which|Whether|One that|One of|Of|How|Who|Whose|Whom|Nothing|Told)\b/;
 
-const folders = ['src', 'web', 'test', 'bench', 'specs'];
+const folders = ['src', 'web', 'test', 'bench', 'specs', 'fuzz'];
 
 describe.each(folders)('comments of %s', (folder) => {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) =>

@@ -1,3 +1,4 @@
+import { getOwn } from '../json/get-own.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { parsePointer } from '../json/pointer.ts';
@@ -101,7 +102,7 @@ function csrfOf(
     throw invalid('csrf-header needs the source of the token', 'Add csrf=cookie:NAME.');
   }
   const { source } = readCsrf(csrf);
-  const usual = source.kind === 'cookie' ? headersOfCookies[source.name] : undefined;
+  const usual = source.kind === 'cookie' ? getOwn(headersOfCookies, source.name) : undefined;
   const header = csrfHeader ?? usual ?? 'X-CSRF-Token';
   return omitUndefined({
     source,

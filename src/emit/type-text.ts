@@ -1,3 +1,4 @@
+import { getOwn } from '../json/get-own.ts';
 import { comment, literal, propertyKey } from './typescript-text.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
@@ -108,7 +109,7 @@ function impliedTypes(schema: JsonSchema): string[] {
 
 function singleType(type: string, schema: JsonSchema, { nameOf, indent }: PrintContext): Printed {
   if (type === 'object') return { text: objectType(schema, nameOf, indent) };
-  if (type !== 'array') return { text: primitives[type] ?? 'unknown' };
+  if (type !== 'array') return { text: getOwn(primitives, type) ?? 'unknown' };
   const place = { nameOf, indent };
   const positions = listOf(schema['prefixItems']);
   if (positions.length > 0) return tupleType(positions, schema, place);

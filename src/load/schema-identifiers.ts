@@ -1,5 +1,5 @@
 import type { Json } from '../json/value.ts';
-import { formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
+import { decodePercent, formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { findVersion } from './openapi-version.ts';
 import { schemaDepth } from './schema-path.ts';
@@ -66,10 +66,10 @@ export function resolveSchemaIdentifier(
   for (const enclosing of enclosingBases(document, base, path)) {
     if (!URL.canParse(text, enclosing.href)) continue;
     const url = new URL(text, enclosing);
-    const anchor = anchors.get(decodeURI(url.href)) ?? anchors.get(url.href);
-    if (anchor !== undefined) return anchor;
     const fragment = url.hash.slice(1);
     url.hash = '';
+    const anchor = anchors.get(`${url.href}#${decodePercent(fragment)}`);
+    if (anchor !== undefined) return anchor;
     const resource = resources.get(url.href);
     // The root of an OpenAPI document is no schema.
     if (resource === undefined || (resource === '' && fragment === '' && isOpenApi(document))) continue;

@@ -1,3 +1,4 @@
+import { getOwn } from '../json/get-own.ts';
 import type { JsonObject } from '../json/value.ts';
 import { isJsonObject } from '../json/narrow.ts';
 
@@ -22,7 +23,7 @@ function securitySchemeOf(scheme: JsonObject): JsonObject {
   if (scheme['type'] === 'basic') return { ...scheme, type: 'http', scheme: 'basic' };
   if (scheme['type'] !== 'oauth2' || isJsonObject(scheme['flows'])) return scheme;
   const { flow, authorizationUrl, tokenUrl, scopes, ...rest } = scheme;
-  const name = typeof flow === 'string' ? flowNames[flow] : undefined;
+  const name = typeof flow === 'string' ? getOwn(flowNames, flow) : undefined;
   if (name === undefined) return { ...rest, flows: {} };
   const converted: JsonObject = { scopes: isJsonObject(scopes) ? scopes : {} };
   if (authorizationUrl !== undefined) converted['authorizationUrl'] = authorizationUrl;

@@ -1,3 +1,4 @@
+import { getOwn } from '../json/get-own.ts';
 import { essence, isJson } from '../http/media-type.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import { isXml } from './media-range.ts';
@@ -38,14 +39,14 @@ const jsonSequences = /[/+](x-)?(ndjson|jsonl|jsonlines|json-lines|json-seq)$/;
 export function sentMediaType(media: MediaType): string {
   const type = essence(media.mediaType);
   if (type === '*/*' && isBinary(media)) return 'application/octet-stream';
-  return typesOfRanges[type] ?? media.mediaType;
+  return getOwn(typesOfRanges, type) ?? media.mediaType;
 }
 
 /** Returns true if the body is binary, so that its schema does not apply. */
 export function isBinary(media: MediaType): boolean {
   const type = essence(media.mediaType);
   const schema = asJsonObject(media.schema) ?? {};
-  if (isJson(type) || typesOfRanges[type] === 'application/json') return schema['format'] === 'binary';
+  if (isJson(type) || getOwn(typesOfRanges, type) === 'application/json') return schema['format'] === 'binary';
   if (type.startsWith('multipart/')) return false;
   if (/^(image|audio|video|font)\//.test(type)) return type !== 'image/svg+xml';
   if (schema['format'] === 'binary') return true;

@@ -1,3 +1,5 @@
+import { getOwn } from '../json/get-own.ts';
+
 /** Delimiters of PHP and Perl that close with another character than they open with. */
 const closings: Record<string, string> = { '{': '}', '<': '>' };
 
@@ -70,7 +72,7 @@ function translateClasses(pattern: string): string | undefined {
     (text, negation?: string, name?: string, dash = '', collating?: string) => {
       if (text === '[' || text === ']') isInClass = text === '[';
       if (!isInClass || (name === undefined && collating === undefined)) return text;
-      const members = negation === '^' ? negate(name ?? '') : posixClasses[name ?? ''];
+      const members = negation === '^' ? negate(name ?? '') : getOwn(posixClasses, name ?? '');
       if (members === undefined) isKnown = false;
       return `${members ?? ''}${dash === '' ? '' : '\\-'}`;
     },
@@ -80,7 +82,7 @@ function translateClasses(pattern: string): string | undefined {
 
 /** Returns the members of a negated class within another class, which only a class of one property can be. */
 function negate(name: string): string | undefined {
-  const members = posixClasses[name];
+  const members = getOwn(posixClasses, name);
   return members !== undefined && /^\\(?:p\{\w+\}|s)$/.test(members)
     ? `${members.slice(0, 1)}${members.slice(1, 2).toUpperCase()}${members.slice(2)}`
     : undefined;

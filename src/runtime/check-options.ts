@@ -1,3 +1,4 @@
+import { getOwn } from '../json/get-own.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { isToken } from '../http/token.ts';
 import { OpenApiMcpError } from '../errors.ts';
@@ -125,7 +126,7 @@ function checkCredential(
 }
 
 function checkName(name: string, flag: string, form: string): void {
-  const reason = reservedHeaders[name.toLowerCase()];
+  const reason = getOwn(reservedHeaders, name.toLowerCase());
   if (reason !== undefined)
     throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot be set: ${reason}`, {
       hint: `Leave ${flag} ${name} out.`,

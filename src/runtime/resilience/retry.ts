@@ -1,4 +1,5 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../../errors.ts';
+import { parseRetryAfter } from '../../http/http-date.ts';
 import { idempotentMethods } from '../../http/method.ts';
 import { isConnectFailure, isTransientFailure } from '../../http/transient-failure.ts';
 import { timeLeft, waitFor } from './upstream-call.ts';
@@ -59,9 +60,9 @@ function delayBefore(attempt: number, response: HttpResponse | undefined): numbe
   const longest = Math.min(firstDelay * 2 ** (attempt - 1), longestDelay);
   const backoff = longest * (0.5 + Math.random() / 2);
   const value = [response?.headers['retry-after'] ?? []].flat()[0]?.trim() ?? '';
-  const asked = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  const asked = parseRetryAfter(value);
   // Callers that were refused together do not return together.
-  return asked > 0 ? asked + Math.random() * firstDelay : backoff;
+  return asked !== undefined && asked > 0 ? asked + Math.random() * firstDelay : backoff;
 }
 
 function withAttempts(failure: unknown, attempts: number): unknown {

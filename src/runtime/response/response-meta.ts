@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { parseHttpDate } from '../../http/http-date.ts';
 import type { HttpExchange } from '../operation-caller.ts';
 import type { ResultOptions } from '../result/result-options.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
@@ -50,8 +51,8 @@ export function responseMeta(
 export function lastModified({ headers }: Pick<HttpResponse, 'headers'>): {
   annotations?: ContentAnnotations;
 } {
-  const time = Date.parse([headers['last-modified'] ?? ''].flat()[0] ?? '');
-  return Number.isNaN(time) ? {} : { annotations: { lastModified: new Date(time).toISOString() } };
+  const time = parseHttpDate([headers['last-modified'] ?? ''].flat()[0] ?? '');
+  return time === undefined ? {} : { annotations: { lastModified: new Date(time).toISOString() } };
 }
 
 /** Returns the status with its reason: `201 Created`. */

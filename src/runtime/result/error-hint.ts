@@ -1,3 +1,4 @@
+import { parseHttpDate } from '../../http/http-date.ts';
 import { credentialHint, forbiddenHint } from './credential-hint.ts';
 import { isAtOrigin, locationOf, loginLocation, unfollowedReason } from '../response/redirect.ts';
 import { fieldMessages } from '../response/field-messages.ts';
@@ -62,7 +63,7 @@ function retryHint({ headers }: HttpResponse): string | undefined {
   const value = [headers['retry-after'] ?? []].flat()[0]?.trim();
   if (value === undefined) return limitEnd(headers);
   if (/^\d{1,9}$/.test(value)) return inSeconds(Number(value));
-  return Number.isNaN(Date.parse(value)) ? undefined : `Try again after ${value}.`;
+  return parseHttpDate(value) === undefined ? undefined : `Try again after ${value}.`;
 }
 
 /** Some APIs respond with 403 above the rate limit. */
