@@ -1,11 +1,13 @@
-import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { OpenApiMcpError } from '../../errors.ts';
 import { authorizationUrl } from '../../http/authorization-url.ts';
 import { createFetch } from '../../http/create-fetch.ts';
 import { asJsonObject, asString, asStrings } from '../../json/narrow.ts';
+import { omitUndefined } from '../../json/omit-undefined.ts';
 import { findProvider } from './find-provider.ts';
 import { createIdTokenVerifier } from './id-token.ts';
-import { providerScopes, readProviderMetadata } from './provider-metadata.ts';
-import { readProfile } from './read-profile.ts';
+import { providerRequest, readProviderMetadata } from './provider-metadata.ts';
+import { isRefusalOfPerson, refusalReason } from './provider-refusal.ts';
+import { readIdentity } from './read-identity.ts';
 import { tokenEndpointFetch } from './token-endpoint-fetch.ts';
 import type * as OAuth from 'oauth4webapi';
 import type { AuthorizationSecrets } from '../../http/authorization-url.ts';
@@ -19,6 +21,19 @@ const timeout = 10_000;
 export interface Identity {
   issuer: string;
   claims: JsonObject;
+}
+
+/** The tokens of a person at the provider, with which their claims are read again. */
+export interface ProviderTokens {
+  access: string;
+  refresh?: string;
+  /** True for an access token that ends by itself. */
+  expires: boolean;
+}
+
+/** A person who has signed in. */
+export interface SignedIn extends Identity {
+  tokens: ProviderTokens;
 }
 
 /** The provider at which people sign in. */
@@ -35,7 +50,15 @@ export interface IdentityProvider {
     parameters: URLSearchParams,
     secrets: AuthorizationSecrets,
     redirectUri: string,
-  ): Promise<Identity>;
+  ): Promise<SignedIn>;
+  /** Returns true if the claims of a person can be read again later, without the person. */
+  canRenew(tokens: ProviderTokens): boolean;
+  /**
+   * Reads the claims of a person again. Returns `undefined` if the provider has ended the sign-in.
+   *
+   * @throws OpenApiMcpError SIGN_IN_FAILED if the provider is not available
+   */
+  renew(person: SignedIn): Promise<SignedIn | undefined>;
 }
 
 export type IdentityProviderOptions = Pick<
@@ -66,7 +89,7 @@ export async function openIdentityProvider(
   const { profile } = known;
   const { server, algorithms, document } = await readProviderMetadata(known, fetch);
   const { issuer } = server;
-  const scopes = providerScopes(known, options.authProviderScopes);
+  const { scopes, parameters } = providerRequest(known, document, options.authProviderScopes);
   const oauth = await import('oauth4webapi');
   const client = { client_id: authClientId };
   const authentication = authenticationOf(oauth, document, authClientSecret);
@@ -85,44 +108,41 @@ export async function openIdentityProvider(
   const request = { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: issuer.startsWith('http:') };
   const tokenRequest = { ...request, [oauth.customFetch]: tokenEndpointFetch(fetch) };
 
-  async function identityOf(
-    parameters: URLSearchParams,
-    { state, nonce, verifier }: AuthorizationSecrets,
-    redirectUri: string,
-  ): Promise<Identity> {
-    const checked = oauth.validateAuthResponse(server, client, parameters, state);
-    const response = await oauth.authorizationCodeGrantRequest(
-      server,
-      client,
-      authentication,
-      checked,
-      redirectUri,
-      verifier,
-      tokenRequest,
-    );
-    if (profile !== undefined) {
-      const { access_token: accessToken } = await oauth.processAuthorizationCodeResponse(
-        server,
-        client,
-        response,
-      );
-      return { issuer, claims: await readProfile(profile, scopes, accessToken, fetch) };
-    }
-    const idToken = await idTokenOf(response);
-    const named = { ...server, issuer: idTokens?.issuerOf(idToken) ?? issuer };
-    const tokens = await oauth.processAuthorizationCodeResponse(named, client, response, {
-      expectedNonce: nonce,
-      requireIdToken: true,
-    });
-    const token = (await idTokens?.verify(idToken, nonce)) ?? {};
-    if (server.userinfo_endpoint === undefined) return { issuer: named.issuer, claims: token };
-    const info = await oauth.processUserInfoResponse(
-      named,
-      client,
-      asString(token['sub']) ?? '',
-      await oauth.userInfoRequest(server, client, tokens.access_token, request),
-    );
-    return { issuer: named.issuer, claims: { ...asJsonObject(info), ...token } };
+  const source = { oauth, server, client, request, fetch, profile, scopes };
+
+  /** Returns the person of a response of the token endpoint: to a code, or to the refresh of a former sign-in. */
+  async function personOf(
+    response: Response,
+    nonce: string | undefined,
+    former: SignedIn | undefined,
+  ): Promise<SignedIn> {
+    const idToken = profile === undefined ? await idTokenOf(response) : '';
+    const own = idToken === '' ? (former?.issuer ?? issuer) : (idTokens?.issuerOf(idToken) ?? issuer);
+    const named = { ...server, issuer: own };
+    const isOpenId = profile === undefined && nonce !== undefined;
+    const tokens =
+      former === undefined
+        ? await oauth.processAuthorizationCodeResponse(
+            named,
+            client,
+            response,
+            isOpenId ? { expectedNonce: nonce, requireIdToken: true } : {},
+          )
+        : await oauth.processRefreshTokenResponse(named, client, response);
+    const token = idToken === '' ? undefined : await idTokens?.verify(idToken, nonce);
+    const claims = await readIdentity({ ...source, server: named }, tokens.access_token, token, former);
+    const refresh = tokens.refresh_token ?? former?.tokens.refresh;
+    const expires = tokens.expires_in !== undefined;
+    return {
+      issuer: own,
+      claims,
+      tokens: omitUndefined({ access: tokens.access_token, refresh, expires }),
+    };
+  }
+
+  function failure(cause: unknown): OpenApiMcpError {
+    const message = `signing in at ${issuer} failed: ${refusalReason(cause)}`;
+    return new OpenApiMcpError('SIGN_IN_FAILED', message, { cause });
   }
 
   return {
@@ -133,14 +153,43 @@ export async function openIdentityProvider(
         redirectUri,
         scopes,
         secrets,
+        parameters,
       }),
-    async identify(parameters, secrets, redirectUri) {
+    async identify(query, { state, nonce, verifier }, redirectUri) {
       try {
-        return await identityOf(parameters, secrets, redirectUri);
+        const checked = oauth.validateAuthResponse(server, client, query, state);
+        const response = await oauth.authorizationCodeGrantRequest(
+          server,
+          client,
+          authentication,
+          checked,
+          redirectUri,
+          verifier,
+          tokenRequest,
+        );
+        return await personOf(response, nonce, undefined);
       } catch (cause) {
-        throw new OpenApiMcpError('SIGN_IN_FAILED', `signing in at ${issuer} failed: ${reasonOf(cause)}`, {
-          cause,
-        });
+        throw failure(cause);
+      }
+    },
+    canRenew: ({ refresh, expires }) =>
+      refresh !== undefined || (!expires && (profile ?? server.userinfo_endpoint) !== undefined),
+    async renew(person) {
+      const { access, refresh } = person.tokens;
+      try {
+        if (refresh === undefined)
+          return { ...person, claims: await readIdentity(source, access, undefined, person) };
+        const response = await oauth.refreshTokenGrantRequest(
+          server,
+          client,
+          authentication,
+          refresh,
+          tokenRequest,
+        );
+        return await personOf(response, undefined, person);
+      } catch (cause) {
+        if (isRefusalOfPerson(cause)) return undefined;
+        throw failure(cause);
       }
     },
   };
@@ -155,17 +204,6 @@ async function idTokenOf(response: Response): Promise<string> {
       .catch(() => undefined),
   );
   return asString(body?.['id_token']) ?? '';
-}
-
-/** Returns the message of an error, and what the provider says about it. */
-function reasonOf(error: unknown): string {
-  const { error: code, error_description: description } = Object(error);
-  const said = [code, description].filter((text) => typeof text === 'string' && text !== '');
-  const words = said
-    .join(': ')
-    .replaceAll(/[^\x20-\x7e]+/g, ' ')
-    .slice(0, 300);
-  return words === '' ? messageOf(error) : words;
 }
 
 /**

@@ -11,7 +11,11 @@ declare module 'oidc-provider' {
       result?: { login?: object };
       /** The body of a registration. */
       body?: Record<string, unknown>;
-      entities: { Account?: unknown };
+      /** The models of the request. `Account` is made by `findAccount`. */
+      entities: {
+        Account?: { accountId: string };
+        RefreshToken?: Model;
+      };
     };
     body: unknown;
     set(headers: Record<string, string>): void;
@@ -80,7 +84,7 @@ declare module 'oidc-provider' {
 
   /** The errors of OAuth that a configuration throws. */
   export const errors: Record<
-    'InvalidTarget' | 'InvalidGrant' | 'InvalidClientMetadata' | 'SessionNotFound',
+    'InvalidTarget' | 'InvalidGrant' | 'TemporarilyUnavailable' | 'InvalidClientMetadata' | 'SessionNotFound',
     new (description?: string) => Error
   >;
 

@@ -13,6 +13,7 @@ import { isProxyPath, issuerOf } from './paths.ts';
 import { createAdapter, createJsonStore } from './provider-adapter.ts';
 import { providerConfiguration } from './provider-configuration.ts';
 import { ProxyServer } from './proxy-server.ts';
+import { renewPerson } from './renew-person.ts';
 import { SignInFlow } from './sign-in-flow.ts';
 import type { BrowserSignIn } from '../../runtime/security/user-accounts.ts';
 import type { AccessOptions } from '../access-options.ts';
@@ -51,6 +52,8 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
       await people.delete(`Grant ${String(grantId)}`);
       throw new errors.InvalidGrant('the code or token has been used');
     });
+    const checkPerson = createClaimCheck({ requiredClaims: options.requiredClaims });
+    const renewal = { identityProvider, people, server, errors, check: checkPerson };
     const authorizationServer = new Provider(
       issuer,
       providerConfiguration({
@@ -58,6 +61,8 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
         adapter,
         clients,
         people,
+        canRenew: ({ tokens }) => identityProvider.canRenew(tokens),
+        renew: (accountId, grantId, person) => renewPerson(renewal, { accountId, grantId, person }),
         resource: server.resource,
         scopes: () => server.scopes(),
         requiresResource: options.authRequireResource ?? false,
@@ -69,7 +74,6 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
     authorizationServer.on('server_error', (_, error) => {
       if (error instanceof Error) server.onError(error);
     });
-    const checkPerson = createClaimCheck({ requiredClaims: options.requiredClaims });
     const flow = new SignInFlow({
       provider: authorizationServer,
       identityProvider,

@@ -13,8 +13,10 @@ export interface ProviderPreset {
   ownIssuer?: RegExp;
   /** The claims of an ID token that are parts of its issuer, by the name of the part. */
   issuerParts?: Record<string, { claim: string; pattern: RegExp }>;
-  /** The scopes that are requested by default; `openid`, `profile` and `email` of a provider with OpenID Connect. */
+  /** The scopes that are always requested of a provider without OpenID Connect. */
   scopes?: string[];
+  /** Other parameters of authorization requests; by default those that a refresh token needs. */
+  parameters?: Record<string, string>;
   /** The metadata of a provider that publishes none, as that of RFC 8414. */
   metadata?: JsonObject;
   /** The places of the identity of a person, for a provider without OpenID Connect. */
@@ -36,16 +38,24 @@ export interface ProfileSource {
 
 /** The identity providers that have a name. */
 export const providerPresets: Record<string, ProviderPreset> = {
-  google: { issuer: 'https://{place}', place: 'accounts.google.com', placeName: 'host' },
+  google: {
+    issuer: 'https://{place}',
+    place: 'accounts.google.com',
+    placeName: 'host',
+    // Without them there is no refresh token.
+    parameters: { access_type: 'offline', prompt: 'consent' },
+  },
   entra: {
     issuer: 'https://login.microsoftonline.com/{place}/v2.0',
     placeName: 'ID of your tenant',
     // A tenant is known by its domain too, and `organizations` is all of them.
     ownIssuer: /^https:\/\/login\.microsoftonline\.com\/(?:\{tenantid\}|[\da-f-]{36})\/v2\.0$/,
+    // A person who is asked for consent may need an administrator.
+    parameters: {},
     issuerParts: { tenantid: { claim: 'tid', pattern: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/ } },
   },
-  okta: { issuer: 'https://{place}', placeName: 'domain' },
-  auth0: { issuer: 'https://{place}', placeName: 'domain' },
+  okta: { issuer: 'https://{place}', placeName: 'domain', parameters: {} },
+  auth0: { issuer: 'https://{place}', placeName: 'domain', parameters: {} },
   gitlab: { issuer: 'https://{place}', place: 'gitlab.com', placeName: 'host' },
   cognito: {
     issuer: 'https://cognito-idp.{region}.amazonaws.com/{place}',

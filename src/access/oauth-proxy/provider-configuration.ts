@@ -3,19 +3,13 @@ import { asJsonObject } from '../../json/narrow.ts';
 import { pageHeaders } from '../../http/page.ts';
 import { failurePage } from './pages.ts';
 import { proxyPaths } from './paths.ts';
+import { lifetimes, personKey, readPerson } from './stored-person.ts';
 import type { errors, interactionPolicy } from 'oidc-provider';
 import type { Context } from 'oidc-provider';
 import type { Fetch } from '../../http/create-fetch.ts';
 import type { ClientRegistrations } from './client-registrations.ts';
+import type { SignedIn } from './identity-provider.ts';
 import type { JsonStore, ModelAdapter } from './provider-adapter.ts';
-
-/** Seconds. A person signs in again after a month, or when the client has not refreshed its token for as long. */
-export const lifetimes = {
-  accessToken: 3_600,
-  code: 60,
-  signIn: 900,
-  grant: 30 * 24 * 3_600,
-} as const;
 
 /** The scope of every token. A token without any scope is not issued. */
 export const ownScope = 'mcp';
@@ -27,6 +21,10 @@ export interface ConfigurationParts {
   clients: ClientRegistrations;
   /** People who signed in, by the id of their account. */
   people: JsonStore;
+  /** Returns true if the claims of a person can be read again. */
+  canRenew: (person: SignedIn) => boolean;
+  /** Reads the claims of a person again, or ends their sign-in with an error. */
+  renew: (accountId: string, grantId: string, person: SignedIn) => Promise<SignedIn>;
   /** The URL of the MCP endpoint. */
   resource: string;
   scopes: () => string[];
@@ -36,15 +34,14 @@ export interface ConfigurationParts {
   fetch: Fetch;
 }
 
-/** Returns the key of a person in the store. */
-export function personKey(accountId: string): string {
-  return `Identity ${accountId}`;
-}
-
 /** Returns the configuration of the authorization server. */
 export function providerConfiguration(parts: ConfigurationParts): object {
   const { oidc, adapter, clients, people, cookieKeys, fetch } = parts;
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  /** The people of the accounts of requests. */
+  const known = new WeakMap<object, SignedIn>();
+  const personOf = ({ oidc: { entities } }: Context): SignedIn | undefined =>
+    entities.Account === undefined ? undefined : known.get(entities.Account);
   return {
     adapter,
     // Signs nothing: tokens are opaque, and clients get no ID token.
@@ -72,8 +69,19 @@ export function providerConfiguration(parts: ConfigurationParts): object {
       id_token_signed_response_alg: 'ES256',
     },
     pkce: { required: () => true },
-    rotateRefreshToken: true,
-    issueRefreshToken: async () => true,
+    // The claims are read before the token is used up, so that the client can try again.
+    async rotateRefreshToken(context: Context) {
+      const { Account: account, RefreshToken: token } = context.oidc.entities;
+      const person = personOf(context);
+      if (account !== undefined && person !== undefined && token?.grantId !== undefined)
+        known.set(account, await parts.renew(account.accountId, token.grantId, person));
+      return true;
+    },
+    // Without a way to read the claims again, the person signs in again.
+    async issueRefreshToken(context: Context) {
+      const person = personOf(context);
+      return person !== undefined && parts.canRenew(person);
+    },
     expiresWithSession: async () => false,
     // Origins have been checked before.
     clientBasedCORS: () => true,
@@ -100,19 +108,20 @@ export function providerConfiguration(parts: ConfigurationParts): object {
       IdToken: lifetimes.code,
     },
     async findAccount(_: Context, accountId: string) {
-      const identity = await people.get(personKey(accountId));
-      return identity === undefined
-        ? undefined
-        : { accountId, claims: async () => ({ sub: accountId }), identity };
+      const person = readPerson(await people.get(personKey(accountId)));
+      if (person === undefined) return undefined;
+      const account = { accountId, claims: async () => ({ sub: accountId }) };
+      known.set(account, person);
+      return account;
     },
-    extraTokenClaims: async (context: Context) => ({ identity: identityOf(context.oidc.entities.Account) }),
+    async extraTokenClaims(context: Context) {
+      // The tokens of the provider are no part of ours.
+      const { issuer = '', claims = {} } = personOf(context) ?? {};
+      return { identity: { issuer, claims } };
+    },
     renderError: renderError,
     features: featuresOf(parts, clients),
   };
-}
-
-function identityOf(account: unknown): unknown {
-  return typeof account === 'object' && account !== null && 'identity' in account ? account.identity : {};
 }
 
 function renderError(

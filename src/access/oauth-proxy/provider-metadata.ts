@@ -73,8 +73,20 @@ function unusable(issuer: string, reason: string): OpenApiMcpError {
   });
 }
 
-/** Returns the scopes that are requested of a provider. */
-export function providerScopes({ scopes, profile }: KnownProvider, chosen: string[] | undefined): string[] {
-  if (profile !== undefined) return [...new Set([...(scopes ?? []), ...(chosen ?? [])])];
-  return [...new Set(['openid', ...(chosen ?? scopes ?? ['profile', 'email'])])];
+/**
+ * Returns the scopes and other parameters of the requests to a provider. `offline_access` gives a refresh token, with which
+ * the claims are read again. It needs `prompt=consent` (OpenID Connect Core 1.0 §11), unless the preset says otherwise.
+ */
+export function providerRequest(
+  { scopes = [], profile, parameters }: KnownProvider,
+  document: JsonObject,
+  chosen: string[] | undefined,
+): { scopes: string[]; parameters: Record<string, string> } {
+  if (profile !== undefined)
+    return { scopes: [...new Set([...scopes, ...(chosen ?? [])])], parameters: parameters ?? {} };
+  const offline = asStrings(document['scopes_supported']).filter((scope) => scope === 'offline_access');
+  return {
+    scopes: [...new Set(['openid', ...(chosen ?? ['profile', 'email']), ...offline])],
+    parameters: parameters ?? (offline.length === 0 ? {} : { prompt: 'consent' }),
+  };
 }

@@ -8,7 +8,8 @@ import { asJsonObject, asString } from '../../json/narrow.ts';
 import { consentPage } from './consent-page.ts';
 import { failurePage, sendPage } from './pages.ts';
 import { proxyPaths } from './paths.ts';
-import { lifetimes, ownScope, personKey } from './provider-configuration.ts';
+import { ownScope } from './provider-configuration.ts';
+import { lifetimes, personKey } from './stored-person.ts';
 import { readForm } from './read-form.ts';
 import type Provider from 'oidc-provider';
 import type { Interaction } from 'oidc-provider';
@@ -19,7 +20,7 @@ import type { JsonObject } from '../../json/value.ts';
 import type { BrowserSignIn } from '../../runtime/security/user-accounts.ts';
 import type { AuthenticationResult } from '../token-verifier.ts';
 import type { BrowserSessions } from './browser-session.ts';
-import type { Identity, IdentityProvider } from './identity-provider.ts';
+import type { Identity, IdentityProvider, SignedIn } from './identity-provider.ts';
 import type { ProxiedServer } from './oauth-proxy-types.ts';
 import type { JsonStore } from './provider-adapter.ts';
 
@@ -183,7 +184,7 @@ export class SignInFlow {
     response: ServerResponse,
     parameters: URLSearchParams,
     secrets: AuthorizationSecrets,
-  ): Promise<Identity | undefined> {
+  ): Promise<SignedIn | undefined> {
     const { check, identityProvider, server, sessions } = this.#parts;
     const identity = await identityProvider.identify(parameters, secrets, this.#redirectUri);
     const checked = check(identity);
@@ -197,11 +198,11 @@ export class SignInFlow {
   }
 
   /** Grants the client what the person consented to. */
-  async #admit(response: ServerResponse, interaction: Interaction, identity: Identity): Promise<void> {
+  async #admit(response: ServerResponse, interaction: Interaction, person: SignedIn): Promise<void> {
     const { people, provider } = this.#parts;
     const { params } = interaction;
     const accountId = randomBytes(24).toString('base64url');
-    await people.set(personKey(accountId), { ...identity }, lifetimes.grant);
+    await people.set(personKey(accountId), { ...person, tokens: { ...person.tokens } }, lifetimes.grant);
     const grant = new provider.Grant({ accountId, clientId: asString(params['client_id']) ?? '' });
     for (const resource of [params['resource'] ?? []].flat())
       grant.addResourceScope(resource, [ownScope, ...this.#scopes(params)].join(' '));

@@ -6,30 +6,11 @@ import { githubFake } from './fakes/github.ts';
 import { gitlabFake } from './fakes/gitlab.ts';
 import { googleFake } from './fakes/google.ts';
 import { oktaFake } from './fakes/okta.ts';
-import { startFake } from './fakes/start-fake.ts';
+import { personOf, serveWith } from './fakes/serve-with.ts';
 import { providerPresets } from '../../../src/access/oauth-proxy/presets.ts';
-import { Person } from './person.ts';
-import { callTool, PlainClient, redirectUri } from './plain-client.ts';
-import { serveProxy } from './serve-proxy.ts';
+import { callTool, PlainClient } from './plain-client.ts';
 import type { HttpOptions } from '../../../src/serve/http/http-options.ts';
-import type { RuntimeOptions } from '../../../src/runtime/runtime-options.ts';
-import type { Fake, StartedFake } from './fakes/start-fake.ts';
-
-/** Starts a fake, and serves the shop to the people of it. */
-async function serveWith(fake: Fake, http: HttpOptions = {}, options: RuntimeOptions = {}) {
-  const started = await startFake(fake);
-  const server = await serveProxy(fake.name, { connection: started.connection, ...http }, options);
-  return {
-    server,
-    started,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      await started[Symbol.asyncDispose]();
-    },
-  };
-}
-
-const personOf = ({ fetch }: StartedFake): Person => new Person(redirectUri, fetch);
+import type { Fake } from './fakes/start-fake.ts';
 
 interface ProviderRow {
   name: string;

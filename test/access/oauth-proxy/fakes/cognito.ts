@@ -9,7 +9,7 @@ const domain = 'https://shop.auth.eu-west-1.amazoncognito.com';
  * Returns a fake of Cognito: an issuer with region and pool, endpoints at a domain of its own, access tokens with
  * `client_id` and without `aud`, no `resource`, no `offline_access`, and refresh tokens that stay the same.
  */
-export function cognitoFake(): Promise<OpenIdFake> {
+export function cognitoFake({ isOffline = true } = {}): Promise<OpenIdFake> {
   return openIdFake(
     {
       name: 'cognito:eu-west-1_AbCdEfGhI',
@@ -33,7 +33,7 @@ export function cognitoFake(): Promise<OpenIdFake> {
         token_use: 'access',
         scope: scopes.join(' '),
       }),
-      isOffline: () => true,
+      isOffline: () => isOffline,
     },
     {
       tokenClaims: {

@@ -3,6 +3,10 @@ import type { Fake, FakeRequest, FakeResponse } from './start-fake.ts';
 
 /** A fake whose organizations and addresses a test changes. */
 export interface GithubFake extends Fake {
+  /** The person has ended the authorization of the application. */
+  isRevoked: boolean;
+  /** The API is not available. */
+  isDown: boolean;
   organizations: string[];
   emails: { email: string; primary: boolean; verified: boolean }[];
   codes: Codes;
@@ -22,6 +26,8 @@ export function githubFake(): GithubFake {
   const fake: GithubFake = {
     name: 'github',
     hosts: ['github.com', 'api.github.com'],
+    isRevoked: false,
+    isDown: false,
     organizations: ['shop'],
     emails: [
       { email: 'shown@example.com', primary: false, verified: true },
@@ -52,7 +58,8 @@ export function githubFake(): GithubFake {
   function answerApi(request: FakeRequest, path: string): FakeResponse {
     if (request.header('user-agent') === '') return { status: 403, text: 'no User-Agent' };
     const signIn = codes.bearer(request);
-    if (signIn === undefined) return { status: 401, json: { message: 'Bad credentials' } };
+    if (fake.isDown) return { status: 502, text: '<html>unicorn</html>' };
+    if (signIn === undefined || fake.isRevoked) return { status: 401, json: { message: 'Bad credentials' } };
     if (path === '/user')
       return {
         json: { login: 'ada', id: 583231, name: 'Ada', email: 'shown@example.com', type: 'User' },
