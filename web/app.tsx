@@ -11,6 +11,7 @@ import { SignIn } from './parts/sign-in.tsx';
 import { ThemeButton } from './parts/theme-button.tsx';
 import { useRoute } from './parts/use-route.ts';
 import { PromptsPage } from './prompts/prompts-page.tsx';
+import { finishSignIn } from './protocol/oauth.ts';
 import { Connection, SignInNeeded } from './protocol/rpc.ts';
 import { readServer } from './protocol/server.ts';
 import { ResourcesPage } from './resources/resources-page.tsx';
@@ -22,7 +23,7 @@ import type { ServerView } from './protocol/server.ts';
 
 type State =
   | { kind: 'loading' }
-  | { kind: 'sign-in'; reason: string }
+  | { kind: 'sign-in'; problem?: string }
   | { kind: 'failed'; message: string }
   | { kind: 'ready'; server: ServerView; changes?: ToolChanges | undefined };
 
@@ -35,7 +36,15 @@ export function App() {
     setState({ kind: 'loading' });
     setState(await open(connection));
   }, [connection]);
-  useEffect(() => void load(), [load]);
+  useEffect(() => {
+    void finishSignIn().then(
+      (token) => {
+        connection.token = token;
+        return load();
+      },
+      (error: unknown) => setState({ kind: 'sign-in', problem: messageOf(error) }),
+    );
+  }, [connection, load]);
   const reload = useCallback(async () => {
     const next = await open(connection);
     setState((former) => withChanges(former, next));
@@ -72,8 +81,8 @@ export function App() {
     case 'sign-in':
       return (
         <SignIn
-          reason={state.reason}
-          hasToken={connection.token !== undefined}
+          endpoint={connection.endpoint}
+          problem={state.problem}
           onToken={(token) => {
             connection.token = token;
             void load();
@@ -82,7 +91,7 @@ export function App() {
       );
     default:
   }
-  const onSignInNeeded = (): void => setState({ kind: 'sign-in', reason: 'The token is no longer valid.' });
+  const onSignInNeeded = (): void => setState({ kind: 'sign-in', problem: 'The token is no longer valid.' });
   return (
     <Page.Provider value={{ connection, server: state.server, ask, onSignInNeeded }}>
       <Shell
@@ -128,9 +137,16 @@ async function open(connection: Connection): Promise<State> {
   try {
     return { kind: 'ready', server: await readServer(connection) };
   } catch (error) {
-    if (error instanceof SignInNeeded) return { kind: 'sign-in', reason: error.message };
-    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    if (error instanceof SignInNeeded)
+      return connection.token === undefined
+        ? { kind: 'sign-in' }
+        : { kind: 'sign-in', problem: error.message };
+    return { kind: 'failed', message: messageOf(error) };
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const sections = [

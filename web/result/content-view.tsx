@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatBytes } from '../parts/format.ts';
+import { LinkedText } from '../parts/linked-text.tsx';
 import type { Content, ResourceContents } from '../protocol/mcp-types.ts';
 
 /** One part of a result. */
@@ -39,7 +40,7 @@ export function ResourceView({ contents }: { contents: ResourceContents }) {
 function TextView({ text }: { text: string }) {
   return (
     <pre class="shown-text" tabIndex={0} role="region" aria-label="Text">
-      {text}
+      <LinkedText text={text} />
     </pre>
   );
 }
