@@ -55,10 +55,10 @@ function expectAnswered(pairs: [string, string][]): void {
   );
 }
 
-/** Returns a name as browsers write it, with quotes and line breaks read again, but no other escapes (HTML §4.10.22.7). */
+/** Returns a name as it is read again: quotes and line breaks decoded, other characters that are escaped not. */
 function readable(name: string): string {
   return name
-    .replaceAll(/(?!\t)\p{Cc}|\\$/gu, (sign) => (/[\r\n]/.test(sign) ? sign : encodeURIComponent(sign)))
+    .replaceAll(/"|(?!\t)\p{Cc}|\\$/gu, encodeURIComponent)
     .replaceAll(/\\(["\\])/g, '$1')
     .replaceAll(/%22|%0D|%0A/gi, (escape) => decodeURIComponent(escape));
 }

@@ -27,6 +27,12 @@ function json(text: string): string {
 
 const url = encodeURIComponent;
 
+/** Returns a text in base64 in lines, within other bytes, so that the secret stands at any place of its line. */
+function wrapped(text: string, columns: number, end: string, before = 40): string {
+  const data = Buffer.from(`${'<'.repeat(before)}${text}${'>'.repeat(90)}`).toString('base64');
+  return data.replaceAll(new RegExp(`.{${columns}}(?!$)`, 'g'), (line) => line + end);
+}
+
 /** The encodings in which a program can repeat a secret. */
 export const encodings: Record<string, Encoding> = {
   'as it is': (text) => text,
@@ -57,6 +63,15 @@ export const encodings: Record<string, Encoding> = {
   'in base64': (text) => Buffer.from(text).toString('base64'),
   'in base64 after one byte': (text) => Buffer.from(`:${text}`).toString('base64'),
   'in base64 between bytes': (text) => Buffer.from(`{"${text}"}`).toString('base64'),
+  'in base64 of MIME': (text) => wrapped(text, 76, '\r\n'),
+  'in base64 of MIME, after a byte more': (text) => wrapped(text, 76, '\r\n', 53),
+  'in base64 of PEM': (text) => wrapped(text, 64, '\n'),
+  'in base64 of PEM, after a byte more': (text) => wrapped(text, 64, '\n', 41),
+  'in base64 of PEM, indented': (text) => wrapped(text, 64, '\n  ', 45),
+  'in base64 of PEM in JSON': (text) => json(wrapped(text, 64, '\n', 42)),
+  'in base64 of MIME in JSON in JSON': (text) => json(json(wrapped(text, 76, '\r\n', 54))),
+  'in base64 of PEM in a URL': (text) => url(wrapped(text, 64, '\n', 43)),
+  'in base64 of PEM in UTF-16': (text) => Buffer.from(wrapped(text, 64, '\n', 44), 'utf16le'),
   'in base64url': (text) => Buffer.from(text).toString('base64url'),
   'in base64 in JSON': (text) => Buffer.from(text).toString('base64').replaceAll('/', '\\/'),
   'in base64 in a URL': (text) => url(Buffer.from(text).toString('base64')),
@@ -84,6 +99,7 @@ const marks = [
 export function leaks(text: string): string[] {
   const clear = text
     .replaceAll('\0', '')
+    .replaceAll(/(?:\r?\n|(?:\\+r)?\\+n|(?:%0D)?%0A) *(?=[\w+/-]{8})/g, '')
     .replaceAll(/\\+u([\da-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     .replaceAll(/\\+x([\da-f]{2})|%(?:25)*([\da-f]{2})/gi, (_, one?: string, two?: string) =>
       String.fromCharCode(Number.parseInt(one ?? two ?? '', 16)),
