@@ -24,6 +24,12 @@ const maxTokens = 10_000;
 /** Milliseconds for which a token without a known end is used. */
 const unknownLifetime = 300_000;
 
+/**
+ * Most milliseconds for which an exchanged token is used. After that the authorization server is asked again, which refuses
+ * a caller's token that was revoked meanwhile.
+ */
+const longestUse = 600_000;
+
 const discoveryHint =
   'Give --exchange the issuer exactly as it calls itself, and check that it can be reached.';
 
@@ -79,7 +85,8 @@ export function createTokenExchange(options: ExchangeOptions): CredentialProvide
   async function exchange(caller: Caller, scopes: string[]): Promise<ExchangedToken> {
     const grant = grantOf(options, caller.token);
     const token = await requestToken(await findServer(), client, grant, scopes, connection, hints);
-    return { value: token.value, renewal: token.renewal ?? Date.now() + unknownLifetime };
+    const renewal = token.renewal ?? Date.now() + unknownLifetime;
+    return { value: token.value, renewal: Math.min(renewal, Date.now() + longestUse) };
   }
 
   return {
@@ -144,8 +151,15 @@ function unknownCaller(caller: Caller | undefined): OpenApiMcpError {
       );
 }
 
+/** Entra refuses a person without consent by the same error as a token that is not valid. */
+const withoutConsent = /\bAADSTS65001\b/;
+
+const consentHint =
+  'The person, or an administrator for all, has to consent to the API for the application of --exchange-client-id.';
+
 /** Returns an error that no other credential makes up for, which would have the rights of somebody else. */
-function failed({ message, hint }: OpenApiMcpError): OpenApiMcpError {
+function failed({ message, hint: given }: OpenApiMcpError): OpenApiMcpError {
+  const hint = withoutConsent.test(message) ? consentHint : given;
   return new OpenApiMcpError(
     'EXCHANGE_FAILED',
     `The caller's token was not exchanged for one for the API: ${message}; nothing was sent`,

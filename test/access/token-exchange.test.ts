@@ -145,6 +145,22 @@ describe('an exchanged token', () => {
     expect(tokens).toEqual(['Bearer exchanged-1', 'Bearer exchanged-1', 'Bearer exchanged-2']);
   });
 
+  it('is used for ten minutes at most, so that the token of a caller can be revoked', async () => {
+    const answer = { access_token: 'exchanged', token_type: 'Bearer', expires_in: 3600 };
+    exchanger.answer(() => ({ body: answer }));
+    await using server = await serve({ store: createMemoryStore() });
+    const token = await issuer.sign({ exp: Math.floor(Date.now() / 1000) + 3600 });
+    await callWith(server.url, token);
+    exchanger.answer(() => ({ status: 400, body: { error: 'invalid_grant' } }));
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime(Date.now() + 590_000);
+    expect((await callWith(server.url, token)).authorization).toBe('Bearer exchanged');
+    vi.setSystemTime(Date.now() + 20_000);
+    const { received, text } = await callWith(server.url, token);
+    expect(received).toBeUndefined();
+    expect(text).toContain('The token of the caller was not accepted: sign in again.');
+  });
+
   it('is requested again once if the API refuses it', async () => {
     let count = 0;
     exchanger.answer(() => ({ body: { access_token: `exchanged-${(count += 1)}`, token_type: 'Bearer' } }));

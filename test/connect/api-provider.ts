@@ -13,6 +13,12 @@ export const connector = { id: 'connector', secret: 'connector-secret-of-the-tes
 /** The client that callers sign in through, on the pages of this package. */
 export const signInClient = { id: 'pages', secret: 'pages-secret-of-the-tests-which-is-long' };
 
+/** The client that exchanges the tokens of callers. */
+export const exchangeClient = { id: 'exchanger', secret: 'exchanger-secret-of-the-tests-which-is-long' };
+
+/** The URL of the MCP server whose tokens are exchanged. */
+export const exchangedUrl = 'http://127.0.0.1/mcp';
+
 /** The client that callers get tokens for an MCP server with. */
 const app = { id: 'app', redirect: 'http://127.0.0.1/app' };
 
@@ -27,6 +33,8 @@ export interface ApiProvider extends AsyncDisposable {
   tokenFor(name: string, resource: string): Promise<string>;
   /** Makes the API refuse a token, as if it had ended there. */
   refuse(token: string): void;
+  /** Refuses to exchange the tokens of a person. */
+  endExchange(name: string): void;
   /** Revokes the grant of a token. */
   revoke(token: string): Promise<void>;
 }
@@ -57,7 +65,15 @@ export async function startApiProvider(
     token_endpoint_auth_method: 'none',
     redirect_uris: [app.redirect],
   };
-  const settings = JSON.stringify({ lifetime, clients: [client, pages, own] });
+  const exchanging = {
+    client_id: exchangeClient.id,
+    client_secret: exchangeClient.secret,
+    redirect_uris: [],
+    response_types: [],
+    grant_types: ['urn:ietf:params:oauth:grant-type:token-exchange'],
+  };
+  const clients = [client, pages, own, exchanging];
+  const settings = JSON.stringify({ lifetime, clients, exchangeFor: exchangedUrl });
   const child = spawn(process.execPath, [join(repository, 'test/connect/provider-process.mjs'), settings], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -97,6 +113,7 @@ export async function startApiProvider(
       const { access_token: token } = (await response.json()) as { access_token: string };
       return token;
     },
+    endExchange: (name) => void child.stdin.write(`${name}\n`),
     refuse: (token) => void refused.add(token),
     async guard(request) {
       const token = /^Bearer (.+)$/.exec(request.header('authorization') ?? '')?.[1];

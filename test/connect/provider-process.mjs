@@ -4,11 +4,13 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import OidcProvider from 'oidc-provider';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import OidcProvider, * as oidc from 'oidc-provider';
 
 const [, , settings = '{}'] = process.argv;
-const { lifetime = 600, clients = [] } = JSON.parse(settings);
+const { lifetime = 600, clients = [], exchangeFor } = JSON.parse(settings);
 Object.assign(console, { warn: () => undefined, info: () => undefined, error: () => undefined });
 
 const server = createServer();
@@ -43,6 +45,41 @@ const provider = new OidcProvider(url, {
 });
 const handle = provider.callback();
 
+// The exchange of tokens (RFC 8693): the token of a caller of an MCP server becomes one for the API.
+const keys = createRemoteJWKSet(new URL(`${url}/jwks`));
+const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const accessToken = 'urn:ietf:params:oauth:token-type:access_token';
+const revoked = new Set();
+const parameters = ['subject_token', 'subject_token_type', 'requested_token_type', 'audience', 'scope'];
+provider.registerGrantType(exchange, exchangeToken, parameters);
+
+async function exchangeToken(context) {
+  const { client, params } = context.oidc;
+  const { errors } = oidc;
+  if (params.subject_token_type !== accessToken) throw new errors.InvalidRequest('subject_token_type');
+  if (params.audience !== 'pets-api') throw new errors.InvalidTarget('unknown audience');
+  const { payload } = await jwtVerify(params.subject_token, keys, {
+    issuer: url,
+    audience: exchangeFor,
+  }).catch(() => {
+    throw new errors.InvalidGrant('the subject token is not valid');
+  });
+  if (revoked.has(payload.sub)) throw new errors.InvalidGrant('the subject token was revoked');
+  const token = new provider.AccessToken({
+    client,
+    accountId: payload.sub,
+    scope: params.scope,
+    gty: exchange,
+  });
+  context.body = {
+    access_token: await token.save(),
+    issued_token_type: accessToken,
+    token_type: 'Bearer',
+    expires_in: token.expiration,
+    scope: params.scope,
+  };
+}
+
 /** Asks for a name, and grants what the client requests to whoever says one; `nobody` refuses. */
 async function interact(request, response) {
   if (request.method !== 'POST')
@@ -69,5 +106,7 @@ server.on('request', (request, response) => {
     : handle(request, response);
   task.catch(() => response.destroy());
 });
-process.stdin.on('end', () => process.exit()).resume();
+process.stdin.on('end', () => process.exit());
+// Each line is the name of a person whose tokens are exchanged no longer.
+createInterface(process.stdin).on('line', (name) => revoked.add(name));
 process.stdout.write(`${url}\n`);
