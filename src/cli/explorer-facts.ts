@@ -12,7 +12,7 @@ interface ExploredDocument {
 /** Returns what the explorer shows of documents besides their tools. `source` is the document if there is only one. */
 export function explorerFacts(
   documents: ExploredDocument[],
-  commands: () => CallCommand[],
+  commands: () => Promise<CallCommand[]>,
   source?: string,
 ): ExplorerFacts {
   return {

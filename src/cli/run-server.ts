@@ -3,7 +3,6 @@ import { destinationLines } from './call-destinations.ts';
 import { callerOptions } from './caller-options.ts';
 import { openAccessSettings } from './access-settings.ts';
 import { anonymousLine, hasCredentials } from './document-notes.ts';
-import { callWords } from './call-words.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { httpOptions } from './flags/http-flags.ts';
@@ -118,8 +117,11 @@ export async function prepareServer(
 ): Promise<PreparedServer> {
   const { descriptor, save, sources } = document;
   const prepared = await prepareApi(document, flags, terminal);
-  const commands = (): CallCommand[] =>
-    source === '-' ? [] : [{ prefix: '', words: callWords(source, startedWith, terminal.environment) }];
+  const commands = async (): Promise<CallCommand[]> => {
+    if (source === '-') return [];
+    const { callWords } = await import('./call-words.ts');
+    return [{ prefix: '', words: callWords(source, startedWith, terminal.environment) }];
+  };
   const facts = explorerFacts([{ document, settings: prepared.settings }], commands, source);
   const optionsWith = (shared: RuntimeOptions): RuntimeOptions =>
     mergeOptions(prepared.options, shared, { extensions });

@@ -1,4 +1,3 @@
-import { callWords } from './call-words.ts';
 import { assembleServer } from './assemble-server.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { openServedDocument } from './open-document.ts';
@@ -96,13 +95,14 @@ export async function prepareApis(
   );
   const own = { expose: flags.expose, resources: flags.resources === 'on', extensions: code?.shared };
   const keys = documents.map(({ key }) => key);
-  const commands = (): CallCommand[] =>
-    flags.prefix === 'off'
-      ? []
-      : documents.map(({ key, source }) => {
-          const given = input.config?.apis?.some((api) => api.key === key) === true ? key : source;
-          return { prefix: `${key}_`, words: callWords(given, input, terminal.environment, key, keys) };
-        });
+  const commands = async (): Promise<CallCommand[]> => {
+    if (flags.prefix === 'off') return [];
+    const { callWords } = await import('./call-words.ts');
+    return documents.map(({ key, source }) => {
+      const given = input.config?.apis?.some((api) => api.key === key) === true ? key : source;
+      return { prefix: `${key}_`, words: callWords(given, input, terminal.environment, key, keys) };
+    });
+  };
   const facts = explorerFacts(
     apis.map(({ document, prepared: { settings } }) => ({ document, settings })),
     commands,

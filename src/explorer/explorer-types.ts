@@ -9,7 +9,7 @@ export interface ExplorerFacts {
   /** The path or URL of the document, for the command line of a call. */
   document?: string | undefined;
   /** Returns the commands that call a tool, of which the first whose prefix fits is used. Shown on this machine alone. */
-  commands?: (() => CallCommand[]) | undefined;
+  commands?: (() => Promise<CallCommand[]>) | undefined;
   /** The findings of the document. */
   findings?: Finding[] | undefined;
   /** Returns the findings with their lines. Called once, when a browser asks for them. */

@@ -121,7 +121,7 @@ async function describeFor(
     ...((api.scopes ?? []).length === 0
       ? {
           document,
-          ...(isLocal ? { commands: facts.commands?.() } : {}),
+          ...(isLocal ? { commands: await facts.commands?.() } : {}),
           findings: await findingsOf(facts),
           credentials,
           problem,

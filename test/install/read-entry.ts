@@ -44,7 +44,7 @@ const fillers: Record<ClientId, (text: string, variables: ClientVariables) => st
     text.replaceAll(/\$(?:(\w+)|\{(\w+)\})/g, (found, bare?: string, braced?: string) => {
       return variables[bare ?? braced ?? ''] ?? found;
     }),
-  goose: (text) => text,
+  goose: fillDollar,
   zed: (text) => text,
   librechat: fillDollar,
   'mcp-json': fillDollar,
@@ -104,7 +104,7 @@ export function readRemoteEntry(
   const entry = entryIn(client, text, name);
   const tokenVariable = entry['bearer_token_env_var'];
   return {
-    url: String(entry['url'] ?? entry['httpUrl']),
+    url: String(entry['url'] ?? entry['httpUrl'] ?? entry['serverUrl'] ?? entry['uri']),
     headers: {
       ...fillAll(client, entry['headers'], variables),
       ...(typeof tokenVariable === 'string'

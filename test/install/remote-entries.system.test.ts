@@ -50,6 +50,10 @@ const files: [client: string, id: ClientId, text: RegExp][] = [
   ['VS Code', 'vscode', /\.vscode\/mcp\.json/],
   ['Codex', 'codex', /config\.toml/],
   ['Gemini CLI', 'gemini-cli', /settings\.json/],
+  ['Windsurf', 'windsurf', /mcp_config\.json/],
+  ['Goose', 'goose', /config\.yaml/],
+  ['Zed', 'zed', /settings/],
+  ['LibreChat', 'librechat', /librechat\.yaml/],
   ['Any other client', 'mcp-json', /mcp\.json/],
 ];
 
@@ -60,7 +64,8 @@ describe.each([
   it.each(files)('connect %s by its file', async (client, id, text) => {
     const { code = '' } = stepsOf(client, hasToken).find((step) => text.test(step.text)) ?? {};
     expect(code).not.toContain(token);
-    const { url, headers } = readRemoteEntry(id, code, 'pet-store', variables);
+    const filled = code.replace('<your token>', token);
+    const { url, headers } = readRemoteEntry(id, filled, 'pet-store', variables);
     expect(await countTools(url, headers)).toBeGreaterThan(5);
   });
 

@@ -107,6 +107,43 @@ export function clientSetups({ name, url, hasToken }: Endpoint): ClientSetup[] {
       ],
     },
     {
+      client: 'Windsurf',
+      steps: [
+        {
+          text: 'Add to ~/.codeium/windsurf/mcp_config.json:',
+          code: pretty({ mcpServers: { [name]: { serverUrl: url, ...headers(`\${env:${variable}}`) } } }),
+        },
+      ],
+    },
+    {
+      client: 'Goose',
+      steps: [
+        ...(hasToken ? [] : [{ text: 'Install it with one click:', link: gooseLink(name, url) }]),
+        {
+          text: `${hasToken ? 'Add' : 'Or add'} to ~/.config/goose/config.yaml:`,
+          code: gooseEntry(name, url, hasToken ? variable : undefined),
+        },
+      ],
+    },
+    {
+      client: 'Zed',
+      steps: [
+        {
+          text: 'Add to the settings (zed: open settings file):',
+          code: pretty({ context_servers: { [name]: { url, ...headers('<your token>') } } }),
+        },
+      ],
+    },
+    {
+      client: 'LibreChat',
+      steps: [
+        {
+          text: 'Add to librechat.yaml:',
+          code: libreChatEntry(name, url, hasToken ? variable : undefined),
+        },
+      ],
+    },
+    {
       client: 'Any other client',
       steps: [
         { text: 'The URL of the endpoint (Streamable HTTP):', code: url },
@@ -117,6 +154,47 @@ export function clientSetups({ name, url, hasToken }: Endpoint): ClientSetup[] {
       ],
     },
   ];
+}
+
+function gooseLink(name: string, url: string): { text: string; href: string } {
+  const query = new URLSearchParams({ type: 'streamable_http', url, id: name, name, description: name });
+  return { text: 'Add to Goose', href: `goose://extension?${query}` };
+}
+
+function gooseEntry(name: string, url: string, variable: string | undefined): string {
+  const secrets =
+    variable === undefined
+      ? []
+      : [
+          '    env_keys:',
+          `      - ${variable}`,
+          '    headers:',
+          `      Authorization: ${JSON.stringify(`Bearer \${${variable}}`)}`,
+        ];
+  return [
+    'extensions:',
+    `  ${JSON.stringify(name)}:`,
+    `    name: ${JSON.stringify(name)}`,
+    '    type: streamable_http',
+    '    enabled: true',
+    `    uri: ${JSON.stringify(url)}`,
+    ...secrets,
+    '    timeout: 300',
+    '',
+  ].join('\n');
+}
+
+function libreChatEntry(name: string, url: string, variable: string | undefined): string {
+  return [
+    'mcpServers:',
+    `  ${JSON.stringify(name)}:`,
+    '    type: streamable-http',
+    `    url: ${JSON.stringify(url)}`,
+    ...(variable === undefined
+      ? []
+      : ['    headers:', `      Authorization: ${JSON.stringify(`Bearer \${${variable}}`)}`]),
+    '',
+  ].join('\n');
 }
 
 /** Returns true for HTTP without TLS to another machine. */
