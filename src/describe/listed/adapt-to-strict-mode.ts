@@ -1,5 +1,7 @@
+import { omitUndefined } from '../../json/omit-undefined.ts';
 import { asArray, asJsonObject, asString, asStrings } from '../../json/narrow.ts';
-import type { JsonObject, JsonSchema } from '../../json/value.ts';
+import { mergeAllOf, unionOf } from './merge-all-of.ts';
+import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
 
 /** Keywords that Structured Outputs knows and that are copied. */
 const known = new Set([
@@ -16,8 +18,10 @@ const known = new Set([
   'minItems',
   'maxItems',
   'items',
-  'anyOf',
 ]);
+
+/** Keywords that constrain a value. */
+const constraints = new Set([...known].filter((keyword) => keyword !== 'title' && keyword !== 'description'));
 
 /** Formats that Structured Outputs knows. */
 const formats = new Set([
@@ -32,22 +36,60 @@ const formats = new Set([
   'uuid',
 ]);
 
+const anyValue = 'Any value, as JSON text.';
+
 /**
  * Returns a node as OpenAI's Structured Outputs takes it: every object is closed, and every property is required, with null
- * for one that is left out. An object with names of the caller's choice is given as JSON text.
+ * for one that is left out. An object with names of the caller's choice is given as JSON text. Nothing that constrains a
+ * value stands beside `anyOf`, which `@openai/agents` sends without `strict` then.
  *
  * @see https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
  */
 export function adaptToStrictMode(node: JsonSchema): JsonSchema {
+  const { anyOf, ...siblings } = node;
+  const branches = asArray(anyOf);
+  if (branches !== undefined) return asPlainUnion(siblings, branches);
   const entries = Object.entries(node).filter(([keyword]) => known.has(keyword));
   const schema: JsonSchema = Object.fromEntries(entries);
   const format = asString(node['format']);
   if (format !== undefined && formats.has(format)) schema['format'] = format;
   const isObject = [node['type']].flat().includes('object') || node['properties'] !== undefined;
   if (isObject) return asClosedObject(schema, node);
-  const isAnything =
-    schema['type'] === undefined && schema['anyOf'] === undefined && schema['enum'] === undefined;
-  return isAnything ? asJsonText(schema, 'Any value, as JSON text.') : schema;
+  const isAnything = schema['type'] === undefined && schema['enum'] === undefined;
+  return isAnything ? asJsonText(schema, anyValue) : schema;
+}
+
+/** Moves the constraints beside a union into its branches. A branch of other types is left out. */
+function asPlainUnion({ title, description, ...siblings }: JsonSchema, branches: Json[]): JsonSchema {
+  const labels = omitUndefined({ title, description });
+  const hasProperties = siblings['properties'] !== undefined;
+  const constrained = Object.entries(siblings).filter(([keyword]) => constraints.has(keyword));
+  const own: JsonSchema = hasProperties ? adaptToStrictMode(siblings) : Object.fromEntries(constrained);
+  const merged = branches
+    .map((branch) => asJsonObject(branch) ?? {})
+    .filter((branch) => haveCommonType(own, branch))
+    .map((branch) => mergeAllOf([own, withoutAnyValues(branch, own)]));
+  return merged.length === 0
+    ? { ...adaptToStrictMode(siblings), ...labels }
+    : { ...unionOf(merged), ...labels };
+}
+
+function haveCommonType(one: JsonSchema, other: JsonSchema): boolean {
+  if (one['type'] === undefined || other['type'] === undefined) return true;
+  const types = new Set([other['type']].flat());
+  return [one['type']].flat().some((type) => types.has(type));
+}
+
+/** A branch may only require a property that is declared beside the union. */
+function withoutAnyValues(branch: JsonSchema, own: JsonSchema): JsonSchema {
+  const declared = asJsonObject(own['properties']) ?? {};
+  const properties = asJsonObject(branch['properties']);
+  if (properties === undefined) return branch;
+  const entries = Object.entries(properties).filter(
+    ([name, property]) =>
+      !Object.hasOwn(declared, name) || asJsonObject(property)?.['description'] !== anyValue,
+  );
+  return { ...branch, properties: Object.fromEntries(entries) };
 }
 
 function asClosedObject(schema: JsonSchema, node: JsonSchema): JsonSchema {
@@ -56,6 +98,7 @@ function asClosedObject(schema: JsonSchema, node: JsonSchema): JsonSchema {
   const required = asStrings(node['required']);
   const entries = Object.entries(properties).map(([name, property]): [string, JsonSchema] => {
     const inner = asJsonObject(property) ?? {};
+    if (Object.keys(inner).length === 0) return [name, asJsonText({}, anyValue)];
     return [name, required.includes(name) ? inner : orNull(inner)];
   });
   return {

@@ -253,7 +253,7 @@ class Listing {
   #listOwnKeywords(schema: JsonObject, depth: number): JsonSchema {
     const isTerse = this.#bounds.isTerse === true;
     const listInner = (node: Json | undefined): JsonSchema => this.#list(node, depth - 1);
-    const result: JsonSchema = {};
+    let result: JsonSchema = {};
     let isDescribed = false;
     let size = 3;
     for (const keyword of Object.keys(schema)) {
@@ -275,7 +275,9 @@ class Listing {
     const union = listUnion(schema, listInner);
     if (union !== undefined) {
       this.#spend(wrapper);
-      Object.assign(result, union);
+      // A union of one branch has keywords that stand beside it too.
+      const isApart = Object.keys(union).every((keyword) => result[keyword] === undefined);
+      result = isApart ? { ...result, ...union } : mergeAllOf([result, union]);
     }
     if (result['required'] !== undefined)
       result['required'] = asStrings(result['required']).map((name) => this.#listName(name));

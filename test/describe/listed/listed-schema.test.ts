@@ -24,6 +24,7 @@ describe('the default dialect', () => {
     ['has the type of an enum of null', { enum: [null] }, { type: 'null' }],
     ['keeps the description outside', { description: 'D', type: ['string', 'null'], enum: ['a', null] }, { description: 'D', anyOf: [{ type: 'string', enum: ['a'] }, { type: 'null' }] }],
     ['has oneOf as anyOf', { oneOf: [text, whole] }, { anyOf: [text, whole] }],
+    ['merges a choice of one with what stands beside it', { type: 'object', properties: { a: text }, required: ['a'], anyOf: [{ properties: { b: whole }, required: ['b'] }] }, { type: 'object', properties: { a: text, b: whole }, required: ['a', 'b'] }],
     ['has no choice of one', { oneOf: [text, text] }, text],
     ['has both choices merged', { oneOf: [{ minLength: 1 }, { minLength: 2 }], anyOf: [text] }, { ...text, anyOf: [{ minLength: 1 }, { minLength: 2 }] }],
     ['has const as an enum', { const: 'a' }, { enum: ['a'] }],
@@ -114,6 +115,10 @@ describe('the dialect of', () => {
     ['openai-strict', { type: 'object', properties: { a: text, b: whole }, required: ['a'] }, { type: 'object', properties: { a: text, b: { type: ['integer', 'null'] } }, required: ['a', 'b'], additionalProperties: false }],
     ['openai-strict', { type: 'object' }, { type: ['string', 'null'], description: 'An object, as JSON text.' }],
     ['openai-strict', { ...text, enum: ['a'] }, { anyOf: [{ ...text, enum: ['a'] }, { type: 'null' }] }],
+    ['openai-strict', { ...text, description: 'D', anyOf: [{ ...text, pattern: '^a' }, { ...text, pattern: '^b' }, whole] }, { description: 'D', anyOf: [{ ...text, pattern: '^a' }, { ...text, pattern: '^b' }, { type: 'null' }] }],
+    ['openai-strict', { ...text, enum: ['a'], anyOf: [text, text] }, { anyOf: [{ ...text, enum: ['a'] }, { type: 'null' }] }],
+    ['openai-strict', { type: 'object', properties: { a: whole }, oneOf: [{ properties: { b: text }, required: ['a', 'b'] }, { required: ['a'] }] }, { anyOf: [{ type: 'object', properties: { a: { type: ['integer', 'null'] }, b: text }, required: ['a', 'b'], additionalProperties: false }, { type: 'object', properties: { a: { type: ['integer', 'null'] } }, required: ['a'], additionalProperties: false }, { type: 'null' }] }],
+    ['openai-strict', { type: 'object', oneOf: [{ properties: { a: text }, required: ['a'] }, { properties: { b: text }, required: ['b'] }] }, { anyOf: [{ type: 'object', properties: { a: text }, required: ['a'], additionalProperties: false }, { type: 'object', properties: { b: text }, required: ['b'], additionalProperties: false }, { type: 'null' }] }],
     ['openai-strict', { ...text, minLength: 1, format: 'uri', default: 'a' }, { type: ['string', 'null'] }],
   ])('%s: %j', (profile, schema, expected) => {
     const body = listed(schema, {}, profile);
