@@ -1,5 +1,6 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { buildServerV2, sdkV2 as stdio } from './sdk-v2-stdio.ts';
+import { handleByFetch } from './fetch-adapter.ts';
 import { asJsonObject, asString } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import type { IncomingMessage } from 'node:http';
@@ -26,7 +27,12 @@ function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
   );
   return {
     async handle(request, response, body, principal) {
-      if (principal !== undefined) Object.assign(request, { auth: authInfoOf(principal) });
+      const auth = principal === undefined ? undefined : authInfoOf(principal);
+      if (body !== undefined) {
+        const options = { parsedBody: body, ...omitUndefined({ authInfo: auth }) };
+        return handleByFetch(request, response, body, (own) => mcp.fetch(own, options), onerror);
+      }
+      if (auth !== undefined) Object.assign(request, { auth });
       // The types of the two requests differ only in whether optional properties may be `undefined`.
       return (await nodeHandler)(request as IncomingMessage & NodeIncomingMessageLike, response, body);
     },
