@@ -10,6 +10,7 @@ import { nameFlag } from './flags/tool-flags.ts';
 import { sourceFrom, textsOf } from './flag-texts.ts';
 import { propertyOf, withoutServerFlags } from './flags/flag.ts';
 import { readValue } from './flags/read-flag-values.ts';
+import { findFilterMistakes, findOperationMistakes } from './operation-mistakes.ts';
 import type { ConfigMistake, ConfigEntry, ConfigNode, MapNode } from '../config/config-node.ts';
 import type { ParsedConfig } from '../config/read-config.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
@@ -50,9 +51,12 @@ export async function openCommandConfig(
   // A flag of another command may have the name of a key, such as the port of a login, and is another flag.
   const keys = await configFlags();
   const flags = flagsOf(command).filter((flag) => keys.includes(flag));
-  const root = checkConfig(parsed, environment, (checked) => [
+  const filterMistakes = await findFilterMistakes(parsed.root);
+  const root = checkConfig(parsed, environment, (checked, whole) => [
     ...examine(checked, flags, parsed),
     ...examineApis(checked, flags, parsed),
+    ...findOperationMistakes(whole),
+    ...filterMistakes,
   ]);
   const values = new Map(
     flags

@@ -2,10 +2,12 @@ import { isJsonObject, asArray, asJsonObject, asNumber, asString, asStrings } fr
 import { resolveReference } from '../json/pointer.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { formatKeys } from './config-node.ts';
-import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
+import type { JsonObject, JsonSchema } from '../json/value.ts';
 import type { ConfigEntry, ConfigMistake, ConfigNode, MapNode, ScalarNode } from './config-node.ts';
 
 type Keys = (string | number)[];
+
+const containerTypes = { map: 'object', list: 'array' };
 
 /** The most keys that a hint lists. */
 const mostListed = 20;
@@ -37,7 +39,7 @@ export function checkNode(given: ConfigNode, root: JsonSchema, mistakes: ConfigM
     }
     if (node.kind !== 'scalar') return refuse(`must be ${scalarText(schema)}`);
     const value = coerce(node, schema);
-    if (accepts(schema, value)) return { ...node, value };
+    if (accepts(schema, value)) return { ...node, value: isSwitch(schema) ? onOrOff(value) : value };
     return refuse(`must be ${scalarText(schema)}`, scalarHint(schema, value));
   }
 
@@ -74,8 +76,12 @@ export function checkNode(given: ConfigNode, root: JsonSchema, mistakes: ConfigM
   /** Returns the alternative whose kind is that of the node. */
   function branchFor(node: ConfigNode, schema: JsonSchema): JsonSchema {
     const branches = (asArray(schema['anyOf']) ?? []).filter(isJsonObject).map(resolve);
-    const kinds: Record<ConfigNode['kind'], Json> = { map: 'object', list: 'array', scalar: 'string' };
-    return branches.find(({ type }) => type === kinds[node.kind]) ?? branches[0] ?? schema;
+    if (node.kind !== 'scalar')
+      return branches.find(({ type }) => type === containerTypes[node.kind]) ?? branches[0] ?? schema;
+    const scalars = branches.filter(({ type }) => type !== 'object' && type !== 'array');
+    return (
+      scalars.find((branch) => accepts(branch, coerce(node, branch))) ?? scalars[0] ?? branches[0] ?? schema
+    );
   }
 }
 
@@ -85,11 +91,21 @@ function keysText(properties: JsonObject): string {
 }
 
 /** Returns a text of `${…}` as the number or switch that the schema wants. */
-function coerce({ value, written }: ScalarNode, { type }: JsonSchema): ScalarNode['value'] {
+function coerce({ value, written }: ScalarNode, schema: JsonSchema): ScalarNode['value'] {
+  const { type } = schema;
   if (written === undefined || typeof value !== 'string') return value;
-  if (type === 'boolean' && /^(?:true|false)$/.test(value)) return value === 'true';
+  if ((type === 'boolean' || isSwitch(schema)) && /^(?:true|false)$/.test(value)) return value === 'true';
   const isNumber = (type === 'integer' || type === 'number') && value.trim() !== '';
   return isNumber && Number.isFinite(Number(value)) ? Number(value) : value;
+}
+
+/** Returns true for a choice of on and off, for which true and false stand as well. */
+function isSwitch(schema: JsonSchema): boolean {
+  return asArray(schema['enum'])?.includes(true) === true;
+}
+
+function onOrOff(value: ScalarNode['value']): ScalarNode['value'] {
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : value;
 }
 
 function accepts(schema: JsonSchema, value: ScalarNode['value']): boolean {

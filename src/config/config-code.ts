@@ -1,10 +1,10 @@
 import { joinHooks } from './operation-hooks.ts';
-import { formatKeys } from './config-node.ts';
+import { entryOf, formatKeys } from './config-node.ts';
 import type { CustomResource } from '../runtime/custom-resources.ts';
 import type { CustomPrompt, CustomTool } from '../runtime/custom-tools.ts';
 import type { PatternHooks } from './operation-hooks.ts';
 import type { CallHooks, ExtensionOptions } from '../runtime/extension-options.ts';
-import type { ConfigMistake } from './config-node.ts';
+import type { ConfigMistake, ConfigNode } from './config-node.ts';
 
 /** The code of a config file that is a program. */
 export interface ConfigCode {
@@ -181,13 +181,30 @@ function refuse(mistakes: ConfigMistake[], keys: Keys, message: string, hint?: s
   mistakes.push({ offset: undefined, key: formatKeys(keys), message, hint });
 }
 
-/** Returns the mistake of a key that is unknown to data, but known to code. */
-export function explainCodeKey(mistake: ConfigMistake): ConfigMistake {
-  const { key, message } = mistake;
+/** Returns the mistake of a key, or of an object in a list, that is code. */
+export function explainCodeKey(mistake: ConfigMistake, root: ConfigNode): ConfigMistake {
+  const { key, message, offset } = mistake;
   const hint = 'Write the config file as .ts, .mjs or .js.';
+  if (offset !== undefined && codeOffsets(root).includes(offset))
+    return { ...mistake, message: 'is code, which data cannot hold', hint };
   if (message === 'is not a key' && /^(?:apis\.[\w-]+\.)?(?:hooks|tools|operations.+\bhooks)$/.test(key))
     return { ...mistake, message: 'is code, which data cannot hold', hint };
   return mistake;
+}
+
+/** Returns the offsets of code in the lists of resources and prompts: of the list of resources, and of each prompt. */
+function codeOffsets(root: ConfigNode): (number | undefined)[] {
+  if (root.kind !== 'map') return [];
+  const apis = entryOf(root, 'apis')?.value;
+  const owners = [root, ...(apis?.kind === 'map' ? apis.entries.map(({ value }) => value) : [])];
+  return owners.flatMap((owner) => {
+    if (owner.kind !== 'map') return [];
+    const resources = entryOf(owner, 'resources')?.value;
+    const prompts = entryOf(owner, 'prompts')?.value;
+    const isCode = resources?.kind === 'list' && resources.items.some(({ kind }) => kind === 'map');
+    const objects = prompts?.kind === 'list' ? prompts.items.filter(({ kind }) => kind === 'map') : [];
+    return [...(isCode ? [resources.offset] : []), ...objects.map(({ offset }) => offset)];
+  });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -25,9 +25,9 @@ export interface Config {
   /** Load the API again after each such time, as 30s, 5m or 1h; documents that have not changed are not sent again. */
   refresh?: string | undefined;
   /** Begin the names of tools with the key of their API, if there are several. */
-  prefix?: 'on' | 'off' | undefined;
+  prefix?: 'on' | 'off' | boolean | undefined;
   /** Cache descriptions of documents in the user’s cache folder for faster starts. */
-  cache?: 'on' | 'off' | undefined;
+  cache?: 'on' | 'off' | boolean | undefined;
   /** Port to listen on; 0 selects a free port. */
   port?: number | undefined;
   /** Address to listen on. */
@@ -51,7 +51,7 @@ export interface Config {
   /** Share limits of rates and confirmations with other processes in this Redis. */
   redis?: string | undefined;
   /** Number of processes that serve the address together; 0 or auto is one for each core. */
-  workers?: number | undefined;
+  workers?: number | 'auto' | undefined;
   /** Show a page for people at `/` that lists and calls the tools. */
   explorer?: boolean | undefined;
   /** Milliseconds within which a client must send a complete request. */
@@ -121,7 +121,7 @@ export interface Config {
   /** Validate arguments against the document: refuse mismatches, send and report them, or skip the check. */
   validateArguments?: 'strict' | 'warn' | 'off' | undefined;
   /** Send a credential that is set where the document declares security schemes, and requires them nowhere. */
-  unrequiredCredentials?: 'on' | 'off' | undefined;
+  unrequiredCredentials?: 'on' | 'off' | boolean | undefined;
   /** Accept file: URLs of files in this folder as arguments for binary data. */
   allowFiles?: string | undefined;
   /** Milliseconds until a connection to the API is established, with TLS. */
@@ -207,7 +207,7 @@ export interface Config {
   /** Dialect in which tools are listed. */
   profile?: 'default' | 'full' | 'gemini' | 'codex' | 'openai-strict' | 'cursor' | undefined;
   /** Give tools an output schema. */
-  outputSchema?: 'on' | 'off' | undefined;
+  outputSchema?: 'on' | 'off' | boolean | undefined;
   /** Size in bytes to which output schemas are pruned. */
   outputSchemaBytes?: number | undefined;
   /** Add an argument resultFilter, a JMESPath expression, to each tool that returns JSON. */

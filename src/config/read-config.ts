@@ -79,13 +79,13 @@ export function documentsOf({ root, folder }: ParsedConfig, environment: Environ
 /**
  * Returns the values of a config file.
  *
- * @param examine finds further mistakes in values whose types are right
+ * @param examine finds further mistakes in values whose types are right. It receives the whole file besides them.
  * @throws OpenApiMcpError CONFIG_INVALID with every mistake
  */
 export function checkConfig(
   config: ParsedConfig,
   environment: Environment,
-  examine: (root: MapNode) => ConfigMistake[] = () => [],
+  examine: (root: MapNode, whole: MapNode) => ConfigMistake[] = () => [],
 ): MapNode {
   const { folder, root } = config;
   const isEmpty = root.kind === 'scalar' && root.value === null && config.mistakes.length === 0;
@@ -97,7 +97,9 @@ export function checkConfig(
         (mistake) =>
           mistake.key === key || (mistake.key.startsWith(key) && /^[.[]/.test(mistake.key.slice(key.length))),
       );
-    mistakes.push(...examine({ ...checked, entries: checked.entries.filter(isSound) }));
+    const found = examine({ ...checked, entries: checked.entries.filter(isSound) }, checked);
+    const typed = new Set(mistakes.map(({ key }) => key));
+    mistakes.push(...found.filter(({ key }) => key === '' || !typed.has(key)));
   }
   const known = new Set(config.mistakes.map(({ key }) => key));
   const all = withSyntax(
@@ -120,7 +122,13 @@ function checkValues(
   const checked = checkNode(replaced, schema as JsonSchema, typed);
   // A value that could not be replaced has no type to check.
   const keys = new Set(unset.map(({ key }) => key));
-  return { checked, mistakes: [...unset, ...typed.filter(({ key }) => !keys.has(key)).map(explainCodeKey)] };
+  return {
+    checked,
+    mistakes: [
+      ...unset,
+      ...typed.filter(({ key }) => !keys.has(key)).map((mistake) => explainCodeKey(mistake, given)),
+    ],
+  };
 }
 
 /** Returns mistakes in their order. Behind a mistake of the syntax, everything else may follow from it. */

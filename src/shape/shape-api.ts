@@ -1,6 +1,6 @@
+import { findShapingMistakes } from './shaping-mistakes.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { parseDuration } from '../http/duration.ts';
-import { parseRate } from '../http/rate.ts';
 import { parsePointer } from '../json/pointer.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { compileShaping, joinShaping, matchesOperation } from './join-shaping.ts';
@@ -32,6 +32,7 @@ export interface ShapedApi {
  * const { descriptor } = shapeApi(described.descriptor, { 'tag:admin': { hidden: true }, getPet: { name: 'pet' } });
  */
 export function shapeApi(api: ApiDescriptor, options: ShapingOptions): ShapedApi {
+  checkShaping(options);
   const findings: Finding[] = [];
   const compiled = compileShaping(options);
   const used = new Set<string>();
@@ -56,6 +57,16 @@ export function shapeApi(api: ApiDescriptor, options: ShapingOptions): ShapedApi
   return { descriptor: { ...api, operations: distinctResources(operations) }, findings };
 }
 
+/** @throws OpenApiMcpError OPTION_INVALID for a value that no operation can have */
+function checkShaping(options: ShapingOptions): void {
+  for (const [pattern, shaping] of Object.entries(options)) {
+    const [mistake] = findShapingMistakes(JSON.parse(JSON.stringify(shaping)));
+    if (mistake === undefined) continue;
+    const { keys, message, hint } = mistake;
+    throw new OpenApiMcpError('OPTION_INVALID', `${pattern}: ${keys.join('.')} ${message}`, { hint });
+  }
+}
+
 function shapeOperation(
   operation: OperationDescriptor,
   shaping: OperationShaping,
@@ -67,7 +78,7 @@ function shapeOperation(
   const shaped = changesArguments
     ? shapeArguments(operation, shaping, requestDefinitions, report)
     : undefined;
-  const result = shaping.result && readResult(name, shaping.result);
+  const result = shaping.result && readResult(shaping.result);
   const inputSchema = shaped?.inputSchema ?? operation.inputSchema;
   const { resource, outputSchema, details, ...rest } = operation;
   const described = shapeDescription(operation, shaping);
@@ -91,15 +102,11 @@ function shapeOperation(
   });
 }
 
-/** @throws OpenApiMcpError OPTION_INVALID */
 function callShaping(
   { timeout, retries, rateLimit, cache, validateArguments, confirm, scopes }: OperationShaping,
   ownArguments: CallShaping['arguments'],
   result: ResponseShaping | undefined,
 ): CallShaping | undefined {
-  if (rateLimit !== undefined) parseRate(rateLimit, 'rateLimit');
-  if (retries !== undefined && !(Number.isSafeInteger(retries) && retries >= 0))
-    throw new OpenApiMcpError('OPTION_INVALID', 'retries must be a whole number of at least 0');
   const shaping = omitUndefined({
     arguments: ownArguments,
     result,
@@ -136,36 +143,25 @@ function shapeAnnotations(
   };
 }
 
-/** @throws OpenApiMcpError OPTION_INVALID for a text that is no JSON pointer */
-function readResult(tool: string, { filter, drop, mask, maxChars, headers }: ResultShaping): ResponseShaping {
-  const paths = (key: string, pointers: string[] | undefined): string[][] | undefined =>
-    pointers?.map((pointer) => {
-      const path = parsePointer(pointer);
-      if (path !== undefined && path.length > 0) return path;
-      throw new OpenApiMcpError(
-        'OPTION_INVALID',
-        `${tool}: ${JSON.stringify(pointer)} in ${key} is no JSON Pointer of a part of a response`,
-        { hint: 'Write it as /items/*/email.' },
-      );
-    });
+function readPath(pointer: string): string[] {
+  return parsePointer(pointer) ?? [];
+}
+
+function readResult({ filter, drop, mask, maxChars, headers }: ResultShaping): ResponseShaping {
   return omitUndefined({
     filter,
-    drop: paths('drop', drop),
-    mask: paths('mask', mask),
+    drop: drop?.map(readPath),
+    mask: mask?.map(readPath),
     maxChars,
     headers,
   });
 }
 
-/** @throws OpenApiMcpError OPTION_INVALID for an invalid name, and for a name that two tools have */
+/** @throws OpenApiMcpError OPTION_INVALID for a name that two tools have */
 function checkNames(operations: OperationDescriptor[]): void {
   const seen = new Map<string, OperationDescriptor>();
   for (const operation of operations) {
     const { name, method, path } = operation;
-    if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name))
-      throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} is no name for a tool`, {
-        hint: 'Use up to 64 letters, digits, hyphens and underscores.',
-      });
     const other = seen.get(name);
     if (other !== undefined)
       throw new OpenApiMcpError(

@@ -124,8 +124,6 @@ function checkHidden(
   { text, path, change }: ArgumentChange,
   checked: JsonSchema,
 ): void {
-  if (change.value !== undefined && change.claim !== undefined)
-    throw invalid(`${name}: the argument ${text} has both a value and a claim`, 'Give one of them.');
   if (change.value !== undefined || change.claim !== undefined || path.length > 1) return;
   const isRequired =
     parameters.some(({ argument, required }) => argument === path[0] && required) ||
@@ -135,18 +133,13 @@ function checkHidden(
     throw invalid(`${name}: the argument ${text} is required, so it cannot be hidden`, 'Give it a value.');
 }
 
-/** @throws OpenApiMcpError OPTION_INVALID for a name that clients refuse, or that another argument has */
+/** @throws OpenApiMcpError OPTION_INVALID for a name that another argument has */
 function checkName(
   operation: OperationDescriptor,
   { text, path }: ArgumentChange,
   name: string,
   checked: JsonSchema,
 ): void {
-  if (!/^[a-zA-Z0-9.-][a-zA-Z0-9_.-]{0,63}$/.test(name))
-    throw invalid(
-      `${operation.name}: ${JSON.stringify(name)} is no name for the argument ${text}`,
-      'Use up to 64 letters, digits, dots, hyphens and underscores, and begin with another character than an underscore.',
-    );
   const isTaken = path.length === 1 && Object.hasOwn(asJsonObject(checked['properties']) ?? {}, name);
   if (isTaken && path[0] !== name)
     throw invalid(

@@ -179,6 +179,17 @@ describe('variables', () => {
     );
   });
 
+  it('of on and off are switches too, and workers can be auto', async () => {
+    const text = 'document: petstore.yaml\nresources: false\ncache: ${CACHE}\nworkers: auto\n';
+    const path = join(folderOf({ 'openapi-mcp.config.yaml': text }), 'openapi-mcp.config.yaml');
+    expect(await loadConfig(path, { CACHE: 'true' })).toEqual({
+      document: 'petstore.yaml',
+      resources: 'off',
+      cache: 'on',
+      workers: 'auto',
+    });
+  });
+
   it('become numbers and switches', async () => {
     const folder = folderOf({
       'openapi-mcp.config.yaml': 'document: petstore.yaml\nmaxResultChars: ${MOST}\nmock: ${MOCK}\n',

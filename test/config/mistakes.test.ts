@@ -25,6 +25,8 @@ async function mistakesOf(name: string, text: string): Promise<{ code: number; l
   };
 }
 
+const program = 'Write the config file as .ts, .mjs or .js.';
+const perSecond = 'Write it as 10/s, 100/m or 1000/h.';
 const list = 'Write [one, another], or a line for each behind a -.';
 
 it.each<[text: string, place: string, sentence: string, hint?: string]>([
@@ -64,6 +66,20 @@ it.each<[text: string, place: string, sentence: string, hint?: string]>([
     'operations["GET /pets"].hooks is code, which data cannot hold',
     'Write the config file as .ts, .mjs or .js.',
   ],
+  ['resources: [{ uri: a }]', '1:12', 'resources is code, which data cannot hold', program],
+  ['prompts: [a.md, { name: b }]', '1:17', 'prompts[1] is code, which data cannot hold', program],
+  [
+    'apis: { a: { document: a.yaml, hooks: {} } }',
+    '1:32',
+    'apis.a.hooks is code, which data cannot hold',
+    program,
+  ],
+  [
+    'apis: { a: { document: a.yaml, resources: ["off", { uri: b }] } }',
+    '1:43',
+    'apis.a.resources is code, which data cannot hold',
+    program,
+  ],
   ['port: 1\nport: 2', '2:1', 'port is given twice', 'Remove one.'],
   ['header:\n  A: a\n  A: b', '3:3', 'header.A is given twice', 'Remove one.'],
   // Types.
@@ -83,7 +99,118 @@ it.each<[text: string, place: string, sentence: string, hint?: string]>([
   ['toolScope: { getPet: a }', '1:22', 'toolScope.getPet must be a list', list],
   ['operations: { a: { timeout: soon } }', '1:29', 'operations.a.timeout must be a number'],
   ['operations: { a: 3 }', '1:18', 'operations.a must be a map of keys to values'],
+  ['workers: many', '1:10', 'workers must be a whole number of at least 0'],
+  ['responseCache: -1', '1:16', 'responseCache must be a whole number of at least 0'],
+  ['session: keep', '1:10', 'session must be a map of names to values'],
+  ['perUser: maybe', '1:10', 'perUser must be true or false'],
+  ['perUserKey: key', '1:13', 'perUserKey must be a list', list],
+  ['authProvider: [google]', '1:15', 'authProvider must be a text'],
+  ['authProviderScope: openid', '1:20', 'authProviderScope must be a list', list],
+  ['authIntrospectionCache: -1', '1:25', 'authIntrospectionCache must be a whole number of at least 0'],
+  ['apis: [a.yaml]', '1:7', 'apis must be a map of names to values'],
   // Choices, and values that the flags refuse.
+  ['cache: maybe', '1:8', 'cache must be on or off'],
+  ['prefix: 1', '1:9', 'prefix must be on or off', 'Did you mean on?'],
+  ['exchangeGrant: obo', '1:16', 'exchangeGrant must be token-exchange or on-behalf-of'],
+  ['session: { keep: sessions }', '1:10', 'keep of the session must be cookies, not sessions'],
+  [
+    'session: { provider: db }',
+    '1:10',
+    'provider is no setting of a session without a login',
+    'The settings are login, token, csrf and csrf-header. Others are arguments of the login.',
+  ],
+  [
+    'upstreamRate: fast',
+    '1:15',
+    'upstreamRate must be a number of calls per second, minute or hour',
+    perSecond,
+  ],
+  // Values of operations, of patterns that match nothing too.
+  [
+    'operations: { a: { cache: soon } }',
+    '1:27',
+    'operations.a.cache must be a time such as 500ms, 30s, 5m or 1h, and at most 24 days',
+  ],
+  ['operations: { a: { cache: 5 } }', '1:27', 'operations.a.cache must be a text', 'Put it in quotes.'],
+  [
+    'operations: { a: { rateLimit: many } }',
+    '1:31',
+    'operations.a.rateLimit must be a number of calls per second, minute or hour',
+    perSecond,
+  ],
+  ['operations: { a: { retries: -1 } }', '1:29', 'operations.a.retries must be a whole number of at least 0'],
+  ['operations: { a: { timeout: 0 } }', '1:29', 'operations.a.timeout must be a whole number of at least 1'],
+  [
+    'operations: { a: { name: a b } }',
+    '1:26',
+    'operations.a.name is no name for a tool',
+    'Use up to 64 letters, digits, hyphens and underscores.',
+  ],
+  [
+    'operations: { a: { arguments: { b: { name: _b } } } }',
+    '1:44',
+    'operations.a.arguments.b.name is no name for an argument',
+    'Use up to 64 letters, digits, dots, hyphens and underscores, and begin with another character than an underscore.',
+  ],
+  [
+    'operations: { a: { arguments: { b: { value: 1, claim: c } } } }',
+    '1:36',
+    'operations.a.arguments.b has both a value and a claim',
+    'Give one of them.',
+  ],
+  [
+    'operations: { a: { result: { mask: [/a, b] } } }',
+    '1:41',
+    'operations.a.result.mask[1] is no JSON Pointer of a part of a response',
+    'Write it as /items/*/email.',
+  ],
+  [
+    'operations: { a: { result: { filter: "a[" } } }',
+    '1:38',
+    'operations.a.result.filter is no JMESPath expression: it ends too early, after character 2',
+    'Write it as items[].name, or items[0:5].',
+  ],
+  [
+    'operations: { a: { result: { maxChars: 0 } } }',
+    '1:40',
+    'operations.a.result.maxChars must be a whole number of at least 1',
+  ],
+  [
+    'apis:\n  a:\n    document: a.yaml\n    operations: { b: { retries: -1 } }',
+    '4:33',
+    'apis.a.operations.b.retries must be a whole number of at least 0',
+  ],
+  // Keys of the other level.
+  [
+    'apis: { a: { document: a.yaml, workers: 2 } }',
+    '1:32',
+    'apis.a.workers is not a key',
+    'docs/config.md lists the keys.',
+  ],
+  [
+    'apis: { a: { document: a.yaml, cache: off } }',
+    '1:32',
+    'apis.a.cache is not a key',
+    'docs/config.md lists the keys.',
+  ],
+  [
+    'apis: { a: { document: a.yaml, authProvider: okta } }',
+    '1:32',
+    'apis.a.authProvider is not a key',
+    'docs/config.md lists the keys.',
+  ],
+  [
+    'baseUrl: http://a\napis: { a: { document: a.yaml } }',
+    '1:1',
+    'baseUrl belongs to an API',
+    'Move it below a key of apis, such as apis.a.',
+  ],
+  [
+    'name: a\napis: { a: { document: a.yaml } }',
+    '1:1',
+    'name belongs to an API',
+    'Remove it. The key of each API is its name.',
+  ],
   ['transport: htpp', '1:12', 'transport must be stdio or http', 'Did you mean http?'],
   ['profile: nowhere', '1:10', expect.stringMatching(/^profile must be .* or /)],
   ['baseUrl: ftp://a', '1:10', 'baseUrl must be a URL that begins with http:// or https://'],

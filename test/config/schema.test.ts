@@ -138,19 +138,40 @@ function schemaOf(flag: Flag): JsonSchema {
 
 function formOf({ value, choices, read, readAll }: Flag): Record<string, Json> {
   if (value === undefined) return { type: 'boolean' };
-  if (choices !== undefined) return { type: 'string', enum: [...choices] };
+  if (choices !== undefined)
+    return isSwitch(choices) ? { enum: [...choices, true, false] } : { type: 'string', enum: [...choices] };
   const texts = { type: 'array', items: { type: 'string' } };
-  const { kind = 'text', ...range } = readAll?.form ?? read?.form ?? {};
-  if (kind === 'integer') return { type: 'integer', ...range };
+  const form = readAll?.form ?? read?.form;
+  if (form?.kind === 'integer') {
+    const { kind: type, word, ...range } = form;
+    return word === undefined
+      ? { type, ...range }
+      : {
+          anyOf: [
+            { type, ...range },
+            { type: 'string', enum: [word] },
+          ],
+        };
+  }
+  const { kind } = form ?? {};
   if (kind === 'list') return texts;
   if (kind === 'pairs') return { type: 'object', additionalProperties: { type: 'string' } };
   if (kind === 'scopes') return { type: 'object', additionalProperties: texts };
   return { type: 'string' };
 }
 
+/** Returns true for the choice of on and off, which data may write as true and false. */
+function isSwitch(choices: readonly string[]): boolean {
+  return choices.join() === 'on,off';
+}
+
 function typeOf(flag: Flag): string {
-  const { type, enum: choices, additionalProperties } = formOf(flag);
-  if (Array.isArray(choices)) return choices.map((choice) => `'${String(choice)}'`).join(' | ');
+  const { type, enum: choices, anyOf, additionalProperties } = formOf(flag);
+  if (anyOf !== undefined) return `number | 'auto'`;
+  if (Array.isArray(choices))
+    return choices
+      .flatMap((choice) => (choice === false ? [] : choice === true ? 'boolean' : `'${String(choice)}'`))
+      .join(' | ');
   if (type === 'integer') return 'number';
   if (type === 'array') return 'string[]';
   if (type !== 'object') return String(type);

@@ -39,9 +39,9 @@ it('calls of a shaped operation have a limit of their own', async () => {
 });
 
 it.each<[OperationShaping, string]>([
-  [{ rateLimit: '10' }, 'rateLimit must be a number of calls per second, minute or hour'],
-  [{ cache: '5 minutes' }, 'cache must be a time such as 500ms, 30s, 5m or 1h, and at most 24 days'],
-  [{ retries: -1 }, 'retries must be a whole number of at least 0'],
+  [{ rateLimit: '10' }, 'call: rateLimit must be a number of calls per second, minute or hour'],
+  [{ cache: '5 minutes' }, 'call: cache must be a time such as 500ms, 30s, 5m or 1h, and at most 24 days'],
+  [{ retries: -1 }, 'call: retries must be a whole number of at least 0'],
 ])('%j is refused', async (shaping, message) => {
   const loaded = await loadDocument(documentOf({}));
   expect(() => describeApi(loaded, { shaping: { [tool]: shaping } })).toThrow(

@@ -190,7 +190,7 @@ describe('shaping without effect', () => {
 
 describe('shaping that cannot be', () => {
   const rows: [string, ShapingOptions, string][] = [
-    ['an invalid name of a tool', { getPet: { name: 'get pet' } }, '"get pet" is no name for a tool'],
+    ['an invalid name of a tool', { getPet: { name: 'get pet' } }, 'getPet: name is no name for a tool'],
     [
       'a name of two tools',
       { 'tag:pets': { name: 'pet' } },
@@ -199,7 +199,7 @@ describe('shaping that cannot be', () => {
     [
       'an invalid name of an argument',
       { getPet: { arguments: { id: { name: '_id' } } } },
-      'getPet: "_id" is no name for the argument id',
+      'getPet: arguments.id.name is no name for an argument',
     ],
     [
       'the name of another argument',
@@ -214,12 +214,17 @@ describe('shaping that cannot be', () => {
     [
       'a value and a claim',
       { getPet: { arguments: { id: { value: 1, claim: 'id' } } } },
-      'getPet: the argument id has both a value and a claim',
+      'getPet: arguments.id has both a value and a claim',
     ],
     [
       'a text that is no pointer',
       { getPet: { result: { drop: ['secret'] } } },
-      'getPet: "secret" in drop is no JSON Pointer of a part of a response',
+      'getPet: result.drop.0 is no JSON Pointer of a part of a response',
+    ],
+    [
+      'a time-out of nothing, of a pattern that matches nothing',
+      { nowhere: { timeout: 0 } },
+      'nowhere: timeout must be a whole number of at least 1',
     ],
     ['nothing that is left', { '**': { hidden: true } }, 'The shaping hides every operation'],
   ];

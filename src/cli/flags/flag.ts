@@ -44,7 +44,8 @@ export interface ValueReader<Given> {
 
 /** The form of the value of a flag in a config file. */
 export type ValueForm =
-  | { kind: 'integer'; minimum: number; maximum?: number }
+  /** A number, or the word in its place. */
+  | { kind: 'integer'; minimum: number; maximum?: number; word?: string }
   | { kind: 'list' }
   /** A map of names to texts. A flag has the separator between name and text. */
   | { kind: 'pairs'; separator: string }

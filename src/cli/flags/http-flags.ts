@@ -42,7 +42,7 @@ function readRedis(text: string, flag: string): string {
 /** Returns a number of processes, with 0 for one for each core. */
 const readWorkers = Object.assign(
   (text: string, flag: string): number => (text === 'auto' ? 0 : readCount(0)(text, flag)),
-  { form: readCount(0).form },
+  { form: { kind: 'integer', minimum: 0, word: 'auto' } as const },
 );
 
 export const httpFlags: FlagGroup = {

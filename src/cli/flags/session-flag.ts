@@ -7,13 +7,25 @@ import type { SessionOptions } from '../../describe/session-options.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { Flag } from './flag.ts';
 
+const readSettings = readPairs('=', 'login=OPERATION');
+
+/** Reads settings, and checks them. */
+const readSession = Object.assign(
+  (texts: string[], flag: string): Record<string, string> => {
+    const settings = readSettings(texts, flag);
+    sessionOptions(settings);
+    return settings;
+  },
+  { form: readSettings.form },
+);
+
 export const sessionFlag: Flag = {
   name: 'session',
   value: 'setting',
   help: 'Send calls in a session: keep the cookies of each caller, log in by an operation, and send a CSRF token.',
   mayBeginWithName: true,
   alone: { value: 'keep=cookies', takes: /^[\w.-]+=/ },
-  readAll: readPairs('=', 'login=OPERATION'),
+  readAll: readSession,
 };
 
 /**
