@@ -194,7 +194,11 @@ describe('a redirect', () => {
     );
   });
 
-  it('of an issuer that the document does not name is a mix-up', async () => {
+  it.each<[what: string, change: (query: URLSearchParams) => void]>([
+    ['of an issuer that the document does not name', (query) => query.set('iss', 'https://evil.example')],
+    ['without the issuer that its metadata promises', (query) => query.delete('iss')],
+    ['of two issuers', (query) => query.append('iss', 'https://evil.example')],
+  ])('%s is a mix-up', async (_, change) => {
     const api = { ...accountDocument(upstream.url, provider) };
     const discovered = structuredClone(api);
     Object.assign(discovered, {
@@ -206,7 +210,7 @@ describe('a redirect', () => {
     const browser = new Browser();
     const url = new URL(await codeUrl(server, 'ada', 'account-of-ada', browser));
     expect(url.searchParams.get('iss')).toBe(provider.url);
-    url.searchParams.set('iss', 'https://evil.example');
+    change(url.searchParams);
     expect((await browser.open(url.href)).status).toBe(400);
     await expectNone(server, 'ada');
   });

@@ -73,10 +73,48 @@ describe('a key that a caller enters', () => {
     ['basic', { username: '', password: 'word' }],
     ['basic', { username: 'a:b', password: 'word' }],
     ['key', { key: 'a'.repeat(5_000) }],
+    ['key', { key: 'a\u0000b' }],
+    ['key', { key: 'a\u0085b' }],
+    ['bearer', { key: 'a\tb' }],
+    ['basic', { username: 'ada', password: 'pass\nword' }],
   ])('is refused if it cannot be sent: %s %j', async (tool, fields) => {
     await using server = await serveAccounts(document(), { keySchemes });
     expect((await enter(server, 'ada', tool, fields)).status).toBe(400);
     await expect(server.call('ada', tool)).rejects.toMatchObject({ code: -32042 });
+  });
+
+  it.each(['https://evil.example', 'null'])(
+    'is not taken from a form of another site: %s',
+    async (origin) => {
+      await using server = await serveAccounts(document(), { keySchemes });
+      const browser = new Browser();
+      await browser.open(`${new URL(server.url).origin}/connect/secured`);
+      await browser.submit({ token: tokenOf('ada') });
+      const proof = /name="proof" value="([^"]+)"/.exec(browser.page.text)?.[1] ?? '';
+      const fields = { proof, action: 'enter', key: 'key-of-eve' };
+      const url = `${new URL(server.url).origin}/connect/secured/key`;
+      const cookie = browser.cookiesOf(url);
+      const enterWith = (form: object, headers: Record<string, string>) =>
+        fetch(url, {
+          method: 'POST',
+          headers: { cookie, ...headers },
+          body: new URLSearchParams({ ...form }),
+          redirect: 'manual',
+        });
+      // The browser sends its cookies along, and the other site knows the proof of its own browser.
+      expect((await enterWith(fields, { origin })).status).toBe(403);
+      const foreign = await fetch(url.replace(/\/key$/, ''));
+      const other = /name="proof" value="([^"]+)"/.exec(await foreign.text())?.[1] ?? '';
+      for (const wrong of [{ ...fields, proof: '' }, { ...fields, proof: other }, { key: 'key-of-eve' }])
+        expect((await enterWith(wrong, {})).status).toBe(403);
+      await expect(server.call('ada', 'key')).rejects.toMatchObject({ code: -32042 });
+    },
+  );
+
+  it('is refused if the form is too large to be read', async () => {
+    await using server = await serveAccounts(document(), { keySchemes });
+    expect((await enter(server, 'ada', 'key', { key: 'a'.repeat(70_000) })).status).toBe(413);
+    await expect(server.call('ada', 'key')).rejects.toMatchObject({ code: -32042 });
   });
 
   it('is not taken from somebody else', async () => {
