@@ -32,3 +32,18 @@ it('every attacker is stopped by something that a test shows', () => {
     expect(tests).toMatch(/^`test\/[^`]+\.ts`(?:, `test\/[^`]+\.ts`)*$/);
   }
 });
+
+it.each([
+  '--auth-provider',
+  '--per-user',
+  '--session',
+  '--response-cache',
+  'explorer',
+  '--workers',
+  '--token-store',
+])('somebody attacks %s', (part) => {
+  const rows = tableBelow(text, '## Who attacks').filter(([who = '', holds = '']) =>
+    `${who} ${holds}`.includes(part),
+  );
+  expect(rows).not.toEqual([]);
+});

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
-import { runCli, startCli } from '../support/cli.ts';
+import { connectHttp } from '../interop/connect.ts';
+import { runCli, serveCliHttp, startCli } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { encodings, leaks } from './echoed-secrets.ts';
 import { securedDocument } from './secured-api.ts';
@@ -322,6 +323,61 @@ describe('a server leaks no secret', () => {
     for (const { parentPath, name } of files)
       expect(leaks(readFileSync(join(parentPath, name), 'latin1'))).toEqual([]);
   });
+});
+
+it('a server over HTTP leaks no secret in its log, metrics, traces, cached responses and the explorer', async () => {
+  await using receiver = await startUpstream(jsonAnswer({}));
+  const flags = ['--name', 'secured', ...fixed, '--metrics', 'on', '--log-level', 'debug', '--explorer'];
+  const env = { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+  await using server = await serveCliHttp([path, ...flags, '--response-cache', '10'], { env });
+  const client = await connectHttp(clientKinds[0], server.url);
+  // The explorer records calls from its first page on.
+  await fetch(new URL('/explorer/info', server.url));
+  const expectRedacted = async (): Promise<void> => {
+    const result = shownBy(await client.callTool('keys', {}));
+    expect(result).toContain('REDACTED');
+    expect(leaks(result)).toEqual([]);
+  };
+  const answers = Object.values(encodings).map((encode) => repeated(known, encode));
+  for (const [listed = {}, , pairs = {}, failure = {}] of answers)
+    for (const answer of [listed, pairs, failure]) {
+      upstream.answer({ ...answer, headers: { ...answer.headers, 'cache-control': 'no-store' } });
+      await expectRedacted();
+    }
+  const cached = jsonAnswer(answers.map(([, , pairs = {}]) => JSON.parse(String(pairs.body))));
+  upstream.answer({ ...cached, headers: { ...cached.headers, 'cache-control': 'max-age=600' } });
+  const before = upstream.requests.length;
+  await expectRedacted();
+  await expectRedacted();
+  expect(upstream.requests).toHaveLength(before + 1);
+  upstream.answer(echoing(500));
+  for (const name of ['logged', 'fetched']) await client.callTool(name, {}).catch(() => undefined);
+
+  const metrics = await (await fetch(new URL('/metrics', server.url))).text();
+  expect(metrics).toContain('openapi_mcp_calls_total{tool="keys"');
+  expect(leaks(metrics)).toEqual([]);
+
+  const recorded = new URL('/explorer/calls', server.url);
+  const { calls } = JSON.parse(await (await fetch(recorded)).text());
+  expect(calls.length).toBeGreaterThan(0);
+  expect(JSON.stringify(calls)).not.toContain('c4nary');
+  for (const { id } of calls) {
+    const entry = await (await fetch(`${recorded}?id=${id}`)).text();
+    if (!entry.includes('"exchanges":[]')) expect(entry).toContain('REDACTED');
+    expect(leaks(entry)).toEqual([]);
+  }
+
+  await client.close();
+  server.signal('SIGTERM');
+  expect(await server.ended).toBe(0);
+  const exported = receiver.requests
+    .map(({ target, body }) => `${target} ${body.toString('latin1')}`)
+    .join('\n');
+  expect(exported).toContain('/v1/traces');
+  expect(exported).toContain('tools/call keys');
+  expect(leaks(exported)).toEqual([]);
+  expect(server.stderr()).toContain('keys');
+  expect(leaks(server.stderr())).toEqual([]);
 });
 
 describe('the command line leaks no secret', () => {
