@@ -40,8 +40,8 @@ const anyValue = 'Any value, as JSON text.';
 
 /**
  * Returns a node as OpenAI's Structured Outputs takes it: every object is closed, and every property is required, with null
- * for one that is left out. An object with names of the caller's choice is given as JSON text. Nothing that constrains a
- * value stands beside `anyOf`, which `@openai/agents` sends without `strict` then.
+ * for one that is left out. An object with names of the caller's choice is given as JSON text. A union has no constraints
+ * beside it, since `@openai/agents` would send the tool without `strict`.
  *
  * @see https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
  */
