@@ -68,7 +68,8 @@ export async function startCanaryApi(lifetime: number): Promise<CanaryApi> {
   const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   const upstream = await startUpstream((request) => {
     const [canary = ''] = canariesIn(request.header('authorization') ?? '');
-    return jsonAnswer({ data: `data of ${canary}` });
+    const { headers, ...answer } = jsonAnswer({ data: `data of ${canary}` });
+    return { ...answer, headers: { ...headers, 'cache-control': 'max-age=60' } };
   });
   const flow = { authorizationUrl: `${url}/auth`, tokenUrl: `${url}/token`, scopes: {} };
   return {
@@ -123,10 +124,10 @@ export async function connectCanary(url: string, { name, token }: NamedToken, ag
   if (!end.text.includes('is now connected')) throw new Error(end.text);
 }
 
-/** Calls the operation as a caller, who says its own name. */
-export function callAs(url: string, { name, token }: NamedToken, agent: Agent) {
+/** Calls the operation as a caller, who says its own name, or another text. */
+export function callAs(url: string, { name, token }: NamedToken, agent: Agent, said: string = name) {
   const headers = { authorization: `Bearer ${token}`, 'mcp-protocol-version': '2025-11-25' };
-  return send(url, { ...post(headers), agent }, call('whoAmI', { name }));
+  return send(url, { ...post(headers), agent }, call('whoAmI', { name: said }));
 }
 
 /** Calls as all callers in a random order, at several servers, and returns the texts that have a canary of another. */
