@@ -207,6 +207,8 @@ describe('the explorer', () => {
       await run(page);
       await page.locator('.outcome-bad').waitFor();
       expect(await page.getByRole('alert').innerText()).toContain('The workshop is closed');
+      const link = page.getByRole('link', { name: 'https://workshop.example/hours', exact: true });
+      expect(await link.first().getAttribute('rel')).toBe('noopener noreferrer');
       await page.goto(`${workshop.root}#/tools/getPart`);
       await run(page);
       await page.getByText('ARGUMENTS_INVALID').first().waitFor();

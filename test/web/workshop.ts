@@ -129,7 +129,10 @@ function answerFor({ method, target }: RecordedRequest): Answer {
   if (path === '/manual') return { headers: { 'content-type': 'application/pdf' }, body: pdf };
   if (path === '/sound') return { headers: { 'content-type': 'audio/wav' }, body: 'RIFF$\0\0\0WAVEfmt ' };
   if (path === '/broken')
-    return jsonAnswer({ title: 'The workshop is closed', detail: 'Come back at nine' }, 503);
+    return jsonAnswer(
+      { title: 'The workshop is closed', detail: 'Come back at nine: https://workshop.example/hours.' },
+      503,
+    );
   return jsonAnswer({ method, path, state: { isDone: true } });
 }
 

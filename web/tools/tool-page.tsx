@@ -104,7 +104,7 @@ export function ToolPage({ tool }: { tool: ListedTool }) {
                 Run
               </button>
             )}
-            <span class="unit">Ctrl + Enter</span>
+            <span class="unit key-hint">Ctrl + Enter</span>
             {call.isRunning && (
               <span class="unit" role="status">
                 {call.progress ?? 'Running…'}
