@@ -4,7 +4,7 @@ import type { ApiDescriptor, ServerDescriptor } from '../index.ts';
 
 /** The end of a path that belongs to a document and not to its API, as `/v3/api-docs` and `/swagger/v1/swagger.json` do. */
 const documentPart =
-  /\/(?:(?:v\d+\/)?api-docs|swagger|openapi|docs?|documentation|schemas?|redoc|scalar|specs?|\.well-known)(?:[./_-].*)?$/i;
+  /\/(?:(?:v\d+\/)?api-docs|swagger|openapi|docs?|documentation|schemas?|redoc|scalar|specs?|\.well-known)(?:[./_-][^]*)?$/i;
 
 /** Returns the path that an API probably has in common with its document, without a slash at its end. */
 export function documentPrefix(location: string): string {

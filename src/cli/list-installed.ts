@@ -35,5 +35,7 @@ export async function listInstalled(program: string, terminal: Terminal): Promis
 
 /** Returns true for a server that this program starts, also from another copy of it. */
 function isOwn({ args: [file = '', command] }: ListedServer, program: string): boolean {
-  return command === 'serve' && (file === program || /openapi-mcp.*[\\/]cli\.js$/.test(file));
+  return (
+    command === 'serve' && (file === program || (file.includes('openapi-mcp') && /[\\/]cli\.js$/.test(file)))
+  );
 }
