@@ -21,6 +21,8 @@ export interface ClosedCompositions {
   areContradictory(schema: JsonObject): boolean;
   /** Returns true if a schema is closed, or composed of one that is. */
   includeClosed(node: Json | undefined): boolean;
+  /** Returns all schemas that a value must fit at once to fit a schema. */
+  partsOf(node: Json | undefined): JsonObject[];
 }
 
 /** Reads the compositions of one document. */
@@ -52,9 +54,19 @@ export function createClosedCompositions(document: JsonObject): ClosedCompositio
     return read(node, 0, new Set());
   }
 
+  const partLists = new Map<Json | undefined, JsonObject[]>();
+
   return {
     areContradictory: (schema) => isComposed(schema) && forbids(readAll(schema), [], []),
     includeClosed: (node) => hasClosed(readAll(node)),
+    partsOf(node) {
+      const reference = referenceOf(asJsonObject(node) ?? {});
+      // A reference with nothing beside it stands for its target, wherever it stands.
+      const key = reference === undefined || Object.keys(Object(node)).length > 1 ? node : reference;
+      const parts = partLists.get(key) ?? [...new Set(readAll(node).parts)];
+      partLists.set(key, parts);
+      return parts;
+    },
   };
 }
 

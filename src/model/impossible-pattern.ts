@@ -3,16 +3,18 @@ const maximumDepth = 100;
 
 /** The texts that a part of a pattern can match. */
 interface PartReach {
-  /** The length of the shortest text. */
+  /** The lengths of the shortest text and of the longest one. */
   least: number;
+  most: number;
   /** True if the part matches only at the start of the text, or at its end. */
   isAtStart: boolean;
   isAtEnd: boolean;
   isImpossible: boolean;
 }
 
-const anywhere: PartReach = { least: 0, isAtStart: false, isAtEnd: false, isImpossible: false };
-const character: PartReach = { ...anywhere, least: 1 };
+const anywhere: PartReach = { least: 0, most: 0, isAtStart: false, isAtEnd: false, isImpossible: false };
+const character: PartReach = { ...anywhere, least: 1, most: 1 };
+const unknown: PartReach = { ...anywhere, most: Infinity };
 
 /**
  * Returns true for a valid pattern that no text matches: in each of its alternatives, something must follow `$` or
@@ -20,6 +22,12 @@ const character: PartReach = { ...anywhere, least: 1 };
  */
 export function isImpossible(pattern: string): boolean {
   return new PatternReader(pattern).readAlternatives(0).isImpossible;
+}
+
+/** Returns the lengths of the shortest and of the longest text that a valid pattern matches. */
+export function textLengths(pattern: string): { least: number; most: number } {
+  const { least, most, isAtStart, isAtEnd } = new PatternReader(pattern).readAlternatives(0);
+  return { least, most: isAtStart && isAtEnd ? most : Infinity };
 }
 
 /** Reads a valid pattern with the `u` flag (ECMA-262 §22.2.1). */
@@ -41,6 +49,7 @@ class PatternReader {
     if (possible.length === 0) return { ...anywhere, isImpossible: true };
     return {
       least: Math.min(...possible.map(({ least }) => least)),
+      most: Math.max(...possible.map(({ most }) => most)),
       isAtStart: possible.every((part) => part.isAtStart),
       isAtEnd: possible.every((part) => part.isAtEnd),
       isImpossible: false,
@@ -53,6 +62,7 @@ class PatternReader {
       const part = this.#readQuantified(depth);
       whole = {
         least: whole.least + part.least,
+        most: whole.most + part.most,
         isAtStart: whole.isAtStart || part.isAtStart,
         isAtEnd: whole.isAtEnd || part.isAtEnd,
         isImpossible:
@@ -67,13 +77,18 @@ class PatternReader {
 
   #readQuantified(depth: number): PartReach {
     const part = this.#readAtom(depth);
-    const quantifier = /^(?:[*+?]|\{(\d+)(?:,\d*)?\})\??/.exec(
+    const quantifier = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})\??/.exec(
       this.#pattern.slice(this.#index, this.#index + 40),
     );
     if (quantifier === null) return part;
     this.#index += quantifier[0].length;
-    const isOptional = /^[*?]/.test(quantifier[0]) || Number(quantifier[1] ?? 1) === 0;
-    return isOptional ? anywhere : part;
+    const [text, least, comma, limit] = quantifier;
+    const fewest = least === undefined ? Number(text.startsWith('+')) : Number(least);
+    const most = least === undefined ? (text.startsWith('?') ? 1 : Infinity) : rangeEnd(least, comma, limit);
+    const longest = part.most === 0 ? 0 : part.most * most;
+    return fewest === 0
+      ? { ...anywhere, most: longest }
+      : { ...part, least: part.least * fewest, most: longest };
   }
 
   #readAtom(depth: number): PartReach {
@@ -101,7 +116,8 @@ class PatternReader {
       ) ?? [];
     this.#index += text.length;
     // Boundaries and references to groups may match the empty text.
-    return /^(?:[bB]|[1-9])/.test(text) || letter === 'k' ? anywhere : character;
+    if (/^[bB]/.test(text)) return anywhere;
+    return /^[1-9]/.test(text) || letter === 'k' ? unknown : character;
   }
 
   #readClass(): PartReach {
@@ -118,11 +134,17 @@ class PatternReader {
     this.#index += opening.length;
     if (depth > maximumDepth) {
       this.#index = this.#pattern.length;
-      return anywhere;
+      return unknown;
     }
     const inner = this.readAlternatives(depth + 1);
     this.#index++;
     // Assertions match no text of their own, and a flag may change the meaning of `^` and `$`.
-    return /^\?(?:<?[=!]|[a-z-]+:)/.test(opening) ? anywhere : inner;
+    if (/^\?<?[=!]/.test(opening)) return anywhere;
+    return /^\?[a-z-]+:/.test(opening) ? unknown : inner;
   }
+}
+
+function rangeEnd(least: string, comma: string | undefined, limit: string | undefined): number {
+  if (comma === undefined || comma === '') return Number(least);
+  return limit === undefined || limit === '' ? Infinity : Number(limit);
 }

@@ -11,7 +11,9 @@ import { reportOnce } from './report-findings.ts';
 import { createClosedCompositions } from './closed-compositions.ts';
 import { createContradictedFormats } from './contradicted-formats.ts';
 import { createCompositionCycles } from './recursive-composition.ts';
+import { impossibleComposition, relaxComposition } from './impossible-compositions.ts';
 import { readKeywords } from './read-keywords.ts';
+import { relaxContradictions } from './relax-contradictions.ts';
 import type { SubschemaRole } from './read-keywords.ts';
 import { needsNullBranch, orNull } from './nullable.ts';
 import { referenceOf } from '../schema/subschemas.ts';
@@ -214,7 +216,9 @@ export class SchemaReader {
     if (target !== undefined && Object.keys(schema).length === 1) return target;
     const own = this.#readKeywords(this.#relaxFormat(schema, source, pointer), pointer, inner);
     const merged = target === undefined ? own : mergeSiblings(target, own);
-    const joined = isJoined ? this.#close(merged, pointer) : merged;
+    const reason = impossibleComposition(schema, this.#closed.partsOf);
+    const possible = reason === undefined ? merged : this.#relaxComposition(merged, reason, pointer);
+    const joined = isJoined && reason === undefined ? this.#close(possible, pointer) : possible;
     const read = this.#excludeProperties(schema, joined, reading.direction);
     if (!needsNullBranch(source, read)) return read;
     this.#report({ kind: 'repaired', pointer, message: 'nullable is read as a choice of null' });
@@ -238,6 +242,13 @@ export class SchemaReader {
     return { ...schema, unevaluatedProperties: false };
   }
 
+  /** Reads a composition that nothing fits as a choice of its parts. */
+  #relaxComposition(schema: JsonSchema, reason: string, pointer: string): JsonSchema {
+    const message = `${reason}: a value that fits one part of the composition is accepted`;
+    this.#report({ kind: 'relaxed', pointer, message });
+    return relaxComposition(schema);
+  }
+
   #breakCycle(schema: JsonObject, { reference, isInherited }: NamedSchema): JsonObject {
     return isInherited
       ? this.#compositions.withoutSubtypes(schema, reference)
@@ -256,6 +267,7 @@ export class SchemaReader {
       });
     const plain = readKeywords(schema, pointer, { readSubschema, report: this.#report });
     const read = isOpen === true ? withoutClosedness(plain) : plain;
+    relaxContradictions(read, (kind, message) => this.#report({ kind, pointer, message }));
     return this.#discriminators[reading.direction]?.constrainBranches(schema, read) ?? read;
   }
 

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createContradictedFormats } from '../../src/model/contradicted-formats.ts';
+import { loadFormats } from '../../src/schema/formats.ts';
 import { readSchema as read } from '../support/read-schema.ts';
 import type { Json, JsonObject } from '../../src/json/value.ts';
+
+beforeAll(loadFormats);
 
 const local = '2024-05-01T10:00:00';
 const when = { type: 'string', format: 'date-time' };
