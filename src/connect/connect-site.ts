@@ -251,7 +251,7 @@ export class ConnectSite {
     next: string,
     { request: { signIn }, visitor: { browser } }: Visit,
   ): Promise<PageResponse> {
-    if (signIn?.issuer === issuer) {
+    if (signIn?.signsIn(issuer) === true) {
       const { url, cookie } = await signIn.begin(next);
       return withCookies(leaveTo(url), cookie);
     }
@@ -273,7 +273,8 @@ export class ConnectSite {
   /** Returns the way in which a person shows to be the caller of a link, if there is one. */
   #firstStep({ issuer }: AccountOwner, request: PageRequest): 'token' | 'issuer' | undefined {
     if (issuer === undefined) return 'token';
-    return this.#issuers(request).includes(issuer) ? 'issuer' : undefined;
+    const isKnown = request.signIn?.signsIn(issuer) === true || this.#issuers(request).includes(issuer);
+    return isKnown ? 'issuer' : undefined;
   }
 
   /** Returns the issuers at which callers can sign in. */

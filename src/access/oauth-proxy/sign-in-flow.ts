@@ -7,6 +7,7 @@ import { forwardPage, privateHeaders } from '../../http/page.ts';
 import { asJsonObject, asString } from '../../json/narrow.ts';
 import { consentPage } from './consent-page.ts';
 import { failurePage, sendPage } from './pages.ts';
+import { describesIssuer } from './issuer-template.ts';
 import { proxyPaths } from './paths.ts';
 import { ownScope } from './provider-configuration.ts';
 import { lifetimes, personKey } from './stored-person.ts';
@@ -125,6 +126,7 @@ export class SignInFlow {
     const { identityProvider, sessions } = this.#parts;
     return {
       issuer: identityProvider.issuer,
+      signsIn: (issuer) => describesIssuer(identityProvider.issuer, issuer),
       callerOf: (cookie) => sessions.find(cookie),
       begin: (page) => this.#begin({ page }),
       end: () => sessions.end(),

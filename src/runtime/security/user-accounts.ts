@@ -29,8 +29,10 @@ export interface SignedInCaller {
 
 /** Signs callers in with their browser, as they do for their MCP clients. */
 export interface BrowserSignIn {
-  /** The issuer of the callers, as their access tokens name it. */
+  /** The issuer at which callers sign in. */
   issuer: string;
+  /** Returns true if callers with this issuer sign in here. One provider may have several issuers. */
+  signsIn(issuer: string): boolean;
   /** Returns the caller who has signed in, by the header `Cookie`. */
   callerOf(cookie: string): SignedInCaller | undefined;
   /** Begins a sign-in that ends at a URL of this server. Returns the URL to open, and the header `Set-Cookie`. */
