@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { serveCommand } from '../../src/cli/commands/serve.ts';
@@ -138,4 +139,23 @@ it('the image has a pinned base, a user and a health check', () => {
   expect(new Set(bases)).toEqual(new Set(['node:22.14.0-bookworm-slim']));
   expect(dockerfile).toMatch(/^USER node$/m);
   expect(dockerfile).toMatch(/^HEALTHCHECK .*\/healthz/m);
+});
+
+describe('the ServiceMonitor', () => {
+  const schema = JSON.parse(
+    readFileSync(join(repository, 'test/deploy/service-monitor.schema.json'), 'utf8'),
+  );
+  const isValid = new Ajv2020().compile(schema);
+
+  it.each<[title: string, changed: string, to: string, valid: boolean]>([
+    ['as it is', '', '', true],
+    ['a misspelt key', '"endpoints"', '"endpoint"', false],
+    ['a key that an endpoint does not have', '"port":', '"portName":', false],
+    ['a port that is a number', '"metrics"', '9464', false],
+    ['an interval without a unit', '"path":', '"interval":"30","path":', false],
+    ['an interval', '"path":', '"interval":"30s","path":', true],
+    ['another version', 'coreos.com/v1', 'coreos.com/v2', false],
+  ])('has the fields of the Prometheus Operator: %s', (_, changed, to, valid) => {
+    expect(isValid(JSON.parse(manifest('ServiceMonitor').replace(changed, to)))).toBe(valid);
+  });
 });
