@@ -17,8 +17,9 @@ import type { Json, JsonObject } from '../../src/json/value.ts';
 /** Larger documents take long, and repeat what these have. */
 const longest = 700_000;
 
+/** The YAML files that repeat a JSON document are left out. */
 const documents = corpusDocuments().filter(
-  ({ path }) => path.endsWith('.json') && statSync(path).size < longest,
+  ({ name, path }) => statSync(path).size < longest && !/\/yaml\/|^@okta.*yaml$|^rclone.*yaml$/.test(name),
 );
 
 let valid = 0;
