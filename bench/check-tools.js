@@ -68,6 +68,10 @@ const rules = [
   // The GPT family in VS Code.
   ({ description = '' }) =>
     description.length > 1_024 ? 'has a description over 1,024 characters' : undefined,
+  ({ description = '' }) =>
+    /Example: (?:null|\{"\$ref")/.test(description)
+      ? 'has an example that is null or a reference'
+      : undefined,
   (schema) =>
     subschemasOf(schema).some((child) => typeof child === 'boolean') ? 'has a boolean schema' : undefined,
 ];
@@ -125,6 +129,7 @@ export function createToolChecker({ patience = Infinity } = {}) {
       if (!validName.test(operation.name)) complain('its name is not valid');
       // OpenAI's Chat Completions API refuses the request.
       if ((operation.description ?? '').length > 1_024) complain('its description is over 1,024 characters');
+      if (repeatsItself(operation.description ?? '')) complain('its description says the summary twice');
       if (names.has(operation.name)) complain('its name is taken');
       names.add(operation.name);
       checkInput(operation, complain);
@@ -162,6 +167,17 @@ function findPool(pools, role, definitions) {
   return pool;
 }
 
+/** Returns true if the text after the first paragraph begins with that paragraph. */
+function repeatsItself(description) {
+  const [summary = '', ...rest] = description.split('\n\n');
+  const first = wordsOf(summary);
+  return first.includes(' ') && `${wordsOf(rest.join(' '))} `.startsWith(`${first} `);
+}
+
+function wordsOf(text) {
+  return text.replaceAll(/\W+/g, ' ').trim().toLowerCase();
+}
+
 function checkInput({ path, parameters, inputSchema }, complain) {
   if (inputSchema.type !== 'object') complain('inputSchema has no object at its root');
   // Anthropic refuses it, and VS Code deletes it.
@@ -170,6 +186,13 @@ function checkInput({ path, parameters, inputSchema }, complain) {
   for (const property of Object.keys(inputSchema.properties ?? {})) {
     if (!validProperty.test(property))
       complain(`inputSchema has a property name that is not valid: ${property}`);
+    // The signature of a request makes these headers.
+    if (
+      /^x-amz-(?:algorithm|content-sha256|credential|date|security-token|signature|signedheaders)$/i.test(
+        property,
+      )
+    )
+      complain(`inputSchema asks for a part of a signature: ${property}`);
     // pydantic refuses it.
     if (/^[_$]/.test(property)) complain(`inputSchema has an argument that begins with _ or $: ${property}`);
   }
