@@ -2,7 +2,8 @@ import { OpenApiMcpError } from '../errors.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { checkOptions } from './check-options.ts';
 import { OperationCaller } from './operation-caller.ts';
-import { isSecretHeader, redacted } from './security/redact.ts';
+import { createRedactor, isSecretHeader, redacted } from './security/redact.ts';
+import type { Redactor } from './security/redact.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { Credential } from './security/credential.ts';
 import type { HttpRequest } from '../http/http-message.ts';
@@ -10,7 +11,7 @@ import type { ApiDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
 /**
- * Returns the HTTP request of a call, with credentials redacted, and sends nothing.
+ * Returns the HTTP request of a call, with credentials and hidden values redacted, and sends nothing.
  *
  * @throws OpenApiMcpError TOOL_UNKNOWN, OPTION_INVALID, ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID
  */
@@ -35,9 +36,21 @@ export async function previewCall(
       credentials: await redactCredentials(options.request?.credentials ?? {}),
     },
   });
-  const request = await caller.prepare(operation, args);
+  const { request, hidden } = await caller.prepare(operation, args);
   await caller.close();
-  return { ...request, headers: request.headers.map(([name, value]) => [name, redactBasic(name, value)]) };
+  const redactor = createRedactor({ values: hidden, parameters: [] });
+  return {
+    ...request,
+    target: redactor.text(request.target),
+    headers: request.headers.map(([name, value]) => [name, redactor.text(redactBasic(name, value))]),
+    ...(request.body === undefined ? {} : { body: redactBody(request.body, redactor) }),
+  };
+}
+
+function redactBody(body: string | Buffer, redactor: Redactor): string | Buffer {
+  if (typeof body === 'string') return redactor.text(body);
+  // Latin-1 preserves bytes that are not valid UTF-8.
+  return Buffer.from(redactor.text(body.toString('latin1')), 'latin1');
 }
 
 function unknownTool({ title, operations }: ApiDescriptor, tool: string): OpenApiMcpError {

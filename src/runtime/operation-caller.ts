@@ -123,11 +123,14 @@ export class OperationCaller {
    *
    * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID, …
    */
-  async prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
-    const { args } = await this.#validArguments(operation, given, {});
+  async prepare(
+    operation: OperationDescriptor,
+    given: JsonObject,
+  ): Promise<{ request: HttpRequest; hidden: string[] }> {
+    const { args, hidden } = await this.#validArguments(operation, given, {});
     const base = this.#baseUrlOf(operation);
     const authorization = await authorizeRequest(this.#api, operation, this.#options, base);
-    return buildRequest(base, operation, args, authorization, this.#options);
+    return { request: await buildRequest(base, operation, args, authorization, this.#options), hidden };
   }
 
   /**
