@@ -1,0 +1,177 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer, generateServer, loadConfig } from '../../src/index.ts';
+import schema from '../../src/config/config.schema.json' with { type: 'json' };
+import { clientKinds } from '../interop/clients.ts';
+import { connectStreams, createPipes } from '../interop/connect.ts';
+import { repository } from '../support/cli.ts';
+import { startUpstream } from '../support/upstream.ts';
+import type { ApiServer } from '../../src/index.ts';
+import type { ClientKind, InteropClient } from '../interop/clients.ts';
+import type { Upstream } from '../support/upstream.ts';
+
+type Transport = Pick<ApiServer, 'serveStdio' | 'close'>;
+
+const item = {
+  type: 'object',
+  properties: { id: { type: 'integer' }, email: { type: 'string' }, note: { type: 'string' } },
+};
+const responses = { '200': { description: 'Done', content: { 'application/json': { schema: item } } } };
+const content = {
+  'application/json': {
+    schema: {
+      type: 'object',
+      required: ['name'],
+      properties: { name: { type: 'string' }, kind: { type: 'string' } },
+    },
+  },
+};
+const parameters = ['limit', 'size', 'order', 'tenant', 'owner', 'debug'].map((name) => ({
+  name,
+  in: 'query',
+  schema: { type: 'string' },
+}));
+const document = {
+  openapi: '3.1.0',
+  info: { title: 'Shop', version: '1' },
+  servers: [{ url: 'http://127.0.0.1:1' }],
+  paths: {
+    '/items': {
+      get: { operationId: 'listItems', description: 'Lists items.', parameters, responses },
+      post: { operationId: 'addItem', requestBody: { required: true, content }, responses },
+      delete: { operationId: 'dropItems', responses },
+    },
+    '/reports': { get: { operationId: 'listReports', parameters, responses } },
+  },
+};
+
+/** Every key of `operations`. */
+const text = `operations:
+  listItems:
+    name: items
+    title: The items
+    description: { prepend: First., append: Last. }
+    tags: [shaped]
+    annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false }
+    arguments:
+      limit: { name: most, description: The most., default: '3' }
+      size: { required: true, enum: ['1', '2'] }
+      order: { hidden: true }
+      tenant: { value: '\${CANARY_TENANT}' }
+    result: { drop: [/note], mask: [/email], maxChars: 5000, headers: [X-Total] }
+    timeout: 20000
+    retries: 1
+    rateLimit: 1000/h
+    cache: 'off'
+    validateArguments: warn
+  addItem: { flattenBody: true, description: Adds one., confirm: true }
+  dropItems: { hidden: true }
+  listReports:
+    scopes: [reports]
+    arguments: { owner: { claim: owner } }
+    result: { filter: 'email' }
+`;
+
+const folder = mkdtempSync(join(tmpdir(), 'parity-config-'));
+const environment = { CANARY_TENANT: 'canary-tenant-9' };
+let upstream: Upstream;
+let live: Transport;
+let generated: Transport;
+
+beforeAll(async () => {
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(folder, 'a.yaml'), text);
+  const config = await loadConfig(join(folder, 'a.yaml'), environment);
+  const shaping = config?.operations;
+  upstream = await startUpstream();
+  const headers = { 'content-type': 'application/json', 'x-total': '1' };
+  upstream.answer({ headers, body: '{"id":9007199254740993,"email":"canary-tenant-9","note":"n"}' });
+  const options = { request: { baseUrl: upstream.url, environment } };
+  live = await createServer(document, { shaping, ...options });
+  await generateServer(document, join(folder, 'api'), { shaping });
+  const entry = await import(join(folder, 'api/index.ts'));
+  generated = await entry.createShopServer(options);
+});
+afterAll(async () => {
+  await Promise.all([live.close(), generated.close(), upstream.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+async function connectBoth(kind: ClientKind): Promise<InteropClient[]> {
+  return Promise.all(
+    [live, generated].map(async (server) => {
+      const pipes = createPipes();
+      await server.serveStdio(pipes.server);
+      return connectStreams(kind, pipes.client.input, pipes.client.output);
+    }),
+  );
+}
+
+it('the config has every key of operations', () => {
+  const keys = Object.values(schema.definitions).flatMap((definition) =>
+    'properties' in definition ? Object.keys(definition.properties) : [],
+  );
+  expect(keys.filter((key) => !new RegExp(`\\b${key}: `).test(text))).toEqual([]);
+});
+
+describe.each(clientKinds)('through a config of every key, a $label', (kind) => {
+  it('sees the same bytes from the generated server as from the live one, without hidden values', async () => {
+    const clients = await connectBoth(kind);
+    const [one, other] = await Promise.all(
+      clients.map(async (client) =>
+        JSON.stringify([
+          await client.listTools(),
+          await client.listResources(),
+          await client.listResourceTemplates(),
+          client.instructions,
+        ]),
+      ),
+    );
+    expect(other).toBe(one);
+    expect(one).toContain('"items"');
+    expect(one).not.toContain('canary');
+    expect(one).not.toContain('"dropItems"');
+    await Promise.all(clients.map((client) => client.close()));
+  });
+
+  it.each<[tool: string, args: Record<string, unknown>, sent?: string]>([
+    ['items', { size: '1' }, 'GET /items?limit=3&size=1&tenant=canary-tenant-9'],
+    ['items', { size: '1', most: '7', tenant: 'mine' }, 'GET /items?limit=7&size=1&tenant=canary-tenant-9'],
+    ['items', { size: '3' }, 'GET /items?limit=3&size=3&tenant=canary-tenant-9'],
+    ['addItem', { name: 'a' }],
+    ['listReports', { owner: 'me' }],
+    ['dropItems', {}],
+  ])('gets the same from %s with %j', async (tool, args, wanted) => {
+    const clients = await connectBoth(kind);
+    const before = upstream.requests.length;
+    const results: string[] = [];
+    for (const client of clients)
+      results.push(
+        await client.callTool(tool, args).then(
+          (result) => withoutDuration(result),
+          (error: unknown) => String(error),
+        ),
+      );
+    expect(results[1]).toEqual(results[0]);
+    expect(results.join()).not.toContain('canary');
+    const sent = upstream.requests.slice(before).map(({ method, target }) => `${method} ${target}`);
+    expect(sent).toEqual(wanted === undefined ? [] : [wanted, wanted]);
+    await Promise.all(clients.map((client) => client.close()));
+  });
+});
+
+it('no generated file has a hidden value', () => {
+  const files = readdirSync(join(folder, 'api'), { recursive: true, withFileTypes: true });
+  const texts = files
+    .filter((file) => file.isFile())
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
+  expect(texts.length).toBeGreaterThan(5);
+  expect(texts.filter((each) => each.includes('canary-'))).toEqual([]);
+});
+
+function withoutDuration(result: Record<string, unknown>): string {
+  return JSON.stringify(result, (key, value: unknown) => (key === 'duration' ? 0 : value));
+}
