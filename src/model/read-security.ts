@@ -101,12 +101,17 @@ function readFlows(node: unknown): OAuthFlows {
 }
 
 function readFlow(flow: JsonObject): OAuthFlow {
+  const scopes = Object.entries(asJsonObject(flow['scopes']) ?? {});
+  const described = scopes.flatMap(([name, text]): [string, string][] =>
+    typeof text === 'string' && text.trim() !== '' ? [[name, text.trim()]] : [],
+  );
   return omitUndefined({
     authorizationUrl: asText(flow['authorizationUrl']),
     deviceAuthorizationUrl: asText(flow['deviceAuthorizationUrl']),
     tokenUrl: asText(flow['tokenUrl']),
     refreshUrl: asText(flow['refreshUrl']),
-    scopes: Object.keys(asJsonObject(flow['scopes']) ?? {}),
+    scopes: scopes.map(([name]) => name),
+    scopeDescriptions: described.length === 0 ? undefined : Object.fromEntries(described),
   });
 }
 

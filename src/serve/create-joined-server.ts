@@ -69,6 +69,7 @@ export function createJoinedServer(
         accounts: parts.flatMap((part) => part.options.request?.accounts ?? []),
         observer: options.observer,
         operations: server.descriptor.operations,
+        securitySchemes: parts.flatMap((part) => Object.values(part.descriptor.securitySchemes)),
         parts: Object.fromEntries(single),
         ...(failures === undefined ? {} : { failures }),
       },

@@ -78,7 +78,11 @@ describe('a security scheme', () => {
             refreshUrl: '/refresh',
             scopes: [],
           },
-          clientCredentials: { tokenUrl: 'https://a.example/token', scopes: ['read', 'write'] },
+          clientCredentials: {
+            tokenUrl: 'https://a.example/token',
+            scopes: ['read', 'write'],
+            scopeDescriptions: { read: 'Reads' },
+          },
           implicit: { scopes: [] },
         },
       },

@@ -1,5 +1,6 @@
 import { html } from '../../http/html.ts';
 import { pageText } from '../../http/page.ts';
+import type { ScopeWords } from './scope-words.ts';
 
 /** The client that a person is asked about. */
 export interface AskingClient {
@@ -14,7 +15,7 @@ export interface ConsentQuestion {
   /** The title of the server. */
   server: string;
   client: AskingClient;
-  scopes: string[];
+  scopes: ScopeWords[];
   /** The host at which the person signs in. */
   provider: string;
   /** The path that the form is sent to. */
@@ -27,7 +28,11 @@ export interface ConsentQuestion {
  */
 export function consentPage({ server, client, scopes, provider, action }: ConsentQuestion): string {
   const name = client.name ?? client.host ?? 'An application without a name';
-  const scopeItems = scopes.map((scope) => html`<li><code>${scope}</code></li>`);
+  const scopeItems = scopes.map(({ name: scope, words }) =>
+    words === undefined
+      ? html`<li><code>${scope}</code></li>`
+      : html`<li>${words} <small>(<code>${scope}</code>)</small></li>`,
+  );
   return pageText(
     `Connect to ${server}?`,
     html`<p><strong>${name}</strong> wants to use ${server} in your name.</p>

@@ -13,28 +13,10 @@ import type * as OAuth from 'oauth4webapi';
 import type { AuthorizationSecrets } from '../../http/authorization-url.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { AccessOptions } from '../access-options.ts';
+import type { ProviderTokens, SignedIn } from './signed-in.ts';
 
 /** Milliseconds until a request to the identity provider fails. */
 const timeout = 10_000;
-
-/** A person as the identity provider describes them. */
-export interface Identity {
-  issuer: string;
-  claims: JsonObject;
-}
-
-/** The tokens of a person at the provider, with which their claims are read again. */
-export interface ProviderTokens {
-  access: string;
-  refresh?: string;
-  /** True for an access token that ends by itself. */
-  expires: boolean;
-}
-
-/** A person who has signed in. */
-export interface SignedIn extends Identity {
-  tokens: ProviderTokens;
-}
 
 /** The provider at which people sign in. */
 export interface IdentityProvider {

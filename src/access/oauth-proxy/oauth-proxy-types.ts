@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BrowserSignIn } from '../../runtime/security/user-accounts.ts';
+import type { SecuritySchemeDescriptor } from '../../http/security-scheme.ts';
 import type { TokenVerifier } from '../token-verifier.ts';
 
 /** The MCP server that people sign in to. */
@@ -9,6 +10,8 @@ export interface ProxiedServer {
   title(): string;
   /** The scopes that clients may request. */
   scopes(): string[];
+  /** The security schemes of the API, which describe scopes. */
+  securitySchemes(): SecuritySchemeDescriptor[];
   /** Receives the code and the reason of a sign-in that was refused, and the person if known. */
   onRefusal(code: string, reason: string, caller?: string): void;
   /** Receives an error of the authorization server that no client is told. */

@@ -8,7 +8,7 @@ import type { errors, interactionPolicy } from 'oidc-provider';
 import type { Context } from 'oidc-provider';
 import type { Fetch } from '../../http/create-fetch.ts';
 import type { ClientRegistrations } from './client-registrations.ts';
-import type { SignedIn } from './identity-provider.ts';
+import type { SignedIn } from './signed-in.ts';
 import type { JsonStore, ModelAdapter } from './provider-adapter.ts';
 
 /** The scope of every token. A token without any scope is not issued. */

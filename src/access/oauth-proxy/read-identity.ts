@@ -4,7 +4,7 @@ import { readProfile } from './read-profile.ts';
 import type * as OAuth from 'oauth4webapi';
 import type { Fetch } from '../../http/create-fetch.ts';
 import type { JsonObject } from '../../json/value.ts';
-import type { Identity } from './identity-provider.ts';
+import type { Identity } from './signed-in.ts';
 import type { ProfileSource } from './presets.ts';
 
 /** The parts that the claims of a person are read with. */

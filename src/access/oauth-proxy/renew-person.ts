@@ -3,7 +3,8 @@ import { asString } from '../../json/narrow.ts';
 import { lifetimes, personKey } from './stored-person.ts';
 import type { errors as OidcErrors } from 'oidc-provider';
 import type { AuthenticationResult } from '../token-verifier.ts';
-import type { Identity, IdentityProvider, SignedIn } from './identity-provider.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+import type { Identity, SignedIn } from './signed-in.ts';
 import type { ProxiedServer } from './oauth-proxy-types.ts';
 import type { JsonStore } from './provider-adapter.ts';
 

@@ -12,6 +12,7 @@ import { proxyPaths } from './paths.ts';
 import { ownScope } from './provider-configuration.ts';
 import { lifetimes, personKey } from './stored-person.ts';
 import { readForm } from './read-form.ts';
+import { describeScopes } from './scope-words.ts';
 import type Provider from 'oidc-provider';
 import type { Interaction } from 'oidc-provider';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -21,7 +22,8 @@ import type { JsonObject } from '../../json/value.ts';
 import type { BrowserSignIn } from '../../runtime/security/user-accounts.ts';
 import type { AuthenticationResult } from '../token-verifier.ts';
 import type { BrowserSessions } from './browser-session.ts';
-import type { Identity, IdentityProvider, SignedIn } from './identity-provider.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+import type { Identity, SignedIn } from './signed-in.ts';
 import type { ProxiedServer } from './oauth-proxy-types.ts';
 import type { JsonStore } from './provider-adapter.ts';
 
@@ -109,7 +111,7 @@ export class SignInFlow {
         host: id.startsWith('https://') ? new URL(id).host : undefined,
         redirectUri: asString(params['redirect_uri']) ?? '',
       },
-      scopes: this.#scopes(params),
+      scopes: describeScopes(this.#scopes(params), server.securitySchemes()),
       provider: new URL(identityProvider.issuer).host,
       action: `${new URL(issuer).pathname.replace(/\/$/, '')}${proxyPaths.consent}/${uid}`,
     });

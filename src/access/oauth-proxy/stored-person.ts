@@ -1,7 +1,7 @@
 import { asJsonObject, asString } from '../../json/narrow.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import type { JsonObject } from '../../json/value.ts';
-import type { SignedIn } from './identity-provider.ts';
+import type { SignedIn } from './signed-in.ts';
 
 /** Seconds. A person signs in again after a month, or when the client has not refreshed its token for as long. */
 export const lifetimes = {

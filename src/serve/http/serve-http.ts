@@ -82,6 +82,7 @@ export async function serveHttp(
     resource,
     title: () => api.title,
     scopes: () => handler.scopes,
+    securitySchemes: () => api.securitySchemes ?? [],
     onRefusal: (error, reason, caller) => {
       api.audit?.(auditEvent({ request: 'sign-in', error, reason, ...omitUndefined({ caller }) }));
     },

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sdkV2 } from '../../../src/serve/sdk-v2.ts';
+import { describedShop, scopePolicy } from './described-shop.ts';
 import { Person } from './person.ts';
 import { callTool, PlainClient, redirectUri } from './plain-client.ts';
 import { serveProxy } from './serve-proxy.ts';
@@ -39,5 +41,19 @@ describe('the authorization server for MCP clients', () => {
       { caller: 'ada', issuer: people.url, tool: 'getPet', status: 200 },
     ]);
     expect(server.errors).toEqual([]);
+  });
+
+  it('asks for scopes in the words of the document', async () => {
+    await using server = await serveProxy(people.url, {}, scopePolicy, sdkV2, describedShop);
+    const client = new PlainClient(server.origin);
+    await client.register();
+    const scope = 'pets:read pets:write pets:all unknown';
+    const { text } = await new Person(redirectUri).open(client.authorizationUrl({ scope }));
+    const items = [...text.matchAll(/<li>(.*?)<\/li>/gs)].map(([, item = '']) => item);
+    expect(items).toEqual([
+      'See your pets <small>(<code>pets:read</code>)</small>',
+      'Add, change and &lt;remove&gt; your pets <small>(<code>pets:write</code>)</small>',
+      '<code>pets:all</code>',
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { mergeOptions } from '../../../src/runtime/merge-options.ts';
 import { jsonAnswer, startUpstream } from '../../support/upstream.ts';
 import { descriptor } from '../shop.ts';
 import { application } from './start-people-provider.ts';
+import type { ApiDescriptor } from '../../../src/descriptor.ts';
 import type { AuditEntry } from '../../../src/runtime/policy/audit-entry.ts';
 import type { RuntimeOptions } from '../../../src/runtime/runtime-options.ts';
 import type { HttpOptions } from '../../../src/serve/http/http-options.ts';
@@ -26,13 +27,14 @@ export async function serveProxy(
   http: HttpOptions = {},
   options: RuntimeOptions = {},
   sdk: HttpSdk = sdkV2,
+  served: ApiDescriptor = descriptor,
 ): Promise<ProxiedApi> {
   const upstream = await startUpstream();
   upstream.answer(jsonAnswer({ id: 1 }));
   const entries: AuditEntry[] = [];
   const errors: Error[] = [];
   const api = createApiServer(
-    descriptor,
+    served,
     mergeOptions(
       { request: { baseUrl: upstream.url }, audit: { write: (entry) => void entries.push(entry) } },
       options,
