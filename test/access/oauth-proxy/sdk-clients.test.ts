@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sdkV1 } from '../../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../../src/serve/sdk-v2.ts';
 import { Person } from './person.ts';
-import { redirectUri } from './plain-client.ts';
+import { PlainClient, redirectUri } from './plain-client.ts';
 import { serveProxy } from './serve-proxy.ts';
 import { startPeopleProvider } from './start-people-provider.ts';
 import type { OAuthClientProvider as ProviderV1 } from '@modelcontextprotocol/sdk/client/auth.js';
@@ -18,7 +18,7 @@ import type { PeopleProvider } from './start-people-provider.ts';
 /** The state that a client of OAuth stores. */
 interface ClientState {
   client?: { client_id: string };
-  tokens?: { access_token: string; refresh_token?: string; scope?: string };
+  tokens?: { access_token: string; token_type?: string; refresh_token?: string; scope?: string };
   verifier: string;
   /** Where the person is sent to. */
   start?: URL;
@@ -110,4 +110,36 @@ describe('clients of the SDKs that know only the URL', () => {
     await second.client.close();
     expect(server.errors).toEqual([]);
   });
+
+  it.each(['v1', '2025-11-25', '2026-07-28'] as const)(
+    'ask for another authorization when the token lacks a scope: %s client',
+    async (kind) => {
+      const policy = { toolScopes: { GET: ['pets:read'] } };
+      await using server = await serveProxy(people.url, { authScopes: ['pets:read'] }, { policy });
+      const narrow = new PlainClient(server.origin);
+      const { json } = await narrow.connect(new Person(redirectUri), 'ada', { scope: undefined });
+      // The v1 client would refresh its token first, which adds no scope, and give up.
+      const refresh = kind === 'v1' ? {} : { refresh_token: String(json['refresh_token']) };
+      const state: ClientState = {
+        client: { client_id: narrow.id },
+        tokens: {
+          token_type: 'Bearer',
+          access_token: String(json['access_token']),
+          scope: String(json['scope']),
+          ...refresh,
+        },
+        verifier: '',
+      };
+      const first = open(kind, server.url, state);
+      await expect(first.connect()).rejects.toThrow('Unauthorized');
+      expect(state.start?.searchParams.get('scope')?.split(' ')).toContain('pets:read');
+      const back = await new Person(redirectUri).signIn(state.start ?? '');
+      await first.finish(back.url);
+      const second = open(kind, server.url, state);
+      await second.connect();
+      const call = { name: 'getPet', arguments: { petId: 1 } };
+      expect(await second.client.callTool(call)).toMatchObject({ structuredContent: { id: 1 } });
+      await second.client.close();
+    },
+  );
 });
