@@ -211,6 +211,46 @@ describe('an authorization request', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
+  it.each([
+    'https://APP.example.com/callback',
+    'https://app.example.com./callback',
+    'https://app.example.com:443/callback',
+    'https://app.example.com:8443/callback',
+    'https://app.example.com@evil.example.com/callback',
+    'https://ada@app.example.com/callback',
+    'https://app.example.com\\@evil.example.com/callback',
+    'https://app.example.com.evil.example.com/callback',
+    'https://app.example.com/callback/../other',
+    'https://app.example.com/x/%2e%2e/callback',
+    'https://app.example.com/%63allback',
+    'https://app.example.com/callback%00',
+    'https://app.example.com/Callback',
+    'https://app.example.com//callback',
+    'https://app.example.com/callback?x=1',
+    'https://app.example.com/callback#x',
+    'http://app.example.com/callback',
+    ' https://app.example.com/callback',
+  ])('to %j instead of the redirect URI of a website goes nowhere', async (uri) => {
+    const client = await registered({ redirect_uris: ['https://app.example.com/callback'] });
+    const page = await new Person('http://nowhere.invalid').open(
+      client.authorizationUrl({ redirect_uri: uri }),
+    );
+    expect([page.status, page.url.host]).toEqual([400, new URL(server.origin).host]);
+    expect(page.headers.get('location')).toBeNull();
+  });
+
+  it('with two redirect URIs goes to the registered one, without a code', async () => {
+    const client = await registered();
+    const url = client.authorizationUrl();
+    url.searchParams.append('redirect_uri', 'https://evil.example.com/');
+    const page = await new Person(redirectUri).open(url);
+    expect(page.url.href.split('?')[0]).toBe(redirectUri);
+    expect([page.url.searchParams.get('error'), page.url.searchParams.has('code')]).toEqual([
+      'invalid_request',
+      false,
+    ]);
+  });
+
   it('may have any port of a loopback redirect URI', async () => {
     const client = await registered();
     const uri = 'http://127.0.0.1:2/callback';

@@ -13,6 +13,7 @@ beforeAll(async () => {
 beforeEach(() => {
   provider.keys = ownKeys;
   provider.metadata = {};
+  provider.discovery = undefined;
 });
 afterAll(() => provider[Symbol.asyncDispose]());
 
@@ -187,5 +188,17 @@ describe('the metadata of a provider', () => {
       code: 'OPTION_INVALID',
       message: expect.stringContaining(message),
     });
+  });
+
+  it.each<[string, () => HostileProvider['respond']]>([
+    ['is garbage', () => provider.reply('<html>')],
+    ['is a list', () => provider.reply([])],
+    ['is too long', () => provider.reply(`{"issuer":"${'x'.repeat(2_000_000)}"}`)],
+    ['is elsewhere', () => provider.reply('', 302, { location: 'http://127.0.0.1:9/' })],
+    ['is not available', () => provider.reply('', 503)],
+    ['breaks the connection', () => (response) => void response.destroy()],
+  ])('that %s is refused at the start', async (_, respond) => {
+    provider.discovery = respond();
+    await expect(provider.open()).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 });

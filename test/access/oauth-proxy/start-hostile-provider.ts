@@ -43,6 +43,8 @@ const ownKey = createProviderKey('RS256', 'key-1');
 export class HostileProvider {
   url = '';
   metadata: object = {};
+  /** Responds in place of the metadata. */
+  discovery: Respond | undefined;
   userInfo: object = { sub: 'ada' };
   /** The keys that it publishes. */
   keys: JsonWebKey[] = [ownKey.jwk];
@@ -51,6 +53,7 @@ export class HostileProvider {
     const json = (value: object): void =>
       void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
     const { pathname } = new URL(url, this.url);
+    if (this.discovery !== undefined && pathname.startsWith('/.well-known/')) return this.discovery(response);
     if (pathname === '/.well-known/openid-configuration')
       return json({
         issuer: this.url,
