@@ -105,8 +105,13 @@ async function runFuzzer(target, corpora, found, seconds) {
     },
   );
   let text = '';
-  child.stderr.setEncoding('utf8').on('data', (data) => (text = (text + data).slice(-100_000)));
-  const [code] = await once(child, 'close');
+  child.stderr.setEncoding('utf8').on('data', (data) => {
+    text = (text + data).slice(-100_000);
+    // The server of a target would keep the process alive. After a finding, the fuzzer ends it.
+    if (/^Done \d+ runs/m.test(text)) setTimeout(() => child.kill(), 5_000);
+  });
+  const [status, signal] = await once(child, 'close');
+  const code = signal === 'SIGTERM' ? 0 : status;
   const counts = [...text.matchAll(/^#(\d+)\s.*?\bcov: (\d+)/gm)].at(-1) ?? [];
   const broken = /^(?:==\d+== ?(?:Uncaught Exception|ERROR).*|.*(?:Invariant: |Error: ).*)$/gm;
   const lines = [...text.matchAll(broken)].map(([line]) => line.slice(0, 400));

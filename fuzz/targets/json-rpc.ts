@@ -4,11 +4,16 @@ import { loadDocument } from '../../src/load/load-document.ts';
 import { createApiServer } from '../../src/serve/create-server.ts';
 import { sdkV2 } from '../../src/serve/sdk-v2.ts';
 import { expectThat, outcomeOf } from '../invariants.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** No server listens on this port, so that each call of the API fails at once. */
 const servers = [{ url: 'http://127.0.0.1:9' }];
 const petId = { name: 'petId', in: 'path', required: true, schema: { type: 'integer' } };
 const responses = { '200': { description: 'Done' } };
+
+/** Milliseconds within which each response must end. */
+const longest = 15_000;
+
 const started = start();
 
 async function start(): Promise<{ url: string; dispatcher: Agent }> {
@@ -43,10 +48,12 @@ export async function fuzz(data: Buffer): Promise<void> {
         ...(revision === undefined ? {} : { 'mcp-protocol-version': revision }),
       },
       body: data.subarray(1),
+      signal: AbortSignal.timeout(longest),
     });
     const stream = String(headers['content-type']).startsWith('text/event-stream');
     // The stream of a subscription stays open.
-    if (stream && data.includes('subscriptions/listen')) return void body.destroy();
+    const sent = JSON.stringify(parseJson(data.toString('utf8', 1))) ?? '';
+    if (stream && sent.includes('subscriptions/listen')) return void body.destroy();
     const text = await body.text();
     expectThat(statusCode < 500, `A body has status ${statusCode}: ${text}`);
     const texts = stream ? [...text.matchAll(/^data: ?(.+)$/gm)].map(([, line = '']) => line) : [text];
