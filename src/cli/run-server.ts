@@ -218,6 +218,11 @@ async function serveOverHttp(
   const text = `${summary}\n${explorer}${inspector}`;
   if (worker === undefined) terminal.error(`${text}Listening on ${http.url}\n`);
   else worker.announce(text);
+  // Only a person at a terminal is at a browser.
+  if (flags.inspector === true && terminal.isInteractive === true && http.explorerUrl !== undefined) {
+    const { openBrowser } = await import('./open-browser.ts');
+    openBrowser(http.explorerUrl, terminal.environment);
+  }
   await signalled;
   await http.close();
   await access.close();

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cliPath, petstorePath, start } from '../support/cli.ts';
 
@@ -56,4 +58,15 @@ it('is not asked anything where nobody is', () => {
   expect(() =>
     execFileSync(process.execPath, [cliPath, 'call', petstorePath, 'getPet', '--mock'], { stdio: 'pipe' }),
   ).toThrow('petId');
+});
+
+it('opens the explorer of dev in the browser', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-browser-'));
+  const [browser, opened] = [join(folder, 'browser'), join(folder, 'opened')];
+  writeFileSync(browser, `#!/bin/sh\necho "$1" > '${opened}'\n`, { mode: 0o755 });
+  await using running = startInTerminal(['dev', petstorePath, '--port', '0'], { BROWSER: browser });
+  await until(() => (existsSync(opened) ? readFileSync(opened, 'utf8') : running.stdout()), /^http.*\n$/);
+  const [, url] = /Explore the tools at (\S+)/.exec(running.stdout()) ?? [];
+  expect(readFileSync(opened, 'utf8')).toBe(`${url}\n`);
+  rmSync(folder, { recursive: true });
 });

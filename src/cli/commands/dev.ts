@@ -22,7 +22,9 @@ export const devCommand: ParsedCommand = {
     ...serveCommand.groups.filter((group) => group !== serverFlags),
   ],
   examples: ['openapi-mcp dev petstore.yaml', 'openapi-mcp dev petstore.yaml --upstream --port 8080'],
-  notes: ['The start prints how to open the MCP Inspector for the server.'],
+  notes: [
+    'On a terminal, the explorer is opened in the browser; BROWSER=none leaves it closed. The start prints how to open the MCP Inspector for the server.',
+  ],
   run: dev,
 };
 
