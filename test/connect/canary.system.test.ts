@@ -46,6 +46,8 @@ it('two hundred callers over four processes with one Redis never mix, also when 
         '--audit-log',
         audit,
         '--audit-arguments',
+        '--response-cache',
+        '16',
         '--log-level',
         'debug',
       ]),
