@@ -10,10 +10,8 @@ export type {
   SecuritySchemeDescriptor,
 } from './http/security-scheme.ts';
 
-/*
- * The contract between the stages. An `ApiDescriptor` describes a server completely. It is plain JSON, so that the same
- * descriptor can be served, cached and emitted.
- */
+// The contract between the stages. An `ApiDescriptor` describes a server completely. It is plain JSON, so that the same
+// descriptor can be served, cached and emitted.
 
 /** The location of a parameter (OpenAPI 3.2 §4.12). `querystring` is the whole query as one value. */
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie' | 'querystring';
@@ -223,6 +221,8 @@ export interface OperationDescriptor {
    * the API. Absent if the descriptor was stored without its checking schemas; `inputSchema` is checked then.
    */
   argumentsSchema?: JsonSchema;
+  /** The properties, at any depth, that `inputSchema` has another name for: the listed name, with that of the API. */
+  renamedProperties?: Record<string, string>;
   /** True if clients are told that null stands for a property that is left out. */
   nullMeansAbsent?: true;
   /** The advertised output schema. It describes results and accepts any value. */

@@ -32,9 +32,9 @@ export interface AccessOptions {
    */
   authIntrospectionCache?: number | undefined;
   /**
-   * Let people sign in at this identity provider: google, gitlab, entra:TENANT, okta:DOMAIN, auth0:DOMAIN, or the URL of an
-   * OpenID Connect issuer. This server becomes the authorization server of its MCP clients, and is one application of the
-   * provider, `authClientId`. The package `oidc-provider` has to be installed.
+   * Let people sign in at this identity provider: github, google, gitlab, entra:TENANT, okta:DOMAIN, auth0:DOMAIN,
+   * cognito:POOL, or the URL of an OpenID Connect issuer. This server becomes the authorization server of its MCP clients,
+   * and is one application of the provider, `authClientId`. The package `oidc-provider` has to be installed.
    */
   authProvider?: string | undefined;
   /** Request this scope of the identity provider; `profile` and `email` by default. */

@@ -37,7 +37,9 @@ export function createClaimCheck(options: ClaimOptions): (token: VerifiedToken) 
         ok: false,
         status: 403,
         error: 'access_denied',
-        description: `The claim ${lacking[0]} of the token has no value that this server requires`,
+        description: isLeftOut(claims, lacking[0])
+          ? `The issuer left the claim ${lacking[0]} out, because it has too many values`
+          : `The claim ${lacking[0]} of the token has no value that this server requires`,
         caller: name,
       };
     const scopes = scopesOf(claims, options);
@@ -46,6 +48,11 @@ export function createClaimCheck(options: ClaimOptions): (token: VerifiedToken) 
     const description = `The token lacks the scope ${missing.join(' ')}`;
     return { ok: false, status: 403, error: 'insufficient_scope', description, caller: name };
   };
+}
+
+/** Returns true for a claim that is elsewhere (OpenID Connect Core 1.0 §5.6.2), as many groups are. */
+function isLeftOut(claims: JsonObject, name: string): boolean {
+  return Object.hasOwn(asJsonObject(claims['_claim_names']) ?? {}, name);
 }
 
 /** Returns the names of the claims that contain scopes. */

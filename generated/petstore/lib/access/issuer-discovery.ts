@@ -21,6 +21,10 @@ export interface DiscoveryPurpose {
   flag: '--auth-jwt' | '--auth-introspection' | '--auth-provider' | '--exchange';
   /** The field of the URL that is needed. */
   needed: 'jwks_uri' | 'introspection_endpoint' | 'token_endpoint' | 'authorization_endpoint';
+  /** Reads the metadata of OpenID Connect first: at Okta that of OAuth has less. */
+  isOpenId?: boolean;
+  /** Returns true for a name that the issuer may give itself besides that of its URL. */
+  acceptsIssuer?: (issuer: string) => boolean;
 }
 
 /**
@@ -33,11 +37,11 @@ export async function discoverIssuer(
   fetch: Fetch,
   purpose: DiscoveryPurpose,
 ): Promise<IssuerMetadata> {
-  const { flag } = purpose;
+  const { flag, isOpenId = false, acceptsIssuer } = purpose;
   const url = checkedIssuer(issuer, flag);
   const reasons: string[] = [];
   let hint: string | undefined;
-  for (const place of metadataUrls(url)) {
+  for (const place of isOpenId ? metadataUrls(url).reverse() : metadataUrls(url)) {
     const found = await read(place, fetch, purpose).catch((error: unknown) => {
       reasons.push(messageOf(error));
       hint ??= hintOf(error);
@@ -45,7 +49,7 @@ export async function discoverIssuer(
     });
     if (found === undefined) continue;
     // Otherwise one issuer could pose as another (RFC 8414 §3.3).
-    if (withoutSlash(found.issuer) !== withoutSlash(issuer))
+    if (withoutSlash(found.issuer) !== withoutSlash(issuer) && acceptsIssuer?.(found.issuer) !== true)
       throw new OpenApiMcpError('OPTION_INVALID', `${place} is the metadata of the issuer ${found.issuer}`, {
         hint: `Give ${flag} the issuer exactly as it calls itself.`,
       });

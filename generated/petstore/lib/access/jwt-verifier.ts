@@ -9,7 +9,7 @@ import type { AccessOptions } from './access-options.ts';
 import type { AuthenticationResult, TokenRefusal, TokenVerifier } from './token-verifier.ts';
 
 /** Algorithms with a private key, which only the issuer has: not `none`, and no shared secret (RFC 8725 §3.1). */
-const asymmetric = [
+export const asymmetricAlgorithms = [
   'RS256',
   'RS384',
   'RS512',
@@ -85,7 +85,7 @@ export async function createJwtVerifier(
 
 /** Opens the verifier of an issuer. Its keys are fetched when a token needs an unknown key. */
 async function openIssuer(name: string, options: JwtOptions): Promise<IssuerVerifier> {
-  const algorithms = checkedAlgorithms(options.authAlgorithms ?? asymmetric);
+  const algorithms = checkedAlgorithms(options.authAlgorithms ?? asymmetricAlgorithms);
   const check = createClaimCheck(options);
   const { createRemoteJWKSet, customFetch, jwtVerify } = await import('jose');
   const fetch = createFetch(options.connection ?? {}, { timeout });
@@ -116,13 +116,13 @@ async function openIssuer(name: string, options: JwtOptions): Promise<IssuerVeri
 }
 
 function checkedAlgorithms(names: string[]): string[] {
-  const wrong = names.find((name) => !asymmetric.includes(name));
+  const wrong = names.find((name) => !asymmetricAlgorithms.includes(name));
   if (wrong === undefined && names.length > 0) return names;
   throw new OpenApiMcpError(
     'OPTION_INVALID',
     `${wrong ?? 'An empty list'} is not an accepted signature algorithm`,
     {
-      hint: `Give --auth-algorithm one of ${asymmetric.join(', ')}.`,
+      hint: `Give --auth-algorithm one of ${asymmetricAlgorithms.join(', ')}.`,
     },
   );
 }

@@ -9,6 +9,8 @@ import type { CallEntry } from './call-entry.ts';
 export interface ExplorerFacts {
   /** The path or URL of the document, for the command line of a call. */
   document?: string | undefined;
+  /** Returns the commands that call a tool, of which the first whose prefix fits is used. Shown on this machine alone. */
+  commands?: (() => Promise<CallCommand[]>) | undefined;
   /** The findings of the document. */
   findings?: Finding[] | undefined;
   /** Returns the findings with their lines. Called once, when a browser asks for them. */
@@ -17,6 +19,14 @@ export interface ExplorerFacts {
   credentials?: { scheme: string; source: string; isSet: boolean }[] | undefined;
   /** Says why the last change of the document is not served. */
   problem?: string | undefined;
+}
+
+/** A command that calls the tools of an API. */
+export interface CallCommand {
+  /** The start of the names of the tools, which the command leaves out. */
+  prefix: string;
+  /** The words of the command, up to the name of the tool. */
+  words: string[];
 }
 
 /** A finding, with its lines if they are known. */

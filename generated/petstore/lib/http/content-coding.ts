@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
+import { getOwn } from '../json/get-own.ts';
 
 /** Options of a decoder that returns what came before an early end, instead of an error. */
 const tolerant = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
@@ -58,7 +59,7 @@ const decoders: Record<string, ChooseDecoder | undefined> = {
 export function undoContentCoding(body: Readable, contentEncoding: string | undefined): Readable {
   const chain = codings(contentEncoding)
     .toReversed()
-    .map((coding) => decoders[coding]);
+    .map((coding) => getOwn(decoders, coding));
   const known = chain.filter((decoder) => decoder !== undefined);
   if (known.length < chain.length) return body;
   return known.reduce((source, choose) => Readable.from(decode(source, choose), { objectMode: false }), body);
@@ -66,7 +67,9 @@ export function undoContentCoding(body: Readable, contentEncoding: string | unde
 
 /** Returns true if a body is still encoded, because one of its codings is unknown. */
 export function hasUnknownCoding(contentEncoding: string | string[] | undefined): boolean {
-  return codings([contentEncoding ?? ''].flat().join(',')).some((coding) => decoders[coding] === undefined);
+  return codings([contentEncoding ?? ''].flat().join(',')).some(
+    (coding) => getOwn(decoders, coding) === undefined,
+  );
 }
 
 function codings(contentEncoding = ''): string[] {

@@ -29,6 +29,8 @@ export interface OAuthFlow {
   refreshUrl?: string;
   /** The names of the scopes. */
   scopes: string[];
+  /** The descriptions of scopes that have one, by name. */
+  scopeDescriptions?: Record<string, string>;
 }
 
 /** A security requirement: all schemes that it names must be satisfied. Values are scopes (OpenAPI 3.1 §4.8.30). */

@@ -20,15 +20,20 @@ export async function sendObserved(
 ): Promise<HttpResponse> {
   if (observe === undefined) return send(request);
   const observed = observe(request);
-  // A header of the call or of a hook continues another trace.
-  const given = new Set(request.headers.map(([name]) => name.toLowerCase()));
-  const added = observed.headers.filter(([name]) => !given.has(name));
   try {
-    const response = await send({ ...request, headers: [...request.headers, ...added] });
+    const response = await send(addHeaders(request, observed.headers));
     observed.end({ status: response.status });
     return response;
   } catch (error) {
     observed.end({ error });
     throw error;
   }
+}
+
+/** Adds headers that the request does not have: one of the call or of a hook continues another trace. */
+function addHeaders(request: HttpRequest, headers: ObservedRequest['headers']): HttpRequest {
+  if (headers.length === 0) return request;
+  const has = (name: string): boolean => request.headers.some(([given]) => given.toLowerCase() === name);
+  const added = headers.filter(([name]) => !has(name));
+  return { ...request, headers: [...request.headers, ...added] };
 }

@@ -124,11 +124,14 @@ export class OperationCaller {
    *
    * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID, …
    */
-  async prepare(operation: OperationDescriptor, given: JsonObject): Promise<HttpRequest> {
-    const { args } = await this.#validArguments(operation, given, {});
+  async prepare(
+    operation: OperationDescriptor,
+    given: JsonObject,
+  ): Promise<{ request: HttpRequest; hidden: string[] }> {
+    const { args, hidden } = await this.#validArguments(operation, given, {});
     const base = this.#baseUrlOf(operation);
     const authorization = await authorizeRequest(this.#api, operation, this.#options, base);
-    return buildRequest(base, operation, args, authorization, this.#options);
+    return { request: await buildRequest(base, operation, args, authorization, this.#options), hidden };
   }
 
   /**
@@ -146,13 +149,6 @@ export class OperationCaller {
     const { hidden, ...checked } = await this.#validArguments(operation, given, context);
     const { args } = checked;
     const base = this.#baseUrlOf(operation);
-    const { hasPathRules } = this.#accessControl;
-    if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
-      const target = await buildTarget(base, operation, args, this.#options);
-      this.#accessControl.authorizeTarget(operation, { basePath: base.path, target }, context);
-      const shown = createRedactor({ values: hidden, parameters: [] }).text(target);
-      await this.#accessControl.confirm(operation, given, context, shown);
-    }
     const call = {
       operation,
       given: ownArguments(operation, given, args),
@@ -161,6 +157,15 @@ export class OperationCaller {
       base,
       context,
     };
+    const { hasPathRules } = this.#accessControl;
+    if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
+      const target = await buildTarget(base, operation, args, this.#options);
+      this.#accessControl.authorizeTarget(operation, { basePath: base.path, target }, context);
+      const shown = createRedactor({ values: hidden, parameters: [] }).text(target);
+      // A caller who has to connect an account calls again, and would have to confirm again.
+      if (this.#options.accounts !== undefined && this.#asks(operation, context)) await this.#authorize(call);
+      await this.#accessControl.confirm(operation, given, context, shown);
+    }
     const authorization = await this.#authorize(call);
     const first = await this.#exchange(call, authorization);
     const { provided: refused } = authorization;
@@ -174,6 +179,10 @@ export class OperationCaller {
   /** Closes pooled connections. */
   async close(): Promise<void> {
     await this.#sender.close();
+  }
+
+  #asks(operation: OperationDescriptor, { confirm }: RequestContext): boolean {
+    return confirm !== undefined && this.#accessControl.requiresConfirmation(operation);
   }
 
   async #validArguments(

@@ -43,6 +43,7 @@ export function createApiServer(
       audit: options.audit?.write,
       observer: options.observer,
       operations: server.descriptor.operations,
+      securitySchemes: Object.values(server.descriptor.securitySchemes),
       identitySigner,
       accounts: accounts && [accounts],
     },

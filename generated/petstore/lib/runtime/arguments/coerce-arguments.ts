@@ -18,18 +18,24 @@ import type { OperationDescriptor } from '../../descriptor.ts';
 /** The maximumDepth nesting of an argument: deeper ones would overflow the stack of validators and writers. */
 const maximumDepth = 500;
 
+/** The parts of a descriptor in which the arguments that clients are shown differ from those of the API. */
+type ListedDifferences = { method?: string } & Pick<
+  OperationDescriptor,
+  'nullMeansAbsent' | 'renamedProperties'
+>;
+
 /** Coerced arguments. An integer beyond 2^53 that was given as text is a bigint. */
 export type Arguments = WireObject;
 
 /**
  * Coerces arguments to the types of the schema where it leaves no doubt: JSON text to an object or list, numeric text
  * to a number, `true` and `false` to a boolean. Drops null for what is optional, and adds an empty object for a required
- * body that has no required properties. Only values that the schema would refuse are coerced, at any depth.
+ * body that has no required properties. Gives properties their names in the API. Only values that the schema would refuse are coerced, at any depth.
  *
  * @throws OpenApiMcpError ARGUMENTS_INVALID for nesting deeper than 500 levels, and for a number that JSON cannot hold
  */
 export function coerceArguments(
-  operation: ArgumentsSource & { method?: string; nullMeansAbsent?: boolean },
+  operation: ArgumentsSource & ListedDifferences,
   given: WireObject,
   definitions: Record<string, JsonSchema> = {},
 ): Arguments {
@@ -37,7 +43,8 @@ export function coerceArguments(
   const root = { $defs: definitions };
   // In a patch, null may be meant to clear a property (RFC 7396).
   const dropsNull = operation.method !== 'PATCH' || operation.nullMeansAbsent === true;
-  const context: CoercionContext = { root, dropsNull };
+  const renamed = new Map(Object.entries(operation.renamedProperties ?? {}));
+  const context: CoercionContext = { root, dropsNull, renamed };
   const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
   const required = schema['required'];
   const entries = Object.entries(given).flatMap(([name, value]): [string, WireValue][] => {
@@ -100,6 +107,8 @@ interface CoercionContext {
   root: JsonSchema;
   /** True if null for an optional property stands for one that is left out. */
   dropsNull: boolean;
+  /** The names of properties in the API, by those that are listed. */
+  renamed: ReadonlyMap<string, string>;
 }
 
 function coerceValue(
@@ -120,7 +129,8 @@ function coerceValue(
     return coerced.map((item) => coerceValue(item, items, context, depth + 1));
   }
   if (!isWireObject(coerced)) return coerced;
-  const entries = Object.entries(coerced).flatMap(([key, item]): [string, WireValue][] => {
+  const entries = Object.entries(coerced).flatMap(([listed, item]): [string, WireValue][] => {
+    const key = context.renamed.get(listed) ?? listed;
     const members = memberAlternatives(alternatives, 'object', key, context.root);
     const isDropped =
       item === null &&

@@ -12,6 +12,13 @@ const anyEscape =
 const tokenEscape =
   /\\+(?:(?:u00|x)(?:2[356BDEFbdef]|3[\dBDbd]|[46][1-9A-Fa-f]|[57][\dAa]|5[CFcf]|7[Ee])|[/=+.~_#%&;-])|\\{2,}|%(?:25)*(?:2[356BDEFbdef]|3[\dBDbd]|[46][1-9A-Fa-f]|[57][\dAa]|5[CFcf]|7[Ee])|&(?:amp;)*(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|amp|bsol|equals|lowbar|num|percnt|period|plus|semi|sol);/g;
 
+/**
+ * An end of a line, also as an escape of JSON or a URL, within base64 that is wrapped, as in PEM (64 columns) and MIME (76).
+ * It is no part of the encoded bytes (RFC 2045 §6.8). Shorter lines are words.
+ */
+const wrap =
+  /(?=[\r\n\\%])(?<=[\w+/-]{60})(?:\r?\n|(?:\\+r)?\\+n|(?:%(?:25)*0[Dd])?%(?:25)*0[Aa])[\t ]*(?=[\w+/=-])/g;
+
 /** The names that encoders of HTML use for characters of ASCII. */
 const characterNames: Record<string, string> = {
   amp: '&',
@@ -59,7 +66,8 @@ export function unescaperFor(texts: string[]): Unescaper {
     undo(text) {
       let current = text;
       for (let round = 0; round < mostRounds; round++) {
-        const letters = current.includes('\0') ? current.replaceAll('\0', '') : current;
+        const dense = current.includes('\0') ? current.replaceAll('\0', '') : current;
+        const letters = dense.search(wrap) === -1 ? dense : dense.replace(wrap, '');
         const next = letters.search(pattern) === -1 ? letters : letters.replace(pattern, characterOf);
         if (next === current) break;
         current = next;
@@ -73,7 +81,8 @@ export function unescaperFor(texts: string[]): Unescaper {
         ends: Uint32Array.from({ length: text.length }, (_, index) => index + 1),
       };
       for (let round = 0; round < mostRounds; round++) {
-        const letters = replaceLocated(current, /\0+/g, () => '');
+        const dense = replaceLocated(current, /\0+/g, () => '');
+        const letters = replaceLocated(dense, wrap, () => '');
         const next = replaceLocated(letters, pattern, characterOf);
         if (next.text === current.text) break;
         current = next;

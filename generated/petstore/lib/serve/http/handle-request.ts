@@ -163,9 +163,12 @@ export class RequestHandler {
     const { api, authenticator, limits, resource } = this.#parts;
     const wait = await limits.wait(`address ${request.socket.remoteAddress}`);
     if (wait > 0) return this.#refuseRate(request, response, wait, undefined);
-    return serveAccounts(request, response, api, async (token) => {
-      const result = await authenticator?.authenticate(`Bearer ${token}`, resource);
-      return result?.ok === true ? result.principal : undefined;
+    return serveAccounts(request, response, api, {
+      authenticate: async (token) => {
+        const result = await authenticator?.authenticate(`Bearer ${token}`, resource);
+        return result?.ok === true ? result.principal : undefined;
+      },
+      ...omitUndefined({ signIn: authenticator?.oauthProxy?.browserSignIn }),
     });
   }
 

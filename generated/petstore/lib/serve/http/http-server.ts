@@ -3,6 +3,7 @@ import type { OperationDescriptor } from '../../descriptor.ts';
 import type { CallRelay, ExploredServer, Explorer, ExplorerSource } from '../../explorer/explorer-types.ts';
 import type { Observer } from '../../runtime/observer.ts';
 import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
+import type { SecuritySchemeDescriptor } from '../../http/security-scheme.ts';
 import type { IdentitySigner } from '../../runtime/security/identity.ts';
 import type { UserAccounts } from '../../runtime/security/user-accounts.ts';
 import type { OnError, ServedApi } from '../sdk.ts';
@@ -57,6 +58,8 @@ export interface HttpServedApi extends ServedApi {
   observer?: Observer | undefined;
   /** APIs with an endpoint of their own, `/mcp/<key>`, by key. */
   parts?: Record<string, ServedApi> | undefined;
+  /** The security schemes of the API, whose scopes a page describes to people. */
+  securitySchemes?: SecuritySchemeDescriptor[] | undefined;
   /** The operations that the explorer describes. */
   operations?: OperationDescriptor[] | undefined;
   /** The codes of the errors why other APIs are not served, by key. */

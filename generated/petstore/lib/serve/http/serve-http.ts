@@ -50,7 +50,7 @@ export async function serveHttp(
   const authenticator = await openAuthenticator(api, options);
   if ((api.accounts ?? []).length > 0 && authenticator === undefined)
     throw new OpenApiMcpError('OPTION_INVALID', 'without tokens nobody knows whose account it is', {
-      hint: 'Add --auth-jwt, --auth-introspection or --auth-token-file, or leave --per-user out.',
+      hint: 'Add --auth-provider, --auth-jwt, --auth-introspection or --auth-token-file, or leave --per-user out.',
     });
   const endpoints = new Endpoints(api, (served) =>
     sdk.createHttpHandler(explorer === undefined ? served : recordedApi(served, explorer), onError),
@@ -83,6 +83,7 @@ export async function serveHttp(
     resource,
     title: () => api.title,
     scopes: () => handler.scopes,
+    securitySchemes: () => api.securitySchemes ?? [],
     onRefusal: (error, reason, caller) => {
       api.audit?.(auditEvent({ request: 'sign-in', error, reason, ...omitUndefined({ caller }) }));
     },
