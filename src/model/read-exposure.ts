@@ -63,10 +63,11 @@ function withoutLooserFields(
   report: (message: string) => void,
 ): Exposure {
   const isSafe = safeMethods.has(method);
-  const looser: [field: 'readOnly' | 'destructive' | 'idempotent', value: boolean, isLooser: boolean][] = [
+  const looser: [field: keyof Exposure, value: boolean, isLooser: boolean][] = [
     ['readOnly', true, !isSafe],
     ['destructive', false, !isSafe && method !== 'POST'],
     ['idempotent', true, !idempotentMethods.has(method)],
+    ['openWorld', false, true],
   ];
   const result = { ...exposure };
   for (const [field, value, isLooser] of looser)

@@ -31,6 +31,7 @@ describe.each(['document', 'item', 'operation'])('x-mcp of the %s cannot loosen'
     ['delete', { readOnly: true }, ['readOnly: true']],
     ['delete', { readOnly: true, destructive: false }, ['readOnly: true', 'destructive: false']],
     ['post', { readOnly: true, idempotent: true }, ['readOnly: true', 'idempotent: true']],
+    ['delete', { openWorld: false }, ['openWorld: false']],
   ])('%s by %j', async (method, extension, fields) => {
     const { operation, findings } = await describeExtended(method, extension, holder);
     const { operation: plain } = await describeExtended(method, {});

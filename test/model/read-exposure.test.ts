@@ -92,7 +92,7 @@ describe('x-mcp', () => {
 
   it('sets the title, description and hints of a tool', async () => {
     const { descriptor, findings } = await describeWritten({
-      root: extension({ openWorld: false }),
+      root: extension({ openWorld: true }),
       item: extension({ destructive: true }),
       operation: extension({ title: 'All pets', description: 'Every pet there is.', idempotent: false }),
     });
@@ -104,14 +104,14 @@ describe('x-mcp', () => {
         readOnlyHint: true,
         destructiveHint: true,
         idempotentHint: false,
-        openWorldHint: false,
+        openWorldHint: true,
       },
     });
     expect(create?.annotations).toEqual({
       readOnlyHint: false,
       destructiveHint: true,
       idempotentHint: false,
-      openWorldHint: false,
+      openWorldHint: true,
     });
     expect(findings).toEqual([]);
   });

@@ -3,8 +3,8 @@ import { unmatchedPatterns } from '../../src/runtime/policy/policy.ts';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import { textOf } from '../support/call.ts';
 import { serveDescriptor } from '../support/serve-document.ts';
-import { startUpstream } from '../support/upstream.ts';
-import type { JsonObject, RuntimeOptions } from '../../src/index.ts';
+import { jsonAnswer, startUpstream } from '../support/upstream.ts';
+import type { CallHooks, JsonObject, RuntimeOptions } from '../../src/index.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
 import type { Upstream } from '../support/upstream.ts';
 
@@ -62,6 +62,12 @@ describe('a path that is denied is not reached by the arguments of another opera
     ['/x/admin', 'get_x_a_', { a: 'ADMIN' }],
     ['/x/admin', 'get_x_a_', { a: '%61dmin' }],
     ['/x/admin', 'get_x_a_', { a: '%2561dmin' }],
+    ['/x/admin', 'get_x_a_', { a: '%2561%64min' }],
+    ['/x/admin', 'get_x_a_', { a: 'admin%2f' }],
+    ['/x/admin', 'get_x_a_', { a: '/admin' }],
+    ['/x/admin', 'get_x_a_', { a: '%2fadmin' }],
+    ['/x/admin', 'get_x_a_', { a: 'admin?a=1' }],
+    ['/x/admin', 'get_x_a_', { a: 'admin#a' }],
     ['/x/admin', 'get_x_a_', { a: 'admin/' }],
     ['/x/admin', 'get_x_a_', { a: 'admin;v=1' }],
     ['/x/admin', 'get_x_a_', { a: './admin' }],
@@ -106,6 +112,35 @@ describe('a path that is denied is not reached by the arguments of another opera
     expect(await handlers.readResource('paths://api/x/user')).toMatchObject({ contents: [{ text: '{"ok":true}' }] });
     await handlers.close();
     expect(upstream.requests.length).toBe(1);
+  });
+
+  it.each<[title: string, target: string, isSent: boolean]>([
+    ['the path', '/v1/x/admin', false],
+    ['an encoded path', '/v1/x/%61dmin', false],
+    ['a path with dot segments', '/v1/x/y/../admin?a=1', false],
+    ['another path', '/v1/x/other', true],
+  ])('nor by a hook that changes the URL to %s', async (_, target, isSent) => {
+    const hooks: CallHooks = { beforeRequest: (request) => ({ ...request, target }) };
+    const { handlers } = await serveDescriptor(api, { policy: { deny: ['/x/admin'] }, extensions: { hooks } });
+    const text = textOf(await handlers.callTool('get_x_a_', { a: 'user' }));
+    await handlers.close();
+    expect(upstream.requests.map((request) => request.target)).toEqual(isSent ? [target] : []);
+    expect(text).toMatch(isSent ? /^\{"ok":true\}$/ : /is denied\s+Nothing was sent\./);
+  });
+
+  it.each<[title: string, location: string, sent: string[]]>([
+    ['the path', '/v1/x/admin', ['/v1/x/user']],
+    ['a path that leads to it', './Admin/', ['/v1/x/user']],
+    ['an encoded path', '/v1/x/%61dmin', ['/v1/x/user']],
+    ['another path', '/v1/x/other', ['/v1/x/user', '/v1/x/other']],
+  ])('nor by a redirect to %s', async (_, location, sent) => {
+    upstream.answer(({ target }) =>
+      target === '/v1/x/user' ? { status: 302, headers: { location } } : jsonAnswer({ ok: true }),
+    );
+    const text = await call({ deny: ['/x/admin'] }, 'get_x_a_', { a: 'user' });
+    upstream.answer(jsonAnswer({ ok: true }));
+    expect(upstream.requests.map(({ target }) => target)).toEqual(sent);
+    expect(text).toMatch(sent.length > 1 ? /^\{"ok":true\}$/ : /is denied\s+The redirect was not followed\./);
   });
 
   it('nor through search mode', async () => {

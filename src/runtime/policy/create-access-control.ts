@@ -49,13 +49,15 @@ export function createAccessControl({ policy: options = {}, audit }: GovernanceO
     authorizeTarget(subject, target, { principal }) {
       const { name, method = '' } = subject;
       const [path = ''] = target.target.split('?');
+      const reason = target.isRedirect === true ? 'since the API redirects it' : 'with these arguments';
+      const hint = target.isRedirect === true ? 'The redirect was not followed.' : nothingSent;
       if (!policy.allowsTarget(subject, target))
         throw new OpenApiMcpError(
           'OPERATION_REFUSED',
-          `${name} may not be called with these arguments on this server: ${method} ${path} is denied`,
-          { hint: 'Nothing was sent.' },
+          `${name} may not be called ${reason} on this server: ${method} ${path} is denied`,
+          { hint },
         );
-      refuseWithout(lacking(policy.scopesOfTarget(subject, target), principal), `${method} ${path}`);
+      refuseWithout(lacking(policy.scopesOfTarget(subject, target), principal), `${method} ${path}`, hint);
     },
     requiresConfirmation: (subject) => policy.requiresConfirmation(subject),
     async confirm(subject, args, context, target) {
@@ -74,10 +76,12 @@ function lacking(scopes: string[], principal: Principal | undefined): string[] {
   return scopes.filter((scope) => principal?.scopes.includes(scope) !== true);
 }
 
+const nothingSent = 'Nothing was sent.';
+
 /** @throws OpenApiMcpError OPERATION_REFUSED if scopes are missing */
-function refuseWithout(missing: string[], name: string): void {
+function refuseWithout(missing: string[], name: string, hint = nothingSent): void {
   if (missing.length === 0) return;
   throw new OpenApiMcpError('OPERATION_REFUSED', `${name} needs the scope ${missing.join(' ')}`, {
-    hint: 'Nothing was sent. Get an access token with that scope.',
+    hint: `${hint} Get an access token with that scope.`,
   });
 }
