@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { findToolChanges } from '../src/cli/reload/tool-changes.ts';
 import { AboutPage } from './about/about-page.tsx';
 import { ChangeNotice } from './changes/change-notice.tsx';
@@ -168,6 +168,9 @@ function Shell({
   onSignOut: (() => void) | undefined;
 }) {
   const { section, item } = useRoute();
+  const current = useRef<HTMLAnchorElement>(null);
+  // The sections are wider than a phone.
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [section]);
   const hidden = new Set([
     ...(server.prompts.length === 0 ? ['prompts'] : []),
     ...(server.templates.length + server.resources.length === 0 ? ['resources'] : []),
@@ -184,7 +187,12 @@ function Shell({
           {sections
             .filter(({ name }) => !hidden.has(name))
             .map(({ name, title }) => (
-              <a key={name} href={`#/${name}`} aria-current={name === section ? 'page' : undefined}>
+              <a
+                key={name}
+                ref={name === section ? current : null}
+                href={`#/${name}`}
+                aria-current={name === section ? 'page' : undefined}
+              >
                 {title}
               </a>
             ))}
