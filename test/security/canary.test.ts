@@ -325,31 +325,48 @@ describe('a server leaks no secret', () => {
   });
 });
 
-it('a server over HTTP leaks no secret in its log, metrics, traces, cached responses and the explorer', async () => {
+it('a server over HTTP leaks no secret in its log, audit log, metrics, traces, cached responses and the explorer', async () => {
   await using receiver = await startUpstream(jsonAnswer({}));
-  const flags = ['--name', 'secured', ...fixed, '--metrics', 'on', '--log-level', 'debug', '--explorer'];
-  const env = { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+  const audit = join(written, 'audit-http.jsonl');
+  writeFileSync(join(folder, 'command'), canary('command'));
+  const flags = [
+    ...['--name', 'secured', ...fixed, '--metrics', 'on', '--log-level', 'debug', '--explorer'],
+    ...[
+      '--audit-log',
+      audit,
+      '--audit-arguments',
+      '--auth-command',
+      `command=cat ${join(folder, 'command')}`,
+    ],
+  ];
+  const env = {
+    ...environment,
+    SECURED_FILE_FILE: secretFile,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+  };
   await using server = await serveCliHttp([path, ...flags, '--response-cache', '10'], { env });
   const client = await connectHttp(clientKinds[0], server.url);
   // The explorer records calls from its first page on.
   await fetch(new URL('/explorer/info', server.url));
-  const expectRedacted = async (): Promise<void> => {
-    const result = shownBy(await client.callTool('keys', {}));
+  const expectRedacted = async (tool: string): Promise<void> => {
+    const result = shownBy(await client.callTool(tool, {}));
     expect(result).toContain('REDACTED');
     expect(leaks(result)).toEqual([]);
   };
-  const answers = Object.values(encodings).map((encode) => repeated(known, encode));
-  for (const [listed = {}, , pairs = {}, failure = {}] of answers)
-    for (const answer of [listed, pairs, failure]) {
-      upstream.answer({ ...answer, headers: { ...answer.headers, 'cache-control': 'no-store' } });
-      await expectRedacted();
-    }
-  const cached = jsonAnswer(answers.map(([, , pairs = {}]) => JSON.parse(String(pairs.body))));
-  upstream.answer({ ...cached, headers: { ...cached.headers, 'cache-control': 'max-age=600' } });
-  const before = upstream.requests.length;
-  await expectRedacted();
-  await expectRedacted();
-  expect(upstream.requests).toHaveLength(before + 1);
+  for (const [tool, secrets] of Object.entries(sentBy)) {
+    const answers = Object.values(encodings).map((encode) => repeated(secrets, encode));
+    for (const [listed = {}, , pairs = {}, failure = {}] of answers)
+      for (const answer of [listed, pairs, failure]) {
+        upstream.answer({ ...answer, headers: { ...answer.headers, 'cache-control': 'no-store' } });
+        await expectRedacted(tool);
+      }
+    const cached = jsonAnswer(answers.map(([, , pairs = {}]) => JSON.parse(String(pairs.body))));
+    upstream.answer({ ...cached, headers: { ...cached.headers, 'cache-control': 'max-age=600' } });
+    const before = upstream.requests.length;
+    await expectRedacted(tool);
+    await expectRedacted(tool);
+    expect(upstream.requests).toHaveLength(before + 1);
+  }
   upstream.answer(echoing(500));
   for (const name of ['logged', 'fetched']) await client.callTool(name, {}).catch(() => undefined);
 
@@ -376,6 +393,9 @@ it('a server over HTTP leaks no secret in its log, metrics, traces, cached respo
   expect(exported).toContain('/v1/traces');
   expect(exported).toContain('tools/call keys');
   expect(leaks(exported)).toEqual([]);
+  const audited = readFileSync(audit, 'latin1');
+  expect(audited).toContain('"tool":"granted"');
+  expect(leaks(audited)).toEqual([]);
   expect(server.stderr()).toContain('keys');
   expect(leaks(server.stderr())).toEqual([]);
 });
