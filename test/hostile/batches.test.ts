@@ -50,6 +50,14 @@ describe.each([
     });
   });
 
+  it.each([{ 'mcp-protocol-version': '2025-03-26' }, {}])(
+    'is served with the revision that has them: %j',
+    async (headers) => {
+      expect(await statuses({}, [batch(2)], headers)).toEqual({ statuses: [200], calls: 2 });
+      expect((await statuses({ rateLimit: 10 }, [batch(11)], headers)).calls).toBe(0);
+    },
+  );
+
   it.each(['2025-06-18', '2025-11-25', '2026-07-28', '2024-11-05', 'x'])(
     'is refused with %s',
     async (revision) => {

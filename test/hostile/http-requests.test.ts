@@ -67,6 +67,38 @@ describe.each([
     expect(answer).toMatchObject({ status: 415, headers: { accept: 'application/json' } });
   });
 
+  it.each<[title: string, body: string, status: number]>([
+    ['nothing', '', 400],
+    ['white space', ' \n', 400],
+    ['half a message', list.slice(0, -1), 400],
+    ['two messages', list + list, 400],
+    ['a message after a byte order mark', `\ufeff${list}`, 400],
+    ['XML', '<a/>', 400],
+    ['a form', 'jsonrpc=2.0&id=1&method=tools/list', 400],
+    ['null', 'null', 400],
+    ['a number', '1', 400],
+    ['a text', '"tools/list"', 400],
+    ['an empty object', '{}', 400],
+    ['an empty list', '[]', 400],
+    ['a list in a list', '[[]]', 400],
+    ['another version of JSON-RPC', list.replace('2.0', '1.0'), 400],
+    ['many levels', '['.repeat(100_000), 400],
+    ['more than the limit', `${list}${' '.repeat(5_000_000)}`, 413],
+  ])('a body of %s is refused', async (_, body, status) => {
+    const answer = await send(server.url, post(), body);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: '2.0', error: { code: expect.any(Number) } });
+    expect(answer.text).not.toMatch(/ {4}at |\.[jt]s\b/);
+    expect(await send(server.url, post(), list)).toMatchObject({ status: 200 });
+  });
+
+  it.each([['text/html'], ['application/json'], ['text/event-stream']])(
+    'a message of a client that accepts %s alone is 406',
+    async (accept) => {
+      expect(await send(server.url, post({ accept }), list)).toMatchObject({ status: 406 });
+    },
+  );
+
   it.each(['application/json', 'APPLICATION/JSON', 'application/json; charset=utf-8', 'application/json;'])(
     'a body of the type %j is accepted',
     async (type) => {
