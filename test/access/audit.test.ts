@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAuditLog } from '../../src/serve/audit-log.ts';
 import { createHandlers } from '../../src/runtime/handlers.ts';
+import { clientKinds } from '../interop/clients.ts';
+import { petstorePath, startCli } from '../support/cli.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import { asking, descriptor, openSession } from './shop.ts';
 import type { AuditEntry } from '../../src/runtime/policy/audit-entry.ts';
@@ -174,6 +176,28 @@ describe('an audit log', () => {
     expect(line).toContain(`"tool":"${written}"`);
     expect(line).toContain(`"arguments":{"${written}":"${written}"}`);
     expect(await readLog(path)).toMatchObject([{ tool: text, arguments: { [text]: text } }]);
+  });
+
+  it('on standard error has no character that controls a terminal', async () => {
+    const hostile = '\x1b[2J\x9b2J\x7f\x85\u202egpj\u2066\u200b\u{e0041}\r\n';
+    const flags = ['--audit-log', '-', '--audit-arguments'];
+    await using server = startCli(['serve', petstorePath, ...flags]);
+    const client = await server.connect(clientKinds[0]);
+    await client.callTool('getPetById', { [hostile]: hostile }).catch(() => undefined);
+    await client.callTool(hostile, {}).catch(() => undefined);
+    await server.printed(/"tool":"\\u001b.*\n/);
+    await client.close();
+    const lines = server
+      .stderr()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
+    const written = String.raw`\u001b[2J\u009b2J\u007f\u0085\u202egpj\u2066\u200b\udb40\udc41\r\n`;
+    expect(lines).toEqual([
+      expect.stringContaining(`"arguments":{"${written}":"${written}"}`),
+      expect.stringContaining(`"tool":"${written}"`),
+    ]);
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    expect(server.stderr()).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u200b-\u206f]|\p{Cf}/u);
   });
 
   it('refuses a file that cannot be written', () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { flagsOf } from '../../src/cli/command.ts';
 import { loadCommands } from '../../src/cli/commands.ts';
 import { credentialVariables } from '../../src/index.ts';
+import { startCli } from '../support/cli.ts';
 import { runIn } from '../support/terminal.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { openSecured, securedDocument } from './secured-api.ts';
@@ -267,6 +268,53 @@ describe('a variable by the name that the document alone chose', () => {
     expect(await errorOf(environment, flags)).toBe(text);
   }); // prettier-ignore
 });
+
+it.each<[title: string, scheme: () => JsonObject, ignored: string[], read: string[]]>([
+  ['a token', () => bearer, ['GITHUB_TOKEN'], ['OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN']],
+  [
+    'a password',
+    () => basic,
+    ['GITHUB_TOKEN_USERNAME', 'GITHUB_TOKEN_PASSWORD'],
+    ['OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN_USERNAME', 'OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN_PASSWORD'],
+  ],
+  [
+    'a client',
+    oauth,
+    ['GITHUB_TOKEN_CLIENT_ID', 'GITHUB_TOKEN_CLIENT_SECRET'],
+    ['OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN_CLIENT_ID', 'OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN_CLIENT_SECRET'],
+  ],
+])(
+  'the start summary of serve names the variables of %s that are ignored',
+  async (_, scheme, ignored, read) => {
+    const path = join(folder, 'served.json');
+    writeFileSync(path, JSON.stringify(documentOf('GitHub', 'token', scheme())));
+    const env = Object.fromEntries(ignored.map((name) => [name, 'a-long-secret']));
+    await using server = startCli(['serve', path], { env });
+    await server.printed(/Listening/);
+    expect(server.stderr().match(/^WARNING: .*$/gm)).toEqual(
+      ignored.map(
+        (name, index) =>
+          `WARNING: ${name} is ignored: the document chose that name. Set ${read[index]}, or pass --name github.`,
+      ),
+    );
+    expect(server.stderr()).not.toContain('a-long-secret');
+  },
+);
+
+it.each<[title: string, environment: Record<string, string>, flags: string[], names: string]>([
+  ['a file', { OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN_FILE: 'FILE' }, [], 'OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN'],
+  ['a header', { OPENAPI_MCP_CREDENTIAL_GITHUB_TOKEN: 'a-long-secret' }, ['--header', 'X-Api-Key: tiny'], '--header X-Api-Key'],
+])('the start summary of serve says that the secret of %s is too short to be redacted', async (_, environment, flags, names) => {
+  const path = join(folder, 'served.json');
+  writeFileSync(path, JSON.stringify(documentOf('GitHub', 'token', bearer)));
+  writeFileSync(join(folder, 'tiny'), 'tiny');
+  const env = Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, value === 'FILE' ? join(folder, 'tiny') : value]),
+  );
+  await using server = startCli(['serve', path, ...flags], { env });
+  await server.printed(/Listening/);
+  expect(server.stderr()).toContain(`WARNING: ${names}: too short to be told from words, and not redacted from responses.`);
+}); // prettier-ignore
 
 it('no option is a variable that a credential could have', async () => {
   const variables = (await loadCommands()).flatMap((command) =>
