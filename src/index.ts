@@ -142,8 +142,8 @@ export interface NamedSource {
   /** The prefix of its tools, and the end of the path of its own endpoint over HTTP: `/mcp/<key>`. */
   key: string;
   source: ApiDescriptor | DocumentSource;
-  /** Options for loading, describing and calling it. Its name is the key by default. */
-  options?: Omit<CreateServerOptions, 'policy' | 'audit' | 'http' | 'expose'> | undefined;
+  /** Options for loading, describing and calling it. Its name is the key by default, and its policy holds besides that of the server. */
+  options?: Omit<CreateServerOptions, 'audit' | 'http' | 'expose'> | undefined;
 }
 
 async function createServerOfApis(

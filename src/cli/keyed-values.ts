@@ -63,9 +63,9 @@ export async function separateValues(
   return {
     shared,
     ownOf: (index) => {
-      const entries = takesKey.map(({ name, readAll }): [string, string[]] => {
+      const entries = takesKey.map(({ name, readAll, isOfServer }): [string, string[]] => {
         const found = own.filter(({ flag, key }) => flag.name === name && key === keys[index]);
-        const added = readAll === undefined ? [] : (shared.get(name) ?? []);
+        const added = readAll === undefined || isOfServer === true ? [] : (shared.get(name) ?? []);
         return [name, found.length === 0 ? [] : [...added, ...found.map(({ text }) => text)]];
       });
       return new Map(entries.filter(([, texts]) => texts.length > 0));
@@ -73,9 +73,10 @@ export async function separateValues(
   };
 }
 
-/** Returns false for a value of `name=value` that has one equals sign, which is that of the name. */
+/** Returns false for a value of `name=value` or `pattern=scope` that has one equals sign, which is its own. */
 function canFollowKey({ readAll }: Flag, text: string): boolean {
   const { form } = readAll ?? {};
+  if (form?.kind === 'scopes') return text.includes('=');
   return form?.kind !== 'pairs' || form.separator !== '=' || isNameAndValue(text);
 }
 

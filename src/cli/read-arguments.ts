@@ -1,6 +1,7 @@
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { flagsOf } from './command.ts';
-import { withoutServerFlags } from './flags/flag.ts';
+import { propertyOf, withoutServerFlags } from './flags/flag.ts';
+import { ruleFlags } from './flags/policy-flags.ts';
 import { readFlagValues } from './flags/read-flag-values.ts';
 import { documentsOf, refuseShared, splitKey } from './named-sources.ts';
 import { checkPositionals, isFlag, splitArguments, unknownFlag } from './parse-arguments.ts';
@@ -91,13 +92,17 @@ function checkArguments(
   const read = (flagValues: Map<string, string[]>, file: Map<string, FileValue> | undefined): object =>
     readFlagValues(flags, flagValues, environment, file);
   const { documents, isSeveral, rest: others } = documentsOf(command, given, config);
+  const ofEach = withoutServerFlags(flags, shared);
+  const readOwn = (file: Map<string, FileValue> | undefined, index: number): object =>
+    read(
+      new Map([...ofEach, ...ownOf(index)]),
+      file && file === config?.values ? withoutServerFlags(flags, file) : file,
+    );
   if (isSeveral) {
     refuseShared(flags, shared, environment, { documents, config });
-    const ofEach = withoutServerFlags(flags, shared);
     const apis = documents.map((document, index): NamedSource => {
       const { key, source, operations, file } = document;
-      const own = new Map([...ofEach, ...ownOf(index)]);
-      return { ...omitUndefined({ key }), source, operations, flags: read(own, file) };
+      return { ...omitUndefined({ key }), source, operations, flags: readOwn(file, index) };
     });
     return { positionals: given, flags: read(shared, config?.values), config, apis };
   }
@@ -106,6 +111,13 @@ function checkArguments(
   checkPositionals(command, positionals);
   if (document?.key === undefined) return { positionals, flags: read(shared, config?.values), config };
   const { key: name, operations, file } = document;
-  const ofApi = { ...read(new Map([...shared, ...ownOf(0)]), file), name };
+  const ofServer = new Map(Object.entries(read(shared, config?.values)));
+  const rules = ruleFlags.map(propertyOf).map((property) => [property, ofServer.get(property)]);
+  const ofApi = {
+    ...read(new Map([...shared, ...ownOf(0)]), file),
+    ...omitUndefined(Object.fromEntries(rules)),
+    name,
+    rulesOfApi: readOwn(file, 0),
+  };
   return { positionals, flags: ofApi, config: config && omitUndefined({ ...config, operations }) };
 }

@@ -6,10 +6,11 @@ import { anonymousLine, hasCredentials } from './document-notes.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { connectionOptions } from './flags/connection-flags.ts';
 import { httpOptions } from './flags/http-flags.ts';
+import { policyOfApi } from './flags/policy-flags.ts';
 import { defer } from './deferred-task.ts';
 import { runtimeSettings } from './runtime-settings.ts';
 import { startMock } from './start-mock.ts';
-import { formatSummary, policyLines, shortLines, variableLines } from './start-summary.ts';
+import { formatSummary, patternLines, policyLines, shortLines, variableLines } from './start-summary.ts';
 import { surviveErrors } from './survive-errors.ts';
 import { untilSignal } from './until-signal.ts';
 import { currentWorker } from './workers/current-worker.ts';
@@ -125,16 +126,19 @@ export async function prepareServer(
   const facts = explorerFacts([{ document, settings: prepared.settings }], commands, source);
   const optionsWith = (shared: RuntimeOptions): RuntimeOptions =>
     mergeOptions(prepared.options, shared, { extensions });
+  const rules = policyOfApi(flags.rulesOfApi ?? {});
   const surroundings = { name: descriptor.name, terminal, before };
   const assembled = await assembleServer([prepared], flags, surroundings, (shared, http) => {
     const transport = { explorerSource: { facts: () => facts }, ...http };
-    return createApiServer(descriptor, { ...optionsWith(shared), http: transport }, loadSdk);
+    const own = rules && { ...optionsWith(shared), policy: rules };
+    return createApiServer(descriptor, { ...optionsWith(shared), http: transport }, loadSdk, own);
   });
   const { server, telemetry } = assembled;
   const options = optionsWith(assembled.options);
   const summary = [
     ...summaryOf(document, server.descriptor, { ...prepared, options }),
     ...policyLines(descriptor, server.descriptor, options),
+    ...patternLines(descriptor, rules),
     ...telemetry.lines,
   ].join('\n');
   return { ...assembled, summary, sources, save };

@@ -1,10 +1,11 @@
 import { assembleServer } from './assemble-server.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import { openServedDocument } from './open-document.ts';
+import { policyOfApi } from './flags/policy-flags.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
 import { loadSdk, prepareApi, summaryOf } from './run-server.ts';
 import { plural } from './format-findings.ts';
-import { exposeLines, policyLines } from './start-summary.ts';
+import { exposeLines, patternLines, policyLines } from './start-summary.ts';
 import { inert } from './terminal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { maxListedTools } from '../runtime/search/uses-search.ts';
@@ -22,6 +23,7 @@ import type { DocumentFlags } from './flags/document-flags.ts';
 import type { PromptFlags } from './flags/prompt-flags.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
 import type { ServedDocument } from './open-document.ts';
+import type { PolicyOptions } from '../runtime/policy/policy-options.ts';
 import type { PreparedApi } from './assemble-server.ts';
 import type { PreparedServer, ServerFlags } from './run-server.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,6 +48,8 @@ interface OpenedApi {
   key: string;
   document: ServedDocument;
   prepared: PreparedApi;
+  /** Its own policy, besides that of the server. */
+  policy: PolicyOptions | undefined;
 }
 
 /**
@@ -66,7 +70,7 @@ export async function prepareApis(
   const settled = await Promise.allSettled(sources.map((each) => openOne(each, flags, terminal, fetched)));
   const failures: Record<string, string> = {};
   const lines: string[] = [];
-  const documents: { key: string; source: string; document: ServedDocument; flags: ServeApisFlags }[] = [];
+  const documents: (Omit<OpenedApi, 'prepared'> & { source: string; flags: ServeApisFlags })[] = [];
   for (const [index, result] of settled.entries()) {
     const { key, source, flags: own } = sources[index] ?? { source: '', flags };
     if (result.status === 'fulfilled') {
@@ -75,6 +79,7 @@ export async function prepareApis(
         source,
         document: result.value,
         flags: { ...flags, ...own },
+        policy: policyOfApi(own),
       });
       continue;
     }
@@ -107,10 +112,10 @@ export async function prepareApis(
     apis.map(({ document, prepared: { settings } }) => ({ document, settings })),
     commands,
   );
-  const named = apis.map(({ key, document: { descriptor }, prepared }) => ({
+  const named = apis.map(({ key, document: { descriptor }, prepared, policy }) => ({
     key,
     descriptor,
-    options: mergeOptions(prepared.options, { extensions: code?.apis.get(key) }),
+    options: mergeOptions(prepared.options, { extensions: code?.apis.get(key), policy }),
   }));
   const assembled = await assembleServer(
     apis.map(({ prepared }) => prepared),
@@ -141,6 +146,9 @@ export async function prepareApis(
     ...(isLong ? [] : exposeLines(server.descriptor, shared)),
     ...(prompts === undefined ? [] : [`${plural(prompts.length, 'prompt')} of the server`]),
     ...policyLines(server.joined, server.descriptor, shared),
+    ...apis.flatMap(({ policy }, index) =>
+      patternLines({ operations: server.described[index] ?? [] }, policy),
+    ),
     ...telemetry.lines,
     ...lines,
   ].join('\n');

@@ -6,6 +6,7 @@ import { charactersPerToken } from './token-estimate.ts';
 import { inert } from './terminal.ts';
 import { fixedUri } from '../runtime/resource/fixed-uri.ts';
 import { unmatchedPatterns } from '../runtime/policy/policy.ts';
+import type { PolicyOptions } from '../runtime/policy/policy-options.ts';
 import { usesSearch, maxListedTools, searchTools } from '../runtime/search/uses-search.ts';
 import { securityOf } from '../runtime/security/authorize-request.ts';
 import { isSecretHeader } from '../runtime/security/redact.ts';
@@ -209,9 +210,18 @@ export function policyLines(
   options: RuntimeOptions,
 ): string[] {
   const hidden = described.operations.length - offered.operations.length;
-  const unmatched = unmatchedPatterns(described, options.policy);
   return [
     ...(hidden === 0 ? [] : [`The policy leaves out ${plural(hidden, 'operation')}`]),
-    ...unmatched.map((pattern) => `WARNING: the pattern ${JSON.stringify(pattern)} matches no operation`),
+    ...patternLines(described, options.policy),
   ];
+}
+
+/** Returns a warning for each pattern of a policy that matches nothing. */
+export function patternLines(
+  described: Pick<ApiDescriptor, 'operations'>,
+  policy: PolicyOptions | undefined,
+): string[] {
+  return unmatchedPatterns(described, policy).map(
+    (pattern) => `WARNING: the pattern ${JSON.stringify(pattern)} matches no operation`,
+  );
 }

@@ -249,6 +249,11 @@ export type ConfigFileApi = Pick<
   Config,
   | 'document'
   | 'prompts'
+  | 'readOnly'
+  | 'allow'
+  | 'deny'
+  | 'confirm'
+  | 'toolScope'
   | 'baseUrl'
   | 'server'
   | 'serverVar'

@@ -30,6 +30,7 @@ export const capabilities = [
   'overview',
   'paging',
   'patterns',
+  'policies-of-apis',
   'policy',
   'prompts',
   'resilience',
@@ -92,6 +93,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     paging: api.operations.some(hasQuery),
     patterns: hasCostlyPattern(api),
     // Callers over HTTP need rules about them.
+    'policies-of-apis': false,
     policy: policy || http || api.operations.some(isGoverned),
     prompts: api.prompts !== undefined,
     resilience: resilience || api.operations.some(isLimited),

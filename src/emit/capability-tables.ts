@@ -132,6 +132,21 @@ const tables: CapabilityTable[] = [
     ],
   },
   {
+    path: 'runtime/policy/capabilities.ts',
+    comment: 'The optional parts of policies. A generated server has those that it needs.',
+    name: 'policyCapabilities',
+    type: 'PolicyCapabilities',
+    typeImports: [['PolicyCapabilities', './capability-types.ts']],
+    entries: [
+      {
+        capability: 'policies-of-apis',
+        key: 'joinPolicies',
+        module: './join-policies.ts',
+        value: 'joinPolicies',
+      },
+    ],
+  },
+  {
     path: 'schema/capabilities.ts',
     comment: 'The optional parts of the validation of schemas. A generated server has those that it needs.',
     name: 'schemaCapabilities',

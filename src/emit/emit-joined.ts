@@ -54,6 +54,7 @@ export function emitJoined(
   ];
   const needed = new Set(emitted.flatMap((each) => each.capabilities));
   needed.add('several-apis');
+  if (needed.has('policy')) needed.add('policies-of-apis');
   if ((options.expose ?? 'all') !== 'all') needed.add('search');
   if (options.prompts !== undefined) needed.add('prompts');
   return { files, capabilities: capabilities.filter((capability) => needed.has(capability)) };

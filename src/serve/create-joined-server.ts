@@ -1,7 +1,7 @@
 import { serveOverHttp } from './create-server.ts';
 import { openServer } from './create-stdio-server.ts';
 import { joinServed } from './create-joined-stdio-server.ts';
-import type { ApiDescriptor } from '../descriptor.ts';
+import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { AuditOptions } from '../runtime/policy/audit-options.ts';
 import type { ApiServer, PresentedApi } from './create-server.ts';
 import type { HttpSdk } from './http-sdk.ts';
@@ -18,6 +18,8 @@ export interface JoinedServerOptions extends Omit<ServerOptions, 'request' | 're
 export interface JoinedServer extends ApiServer {
   /** All operations under their names in the server, before the policy. */
   joined: ApiDescriptor;
+  /** The operations of each API under their names in the server, before the policy. */
+  described: OperationDescriptor[][];
   /** The APIs in the order that they were given, with the operations that the policy allows. */
   offered: ApiDescriptor[];
 }
@@ -52,10 +54,13 @@ export function createJoinedServer(
   function present(): PresentedApi {
     const single = parts.flatMap((part, index) => {
       if (offered[index]?.operations.length === 0) return [];
-      const own = { ...part.options, audit: auditOf(part.descriptor.name, options.audit) };
+      const audit = auditOf(part.descriptor.name, options.audit);
+      const own = { ...part.options, policy: options.policy, audit };
       const offering = [...(prompts ?? []), ...(part.descriptor.prompts ?? [])];
       const described = offering.length === 0 ? part.descriptor : { ...part.descriptor, prompts: offering };
-      const { server: alone, served: api } = openServer(described, own, loadSdk);
+      const { server: alone, served: api } = openServer(described, own, loadSdk, [
+        { descriptor: described, options: { ...part.options, audit } },
+      ]);
       closing.push(() => alone.close());
       return [[part.key, api] as const];
     });
@@ -81,6 +86,7 @@ export function createJoinedServer(
   return {
     ...server,
     joined: descriptor,
+    described: parts.map((part) => part.descriptor.operations),
     offered,
     presented,
     serveHttp: (own) => serveOverHttp(presented(), own),

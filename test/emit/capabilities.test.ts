@@ -32,6 +32,7 @@ const moduleOf: Record<Capability, string> = {
   overview: 'runtime/overview/open-overviews.ts',
   paging: 'runtime/response/next-page.ts',
   patterns: 'schema/pattern-cost.ts',
+  'policies-of-apis': 'runtime/policy/join-policies.ts',
   policy: 'runtime/policy/policy.ts',
   prompts: 'runtime/prompts/open-prompts.ts',
   resilience: 'runtime/resilience/retry.ts',
@@ -57,10 +58,9 @@ describe('the modules of capabilities', () => {
   it.each(capabilities)(
     '%s adds its own module to the library, and nothing else does',
     async (capability) => {
-      // HTTP imports the audit log.
-      const others = capabilities.filter(
-        (name) => name !== capability && !(name === 'http' && capability === 'policy'),
-      );
+      // HTTP imports the audit log, and the policies of APIs are made like any other.
+      const ofPolicy = capability === 'policy' ? ['http', 'policies-of-apis'] : [];
+      const others = capabilities.filter((name) => name !== capability && !ofPolicy.includes(name));
       expect(pathsOf(await read(others))).not.toContain(moduleOf[capability]);
       expect(pathsOf(await read([...others, capability]))).toContain(moduleOf[capability]);
     },

@@ -45,7 +45,7 @@ export function copiedLibrary(
     html: result?.html,
     validateResponses: result?.validateResponses,
   });
-  const capabilities = isJoined ? [...needed, 'several-apis' as const] : needed;
+  const capabilities = isJoined ? [...needed, 'policies-of-apis' as const, 'several-apis' as const] : needed;
   const key = capabilities.join('+');
   const library = imported.get(key) ?? importLibrary(join(folder, key), capabilities);
   imported.set(key, library);

@@ -133,9 +133,9 @@ async function serveWith(input: CommandInput<ServeFlags>, terminal: Terminal): P
 }
 
 async function serveInProcess(input: CommandInput<ServeFlags>, terminal: Terminal): Promise<void> {
-  const { positionals, flags, config, reread } = input;
+  const { positionals, flags, config, reread, apis = [] } = input;
   if (positionals[0] === '-') checkStandardInput(flags);
-  checkAccess(flags);
+  for (const own of [{}, ...apis.map((api) => api.flags)]) checkAccess({ ...flags, ...own });
   checkTelemetry(flags);
   if (flags.forwardHeader !== undefined && flags.transport === 'stdio')
     throw new OpenApiMcpError(

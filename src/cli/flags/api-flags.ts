@@ -3,6 +3,7 @@ import { credentialFlags } from './credential-flags.ts';
 import { documentFlags } from './document-flags.ts';
 import { exchangeFlags } from './exchange-flags.ts';
 import { mockFlags } from './mock-flags.ts';
+import { ruleFlags } from './policy-flags.ts';
 import { promptsFlag } from './prompt-flags.ts';
 import { requestFlags } from './request-flags.ts';
 import { resilienceFlags } from './resilience-flags.ts';
@@ -18,6 +19,7 @@ export function apiFlags(flags: Flag[]): Flag[] {
 
 const ofApis = new Set([
   promptsFlag,
+  ...ruleFlags,
   ...[
     requestFlags,
     resilienceFlags,

@@ -1,16 +1,22 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { auditCalls } from './audit-calls.ts';
 import { listsByScope } from './lists-by-scope.ts';
+import { policyCapabilities } from './capabilities.ts';
 import { applyPolicy, createPolicy } from './policy.ts';
+import type { ServedPart } from '../served-part.ts';
 import type { Principal } from '../protocol.ts';
 import type { AccessControl, PolicySubject } from './access-control.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { GovernanceOptions } from './governance-options.ts';
 
-/** Creates the access control of a policy and an audit log. */
-export function createAccessControl({ policy: options = {}, audit }: GovernanceOptions): AccessControl {
-  const policy = createPolicy(options);
-  const scopes = [...new Set(Object.values(options.toolScopes ?? {}).flat())];
+/** Creates the access control of a policy and an audit log. The policies of its parts hold besides. */
+export function createAccessControl(
+  { policy: options = {}, audit }: GovernanceOptions,
+  parts: readonly ServedPart[] = [],
+): AccessControl {
+  const shared = createPolicy(options);
+  const policy = policyCapabilities.joinPolicies?.(shared, parts) ?? shared;
+  const scopes = [...new Set(policy.scopes)];
   let confirmation: Promise<Confirmation> | undefined;
 
   function missingScopes(subject: PolicySubject, principal: Principal | undefined): string[] {
@@ -20,7 +26,7 @@ export function createAccessControl({ policy: options = {}, audit }: GovernanceO
   const accessControl: AccessControl = {
     scopes,
     selectFrom(api) {
-      const selected = applyPolicy(api, options);
+      const selected = applyPolicy(api, policy);
       const own = selected.operations.flatMap(({ shaping }) => shaping?.scopes ?? []);
       for (const scope of own) if (!scopes.includes(scope)) scopes.push(scope);
       return selected;
