@@ -125,7 +125,7 @@ describe('precedence', () => {
     expect(request).toContain(`\nX-Tenant: ${tenant}\n`);
   });
 
-  it('the environment over the file, and the file over defaults', async () => {
+  it('the file over defaults', async () => {
     const folder = folderOf({ 'openapi-mcp.config.yaml': 'document: petstore.yaml\ncache: neither\n' });
     const { stderr } = await runCli(['inspect'], { cwd: folder });
     expect(stderr).toContain('openapi-mcp.config.yaml:2:8: cache must be on or off');
