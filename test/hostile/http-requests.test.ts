@@ -84,7 +84,7 @@ describe.each([
     ['another version of JSON-RPC', list.replace('2.0', '1.0'), 400],
     ['many levels', '['.repeat(100_000), 400],
     ['more than the limit', `${list}${' '.repeat(5_000_000)}`, 413],
-  ])('a body of %s is refused', async (_, body, status) => {
+  ])('a body of %s is refused', async (_title, body, status) => {
     const answer = await send(server.url, post(), body);
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: '2.0', error: { code: expect.any(Number) } });

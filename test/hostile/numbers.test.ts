@@ -84,3 +84,30 @@ describe.each(places.filter(({ path }) => !path.startsWith('body[') && path !== 
     );
   },
 ); // prettier-ignore
+
+/** Returns an operation with integers in place of numbers. */
+function withIntegers(operation: OperationSource): OperationSource {
+  return JSON.parse(JSON.stringify(operation).replaceAll('"type":"number"', '"type":"integer"'));
+}
+
+// Digits of JSON in a text or of a schema without a type are not rounded, or not known to be those of an integer.
+describe.each(places.filter(({ operation }) => JSON.stringify(operation).includes('"type":"number"')))(
+  'an integer in $title',
+  (place) => {
+    const integers = { ...place, operation: withIntegers(place.operation) };
+
+    it.each(['9007199254740993', '-9007199254740993', '9223372036854775807', '9007199254740992', '1e17'])(
+      '%s without quotes is refused',
+      async (given) => {
+        const { requests, text } = await sendText(integers, given);
+        expect(requests).toEqual([]);
+        expect(text).toMatch(/an integer beyond 2\^53 may have been rounded; nothing was sent\.\s+Give it as text, in quotes/);
+      },
+    );
+
+    it.each(['9007199254740991', '-9007199254740991', '1e3'])('%s is sent', async (given) => {
+      const { requests } = await sendText(integers, given);
+      expect(requests.map(place.sent)).toEqual([String(Number(given))]);
+    });
+  },
+); // prettier-ignore

@@ -329,16 +329,9 @@ it('a server over HTTP leaks no secret in its log, audit log, metrics, traces, c
   await using receiver = await startUpstream(jsonAnswer({}));
   const audit = join(written, 'audit-http.jsonl');
   writeFileSync(join(folder, 'command'), canary('command'));
-  const flags = [
-    ...['--name', 'secured', ...fixed, '--metrics', 'on', '--log-level', 'debug', '--explorer'],
-    ...[
-      '--audit-log',
-      audit,
-      '--audit-arguments',
-      '--auth-command',
-      `command=cat ${join(folder, 'command')}`,
-    ],
-  ];
+  const flags = ['--name', 'secured', ...fixed, '--metrics', 'on', '--log-level', 'debug', '--explorer'];
+  flags.push('--audit-log', audit, '--audit-arguments');
+  flags.push('--auth-command', `command=cat ${join(folder, 'command')}`);
   const env = {
     ...environment,
     SECURED_FILE_FILE: secretFile,
