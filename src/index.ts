@@ -142,6 +142,8 @@ export interface NamedSource {
   /** The prefix of its tools, and the end of the path of its own endpoint over HTTP: `/mcp/<key>`. */
   key: string;
   source: ApiDescriptor | DocumentSource;
+  /** Begin the names of its tools and prompts with its key; by default as the server does. */
+  prefix?: boolean | undefined;
   /** Options for loading, describing and calling it. Its name is the key by default, and its policy holds besides that of the server. */
   options?: Omit<CreateServerOptions, 'audit' | 'http' | 'expose'> | undefined;
 }
@@ -152,7 +154,7 @@ async function createServerOfApis(
 ): Promise<DescribedServer> {
   const { createJoinedServer } = await import('./serve/create-joined-server.ts');
   const described = await Promise.all(
-    apis.map(async ({ key, source, options: own = {} }) => {
+    apis.map(async ({ key, source, prefix, options: own = {} }) => {
       const { validateResponses } = own.result ?? {};
       const fixedHeaders = own.fixedHeaders ?? Object.keys(own.request?.headers ?? {});
       const { descriptor, findings } = isDescriptor(source)
@@ -161,7 +163,7 @@ async function createServerOfApis(
             source,
             omitUndefined({ name: key, ...own, validateResponses, fixedHeaders }),
           );
-      return { key, descriptor, findings, options: own };
+      return { key, prefix, descriptor, findings, options: own };
     }),
   );
   const server = createJoinedServer(described, options, loadSdk);

@@ -46,6 +46,10 @@ export interface PrepareOptions {
 /** An API that is served. */
 interface OpenedApi {
   key: string;
+  /** The path or URL of its document. */
+  source: string;
+  /** Its flags: its own, and those of all APIs. */
+  flags: ServeApisFlags;
   document: ServedDocument;
   prepared: PreparedApi;
   /** Its own policy, besides that of the server. */
@@ -70,7 +74,7 @@ export async function prepareApis(
   const settled = await Promise.allSettled(sources.map((each) => openOne(each, flags, terminal, fetched)));
   const failures: Record<string, string> = {};
   const lines: string[] = [];
-  const documents: (Omit<OpenedApi, 'prepared'> & { source: string; flags: ServeApisFlags })[] = [];
+  const documents: Omit<OpenedApi, 'prepared'>[] = [];
   for (const [index, result] of settled.entries()) {
     const { key, source, flags: own } = sources[index] ?? { source: '', flags };
     if (result.status === 'fulfilled') {
@@ -101,9 +105,10 @@ export async function prepareApis(
   const own = { expose: flags.expose, resources: flags.resources === 'on', extensions: code?.shared };
   const keys = documents.map(({ key }) => key);
   const commands = async (): Promise<CallCommand[]> => {
-    if (flags.prefix === 'off') return [];
+    const named = documents.filter((each) => each.flags.prefix === 'on');
+    if (named.length === 0) return [];
     const { callWords } = await import('./call-words.ts');
-    return documents.map(({ key, source }) => {
+    return named.map(({ key, source }) => {
       const given = input.config?.apis?.some((api) => api.key === key) === true ? key : source;
       return { prefix: `${key}_`, words: callWords(given, input, terminal.environment, key, keys) };
     });
@@ -112,8 +117,9 @@ export async function prepareApis(
     apis.map(({ document, prepared: { settings } }) => ({ document, settings })),
     commands,
   );
-  const named = apis.map(({ key, document: { descriptor }, prepared, policy }) => ({
+  const named = apis.map(({ key, document: { descriptor }, prepared, policy, flags: each }) => ({
     key,
+    prefix: each.prefix === 'on',
     descriptor,
     options: mergeOptions(prepared.options, { extensions: code?.apis.get(key), policy }),
   }));
@@ -126,7 +132,6 @@ export async function prepareApis(
         named,
         {
           ...mergeOptions(own, options),
-          prefix: flags.prefix === 'on',
           prompts,
           failures,
           http: { explorerSource: { facts: () => facts }, ...http },

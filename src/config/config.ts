@@ -249,6 +249,7 @@ export type ConfigFileApi = Pick<
   Config,
   | 'document'
   | 'prompts'
+  | 'prefix'
   | 'readOnly'
   | 'allow'
   | 'deny'

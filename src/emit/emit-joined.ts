@@ -16,6 +16,7 @@ import type { Json } from '../json/value.ts';
 /** An API of several, with its key and the options that it runs with. */
 export interface EmittedPart {
   key: string;
+  prefix?: boolean | undefined;
   api: EmittedApi;
   options: ServedOptions;
 }
@@ -44,9 +45,10 @@ export function emitJoined(
   }));
   const names = exportNames(parts.map(({ key }) => key));
   const modules = modulesFor(target);
+  const prefixes = new Map(parts.map(({ key, prefix }) => [key, prefix]));
   const files: GeneratedFile[] = [
     { path: 'index.ts', content: emitIndex(names, modules) },
-    { path: 'server.ts', content: emitServer(names, target, modules, options) },
+    { path: 'server.ts', content: emitServer(names, target, modules, prefixes, options) },
     ...emitted.flatMap(({ key, files: ofApi }) =>
       ofApi.map((file) => ({ ...file, path: `${apisFolder}/${key}/${file.path}` })),
     ),
@@ -80,6 +82,7 @@ function emitServer(
   names: ReadonlyMap<string, string>,
   { runtime, sdk, http = false }: EmitTarget,
   modules: Modules,
+  prefixes: ReadonlyMap<string, boolean | undefined>,
   { expose = 'all', prefix = true, prompts }: JoinedServedOptions,
 ): string {
   const hasHttp = http || runtime === 'package';
@@ -98,7 +101,7 @@ function emitServer(
   ];
   const text = comment(
     [
-      `Creates an MCP server of all APIs.${prefix ? ' The names of its tools begin with the key of their API.' : ''}`,
+      `Creates an MCP server of all APIs.${namesNote([...names.keys()], (key) => prefixes.get(key) ?? prefix)}`,
       'Credentials come from the environment unless they are given; `openapi-mcp inspect` lists the variables.',
     ],
     { tags: ['@example', 'const server = await createServer();', 'await server.serveStdio();'] },
@@ -118,10 +121,22 @@ export interface JoinedOptions extends ${hasHttp ? optionsType : 'SharedOptions'
 
 ${data}${text}export async function createServer({ apis = {}, ...options }: JoinedOptions = {}): Promise<${serverType}> {
   const parts = await Promise.all([
-${openers.map(({ key, opener }) => `    ${opener}(apis[${literal(key)}]).then((part) => ({ key: ${literal(key)}, ...part })),\n`).join('')}  ]);
+${openers.map(({ key, opener }) => `    ${opener}(apis[${literal(key)}]).then((part) => ({ key: ${literal(key)},${prefixText(prefixes.get(key))} ...part })),\n`).join('')}  ]);
   return ${create}(parts, { ${fixed.join(', ')} }, async () => (await import('${modules.sdk}')).${sdk === 'v2' ? 'sdkV2' : 'sdkV1'});
 }
 `;
+}
+
+/** Returns the sentence on the names of tools. */
+function namesNote(keys: string[], isPrefixed: (key: string) => boolean): string {
+  const others = keys.filter((key) => !isPrefixed(key));
+  if (others.length === keys.length) return '';
+  const besides = others.length === 0 ? '' : `, except those of ${others.join(' and ')}`;
+  return ` The names of its tools begin with the key of their API${besides}.`;
+}
+
+function prefixText(prefix: boolean | undefined): string {
+  return prefix === undefined ? '' : ` prefix: ${prefix},`;
 }
 
 function serverImports(hasHttp: boolean, modules: Modules): string {

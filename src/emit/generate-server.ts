@@ -40,6 +40,8 @@ export interface GeneratedSource {
   /** The prefix of its tools, and the name of its folder; the slug of the title by default. */
   key?: string | undefined;
   source: DocumentSource;
+  /** Begin the names of its tools and prompts with its key; by default as the server does. */
+  prefix?: boolean | undefined;
   /** Options for loading, describing and calling it. Its name is the key by default. */
   options?: Omit<ApiOptions, 'expose'> | undefined;
 }
@@ -110,13 +112,14 @@ export async function generateJoinedServer(
 ): Promise<GeneratedApi> {
   options.onProgress?.('Reading the documents');
   const prepared = await Promise.all(
-    sources.map(async ({ key, source, options: own = {} }) => {
+    sources.map(async ({ key, source, prefix, options: own = {} }) => {
       const each = await prepareSource(source, { ...own, ...(key === undefined ? {} : { name: key }) });
-      return { key: key ?? defaultKey(each.described.descriptor), own, ...each };
+      return { key: key ?? defaultKey(each.described.descriptor), prefix, own, ...each };
     }),
   );
-  const named = prepared.map(({ key, described }) => ({
+  const named = prepared.map(({ key, prefix, described }) => ({
     key,
+    prefix,
     descriptor: described.descriptor,
     options: {},
   }));
@@ -124,7 +127,12 @@ export async function generateJoinedServer(
   const { descriptor, parts } = joinApis(named, options);
   const project = options.scaffold === true ? await joinedProject() : undefined;
   options.onProgress?.('Writing files');
-  const emitted = prepared.map(({ key, api, own }) => ({ key, api, options: servedOptions(own) }));
+  const emitted = prepared.map(({ key, prefix, api, own }) => ({
+    key,
+    prefix,
+    api,
+    options: servedOptions(own),
+  }));
   const generation = await writeServer(
     folder,
     (target) => emitJoined(emitted, target, options),

@@ -10,6 +10,8 @@ import type { ApiDescriptor, OperationDescriptor, PromptDescriptor } from '../de
 export interface NamedApi extends ServedPart {
   /** The prefix of its tools, and the end of the path of its own endpoint. */
   key: string;
+  /** Begin the names of its tools and prompts with its key; by default as the server does. */
+  prefix?: boolean | undefined;
 }
 
 /** The options of several APIs as one. */
@@ -44,8 +46,8 @@ export function defaultKey({ name }: Pick<ApiDescriptor, 'name'>): string {
 }
 
 /**
- * Joins APIs to one. The names of tools begin with the key of their API, unless `prefix` is false. The name in the API stays
- * an alias.
+ * Joins APIs to one. The names of tools begin with the key of their API, unless `prefix` of the API or of all is
+ * false. The name in the API stays an alias.
  *
  * @throws OpenApiMcpError OPTION_INVALID for an invalid or repeated key, names that clash, and two APIs of one name
  */
@@ -54,7 +56,7 @@ export function joinApis(
   { prefix = true, prompts: own = [], extensions = {} }: JoinOptions = {},
 ): JoinedApis {
   checkKeys(apis);
-  const parts = apis.map((api) => (prefix ? prefixed(api) : { ...api }));
+  const parts = apis.map((api) => ((api.prefix ?? prefix) ? prefixed(api) : { ...api }));
   const operations = parts.flatMap(({ descriptor }) => descriptor.operations);
   checkNames([{ key: 'the server', operations: extensions.tools ?? [] }, ...parts.map(namedTools)]);
   const prompts = [...own, ...parts.flatMap((part) => part.descriptor.prompts ?? [])];
@@ -184,7 +186,7 @@ function checkNames(parts: readonly { key: string; operations: readonly { name: 
   const more = clashes.length > 5 ? ` and ${clashes.length - 5} more` : '';
   throw invalid(
     `tools of several APIs have the same name: ${clashes.slice(0, 5).join(', ')}${more}`,
-    'Leave --prefix off out, or exclude some of them.',
+    'Leave out --prefix off or prefix: false, or exclude some of them.',
   );
 }
 

@@ -197,7 +197,9 @@ async function generateFrom(
     apis.map(async (each) => {
       const { key, operations } = each;
       const own = { ...shared, ...each.flags };
-      return { key, source: each.source, options: await apiOptions(own, environment, operations) };
+      const options = await apiOptions(own, environment, operations);
+      const prefix = own.prefix === flags.prefix ? undefined : own.prefix === 'on';
+      return { key, source: each.source, prefix, options };
     }),
   );
   return generateServer(named, out, {

@@ -8,7 +8,7 @@ import { promptsFlag } from './prompt-flags.ts';
 import { requestFlags } from './request-flags.ts';
 import { resilienceFlags } from './resilience-flags.ts';
 import { resultFlags } from './result-flags.ts';
-import { nameFlag, toolFlags } from './tool-flags.ts';
+import { nameFlag, prefixFlag, toolFlags } from './tool-flags.ts';
 import { configFlag } from './document-flags.ts';
 import type { Flag } from './flag.ts';
 
@@ -19,6 +19,7 @@ export function apiFlags(flags: Flag[]): Flag[] {
 
 const ofApis = new Set([
   promptsFlag,
+  prefixFlag,
   ...ruleFlags,
   ...[
     requestFlags,
