@@ -74,7 +74,7 @@ export interface Overviews {
 /** The parts of the runtime that a generated server has only if its API or its options need them. */
 export interface RuntimeCapabilities {
   /** The policy and the audit log. */
-  createAccessControl?: (options: GovernanceOptions) => AccessControl;
+  createAccessControl?: (options: GovernanceOptions, parts: readonly ServedPart[]) => AccessControl;
   /** The environment variables of OAuth 2.0 and OpenID Connect schemes. */
   oauthVariables?: (scheme: SecuritySchemeDescriptor, prefix: string) => SchemeVariables;
   /** The prefixes of variables, for schemes whose names differ too little. */

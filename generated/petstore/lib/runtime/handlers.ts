@@ -68,7 +68,10 @@ export function openHandlers(
     throw missingCapability('the conversion of HTML to text', '--html text');
   if (options.result?.validateResponses === 'strict' && runtimeCapabilities.createStrictOutput === undefined)
     throw missingCapability('strict validation of responses', '--validate-responses strict');
-  const accessControl = openAccessControl(options);
+  const accessControl = openAccessControl(
+    options,
+    parts.filter((part) => part.options !== given),
+  );
   const api = accessControl.selectFrom(described);
   const selected = new Set(api.operations);
   const allowed = parts.map(({ descriptor, options: own }): ServedPart => {

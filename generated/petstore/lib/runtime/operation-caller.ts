@@ -240,18 +240,29 @@ export class OperationCaller {
       const hooked = { operation, arguments: given };
       const built = await buildRequest(base, operation, args, authorization, this.#options);
       const unsigned = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
+      const authorizeTarget = (target: string, isRedirect = false): void =>
+        this.#accessControl.authorizeTarget(operation, { basePath: base.path, target, isRedirect }, context);
+      if (unsigned.target !== built.target) authorizeTarget(unsigned.target);
       const request = await signRequest(unsigned, authorization);
       const { certificate, unavailable } = authorization;
       let started = 0;
       let observed: ObservedExchange | undefined;
-      const send = async (complete: HttpRequest, followRedirect?: FollowRedirect): Promise<HttpResponse> => {
+      const send = async (
+        complete: HttpRequest,
+        change: FollowRedirect = (next) => next,
+      ): Promise<HttpResponse> => {
+        const followRedirect: FollowRedirect = (next, headers) => {
+          authorizeTarget(next.target, true);
+          return change(next, headers);
+        };
         started = performance.now();
         const current = redactor();
         observed = observe(context, complete, current);
         return sendObserved(complete, context.observeRequest, async (traced) =>
           this.#sender.send(traced, {
             ...(await sendOptions(context, current)),
-            ...omitUndefined({ certificate, followRedirect }),
+            ...omitUndefined({ certificate }),
+            followRedirect,
             timeout: operation.shaping?.timeout,
             operation,
             caller: context.principal === undefined ? '' : callerId(context.principal),

@@ -4,6 +4,7 @@ import type { ApiDescriptor } from '../descriptor.ts';
 import type { StdioApiServer } from './create-stdio-server.ts';
 import type { HttpServedApi, HttpServer, ServeHttpOptions } from './http/http-server.ts';
 import type { HttpSdk } from './http-sdk.ts';
+import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { ServerOptions } from './server-options.ts';
 
 /** A server of one API, for any number of transports. */
@@ -26,7 +27,8 @@ export interface PresentedApi {
 }
 
 /**
- * Creates a server from a descriptor. `loadSdk` is called for each transport.
+ * Creates a server from a descriptor. `loadSdk` is called for each transport. The policy of `ofApi` holds besides that of the
+ * server.
  *
  * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY
  */
@@ -34,8 +36,10 @@ export function createApiServer(
   described: ApiDescriptor,
   options: ServerOptions,
   loadSdk: () => Promise<HttpSdk>,
+  ofApi?: RuntimeOptions,
 ): ApiServer {
-  const { server, served } = openServer(described, options, loadSdk);
+  const parts = ofApi && [{ descriptor: described, options: ofApi }];
+  const { server, served } = openServer(described, options, loadSdk, parts);
   const { connection, identitySigner, accounts } = options.request ?? {};
   const presented = (): PresentedApi => ({
     api: {

@@ -128,6 +128,7 @@ function coerceValue(
     const items = memberAlternatives(alternatives, 'array', '', context.root);
     return coerced.map((item) => coerceValue(item, items, context, depth + 1));
   }
+  if (typeof coerced === 'number') refuseRounded(coerced, alternatives);
   if (!isWireObject(coerced)) return coerced;
   const entries = Object.entries(coerced).flatMap(([listed, item]): [string, WireValue][] => {
     const key = context.renamed.get(listed) ?? listed;
@@ -140,6 +141,20 @@ function coerceValue(
     return isDropped ? [] : [[key, coerceValue(item, members, context, depth + 1)]];
   });
   return Object.fromEntries(entries);
+}
+
+/** The JSON parser of the client or of the server has rounded such an integer, which may now be that of another thing. */
+function refuseRounded(value: number, alternatives: Alternative[]): void {
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return;
+  const isInteger =
+    alternatives.length > 0 &&
+    alternatives.every((alternative) => alternative.some(({ type }) => type === 'integer'));
+  if (!isInteger) return;
+  throw new OpenApiMcpError(
+    'ARGUMENTS_INVALID',
+    `${value}: an integer beyond 2^53 may have been rounded; nothing was sent.`,
+    { hint: 'Give it as text, in quotes, so that it keeps its digits.' },
+  );
 }
 
 function coerceText(text: string, types: Set<string>): WireValue {

@@ -2,16 +2,22 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { auditCalls } from './audit-calls.ts';
 import { listsByScope } from './lists-by-scope.ts';
+import { policyCapabilities } from './capabilities.ts';
 import { applyPolicy, createPolicy } from './policy.ts';
+import type { ServedPart } from '../served-part.ts';
 import type { Principal } from '../protocol.ts';
 import type { AccessControl, PolicySubject } from './access-control.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { GovernanceOptions } from './governance-options.ts';
 
-/** Creates the access control of a policy and an audit log. */
-export function createAccessControl({ policy: options = {}, audit }: GovernanceOptions): AccessControl {
-  const policy = createPolicy(options);
-  const scopes = [...new Set(Object.values(options.toolScopes ?? {}).flat())];
+/** Creates the access control of a policy and an audit log. The policies of its parts hold besides. */
+export function createAccessControl(
+  { policy: options = {}, audit }: GovernanceOptions,
+  parts: readonly ServedPart[] = [],
+): AccessControl {
+  const shared = createPolicy(options);
+  const policy = policyCapabilities.joinPolicies?.(shared, parts) ?? shared;
+  const scopes = [...new Set(policy.scopes)];
   let confirmation: Promise<Confirmation> | undefined;
 
   function missingScopes(subject: PolicySubject, principal: Principal | undefined): string[] {
@@ -21,7 +27,7 @@ export function createAccessControl({ policy: options = {}, audit }: GovernanceO
   const accessControl: AccessControl = {
     scopes,
     selectFrom(api) {
-      const selected = applyPolicy(api, options);
+      const selected = applyPolicy(api, policy);
       const own = selected.operations.flatMap(({ shaping }) => shaping?.scopes ?? []);
       for (const scope of own) if (!scopes.includes(scope)) scopes.push(scope);
       return selected;
@@ -50,13 +56,15 @@ export function createAccessControl({ policy: options = {}, audit }: GovernanceO
     authorizeTarget(subject, target, { principal }) {
       const { name, method = '' } = subject;
       const [path = ''] = target.target.split('?');
+      const reason = target.isRedirect === true ? 'since the API redirects it' : 'with these arguments';
+      const hint = target.isRedirect === true ? 'The redirect was not followed.' : nothingSent;
       if (!policy.allowsTarget(subject, target))
         throw new OpenApiMcpError(
           'OPERATION_REFUSED',
-          `${name} may not be called with these arguments on this server: ${method} ${path} is denied`,
-          { hint: 'Nothing was sent.' },
+          `${name} may not be called ${reason} on this server: ${method} ${path} is denied`,
+          { hint },
         );
-      refuseWithout(lacking(policy.scopesOfTarget(subject, target), principal), `${method} ${path}`);
+      refuseWithout(lacking(policy.scopesOfTarget(subject, target), principal), `${method} ${path}`, hint);
     },
     requiresConfirmation: (subject) => policy.requiresConfirmation(subject),
     async confirm(subject, args, context, target) {
@@ -75,10 +83,12 @@ function lacking(scopes: string[], principal: Principal | undefined): string[] {
   return scopes.filter((scope) => principal?.scopes.includes(scope) !== true);
 }
 
+const nothingSent = 'Nothing was sent.';
+
 /** @throws OpenApiMcpError OPERATION_REFUSED if scopes are missing */
-function refuseWithout(missing: string[], name: string): void {
+function refuseWithout(missing: string[], name: string, hint = nothingSent): void {
   if (missing.length === 0) return;
   throw new OpenApiMcpError('OPERATION_REFUSED', `${name} needs the scope ${missing.join(' ')}`, {
-    hint: 'Nothing was sent. Get an access token with that scope.',
+    hint: `${hint} Get an access token with that scope.`,
   });
 }

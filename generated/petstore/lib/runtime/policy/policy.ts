@@ -13,6 +13,8 @@ import type { ApiDescriptor } from '../../descriptor.ts';
 export interface Policy {
   /** Returns true if any caller may call the operation or tool. */
   allows(subject: PolicySubject): boolean;
+  /** The scopes that rules name. */
+  scopes: string[];
   /** Returns the scopes that a caller needs, of all rules that match. */
   scopesOf(subject: PolicySubject): string[];
   /** True if a rule about paths holds for the URL of each call as well. */
@@ -41,6 +43,7 @@ export function createPolicy({
   const deniedPaths = deny.filter(isPathPattern);
   const pathRules = Object.entries(toolScopes).filter(([pattern]) => isPathPattern(pattern));
   return {
+    scopes: Object.values(toolScopes).flat(),
     hasPathRules: deniedPaths.length + pathRules.length > 0,
     allowsTarget: (subject, target) =>
       !deniedPaths.some((pattern) => matchesTarget(pattern, subject, target)),
@@ -76,8 +79,7 @@ export function createPolicy({
  *
  * @throws OpenApiMcpError SELECTION_EMPTY
  */
-export function applyPolicy(api: ApiDescriptor, options: PolicyOptions = {}): ApiDescriptor {
-  const policy = createPolicy(options);
+export function applyPolicy(api: ApiDescriptor, policy: Pick<Policy, 'allows'>): ApiDescriptor {
   const operations = api.operations.filter((operation) => policy.allows(operation));
   if (operations.length === api.operations.length) return api;
   if (operations.length === 0)

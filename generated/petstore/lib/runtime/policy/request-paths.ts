@@ -6,6 +6,8 @@ import type { Matches } from '../../operation-pattern.ts';
 export interface RequestTarget {
   basePath: string;
   target: string;
+  /** True if the API redirects to it. */
+  isRedirect?: boolean;
 }
 
 /** Returns true for a pattern of a path, with or without a method. */
@@ -51,8 +53,10 @@ function decodings(path: string): string[] {
   return texts;
 }
 
-function withoutDots(path: string): string {
+function withoutDots(text: string): string {
   const segments: string[] = [];
+  // A server that decodes too early sees a query in an encoded question mark.
+  const [path = ''] = text.split(/[?#]/, 1);
   for (const segment of path.split('/')) {
     const [name = ''] = segment.split(';', 1);
     if (name === '..') segments.pop();

@@ -276,7 +276,7 @@ export class RequestHandler {
 
   /**
    * Counts each message of a batch as a request. Returns false after refusing a batch: of another revision than
-   * 2025-03-26, the only one that has batches, or above a limit. That revision has no header for itself.
+   * 2025-03-26, the only one that has batches, without messages, or above a limit. That revision has no header for itself.
    */
   async #admitBatch(
     request: IncomingMessage,
@@ -291,8 +291,13 @@ export class RequestHandler {
       sendError(response, 400, jsonRpcCodes.invalidRequest, message);
       return false;
     }
+    // An empty batch is invalid (JSON-RPC 2.0 §6).
+    if (length === 0) {
+      sendError(response, 400, jsonRpcCodes.invalidRequest, 'The batch is empty');
+      return false;
+    }
     // The HTTP request has been counted as one.
-    const more = Math.max(0, length - 1);
+    const more = length - 1;
     const end = limits.begin(more);
     if (end === undefined) {
       refuseConcurrency(response);
