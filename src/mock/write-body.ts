@@ -46,7 +46,8 @@ export function sentMediaType(media: MediaType): string {
 export function isBinary(media: MediaType): boolean {
   const type = essence(media.mediaType);
   const schema = asJsonObject(media.schema) ?? {};
-  if (isJson(type) || getOwn(typesOfRanges, type) === 'application/json') return schema['format'] === 'binary';
+  if (isJson(type) || getOwn(typesOfRanges, type) === 'application/json')
+    return schema['format'] === 'binary';
   if (type.startsWith('multipart/')) return false;
   if (/^(image|audio|video|font)\//.test(type)) return type !== 'image/svg+xml';
   if (schema['format'] === 'binary') return true;
