@@ -54,6 +54,7 @@ export async function startIssuer({
     const metadata = {
       issuer: issuer(url),
       authorization_endpoint: `${url}/authorize`,
+      token_endpoint: `${url}/token`,
       jwks_uri: jwksUri ?? `${url}/jwks`,
     };
     if (request.url === metadataPath) return response.end(JSON.stringify(metadata));
