@@ -1,3 +1,4 @@
+import { decodePercent } from './decode-percent.ts';
 import type { Json } from './value.ts';
 
 /** Returns the JSON pointer of a path (RFC 6901 §3). */
@@ -62,13 +63,4 @@ export function escapeSegment(segment: string): string {
 /** Returns a segment without the escapes of RFC 6901 §4. */
 export function unescapeSegment(segment: string): string {
   return segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment;
-}
-
-export function decodePercent(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,4 @@
+import { decodePercent } from '../json/decode-percent.ts';
 import type { Dispatcher } from 'undici';
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
@@ -167,16 +168,8 @@ function redirectTarget(location: string, from: URL, reachOf: (url: URL) => Reac
 }
 
 function basic(url: URL): string {
-  const pair = `${decode(url.username)}:${decode(url.password)}`;
+  const pair = `${decodePercent(url.username)}:${decodePercent(url.password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function statusError(source: string, status: number): OpenApiMcpError {

@@ -36,8 +36,10 @@ export async function parseBytes(
  */
 function asciiJson(bytes: Buffer): string | undefined {
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const text = bytes.toString('latin1', hasMark ? 3 : 0);
-  if (!/^\s*[{[]/.test(text)) return undefined;
+  const start = hasMark ? 3 : 0;
+  // The beginning decides, so that YAML is not decoded in vain.
+  if (!/^\s*[{[]/.test(bytes.toString('latin1', start, start + 100))) return undefined;
+  const text = bytes.toString('latin1', start);
   const parts: string[] = [];
   let end = 0;
   for (const { 0: run, index } of text.matchAll(/[\x80-\xff]+/g)) {

@@ -1,5 +1,6 @@
 import type { Json } from '../json/value.ts';
-import { decodePercent, formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
+import { decodePercent } from '../json/decode-percent.ts';
+import { formatPointer, parseFragment, valueAt } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { findVersion } from './openapi-version.ts';
 import { schemaDepth } from './schema-path.ts';

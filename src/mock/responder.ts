@@ -1,3 +1,4 @@
+import { decodePercent } from '../json/decode-percent.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import { chooseMediaType, chooseResponse, declaredResponse } from './choose-response.ts';
 import { invalidRequest, problemResponse } from './mock-message.ts';
@@ -100,7 +101,7 @@ class Responder {
     const body = validateBody(operation, headers['content-type'], request.body, this.#validator);
     const errors = [...parameterErrors, ...body.errors];
     if (errors.length > 0) return invalidRequest(body.errors.length > 0 ? body.status : 400, errors);
-    const itemPath = decodePath(path.slice(base.length));
+    const itemPath = decodePercent(path.slice(base.length));
     const response = this.#respond({ ...routed, request, path: itemPath, body: body.value });
     return request.method === 'HEAD' ? { status: response.status, headers: response.headers } : response;
   }
@@ -144,7 +145,7 @@ class Responder {
     headers: Record<string, string>,
   ): Json | undefined {
     const random = (): Random => this.#random(request, status);
-    const id = decodePath(pathParameters.get(templateNames(operation.path).at(-1) ?? '') ?? '');
+    const id = decodePercent(pathParameters.get(templateNames(operation.path).at(-1) ?? '') ?? '');
     const stored = this.#store.apply({ operation, path, id, body, media, createRandom: random });
     const declaresLocation = Object.keys(headers).some((name) => name.toLowerCase() === 'location');
     if (stored?.location !== undefined && declaresLocation) headers['Location'] = `${base}${stored.location}`;
@@ -203,12 +204,4 @@ function queryCredentials({ securitySchemes }: ApiModel): Set<string> {
       scheme.type === 'apiKey' && scheme.in === 'query' ? [scheme.name] : [],
     ),
   );
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -1,3 +1,5 @@
+import { decodePercent } from '../../json/decode-percent.ts';
+
 /** A cookie of an origin (RFC 6265 §5.3). */
 interface Cookie {
   name: string;
@@ -149,14 +151,4 @@ function defaultPath(target: string): string {
 
 function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
-}
-
-/** Returns a text without percent-encoding, or the text itself if that is not valid. */
-export function decodePercent(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
