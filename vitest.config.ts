@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 const common = {
   // To load the sources anew for each file takes half of the time; no test leaves behind what others would see.
   globalSetup: 'test/support/build.ts',
+  setupFiles: 'test/support/seed.ts',
   pool: 'threads',
   isolate: false,
   testTimeout: 60_000,

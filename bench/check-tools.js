@@ -178,7 +178,7 @@ function wordsOf(text) {
   return text.replaceAll(/\W+/g, ' ').trim().toLowerCase();
 }
 
-function checkInput({ path, parameters, inputSchema }, complain) {
+function checkInput({ path, parameters, inputSchema, argumentsSchema }, complain) {
   if (inputSchema.type !== 'object') complain('inputSchema has no object at its root');
   // Anthropic refuses it, and VS Code deletes it.
   for (const keyword of ['anyOf', 'enum'])
@@ -203,6 +203,8 @@ function checkInput({ path, parameters, inputSchema }, complain) {
     if (!placed.has(name)) complain(`its path has a variable without a parameter: ${name}`);
   }
   for (const { argument } of parameters) {
+    // A parameter that no value fits is not listed.
+    if (JSON.stringify(argumentsSchema?.properties?.[argument]) === '{"not":{}}') continue;
     if (!Object.hasOwn(inputSchema.properties ?? {}, argument))
       complain(`a parameter has no argument: ${argument}`);
   }

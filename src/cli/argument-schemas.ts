@@ -1,5 +1,6 @@
-import { asJsonObject } from '../json/narrow.ts';
+import { asArray, asJsonObject } from '../json/narrow.ts';
 import { inPlaceSchemas } from '../schema/in-place-schemas.ts';
+import { declaredJsonTypes } from '../schema/declared-types.ts';
 import type { JsonObject } from '../index.ts';
 
 /** Returns the schemas with all that they reference or combine, each of them once. */
@@ -29,12 +30,12 @@ export function propertyNames(schemas: JsonObject[]): string[] {
 /** Returns the types that schemas allow, or an empty set if they declare none. */
 export function typesOf(schemas: JsonObject[]): Set<string> {
   return new Set(
-    schemas.flatMap((schema) =>
-      schema['type'] !== undefined
-        ? [schema['type']].flat().map((type) => (type === 'integer' ? 'number' : String(type)))
-        : Object.hasOwn(schema, 'properties')
+    schemas.flatMap(
+      (schema) =>
+        declaredJsonTypes(schema) ??
+        (Object.hasOwn(schema, 'properties')
           ? ['object']
-          : (Array.isArray(schema['enum']) ? schema['enum'] : []).map((value) => typeof value),
+          : (asArray(schema['enum']) ?? []).map((value) => typeof value)),
     ),
   );
 }

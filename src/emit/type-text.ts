@@ -1,6 +1,7 @@
 import { getOwn } from '../json/get-own.ts';
 import { comment, literal, propertyKey } from './typescript-text.ts';
 import { asJsonObject } from '../json/narrow.ts';
+import { declaredTypes } from '../schema/declared-types.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
 /** Returns the name of the type for a `#/$defs/…` reference. */
@@ -81,8 +82,7 @@ function print(schema: Json | undefined, place: PrintContext): Printed {
 /** Returns the type of `type`, `properties` and `items`, without combinators. */
 function ownType(schema: JsonSchema, place: PrintContext, isAlone: boolean): Printed {
   if (isFalse(schema['not'])) return { text: 'never' };
-  const declared = schema['type'];
-  const types = declared === undefined ? impliedTypes(schema) : [declared].flat().map(String);
+  const types = declaredTypes(schema) ?? impliedTypes(schema);
   const isBare = types.includes('object') && !objectKeywords.some((keyword) => schema[keyword] !== undefined);
   if (!isAlone && isBare && types.length === 1) return unknown;
   // An interface is not assignable to a Record, so an object without properties is `object` if other types are combined with it.

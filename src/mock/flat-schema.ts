@@ -1,5 +1,6 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import { inPlaceSchemas } from '../schema/in-place-schemas.ts';
+import { declaredJsonTypes } from '../schema/declared-types.ts';
 import type { JsonSchema } from '../json/value.ts';
 
 /** A schema with all subschemas that apply to the same value. It decides how the mock deserializes text. */
@@ -22,8 +23,8 @@ export function flattenSchema(schema: JsonSchema, root: JsonSchema = schema): Fl
 }
 
 function typesOf(schema: JsonSchema): string[] {
-  if (schema['type'] !== undefined)
-    return [schema['type']].flat().map((type) => (type === 'integer' ? 'number' : String(type)));
+  const declared = declaredJsonTypes(schema);
+  if (declared !== undefined) return declared;
   const values = schema['const'] === undefined ? asArray(schema['enum']) : [schema['const']];
   if (values !== undefined)
     return values.map((value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value));

@@ -1,4 +1,5 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
+import { declaredTypes } from '../schema/declared-types.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 /** Pairs of keywords of which the first may not be above the second. `isStrict`: nor may they be equal. */
@@ -68,8 +69,8 @@ function intersect(all: Set<string> | undefined, own: string[] | undefined): Set
 
 /** Returns the types of the values of a schema, with `number` for `integer`; `undefined` for any type. */
 function typesOf(schema: JsonObject): string[] | undefined {
-  const { type, nullable, 'x-nullable': extension } = schema;
-  const declared = type === undefined ? valuesOf(schema)?.map(typeOf) : [type].flat().map(String);
+  const { nullable, 'x-nullable': extension } = schema;
+  const declared = declaredTypes(schema) ?? valuesOf(schema)?.map(typeOf);
   if (declared === undefined || declared.some((each) => !knownTypes.has(each))) return undefined;
   const isNullable = nullable === true || extension === true;
   return [...declared, ...(isNullable ? ['null'] : [])].map((each) => (each === 'integer' ? 'number' : each));

@@ -1,4 +1,5 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
+import { declaredTypes } from '../schema/declared-types.ts';
 import type { KeywordReport } from './report-findings.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
@@ -8,7 +9,7 @@ import type { Json, JsonSchema } from '../json/value.ts';
  */
 export function repairEnum(schema: JsonSchema, report: KeywordReport): void {
   if (schema['enum'] === undefined && schema['const'] === undefined) return;
-  const types = [schema['type'] ?? []].flat().map(String);
+  const types = declaredTypes(schema) ?? [];
   const isConst = schema['enum'] === undefined;
   const values = isConst ? [schema['const'] ?? null] : asArray(schema['enum']);
   if (values === undefined || types.length === 0) return;

@@ -1,5 +1,6 @@
 import { definitionOf } from './definition-of.ts';
 import { isJsonObject } from '../json/narrow.ts';
+import { declaredJsonTypes } from './declared-types.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
 /** An alternative of a schema: a value is valid against it if it is valid against all of these schemas. */
@@ -59,14 +60,13 @@ export function typesOfAny(alternatives: Alternative[]): Set<string> {
 }
 
 function typesOfAlternative(alternative: Alternative): Set<string> {
-  const declared = alternative.map((schema) => new Set(declaredTypes(schema)));
+  const declared = alternative.map((schema) => new Set(typesOfSchema(schema)));
   return new Set(allTypes.filter((type) => declared.every((types) => types.has(type))));
 }
 
-function declaredTypes(schema: JsonSchema): string[] {
-  const declared = schema['type'];
-  if (declared !== undefined)
-    return [declared].flat().map((type) => (type === 'integer' ? 'number' : String(type)));
+function typesOfSchema(schema: JsonSchema): string[] {
+  const declared = declaredJsonTypes(schema);
+  if (declared !== undefined) return declared;
   const values = schema['const'] !== undefined ? [schema['const']] : schema['enum'];
   return Array.isArray(values) ? values.map(jsonType) : allTypes;
 }

@@ -488,6 +488,17 @@ describe('describing never throws and every tool is valid', { timeout: 20_000 + 
     ).toBeNull();
   });
 
+  it('for a document with an object that is no text in place of each text', () => {
+    const texts = places.filter((path) => typeof at(everything, path) === 'string');
+    const broken = texts.map((path) => replace(everything, path, { toString: 1 }) as JsonObject);
+    expect(broken.flatMap(complaints)).toEqual([]);
+  });
+
+  it('for a header that no value fits', () => {
+    const path = 'paths|/a/{id}|get|parameters|2|content|application/json|schema'.split('|');
+    expect(complaints(replace(everything, path, false) as JsonObject)).toEqual([]);
+  });
+
   it('for the unbroken document, without findings', () => {
     expect(complaints(everything)).toEqual([]);
   });
