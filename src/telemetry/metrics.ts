@@ -1,4 +1,4 @@
-import { PairCounts } from './pair-counts.ts';
+import { registerPairCounts } from './pair-counts.ts';
 import { version } from '../version.ts';
 import type { CallSink } from './call-sink.ts';
 import type { ObservedEvent } from '../runtime/observer.ts';
@@ -44,16 +44,11 @@ export async function openMetrics(): Promise<Metrics> {
     aggregator: 'first',
   });
   info.set({ version }, 1);
-  const calls = new PairCounts();
-  const callsTotal: Prometheus.Counter<'tool' | 'outcome'> = new prometheus.Counter({
+  const calls = registerPairCounts(prometheus, {
     name: 'openapi_mcp_calls_total',
     help: 'Calls of tools and resources that ended, by tool and outcome: success or the code of the error.',
     labelNames: ['tool', 'outcome'],
     registers,
-    collect: () => {
-      callsTotal.reset();
-      calls.forEach((tool, outcome, count) => callsTotal.inc({ tool, outcome }, count));
-    },
   });
   const durations = new prometheus.Histogram({
     name: 'openapi_mcp_call_duration_seconds',
@@ -69,16 +64,11 @@ export async function openMetrics(): Promise<Metrics> {
     registers,
     collect: () => underWay.set(inFlight),
   });
-  const requests = new PairCounts();
-  const requestsTotal: Prometheus.Counter<'method' | 'status'> = new prometheus.Counter({
+  const requests = registerPairCounts(prometheus, {
     name: 'openapi_mcp_upstream_requests_total',
     help: 'Requests to the API that ended, by method and status; error if no response came.',
     labelNames: ['method', 'status'],
     registers,
-    collect: () => {
-      requestsTotal.reset();
-      requests.forEach((method, status, count) => requestsTotal.inc({ method, status }, count));
-    },
   });
   const requestDurations = new prometheus.Histogram({
     name: 'openapi_mcp_upstream_request_duration_seconds',

@@ -1,20 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
 import { connectSpawned, runCli, serveCommand } from '../support/cli.ts';
+import { createFiles } from './files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function write(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { folder, write } = createFiles();
 
 const documentOf = (title: string): string => `openapi: 3.1.0
 info: { title: ${title}, version: '1' }

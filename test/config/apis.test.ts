@@ -1,21 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectSpawned, runCli, serveCommand } from '../support/cli.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { startUpstream } from '../support/upstream.ts';
+import { createFiles } from './files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function write(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { folder, write } = createFiles();
 
 function documentOf(title: string): string {
   return `openapi: 3.1.0
