@@ -1,13 +1,7 @@
 import type { SecurityRequirement, SecuritySchemeDescriptor } from './http/security-scheme.ts';
 import type { Json, JsonObject, JsonSchema } from './json/value.ts';
 
-export type {
-  OAuthFlow,
-  OAuthFlowName,
-  OAuthFlows,
-  SecurityRequirement,
-  SecuritySchemeDescriptor,
-} from './http/security-scheme.ts';
+export type * from './http/security-scheme.ts';
 
 // The contract between the stages. An `ApiDescriptor` describes a server completely. It is plain JSON, so that the same
 // descriptor can be served, cached and emitted.
@@ -251,7 +245,12 @@ export interface CallShaping {
   confirm?: boolean;
   /** Scopes that a caller needs, besides those of the policy. */
   scopes?: string[];
+  /** Rules of other operations for the URLs that arguments make of this one. */
+  pathRules?: PathRule[];
 }
+
+/** A rule for the URLs that a pattern of a path matches. */
+export type PathRule = { pattern: string } & Pick<CallShaping, 'confirm' | 'scopes'>;
 
 /** The way from the arguments of a caller to those of the API. */
 export interface ArgumentsShaping {

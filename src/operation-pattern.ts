@@ -42,6 +42,17 @@ export function compilePattern(pattern: string): Matches {
   return ({ names }) => names.some((known) => name.test(known));
 }
 
+/** Returns true for a pattern of a path, with or without a method. */
+export function isPathPattern(pattern: string): boolean {
+  return /^(?:\S+\s+)?\//.test(pattern.trim());
+}
+
+/** Returns true for a pattern of a path without wildcards that fits the template of an operation. */
+export function fitsTemplate(pattern: string, template: string): boolean {
+  const path = /^(?:\S+\s+)?(\/[^*]*)$/.exec(pattern.trim())?.[1];
+  return path !== undefined && compilePattern(template.replace(/\{[^{}]*\}/g, '*'))({ names: [], path });
+}
+
 function glob(pattern: string): RegExp {
   const source = pattern
     .split(/(\*+)/)

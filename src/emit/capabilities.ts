@@ -162,7 +162,7 @@ function hasContentParameter({ parameters }: OperationDescriptor): boolean {
 
 /** Returns true for an operation with rules of its own about its callers. */
 function isGoverned({ shaping }: OperationDescriptor): boolean {
-  return shaping?.confirm !== undefined || shaping?.scopes !== undefined;
+  return [shaping?.confirm, shaping?.scopes, shaping?.pathRules].some((rule) => rule !== undefined);
 }
 
 /** Returns true for an operation with retries, a limit or a cache of its own. */

@@ -1,9 +1,11 @@
 import { findShapingMistakes } from './shaping-mistakes.ts';
 import { OpenApiMcpError } from '../errors.ts';
+import { fitsTemplate } from '../operation-pattern.ts';
 import { parseDuration } from '../http/duration.ts';
 import { parsePointer } from '../json/pointer.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { compileShaping, joinShaping, matchesOperation } from './join-shaping.ts';
+import { pathRulesOf, withPathRules } from './path-rules.ts';
 import { shapeArguments } from './shape-arguments.ts';
 import { shapeOutput } from './shape-output.ts';
 import { shapeResource } from './shape-resource.ts';
@@ -41,11 +43,13 @@ export function shapeApi(api: ApiDescriptor, options: ShapingOptions): ShapedApi
   }
   const operations = api.operations.flatMap((operation): OperationDescriptor[] => {
     const matching = compiled.filter((each) => matchesOperation(each, operation));
-    for (const { pattern } of matching) used.add(pattern);
+    const pathRules = pathRulesOf(operation, compiled);
+    const fitting = pathRules.filter(({ pattern }) => fitsTemplate(pattern, operation.path));
+    for (const { pattern } of [...matching, ...fitting]) used.add(pattern);
     const shaping = joinShaping(matching);
-    if (shaping === undefined) return [operation];
-    if (shaping.hidden === true) return [];
-    return [shapeOperation(operation, shaping, api, report)];
+    if (shaping === undefined && pathRules.length === 0) return [operation];
+    if (shaping?.hidden === true) return [];
+    return [withPathRules(shapeOperation(operation, shaping ?? {}, api, report), pathRules)];
   });
   for (const { pattern } of compiled)
     if (!used.has(pattern)) report(`the pattern ${JSON.stringify(pattern)} matches no operation`);

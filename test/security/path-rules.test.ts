@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unmatchedPatterns } from '../../src/runtime/policy/policy.ts';
 import { describeApi, loadDocument } from '../../src/index.ts';
+import { shapeApi } from '../../src/shape/shape-api.ts';
 import { textOf } from '../support/call.ts';
 import { serveDescriptor } from '../support/serve-document.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { CallHooks, JsonObject, RuntimeOptions } from '../../src/index.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
+import type { Consent, Question } from '../../src/runtime/protocol.ts';
 import type { Upstream } from '../support/upstream.ts';
 
 let upstream: Upstream;
@@ -172,4 +174,60 @@ it('a pattern that fits the template of an operation is not reported as misspelt
   const patterns = ['/x/admin', 'GET /x/admin', '/y/admin', '/x/admin/z/y', 'admin'];
   expect(unmatchedPatterns(api, { deny: patterns })).toEqual(['/y/admin', '/x/admin/z/y', 'admin']);
   expect(unmatchedPatterns(api, { allow: patterns })).toEqual(patterns);
+});
+
+describe('a path under operations that a person confirms, or that has scopes', () => {
+  const shaping = { '/x/admin': { confirm: true }, 'DELETE /x/keys': { scopes: ['keys'] } };
+
+  async function callShaped(tool: string, args: JsonObject, scopes: string[] = []): Promise<string> {
+    const { handlers } = await serveDescriptor(shapeApi(api, shaping).descriptor);
+    const asked: string[] = [];
+    const confirm = async ({ message, state }: Question): Promise<Consent> => {
+      asked.push(message.split('\n', 1)[0] ?? '');
+      return { action: 'accept', state };
+    };
+    const principal = { name: 'ada', scopes };
+    const result = await handlers.callTool(tool, args, { principal, confirm });
+    await handlers.close();
+    return [...asked, textOf(result)].join(' | ');
+  }
+
+  it.each<[tool: string, args: JsonObject, isAsked: boolean]>([
+    ['get_x_a_', { a: 'admin' }, true],
+    ['get_x_a_', { a: 'Admin' }, true],
+    ['get_x_a_', { a: '%61dmin' }, true],
+    ['get_x_a_', { a: 'admin/' }, true],
+    ['get_x_a_', { a: 'user' }, false],
+    ['get_x_a_b_', { a: 'y', b: '../admin' }, true],
+    ['get_open_a_', { a: '..%2fx%2fadmin' }, true],
+    ['get_plain', {}, false],
+  ])('%s %j', async (tool, args, isAsked) => {
+    const text = await callShaped(tool, args);
+    expect(text.includes(' | ')).toBe(isAsked);
+    expect(text).toMatch(/\{"ok":true\}$/);
+  });
+
+  it('is not reached without a client that can ask', async () => {
+    const { handlers } = await serveDescriptor(shapeApi(api, shaping).descriptor);
+    const text = textOf(await handlers.callTool('get_x_a_', { a: 'admin' }));
+    await handlers.close();
+    expect(text).toContain('this client cannot ask for it; nothing was sent');
+    expect(upstream.requests).toEqual([]);
+  });
+
+  it('needs its scopes', async () => {
+    expect(await callShaped('delete_x_a_', { a: 'keys' })).toContain(
+      'DELETE /v1/x/keys needs the scope keys',
+    );
+    expect(await callShaped('delete_x_a_', { a: 'keys' }, ['keys'])).toBe('{"ok":true}');
+    expect(await callShaped('get_x_a_', { a: 'keys' })).toBe('{"ok":true}');
+  });
+
+  it('is no pattern that matches nothing', () => {
+    const options = { ...shaping, '/y/admin': { confirm: true }, '/x/user': { timeout: 1_000 } };
+    expect(shapeApi(api, options).findings.map(({ message }) => message)).toEqual([
+      'shaping: the pattern "/x/user" matches no operation',
+      'shaping: the pattern "/y/admin" matches no operation',
+    ]);
+  });
 });

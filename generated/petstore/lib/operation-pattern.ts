@@ -43,6 +43,11 @@ export function compilePattern(pattern: string): Matches {
   return ({ names }) => names.some((known) => name.test(known));
 }
 
+/** Returns true for a pattern of a path, with or without a method. */
+export function isPathPattern(pattern: string): boolean {
+  return /^(?:\S+\s+)?\//.test(pattern.trim());
+}
+
 function glob(pattern: string): RegExp {
   const source = pattern
     .split(/(\*+)/)

@@ -12,7 +12,7 @@ export interface PolicySubject {
   method?: string;
   path?: string;
   annotations?: Partial<ToolAnnotations>;
-  shaping?: Pick<CallShaping, 'confirm' | 'scopes'>;
+  shaping?: Pick<CallShaping, 'confirm' | 'scopes' | 'pathRules'>;
 }
 
 /** Authorizes every call, whether it comes as a tool, a resource or a search, and writes the audit log. */
@@ -47,14 +47,20 @@ export interface AccessControl {
    * @throws OpenApiMcpError OPERATION_REFUSED
    */
   authorizeTarget(subject: PolicySubject, target: RequestTarget, context: RequestContext): void;
-  /** Returns true if a person must confirm each call. */
-  requiresConfirmation(subject: PolicySubject): boolean;
+  /** Returns true if a person must confirm each call, or the one whose URL is given. */
+  requiresConfirmation(subject: PolicySubject, target?: RequestTarget): boolean;
   /**
-   * Asks a person to confirm the call, if the policy requires it. `target` is the path and query that would be sent.
+   * Asks a person to confirm the call, if the policy requires it. `target` is the path and query that would be sent, and
+   * `shown` the same without secrets.
    *
    * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputRequired
    */
-  confirm(subject: PolicySubject, args: JsonObject, context: RequestContext, target?: string): Promise<void>;
+  confirm(
+    subject: PolicySubject,
+    args: JsonObject,
+    context: RequestContext,
+    target?: RequestTarget & { shown: string },
+  ): Promise<void>;
   /** Returns handlers that write an audit entry for each call, if there is an audit log. */
   audited(handlers: Handlers): Handlers;
 }

@@ -3,6 +3,7 @@ import { auditCalls } from './audit-calls.ts';
 import { listsByScope } from './lists-by-scope.ts';
 import { policyCapabilities } from './capabilities.ts';
 import { applyPolicy, createPolicy } from './policy.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
 import type { ServedPart } from '../served-part.ts';
 import type { Principal } from '../protocol.ts';
 import type { AccessControl, PolicySubject } from './access-control.ts';
@@ -27,7 +28,7 @@ export function createAccessControl(
     scopes,
     selectFrom(api) {
       const selected = applyPolicy(api, policy);
-      const own = selected.operations.flatMap(({ shaping }) => shaping?.scopes ?? []);
+      const own = selected.operations.flatMap(scopesOfShaping);
       for (const scope of own) if (!scopes.includes(scope)) scopes.push(scope);
       return selected;
     },
@@ -65,13 +66,13 @@ export function createAccessControl(
         );
       refuseWithout(lacking(policy.scopesOfTarget(subject, target), principal), `${method} ${path}`, hint);
     },
-    requiresConfirmation: (subject) => policy.requiresConfirmation(subject),
+    requiresConfirmation: (subject, target) => policy.requiresConfirmation(subject, target),
     async confirm(subject, args, context, target) {
-      if (!policy.requiresConfirmation(subject)) return;
+      if (!policy.requiresConfirmation(subject, target)) return;
       confirmation ??= import('./confirmation.ts').then(({ createConfirmation }) =>
         createConfirmation(options.confirmKey, options.useConfirmation),
       );
-      await (await confirmation).obtain(subject, args, context, target);
+      await (await confirmation).obtain(subject, args, context, target?.shown);
     },
     audited: (handlers) => (audit === undefined ? handlers : auditCalls(handlers, audit)),
   };
@@ -90,4 +91,10 @@ function refuseWithout(missing: string[], name: string, hint = nothingSent): voi
   throw new OpenApiMcpError('OPERATION_REFUSED', `${name} needs the scope ${missing.join(' ')}`, {
     hint: `${hint} Get an access token with that scope.`,
   });
+}
+
+/** Returns the scopes that rules of an operation's own name. */
+function scopesOfShaping({ shaping = {} }: OperationDescriptor): string[] {
+  const { scopes = [], pathRules = [] } = shaping;
+  return [...scopes, ...pathRules.flatMap((rule) => rule.scopes ?? [])];
 }

@@ -30,7 +30,7 @@ export function joinPolicies(shared: Policy, parts: readonly ServedPart[]): Poli
     scopesOfTarget: (subject, target) => [
       ...new Set(policiesOf(subject).flatMap((policy) => policy.scopesOfTarget(subject, target))),
     ],
-    requiresConfirmation: (subject) =>
-      policiesOf(subject).some((policy) => policy.requiresConfirmation(subject)),
+    requiresConfirmation: (subject, target) =>
+      policiesOf(subject).some((policy) => policy.requiresConfirmation(subject, target)),
   };
 }

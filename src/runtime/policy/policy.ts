@@ -1,12 +1,12 @@
 import { safeMethods } from '../../http/method.ts';
 import { OpenApiMcpError } from '../../errors.ts';
-import { compilePattern } from '../../operation-pattern.ts';
-import { compilePathPattern, isPathPattern, pathsOf } from './request-paths.ts';
+import { compilePattern, fitsTemplate, isPathPattern } from '../../operation-pattern.ts';
+import { compilePathPattern, pathsOf } from './request-paths.ts';
 import type { RequestTarget } from './request-paths.ts';
 import type { PatternTarget } from '../../operation-pattern.ts';
 import type { PolicySubject } from './access-control.ts';
 import type { PolicyOptions } from './policy-options.ts';
-import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
+import type { ApiDescriptor, PathRule } from '../../descriptor.ts';
 
 /** The rules about operations and tools: who may call them, and which calls a person must confirm. */
 export interface Policy {
@@ -22,8 +22,8 @@ export interface Policy {
   allowsTarget(subject: PolicySubject, target: RequestTarget): boolean;
   /** Returns the scopes that the rules about paths require for the URL of a call. */
   scopesOfTarget(subject: PolicySubject, target: RequestTarget): string[];
-  /** Returns true if a person must confirm each call. */
-  requiresConfirmation(subject: PolicySubject): boolean;
+  /** Returns true if a person must confirm each call, or the one whose URL is given. */
+  requiresConfirmation(subject: PolicySubject, target?: RequestTarget): boolean;
 }
 
 /** Creates a policy from options. */
@@ -47,9 +47,10 @@ export function createPolicy({
     allowsTarget: (subject, target) =>
       !deniedPaths.some((pattern) => matchesTarget(pattern, subject, target)),
     scopesOfTarget: (subject, target) => [
-      ...new Set(
-        pathRules.flatMap(([pattern, scopes]) => (matchesTarget(pattern, subject, target) ? scopes : [])),
-      ),
+      ...new Set([
+        ...pathRules.flatMap(([pattern, scopes]) => (matchesTarget(pattern, subject, target) ? scopes : [])),
+        ...rulesOfTarget(subject, target).flatMap(({ scopes }) => scopes ?? []),
+      ]),
     ],
     allows(subject) {
       const target = targetOf(subject);
@@ -65,7 +66,8 @@ export function createPolicy({
       const target = targetOf(subject);
       return [...new Set([...own, ...rules.flatMap(([matches, scopes]) => (matches(target) ? scopes : []))])];
     },
-    requiresConfirmation(subject) {
+    requiresConfirmation(subject, target) {
+      if (target !== undefined && rulesOfTarget(subject, target).some((rule) => rule.confirm)) return true;
       if (subject.shaping?.confirm !== undefined) return subject.shaping.confirm;
       if (confirm === undefined || isReadOnly(subject)) return false;
       return confirm === 'write' || isDestructive(subject);
@@ -104,18 +106,15 @@ export function unmatchedPatterns(
       return !targets.some((target) => matches(target));
     });
   const restricting = unmatched([...deny, ...Object.keys(toolScopes)]);
-  return [...unmatched(allow), ...restricting.filter((pattern) => !fitsTemplate(pattern, operations))];
+  return [
+    ...unmatched(allow),
+    ...restricting.filter((pattern) => !operations.some(({ path }) => fitsTemplate(pattern, path))),
+  ];
 }
 
-/** Returns true for a path without wildcards that fits the template of an operation. */
-function fitsTemplate(pattern: string, operations: Pick<OperationDescriptor, 'path'>[]): boolean {
-  const path = /^(?:\S+\s+)?(\/[^*]*)$/.exec(pattern.trim())?.[1];
-  return (
-    path !== undefined &&
-    operations.some((operation) =>
-      compilePattern(operation.path.replace(/\{[^{}]*\}/g, '*'))({ names: [], path }),
-    )
-  );
+/** Returns the rules of other operations that hold for a URL. */
+function rulesOfTarget(subject: PolicySubject, target: RequestTarget): PathRule[] {
+  return subject.shaping?.pathRules?.filter(({ pattern }) => matchesTarget(pattern, subject, target)) ?? [];
 }
 
 function matchesTarget(pattern: string, subject: PolicySubject, request: RequestTarget): boolean {

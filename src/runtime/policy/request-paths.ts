@@ -9,11 +9,6 @@ export interface RequestTarget {
   isRedirect?: boolean;
 }
 
-/** Returns true for a pattern of a path, with or without a method. */
-export function isPathPattern(pattern: string): boolean {
-  return /^(?:\S+\s+)?\//.test(pattern.trim());
-}
-
 /** Compiles a pattern of a path for requests to a server, whose path it may begin with. */
 export function compilePathPattern(pattern: string, basePath: string): Matches[] {
   const [, method = '', path = ''] = /^(\S+\s+)?(\/.*)$/s.exec(pattern.trim()) ?? [];

@@ -23,6 +23,7 @@ import { fixedSecrets } from './security/fixed-secrets.ts';
 import { signRequest } from './security/sign-request.ts';
 import { createRedactor, createRedactors } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
+import type { RequestTarget } from './policy/request-paths.ts';
 import type { FilterResponse } from './capability-types.ts';
 import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { AccessControl } from './policy/access-control.ts';
@@ -157,14 +158,15 @@ export class OperationCaller {
       base,
       context,
     };
-    const { hasPathRules } = this.#accessControl;
-    if (hasPathRules || this.#accessControl.requiresConfirmation(operation)) {
+    if (this.#hasPathRules(operation) || this.#accessControl.requiresConfirmation(operation)) {
       const target = await buildTarget(base, operation, args, this.#options);
-      this.#accessControl.authorizeTarget(operation, { basePath: base.path, target }, context);
+      const request = { basePath: base.path, target };
+      this.#accessControl.authorizeTarget(operation, request, context);
       const shown = createRedactor({ values: hidden, parameters: [] }).text(target);
       // A caller who has to connect an account calls again, and would have to confirm again.
-      if (this.#options.accounts !== undefined && this.#asks(operation, context)) await this.#authorize(call);
-      await this.#accessControl.confirm(operation, given, context, shown);
+      if (this.#options.accounts !== undefined && this.#asks(operation, request, context))
+        await this.#authorize(call);
+      await this.#accessControl.confirm(operation, given, context, { ...request, shown });
     }
     const authorization = await this.#authorize(call);
     const first = await this.#exchange(call, authorization);
@@ -181,8 +183,13 @@ export class OperationCaller {
     await this.#sender.close();
   }
 
-  #asks(operation: OperationDescriptor, { confirm }: RequestContext): boolean {
-    return confirm !== undefined && this.#accessControl.requiresConfirmation(operation);
+  /** Returns true if rules about paths hold for the URLs of an operation. */
+  #hasPathRules({ shaping }: OperationDescriptor): boolean {
+    return this.#accessControl.hasPathRules || shaping?.pathRules !== undefined;
+  }
+
+  #asks(operation: OperationDescriptor, target: RequestTarget, { confirm }: RequestContext): boolean {
+    return confirm !== undefined && this.#accessControl.requiresConfirmation(operation, target);
   }
 
   async #validArguments(
