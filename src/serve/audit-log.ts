@@ -5,13 +5,18 @@ import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 
 /** An open audit log. */
 export interface AuditLog extends AsyncDisposable {
-  /** Appends an entry as a line of JSON, before it returns. */
+  /**
+   * Appends an entry as a line of JSON, before it returns.
+   *
+   * @throws OpenApiMcpError OPTION_INVALID if the log is closed
+   */
   write(entry: AuditEntry): void;
-  /** Closes the file. */
+  /** Closes the file. Closing again does nothing. */
   close(): void;
 }
 
 const standardError = 2;
+const closed = -1;
 
 /**
  * Opens a file that lines of JSON are appended to, or standard error for `-`. Each line is one write, so that the lines
@@ -25,15 +30,26 @@ const standardError = 2;
  * const server = await createServer('petstore.yaml', { audit: { write: log.write } });
  */
 export function openAuditLog(path: string): AuditLog {
-  const file = path === '-' ? standardError : open(path);
+  let file = path === '-' ? standardError : open(path);
+  // A number that is closed may be that of another file or socket by now.
   const close = (): void => {
-    if (file !== standardError) closeSync(file);
+    if (file === closed || file === standardError) return;
+    closeSync(file);
+    file = closed;
   };
   return {
-    write: (entry) => writeWhole(file, Buffer.from(`${toVisibleJson(JSON.stringify(entry))}\n`)),
+    write: (entry) => {
+      if (file === closed) throw closedError();
+      writeWhole(file, Buffer.from(`${toVisibleJson(JSON.stringify(entry))}\n`));
+    },
     close,
     [Symbol.asyncDispose]: async () => close(),
   };
+}
+
+function closedError(): OpenApiMcpError {
+  const hint = 'Close the audit log after the server that writes it.';
+  return new OpenApiMcpError('OPTION_INVALID', 'The audit log is closed.', { hint });
 }
 
 function open(path: string): number {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { createMock, createServer, loadDocument, openAuditLog } from '../../src/index.ts';
 import { createClient } from '../../src/runtime/client.ts';
 import { documentOf } from '../support/document.ts';
+import type { AuditEntry } from '../../src/runtime/policy/audit-entry.ts';
 
 async function isListening(url: string): Promise<boolean> {
   return fetch(url).then(
@@ -46,6 +47,10 @@ it('await using closes clients and audit logs', async () => {
     await using open = log;
     expect([client, open]).toHaveLength(2);
   }
-  expect(() => log.close()).toThrow('EBADF');
+  expect(() => log.write({} as AuditEntry)).toThrow('The audit log is closed.');
+  const other = openSync(join(folder, 'other.log'), 'w');
+  log.close();
+  expect(writeSync(other, 'still open')).toBe(10);
+  closeSync(other);
   rmSync(folder, { recursive: true });
 });
