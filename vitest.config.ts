@@ -36,8 +36,8 @@ export default defineConfig({
           ...common,
           name: 'generated',
           include: ['wire', 'results', 'security'].map((folder) => `test/${folder}/**/*.test.ts`),
-          // These two are about processes, which are the command line's.
-          exclude: ['test/security/canary.test.ts', 'test/security/forward-header.test.ts'],
+          // These are about processes, which are the command line's.
+          exclude: ['test/**/*.system.test.ts', 'test/security/forward-header.test.ts'],
           env: { SERVED_BY: 'generated' },
         },
       },

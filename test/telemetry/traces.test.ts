@@ -135,11 +135,3 @@ it('begin with the call if the client has none, and export metrics of its durati
   expect(bodies).toContain('"http.client.request.duration"');
   expect(bodies).toContain('{"key":"service.name","value":{"stringValue":"shop"}}');
 });
-
-it('do not prevent the end of the process if their receiver is away', async () => {
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:2' };
-  await using server = startCli(['serve', petstorePath, '--mock'], { env });
-  await server.printed(/^Listening/m);
-  server.signal('SIGTERM');
-  expect(await server.ended).toBe(0);
-});
