@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers';
 import { call, post, send } from '../access/send.ts';
 import { asJsonObject, asString } from '../../src/json/narrow.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
-import { refreshOf } from '../support/unescape-html.ts';
 import { securedDocument } from '../security/secured-api.ts';
+import { Browser } from './browser.ts';
 import type { JsonObject, NamedToken } from '../../src/index.ts';
 import type { Upstream } from '../support/upstream.ts';
 
@@ -101,26 +101,20 @@ function withQuery(document: JsonObject): JsonObject {
   return { ...document, paths: { '/whoAmI': { get: { ...operation, parameters } } } };
 }
 
-/** Connects the account of a caller at a server, without a browser: cookies, form, redirect and code. */
-export async function connectCanary(url: string, { name, token }: NamedToken, agent: Agent): Promise<void> {
-  const { text: failure } = await callAs(url, { name, token }, agent);
-  const link = new URL(/http:[^\s"\\]+\/connect\/[^\s"\\]+/.exec(failure)?.[0] ?? '');
-  const page = await send(new URL(link.pathname + link.search, url).href, { agent });
-  const cookie = page.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-  const proof = /name="proof" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
-  const form = new URLSearchParams({ link: link.searchParams.get('link') ?? '', proof, token });
-  const headers = { cookie, 'content-type': 'application/x-www-form-urlencoded' };
-  const sent = await send(
-    new URL(link.pathname, url).href,
-    { method: 'POST', headers, agent },
-    form.toString(),
-  );
-  const state = new URL(refreshOf(sent.text) ?? '').searchParams.get('state') ?? '';
-  const query = new URLSearchParams({ code: `code-${name}`, state });
-  const end = await send(new URL(`${link.pathname}/callback?${query}`, url).href, {
-    headers: { cookie },
-    agent,
-  });
+/** Connects the account of a caller at a server, in a browser that is signed in, or with the token of the caller. */
+export async function connectCanary(
+  url: string,
+  caller: NamedToken,
+  agent: Agent,
+  browser: Browser = new Browser(),
+): Promise<void> {
+  const { text: failure } = await callAs(url, caller, agent);
+  const page = await browser.open(/http:[^\s"\\]+\/connect\/[^\s"\\]+/.exec(failure)?.[0] ?? '');
+  const fields = page.text.includes('name="token"') ? { token: caller.token } : undefined;
+  const start = await browser.submit(fields, '/auth?');
+  const state = new URL(start.url).searchParams.get('state') ?? '';
+  const query = new URLSearchParams({ code: `code-${caller.name}`, state });
+  const end = await browser.open(new URL(`/connect/secured/oauth/callback?${query}`, url).href);
   if (!end.text.includes('is now connected')) throw new Error(end.text);
 }
 
@@ -135,13 +129,14 @@ export async function callInterleaved(
   urls: string[],
   rounds: number,
   agent: Agent,
+  everybody: NamedToken[] = callers,
 ): Promise<{ wrong: string[]; failures: string[] }> {
   const order = Array.from({ length: rounds * callerCount }, () => Math.floor(Math.random() * callerCount));
   const wrong: string[] = [];
   const failures: string[] = [];
   await Promise.all(
-    [...callers.keys(), ...order].map(async (index) => {
-      const caller = callers[index] ?? { name: '', token: '' };
+    [...everybody.keys(), ...order].map(async (index) => {
+      const caller = everybody[index] ?? { name: '', token: '' };
       const url = urls[Math.floor(Math.random() * urls.length)] ?? '';
       const answer = await callAs(url, caller, agent).catch((error: unknown) => error);
       if (answer instanceof Error) return void failures.push(answer.message);

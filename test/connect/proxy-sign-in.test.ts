@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PlainClient, redirectUri } from '../access/oauth-proxy/plain-client.ts';
 import { application, startPeopleProvider } from '../access/oauth-proxy/start-people-provider.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { startApiProvider } from './api-provider.ts';
 import { Browser } from './browser.ts';
 import { accountDocument, serveAccounts } from './connected-api.ts';
+import { signIn } from './sign-in.ts';
 import type { PeopleProvider } from '../access/oauth-proxy/start-people-provider.ts';
 import type { HttpOptions } from '../../src/index.ts';
 import type { Upstream } from '../support/upstream.ts';
@@ -31,22 +31,11 @@ function serve(options: HttpOptions = {}): Promise<ConnectedApi> {
   return serveAccounts(accountDocument(upstream.url, provider), {}, { http });
 }
 
-/** Connects an MCP client as a person in front of a browser, and returns its access token. */
-async function signIn(server: ConnectedApi, browser: Browser, name: string): Promise<string> {
-  const client = new PlainClient(new URL(server.url).origin);
-  await client.register();
-  await browser.open(client.authorizationUrl({ scope: undefined }).href);
-  await browser.submit({ decision: 'allow' }, redirectUri);
-  if (!browser.page.url.startsWith(redirectUri)) await browser.submit({ name }, redirectUri);
-  const code = new URL(browser.page.url).searchParams.get('code') ?? '';
-  return String((await client.exchange(code)).json['access_token']);
-}
-
 describe('a caller who signs in by --auth-provider', () => {
   it('connects an account in the same browser without another sign-in', async () => {
     await using server = await serve();
     const browser = new Browser();
-    const token = await signIn(server, browser, 'ada');
+    const { access: token } = await signIn(server.url, browser, 'ada');
     await browser.open(await server.linkOf(token));
     expect(browser.page.text).toContain('Continue only if you are ada@example.com');
     await browser.submit();
@@ -61,7 +50,7 @@ describe('a caller who signs in by --auth-provider', () => {
 
   it('signs in first in a browser that does not know them', async () => {
     await using server = await serve();
-    const token = await signIn(server, new Browser(), 'ada');
+    const { access: token } = await signIn(server.url, new Browser(), 'ada');
     const browser = new Browser();
     await browser.open(await server.linkOf(token));
     expect(browser.page.text).toContain('Sign in as ada@example.com first');
@@ -79,9 +68,10 @@ describe('a caller who signs in by --auth-provider', () => {
     ['signs in on the page', false],
   ])('connects nothing to the calls of another, if the one who opens the link %s', async (_, before) => {
     await using server = await serve();
-    const link = await server.linkOf(await signIn(server, new Browser(), 'bob'));
+    const { access } = await signIn(server.url, new Browser(), 'bob');
+    const link = await server.linkOf(access);
     const victim = new Browser();
-    if (before) await signIn(server, victim, 'ada');
+    if (before) await signIn(server.url, victim, 'ada');
     await victim.open(link);
     if (!before) {
       await victim.submit();
@@ -95,7 +85,8 @@ describe('a caller who signs in by --auth-provider', () => {
 
   it('is not signed in by a session that another person began, in the browser of that person alone', async () => {
     await using server = await serve();
-    const link = await server.linkOf(await signIn(server, new Browser(), 'ada'));
+    const { access } = await signIn(server.url, new Browser(), 'ada');
+    const link = await server.linkOf(access);
     const attacker = new Browser();
     await attacker.open(link);
     await attacker.submit();
@@ -123,7 +114,7 @@ describe('a caller who signs in by --auth-provider', () => {
   it('signs out on the page of all accounts', async () => {
     await using server = await serve();
     const browser = new Browser();
-    await signIn(server, browser, 'ada');
+    await signIn(server.url, browser, 'ada');
     const page = `${new URL(server.url).origin}/connect/secured`;
     await browser.open(page);
     expect(browser.page.text).toContain('signed in as <strong>ada@example.com</strong>');
@@ -136,7 +127,7 @@ describe('a caller who signs in by --auth-provider', () => {
     await using one = await serve();
     await using other = await serve();
     const browser = new Browser();
-    await signIn(one, browser, 'ada');
+    await signIn(one.url, browser, 'ada');
     const cookie = browser.cookiesOf(one.url);
     expect(cookie).toContain('openapi-mcp-person=');
     for (const [server, value] of [

@@ -14,6 +14,14 @@ const people = {
   eve: { email: '"><script>alert(1)</script>@example.com', groups: ['api-users'] },
 };
 
+/** Returns the claims of a person, or of anybody who is named as a canary. */
+function claimsOf(name) {
+  const canary = /^canary\d+\.$/.test(name)
+    ? { email: `${name}@example.com`, groups: ['api-users'] }
+    : undefined;
+  return Object.hasOwn(people, name) ? people[name] : canary;
+}
+
 const server = createServer((request, response) => {
   answer(request, response).catch(() => response.destroy());
 });
@@ -38,7 +46,7 @@ const provider = new Provider(url, {
   cookies: { keys: ['a key of the tests'] },
   ttl: { AccessToken: 600, Grant: 600, Session: 600, Interaction: 600, IdToken: 600, RefreshToken: 600 },
   findAccount: (_, accountId) =>
-    people[accountId] && { accountId, claims: () => ({ sub: accountId, ...people[accountId] }) },
+    claimsOf(accountId) && { accountId, claims: () => ({ sub: accountId, ...claimsOf(accountId) }) },
 });
 const handle = provider.callback();
 
@@ -53,7 +61,7 @@ async function answer(request, response) {
   const form = new URLSearchParams(await text(request));
   const accountId = form.get('name') ?? '';
   const { params } = await provider.interactionDetails(request, response);
-  if (!Object.hasOwn(people, accountId))
+  if (claimsOf(accountId) === undefined)
     return provider.interactionFinished(request, response, { error: 'access_denied' });
   const grant = new provider.Grant({ accountId, clientId: params.client_id });
   grant.addOIDCScope(params.scope);
