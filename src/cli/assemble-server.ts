@@ -6,10 +6,9 @@ import type { MockServer, RuntimeOptions } from '../index.ts';
 import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
 import type { ApiServer } from '../serve/create-server.ts';
 import type { Store } from '../store/store.ts';
-import type { HttpFlags } from './flags/http-flags.ts';
 import type { PolicyFlags } from './flags/policy-flags.ts';
 import type { TelemetryFlags } from './flags/telemetry-flags.ts';
-import type { SharedState } from './open-shared.ts';
+import type { SharedFlags, SharedState } from './open-shared.ts';
 import type { Telemetry } from './open-telemetry.ts';
 import type { RuntimeSettings } from './runtime-settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -38,7 +37,7 @@ export interface AssembledServer<Server extends ApiServer = ApiServer> {
   close(): Promise<void>;
 }
 
-type AssemblyFlags = PolicyFlags & HttpFlags & TelemetryFlags & { transport: 'stdio' | 'http' };
+type AssemblyFlags = PolicyFlags & SharedFlags & TelemetryFlags;
 
 /** The surroundings of a server: its name in traces, and the server before it, with which it shares log, metrics and state. */
 interface Surroundings {
@@ -69,8 +68,8 @@ export async function assembleServer<Server extends ApiServer>(
     closing.push(() => log?.close());
     const requests = apis.map((api) => api.options.request);
     const telemetry = await openTelemetry(flags, requests, terminal, name, before?.telemetry);
-    const shared = before?.shared ?? (await openShared(flags, telemetry.log));
     const { observer } = telemetry;
+    const shared = before?.shared ?? (await openShared(flags, telemetry, terminal.environment));
     const options = mergeOptions(shared.options, governance, { observer });
     const server = create(options, shared.http);
     const close = async (): Promise<void> => {

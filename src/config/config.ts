@@ -48,7 +48,7 @@ export interface Config {
   maxConcurrent?: number | undefined;
   /** Largest number of requests per minute and caller, or per address without authentication. */
   rateLimit?: number | undefined;
-  /** Share limits of rates and confirmations with other processes in this Redis. */
+  /** Share limits of rates, confirmations and cached responses with other processes in this Redis. */
   redis?: string | undefined;
   /** Number of processes that serve the address together; 0 or auto is one for each core. */
   workers?: number | 'auto' | undefined;

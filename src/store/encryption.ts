@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { OpenApiMcpError } from '../errors.ts';
 
 /** Encrypts the texts of a store. */
@@ -7,6 +7,8 @@ export interface Encryption {
   encrypt(key: string, text: string): string;
   /** Returns the text, or `undefined` if no secret decrypts it, or if it was changed or moved. */
   decrypt(key: string, encrypted: string): string | undefined;
+  /** Returns a name for a key, which nobody without the first secret can check a guess of the key by. */
+  nameOf(key: string): string;
 }
 
 /** The name that the keys of a store are encrypted for. No key is equal to it. */
@@ -69,5 +71,9 @@ export function createEncryption(secrets: string): Encryption {
         return undefined;
       }
     },
+    nameOf: (key) =>
+      createHmac('sha256', first?.key ?? '')
+        .update(key)
+        .digest('base64url'),
   };
 }

@@ -1,30 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import { messageOf } from '../errors.ts';
 import { loadRedis } from './load-redis.ts';
-import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import { openRedisLimits } from './redis-limits.ts';
+import type { Rate } from '../http/rate.ts';
+import type { Encryption } from './encryption.ts';
 import type { SharedStore } from './shared-store.ts';
+import type { Store } from './store.ts';
+
+/** State in Redis, and texts of a cache, whose functions fail at once while Redis is away. */
+export interface RedisStore extends SharedStore {
+  openCache(encryption: Encryption): Pick<Store, 'get' | 'set' | 'delete'>;
+}
 
 const prefix = 'openapi-mcp';
 
 /** Milliseconds. A store that does not respond must not delay calls for long. */
 const connectTimeout = 2_000;
-const commandTimeout = 1_000;
+const responseTime = 1_000;
+/** Also ends the first command of a connection that nothing responds on. */
+const commandTimeout = 5_000;
 const longestPause = 2_000;
 
 /**
- * Opens a store in Redis. `report` is told when Redis goes away and comes back. A Redis that is away at the start is no
- * error.
+ * Opens a store in Redis. A Redis that is away at the start is no error.
  *
+ * @param report is told when Redis goes away and comes back
+ * @param count is called for each command that fails
  * @throws OpenApiMcpError PACKAGE_MISSING
  */
-export async function openRedisStore(url: string, report: (message: string) => void): Promise<SharedStore> {
-  const [{ Redis }, { RateLimiterMemory, RateLimiterRedis, RateLimiterRes }] = await Promise.all([
-    loadRedis(
-      '--redis needs the package ioredis, which is not installed',
-      'Install it: npm install ioredis; or leave --redis out.',
-    ),
-    import('rate-limiter-flexible'),
-  ]);
+export async function openRedisStore(
+  url: string,
+  report: (message: string) => void,
+  count: () => void = () => undefined,
+): Promise<RedisStore> {
+  const { Redis } = await loadRedis(
+    '--redis needs the package ioredis, which is not installed',
+    'Install it: npm install ioredis; or leave --redis out.',
+  );
   const client = new Redis(url, {
     lazyConnect: true,
     // A command fails at once while there is no connection.
@@ -35,16 +47,18 @@ export async function openRedisStore(url: string, report: (message: string) => v
     retryStrategy: (attempt: number) => Math.min(attempt * 100, longestPause),
   });
   let isAway = false;
+  let caches = false;
   const reportAway = (error: unknown): void => {
     if (!isAway)
       report(
-        `Redis is away, so each process limits rates and remembers confirmations for itself: ${messageOf(error)}`,
+        `Redis is away, so each process limits rates and remembers confirmations for itself${caches ? ', and no response is cached' : ''}: ${messageOf(error)}`,
       );
     isAway = true;
   };
   client.on('error', reportAway);
   /** A Redis that does not respond would delay each call, so that commands fail at once until it responds again. */
   const giveUp = (error: unknown): void => {
+    count();
     reportAway(error);
     if (client.status === 'ready') client.disconnect(true);
   };
@@ -58,53 +72,82 @@ export async function openRedisStore(url: string, report: (message: string) => v
   // The client goes on trying to connect, and the listener above has reported it.
   await client.connect().catch(() => undefined);
 
-  /** Returns 0, or the seconds until the limiter accepts the caller again. */
-  const consume = async (limiter: RateLimiterAbstract, caller: string, count: number): Promise<number> => {
+  const attempt = async <Result>(task: Promise<Result>): Promise<Result> => {
     try {
-      await limiter.consume(caller, count);
-      return 0;
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+      return await respond(task);
+    } catch (error) {
+      giveUp(error);
+      throw error;
     }
+  };
+  const openLimit = await openRedisLimits(client, attempt);
+  const limits = new Map<string, ReturnType<typeof openLimit>>();
+  const limitOf = (rate: Rate): ReturnType<typeof openLimit> => {
+    const name = `${prefix}:calls:${rate.calls}/${rate.seconds}`;
+    const limit = limits.get(name) ?? openLimit(rate, name);
+    limits.set(name, limit);
+    return limit;
   };
 
   const close = async (): Promise<void> => client.disconnect();
   return {
     limitRate(points) {
-      const window = { points, duration: 60, keyPrefix: `${prefix}:rate` };
-      const shared = new RateLimiterRedis({ ...window, storeClient: client, rejectIfRedisNotReady: true });
-      const own = new RateLimiterMemory(window);
-      return async (caller, count = 1) => {
-        try {
-          return await consume(shared, caller, count);
-        } catch (error) {
-          giveUp(error);
-          return consume(own, caller, count);
-        }
-      };
+      const limit = openLimit({ calls: points, seconds: 60 }, `${prefix}:rate`);
+      return async (caller, requests = 1) => Math.ceil((await limit(caller, requests)) / 1000);
     },
+    limitCalls: (rate, key) => limitOf(rate)(key, 1),
     async secret(name) {
       const key = `${prefix}:secret:${name}`;
       try {
-        await client.set(key, randomBytes(32).toString('base64url'), 'NX');
-        const secret = (await client.get(key)) ?? undefined;
+        await respond(client.set(key, randomBytes(32).toString('base64url'), 'NX'));
+        const secret = (await respond(client.get(key))) ?? undefined;
         if (secret !== undefined) secrets.set(key, secret);
         return secret;
       } catch {
+        count();
         return undefined;
       }
     },
     async use(id, expires) {
       const milliseconds = Math.max(1, expires - Date.now());
       try {
-        return (await client.set(`${prefix}:used:${id}`, '1', 'PX', milliseconds, 'NX')) !== null;
-      } catch (error) {
-        giveUp(error);
+        const used = client.set(`${prefix}:used:${id}`, '1', 'PX', milliseconds, 'NX');
+        return (await attempt(used)) !== null;
+      } catch {
         return true;
       }
+    },
+    openCache(encryption) {
+      caches = true;
+      const nameOf = (key: string): string => `${prefix}:cache:${encryption.nameOf(key)}`;
+      return {
+        async get(key) {
+          const text = await attempt(client.get(nameOf(key)));
+          return text === null ? undefined : encryption.decrypt(key, text);
+        },
+        async set(key, text, expires) {
+          await attempt(client.set(nameOf(key), encryption.encrypt(key, text), 'PXAT', Math.ceil(expires)));
+        },
+        async delete(key) {
+          await attempt(client.del(nameOf(key)));
+        },
+      };
     },
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Rejects if Redis does not respond in time. A response that arrives while this process is busy is one in time. */
+async function respond<Result>(task: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const refuse = (): void => reject(new Error('it did not respond in time'));
+    timer = setTimeout(() => setImmediate(refuse), responseTime);
+  });
+  try {
+    return await Promise.race([task, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,3 +1,5 @@
+import type { Rate } from '../http/rate.ts';
+
 /** State that several processes behind one address share. */
 export interface SharedStore extends AsyncDisposable {
   /**
@@ -5,6 +7,11 @@ export interface SharedStore extends AsyncDisposable {
    * While the store is away, each process counts for itself.
    */
   limitRate(perMinute: number): (caller: string, count?: number) => Promise<number>;
+  /**
+   * Counts a call to the API, and returns 0, or the milliseconds until another may be sent. While the store is away, each
+   * process counts for itself.
+   */
+  limitCalls(rate: Rate, key: string): Promise<number>;
   /** Returns a secret that all processes share, or `undefined` while the store is away. */
   secret(name: string): Promise<string | undefined>;
   /**

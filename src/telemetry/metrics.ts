@@ -1,3 +1,4 @@
+import { storeFailureMetric } from './aggregate-metrics.ts';
 import { registerPairCounts } from './pair-counts.ts';
 import { version } from '../version.ts';
 import type { CallSink } from './call-sink.ts';
@@ -139,6 +140,7 @@ function countEvents(
   const limited = counter('rate_limited', 'Requests beyond a rate limit, of a caller or of the API.', 'side');
   const reloads = counter('reloads', 'Times that the document was read again, by the result.', 'result');
   const unhandled = counter('unhandled_errors', 'Errors that nothing handled.');
+  const storeFailures = new Counter({ ...storeFailureMetric, registers });
   const waits = new Histogram({
     name: 'openapi_mcp_queue_wait_seconds',
     help: 'Time that calls waited for a limit of the API, by its origin.',
@@ -159,6 +161,7 @@ function countEvents(
     else if (event.kind === 'cache') cache.inc({ result: event.result });
     else if (event.kind === 'rate-limit') limited.inc({ side: event.side });
     else if (event.kind === 'reload') reloads.inc({ result: event.result });
+    else if (event.kind === 'store-failure') storeFailures.inc();
     else if (event.kind === 'queue') {
       const origin = labelOf(event.origin);
       queued.inc({ origin }, event.change);

@@ -8,6 +8,9 @@ import type { InteropClient } from '../interop/clients.ts';
 import type { RunningProcess } from '../support/cli.ts';
 import type { Upstream } from '../support/upstream.ts';
 
+/** The secret that cached responses are encrypted by. */
+const env = { OPENAPI_MCP_AUTH_SECRET: 'secret-of-the-tests-of-replicas-0123' };
+
 let upstream: Upstream;
 let redisPort: number;
 let redis: RunningProcess;
@@ -27,7 +30,7 @@ async function deploy(...flags: string[]) {
   const shared = ['--base-url', upstream.url, '--redis', `redis://127.0.0.1:${redisPort}`];
   // Clients name the host of nginx.
   const args = [petstorePath, ...shared, '--public-url', `http://127.0.0.1:${port}/mcp`, ...flags];
-  const replicas = await Promise.all([args, args, args].map((each) => serveCliHttp(each)));
+  const replicas = await Promise.all([args, args, args].map((each) => serveCliHttp(each, { env })));
   const nginx = await startNginx(
     port,
     replicas.map(({ url }) => Number(new URL(url).port)),
@@ -90,13 +93,17 @@ it.each<[name: string, away: (server: RunningProcess) => unknown, back: (server:
     ],
   ],
 )('calls go on while Redis %s', async (_, away, back) => {
-  await using deployment = await deploy('--rate-limit', '1000000');
+  // Each call looks into the cache, misses, and takes a place of the limit of the API.
+  const calls = ['--upstream-rate', '100000/s', '--response-cache', '8'];
+  await using deployment = await deploy('--rate-limit', '1000000', ...calls);
   const { replicas, url } = deployment;
   const load = await startLoad(url, getPet);
   await load.passed(100);
   await away(redis);
   await Promise.all(
-    replicas.map((replica) => replica.printed(/Redis is away, so each process limits rates/)),
+    replicas.map((replica) =>
+      replica.printed(/Redis is away, so each process limits rates .*, and no response is cached/),
+    ),
   );
   const started = performance.now();
   await load.passed(200);

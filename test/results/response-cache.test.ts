@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import { CacheEntries } from '../../src/runtime/resilience/cache-entries.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { textOf } from '../support/call.ts';
 import { documentOf, tool } from '../support/document.ts';
 import { serveDescriptor } from '../support/serve-document.ts';
@@ -113,6 +114,14 @@ const rows: [string, CachingSource, string[]][] = [
 describe('a response of the cache', () => {
   it.each(rows)('%s', async (_, source, expected) => {
     await using server = await serve(source);
+    const found = await texts(server, expected.length);
+    expect(found.map((text) => text.split('\n')[0])).toEqual(expected);
+  });
+
+  it.each(rows)('%s, in a store that processes share', async (_, source, expected) => {
+    const resilience = source.options?.resilience ?? { responseCache: 1 };
+    const options = { ...source.options, resilience: { ...resilience, cacheStore: createMemoryStore() } };
+    await using server = await serve({ ...source, options });
     const found = await texts(server, expected.length);
     expect(found.map((text) => text.split('\n')[0])).toEqual(expected);
   });

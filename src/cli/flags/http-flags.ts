@@ -114,7 +114,7 @@ export const httpFlags: FlagGroup = {
     {
       name: 'redis',
       value: 'url',
-      help: 'Share limits of rates and confirmations with other processes in this Redis.',
+      help: 'Share limits of rates, confirmations and cached responses with other processes in this Redis.',
       variable: 'OPENAPI_MCP_REDIS',
       read: readRedis,
     },

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Rate } from '../../http/rate.ts';
 import type { CallEntry } from '../../explorer/call-entry.ts';
 import type { MetricsPage } from '../../serve/http/http-server.ts';
 
@@ -13,6 +14,8 @@ export interface PrimaryFunctions {
   address(): SharedAddress;
   /** Counts requests of a caller. Returns 0, or the seconds until the caller may send another. */
   limit(caller: string, count: number): Promise<number>;
+  /** Counts a call to the API. Returns 0, or the milliseconds until another may be sent. */
+  limitCalls(rate: Rate, key: string): Promise<number>;
   secret(name: string): Promise<string | undefined>;
   use(id: string, expires: number): Promise<boolean>;
   /** Returns the private key that signs identities in all workers. */

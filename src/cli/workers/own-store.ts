@@ -1,15 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { createRequestLimits } from '../../serve/http/rate-limits.ts';
+import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { SharedStore } from '../../store/shared-store.ts';
 
 /** Creates the state that the workers of one machine share, in the memory of their primary. */
-export function createOwnStore(): SharedStore {
+export async function createOwnStore(): Promise<SharedStore> {
+  const limiters = await import('rate-limiter-flexible');
   const secrets = new Map<string, string>();
   const used = new Map<string, number>();
+  const callLimits = new Map<string, RateLimiterMemory>();
   return {
     limitRate(rateLimit) {
       const limits = createRequestLimits({ maxConcurrent: Number.POSITIVE_INFINITY, rateLimit });
       return async (caller, count) => limits.wait(caller, count);
+    },
+    async limitCalls({ calls, seconds }, key) {
+      const rate = `${calls}/${seconds}`;
+      const limit =
+        callLimits.get(rate) ?? new limiters.RateLimiterMemory({ points: calls, duration: seconds });
+      callLimits.set(rate, limit);
+      try {
+        await limit.consume(key);
+        return 0;
+      } catch (refusal) {
+        if (!(refusal instanceof limiters.RateLimiterRes)) throw refusal;
+        return Math.max(1, refusal.msBeforeNext);
+      }
     },
     async secret(name) {
       const secret = secrets.get(name) ?? randomBytes(32).toString('base64url');

@@ -65,7 +65,10 @@ export async function serveInWorkers(count: number, flags: ServerFlags, terminal
   const signalled = untilSignal();
   const closing: (() => unknown)[] = [() => log.flush(), surviveErrors({ log, observer: undefined })];
   try {
-    const store = await openSharedStore(flags.redis, log);
+    let storeFailures = 0;
+    const store = await openSharedStore(flags.redis, log, () => {
+      storeFailures += 1;
+    });
     closing.push(() => store.close());
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true });
     const address = checkAddress({ ...httpOptions(flags), ...accessSecrets(terminal.environment) });
@@ -74,7 +77,8 @@ export async function serveInWorkers(count: number, flags: ServerFlags, terminal
     const pool: WorkerPool = new WorkerPool(
       {
         address: () => ({ origin, port }),
-        limit: store.limitRate(flags.rateLimit ?? Number.POSITIVE_INFINITY),
+        limit: flags.rateLimit === undefined ? async () => 0 : store.limitRate(flags.rateLimit),
+        limitCalls: (rate, key) => store.limitCalls(rate, key),
         secret: (name) => store.secret(name),
         use: (id, expires) => store.use(id, expires),
         identityKey: createKeyOnce(),
@@ -95,7 +99,7 @@ export async function serveInWorkers(count: number, flags: ServerFlags, terminal
     const calls = new CallBroadcast(workers);
     const giver = new ConnectionGiver(workers, () => pool.isClosing);
     closing.push(() => giver.close());
-    const metrics = await openMetrics(flags, pool);
+    const metrics = await openMetrics(flags, pool, () => storeFailures);
     const metricsServer = flags.metrics === undefined ? undefined : await serveOwn(metrics, flags.metrics);
     closing.push(() => metricsServer?.close());
     server.on('connection', (socket) => {
@@ -127,12 +131,17 @@ function createKeyOnce(): () => string {
 }
 
 /** Returns a function that returns the metrics of all workers; none if they are off. */
-async function openMetrics({ metrics }: ServerFlags, pool: WorkerPool): Promise<MetricsPage> {
+async function openMetrics(
+  { metrics }: ServerFlags,
+  pool: WorkerPool,
+  storeFailures: () => number,
+): Promise<MetricsPage> {
   if (metrics === undefined) return async () => ({ contentType: 'text/plain', text: '' });
   const { aggregateMetrics } = await import('../../telemetry/aggregate-metrics.ts');
   return aggregateMetrics({
     collect: () => collectMetrics(pool),
     count: () => [...pool.workers.values()].filter(({ state }) => state === 'ready').length,
     restarts: () => pool.restarts,
+    storeFailures,
   });
 }

@@ -98,6 +98,7 @@ export function openWorkerLink(): WorkerLink {
         () =>
         (caller, count = 1) =>
           channel.ask('limit', caller, count),
+      limitCalls: (rate, key) => channel.ask('limitCalls', rate, key),
       secret: (name) => channel.ask('secret', name),
       use: (id, expires) => channel.ask('use', id, expires),
       close: async () => undefined,

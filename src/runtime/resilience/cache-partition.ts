@@ -11,7 +11,10 @@ const traceHeaders = new Set(['traceparent', 'tracestate', 'baggage', 'x-request
 export class CachePartition implements UndiciStore {
   /** The response that the store had. */
   found: CachedResponse | undefined;
-  isStored = false;
+  /** True once the response of the call is stored. */
+  stored: boolean | Promise<boolean> = false;
+  /** Settles when the responses that the call invalidates are removed. */
+  invalidated: Promise<unknown> = Promise.resolve();
   readonly #store: ResponseStore;
   readonly #partition: string;
   readonly #isSafe: boolean;
@@ -44,15 +47,15 @@ export class CachePartition implements UndiciStore {
       },
       final: (done) => {
         const response = { ...value, cacheControlDirectives, body: Buffer.concat(chunks) };
-        this.isStored = this.#store.set(uriOf(key), this.#partition, response);
+        this.stored = this.#store.set(uriOf(key), this.#partition, response);
         done();
       },
     });
   }
 
   delete(key: CacheKey): void {
-    if (this.#isSafe) this.#store.delete(uriOf(key), this.#partition);
-    else this.#store.invalidate(uriOf(key));
+    if (this.#isSafe) void this.#store.delete(uriOf(key), this.#partition);
+    else this.invalidated = Promise.all([this.invalidated, this.#store.invalidate(uriOf(key))]);
   }
 }
 

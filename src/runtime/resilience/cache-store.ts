@@ -12,12 +12,20 @@ export interface CachedResponse extends CacheValue {
   body: Buffer;
 }
 
+/** A store of texts by key, which processes share. Times are milliseconds since 1970. */
+export interface CacheStore {
+  get(key: string): Promise<string | undefined>;
+  /** Sets a text until a time. */
+  set(key: string, text: string, expires: number): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
 /** Keeps responses by URI, and by partition: responses of one are never those to requests of another. */
 export interface ResponseStore {
   get(uri: string, partition: string): CachedResponse | undefined | Promise<CachedResponse | undefined>;
   /** Returns false for a response that is not kept. */
-  set(uri: string, partition: string, response: CachedResponse): boolean;
-  delete(uri: string, partition: string): void;
+  set(uri: string, partition: string, response: CachedResponse): boolean | Promise<boolean>;
+  delete(uri: string, partition: string): void | Promise<void>;
   /** Removes the responses of a URI in all partitions. */
-  invalidate(uri: string): void;
+  invalidate(uri: string): void | Promise<void>;
 }

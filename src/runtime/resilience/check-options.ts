@@ -9,7 +9,7 @@ import type { RuntimeOptions } from '../runtime-options.ts';
  * @throws OpenApiMcpError OPTION_INVALID
  */
 export function checkResilience({ resilience = {}, request = {} }: RuntimeOptions): void {
-  const { idempotencyKey, upstreamRate, ...others } = resilience;
+  const { idempotencyKey, upstreamRate, cacheStore: _store, sharedLimit: _limit, ...others } = resilience;
   for (const [name, value] of Object.entries(others))
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
       throw new OpenApiMcpError('OPTION_INVALID', `resilience.${name} must be a whole number of at least 0`);

@@ -1,14 +1,16 @@
 import { busy } from './concurrency-limit.ts';
 import { timeLeft, waitFor } from './upstream-call.ts';
-import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterRes } from 'rate-limiter-flexible';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Rate } from '../../http/rate.ts';
 import type { ObservedEvent } from '../observer.ts';
+import type { ResilienceOptions } from './resilience-options.ts';
 import type { SendCall, UpstreamCall } from './upstream-call.ts';
 
 /** Limits the calls of an origin, or of an operation, in a span of time. Further ones wait for the next one. */
 export class RateLimit {
-  readonly #limiter: Promise<RateLimiterMemory>;
+  readonly #rate: Rate;
+  readonly #take: (rate: Rate, key: string) => Promise<number>;
   readonly #text: string;
   readonly #maxQueue: number;
   readonly #report: (event: ObservedEvent) => void;
@@ -17,24 +19,35 @@ export class RateLimit {
   /**
    * @param text the rate as it was given
    * @param report is told about calls that wait or are refused
+   * @param shared counts the calls of all processes
    */
   constructor(
-    { calls, seconds }: Rate,
+    rate: Rate,
     text: string,
     maxQueue: number,
     report: (event: ObservedEvent) => void,
+    shared: ResilienceOptions['sharedLimit'],
   ) {
-    this.#limiter = import('rate-limiter-flexible').then(
-      (library) => new library.RateLimiterMemory({ points: calls, duration: seconds }),
-    );
+    this.#rate = rate;
+    this.#take = shared ?? createOwnLimit(rate);
     this.#text = text;
     this.#maxQueue = maxQueue;
     this.#report = report;
   }
 
-  /** @throws OpenApiMcpError UPSTREAM_BUSY if there is no place in time, CALL_CANCELLED */
-  async send(send: SendCall, call: UpstreamCall, subject: string): Promise<HttpResponse> {
-    for (let wait = await this.#take(); wait > 0; wait = await this.#take()) {
+  /**
+   * @param subject names the origin or the operation, for the model
+   * @param key names it for all processes
+   * @throws OpenApiMcpError UPSTREAM_BUSY if there is no place in time, CALL_CANCELLED
+   */
+  async send(
+    send: SendCall,
+    call: UpstreamCall,
+    subject: string,
+    key: string = subject,
+  ): Promise<HttpResponse> {
+    const take = (): Promise<number> => this.#take(this.#rate, key);
+    for (let wait = await take(); wait > 0; wait = await take()) {
       this.#report({ kind: 'rate-limit', side: 'upstream' });
       const used = `Nothing was sent: the limit of ${this.#text} calls to ${subject} is used up`;
       if (wait >= timeLeft(call)) {
@@ -55,10 +68,15 @@ export class RateLimit {
     }
     return send(call);
   }
+}
 
-  /** Takes a place, and returns 0; or the milliseconds until there are new ones. */
-  async #take(): Promise<number> {
-    const limiter = await this.#limiter;
+/** Returns a function that takes a place, and returns 0; or the milliseconds until there are new ones. */
+function createOwnLimit({ calls, seconds }: Rate): () => Promise<number> {
+  const opened = import('rate-limiter-flexible').then(
+    (library) => new library.RateLimiterMemory({ points: calls, duration: seconds }),
+  );
+  return async () => {
+    const limiter = await opened;
     try {
       await limiter.consume('');
       return 0;
@@ -66,5 +84,5 @@ export class RateLimit {
       if (refusal instanceof Error) throw refusal;
       return Math.max((refusal as RateLimiterRes).msBeforeNext, 1);
     }
-  }
+  };
 }

@@ -1,3 +1,6 @@
+import type { CacheStore } from './cache-store.ts';
+import type { Rate } from '../../http/rate.ts';
+
 /** Options for an API that is slow or away at times. Each is off by default. */
 export interface ResilienceOptions {
   /**
@@ -38,4 +41,14 @@ export interface ResilienceOptions {
    * @default 0
    */
   responseCache?: number | undefined;
+  /**
+   * Cache responses here in place of memory, so that processes share them. `openStore` opens a store that encrypts them. A
+   * response of more than a megabyte is not cached, and one that the store cannot return is a miss.
+   */
+  cacheStore?: CacheStore | undefined;
+  /**
+   * Counts a call for a limit of rates that processes share, and returns 0, or the milliseconds until another may be sent.
+   * `key` names what the limit is for: an origin or an operation.
+   */
+  sharedLimit?: ((rate: Rate, key: string) => Promise<number>) | undefined;
 }

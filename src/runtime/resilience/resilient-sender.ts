@@ -56,11 +56,11 @@ export function createResilientSender(
 }
 
 /** Returns the outermost layer: a response of the cache uses no limit. It is loaded where it is used. */
-function cache({ responseCache = 0 }: ResilienceOptions, report: Report): Layer {
+function cache({ responseCache = 0, cacheStore }: ResilienceOptions, report: Report): Layer {
   let opened: Promise<ResponseCache> | undefined;
   const open = (): Promise<ResponseCache> =>
     (opened ??= import('./response-cache.ts').then(
-      (module) => new module.ResponseCache(responseCache, report),
+      (module) => new module.ResponseCache(responseCache, report, cacheStore),
     ));
   return (next) => async (call) => {
     const isUsed =
@@ -87,26 +87,27 @@ function breaker(
   return (next) => (call) => circuits.send(next, call);
 }
 
-function operationRate({ upstreamQueue = 100 }: ResilienceOptions, report: Report): Layer {
+function operationRate({ upstreamQueue = 100, sharedLimit }: ResilienceOptions, report: Report): Layer {
   const limits = new Map<string, RateLimit>();
   return (next) => (call) => {
-    const { name = '', shaping } = call.options.operation ?? {};
+    const { name = '', method, path, shaping } = call.options.operation ?? {};
     if (shaping?.rateLimit === undefined) return next(call);
     const text = shaping.rateLimit;
     const limit =
-      limits.get(name) ?? new RateLimit(parseRate(text, 'rateLimit'), text, upstreamQueue, report);
+      limits.get(name) ??
+      new RateLimit(parseRate(text, 'rateLimit'), text, upstreamQueue, report, sharedLimit);
     limits.set(name, limit);
-    return limit.send(next, call, name);
+    return limit.send(next, call, name, `${call.request.origin} ${method} ${path}`);
   };
 }
 
 function rateLimit(
-  { upstreamRate, upstreamQueue = 100 }: ResilienceOptions,
+  { upstreamRate, upstreamQueue = 100, sharedLimit }: ResilienceOptions,
   report: Report,
 ): Layer | undefined {
   if (upstreamRate === undefined) return undefined;
   const rate = parseRate(upstreamRate, 'resilience.upstreamRate');
-  const limitOf = memoized(() => new RateLimit(rate, upstreamRate, upstreamQueue, report));
+  const limitOf = memoized(() => new RateLimit(rate, upstreamRate, upstreamQueue, report, sharedLimit));
   return (next) => (call) => limitOf(call.request.origin).send(next, call, call.request.origin);
 }
 

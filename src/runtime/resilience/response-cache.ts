@@ -1,11 +1,12 @@
 import { ResponseReceiver } from '../request/receive-response.ts';
 import { CacheEntries } from './cache-entries.ts';
+import { SharedEntries } from './shared-entries.ts';
 import { CachePartition, partitionOf } from './cache-partition.ts';
 import { freshResponse, revalidated, withValidators } from './cache-headers.ts';
 import type { Dispatcher } from 'undici';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { ObservedEvent } from '../observer.ts';
-import type { ResponseStore } from './cache-store.ts';
+import type { CacheStore, ResponseStore } from './cache-store.ts';
 import type { SendCall, UpstreamCall } from './upstream-call.ts';
 
 /** Megabytes of a cache that only operations ask for. */
@@ -27,10 +28,16 @@ export class ResponseCache {
   readonly #store: ResponseStore;
   readonly #report: (event: ObservedEvent) => void;
 
-  /** @param megabytes size of the cache; 0 for one that only operations ask for */
-  constructor(megabytes: number, report: (event: ObservedEvent) => void) {
+  /**
+   * @param megabytes size of the cache; 0 for one that only operations ask for
+   * @param shared the store of a cache that processes share
+   */
+  constructor(megabytes: number, report: (event: ObservedEvent) => void, shared?: CacheStore) {
     this.#isForAll = megabytes > 0;
-    this.#store = new CacheEntries((megabytes || defaultMegabytes) * 1_000_000);
+    this.#store =
+      shared === undefined
+        ? new CacheEntries((megabytes || defaultMegabytes) * 1_000_000)
+        : new SharedEntries(shared);
     this.#report = report;
   }
 
@@ -44,8 +51,15 @@ export class ResponseCache {
     const response = await exchange.run();
     const { result } = exchange;
     if (isSafe) this.#report({ kind: 'cache', result });
-    if (isSafe && partition.isStored) this.#report({ kind: 'cache', result: 'stored' });
+    else await partition.invalidated;
+    const { stored } = partition;
+    if (typeof stored === 'boolean') this.#reportStored(stored);
+    else void stored.then((isStored) => this.#reportStored(isStored));
     return response;
+  }
+
+  #reportStored(isStored: boolean): void {
+    if (isStored) this.#report({ kind: 'cache', result: 'stored' });
   }
 
   #isCached({ request: { headers }, options: { operation, caller } }: UpstreamCall): boolean {
