@@ -131,7 +131,10 @@ export class OperationCaller {
     const { args, hidden } = await this.#validArguments(operation, given, {});
     const base = this.#baseUrlOf(operation);
     const authorization = await authorizeRequest(this.#api, operation, this.#options, base);
-    return { request: await buildRequest(base, operation, args, authorization, this.#options), hidden };
+    const request = await withoutHidden(hidden, () =>
+      buildRequest(base, operation, args, authorization, this.#options),
+    );
+    return { request, hidden };
   }
 
   /**
@@ -157,16 +160,17 @@ export class OperationCaller {
       base,
       context,
     };
-    if (this.#hasPathRules(operation) || this.#accessControl.requiresConfirmation(operation)) {
-      const target = await buildTarget(base, operation, args, this.#options);
-      const request = { basePath: base.path, target };
-      this.#accessControl.authorizeTarget(operation, request, context);
-      const shown = createRedactor({ values: hidden, parameters: [] }).text(target);
-      // A caller who has to connect an account calls again, and would have to confirm again.
-      if (this.#options.accounts !== undefined && this.#asks(operation, request, context))
-        await this.#authorize(call);
-      await this.#accessControl.confirm(operation, given, context, { ...request, shown });
-    }
+    if (this.#hasPathRules(operation) || this.#accessControl.requiresConfirmation(operation))
+      await withoutHidden(hidden, async () => {
+        const target = await buildTarget(base, operation, args, this.#options);
+        const request = { basePath: base.path, target };
+        this.#accessControl.authorizeTarget(operation, request, context);
+        const shown = redactorOf(hidden).text(target);
+        // A caller who has to connect an account calls again, and would have to confirm again.
+        if (this.#options.accounts !== undefined && this.#asks(operation, request, context))
+          await this.#authorize(call);
+        await this.#accessControl.confirm(operation, given, context, { ...request, shown });
+      });
     const authorization = await this.#authorize(call);
     const first = await this.#exchange(call, authorization);
     const { provided: refused } = authorization;
@@ -201,25 +205,23 @@ export class OperationCaller {
     const shaper = shaping && (await runtimeCapabilities.loadShaping?.());
     if (shaping === undefined || shaper === undefined) return { ...valid, hidden: [] };
     const { environment = {} } = this.#options;
-    const { args, hidden } = shaper.toApiArguments(shaping, valid.args, { environment, principal });
-    try {
-      // The API's own arguments are checked too: they contain values that no caller gave.
-      const own = await this.#checkArguments({ ...operation, argumentsSchema: shaping.schema }, args);
-      return { ...own, problems: [...new Set([...valid.problems, ...own.problems])], hidden };
-    } catch (error) {
-      const redactor = createRedactor({ values: hidden, parameters: [] });
-      throw isOpenApiMcpError(error) ? redactor.error(error) : error;
-    }
+    const { args, hidden } = shaper.toApiArguments(operation, valid.args, { environment, principal });
+    // The API's own arguments are checked too: they contain values that no caller gave.
+    const shaped = { ...operation, argumentsSchema: shaping.schema };
+    const hide = (text: string): string => redactorOf(hidden).text(text);
+    const own = await withoutHidden(hidden, () => this.#checkArguments(shaped, args, hide));
+    return { ...own, problems: [...new Set([...valid.problems, ...own.problems])], hidden };
   }
 
   async #checkArguments(
     operation: OperationDescriptor,
     given: Arguments,
+    hide?: (text: string) => string,
   ): Promise<Pick<ValidCall, 'args' | 'problems' | 'notes'>> {
     const validation = operation.shaping?.validateArguments ?? this.#options.validateArguments ?? 'strict';
     const args = coerceArguments(operation, given, this.#api.requestDefinitions);
     const { problems, notes } =
-      validation === 'off' ? { problems: [], notes: [] } : await this.#validate(operation, args);
+      validation === 'off' ? { problems: [], notes: [] } : await this.#validate(operation, args, hide);
     if (problems.length > 0 && validation === 'strict') throw invalidArguments(operation, problems);
     return { args, problems, notes };
   }
@@ -312,6 +314,20 @@ export class OperationCaller {
     const loaded = await runtimeCapabilities.loadSessions?.();
     const source = { api: this.#api, options, sender: this.#sender, baseUrlOf: this.#baseUrlOf };
     return loaded?.openSessions({ ...source, sendOwn: (context) => ownSender(source, context) });
+  }
+}
+
+/** Returns the redactor of values that no caller gave. */
+function redactorOf(hidden: string[]): Redactor {
+  return createRedactor({ values: hidden, parameters: [] });
+}
+
+/** Runs a part of a call, whose errors do not show the values that no caller gave. */
+async function withoutHidden<Result>(hidden: string[], run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    throw isOpenApiMcpError(error) ? redactorOf(hidden).error(error) : error;
   }
 }
 

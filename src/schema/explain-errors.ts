@@ -18,20 +18,25 @@ interface Subject {
   /** The beginning of all paths. It is empty for arguments, whose paths begin with their names. */
   root: '' | '$';
   value: Json;
+  /** Hides parts of the texts of values. */
+  hide?: ((text: string) => string) | undefined;
   unknownName(error: ErrorObject, place: string, name: string): string;
 }
 
 /**
- * Returns each error of the arguments as a sentence for a model: the argument, the expected value, and the given one.
+ * Returns each error of the arguments as a sentence for a model: the argument, the expected value, and the given one, in
+ * which `hide` replaces what no caller may see.
  */
 export function explainArguments(
   errors: ErrorObject[],
   { schema, definitions }: { schema: JsonSchema; definitions: Record<string, JsonSchema> },
   args: JsonObject,
+  hide?: (text: string) => string,
 ): string[] {
   return explainErrors(errors, definitions, {
     root: '',
     value: args,
+    hide,
     unknownName: (error, place, name) => unknownArgument(error, place, name, { schema, definitions }, args),
   });
 }
@@ -92,8 +97,8 @@ function explainError(node: ErrorNode, subject: Subject): string {
       return `${joinPath(place, String(params['missingProperty']))}: is required with ${String(params['property'])}`;
     case 'not':
       return isEmpty(error.schema)
-        ? `${place}: is not allowed, got ${formatValue(error.data)}`
-        : `${place}: ${error.message ?? 'is wrong'}, got ${formatValue(error.data)}`;
+        ? `${place}: is not allowed, got ${formatValue(error.data, subject)}`
+        : `${place}: ${error.message ?? 'is wrong'}, got ${formatValue(error.data, subject)}`;
     case 'additionalProperties':
     case 'unevaluatedProperties':
       return subject.unknownName(
@@ -102,18 +107,18 @@ function explainError(node: ErrorNode, subject: Subject): string {
         String(params['additionalProperty'] ?? params['unevaluatedProperty']),
       );
     case 'type':
-      return `${place}: must be ${formatList([params['type'] ?? ''].flat())}, got ${formatValue(error.data)}`;
+      return `${place}: must be ${formatList([params['type'] ?? ''].flat())}, got ${formatValue(error.data, subject)}`;
     case 'enum':
-      return `${place}: must be one of ${formatList((params['allowedValues'] ?? []) as Json[], true)}, got ${formatValue(error.data)}`;
+      return `${place}: must be one of ${formatList((params['allowedValues'] ?? []) as Json[], true)}, got ${formatValue(error.data, subject)}`;
     case 'const':
-      return `${place}: must be ${JSON.stringify(params['allowedValue'])}, got ${formatValue(error.data)}`;
+      return `${place}: must be ${JSON.stringify(params['allowedValue'])}, got ${formatValue(error.data, subject)}`;
     case 'format':
-      return `${place}: must be a ${String(params['format'])}, got ${formatValue(error.data)}`;
+      return `${place}: must be a ${String(params['format'])}, got ${formatValue(error.data, subject)}`;
     case 'anyOf':
     case 'oneOf':
       return explainUnion(node, place, subject);
     default:
-      return `${place}: ${error.message ?? 'is wrong'}, got ${formatValue(error.data)}`;
+      return `${place}: ${error.message ?? 'is wrong'}, got ${formatValue(error.data, subject)}`;
   }
 }
 
@@ -137,7 +142,7 @@ function explainUnion({ error, alternatives }: ErrorNode, place: string, subject
   );
   if (reasons.length === 1 && shown.length < alternatives.length) return reasons.join();
   return reasons.length === 0
-    ? `${place}: fits no alternative, got ${formatValue(error.data)}`
+    ? `${place}: fits no alternative, got ${formatValue(error.data, subject)}`
     : `${place}: fits no alternative: ${[...new Set(reasons)].slice(0, 4).join(' — or — ')}`;
 }
 
@@ -224,6 +229,6 @@ function formatList(values: Json[], quoted = false): string {
   return texts.join(quoted ? ', ' : ' or ');
 }
 
-function formatValue(value: unknown): string {
-  return truncate(JSON.stringify(value) ?? 'nothing', 80);
+function formatValue(value: unknown, { hide = (text) => text }: Subject): string {
+  return truncate(hide(JSON.stringify(value) ?? 'nothing'), 80);
 }

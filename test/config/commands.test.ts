@@ -42,7 +42,8 @@ authCommand: [staff=printf canary-3]
 readOnly: true
 maxResultChars: \${MOST}
 toolScope: { getPet: [pets:read] }
-operations: { getPet: { title: Pet } }
+operations:
+  getPet: { title: Pet, arguments: { petId: { value: canary-6 }, a: { value: 7 }, b: { value: '\${TENANT}' } } }
 `,
   );
   const env = { TOKEN: 'canary-4', TENANT: 'canary-5', MOST: '99' };
@@ -63,7 +64,7 @@ operations: { getPet: { title: Pet } }
     'authCommand: ["staff=printf …"] # openapi-mcp.config.yaml:7:1',
     'maxResultChars: "${MOST}" # openapi-mcp.config.yaml:9:1',
     'include: ["getPet","listPets"] # --include',
-    'operations: {"getPet":{"title":"Pet"}} # openapi-mcp.config.yaml:11:1',
+    'operations: {"getPet":{"title":"Pet","arguments":{"petId":{"value":"REDACTED"},"a":{"value":"REDACTED"},"b":{"value":"${TENANT}"}}}} # openapi-mcp.config.yaml:11:1',
   ]);
   expect(lines).toContain('callTimeout: 30000 # default');
 });

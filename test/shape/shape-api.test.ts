@@ -293,6 +293,17 @@ describe('calls of shaped operations', () => {
     expect(upstream.requests.map(({ target }) => target)).toEqual(['/canary-tenant/pets/1']);
   });
 
+  it('are refused at a denied path without the hidden value in it', async () => {
+    const { api } = await shaped({ getPet: { arguments: { tenant: { value: 'canary-tenant' } } } });
+    const { handlers } = serveLive(api, {
+      policy: { deny: ['/*/pets/7'] },
+      request: { baseUrl: 'http://127.0.0.1:1' },
+    });
+    const refused = await handlers.callTool('getPet', { id: 7 });
+    await handlers.close();
+    expect(textOf(refused)).toContain('GET /REDACTED/pets/7 is denied');
+  });
+
   it('find the shaped arguments in search mode and in completion', async () => {
     const { api } = await shaped({
       '*': { arguments: { tenant: { value: 'canary-tenant' } } },

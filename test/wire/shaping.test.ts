@@ -5,7 +5,7 @@ import { documentOf, tool } from '../support/document.ts';
 import { serveDescriptor } from '../support/serve-document.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { titled } from './rows.ts';
-import type { OperationShaping } from '../../src/index.ts';
+import type { DescribeOptions, OperationShaping } from '../../src/index.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 import type { OperationSource } from '../support/document.ts';
 
@@ -13,6 +13,7 @@ interface ShapingRow {
   title: string;
   operation: OperationSource;
   shaping: OperationShaping;
+  describing?: DescribeOptions;
   args: JsonObject;
   /** Request line and body, or the text of the refusal. */
   sent?: string;
@@ -251,25 +252,92 @@ const rows: ShapingRow[] = [
   },
 ];
 
+/** An API in which the members of an object are parameters of their own, beside others. */
+const open: OperationSource = {
+  path: '/pets',
+  parameters: [
+    { name: 'tenant', in: 'query' },
+    { name: 'page[size]', in: 'query' },
+    {
+      name: 'filter',
+      in: 'query',
+      style: 'deepObject',
+      explode: true,
+      schema: { type: 'object', properties: { owner: { type: 'string' } } },
+    },
+    { name: 'more', in: 'query', schema: { type: 'object', additionalProperties: { type: 'string' } } },
+    { name: 'crumbs', in: 'cookie', schema: { type: 'object', additionalProperties: { type: 'string' } } },
+  ],
+};
+const tenant = { tenant: { value: 't1' } };
+const owner = { 'filter.owner': { value: 'o1' } };
+const extra = { allowExtraQuery: true };
+const second: [name: string, args: JsonObject, shaping: OperationShaping, describing?: DescribeOptions][] = [
+  ['tenant', { more: { tenant: 'mine' } }, { arguments: tenant }],
+  ['tenant in a list', { more: { 'tenant[]': 'mine' } }, { arguments: tenant }],
+  ['page[size]', { more: { 'page[size]': '9' } }, { arguments: { page_size: { hidden: true } } }],
+  ['filter[owner]', { more: { 'filter[owner]': 'mine' } }, { arguments: owner }],
+  [
+    'tenant in a renamed object',
+    { rest: { tenant: 'mine' } },
+    { arguments: { ...tenant, more: { name: 'rest' } } },
+  ],
+  [
+    'tenant by extraQuery',
+    { extraQuery: { tenant: 'mine' } },
+    { validateArguments: 'off', arguments: tenant },
+    extra,
+  ],
+  ['filter[owner] by extraQuery', { extraQuery: { 'filter[owner]': 'mine' } }, { arguments: owner }, extra],
+];
+const taken = second.map(([name, args, shaping, describing = {}]): ShapingRow => ({
+  title: `refuses a second ${name}`,
+  operation: open,
+  args,
+  shaping,
+  describing,
+  refused: 'this server alone sends',
+}));
+const free: ShapingRow[] = [
+  {
+    title: 'sends other members of an object that has no name of what is hidden',
+    operation: open,
+    shaping: { arguments: tenant },
+    args: { more: { tenants: 'all', 'x[tenant]': 'y' } },
+    sent: 'GET /pets?tenant=t1&tenants=all&x%5Btenant%5D=y',
+  },
+  {
+    title: 'sends a cookie with the name of what is hidden in the query',
+    operation: open,
+    shaping: { arguments: tenant },
+    args: { crumbs: { tenant: 'mine' } },
+    sent: 'GET /pets?tenant=t1',
+  },
+];
+
 describe('shaped arguments', () => {
-  it.each(titled(rows))('%s', async (_, { operation, shaping, args, sent, refused }) => {
-    await using upstream = await startUpstream();
-    const { descriptor } = describeApi(await loadDocument(documentOf(operation)), {
-      shaping: { [tool]: shaping },
-    });
-    const server = await serveDescriptor(JSON.parse(JSON.stringify(descriptor)), {
-      request: { baseUrl: upstream.url, environment: { PAGE_SIZE: '25' } },
-    });
-    const result = await server.handlers.callTool(tool, args);
-    await server.close();
-    const lines = upstream.requests.map(({ method, target, body }) =>
-      [method, target, body.toString()].filter((part) => part !== '').join(' '),
-    );
-    if (sent !== undefined)
-      expect([...lines, ...(result.isError === true ? [textOf(result)] : [])]).toEqual([sent]);
-    else {
-      expect(lines).toEqual([]);
-      expect(textOf(result)).toContain(refused);
-    }
-  });
+  it.each(titled([...rows, ...taken, ...free]))(
+    '%s',
+    async (_, { operation, shaping, describing, args, sent, refused }) => {
+      await using upstream = await startUpstream();
+      const { descriptor } = describeApi(await loadDocument(documentOf(operation)), {
+        shaping: { [tool]: shaping },
+        ...describing,
+      });
+      const server = await serveDescriptor(JSON.parse(JSON.stringify(descriptor)), {
+        request: { baseUrl: upstream.url, environment: { PAGE_SIZE: '25' } },
+      });
+      const result = await server.handlers.callTool(tool, args);
+      await server.close();
+      const lines = upstream.requests.map(({ method, target, body }) =>
+        [method, target, body.toString()].filter((part) => part !== '').join(' '),
+      );
+      if (sent !== undefined)
+        expect([...lines, ...(result.isError === true ? [textOf(result)] : [])]).toEqual([sent]);
+      else {
+        expect(lines).toEqual([]);
+        expect(textOf(result)).toContain(refused);
+      }
+    },
+  );
 });

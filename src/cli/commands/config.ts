@@ -1,3 +1,4 @@
+import { mapValues } from '../../json/map-values.ts';
 import { asJsonObject } from '../../json/narrow.ts';
 import { isSecretHeader, redacted } from '../../runtime/security/redact.ts';
 import { flagsOf } from '../command.ts';
@@ -13,6 +14,7 @@ import type { Json } from '../../json/value.ts';
 import type { ExtensionOptions } from '../../runtime/extension-options.ts';
 import type { CommandConfig, ConfigApi, UnparsedCommand } from '../command.ts';
 import type { Flag } from '../flags/flag.ts';
+import type { ShapingOptions } from '../../shape/shaping-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 export const configCommand: UnparsedCommand = {
@@ -21,7 +23,7 @@ export const configCommand: UnparsedCommand = {
   positionals: [{ name: 'action', help: 'The only action is print.', choices: ['print'] }],
   groups: serveCommand.groups,
   examples: ['openapi-mcp config print', 'openapi-mcp config print --config staging.config.yaml --port 80'],
-  notes: ['Secrets are redacted, and variables are shown by their names.'],
+  notes: ['Secrets and fixed values of arguments are redacted, and variables are shown by their names.'],
   runUnparsed: printConfig,
 };
 
@@ -58,7 +60,7 @@ async function printConfig(args: string[], terminal: Terminal, config?: CommandC
     ...ofAll,
     ...(operations === undefined
       ? []
-      : [{ key: 'operations', value: plain(operations), source: placeOf('operations') }]),
+      : [{ key: 'operations', value: shownOperations(operations), source: placeOf('operations') }]),
     ...shownCode(config),
     ...apis.flatMap((api, index) => {
       const own = new Map([...withoutServerFlags(flags, shared), ...ownOf(index)]);
@@ -108,7 +110,7 @@ function shownApi(
     ...values,
     ...(operations === undefined
       ? []
-      : [{ key: 'operations', value: plain(operations), source: placeOf('operations') }]),
+      : [{ key: 'operations', value: shownOperations(operations), source: placeOf('operations') }]),
   ];
   return shown.map((each) => ({ ...each, key: `apis.${key}.${each.key}` }));
 }
@@ -145,6 +147,21 @@ function shownValue(flag: Flag, texts: string[]): Json {
   if (flag.name === 'auth-command' || flag.name === 'document-command')
     return texts.map((text) => text.replace(/\s.*$/s, ' …'));
   return form?.kind === 'list' ? texts : withoutLogin(last);
+}
+
+/** Returns the changes to operations without the fixed values of arguments. Variables are shown by their names. */
+function shownOperations(operations: ShapingOptions): Json {
+  const shown = mapValues(operations, ({ arguments: changes, ...rest }) => ({
+    ...rest,
+    arguments:
+      changes &&
+      mapValues(changes, (change) => {
+        const { value } = change;
+        const isShown = value === undefined || (typeof value === 'string' && value.includes('${'));
+        return isShown ? change : { ...change, value: redacted };
+      }),
+  }));
+  return plain(shown);
 }
 
 function plain(value: unknown): Json {

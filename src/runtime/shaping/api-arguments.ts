@@ -1,28 +1,31 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { isWireObject } from '../../json/narrow.ts';
 import { setOwn } from '../../json/set-own.ts';
-import type { ArgumentsShaping, ArgumentStep } from '../../descriptor.ts';
+import type { ArgumentStep, OperationDescriptor } from '../../descriptor.ts';
 import type { Json, WireObject, WireValue } from '../../json/value.ts';
+import { refuseHiddenNames } from './refuse-hidden-names.ts';
 import { claimOf, fillTemplate, textsOf } from './hidden-values.ts';
 import type { ApiArguments, HiddenSources } from './hidden-values.ts';
 
 /**
  * Returns the arguments of the API for those of a caller.
  *
- * @throws OpenApiMcpError ARGUMENTS_INVALID if a value that no caller may give has no place, OPERATION_REFUSED for a missing
- * claim, OPTION_INVALID for a missing variable
+ * @throws OpenApiMcpError ARGUMENTS_INVALID if a value that no caller may give has no place, or is given; OPERATION_REFUSED for
+ * a missing claim, OPTION_INVALID for a missing variable
  */
 export function toApiArguments(
-  { steps }: ArgumentsShaping,
+  { shaping, parameters }: Pick<OperationDescriptor, 'shaping' | 'parameters'>,
   given: WireObject,
   sources: HiddenSources,
 ): ApiArguments {
+  const { steps = [] } = shaping?.arguments ?? {};
   const args = structuredClone(given);
   const hidden: string[] = [];
   for (const step of steps) {
     const value = applyStep(args, step, sources);
     if (value !== undefined) hidden.push(...textsOf(value));
   }
+  refuseHiddenNames(args, steps, parameters);
   return { args, hidden };
 }
 
