@@ -77,6 +77,7 @@ describe('a refused token', () => {
       error: 'insufficient_scope',
       description: 'The token lacks the scope admin',
       caller: 'ada',
+      scopes: ['pets:read', 'pets:write'],
     });
   });
 

@@ -207,6 +207,15 @@ describe('the response to an unauthenticated client', () => {
     expect(await ask({ aud: 'https://other.example' })).toMatchObject({ status: 401 });
   });
 
+  it('names the scopes that the token has beside those that it lacks', async () => {
+    await using issuer = await startIssuer();
+    const policy = { toolScopes: { 'delete*': ['pets:write'], GET: ['pets:read'] } };
+    await using server = await serve(sdkV2, { authJwt: issuer.url, authScopes: ['admin'] }, { policy });
+    const token = await issuer.sign({ aud: server.url, scope: 'pets:write other' });
+    const { headers } = await send(server.url, post({ authorization: `Bearer ${token}` }), list);
+    expect(/scope="[^"]*"$/.exec(headers['www-authenticate'] ?? '')?.[0]).toBe('scope="admin pets:write"');
+  });
+
   it('does not reveal the tools of others', async () => {
     await using issuer = await startIssuer();
     const http = { authJwt: issuer.url, publicUrl: 'https://mcp.example.com/mcp' };

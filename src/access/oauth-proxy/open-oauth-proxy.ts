@@ -3,7 +3,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { asJsonObject, asString } from '../../json/narrow.ts';
 import { createEncryption, secretsOf } from '../../store/encryption.ts';
 import { createMemoryStore } from '../../store/memory-store.ts';
-import { createClaimCheck } from '../claims.ts';
+import { canRequestScopes, createClaimCheck } from '../claims.ts';
 import { BrowserSessions } from './browser-session.ts';
 import { clientFetch } from './client-fetch.ts';
 import { createRegistrations } from './client-registrations.ts';
@@ -41,6 +41,7 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
   const lastingStore = options.authStore ?? createMemoryStore(memoryLimit);
   const pendingStore = options.authStore ?? createMemoryStore();
   const check = createClaimCheck(options);
+  const requiredScopes = canRequestScopes(options) ? (options.authScopes ?? []) : [];
   let running: ProxyServer | undefined;
   let browserSignIn: BrowserSignIn | undefined;
 
@@ -53,7 +54,7 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
       throw new errors.InvalidGrant('the code or token has been used');
     });
     const checkPerson = createClaimCheck({ requiredClaims: options.requiredClaims });
-    const renewal = { identityProvider, people, server, errors, check: checkPerson };
+    const renewal = { identityProvider, people, server, errors, check: checkPerson, requiredScopes };
     const authorizationServer = new Provider(
       issuer,
       providerConfiguration({
@@ -62,7 +63,7 @@ export async function openOAuthProxy(provider: string, options: AccessOptions): 
         clients,
         people,
         canRenew: ({ tokens }) => identityProvider.canRenew(tokens),
-        renew: (accountId, grantId, person) => renewPerson(renewal, { accountId, grantId, person }),
+        renew: (signIn) => renewPerson(renewal, signIn),
         resource: server.resource,
         scopes: () => server.scopes(),
         requiresResource: options.authRequireResource ?? false,

@@ -8,6 +8,7 @@ import type { errors, interactionPolicy } from 'oidc-provider';
 import type { Context } from 'oidc-provider';
 import type { Fetch } from '../../http/create-fetch.ts';
 import type { ClientRegistrations } from './client-registrations.ts';
+import type { RenewedSignIn } from './renew-person.ts';
 import type { SignedIn } from './signed-in.ts';
 import type { JsonStore, ModelAdapter } from './provider-adapter.ts';
 
@@ -24,7 +25,7 @@ export interface ConfigurationParts {
   /** Returns true if the claims of a person can be read again. */
   canRenew: (person: SignedIn) => boolean;
   /** Reads the claims of a person again, or ends their sign-in with an error. */
-  renew: (accountId: string, grantId: string, person: SignedIn) => Promise<SignedIn>;
+  renew: (signIn: RenewedSignIn) => Promise<SignedIn>;
   /** The URL of the MCP endpoint. */
   resource: string;
   scopes: () => string[];
@@ -74,7 +75,15 @@ export function providerConfiguration(parts: ConfigurationParts): object {
       const { Account: account, RefreshToken: token } = context.oidc.entities;
       const person = personOf(context);
       if (account !== undefined && person !== undefined && token?.grantId !== undefined)
-        known.set(account, await parts.renew(account.accountId, token.grantId, person));
+        known.set(
+          account,
+          await parts.renew({
+            accountId: account.accountId,
+            grantId: token.grantId,
+            scope: token.scope ?? '',
+            person,
+          }),
+        );
       return true;
     },
     // Without a way to read the claims again, the person signs in again.

@@ -16,26 +16,36 @@ export interface RenewalParts {
   errors: typeof OidcErrors;
   /** Checks the claims that every caller must have. */
   check: (identity: Identity) => AuthenticationResult;
+  /** The scopes without which no request is accepted. */
+  requiredScopes: string[];
 }
 
 /** The sign-in of a refresh token. */
 export interface RenewedSignIn {
   accountId: string;
   grantId: string;
+  /** The scopes of the refresh token. */
+  scope: string;
   person: SignedIn;
 }
 
 /**
  * Reads the claims of a person again when a client refreshes its token. Ends the sign-in if the provider has ended it, or if
- * the person lacks a required claim now.
+ * the person lacks a required claim now. Without a required scope, no request with the new token would be accepted, and a
+ * client that refreshes its token instead of asking for the scope would never ask for it.
  *
  * @throws InvalidGrant, TemporarilyUnavailable
  */
 export async function renewPerson(
-  { identityProvider, people, server, errors, check }: RenewalParts,
-  { accountId, grantId, person }: RenewedSignIn,
+  { identityProvider, people, server, errors, check, requiredScopes }: RenewalParts,
+  { accountId, grantId, scope, person }: RenewedSignIn,
 ): Promise<SignedIn> {
   const caller = asString(person.claims['sub']);
+  const missing = requiredScopes.filter((required) => !scope.split(' ').includes(required)).join(' ');
+  if (missing !== '') {
+    server.onRefusal('SCOPE_MISSING', `the refreshed token would lack the scope ${missing}`, caller);
+    throw new errors.InvalidGrant(`the sign-in lacks the scope ${missing}: authorize again`);
+  }
   const end = async (code: string, reason: string): Promise<never> => {
     server.onRefusal(code, reason, caller);
     await people.delete(`Grant ${grantId}`);

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../../support/certificate.ts';
 import { Person } from './person.ts';
 import { callTool, PlainClient, redirectUri } from './plain-client.ts';
+import { openSdkClient, sdkKinds } from './sdk-client.ts';
 import { serveProxy } from './serve-proxy.ts';
 import { startPeopleProvider } from './start-people-provider.ts';
+import type { ClientState } from './sdk-client.ts';
 import type { PeopleProvider } from './start-people-provider.ts';
 
 const certificate = selfSigned({ name: 'localhost' });
@@ -55,6 +57,27 @@ describe('a client whose ID is the URL of its metadata document', () => {
     // The port of its loopback redirect URI is free.
     const { json } = await client.connect(new Person(redirectUri));
     expect(await callTool(server.url, String(json['access_token']))).toBe(200);
+  });
+
+  it.each(sdkKinds)('signs a person in with the SDK, and refreshes: %s client', async (kind) => {
+    await using server = await serveProxy(people.url, options);
+    const state: ClientState = { verifier: '', document: `${origin}/client` };
+    const first = openSdkClient(kind, server.url, state);
+    await expect(first.connect()).rejects.toThrow('Unauthorized');
+    expect(state.start?.searchParams.get('client_id')).toBe(state.document);
+    const back = await new Person(redirectUri).signIn(state.start ?? '');
+    await first.finish(back.url);
+    const second = openSdkClient(kind, server.url, state);
+    await second.connect();
+    const call = { name: 'getPet', arguments: { petId: 1 } };
+    expect(await second.client.callTool(call)).toMatchObject({ structuredContent: { id: 1 } });
+    const former = state.tokens;
+    if (former === undefined) throw new Error('there are no tokens');
+    state.tokens = { ...former, access_token: 'x'.repeat(43) };
+    expect(await second.client.callTool(call)).toMatchObject({ structuredContent: { id: 1 } });
+    expect(state.tokens.refresh_token).not.toBe(former.refresh_token);
+    await second.client.close();
+    expect([state.client?.client_id, server.errors]).toEqual([state.document, []]);
   });
 
   it.each(['/other', '/secret', '/shared', '/huge', '/text', '/redirect', '/nothing'])(

@@ -142,6 +142,35 @@ describe('a refresh', () => {
     ]);
   });
 
+  it('is refused while the sign-in lacks a scope that every request needs', async () => {
+    const fake = await oktaFake();
+    await using session = await signedIn(fake, { authScopes: ['admin'] });
+    expect(await session.call(session.json['access_token'])).toBe(403);
+    const refused = {
+      status: 400,
+      json: { error: 'invalid_grant', error_description: 'grant request is invalid' },
+    };
+    expect(await session.refresh(session.json)).toEqual(refused);
+    expect(await session.refresh(session.json)).toEqual(refused);
+    expect(session.server.entries.at(-1)).toMatchObject({
+      request: 'sign-in',
+      error: 'SCOPE_MISSING',
+      caller: '00uid4BxXw6I6TV4m0g3',
+      reason: 'the refreshed token would lack the scope admin',
+    });
+    expect(await session.call(session.json['access_token'])).toBe(403);
+  });
+
+  it('does not ask for scopes that are roles', async () => {
+    const fake = await oktaFake();
+    const options = { authScopes: ['admin'], authScopeClaim: 'groups' };
+    await using session = await signedIn(fake, options);
+    expect(await session.call(session.json['access_token'])).toBe(403);
+    fake.infoClaims['groups'] = ['admin'];
+    const { json } = await session.refresh(session.json);
+    expect(await session.call(json['access_token'])).toBe(200);
+  });
+
   it('is not offered if the provider gives nothing to read the claims again with', async () => {
     await using session = await signedIn(await cognitoFake({ isOffline: false }));
     expect(session.json).not.toHaveProperty('refresh_token');
