@@ -4,7 +4,7 @@ import { providerPresets } from './presets.ts';
 import type { ProviderPreset } from './presets.ts';
 
 /** An identity provider, of which only the issuer is known if it has no preset. */
-export type KnownProvider = Omit<ProviderPreset, 'place' | 'placeName' | 'placePattern'>;
+export type KnownProvider = Omit<ProviderPreset, 'place' | 'placeName' | 'placePattern' | 'placeParts'>;
 
 /** A host with an optional port and path. */
 const anyPlace = /^[\w.-]+(?::\d+)?(?:\/[\w./-]+)?$/;
@@ -31,9 +31,15 @@ export function findProvider(text: string): KnownProvider {
 }
 
 /** Returns a preset with the parts of its place in its URLs. */
-function placed({ issuer, metadata, profile, ...others }: ProviderPreset, parts: Record<string, string>) {
+function placed(
+  { issuer, metadata, profile, placeParts = [], ...others }: ProviderPreset,
+  named: Record<string, string> & { place: string },
+) {
+  const parts = { ...named, ...placeParts.find(({ pattern }) => pattern.test(named.place))?.parts };
   const filled = (text: string): string =>
-    text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => parts[name] ?? whole);
+    text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+      parts[name] === undefined ? whole : filled(parts[name]),
+    );
   const own = { issuer: filled(issuer), ...others };
   if (metadata === undefined || profile === undefined) return own;
   return {

@@ -9,6 +9,8 @@ export interface ProviderPreset {
   placeName: string;
   /** The form of a place. Its named groups are parts of URLs too. */
   placePattern?: RegExp;
+  /** Parts of URLs that depend on the place: those of the first pattern that it has. */
+  placeParts?: { pattern: RegExp; parts: Record<string, string> }[];
   /** Other names that the issuer may give itself in its metadata. */
   ownIssuer?: RegExp;
   /** The claims of an ID token that are parts of its issuer, by the name of the part. */
@@ -66,6 +68,11 @@ export const providerPresets: Record<string, ProviderPreset> = {
     issuer: 'https://{place}/login/oauth',
     place: 'github.com',
     placeName: 'host',
+    // The API of GitHub Enterprise Server is on the same host.
+    placeParts: [
+      { pattern: /^(?:github\.com|[\w-]+\.ghe\.com)$/, parts: { api: 'https://api.{place}' } },
+      { pattern: /^/, parts: { api: 'https://{place}/api/v3' } },
+    ],
     scopes: ['read:user', 'user:email'],
     metadata: {
       authorization_endpoint: 'https://{place}/login/oauth/authorize',
@@ -74,17 +81,17 @@ export const providerPresets: Record<string, ProviderPreset> = {
     },
     profile: [
       {
-        url: 'https://api.{place}/user',
+        url: '{api}/user',
         claims: { sub: 'id', preferred_username: 'login', name: 'name' },
       },
       {
-        url: 'https://api.{place}/user/emails?per_page=100',
+        url: '{api}/user/emails?per_page=100',
         // The address in the profile is one that the person chose to show.
         item: { primary: true, verified: true },
         claims: { email: 'email', email_verified: 'verified' },
       },
       {
-        url: 'https://api.{place}/user/orgs?per_page=100',
+        url: '{api}/user/orgs?per_page=100',
         isList: true,
         claims: { groups: 'login' },
         scope: 'read:org',

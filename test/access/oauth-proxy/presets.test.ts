@@ -9,6 +9,7 @@ it.each([
   ['okta:example.okta.com/oauth2/default', 'https://example.okta.com/oauth2/default'],
   ['github', 'https://github.com/login/oauth'],
   ['github:example.ghe.com', 'https://example.ghe.com/login/oauth'],
+  ['github:git.example.com', 'https://git.example.com/login/oauth'],
   ['cognito:eu-west-1_AbCdEfGhI', 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI'],
   [
     'cognito:us-gov-west-1_AbCdEfGhI',
@@ -23,6 +24,17 @@ it.each([
   ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
 ])('%s has the issuer %s', (text, issuer) => {
   expect(findProvider(text).issuer).toBe(issuer);
+});
+
+it.each([
+  ['github', 'https://api.github.com/user'],
+  ['github:example.ghe.com', 'https://api.example.ghe.com/user'],
+  ['github:git.example.com', 'https://git.example.com/api/v3/user'],
+  ['github:git.example.com:8443', 'https://git.example.com:8443/api/v3/user'],
+  ['github:ghe.com', 'https://ghe.com/api/v3/user'],
+  ['github:example.ghe.com.example.org', 'https://example.ghe.com.example.org/api/v3/user'],
+])('%s reads who a person is from %s', (text, url) => {
+  expect(findProvider(text).profile?.[0]?.url).toBe(url);
 });
 
 it.each([

@@ -41,6 +41,14 @@ const rows: ProviderRow[] = [
     lacks: 'groups=other',
   },
   {
+    name: 'github on an Enterprise Server',
+    create: () => githubFake('git.example.com'),
+    caller: '583231',
+    options: { authProviderScopes: ['read:org'] },
+    has: 'groups=shop',
+    lacks: 'email=shown@example.com',
+  },
+  {
     name: 'cognito',
     create: cognitoFake,
     caller: 'ada-at-cognito',

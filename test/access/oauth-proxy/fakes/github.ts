@@ -18,14 +18,16 @@ const errors: Record<string, string> = {
 };
 
 /**
- * Returns a fake of GitHub: no OpenID Connect, errors with status 200, forms unless JSON is accepted, tokens that do not
+ * Returns a fake of GitHub, or of a GitHub Enterprise Server, whose API is on the same host: no OpenID Connect, errors with status 200, forms unless JSON is accepted, tokens that do not
  * expire, and an API that refuses requests without a user agent.
  */
-export function githubFake(): GithubFake {
+export function githubFake(server?: string): GithubFake {
+  const [host, api] =
+    server === undefined ? ['github.com', 'https://api.github.com'] : [server, `https://${server}/api/v3`];
   const codes = new Codes();
   const fake: GithubFake = {
-    name: 'github',
-    hosts: ['github.com', 'api.github.com'],
+    name: server === undefined ? 'github' : `github:${server}`,
+    hosts: [...new Set([host, new URL(api).host])],
     isRevoked: false,
     isDown: false,
     organizations: ['shop'],
@@ -35,8 +37,10 @@ export function githubFake(): GithubFake {
     ],
     codes,
     respond(request) {
-      const { host, pathname } = request.url;
-      if (host === 'api.github.com') return answerApi(request, pathname);
+      const { href, pathname } = request.url;
+      if (href.startsWith(`${api}/`))
+        return answerApi(request, pathname.slice(new URL(`${api}/`).pathname.length - 1));
+      if (request.url.host !== host) return { status: 404, text: '<html>Page not found</html>' };
       if (pathname === '/login/oauth/authorize')
         return codes.authorize(request, ['read:user', 'user:email', 'read:org']);
       if (pathname === '/login/oauth/access_token' && request.method === 'POST') return token(request);
