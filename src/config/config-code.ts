@@ -1,5 +1,7 @@
 import { joinHooks } from './operation-hooks.ts';
 import { entryOf, formatKeys } from './config-node.ts';
+import { asJsonObject } from '../json/narrow.ts';
+import { readParamHeaders } from '../runtime/param-headers.ts';
 import type { CustomResource } from '../runtime/custom-resources.ts';
 import type { CustomPrompt, CustomTool } from '../runtime/custom-tools.ts';
 import type { PatternHooks } from './operation-hooks.ts';
@@ -173,6 +175,15 @@ function checkItem(
       `Give each ${noun} a ${id} of its own.`,
     );
   seen.add(item[id]);
+  const schema = asJsonObject(item['inputSchema']);
+  const { fault } = noun === 'tool' && schema !== undefined ? readParamHeaders(schema) : {};
+  if (fault !== undefined)
+    refuse(
+      mistakes,
+      [...keys, 'inputSchema'],
+      `breaks a rule of headers, so that clients leave the tool out: ${fault}`,
+      'Write x-mcp-header: Name on a property that is a string, an integer or a boolean.',
+    );
   if (typeof item[method] !== 'function')
     refuse(mistakes, keys, `needs the function ${method}`, `Write ${form}.`);
 }

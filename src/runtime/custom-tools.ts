@@ -38,6 +38,7 @@ export interface CustomPrompt extends Prompt {
 export interface CustomHandlers {
   /** The entries of `tools/list`. */
   tools: Tool[];
+  find(name: string): CustomTool | undefined;
   /** Returns `undefined` if no custom tool has this name. */
   callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> | undefined;
   /** Absent without prompts. */
@@ -68,6 +69,7 @@ export function createCustomHandlers(tools: CustomTool[], prompts: CustomPrompt[
 
   return {
     tools: tools.map(toTool),
+    find: (name) => toolsByName.get(name),
     callTool(name, args, context = {}) {
       const tool = toolsByName.get(name);
       return tool === undefined ? undefined : call(tool, args, context);

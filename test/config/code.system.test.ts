@@ -184,6 +184,10 @@ it.each([
   ['tools: [1]', 'tools[0] is no tool'],
   ['tools: [{ call() {} }]', 'tools[0] needs a name'],
   ["tools: [{ name: 'a' }]", 'tools[0] needs the function call'],
+  [
+    "tools: [{ name: 'a', call() {}, inputSchema: { properties: { a: { type: 'object', 'x-mcp-header': 'A' } } } }]",
+    'tools[0].inputSchema breaks a rule of headers, so that clients leave the tool out: x-mcp-header of a is on no string, integer or boolean',
+  ],
   ["tools: [{ name: 'a', call() {} }, { name: 'a', call() {} }]", 'tools[1].name is a, as of another tool'],
   ["resources: ['on', 'off']", 'resources has two modes'],
   ["resources: ['of']", 'resources must be on or off'],

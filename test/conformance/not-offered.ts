@@ -27,16 +27,6 @@ export const notOffered2025: NotOffered = {
 
 /** Scenarios of 2026-07-28. */
 export const notOffered2026: NotOffered = {
-  'http-custom-header-server-validation': {
-    checks: [
-      'sep-2243-server-decode-base64',
-      'sep-2243-server-no-xmcp-tool',
-      'sep-2243-server-reject-invalid-param-chars',
-      'sep-2243-server-reject-param-mismatch',
-      'sep-2243-server-validate-param-match',
-    ],
-    reason: 'no tool of an API asks clients to repeat arguments as headers',
-  },
   'input-required-result-basic-elicitation': {
     checks: ['sep-2322-elicitation-incomplete'],
     reason: elicitation,

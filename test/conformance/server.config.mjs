@@ -55,6 +55,15 @@ export default {
       }),
     },
     {
+      name: 'test_x_mcp_header',
+      description: 'Takes arguments that clients repeat as headers',
+      inputSchema: {
+        type: 'object',
+        properties: { region: { type: 'string', 'x-mcp-header': 'Region' } },
+      },
+      call: ({ region }) => `Region: ${region}`,
+    },
+    {
       name: 'json_schema_2020_12_tool',
       description: 'Takes a contact',
       inputSchema: contact,

@@ -130,6 +130,7 @@ export function createFakeApi({ hasResources = true } = {}): FakeApi {
       return { values, total: values.length, hasMore: false };
     },
     outputSchema: (name) => tools[name]?.outputSchema,
+    customInputSchema: () => undefined,
     close,
     [Symbol.asyncDispose]: close,
   };
