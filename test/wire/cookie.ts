@@ -27,6 +27,7 @@ const primitive = color(true, text);
 const array = color(true, texts);
 // RFC 6570 joins pairs with &, which is incorrect for cookies (OpenAPI 3.1.1 appendix D).
 const pairs = 'OpenAPI 3.1.1 appendix D, RFC 6265 §4.2.1';
+const allowReserved = 'OpenAPI 3.2.0 §4.12.2.2 allowReserved, RFC 6265 §4.1.1 cookie-octet';
 const octets = 'RFC 6570 §3.2.8, RFC 6265 §4.1.1 cookie-octet';
 
 // prettier-ignore
@@ -60,6 +61,9 @@ export const cookieRows: CookieRow[] = [
   { title: 'empty string in an array', parameter: color(false, texts), value: ['a', '', 'b'], cookie: 'color=a,,b', source: 'RFC 6570 §3.2.1' },
   { title: 'null in an exploded array is left out', parameter: color(true, { type: 'array', items: orNull }), value: ['a', null], cookie: 'color=a', source: undefinedValues },
   { title: 'content: JSON', parameter: { name: 'color', in: 'cookie', content: { 'application/json': { schema: open } } }, value: { a: 1 }, cookie: 'color=%7B%22a%22%3A1%7D', source: 'OpenAPI 3.1.1 §4.8.12.2.3, RFC 6265 §4.1.1' },
+  { title: 'allowReserved: reserved characters and triplets stay, but , and ; do not', openapi: '3.2.0', parameter: { ...primitive, allowReserved: true }, value: "a/b?c=d&e+f#[g]%2F;h,i j'", cookie: "color=a/b?c=d&e+f#[g]%2F%3Bh%2Ci%20j'", source: allowReserved },
+  { title: 'allowReserved: items of an array', openapi: '3.2.0', parameter: { ...color(false, texts), allowReserved: true }, value: ['a/b', 'c,d'], cookie: 'color=a/b,c%2Cd', source: allowReserved },
+  { title: 'allowReserved: names and values of an exploded object', openapi: '3.2.0', parameter: { ...color(true, open), allowReserved: true }, value: { 'a=b/c': 'd=e' }, cookie: 'a%3Db/c=d=e', source: allowReserved },
   { title: 'style cookie: sent unencoded', openapi: '3.2.0', parameter: { ...primitive, style: 'cookie' }, value: 'Hello%2C_world!', cookie: 'color=Hello%2C_world!', source: 'OpenAPI 3.2.0 Style Values' },
   { title: 'style cookie: array, exploded', openapi: '3.2.0', parameter: { ...array, style: 'cookie' }, value: ['a', 'b'], cookie: 'color=a; color=b', source: 'OpenAPI 3.2.0 Style Values' },
   { title: 'style cookie: object', openapi: '3.2.0', parameter: { name: 'color', in: 'cookie', style: 'cookie', schema: open }, value: { greeting: 'Hello%2C world!', code: 42 }, cookie: 'greeting=Hello%2C world!; code=42', source: 'OpenAPI 3.2.0 Parameter Object examples' },
