@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json/value.ts';
 import { operationMethods } from '../http/method.ts';
 import { asArray, isJsonObject } from '../json/narrow.ts';
-import { nonEmptyStrings } from './non-empty-strings.ts';
+import { ownMediaTypes } from './swagger-media-types.ts';
 import { arrayStyle, extractSchema } from './swagger-parameter.ts';
 
 const urlencoded = 'application/x-www-form-urlencoded';
@@ -26,7 +26,7 @@ export function moveBodyParameters(
   for (const method of operationMethods) {
     const operation = pathItem[method];
     if (!isJsonObject(operation)) continue;
-    const types = nonEmptyStrings(operation['consumes']) ?? consumes;
+    const types = ownMediaTypes(operation['consumes'], consumes);
     const own = bodyParametersOf(operation, resolve);
     if (own.length > 0) isFound = true;
     const body = requestBodyOf(own, shared, types);

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../json/value.ts';
 import { parseReference, valueAt } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { nonEmptyStrings } from './non-empty-strings.ts';
+import { ownMediaTypes } from './swagger-media-types.ts';
 import type { ObjectType } from './object-types.ts';
 import { dropSiblings, upgradeSchema } from './upgrade-schema.ts';
 import { isBodyParameter, moveBodyParameters } from './swagger-body.ts';
@@ -20,8 +21,8 @@ export function createSwaggerUpgrade(
   root: JsonObject,
   owner: JsonObject,
 ): (node: JsonObject, type: ObjectType) => void {
-  const consumes = nonEmptyStrings(owner['consumes']);
-  const produces = nonEmptyStrings(owner['produces']);
+  const consumes = ownMediaTypes(owner['consumes'], undefined);
+  const produces = ownMediaTypes(owner['produces'], undefined);
 
   function resolve(node: JsonObject): JsonObject {
     let current = node;
@@ -44,9 +45,9 @@ export function createSwaggerUpgrade(
   }
 
   function upgradeOperation(operation: JsonObject): void {
-    const ownProduces = nonEmptyStrings(operation['produces']);
-    addProduced(operation['responses'], ownProduces ?? produces ?? []);
-    if (ownProduces !== undefined) upgradeResponses(operation['responses'], ownProduces);
+    const own = ownMediaTypes(operation['produces'], produces);
+    addProduced(operation['responses'], own ?? []);
+    if (own !== produces) upgradeResponses(operation['responses'], own);
     const schemes = nonEmptyStrings(operation['schemes']);
     if (schemes !== undefined && typeof owner['host'] === 'string') {
       operation['servers'] = serversOf({ ...owner, schemes });
@@ -60,17 +61,20 @@ export function createSwaggerUpgrade(
    */
   function addProduced(responses: Json | undefined, mediaTypes: string[]): void {
     if (!isJsonObject(responses) || mediaTypes.length === 0 || mediaTypes.some(isJson)) return;
-    for (const [status, response] of Object.entries(responses)) {
+    const statuses = Object.keys(responses).filter((status) => /^2\d\d$/.test(status));
+    // Without a successful response, the default one stands for it.
+    for (const status of statuses.length > 0 ? statuses : ['default']) {
+      const response = responses[status];
       const target = isJsonObject(response) ? resolve(response) : {};
       const isEmpty = ['schema', 'examples', 'content', '$ref'].every((key) => target[key] === undefined);
-      if (!/^2(?!04|05)\d\d$/.test(status) || !isEmpty || !isJsonObject(response)) continue;
+      if (status === '204' || status === '205' || !isEmpty || !isJsonObject(response)) continue;
       const content = Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
       responses[status] = { ...structuredClone(target), content };
     }
   }
 
   // A shared response has the media types of the operation that refers to it, so an operation with its own types gets a copy.
-  function upgradeResponses(responses: Json | undefined, mediaTypes: string[]): void {
+  function upgradeResponses(responses: Json | undefined, mediaTypes: string[] | undefined): void {
     if (!isJsonObject(responses)) return;
     for (const [status, response] of Object.entries(responses)) {
       if (!isJsonObject(response)) continue;
