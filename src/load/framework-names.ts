@@ -63,7 +63,9 @@ export function meaningOfFormat(format: string): string | undefined {
 export function repairTypes(schema: JsonObject): boolean {
   const { type } = schema;
   if (typeof type === 'string') return !standardTypes.has(type) && repairType(schema, type);
-  if (!Array.isArray(type) || type.every((name) => standardTypes.has(name))) return false;
+  if (!Array.isArray(type)) return false;
+  // An unquoted null of YAML is no name.
+  if (type.every((name) => typeof name !== 'string' || standardTypes.has(name))) return false;
   const read = type.map((name) =>
     typeof name === 'string' && !standardTypes.has(name) ? meaningOf(name) : { type: name },
   );

@@ -110,6 +110,18 @@ it.each(['3.0.3', '3.1.0'])('does not call types and formats of frameworks wrong
   expect(found).toHaveLength(4);
 });
 
+it('does not call an unquoted null a type of frameworks', async () => {
+  const { problems: found } = await validateDocument({
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: {},
+    components: { schemas: { A: { type: ['string', null] }, B: { type: [null, 'int'] } } },
+  });
+  expect(found.filter(({ kind }) => kind === 'ignored')).toMatchObject([
+    { pointer: '/components/schemas/B/type' },
+  ]);
+});
+
 it('is not strict about 3.2, which has no official rules yet', async () => {
   const validation = await validateDocument({
     openapi: '3.2.0',
