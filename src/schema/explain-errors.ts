@@ -1,6 +1,6 @@
 import { editDistance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
-import { asJsonObject } from '../json/narrow.ts';
+import { asArray, asJsonObject } from '../json/narrow.ts';
 import { inPlaceSchemas } from './in-place-schemas.ts';
 import { childPointer, parsePointer } from '../json/pointer.ts';
 import { truncate } from '../json/truncate.ts';
@@ -133,6 +133,9 @@ function explainUnion({ error, alternatives }: ErrorNode, place: string, subject
   const meant = alternatives.filter(isMeant);
   const kinds = alternatives.length > 1 && meant.length === 0 ? allowedKinds(alternatives, error) : undefined;
   if (kinds !== undefined) return explainError(kinds, subject);
+  const missing = alternatives.length > 1 ? missingKind(alternatives, error) : undefined;
+  if (missing !== undefined)
+    return `${joinPath(place, missing.name)}: is required, one of ${formatList(missing.values, true)}`;
   const shown = meant.length === 0 ? alternatives : meant;
   const reasons = shown.slice(0, maximumValues).map((nodes) =>
     nodes
@@ -140,10 +143,11 @@ function explainUnion({ error, alternatives }: ErrorNode, place: string, subject
       .map((node) => explainError(node, subject))
       .join('; '),
   );
-  if (reasons.length === 1 && shown.length < alternatives.length) return reasons.join();
+  const distinct = [...new Set(reasons)];
+  if (distinct.length === 1 && alternatives.length > 1) return distinct.join();
   return reasons.length === 0
     ? `${place}: fits no alternative, got ${formatValue(error.data, subject)}`
-    : `${place}: fits no alternative: ${[...new Set(reasons)].slice(0, 4).join(' — or — ')}`;
+    : `${place}: fits no alternative: ${distinct.slice(0, 4).join(' — or — ')}`;
 }
 
 /** Returns true for a property of an object that has none of the values that an alternative is told by. */
@@ -163,6 +167,28 @@ function allowedKinds(alternatives: ErrorNode[][], union: ErrorNode['error']): E
     return undefined;
   const values = new Set(errors.flatMap(({ params }) => params['allowedValues'] ?? [params['allowedValue']]));
   return { error: { ...first, keyword: 'enum', params: { allowedValues: [...values] } }, alternatives: [] };
+}
+
+/** Returns the property that tells the alternatives apart, with its values, if an object lacks it. */
+function missingKind(
+  alternatives: ErrorNode[][],
+  union: ErrorNode['error'],
+): { name: string; values: Json[] } | undefined {
+  const found = alternatives.map((nodes) =>
+    nodes.flatMap(({ error }) => (error.instancePath === union.instancePath ? missingValues(error) : [])),
+  );
+  const name = found[0]?.[0]?.name;
+  const ofName = found.map((each) => each.filter((one) => one.name === name));
+  if (name === undefined || ofName.some((each) => each.length === 0)) return undefined;
+  return { name, values: [...new Set(ofName.flat().flatMap(({ values }) => values))] };
+}
+
+function missingValues({ keyword, params, parentSchema }: ErrorObject): { name: string; values: Json[] }[] {
+  if (keyword !== 'required') return [];
+  const name = String((params as JsonObject)['missingProperty']);
+  const schema = asJsonObject(asJsonObject(parentSchema?.['properties'])?.[name]);
+  const values = asArray(schema?.['enum']) ?? (schema?.['const'] === undefined ? [] : [schema['const']]);
+  return values.length === 0 ? [] : [{ name, values }];
 }
 
 function unknownArgument(

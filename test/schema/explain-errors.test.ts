@@ -8,7 +8,15 @@ import type { Json, JsonObject } from '../../src/json/value.ts';
 const validate = createArgumentValidator();
 const text = { type: 'string' };
 const integer = { type: 'integer' };
+const kinds = {
+  oneOf: [
+    { type: 'object', properties: { kind: { const: 'cat' } }, required: ['kind'] },
+    { type: 'object', properties: { kind: { enum: ['dog', 'wolf'] } }, required: ['kind'] },
+  ],
+};
 const schemas = {
+  Cat: { type: 'object', properties: { kind: text, lives: integer }, required: ['kind', 'lives'] },
+  Dog: { type: 'object', properties: { kind: text }, required: ['kind'] },
   Tree: {
     type: 'object',
     properties: { size: integer, children: { type: 'array', items: { $ref: '#/components/schemas/Tree' } } },
@@ -130,6 +138,33 @@ describe('a body that is wrong', () => {
       },
       {},
       ['body: fits no alternative: body.a: is required — or — body.b: is required'],
+    ],
+    [
+      'alternatives that lack the same',
+      {
+        anyOf: [
+          { type: 'object', required: ['a'] },
+          { required: ['a'], maxProperties: 3 },
+        ],
+      },
+      {},
+      ['body.a: is required'],
+    ],
+    ['kinds without their property', kinds, {}, ['body.kind: is required, one of "cat", "dog", "wolf"']],
+    [
+      'kinds in a list',
+      { type: 'array', items: kinds },
+      [{}],
+      ['body[0].kind: is required, one of "cat", "dog", "wolf"'],
+    ],
+    [
+      'kinds of a discriminator',
+      {
+        oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
+        discriminator: { propertyName: 'kind' },
+      },
+      {},
+      ['body.kind: is required, one of "Cat", "Dog"'],
     ],
     ['more than one alternative', { oneOf: [text, { maxLength: 5 }] }, 'a', []],
     [
