@@ -19,7 +19,7 @@ export interface CustomTool {
   /** JSON Schema of the arguments, which are checked against it; no arguments by default. */
   inputSchema?: JsonSchema;
   annotations?: Partial<ToolAnnotations>;
-  /** Returns text, other JSON, of which an object is structured content too, or a whole result. An exception becomes the error of the tool. */
+  /** Returns text, other JSON, of which an object is structured content too, or a whole result. An exception becomes the error of the tool; a `ProtocolFault`, one of the protocol. */
   call: (args: JsonObject, context: RequestContext) => CustomToolResult | Promise<CustomToolResult>;
 }
 
@@ -62,7 +62,7 @@ export function createCustomHandlers(tools: CustomTool[], prompts: CustomPrompt[
     try {
       return toResult(await tool.call(args, context));
     } catch (thrown) {
-      if (thrown instanceof InputRequired) throw thrown;
+      if (thrown instanceof InputRequired || thrown instanceof ProtocolFault) throw thrown;
       return errorResult(thrown instanceof Error ? thrown.message : String(thrown));
     }
   }

@@ -133,7 +133,7 @@ describe('a reply that comes with another request', () => {
     if (thrown instanceof InputRequired && 'state' in thrown.question) return thrown.question;
     throw new Error('nothing was asked');
   }
-  const wrong = expect.objectContaining({ code: 'CONFIRMATION_REFUSED' });
+  const wrong = expect.objectContaining({ code: -32602, data: { reason: 'invalid_request_state' } });
 
   it('is valid once', async () => {
     const confirmation = createConfirmation('key');

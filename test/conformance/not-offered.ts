@@ -53,10 +53,6 @@ export const notOffered2026: NotOffered = {
     checks: ['sep-2322-non-tool-incomplete'],
     reason: 'prompts ask for nothing',
   },
-  'input-required-result-tampered-state': {
-    checks: ['sep-2322-reject-tampered-state'],
-    reason: 'a confirmation that is not valid is refused by an error of the tool, which the model reads',
-  },
   'server-stateless': {
     checks: ['sep-2575-missing-capability-http-400', 'sep-2575-server-rejects-undeclared-capability'],
     reason: sampling,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { startIssuer } from '../access/issuer.ts';
 import { call, post, send } from '../access/send.ts';
@@ -42,6 +42,12 @@ async function codeUrl(server: ConnectedApi, name: string, account: string, brow
   return (await browser.submit({ login: account }, callbackPath)).url;
 }
 
+/** Lets the clock go on beyond the ten minutes of links and sign-ins. */
+function expire(): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_001 });
+}
+afterEach(() => void vi.useRealTimers());
+
 describe('a link', () => {
   it('of another person connects nothing: they have to enter the token of its caller', async () => {
     await using server = await serveAccounts(document());
@@ -74,6 +80,17 @@ describe('a link', () => {
     await using server = await serveAccounts(document());
     const page = await new Browser().open(change(await server.linkOf('ada')));
     expect([page.status, page.text]).toEqual([400, expect.stringContaining('This link has ended')]);
+  });
+
+  it('that has expired is refused, before and after it was opened', async () => {
+    await using server = await serveAccounts(document());
+    const link = await server.linkOf('ada');
+    const browser = new Browser();
+    await browser.open(link);
+    expire();
+    for (const page of [await browser.submit({ token: tokenOf('ada') }), await new Browser().open(link)])
+      expect([page.status, page.text]).toEqual([400, expect.stringContaining('This link has ended')]);
+    await expectNone(server, 'ada');
   });
 
   it('of another server is refused', async () => {
@@ -150,6 +167,26 @@ describe('a redirect', () => {
     expect((await browser.open(url)).status).toBe(200);
     expect((await browser.open(url)).status).toBe(400);
     expect(await server.call('ada')).toMatchObject({ structuredContent: { account: 'account-of-ada' } });
+  });
+
+  it('that comes after ten minutes connects nothing', async () => {
+    await using server = await serveAccounts(document());
+    const browser = new Browser();
+    const url = await codeUrl(server, 'ada', 'account-of-ada', browser);
+    expire();
+    expect((await browser.open(url)).status).toBe(400);
+    await expectNone(server, 'ada');
+  });
+
+  it('with the state of another sign-in connects nothing', async () => {
+    await using server = await serveAccounts(document());
+    const [ada, eve] = [new Browser(), new Browser()];
+    const state =
+      new URL(await codeUrl(server, 'ada', 'account-of-ada', ada)).searchParams.get('state') ?? '';
+    const own = new URL(await codeUrl(server, 'eve', 'account-of-eve', eve));
+    own.searchParams.set('state', state);
+    expect((await eve.open(own.href)).status).toBe(403);
+    for (const name of ['ada', 'eve']) await expectNone(server, name);
   });
 
   it('with a code that was stolen from another sign-in connects nothing: PKCE', async () => {

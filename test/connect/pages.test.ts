@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startUpstream } from '../support/upstream.ts';
 import { signInClient, startApiProvider } from './api-provider.ts';
 import { Browser } from './browser.ts';
@@ -134,6 +134,29 @@ describe('callers with tokens of an issuer', () => {
       expect.stringContaining('and the link is for eve. Do not go on'),
     ]);
     await expect(server.call(token)).rejects.toMatchObject({ code: -32042 });
+  });
+
+  it.each<[string, (url: string) => string]>([
+    ['was changed', (url) => url.replace(/state=./, 'state=-')],
+    ['is made up', (url) => url.replace(/state=[^&]*/, 'state=made-up')],
+    ['is missing', (url) => url.replace(/state=[^&]*/, '')],
+    [
+      'has expired',
+      (url) => {
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_001 });
+        return url;
+      },
+    ],
+  ])('do not finish a sign-in whose state %s', async (_, change) => {
+    await using server = await serve();
+    const { local } = server;
+    const browser = new Browser();
+    browser.rewrite = local;
+    await browser.open(`${new URL(server.url).origin}/connect/secured`);
+    await browser.submit();
+    const { url } = await browser.submit({ login: 'ada' }, '/connect/sign-in');
+    onTestFinished(() => void vi.useRealTimers());
+    expect((await browser.open(change(local(url)))).status).toBe(404);
   });
 
   it('finish a sign-in in the browser that began it, and once', async () => {
