@@ -1,3 +1,4 @@
+import { callerLabel } from '../runtime/policy/caller-label.ts';
 import { version } from '../version.ts';
 import { CallLog } from './call-log.ts';
 import { ChangeSignal } from './change-signal.ts';
@@ -116,7 +117,7 @@ async function describeFor(
   return {
     version,
     tools: Object.fromEntries(tools),
-    ...(principal === undefined ? {} : { caller: principal.name }),
+    ...(principal === undefined ? {} : { caller: callerLabel(principal, principal.claims) }),
     // They name operations that this caller may not see.
     ...((api.scopes ?? []).length === 0
       ? {

@@ -22,6 +22,7 @@ export interface ListedTool extends Tool, OperationFacts {
 /** Facts of the server besides what MCP says. */
 export interface ServerFacts {
   version: string;
+  /** The caller who has signed in, by a name for people. */
   caller?: string;
   document?: string;
   /** Absent for callers of other machines. */
