@@ -11,18 +11,24 @@ export interface PathTemplate {
 
 /**
  * Reads a path template whose expressions can be in other notations: constraints (`{id:int}`), patterns
- * (`{name=projects/*}`), operators of RFC 6570 (`{+path}`, `{?q}`), catch-alls (`{*path}`, `{path*}`), white space, colons
- * (`/:id`), or another case than that of the parameter. `declared` are the names of the declared path parameters.
+ * (`{name=projects/*}`), operators of RFC 6570 (`{+path}`, `{/id}`, `{?q}`), catch-alls (`{*path}`, `{path*}`), white space,
+ * colons (`/:id`), angle brackets (`<int:id>`), `{{id}}`, `${id}`, encoded braces, or another case than that of the
+ * parameter. `declared` are the names of the declared path parameters.
  */
 export function readTemplate(template: string, declared: string[]): PathTemplate {
   const result: PathTemplate = { path: '', greedy: new Set(), query: [], repairs: [] };
   const free = new Set(declared);
   const pieces = splitTemplate(template);
   for (const piece of pieces) free.delete(innerText(piece) ?? '');
-  for (const piece of pieces) {
+  for (const [index, piece] of pieces.entries()) {
     const inner = innerText(piece);
+    const next = pieces[index + 1] ?? '';
+    const isTemplateLiteral = piece.endsWith('$') && innerText(next) !== undefined;
+    if (isTemplateLiteral) result.repairs.push([`$${next}`, next]);
     result.path +=
-      inner === undefined ? readLiteral(piece, free, result) : readExpression(inner, declared, free, result);
+      inner === undefined
+        ? readLiteral(isTemplateLiteral ? piece.slice(0, -1) : piece, free, result)
+        : readExpression(inner, declared, free, result);
   }
   return result;
 }
@@ -49,13 +55,31 @@ function innerText(piece: string): string | undefined {
   return piece.length > 2 && piece.startsWith('{') && piece.endsWith('}') ? piece.slice(1, -1) : undefined;
 }
 
-/** Reads `/:id`, if a parameter of this name has no other place. */
-function readLiteral(text: string, free: Set<string>, { repairs }: PathTemplate): string {
-  return text.replace(/(?<=\/):([\w-]+)(?=\/|$)/g, (from, name: string) => {
-    if (!free.delete(name)) return from;
-    repairs.push([from, `{${name}}`]);
-    return `{${name}}`;
-  });
+/** Reads `/:id` and `%7Bid%7D`, if a parameter of this name has no other place, and `<int:id>`. */
+function readLiteral(text: string, free: Set<string>, { repairs, greedy }: PathTemplate): string {
+  return text.replace(
+    /(?<=\/):([\w-]+)(?=\/|$)|%7B([\w-]+)%7D|<(?:(\w+)(?:\([^<>()]*\))?:)?([\w-]+)>/gi,
+    (from, colon?: string, encoded?: string, converter?: string, bracketed?: string) => {
+      const bare = colon ?? encoded ?? bracketed ?? '';
+      const name = freeName(bare, free) ?? (bracketed === undefined ? undefined : bare);
+      if (name === undefined) return from;
+      free.delete(name);
+      if (converter === 'path') greedy.add(name);
+      repairs.push([from, `{${name}}`]);
+      return `{${name}}`;
+    },
+  );
+}
+
+/** Returns the only free name that is the same but for case and punctuation. */
+function freeName(name: string, free: Set<string>): string | undefined {
+  if (free.has(name)) return name;
+  const same = [...free].filter((each) => withoutCase(each) === withoutCase(name));
+  return same.length === 1 ? same[0] : undefined;
+}
+
+function withoutCase(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_.\s]/g, '');
 }
 
 const greedyConstraint = /^(?:path|\(?\.[*+]\)?)$/;
@@ -67,21 +91,27 @@ function readExpression(
   { greedy, query, repairs }: PathTemplate,
 ): string {
   if (declared.includes(inner)) return `{${inner}}`;
-  const text = inner.trim();
-  if (/^[?&]/.test(text)) {
-    const names = text
-      .slice(1)
-      .split(',')
-      .map((name) => name.trim().replace(/(?:\*|:\d+)$/, ''));
+  const text = inner.replace(/^\{(.*)\}$/s, '$1').trim();
+  const [, expansion, list = ''] = /^([?&/.;])(.+)$/s.exec(text) ?? [];
+  const names = list.split(',').map((name) => name.trim().replace(/(?:\*|:\d+)$/, ''));
+  if (expansion === '?' || expansion === '&') {
     query.push(...names.filter((name) => name !== ''));
     repairs.push([`{${inner}}`, 'query parameters']);
     return '';
   }
+  if (expansion !== undefined) {
+    const expanded = names.map((bare) => {
+      const name = freeName(bare, free) ?? bare;
+      free.delete(name);
+      return `${expansion}${expansion === ';' ? `${bare}=` : ''}{${name}}`;
+    });
+    repairs.push([`{${inner}}`, expanded.join('')]);
+    return expanded.join('');
+  }
   const [, operator = '', bare = '', suffix = '', separator = '', rest = ''] =
     /^(\+|\*{1,2}|#)?\s*([^:=*+?\s]+)\s*(\*|\+|\?)?\s*(?:([:=])\s*(.*))?$/s.exec(text) ?? [];
   if (bare === '') return `{${inner}}`;
-  const same = [...free].filter((name) => name.toLowerCase() === bare.toLowerCase());
-  const name = declared.includes(bare) || same.length !== 1 ? bare : (same[0] ?? bare);
+  const name = declared.includes(bare) ? bare : (freeName(bare, free) ?? bare);
   free.delete(name);
   const isPattern = separator === '=' && /[/]|\*\*/.test(rest);
   const isGreedy =
