@@ -8,6 +8,7 @@ import type { ObjectType } from './object-types.ts';
 import type { Dialect } from './openapi-version.ts';
 import { repairContent, repairContentHolder, repairMediaType } from './repair-content.ts';
 import type { ReportRepair } from './repair-content.ts';
+import { repairRequirements, repairTags } from './repair-requirements.ts';
 import { repairServers } from './repair-servers.ts';
 import { isBodyParameter, moveBodyParameters } from './swagger-body.ts';
 import { arrayStyle, extractSchema, hasSchemaKeywords } from './swagger-parameter.ts';
@@ -37,6 +38,9 @@ export function createObjectRepair(dialect: Dialect, report: Report): ObjectRepa
   function repairObject(node: JsonObject, type: ObjectType): void {
     if (type === 'pathItem') repairMethods(node, reportRepair);
     if (type === 'pathItem' || type === 'operation') repairParameterList(node, reportRepair);
+    if (type === 'document' || type === 'operation') repairRequirements(node, reportRepair);
+    if (type === 'operation') repairTags(node, reportRepair);
+    else if (type === 'parameter') repairLocation(node, reportRepair);
     if (isSwagger) return;
     if (type === 'document' || type === 'pathItem' || type === 'operation') repairServers(node, reportRepair);
     else if (type === 'requestBody' || type === 'response') repairContentHolder(node, reportRepair);
@@ -99,6 +103,20 @@ function repairParameterList(holder: JsonObject, report: ReportRepair): void {
     });
   }
   report('parameters was read as a list of parameters.', 'parameters');
+}
+
+/** Locations of parameters with a capital, by their names in lower case. */
+const locations = new Map([['formdata', 'formData']]);
+
+/** Repairs the location of a parameter that is in another case. */
+function repairLocation(node: JsonObject, report: ReportRepair): void {
+  const declared = node['in'];
+  if (typeof declared !== 'string') return;
+  const lower = declared.toLowerCase();
+  const location = locations.get(lower) ?? lower;
+  if (location === declared) return;
+  node['in'] = location;
+  report(`${declared} was read as ${location}.`, 'in');
 }
 
 /** Repairs a parameter or header that has the keywords of its schema beside its name, as in Swagger 2.0. */

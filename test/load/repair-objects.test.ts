@@ -196,6 +196,32 @@ it.each<[title: string, item: JsonObject, expected: JsonObject, found: string[]]
     ['repaired ITEM'],
   ],
   [
+    'a security requirement as an object',
+    { get: { security: { key: [], oauth: ['read'] } } },
+    { get: { security: [{ key: [], oauth: ['read'] }] } },
+    ['repaired ITEM/get/security'],
+  ],
+  [
+    'security requirements as names',
+    { get: { security: ['key', { oauth: [] }] } },
+    { get: { security: [{ key: [] }, { oauth: [] }] } },
+    ['repaired ITEM/get/security'],
+  ],
+  [
+    'a security requirement as a name',
+    { get: { security: 'key' } },
+    { get: { security: [{ key: [] }] } },
+    ['repaired ITEM/get/security'],
+  ],
+  ['no security', { get: { security: {} } }, { get: { security: [{}] } }, ['repaired ITEM/get/security']],
+  ['a tag as a text', { get: { tags: 'pets' } }, { get: { tags: ['pets'] } }, ['repaired ITEM/get/tags']],
+  [
+    'a location in another case',
+    { get: { parameters: [{ name: 'q', in: 'Query', schema: { type: 'string' } }] } },
+    { get: { parameters: [{ name: 'q', in: 'query', schema: { type: 'string' } }] } },
+    ['repaired ITEM/get/parameters/0/in'],
+  ],
+  [
     'a server as an object',
     { servers: { url: '/v1' }, get: {} },
     { servers: [{ url: '/v1' }], get: {} },
@@ -231,6 +257,27 @@ it('repairs the servers of the document', async () => {
   const { document, found } = await load({}, { servers: 'https://api.example.com' });
   expect(document['servers']).toEqual([{ url: 'https://api.example.com' }]);
   expect(found).toEqual(['repaired /servers']);
+});
+
+it('repairs the security of the document', async () => {
+  const { document, found } = await load({}, { security: { key: [] } });
+  expect(document['security']).toEqual([{ key: [] }]);
+  expect(found).toEqual(['repaired /security']);
+});
+
+it('repairs security, tags and locations of Swagger 2.0', async () => {
+  const item = {
+    get: { security: { key: [] }, tags: 'pets', parameters: [{ name: 'f', in: 'formdata', type: 'string' }] },
+  };
+  const { item: read, found } = await load(item, { swagger: '2.0', security: 'key' });
+  expect(read['get']).toMatchObject({ security: [{ key: [] }], tags: ['pets'] });
+  expect(read['get']).toHaveProperty('requestBody');
+  expect(found).toEqual([
+    'repaired /security',
+    'repaired ITEM/get/security',
+    'repaired ITEM/get/tags',
+    'repaired ITEM/get/parameters/0/in',
+  ]);
 });
 
 it('does not repair what Swagger 2.0 allows', async () => {
