@@ -43,9 +43,15 @@ export function readParameters(
     if (node === undefined) continue;
     const list = asArray(node);
     if (list === undefined) report({ kind: 'relaxed', pointer, message: 'parameters is not an array' });
+    const own = new Set<string>();
     for (const [index, item] of (list ?? []).entries()) {
-      const parameter = readParameter(context, item, childPointer(pointer, index));
-      if (parameter !== undefined) parameters.set(identityOf(parameter), parameter);
+      const place = childPointer(pointer, index);
+      const parameter = readParameter(context, item, place);
+      if (parameter === undefined) continue;
+      const identity = identityOf(parameter);
+      if (own.has(identity)) reportRepeated(parameter, place, report);
+      own.add(identity);
+      parameters.set(identity, parameter);
     }
   }
   return matchTemplate(path, [...parameters.values()], sources[0]?.pointer ?? '', report);
@@ -63,6 +69,11 @@ function readParameter(context: ReadingContext, item: unknown, pointer: string):
     return parameters(resolved.node, () => readResolved(document, resolved, report));
   if (asJsonObject(item) === undefined) reportNameless(pointer, report);
   return undefined;
+}
+
+function reportRepeated({ in: location, name }: Parameter, pointer: string, report: Report): void {
+  const message = `${location} parameter ${name} is repeated: its last declaration is used`;
+  report({ kind: 'repaired', pointer, message });
 }
 
 function reportNameless(pointer: string, report: Report): void {

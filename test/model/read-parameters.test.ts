@@ -27,6 +27,27 @@ function read(
 const at = '/paths/~1things/get/parameters';
 const text = { type: 'string' };
 
+it('reports parameters that are repeated in one list', () => {
+  const { parameters, messages, found } = read(
+    [
+      { name: 'q', in: 'query', schema: text },
+      { name: 'q', in: 'header', schema: text },
+      { name: 'q', in: 'query', schema: { type: 'integer' } },
+      { name: 'Q', in: 'header', schema: text },
+    ],
+    { shared: [{ name: 'q', in: 'query', schema: text }] },
+  );
+  expect(parameters.map(({ in: location, schema }) => [location, schema])).toEqual([
+    ['query', { type: 'integer' }],
+    ['header', text],
+  ]);
+  expect(messages).toEqual([
+    'query parameter q is repeated: its last declaration is used',
+    'header parameter Q is repeated: its last declaration is used',
+  ]);
+  expect(found).toEqual([`repaired ${at}/2`, `repaired ${at}/3`]);
+});
+
 describe('the serialization of a parameter', () => {
   type Serialization = [style: string, explode: boolean, allowReserved?: boolean];
   it.each<[title: string, parameter: JsonObject, ...Serialization]>([
