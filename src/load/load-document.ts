@@ -97,7 +97,7 @@ async function load(
   observer.bundled?.(document);
   if (dialect !== '3.1' || externalNodes.length > 0) {
     const { upgradeDocument } = await import('./upgrade-document.ts');
-    upgradeDocument(document, dialect, externalNodes, origin.location);
+    upgradeDocument(document, dialect, externalNodes, report, origin.location);
   }
   breakCycles(document, externalNodes, report);
   const loaded: LoadedDocument = { source: origin.source, declaredVersion: declared, document, findings };

@@ -15,7 +15,7 @@ export const movedMaps = [
 ] as const;
 
 /** Returns the reference to the same object after the upgrade. */
-function referenceAfterUpgrade(reference: string): string {
+export function referenceAfterUpgrade(reference: string): string {
   for (const [from, to] of movedMaps) {
     if (reference.startsWith(`#/${from}/`)) return `#/components/${to}/${reference.slice(from.length + 3)}`;
   }

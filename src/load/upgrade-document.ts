@@ -1,18 +1,17 @@
 import type { JsonObject } from '../json/value.ts';
-import { resolveReference } from '../json/pointer.ts';
+import { formatPointer, parseReference, valueAt } from '../json/pointer.ts';
+import type { Report } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import type { ExternalNode } from './bundle-types.ts';
 import type { ObjectType } from './object-types.ts';
 import { walk } from './walk.ts';
 import type { Visitor } from './walk.ts';
 import { upgradeObject30 } from './upgrade-openapi-3.0.ts';
-import { renameSwaggerReferences } from './swagger-references.ts';
+import { referenceAfterUpgrade, renameSwaggerReferences } from './swagger-references.ts';
 import { createSwaggerUpgrade, upgradeSwaggerRoot } from './upgrade-swagger.ts';
+import type { ObjectUpgrade } from './upgrade-swagger.ts';
 import { findVersion } from './openapi-version.ts';
 import type { Dialect } from './openapi-version.ts';
-
-/** Upgrades one object in place, before its children. */
-type ObjectUpgrade = (node: JsonObject, type: ObjectType) => void;
 
 /** Matches pointers that a walk from the root reaches without references. External nodes are upgraded separately. */
 const reachedPointers = /^#\/(?:paths|components|webhooks|definitions|parameters|responses|x-external)\//;
@@ -25,6 +24,7 @@ export function upgradeDocument(
   document: JsonObject,
   dialect: Dialect,
   externalNodes: readonly ExternalNode[],
+  report: Report,
   location?: string,
 ): void {
   const seen = new Set<object>();
@@ -50,17 +50,19 @@ export function upgradeDocument(
     // Operations of Swagger 2.0 read shared parameters and responses before their upgrade, so paths come first.
     const paths = dialect === '2.0' ? { paths: document['paths'] ?? {} } : {};
     const rest = dialect === '2.0' ? { ...document, paths: {} } : document;
-    walk(paths, 'document', upgradeAndCollect(upgrade, unreached));
-    walk(rest, 'document', upgradeAndCollect(upgrade, unreached));
+    const visitor = upgradeAndCollect(reporting(upgrade, dialect, report), unreached);
+    walk(paths, 'document', visitor);
+    walk(rest, 'document', visitor);
     // The map grows during the iteration: a target may have references to other unreached objects.
     for (const [reference, type] of unreached) {
-      const target = resolveReference(document, reference);
-      if (target !== undefined) walk(target, type, skipSeen(upgradeAndCollect(upgrade, unreached), seen));
+      const path = parseReference(reference) ?? [];
+      const target = valueAt(document, path);
+      if (target !== undefined) walk(target, type, skipSeen(visitor, seen), path);
     }
   }
   for (const external of externalNodes) {
     const upgrade = upgradeFor(external);
-    walk(external.node, external.type, skipSeen(upgradeOnly(upgrade), seen));
+    walk(external.node, external.type, skipSeen({ node: upgradeOnly(upgrade) }, seen));
   }
   if (dialect === '2.0') upgradeSwaggerRoot(document, location);
   // 3.0.4 has the clarifications of 3.1.1.
@@ -73,25 +75,34 @@ function createUpgrade(dialect: Dialect, root: JsonObject, owner: JsonObject): O
   return dialect === '3.0' ? upgradeObject30 : () => undefined;
 }
 
-function upgradeOnly(upgrade: ObjectUpgrade): Visitor {
-  return {
-    node(node, type) {
-      upgrade(node, type);
-      return true;
-    },
+function upgradeOnly(upgrade: ObjectUpgrade): Visitor['node'] {
+  return (node, type) => {
+    upgrade(node, type);
+    return true;
+  };
+}
+
+/** Returns an upgrade that reports what is not read by the letter. */
+function reporting(upgrade: ObjectUpgrade, dialect: Dialect, report: Report): Visitor['node'] {
+  return (node, type, path) => {
+    const message = upgrade(node, type);
+    if (message === undefined) return true;
+    const reference = `#${formatPointer(path)}`;
+    const pointer = (dialect === '2.0' ? referenceAfterUpgrade(reference) : reference).slice(1);
+    report({ kind: 'ignored', pointer, message });
+    return true;
   };
 }
 
 /** Returns a visitor that also collects the references to objects that no walk from the root reaches. */
-function upgradeAndCollect(upgrade: ObjectUpgrade, unreached: Map<string, ObjectType>): Visitor {
+function upgradeAndCollect(upgrade: Visitor['node'], unreached: Map<string, ObjectType>): Visitor {
   return {
-    node(node, type) {
+    node(node, type, path) {
       const reference = node['$ref'];
       if (typeof reference === 'string' && reference.startsWith('#/') && !reachedPointers.test(reference)) {
         unreached.set(reference, type);
       }
-      upgrade(node, type);
-      return true;
+      return upgrade(node, type, path);
     },
   };
 }

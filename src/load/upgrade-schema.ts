@@ -15,8 +15,11 @@ const annotations = new Set([
 ]);
 const compositions = ['allOf', 'anyOf', 'oneOf'];
 
-/** Upgrades one schema of Swagger 2.0 or OpenAPI 3.0 to JSON Schema 2020-12, in place, without its subschemas. */
-export function upgradeSchema(schema: JsonObject): void {
+/**
+ * Upgrades one schema of Swagger 2.0 or OpenAPI 3.0 to JSON Schema 2020-12, in place, without its subschemas. Returns a
+ * message if `nullable` allows null where it has no effect by the letter (OpenAPI 3.0.4 §4.7.24.2).
+ */
+export function upgradeSchema(schema: JsonObject): string | undefined {
   const { nullable, 'x-nullable': extension } = schema;
   const isNullable = nullable === true || extension === true;
   if (nullable !== undefined) delete schema['nullable'];
@@ -30,7 +33,7 @@ export function upgradeSchema(schema: JsonObject): void {
   if (typeof schema['discriminator'] === 'string') {
     schema['discriminator'] = { propertyName: schema['discriminator'] };
   }
-  if (isNullable) allowNull(schema);
+  return isNullable ? allowNull(schema) : undefined;
 }
 
 /** Deletes the siblings of a reference, which have no meaning (OpenAPI 3.0 §4.7.23), except for its texts. */
@@ -40,9 +43,9 @@ export function dropSiblings(reference: JsonObject): void {
   }
 }
 
-function upgradeReference(schema: JsonObject, isNullable: boolean): void {
+function upgradeReference(schema: JsonObject, isNullable: boolean): string | undefined {
   dropSiblings(schema);
-  if (isNullable) addNullAlternative(schema);
+  return isNullable ? addNullAlternative(schema) : undefined;
 }
 
 function upgradeExample(schema: JsonObject): void {
@@ -66,15 +69,17 @@ function upgradeFormat(schema: JsonObject): void {
   if (schema['format'] === 'byte') schema['contentEncoding'] ??= 'base64';
 }
 
-function allowNull(schema: JsonObject): void {
+function allowNull(schema: JsonObject): string | undefined {
   if (compositions.some((keyword) => Array.isArray(schema[keyword]))) return addNullAlternative(schema);
   const { type, enum: values } = schema;
   if (typeof type === 'string' && type !== 'null') schema['type'] = [type, 'null'];
   else if (Array.isArray(type) && !type.includes('null')) type.push('null');
-  if (Array.isArray(values) && !values.includes(null)) values.push(null);
+  if (!Array.isArray(values) || values.includes(null)) return undefined;
+  values.push(null);
+  return 'nullable beside enum is read as one more value, null';
 }
 
-function addNullAlternative(schema: JsonObject): void {
+function addNullAlternative(schema: JsonObject): string {
   const constraints: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
     if (annotations.has(key) || key.startsWith('x-')) continue;
@@ -82,4 +87,5 @@ function addNullAlternative(schema: JsonObject): void {
     delete schema[key];
   }
   schema['anyOf'] = [constraints, { type: 'null' }];
+  return 'nullable beside a reference or a composition is read as a choice of null';
 }

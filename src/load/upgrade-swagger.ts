@@ -13,14 +13,14 @@ import { movedMaps, pathBeforeUpgrade } from './swagger-references.ts';
 import { securitySchemesOf } from './swagger-security.ts';
 import { serversOf } from './swagger-servers.ts';
 
+/** Upgrades one object in place, before its children. Returns a message about what is not read by the letter. */
+export type ObjectUpgrade = (node: JsonObject, type: ObjectType) => string | undefined;
+
 /**
  * Returns a function that upgrades the objects of one Swagger 2.0 document in place. `owner` is that document, and `root`
  * the document that it is bundled into.
  */
-export function createSwaggerUpgrade(
-  root: JsonObject,
-  owner: JsonObject,
-): (node: JsonObject, type: ObjectType) => void {
+export function createSwaggerUpgrade(root: JsonObject, owner: JsonObject): ObjectUpgrade {
   const consumes = ownMediaTypes(owner['consumes'], undefined);
   const produces = ownMediaTypes(owner['produces'], undefined);
 
@@ -89,12 +89,13 @@ export function createSwaggerUpgrade(
   }
 
   return (node, type) => {
-    if (type === 'schema') upgradeSchema(node);
-    else if (type === 'pathItem') upgradePathItem(node);
+    if (type === 'schema') return upgradeSchema(node);
+    if (type === 'pathItem') upgradePathItem(node);
     else if (typeof node['$ref'] === 'string') dropSiblings(node);
     else if (type === 'response') upgradeResponse(node, produces);
     else if (type === 'header') upgradeHeader(node);
     else if (type === 'parameter' && !isBodyParameter(node)) upgradeParameter(node);
+    return undefined;
   };
 }
 

@@ -139,7 +139,18 @@ describe('a schema of 3.0', () => {
       { $ref: '#/paths/~1b/get/responses/200/content/application~1json/schema' },
       { type: ['string', 'null'] },
     ],
-    ['a nullable reference', { $ref: pet, nullable: true }, { anyOf: [Pet, { type: 'null' }] }],
+    [
+      'a nullable reference',
+      { $ref: pet, nullable: true },
+      { anyOf: [Pet, { type: 'null' }] },
+      ['nullable beside a reference or a composition is read as a choice of null'],
+    ],
+    [
+      'a nullable enum',
+      { ...text, enum: ['a'], nullable: true },
+      { type: ['string', 'null'], enum: ['a', null] },
+      ['nullable beside enum is read as one more value, null'],
+    ],
     [
       'an exclusive bound',
       { type: 'number', minimum: 1, exclusiveMinimum: true },
@@ -153,12 +164,13 @@ describe('a schema of 3.0', () => {
         oneOf: [{ allOf: [Pet, { type: 'object', properties: { a: { const: 'p' } }, required: ['a'] }] }],
       },
     ],
-  ])('%s', async (_, schema, expected) => {
+  ])('%s', async (_, schema, expected, messages: string[] = []) => {
     const document = withBody(schema, { Pet }, '3.0.3');
     const content = { 'application/json': { schema: { type: 'string', nullable: true } } };
     const get = { responses: { 200: { description: 'd', content } } };
     const { findings, checked } = await read({ ...document, paths: { ...document.paths, '/b': { get } } });
-    expect(findings).toEqual([]);
+    const pointer = '/paths/~1a/post/requestBody/content/application~1json/schema';
+    expect(findings).toEqual(messages.map((message) => ({ kind: 'ignored', pointer, message })));
     expect(checked[0]?.['properties']).toEqual({ body: expected });
   });
 });
