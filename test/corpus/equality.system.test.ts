@@ -14,7 +14,7 @@ it.each(documents)(
   '$name: values are judged as its own schemas judge them',
   { timeout: 120_000 },
   async ({ path }) => {
-    const { unexplained } = await compareDocument(path, 200);
+    const { unexplained } = await compareDocument(path, 120);
     expect(unexplained).toEqual([]);
   },
 );
