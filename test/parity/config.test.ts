@@ -8,71 +8,13 @@ import { clientKinds } from '../interop/clients.ts';
 import { connectStreams, createPipes } from '../interop/connect.ts';
 import { repository } from '../support/cli.ts';
 import { startUpstream } from '../support/upstream.ts';
+import { everyKey, exceptions } from './every-key.ts';
+import { document, operations as text } from './shop.ts';
 import type { ApiServer } from '../../src/index.ts';
 import type { ClientKind, InteropClient } from '../interop/clients.ts';
 import type { Upstream } from '../support/upstream.ts';
 
 type Transport = Pick<ApiServer, 'serveStdio' | 'close'>;
-
-const item = {
-  type: 'object',
-  properties: { id: { type: 'integer' }, email: { type: 'string' }, note: { type: 'string' } },
-};
-const responses = { '200': { description: 'Done', content: { 'application/json': { schema: item } } } };
-const content = {
-  'application/json': {
-    schema: {
-      type: 'object',
-      required: ['name'],
-      properties: { name: { type: 'string' }, kind: { type: 'string' } },
-    },
-  },
-};
-const parameters = ['limit', 'size', 'order', 'tenant', 'owner', 'debug'].map((name) => ({
-  name,
-  in: 'query',
-  schema: { type: 'string' },
-}));
-const document = {
-  openapi: '3.1.0',
-  info: { title: 'Shop', version: '1' },
-  servers: [{ url: 'http://127.0.0.1:1' }],
-  paths: {
-    '/items': {
-      get: { operationId: 'listItems', description: 'Lists items.', parameters, responses },
-      post: { operationId: 'addItem', requestBody: { required: true, content }, responses },
-      delete: { operationId: 'dropItems', responses },
-    },
-    '/reports': { get: { operationId: 'listReports', parameters, responses } },
-  },
-};
-
-/** Every key of `operations`. */
-const text = `operations:
-  listItems:
-    name: items
-    title: The items
-    description: { prepend: First., append: Last. }
-    tags: [shaped]
-    annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false }
-    arguments:
-      limit: { name: most, description: The most., default: '3' }
-      size: { required: true, enum: ['1', '2'] }
-      order: { hidden: true }
-      tenant: { value: '\${CANARY_TENANT}' }
-    result: { drop: [/note], mask: [/email], maxChars: 5000, headers: [X-Total] }
-    timeout: 20000
-    retries: 1
-    rateLimit: 1000/h
-    cache: 'off'
-    validateArguments: warn
-  addItem: { flattenBody: true, description: Adds one., confirm: true }
-  dropItems: { hidden: true }
-  listReports:
-    scopes: [reports]
-    arguments: { owner: { claim: owner } }
-    result: { filter: 'email' }
-`;
 
 const folder = mkdtempSync(join(tmpdir(), 'parity-config-'));
 const environment = { CANARY_TENANT: 'canary-tenant-9' };
@@ -110,11 +52,36 @@ async function connectBoth(kind: ClientKind): Promise<InteropClient[]> {
   );
 }
 
-it('the config has every key of operations', () => {
-  const keys = Object.values(schema.definitions).flatMap((definition) =>
-    'properties' in definition ? Object.keys(definition.properties) : [],
-  );
-  expect(keys.filter((key) => !new RegExp(`\\b${key}: `).test(text))).toEqual([]);
+describe('the config files of the parity runs', () => {
+  it('have every key of operations', () => {
+    const keys = Object.values(schema.definitions).flatMap((definition) =>
+      'properties' in definition ? Object.keys(definition.properties) : [],
+    );
+    expect(keys.filter((key) => !new RegExp(`\\b${key}: `).test(text))).toEqual([]);
+  });
+
+  const every = everyKey({ upstream: 'http://127.0.0.1:1', issuer: 'https://a.example', audience: 'a' });
+  const ofApi = Object.keys(schema.properties.apis.additionalProperties.properties);
+  const given: [level: string, keys: string[], indent: string][] = [
+    ['the root', Object.keys(schema.properties).filter((key) => !ofApi.includes(key)), ''],
+    ['an API', ofApi, '    '],
+  ];
+
+  it.each(given)('have every key of %s, or a reason to leave it out', (_, keys, indent) => {
+    const missing = keys.filter(
+      (key) => !every.split('\n').some((line) => line.startsWith(`${indent}${key}:`)),
+    );
+    expect(missing.filter((key) => exceptions[key] === undefined)).toEqual([]);
+    expect(keys.filter((key) => exceptions[key] !== undefined && !missing.includes(key))).toEqual([]);
+  });
+
+  it.each(Object.entries(exceptions))('leave out %s, which has rows of its own', (key, [reason, rows]) => {
+    expect(reason).toMatch(/\.$/);
+    const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    expect(readFileSync(join(repository, 'test', rows), 'utf8')).toMatch(
+      new RegExp(`--${flag}\\b|\\b${key}s?\\b`),
+    );
+  });
 });
 
 describe.each(clientKinds)('through a config of every key, a $label', (kind) => {
