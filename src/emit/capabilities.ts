@@ -1,5 +1,5 @@
 import { familyOf, isInRange } from '../http/media-type.ts';
-import { canCollectErrors } from '../schema/validation-cost.ts';
+import { limitsOf } from '../schema/validation-cost.ts';
 import { chooseEngine } from '../schema/pattern-cost.ts';
 import { variablePrefixes } from '../runtime/security/credential-variables.ts';
 import { upperSnake } from '../runtime/security/upper-snake.ts';
@@ -182,10 +182,10 @@ function hasCostlySchema({ operations, requestDefinitions, responseDefinitions }
   const contents = operations.flatMap(({ responses }) => responses.flatMap(({ content }) => content));
   return (
     operations.some(
-      ({ argumentsSchema = {} }) => !canCollectErrors(argumentsSchema, requestDefinitions, null),
+      ({ argumentsSchema = {} }) => !limitsOf(argumentsSchema, requestDefinitions).canCollectErrors,
     ) ||
-    operations.some(({ outputSchema = {} }) => !canCollectErrors(outputSchema, {}, null)) ||
-    contents.some(({ schema = {} }) => !canCollectErrors(schema, responseDefinitions, null))
+    operations.some(({ outputSchema = {} }) => !limitsOf(outputSchema, {}).canCollectErrors) ||
+    contents.some(({ schema = {} }) => !limitsOf(schema, responseDefinitions).canCollectErrors)
   );
 }
 

@@ -5,6 +5,7 @@ import { ChangeSignal } from './change-signal.ts';
 import { findingsOf } from './findings-of.ts';
 import { readPageFiles, sendPageFile } from './page-files.ts';
 import { markHeader, nameCallers, recordCalls } from './record-calls.ts';
+import { firstLine } from '../http/field-lines.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../runtime/protocol.ts';
 import type { DataHandler, ExploredServer, OpenedExplorer } from './explorer-types.ts';
@@ -27,7 +28,7 @@ export function openExplorer(server: ExploredServer): OpenedExplorer {
   let files: ReturnType<typeof readPageFiles> | undefined;
 
   const ownName = ({ headers }: IncomingMessage, principal: Principal | undefined): string | undefined =>
-    nameCaller(principal, [headers[markHeader] ?? []].flat()[0]);
+    nameCaller(principal, firstLine(headers[markHeader]));
 
   const info = sendData(async (_request, principal) => {
     const seen = forget === undefined ? {} : { revision };

@@ -1,3 +1,5 @@
+import { setBounded } from './bounded-map.ts';
+
 /** Returns the cached value for `key`, computing it on first use. */
 export type Memo<Key extends object, Value> = (key: Key, compute: () => Value) => Value;
 
@@ -18,5 +20,17 @@ export function memoize<Key extends object, Value>(compute: (key: Key) => Value)
     let entry = values.get(key);
     if (entry === undefined) values.set(key, (entry = { value: compute(key) }));
     return entry.value;
+  };
+}
+
+/** Returns a function that keeps the values of the last `limit` texts. */
+export function memoizeText<Value>(compute: (text: string) => Value, limit: number): (text: string) => Value {
+  const values = new Map<string, { value: Value }>();
+  return (text) => {
+    const known = values.get(text);
+    if (known !== undefined) return known.value;
+    const value = compute(text);
+    setBounded(values, text, { value }, limit);
+    return value;
   };
 }

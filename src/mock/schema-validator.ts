@@ -3,7 +3,7 @@ import { allowOverlaps } from '../schema/allow-overlaps.ts';
 import { isOverlap } from '../schema/value-checker.ts';
 import { SchemaReader } from '../model/schema-reader.ts';
 import { SchemaCompiler } from '../schema/schema-compiler.ts';
-import { isTooCostly } from '../schema/validation-cost.ts';
+import { limitsOf } from '../schema/validation-cost.ts';
 import { toValidationErrors } from './validation-error.ts';
 import type { ValidationError } from './validation-error.ts';
 import type { Direction } from '../model/schema-reader.ts';
@@ -110,7 +110,7 @@ class ValidatorPool {
   #compileRoot(schema: SourceSchema, key: string): Validate {
     const { $defs: _, ...root } = this.normalize(schema, key);
     // Such a schema would take minutes to validate against.
-    if (isTooCostly(root, this.#definitions)) return () => [];
+    if (limitsOf(root, this.#definitions).isTooCostly) return () => [];
     // A schema that does not compile accepts every value.
     const validate = this.#compiler.compile(root);
     return (value) => {

@@ -7,6 +7,7 @@ import { OperationCaller } from '../runtime/operation-caller.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
+import { firstLine } from '../http/field-lines.ts';
 import type { ApiModel } from '../model/api-model.ts';
 import type { HttpExchange } from '../runtime/operation-caller.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
@@ -58,7 +59,7 @@ async function recordCall(
     const exchange = await tryCall(caller, operation, args);
     if (exchange === undefined || exchange.isError) continue;
     const { status, headers, body } = exchange.response;
-    const contentType = [headers['content-type'] ?? []].flat()[0];
+    const contentType = firstLine(headers['content-type']);
     const response = omitUndefined({ status, contentType, ...encodeBody(body) });
     return { tool: operation.name, arguments: args, response };
   }

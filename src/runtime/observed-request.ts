@@ -14,10 +14,9 @@ export type ObserveRequest = (request: HttpRequest) => ObservedRequest;
 /** Sends a request, and tells its observer about the end. */
 export async function sendObserved(
   request: HttpRequest,
-  observe: ObserveRequest | undefined,
+  observe: ObserveRequest,
   send: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
-  if (observe === undefined) return send(request);
   const observed = observe(request);
   try {
     const response = await send(addHeaders(request, observed.headers));

@@ -18,6 +18,7 @@ import { openSender } from './request/open-sender.ts';
 import { ownSender } from './request/send-own.ts';
 import { isErrorResponse } from './response/redirect.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
+import { hasCallerSecrets, hasFixedCredentials } from './security/caller-credentials.ts';
 import { fixedSecrets } from './security/fixed-secrets.ts';
 import { signRequest } from './security/sign-request.ts';
 import { createRedactor, createRedactors } from './security/redact.ts';
@@ -94,9 +95,13 @@ export class OperationCaller {
   readonly #redactorFor: (secrets: Secrets) => Redactor;
   readonly #baseUrlOf: (operation: OperationDescriptor) => BaseUrl;
   readonly #fixedSecrets: string[];
+  /** The credentials of operations, if they are the same for all calls. */
+  readonly #fixedAuthorizations: Map<OperationDescriptor, Authorization> | undefined;
+  readonly #redactorOf: (authorization: Authorization) => Redactor;
   #hasSucceeded = false;
   readonly #sender: Sender;
-  readonly #openSessions: () => Promise<Sessions | undefined>;
+  /** Absent without sessions. */
+  readonly #openSessions: (() => Promise<Sessions | undefined>) | undefined;
 
   constructor(
     api: ApiDescriptor,
@@ -114,9 +119,13 @@ export class OperationCaller {
     this.#redactorFor = hasSessions || hasCallerSecrets(request) ? createRedactor : createRedactors();
     this.#baseUrlOf = memoize((operation) => resolveBaseUrl(api, operation, request));
     this.#fixedSecrets = fixedSecrets(request);
+    if (hasFixedCredentials(request)) this.#fixedAuthorizations = new Map();
+    this.#redactorOf = memoize(({ secrets, query }) =>
+      this.#redactorFor({ values: [...secrets, ...this.#fixedSecrets], parameters: query }),
+    );
     this.#sender = openSender(api, options);
     let sessions: Promise<Sessions | undefined> | undefined;
-    this.#openSessions = async () => (hasSessions ? (sessions ??= this.#loadSessions(options)) : undefined);
+    if (hasSessions) this.#openSessions = () => (sessions ??= this.#loadSessions(options));
   }
 
   /**
@@ -171,7 +180,7 @@ export class OperationCaller {
           await this.#authorize(call);
         await this.#accessControl.confirm(operation, given, context, { ...request, shown });
       });
-    const authorization = await this.#authorize(call);
+    const authorization = this.#fixedAuthorizations?.get(operation) ?? (await this.#authorize(call));
     const first = await this.#exchange(call, authorization);
     const { provided: refused } = authorization;
     if (first.response.status !== 401 || Object.keys(refused).length === 0) return first;
@@ -226,68 +235,72 @@ export class OperationCaller {
     return { args, problems, notes };
   }
 
-  #authorize(
+  async #authorize(
     { operation, base: { origin }, context }: ValidCall,
     refused?: Record<string, string>,
   ): Promise<Authorization> {
     const request = { ...context, origin, ...(refused === undefined ? {} : { refused }) };
-    return authorizeRequest(this.#api, operation, this.#options, request);
+    const authorization = await authorizeRequest(this.#api, operation, this.#options, request);
+    this.#fixedAuthorizations?.set(operation, authorization);
+    return authorization;
   }
 
   async #exchange(
     { operation, given, args, problems, notes, hidden, base, context }: ValidCall,
     authorization: Authorization,
   ): Promise<HttpExchange> {
-    const session = (await this.#openSessions())?.open(context, base.origin);
-    const known = [...authorization.secrets, ...this.#fixedSecrets, ...hidden];
+    // Each part that most calls lack is awaited only where it is: to await nothing costs too.
+    const session = this.#openSessions && (await this.#openSessions())?.open(context, base.origin);
+    const { beforeRequest, afterResponse } = this.#hooks ?? {};
     const redactorWith = (secrets: string[]): Redactor =>
-      this.#redactorFor({ values: [...known, ...secrets], parameters: authorization.query });
-    const fixed = redactorWith([]);
+      this.#redactorFor({
+        values: [...authorization.secrets, ...this.#fixedSecrets, ...hidden, ...secrets],
+        parameters: authorization.query,
+      });
+    const fixed = hidden.length === 0 ? this.#redactorOf(authorization) : redactorWith([]);
     const redactor = (): Redactor => (session === undefined ? fixed : redactorWith(session.secrets));
     try {
       const hooked = { operation, arguments: given };
       const built = await buildRequest(base, operation, args, authorization, this.#options);
-      const unsigned = await runHook('beforeRequest', this.#hooks?.beforeRequest, built, hooked);
+      const unsigned =
+        beforeRequest === undefined ? built : await runHook('beforeRequest', beforeRequest, built, hooked);
       const authorizeTarget = (target: string, isRedirect = false): void =>
         this.#accessControl.authorizeTarget(operation, { basePath: base.path, target, isRedirect }, context);
       if (unsigned.target !== built.target) authorizeTarget(unsigned.target);
-      const request = await signRequest(unsigned, authorization);
+      const request = authorization.aws === undefined ? unsigned : await signRequest(unsigned, authorization);
       const { certificate, unavailable } = authorization;
       let started = 0;
       let observed: ObservedExchange | undefined;
-      const send = async (
-        complete: HttpRequest,
-        change: FollowRedirect = (next) => next,
-      ): Promise<HttpResponse> => {
-        const followRedirect: FollowRedirect = (next, headers) => {
-          authorizeTarget(next.target, true);
-          return change(next, headers);
-        };
+      const send = async (complete: HttpRequest, change?: FollowRedirect): Promise<HttpResponse> => {
         started = performance.now();
         const current = redactor();
         observed = observe(context, complete, current);
-        return sendObserved(complete, context.observeRequest, async (traced) =>
-          this.#sender.send(traced, {
-            ...(await sendOptions(context, current)),
-            ...omitUndefined({ certificate }),
-            followRedirect,
-            timeout: operation.shaping?.timeout,
-            operation,
-            caller: context.principal === undefined ? '' : callerId(context.principal),
-          }),
-        );
+        const options: SendOptions = {
+          signal: context.signal,
+          onChunk: context.progress && (await openProgress(context.progress, current)),
+          certificate,
+          followRedirect(next, headers) {
+            authorizeTarget(next.target, true);
+            return change === undefined ? next : change(next, headers);
+          },
+          timeout: operation.shaping?.timeout,
+          operation,
+          caller: context.principal === undefined ? '' : callerId(context.principal),
+        };
+        const { observeRequest } = context;
+        if (observeRequest === undefined) return this.#sender.send(complete, options);
+        return sendObserved(complete, observeRequest, (traced) => this.#sender.send(traced, options));
       };
       const received = await (session?.send(operation, request, send) ?? send(request));
       const duration = performance.now() - started;
       const { status, body, attempts } = received;
       updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable, attempts }));
       const final = redactor();
-      const response = await runHook(
-        'afterResponse',
-        this.#hooks?.afterResponse,
-        final.response(received),
-        hooked,
-      );
+      const visible = final.response(received);
+      const response =
+        afterResponse === undefined
+          ? visible
+          : await runHook('afterResponse', afterResponse, visible, hooked);
       if (observed !== undefined) Object.assign(observed, { response, duration });
       const { schemes } = authorization;
       const redacted = redactRequest(request, final);
@@ -343,18 +356,6 @@ function observe(
   return exchange;
 }
 
-/** Returns true if callers have secrets of their own in the requests to the API. */
-function hasCallerSecrets({
-  forwardHeaders = [],
-  identitySigner,
-  credentials = {},
-}: RequestOptions): boolean {
-  const isPerCaller = Object.values(credentials).some(
-    (credential) => 'isPerCaller' in credential && credential.isPerCaller === true,
-  );
-  return forwardHeaders.length > 0 || identitySigner !== undefined || isPerCaller;
-}
-
 /** Returns the arguments for hooks, which are those of the API. */
 function ownArguments({ shaping }: OperationDescriptor, given: JsonObject, args: Arguments): JsonObject {
   return shaping?.arguments === undefined ? given : mapValues(args, withoutBigints);
@@ -367,14 +368,13 @@ function redactRequest(
   return { method, origin, target: redactor.text(target), ...(body === undefined ? {} : { body }) };
 }
 
-async function sendOptions({ signal, progress }: RequestContext, redactor: Redactor): Promise<SendOptions> {
-  const onChunk =
-    progress === undefined
-      ? undefined
-      : (await import('./response/report-events.ts')).reportEvents((count, message) =>
-          progress(count, redactor.text(message)),
-        );
-  return { ...(signal === undefined ? {} : { signal }), ...(onChunk === undefined ? {} : { onChunk }) };
+/** Reports the events of a response, without secrets. */
+async function openProgress(
+  progress: Exclude<RequestContext['progress'], undefined>,
+  redactor: Redactor,
+): Promise<SendOptions['onChunk']> {
+  const { reportEvents } = await import('./response/report-events.ts');
+  return reportEvents((count, message) => progress(count, redactor.text(message)));
 }
 
 function invalidArguments(operation: OperationDescriptor, problems: string[]): OpenApiMcpError {

@@ -1,5 +1,6 @@
 import { SchemaCompiler } from './schema-compiler.ts';
-import { canCollectErrors, isTooCostly } from './validation-cost.ts';
+import { isModerate, limitsOf } from './validation-cost.ts';
+import type { SchemaLimits } from './validation-cost.ts';
 import { mapValues } from '../json/map-values.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
@@ -24,26 +25,50 @@ export interface ValueCheck {
 
 const accepted: ValueCheck = { errors: [], overlaps: [], localTimes: [] };
 
+/** A compiler that is loaded at its first use. To await one that is loaded would delay every call. */
+class LazyCompiler {
+  loaded: SchemaCompiler | undefined;
+  #loading: Promise<SchemaCompiler> | undefined;
+  readonly #definitions: Record<string, JsonSchema>;
+  readonly #allErrors: boolean;
+
+  constructor(definitions: Record<string, JsonSchema>, allErrors: boolean) {
+    this.#definitions = definitions;
+    this.#allErrors = allErrors;
+  }
+
+  async load(): Promise<SchemaCompiler> {
+    this.#loading ??= SchemaCompiler.load(this.#definitions, { allErrors: this.#allErrors });
+    return (this.loaded = await this.#loading);
+  }
+}
+
 /** Checks values against schemas that share definitions. Imports Ajv at the first check. */
 export class ValueChecker {
   readonly #definitions: Record<string, JsonSchema>;
-  #forAllErrors: Promise<SchemaCompiler> | undefined;
-  #forFirstError: Promise<SchemaCompiler> | undefined;
+  readonly #limits = new Map<JsonSchema, SchemaLimits>();
+  readonly #forAllErrors: LazyCompiler;
+  readonly #forFirstError: LazyCompiler;
   #forOverlaps: Promise<OverlapCompiler> | undefined;
 
   constructor(definitions: Record<string, JsonSchema>) {
     this.#definitions = definitions;
+    this.#forAllErrors = new LazyCompiler(definitions, true);
+    this.#forFirstError = new LazyCompiler(definitions, false);
   }
 
   /** Judges a value. All errors are collected unless that would take too much memory. */
   async check(schema: JsonSchema, value: Json): Promise<ValueCheck> {
-    const definitions = this.#definitions;
-    if (isTooCostly(schema, definitions)) return accepted;
-    const compiler = await this.#compiler(canCollectErrors(schema, definitions, value));
+    const { isTooCostly, canCollectErrors } = this.#limitsOf(schema);
+    if (isTooCostly) return accepted;
+    const lazy = canCollectErrors && isModerate(value) ? this.#forAllErrors : this.#forFirstError;
+    const compiler = lazy.loaded ?? (await lazy.load());
     const validate = compiler.compile(schema);
     if (validate === undefined) return accepted;
-    const errors = validate(value) ? [] : (validate.errors ?? []);
+    const isValid = validate(value);
     const localTimes = compiler.takeLocalTimes();
+    if (isValid) return localTimes.length === 0 ? accepted : { ...accepted, localTimes };
+    const errors = validate.errors ?? [];
     const overlaps = errors.filter(isOverlap);
     if (overlaps.length === 0) return { errors, overlaps, localTimes };
     if (await this.#fitsWithOverlaps(schema, value)) return { errors: [], overlaps, localTimes };
@@ -51,9 +76,10 @@ export class ValueChecker {
     return { errors: others.length > 0 ? others : errors, overlaps: [], localTimes };
   }
 
-  #compiler(allErrors: boolean): Promise<SchemaCompiler> {
-    if (allErrors) return (this.#forAllErrors ??= SchemaCompiler.load(this.#definitions, { allErrors }));
-    return (this.#forFirstError ??= SchemaCompiler.load(this.#definitions, { allErrors }));
+  #limitsOf(schema: JsonSchema): SchemaLimits {
+    let limits = this.#limits.get(schema);
+    if (limits === undefined) this.#limits.set(schema, (limits = limitsOf(schema, this.#definitions)));
+    return limits;
   }
 
   async #fitsWithOverlaps(schema: JsonSchema, value: Json): Promise<boolean> {

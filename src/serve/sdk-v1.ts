@@ -32,6 +32,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { HttpHandler, HttpSdk } from './http-sdk.ts';
 import { defaultShutdownGrace } from './requests-under-way.ts';
 import { StdioRequests } from './stdio-requests.ts';
+import { firstLine } from '../http/field-lines.ts';
 import type { Connection, OnError, ServedApi, StreamOptions, Streams } from './sdk.ts';
 
 /** `@modelcontextprotocol/sdk`, which supports the revisions of 2025. */
@@ -159,5 +160,5 @@ function confirmOver(server: Server, { signal, requestId }: Extra): RequestConte
 function headersOf(request: RequestInfo | undefined): RequestContext['header'] {
   if (request === undefined) return undefined;
   // Names are in lower case. Headers that Node.js does not join are lists.
-  return (name) => [request.headers[name.toLowerCase()] ?? []].flat()[0];
+  return (name) => firstLine(request.headers[name.toLowerCase()]);
 }

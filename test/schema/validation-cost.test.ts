@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countAppliedSchemas } from '../../src/schema/applied-schemas.ts';
-import { isTooCostly } from '../../src/schema/validation-cost.ts';
+import { limitsOf } from '../../src/schema/validation-cost.ts';
 import { callOnce, textOf } from '../support/call.ts';
 import { documentOf } from '../support/document.ts';
 import type { JsonObject } from '../../src/json/value.ts';
@@ -36,8 +36,8 @@ describe('the schemas that are applied to one value', () => {
   });
 
   it('are too many where references multiply', () => {
-    expect(isTooCostly({ $ref: '#/$defs/L0' }, levels(8, '#/$defs/'))).toBe(false);
-    expect(isTooCostly({ $ref: '#/$defs/L0' }, levels(30, '#/$defs/'))).toBe(true);
+    expect(limitsOf({ $ref: '#/$defs/L0' }, levels(8, '#/$defs/')).isTooCostly).toBe(false);
+    expect(limitsOf({ $ref: '#/$defs/L0' }, levels(30, '#/$defs/')).isTooCostly).toBe(true);
   });
 });
 

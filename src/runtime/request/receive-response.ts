@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { isNetworkError } from '../../http/connection-failure.ts';
 import { undoContentCoding } from '../../http/content-coding.ts';
+import { joinLines, lastLine } from '../../http/field-lines.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Dispatcher } from 'undici';
 
@@ -70,8 +71,8 @@ export class ResponseReceiver implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.#head = { status, headers };
     if (this.#options.discardsBody(status, headers)) this.#settle('complete');
-    this.#contentType = [headers['content-type'] ?? ''].flat().at(-1) ?? '';
-    const coding = [headers['content-encoding'] ?? ''].flat().join(',');
+    this.#contentType = lastLine(headers['content-type']) ?? '';
+    const coding = joinLines(headers['content-encoding']);
     if (coding === '' || this.#isSettled) return;
     this.#encoded = new Readable({
       read: () => controller.resume(),

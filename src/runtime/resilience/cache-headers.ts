@@ -1,3 +1,4 @@
+import { firstLine, joinLines } from '../../http/field-lines.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { CachedResponse } from './cache-store.ts';
 
@@ -29,7 +30,7 @@ export function freshResponse(
 }
 
 function withFreshness(headers: ResponseHeaders, status: number, milliseconds: number): ResponseHeaders {
-  const control = [headers['cache-control'] ?? []].flat().join(', ');
+  const control = joinLines(headers['cache-control']);
   const isExplicit = /\b(max-age|no-store|no-cache)\b/i.test(control) || headers['expires'] !== undefined;
   if (isExplicit) return headers;
   // A guess by Last-Modified (RFC 9111 §4.2.2) could be wrong for months.
@@ -44,7 +45,7 @@ function unstored(headers: ResponseHeaders): ResponseHeaders {
 
 /** Returns a request that asks whether a stored response is still valid (RFC 9111 §4.3.1). */
 export function withValidators(request: HttpRequest, { etag, headers }: CachedResponse): HttpRequest {
-  const modified = [headers['last-modified'] ?? []].flat()[0];
+  const modified = firstLine(headers['last-modified']);
   return {
     ...request,
     headers: [

@@ -3,6 +3,7 @@ import { parseRetryAfter } from '../../http/http-date.ts';
 import { idempotentMethods } from '../../http/method.ts';
 import { isConnectFailure, isTransientFailure } from '../../http/transient-failure.ts';
 import { timeLeft, waitFor } from './upstream-call.ts';
+import { firstLine } from '../../http/field-lines.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { SendCall, UpstreamCall } from './upstream-call.ts';
 
@@ -59,7 +60,7 @@ function hasFailed({ status, ending }: HttpResponse): boolean {
 function delayBefore(attempt: number, response: HttpResponse | undefined): number {
   const longest = Math.min(firstDelay * 2 ** (attempt - 1), longestDelay);
   const backoff = longest * (0.5 + Math.random() / 2);
-  const value = [response?.headers['retry-after'] ?? []].flat()[0]?.trim() ?? '';
+  const value = firstLine(response?.headers['retry-after'])?.trim() ?? '';
   const asked = parseRetryAfter(value);
   // Callers that were refused together do not return together.
   return asked !== undefined && asked > 0 ? asked + Math.random() * firstDelay : backoff;

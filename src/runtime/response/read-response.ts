@@ -1,8 +1,10 @@
+import { memoizeText } from '../../json/memoize.ts';
 import { hasUnknownCoding } from '../../http/content-coding.ts';
 import { decodeText } from './decode-text.ts';
 import { completeJson } from '../../json/complete-json.ts';
 import { essence, familyOf, isJson, isJsonSequence } from '../../http/media-type.ts';
 import { isShownType, mayHaveType, sniffBytes } from './sniff-bytes.ts';
+import { lastLine } from '../../http/field-lines.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Json } from '../../json/value.ts';
 
@@ -24,19 +26,16 @@ export function readResponse({
   ending = 'complete',
 }: Pick<HttpResponse, 'headers' | 'body'> & Partial<Pick<HttpResponse, 'ending'>>): ResponseData {
   if (body.length === 0) return { kind: 'empty' };
-  const declared = [headers['content-type'] ?? ''].flat().at(-1) ?? '';
-  const mediaType = canonical(declared);
+  const declared = lastLine(headers['content-type']) ?? '';
+  const { mediaType, isOfMedia, isOfText } = factsOf(declared);
   const found = sniffBytes(body);
   if (found !== undefined && !isSameFamily(mediaType, found))
     return { kind: 'bytes', data: body, mediaType: found };
   const isCoded = hasUnknownCoding(headers['content-encoding']);
   const text =
-    isMedia(mediaType) && (found !== undefined || hasWideMark(body))
+    isOfMedia && (found !== undefined || hasWideMark(body))
       ? undefined
-      : decodeText(body, declared, {
-          isTruncated: ending !== 'complete',
-          mayGuess: isText(mediaType) && !isCoded,
-        });
+      : decodeText(body, declared, { isTruncated: ending !== 'complete', mayGuess: isOfText && !isCoded });
   const data = text === undefined ? undefined : readText(text, mediaType, ending === 'limit');
   const isNamed = !isUnspecific(mediaType) && !isCoded && mayHaveType(body, mediaType);
   return data ?? { kind: 'bytes', data: body, mediaType: isNamed ? mediaType : octets };
@@ -104,6 +103,12 @@ function canonical(declared: string): string {
     .map((type) => type.trim());
   return (Object.hasOwn(registeredNames, mediaType) ? registeredNames[mediaType] : undefined) ?? mediaType;
 }
+
+/** Returns the facts of a declared media type, which most responses of an API share. */
+const factsOf = memoizeText((declared: string) => {
+  const mediaType = canonical(declared);
+  return { mediaType, isOfMedia: isMedia(mediaType), isOfText: isText(mediaType) };
+}, 100);
 
 /** Returns true for a media type that does not say what the bytes are. */
 function isUnspecific(mediaType: string): boolean {

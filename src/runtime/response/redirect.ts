@@ -1,3 +1,4 @@
+import { firstLine, lastLine } from '../../http/field-lines.ts';
 import type { ResponseDescriptor } from '../../descriptor.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 
@@ -11,7 +12,7 @@ const followed = new Set([301, 302, 303, 307, 308]);
 
 /** Returns the `Location` of a response, if it has one. */
 export function locationOf({ headers }: Pick<HttpResponse, 'headers'>): string | undefined {
-  return [headers['location'] ?? []].flat()[0];
+  return firstLine(headers['location']);
 }
 
 /**
@@ -32,7 +33,7 @@ export function isErrorResponse(
 /** Returns true for an HTML page at an address of a login, which the request did not ask for. */
 function endsAtLogin({ target }: RedirectSource['request'], { headers, finalTarget }: HttpResponse): boolean {
   if (finalTarget === undefined || !isLogin(finalTarget) || isLogin(target)) return false;
-  return /html/i.test([headers['content-type'] ?? ''].flat().at(-1) ?? '');
+  return /html/i.test(lastLine(headers['content-type']) ?? '');
 }
 
 function isLogin(location: string): boolean {

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { parseHttpDate } from '../../http/http-date.ts';
+import { firstLine, joinLines } from '../../http/field-lines.ts';
 import type { HttpExchange } from '../operation-caller.ts';
 import type { ResultOptions } from '../result/result-options.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
@@ -7,7 +8,14 @@ import type { ContentAnnotations } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
 
 /** The headers that are useful to a client, besides those of rate limits. */
-const usefulHeaders = ['etag', 'last-modified', 'location', 'link', 'retry-after', 'content-disposition'];
+const usefulHeaders = new Set([
+  'etag',
+  'last-modified',
+  'location',
+  'link',
+  'retry-after',
+  'content-disposition',
+]);
 const rateLimit = /^(x-)?rate-?limit/;
 
 /** The key of the HTTP response in the `_meta` of a result. */
@@ -24,12 +32,12 @@ export function responseMeta(
   more: JsonObject = {},
 ): JsonObject {
   const isMasked = options.maskErrors === true && isError;
-  const included = isMasked
-    ? new Set(['retry-after'])
-    : new Set([...usefulHeaders, ...(options.resultHeaders ?? []).map((name) => name.toLowerCase())]);
-  const headers = Object.entries(response.headers)
-    .filter(([name]) => included.has(name) || rateLimit.test(name))
-    .map(([name, value]): [string, string] => [name, [value].flat().join(', ')]);
+  const own = isMasked ? [] : (options.resultHeaders ?? []).map((name) => name.toLowerCase());
+  const headers: [string, string][] = [];
+  for (const [name, value] of Object.entries(response.headers)) {
+    const isUseful = isMasked ? name === 'retry-after' : usefulHeaders.has(name) || own.includes(name);
+    if (isUseful || rateLimit.test(name)) headers.push([name, joinLines(value)]);
+  }
   const name = isMasked ? undefined : fileName(response);
   return {
     [metaKey]: {
@@ -51,7 +59,7 @@ export function responseMeta(
 export function lastModified({ headers }: Pick<HttpResponse, 'headers'>): {
   annotations?: ContentAnnotations;
 } {
-  const time = parseHttpDate([headers['last-modified'] ?? ''].flat()[0] ?? '');
+  const time = parseHttpDate(firstLine(headers['last-modified']) ?? '');
   return time === undefined ? {} : { annotations: { lastModified: new Date(time).toISOString() } };
 }
 
@@ -63,7 +71,8 @@ export function statusLine({ status }: HttpResponse): string {
 
 /** Returns the file name of `Content-Disposition` (RFC 6266 §4.3), without folders. */
 export function fileName({ headers }: HttpResponse): string | undefined {
-  const disposition = [headers['content-disposition'] ?? ''].flat()[0] ?? '';
+  const disposition = firstLine(headers['content-disposition']);
+  if (disposition === undefined) return undefined;
   const extended = /;\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)/i.exec(disposition);
   const quoted = /;\s*filename\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(disposition)?.[1]?.replace(/\\(.)/g, '$1');
   const plain = /;\s*filename\s*=\s*([^";\s]+)/i.exec(disposition)?.[1];

@@ -19,6 +19,7 @@ import {
 } from './response-notes.ts';
 import { createResponseStore } from './response-store.ts';
 import { structuredContent } from './structured-content.ts';
+import { firstLine } from '../../http/field-lines.ts';
 import type { CompletedCall } from '../operation-caller.ts';
 import type { CallResult, Content, ReadResult } from '../protocol.ts';
 import type { ResponseData } from '../response/read-response.ts';
@@ -26,7 +27,7 @@ import type { RequestOptions } from '../request/request-options.ts';
 import type { ResultOptions } from './result-options.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
-import type { ApiDescriptor } from '../../descriptor.ts';
+import type { ApiDescriptor, ResponseShaping } from '../../descriptor.ts';
 import type { ResponseStore } from './response-store.ts';
 
 /** Builds MCP results from HTTP responses. */
@@ -55,7 +56,14 @@ export class CallResults {
   async ofCall(received: CompletedCall): Promise<CallResult> {
     const whole = readResponse(received.exchange.response);
     const findings = await this.#findingsOf(received, whole);
-    const { call, body, notes: shapingNotes } = await this.#shape(received, whole);
+    const { shaping } = received.operation;
+    const {
+      call,
+      body,
+      notes: shapingNotes,
+    } = shaping?.result === undefined
+      ? { call: received, body: whole, notes: [] }
+      : await this.#shape(received, whole, shaping.result);
     const { operation, exchange } = call;
     const _meta = responseMeta(exchange, this.#options, findings);
     if (exchange.isError) return { content: [this.#errorContent(call, body)], isError: true, _meta };
@@ -63,7 +71,7 @@ export class CallResults {
     const broken = brokenBodyNote(call, body, isShown);
     const fitted = fitResponse(
       call,
-      await this.#toReadable(body),
+      body.kind === 'text' ? await this.#toReadable(body) : body,
       this.#optionsFor(operation),
       (bytes, mediaType) => this.#storeBody(bytes, mediaType),
     );
@@ -81,7 +89,8 @@ export class CallResults {
     const promised = this.#strict?.wholeContent(body, outputSchema);
     const structured = promised === undefined ? structuredContent(fitted.body, outputSchema) : promised.value;
     const violations = this.#options.validateResponses === 'strict' ? findings : [];
-    const failure = await this.#strict?.failureOf(outputSchema, structured, violations);
+    const canFail = promised !== undefined || violations.length > 0;
+    const failure = canFail ? await this.#strict?.failureOf(outputSchema, structured, violations) : undefined;
     if (failure !== undefined) return { ...failure, content: [...failure.content, ...content], _meta };
     return { content, ...(structured === undefined ? {} : { structuredContent: structured }), _meta };
   }
@@ -89,7 +98,9 @@ export class CallResults {
   /** Returns the contents of a resource, from a complete response with a status below 400. */
   async ofRead(read: CompletedCall, uri: string): Promise<ReadResult> {
     const { exchange } = read;
-    const { body } = await this.#shape(read, readResponse(exchange.response));
+    const whole = readResponse(exchange.response);
+    const shaping = read.operation.shaping?.result;
+    const body = shaping === undefined ? whole : (await this.#shape(read, whole, shaping)).body;
     const { contents, truncations } = toReadContents(body, uri);
     const meta = readMeta(exchange.response, truncations);
     return { contents: [contents], _meta: responseMeta(exchange, this.#options, [], meta) };
@@ -108,16 +119,16 @@ export class CallResults {
   async #shape(
     call: CompletedCall,
     body: ResponseData,
+    shaping: ResponseShaping,
   ): Promise<{ call: CompletedCall; body: ResponseData; notes: string[] }> {
-    const shaping = call.operation.shaping?.result;
-    const shaper = shaping && (await runtimeCapabilities.loadShaping?.());
-    if (shaping === undefined || shaper === undefined) return { call, body, notes: [] };
+    const shaper = await runtimeCapabilities.loadShaping?.();
+    if (shaper === undefined) return { call, body, notes: [] };
     const { exchange } = call;
     const visible = shaper.hideParts(body, shaping);
     const filter = exchange.isError || body.kind !== 'json' ? undefined : shaping.filter;
     const shaped = filter === undefined ? { body: visible, notes: [] } : (await openFilter(filter))(visible);
     const headers = (shaping.headers ?? []).flatMap((name) => {
-      const [value] = [exchange.response.headers[name.toLowerCase()] ?? []].flat();
+      const value = firstLine(exchange.response.headers[name.toLowerCase()]);
       return value === undefined ? [] : [`${name}: ${value}`];
     });
     const written = 'text' in shaped.body ? shaped.body.text : undefined;

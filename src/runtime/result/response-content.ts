@@ -4,6 +4,7 @@ import { describeTruncations } from './describe-truncation.ts';
 import { limitNotes } from './response-notes.ts';
 import { truncateJson } from './truncate-json.ts';
 import { truncateText } from './truncate-text.ts';
+import { joinLines } from '../../http/field-lines.ts';
 import type { CompletedCall } from '../operation-caller.ts';
 import type { Content, ResourceContents } from '../protocol.ts';
 import type { ResponseData } from '../response/read-response.ts';
@@ -85,6 +86,6 @@ function describeEmpty({ method }: OperationDescriptor, response: HttpResponse):
   if (method !== 'HEAD' && method !== 'OPTIONS') return line;
   const headers = Object.entries(response.headers)
     .filter(([name]) => !['connection', 'keep-alive', 'set-cookie', 'date'].includes(name))
-    .map(([name, value]) => `${name}: ${[value].flat().join(', ')}`);
+    .map(([name, value]) => `${name}: ${joinLines(value)}`);
   return [line, ...headers].join('\n');
 }

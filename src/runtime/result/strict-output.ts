@@ -1,6 +1,6 @@
 import { asJsonObject } from '../../json/narrow.ts';
 import { loadAjv } from '../../schema/ajv.ts';
-import { isTooCostly } from '../../schema/validation-cost.ts';
+import { limitsOf } from '../../schema/validation-cost.ts';
 import { explainResponse } from '../../schema/explain-errors.ts';
 import { structuredContent } from './structured-content.ts';
 import type { StrictOutput } from '../capability-types.ts';
@@ -30,7 +30,7 @@ export function createOutputValidator(): OutputValidator {
 
   return async (outputSchema, structured) => {
     const definitions = (outputSchema['$defs'] ?? {}) as Record<string, JsonSchema>;
-    if (!isRestrictive(outputSchema) || isTooCostly(outputSchema, definitions)) return [];
+    if (!isRestrictive(outputSchema) || limitsOf(outputSchema, definitions).isTooCostly) return [];
     const compiling = compiled.get(outputSchema) ?? compile(outputSchema);
     compiled.set(outputSchema, compiling);
     const validate = await compiling;

@@ -7,6 +7,7 @@ import { decodePercent } from '../../json/decode-percent.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { readLogin } from './read-login.ts';
 import { loginFailure } from './login-failure.ts';
+import { firstLine } from '../../http/field-lines.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { JsonObject } from '../../json/value.ts';
@@ -168,7 +169,7 @@ export class CallerSession {
   async #fetchCsrf(operation: OperationDescriptor, sendOwn: SendOwn): Promise<void> {
     const response = await this.#send(operation, {}, sendOwn);
     const { source } = this.#api.session?.csrf ?? {};
-    if (source?.kind === 'header') this.#csrf = [response.headers[source.name] ?? []].flat()[0];
+    if (source?.kind === 'header') this.#csrf = firstLine(response.headers[source.name]);
     if (source?.kind === 'body') this.#csrf = textAt(response, source.path);
   }
 

@@ -46,7 +46,7 @@ export function createClaimCheck(options: ClaimOptions): (token: VerifiedToken) 
     const missing = authScopes.filter((scope) => !scopes.includes(scope));
     if (missing.length === 0) return { ok: true, principal: { name, issuer, scopes, claims } };
     const description = `The token lacks the scope ${missing.join(' ')}`;
-    return { ok: false, status: 403, error: 'insufficient_scope', description, caller: name };
+    return { ok: false, status: 403, error: 'insufficient_scope', description, caller: name, scopes };
   };
 }
 

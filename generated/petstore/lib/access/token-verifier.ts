@@ -14,6 +14,8 @@ export interface TokenRefusal {
   description: string;
   /** The caller, if the token is genuine. */
   caller?: string;
+  /** The scopes that the token has. */
+  scopes?: string[];
 }
 
 /** Verifies tokens of one kind. */

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
 import { getOwn } from '../json/get-own.ts';
+import { joinLines } from './field-lines.ts';
 
 /** Options of a decoder that returns what came before an early end, instead of an error. */
 const tolerant = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
@@ -67,9 +68,8 @@ export function undoContentCoding(body: Readable, contentEncoding: string | unde
 
 /** Returns true if a body is still encoded, because one of its codings is unknown. */
 export function hasUnknownCoding(contentEncoding: string | string[] | undefined): boolean {
-  return codings([contentEncoding ?? ''].flat().join(',')).some(
-    (coding) => getOwn(decoders, coding) === undefined,
-  );
+  if (contentEncoding === undefined) return false;
+  return codings(joinLines(contentEncoding)).some((coding) => getOwn(decoders, coding) === undefined);
 }
 
 function codings(contentEncoding = ''): string[] {

@@ -19,7 +19,6 @@ import type { RequestOptions } from './request/request-options.ts';
 import type { ApiArguments, HiddenSources } from './shaping/hidden-values.ts';
 import type {
   ApiDescriptor,
-  ArgumentsShaping,
   ContentSerialization,
   OperationDescriptor,
   ParameterBinding,
@@ -49,7 +48,11 @@ export interface StrictOutput {
 
 /** Turns the calls of a model into those of the API, and back. */
 export interface CallShaper {
-  toApiArguments(shaping: ArgumentsShaping, given: WireObject, sources: HiddenSources): ApiArguments;
+  toApiArguments(
+    operation: Pick<OperationDescriptor, 'shaping' | 'parameters'>,
+    given: WireObject,
+    sources: HiddenSources,
+  ): ApiArguments;
   /** Returns a response without what is dropped, and with what is masked. */
   hideParts(body: ResponseData, shaping: ResponseShaping): ResponseData;
 }

@@ -20,7 +20,7 @@ export interface CustomTool {
   /** JSON Schema of the arguments, which are checked against it; no arguments by default. */
   inputSchema?: JsonSchema;
   annotations?: Partial<ToolAnnotations>;
-  /** Returns text, other JSON, of which an object is structured content too, or a whole result. An exception becomes the error of the tool. */
+  /** Returns text, other JSON, of which an object is structured content too, or a whole result. An exception becomes the error of the tool; a `ProtocolFault`, one of the protocol. */
   call: (args: JsonObject, context: RequestContext) => CustomToolResult | Promise<CustomToolResult>;
 }
 
@@ -39,6 +39,7 @@ export interface CustomPrompt extends Prompt {
 export interface CustomHandlers {
   /** The entries of `tools/list`. */
   tools: Tool[];
+  find(name: string): CustomTool | undefined;
   /** Returns `undefined` if no custom tool has this name. */
   callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> | undefined;
   /** Absent without prompts. */
@@ -62,13 +63,14 @@ export function createCustomHandlers(tools: CustomTool[], prompts: CustomPrompt[
     try {
       return toResult(await tool.call(args, context));
     } catch (thrown) {
-      if (thrown instanceof InputRequired) throw thrown;
+      if (thrown instanceof InputRequired || thrown instanceof ProtocolFault) throw thrown;
       return errorResult(thrown instanceof Error ? thrown.message : String(thrown));
     }
   }
 
   return {
     tools: tools.map(toTool),
+    find: (name) => toolsByName.get(name),
     callTool(name, args, context = {}) {
       const tool = toolsByName.get(name);
       return tool === undefined ? undefined : call(tool, args, context);

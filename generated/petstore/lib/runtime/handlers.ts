@@ -226,6 +226,10 @@ function createOperationServer(
     },
     ...(custom.prompts === undefined ? {} : { prompts: custom.prompts }),
     outputSchema: (name) => (search === undefined ? find(name)?.outputSchema : search.outputSchema(name)),
+    customInputSchema(name, principal) {
+      const tool = custom.find(name);
+      return tool !== undefined && accessControl.isVisible(tool, principal) ? tool.inputSchema : undefined;
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

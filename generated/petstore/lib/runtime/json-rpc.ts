@@ -7,6 +7,8 @@ export const jsonRpcCodes = {
   internalError: -32603,
   /** A person has to open a page before the request can succeed (MCP 2025-11-25, `URLElicitationRequiredError`). */
   pageRequired: -32042,
+  /** Headers and body of a request disagree (MCP 2026-07-28, basic/transports). */
+  headerMismatch: -32020,
   /** The code of the SDKs for requests that are refused by HTTP status. */
   serverError: -32000,
 } as const;

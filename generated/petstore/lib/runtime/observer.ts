@@ -20,4 +20,6 @@ export type ObservedEvent =
   | { kind: 'queue'; change: 1; origin: string }
   | { kind: 'queue'; change: -1; origin: string; waited: number }
   | { kind: 'reload'; result: 'success' | 'failure' }
+  /** A command to the store that processes share failed. */
+  | { kind: 'store-failure' }
   | { kind: 'unhandled-error' };

@@ -61,7 +61,10 @@ export class OperationHandlers {
     updateCallRecord(context, { operation, arguments: args });
     try {
       // An invalid filter is reported before anything is sent.
-      const filter = await filterOf(operation, args);
+      const filter =
+        typeof args['resultFilter'] === 'string'
+          ? await filterOf(operation, args['resultFilter'])
+          : undefined;
       const exchange = await this.#caller.call(operation, args, context);
       return await this.#results.ofCall({ operation, args, exchange, filter });
     } catch (error) {
@@ -140,11 +143,9 @@ export class OperationHandlers {
 /** @throws OpenApiMcpError FILTER_INVALID */
 async function filterOf(
   operation: OperationDescriptor,
-  args: JsonObject,
+  expression: string,
 ): Promise<FilterResponse | undefined> {
-  const { resultFilter: expression } = args;
-  if (typeof expression !== 'string' || !takesFilter(operation)) return undefined;
-  return openFilter(expression);
+  return takesFilter(operation) ? openFilter(expression) : undefined;
 }
 
 function textOf({ content }: CallResult): string {

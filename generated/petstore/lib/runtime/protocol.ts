@@ -229,6 +229,8 @@ export interface Handlers extends AsyncDisposable {
   };
   /** Returns the advertised output schema of a tool, which the projection of the SDK needs. */
   outputSchema(name: string): JsonSchema | undefined;
+  /** Returns the input schema of a custom tool that this caller may use; its arguments may have headers (SEP-2243). */
+  customInputSchema(name: string, principal?: Principal): JsonSchema | undefined;
   /** Closes pooled connections. */
   close(): Promise<void>;
 }

@@ -10,31 +10,29 @@ const maximumValidated = 100_000;
  */
 const maximumForAllErrors = { schemas: 1_000, nodes: 10_000 };
 
-/** Returns true if validating a value against the schema may take minutes. */
-export function isTooCostly(schema: JsonSchema, definitions: Record<string, JsonSchema>): boolean {
-  return countAppliedSchemas(schema, definitions) > maximumValidated;
+/** The limits of validations with a schema. */
+export interface SchemaLimits {
+  /** True if a validation may take minutes. */
+  isTooCostly: boolean;
+  /** True if all errors of a moderate value can be collected; otherwise a validation stops at the first one. */
+  canCollectErrors: boolean;
 }
 
-/** Returns true if a validation can collect all errors; otherwise it must stop at the first one to bound its memory. */
-export function canCollectErrors(
-  schema: JsonSchema,
-  definitions: Record<string, JsonSchema>,
-  value: Json,
-): boolean {
-  return (
-    hasAtMostNodes(value, maximumForAllErrors.nodes) &&
-    countAppliedSchemas(schema, definitions) <= maximumForAllErrors.schemas
-  );
+/** Returns the limits for a schema. */
+export function limitsOf(schema: JsonSchema, definitions: Record<string, JsonSchema>): SchemaLimits {
+  const count = countAppliedSchemas(schema, definitions);
+  return { isTooCostly: count > maximumValidated, canCollectErrors: count <= maximumForAllErrors.schemas };
 }
 
-function hasAtMostNodes(value: Json, limit: number): boolean {
+/** Returns true for a value of so few nodes that all its errors fit into memory. */
+export function isModerate(value: Json): boolean {
   const pending: Json[] = [value];
   let count = 1;
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (typeof node !== 'object' || node === null) continue;
     const children = Array.isArray(node) ? node : Object.values(node);
     count += children.length;
-    if (count > limit) return false;
+    if (count > maximumForAllErrors.nodes) return false;
     for (const child of children) pending.push(child);
   }
   return true;

@@ -3,7 +3,7 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { argumentsSchemaFor } from '../request/body/choose-content.ts';
 import { isLongInteger, parseJson } from '../../json/exact-json.ts';
 import { findNonFinite } from '../../json/non-finite.ts';
-import { isWireObject } from '../../json/narrow.ts';
+import { asArray, isWireObject } from '../../json/narrow.ts';
 import {
   alternativesOf,
   isOptionalMember,
@@ -45,19 +45,46 @@ export function coerceArguments(
   const dropsNull = operation.method !== 'PATCH' || operation.nullMeansAbsent === true;
   const renamed = new Map(Object.entries(operation.renamedProperties ?? {}));
   const context: CoercionContext = { root, dropsNull, renamed };
-  const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
-  const required = schema['required'];
-  const entries = Object.entries(given).flatMap(([name, value]): [string, WireValue][] => {
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (property === undefined) return [[name, coerceValue(value, [], context, 0)]];
-    const alternatives = alternativesOf(property, root);
-    const isOptional = !Array.isArray(required) || !required.includes(name);
-    if (value === null && isOptional && !typesOfAny(alternatives).has('null')) return [];
-    return [[name, coerceValue(value, alternatives, context, 0)]];
-  });
-  for (const [name, value] of entries) refuseNonFinite(name, value);
+  const propertyOf = propertiesOf(schema, root);
+  const entries: [string, WireValue][] = [];
+  for (const [name, value] of Object.entries(given)) {
+    const { alternatives, types, isOptional } = propertyOf(name);
+    if (value === null && isOptional && !types.has('null')) continue;
+    const coerced = coerceValue(value, alternatives, types, context, 0);
+    refuseNonFinite(name, coerced);
+    entries.push([name, coerced]);
+  }
   if (acceptsEmptyBody(operation, given, schema, root)) entries.push(['body', {}]);
   return Object.fromEntries(entries);
+}
+
+/** The facts of a property that its values are coerced by. */
+interface CoercedProperty {
+  alternatives: Alternative[];
+  types: Set<string>;
+  isOptional: boolean;
+}
+
+const unknownProperty: CoercedProperty = { alternatives: [], types: new Set(), isOptional: false };
+
+/** The facts of properties, which are the same for each call of an operation. */
+const propertiesBySchema = new WeakMap<JsonSchema, Map<string, CoercedProperty>>();
+
+function propertiesOf(schema: JsonSchema, root: JsonSchema): (name: string) => CoercedProperty {
+  const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
+  const required = asArray(schema['required']) ?? [];
+  const known = propertiesBySchema.get(schema) ?? new Map<string, CoercedProperty>();
+  propertiesBySchema.set(schema, known);
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (property === undefined) return unknownProperty;
+    const alternatives = alternativesOf(property, root);
+    const facts = { alternatives, types: typesOfAny(alternatives), isOptional: !required.includes(name) };
+    known.set(name, facts);
+    return facts;
+  };
 }
 
 /** A number beyond all numbers would leave as `Infinity` in a path, and as `null` in a body. */
@@ -114,6 +141,7 @@ interface CoercionContext {
 function coerceValue(
   value: WireValue,
   alternatives: Alternative[],
+  types: Set<string>,
   context: CoercionContext,
   depth: number,
 ): WireValue {
@@ -122,23 +150,21 @@ function coerceValue(
       'ARGUMENTS_INVALID',
       `An argument is nested more than ${maximumDepth} levels deep; nothing was sent.`,
     );
-  const types = typesOfAny(alternatives);
   const coerced = typeof value === 'string' && !types.has('string') ? coerceText(value, types) : value;
   if (Array.isArray(coerced)) {
     const items = memberAlternatives(alternatives, 'array', '', context.root);
-    return coerced.map((item) => coerceValue(item, items, context, depth + 1));
+    const itemTypes = typesOfAny(items);
+    return coerced.map((item) => coerceValue(item, items, itemTypes, context, depth + 1));
   }
   if (typeof coerced === 'number') refuseRounded(coerced, alternatives);
   if (!isWireObject(coerced)) return coerced;
   const entries = Object.entries(coerced).flatMap(([listed, item]): [string, WireValue][] => {
     const key = context.renamed.get(listed) ?? listed;
     const members = memberAlternatives(alternatives, 'object', key, context.root);
+    const memberTypes = typesOfAny(members);
     const isDropped =
-      item === null &&
-      context.dropsNull &&
-      !typesOfAny(members).has('null') &&
-      isOptionalMember(alternatives, key);
-    return isDropped ? [] : [[key, coerceValue(item, members, context, depth + 1)]];
+      item === null && context.dropsNull && !memberTypes.has('null') && isOptionalMember(alternatives, key);
+    return isDropped ? [] : [[key, coerceValue(item, members, memberTypes, context, depth + 1)]];
   });
   return Object.fromEntries(entries);
 }

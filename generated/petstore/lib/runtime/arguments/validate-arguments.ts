@@ -16,18 +16,22 @@ export interface ArgumentsCheck {
   notes: string[];
 }
 
-/** Validates arguments against the checking schema of an operation. */
-export type ValidateArguments = (operation: ArgumentsSource, args: Arguments) => Promise<ArgumentsCheck>;
+/** Validates arguments against the checking schema of an operation. `hide` replaces what no caller may see. */
+export type ValidateArguments = (
+  operation: ArgumentsSource,
+  args: Arguments,
+  hide?: (text: string) => string,
+) => Promise<ArgumentsCheck>;
 
 /** Returns a validator that imports Ajv at the first call, and compiles each schema at its first use. */
 export function createArgumentValidator(definitions: Record<string, JsonSchema> = {}): ValidateArguments {
   const checker = new ValueChecker(definitions);
-  return async (operation, args) => {
+  return async (operation, args, hide) => {
     const schema = argumentsSchemaFor(operation, args);
     const plain = mapValues(args, withoutBigints);
     const check = await checker.check(schema, plain);
     const problems =
-      check.errors.length === 0 ? [] : explainArguments(check.errors, { schema, definitions }, plain);
+      check.errors.length === 0 ? [] : explainArguments(check.errors, { schema, definitions }, plain, hide);
     return { problems, notes: explainAccepted(check, plain) };
   };
 }

@@ -4,6 +4,9 @@ import { isSameSecret } from '../../http/is-same-secret.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { isJsonObject } from '../../json/narrow.ts';
 import { callerId } from './caller-id.ts';
+import { jsonRpcCodes } from '../json-rpc.ts';
+import { ProtocolFault } from '../protocol.ts';
+import { updateCallRecord } from '../call-record.ts';
 import type { RequestContext } from '../protocol.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 import type { PolicySubject } from './access-control.ts';
@@ -14,7 +17,8 @@ export interface Confirmation {
   /**
    * Resolves when the person has agreed.
    *
-   * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputRequired if the reply comes with another request
+   * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputRequired if the reply comes with another
+   * request; ProtocolFault -32602 for a reply to another question
    */
   obtain(subject: PolicySubject, args: JsonObject, context: RequestContext, target?: string): Promise<void>;
 }
@@ -66,14 +70,9 @@ export function createConfirmation(
     const state = seal(call, randomBytes(12).toString('base64url'), Date.now() + lifetime);
     const reply = await context.confirm({ message: questionAbout(subject, args, target), state });
     if (reply.action !== 'accept') throw refused(subject, reply.action);
-    if (!(await isValid(reply.state, call)))
-      throw new OpenApiMcpError(
-        'CONFIRMATION_REFUSED',
-        `The confirmation is not valid for this call of ${subject.name}; nothing was sent`,
-        {
-          hint: 'Call again without a confirmation, and the person is asked again. A confirmation is valid for one call, for ten minutes.',
-        },
-      );
+    if (await isValid(reply.state, call)) return;
+    updateCallRecord(context, { error: 'CONFIRMATION_REFUSED' });
+    throw invalidState(subject);
   }
 
   return { obtain };
@@ -127,6 +126,19 @@ function visible(text: string): string {
   return text.replaceAll(
     /[\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+/**
+ * Returns the error for a state that was changed, that belongs to another call or caller, or that has been used or has expired
+ * (MCP 2026-07-28, basic/patterns/mrtr). It is the same for each, so that nobody learns more, and begins as that of the SDKs.
+ */
+function invalidState({ name }: PolicySubject): ProtocolFault {
+  return new ProtocolFault(
+    jsonRpcCodes.invalidParams,
+    `Invalid or expired requestState: The confirmation is not valid for this call of ${name}; nothing was sent. ` +
+      'Call again without a confirmation, and the person is asked again. A confirmation is valid for one call, for ten minutes.',
+    { reason: 'invalid_request_state' },
   );
 }
 

@@ -20,7 +20,7 @@ import type { RequestOptions } from './request-options.ts';
 import type { HttpRequest } from '../../http/http-message.ts';
 import type { GivenParameter } from './given-parameters.ts';
 import type { EncodedPair } from './serialize-style.ts';
-import type { OperationDescriptor } from '../../descriptor.ts';
+import type { BodyDescriptor, OperationDescriptor } from '../../descriptor.ts';
 
 /**
  * Builds the HTTP request of a call from valid arguments.
@@ -35,7 +35,7 @@ export async function buildRequest(
   options: RequestOptions,
 ): Promise<HttpRequest> {
   const given = await readGivenParameters(operation, args);
-  const body = await writeBody(operation, args, options);
+  const body = operation.body && (await writeBody(operation.body, args, options));
   return {
     method: operation.method,
     origin: base.origin,
@@ -89,12 +89,12 @@ function targetOf(
  * §8.3).
  */
 async function writeBody(
-  operation: OperationDescriptor,
+  descriptor: BodyDescriptor,
   args: Arguments,
   { readFile }: RequestOptions,
 ): Promise<WrittenContent | undefined> {
   const { body: value, bodyFilename: filename } = args;
-  const content = operation.body === undefined ? undefined : chooseContent(operation.body, args);
+  const content = chooseContent(descriptor, args);
   if (content === undefined || value === undefined) return undefined;
   return writeContent(content, value, {
     path: 'body',
@@ -145,11 +145,12 @@ function pairText({ name, value }: EncodedPair): string {
 /** Merges headers by case-insensitive name: later ones replace earlier ones, and cookies are joined. */
 function mergeHeaders(...lists: [string, string][][]): [string, string][] {
   const merged = new Map<string, [string, string]>();
-  for (const [name, value] of lists.flat()) {
-    const key = name.toLowerCase();
-    const [knownName, knownValue] = merged.get(key) ?? [name, undefined];
-    const joined = key === 'cookie' && knownValue !== undefined ? `${knownValue}; ${value}` : value;
-    merged.set(key, [knownName, joined]);
-  }
+  for (const list of lists)
+    for (const [name, value] of list) {
+      const key = name.toLowerCase();
+      const [knownName, knownValue] = merged.get(key) ?? [name, undefined];
+      const joined = key === 'cookie' && knownValue !== undefined ? `${knownValue}; ${value}` : value;
+      merged.set(key, [knownName, joined]);
+    }
   return [...merged.values()];
 }

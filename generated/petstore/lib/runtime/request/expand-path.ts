@@ -5,12 +5,6 @@ import { percentEncode, serializePath } from './serialize-style.ts';
 import type { GivenParameter } from './given-parameters.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
-/** A path segment, and the names of the arguments in it. */
-interface Segment {
-  text: string;
-  names: string[];
-}
-
 /**
  * Expands the path template. Throws for a missing value, and for values that would change the structure of the path;
  * `allowsEmpty` allows an empty text.
@@ -20,37 +14,46 @@ export function expandPath(
   given: GivenParameter[],
   allowsEmpty: boolean,
 ): string {
-  let segment: Segment = { text: '', names: [] };
-  const segments = [segment];
-  for (const piece of piecesOf(operation)) {
-    if (typeof piece !== 'string') {
-      const [first = '', ...others] = piece;
-      segment.text += first;
-      segments.push(...others.map((text) => ({ text, names: [] })));
-      segment = segments.at(-1) ?? segment;
-    } else {
-      const parameter = given.findLast(({ binding }) => binding.in === 'path' && binding.name === piece);
-      if (parameter === undefined) throw missingArgument(operation, piece);
-      const isEmpty = allowsEmpty && parameter.value === '';
-      const names = isEmpty ? [] : [parameter.binding.argument];
-      // Only a value that may have several segments has raw slashes.
-      const [first = '', ...others] = (isEmpty ? '' : pathText(parameter)).split('/');
-      segment.names.push(...names);
-      segment.text += first;
-      segments.push(...others.map((text) => ({ text, names })));
-      segment = segments.at(-1) ?? segment;
+  let path = '';
+  let segment = '';
+  /** The arguments in the segment. */
+  let names: string[] = [];
+  const endSegment = (): void => {
+    if (names.length > 0 && dotSegment.test(segment)) throw invalidSegment(names.join(', '), segment);
+    path += segment;
+  };
+  const add = (text: string, own: string[]): void => {
+    // Only a literal text, and a value that may have several segments, have raw slashes.
+    const [first = '', ...others] = text.split('/');
+    segment += first;
+    names = names.length === 0 ? own : [...names, ...own];
+    for (const other of others) {
+      endSegment();
+      path += '/';
+      segment = other;
+      names = own;
     }
+  };
+  for (const piece of piecesOf(operation)) {
+    if ('literal' in piece) {
+      add(piece.literal, []);
+      continue;
+    }
+    const { name } = piece;
+    const parameter = given.findLast(({ binding }) => binding.in === 'path' && binding.name === name);
+    if (parameter === undefined) throw missingArgument(operation, name);
+    const isEmpty = allowsEmpty && parameter.value === '';
+    if (!isEmpty) add(pathText(parameter), [parameter.binding.argument]);
   }
-  const invalid = segments.find(({ text, names }) => names.length > 0 && dotSegment.test(text));
-  if (invalid !== undefined) throw invalidSegment(invalid.names.join(', '), invalid.text);
-  return segments.map(({ text }) => text).join('/');
+  endSegment();
+  return path;
 }
 
-/** Returns the pieces of a path template: the segments of a literal text as a list, and the name of a parameter. */
-const piecesOf = memoize(({ path }: OperationDescriptor): (string | string[])[] => {
+/** Returns the pieces of a path template: literal texts, and names of parameters. */
+const piecesOf = memoize(({ path }: OperationDescriptor): ({ literal: string } | { name: string })[] => {
   const [template = ''] = path.split('#');
-  return [...template.matchAll(/\{([^{}]+)\}|[{}]|[^{}]+/g)].map(
-    ([piece, name]) => name ?? literalText(piece).split('/'),
+  return [...template.matchAll(/\{([^{}]+)\}|[{}]|[^{}]+/g)].map(([piece, name]) =>
+    name === undefined ? { literal: literalText(piece) } : { name },
   );
 });
 

@@ -4,6 +4,7 @@ import { explainFailure } from '../../http/connection-failure.ts';
 import { openDispatcher } from '../../http/dispatcher.ts';
 import { retryOnStaleConnection } from '../../http/stale-connection.ts';
 import { ResponseReceiver } from './receive-response.ts';
+import { firstLine } from '../../http/field-lines.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { ClientCertificate, ConnectionOptions, SocketOptions } from '../../http/connection-options.ts';
 import type { ReceivedResponse, ReceiveOptions, ResponseHeaders } from './receive-response.ts';
@@ -16,9 +17,9 @@ export type FollowRedirect = (next: HttpRequest, headers: ResponseHeaders) => Ht
 /** Options of a single request. */
 export interface SendOptions {
   /** Aborts when the client cancels the call. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Receives each chunk of the response body, with the content type. */
-  onChunk?: (chunk: Uint8Array, contentType: string) => void;
+  onChunk?: ((chunk: Uint8Array, contentType: string) => void) | undefined;
   /** Most milliseconds of this request, in place of the time-out of all. */
   timeout?: number | undefined;
   /** Milliseconds of the time-out that earlier attempts have taken. */
@@ -30,7 +31,7 @@ export interface SendOptions {
   /** A text that differs between callers. Responses are cached for requests with one. */
   caller?: string;
   /** The client certificate for the TLS connection. */
-  certificate?: ClientCertificate;
+  certificate?: ClientCertificate | undefined;
 }
 
 /** Sends requests over persistent connections, with a pool for each origin. */
@@ -60,10 +61,14 @@ export function createSender({
   const socketPath = sockets?.socketPath;
   // Connections with a client certificate are shared by requests with the same certificate only.
   const dispatchers = new Map<ClientCertificate | undefined, Promise<Dispatcher>>();
+  // Most calls have no certificate, and find this open.
+  let withoutCertificate: Dispatcher | undefined;
 
-  function dispatcherFor(certificate?: ClientCertificate): Promise<Dispatcher> {
-    const opened = dispatchers.get(certificate) ?? openPool(connection, certificate, sockets);
-    dispatchers.set(certificate, opened);
+  async function openFor(certificate: ClientCertificate | undefined): Promise<Dispatcher> {
+    const opening = dispatchers.get(certificate) ?? openPool(connection, certificate, sockets);
+    dispatchers.set(certificate, opening);
+    const opened = await opening;
+    if (certificate === undefined) withoutCertificate = opened;
     return opened;
   }
 
@@ -71,7 +76,9 @@ export function createSender({
     const milliseconds = options.timeout ?? timeout;
     const limit = new TimeLimit(milliseconds - (options.spent ?? 0), options.signal);
     try {
-      const { received, target } = await follow(await dispatcherFor(options.certificate), request, {
+      const { certificate } = options;
+      const open = certificate === undefined ? withoutCertificate : undefined;
+      const { received, target } = await follow(open ?? (await openFor(certificate)), request, {
         limit,
         maxBytes,
         onChunk: options.onChunk,
@@ -167,7 +174,7 @@ function redirectTarget(
   headers: ResponseHeaders,
 ): string | undefined {
   if (!followed.has(status) || (method !== 'GET' && method !== 'HEAD')) return undefined;
-  const location = [headers['location'] ?? []].flat()[0];
+  const location = firstLine(headers['location']);
   if (location === undefined || !URL.canParse(location, origin + target)) return undefined;
   const url = new URL(location, origin + target);
   return url.origin === origin ? url.pathname + url.search : undefined;

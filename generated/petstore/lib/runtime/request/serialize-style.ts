@@ -187,9 +187,13 @@ export function serializeField(
  * a query has no raw brackets (OpenAPI 3.1.1 §4.8.12.2.2 allowReserved and Appendix E; RFC 3986 §3.4). The first `=`
  * ends the name, and a comma an item of a list that is not exploded.
  */
-function formEncoding({ allowReserved, style, explode }: StyleSerialization, value: WireValue): PairEncoding {
+function formEncoding(serialization: StyleSerialization, value: WireValue): PairEncoding {
+  const { allowReserved, style, explode } = serialization;
+  return pairEncoding(allowReserved, `&+#[]${style === 'form' && !explode && isComposite(value) ? ',' : ''}`);
+}
+
+function pairEncoding(allowReserved: boolean, forbidden: string): PairEncoding {
   if (!allowReserved) return { name: percentEncode, value: percentEncode };
-  const forbidden = `&+#[]${style === 'form' && !explode && isComposite(value) ? ',' : ''}`;
   return {
     name: (text) => reservedEncode(text, `${forbidden}=`),
     value: (text) => reservedEncode(text, forbidden),
@@ -264,16 +268,16 @@ export function checkHeaderValue(name: string, text: string): string {
 }
 
 /**
- * Serializes a cookie parameter: `form` is percent-encoded, the `cookie` style of OpenAPI 3.2 is not (RFC 6265
- * §4.1.1).
+ * Serializes a cookie parameter: `form` is percent-encoded, the `cookie` style of OpenAPI 3.2 is not. Commas and
+ * semicolons are no characters of a value even if it may have reserved ones (RFC 6265 §4.1.1).
  */
 export function serializeCookie(
   name: string,
   value: WireValue,
   serialization: StyleSerialization,
 ): EncodedPair[] {
-  const encode = serialization.style === 'cookie' ? asIs : percentEncode;
-  const encoding = { name: encode, value: encode };
+  const encoding =
+    serialization.style === 'cookie' ? unencoded : pairEncoding(serialization.allowReserved, ',;');
   const pairs = formPairs(name, value, { ...serialization, style: 'form' }, encoding);
   // OpenAPI 3.2 §4.12.4 does not encode spaces and commas. A semicolon would begin another cookie.
   for (const pair of pairs)

@@ -2,6 +2,7 @@
 import { asJsonObject } from '../../json/narrow.ts';
 import { parseLinkHeader } from '../../http/link-header.ts';
 import { bareName, findPagination, words } from './pagination.ts';
+import { joinLines } from '../../http/field-lines.ts';
 import type { NextPage, Page } from './pagination.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
@@ -46,7 +47,7 @@ export function findNextPage(page: Page): NextPage | undefined {
 
 /** Reads `rel="next"` (RFC 8288). */
 function linkPositions({ link }: Page['headers']): Position[] {
-  return parseLinkHeader([link ?? []].flat().join(', '))
+  return parseLinkHeader(joinLines(link))
     .filter(({ relations }) => relations.includes('next'))
     .map(({ target }) => ({ name: 'link', value: target }));
 }

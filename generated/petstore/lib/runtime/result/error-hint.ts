@@ -3,6 +3,7 @@ import { parseHttpDate } from '../../http/http-date.ts';
 import { credentialHint, forbiddenHint } from './credential-hint.ts';
 import { isAtOrigin, locationOf, loginLocation, unfollowedReason } from '../response/redirect.ts';
 import { fieldMessages } from '../response/field-messages.ts';
+import { firstLine } from '../../http/field-lines.ts';
 import type { FailedCall } from './credential-hint.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
@@ -55,13 +56,13 @@ function repeatHint({ annotations }: OperationDescriptor): string {
 }
 
 function etagHint({ headers }: HttpResponse): string {
-  const [etag = ''] = [headers['etag'] ?? []].flat();
+  const etag = firstLine(headers['etag']) ?? '';
   return `Read the resource again and pass its current ETag${etag === '' ? '' : ` (${etag})`}.`;
 }
 
 /** Reads Retry-After (RFC 9110 §10.2.3), in seconds or as a date, or else the headers of a rate limit. */
 function retryHint({ headers }: HttpResponse): string | undefined {
-  const value = [headers['retry-after'] ?? []].flat()[0]?.trim();
+  const value = firstLine(headers['retry-after'])?.trim();
   if (value === undefined) return limitEnd(headers);
   if (/^\d{1,9}$/.test(value)) return inSeconds(Number(value));
   return parseHttpDate(value) === undefined ? undefined : `Try again after ${value}.`;

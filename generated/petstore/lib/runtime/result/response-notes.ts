@@ -3,6 +3,7 @@ import { isJson } from '../../http/media-type.ts';
 import { locationOf, unfollowedReason } from '../response/redirect.ts';
 import { readResponse } from '../response/read-response.ts';
 import { statusLine } from '../response/response-meta.ts';
+import { firstLine } from '../../http/field-lines.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
 import type { ApiDescriptor } from '../../descriptor.ts';
@@ -28,11 +29,9 @@ export function responseNotes(exchange: HttpExchange, body: ResponseData, takesE
 }
 
 function headerNotes({ headers }: HttpResponse, takesEtags: boolean): string[] {
-  const wanted = [...(takesEtags ? ['ETag'] : []), 'Retry-After'];
-  return wanted.flatMap((name) => {
-    const [value = ''] = [headers[name.toLowerCase()] ?? []].flat();
-    return value === '' ? [] : [`${name}: ${value}`];
-  });
+  const etag = takesEtags ? firstLine(headers['etag']) : undefined;
+  const wait = firstLine(headers['retry-after']);
+  return [...(etag ? [`ETag: ${etag}`] : []), ...(wait ? [`Retry-After: ${wait}`] : [])];
 }
 
 /** Returns true if an operation has a condition on an ETag (RFC 9110 §13.1). */

@@ -207,8 +207,10 @@ export class RequestHandler {
 
   #refuseToken(request: IncomingMessage, response: ServerResponse, refusal: TokenRefusal): void {
     const { api, requiredScopes, resource } = this.#parts;
-    const { status, description, caller } = refusal;
-    const wanted = this.scopes.filter((scope) => status === 401 || requiredScopes.includes(scope));
+    const { status, description, caller, scopes: granted = [] } = refusal;
+    // Some clients request the scopes of a challenge alone, and would lose those that they have.
+    const needed = new Set([...requiredScopes, ...granted]);
+    const wanted = this.scopes.filter((scope) => status === 401 || needed.has(scope));
     const headers =
       status === 503
         ? { 'retry-after': '5' }
