@@ -1,5 +1,6 @@
 import { errorCatalogue, isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { asJsonObject, asStrings } from '../json/narrow.ts';
+import { toOneLine } from '../json/one-line.ts';
 import type { Fetch } from '../http/create-fetch.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -42,16 +43,20 @@ export async function discoverIssuer(
   let hint: string | undefined;
   for (const place of isOpenId ? metadataUrls(url).reverse() : metadataUrls(url)) {
     const found = await read(place, fetch, purpose).catch((error: unknown) => {
-      reasons.push(messageOf(error));
+      reasons.push(toOneLine(messageOf(error)));
       hint ??= hintOf(error);
       return undefined;
     });
     if (found === undefined) continue;
     // Otherwise one issuer could pose as another (RFC 8414 §3.3).
     if (withoutSlash(found.issuer) !== withoutSlash(issuer) && acceptsIssuer?.(found.issuer) !== true)
-      throw new OpenApiMcpError('OPTION_INVALID', `${place} is the metadata of the issuer ${found.issuer}`, {
-        hint: `Give ${flag} the issuer exactly as it calls itself.`,
-      });
+      throw new OpenApiMcpError(
+        'OPTION_INVALID',
+        `${place} is the metadata of the issuer ${toOneLine(found.issuer)}`,
+        {
+          hint: `Give ${flag} the issuer exactly as it calls itself.`,
+        },
+      );
     checkedIssuer(found.endpoint, flag);
     return found;
   }

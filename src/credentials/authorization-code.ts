@@ -1,6 +1,8 @@
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import { authorizationUrl, createAuthorizationSecrets } from '../http/authorization-url.ts';
-import { requestToken } from './request-token.ts';
+import { toOneLine } from '../json/one-line.ts';
+import { truncate } from '../json/truncate.ts';
+import { errorField, requestToken } from './request-token.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { LoginAttempt } from './oauth-source.ts';
 import type { AccessToken } from './request-token.ts';
@@ -71,12 +73,11 @@ function validateRedirect(read: () => URLSearchParams): URLSearchParams {
   try {
     return read();
   } catch (cause) {
-    const code = typeof cause === 'object' && cause !== null && 'error' in cause ? String(cause.error) : '';
-    const description =
-      typeof cause === 'object' && cause !== null && 'error_description' in cause && cause.error_description
-        ? ` (${String(cause.error_description)})`
-        : '';
-    const reason = (code === '' ? messageOf(cause) : `${code}${description}`).slice(0, 500);
+    const [code = '', description = ''] = (['error', 'error_description'] as const).map((field) =>
+      toOneLine(errorField(cause, field) ?? ''),
+    );
+    const said = description === '' ? code : `${code} (${description})`;
+    const reason = truncate(code === '' ? toOneLine(messageOf(cause)) : said, 500);
     throw new OpenApiMcpError(
       'CREDENTIALS_UNAVAILABLE',
       `the authorization server refused the login: ${reason}`,

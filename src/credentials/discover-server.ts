@@ -1,4 +1,5 @@
 import { messageOf, OpenApiMcpError } from '../errors.ts';
+import { toOneLine } from '../json/one-line.ts';
 import { oauthRequestOptions } from './authorization-server.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { ConnectionOptions } from '../http/connection-options.ts';
@@ -23,7 +24,7 @@ export async function discoverServer(
       if (found.token_endpoint !== undefined) return found;
       reasons.push('it names no token endpoint');
     } catch (error) {
-      reasons.push(messageOf(error));
+      reasons.push(toOneLine(messageOf(error)));
     }
   }
   throw new OpenApiMcpError(

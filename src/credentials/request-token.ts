@@ -1,6 +1,7 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import { createRedactor } from '../runtime/security/redact.ts';
 import { oauthRequestOptions } from './authorization-server.ts';
+import { toOneLine } from '../json/one-line.ts';
 import { truncate } from '../json/truncate.ts';
 import { renewalOf } from './token-cache.ts';
 import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse } from 'oauth4webapi';
@@ -190,7 +191,7 @@ export function tokenError(
   const name = isStandard ? code : `status ${code}`;
   // A secret that is cut in two would not be recognised.
   const redactor = createRedactor({ values: secrets, parameters: [] });
-  const shown = (text: string): string => truncate(redactor.text(text), maximumReason);
+  const shown = (text: string): string => truncate(toOneLine(redactor.text(text)), maximumReason);
   const reason =
     code === undefined
       ? shown(messageOf(error))

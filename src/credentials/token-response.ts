@@ -1,4 +1,5 @@
 import { asJsonObject, asString } from '../json/narrow.ts';
+import { toOneLine } from '../json/one-line.ts';
 import { isPage, summarizeHtml } from '../runtime/response/html-summary.ts';
 import type { JsonObject } from '../json/value.ts';
 
@@ -86,5 +87,5 @@ function explanationIn(fields: JsonObject): string | undefined {
 function toPlainText(status: number, mediaType: string, text: string): string | undefined {
   if (status < 300 && !isPage({ text, mediaType })) return text === '' ? undefined : noToken;
   const summary = summarizeHtml({ kind: 'text', text, mediaType });
-  return summary.kind === 'text' ? summary.text.replaceAll(/\s+/g, ' ').trim() : undefined;
+  return summary.kind === 'text' ? toOneLine(summary.text) : undefined;
 }

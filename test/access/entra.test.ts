@@ -79,7 +79,10 @@ describe("Entra's on-behalf-of", () => {
     entra.requireFactor('ada');
     const { text, sent } = await callAs('ada');
     expect(text).toContain('wants the person to sign in again, or to consent');
-    expect(text).toContain('AADSTS50076');
+    expect(text).toMatch(
+      /AADSTS50076: [^\n]* Trace ID: 0a1b Correlation ID: 2c3d Timestamp: 2026-01-01 00:00:00Z\)/,
+    );
+    expect(text).not.toContain('\r');
     expect(sent).toEqual([]);
   });
 });

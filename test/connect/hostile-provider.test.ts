@@ -61,7 +61,22 @@ async function comeBack(connected: ConnectedApi, parameters: Record<string, stri
 
 const good = { access_token: 'first', refresh_token: 'refresh-1', token_type: 'Bearer', expires_in: 3600 };
 
+/** An explanation with what terminals and logs read as more than a text. */
+const explanation = 'Nicht erlaubt.\r\nTrace ID: 1\u001b[31m\u202e\t\u0000 für Ada\u2028';
+const asOneLine = 'Nicht erlaubt. Trace ID: 1 [31m für Ada';
+
 describe('an authorization server', () => {
+  it('that explains a refusal in several lines has one line in the audit log', async () => {
+    answer = () => ({ status: 400, body: { error: 'invalid_grant', error_description: explanation } });
+    await using connected = await serve();
+    await comeBack(connected);
+    await comeBack(connected, { error: 'access_denied', error_description: explanation });
+    expect(connected.entries.flatMap(({ reason }) => reason ?? [])).toEqual([
+      `${url} refused to give a token: invalid_grant (${asOneLine})`,
+      `the authorization server refused the login: access_denied (${asOneLine})`,
+    ]);
+  });
+
   it.each<[what: string, answer: Answer]>([
     ['answers with a list', { body: [good] }],
     ['gives a token of another type', { body: { ...good, token_type: 'mac' } }],

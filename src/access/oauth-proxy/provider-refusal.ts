@@ -1,4 +1,6 @@
 import { messageOf } from '../../errors.ts';
+import { toOneLine } from '../../json/one-line.ts';
+import { truncate } from '../../json/truncate.ts';
 
 /** The errors of a token endpoint that say nothing about the person (RFC 6749 §5.2). GitHub has a name of its own. */
 const otherErrors = new Set([
@@ -28,9 +30,5 @@ export function isRefusalOfPerson(error: unknown): boolean {
 export function refusalReason(error: unknown): string {
   const { error: code, error_description: description } = Object(error);
   const said = [code, description].filter((text) => typeof text === 'string' && text !== '');
-  const words = said
-    .join(': ')
-    .replaceAll(/[^\x20-\x7e]+/g, ' ')
-    .slice(0, 300);
-  return words === '' ? messageOf(error) : words;
+  return truncate(toOneLine(said.length === 0 ? messageOf(error) : said.join(': ')), 300);
 }

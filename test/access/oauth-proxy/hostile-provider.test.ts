@@ -54,6 +54,15 @@ describe('a provider', () => {
     expect(await provider.signIn(answer)).toMatchObject({ code: 'SIGN_IN_FAILED' });
   });
 
+  it('explains a refusal in one line', async () => {
+    const explanation = 'AADSTS54005: Schon eingelöst.\r\nTrace ID: 0a1b\u001b[2J\n';
+    const error = { error: 'invalid_grant', error_description: explanation };
+    expect(await provider.signIn(() => provider.reply(error, 400))).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+      message: `signing in at ${provider.url} failed: invalid_grant: AADSTS54005: Schon eingelöst. Trace ID: 0a1b [2J`,
+    });
+  });
+
   it('whose user info is of another person signs nobody in', async () => {
     provider.userInfo = { sub: 'eve', email: 'ada@example.com' };
     expect(
