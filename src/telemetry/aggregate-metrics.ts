@@ -1,7 +1,13 @@
-/** The counter of commands that failed, of the primary and of its workers. */
-export const storeFailureMetric = {
-  name: 'openapi_mcp_store_failures_total',
-  help: 'Commands to the store that processes share which failed, so that the process went on without it.',
+/** The counters of events that the primary has too, besides its workers. */
+export const eventMetrics = {
+  'store-failure': {
+    name: 'openapi_mcp_store_failures_total',
+    help: 'Commands to the store that processes share which failed, so that the process went on without it.',
+  },
+  'unhandled-error': {
+    name: 'openapi_mcp_unhandled_errors_total',
+    help: 'Errors that nothing handled.',
+  },
 };
 
 /** The facts about the workers of a server. */
@@ -12,8 +18,8 @@ export interface WorkerFacts {
   count(): number;
   /** Returns the number of workers that were started in place of others. */
   restarts(): number;
-  /** Returns the number of commands of the primary that the shared store failed. */
-  storeFailures(): number;
+  /** The events of the primary itself. */
+  events: Record<keyof typeof eventMetrics, number>;
 }
 
 /** Returns a function that returns the metrics of all workers together, in the text format of Prometheus. */
@@ -21,7 +27,7 @@ export async function aggregateMetrics({
   collect,
   count,
   restarts,
-  storeFailures,
+  events,
 }: WorkerFacts): Promise<() => Promise<{ contentType: string; text: string }>> {
   const { default: prometheus } = await import('prom-client');
   const own = new prometheus.Registry();
@@ -35,11 +41,16 @@ export async function aggregateMetrics({
     help: 'Workers that were started in place of others.',
     registers: [own],
   });
-  const failed = new prometheus.Counter({ ...storeFailureMetric, registers: [own] });
+  const counters = {
+    'store-failure': new prometheus.Counter({ ...eventMetrics['store-failure'], registers: [own] }),
+    'unhandled-error': new prometheus.Counter({ ...eventMetrics['unhandled-error'], registers: [own] }),
+  };
   return async () => {
     workers.set(count());
-    failed.reset();
-    failed.inc(storeFailures());
+    for (const kind of ['store-failure', 'unhandled-error'] as const) {
+      counters[kind].reset();
+      counters[kind].inc(events[kind]);
+    }
     restarted.reset();
     restarted.inc(restarts());
     const metrics = await collect();

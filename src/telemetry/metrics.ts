@@ -1,4 +1,4 @@
-import { storeFailureMetric } from './aggregate-metrics.ts';
+import { eventMetrics } from './aggregate-metrics.ts';
 import { registerPairCounts } from './pair-counts.ts';
 import { version } from '../version.ts';
 import type { CallSink } from './call-sink.ts';
@@ -139,8 +139,8 @@ function countEvents(
   const stored = counter('cache_stored', 'Responses of the API that were stored in the cache.');
   const limited = counter('rate_limited', 'Requests beyond a rate limit, of a caller or of the API.', 'side');
   const reloads = counter('reloads', 'Times that the document was read again, by the result.', 'result');
-  const unhandled = counter('unhandled_errors', 'Errors that nothing handled.');
-  const storeFailures = new Counter({ ...storeFailureMetric, registers });
+  const unhandled = new Counter({ ...eventMetrics['unhandled-error'], registers });
+  const storeFailures = new Counter({ ...eventMetrics['store-failure'], registers });
   const waits = new Histogram({
     name: 'openapi_mcp_queue_wait_seconds',
     help: 'Time that calls waited for a limit of the API, by its origin.',

@@ -5,6 +5,7 @@ import { connectHttp } from '../interop/connect.ts';
 import { listening, petstorePath, serveCliHttp, startCli } from '../support/cli.ts';
 import type { RunningProcess } from '../support/cli.ts';
 import { startPetstore } from '../support/petstore.ts';
+import { provokingErrors } from '../support/provoke-errors.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 
 const summary = (
@@ -153,13 +154,10 @@ describe('a call under way', () => {
 });
 
 describe('an unhandled error', () => {
-  // The module provokes what no code of ours does.
-  const provoke = `process.on('SIGUSR2', () => { Promise.reject(new Error('boom')); setImmediate(() => { throw new Error('bang'); }); });`;
-  const NODE_OPTIONS = `--import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(provoke)}`)}`;
-
   it.each(['stdio', 'http'] as const)('is reported, and the process goes on over %s', async (transport) => {
-    const args = ['serve', petstorePath, '--mock', '--transport', transport, '--port', '0'];
-    await using server = startCli(args, { env: { ...env, NODE_OPTIONS } });
+    const metrics = ['--metrics', '127.0.0.1:0'];
+    const args = ['serve', petstorePath, '--mock', '--transport', transport, '--port', '0', ...metrics];
+    await using server = startCli(args, { env: { ...env, ...provokingErrors } });
     await server.printed(/^Listening on/m);
     server.signal('SIGUSR2');
     await server.printed(/"count":2/);
@@ -182,6 +180,8 @@ describe('an unhandled error', () => {
         ? await server.connect(clientKinds[0])
         : await connectHttp(clientKinds[0], await server.printed(listening));
     expect((await client.callTool('listPets', {})).isError).toBeUndefined();
+    const page = await fetch(await server.printed(/^Metrics at (.*)$/m));
+    expect(await page.text()).toMatch(/^openapi_mcp_unhandled_errors_total 2$/m);
     await client.close();
     server.signal('SIGTERM');
     expect(await server.ended).toBe(0);

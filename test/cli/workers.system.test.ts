@@ -9,6 +9,7 @@ import { clientKinds } from '../interop/clients.ts';
 import { connectHttp } from '../interop/connect.ts';
 import { listening, petstorePath, runCli, serveCliHttp, startCli } from '../support/cli.ts';
 import { countStatuses, startLoad } from '../support/load.ts';
+import { provokingErrors } from '../support/provoke-errors.ts';
 import { postCall } from '../support/post-call.ts';
 import { jsonAnswer, startUpstream } from '../support/upstream.ts';
 import type { RunningProcess } from '../support/cli.ts';
@@ -219,6 +220,21 @@ describe('a server of several workers', () => {
     await expect
       .poll(async () => (await fetch(metricsUrl)).text(), patient)
       .toMatch(/^openapi_mcp_worker_restarts_total 1$/m);
+  });
+
+  it('goes on after errors that nothing handles, in the primary and in workers, and counts them', async () => {
+    const args = [petstorePath, '--base-url', upstream.url, '--workers', '2', '--metrics', 'on'];
+    await using server = await serveCliHttp(args, { env: provokingErrors });
+    const workers = workersOf(server);
+    for (const pid of [server.child.pid ?? 0, ...workers]) process.kill(pid, 'SIGUSR2');
+    const page = async () => (await fetch(new URL('/metrics', server.url))).text();
+    await expect.poll(page, patient).toMatch(/^openapi_mcp_unhandled_errors_total 6$/m);
+    const logged = (): unknown => server.stderr().match(/unhandled error; the server goes on/g);
+    await expect.poll(logged, patient).toHaveLength(6);
+    expect((await postCall(server.url, 'getPet', { arguments: { petId: 7 } })).status).toBe(200);
+    expect(workersOf(server)).toEqual(workers);
+    server.signal('SIGTERM');
+    expect(await server.ended).toBe(0);
   });
 
   it('serves the same metrics at its own address', async () => {

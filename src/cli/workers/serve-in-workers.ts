@@ -15,7 +15,9 @@ import { CallBroadcast } from './broadcast-calls.ts';
 import { collectMetrics } from './collect-metrics.ts';
 import { ConnectionGiver } from './give-connections.ts';
 import { WorkerPool } from './worker-pool.ts';
+import type { Observer } from '../../runtime/observer.ts';
 import type { MetricsPage } from '../../serve/http/http-server.ts';
+import type { WorkerFacts } from '../../telemetry/aggregate-metrics.ts';
 import type { CommandInput } from '../command.ts';
 import type { ServerFlags } from '../run-server.ts';
 import type { Terminal } from '../terminal.ts';
@@ -63,12 +65,16 @@ const endTime = 5_000;
 export async function serveInWorkers(count: number, flags: ServerFlags, terminal: Terminal): Promise<void> {
   const log = openCommandLog(flags, terminal, async () => (text) => text);
   const signalled = untilSignal();
-  const closing: (() => unknown)[] = [() => log.flush(), surviveErrors({ log, observer: undefined })];
+  const events = { 'store-failure': 0, 'unhandled-error': 0 };
+  const observer: Observer = {
+    observe: (handlers) => handlers,
+    event({ kind }) {
+      if (kind === 'store-failure' || kind === 'unhandled-error') events[kind] += 1;
+    },
+  };
+  const closing: (() => unknown)[] = [() => log.flush(), surviveErrors({ log, observer })];
   try {
-    let storeFailures = 0;
-    const store = await openSharedStore(flags.redis, log, () => {
-      storeFailures += 1;
-    });
+    const store = await openSharedStore(flags.redis, log, () => observer.event({ kind: 'store-failure' }));
     closing.push(() => store.close());
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true });
     const address = checkAddress({ ...httpOptions(flags), ...accessSecrets(terminal.environment) });
@@ -99,7 +105,7 @@ export async function serveInWorkers(count: number, flags: ServerFlags, terminal
     const calls = new CallBroadcast(workers);
     const giver = new ConnectionGiver(workers, () => pool.isClosing);
     closing.push(() => giver.close());
-    const metrics = await openMetrics(flags, pool, () => storeFailures);
+    const metrics = await openMetrics(flags, pool, events);
     const metricsServer = flags.metrics === undefined ? undefined : await serveOwn(metrics, flags.metrics);
     closing.push(() => metricsServer?.close());
     server.on('connection', (socket) => {
@@ -134,7 +140,7 @@ function createKeyOnce(): () => string {
 async function openMetrics(
   { metrics }: ServerFlags,
   pool: WorkerPool,
-  storeFailures: () => number,
+  events: WorkerFacts['events'],
 ): Promise<MetricsPage> {
   if (metrics === undefined) return async () => ({ contentType: 'text/plain', text: '' });
   const { aggregateMetrics } = await import('../../telemetry/aggregate-metrics.ts');
@@ -142,6 +148,6 @@ async function openMetrics(
     collect: () => collectMetrics(pool),
     count: () => [...pool.workers.values()].filter(({ state }) => state === 'ready').length,
     restarts: () => pool.restarts,
-    storeFailures,
+    events,
   });
 }
