@@ -12,7 +12,7 @@ import { createSubtypes, schemaReference } from './subtypes.ts';
 import type { DiscriminatorValues } from './discriminator-values.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** The most kinds of a base whose properties are shown. The values of the others are allowed, with any properties. */
+/** The most kinds of a base whose properties are shown in requests. The values of the others are allowed, with any properties. */
 const maximumKinds = 10;
 
 /** The most kinds whose values are listed. A base of more, from which half an API inherits, is read as it stands. */
@@ -32,8 +32,15 @@ export interface DiscriminatorKinds {
   isWithin(reference: string, base: string): boolean;
 }
 
-/** Finds the kinds of the bases in one document, each at the first question about it. */
-export function createDiscriminatorKinds(document: JsonObject): DiscriminatorKinds {
+/**
+ * Finds the kinds of the bases in one document, each at the first question about it. `isForTypes`: the properties of all
+ * kinds are shown.
+ */
+export function createDiscriminatorKinds(
+  document: JsonObject,
+  { isForTypes = false }: { isForTypes?: boolean } = {},
+): DiscriminatorKinds {
+  const limit = isForTypes ? maximumValues : maximumKinds;
   const known = new Map<string, Kind[] | undefined>();
   const { subtypesOf, isWithin: inherits } = createSubtypes(document);
   const resolve = (reference: string): Json | undefined => resolveReference(document, reference);
@@ -62,8 +69,8 @@ export function createDiscriminatorKinds(document: JsonObject): DiscriminatorKin
     const kinds = all
       .filter((reference) => !isAbstract(discriminator, reference))
       .map((reference): Kind => ({ reference, values: valuesFor(document, discriminator, reference) }));
-    const shown = kinds.slice(0, maximumKinds);
-    const others = allowed === 'any' ? otherValues(base, discriminator, kinds.slice(maximumKinds)) : allowed;
+    const shown = kinds.slice(0, limit);
+    const others = allowed === 'any' ? otherValues(base, discriminator, kinds.slice(limit)) : allowed;
     const claimed = new Set<Json>(
       shown.flatMap(
         ({ reference, values }) =>

@@ -19,6 +19,8 @@ export interface Discriminators {
   constrainBranches(source: JsonObject, schema: JsonSchema): JsonSchema;
   /** Returns the schema that was read for a reference, limited to its values if it inherits a discriminator. */
   constrainSubtype(reference: string, schema: JsonSchema): JsonSchema;
+  /** Returns true if the schema that is read for a reference is limited to the values itself. */
+  isConstrained(reference: string, values: DiscriminatorValues): boolean;
 }
 
 /**
@@ -56,12 +58,15 @@ export function createDiscriminators(
     const values = reference === undefined ? undefined : valuesFor(document, discriminator, reference);
     if (reference === undefined || values === undefined) return branch;
     if (!isForTypes && isOpen(discriminator, reference)) return branch;
-    return isForTypes && inheritedValues(reference)?.property === values.property
-      ? branch
-      : { allOf: [branch, valuesSchema(values)] };
+    return isConstrained(reference, values) ? branch : { allOf: [branch, valuesSchema(values)] };
+  }
+
+  function isConstrained(reference: string, { property }: DiscriminatorValues): boolean {
+    return isForTypes && inheritedValues(reference)?.property === property;
   }
 
   return {
+    isConstrained,
     constrainBranches(source, schema) {
       const discriminator = asJsonObject(source['discriminator']);
       if (discriminator === undefined) return schema;

@@ -41,7 +41,8 @@ const kindsPrefix = 'kinds:';
 
 /**
  * The readers that schemas state their discriminators for, because these do not know the keyword: types, which have no
- * other way to tell the branches of a union apart, or requests. A request with a base is one with any of its kinds.
+ * other way to tell the branches of a union apart, or requests. A base stands for any of its kinds: in types everywhere,
+ * else in requests only.
  */
 export type DiscriminatorReaders = 'types' | 'requests';
 
@@ -87,7 +88,8 @@ export class SchemaReader {
   readonly #excludedProperties: ExcludedProperties;
   readonly #closed: ClosedCompositions;
   readonly #formatContradiction: FindContradiction;
-  readonly #definitionName: DefinitionNames = createDefinitionNames();
+  readonly #definitionName: DefinitionNames;
+  readonly #isForTypes: boolean;
   /** References to the document by references to definitions. */
   readonly #references = new Map<string, string>();
   readonly #existing = new Set<string>();
@@ -107,10 +109,16 @@ export class SchemaReader {
     // The same schema is read for both directions.
     this.#report = reportOnce(report);
     const isForTypes = discriminators === 'types';
+    this.#isForTypes = isForTypes;
     const constrained =
       discriminators === undefined ? undefined : createDiscriminators(document, { isForTypes });
     this.#discriminators = { request: constrained, response: isForTypes ? constrained : undefined };
-    this.#kinds = discriminators === 'requests' ? createDiscriminatorKinds(document) : undefined;
+    this.#kinds =
+      discriminators === undefined ? undefined : createDiscriminatorKinds(document, { isForTypes });
+    // The type of the name is the union of the kinds.
+    this.#definitionName = createDefinitionNames((reference) =>
+      isForTypes && this.#kinds?.kindsOf(reference) !== undefined ? 'Base' : '',
+    );
     this.#compositions = createCompositionCycles(document);
     this.#excludedProperties = createExcludedProperties(document);
     this.#closed = createClosedCompositions(document);
@@ -142,7 +150,7 @@ export class SchemaReader {
     const results = (isInherited ? this.#inherited : this.#targets)[direction];
     const known = results.get(reference);
     if (known !== undefined) return known;
-    if (reference.startsWith(kindsPrefix)) return this.#readKinds(reference);
+    if (reference.startsWith(kindsPrefix)) return this.#readKinds(reference, direction);
     // A schema that inherits from itself gains nothing by that.
     if (isInherited) results.set(reference, { schema: {}, uses: new Set() });
     if (!isInherited) this.#pending[direction].add(reference);
@@ -162,22 +170,26 @@ export class SchemaReader {
     return target;
   }
 
-  /** Reads the choice between the kinds of a base. It is made of references, and read in requests only. */
-  #readKinds(reference: string): ReadTarget {
+  /** Reads the choice between the kinds of a base. It is made of references. */
+  #readKinds(reference: string, direction: Direction): ReadTarget {
     const base = reference.slice(kindsPrefix.length);
     const uses = new Set<string>();
     const branches = (this.#kinds?.kindsOf(base) ?? []).map((kind): JsonSchema => {
       const schema = this.#refer(kind.reference, uses);
-      return kind.values === undefined ? schema : { allOf: [schema, valuesSchema(kind.values)] };
+      const { values } = kind;
+      const isStated =
+        values === undefined ||
+        this.#discriminators[direction]?.isConstrained(kind.reference, values) === true;
+      return isStated ? schema : { allOf: [schema, valuesSchema(values)] };
     });
-    const read = this.#readTarget(base, 'request').schema;
+    const read = this.#readTarget(base, direction).schema;
     const described = ['title', 'description'].flatMap((keyword) =>
       read[keyword] === undefined ? [] : [[keyword, read[keyword]]],
     );
     const allowsNull = [read['type']].flat().includes('null');
     const anyOf = allowsNull ? [...branches, { type: 'null' }] : branches;
     const target = { schema: { ...Object.fromEntries(described), anyOf }, uses };
-    this.#targets.request.set(reference, target);
+    this.#targets[direction].set(reference, target);
     return target;
   }
 
@@ -189,9 +201,10 @@ export class SchemaReader {
     return { $ref };
   }
 
-  /** Returns true for a base whose kinds a request may have, unless it is read as a part of one of them. */
+  /** Returns true for a base that stands for its kinds, unless it is read as a part of one of them. */
   #standsForKinds(reference: string, { direction, named }: NodeReading): boolean {
-    const kinds = direction === 'request' ? this.#kinds?.kindsOf(reference) : undefined;
+    const hasKinds = this.#isForTypes || direction === 'request';
+    const kinds = hasKinds ? this.#kinds?.kindsOf(reference) : undefined;
     return kinds !== undefined && this.#kinds?.isWithin(named?.reference ?? '', reference) === false;
   }
 

@@ -359,17 +359,25 @@ describe('schemas with a discriminator', () => {
     [
       'that inherit the property',
       { Cat: inherits(object({ lives: whole })) },
-      { Cat: "Pet & { lives?: number; } & { kind: 'Cat'; }" },
+      {
+        Cat: "PetBase & { lives?: number; } & { kind: 'Cat'; }",
+        Pet: "Cat | (PetBase & { kind: 'Pet'; })",
+        PetBase: '{ kind: string; name?: string; }',
+      },
     ],
     [
       'that inherit and declare it',
       { Cat: { ...object({ kind: words }), allOf: [reference('Pet')] } },
-      { Cat: "{ kind: 'Cat'; } & Pet" },
+      { Cat: "{ kind: 'Cat'; } & PetBase" },
     ],
     [
       'that have kinds of their own',
       { Cat: { allOf: [reference('Lion')] }, Lion: inherits(object({ mane: words })) },
-      { Lion: 'Pet & { mane?: string; }', Cat: "Lion & { kind: 'Cat'; }" },
+      {
+        Pet: "(LionBase & { kind: 'Lion'; }) | Cat | (PetBase & { kind: 'Pet'; })",
+        LionBase: 'PetBase & { mane?: string; }',
+        Cat: "LionBase & { kind: 'Cat'; }",
+      },
     ],
     [
       'of a base that is the choice between them',
@@ -382,6 +390,63 @@ describe('schemas with a discriminator', () => {
   ])('%s', async (_, schemas, types) => {
     const all = { oneOf: [reference('Cat'), reference('Pet')] };
     expect(await declarations(all, { Pet: pet, ...schemas })).toMatchObject(types);
+  });
+
+  const cats = { Cat: inherits(object({ lives: whole })) };
+  const mappedBase = (...names: string[]): JsonObject => ({
+    ...pet,
+    discriminator: {
+      propertyName: 'kind',
+      mapping: Object.fromEntries(names.map((name) => [name, '#/components/schemas/Cat'])),
+    },
+  });
+
+  it.each<[string, JsonObject, Record<string, string>]>([
+    ['by the names of a mapping', { Pet: mappedBase('c') }, { Pet: 'Cat', CallResult: 'Pet' }],
+    [
+      'by several names each',
+      { Pet: mappedBase('c', 'k') },
+      { Pet: 'Cat', Cat: "PetBase & { lives?: number; } & { kind: 'c' | 'k'; }" },
+    ],
+    [
+      'that are not in the document',
+      { Pet: { ...pet, discriminator: { propertyName: 'kind', mapping: { c: 'Cat', d: 'Dog' } } } },
+      { Pet: "Cat | (PetBase & { kind: 'd'; })" },
+    ],
+    [
+      'that refer to the base',
+      { Cat: inherits(object({ friend: reference('Pet') })) },
+      { Cat: "PetBase & { friend?: Pet; } & { kind: 'Cat'; }" },
+    ],
+    [
+      'in a list',
+      {
+        Pet: mappedBase('c'),
+        Herd: { type: 'array', items: reference('Pet') },
+        Cat: inherits(reference('Herd')),
+      },
+      { Pet: 'Cat' },
+    ],
+    [
+      'of a base that may be null',
+      { Pet: { ...pet, type: ['object', 'null'] } },
+      { Pet: "Cat | (PetBase & { kind: 'Pet'; }) | null" },
+    ],
+    [
+      'of a base without the property',
+      { Pet: { ...object({ name: words }), discriminator: { propertyName: 'kind' } } },
+      { Pet: '{ name?: string; }' },
+    ],
+    ['and no kinds', { Cat: object({ lives: whole }) }, { Pet: '{ kind: string; name?: string; }' }],
+  ])('stand for their kinds: %s', async (_, schemas, types) => {
+    expect(await declarations(reference('Pet'), { Pet: pet, ...cats, ...schemas })).toMatchObject(types);
+  });
+
+  it('has types for more kinds than a request shows', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `Kind${index}`);
+    const many = Object.fromEntries(names.map((name) => [name, inherits(object({ size: whole }))]));
+    const { Pet } = await declarations(reference('Pet'), { Pet: pet, ...many });
+    expect(Pet).toBe([...names, "(PetBase & { kind: 'Pet'; })"].join(' | '));
   });
 });
 
