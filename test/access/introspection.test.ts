@@ -154,7 +154,8 @@ describe('the cache', () => {
     issuer.tokens.set(token, ada());
     const { verify } = await openVerifier();
     await verify(token, resource);
-    const strangers = Array.from({ length: 1_100 }, (_, index) => verify(`stranger-${index}`, resource));
+    await verify('stranger-0', resource);
+    const strangers = Array.from({ length: 1_100 }, (_, index) => verify(`stranger-${index + 1}`, resource));
     await Promise.all(strangers);
     expect(await verify(token, resource)).toMatchObject({ ok: true });
     expect(issuer.requests.filter(({ body }) => body === `token=${token}`)).toHaveLength(1);

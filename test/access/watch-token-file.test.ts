@@ -85,6 +85,14 @@ it.each<[title: string, spoil: () => void, message: RegExp]>([
   expect(await tokens.after(1000)).toEqual(['bob', 'eve']);
 });
 
+/** Milliseconds within which a change of the file is noticed, on a busy machine. */
+const longest = 20_000;
+
+/** Returns true if both lines about a file that cannot be read are there. */
+function isReported(text: string, reason: string): boolean {
+  return text.split(reason).length > 2;
+}
+
 it('reports it on standard error and in the audit log', async () => {
   writeFileSync(path, ada);
   const flags = ['--auth-token-file', path, '--audit-log', '-', '--mock'];
@@ -92,10 +100,11 @@ it('reports it on standard error and in the audit log', async () => {
   const headers = { authorization: `Bearer ${tokenOf(ada)}` };
   expect(await send(server.url, post(headers), list)).toMatchObject({ status: 200 });
   writeFileSync(path, 'a line with a secret');
-  const until = performance.now() + 1100;
-  while (performance.now() < until) await send(server.url, post(headers), list);
-  expect(await send(server.url, post(headers), list)).toMatchObject({ status: 200 });
   const reason = `${path}: line 1 is not of the form name:token`;
+  const until = performance.now() + longest;
+  while (!isReported(server.stderr(), reason) && performance.now() < until)
+    await send(server.url, post(headers), list);
+  expect(await send(server.url, post(headers), list)).toMatchObject({ status: 200 });
   const lines = server.stderr().split('\n');
   const logged = lines.filter((line) => line.startsWith('{')).map((line): object => JSON.parse(line));
   expect(logged.filter((line) => 'msg' in line)).toEqual([
@@ -112,7 +121,9 @@ it('reports it on standard error and in the audit log', async () => {
   ]);
   expect(server.stderr()).not.toContain('a line with a secret');
   writeFileSync(path, bob);
-  const revoked = performance.now() + 1100;
-  while (performance.now() < revoked) await send(server.url, post(), list);
-  expect(await send(server.url, post(headers), list)).toMatchObject({ status: 401 });
+  const revoked = performance.now() + longest;
+  let response = await send(server.url, post(headers), list);
+  while (response.status === 200 && performance.now() < revoked)
+    response = await send(server.url, post(headers), list);
+  expect(response).toMatchObject({ status: 401 });
 });
