@@ -1,3 +1,4 @@
+import { isJson } from '../http/media-type.ts';
 import { asArray, asJsonObject, asString } from '../json/narrow.ts';
 import { removeHidden } from './hidden-properties.ts';
 import { mergeSchemas } from './merge-schemas.ts';
@@ -39,8 +40,18 @@ export function sampleResolved(resolved: ResolvedSchema, run: SampleRun): Json |
     case 'null':
       return null;
     default:
-      return sampleText(schema, run.random);
+      return sampleJsonText(resolved, run) ?? sampleText(schema, run.random);
   }
+}
+
+/** Samples a text of JSON by its `contentSchema`. Returns `undefined` for any other text. */
+function sampleJsonText({ schema, position }: ResolvedSchema, run: SampleRun): string | undefined {
+  const { contentMediaType, contentEncoding, contentSchema, pattern } = schema;
+  if (!isJson(asString(contentMediaType) ?? '') || contentEncoding !== undefined || pattern !== undefined)
+    return undefined;
+  const inner = resolveSchema(run.document, contentSchema ?? { type: 'object' }, nestedPosition(position));
+  const value = inner === undefined ? undefined : sampleResolved(inner, run);
+  return value === undefined ? undefined : JSON.stringify(value);
 }
 
 /** Samples the first branch that yields a value; with `oneOf` the first whose value matches that branch alone. */

@@ -43,6 +43,26 @@ function sample(schema: JsonObject, seed = 1, options = { examples: true, option
   return new Sampler({ $defs: definitions }, 'response').sample(schema, createRandom(seed), options);
 }
 
+describe('a text with a media type', () => {
+  const chain = { $ref: '#/$defs/Dog' };
+  it.each<[title: string, schema: JsonObject, value: Json | undefined]>([
+    ['of JSON, with a schema', { contentMediaType: 'application/json', contentSchema: chain }, 'object'],
+    [
+      'of JSON of another name',
+      { contentMediaType: 'application/problem+json', contentSchema: { type: 'integer' } },
+      'number',
+    ],
+    ['of JSON, without a schema', { contentMediaType: 'application/json' }, 'object'],
+    ['of JSON in base64', { contentMediaType: 'application/json', contentEncoding: 'base64' }, undefined],
+    ['of JSON that is fixed', { contentMediaType: 'application/json', const: 'x' }, undefined],
+    ['of another one', { contentMediaType: 'text/csv' }, undefined],
+  ])('%s', (_, schema, type) => {
+    const text = String(sample({ type: 'string', ...schema }));
+    if (type === undefined) expect(() => JSON.parse(text) as Json).toThrow('JSON');
+    else expect(typeof JSON.parse(text)).toBe(type);
+  });
+});
+
 describe('a sample is valid', () => {
   it.each<[string, JsonObject]>([
     ['an empty schema', {}],
