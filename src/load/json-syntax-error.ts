@@ -35,8 +35,14 @@ export async function findJsonSyntaxError(text: string): Promise<JsonSyntaxError
     const token = text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + scanner.getTokenLength());
     if (/^[ \t\r\n]/.test(token)) continue;
     if (token === '' && expected === 'the end') return undefined;
-    const isComment = /^\/[/*]/.test(token);
-    const invalid = isComment ? invalidTokens[1] : invalidTokens[scanner.getTokenError()];
+    const isComment =
+      token.startsWith('//') || (token.startsWith('/*') && token.length > 3 && token.endsWith('*/'));
+    const isOpen = !isComment && token.startsWith('/*');
+    const invalid = isOpen
+      ? 'a comment that is not closed'
+      : isComment
+        ? invalidTokens[1]
+        : invalidTokens[scanner.getTokenError()];
     const next = invalid === undefined ? expectedAfter(token, expected, open) : undefined;
     if (next === undefined) {
       const line = scanner.getTokenStartLine() + 1;

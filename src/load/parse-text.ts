@@ -79,7 +79,12 @@ async function parseInvalidJson(
   const findings: Finding[] = [];
   const collect = (finding: Finding): void => void findings.push(finding);
   if (error?.isComment === true) {
-    const value = await parseText(await withoutComments(text), source, collect, texts);
+    const bare = await withoutComments(text);
+    if (bare.trim() === '') {
+      const message = `${source} is not valid JSON: nothing but comments.`;
+      throw new OpenApiMcpError('SYNTAX_INVALID', message, { cause, location: { source } });
+    }
+    const value = await parseText(bare, source, collect, texts);
     const message = `The text has comments, which JSON does not have (the first in line ${error.line}). They were left out.`;
     report({ kind: 'repaired', pointer: '', message });
     for (const finding of findings) report(finding);

@@ -22,3 +22,18 @@ it('locates values behind comments', async () => {
   const locate = await createPointerLocator('// c\n{\n  /* d */ "a": 1\n}');
   expect(locate('/a')).toEqual({ line: 3, column: 11 });
 });
+
+it.each([
+  ['a comment that is not closed', '{\n  "a": 1\n} /* c', 'line 3, column 3: a comment that is not closed'],
+  [
+    'a comment that is not closed before all',
+    '/* c\n{ "a": 1 }',
+    'line 1, column 1: a comment that is not closed',
+  ],
+  ['nothing but a comment', '// { "a": 1 }', 'nothing but comments'],
+])('refuses %s, and says so', async (_, text, reason) => {
+  await expect(parseText(text, 'test', () => {})).rejects.toMatchObject({
+    code: 'SYNTAX_INVALID',
+    message: `test is not valid JSON: ${reason}.`,
+  });
+});
