@@ -1,6 +1,5 @@
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { schemaText } from '../model/visible-text.ts';
-import { isForeign } from './transliterate.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
 /** Returns the annotations that a parameter or body has beside its schema. */
@@ -17,9 +16,9 @@ export function argumentAnnotations(source: {
   }) as JsonSchema;
 }
 
-/** Returns the annotations that keep the name of a parameter whose argument has another one, in ASCII. */
+/** Returns the annotations that keep a name beyond ASCII, or without letters and digits, which no argument can have. */
 export function nameAnnotations(name: string, { title, description }: JsonSchema): JsonSchema {
-  if (!isForeign(name)) return {};
+  if (/^[\0-\x7f]*$/.test(name) && /[a-z\d]/i.test(name)) return {};
   const text = typeof description === 'string' ? description : '';
   return {
     title: typeof title === 'string' ? title : schemaText(name),

@@ -1,5 +1,5 @@
 import { replaceRuns, withHash } from './operation-names.ts';
-import { transliterate } from './transliterate.ts';
+import { codePoints, transliterate } from './transliterate.ts';
 import type { Parameter } from '../model/api-model.ts';
 
 /** Names of our own arguments, and the one name that no object can be trusted with. */
@@ -36,7 +36,11 @@ export function nameArguments(parameters: Parameter[], hasBody: boolean): string
 }
 
 function argumentName(name: string): string {
-  // Pydantic refuses names that begin with an underscore.
-  const valid = replaceRuns(transliterate(name), /[^a-zA-Z0-9_.-]+/g).replace(/^_+/, '') || 'parameter';
+  const valid = validText(transliterate(name)) || validText(codePoints(name)) || 'parameter';
   return valid.length <= 64 ? valid : withHash(valid, name);
+}
+
+/** Returns a text with invalid characters replaced. Pydantic refuses names that begin with an underscore. */
+function validText(text: string): string {
+  return replaceRuns(text, /[^a-zA-Z0-9_.-]+/g).replace(/^_+/, '');
 }

@@ -30,8 +30,8 @@ function loadTable(): Transliterate {
   }
 }
 
-/** Returns `u57CE_u5E02` for `城市`. */
-function codePoints(text: string): string {
-  const letters = [...text].filter(isForeign);
+/** Returns the characters of a text beyond ASCII by their numbers: `u57CE_u5E02` for `城市`. */
+export function codePoints(text: string): string {
+  const letters = [...text].filter((character) => /[^\0-\x7f]/.test(character));
   return letters.map((letter) => `u${letter.codePointAt(0)?.toString(16).toUpperCase()}`).join('_');
 }

@@ -60,6 +60,16 @@ describe('an input schema', () => {
     expect(properties).toEqual({ ChengShi: schema });
   });
 
+  it.each([
+    ['🐶', 'u1F436'],
+    ['🐶id', 'id'],
+    ['[]', 'parameter'],
+  ])('keeps the name %s, which is no name in ASCII', (name, argument) => {
+    expect(inputOf([{ name, in: 'query', schema: text }])['properties']).toEqual({
+      [argument]: { ...text, title: name, description: name },
+    });
+  });
+
   it('is empty for an operation without parameters', () => {
     expect(inputOf([])).toEqual({ type: 'object', properties: {} });
   });
