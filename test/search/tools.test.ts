@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
+import { clientNames, limitWarnings } from '../../src/cli/client-limits.ts';
 import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import { serveLive } from '../support/serve-document.ts';
 import { petstorePath } from '../support/cli.ts';
@@ -51,6 +52,12 @@ async function search(args: JsonObject, on = server): Promise<Found> {
 const namesOf = ({ operations }: Found): string[] => operations.map(({ name }) => name);
 
 describe('the list of tools', () => {
+  it('is taken by every client without a strict mode', () => {
+    const { tools } = server.handlers.listTools();
+    const refusing = clientNames.filter((name) => limitWarnings('pets', tools, name).length > 0);
+    expect(refusing).toEqual(['openai-strict']);
+  });
+
   it('has three tools for any API', () => {
     const { tools } = server.handlers.listTools();
     expect(tools.map(({ name }) => name)).toEqual([

@@ -43,7 +43,13 @@ export class SearchHandlers {
   constructor(host: SearchHost) {
     this.#host = host;
     this.#byName = new Map(host.api.operations.map((operation) => [operation.name, operation]));
-    this.#schemas = new Map(host.tools.map(({ name, inputSchema }) => [name, { inputSchema }]));
+    // Closed for the check only: some clients refuse lists with a boolean `additionalProperties`.
+    this.#schemas = new Map(
+      host.tools.map(({ name, inputSchema }) => [
+        name,
+        { inputSchema: { ...inputSchema, additionalProperties: false } },
+      ]),
+    );
   }
 
   /** Calls one of the search tools. */

@@ -41,7 +41,6 @@ export function describeSearchTools(api: ApiDescriptor): Tool[] {
           limit: { type: 'integer', minimum: 1, maximum: pageLimits.max, default: pageLimits.default },
           offset: { type: 'integer', minimum: 0, default: 0, description: 'How many to pass over.' },
         },
-        additionalProperties: false,
       },
       outputSchema: described({
         total: { type: 'integer' },
@@ -65,7 +64,6 @@ export function describeSearchTools(api: ApiDescriptor): Tool[] {
         type: 'object',
         properties: { name: nameSchema },
         required: ['name'],
-        additionalProperties: false,
       },
       outputSchema: described({
         name: text,
@@ -90,7 +88,6 @@ export function describeSearchTools(api: ApiDescriptor): Tool[] {
           },
         },
         required: ['name'],
-        additionalProperties: false,
       },
       annotations: combineAnnotations(operations),
     },
