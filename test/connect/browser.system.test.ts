@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startUpstream } from '../support/upstream.ts';
+import { findViolations } from '../web/find-violations.ts';
 import { openPage, startBrowser } from '../web/open-page.ts';
+import { securedDocument } from '../security/secured-api.ts';
 import { startApiProvider } from './api-provider.ts';
 import { accountDocument, serveAccounts, tokenOf } from './connected-api.ts';
 import type { Browser } from 'playwright-core';
@@ -45,4 +47,40 @@ it('a person connects an account in Chromium without scripts, and disconnects it
   await expect(server.call('ada')).rejects.toMatchObject({ code: -32042 });
   // Neither server has an icon.
   expect(problems.filter((problem) => !problem.includes('404'))).toEqual([]);
+});
+
+it.each([
+  ['in light colours', { colorScheme: 'light' }],
+  ['in dark colours', { colorScheme: 'dark' }],
+  ['on a phone', { viewport: { width: 320, height: 640 } }],
+] as const)('axe finds nothing in the pages of accounts %s', async (_, options) => {
+  await using server = await serveAccounts(accountDocument(upstream.url, provider));
+  await using opened = await openPage(chromium, await server.linkOf('ada'), { bypassCSP: true, ...options });
+  const { page } = opened;
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByLabel('Your access token for this server').fill(tokenOf('eve'));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Not your link' }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.goto(`${new URL(server.url).origin}/connect/secured`);
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByLabel('Your access token for this server').fill(tokenOf('ada'));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('You are signed in as').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+});
+
+it('axe finds nothing in the form of a key', async () => {
+  const document = securedDocument(
+    upstream.url,
+    { key: { type: 'apiKey', in: 'header', name: 'X-Key' }, login: { type: 'http', scheme: 'basic' } },
+    { whoAmI: [{ key: [] }], open: [{ login: [] }] },
+  );
+  await using server = await serveAccounts(document, { keySchemes: ['key', 'login'] });
+  for (const tool of ['whoAmI', 'open']) {
+    const failure: unknown = await server.call('ada', tool).catch((error: unknown) => error);
+    const [link = ''] = /http\S+\/connect\/\S+/.exec(String(failure)) ?? [];
+    await using opened = await openPage(chromium, link, { bypassCSP: true });
+    expect(await findViolations(opened.page)).toEqual([]);
+  }
 });

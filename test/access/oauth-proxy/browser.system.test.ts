@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sdkV2 } from '../../../src/serve/sdk-v2.ts';
+import { findViolations } from '../../web/find-violations.ts';
 import { openPage, startBrowser } from '../../web/open-page.ts';
 import { describedShop, scopePolicy } from './described-shop.ts';
 import { callTool, PlainClient } from './plain-client.ts';
@@ -13,8 +12,6 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import type { ProxiedApi } from './serve-proxy.ts';
 import type { PeopleProvider } from './start-people-provider.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The application on this computer that a person comes back to. */
 const application = createServer((_, response) =>
@@ -125,13 +122,7 @@ describe.each([
     async (title, urlOf) => {
       await using opened = await openPage(browser, await urlOf(), { bypassCSP: true, ...options });
       const { page } = opened;
-      await page.addScriptTag({ content: axe });
-      const violations = await page.evaluate<{ id: string; impact: string }[]>(
-        'axe.run(document).then(({ violations }) => violations.map(({ id, impact }) => ({ id, impact })))',
-      );
-      expect(violations).toEqual([]);
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-      expect(width).toBeLessThanOrEqual(0);
+      expect(await findViolations(page)).toEqual([]);
       const folder = process.env['SCREENSHOTS'];
       if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${title}.png` });
     },

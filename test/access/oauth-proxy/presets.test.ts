@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { providerPresets } from '../../../src/access/oauth-proxy/presets.ts';
 import { findProvider } from '../../../src/access/oauth-proxy/find-provider.ts';
 
 it.each([
@@ -50,4 +52,11 @@ it.each([
   ['', '"" is not an identity provider'],
 ])('%j is refused', (text, message) => {
   expect(() => findProvider(text)).toThrow(message);
+});
+
+it.each(Object.keys(providerPresets))('%s has a section of docs with what to pass', (name) => {
+  const page = readFileSync(new URL('../../../docs/providers.md', import.meta.url), 'utf8');
+  const sections = page.split(/^## /m).filter((section) => section.includes(`\`--auth-provider ${name}`));
+  expect(sections).toHaveLength(1);
+  expect(sections[0]).toMatch(/^1\. .*\n2\. /m);
 });
