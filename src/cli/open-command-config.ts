@@ -10,7 +10,8 @@ import { nameFlag } from './flags/tool-flags.ts';
 import { sourceFrom, textsOf } from './flag-texts.ts';
 import { propertyOf, withoutServerFlags } from './flags/flag.ts';
 import { readValue } from './flags/read-flag-values.ts';
-import { findFilterMistakes, findOperationMistakes } from './operation-mistakes.ts';
+import { findMissingFiles } from './missing-files.ts';
+import { findClaimMistakes, findFilterMistakes, findOperationMistakes } from './operation-mistakes.ts';
 import type { ConfigMistake, ConfigEntry, ConfigNode, MapNode } from '../config/config-node.ts';
 import type { ParsedConfig } from '../config/read-config.ts';
 import type { ShapingOptions } from '../shape/shaping-options.ts';
@@ -55,7 +56,9 @@ export async function openCommandConfig(
   const root = checkConfig(parsed, environment, (checked, whole) => [
     ...examine(checked, flags, parsed),
     ...examineApis(checked, flags, parsed),
+    ...findMissingFiles(checked, flags, parsed.folder),
     ...findOperationMistakes(whole),
+    ...(hasTokens(command, checked, given, environment) ? [] : findClaimMistakes(whole)),
     ...filterMistakes,
   ]);
   const values = new Map(
@@ -77,6 +80,21 @@ export async function openCommandConfig(
     // The schema is made of the type.
     ...(operations === undefined ? {} : { operations: jsonOf(operations) as ShapingOptions }),
   };
+}
+
+/** Returns false for a server over standard input and output, whose caller has no token. */
+function hasTokens(
+  command: CommandDefinition,
+  root: MapNode,
+  given: Map<string, string[]>,
+  environment: Terminal['environment'],
+): boolean {
+  const transport = flagsOf(command).find(({ name }) => name === 'transport');
+  if (command.name !== 'serve' || transport === undefined) return true;
+  const variable = transport.variable === undefined ? undefined : environment[transport.variable];
+  const node = entryOf(root, propertyOf(transport))?.value;
+  const chosen = given.get(transport.name)?.at(-1) ?? (variable || (node && jsonOf(node)));
+  return (chosen ?? transport.default) !== 'stdio';
 }
 
 /** Returns the APIs of a checked file. The values of the whole file hold for each, unless it has its own. */

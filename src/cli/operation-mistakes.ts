@@ -23,6 +23,27 @@ export function findOperationMistakes(root: ConfigNode): ConfigMistake[] {
   );
 }
 
+/** Returns the claims of callers that arguments take, as mistakes of a server whose callers have no tokens. */
+export function findClaimMistakes(root: ConfigNode): ConfigMistake[] {
+  return shapingNodes(root).flatMap(({ keys, node }) => {
+    const changes = nodeAt(node, ['arguments']);
+    if (changes?.kind !== 'map') return [];
+    return changes.entries.flatMap(({ key, value }): ConfigMistake[] => {
+      const claim = nodeAt(value, ['claim']);
+      // A value beside it is a mistake already.
+      if (claim === undefined || nodeAt(value, ['value']) !== undefined) return [];
+      return [
+        {
+          offset: claim.offset,
+          key: formatKeys([...keys, 'arguments', key, 'claim']),
+          message: 'needs callers with tokens, which standard input and output do not have',
+          hint: 'Serve over HTTP with --auth-jwt, or give the argument a value.',
+        },
+      ];
+    });
+  });
+}
+
 /** Returns the filters that are no JMESPath expressions. Their library is loaded only if there are filters. */
 export async function findFilterMistakes(root: ConfigNode): Promise<ConfigMistake[]> {
   const filters = shapingNodes(root).flatMap(({ keys, node }) => {

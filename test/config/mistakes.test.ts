@@ -216,6 +216,30 @@ it.each<[text: string, place: string, sentence: string, hint?: string]>([
   ['baseUrl: ftp://a', '1:10', 'baseUrl must be a URL that begins with http:// or https://'],
   ['allowFiles: missing', '1:13', 'allowFiles must be an existing folder'],
   ['ca: missing.pem', '1:5', expect.stringMatching(/^ENOENT: .*missing\.pem'$/), 'Check the path of ca.'],
+  [
+    'port: 1\noverlay:\n  - missing.yaml',
+    '3:5',
+    'overlay[0] names missing.yaml, which does not exist',
+    'The path is relative to this file.',
+  ],
+  [
+    'prompts: [key.txt, missing.md]',
+    '1:20',
+    'prompts[1] names missing.md, which does not exist',
+    'The path is relative to this file.',
+  ],
+  [
+    'operations: { a: { arguments: { b: { claim: tenant_id } } } }',
+    '1:45',
+    'operations.a.arguments.b.claim needs callers with tokens, which standard input and output do not have',
+    'Serve over HTTP with --auth-jwt, or give the argument a value.',
+  ],
+  [
+    'apis: { a: { document: a.yaml, operations: { b: { arguments: { c: { claim: d } } } } } }',
+    '1:76',
+    'apis.a.operations.b.arguments.c.claim needs callers with tokens, which standard input and output do not have',
+    'Serve over HTTP with --auth-jwt, or give the argument a value.',
+  ],
   ['mock: true\nbaseUrl: http://a', '1:1', 'mock cannot be combined with baseUrl', 'Leave one of them out.'],
   // Variables.
   ['port: 1\nname: ${TOKN}', '2:7', 'name needs the variable TOKN, which is not set', 'Did you mean TOKEN?'],
@@ -321,6 +345,80 @@ it.each([
   ],
 ])('names the places of mistakes in %s', async (name, text, lines) => {
   expect((await mistakesOf(name, text)).lines.slice(1, -1)).toEqual(lines);
+});
+
+const noEffect = 'openapi-mcp: parts of the configuration have no effect:';
+const correct = '  Correct them, or leave --strict out. (OPTION_INVALID)';
+const twoTools =
+  'openapi-mcp: two tools would have the name same: GET /pets, and POST /pets\n  Give each operation a name of its own, under a pattern that matches that operation alone. (OPTION_INVALID)';
+writeFileSync(join(folder, 'empty.md'), '---\nname: a\n---\n');
+writeFileSync(join(folder, 'none.yaml'), 'openapi: 3.1.0\n');
+writeFileSync(
+  join(folder, 'unmatched.yaml'),
+  'overlay: 1.1.0\ninfo: { title: O, version: "1" }\nactions:\n  - { target: $.nowhere, remove: true }\n',
+);
+
+it.each<[text: string, code: number, lines: string]>([
+  [
+    'overlay: [unmatched.yaml]',
+    0,
+    'the overlay unmatched.yaml:4:7: actions[0] selects nothing: $.nowhere (ignored)',
+  ],
+  [
+    'overlay: [unmatched.yaml]\nstrict: true',
+    2,
+    `${noEffect}\n- the overlay unmatched.yaml:4:7: actions[0] selects nothing: $.nowhere\n${correct}`,
+  ],
+  [
+    'overlay: [none.yaml]',
+    1,
+    'openapi-mcp: none.yaml:1:1: the overlay cannot be applied: it has no field `overlay` with a version\n  An overlay begins with `overlay: 1.1.0`. The document itself is given without --overlay. (OVERLAY_INVALID)',
+  ],
+  [
+    'prompts: [empty.md]',
+    2,
+    'openapi-mcp: empty.md:4:1: the prompt has no text\n  Write the message of the user below the front matter. (PROMPT_INVALID)',
+  ],
+  [
+    'prompts: ["*.markdown"]',
+    2,
+    'openapi-mcp: there are no prompt files at *.markdown\n  Give a Markdown file, a folder of .md files, or a pattern such as prompts/*.md. (OPTION_INVALID)',
+  ],
+  ['operations: { listPets: { name: same }, createPet: { name: same } }', 2, twoTools],
+  ['operations: { "/pets**": { name: same } }', 2, twoTools],
+  [
+    'operations: { nowhere: { title: A } }',
+    0,
+    'shaping: the pattern "nowhere" matches no operation (ignored)',
+  ],
+  [
+    'operations: { nowhere: { title: A }, getPet: { arguments: { petID: { name: id } } } }\nstrict: true',
+    2,
+    `${noEffect}\n- shaping: getPet has no argument "petID"\n- shaping: the pattern "nowhere" matches no operation\n${correct}`,
+  ],
+  [
+    'operations: { getPet: { arguments: { petId: { hidden: true } } } }',
+    2,
+    'openapi-mcp: getPet: the argument petId is required, so it cannot be hidden\n  Give it a value. (OPTION_INVALID)',
+  ],
+])('says what does not fit the document in %j', async (text, code, lines) => {
+  const path = join(folder, 'fit.yaml');
+  writeFileSync(path, text);
+  const ended = await runIn(['inspect', petstorePath, '--config', path], environment);
+  expect(ended.code).toBe(code);
+  const shown = `${ended.out}${ended.error}`.replaceAll(`${relative('.', folder)}/`, '');
+  if (code === 0) expect(shown.replaceAll(/\s+/g, ' ')).toContain(lines);
+  else expect(shown).toBe(`${lines}\n`);
+});
+
+it('says that a claim is missing when it is called', async () => {
+  const path = join(folder, 'claim.yaml');
+  writeFileSync(path, 'operations: { getPet: { arguments: { petId: { claim: pet } } } }');
+  const { code, error } = await runIn(['call', petstorePath, 'getPet', '--config', path]);
+  expect([code, error]).toEqual([
+    1,
+    'The access token has no claim pet\nNothing was sent. Get an access token with that claim.\n',
+  ]);
 });
 
 it('says why a program does not run', async () => {
