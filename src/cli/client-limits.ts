@@ -219,8 +219,10 @@ function isRefusedByGemini(node: JsonObject): boolean {
   return isForbidden || hasOtherValue || Array.isArray(type) || type === 'null';
 }
 
-/** Structured Outputs wants every object closed, with all of its properties required. */
-function isRefusedByStrictMode({ type, properties, required, additionalProperties }: JsonObject): boolean {
+/** Structured Outputs wants a type everywhere, and every object closed, with all of its properties required. */
+function isRefusedByStrictMode(node: JsonObject): boolean {
+  const { type, properties, required, additionalProperties } = node;
+  if (['type', 'enum', 'const', 'anyOf', '$ref'].every((keyword) => node[keyword] === undefined)) return true;
   if (![type].flat().includes('object')) return false;
   const names = Object.keys(isJsonObject(properties) ? properties : {});
   const isComplete = names.every((name) => [required].flat().includes(name));

@@ -55,8 +55,16 @@ export function adaptToStrictMode(node: JsonSchema): JsonSchema {
   if (format !== undefined && formats.has(format)) schema['format'] = format;
   const isObject = [node['type']].flat().includes('object') || node['properties'] !== undefined;
   if (isObject) return asClosedObject(schema, node);
-  const isAnything = schema['type'] === undefined && schema['enum'] === undefined;
-  return isAnything ? asJsonText(schema, anyValue) : schema;
+  if (isAnything(schema)) return asJsonText(schema, anyValue);
+  const items = asJsonObject(schema['items']);
+  return items !== undefined && isAnything(items)
+    ? { ...schema, items: asJsonText(items, anyValue) }
+    : schema;
+}
+
+/** Returns true for a node that states no type, which Structured Outputs refuses. */
+function isAnything(schema: JsonSchema): boolean {
+  return ['type', 'enum', 'anyOf'].every((keyword) => schema[keyword] === undefined);
 }
 
 /** Moves the constraints beside a union into its branches. A branch of other types is left out. */
@@ -98,7 +106,7 @@ function asClosedObject(schema: JsonSchema, node: JsonSchema): JsonSchema {
   const required = asStrings(node['required']);
   const entries = Object.entries(properties).map(([name, property]): [string, JsonSchema] => {
     const inner = asJsonObject(property) ?? {};
-    if (Object.keys(inner).length === 0) return [name, asJsonText({}, anyValue)];
+    if (isAnything(inner)) return [name, asJsonText(inner, anyValue)];
     return [name, required.includes(name) ? inner : orNull(inner)];
   });
   return {
@@ -110,10 +118,12 @@ function asClosedObject(schema: JsonSchema, node: JsonSchema): JsonSchema {
   };
 }
 
-/** Arguments that are given as JSON text are parsed where no text is allowed. */
+/** Arguments that are given as JSON text are parsed where no text is allowed, and where any value is. */
 function asJsonText(schema: JsonSchema, note: string): JsonSchema {
   const description = asString(schema['description']);
-  return { type: 'string', description: description === undefined ? note : `${description} ${note}` };
+  if (description === undefined) return { type: 'string', description: note };
+  const sentence = /[.!?。]$/.test(description.trimEnd()) ? description : `${description}.`;
+  return { type: 'string', description: `${sentence} ${note}` };
 }
 
 /** Adds null, which stands for a property that is left out. */

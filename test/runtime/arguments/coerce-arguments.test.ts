@@ -106,3 +106,23 @@ describe('null for an optional property of a patch', () => {
     expect(coerceArguments(operation, { body: { size: null } })).toEqual({ body });
   });
 });
+
+describe('a value of any type, which openai-strict lists as JSON text,', () => {
+  it.each<[title: string, schema: Json, value: Json, strict: unknown]>([
+    ['an object', {}, '{"a":1}', { a: 1 }],
+    ['a number', {}, '2', 2],
+    ['a text in quotes', {}, '"2"', '2'],
+    ['a text that is no JSON', {}, 'blue', 'blue'],
+    ['a bare brace', {}, '{', '{'],
+    ['an item of a list', { type: 'array' }, ['[1]', 'x'], [[1], 'x']],
+    ['a member', { type: 'object', properties: { any: {} } }, { any: 'true' }, { any: true }],
+    ['a choice with text only', { type: ['string', 'integer'] }, '2', '2'],
+    ['text', text, '{"a":1}', '{"a":1}'],
+  ])('%s', (_, schema, value, strict) => {
+    const parameters = [{ name: 'a', in: 'query', schema }];
+    const { operation } = describeDocument({ paths: { '/': { get: { parameters, responses: {} } } } });
+    const given = { a: value };
+    expect(coerceArguments({ ...operation, nullMeansAbsent: true }, given)).toEqual({ a: strict });
+    expect(coerceArguments(operation, given)).toEqual(given);
+  });
+});
