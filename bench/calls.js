@@ -3,7 +3,7 @@
 // slows all. `metrics`, `logs` (a line for each call) and `traces` (which a receiver gets) are ours with that part of the
 // telemetry; `telemetry` is ours with metrics, traces and the default log.
 // node bench/calls.js [--calls N] [--rounds N] [--in-flight N] [--only LABEL]... [--peer NAME=COMMAND]...
-// A peer is a server on stdio of the document in $DOCUMENT, for the API at $UPSTREAM, with a tool getPet.
+// A peer is a server on stdio of the document in $DOCUMENT, for the API at $UPSTREAM, with one tool, for getPet.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Pool } from 'undici';
 
-const call = { method: 'tools/call', params: { name: 'getPet', arguments: { petId: 2 } } };
+const callOf = (name) => ({ method: 'tools/call', params: { name, arguments: { petId: 2 } } });
+const call = callOf('getPet');
 
 /** Starts a server on standard input and output. Returns its process and a function that makes one call. */
 export async function connectStdio(command, env = {}) {
@@ -31,8 +32,10 @@ export async function connectStdio(command, env = {}) {
     params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo },
   });
   send({ method: 'notifications/initialized' });
-  await ask({ method: 'tools/list' });
-  return { child, call: async () => check(await ask(call)), close: () => child.kill() };
+  const { result } = await ask({ method: 'tools/list' });
+  // A peer may name its only tool in another way.
+  const own = callOf(result.tools[0].name);
+  return { child, call: async () => check(await ask(own)), close: () => child.kill() };
 }
 
 /** Starts a server over HTTP, which prints its URL to standard error. */
