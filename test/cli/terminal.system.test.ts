@@ -8,9 +8,12 @@ import { expect, it } from 'vitest';
 import { cliPath, petstorePath, start } from '../support/cli.ts';
 
 /** Runs a command line in a pseudo-terminal of util-linux. Its output has both streams. */
-function startInTerminal(args: string[], env: Record<string, string> = {}) {
+function startInTerminal(args: string[], env: Record<string, string> = {}, cwd?: string) {
   const line = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
-  return start('script', ['-qefc', line, '/dev/null'], { env: { TERM: 'xterm', ...env } });
+  return start('script', ['-qefc', line, '/dev/null'], {
+    env: { TERM: 'xterm', ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  });
 }
 
 async function until(read: () => string, pattern: RegExp): Promise<void> {
@@ -43,6 +46,20 @@ it('asks for required arguments', async () => {
   running.child.stdin.write('2\n');
   await running.ended;
   expect(running.stdout()).toContain('Mabel');
+});
+
+it('asks for the document of a first config file, unless --yes is given', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'openapi-mcp-init-'));
+  await using silent = startInTerminal(['init', '--yes'], {}, folder);
+  expect(await silent.ended).toBe(2);
+  expect(silent.stdout()).toContain('missing argument <document>');
+  await using running = startInTerminal(['init'], {}, folder);
+  await until(running.stdout, /Path or URL of the OpenAPI document: /);
+  running.child.stdin.write(`${petstorePath}\n`);
+  expect(await running.ended).toBe(0);
+  const text = readFileSync(join(folder, 'openapi-mcp.config.yaml'), 'utf8');
+  rmSync(folder, { recursive: true });
+  expect(text).toContain(`document: "${petstorePath}"`);
 });
 
 it.each<[env: Record<string, string>, hasColours: boolean]>([

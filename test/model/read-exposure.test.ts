@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeApi, loadDocument } from '../../src/index.ts';
+import type { DescribeOptions } from '../../src/index.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
 interface Written {
@@ -28,7 +29,7 @@ function documentOf({ root = {}, item = {}, operation = {} }: Written): JsonObje
 
 const extension = (value: JsonObject | boolean | string) => ({ 'x-mcp': value });
 
-async function describeWritten(written: Written, options: { include?: string[]; exclude?: string[] } = {}) {
+async function describeWritten(written: Written, options: DescribeOptions = {}) {
   return describeApi(await loadDocument(documentOf(written)), options);
 }
 
@@ -80,6 +81,38 @@ describe('x-mcp', () => {
     );
     expect(descriptor.operations.map(({ name }) => name)).toEqual(['pets']);
   });
+
+  it.each(['pets', 'listPets', 'GET /pets'])(
+    'is overridden by the operations of a config file, under %s',
+    async (pattern) => {
+      const exposure = {
+        name: 'pets',
+        title: 'All pets',
+        description: 'Every pet there is.',
+        openWorld: true,
+      };
+      const { descriptor, findings } = await describeWritten(
+        { operation: extension(exposure) },
+        {
+          shaping: {
+            [pattern]: {
+              name: 'own',
+              title: 'Own',
+              description: 'Of the file.',
+              annotations: { openWorld: false },
+            },
+          },
+        },
+      );
+      expect(findings).toEqual([]);
+      expect(descriptor.operations[0]).toMatchObject({
+        name: 'own',
+        title: 'Own',
+        description: 'Of the file.',
+        annotations: { openWorldHint: false },
+      });
+    },
+  );
 
   it('leaves out operations that --include matches', async () => {
     await expect(

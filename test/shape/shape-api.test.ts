@@ -21,38 +21,39 @@ const done: JsonObject = {
   },
 };
 const tenant: JsonObject = { name: 'tenant', in: 'path', required: true, schema: { type: 'string' } };
+const paths = {
+  '/{tenant}/pets': {
+    parameters: [tenant],
+    get: {
+      operationId: 'listPets',
+      tags: ['pets'],
+      description: 'Lists pets.',
+      parameters: [
+        { name: 'limit', in: 'query', description: 'Page size.', schema: { type: 'integer' } },
+        { name: 'X-Trace', in: 'header', schema: { type: 'string' } },
+      ],
+      responses: done,
+    },
+    post: {
+      operationId: 'addPet',
+      tags: ['pets'],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/NewPet' } } },
+      },
+      responses: done,
+    },
+  },
+  '/{tenant}/pets/{id}': {
+    parameters: [tenant, { name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
+    get: { operationId: 'getPet', tags: ['pets'], responses: done },
+    delete: { operationId: 'removePet', tags: ['admin'], responses: done },
+  },
+};
 const document: JsonObject = {
   openapi: '3.1.0',
   info: { title: 'Shop', version: '1.0.0' },
-  paths: {
-    '/{tenant}/pets': {
-      parameters: [tenant],
-      get: {
-        operationId: 'listPets',
-        tags: ['pets'],
-        description: 'Lists pets.',
-        parameters: [
-          { name: 'limit', in: 'query', description: 'Page size.', schema: { type: 'integer' } },
-          { name: 'X-Trace', in: 'header', schema: { type: 'string' } },
-        ],
-        responses: done,
-      },
-      post: {
-        operationId: 'addPet',
-        tags: ['pets'],
-        requestBody: {
-          required: true,
-          content: { 'application/json': { schema: { $ref: '#/components/schemas/NewPet' } } },
-        },
-        responses: done,
-      },
-    },
-    '/{tenant}/pets/{id}': {
-      parameters: [tenant, { name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
-      get: { operationId: 'getPet', tags: ['pets'], responses: done },
-      delete: { operationId: 'removePet', tags: ['admin'], responses: done },
-    },
-  },
+  paths,
   components: {
     schemas: {
       NewPet: {
@@ -236,6 +237,32 @@ describe('shaping that cannot be', () => {
     const { api } = await shaped({ '*': { arguments: { tenant: { value: '${TENANT}' } } } });
     expect(() => serveLive(api)).toThrow('the variable TENANT is not set');
   });
+});
+
+it('the next version of a document has what the shaping says of the operations that are left', async () => {
+  const shaping: ShapingOptions = {
+    'GET /{tenant}/pets': { name: 'pets', arguments: { limit: { name: 'size' }, tenant: { value: 't1' } } },
+    getPet: { title: 'One pet', result: { drop: ['/secret'] } },
+    'tag:admin': { confirm: true },
+  };
+  const { '/{tenant}/pets': pets, '/{tenant}/pets/{id}': pet } = paths;
+  const next = {
+    ...document,
+    info: { title: 'Shop', version: '2.0.0' },
+    paths: {
+      '/{tenant}/orders': { get: { operationId: 'listOrders', parameters: [tenant], responses: done } },
+      '/{tenant}/pets/{id}': { ...pet, put: { operationId: 'putPet', responses: done } },
+      '/{tenant}/pets': pets,
+    },
+  };
+  const before = (await shaped(shaping)).api.operations;
+  const { descriptor, findings } = describeApi(await loadDocument(next), { shaping });
+  expect(findings.filter(({ message }) => message.startsWith('shaping'))).toEqual([]);
+  const after = new Map(descriptor.operations.map((each) => [each.name, each]));
+  expect([...after.keys()].toSorted()).toEqual(
+    [...before.map(({ name }) => name), 'listOrders', 'putPet'].toSorted(),
+  );
+  for (const each of before) expect(after.get(each.name)).toEqual(each);
 });
 
 describe('calls of shaped operations', () => {
