@@ -155,8 +155,11 @@ describe('the cache', () => {
     const { verify } = await openVerifier();
     await verify(token, resource);
     await verify('stranger-0', resource);
-    const strangers = Array.from({ length: 1_100 }, (_, index) => verify(`stranger-${index + 1}`, resource));
-    await Promise.all(strangers);
+    // A request that times out, as of more of them at the same time, is not kept.
+    for (let first = 1; first <= 1_100; first += 50)
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => verify(`stranger-${first + index}`, resource)),
+      );
     expect(await verify(token, resource)).toMatchObject({ ok: true });
     expect(issuer.requests.filter(({ body }) => body === `token=${token}`)).toHaveLength(1);
     // The oldest of them made room, so it is asked about again.
