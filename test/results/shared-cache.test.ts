@@ -107,6 +107,18 @@ describe('responses in a store that processes share', () => {
   });
 });
 
+it('a store that is away is asked once for the calls of a second', async () => {
+  let asked = 0;
+  const get = async (): Promise<never> => {
+    asked += 1;
+    return away();
+  };
+  await using servers = await serveTwice({ cacheStore: { ...createMemoryStore(), get } });
+  for (const expected of ['1', '2', '3']) expect(await call(servers.one)).toBe(expected);
+  // The response and the version of its URI.
+  expect(asked).toBe(2);
+});
+
 describe('a limit that processes share', () => {
   it('counts the calls of all of them to an origin', async () => {
     const keys: string[] = [];

@@ -135,7 +135,7 @@ describe('cached responses', () => {
     const [server] = group.servers;
     if (server === undefined) throw new Error('There is a server.');
     await getPet(server);
-    await expect.poll(() => getPet(server)).toMatch(hit);
+    await expect.poll(() => getPet(server), { timeout: 10_000 }).toMatch(hit);
     expect(await countFailures(server)).toBe(0);
     await redis[Symbol.asyncDispose]();
     await server.printed(/Redis is away, so .*, and no response is cached/);
@@ -144,7 +144,7 @@ describe('cached responses', () => {
     redis = await startRedis(port);
     await server.printed(/Redis is back/);
     await getPet(server);
-    await expect.poll(() => getPet(server)).toMatch(hit);
+    await expect.poll(() => getPet(server), { timeout: 10_000 }).toMatch(hit);
     expect(server.stderr().match(/Redis is away/g)).toHaveLength(1);
   });
 
