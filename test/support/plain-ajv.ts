@@ -9,8 +9,9 @@ export type Judge = (value: Json) => boolean | undefined;
 
 /** Returns a function that compiles the schema at a pointer of a document with plain Ajv: undefined if Ajv cannot. */
 export function plainAjv(document: JsonObject): (pointer: string) => Judge | undefined {
-  const options = { strict: false, logger: false, validateSchema: false, inlineRefs: false } as const;
-  const ajv = new Ajv2020({ ...options, ownProperties: true, logger: false });
+  // A value is a multiple of 0.01 by decimal arithmetic.
+  const options = { validateSchema: false, inlineRefs: false, multipleOfPrecision: 9 } as const;
+  const ajv = new Ajv2020({ ...options, strict: false, ownProperties: true, logger: false });
   addFormats.default(ajv);
   ajv.addSchema(document, 'document.json');
   return (pointer) => {
