@@ -241,24 +241,49 @@ describe('--watch', () => {
 });
 
 describe('--refresh', () => {
-  it('fetches a document again only if it has changed', async () => {
-    let [names, etag] = [['a'], '"1"'];
+  it.each([
+    ['etag', 'if-none-match', '"1"', '"2"'],
+    ['last-modified', 'if-modified-since', 'Mon, 02 Mar 2026 10:00:00 GMT', 'Tue, 03 Mar 2026 10:00:00 GMT'],
+  ])('fetches a document again only if its %s has changed', async (name, condition, first, second) => {
+    let [names, version] = [['a'], first];
     const answers: number[] = [];
-    await using origin = await startUpstream(({ headers }) => {
-      const known = headers.find(([name]) => name.toLowerCase() === 'if-none-match')?.[1];
-      const status = known === etag ? 304 : 200;
+    await using origin = await startUpstream(({ header }) => {
+      const status = header(condition) === version ? 304 : 200;
       answers.push(status);
       return status === 304
-        ? { status, headers: { etag } }
-        : { status, headers: { etag, 'content-type': 'application/json' }, body: documentOf(names) };
+        ? { status, headers: { [name]: version } }
+        : {
+            status,
+            headers: { [name]: version, 'content-type': 'application/json' },
+            body: documentOf(names),
+          };
     });
     await using server = await serveCliHttp([`${origin.url}/openapi.json`, '--refresh', '20ms']);
     await expect.poll(() => answers.filter((status) => status === 304).length).toBeGreaterThan(1);
     expect(server.stderr()).not.toContain('Reloaded');
-    [names, etag] = [['b'], '"2"'];
+    [names, version] = [['b'], second];
     await server.printed(/^Reloaded: 1 added \(b\); 1 removed \(a\)\.$/m);
     expect(answers.filter((status) => status === 200).length).toBe(2);
     expect(await toolsAt(server.url)).toEqual(['b']);
+  });
+
+  it('tries a document again that could not be opened at the start', async () => {
+    const { path } = folderWith({ 'a.json': documentOf(['a']) });
+    let isThere = false;
+    await using origin = await startUpstream(() =>
+      isThere
+        ? { headers: { 'content-type': 'application/json' }, body: documentOf(['b']) }
+        : { status: 404 },
+    );
+    const args = [`one=${path('a.json')}`, `two=${origin.url}/openapi.json`, '--refresh', '20ms'];
+    await using server = await serveCliHttp(args);
+    expect(server.stderr()).toContain('WARNING: two is not served: ');
+    const ready = new URL('/readyz', server.url);
+    expect(await (await fetch(ready)).text()).toContain('two');
+    isThere = true;
+    await server.printed(/^Reloaded: 1 added \(two_b\)/m);
+    expect(await toolsAt(server.url)).toEqual(['one_a', 'two_b']);
+    expect(await (await fetch(ready)).text()).not.toContain('two');
   });
 
   it.each(['5', '0s', '1 day', '-1s', '30d'])('refuses %s', async (text) => {
