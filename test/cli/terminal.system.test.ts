@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cliPath, petstorePath, start } from '../support/cli.ts';
+import { postCall } from '../support/post-call.ts';
 
 /** Runs a command line in a pseudo-terminal of util-linux. Its output has both streams. */
 function startInTerminal(args: string[], env: Record<string, string> = {}, cwd?: string) {
@@ -69,6 +70,20 @@ it.each<[env: Record<string, string>, hasColours: boolean]>([
   await using running = startInTerminal(['inspect', petstorePath], env);
   await running.ended;
   expect(running.stdout().includes('\u001b[1m')).toBe(hasColours);
+});
+
+it.each<[env: Record<string, string>, line: RegExp]>([
+  [{}, /^\[[\d:.]+\] .{5}INFO.{5}: .*call\b/m],
+  [{ NO_COLOR: '1' }, /^\[[\d:.]+\] INFO: call\b/m],
+])('logs lines for people, with %j', async (env, line) => {
+  const flags = ['--transport', 'http', '--port', '0', '--log-level', 'info'];
+  await using running = startInTerminal(['serve', petstorePath, '--mock', ...flags], env);
+  const listening = /Listening on (http:\S+)/;
+  await until(running.stdout, listening);
+  const [, url = ''] = listening.exec(running.stdout()) ?? [];
+  await postCall(url, 'getPet', { arguments: { petId: 1 } });
+  await until(running.stdout, line);
+  expect(running.stdout()).not.toContain('"level"');
 });
 
 it('is not asked anything where nobody is', () => {
