@@ -105,7 +105,7 @@ export const pathRows: PathRow[] = [
   { title: 'a brace without its other half', path: '/a}b/{color}/c}d{e', parameter: primitive, value: 'x', target: '/a%7Db/x/c%7Dd%7Be', source: 'RFC 3986 §2 (no braces in a URI)' },
   { title: 'a slash in a name', path: '/a{/color}', parameter: { name: '/color', in: 'path' }, argument: 'color', value: '../x', target: '/a..%2Fx', source: 'OpenAPI 3.2.0 §4.8.2 (any name but braces)' },
   { title: 'empty braces', path: '/a{}/{color}', parameter: primitive, value: 'x', target: '/a%7B%7D/x', source: 'RFC 3986 §2 (no braces in a URI)' },
-  { title: 'braces in braces', path: '/{{color}}', parameter: primitive, value: 'x', target: '/%7Bx%7D', source: 'RFC 3986 §2 (no braces in a URI)' },
+  { title: 'braces in braces', path: '/{{color}}', parameter: primitive, value: 'x', target: '/x', source: 'practice: Postman' },
   { title: 'a query in the path', path: '/colors?by=name&of={color}#top', parameter: primitive, value: 'a&b', target: '/colors?by=name&of=a%26b', source: 'practice: Amazon, Azure' },
   { title: 'allowReserved: what ends no segment stays', parameter: { ...primitive, allowReserved: true }, value: "a:b@c;d,e!f$&'()*+=%20%41", target: "/a:b@c;d,e!f$&'()*+=%20%41", source: 'OpenAPI 3.2.0 §4.12.2.2' },
   { title: 'allowReserved: brackets are encoded in a segment', parameter: { ...primitive, allowReserved: true }, value: 'a[b]', target: '/a%5Bb%5D', source: 'OpenAPI 3.2.0 §4.12.2.2, RFC 3986 §3.3' },
