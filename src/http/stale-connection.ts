@@ -1,4 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
+import { safeMethods } from './method.ts';
 import type { Dispatcher } from 'undici';
 
 /** The sockets that a request was sent on. */
@@ -9,15 +10,20 @@ let starting: ((isReused: boolean) => void) | undefined;
 let isSubscribed = false;
 
 /**
- * Returns an interceptor that sends a GET or HEAD request once more if it fails on a reused connection before a byte of
+ * Returns an interceptor that sends a safe request (GET, OPTIONS) once more if it fails on a reused connection before a byte of
  * the response. The server has then closed the idle connection while the request was on its way (RFC 9112 §9.3.1).
  */
 export function retryOnStaleConnection(): Dispatcher.DispatcherComposeInterceptor {
   watchSockets();
   return (dispatch) => (options, handler) => {
-    const isSafe = options.method === 'GET' || options.method === 'HEAD';
-    return dispatch(options, isSafe ? new StaleConnectionHandler(dispatch, options, handler) : handler);
+    const isRepeatable = safeMethods.has(options.method) && !isStream(options.body);
+    return dispatch(options, isRepeatable ? new StaleConnectionHandler(dispatch, options, handler) : handler);
   };
+}
+
+/** Returns true for a body that can be read only once. */
+function isStream(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !(body instanceof Uint8Array);
 }
 
 function watchSockets(): void {

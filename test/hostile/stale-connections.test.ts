@@ -73,6 +73,9 @@ describe('a connection that the server closes as a second request arrives', () =
     ['GET, by a reset', 'get', reset, false],
     ['GET, over TLS', 'get', close, true],
     ['GET, over TLS, without an end', 'get', destroy, true],
+    // undici never reuses the connection of a HEAD.
+    ['OPTIONS', 'options', destroy, false],
+    ['OPTIONS, over TLS', 'options', destroy, true],
   ])('%s is sent again once', async (_, method, ending, tls) => {
     await using server = await startStale(once200, ending, tls);
     expect(await call(server, method, 2)).toEqual([true, true]);
