@@ -34,11 +34,10 @@ export function anyPartsArgument(schema: JsonObject | boolean, mediaType: string
     ? 'An object, one property a part'
     : 'The parts as a list, or as an object by their names';
   const file = 'a file as a data: URL (data:image/png;name=photo.png;base64,…)';
-  const own = asString(declared['description'])?.trim() ?? '';
   return {
     ...(isForm ? { type: 'object' } : {}),
     ...declared,
-    description: [own, `${parts}; ${file}.`].filter((text) => text !== '').join(' '),
+    description: withSentence(declared, `${parts}; ${file}.`),
   };
 }
 
@@ -83,8 +82,14 @@ export function textOrFileArgument(schema: JsonObject): JsonObject {
 }
 
 function describe(schema: JsonObject, notation: BytesNotation): string {
+  return withSentence(schema, notationTexts[notation]);
+}
+
+/** Returns the description of a schema, ended as a sentence, and one more sentence. */
+function withSentence(schema: JsonObject, sentence: string): string {
   const own = asString(schema['description'])?.trim() ?? '';
-  return [own, notationTexts[notation]].filter((text) => text !== '').join(' ');
+  if (own === '') return sentence;
+  return `${own}${/[\p{L}\p{N})]$/u.test(own) ? '.' : ''} ${sentence}`;
 }
 
 /** Drops limits of length and patterns, which are those of the bytes and not of the text that stands for them. */

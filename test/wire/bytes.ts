@@ -177,6 +177,34 @@ export const argumentRows: { title: string; body: BodySource; openapi?: string; 
     },
   },
   {
+    title: 'a file of a multipart form with a description that is no sentence',
+    body: {
+      mediaType: 'multipart/form-data',
+      schema: {
+        type: 'object',
+        properties: {
+          a: { type: 'string', format: 'text/csv', description: 'The file (CSV)' },
+          b: { type: 'string', format: 'text/csv', description: 'The file!' },
+        },
+      },
+    },
+    schema: {
+      type: 'object',
+      properties: {
+        a: {
+          type: 'string',
+          description:
+            'The file (CSV). A file: its text, or its bytes as base64 or as a data: URL (data:text/plain;name=notes.txt;base64,…).',
+        },
+        b: {
+          type: 'string',
+          description:
+            'The file! A file: its text, or its bytes as base64 or as a data: URL (data:text/plain;name=notes.txt;base64,…).',
+        },
+      },
+    },
+  },
+  {
     title: 'binary in JSON is text',
     body: { schema: { type: 'object', properties: { a: { type: 'string', format: 'binary' } } } },
     schema: { type: 'object', properties: { a: { type: 'string' } } },
