@@ -152,12 +152,17 @@ function absolute(
   if (text === undefined || text === '')
     throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', `${name} has no ${field}`, { hint });
   // A variable holds an absolute URL: one without its scheme would send a secret to the API.
-  const isComplete = URL.canParse(text) || (field === 'tokenUrl' && settings.tokenUrl !== undefined);
+  const isFromVariable = field === 'tokenUrl' && settings.tokenUrl !== undefined;
+  const isComplete = URL.canParse(text) || isFromVariable;
   const base = isComplete ? undefined : baseUrlOfCalls(api, destination, `${field} of ${name}`);
   const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
-  const message = `${field} of ${name} is no URL: ${JSON.stringify(text)}`;
-  throw new OpenApiMcpError('CREDENTIALS_UNAVAILABLE', message, { hint });
+  const subject = isFromVariable ? 'the variable _TOKEN_URL' : field;
+  throw new OpenApiMcpError(
+    'CREDENTIALS_UNAVAILABLE',
+    `${subject} of ${name} is no URL: ${JSON.stringify(text)}`,
+    { hint: isFromVariable ? 'Set it to an absolute URL, which begins with https://.' : hint },
+  );
 }
 
 function baseUrlOfCalls(api: ServerQuery['api'], destination: Destination, what: string): string {

@@ -183,7 +183,7 @@ describe('without a token', () => {
       'an invalid token URL',
       'plain',
       { ...client, SECURED_OAUTH_TOKEN_URL: 'nowhere' },
-      /^tokenUrl of oauth is no URL: "nowhere"\n/,
+      /^the variable _TOKEN_URL of oauth is no URL: "nowhere"\nSet it to an absolute URL, which begins with https:\/\/\.$/,
     ],
   ])('the error explains %s', async (_, tool, environment, message) => {
     await using elsewhere = await startUpstream({ status: 404, body: 'nothing here' });

@@ -102,7 +102,7 @@ describe('a relative URL of an authorization server', () => {
     const environment = { ...machine, SECURED_OAUTH_TOKEN_URL: 'login.example/token' };
     await using secured = await openSecured(source, environment);
     expect(await secured.call('things')).toBe(
-      'tokenUrl of oauth is no URL: "login.example/token"\nFix the document, or set the variable that ends in _TOKEN_URL.',
+      'the variable _TOKEN_URL of oauth is no URL: "login.example/token"\nSet it to an absolute URL, which begins with https://.',
     );
     expect(api.requests).toEqual([]);
   });
