@@ -10,6 +10,7 @@ import { repairContent, repairContentHolder, repairMediaType } from './repair-co
 import type { ReportRepair } from './repair-content.ts';
 import { repairRequirements, repairTags } from './repair-requirements.ts';
 import { repairServers } from './repair-servers.ts';
+import { repairSwaggerFields } from './repair-swagger-fields.ts';
 import { isBodyParameter, moveBodyParameters } from './swagger-body.ts';
 import { arrayStyle, extractSchema, hasSchemaKeywords } from './swagger-parameter.ts';
 
@@ -42,6 +43,7 @@ export function createObjectRepair(dialect: Dialect, report: Report): ObjectRepa
     if (type === 'operation') repairTags(node, reportRepair);
     else if (type === 'parameter') repairLocation(node, reportRepair);
     if (isSwagger) return;
+    if (type === 'document') repairSwaggerFields(node, reportRepair);
     if (type === 'document' || type === 'pathItem' || type === 'operation') repairServers(node, reportRepair);
     else if (type === 'requestBody' || type === 'response') repairContentHolder(node, reportRepair);
     else if (type === 'mediaType') repairMediaType(node, reportRepair);

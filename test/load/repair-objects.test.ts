@@ -259,6 +259,33 @@ it('repairs the servers of the document', async () => {
   expect(found).toEqual(['repaired /servers']);
 });
 
+it('repairs a host and security definitions in OpenAPI 3', async () => {
+  const { document, found } = await load(
+    {},
+    {
+      host: 'api.example.com',
+      basePath: '/v1',
+      schemes: ['https'],
+      securityDefinitions: { login: { type: 'basic' }, key: { type: 'apiKey', in: 'header', name: 'A' } },
+      components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'B' } } },
+    },
+  );
+  expect(document['servers']).toEqual([{ url: 'https://api.example.com/v1' }]);
+  expect(document['components']).toEqual({
+    securitySchemes: {
+      login: { type: 'http', scheme: 'basic' },
+      key: { type: 'apiKey', in: 'header', name: 'B' },
+    },
+  });
+  expect(found).toEqual(['repaired /host', 'repaired /securityDefinitions']);
+});
+
+it('leaves a host beside servers', async () => {
+  const { document, found } = await load({}, { host: 'a.example', servers: [{ url: 'https://b.example' }] });
+  expect(document['servers']).toEqual([{ url: 'https://b.example' }]);
+  expect(found).toEqual([]);
+});
+
 it('repairs the security of the document', async () => {
   const { document, found } = await load({}, { security: { key: [] } });
   expect(document['security']).toEqual([{ key: [] }]);
