@@ -10,7 +10,12 @@ export const clients = [
     packages: ['pydantic', 'mcp', 'json-schema-to-pydantic'],
     program: 'pydantic_models.py',
   },
-  { name: 'llama-index-tools-mcp', packages: ['llama-index-tools-mcp'], program: 'llama.py' },
+  {
+    name: 'llama-index-tools-mcp',
+    packages: ['llama-index-tools-mcp'],
+    program: 'llama.py',
+    profile: 'llamaindex',
+  },
   { name: 'langchain-mcp-adapters', packages: ['langchain-mcp-adapters', 'mcp<2'], program: 'langchain.py' },
   { name: '@google/genai', packages: ['@google/genai', '@modelcontextprotocol/sdk'], program: 'gemini.js' },
   { name: '@openai/agents', packages: ['@openai/agents'], program: 'openai-agents.js' },

@@ -205,7 +205,7 @@ export interface Config {
   /** Offer GET operations as resources and resource templates. In a program, a list can hold custom resources, and the mode besides them. */
   resources?: 'on' | 'off' | ('on' | 'off' | CustomResource)[] | undefined;
   /** Dialect in which tools are listed. */
-  profile?: 'default' | 'full' | 'gemini' | 'codex' | 'openai-strict' | 'cursor' | undefined;
+  profile?: 'default' | 'full' | 'gemini' | 'codex' | 'openai-strict' | 'cursor' | 'llamaindex' | undefined;
   /** Give tools an output schema. */
   outputSchema?: 'on' | 'off' | boolean | undefined;
   /** Size in bytes to which output schemas are pruned. */

@@ -1,6 +1,7 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { definitionsUsedBy } from './definitions-used-by.ts';
 import { inputBounds } from './listing-bounds.ts';
+import { nameObjects } from './name-objects.ts';
 import { renamedProperties } from './property-names.ts';
 import { SchemaLister } from './schema-lister.ts';
 import type { ListingBounds } from './listing-bounds.ts';
@@ -16,14 +17,17 @@ export type ListedInput = Pick<OperationDescriptor, 'inputSchema' | 'renamedProp
 export class InputLister {
   readonly #definitions: ReadonlyMap<string, JsonSchema>;
   readonly #isWhole: boolean;
+  readonly #namesObjects: boolean;
   readonly #lister: SchemaLister;
   readonly #bounds: ListingBounds[];
   /** The operations whose input schemas are open in parts. */
   readonly truncated: Operation[] = [];
 
-  constructor(definitions: ReadonlyMap<string, JsonSchema>, { inputBytes, adapt, isWhole }: Profile) {
+  constructor(definitions: ReadonlyMap<string, JsonSchema>, profile: Profile) {
+    const { inputBytes, adapt, isWhole, namesObjects } = profile;
     this.#definitions = definitions;
     this.#isWhole = isWhole === true;
+    this.#namesObjects = namesObjects === true;
     this.#lister = new SchemaLister(definitions, { adapt, renamesProperties: true });
     this.#bounds = inputBounds(inputBytes);
   }
@@ -34,7 +38,7 @@ export class InputLister {
     const { schema, isTruncated } = this.#lister.list(argumentsSchema, this.#bounds);
     if (isTruncated) this.truncated.push(operation);
     return omitUndefined({
-      inputSchema: schema,
+      inputSchema: this.#namesObjects ? nameObjects(schema) : schema,
       renamedProperties: renamedProperties(schema, this.#lister.renamed),
     });
   }

@@ -16,6 +16,8 @@ export interface Profile {
   isWhole?: true;
   /** Every property is required, and null stands for one that is left out. */
   nullMeansAbsent?: true;
+  /** Nested objects are `$defs`. */
+  namesObjects?: true;
   /** Changes each node of a listed schema. */
   adapt?: AdaptNode;
 }
@@ -43,4 +45,6 @@ export const profiles: Record<ProfileName, Profile> = {
   'openai-strict': { ...common, adapt: adaptToStrictMode, nullMeansAbsent: true },
   // Cursor refuses a tool whose name and server's name have more than 60 characters together.
   cursor: { ...common, name: 60, countsServerName: true },
+  // McpToolSpec takes an object for a dictionary, unless it is a $ref.
+  llamaindex: { ...common, namesObjects: true },
 };

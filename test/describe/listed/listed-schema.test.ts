@@ -114,6 +114,7 @@ describe('the dialect of', () => {
     ['gemini', { ...whole, exclusiveMinimum: 1, multipleOf: 2, minimum: 2 }, { ...whole, minimum: 2 }],
     ['openai-strict', { type: 'object', properties: { a: text, b: whole }, required: ['a'] }, { type: 'object', properties: { a: text, b: { type: ['integer', 'null'] } }, required: ['a', 'b'], additionalProperties: false }],
     ['openai-strict', { type: 'object' }, { type: ['string', 'null'], description: 'An object, as JSON text.' }],
+    ['llamaindex', { type: 'object', additionalProperties: text }, { type: 'object', additionalProperties: text }],
     ['openai-strict', { type: 'object', title: 'Map', description: 'Sizes' }, { type: ['string', 'null'], description: 'Sizes. An object, as JSON text.' }],
     ['openai-strict', {}, { type: ['string', 'null'], description: 'Any value, as JSON text.' }],
     ['openai-strict', { description: 'Any size!' }, { type: ['string', 'null'], description: 'Any size! Any value, as JSON text.' }],
@@ -130,6 +131,31 @@ describe('the dialect of', () => {
     // The body is optional here.
     const isNullable = profile === 'openai-strict' && [(expected['type'] ?? 'null')].flat().includes('object');
     expect(body).toEqual(isNullable ? { ...expected, type: ['object', 'null'] } : expected);
+  });
+
+  it('llamaindex: has definitions for nested objects', () => {
+    const owner = { type: 'object', description: 'The owner.', properties: { 'first name': text } };
+    const schema = {
+      type: 'object',
+      properties: { owner, friends: { type: 'array', items: owner }, any: { anyOf: [owner, whole] } },
+    };
+    const names = ['body_owner', 'body_friends_item', 'body_any'];
+    const references = names.map((name) => ({ $ref: `#/$defs/${name}`, description: 'The owner.' }));
+    const [one, item, branch] = references;
+    const properties = {
+      owner: one,
+      friends: { type: 'array', items: item },
+      any: { anyOf: [branch, whole] },
+    };
+    const { operation } = describeDocument(schemaDocument(schema), { profile: 'llamaindex' });
+    expect(operation.inputSchema).toEqual({
+      type: 'object',
+      properties: { body: { $ref: '#/$defs/body' } },
+      $defs: {
+        body: { type: 'object', properties },
+        ...Object.fromEntries(names.map((name) => [name, owner])),
+      },
+    });
   });
 
   it('codex: has at most 5,000 bytes', () => {
