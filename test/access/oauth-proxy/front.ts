@@ -18,12 +18,14 @@ export async function startFront(): Promise<Front> {
   const targets: string[] = [];
   const counts = new Map<string, number>();
   let next = 0;
-  const server = createServer((incoming, outgoing) => {
+  // A connection that ends while a request comes would fail a row on a busy machine.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     const target = targets[next % targets.length] ?? '';
     next += 1;
     counts.set(target, (counts.get(target) ?? 0) + 1);
     const url = new URL(incoming.url ?? '', target);
-    const forwarded = send(url, { method: incoming.method, headers: incoming.headers }, (answer) => {
+    const { method, headers } = incoming;
+    const forwarded = send(url, { method, headers, agent: false }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
