@@ -4,7 +4,7 @@ import { compareDocument } from './compare-document.ts';
 import { corpusDocuments } from './documents.ts';
 
 /** `equality.test.ts` compares smaller documents. */
-const shortest = 300_000;
+const shortest = 700_000;
 
 const documents = corpusDocuments().filter(
   ({ name, path }) => statSync(path).size >= shortest && !/\/yaml\/|^@okta.*yaml$/.test(name),
