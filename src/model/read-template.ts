@@ -99,7 +99,8 @@ function readExpression(
     repairs.push([`{${inner}}`, 'query parameters']);
     return '';
   }
-  if (expansion !== undefined) {
+  // An undeclared name may begin with a dot.
+  if (expansion !== undefined && (expansion !== '.' || names.every((bare) => freeName(bare, free)))) {
     const expanded = names.map((bare) => {
       const name = freeName(bare, free) ?? bare;
       free.delete(name);

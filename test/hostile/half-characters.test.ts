@@ -57,7 +57,7 @@ describe('half a character in a parameter', () => {
     await using api = await openApi(documentOf({ parameters: [parameter] }), { request: { baseUrl: upstream.url } });
     const [argument = ''] = api.descriptor.operations[0]?.parameters.map((binding) => binding.argument) ?? [];
     const result = await api.call(tool, { [argument]: `a${half}b` });
-    expect([argument, result.isError]).toEqual(['parameter', undefined]);
+    expect([argument, result.isError]).toEqual(['uD800', undefined]);
     const [request] = upstream.requests;
     expect(`${request?.target} ${request?.header('cookie')}`).toContain('a%EF%BF%BDb');
   }); // prettier-ignore
@@ -92,9 +92,9 @@ it('half a character in every name of a document is described, listed, called an
   const { tools } = api.handlers.listTools();
   const [template] = api.handlers.listResourceTemplates().resourceTemplates;
   expect(tools).toHaveLength(1);
-  const called = await api.call(tools[0]?.name ?? '', { parameter: half });
+  const called = await api.call(tools[0]?.name ?? '', { uD800: half });
   expect([called.isError, called.structuredContent]).toEqual([undefined, { [half]: half }]);
-  const uri = (template?.uriTemplate ?? '').replace('{parameter}', '%EF%BF%BD');
+  const uri = (template?.uriTemplate ?? '').replace('{uD800}', '%EF%BF%BD');
   await expect(api.handlers.readResource(uri)).rejects.toThrow('must be one of');
   expect(upstream.requests.map(({ target }) => target)).toEqual(['/%EF%BF%BD'.repeat(4)]);
 });

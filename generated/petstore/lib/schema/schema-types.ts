@@ -55,6 +55,11 @@ export function typesOf(schema: JsonSchema, root: JsonSchema): Set<string> {
   return typesOfAny(alternativesOf(schema, root));
 }
 
+/** Returns true for the types of a schema that accepts values of any type. */
+export function areAllTypes(types: ReadonlySet<string>): boolean {
+  return types.size === allTypes.length;
+}
+
 /** Returns the JSON types that at least one of the alternatives accepts. */
 export function typesOfAny(alternatives: Alternative[]): Set<string> {
   return new Set(alternatives.flatMap((alternative) => [...typesOfAlternative(alternative)]));

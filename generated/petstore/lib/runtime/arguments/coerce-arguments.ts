@@ -6,6 +6,7 @@ import { findNonFinite } from '../../json/non-finite.ts';
 import { asArray, isWireObject } from '../../json/narrow.ts';
 import {
   alternativesOf,
+  areAllTypes,
   isOptionalMember,
   memberAlternatives,
   typesOfAny,
@@ -44,7 +45,8 @@ export function coerceArguments(
   // In a patch, null may be meant to clear a property (RFC 7396).
   const dropsNull = operation.method !== 'PATCH' || operation.nullMeansAbsent === true;
   const renamed = new Map(Object.entries(operation.renamedProperties ?? {}));
-  const context: CoercionContext = { root, dropsNull, renamed };
+  const parsesAny = operation.nullMeansAbsent === true;
+  const context: CoercionContext = { root, dropsNull, renamed, parsesAny };
   const propertyOf = propertiesOf(schema, root);
   const entries: [string, WireValue][] = [];
   for (const [name, value] of Object.entries(given)) {
@@ -134,6 +136,8 @@ interface CoercionContext {
   root: JsonSchema;
   /** True if null for an optional property stands for one that is left out. */
   dropsNull: boolean;
+  /** True if a property that takes any value is listed as JSON text. */
+  parsesAny: boolean;
   /** The names of properties in the API, by those that are listed. */
   renamed: ReadonlyMap<string, string>;
 }
@@ -150,7 +154,7 @@ function coerceValue(
       'ARGUMENTS_INVALID',
       `An argument is nested more than ${maximumDepth} levels deep; nothing was sent.`,
     );
-  const coerced = typeof value === 'string' && !types.has('string') ? coerceText(value, types) : value;
+  const coerced = typeof value === 'string' ? coerceText(value, types, context) : value;
   if (Array.isArray(coerced)) {
     const items = memberAlternatives(alternatives, 'array', '', context.root);
     const itemTypes = typesOfAny(items);
@@ -183,7 +187,8 @@ function refuseRounded(value: number, alternatives: Alternative[]): void {
   );
 }
 
-function coerceText(text: string, types: Set<string>): WireValue {
+function coerceText(text: string, types: Set<string>, { parsesAny }: CoercionContext): WireValue {
+  if (types.has('string')) return parsesAny && areAllTypes(types) ? parseOr(text, text) : text;
   const trimmed = text.trim();
   if (types.has('number') && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed)) {
     const number = Number(trimmed);
