@@ -130,7 +130,7 @@ export const exceptions: Record<string, [reason: string, rows: string]> = {
   ],
   authIntrospectionCache: ['Belongs to authIntrospection.', 'access/introspection.test.ts'],
   authProvider: [ofServe, 'access/oauth.test.ts'],
-  authProviderScope: [ofServe, 'access/oauth-proxy/providers.test.ts'],
+  authProviderScope: [ofServe, 'access/oauth-proxy/providers.system.test.ts'],
   authRequireResource: [signIn, 'access/oauth-proxy/attacks.test.ts'],
   authPrivateClients: [signIn, 'access/oauth-proxy/metadata-document.test.ts'],
   authClientId: [signIn, 'access/introspection.test.ts'],
