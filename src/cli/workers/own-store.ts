@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { createRequestLimits } from '../../serve/http/rate-limits.ts';
-import type { RateLimiterMemory } from 'rate-limiter-flexible';
+import { takePlaces } from '../../http/take-places.ts';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { SharedStore } from '../../store/shared-store.ts';
 
 /** Creates the state that the workers of one machine share, in the memory of their primary. */
 export async function createOwnStore(): Promise<SharedStore> {
-  const limiters = await import('rate-limiter-flexible');
+  const { RateLimiterMemory } = await import('rate-limiter-flexible');
   const secrets = new Map<string, string>();
   const used = new Map<string, number>();
-  const callLimits = new Map<string, RateLimiterMemory>();
+  const callLimits = new Map<string, RateLimiterAbstract>();
   return {
     limitRate(rateLimit) {
       const limits = createRequestLimits({ maxConcurrent: Number.POSITIVE_INFINITY, rateLimit });
@@ -16,16 +17,9 @@ export async function createOwnStore(): Promise<SharedStore> {
     },
     async limitCalls({ calls, seconds }, key) {
       const rate = `${calls}/${seconds}`;
-      const limit =
-        callLimits.get(rate) ?? new limiters.RateLimiterMemory({ points: calls, duration: seconds });
+      const limit = callLimits.get(rate) ?? new RateLimiterMemory({ points: calls, duration: seconds });
       callLimits.set(rate, limit);
-      try {
-        await limit.consume(key);
-        return 0;
-      } catch (refusal) {
-        if (!(refusal instanceof limiters.RateLimiterRes)) throw refusal;
-        return Math.max(1, refusal.msBeforeNext);
-      }
+      return takePlaces(limit, key);
     },
     async secret(name) {
       const secret = secrets.get(name) ?? randomBytes(32).toString('base64url');

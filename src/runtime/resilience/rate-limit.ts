@@ -1,6 +1,6 @@
 import { busy } from './concurrency-limit.ts';
 import { timeLeft, waitFor } from './upstream-call.ts';
-import type { RateLimiterRes } from 'rate-limiter-flexible';
+import { takePlaces } from '../../http/take-places.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Rate } from '../../http/rate.ts';
 import type { ObservedEvent } from '../observer.ts';
@@ -75,14 +75,5 @@ function createOwnLimit({ calls, seconds }: Rate): () => Promise<number> {
   const opened = import('rate-limiter-flexible').then(
     (library) => new library.RateLimiterMemory({ points: calls, duration: seconds }),
   );
-  return async () => {
-    const limiter = await opened;
-    try {
-      await limiter.consume('');
-      return 0;
-    } catch (refusal) {
-      if (refusal instanceof Error) throw refusal;
-      return Math.max((refusal as RateLimiterRes).msBeforeNext, 1);
-    }
-  };
+  return async () => takePlaces(await opened, '');
 }
