@@ -3,6 +3,7 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { capabilityModules } from './capability-tables.ts';
 import { cataloguePath, emitErrorCatalogue } from './emit-error-catalogue.ts';
+import { keepPublicComments } from './library-comments.ts';
 import { libraryHeader } from './module-comment.ts';
 import { pruneLibrary } from './prune-library.ts';
 import type { Capability } from './capabilities.ts';
@@ -52,7 +53,7 @@ export async function readLibrary(
   };
   const served = entriesFor(present);
   await Promise.all(served.map(read));
-  const reached = pruneLibrary(texts, served);
+  const reached = keepPublicComments(pruneLibrary(texts, served), served);
   const packages = new Set(
     [...reached.values()].flatMap(importedBy).filter((name) => !/^(\.|node:)/.test(name)),
   );

@@ -1,4 +1,5 @@
 import { dirname, posix } from 'node:path';
+import { removeComments } from './remove-comments.ts';
 
 /** A name that a module imports or re-exports. */
 interface Binding {
@@ -14,6 +15,8 @@ export interface ModuleStatement {
   kind: 'import' | 'reexport' | 'declaration' | 'effect';
   /** With the comments before it and the line breaks after it. */
   text: string;
+  /** Without comments and line breaks around it. */
+  code: string;
   /** The names that it declares. */
   names: string[];
   isExported: boolean;
@@ -50,14 +53,12 @@ export function parseModule(path: string, text: string): ModuleStatement[] {
 }
 
 function readStatement(path: string, text: string): ModuleStatement {
-  const code = text
-    .replace(/\/\*[^]*?\*\//g, '')
-    .replace(/^[^\S\n]*\/\/.*$/gm, '')
-    .trim();
+  const code = removeComments(text, () => true).trim();
   const plain: ModuleStatement = {
     path,
     kind: 'effect',
     text,
+    code,
     names: [],
     isExported: false,
     words: new Set(code.match(/[\w$]+/g)),
@@ -105,6 +106,16 @@ function readList(
   };
   const kind = head.startsWith('import') ? 'import' : 'reexport';
   return { ...plain, kind, bindings, from: resolve(plain.path, from), print };
+}
+
+/** Returns the names that a module exports. */
+export function exportsOf(modules: ReadonlyMap<string, ModuleStatement[]>, path: string): string[] {
+  return (modules.get(path) ?? []).flatMap((statement) => {
+    if (statement.kind !== 'reexport') return statement.isExported ? statement.names : [];
+    return statement.isAll
+      ? exportsOf(modules, statement.from)
+      : statement.bindings.map(({ local }) => local);
+  });
 }
 
 /** Returns the paths of the modules that a statement imports when it runs. */

@@ -1,56 +1,41 @@
-import { importsIn, parseModule } from './module-statements.ts';
+import { exportsOf, importsIn, parseModule } from './module-statements.ts';
 import type { ModuleStatement } from './module-statements.ts';
-
-/** A module with the statements that a server reaches. */
-interface PrunedModule {
-  statements: ModuleStatement[];
-  /** Names of declarations and re-exports that are needed. */
-  needed: Set<string>;
-}
 
 /**
  * Returns the modules without the declarations and imports that nothing reaches from the exports of the entries. The
  * modules are formatted by Prettier: a statement begins at the start of a line.
  */
 export function pruneLibrary(texts: ReadonlyMap<string, string>, entries: string[]): Map<string, string> {
-  const modules = new Map(
-    [...texts].map(([path, text]): [string, PrunedModule] => [
-      path,
-      { statements: parseModule(path, text), needed: new Set() },
-    ]),
-  );
+  const modules = new Map([...texts].map(([path, text]) => [path, parseModule(path, text)]));
+  /** The names of declarations and re-exports that are needed, by module. */
+  const neededOf = new Map([...modules.keys()].map((path) => [path, new Set<string>()]));
   const pending: ModuleStatement[] = [];
 
   /** Marks an export or a local declaration as needed, and the statements that it consists of as pending. */
   function need(path: string, name: string): void {
-    const module = modules.get(path);
-    if (module === undefined || module.needed.has(name)) return;
-    if (module.needed.size === 0) pending.push(...module.statements.filter(({ kind }) => kind === 'effect'));
-    module.needed.add(name);
-    for (const statement of module.statements) {
+    const statements = modules.get(path) ?? [];
+    const needed = neededOf.get(path);
+    if (needed === undefined || needed.has(name)) return;
+    if (needed.size === 0) pending.push(...statements.filter(({ kind }) => kind === 'effect'));
+    needed.add(name);
+    for (const statement of statements) {
       if (statement.names.includes(name)) pending.push(statement);
       if (statement.kind !== 'reexport') continue;
       const named = statement.bindings.find(({ local }) => local === name);
       if (named !== undefined) need(statement.from, named.imported);
-      else if (statement.isAll && exportsOf(statement.from).includes(name)) need(statement.from, name);
+      else if (statement.isAll && exportsOf(modules, statement.from).includes(name))
+        need(statement.from, name);
     }
   }
 
   function needAll(path: string): void {
-    for (const name of exportsOf(path)) need(path, name);
-  }
-
-  function exportsOf(path: string): string[] {
-    return (modules.get(path)?.statements ?? []).flatMap((statement) => {
-      if (statement.kind !== 'reexport') return statement.isExported ? statement.names : [];
-      return statement.isAll ? exportsOf(statement.from) : statement.bindings.map(({ local }) => local);
-    });
+    for (const name of exportsOf(modules, path)) need(path, name);
   }
 
   for (const path of entries) needAll(path);
   for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
     const { path, words } = statement;
-    for (const other of modules.get(path)?.statements ?? []) {
+    for (const other of modules.get(path) ?? []) {
       if (other.kind === 'import')
         for (const { local, imported } of other.bindings) if (words.has(local)) need(other.from, imported);
       for (const name of other.names) if (words.has(name)) need(path, name);
@@ -58,15 +43,21 @@ export function pruneLibrary(texts: ReadonlyMap<string, string>, entries: string
     for (const imported of importsIn(statement)) needAll(imported);
   }
   return new Map(
-    [...modules].flatMap(([path, module]): [string, string][] => {
-      const text = printModule(module, exportsOf);
+    [...modules].flatMap(([path, statements]): [string, string][] => {
+      const text = printModule(statements, neededOf.get(path) ?? new Set(), (from) =>
+        exportsOf(modules, from),
+      );
       return text === '' ? [] : [[path, `${text}\n`]];
     }),
   );
 }
 
 /** Returns the text of a module with the statements that are needed; empty without any. */
-function printModule({ statements, needed }: PrunedModule, exportsOf: (path: string) => string[]): string {
+function printModule(
+  statements: ModuleStatement[],
+  needed: ReadonlySet<string>,
+  exportsFrom: (path: string) => string[],
+): string {
   const isKept = ({ kind, names }: ModuleStatement): boolean =>
     kind === 'effect' ? needed.size > 0 : names.some((name) => needed.has(name));
   const words = new Set(statements.filter(isKept).flatMap((statement) => [...statement.words]));
@@ -75,7 +66,7 @@ function printModule({ statements, needed }: PrunedModule, exportsOf: (path: str
       case 'import':
         return statement.print(({ local }) => words.has(local));
       case 'reexport':
-        return statement.isAll && !exportsOf(statement.from).some((name) => needed.has(name))
+        return statement.isAll && !exportsFrom(statement.from).some((name) => needed.has(name))
           ? ''
           : statement.print(({ local }) => needed.has(local));
       default:

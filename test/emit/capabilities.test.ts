@@ -216,6 +216,19 @@ describe('each document of the corpus', () => {
   );
 });
 
+describe('the library of the pet store', () => {
+  it.each<[title: string, options: Partial<CapabilityOptions>, most: number]>([
+    ['over stdio', {}, 11_900],
+    ['over HTTP', { http: true }, 16_000],
+  ])('is small %s', async (_, options, most) => {
+    const { descriptor } = describeApi(await loadDocument(join(repository, 'specs/petstore.yaml')));
+    const { files } = await read(capabilitiesOf(descriptor, { sdk: 'v2', ...options }));
+    const modules = files.filter(({ path }) => path.endsWith('.ts'));
+    const lines = modules.flatMap(({ content }) => content.trimEnd().split('\n'));
+    expect(lines.length).toBeLessThanOrEqual(most);
+  });
+});
+
 describe('a server that was generated without a capability', () => {
   it('refuses options that need it', async () => {
     const descriptor = await describeOperation({}, {});

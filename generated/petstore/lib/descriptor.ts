@@ -4,9 +4,6 @@ import type { Json, JsonObject, JsonSchema } from './json/value.ts';
 
 export type * from './http/security-scheme.ts';
 
-// The contract between the stages. An `ApiDescriptor` describes a server completely. It is plain JSON, so that the same
-// descriptor can be served, cached and emitted.
-
 /** The location of a parameter (OpenAPI 3.2 §4.12). `querystring` is the whole query as one value. */
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie' | 'querystring';
 

@@ -27,7 +27,6 @@ export interface ErrorDetails {
   location?: ErrorLocation | undefined;
 }
 
-/** Marks errors of this package. The symbol is global, because a process can hold several copies of the package. */
 const brand = Symbol.for('openapi-mcp.error');
 
 /** An error that this package throws on purpose. Use {@link isOpenApiMcpError} to recognize it. */
@@ -50,17 +49,11 @@ export class OpenApiMcpError extends Error {
   }
 }
 
-/**
- * Returns true for an `OpenApiMcpError`, also for one of another copy of this package.
- *
- * @param code the code that the error must have; any by default
- */
 export function isOpenApiMcpError(value: unknown, code?: ErrorCode): value is OpenApiMcpError {
   if (typeof value !== 'object' || value === null || !(brand in value)) return false;
   return code === undefined || ('code' in value && value.code === code);
 }
 
-/** Returns the message of an error, or the text of any other value that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

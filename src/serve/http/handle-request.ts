@@ -210,19 +210,15 @@ export class RequestHandler {
     // Some clients request the scopes of a challenge alone, and would lose those that they have.
     const needed = new Set([...requiredScopes, ...granted]);
     const wanted = this.scopes.filter((scope) => status === 401 || needed.has(scope));
-    const headers =
-      status === 503
-        ? { 'retry-after': '5' }
-        : // A challenge would make clients ask for another token, in vain.
-          refusal.error === 'access_denied'
-          ? {}
-          : { 'www-authenticate': challenge(refusal, resource, wanted) };
+    // After a denial, a challenge would make clients ask for another token, in vain.
+    const challenges =
+      refusal.error === 'access_denied' ? {} : { 'www-authenticate': challenge(refusal, resource, wanted) };
     refuseRequest(api, request, response, {
       status,
       code: refusalCode(refusal),
       message: description,
       reason: description,
-      headers,
+      headers: status === 503 ? { 'retry-after': '5' } : challenges,
       caller,
     });
   }

@@ -98,12 +98,10 @@ export interface NamedToken {
   scopes?: string[] | undefined;
 }
 
-/** Returns true if the options let only authenticated callers in. */
 export function requiresToken(options: AccessOptions): boolean {
   return options.authTokenFile !== undefined || options.authTokens !== undefined || hasIssuer(options);
 }
 
-/** Returns true if the options accept tokens of an issuer, which are for the URL of this server. */
 export function hasIssuer({ authJwt, authIntrospection, authProvider }: AccessOptions): boolean {
   return authJwt !== undefined || authIntrospection !== undefined || authProvider !== undefined;
 }

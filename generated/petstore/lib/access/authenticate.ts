@@ -7,24 +7,14 @@ import type { AccessOptions } from './access-options.ts';
 import type { OAuthProxy } from './oauth-proxy/oauth-proxy-types.ts';
 import type { AuthenticationResult, TokenVerifier } from './token-verifier.ts';
 
-/** Authenticates the callers of a server. */
 export interface Authenticator {
-  /** Authorization servers for the metadata; empty with static tokens only. */
   issuers: string[];
-  /** The authorization server for MCP clients, if this server is one itself. */
   oauthProxy: OAuthProxy | undefined;
-  /** True if clients may request the scopes that this server checks. */
   canRequestScopes: boolean;
   authenticate(authorization: string | undefined, resource: string): Promise<AuthenticationResult>;
   close(): Promise<void>;
 }
 
-/**
- * Creates the authentication that the options enable, or returns `undefined` if they enable none. `onUnreadable` receives
- * a message when the token file becomes unreadable.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export async function createAuthenticator(
   options: AccessOptions,
   onUnreadable: (message: string) => void,
@@ -58,7 +48,6 @@ export async function createAuthenticator(
     issuers: [...new Set([authJwt ?? [], authIntrospection ?? []].flat())],
     canRequestScopes: canRequestScopes(options),
     async authenticate(authorization, resource) {
-      // The name of a scheme has no case (RFC 9110 §11.1).
       const [, token] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
       if (token === undefined)
         return { ok: false, status: 401, description: 'A bearer token is needed (Authorization: Bearer …)' };

@@ -5,24 +5,15 @@ import type { Json, JsonObject } from '../json/value.ts';
 import type { AccessOptions } from './access-options.ts';
 import type { AuthenticationResult, TokenRefusal } from './token-verifier.ts';
 
-/** The options that decide about the claims of a genuine token. */
 export type ClaimOptions = Pick<AccessOptions, 'authScopes' | 'authScopeClaim' | 'requiredClaims'>;
 
-/** A verified token: its claims, and the issuer that is responsible for them. */
 export interface VerifiedToken {
   issuer: string;
   claims: JsonObject;
 }
 
-/** Values that a claim must have, one of each list, by claim. */
 type RequiredClaims = Map<string, string[]>;
 
-/**
- * Creates the check of the claims of genuine tokens: it names the caller, reads the scopes, and refuses tokens without a
- * scope or claim that the options require.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export function createClaimCheck(options: ClaimOptions): (token: VerifiedToken) => AuthenticationResult {
   const { authScopes = [] } = options;
   const required = readRequiredClaims(options.requiredClaims ?? []);
@@ -50,28 +41,20 @@ export function createClaimCheck(options: ClaimOptions): (token: VerifiedToken) 
   };
 }
 
-/** Returns true for a claim that is elsewhere (OpenID Connect Core 1.0 §5.6.2), as many groups are. */
 function isLeftOut(claims: JsonObject, name: string): boolean {
   return Object.hasOwn(asJsonObject(claims['_claim_names']) ?? {}, name);
 }
 
-/** Returns the names of the claims that contain scopes. */
 function scopeClaims({ authScopeClaim = [] }: ClaimOptions): string[] {
   return [authScopeClaim].flat();
 }
 
-/**
- * Returns true if the scopes come from claims of scopes, not of roles or groups. An authorization server refuses requests
- * for the latter as scopes, so clients are not told about them.
- */
 export function canRequestScopes(options: ClaimOptions): boolean {
   return scopeClaims(options).every((claim) => /^(?:scopes?|scp|permissions)$/.test(claim));
 }
 
-/** Returns the claim of a name, or of a path of names with dots, such as `realm_access.roles`. */
 export function claimAt(claims: JsonObject, name: string): Json | undefined {
   if (Object.hasOwn(claims, name)) return claims[name];
-  // The names of claims may contain dots themselves: https://example.com/roles.
   for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
     const start = name.slice(0, dot);
     const inner = Object.hasOwn(claims, start) ? asJsonObject(claims[start]) : undefined;
@@ -81,7 +64,6 @@ export function claimAt(claims: JsonObject, name: string): Json | undefined {
   return undefined;
 }
 
-/** Returns the scopes of a token: the text `scope` (RFC 9068 §2.2.3) or `scp`, or the values of the chosen claims. */
 function scopesOf(claims: JsonObject, options: ClaimOptions): string[] {
   const names = scopeClaims(options);
   const values =
@@ -96,7 +78,6 @@ function scopesOf(claims: JsonObject, options: ClaimOptions): string[] {
   return [...new Set(scopes.filter((scope): scope is string => typeof scope === 'string'))];
 }
 
-/** Returns true if a claim is one of the values, or a list that contains one of them. */
 function hasValue(claim: Json | undefined, values: string[]): boolean {
   const held = Array.isArray(claim) ? claim : [claim];
   return held.some((item) => values.includes(asScalarText(item) ?? ''));
@@ -119,7 +100,6 @@ function readRequiredClaims(texts: string[]): RequiredClaims {
   return required;
 }
 
-/** Returns the refusal of a token that is not valid. */
 export function invalidToken(description: string): TokenRefusal {
   return { ok: false, status: 401, error: 'invalid_token', description };
 }

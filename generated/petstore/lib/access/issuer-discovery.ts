@@ -5,34 +5,20 @@ import { toOneLine } from '../json/one-line.ts';
 import type { Fetch } from '../http/create-fetch.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** The metadata of an authorization server that is needed here (RFC 8414 §2). */
 export interface IssuerMetadata {
   issuer: string;
-  /** The URL that is needed. */
   endpoint: string;
-  /** The whole metadata. */
   document: JsonObject;
-  /** The ways to authenticate at the introspection endpoint. */
   introspectionMethods?: string[];
 }
 
-/** The metadata that a caller of `discoverIssuer` needs. */
 export interface DiscoveryPurpose {
-  /** The flag that names the issuer. */
   flag: '--auth-jwt' | '--auth-introspection' | '--auth-provider' | '--exchange';
-  /** The field of the URL that is needed. */
   needed: 'jwks_uri' | 'introspection_endpoint' | 'token_endpoint' | 'authorization_endpoint';
-  /** Reads the metadata of OpenID Connect first: at Okta that of OAuth has less. */
   isOpenId?: boolean;
-  /** Returns true for a name that the issuer may give itself besides that of its URL. */
   acceptsIssuer?: (issuer: string) => boolean;
 }
 
-/**
- * Discovers an endpoint of an issuer (RFC 8414 §3, OpenID Connect Discovery 1.0 §4).
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export async function discoverIssuer(
   issuer: string,
   fetch: Fetch,
@@ -49,7 +35,6 @@ export async function discoverIssuer(
       return undefined;
     });
     if (found === undefined) continue;
-    // Otherwise one issuer could pose as another (RFC 8414 §3.3).
     if (withoutSlash(found.issuer) !== withoutSlash(issuer) && acceptsIssuer?.(found.issuer) !== true)
       throw new OpenApiMcpError(
         'OPTION_INVALID',
@@ -68,7 +53,6 @@ export async function discoverIssuer(
   );
 }
 
-/** Returns a hint about TLS or a proxy. The hints of the catalogue are about the API. */
 function hintOf(error: unknown): string | undefined {
   if (!isOpenApiMcpError(error)) return undefined;
   return error.hint === errorCatalogue[error.code].fix ? undefined : error.hint;
@@ -99,7 +83,6 @@ async function read(place: string, fetch: Fetch, { needed }: DiscoveryPurpose): 
   );
 }
 
-/** Checks the URL of an issuer. Keys over plain HTTP could be replaced on the way. */
 function checkedIssuer(text: string, flag: DiscoveryPurpose['flag']): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url !== undefined && /^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname);

@@ -8,7 +8,6 @@ import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { AccessOptions } from './access-options.ts';
 import type { AuthenticationResult, TokenRefusal, TokenVerifier } from './token-verifier.ts';
 
-/** Algorithms with a private key, which only the issuer has: not `none`, and no shared secret (RFC 8725 §3.1). */
 export const asymmetricAlgorithms = [
   'RS256',
   'RS384',
@@ -23,10 +22,8 @@ export const asymmetricAlgorithms = [
   'Ed25519',
 ];
 
-/** Milliseconds between requests for an unknown key. */
 const cooldown = 1_000;
 
-/** Milliseconds until a request to the issuer fails. */
 const timeout = 10_000;
 
 export type JwtOptions = Pick<
@@ -40,19 +37,11 @@ export type JwtOptions = Pick<
   | 'connection'
 >;
 
-/** The verifier of one issuer, under the name that it gives itself. */
 interface IssuerVerifier {
   issuer: string;
   verify(token: string, resource: string): Promise<AuthenticationResult>;
 }
 
-/**
- * Creates the verifier of access tokens of some issuers (RFC 9068): their signature, issuer, audience and expiry. The
- * claim `iss` selects the issuer whose keys are used. It returns `undefined` for a token that is no JWT, and for one of
- * another issuer if `passOthers` is set.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export async function createJwtVerifier(
   issuers: string | string[],
   options: JwtOptions,
@@ -83,7 +72,6 @@ export async function createJwtVerifier(
   return { verify, close: async () => undefined };
 }
 
-/** Opens the verifier of an issuer. Its keys are fetched when a token needs an unknown key. */
 async function openIssuer(name: string, options: JwtOptions): Promise<IssuerVerifier> {
   const algorithms = checkedAlgorithms(options.authAlgorithms ?? asymmetricAlgorithms);
   const check = createClaimCheck(options);
@@ -145,10 +133,6 @@ const claims: Record<string, string> = {
   nbf: 'The token is not valid yet',
 };
 
-/**
- * Returns the refusal for an error of the verification. Status 503 means that the token may be valid, so a client
- * keeps it.
- */
 function refusalOf(error: unknown): TokenRefusal {
   const { code, claim } = Object(error) as { code?: unknown; claim?: unknown };
   if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED')

@@ -5,15 +5,8 @@ import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { NamedToken } from './access-options.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** Shorter tokens can be guessed. */
 const minLength = 16;
 
-/**
- * Reads tokens from a file with lines `name:token`, or with JSON: an object of tokens by name, or a list of `{ name,
- * token, scopes }`.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export async function readTokenFile(path: string): Promise<NamedToken[]> {
   let text: string;
   try {
@@ -27,10 +20,6 @@ export async function readTokenFile(path: string): Promise<NamedToken[]> {
   return /^\s*[[{]/.test(text) ? fromJson(path, text) : fromLines(path, text);
 }
 
-/**
- * Creates the verifier of fixed tokens. It compares hashes, and always all of them, so that its duration reveals
- * nothing.
- */
 export function createStaticVerifier(tokens: NamedToken[]): TokenVerifier {
   for (const { name, token } of tokens) checkToken(name, token);
   const known = tokens.map(({ name, token, scopes = [] }) => ({
@@ -57,7 +46,6 @@ function digest(token: string): Buffer {
 }
 
 function checkToken(name: string, token: string): void {
-  // The characters of `b64token` (RFC 6750 §2.1).
   const isValid = name !== '' && token.length >= minLength && /^[A-Za-z0-9\-._~+/]+=*$/.test(token);
   if (isValid) return;
   throw new OpenApiMcpError('OPTION_INVALID', `The token of ${JSON.stringify(name)} cannot be used`, {
@@ -70,7 +58,6 @@ function fromLines(path: string, text: string): NamedToken[] {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) return [];
     const [, name, token] = /^([^:]+):(.*)$/.exec(trimmed) ?? [];
-    // The line may contain a token, so the message does not quote it.
     if (name === undefined || token === undefined) throw invalidEntry(path, `line ${index + 1}`);
     return [{ name: name.trim(), token: token.trim() }];
   });

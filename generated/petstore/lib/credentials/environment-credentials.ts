@@ -83,7 +83,6 @@ function isOAuth({ type }: SecuritySchemeDescriptor): boolean {
   return type === 'oauth2' || type === 'openIdConnect';
 }
 
-/** Creates a provider of the secret in a file, which is read again when the API rejects the secret. */
 function fileCredential(name: string, path: string): CredentialProvider {
   let value = readSecret(name, path);
   return {
@@ -94,7 +93,6 @@ function fileCredential(name: string, path: string): CredentialProvider {
   };
 }
 
-/** Returns the names of variables, or of the variables of their files. */
 function sourceOf(names: string[], files: Map<string, string>): string {
   return names.map((name) => (files.has(name) ? `${name}_FILE` : name)).join(' and ');
 }

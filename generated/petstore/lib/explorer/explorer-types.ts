@@ -49,11 +49,9 @@ export interface ExplorerSource {
   onChange?(listener: () => void): () => void;
 }
 
-/** An API that the explorer describes. */
 export interface ExploredApi {
   operations?: OperationDescriptor[] | undefined;
   handlers: Handlers;
-  /** Scopes that make further operations visible. Without any, all callers get the same lists. */
   scopes?: string[] | undefined;
 }
 
@@ -67,18 +65,13 @@ export interface CallRelay {
   register(open: () => void, add: (caller: string, entry: CallEntry) => void): void;
 }
 
-/** A server whose calls the explorer shows. */
 export interface ExploredServer {
-  /** The API, whose properties may be those of another one later. */
   api: ExploredApi;
-  /** True if no other machine reaches the server, so that callers without a name are one person. */
   isLocal: boolean;
   source: ExplorerSource;
-  /** Absent if the server is one process. */
   relay?: CallRelay | undefined;
 }
 
-/** Handles a request. `principal` is the authenticated caller. */
 export interface DataHandler {
   handle(
     request: IncomingMessage,
@@ -88,14 +81,9 @@ export interface DataHandler {
   ): Promise<void>;
 }
 
-/** The page on which a person tries the tools of a server. */
 export interface Explorer {
-  /** Returns the function that sends a file of the page, or `undefined` for any other path. */
   pageAt(path: string, request: IncomingMessage): Promise<((response: ServerResponse) => void) | undefined>;
-  /** Returns the handler of data that authenticated callers read, or `undefined` for any other path. */
   dataAt(path: string): Promise<DataHandler | undefined>;
-  /** Returns handlers whose calls are recorded. */
   recorded(handlers: Handlers): Handlers;
-  /** Ends the requests that wait for calls. */
   close(): void;
 }

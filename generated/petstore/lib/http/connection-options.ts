@@ -16,19 +16,13 @@ export interface ProxyOptions {
   none?: string | undefined;
 }
 
-/** The parts of a call that have a time-out of their own, in milliseconds. */
 export interface ConnectionTimeouts {
-  /** Milliseconds until a connection is established, with TLS. */
   connect?: number | undefined;
-  /** Milliseconds from the end of a request to the headers of its response. */
   headers?: number | undefined;
-  /** Milliseconds between two parts of the body of a response. */
   body?: number | undefined;
 }
 
-/** The sockets of a dispatcher. */
 export interface SocketOptions extends ConnectionTimeouts {
-  /** The Unix socket of every connection, in place of its host and of proxies. */
   socketPath?: string | undefined;
 }
 

@@ -6,18 +6,14 @@ import type { Transform } from 'node:stream';
 import { getOwn } from '../json/get-own.ts';
 import { joinLines } from './field-lines.ts';
 
-/** Options of a decoder that returns what came before an early end, instead of an error. */
 const tolerant = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
 const tolerantBrotli = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 
-/** A decoder of one content coding. */
 interface Decoder {
   stream(): Transform;
-  /** Decodes a whole body at once. Absent if the decoder has no such function. */
   whole?: (data: Uint8Array, limit: { maxOutputLength: number }) => Buffer;
 }
 
-/** Returns the decoder for a body by its first bytes, or `undefined` for a body that is not encoded after all. */
 type ChooseDecoder = (first: Uint8Array) => Decoder | undefined;
 
 const gunzip: Decoder = {
@@ -44,19 +40,16 @@ function zstd(stream: () => Transform): ChooseDecoder {
   return () => ({ stream });
 }
 
-/** The content codings that this version of Node.js can decode (RFC 9110 §8.4.1). It supports zstd from 22.15 on. */
 const decoders: Record<string, ChooseDecoder | undefined> = {
   gzip: chooseGunzip,
   'x-gzip': chooseGunzip,
   br: () => brotli,
-  // `deflate` means zlib (RFC 1950), but some servers omit the zlib header (RFC 9110 §8.4.1.2).
   deflate: ([first = 8]) => ((first & 0x0f) === 8 ? inflate : inflateRaw),
   ...('createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
     ? { zstd: zstd(zlib.createZstdDecompress as () => Transform) }
     : {}),
 };
 
-/** Returns the decoded body. A body with an unknown coding is returned as it is. */
 export function undoContentCoding(body: Readable, contentEncoding: string | undefined): Readable {
   const chain = codings(contentEncoding)
     .toReversed()
@@ -66,7 +59,6 @@ export function undoContentCoding(body: Readable, contentEncoding: string | unde
   return known.reduce((source, choose) => Readable.from(decode(source, choose), { objectMode: false }), body);
 }
 
-/** Returns true if a body is still encoded, because one of its codings is unknown. */
 export function hasUnknownCoding(contentEncoding: string | string[] | undefined): boolean {
   if (contentEncoding === undefined) return false;
   return codings(joinLines(contentEncoding)).some((coding) => getOwn(decoders, coding) === undefined);
@@ -88,7 +80,6 @@ async function* decode(source: Readable, choose: ChooseDecoder): AsyncGenerator<
     const whole = resume(first.value, chunks);
     yield* decoder === undefined ? whole : decodeWith(decoder, whole);
   } finally {
-    // Ends the connection if the reader stops early.
     await chunks.return?.();
   }
 }
@@ -98,10 +89,8 @@ async function* resume(first: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** The most bytes that are decoded ahead of the reader, and the most that are stored in case decoding fails. */
 const maximumBuffered = 262_144;
 
-/** Decodes a stream. If decoding fails, yields everything that could be decoded before it throws. */
 async function* decodeWith(decoder: Decoder, source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   const stream = decoder.stream();
   const read: Uint8Array[] = [];
@@ -110,7 +99,6 @@ async function* decodeWith(decoder: Decoder, source: AsyncGenerator<Uint8Array>)
   let [ahead, yielded, isDone] = [0, 0, false];
   let wake: (() => void) | undefined;
 
-  // A stream that fails drops its buffer, so pieces are read as they are decoded.
   stream.on('data', (piece: Uint8Array) => {
     pieces.push(piece);
     ahead += piece.length;
@@ -123,7 +111,6 @@ async function* decodeWith(decoder: Decoder, source: AsyncGenerator<Uint8Array>)
     wake?.();
   };
   stream.on('end', finish).on('error', finish).on('close', finish);
-  // When the connection breaks, everything that was received is still decoded.
   feed(stream, source, read).catch((error: unknown) => {
     failures.push(error);
     stream.end();
@@ -165,7 +152,6 @@ async function feed(
   stream.end();
 }
 
-/** Returns the content of the longest prefix that can be decoded, found by bisection. */
 function salvage({ whole }: Decoder, data: Buffer): Buffer {
   let found: Buffer = Buffer.alloc(0);
   let [low, high] = [0, whole === undefined ? 0 : data.length];

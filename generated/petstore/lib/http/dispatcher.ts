@@ -7,12 +7,6 @@ import type { LookupFunction } from 'node:net';
 import type { ClientCertificate, ConnectionOptions, SocketOptions } from './connection-options.ts';
 import type { buildConnector, Dispatcher } from 'undici';
 
-/**
- * Creates a dispatcher of undici with the proxies, the authorities and the client certificate of the options. Host
- * names are resolved with `lookup`, except for those that a proxy resolves.
- *
- * @throws OpenApiMcpError CREDENTIALS_INVALID for a certificate, OPTION_INVALID for authorities and proxies
- */
 export async function openDispatcher(
   options: ConnectionOptions,
   certificate?: ClientCertificate,
@@ -23,7 +17,6 @@ export async function openDispatcher(
   const { connect: timeout, socketPath } = sockets;
   const connect = omitUndefined({ ...checkedTls(options, certificate), timeout });
   const direct = omitUndefined({ ...connect, lookup, socketPath });
-  // 0 is no time-out.
   const { headers: headersTimeout = 0, body: bodyTimeout = 0 } = sockets;
   const shared = { headersTimeout, bodyTimeout, connect: direct };
   const { http = '', https = http, none = '' } = options.proxy ?? {};
@@ -31,18 +24,15 @@ export async function openDispatcher(
   if (socketPath !== undefined || (http === '' && https === '')) return new Agent(shared);
   return new EnvHttpProxyAgent({
     ...shared,
-    // An empty text prevents undici from reading the environment itself.
     httpProxy: http,
     httpsProxy: https,
     noProxy: none,
-    // For plain HTTP, the request has the absolute URL (RFC 9112 §3.2.2): many proxies refuse tunnels to port 80.
     proxyTunnel: false,
     requestTls: connect,
     proxyTls: omitUndefined({ ...tlsOptions(options), timeout }),
   });
 }
 
-/** Checks the certificates before they are used: later an invalid file would look like a connection failure. */
 function checkedTls(
   options: ConnectionOptions,
   certificate: ClientCertificate | undefined,
@@ -52,7 +42,6 @@ function checkedTls(
   return tlsOptions(options, certificate);
 }
 
-/** Throws for authorities that are not valid PEM, which OpenSSL would ignore. */
 function checkAuthorities(authorities: string): void {
   const blocks = authorities.match(
     /-----BEGIN [A-Z ]*CERTIFICATE-----[^-]+-----END [A-Z ]*CERTIFICATE-----/g,
@@ -77,10 +66,6 @@ function checkCertificate({ certificate: cert, key, passphrase }: ClientCertific
   }
 }
 
-/**
- * Throws for a value that is not the URL of a proxy. The message does not show the value, which can contain a
- * password.
- */
 function checkProxy(url: string): void {
   if (url === '' || (URL.canParse(url) && isProxy(new URL(url)))) return;
   throw new OpenApiMcpError('OPTION_INVALID', 'the proxy is not a URL', {
@@ -88,12 +73,10 @@ function checkProxy(url: string): void {
   });
 }
 
-/** Returns true for a supported scheme with credentials that can be percent-decoded. */
 function isProxy({ protocol, username, password }: URL): boolean {
   return /^(https?|socks5?):$/.test(protocol) && percentDecoded(username + password) !== undefined;
 }
 
-/** Returns the password of a proxy URL, as it is written and percent-decoded. */
 export function proxySecrets(url: string): string[] {
   const password = URL.canParse(url) ? new URL(url).password : '';
   return password === '' ? [] : [password, percentDecoded(password) ?? password];
@@ -120,7 +103,6 @@ function tlsOptions(
   });
 }
 
-/** Returns the authorities of Node.js. From Node 22 on, they include those of NODE_EXTRA_CA_CERTS. */
 function knownAuthorities(): readonly string[] {
   return 'getCACertificates' in tls && typeof tls.getCACertificates === 'function'
     ? (tls.getCACertificates('default') as string[])

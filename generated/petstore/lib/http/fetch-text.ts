@@ -5,40 +5,26 @@ import { openDispatcher } from './dispatcher.ts';
 import type { LookupFunction } from 'node:net';
 import type { ClientCertificate, ConnectionOptions } from './connection-options.ts';
 
-/** A request of {@link fetchText}. */
 export interface TextRequest {
   method: string;
   headers: Record<string, string>;
   body?: string;
 }
 
-/** A response with a body of text. */
 export interface TextResponse {
   status: number;
-  /** Empty if the response has no `Content-Type`. */
   contentType: string;
   text: string;
 }
 
-/** The connection of a request of {@link fetchText}. */
 export interface TextConnection {
-  /** Milliseconds for the whole response. */
   timeout: number;
   certificate?: ClientCertificate;
-  /** Resolves host names; that of Node.js by default. */
   lookup?: LookupFunction;
 }
 
-/** Far more than a response with tokens, keys or metadata has. */
 const maximumBytes = 1_000_000;
 
-/**
- * Fetches tokens, keys and metadata. Opens a connection for each request, because such requests are rare, and follows
- * no redirects, so that credentials are sent to the given URL only.
- *
- * @throws OpenApiMcpError UPSTREAM_TIMEOUT, UPSTREAM_UNREACHABLE; CREDENTIALS_INVALID, OPTION_INVALID for
- *   certificates
- */
 export async function fetchText(
   url: string,
   { body, ...request }: TextRequest,
@@ -66,7 +52,6 @@ export async function fetchText(
   }
 }
 
-/** Returns the cause of an error of `fetch`. A time-out is renamed to an abort, which is what other requests throw. */
 function reasonOf(error: unknown): unknown {
   if (error instanceof Error && error.name === 'TimeoutError')
     return Object.assign(new Error(error.message), { name: 'AbortError' });

@@ -3,17 +3,11 @@ import { subscribe } from 'node:diagnostics_channel';
 import { safeMethods } from './method.ts';
 import type { Dispatcher } from 'undici';
 
-/** The sockets that a request was sent on. */
 const used = new WeakSet<object>();
 
-/** Called with the socket of the request that undici is about to send, which it publishes before it does anything else. */
 let starting: ((isReused: boolean) => void) | undefined;
 let isSubscribed = false;
 
-/**
- * Returns an interceptor that sends a safe request (GET, OPTIONS) once more if it fails on a reused connection before a byte of
- * the response. The server has then closed the idle connection while the request was on its way (RFC 9112 §9.3.1).
- */
 export function retryOnStaleConnection(): Dispatcher.DispatcherComposeInterceptor {
   watchSockets();
   return (dispatch) => (options, handler) => {
@@ -22,7 +16,6 @@ export function retryOnStaleConnection(): Dispatcher.DispatcherComposeIntercepto
   };
 }
 
-/** Returns true for a body that can be read only once. */
 function isStream(body: unknown): boolean {
   return typeof body === 'object' && body !== null && !(body instanceof Uint8Array);
 }
@@ -42,7 +35,6 @@ function isSending(message: unknown): message is { socket: object } {
   return typeof message === 'object' && message !== null && 'socket' in message;
 }
 
-/** Passes the events of a request on, except a failure after which it sends the request again. */
 class StaleConnectionHandler implements Dispatcher.DispatchHandler {
   readonly #dispatch: Dispatcher.Dispatch;
   readonly #options: Dispatcher.DispatchOptions;

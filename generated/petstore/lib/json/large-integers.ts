@@ -2,7 +2,6 @@
 import { jsonKind, lengthOf, readSpans } from './json-spans.ts';
 import type { JsonSpans } from './json-spans.ts';
 
-/** Replaces integers beyond 2^53 with strings of `mark` and their digits, so that parsing the text loses no digit. */
 export function quoteLargeIntegers(text: string, mark = ''): string {
   if (!/\d{16}/.test(text)) return text;
   const spans = readSpans(text);

@@ -7,7 +7,6 @@ import type { AccessControl } from './policy/access-control.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
-/** The calls of one API. Their code is loaded on first use: a server that only lists tools starts without it. */
 export class ApiCalls {
   readonly api: ApiDescriptor;
   readonly #options: RuntimeOptions;
@@ -21,12 +20,10 @@ export class ApiCalls {
     this.#accessControl = accessControl;
   }
 
-  /** True if requests to the API have headers of the requests to this server. */
   get forwardsHeaders(): boolean {
     return (this.#options.request?.forwardHeaders ?? []).length > 0;
   }
 
-  /** Most characters of a result. */
   get maxResultChars(): number {
     return this.#options.result?.maxResultChars ?? defaultMaxResultChars;
   }
@@ -45,13 +42,11 @@ export class ApiCalls {
     return this.#opened;
   }
 
-  /** Returns the API with its checking schemas. */
   checked(): Promise<ApiDescriptor> {
     this.#checked ??= withCheckingSchemas(this.api, this.#options);
     return this.#checked;
   }
 
-  /** Closes pooled connections. */
   async close(): Promise<void> {
     await (await this.#opened)?.close();
   }

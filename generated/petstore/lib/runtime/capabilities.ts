@@ -4,7 +4,6 @@ import { findNextPage } from './response/next-page.ts';
 import { openOverviews } from './overview/open-overviews.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
-/** The optional parts of the runtime. A generated server has those that it needs. */
 export const runtimeCapabilities: RuntimeCapabilities = {
   createAccessControl,
   findNextPage,

@@ -28,17 +28,13 @@ import type {
 } from '../descriptor.ts';
 import type { Json, JsonSchema, WireObject, WireValue } from '../json/value.ts';
 
-/** Filters a response. The notes say why it was not filtered. */
 export type FilterResponse = (body: ResponseData) => { body: ResponseData; notes: string[] };
 
-/** The checks of strict output, which make a result an error. */
 export interface StrictOutput {
-  /** Returns the structured content of a whole response if its output schema can reject a value. */
   wholeContent(
     body: ResponseData,
     outputSchema: JsonSchema | undefined,
   ): { value: Json | undefined } | undefined;
-  /** Returns the result for a response with findings, or whose structured content violates its output schema. */
   failureOf(
     outputSchema: JsonSchema | undefined,
     structured: Json | undefined,
@@ -46,74 +42,50 @@ export interface StrictOutput {
   ): Promise<CallResult | undefined>;
 }
 
-/** Turns the calls of a model into those of the API, and back. */
 export interface CallShaper {
   toApiArguments(
     operation: Pick<OperationDescriptor, 'shaping' | 'parameters'>,
     given: WireObject,
     sources: HiddenSources,
   ): ApiArguments;
-  /** Returns a response without what is dropped, and with what is masked. */
   hideParts(body: ResponseData, shaping: ResponseShaping): ResponseData;
 }
 
-/** The calls that the completions of prompts need. */
 export interface PromptCalls {
-  /** Finds an operation that the server offers, by any of its names. */
   find(name: string): OperationDescriptor | undefined;
   callOperation: CallOperation;
-  /** True if the headers of a request decide what the API returns, so that no response serves another request. */
   forwardsHeaders: boolean;
 }
 
-/** The overviews of the APIs of a server, one each. */
 export interface Overviews {
-  /** Returns the resources of the APIs that have an operation which a caller may see. */
   resources(isVisible: (operation: OperationDescriptor) => boolean): Resource[];
-  /** Returns `undefined` for another resource. */
   read(uri: string, context?: RequestContext): Promise<ReadResult> | undefined;
 }
 
-/** The parts of the runtime that a generated server has only if its API or its options need them. */
 export interface RuntimeCapabilities {
-  /** The policy and the audit log. */
   createAccessControl?: (options: GovernanceOptions, parts: readonly ServedPart[]) => AccessControl;
-  /** The environment variables of OAuth 2.0 and OpenID Connect schemes. */
   oauthVariables?: (scheme: SecuritySchemeDescriptor, prefix: string) => SchemeVariables;
-  /** The prefixes of variables, for schemes whose names differ too little. */
   distinctPrefixes?: DistinctPrefixes;
-  /** The credentials of an API whose document declares no security. */
   undeclaredSecurity?: UndeclaredSecurity;
-  /** Search mode. */
   openSearch?: OpenSearch;
-  /** The argument `resultFilter`. */
   loadFilter?: () => Promise<{ openFilter: (expression: string) => Promise<FilterResponse> }>;
-  /** Parameters with `content`. */
   writeContentParameter?: (
     binding: ParameterBinding,
     value: WireValue,
     serialization: ContentSerialization,
   ) => Promise<string>;
-  /** Shaped arguments and results. */
   loadShaping?: () => Promise<CallShaper>;
-  /** Checks that the variables of shaped arguments are set. */
   checkVariables?: (api: ApiDescriptor, options: RequestOptions | undefined) => void;
-  /** Checks the options of resilience. */
   checkResilience?: (options: RuntimeOptions) => void;
-  /** Adds retries, limits and a cache to a sender. The time-out is that of calls without their own. */
   openResilience?: (
     sender: Sender,
     operations: OperationDescriptor[],
     options: RuntimeOptions,
     timeout: number,
   ) => Sender;
-  /** Responses that violate their schemas as errors. */
   createStrictOutput?: () => StrictOutput;
-  /** The next page of a list. */
   findNextPage?: (page: Page) => NextPage | undefined;
-  /** The prompts of files. */
   openPrompts?: (prompts: PromptDescriptor[], calls: PromptCalls) => CustomPrompt[];
-  /** Headers that tell the API who calls. */
   identity?: {
     check: (options: RequestOptions) => void;
     headersFor: (
@@ -122,30 +94,20 @@ export interface RuntimeCapabilities {
       audience: string,
     ) => Promise<IdentityHeaders>;
   };
-  /** The overview of each API as a resource. */
   openOverviews?: (parts: readonly ServedPart[], accessControl: AccessControl) => Overviews;
-  /** The sessions of callers at an API. */
   loadSessions?: () => Promise<{ openSessions: (source: SessionSource) => Sessions }>;
-  /** Signatures of AWS. */
   loadAwsSigner?: () => Promise<{
     signAwsRequest: (request: HttpRequest, keys: AwsKeys) => Promise<HttpRequest>;
   }>;
-  /** HTML responses as text. */
   loadHtmlText?: () => Promise<{ htmlToText: (html: string) => Promise<string> }>;
 }
 
-/** Returns the error for an option whose code a generated server was generated without. */
 export function missingCapability(capability: string, flag: string): OpenApiMcpError {
   return new OpenApiMcpError('OPTION_INVALID', `this server was generated without ${capability}`, {
     hint: `Generate it again with ${flag}.`,
   });
 }
 
-/**
- * Refuses groups of options whose code a generated server was generated without. Their types lack these groups too.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export function refuseOptions(options: object, groups: string[], capability: string, flag: string): void {
   const isGiven = Object.entries(options).some(
     ([name, value]) => groups.includes(name) && value !== undefined,

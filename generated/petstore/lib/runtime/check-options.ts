@@ -15,7 +15,6 @@ import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 const framing = 'it frames the message, which no option may change (RFC 9112 §6)';
 const connection = 'the server manages connections itself (RFC 9110 §7.6.1)';
 
-/** The headers that no option may set, with the reason. */
 const reservedHeaders: Record<string, string | undefined> = {
   'content-type': 'it follows the body, whose media type the document declares and bodyContentType chooses',
   'content-length': framing,
@@ -30,11 +29,6 @@ const reservedHeaders: Record<string, string | undefined> = {
   expect: 'no request waits before it sends its body',
 };
 
-/**
- * Checks the options against an API when a server starts.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export function checkOptions(
   api: Pick<ApiDescriptor, 'servers' | 'operations' | 'securitySchemes'>,
   { request = {}, result = {}, extensions: { tools = [] } = {} }: RuntimeOptions,
@@ -52,7 +46,6 @@ export function checkOptions(
       hint: 'URLs appear in logs: give credentials in the environment variables of the security scheme, or as --header.',
     });
   const { maxResultChars } = result;
-  // `!(… >= 1)` refuses NaN too.
   if (maxResultChars !== undefined && !(maxResultChars >= 1))
     throw new OpenApiMcpError('OPTION_INVALID', `a result cannot have ${maxResultChars} characters`, {
       hint: 'Give maxResultChars (--max-result-chars) a number of at least 1.',
@@ -68,7 +61,6 @@ export function checkOptions(
   }
 }
 
-/** Refuses a header that no credential may set, in an API whose document declares no security. */
 function checkUndeclared(api: Pick<ApiDescriptor, 'securitySchemes'>, name: string): void {
   const { undeclaredSecurity } = runtimeCapabilities;
   const scheme =
@@ -76,7 +68,6 @@ function checkUndeclared(api: Pick<ApiDescriptor, 'securitySchemes'>, name: stri
   if (scheme?.type === 'apiKey') checkName(scheme.name, 'the credential of the header', 'Name');
 }
 
-/** @throws OpenApiMcpError OPTION_INVALID */
 function checkIdentity(request: RequestOptions): void {
   const { identityHeaders, headers = {}, forwardHeaders = [] } = request;
   if (identityHeaders === undefined) return;
@@ -92,13 +83,11 @@ function checkIdentity(request: RequestOptions): void {
   }
 }
 
-/** Refuses a credential of another kind than its scheme, since sending it would be a guess. */
 function checkCredential(
   name: string,
   scheme: SecuritySchemeDescriptor | undefined,
   credential: Credential,
 ): void {
-  // Programs in JavaScript have no types that refuse a text.
   if (typeof credential !== 'object' || credential === null)
     throw new OpenApiMcpError('OPTION_INVALID', `the credential of ${name} is not an object`, {
       hint: `Give { value: '…' }, { username, password }, { certificate, key } or an object with provide().`,
@@ -168,7 +157,6 @@ function checkVariable(
 
 function checkHeader(name: string, value: string): void {
   checkName(name, '--header', "'Name: value'");
-  // The value may be a secret, so the message does not contain it.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
     throw new OpenApiMcpError('OPTION_INVALID', `the value of the header ${name} is invalid`, {
       hint: 'Use printable Latin-1 characters only, no line breaks.',

@@ -2,7 +2,6 @@
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 
-/** Returns the API with its checking schemas. Loads them if the descriptor was stored without them. */
 export async function withCheckingSchemas(
   api: ApiDescriptor,
   { loadSchemas }: Pick<RuntimeOptions, 'loadSchemas'>,

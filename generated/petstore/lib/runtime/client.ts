@@ -86,7 +86,6 @@ export function createClient<Operations extends OperationTypes<Operations>>(
   return { call, close, [Symbol.asyncDispose]: close };
 }
 
-/** Returns an operation with the API's own arguments, which the types of a client have. */
 function withOwnArguments(operation: OperationDescriptor): OperationDescriptor {
   const { shaping, ...rest } = operation;
   const { arguments: own, ...others } = shaping ?? {};

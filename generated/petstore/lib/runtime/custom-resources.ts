@@ -31,15 +31,11 @@ export interface CustomResource {
 /** A text, bytes, other JSON, or a result of MCP. */
 export type ResourceContent = Json | Uint8Array | ReadResult;
 
-/** The custom resources of a server, under its policy. */
 export interface CustomResources {
   resources(isVisible: (subject: PolicySubject) => boolean): Resource[];
   templates(isVisible: (subject: PolicySubject) => boolean): ResourceTemplate[];
-  /** True if lists are not the same at any time. */
   isDynamic: boolean;
-  /** Returns `undefined` for another resource. */
   read(uri: string, context?: RequestContext): Promise<ReadResult> | undefined;
-  /** Returns `undefined` for another template. */
   complete(
     uri: string,
     variable: string,
@@ -54,11 +50,6 @@ interface OpenedResource {
   subject: PolicySubject;
 }
 
-/**
- * Opens custom resources. `schemes` are those of the APIs, whose resources keep their URIs.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export function openCustomResources(
   given: CustomResource[],
   schemes: string[],
@@ -125,7 +116,6 @@ export function openCustomResources(
   };
 }
 
-/** @throws OpenApiMcpError OPTION_INVALID for an invalid URI */
 function open(custom: CustomResource): OpenedResource {
   const { uri, name } = custom;
   const expressions = [...uri.matchAll(/\{(\??)([^{}]*)\}/g)];

@@ -35,18 +35,13 @@ export interface CustomPrompt extends Prompt {
   complete?: (argument: string, context: RequestContext) => string[] | Promise<string[]>;
 }
 
-/** The custom tools and prompts of a server. */
 export interface CustomHandlers {
-  /** The entries of `tools/list`. */
   tools: Tool[];
   find(name: string): CustomTool | undefined;
-  /** Returns `undefined` if no custom tool has this name. */
   callTool(name: string, args: JsonObject, context?: RequestContext): Promise<CallResult> | undefined;
-  /** Absent without prompts. */
   prompts?: NonNullable<Handlers['prompts']>;
 }
 
-/** Creates the handlers of custom tools and prompts. */
 export function createCustomHandlers(tools: CustomTool[], prompts: CustomPrompt[]): CustomHandlers {
   const toolsByName = new Map(tools.map((tool) => [tool.name, tool]));
   let validate: Promise<ValidateArguments> | undefined;
@@ -112,7 +107,6 @@ function createPrompts(prompts: CustomPrompt[]): NonNullable<Handlers['prompts']
     shown,
     ({ name }) => name,
   );
-  /** @throws ProtocolFault -32602 */
   function find(name: string): CustomPrompt {
     const prompt = byName.get(name);
     if (prompt !== undefined) return prompt;

@@ -35,24 +35,14 @@ export function createHandlers(api: ApiDescriptor, options: RuntimeOptions = {})
   return openHandlers(api, options).handlers;
 }
 
-/** An API under the policy of its options. */
 export interface OpenedHandlers {
-  /** The descriptor with the operations that the policy allows. */
   api: ApiDescriptor;
   handlers: Handlers;
-  /** Scopes that make further operations visible. */
   scopes: string[];
-  /** Present in search mode. */
   search: SearchMode | undefined;
   hasResources: boolean;
 }
 
-/**
- * Checks the options, applies the policy, and creates the handlers of the remaining operations. `described` has the
- * operations of all parts, which are APIs with options of their own; by default it is the only one.
- *
- * @throws OpenApiMcpError OPTION_INVALID, SELECTION_EMPTY
- */
 export function openHandlers(
   described: ApiDescriptor,
   given: RuntimeOptions,
@@ -103,7 +93,6 @@ export function openHandlers(
   return { api, handlers: observed, search, hasResources, scopes: accessControl.scopes };
 }
 
-/** Returns the names of all tools, operations and custom resources, whoever may see them. */
 function toolNames(
   { operations }: ApiDescriptor,
   { extensions: { tools = [], resources = [] } = {} }: RuntimeOptions,
@@ -114,10 +103,8 @@ function toolNames(
   );
 }
 
-/** The operations of a server, and the resources that are made of them. */
 interface OfferedOperations {
   api: ApiDescriptor;
-  /** Operations that are resources or resource templates. */
   resources: OperationDescriptor[];
   overviews: Overviews | undefined;
 }
@@ -131,12 +118,10 @@ function createOperationServer(
   const { operations } = api;
   const { tools = [], resources: ownResources = [], prompts: ownPrompts = [] } = options.extensions ?? {};
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
-  /** Finds an operation by the name of its tool, or by the one that it has by default. */
   const find = (name: string): OperationDescriptor | undefined =>
     byName.get(name) ?? operations.find(({ formerName }) => formerName === name);
   const owners = new Map(calls.flatMap((each) => each.api.operations.map((operation) => [operation, each])));
 
-  /** Returns the calls of the API that an operation belongs to. */
   function callsOf(operation: OperationDescriptor): ApiCalls {
     const owner = owners.get(operation);
     if (owner === undefined) throw new TypeError(`${operation.name} belongs to no API`);
@@ -236,7 +221,6 @@ function createOperationServer(
   return { handlers, search };
 }
 
-/** Opens search mode if the options enable it. */
 function openSearch(
   api: ApiDescriptor,
   options: RuntimeOptions,

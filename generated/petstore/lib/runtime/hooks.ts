@@ -92,7 +92,6 @@ function renameKeys<Value>(
   return Object.fromEntries(Object.entries(map).map(([name, value]) => [nameOf(name), value] as const));
 }
 
-/** Returns the options of hooks. The hook of an operation runs before the one for all calls. */
 function optionsFor<Operations>(
   hooks: Hooks<Operations>,
   originalName: (name: string) => string,
@@ -116,7 +115,6 @@ function optionsFor<Operations>(
   };
 }
 
-/** Returns the changes with untyped arguments: only the code of the hooks knows their types. */
 function overridesOf<Operations>({ operations = {} }: Hooks<Operations>): Overrides {
   return operations as Overrides;
 }
@@ -125,7 +123,6 @@ function overrideOf(overrides: Overrides, name: string): OperationOverride | und
   return Object.hasOwn(overrides, name) ? overrides[name] : undefined;
 }
 
-/** Returns the API with the changed names and texts, without hidden operations. */
 function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescriptor {
   const operations = api.operations.flatMap((operation) => {
     const override = overrideOf(overrides, operation.name);
@@ -136,7 +133,6 @@ function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescri
       {
         ...rest,
         ...(name === undefined && formerName !== undefined ? { formerName } : {}),
-        // The aliases let patterns of a policy still match the original name.
         ...(name === undefined ? {} : { name, aliases: [...(operation.aliases ?? []), operation.name] }),
         ...(title === undefined ? {} : { title }),
         ...(description === undefined ? {} : { description }),
@@ -147,7 +143,6 @@ function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescri
   return { ...api, operations };
 }
 
-/** Runs a hook. An exception becomes the error of the call. */
 export async function runHook<Value>(
   name: 'beforeRequest' | 'afterResponse',
   hook: ((value: Value, call: HookedCall) => Value | undefined | Promise<Value | undefined>) | undefined,

@@ -10,20 +10,16 @@ import type { Handlers, Page, Resource, ResourceTemplate, Tool } from './protoco
 import type { SearchMode } from './search/search-mode.ts';
 import type { OperationDescriptor, ResourceDescriptor } from '../descriptor.ts';
 
-/** The entries of lists, before the policy hides some of them from a caller. */
 export interface ListedEntries {
   operations: OperationDescriptor[];
-  /** Operations that are resources or resource templates. */
   resources: OperationDescriptor[];
   customTools: Tool[];
   customResources: CustomResources;
   search: SearchMode | undefined;
   overviews: Overviews | undefined;
-  /** Returns the most characters of a result of an operation, or of all operations without one. */
   maxResultChars(operation?: OperationDescriptor): number;
 }
 
-/** Creates the handlers of lists. Callers with the same scopes share a list, which is built on first use. */
 export function createListHandlers(
   { operations, resources, customTools, customResources, search, overviews, maxResultChars }: ListedEntries,
   accessControl: AccessControl,
@@ -66,10 +62,8 @@ export function createListHandlers(
   };
 }
 
-/** The largest size that Claude Code accepts. */
 const maxAnnouncedSize = 500_000;
 
-/** Returns a tool with `_meta` that lets Claude Code accept results above its own limit. */
 function announcing(tool: Tool, maxResultChars: number): Tool {
   if (maxResultChars <= defaultMaxResultChars) return tool;
   return { ...tool, _meta: { 'anthropic/maxResultSizeChars': Math.min(maxResultChars, maxAnnouncedSize) } };
@@ -82,7 +76,6 @@ function toResourceEntry(
   return { ...toListEntry(operation), ...(mimeType === undefined ? {} : { mimeType }) };
 }
 
-/** Returns the resource of an operation without required arguments. Some clients never ask for templates. */
 function toResource(operation: OperationDescriptor): Resource[] {
   const { resource } = operation;
   const uri = fixedUri(operation);

@@ -3,14 +3,8 @@ import { jsonRpcCodes } from './json-rpc.ts';
 import { ProtocolFault } from './protocol.ts';
 import type { Page } from './protocol.ts';
 
-/** A single message with 11,422 tools crashes both SDK clients, and the limit of stdio is 10 MB. */
 const pageBytes = 2_000_000;
 
-/**
- * Splits a list into pages. A cursor names the first item of its page, so it stays valid after a restart.
- *
- * @throws ProtocolFault -32602 for an unknown cursor
- */
 export function createPager<Key extends string, Item>(
   key: Key,
   items: Item[],

@@ -12,7 +12,6 @@ export interface ObservedExchange {
   duration: number;
 }
 
-/** Returns a request with its headers and body, without secrets. */
 export function redactWhole(request: HttpRequest, redactor: Redactor): HttpRequest {
   const { target, headers, body } = request;
   const shown = headers.map(([name, value]): [string, string] => [
@@ -29,6 +28,5 @@ export function redactWhole(request: HttpRequest, redactor: Redactor): HttpReque
 
 function redactBody(body: string | Buffer, redactor: Redactor): string | Buffer {
   if (typeof body === 'string') return redactor.text(body);
-  // Latin-1 preserves bytes that are not valid UTF-8.
   return Buffer.from(redactor.text(body.toString('latin1')), 'latin1');
 }

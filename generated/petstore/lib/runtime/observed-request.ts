@@ -12,7 +12,6 @@ export interface ObservedRequest {
 /** Begins to observe a request to the API. */
 export type ObserveRequest = (request: HttpRequest) => ObservedRequest;
 
-/** Sends a request, and tells its observer about the end. */
 export async function sendObserved(
   request: HttpRequest,
   observe: ObserveRequest,
@@ -29,7 +28,6 @@ export async function sendObserved(
   }
 }
 
-/** Adds headers that the request does not have: one of the call or of a hook continues another trace. */
 function addHeaders(request: HttpRequest, headers: ObservedRequest['headers']): HttpRequest {
   if (headers.length === 0) return request;
   const has = (name: string): boolean => request.headers.some(([given]) => given.toLowerCase() === name);

@@ -6,11 +6,6 @@ import type { AccessControl } from './policy/access-control.ts';
 import type { ServedPart } from './served-part.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 
-/**
- * Opens the access control of a server. The policies of its parts hold besides its own.
- *
- * @throws OpenApiMcpError OPTION_INVALID for options that a server was generated without
- */
 export function openAccessControl(options: RuntimeOptions, parts: readonly ServedPart[] = []): AccessControl {
   if (runtimeCapabilities.createAccessControl !== undefined)
     return runtimeCapabilities.createAccessControl(options, parts);

@@ -42,51 +42,36 @@ import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** A request that was sent, with its response. Secrets are redacted in both. */
 export interface HttpExchange {
-  /** The request without its headers. */
   request: Omit<HttpRequest, 'headers'>;
   response: HttpResponse;
-  /** True if the response is not the result of the call, such as one with a status of 400 or above. */
   isError: boolean;
-  /** True if an earlier call of this process succeeded. */
   hasSucceeded: boolean;
-  /** Milliseconds from the start of the request to the end of the response. */
   duration: number;
-  /** Security schemes whose credentials were sent. */
   schemes: string[];
-  /** The reason why an optional credential was not sent. */
   unavailable?: string;
-  /** Mismatches between the arguments and the document that did not prevent the call. */
   argumentProblems?: string[];
-  /** The places of arguments that were accepted although they do not fit the document exactly. */
   argumentNotes?: string[];
 }
 
-/** A call of an operation, with its HTTP exchange. */
 export interface CompletedCall {
   operation: OperationDescriptor;
   args: JsonObject;
   exchange: HttpExchange;
-  /** The filter for a JSON response, which is applied before the response is truncated. */
   filter?: FilterResponse | undefined;
 }
 
-/** A call whose arguments are valid. */
 interface ValidCall {
   operation: OperationDescriptor;
-  /** The arguments for hooks: as the client sent them, or those of the API if they are shaped. */
   given: JsonObject;
   args: Arguments;
   problems: string[];
   notes: string[];
-  /** Texts in the arguments that no caller gave, and no result shows. */
   hidden: string[];
   base: BaseUrl;
   context: RequestContext;
 }
 
-/** Calls operations of an API: validates arguments, applies the policy, adds credentials, and sends the request. */
 export class OperationCaller {
   readonly #api: ApiDescriptor;
   readonly #options: RequestOptions;
@@ -96,12 +81,10 @@ export class OperationCaller {
   readonly #redactorFor: (secrets: Secrets) => Redactor;
   readonly #baseUrlOf: (operation: OperationDescriptor) => BaseUrl;
   readonly #fixedSecrets: string[];
-  /** The credentials of operations, if they are the same for all calls. */
   readonly #fixedAuthorizations: Map<OperationDescriptor, Authorization> | undefined;
   readonly #redactorOf: (authorization: Authorization) => Redactor;
   #hasSucceeded = false;
   readonly #sender: Sender;
-  /** Absent without sessions. */
   readonly #openSessions: (() => Promise<Sessions | undefined>) | undefined;
 
   constructor(
@@ -115,7 +98,6 @@ export class OperationCaller {
     this.#options = request;
     this.#hooks = extensions?.hooks;
     this.#accessControl = accessControl;
-    // The secrets of a caller are not kept after the request.
     const hasSessions = api.session !== undefined && request.sessions !== false;
     this.#redactorFor = hasSessions || hasCallerSecrets(request) ? createRedactor : createRedactors();
     this.#baseUrlOf = memoize((operation) => resolveBaseUrl(api, operation, request));
@@ -129,11 +111,6 @@ export class OperationCaller {
     if (hasSessions) this.#openSessions = () => (sessions ??= this.#loadSessions(options));
   }
 
-  /**
-   * Builds the request of a call without sending it.
-   *
-   * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED, SERVER_URL_INVALID, …
-   */
   async prepare(
     operation: OperationDescriptor,
     given: JsonObject,
@@ -147,12 +124,6 @@ export class OperationCaller {
     return { request, hidden };
   }
 
-  /**
-   * Calls an operation. A token that the API rejects is renewed once.
-   *
-   * @throws OpenApiMcpError OPERATION_REFUSED, ARGUMENTS_INVALID and others if nothing was sent; UPSTREAM_UNREACHABLE,
-   * UPSTREAM_TIMEOUT if no response came
-   */
   async call(
     operation: OperationDescriptor,
     given: JsonObject,
@@ -176,7 +147,6 @@ export class OperationCaller {
         const request = { basePath: base.path, target };
         this.#accessControl.authorizeTarget(operation, request, context);
         const shown = redactorOf(hidden).text(target);
-        // A caller who has to connect an account calls again, and would have to confirm again.
         if (this.#options.accounts !== undefined && this.#asks(operation, request, context))
           await this.#authorize(call);
         await this.#accessControl.confirm(operation, given, context, { ...request, shown });
@@ -185,18 +155,15 @@ export class OperationCaller {
     const first = await this.#exchange(call, authorization);
     const { provided: refused } = authorization;
     if (first.response.status !== 401 || Object.keys(refused).length === 0) return first;
-    // A token can be revoked before it expires.
     const renewed = await this.#authorize(call, refused);
     const isNew = Object.entries(renewed.provided).some(([name, value]) => refused[name] !== value);
     return isNew ? this.#exchange(call, renewed) : first;
   }
 
-  /** Closes pooled connections. */
   async close(): Promise<void> {
     await this.#sender.close();
   }
 
-  /** Returns true if rules about paths hold for the URLs of an operation. */
   #hasPathRules({ shaping }: OperationDescriptor): boolean {
     return this.#accessControl.hasPathRules || shaping?.pathRules !== undefined;
   }
@@ -216,7 +183,6 @@ export class OperationCaller {
     if (shaping === undefined || shaper === undefined) return { ...valid, hidden: [] };
     const { environment = {} } = this.#options;
     const { args, hidden } = shaper.toApiArguments(operation, valid.args, { environment, principal });
-    // The API's own arguments are checked too: they contain values that no caller gave.
     const shaped = { ...operation, argumentsSchema: shaping.schema };
     const hide = (text: string): string => redactorOf(hidden).text(text);
     const own = await withoutHidden(hidden, () => this.#checkArguments(shaped, args, hide));
@@ -250,7 +216,6 @@ export class OperationCaller {
     { operation, given, args, problems, notes, hidden, base, context }: ValidCall,
     authorization: Authorization,
   ): Promise<HttpExchange> {
-    // Each part that most calls lack is awaited only where it is: to await nothing costs too.
     const session = this.#openSessions && (await this.#openSessions())?.open(context, base.origin);
     const { beforeRequest, afterResponse } = this.#hooks ?? {};
     const redactorWith = (secrets: string[]): Redactor =>
@@ -331,12 +296,10 @@ export class OperationCaller {
   }
 }
 
-/** Returns the redactor of values that no caller gave. */
 function redactorOf(hidden: string[]): Redactor {
   return createRedactor({ values: hidden, parameters: [] });
 }
 
-/** Runs a part of a call, whose errors do not show the values that no caller gave. */
 async function withoutHidden<Result>(hidden: string[], run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();
@@ -345,7 +308,6 @@ async function withoutHidden<Result>(hidden: string[], run: () => Promise<Result
   }
 }
 
-/** Adds a request to the record of its call, if the record wants it. */
 function observe(
   { record }: RequestContext,
   request: HttpRequest,
@@ -357,7 +319,6 @@ function observe(
   return exchange;
 }
 
-/** Returns the arguments for hooks, which are those of the API. */
 function ownArguments({ shaping }: OperationDescriptor, given: JsonObject, args: Arguments): JsonObject {
   return shaping?.arguments === undefined ? given : mapValues(args, withoutBigints);
 }
@@ -369,7 +330,6 @@ function redactRequest(
   return { method, origin, target: redactor.text(target), ...(body === undefined ? {} : { body }) };
 }
 
-/** Reports the events of a response, without secrets. */
 async function openProgress(
   progress: Exclude<RequestContext['progress'], undefined>,
   redactor: Redactor,

@@ -20,7 +20,6 @@ import type { RuntimeOptions } from './runtime-options.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { JsonObject } from '../json/value.ts';
 
-/** Calls operations and reads resources. Loads the schemas of responses first if the descriptor lacks them. */
 export async function createOperationHandlers(
   listed: ApiDescriptor,
   options: RuntimeOptions,
@@ -30,7 +29,6 @@ export async function createOperationHandlers(
   return new OperationHandlers(await withCheckingSchemas(listed, options), options, match, accessControl);
 }
 
-/** Handles calls of operations, as tools and as resources. */
 export class OperationHandlers {
   readonly #options: ResultOptions | undefined;
   readonly #match: (uri: string) => ResourceMatch;
@@ -51,7 +49,6 @@ export class OperationHandlers {
     this.#results = new CallResults(api, options);
   }
 
-  /** Calls an operation. An error of the call is a result with `isError`. */
   async callOperation(
     listed: OperationDescriptor,
     args: JsonObject,
@@ -60,7 +57,6 @@ export class OperationHandlers {
     const operation = this.#withResponses(listed);
     updateCallRecord(context, { operation, arguments: args });
     try {
-      // An invalid filter is reported before anything is sent.
       const filter =
         typeof args['resultFilter'] === 'string'
           ? await filterOf(operation, args['resultFilter'])
@@ -74,11 +70,6 @@ export class OperationHandlers {
     }
   }
 
-  /**
-   * Reads a resource.
-   *
-   * @throws ProtocolFault -32602 for an invalid URI or a missing resource, -32603 for a failure of the API
-   */
   async readResource(uri: string, context?: RequestContext): Promise<ReadResult> {
     const stored = this.#results.ofStored(uri);
     if (stored !== undefined) return stored;
@@ -93,7 +84,6 @@ export class OperationHandlers {
     throw new ProtocolFault(jsonRpcCodes.internalError, incomplete, { uri });
   }
 
-  /** Closes pooled connections. */
   async close(): Promise<void> {
     await this.#caller.close();
   }
@@ -122,7 +112,6 @@ export class OperationHandlers {
     }
   }
 
-  /** Returns the fault for an error response. Status 404 and 410 mean that the resource does not exist. */
   async #readFault(
     operation: OperationDescriptor,
     args: JsonObject,
@@ -140,7 +129,6 @@ export class OperationHandlers {
   }
 }
 
-/** @throws OpenApiMcpError FILTER_INVALID */
 async function filterOf(
   operation: OperationDescriptor,
   expression: string,

@@ -5,32 +5,25 @@ import { isToken } from '../http/token.ts';
 import { eachSubschema } from '../schema/subschemas.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** An argument that a client repeats as a header `Mcp-Param-<name>` (MCP 2026-07-28, basic/transports, SEP-2243). */
 export interface ParamHeader {
-  /** The keys of `properties` that lead to the argument. */
   path: string[];
   name: string;
   type: string;
 }
 
-/** The headers of an input schema. */
 export interface ParamHeaders {
   headers: ParamHeader[];
-  /** The rule that the schema breaks: clients leave its tool out. */
   fault?: string | undefined;
 }
 
-/** A header that does not say what the body says. */
 export interface HeaderMismatch {
   header: string;
-  /** The sentence for the client. */
   body: string;
 }
 
 const keyword = 'x-mcp-header';
 const types = new Set(['string', 'integer', 'boolean', 'number']);
 
-/** Returns the headers that an input schema declares. A number is an invalid one, but is compared. */
 export const readParamHeaders = memoize((schema: JsonObject): ParamHeaders => {
   const headers: ParamHeader[] = [];
   const fault = visit(schema, [], true, headers);
@@ -69,7 +62,6 @@ function visit(
   return fault;
 }
 
-/** Adds the header of an argument. Returns the rule that it breaks, if there is one. */
 function add(node: JsonObject, path: string[], found: ParamHeader[]): string | undefined {
   const name = asString(node[keyword]) ?? '';
   const type = asString(node['type']) ?? '';
@@ -82,7 +74,6 @@ function add(node: JsonObject, path: string[], found: ParamHeader[]): string | u
   return undefined;
 }
 
-/** Compares the headers of a call with its arguments, as `McpServer` of the SDK does. Returns the first difference. */
 export function findHeaderMismatch(
   declared: ParamHeader[],
   args: unknown,
@@ -111,7 +102,6 @@ export function findHeaderMismatch(
   return undefined;
 }
 
-/** Returns an argument as a header has it, or `undefined` for one that has none. */
 function textOf(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
@@ -120,7 +110,6 @@ function textOf(value: Json | undefined): string | undefined {
     : undefined;
 }
 
-/** Returns the text of a header, which may be in Base64, or `undefined` if that is none of UTF-8. */
 function decode(value: string): string | undefined {
   const [, base64] = /^=\?base64\?(.*)\?=$/.exec(value) ?? [];
   if (base64 === undefined) return value;

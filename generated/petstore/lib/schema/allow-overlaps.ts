@@ -3,10 +3,6 @@ import { asArray, asJsonObject } from '../json/narrow.ts';
 import { schemaKeywords, schemaListKeywords, schemaMapKeywords } from './subschemas.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 
-/**
- * Returns a schema with `anyOf` in place of each `oneOf`, so that a value may fit several branches. Branches that overlap
- * are a common flaw of documents, and no other value would fit them.
- */
 export function allowOverlaps(schema: JsonSchema): JsonSchema {
   const { oneOf, ...rest } = schema;
   const entries = Object.entries(rest).map(
@@ -20,7 +16,6 @@ export function allowOverlaps(schema: JsonSchema): JsonSchema {
 }
 
 function readKeyword(keyword: string, value: Json): Json {
-  // A value that must not fit is not helped by fitting more.
   if (keyword === 'not' || keyword === 'if') return value;
   if (schemaMapKeywords.has(keyword)) return readMap(asJsonObject(value) ?? {});
   if (schemaListKeywords.has(keyword)) return (asArray(value) ?? []).map(readSchema);

@@ -4,19 +4,13 @@ import { unescapeSegment } from '../json/pointer.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
-/** A validation error. An error of `anyOf` or `oneOf` has the errors of each alternative. */
 export interface ErrorNode {
   error: ErrorObject;
   alternatives: ErrorNode[][];
 }
 
-/** Returns the schema that a `$ref` names. */
 export type Resolve = (reference: string) => JsonSchema | undefined;
 
-/**
- * Builds a tree of the flat list of Ajv, in which the errors of the alternatives stand directly before the error of
- * their union. Errors of `if` are left out, because they only repeat others.
- */
 export function errorTree(errors: ErrorObject[], resolve: Resolve): ErrorNode[] {
   const nodes: ErrorNode[] = [];
   for (const error of errors) {
@@ -28,7 +22,6 @@ export function errorTree(errors: ErrorObject[], resolve: Resolve): ErrorNode[] 
   return nodes;
 }
 
-/** Removes the errors of a union's alternatives from the end of the list, and returns them. */
 function takeAlternatives(nodes: ErrorNode[], union: ErrorObject, resolve: Resolve): ErrorNode[][] {
   const schemas = union.schema as JsonSchema[];
   const alternatives = schemas.map((): ErrorNode[] => []);
@@ -42,7 +35,6 @@ function takeAlternatives(nodes: ErrorNode[], union: ErrorObject, resolve: Resol
   return alternatives.filter((list) => list.length > 0);
 }
 
-/** Returns true if a schema that is applied at `basePath` has the keyword that raised the error. */
 function raises(schema: JsonSchema, error: ErrorObject, basePath: string, resolve: Resolve): boolean {
   const path = error.instancePath;
   if (path !== basePath && !path.startsWith(`${basePath}/`)) return false;
@@ -58,7 +50,6 @@ function raises(schema: JsonSchema, error: ErrorObject, basePath: string, resolv
   return applied.includes(error.parentSchema as JsonSchema);
 }
 
-/** Returns the schemas, and all subschemas that they apply to the same value. */
 function withInPlaceSubschemas(schemas: JsonSchema[], resolve: Resolve): JsonSchema[] {
   const found = new Set(schemas);
   for (const schema of found) {
@@ -72,7 +63,6 @@ function withInPlaceSubschemas(schemas: JsonSchema[], resolve: Resolve): JsonSch
   return [...found];
 }
 
-/** Returns the subschemas for a property or an item. */
 function memberSchemas(schema: JsonSchema, name: string): JsonSchema[] {
   const { properties, patternProperties, additionalProperties, items, contains, propertyNames } = schema;
   const property = isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;

@@ -14,20 +14,13 @@ const maximumErrors = 20;
 const maximumValues = 20;
 const maximumLineLength = 1_000;
 
-/** The value that was validated. */
 interface Subject {
-  /** The beginning of all paths. It is empty for arguments, whose paths begin with their names. */
   root: '' | '$';
   value: Json;
-  /** Hides parts of the texts of values. */
   hide?: ((text: string) => string) | undefined;
   unknownName(error: ErrorObject, place: string, name: string): string;
 }
 
-/**
- * Returns each error of the arguments as a sentence for a model: the argument, the expected value, and the given one, in
- * which `hide` replaces what no caller may see.
- */
 export function explainArguments(
   errors: ErrorObject[],
   { schema, definitions }: { schema: JsonSchema; definitions: Record<string, JsonSchema> },
@@ -42,7 +35,6 @@ export function explainArguments(
   });
 }
 
-/** Returns each error of a response as a sentence. In paths, `$` is the whole value. */
 export function explainResponse(
   errors: ErrorObject[],
   definitions: Record<string, JsonSchema>,
@@ -55,7 +47,6 @@ export function explainResponse(
   });
 }
 
-/** Returns a note for each place where arguments were accepted although they do not fit exactly. */
 export function explainAccepted(
   { overlaps, localTimes }: Pick<ValueCheck, 'overlaps' | 'localTimes'>,
   args: JsonObject,
@@ -70,7 +61,6 @@ export function explainAccepted(
   return [...new Set(notes)].slice(0, maximumErrors);
 }
 
-/** Returns the pointers to the scalars of a value that pass a test. */
 function placesOf(value: Json, pointer: string, test: (value: Json) => boolean): string[] {
   if (typeof value !== 'object' || value === null) return test(value) ? [pointer] : [];
   return Object.entries(value).flatMap(([key, item]) => placesOf(item, childPointer(pointer, key), test));
@@ -123,12 +113,10 @@ function explainError(node: ErrorNode, subject: Subject): string {
   }
 }
 
-/** Returns true for a schema that every value fits, whose negation no value fits. */
 function isEmpty(schema: unknown): boolean {
   return Object.keys(asJsonObject(schema) ?? { not: true }).length === 0;
 }
 
-/** Returns the error of `anyOf` or `oneOf`, with the errors of each alternative that the value could be meant for. */
 function explainUnion({ error, alternatives }: ErrorNode, place: string, subject: Subject): string {
   const isMeant = (nodes: ErrorNode[]): boolean => !nodes.some((node) => isOfOtherKind(node, error));
   const meant = alternatives.filter(isMeant);
@@ -151,7 +139,6 @@ function explainUnion({ error, alternatives }: ErrorNode, place: string, subject
     : `${place}: fits no alternative: ${distinct.slice(0, 4).join(' — or — ')}`;
 }
 
-/** Returns true for a property of an object that has none of the values that an alternative is told by. */
 function isOfOtherKind({ error }: ErrorNode, union: ErrorNode['error']): boolean {
   return (
     (error.keyword === 'const' || error.keyword === 'enum') &&
@@ -159,7 +146,6 @@ function isOfOtherKind({ error }: ErrorNode, union: ErrorNode['error']): boolean
   );
 }
 
-/** Returns one error for a property whose value is that of no alternative. */
 function allowedKinds(alternatives: ErrorNode[][], union: ErrorNode['error']): ErrorNode | undefined {
   const found = alternatives.map((nodes) => nodes.find((node) => isOfOtherKind(node, union)));
   const errors = found.flatMap((node) => (node === undefined ? [] : [node.error]));
@@ -170,7 +156,6 @@ function allowedKinds(alternatives: ErrorNode[][], union: ErrorNode['error']): E
   return { error: { ...first, keyword: 'enum', params: { allowedValues: [...values] } }, alternatives: [] };
 }
 
-/** Returns the property that tells the alternatives apart, with its values, if an object lacks it. */
 function missingKind(
   alternatives: ErrorNode[][],
   union: ErrorNode['error'],
@@ -207,7 +192,6 @@ function unknownArgument(
   return `${name}: is not an argument${hint}`;
 }
 
-/** Returns true if the body, or a schema that it refers to or is composed of, has a property. */
 function bodyHas(schema: JsonSchema, definitions: Record<string, JsonSchema>, name: string): boolean {
   const body = asJsonObject(asJsonObject(schema['properties'])?.['body']);
   return inPlaceSchemas(body === undefined ? [] : [body], definitions).some(({ properties }) =>
@@ -224,7 +208,6 @@ function suggestion(name: string, known: string[]): string {
   return close === undefined ? '' : `; did you mean ${close}?`;
 }
 
-/** Returns an instance path as a readable path: `/body/tags/0` becomes `body.tags[0]`. */
 function pathOf(instancePath: string, { root, value }: Subject): string {
   let path: string = root;
   let node: Json | undefined = value;
@@ -240,7 +223,6 @@ function joinPath(path: string, name: string): string {
   return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }
 
-/** Returns the type of a missing property, in brackets. */
 function expectedType(error: ErrorObject): string {
   const properties = (error.parentSchema?.['properties'] ?? {}) as Record<string, JsonSchema>;
   const schema = properties[String((error.params as JsonObject)['missingProperty'])];

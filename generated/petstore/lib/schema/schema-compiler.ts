@@ -5,13 +5,8 @@ import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 
 const documentName = 'schemas';
 
-/** The most values that are collected until they are taken. */
 const maximumLocalTimes = 100;
 
-/**
- * Compiles schemas that share definitions. Ajv has them as one document, so that each definition is compiled once. A schema
- * is compiled at its first use.
- */
 export class SchemaCompiler {
   readonly #ajv: Ajv2020;
   readonly #roots: JsonSchema[] = [];
@@ -24,7 +19,6 @@ export class SchemaCompiler {
     ajv.addSchema({ $defs: definitions, roots: this.#roots }, documentName);
   }
 
-  /** Imports Ajv. Definitions that are added later must be added before a schema that refers to them is compiled. */
   static async load(
     definitions: Record<string, JsonSchema>,
     options: { allErrors: boolean },
@@ -36,14 +30,12 @@ export class SchemaCompiler {
     return new SchemaCompiler(await loadAjv({ ...options, onLocalTime }), definitions, localTimes);
   }
 
-  /** Returns the date-times without a UTC offset that were accepted since the last call. */
   takeLocalTimes(): string[] {
     const taken = [...this.#localTimes];
     this.#localTimes.clear();
     return taken;
   }
 
-  /** Returns `undefined` for a schema that cannot be compiled, such as one with half a surrogate pair in a name. */
   compile(schema: JsonSchema): ValidateFunction | undefined {
     if (!this.#compiled.has(schema)) this.#compiled.set(schema, this.#tryToCompile(schema));
     return this.#compiled.get(schema);
@@ -62,7 +54,6 @@ export class SchemaCompiler {
   }
 }
 
-/** Returns the pointer of the definition that a schema only refers to. */
 function definitionPointer(schema: JsonSchema): string | undefined {
   const { $ref: reference } = schema;
   return typeof reference === 'string' && Object.keys(schema).length === 1 ? reference : undefined;

@@ -4,28 +4,22 @@ import { isJsonObject } from '../json/narrow.ts';
 import { declaredJsonTypes } from './declared-types.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
-/** An alternative of a schema: a value is valid against it if it is valid against all of these schemas. */
 export type Alternative = JsonSchema[];
 
 const allTypes = ['string', 'number', 'boolean', 'object', 'array', 'null'];
 
-/** The most alternatives that are followed; with more, any value is assumed to be valid. */
 const maximumAlternatives = 16;
 
-/** The most schemas that are followed; any value is assumed to be valid against further ones. */
 const maximumSchemas = 1_000;
 
-/** A single alternative that any value is valid against. */
 const anything: Alternative[] = [[]];
 
-/** Returns the alternatives of a schema. Follows references and compositions, and visits each schema once. */
 export function alternativesOf(schema: JsonSchema, root: JsonSchema): Alternative[] {
   const known = new Map<JsonSchema, Alternative[]>();
 
   function visit(node: JsonSchema): Alternative[] {
     const found = known.get(node) ?? (known.size < maximumSchemas ? undefined : anything);
     if (found !== undefined) return found;
-    // A schema that includes itself adds nothing.
     known.set(node, anything);
     let result: Alternative[] = [[node]];
     for (const part of [targetOf(node, root), ...listOf(node['allOf'])])
@@ -50,17 +44,14 @@ function combine(one: Alternative[], other: Alternative[]): Alternative[] {
   return one.flatMap((left) => other.map((right) => [...new Set([...left, ...right])]));
 }
 
-/** Returns the JSON types that a schema accepts. Integers count as numbers. */
 export function typesOf(schema: JsonSchema, root: JsonSchema): Set<string> {
   return typesOfAny(alternativesOf(schema, root));
 }
 
-/** Returns true for the types of a schema that accepts values of any type. */
 export function areAllTypes(types: ReadonlySet<string>): boolean {
   return types.size === allTypes.length;
 }
 
-/** Returns the JSON types that at least one of the alternatives accepts. */
 export function typesOfAny(alternatives: Alternative[]): Set<string> {
   return new Set(alternatives.flatMap((alternative) => [...typesOfAlternative(alternative)]));
 }
@@ -77,9 +68,6 @@ function typesOfSchema(schema: JsonSchema): string[] {
   return Array.isArray(values) ? values.map(jsonType) : allTypes;
 }
 
-/**
- * Returns the alternatives of a property or of the items, from the alternatives of the object or list that has them.
- */
 export function memberAlternatives(
   alternatives: Alternative[],
   type: 'object' | 'array',
@@ -96,7 +84,6 @@ export function memberAlternatives(
   return members.length === 0 || members.length > maximumAlternatives ? anything : members;
 }
 
-/** Returns true if one of the alternatives of an object does not require a property. */
 export function isOptionalMember(alternatives: Alternative[], key: string): boolean {
   return alternatives.some(
     (alternative) =>
@@ -108,7 +95,6 @@ export function isOptionalMember(alternatives: Alternative[], key: string): bool
 function propertyOf(schema: JsonSchema, key: string): Json | undefined {
   const properties = schema['properties'];
   if (isJsonObject(properties) && Object.hasOwn(properties, key)) return properties[key];
-  // Keys are not matched against `patternProperties` here.
   return schema['patternProperties'] === undefined ? schema['additionalProperties'] : undefined;
 }
 

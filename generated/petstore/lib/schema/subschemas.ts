@@ -2,7 +2,6 @@
 import { asJsonObject } from '../json/narrow.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-/** Keywords whose value is one schema (JSON Schema 2020-12 Core §10). */
 export const schemaKeywords = new Set([
   'items',
   'additionalItems',
@@ -17,10 +16,8 @@ export const schemaKeywords = new Set([
   'unevaluatedProperties',
 ]);
 
-/** Keywords whose value is a list of schemas. */
 export const schemaListKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 
-/** Keywords whose value maps names to schemas. */
 export const schemaMapKeywords = new Set([
   'properties',
   'patternProperties',
@@ -30,7 +27,6 @@ export const schemaMapKeywords = new Set([
   'definitions',
 ]);
 
-/** Calls `visit` for each direct subschema, and not for data such as examples and defaults. */
 export function eachSubschema(schema: JsonObject, visit: (subschema: Json) => void): void {
   for (const [keyword, value] of Object.entries(schema)) {
     if (schemaMapKeywords.has(keyword)) Object.values(asJsonObject(value) ?? {}).forEach(visit);

@@ -6,27 +6,20 @@ import { mapValues } from '../json/map-values.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
-/** A compiler of schemas in which the branches of `oneOf` may overlap. */
 interface OverlapCompiler {
   compiler: SchemaCompiler;
   allowOverlaps: (schema: JsonSchema) => JsonSchema;
-  /** Schemas by the schema that they stand for. */
   schemas: WeakMap<JsonSchema, JsonSchema>;
 }
 
-/** The judgment of a value. */
 export interface ValueCheck {
-  /** The errors: none for a valid value, and none for a schema that cannot be checked. */
   errors: ErrorObject[];
-  /** The errors of a value that only fits several branches of `oneOf`, which is accepted: no other would do. */
   overlaps: ErrorObject[];
-  /** The date-times without a UTC offset, which are accepted. */
   localTimes: string[];
 }
 
 const accepted: ValueCheck = { errors: [], overlaps: [], localTimes: [] };
 
-/** A compiler that is loaded at its first use. To await one that is loaded would delay every call. */
 class LazyCompiler {
   loaded: SchemaCompiler | undefined;
   #loading: Promise<SchemaCompiler> | undefined;
@@ -44,7 +37,6 @@ class LazyCompiler {
   }
 }
 
-/** Checks values against schemas that share definitions. Imports Ajv at the first check. */
 export class ValueChecker {
   readonly #definitions: Record<string, JsonSchema>;
   readonly #limits = new Map<JsonSchema, SchemaLimits>();
@@ -58,7 +50,6 @@ export class ValueChecker {
     this.#forFirstError = new LazyCompiler(definitions, false);
   }
 
-  /** Judges a value. All errors are collected unless that would take too much memory. */
   async check(schema: JsonSchema, value: Json): Promise<ValueCheck> {
     const { isTooCostly, canCollectErrors } = this.#limitsOf(schema);
     if (isTooCostly) return accepted;
@@ -98,7 +89,6 @@ async function openOverlapCompiler(definitions: Record<string, JsonSchema>): Pro
   return { compiler, allowOverlaps, schemas: new WeakMap() };
 }
 
-/** Returns true for the error of a value that fits several branches of `oneOf`. */
 export function isOverlap({ keyword, params }: ErrorObject): boolean {
   return keyword === 'oneOf' && Array.isArray((params as { passingSchemas?: unknown }).passingSchemas);
 }

@@ -32,7 +32,6 @@ const closed = -1;
  */
 export function openAuditLog(path: string): AuditLog {
   let file = path === '-' ? standardError : open(path);
-  // A number that is closed may be that of another file or socket by now.
   const close = (): void => {
     if (file === closed || file === standardError) return;
     closeSync(file);
@@ -64,7 +63,6 @@ function open(path: string): number {
   }
 }
 
-/** Writes the whole line, and tries again while a pipe is full. */
 function writeWhole(file: number, line: Buffer): void {
   let written = 0;
   while (written < line.length) {

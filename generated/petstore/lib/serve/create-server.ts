@@ -57,7 +57,6 @@ export function createApiServer(
   return { ...server, presented, serveHttp: (own) => serveOverHttp(presented(), own) };
 }
 
-/** Serves an API over HTTP. The options take precedence over its own. */
 export async function serveOverHttp(
   { api, loadSdk, http }: PresentedApi,
   options?: ServeHttpOptions,

@@ -23,7 +23,6 @@ export interface StdioApiServer extends AsyncDisposable {
 const fileInstructions =
   'may also be given as the file: URL of a file in the folder that this server may read.';
 
-/** Returns the note on file: URLs, if an API accepts them. */
 function fileNote(parts: readonly ServedPart[]): string[] {
   const taking = parts.filter(({ options }) => options.request?.readFile !== undefined);
   if (taking.length === 0) return [];

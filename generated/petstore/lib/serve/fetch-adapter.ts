@@ -3,14 +3,8 @@ import { asJsonObject } from '../json/narrow.ts';
 import { jsonRpcCodes } from '../runtime/json-rpc.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Handles a request of the Fetch standard whose body is known. */
 type FetchHandler = (request: Request) => Promise<Response>;
 
-/**
- * Handles a request of Node.js, whose body was parsed, by a handler of the Fetch standard. It takes the place of
- * `toNodeHandler` of the SDK, which prints the body again for a stream that nobody reads, and writes the end of each
- * response by itself.
- */
 export async function handleByFetch(
   request: IncomingMessage,
   response: ServerResponse,
@@ -35,7 +29,6 @@ export async function handleByFetch(
   }
 }
 
-/** The members that a handler reads of a request whose body is known. A full one costs as much as the rest of a call. */
 const requestPrototype: object = Object.create(Request.prototype, {
   method: { value: 'POST', writable: true },
   url: { value: '', writable: true },
@@ -59,25 +52,21 @@ function requestOf({ headers, method = 'POST', url = '/' }: IncomingMessage, sig
   });
 }
 
-/** Writes a response as it comes, and no faster than the client reads it. */
 async function send({ status, headers, body }: Response, response: ServerResponse, signal: AbortSignal) {
   response.writeHead(status, Object.fromEntries(headers));
   if (body === null) return;
   const reader = body.getReader();
-  // A client that has gone ends the call.
   signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined), { once: true });
   for (let part = await reader.read(); !part.done && !signal.aborted; part = await reader.read())
     if (!writeSoon(response, part.value)) await drained(response);
 }
 
-/** Writes a part together with the end of the response, if that comes at once: each write costs a system call. */
 function writeSoon(response: ServerResponse, part: Uint8Array): boolean {
   response.cork();
   process.nextTick(() => response.uncork());
   return response.write(part);
 }
 
-/** Resolves when the response takes more, or is closed. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const settle = (): void => {

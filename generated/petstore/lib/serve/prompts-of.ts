@@ -5,7 +5,6 @@ import type { Handlers } from '../runtime/protocol.ts';
 
 type PromptHandlers = NonNullable<Handlers['prompts']>;
 
-/** Returns the handlers of prompts. An API that has replaced one with prompts may have none. */
 export function promptsOf({ prompts }: Handlers): PromptHandlers {
   return prompts ?? none;
 }

@@ -47,7 +47,6 @@ async function connectStreams(
     ...(onerror !== undefined && { onerror }),
   });
   transport.requests.watch(transport);
-  // The SDK reports the end of the connection only to its own listener, so ours wraps it.
   const closed = new Promise<void>((resolve) => {
     const tearDown = transport.onclose;
     transport.onclose = () => {
@@ -62,7 +61,6 @@ async function connectStreams(
   return { close, closed, [Symbol.asyncDispose]: () => close() };
 }
 
-/** A transport that stays open after the end of its input until the requests before it have their responses. */
 class DrainingTransport extends StdioServerTransport {
   readonly requests = new StdioRequests();
   readonly #streams: Streams;
@@ -74,7 +72,6 @@ class DrainingTransport extends StdioServerTransport {
     this.#grace = grace;
   }
 
-  /** The SDK calls this method at the end of the input and after errors of the output. */
   override async close(): Promise<void> {
     const { stdin, stdout } = this.#streams;
     if (stdin.readableEnded && !stdout.destroyed && stdout.errored === null)
@@ -83,7 +80,6 @@ class DrainingTransport extends StdioServerTransport {
   }
 }
 
-/** Returns cache hints: clients are told when lists change, and resources may change at any time. */
 function cacheHintsFor({ scopes = [] }: ServedApi): NonNullable<ServerOptions['cacheHints']> {
   const everyone = { ttlMs: 60_000, cacheScope: 'public' } as const;
   const list = scopes.length > 0 ? ({ ttlMs: 60_000, cacheScope: 'private' } as const) : everyone;
@@ -115,7 +111,6 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
     const own = clientCapabilities(mcpReq.envelope);
     const confirm = canElicit(own ?? server.getClientCapabilities()) ? confirmBy(mcpReq) : undefined;
     const header = headersOf(http);
-    // Each request of 2026-07-28 has the capabilities of its client.
     const openPage = own === undefined ? openPageByError(header) : own.elicitation?.url && openPageBy(mcpReq);
     return requestContext(mcpReq, mcpReq.notify, { header, principal, confirm, openPage });
   }
@@ -161,20 +156,14 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   return server;
 }
 
-/**
- * Returns the capabilities of the client, which are part of each request since 2026-07-28. The type of the SDK lacks
- * them.
- */
 function clientCapabilities(
   envelope: { [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } | undefined,
 ): ClientCapabilities | undefined {
   return envelope?.[CLIENT_CAPABILITIES_META_KEY];
 }
 
-/** The name of the question and of its reply. */
 const consentKey = 'consent';
 
-/** Asks by returning the question as the result. For clients of the 2025 era the SDK asks, and calls again. */
 function confirmBy({ inputResponses, requestState }: ServerContext['mcpReq']): RequestContext['confirm'] {
   return async (question) => {
     const reply = inputResponse(inputResponses, consentKey);
@@ -184,10 +173,8 @@ function confirmBy({ inputResponses, requestState }: ServerContext['mcpReq']): R
   };
 }
 
-/** The name of the page to open and of the reply. */
 const pageKey = 'page';
 
-/** Asks for a page to be opened by returning it as the result. The person may still be there when the reply comes. */
 function openPageBy({ inputResponses }: ServerContext['mcpReq']): RequestContext['openPage'] {
   return async (page) => {
     const reply = inputResponse(inputResponses, pageKey);
@@ -196,7 +183,6 @@ function openPageBy({ inputResponses }: ServerContext['mcpReq']): RequestContext
   };
 }
 
-/** Returns the result that asks (MCP 2026-07-28, basic/patterns/mrtr). */
 function inputRequiredResult(question: Question | PageToOpen): InputRequiredResult {
   if ('url' in question)
     return inputRequired({ inputRequests: { [pageKey]: inputRequired.elicitUrl({ ...question }) } });
@@ -205,7 +191,6 @@ function inputRequiredResult(question: Question | PageToOpen): InputRequiredResu
   return inputRequired({ inputRequests: { [consentKey]: consent }, requestState: state });
 }
 
-/** Returns the headers of an HTTP request; requests over streams have none. */
 function headersOf(http: ServerContext['http']): RequestContext['header'] {
   const headers = http?.req?.headers;
   return headers === undefined ? undefined : (name) => headers.get(name) ?? undefined;

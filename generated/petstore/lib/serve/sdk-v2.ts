@@ -24,7 +24,6 @@ function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
     mcp.notify.resourcesChanged();
     mcp.notify.promptsChanged();
   });
-  // A server on stdio does not load this package.
   const nodeHandler = import('@modelcontextprotocol/node').then(({ toNodeHandler }) =>
     toNodeHandler(mcp, reporting),
   );
@@ -38,7 +37,6 @@ function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
         return handleByFetch(request, response, body, (own) => mcp.fetch(own, options), onerror);
       }
       if (auth !== undefined) Object.assign(request, { auth });
-      // The types of the two requests differ only in whether optional properties may be `undefined`.
       return (await nodeHandler)(request as IncomingMessage & NodeIncomingMessageLike, response, body);
     },
     close: () => {
@@ -48,7 +46,6 @@ function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
   };
 }
 
-/** Returns the input schema of a custom tool that is called, unless by a client of 2025, which sends no such headers. */
 function calledSchema(
   { handlers }: ServedApi,
   body: unknown,
@@ -61,10 +58,6 @@ function calledSchema(
   return asJsonObject(_meta)?.[PROTOCOL_VERSION_META_KEY] === undefined ? undefined : schema;
 }
 
-/**
- * Returns true after refusing a call whose headers do not repeat its arguments as the `x-mcp-header` of its schema says. The
- * SDK compares them for its `McpServer` alone.
- */
 async function refuseHeaders(
   schema: JsonSchema,
   { headers }: IncomingMessage,
@@ -86,7 +79,6 @@ async function refuseHeaders(
   return true;
 }
 
-/** Returns the caller for the SDK, without the token, which nothing else needs. */
 function authInfoOf(principal: Principal): AuthInfo {
   const { name, scopes } = principal;
   return { token: '', clientId: name, scopes, extra: { principal } };

@@ -22,12 +22,6 @@ export interface StdioOptions {
 /** A server on standard input and output. It also closes when the client closes standard input. */
 export type StdioServer = Connection;
 
-/**
- * Serves one client over standard input and output, with the protocol revision that the client requests (MCP
- * 2025-11-25, basic/transports, stdio; the same in 2026-07-28).
- *
- * While it uses the standard output of the process, `console` writes to standard error.
- */
 export async function serveStdio(sdk: Sdk, api: ServedApi, options: StdioOptions = {}): Promise<StdioServer> {
   const { stdin = process.stdin, stdout = process.stdout, onError, shutdownGrace } = options;
   const restoreConsole = stdout === process.stdout ? redirectConsole() : undefined;
@@ -35,7 +29,6 @@ export async function serveStdio(sdk: Sdk, api: ServedApi, options: StdioOptions
   return { ...connection, closed: connection.closed.then(() => restoreConsole?.()) };
 }
 
-/** Redirects all methods of the global console to standard error, and returns a function that restores them. */
 function redirectConsole(): () => void {
   const own = { ...console };
   Object.assign(console, new Console({ stdout: process.stderr, stderr: process.stderr }));

@@ -16,25 +16,15 @@ import type { JsonSchema, WireObject, WireValue } from '../../json/value.ts';
 import type { ArgumentsSource } from '../request/body/choose-content.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
-/** The maximumDepth nesting of an argument: deeper ones would overflow the stack of validators and writers. */
 const maximumDepth = 500;
 
-/** The parts of a descriptor in which the arguments that clients are shown differ from those of the API. */
 type ListedDifferences = { method?: string } & Pick<
   OperationDescriptor,
   'nullMeansAbsent' | 'renamedProperties'
 >;
 
-/** Coerced arguments. An integer beyond 2^53 that was given as text is a bigint. */
 export type Arguments = WireObject;
 
-/**
- * Coerces arguments to the types of the schema where it leaves no doubt: JSON text to an object or list, numeric text
- * to a number, `true` and `false` to a boolean. Drops null for what is optional, and adds an empty object for a required
- * body that has no required properties. Gives properties their names in the API. Only values that the schema would refuse are coerced, at any depth.
- *
- * @throws OpenApiMcpError ARGUMENTS_INVALID for nesting deeper than 500 levels, and for a number that JSON cannot hold
- */
 export function coerceArguments(
   operation: ArgumentsSource & ListedDifferences,
   given: WireObject,
@@ -42,7 +32,6 @@ export function coerceArguments(
 ): Arguments {
   const schema = argumentsSchemaFor(operation, given);
   const root = { $defs: definitions };
-  // In a patch, null may be meant to clear a property (RFC 7396).
   const dropsNull = operation.method !== 'PATCH' || operation.nullMeansAbsent === true;
   const renamed = new Map(Object.entries(operation.renamedProperties ?? {}));
   const parsesAny = operation.nullMeansAbsent === true;
@@ -60,7 +49,6 @@ export function coerceArguments(
   return Object.fromEntries(entries);
 }
 
-/** The facts of a property that its values are coerced by. */
 interface CoercedProperty {
   alternatives: Alternative[];
   types: Set<string>;
@@ -69,7 +57,6 @@ interface CoercedProperty {
 
 const unknownProperty: CoercedProperty = { alternatives: [], types: new Set(), isOptional: false };
 
-/** The facts of properties, which are the same for each call of an operation. */
 const propertiesBySchema = new WeakMap<JsonSchema, Map<string, CoercedProperty>>();
 
 function propertiesOf(schema: JsonSchema, root: JsonSchema): (name: string) => CoercedProperty {
@@ -89,7 +76,6 @@ function propertiesOf(schema: JsonSchema, root: JsonSchema): (name: string) => C
   };
 }
 
-/** A number beyond all numbers would leave as `Infinity` in a path, and as `null` in a body. */
 function refuseNonFinite(name: string, value: WireValue): void {
   const path = findNonFinite(value, name);
   if (path === undefined) return;
@@ -100,10 +86,6 @@ function refuseNonFinite(name: string, value: WireValue): void {
   );
 }
 
-/**
- * Returns true if a required body was left out and can only be an empty object: the schema names properties, and
- * requires none. A PUT replaces the whole resource (RFC 9110 §9.3.4), so its body is never added.
- */
 function acceptsEmptyBody(
   { method, body }: Pick<OperationDescriptor, 'body'> & { method?: string },
   given: WireObject,
@@ -131,14 +113,10 @@ function requiresProperties({ required, minProperties }: JsonSchema): boolean {
   return (Array.isArray(required) && required.length > 0) || Number(minProperties ?? 0) > 0;
 }
 
-/** The settings of coercing the arguments of one call. */
 interface CoercionContext {
   root: JsonSchema;
-  /** True if null for an optional property stands for one that is left out. */
   dropsNull: boolean;
-  /** True if a property that takes any value is listed as JSON text. */
   parsesAny: boolean;
-  /** The names of properties in the API, by those that are listed. */
   renamed: ReadonlyMap<string, string>;
 }
 
@@ -173,7 +151,6 @@ function coerceValue(
   return Object.fromEntries(entries);
 }
 
-/** The JSON parser of the client or of the server has rounded such an integer, which may now be that of another thing. */
 function refuseRounded(value: number, alternatives: Alternative[]): void {
   if (!Number.isInteger(value) || Number.isSafeInteger(value)) return;
   const isInteger =
@@ -193,7 +170,6 @@ function coerceText(text: string, types: Set<string>, { parsesAny }: CoercionCon
   if (types.has('number') && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed)) {
     const number = Number(trimmed);
     if (isLongInteger(trimmed)) return BigInt(trimmed);
-    // A text that a number would round stays a text.
     return Number.isFinite(number) && normalizeDecimal(String(number)) === normalizeDecimal(trimmed)
       ? number
       : text;
@@ -204,7 +180,6 @@ function coerceText(text: string, types: Set<string>, { parsesAny }: CoercionCon
   return looksLikeJson ? parseOr(trimmed, text) : text;
 }
 
-/** Returns the normal form of a numeric text, which is the same for `1.50`, `15e-1` and `1.5`. */
 function normalizeDecimal(text: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^([-+]?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];

@@ -8,22 +8,17 @@ import type { Arguments } from './coerce-arguments.ts';
 import type { ArgumentsSource } from '../request/body/choose-content.ts';
 import type { JsonSchema } from '../../json/value.ts';
 
-/** The judgment of arguments. */
 export interface ArgumentsCheck {
-  /** The mismatches: an empty list for valid arguments. */
   problems: string[];
-  /** The places that were accepted although they do not fit exactly. */
   notes: string[];
 }
 
-/** Validates arguments against the checking schema of an operation. `hide` replaces what no caller may see. */
 export type ValidateArguments = (
   operation: ArgumentsSource,
   args: Arguments,
   hide?: (text: string) => string,
 ) => Promise<ArgumentsCheck>;
 
-/** Returns a validator that imports Ajv at the first call, and compiles each schema at its first use. */
 export function createArgumentValidator(definitions: Record<string, JsonSchema> = {}): ValidateArguments {
   const checker = new ValueChecker(definitions);
   return async (operation, args, hide) => {

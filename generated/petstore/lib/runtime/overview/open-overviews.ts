@@ -5,7 +5,6 @@ import type { ReadResult, Resource } from '../protocol.ts';
 import type { ServedPart } from '../served-part.ts';
 import type { ApiDescriptor } from '../../descriptor.ts';
 
-/** Opens the overviews of APIs. Their text is written when one is read, from the operations that its reader may see. */
 export function openOverviews(parts: readonly ServedPart[], accessControl: AccessControl): Overviews {
   return {
     resources: (isVisible) =>
@@ -30,7 +29,6 @@ async function readOverview(part: ServedPart, visible: ApiDescriptor, uri: strin
   return { contents: [{ uri, mimeType: 'text/markdown', text: writeOverview(visible, part.options) }] };
 }
 
-/** Returns the URI of an overview. The URIs of operations have the authority `api`. */
 function overviewUri({ scheme }: ApiDescriptor): string {
   return `${scheme}://overview`;
 }

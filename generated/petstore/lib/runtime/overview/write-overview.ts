@@ -8,16 +8,13 @@ import { outlinePaths } from './outline-paths.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { ApiDescriptor, OperationDescriptor, SecuritySchemeDescriptor } from '../../descriptor.ts';
 
-/** Most characters of an overview. */
 const longestOverview = 24_000;
-/** Most lines about operations, which the tags share. */
 const operationLines = 160;
 const mostTags = 60;
 const mostPaths = 60;
 const mostLists = 30;
 const mostServers = 10;
 
-/** Returns the overview of an API as Markdown, of bounded size. It names no operation but those of `api`. */
 export function writeOverview(api: ApiDescriptor, options: RuntimeOptions): string {
   const { title, version, operations } = api;
   const sections = [
@@ -43,7 +40,6 @@ function section(heading: string, text: string): string {
   return text === '' ? '' : `## ${heading}\n\n${text}`;
 }
 
-/** Returns a section for each tag, in the order of the operations. */
 function tagSections({ operations, about }: ApiDescriptor): string[] {
   const byTag = new Map<string | undefined, OperationDescriptor[]>();
   for (const operation of operations)
@@ -104,7 +100,6 @@ function schemeText(scheme: SecuritySchemeDescriptor): string {
   }
 }
 
-/** Returns a line on the arguments that select a part of a list. */
 function pagesLine(operation: OperationDescriptor): string[] {
   const { size, offset, page, cursor } = findPagination(operation);
   const position = cursor ?? page ?? offset;

@@ -8,7 +8,6 @@ import type { AuditOptions } from './audit-options.ts';
 
 const maxNameLength = 100;
 
-/** Returns handlers that write an audit entry when a call ends, with or without an error. */
 export function auditCalls(handlers: Handlers, { write, includeArguments = false }: AuditOptions): Handlers {
   async function audited<Result>(
     request: AuditEntry['request'],
@@ -27,7 +26,6 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
     } finally {
       const { operation, api, status, bytes = 0, error, reason } = record;
       const { issuer } = context.principal ?? {};
-      // A completion without a call of the API is no event.
       if (request !== 'completion/complete' || operation !== undefined)
         write({
           time,
@@ -73,7 +71,6 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
   };
 }
 
-/** Returns the code of an error that a handler threw, for logs. */
 export function codeOfThrown(thrown: unknown, { signal }: RequestContext): string {
   if (thrown instanceof InputRequired)
     return 'url' in thrown.question ? 'ACCOUNT_REQUIRED' : 'CONFIRMATION_PENDING';
@@ -82,7 +79,6 @@ export function codeOfThrown(thrown: unknown, { signal }: RequestContext): strin
   return thrown instanceof ProtocolFault ? 'REQUEST_INVALID' : 'INTERNAL';
 }
 
-/** Builds an entry for an event that is not a call. */
 export function auditEvent(facts: Pick<AuditEntry, 'request' | 'error'> & Partial<AuditEntry>): AuditEntry {
   const { caller = null, address, ...rest } = facts;
   return {

@@ -12,31 +12,16 @@ import type { Json, JsonObject } from '../../json/value.ts';
 import type { PolicySubject } from './access-control.ts';
 import type { PolicyOptions } from './policy-options.ts';
 
-/** Asks a person to confirm calls. */
 export interface Confirmation {
-  /**
-   * Resolves when the person has agreed.
-   *
-   * @throws OpenApiMcpError CONFIRMATION_REFUSED, CONFIRMATION_UNAVAILABLE; InputRequired if the reply comes with another
-   * request; ProtocolFault -32602 for a reply to another question
-   */
   obtain(subject: PolicySubject, args: JsonObject, context: RequestContext, target?: string): Promise<void>;
 }
 
-/** Milliseconds until a question expires. */
 const lifetime = 600_000;
-/** Characters of all arguments in a question, of a value in it, and of a segment or pair of the request line. */
 const maxArgumentCharacters = 1_500;
 const maxValueCharacters = 200;
 const maxPartCharacters = 100;
 const maxTargetCharacters = 1_000;
 
-/**
- * Creates the confirmation of calls. The reply to a question may come with another request, so its state goes to the
- * client and back (MCP 2026-07-28, basic/patterns/mrtr). The state names the caller, the call, the end of its
- * validity and the question, signed with a key. A reply is therefore valid for that call only, and once. Each process
- * remembers the replies that it has seen, and `useConfirmation` those of other processes.
- */
 export function createConfirmation(
   key: string | Buffer = randomBytes(32),
   useConfirmation: PolicyOptions['useConfirmation'] = async () => true,
@@ -78,16 +63,11 @@ export function createConfirmation(
   return { obtain };
 }
 
-/**
- * Returns the question: the request line first, then the arguments. Each value is truncated by itself, since the model
- * chose them, and a long one must not hide another.
- */
 function questionAbout({ name, method, path }: PolicySubject, args: JsonObject, target = path): string {
   const subject = method === undefined ? name : `${method} ${shortenTarget(target ?? '')} (${name})`;
   return `Allow ${visible(subject)}?\n\n${visible(shortenArguments(args))}`;
 }
 
-/** Truncates each segment and each pair of a target. The first and the last ones of many parts stay. */
 function shortenTarget(target: string): string {
   const short = target.replace(/[^/?&]+/g, (part) => shorten(part, maxPartCharacters));
   if (short.length <= maxTargetCharacters) return short;
@@ -121,7 +101,6 @@ function shorten(text: string, limit: number): string {
   return more > 0 ? `${text.slice(0, limit)}… and ${more} more characters` : text;
 }
 
-/** Escapes characters that change the direction of text or are invisible, which could mislead a person. */
 function visible(text: string): string {
   return text.replaceAll(
     /[\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu,
@@ -129,10 +108,6 @@ function visible(text: string): string {
   );
 }
 
-/**
- * Returns the error for a state that was changed, that belongs to another call or caller, or that has been used or has expired
- * (MCP 2026-07-28, basic/patterns/mrtr). It is the same for each, so that nobody learns more, and begins as that of the SDKs.
- */
 function invalidState({ name }: PolicySubject): ProtocolFault {
   return new ProtocolFault(
     jsonRpcCodes.invalidParams,

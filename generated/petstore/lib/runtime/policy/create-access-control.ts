@@ -11,7 +11,6 @@ import type { AccessControl, PolicySubject } from './access-control.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { GovernanceOptions } from './governance-options.ts';
 
-/** Creates the access control of a policy and an audit log. The policies of its parts hold besides. */
 export function createAccessControl(
   { policy: options = {}, audit }: GovernanceOptions,
   parts: readonly ServedPart[] = [],
@@ -86,7 +85,6 @@ function lacking(scopes: string[], principal: Principal | undefined): string[] {
 
 const nothingSent = 'Nothing was sent.';
 
-/** @throws OpenApiMcpError OPERATION_REFUSED if scopes are missing */
 function refuseWithout(missing: string[], name: string, hint = nothingSent): void {
   if (missing.length === 0) return;
   throw new OpenApiMcpError('OPERATION_REFUSED', `${name} needs the scope ${missing.join(' ')}`, {
@@ -94,7 +92,6 @@ function refuseWithout(missing: string[], name: string, hint = nothingSent): voi
   });
 }
 
-/** Returns the scopes that rules of an operation's own name. */
 function scopesOfShaping({ shaping = {} }: OperationDescriptor): string[] {
   const { scopes = [], pathRules = [] } = shaping;
   return [...scopes, ...pathRules.flatMap((rule) => rule.scopes ?? [])];

@@ -2,13 +2,8 @@
 import type { Principal } from '../protocol.ts';
 import type { AccessControl, PolicySubject } from './access-control.ts';
 
-/** Lists of further scopes replace the oldest ones. */
 const maxLists = 100;
 
-/**
- * Returns the lists that a caller may see. Callers with the same relevant scopes share their lists, which are built
- * on first use.
- */
 export function listsByScope<Lists>(
   relevant: string[],
   accessControl: Pick<AccessControl, 'isVisible'>,

@@ -9,25 +9,16 @@ import type { PolicySubject } from './access-control.ts';
 import type { PolicyOptions } from './policy-options.ts';
 import type { ApiDescriptor, PathRule } from '../../descriptor.ts';
 
-/** The rules about operations and tools: who may call them, and which calls a person must confirm. */
 export interface Policy {
-  /** Returns true if any caller may call the operation or tool. */
   allows(subject: PolicySubject): boolean;
-  /** The scopes that rules name. */
   scopes: string[];
-  /** Returns the scopes that a caller needs, of all rules that match. */
   scopesOf(subject: PolicySubject): string[];
-  /** True if a rule about paths holds for the URL of each call as well. */
   hasPathRules: boolean;
-  /** Returns false if a rule denies the URL of a call, whatever the template of the operation is. */
   allowsTarget(subject: PolicySubject, target: RequestTarget): boolean;
-  /** Returns the scopes that the rules about paths require for the URL of a call. */
   scopesOfTarget(subject: PolicySubject, target: RequestTarget): string[];
-  /** Returns true if a person must confirm each call, or the one whose URL is given. */
   requiresConfirmation(subject: PolicySubject, target?: RequestTarget): boolean;
 }
 
-/** Creates a policy from options. */
 export function createPolicy({
   readOnly = false,
   allow,
@@ -76,11 +67,6 @@ export function createPolicy({
   };
 }
 
-/**
- * Returns the API with the operations that the policy allows. The rest of the server does not know the others.
- *
- * @throws OpenApiMcpError SELECTION_EMPTY
- */
 export function applyPolicy(api: ApiDescriptor, policy: Pick<Policy, 'allows'>): ApiDescriptor {
   const operations = api.operations.filter((operation) => policy.allows(operation));
   if (operations.length === api.operations.length) return api;
@@ -95,7 +81,6 @@ export function applyPolicy(api: ApiDescriptor, policy: Pick<Policy, 'allows'>):
   return { ...api, operations };
 }
 
-/** Returns the rules of other operations that hold for a URL. */
 function rulesOfTarget(subject: PolicySubject, target: RequestTarget): PathRule[] {
   return subject.shaping?.pathRules?.filter(({ pattern }) => matchesTarget(pattern, subject, target)) ?? [];
 }
@@ -115,7 +100,6 @@ function targetOf({ name, aliases = [], tags, method, path }: PolicySubject): Pa
   };
 }
 
-/** Returns true for a safe method, unless the annotations are stricter, and for a custom tool with the annotation. */
 function isReadOnly({ method, annotations }: PolicySubject): boolean {
   if (method === undefined) return annotations?.readOnlyHint === true;
   return (
@@ -123,7 +107,6 @@ function isReadOnly({ method, annotations }: PolicySubject): boolean {
   );
 }
 
-/** Returns false only with an explicit hint (MCP 2025-11-25, `ToolAnnotations.destructiveHint`). */
 function isDestructive({ annotations }: PolicySubject): boolean {
   return annotations?.destructiveHint !== false;
 }

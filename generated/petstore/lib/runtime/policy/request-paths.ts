@@ -2,15 +2,12 @@
 import { compilePattern } from '../../operation-pattern.ts';
 import type { Matches } from '../../operation-pattern.ts';
 
-/** The target of a request: its path and query, and the path of the server that it begins with. */
 export interface RequestTarget {
   basePath: string;
   target: string;
-  /** True if the API redirects to it. */
   isRedirect?: boolean;
 }
 
-/** Compiles a pattern of a path for requests to a server, whose path it may begin with. */
 export function compilePathPattern(pattern: string, basePath: string): Matches[] {
   const [, method = '', path = ''] = /^(\S+\s+)?(\/.*)$/s.exec(pattern.trim()) ?? [];
   const isWhole = basePath !== '' && path.startsWith(`${basePath}/`);
@@ -20,10 +17,6 @@ export function compilePathPattern(pattern: string, basePath: string): Matches[]
   ];
 }
 
-/**
- * Returns the paths that a server may understand from a target, without the path of the server: as it is, decoded, without
- * parameters, empty segments and dot segments, and in lower case.
- */
 export function pathsOf({ basePath, target }: RequestTarget): string[] {
   const [path = ''] = target.split(/[?#]/, 1);
   const own = path.startsWith(basePath) ? path.slice(basePath.length) : path;
@@ -33,7 +26,6 @@ export function pathsOf({ basePath, target }: RequestTarget): string[] {
   return [...new Set([...all, ...all.map((text) => text.toLowerCase())])];
 }
 
-/** Largest number of times that proxies and servers may decode a path. */
 const mostDecodings = 3;
 
 function decodings(path: string): string[] {
@@ -50,7 +42,6 @@ function decodings(path: string): string[] {
 
 function withoutDots(text: string): string {
   const segments: string[] = [];
-  // A server that decodes too early sees a query in an encoded question mark.
   const [path = ''] = text.split(/[?#]/, 1);
   for (const segment of path.split('/')) {
     const [name = ''] = segment.split(';', 1);

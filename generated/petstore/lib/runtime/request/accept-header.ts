@@ -3,11 +3,6 @@ import { memoize } from '../../json/memoize.ts';
 import { essence, isJson, isMediaType } from '../../http/media-type.ts';
 import type { ResponseDescriptor } from '../../descriptor.ts';
 
-/**
- * Returns the `Accept` header for the responses of an operation, by preference: JSON, then the other types of
- * successful responses, then those of errors, then any type. All but the first have a lower weight, because the order
- * alone means nothing (RFC 9110 §12.5.1).
- */
 export const acceptHeader = memoize((responses: ResponseDescriptor[]): string => {
   const success = responses.filter(({ status }) => status.startsWith('2')).flatMap(({ content }) => content);
   const other = responses.filter(({ status }) => !status.startsWith('2')).flatMap(({ content }) => content);
@@ -21,9 +16,6 @@ export const acceptHeader = memoize((responses: ResponseDescriptor[]): string =>
   return [...ranges.map((range, index) => (index === 0 ? range : `${range};q=0.9`)), '*/*;q=0.8'].join(', ');
 });
 
-/**
- * Returns a media type as a range, with parameters such as a version, and without a charset, a boundary and a weight.
- */
 function asRange(mediaType: string): string {
   const parameters = mediaType
     .split(';')

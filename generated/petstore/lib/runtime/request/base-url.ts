@@ -6,26 +6,13 @@ import { chooseServer } from './choose-server.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ApiDescriptor, OperationDescriptor, ServerDescriptor } from '../../descriptor.ts';
 
-/** The base URL of requests. */
 export interface BaseUrl {
-  /** Scheme, host and port. */
   origin: string;
-  /** The path of the server, without trailing slashes. */
   path: string;
-  /** The query without its question mark; empty if the URL has none. */
   query: string;
-  /** The Unix socket of requests. */
   socketPath?: string;
 }
 
-/**
- * Returns the base URL of an operation: the given one, else the URL of the chosen server of the operation, its path
- * or the document (OpenAPI 3.1 §4.8.5). A relative URL is resolved against the location of the document. A document
- * without a location uses its first absolute URL, unless a server was chosen. A given URL that is only
- * `scheme://host[:port]` or a Unix socket keeps the path of the server.
- *
- * @throws OpenApiMcpError SERVER_URL_INVALID
- */
 export function resolveBaseUrl(
   api: Pick<ApiDescriptor, 'servers' | 'location'>,
   operation: Pick<OperationDescriptor, 'servers'>,
@@ -42,10 +29,6 @@ export function resolveBaseUrl(
   return unix === undefined ? base : { ...base, socketPath: unix.socketPath };
 }
 
-/**
- * Returns true for a base URL that is only `scheme://host[:port]` or a Unix socket. `URL` gives `http://host` the path of
- * `http://host/`.
- */
 export function keepsServerPath(baseUrl: string | undefined): boolean {
   if (baseUrl === undefined) return false;
   const unix = parseUnixUrl(baseUrl);
@@ -56,7 +39,6 @@ function hasOnlyOrigin(baseUrl: string): boolean {
   return /^[^/?#\\]+:\/\/[^/?#\\]*$/.test(baseUrl);
 }
 
-/** Returns the path of the server of an operation. Its host does not matter, and its variables need no values. */
 function serverPath(
   api: Pick<ApiDescriptor, 'servers' | 'location'>,
   operation: Pick<OperationDescriptor, 'servers'>,
@@ -76,10 +58,6 @@ function serverUrl(
   return expandServer(serverInForce(api, operation, options.server), options.serverVariables ?? {});
 }
 
-/**
- * Returns the server of an operation whose URL is in force: the chosen one, or the first absolute one of a document
- * without a location.
- */
 export function serverInForce(
   api: Pick<ApiDescriptor, 'servers' | 'location'>,
   operation: Pick<OperationDescriptor, 'servers'>,
@@ -90,12 +68,10 @@ export function serverInForce(
   return (operation.servers ?? api.servers).find(({ url }) => !isRelative(url)) ?? chosen;
 }
 
-/** Returns true for a server URL without a host. A variable at its beginning can have the host. */
 export function isRelative(url: string): boolean {
   return !/^(?:\{|[^/?#]+:\/\/)/.test(url);
 }
 
-/** Returns the URL of a server with the values of its variables (OpenAPI 3.1 §4.8.6). */
 function expandServer(server: ServerDescriptor, values: Record<string, string>): string {
   return server.url.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const variable = server.variables?.[name];

@@ -22,11 +22,6 @@ import type { GivenParameter } from './given-parameters.ts';
 import type { EncodedPair } from './serialize-style.ts';
 import type { BodyDescriptor, OperationDescriptor } from '../../descriptor.ts';
 
-/**
- * Builds the HTTP request of a call from valid arguments.
- *
- * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED
- */
 export async function buildRequest(
   base: BaseUrl,
   operation: OperationDescriptor,
@@ -55,11 +50,6 @@ export async function buildRequest(
   };
 }
 
-/**
- * Returns the target of the request of a call without credentials: its path and query.
- *
- * @throws OpenApiMcpError ARGUMENTS_INVALID
- */
 export async function buildTarget(
   base: BaseUrl,
   operation: OperationDescriptor,
@@ -84,10 +74,6 @@ function targetOf(
   return query === '' ? path : `${path}${separator}${query}`;
 }
 
-/**
- * Writes the body. Returns `undefined` if it was left out: the request then has no `Content-Type` either (RFC 9110
- * §8.3).
- */
 async function writeBody(
   descriptor: BodyDescriptor,
   args: Arguments,
@@ -126,7 +112,6 @@ function headerPairs(given: GivenParameter[]): [string, string][] {
   });
 }
 
-/** Returns the `Cookie` header (RFC 6265 §4.2.1), or an empty list without cookies. */
 function cookieHeader(given: GivenParameter[], credentials: EncodedPair[]): [string, string][] {
   const pairs = given.flatMap(({ binding, value, document }): EncodedPair[] => {
     if (binding.in !== 'cookie') return [];
@@ -142,7 +127,6 @@ function pairText({ name, value }: EncodedPair): string {
   return `${name}=${value}`;
 }
 
-/** Merges headers by case-insensitive name: later ones replace earlier ones, and cookies are joined. */
 function mergeHeaders(...lists: [string, string][][]): [string, string][] {
   const merged = new Map<string, [string, string]>();
   for (const list of lists)

@@ -4,11 +4,6 @@ import type { ApiDescriptor, OperationDescriptor, ServerDescriptor } from '../..
 
 type Servers = Pick<ApiDescriptor, 'servers'>;
 
-/**
- * Returns the server of an operation: the requested one if the operation has it, else the first one. A number counts
- * the servers of the document from 1; an operation with servers of its own has it if a name, description or URL
- * matches.
- */
 export function chooseServer(
   api: Servers,
   { servers = api.servers }: Pick<OperationDescriptor, 'servers'>,
@@ -18,11 +13,6 @@ export function chooseServer(
   return found ?? servers[0] ?? { url: '/' };
 }
 
-/**
- * Checks that the document or an operation has the requested server.
- *
- * @throws OpenApiMcpError OPTION_INVALID with a list of all servers
- */
 export function checkServerChoice(
   api: Servers & { operations: Pick<OperationDescriptor, 'servers'>[] },
   requested: string | undefined,

@@ -5,10 +5,6 @@ import { percentEncode, serializePath } from './serialize-style.ts';
 import type { GivenParameter } from './given-parameters.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
-/**
- * Expands the path template. Throws for a missing value, and for values that would change the structure of the path;
- * `allowsEmpty` allows an empty text.
- */
 export function expandPath(
   operation: OperationDescriptor,
   given: GivenParameter[],
@@ -16,14 +12,12 @@ export function expandPath(
 ): string {
   let path = '';
   let segment = '';
-  /** The arguments in the segment. */
   let names: string[] = [];
   const endSegment = (): void => {
     if (names.length > 0 && dotSegment.test(segment)) throw invalidSegment(names.join(', '), segment);
     path += segment;
   };
   const add = (text: string, own: string[]): void => {
-    // Only a literal text, and a value that may have several segments, have raw slashes.
     const [first = '', ...others] = text.split('/');
     segment += first;
     names = names.length === 0 ? own : [...names, ...own];
@@ -49,7 +43,6 @@ export function expandPath(
   return path;
 }
 
-/** Returns the pieces of a path template: literal texts, and names of parameters. */
 const piecesOf = memoize(({ path }: OperationDescriptor): ({ literal: string } | { name: string })[] => {
   const [template = ''] = path.split('#');
   return [...template.matchAll(/\{([^{}]+)\}|[{}]|[^{}]+/g)].map(([piece, name]) =>
@@ -57,16 +50,8 @@ const piecesOf = memoize(({ path }: OperationDescriptor): ({ literal: string } |
   );
 });
 
-/**
- * An empty segment or a dot segment. Many servers also decode encoded dots (WHATWG URL §4.4), and drop parameters
- * (RFC 3986 §3.3).
- */
 const dotSegment = /^$|^(\.|%2e){1,2}(;.*)?$/i;
 
-/**
- * Percent-encodes the literal text of a path template, including unpaired braces (RFC 3986 §2). Triplets stay as they
- * are.
- */
 function literalText(text: string): string {
   return encodeURI(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
 }

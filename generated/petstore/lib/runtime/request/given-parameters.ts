@@ -5,15 +5,12 @@ import type { Arguments } from '../arguments/coerce-arguments.ts';
 import type { ContentSerialization, OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
 import type { WireValue } from '../../json/value.ts';
 
-/** A parameter with its argument. */
 export interface GivenParameter {
   binding: ParameterBinding;
   value: WireValue;
-  /** The value as a document of its media type; empty for a parameter with a style. */
   document: string;
 }
 
-/** Returns the parameters that have arguments, in the order of the document. */
 export async function readGivenParameters(
   operation: OperationDescriptor,
   args: Arguments,

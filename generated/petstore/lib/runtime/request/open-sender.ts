@@ -6,7 +6,6 @@ import type { Sender } from './send-request.ts';
 import type { ApiDescriptor } from '../../descriptor.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 
-/** Creates the sender of an API. */
 export function openSender(
   { operations }: Pick<ApiDescriptor, 'operations'>,
   options: RuntimeOptions,

@@ -6,31 +6,19 @@ import { joinLines, lastLine } from '../../http/field-lines.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Dispatcher } from 'undici';
 
-/** The headers of a response. Names are in lower case. */
 export type ResponseHeaders = HttpResponse['headers'];
 
-/** A response to a single request, without redirects. */
 export type ReceivedResponse = Pick<HttpResponse, 'status' | 'headers' | 'body' | 'ending'>;
 
-/** The limits of receiving a response. */
 export interface ReceiveOptions {
-  /** Bytes of the decoded body after which reading stops. */
   maxBytes: number;
-  /** Receives each decoded chunk of the body, with the content type. */
   onChunk?: ((chunk: Uint8Array, contentType: string) => void) | undefined;
-  /** Returns true for a response without a body of interest, such as a redirect that is followed. */
   discardsBody: (status: number, headers: ResponseHeaders) => boolean;
 }
 
-/** The bytes of a discarded body that are read, so that its connection can be used again. */
 const maximumDiscarded = 65_536;
 
-/**
- * Receives the response to a request of undici. undici's own `request` returns the body as a stream, which takes longer
- * than all other work of a call.
- */
 export class ResponseReceiver implements Dispatcher.DispatchHandler {
-  /** Rejects with the failure of a request that got no response. */
   readonly response: Promise<ReceivedResponse>;
   readonly #options: ReceiveOptions;
   #resolve: (response: ReceivedResponse) => void = () => undefined;
@@ -38,10 +26,8 @@ export class ResponseReceiver implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #abortCause: Error | undefined;
   #isSettled = false;
-  /** Undefined until the response begins. */
   #head: Pick<ReceivedResponse, 'status' | 'headers'> | undefined;
   #contentType = '';
-  /** The encoded body, which is decoded while it is received. */
   #encoded: Readable | undefined;
   #chunks: Uint8Array[] = [];
   #size = 0;
@@ -54,10 +40,8 @@ export class ResponseReceiver implements Dispatcher.DispatchHandler {
     });
   }
 
-  /** Ends the request. A response that has begun keeps what was received of it. */
   abort(cause: Error): void {
     this.#abortCause = cause;
-    // Without a connection, undici reports nothing until connecting has ended.
     if (this.#head === undefined) this.#fail(cause);
     this.#controller?.abort(cause);
   }
@@ -68,7 +52,6 @@ export class ResponseReceiver implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
-    // Informational responses come before the response (RFC 9110 §15.2).
     if (status < 200) return;
     this.#head = { status, headers };
     if (this.#options.discardsBody(status, headers)) this.#settle('complete');
@@ -77,7 +60,6 @@ export class ResponseReceiver implements Dispatcher.DispatchHandler {
     if (coding === '' || this.#isSettled) return;
     this.#encoded = new Readable({
       read: () => controller.resume(),
-      // The reader stops at the limit, which ends the connection.
       destroy: (error, done) => {
         if (error === null) controller.abort(new Error('the rest of the response is not read'));
         done(error);
@@ -118,7 +100,6 @@ export class ResponseReceiver implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** Adds a chunk of the body. Returns false, with the response settled, beyond the limit. */
   #add(chunk: Uint8Array): boolean {
     const { maxBytes, onChunk } = this.#options;
     const piece = this.#size + chunk.length > maxBytes ? chunk.subarray(0, maxBytes - this.#size) : chunk;

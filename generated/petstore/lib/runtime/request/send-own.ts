@@ -11,7 +11,6 @@ import type { RuntimeOptions } from '../runtime-options.ts';
 import type { SendOwn } from '../session/session-types.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 
-/** An API, and the means to call it. */
 interface OwnRequestSource {
   api: ApiDescriptor;
   options: RuntimeOptions;
@@ -19,7 +18,6 @@ interface OwnRequestSource {
   baseUrlOf(operation: OperationDescriptor): BaseUrl;
 }
 
-/** Returns a function that sends requests which no client asked for, with the credentials of a caller and with hooks. */
 export function ownSender(
   { api, options: { request: options = {}, extensions }, sender, baseUrlOf }: OwnRequestSource,
   { header, principal }: RequestContext,

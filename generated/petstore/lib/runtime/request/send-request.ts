@@ -11,42 +11,26 @@ import type { ReceivedResponse, ReceiveOptions, ResponseHeaders } from './receiv
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Dispatcher } from 'undici';
 
-/** Returns the request that follows a redirect, after the headers of the response that redirects. */
 export type FollowRedirect = (next: HttpRequest, headers: ResponseHeaders) => HttpRequest;
 
-/** Options of a single request. */
 export interface SendOptions {
-  /** Aborts when the client cancels the call. */
   signal?: AbortSignal | undefined;
-  /** Receives each chunk of the response body, with the content type. */
   onChunk?: ((chunk: Uint8Array, contentType: string) => void) | undefined;
-  /** Most milliseconds of this request, in place of the time-out of all. */
   timeout?: number | undefined;
-  /** Milliseconds of the time-out that earlier attempts have taken. */
   spent?: number;
-  /** The operation that is called. */
   operation?: OperationDescriptor;
-  /** Changes the request that follows a redirect. */
   followRedirect?: FollowRedirect;
-  /** A text that differs between callers. Responses are cached for requests with one. */
   caller?: string;
-  /** The client certificate for the TLS connection. */
   certificate?: ClientCertificate | undefined;
 }
 
-/** Sends requests over persistent connections, with a pool for each origin. */
 export interface Sender {
-  /**
-   * @throws OpenApiMcpError UPSTREAM_TIMEOUT or UPSTREAM_UNREACHABLE before a response has begun, CALL_CANCELLED at
-   * any time
-   */
   send(request: HttpRequest, options?: SendOptions): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
 const maximumRedirects = 5;
 
-/** Creates a sender. undici is imported at the first request. */
 export function createSender({
   timeout,
   maxBytes,
@@ -59,9 +43,7 @@ export function createSender({
   sockets?: SocketOptions | undefined;
 }): Sender {
   const socketPath = sockets?.socketPath;
-  // Connections with a client certificate are shared by requests with the same certificate only.
   const dispatchers = new Map<ClientCertificate | undefined, Promise<Dispatcher>>();
-  // Most calls have no certificate, and find this open.
   let withoutCertificate: Dispatcher | undefined;
 
   async function openFor(certificate: ClientCertificate | undefined): Promise<Dispatcher> {
@@ -104,7 +86,6 @@ export function createSender({
   return {
     send,
     async close() {
-      // A dispatcher that could not be opened has nothing to close.
       const opened = await Promise.allSettled(dispatchers.values());
       await Promise.all(
         opened.map((each) => (each.status === 'fulfilled' ? each.value.destroy() : undefined)),
@@ -113,7 +94,6 @@ export function createSender({
   };
 }
 
-/** Opens a dispatcher that also copes with connections that the server has closed meanwhile. */
 async function openPool(
   connection: ConnectionOptions,
   certificate?: ClientCertificate,
@@ -123,10 +103,6 @@ async function openPool(
   return dispatcher.compose(retryOnStaleConnection());
 }
 
-/**
- * Sends a request, and follows redirects of GET and HEAD within the origin. Other redirects are returned as
- * responses, so that credentials are never sent elsewhere.
- */
 async function follow(
   dispatcher: Dispatcher,
   request: HttpRequest,
@@ -180,9 +156,7 @@ function redirectTarget(
   return url.origin === origin ? url.pathname + url.search : undefined;
 }
 
-/** The time-out of a call and its cancellation by the client. */
 class TimeLimit {
-  /** True after the time-out or the cancellation. */
   isOver = false;
   readonly #timer: NodeJS.Timeout;
   readonly #signal: AbortSignal | undefined;
@@ -199,7 +173,6 @@ class TimeLimit {
     if (signal?.aborted === true) this.isOver = true;
   }
 
-  /** Sets the function that is called at the end, in place of an earlier one. It is called at once if it has ended. */
   onEnd(listener: (cause: Error) => void): void {
     this.#listener = listener;
     if (this.isOver) listener(abortError());

@@ -4,22 +4,16 @@ import { writeJson } from '../../json/exact-json.ts';
 import type { WireObject, WireValue } from '../../json/value.ts';
 import type { StyleSerialization } from '../../descriptor.ts';
 
-/** A `name=value` pair of a query, a cookie or a form. Both sides are encoded. */
 export interface EncodedPair {
   name: string;
   value: string;
 }
 
-/** Percent-encodes all characters except the unreserved ones (RFC 3986 §2.3). */
 export function percentEncode(text: string): string {
   const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
   return encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/**
- * Percent-encodes, but leaves triplets, and reserved characters that are not `forbidden`, as they are (RFC 6570
- * §3.2.3).
- */
 function reservedEncode(text: string, forbidden: string): string {
   return text.replace(/%[0-9A-Fa-f]{2}|[:/?#[\]@!$&'()*+,;=]|[^%:/?#[\]@!$&'()*+,;=]+|%/g, (part) =>
     (part.length === 3 && part.startsWith('%')) || (isReserved(part) && !forbidden.includes(part))
@@ -32,12 +26,10 @@ function isReserved(text: string): boolean {
   return text.length === 1 && ":/?#[]@!$&'()*+,;=".includes(text);
 }
 
-/** Encodes a string for its place in the request. */
 type Encode = (text: string) => string;
 
 const asIs: Encode = (text) => text;
 
-/** Encodes the names and the values of a query, a form, a cookie or a path. */
 interface PairEncoding {
   name: Encode;
   value: Encode;
@@ -45,7 +37,6 @@ interface PairEncoding {
 
 const unencoded: PairEncoding = { name: asIs, value: asIs };
 
-/** Returns a primitive as text, and a structure, which the style cannot express, as JSON. */
 export function primitiveText(value: WireValue): string {
   return typeof value === 'object' && value !== null ? writeJson(value) : String(value);
 }
@@ -58,10 +49,6 @@ function listItems(value: WireValue[], encode: Encode): string[] {
   return value.filter(isPresent).map((item) => encode(primitiveText(item)));
 }
 
-/**
- * Joins the arrays inside an array to texts, if they have styles. Without styles they are written as JSON. Their separators
- * are encoded with the text, since a server splits it after decoding.
- */
 function joinItems(value: WireValue, itemStyles: StyleSerialization['itemStyles']): WireValue {
   if (itemStyles === undefined || !Array.isArray(value)) return value;
   const [style = 'form', ...inner] = itemStyles;
@@ -87,7 +74,6 @@ function members(
   );
 }
 
-/** Returns `R,100,G,200`, or `R=100,G=200` with `explode`. */
 function commaJoined(
   value: WireValue,
   explode: boolean,
@@ -101,7 +87,6 @@ function commaJoined(
     .join(',');
 }
 
-/** Serializes a path parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.2, §3.2.5, §3.2.7). */
 export function serializePath(name: string, given: WireValue, serialization: StyleSerialization): string {
   if (isUndefined(given)) return '';
   const { style, explode, allowReserved, allowSlashes = false, itemStyles } = serialization;
@@ -117,10 +102,6 @@ export function serializePath(name: string, given: WireValue, serialization: Sty
   return commaJoined(value, explode, encoding, separators[style]);
 }
 
-/**
- * Characters that are encoded in a path although they are reserved: `/`, `?` and `#` would end the segment or the path
- * (OpenAPI 3.2 §4.12.2.2), and a segment has no raw brackets (RFC 3986 §3.3).
- */
 const pathDelimiters = '/?#[]';
 
 function isComposite(value: WireValue): boolean {
@@ -145,12 +126,10 @@ function matrix(name: string, value: WireValue, explode: boolean, encoding: Pair
   return pairs.map((pair) => matrixPair(pair.name, pair.value)).join('');
 }
 
-/** Returns `;name=value`, or `;name` for an empty value (RFC 6570 §3.2.7). */
 function matrixPair(name: string, value: string): string {
   return value === '' ? `;${name}` : `;${name}=${value}`;
 }
 
-/** Separators within a value (OpenAPI 3.1 §4.8.12.4). Characters that RFC 3986 §3.4 does not allow are encoded. */
 const separators: Partial<Record<StyleSerialization['style'], string>> = {
   form: ',',
   spaceDelimited: '%20',
@@ -158,10 +137,6 @@ const separators: Partial<Record<StyleSerialization['style'], string>> = {
   tabDelimited: '%09',
 };
 
-/**
- * Serializes a query parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.8). Null, an empty list and an empty object have
- * no pairs.
- */
 export function serializeQuery(
   name: string,
   value: WireValue,
@@ -170,10 +145,6 @@ export function serializeQuery(
   return formPairs(name, value, serialization, formEncoding(serialization, value));
 }
 
-/**
- * Serializes a field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but items of
- * `deepObject` lists are numbered, as Stripe expects.
- */
 export function serializeField(
   name: string,
   value: WireValue,
@@ -182,11 +153,6 @@ export function serializeField(
   return formPairs(name, value, serialization, formEncoding(serialization, value), true);
 }
 
-/**
- * Returns the encoding of queries and forms. `&` would begin another pair, `+` is a space, `#` begins the fragment, and
- * a query has no raw brackets (OpenAPI 3.1.1 §4.8.12.2.2 allowReserved and Appendix E; RFC 3986 §3.4). The first `=`
- * ends the name, and a comma an item of a list that is not exploded.
- */
 function formEncoding(serialization: StyleSerialization, value: WireValue): PairEncoding {
   const { allowReserved, style, explode } = serialization;
   return pairEncoding(allowReserved, `&+#[]${style === 'form' && !explode && isComposite(value) ? ',' : ''}`);
@@ -211,7 +177,6 @@ function formPairs(
   const encodedName = encode === asIs ? name : percentEncode(name);
   if (value === null) return [];
   if (typeof value !== 'object') return [{ name: encodedName, value: encode(primitiveText(value)) }];
-  // OpenAPI does not define `deepObject` for a list at the top: its items are numbered.
   if (style === 'deepObject')
     return deepPairs(encodedName, value, encode, numbersItems || Array.isArray(value));
   const separator = separators[style];
@@ -225,11 +190,6 @@ function formPairs(
   return parts.length === 0 ? [] : [{ name: encodedName, value: parts.join(separator) }];
 }
 
-/**
- * Returns `name[a][b]=1`. OpenAPI defines one level only. Deeper levels follow what servers with bracket syntax
- * expect: the name is repeated for a list of primitives, and the items of other lists are numbered. The brackets are
- * encoded, because RFC 3986 §3.4 does not allow them in a query.
- */
 function deepPairs(name: string, value: WireValue, encode: Encode, numbersItems: boolean): EncodedPair[] {
   if (value === null) return [];
   if (typeof value !== 'object') return [{ name, value: encode(primitiveText(value)) }];
@@ -240,7 +200,6 @@ function deepPairs(name: string, value: WireValue, encode: Encode, numbersItems:
   );
 }
 
-/** Serializes a header parameter: style `simple`, never percent-encoded (OpenAPI 3.1 §4.8.12.3; RFC 9110 §5.5). */
 export function serializeHeader(
   name: string,
   value: WireValue,
@@ -251,15 +210,10 @@ export function serializeHeader(
   return checkHeaderValue(name, commaJoined(joinItems(value, itemStyles), explode, unencoded, separator));
 }
 
-/**
- * Returns true for values that are undefined in a template (RFC 6570 §2.3): null, and lists and objects without a
- * value.
- */
 function isUndefined(value: WireValue): boolean {
   return value === null || (typeof value === 'object' && !Object.values(value).some(isPresent));
 }
 
-/** @throws OpenApiMcpError ARGUMENTS_INVALID for text that a header cannot carry */
 export function checkHeaderValue(name: string, text: string): string {
   if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
   throw new OpenApiMcpError('ARGUMENTS_INVALID', `${name}: a header cannot carry this value`, {
@@ -267,10 +221,6 @@ export function checkHeaderValue(name: string, text: string): string {
   });
 }
 
-/**
- * Serializes a cookie parameter: `form` is percent-encoded, the `cookie` style of OpenAPI 3.2 is not. Commas and
- * semicolons are no characters of a value even if it may have reserved ones (RFC 6265 §4.1.1).
- */
 export function serializeCookie(
   name: string,
   value: WireValue,
@@ -279,7 +229,6 @@ export function serializeCookie(
   const encoding =
     serialization.style === 'cookie' ? unencoded : pairEncoding(serialization.allowReserved, ',;');
   const pairs = formPairs(name, value, { ...serialization, style: 'form' }, encoding);
-  // OpenAPI 3.2 §4.12.4 does not encode spaces and commas. A semicolon would begin another cookie.
   for (const pair of pairs)
     if (/[^\x20-\x7e]|;/.test(pair.name + pair.value))
       throw new OpenApiMcpError('ARGUMENTS_INVALID', `${name}: a cookie cannot carry this value`, {

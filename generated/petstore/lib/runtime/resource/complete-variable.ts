@@ -8,10 +8,6 @@ import type { Completion } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonSchema } from '../../json/value.ts';
 
-/**
- * Returns the values of a template variable that its schema names: enum, const, boolean, default and examples. `api` must
- * contain its checking schemas.
- */
 export function completeVariable(
   api: ApiDescriptor,
   { name: operationName }: OperationDescriptor,
@@ -45,7 +41,6 @@ function namedValues(root: JsonSchema, definitions: Record<string, JsonSchema>):
   );
 }
 
-/** Returns the scalars of a list, and of the lists in it, as texts. */
 function texts(values: Json[]): string[] {
   return values
     .flat()

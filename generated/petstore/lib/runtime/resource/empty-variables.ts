@@ -2,7 +2,6 @@
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { JsonObject } from '../../json/value.ts';
 
-/** Removes empty variables, which VS Code sends as `name=` for a field left empty, if the schema refuses an empty text. */
 export function withoutEmptyVariables(operation: OperationDescriptor, args: JsonObject): JsonObject {
   const properties = (operation.inputSchema['properties'] ?? {}) as Record<string, JsonObject>;
   return Object.fromEntries(

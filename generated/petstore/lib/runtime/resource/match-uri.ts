@@ -5,13 +5,11 @@ import { decodePercent } from './decode-percent.ts';
 import type { OperationDescriptor, ResourceDescriptor, ResourceVariable } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** The operation that a URI names, with the arguments in the URI. */
 export interface ResourceMatch {
   operation: OperationDescriptor;
   args: JsonObject;
 }
 
-/** Whatever a resource belongs to. */
 interface ResourceOwner {
   resource?: ResourceDescriptor;
 }
@@ -20,17 +18,13 @@ interface CompiledResource<Owner> {
   owner: Owner;
   resource: ResourceDescriptor;
   segments: Segment[];
-  /** The segments with every literal in one form of percent-encoding. */
   normalized: Segment[];
   pathVariables: ResourceVariable[];
-  /** Characters outside variables: the template with more of them takes precedence. */
   literals: number;
 }
 
-/** The texts before, between and after the variables of a path segment. */
 type Segment = string[];
 
-/** Returns a function that finds the operation of a URI. The function throws if there is none. */
 export function createResourceMatcher(operations: OperationDescriptor[]): (uri: string) => ResourceMatch {
   const match = createUriMatcher(operations);
   return (uri) => {
@@ -41,10 +35,6 @@ export function createResourceMatcher(operations: OperationDescriptor[]): (uri: 
   };
 }
 
-/**
- * Returns a function that matches raw URIs, since `new URL` would turn `/pets/%2E%2E/x` into `/x`. Query variables
- * may come in any order, repeatedly, or not at all. Clients may encode literals in another way, and drop a slash at the end.
- */
 export function createUriMatcher<Owner extends ResourceOwner>(
   owners: Owner[],
 ): (uri: string) => { owner: Owner; args: JsonObject } | undefined {
@@ -62,7 +52,6 @@ export function createUriMatcher<Owner extends ResourceOwner>(
   };
 }
 
-/** Returns the resource of a path with the texts of its variables; VS Code drops a slash at the end. */
 function findResource<Owner>(
   compiled: CompiledResource<Owner>[],
   texts: string[],
@@ -76,7 +65,6 @@ function findResource<Owner>(
   return withSlash.length === 0 || texts.at(-1) === '' ? undefined : findResource(withSlash, [...texts, '']);
 }
 
-/** Returns a segment in one form of percent-encoding; an invalid one stays as it is. */
 function normalize(text: string): string {
   const decoded = decodePercent(text);
   return decoded === undefined ? text : encodeURIComponent(decoded.replace(/\p{Surrogate}/gu, '\uFFFD'));
@@ -106,7 +94,6 @@ function compile<Owner extends ResourceOwner>(owner: Owner): CompiledResource<Ow
   return [{ owner, resource, segments, normalized, pathVariables, literals }];
 }
 
-/** Returns the texts of the variables in order, or `undefined` for another path. */
 function matchPath(segments: Segment[], texts: string[]): string[] | undefined {
   if (segments.length !== texts.length) return undefined;
   const values: string[] = [];
@@ -118,9 +105,6 @@ function matchPath(segments: Segment[], texts: string[]): string[] | undefined {
   return values;
 }
 
-/**
- * Matches a segment from its end, so the first variable takes the longest text. A regular expression would backtrack.
- */
 function matchSegment([first = '', ...others]: Segment, text: string): string[] | undefined {
   const last = others.pop();
   if (last === undefined) return text === first ? [] : undefined;
@@ -164,7 +148,6 @@ function readVariables(
   return Object.fromEntries(entries);
 }
 
-/** Returns the argument of a variable. A list in a query is split at commas before its items are decoded. */
 function toArgument(variable: ResourceVariable, texts: string[], uri: string): Json {
   const read = (text: string): string => (variable.in === 'path' ? text : decode(text, uri));
   if (variable.shape === 'list') {

@@ -3,16 +3,13 @@ import { asJsonObject } from '../../json/narrow.ts';
 import type { ResponseData } from './read-response.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** Properties in which APIs return a list of errors, or a map of errors by field. */
 const listKeys =
   keys(`errors detail details invalid-params invalidParams violations fieldViolations fieldErrors
   field_errors validationErrors validation_errors issues messages`);
 
-/** Properties in which APIs name the field of an error, the most reliable first. */
 const fieldKeys = keys(`field path propertyPath pointer param parameter loc source property target argument
   instancePath name fields location in`);
 
-/** Properties in which APIs describe an error, the most readable first. */
 const messageKeys = keys('message detail msg defaultMessage description reason title error code');
 
 function keys(text: string): string[] {
@@ -22,7 +19,6 @@ function keys(text: string): string[] {
 const maximumMessages = 20;
 const maximumDepth = 4;
 
-/** Returns the errors of single fields in the body of an error response, as `- field: message`. */
 export function fieldMessages(data: ResponseData): string[] {
   if (data.kind !== 'json') return [];
   const messages = Array.isArray(data.value)
@@ -36,7 +32,6 @@ function readBody(body: JsonObject): string[] {
   const single = nested === undefined ? [] : readEntry(nested, 0).filter((line) => line.includes(': '));
   const found = [...readLists(body, 0), ...(nested === undefined ? [] : readLists(nested, 0)), ...single];
   if (found.length > 0) return found;
-  // The body itself is a map of lists by field, or it has one list in `message`.
   if (Array.isArray(body['message'])) return readList(body['message'], 0);
   const values = Object.values(body);
   return values.length > 0 && values.every(isTexts) ? readMap(body, '', 0) : [];
@@ -59,7 +54,6 @@ function readList(list: Json[], depth: number): string[] {
   });
 }
 
-/** Reads `{ name: ["is too short"] }` and `{ name: { message: "is too short" } }`, also nested. */
 function readMap(map: JsonObject, prefix: string, depth: number): string[] {
   if (depth > maximumDepth) return [];
   return Object.entries(map).flatMap(([key, value]) => {
@@ -87,7 +81,6 @@ function messageOf(entry: JsonObject): string | undefined {
     .find((text): text is string => typeof text === 'string' && text !== '');
 }
 
-/** Returns the name of a field from a name, a list of path segments, or `{ pointer }` of JSON:API. */
 function fieldName(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value.replace(/^#?\//, '').replaceAll('/', '.') || undefined;
   if (Array.isArray(value)) return value.filter((part) => typeof part !== 'object').join('.') || undefined;

@@ -5,16 +5,13 @@ import type { ResponseData } from './read-response.ts';
 
 const maximumLength = 600;
 
-/** Elements whose content is not text, and their ends. */
 const silent = /^(?:script|style|svg|template|noscript)$/;
 const endOfSilent = /<\/(?:script|style|svg|template|noscript)\b/gi;
 
-/** Elements that stand within a line. */
 const inline = /^(?:a|abbr|b|code|em|font|i|kbd|mark|samp|small|span|strong|sub|sup|tt|u|var)$/;
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-/** Returns a page of HTML as the paragraph that its text begins with, and any other data unchanged. */
 export function summarizeHtml(body: ResponseData): ResponseData {
   if (body.kind !== 'text' || !isPage(body)) return body;
   const lines = textOf(body.text)
@@ -25,12 +22,10 @@ export function summarizeHtml(body: ResponseData): ResponseData {
   return { ...body, text: [truncate([...new Set(lines)].join('\n'), maximumLength), note].join('\n').trim() };
 }
 
-/** Returns true for HTML, whatever the media type is. */
 export function isPage({ text, mediaType }: { text: string; mediaType: string }): boolean {
   return isHtml(mediaType) || /^\s*<(?:!doctype html|html)\b/i.test(text);
 }
 
-/** Returns the text between tags, with the ends of blocks as line breaks, until there is enough for a summary. */
 function textOf(html: string): string {
   let text = '';
   let at = 0;
@@ -49,13 +44,11 @@ function textOf(html: string): string {
   return text;
 }
 
-/** Returns the end of a silent element that has begun before a position. */
 function endOf(html: string, from: number): number {
   endOfSilent.lastIndex = from;
   return endOfSilent.exec(html)?.index ?? html.length;
 }
 
-/** Decodes the entities that error pages have. */
 function decode(text: string): string {
   return text
     .slice(0, 4 * maximumLength)

@@ -7,33 +7,24 @@ import type { NextPage, Page } from './pagination.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** A position that a response names: a URL, a number or a token. */
 interface Position {
-  /** The name in lower case without punctuation. */
   name: string;
   value: Json;
 }
 
-/** Names of the next position, in headers and in bodies, without case and punctuation. */
 const positions = new Set(
   words(`next nextpage nextcursor nextpagecursor nextpagetoken nexttoken nextpageurl nexturl nextlink nexthref
     nextmarker nextoffset nextstart nextcontinuationtoken odatanextlink continuationtoken continue endcursor`),
 );
 
-/** Names of properties that hold the positions of a list. */
 const holders = new Set(
   words('meta metadata pagination paging links page pages pageinfo cursors responsemetadata resultinfo'),
 );
 
 const maximumDepth = 3;
 
-/** An object with more properties is a map, not the frame of a page. */
 const maximumProperties = 100;
 
-/**
- * Finds the next page of an operation with query parameters: in the `Link` header, in headers with such a name, and then
- * in the JSON of the body.
- */
 export function findNextPage(page: Page): NextPage | undefined {
   if (!page.operation.parameters.some((parameter) => parameter.in === 'query')) return undefined;
   const found = [...linkPositions(page.headers), ...headerPositions(page.headers), ...bodyPositions(page)];
@@ -45,7 +36,6 @@ export function findNextPage(page: Page): NextPage | undefined {
   return typeof address?.value === 'string' ? { address: address.value } : undefined;
 }
 
-/** Reads `rel="next"` (RFC 8288). */
 function linkPositions({ link }: Page['headers']): Position[] {
   return parseLinkHeader(joinLines(link))
     .filter(({ relations }) => relations.includes('next'))
@@ -79,7 +69,6 @@ function positionsIn(object: JsonObject, depth: number): Position[] {
   return [...own, ...held];
 }
 
-/** Returns a position, or those in an object such as `{ href }` and `{ after }`. */
 function valuesOf({ name, value }: Position): Position[] {
   const object = asJsonObject(value);
   if (object === undefined) return [{ name, value }];
@@ -98,7 +87,6 @@ function argumentsOf({ name, value }: Position, page: Page): JsonObject | undefi
   return current.includes(String(value)) ? undefined : { [argument.argument]: value };
 }
 
-/** Returns the parameter that takes a position: the one of its name, or else by its role. */
 function argumentFor(
   name: string,
   isNumber: boolean,
@@ -118,7 +106,6 @@ function argumentFor(
   return query.find((binding) => binding.argument === argument);
 }
 
-/** Returns the arguments in which the query of a link differs from the one that was sent. */
 function linkedArguments(target: string, { operation, sent }: Page): JsonObject | undefined {
   const changed = changedQuery(target, sent);
   const args: Record<string, Json> = {};
@@ -135,7 +122,6 @@ function linkedArguments(target: string, { operation, sent }: Page): JsonObject 
   return changed.length > 0 ? args : undefined;
 }
 
-/** Returns true for a link that leads to another query than the one that was sent. */
 function isOtherPage(target: Json, { sent }: Page): boolean {
   return typeof target === 'string' && changedQuery(target, sent).length > 0;
 }

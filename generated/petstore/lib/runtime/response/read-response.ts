@@ -9,18 +9,12 @@ import { lastLine } from '../../http/field-lines.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Json } from '../../json/value.ts';
 
-/** The data of a response, in the form that a client can use. */
 export type ResponseData =
   | { kind: 'json'; text: string; value: Json; mediaType: string }
   | { kind: 'text'; text: string; mediaType: string }
   | { kind: 'bytes'; data: Buffer; mediaType: string }
   | { kind: 'empty' };
 
-/**
- * Reads a response body by its declared media type, and by its bytes if the type is missing or evidently wrong: JSON
- * with an unspecific type, an image with another type, or text with the type of an image. Bytes that are not text stay
- * bytes.
- */
 export function readResponse({
   headers,
   body,
@@ -42,22 +36,18 @@ export function readResponse({
   return data ?? { kind: 'bytes', data: body, mediaType: isNamed ? mediaType : octets };
 }
 
-/** Returns true for the byte order mark of UTF-16, which media can begin with as well. */
 function hasWideMark(body: Buffer): boolean {
   return (body[0] === 0xff && body[1] === 0xfe) || (body[0] === 0xfe && body[1] === 0xff);
 }
 
-/** The prefix that prevents JSON from being run as a script, which Gerrit and other Google services send. */
 const scriptGuard = /^\)\]\}',?[\t ]*\r?\n/;
 
-/** Reads text by its media type. Returns `undefined` if the type is evidently wrong for text. */
 function readText(text: string, mediaType: string, isLimited: boolean): ResponseData | undefined {
   if (isJson(mediaType)) {
     const bare = text.replace(scriptGuard, '');
     const value = parse(bare);
     if (value !== undefined) return { kind: 'json', text: bare, value, mediaType };
     if (text.trim() === '') return { kind: 'empty' };
-    // JSON that was read up to the limit stays JSON.
     const completed = isLimited ? completeJson(text) : undefined;
     const completedValue = completed === undefined ? undefined : parse(completed);
     if (completed !== undefined && completedValue !== undefined)
@@ -69,13 +59,11 @@ function readText(text: string, mediaType: string, isLimited: boolean): Response
   if (isText(mediaType)) return isBinary(text, mediaType) ? undefined : { kind: 'text', text, mediaType };
   if (isUnspecific(mediaType))
     return isBinary(text, mediaType) ? undefined : { kind: 'text', text, mediaType: 'text/plain' };
-  // An error page with the type of an image would be an image that no client can show.
   return isMedia(mediaType) && !isBinary(text, '')
     ? { kind: 'text', text, mediaType: textTypeOf(text, mediaType) }
     : undefined;
 }
 
-/** Returns the type of text that has the type of media. Some formats of images are text. */
 function textTypeOf(text: string, mediaType: string): string {
   if (/^\s*<(!doctype|html)\b/i.test(text)) return 'text/html';
   if (/^\s*<(\?xml|svg)\b/i.test(text)) return 'text/xml';
@@ -84,7 +72,6 @@ function textTypeOf(text: string, mediaType: string): string {
 
 const octets = 'application/octet-stream';
 
-/** The registered names of media types that have others in use. */
 const registeredNames: Record<string, string> = {
   'image/jpg': 'image/jpeg',
   'image/pjpeg': 'image/jpeg',
@@ -97,7 +84,6 @@ const registeredNames: Record<string, string> = {
   'audio/x-flac': 'audio/flac',
 };
 
-/** Returns the type without parameters, the first one of several, by its registered name. */
 function canonical(declared: string): string {
   const [mediaType = ''] = essence(declared)
     .split(',')
@@ -105,13 +91,11 @@ function canonical(declared: string): string {
   return (Object.hasOwn(registeredNames, mediaType) ? registeredNames[mediaType] : undefined) ?? mediaType;
 }
 
-/** Returns the facts of a declared media type, which most responses of an API share. */
 const factsOf = memoizeText((declared: string) => {
   const mediaType = canonical(declared);
   return { mediaType, isOfMedia: isMedia(mediaType), isOfText: isText(mediaType) };
 }, 100);
 
-/** Returns true for a media type that does not say what the bytes are. */
 function isUnspecific(mediaType: string): boolean {
   return (
     mediaType === '' ||
@@ -127,19 +111,16 @@ function isMedia(mediaType: string): boolean {
   return /^(image|audio|video)\//.test(mediaType) && !mediaType.endsWith('+xml');
 }
 
-/** Returns true for a media type of text, whatever its top-level type is. */
 function isText(mediaType: string): boolean {
   return (
     !isUnspecific(mediaType) && (!['bytes', 'other'].includes(familyOf(mediaType)) || isJsonLike(mediaType))
   );
 }
 
-/** Returns true for names with `json`, such as `application/dns-json` and `application/vnd.api.json`. */
 function isJsonLike(mediaType: string): boolean {
   return /^(application|text)\/.*json/.test(mediaType) && !isJsonSequence(mediaType);
 }
 
-/** Returns true for media types that frameworks send JSON with if no type is set. */
 function mayBeJson(mediaType: string): boolean {
   return (
     isUnspecific(mediaType) ||
@@ -149,10 +130,6 @@ function mayBeJson(mediaType: string): boolean {
   );
 }
 
-/**
- * Returns true if the declared media type may be kept: archive formats share signatures, so the declared name is more
- * specific.
- */
 function isSameFamily(declared: string, found: string): boolean {
   if (found === 'audio/ogg' && /^(?:application|video)\/ogg$|^audio\/(?:ogg|opus|vorbis)$/.test(declared))
     return true;
@@ -160,16 +137,11 @@ function isSameFamily(declared: string, found: string): boolean {
   return !(isUnspecific(declared) || isText(declared) || isMedia(declared));
 }
 
-/**
- * Returns true for characters that text does not have (WHATWG MIME Sniffing §3). With a declared type of text, only
- * NUL counts.
- */
 function isBinary(text: string, mediaType: string): boolean {
   if (isUnspecific(mediaType)) return /[^\P{Cc}\s]/u.test(text);
   return (mediaType === 'text/plain' || mediaType.startsWith('multipart/')) && text.includes('\0');
 }
 
-/** Returns true for one JSON text per line, which some APIs send as `application/json`. */
 function isLines(text: string): boolean {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.length > 1 && lines.every((line) => parseStructure(line) !== undefined);
@@ -183,7 +155,6 @@ function parse(text: string): Json | undefined {
   }
 }
 
-/** Parses an object or a list. A single number or word is more likely text. */
 function parseStructure(text: string): Json | undefined {
   return /^\s*[[{]/.test(text) ? parse(text) : undefined;
 }

@@ -8,7 +8,6 @@ import type { HttpResponse } from '../../http/http-message.ts';
 import type { ContentAnnotations } from '../protocol.ts';
 import type { JsonObject } from '../../json/value.ts';
 
-/** The headers that are useful to a client, besides those of rate limits. */
 const usefulHeaders = new Set([
   'etag',
   'last-modified',
@@ -19,13 +18,8 @@ const usefulHeaders = new Set([
 ]);
 const rateLimit = /^(x-)?rate-?limit/;
 
-/** The key of the HTTP response in the `_meta` of a result. */
 const metaKey = 'openapi-mcp/response';
 
-/**
- * Returns the `_meta` of a result: status, duration in milliseconds, useful headers, problems of the arguments and notes
- * about them, findings of response validation, and further properties.
- */
 export function responseMeta(
   { response, isError, duration, argumentProblems, argumentNotes }: HttpExchange,
   options: ResultOptions,
@@ -56,7 +50,6 @@ export function responseMeta(
   };
 }
 
-/** Returns the time of the last modification (RFC 9110 §8.8.2) as an MCP annotation, if the response has it. */
 export function lastModified({ headers }: Pick<HttpResponse, 'headers'>): {
   annotations?: ContentAnnotations;
 } {
@@ -64,13 +57,11 @@ export function lastModified({ headers }: Pick<HttpResponse, 'headers'>): {
   return time === undefined ? {} : { annotations: { lastModified: new Date(time).toISOString() } };
 }
 
-/** Returns the status with its reason: `201 Created`. */
 export function statusLine({ status }: HttpResponse): string {
   const reason = STATUS_CODES[status];
   return reason === undefined ? String(status) : `${status} ${reason}`;
 }
 
-/** Returns the file name of `Content-Disposition` (RFC 6266 §4.3), without folders. */
 export function fileName({ headers }: HttpResponse): string | undefined {
   const disposition = firstLine(headers['content-disposition']);
   if (disposition === undefined) return undefined;
@@ -81,7 +72,6 @@ export function fileName({ headers }: HttpResponse): string | undefined {
   return name?.split(/[/\\]/).at(-1) || undefined;
 }
 
-/** Decodes an extended parameter value (RFC 8187 §3.2). */
 function decodeExtended(charset: string | undefined, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const bytes = Buffer.from(

@@ -10,12 +10,6 @@ import type {
 } from '../../descriptor.ts';
 import type { Json } from '../../json/value.ts';
 
-/**
- * Validates a response against the document. Returns the problems: an empty list for a valid response. Never throws.
- *
- * @param mediaType the media type of the response; empty without content
- * @param value the parsed JSON; `undefined` for a response that is not JSON
- */
 export type ValidateResponse = (
   operation: OperationDescriptor,
   status: number,
@@ -23,10 +17,6 @@ export type ValidateResponse = (
   value: Json | undefined,
 ) => Promise<string[]>;
 
-/**
- * Returns a validator that imports Ajv for the first response with a schema, and compiles each schema at its first
- * use.
- */
 export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
   const checker = new ValueChecker(api.responseDefinitions);
 
@@ -35,7 +25,6 @@ export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
       const { errors } = await checker.check(schema, value);
       return errors.length === 0 ? [] : explainResponse(errors, api.responseDefinitions, value);
     } catch {
-      // The value is nested too deeply for the stack.
       return [];
     }
   }
@@ -55,9 +44,6 @@ export function createResponseValidator(api: ApiDescriptor): ValidateResponse {
   };
 }
 
-/**
- * Validates the items of a sequence: before OpenAPI 3.2, its schema is that of an item as often as that of the list.
- */
 async function checkItems(items: Json[], check: (item: Json) => Promise<string[]>): Promise<string[]> {
   for (const [index, item] of items.entries()) {
     const findings = await check(item);
@@ -66,17 +52,12 @@ async function checkItems(items: Json[], check: (item: Json) => Promise<string[]
   return [];
 }
 
-/** Returns the response for a status: `200` before `2XX` before `default` (OpenAPI 3.1 §4.8.16). */
 function chooseResponse(responses: ResponseDescriptor[], status: number): ResponseDescriptor | undefined {
   return [String(status), `${Math.floor(status / 100)}XX`, 'default']
     .map((wanted) => responses.find((response) => response.status === wanted))
     .find((response) => response !== undefined);
 }
 
-/**
- * Returns the most specific content: the same type, the type without parameters, `text/*`, or any (OpenAPI 3.1
- * §4.8.17).
- */
 function chooseContent(declared: ResponseContent[], mediaType: string): ResponseContent | undefined {
   const exact = declared.find((content) => content.mediaType === mediaType);
   if (exact !== undefined) return exact;
@@ -92,12 +73,10 @@ function chooseContent(declared: ResponseContent[], mediaType: string): Response
     .find((content) => content !== undefined);
 }
 
-/** Returns a media type in lower case, without white space and quotes. */
 function normalized(mediaType: string): string {
   return mediaType.toLowerCase().replaceAll(/[\s"]/g, '');
 }
 
-/** Reports missing content, except for responses that never have content (RFC 9110 §6.4.1). */
 function missingContent(
   { method }: OperationDescriptor,
   status: number,

@@ -31,7 +31,6 @@ import type { OpenApiMcpError } from '../../errors.ts';
 import type { ApiDescriptor, ResponseShaping } from '../../descriptor.ts';
 import type { ResponseStore } from './response-store.ts';
 
-/** Builds MCP results from HTTP responses. */
 export class CallResults {
   readonly #api: ApiDescriptor;
   readonly #takesEtags: boolean;
@@ -40,7 +39,6 @@ export class CallResults {
   readonly #validateResponse: ReturnType<typeof createResponseValidator>;
   readonly #strict = runtimeCapabilities.createStrictOutput?.();
   readonly #store: ResponseStore | undefined;
-  /** URIs of stored responses begin with this. */
   readonly #storePrefix: string;
 
   constructor(api: ApiDescriptor, { request, result = {} }: Pick<RuntimeOptions, 'request' | 'result'>) {
@@ -53,7 +51,6 @@ export class CallResults {
     this.#storePrefix = `${api.scheme}://responses/`;
   }
 
-  /** Returns the result of a tool call. */
   async ofCall(received: CompletedCall): Promise<CallResult> {
     const whole = readResponse(received.exchange.response);
     const findings = await this.#findingsOf(received, whole);
@@ -96,7 +93,6 @@ export class CallResults {
     return { content, ...(structured === undefined ? {} : { structuredContent: structured }), _meta };
   }
 
-  /** Returns the contents of a resource, from a complete response with a status below 400. */
   async ofRead(read: CompletedCall, uri: string): Promise<ReadResult> {
     const { exchange } = read;
     const whole = readResponse(exchange.response);
@@ -107,7 +103,6 @@ export class CallResults {
     return { contents: [contents], _meta: responseMeta(exchange, this.#options, [], meta) };
   }
 
-  /** Returns the whole body of a response that was truncated, or `undefined` if the URI names none. */
   ofStored(uri: string): ReadResult | undefined {
     if (!uri.startsWith(this.#storePrefix)) return undefined;
     const stored = this.#store?.find(uri.slice(this.#storePrefix.length));
@@ -116,7 +111,6 @@ export class CallResults {
     return { contents: [toReadContents(body, uri).contents] };
   }
 
-  /** Returns the call with the response that its shaping leaves. */
   async #shape(
     call: CompletedCall,
     body: ResponseData,
@@ -165,7 +159,6 @@ export class CallResults {
     const findings = await this.#validateResponse(operation, response.status, mediaType, value);
     const { drop = [], mask = [] } = operation.shaping?.result ?? {};
     if (findings.length === 0 || drop.length + mask.length === 0) return findings;
-    // A finding quotes the values of the response.
     return [
       `${findings.length} of its parts do not fit the document, and are not named: this server hides parts of it`,
     ];
@@ -186,7 +179,6 @@ export class CallResults {
       ...attemptNotes(response),
       ...argumentNotes(call.exchange),
     ];
-    // The lines of the hint that begin with a dash quote the API.
     if (this.#options.maskErrors === true) return text(lines.join('\n').replace(/\n- .*/gs, ''));
     const { body: shown, truncations } = truncateResponse(
       summarizeHtml(body),
@@ -203,7 +195,6 @@ function text(value: string): Content {
   return { type: 'text', text: value };
 }
 
-/** Returns the result of a call that was not sent, or got no response: the problem, then the hint. */
 export function toErrorResult(error: OpenApiMcpError, options: ResultOptions = {}): CallResult {
   if (error.code.startsWith('UPSTREAM_') && options.maskErrors === true)
     return { content: [text('The API could not be reached.\nTry again later.')], isError: true };

@@ -12,7 +12,6 @@ import type { HttpResponse } from '../../http/http-message.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 import type { JsonObject } from '../../json/value.ts';
 
-/** A call whose response is not its result. */
 export interface FailedCall {
   api: ApiDescriptor;
   operation: OperationDescriptor;
@@ -23,7 +22,6 @@ export interface FailedCall {
   options: Pick<RuntimeOptions, 'request' | 'result'>;
 }
 
-/** Says which credentials the API rejects or misses, and who can set them. */
 export function credentialHint(call: FailedCall): string {
   const { api, operation, exchange, options } = call;
   if (isLogin(call))
@@ -58,7 +56,6 @@ export function credentialHint(call: FailedCall): string {
   return `No credentials were sent: the operator of this server must set ${sourcesOf(named, api, options.request)} in its environment.`;
 }
 
-/** Says why a session may be refused, if calls are sent in one. */
 function sessionHint({ api, exchange, options }: FailedCall): string | undefined {
   if (api.session === undefined || options.request?.sessions === false) return undefined;
   const { login } = api.session;
@@ -69,7 +66,6 @@ function sessionHint({ api, exchange, options }: FailedCall): string | undefined
     : 'Log in by the operation of this API that does, then try again: the cookies that it sets are kept.';
 }
 
-/** Says that a key for the header `Authorization` is sent without the name of a scheme, which most APIs want there. */
 function unchangedNote({ api, exchange: { schemes } }: FailedCall): string {
   const isUnchanged = schemes.some((name) => {
     const scheme = api.securitySchemes[name];
@@ -80,7 +76,6 @@ function unchangedNote({ api, exchange: { schemes } }: FailedCall): string {
     : '';
 }
 
-/** Says that the credentials are not enough for a call, or that it had none. */
 export function forbiddenHint(call: FailedCall): string {
   const { api, exchange, operation, options } = call;
   const isLoggedIn = api.session?.login !== undefined && options.request?.sessions !== false;
@@ -97,7 +92,6 @@ function secretHeaders({ headers = {} }: RequestOptions = {}): string[] {
     .map((name) => `--header ${name}`);
 }
 
-/** Returns true for a call that logs in: by its path, or with a password where the document requires no credential. */
 function isLogin({ operation, args }: FailedCall): boolean {
   if (operation.method !== 'POST') return false;
   const last = operation.path.split('/').findLast((segment) => segment !== '') ?? '';
@@ -113,7 +107,6 @@ function requiresCredential({ security = [] }: OperationDescriptor): boolean {
   return security.some((requirement) => Object.keys(requirement).length > 0);
 }
 
-/** Returns true if the document says how the credential of a security scheme is sent. */
 function isSendable({ securitySchemes }: ApiDescriptor, name: string): boolean {
   return Object.hasOwn(securitySchemes, name) && securitySchemes[name]?.type !== 'unknown';
 }
@@ -122,7 +115,6 @@ function unsendable(api: ApiDescriptor, alternatives: string[][]): string {
   return [...new Set(alternatives.flat())].filter((name) => !isSendable(api, name)).join(' or ');
 }
 
-/** Says how an operator gives a credential that the document does not describe. */
 function undeclaredRemedy({ api, operation, options }: FailedCall): string {
   const { undeclaredSecurity } = runtimeCapabilities;
   const isOpen = operation.security !== undefined && !requiresCredential(operation);
@@ -133,7 +125,6 @@ function undeclaredRemedy({ api, operation, options }: FailedCall): string {
   return `set ${waysText({ ways: entries.flatMap(({ ways }) => ways) })} in its environment`;
 }
 
-/** Returns the sources of credentials for alternatives of security schemes. */
 function sourcesOf(
   alternatives: string[][],
   api: ApiDescriptor,

@@ -4,28 +4,18 @@ import type { Truncation } from './truncation.ts';
 import type { NextPage, Pagination } from '../response/pagination.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
-/** More truncations than these are only counted. */
 const maxListed = 5;
 
-/** A key can be as long as the response. */
 const maxExpressionLength = 300;
 
-/** Ways to get the rest of a truncated response. */
 export interface RestHints {
-  /** The arguments of the call. */
   args?: JsonObject;
   pagination?: Pagination;
   next?: NextPage | undefined;
-  /** True if the operation has the argument `resultFilter`. */
   hasFilter?: boolean;
-  /** URI of the whole body. */
   resource?: string | undefined;
 }
 
-/**
- * Returns lines that name the truncated parts and the ways to get the rest. Returns an empty text if nothing was
- * truncated and no page follows.
- */
 export function describeTruncations(truncations: Truncation[], hints: RestHints = {}): string {
   const next = nextPageNotes(hints);
   if (truncations.length === 0) return next.join('\n');
@@ -51,12 +41,9 @@ function listTruncations(truncations: Truncation[]): string {
   ].join('; ');
 }
 
-/** Suggests a smaller page, or the items after the last one that is whole. */
 function pagingWays(truncations: Truncation[], { pagination = {}, args = {} }: RestHints): string[] {
-  // The items after a filter are not the items that the API counts.
   if (args['resultFilter'] !== undefined) return [];
   const list = findList(truncations);
-  // The arguments do not page through a list inside an item.
   if (list === undefined || list.whole === 0 || list.path.some((step) => typeof step === 'number')) return [];
   const { size, offset, page, cursor } = pagination;
   const passed = offset === undefined ? Number.NaN : Number(args[offset] ?? 0);
@@ -70,11 +57,9 @@ function pagingWays(truncations: Truncation[], { pagination = {}, args = {} }: R
 
 interface TruncatedList {
   path: Truncation['path'];
-  /** The number of items before the first one that is missing or truncated. */
   whole: number;
 }
 
-/** Returns the outermost list that was truncated. */
 function findList(truncations: Truncation[]): TruncatedList | undefined {
   const [list] = truncations
     .filter(({ unit }) => unit === 'items')

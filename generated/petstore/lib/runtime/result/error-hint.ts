@@ -8,7 +8,6 @@ import type { FailedCall } from './credential-hint.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
-/** Returns a sentence or a few about how to react to an error response. */
 export function errorHint(call: FailedCall): string {
   const { status } = call.response;
   if (status < 400) return redirectHint(call);
@@ -29,7 +28,6 @@ export function errorHint(call: FailedCall): string {
     : `Correct these and call again:\n${fields.join('\n')}`;
 }
 
-/** Says where an API redirects a call, and what to do. */
 function redirectHint(call: FailedCall): string {
   const { exchange, response, options, operation } = call;
   const isMasked = options.result?.maskErrors === true;
@@ -60,7 +58,6 @@ function etagHint({ headers }: HttpResponse): string {
   return `Read the resource again and pass its current ETag${etag === '' ? '' : ` (${etag})`}.`;
 }
 
-/** Reads Retry-After (RFC 9110 §10.2.3), in seconds or as a date, or else the headers of a rate limit. */
 function retryHint({ headers }: HttpResponse): string | undefined {
   const value = firstLine(headers['retry-after'])?.trim();
   if (value === undefined) return limitEnd(headers);
@@ -68,7 +65,6 @@ function retryHint({ headers }: HttpResponse): string | undefined {
   return parseHttpDate(value) === undefined ? undefined : `Try again after ${value}.`;
 }
 
-/** Some APIs respond with 403 above the rate limit. */
 function rateLimitHint({ headers }: HttpResponse): string | undefined {
   const remaining = headers['x-ratelimit-remaining'] ?? headers['ratelimit-remaining'];
   return remaining === '0'
@@ -76,7 +72,6 @@ function rateLimitHint({ headers }: HttpResponse): string | undefined {
     : undefined;
 }
 
-/** Reads the end of a rate limit: a number of seconds, or seconds since 1970. */
 function limitEnd(headers: HttpResponse['headers']): string | undefined {
   const value = headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'];
   if (typeof value !== 'string' || !/^\d{1,10}$/.test(value)) return undefined;
@@ -89,10 +84,6 @@ function inSeconds(seconds: number): string {
   return `Try again in ${seconds} second${seconds === 1 ? '' : 's'}.`;
 }
 
-/**
- * Returns the arguments in the path, which may name something that does not exist. Until a call has succeeded, the
- * server URL may be wrong as well.
- */
 function notFoundHint({ operation, args, exchange }: FailedCall): string {
   const isUnproven = !exchange.hasSucceeded;
   const inPath = operation.parameters.filter(

@@ -14,19 +14,12 @@ import type { HttpResponse } from '../../http/http-message.ts';
 import type { Content } from '../protocol.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
-/** A response after its filter, within the limit. */
 export interface FittedResponse {
   body: ResponseData;
-  /** The truncated parts, the ways to get the rest, and the next page. */
   notes: string[];
-  /** Links to the whole body. */
   links: Content[];
 }
 
-/**
- * Filters the body of a response and truncates it to the limit. `store` returns a URI for the whole body of a
- * truncated response.
- */
 export function fitResponse(
   call: CompletedCall,
   whole: ResponseData,
@@ -72,13 +65,11 @@ function linkTo(uri: string, mimeType: string, response: HttpResponse): Content 
   };
 }
 
-/** Returns true for an operation that was described with the argument `resultFilter`. */
 export function takesFilter({ inputSchema }: OperationDescriptor): boolean {
   const properties = inputSchema['properties'];
   return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'resultFilter');
 }
 
-/** Truncates the text of a response to a number of characters. Bytes are not truncated. */
 export function truncateResponse(
   body: ResponseData,
   limit: number,

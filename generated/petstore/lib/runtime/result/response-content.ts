@@ -14,11 +14,9 @@ import type { OperationDescriptor } from '../../descriptor.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { Truncation } from './truncation.ts';
 
-/** Both SDKs close a stdio connection at 10 MB, and base64 adds a third. */
 const maxEmbeddedBytes = 6_000_000;
 const maxReadChars = 4_000_000;
 
-/** Returns the body of a response as MCP content. */
 export function toContent(
   { operation, exchange: { request, response } }: CompletedCall,
   body: ResponseData,
@@ -29,7 +27,6 @@ export function toContent(
   const { mediaType: mimeType } = body;
   if (body.data.length > maxEmbeddedBytes) return { type: 'text', text: tooLarge(body.data, mimeType) };
   const data = body.data.toString('base64');
-  // Models refuse an image that is incomplete.
   if (isShownType(mimeType) && response.ending === 'complete')
     return { type: mimeType.startsWith('image/') ? 'image' : 'audio', data, mimeType };
   const [path = ''] = request.target.split('?');
@@ -37,7 +34,6 @@ export function toContent(
   return { type: 'resource', resource: { uri, mimeType, blob: data }, ...lastModified(response) };
 }
 
-/** Returns the body of a response as the contents of a resource. */
 export function toReadContents(
   body: ResponseData,
   uri: string,
@@ -58,7 +54,6 @@ export function toReadContents(
   return { contents: { uri, mimeType, text }, truncations };
 }
 
-/** Returns what `_meta` of a read says about the body. */
 export function readMeta(response: HttpResponse, truncations: Truncation[]): JsonObject {
   const cut = [
     ...limitNotes(response),
@@ -75,13 +70,11 @@ function tooLarge(data: Buffer, mediaType: string): string {
   return `${data.length} bytes of ${mediaType}: too many to pass on.`;
 }
 
-/** Returns the name of a file as a fragment, since clients look for a name at the end of the URI. */
 function nameFragment(response: HttpResponse): string {
   const name = fileName(response);
   return name === undefined ? '' : `#${encodeURIComponent(name)}`;
 }
 
-/** Lists the headers after HEAD and OPTIONS, whose purpose they are (RFC 9110 §9.3.2, §9.3.7). */
 function describeEmpty({ method }: OperationDescriptor, response: HttpResponse): string {
   const line = `${statusLine(response)}: no content`;
   if (method !== 'HEAD' && method !== 'OPTIONS') return line;

@@ -4,30 +4,18 @@ import type { Truncation } from './truncation.ts';
 import type { JsonSpans } from '../../json/json-spans.ts';
 import type { Json } from '../../json/value.ts';
 
-/** JSON within the limit, with the parts that were left out. */
 export interface TruncatedJson {
   text: string;
   value: Json;
   truncations: Truncation[];
 }
 
-/** Strings are truncated below this length only if nothing else makes enough room. */
 const stringFloor = 120;
 
-/** An object with more members is treated as a map: its first members stay whole, like the items of an array. */
 const mapSize = 32;
 
-/** Containers below this depth are emptied. */
 const maxDepth = 200;
 
-/**
- * Truncates a JSON text to `maximum` characters. A text within the limit is not changed. Otherwise white space
- * between tokens is removed first, then the last items of the largest array and of the next ones, then the ends of
- * long strings, then the last members of objects. The rest is made of slices of the original text, so digits and the
- * order of keys do not change.
- *
- * The result is valid JSON within the limit. A limit below 5, the length of `false`, counts as 5.
- */
 export function truncateJson(value: Json, text: string, maximum: number): TruncatedJson {
   const limit = Math.max(maximum, 5);
   if (text.length <= limit) return { text, value, truncations: [] };
@@ -39,9 +27,7 @@ export function truncateJson(value: Json, text: string, maximum: number): Trunca
 }
 
 interface Floors {
-  /** The length of each value after its arrays are emptied. */
   withoutItems: Uint32Array;
-  /** The same, with its long strings truncated. */
   withoutStrings: Uint32Array;
 }
 
@@ -52,7 +38,6 @@ interface Truncator extends Floors {
 
 type Path = (string | number)[];
 
-/** Computes the floors from the last value to the first, since a value precedes the values inside it. */
 function readFloors(spans: JsonSpans): Floors {
   const count = spans.next[0] ?? 0;
   const withoutItems = new Uint32Array(count);
@@ -80,7 +65,6 @@ function readFloors(spans: JsonSpans): Floors {
   return { withoutItems, withoutStrings };
 }
 
-/** Returns the value within `room` characters. `room` is at least `leastOf` it. */
 function truncateValue(truncator: Truncator, index: number, room: number, path: Path): string {
   const { spans } = truncator;
   if (lengthOf(spans, index) <= room) return sliceOf(spans, index);
@@ -98,15 +82,10 @@ function truncateValue(truncator: Truncator, index: number, room: number, path: 
   }
 }
 
-/** Returns the shortest length that a value can be truncated to. */
 function leastOf(spans: JsonSpans, index: number): number {
   return spans.kind[index] === jsonKind.scalar ? Math.min(lengthOf(spans, index), stringFloor) : 2;
 }
 
-/**
- * Returns the leading children that fit. A child that takes most of the room is truncated itself, so that a part of
- * it is kept.
- */
 function keepFirst(
   truncator: Truncator,
   index: number,
@@ -138,19 +117,13 @@ function keepFirst(
 
 interface Share {
   child: number;
-  /** Offset of the key. */
   from: number;
   floor: number;
 }
 
-/**
- * Returns the minimum length of each member, by the first plan that makes enough room: to empty arrays, to truncate
- * strings, or to empty all values. Returns `undefined` if no plan does, or for a map.
- */
 function shareRoom(truncator: Truncator, index: number, room: number): Share[] | undefined {
   const { spans, withoutItems, withoutStrings } = truncator;
   const children = childrenOf(spans, index);
-  // If arrays had no room for some of their items, truncating strings would be better.
   const plans: [floor: (child: number) => number, most: number][] = [
     [(child) => withoutItems[child] ?? 0, (room * 3) / 4],
     [(child) => withoutStrings[child] ?? 0, children.length > mapSize ? room / 2 : room],
@@ -170,7 +143,6 @@ function shareRoom(truncator: Truncator, index: number, room: number): Share[] |
   });
 }
 
-/** Returns all members: small ones whole, while the large ones share the remaining room equally. */
 function truncateMembers(
   truncator: Truncator,
   index: number,
@@ -197,7 +169,6 @@ function truncateMembers(
     .join(',');
 }
 
-/** Returns the start of a string. A number that is longer than any number needs to be becomes a string. */
 function truncateString({ spans, truncations }: Truncator, index: number, room: number, path: Path): string {
   const whole = sliceOf(spans, index);
   const isString = spans.kind[index] === jsonKind.string;
@@ -207,7 +178,6 @@ function truncateString({ spans, truncations }: Truncator, index: number, room: 
   return room < 3 ? '""' : `"${head}…"`;
 }
 
-/** Returns the offset in the value where its start ends: never inside an escape or a surrogate pair. */
 function endOfHead(text: string, index: number, spans: JsonSpans, room: number, isString: boolean): number {
   const start = spans.start[index] ?? 0;
   if (room <= 3) return 0;
@@ -220,7 +190,6 @@ function endOfHead(text: string, index: number, spans: JsonSpans, room: number, 
   return Math.max(end - start, 0);
 }
 
-/** An escape has at most the length of `\u1234`, so its backslash is among the last five characters. */
 function outsideEscape(text: string, end: number): number {
   const from = Math.max(end - 5, 0);
   const offset = text.slice(from, end).lastIndexOf('\\');
@@ -238,7 +207,6 @@ function sliceOf({ text, start, end }: JsonSpans, index: number): string {
   return text.slice(start[index], end[index]);
 }
 
-/** Returns the key of a member, or the index of an item. */
 function stepOf(spans: JsonSpans, parent: number, child: number, position: number): string | number {
   if (spans.kind[parent] === jsonKind.array) return position;
   const colon = (spans.start[child] ?? 0) - 1;

@@ -15,25 +15,18 @@ import type {
   SecuritySchemeDescriptor,
 } from '../../descriptor.ts';
 
-/** The parts of a request that authenticate it. */
 export interface Authorization {
   headers: [name: string, value: string][];
   query: EncodedPair[];
   cookies: EncodedPair[];
   certificate?: ClientCertificate;
-  /** The keys that sign the request. */
   aws?: AwsKeys;
-  /** Security schemes whose credentials are sent. */
   schemes: string[];
-  /** Credentials from providers, by scheme, which are named if the API refuses them. */
   provided: Record<string, string>;
-  /** Texts that must be redacted. */
   secrets: string[];
-  /** The reason why an optional credential is not sent, although its source is configured. */
   unavailable?: string;
 }
 
-/** The options that credentials depend on. */
 export type AuthorizationOptions = Pick<
   RequestOptions,
   | 'credentials'
@@ -44,23 +37,13 @@ export type AuthorizationOptions = Pick<
   | 'identitySigner'
 >;
 
-/** The request to this server, the origin of the API, and the credentials that the API refused before. */
 export type AuthorizationContext = Pick<RequestContext, 'signal' | 'header' | 'principal' | 'openPage'> & {
   origin: string;
   refused?: Record<string, string>;
 };
 
-/** A credential, or the fact that the credential of the caller is forwarded instead. */
 type UsableCredential = (Exclude<Credential, CredentialProvider> & { provided?: true }) | { forwarded: true };
 
-/**
- * Returns the credentials of the first alternative that is complete, or none. The empty alternative makes the others
- * optional, and comes last wherever it is declared. A call without credentials is still sent, and the response of the
- * API says which are missing (OpenAPI 3.1 §4.8.30). A credential that cannot be fetched now fails the call, unless another
- * alternative is complete or all are optional.
- *
- * @throws OpenApiMcpError CREDENTIALS_INVALID, CREDENTIALS_UNAVAILABLE
- */
 export async function authorizeRequest(
   api: Pick<ApiDescriptor, 'securitySchemes'>,
   operation: Pick<OperationDescriptor, 'security'>,
@@ -95,7 +78,6 @@ export async function authorizeRequest(
   return authorization;
 }
 
-/** Returns the schemes and alternatives of a call: those of the document, or those of the credentials if it declares none. */
 function schemesOf(
   api: Pick<ApiDescriptor, 'securitySchemes'>,
   operation: Pick<OperationDescriptor, 'security'>,
@@ -115,10 +97,6 @@ function schemesOf(
   );
 }
 
-/**
- * Returns the alternatives of security. An operation for which the document declares nothing may be sent any credential: in
- * a header, else a cookie, else the query.
- */
 export function securityOf(
   { securitySchemes }: Pick<ApiDescriptor, 'securitySchemes'>,
   { security }: Pick<OperationDescriptor, 'security'>,
@@ -171,11 +149,9 @@ async function findCredential(
   { credentials = {}, clientCertificate, forwardHeaders = [] }: AuthorizationOptions,
   { origin, signal, header, principal, openPage, refused = {} }: AuthorizationContext,
 ): Promise<UsableCredential | undefined> {
-  // The way to send the credential is unknown.
   if (scheme.type === 'unknown') return undefined;
   const place = headerOf(scheme);
   if (place !== undefined && forwardHeaders.some((forwarded) => isSameHeader(forwarded, place))) {
-    // The credential of the server would give its rights to every caller.
     return header?.(place) === undefined ? undefined : { forwarded: true };
   }
   const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined;
@@ -192,18 +168,15 @@ async function findCredential(
   return value === undefined ? undefined : { value, provided: true };
 }
 
-/** Returns the token that authenticated a caller. */
 function bearerToken(header: RequestContext['header']): string {
   return /^bearer +(\S+)/i.exec(header?.('authorization') ?? '')?.[1] ?? '';
 }
 
-/** Returns the header that carries the credential of a scheme. */
 export function headerOf(scheme: SecuritySchemeDescriptor): string | undefined {
   if (scheme.type === 'apiKey') return scheme.in === 'header' ? scheme.name : undefined;
   return scheme.type === 'mutualTLS' || scheme.type === 'unknown' ? undefined : 'Authorization';
 }
 
-/** Compares names of headers without case (RFC 9110 §5.1). */
 export function isSameHeader(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
@@ -228,7 +201,6 @@ function addCredential(
   }
   const secret = 'value' in credential ? credential.value : `${credential.username}:${credential.password}`;
   authorization.secrets.push('value' in credential ? credential.value : credential.password);
-  // A login of a caller is one text.
   if ('value' in credential && scheme.type === 'http' && scheme.scheme === 'basic')
     authorization.secrets.push(secret.slice(secret.indexOf(':') + 1));
   if ('provided' in credential) authorization.provided[name] = secret;
@@ -243,19 +215,13 @@ function addCredential(
   }
 }
 
-/**
- * Returns the value of `Authorization`: basic (RFC 7617 §2), or bearer (RFC 6750 §2.1) for OAuth. Any other HTTP
- * scheme uses the credential unchanged.
- */
 function authorizationValue(scheme: SecuritySchemeDescriptor, secret: string): string {
   const kind = scheme.type === 'http' ? scheme.scheme : 'bearer';
   if (kind === 'basic') return `Basic ${Buffer.from(secret, 'utf8').toString('base64')}`;
-  // The credential may already begin with the name of the scheme.
   const bare = secret.toLowerCase().startsWith(`${kind} `) ? secret.slice(kind.length + 1) : secret;
   return `${kind === 'bearer' ? 'Bearer' : kind} ${bare.trimStart()}`;
 }
 
-/** Refuses characters that a header cannot contain. The message does not contain the value. */
 function headerValue(name: string, value: string): string {
   if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
   throw new OpenApiMcpError('CREDENTIALS_INVALID', `the credential of ${name} is not valid in a header`);

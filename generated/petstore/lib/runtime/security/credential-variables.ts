@@ -10,7 +10,6 @@ import type { SecuritySchemeDescriptor } from '../../descriptor.ts';
 
 export type { CredentialVariables } from './scheme-variables.ts';
 
-/** Returns the prefix of the names of the variables of each scheme, by the name of the scheme. */
 export function variablePrefixes(api: NamedSchemes): Map<string, string> {
   return prefixesWith(variableStart(api), api);
 }
@@ -44,10 +43,6 @@ function variablesWith(
   });
 }
 
-/**
- * Returns the variables of the credentials that an environment gives to an API whose document declares no security: a
- * token, a login, and headers.
- */
 export function undeclaredVariables(
   api: NamedSchemes,
   environment: Record<string, string | undefined>,
@@ -60,7 +55,6 @@ export function undeclaredVariables(
   return entries.filter(({ ways }) => !ways.flat().some((name) => taken.includes(name)));
 }
 
-/** Returns the variables of the login of a session. */
 export function sessionVariables(api: NamedSchemes): string[] {
   const { credentials = [], variables = [] } = api.session?.login ?? {};
   return [...credentials.map(({ ending }) => variableStart(api) + ending), ...variables];
@@ -72,7 +66,6 @@ export interface IgnoredVariable {
   replacement: string;
 }
 
-/** Returns every variable that a scheme reads. */
 export function readableVariables(scheme: SecuritySchemeDescriptor, prefix: string): string[] {
   const { ways = [], optional = [] } = variablesOf(scheme, prefix) ?? {};
   const isOAuth = scheme.type === 'oauth2' || scheme.type === 'openIdConnect';
@@ -81,7 +74,6 @@ export function readableVariables(scheme: SecuritySchemeDescriptor, prefix: stri
     : [...new Set([...ways.flat(), ...optional])];
 }
 
-/** The endings of the variables of OAuth, whatever the flows are. */
 const oauthEndings = [
   '',
   '_CLIENT_ID',
@@ -123,7 +115,6 @@ function variablesOf(scheme: SecuritySchemeDescriptor, prefix: string): SchemeVa
   }
 }
 
-/** Returns the alternatives as text: `A, or B and C`. */
 export function waysText({ ways }: Pick<CredentialVariables, 'ways'>): string {
   return ways.map((variables) => variables.join(' and ')).join(', or ');
 }
@@ -147,7 +138,6 @@ export function credentialsFromEnvironment(
   );
 }
 
-/** Returns the value of one variable, or the login of two. */
 function undeclaredCredential(
   [first = '', second]: string[],
   environment: Record<string, string | undefined>,

@@ -3,7 +3,6 @@ import { proxySecrets } from '../../http/dispatcher.ts';
 import { isSecretHeader } from './redact.ts';
 import type { RequestOptions } from '../request/request-options.ts';
 
-/** Returns the secrets that options contain: fixed credentials, secret headers, and the credentials in URLs of proxies. */
 export function fixedSecrets({ credentials = {}, headers = {}, connection }: RequestOptions): string[] {
   const fixed = Object.values(credentials).flatMap((credential) =>
     'value' in credential

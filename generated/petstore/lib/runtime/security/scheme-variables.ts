@@ -20,13 +20,11 @@ export interface CredentialVariables extends SchemeVariables {
   scheme: string;
 }
 
-/** The security schemes of a call, and its alternatives. */
 export interface UsedSchemes {
   securitySchemes: Record<string, SecuritySchemeDescriptor>;
   security: SecurityRequirement[];
 }
 
-/** The credentials of an API whose document declares no security: `bearer`, `basic`, and `header <name>` for any header. */
 export interface UndeclaredSecurity {
   lacksSecurity(api: Pick<NamedSchemes, 'securitySchemes'>): boolean;
   schemeOf(name: string): SecuritySchemeDescriptor | undefined;
@@ -39,11 +37,9 @@ export interface UndeclaredSecurity {
   namesIn(start: string, environment: Record<string, string | undefined>): string[];
 }
 
-/** A security scheme, and the variables that it would read with a prefix. */
 export interface PrefixedScheme {
   name: string;
   variablesOf(prefix: string): string[];
 }
 
-/** Returns the prefix of the variables of each scheme, all of which are distinct. */
 export type DistinctPrefixes = (start: string, schemes: PrefixedScheme[]) => Map<string, string>;

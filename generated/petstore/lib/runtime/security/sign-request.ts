@@ -4,11 +4,6 @@ import { missingCapability } from '../capability-types.ts';
 import type { Authorization } from './authorize-request.ts';
 import type { HttpRequest } from '../../http/http-message.ts';
 
-/**
- * Returns the request with a signature, if its security scheme wants one.
- *
- * @throws OpenApiMcpError CREDENTIALS_INVALID
- */
 export async function signRequest(request: HttpRequest, { aws }: Authorization): Promise<HttpRequest> {
   if (aws === undefined) return request;
   const signer = await runtimeCapabilities.loadAwsSigner?.();

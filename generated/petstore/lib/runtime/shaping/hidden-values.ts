@@ -2,15 +2,12 @@
 import type { WireObject } from '../../json/value.ts';
 import type { Principal } from '../protocol.ts';
 
-/** The sources of values that no caller gives. */
 export interface HiddenSources {
   environment: Record<string, string | undefined>;
   principal?: Principal | undefined;
 }
 
-/** The arguments of the API, and the values in them that no caller gave. */
 export interface ApiArguments {
   args: WireObject;
-  /** Texts that no result may show. */
   hidden: string[];
 }

@@ -16,11 +16,6 @@ export interface Address {
   isOpen: boolean;
 }
 
-/**
- * Checks the address and adds the defaults.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export function checkAddress({
   port = 3000,
   host = '127.0.0.1',
@@ -46,17 +41,14 @@ export function checkAddress({
   return { port, host: bare, isOpen };
 }
 
-/** Returns true for 127.0.0.0/8 (RFC 5735 §3), ::1 (RFC 4291 §2.5.3) and localhost (RFC 6761 §6.3). */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
-/** Returns true if only this machine reaches the server: no proxy in front of it has a name of its own. */
 export function isLocalAlone({ isOpen }: Address, { publicUrl, allowedHosts = [] }: HttpOptions): boolean {
   return !isOpen && publicUrl === undefined && allowedHosts.length === 0;
 }
 
-/** Returns a host as URLs write it. */
 export function asHostname(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
@@ -72,11 +64,6 @@ export interface Listener {
 /** Lets a server accept connections. */
 export type Listen = (server: HttpServer, address: Address) => Promise<Listener>;
 
-/**
- * Starts listening and resolves when the port is bound.
- *
- * @throws OpenApiMcpError PORT_UNAVAILABLE
- */
 export async function listen(
   server: Server,
   { port, host }: Pick<Address, 'port' | 'host'>,

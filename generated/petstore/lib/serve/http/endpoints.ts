@@ -3,10 +3,8 @@ import type { HttpHandler } from '../http-sdk.ts';
 import type { ServedApi } from '../sdk.ts';
 import type { HttpServedApi } from './http-server.ts';
 
-/** Path of the MCP endpoint of all APIs. */
 export const endpoint = '/mcp';
 
-/** The MCP endpoints of a server by path: one of all APIs, and one of each API of several. */
 export class Endpoints {
   readonly #api: HttpServedApi;
   readonly #createHandler: (api: ServedApi) => HttpHandler;
@@ -29,13 +27,11 @@ export class Endpoints {
     return this.#handlers.get(path);
   }
 
-  /** Aborts the calls under way of all endpoints. */
   async close(): Promise<void> {
     this.#end?.();
     await Promise.all([...this.#handlers.values()].map((handler) => handler.close()));
   }
 
-  /** Opens the endpoints of new APIs, and removes those of APIs that are gone. */
   #update(): void {
     const parts = new Map(
       Object.entries(this.#api.parts ?? {}).map(([key, part]) => [`${endpoint}/${key}`, part]),

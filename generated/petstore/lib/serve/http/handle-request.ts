@@ -25,31 +25,23 @@ import type { OriginGuard } from './origin-guard.ts';
 import type { RequestsUnderWay } from '../requests-under-way.ts';
 import type { RequestLimits } from './rate-limits.ts';
 
-/** Path of the public keys of signed identities. */
 const keysPath = '/.well-known/jwks.json';
 
-/** Methods of the endpoint (MCP 2025-11-25, basic/transports). A fetch request cannot even have some of the others. */
 const endpointMethods = ['GET', 'POST', 'DELETE'];
 
-/** The only revision of MCP with batches of JSON-RPC. */
 const batchRevision = '2025-03-26';
 
 const pageMethods = ['GET', 'HEAD'];
 
-/** The parts that handle a request, in the order of their use. */
 export interface RequestHandling {
   explorer: Explorer | undefined;
   guard: OriginGuard;
   limits: RequestLimits;
   authenticator: Authenticator | undefined;
-  /** The handlers of MCP by the path of their endpoint. */
   endpoints: Endpoints;
   api: HttpServedApi;
-  /** URL of the endpoint on this machine. */
   url: string;
-  /** URL of the endpoint for clients, which their tokens are for (RFC 8707 §2). */
   resource: string;
-  /** Scopes that every token must have. */
   requiredScopes: string[];
   maxBodyBytes: number;
   rateLimit: number | undefined;
@@ -58,17 +50,13 @@ export interface RequestHandling {
   onError: OnError | undefined;
 }
 
-/** A request to an endpoint that its caller may make. */
 interface AdmittedRequest {
   mcp: DataHandler;
   principal: Principal | undefined;
-  /** The caller, for rate limits. */
   caller: string;
-  /** Stops counting the request as one under way. */
   leave: () => void;
 }
 
-/** Handles the HTTP requests to a server: checks them, and passes those to the endpoint on to the MCP SDK. */
 export class RequestHandler {
   readonly #parts: RequestHandling;
 
@@ -76,14 +64,12 @@ export class RequestHandler {
     this.#parts = parts;
   }
 
-  /** A client that requests fewer scopes sees fewer tools. */
   get scopes(): string[] {
     const { api, authenticator, requiredScopes } = this.#parts;
     if (authenticator?.canRequestScopes === false) return [];
     return [...new Set([...requiredScopes, ...(api.scopes ?? [])])];
   }
 
-  /** Responds to a request. Rejects if the connection breaks or the audit log cannot be written. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { api, guard, url } = this.#parts;
     const message = findRefusedHeader(request, guard);
@@ -109,7 +95,6 @@ export class RequestHandler {
     return sendPage?.(response);
   }
 
-  /** Passes a request to the authorization server on, within the limits of its address. */
   async #handleSignIn(
     request: IncomingMessage,
     response: ServerResponse,
@@ -124,12 +109,10 @@ export class RequestHandler {
     return oauthProxy.handle(request, response);
   }
 
-  /** Returns the URLs of all endpoints. */
   #urls(url: string): string[] {
     return [...this.#parts.endpoints.paths].map((path) => url + path.slice(endpoint.length));
   }
 
-  /** Returns the function that sends a page outside the endpoint, or `undefined` for an unknown path. */
   async #pageAt(
     path: string,
     request: IncomingMessage,
@@ -158,7 +141,6 @@ export class RequestHandler {
       sendJson(response, resourceMetadata(resource, api.title, issuersOf(authenticator), this.scopes));
   }
 
-  /** Serves a page about accounts. The rate limit is that of the address, since nobody has signed in yet. */
   async #handleAccounts(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { api, authenticator, limits, resource } = this.#parts;
     const wait = await limits.wait(`address ${request.socket.remoteAddress}`);
@@ -183,7 +165,6 @@ export class RequestHandler {
     sendContent(response, await metrics());
   }
 
-  /** Authenticates the caller first: the body of an unauthenticated request is not read. */
   async #handleEndpoint(request: IncomingMessage, response: ServerResponse, mcp: DataHandler): Promise<void> {
     const { authenticator, limits, resource, underWay } = this.#parts;
     if (underWay.isClosing) return refuseWhileClosing(response);
@@ -208,22 +189,16 @@ export class RequestHandler {
   #refuseToken(request: IncomingMessage, response: ServerResponse, refusal: TokenRefusal): void {
     const { api, requiredScopes, resource } = this.#parts;
     const { status, description, caller, scopes: granted = [] } = refusal;
-    // Some clients request the scopes of a challenge alone, and would lose those that they have.
     const needed = new Set([...requiredScopes, ...granted]);
     const wanted = this.scopes.filter((scope) => status === 401 || needed.has(scope));
-    const headers =
-      status === 503
-        ? { 'retry-after': '5' }
-        : // A challenge would make clients ask for another token, in vain.
-          refusal.error === 'access_denied'
-          ? {}
-          : { 'www-authenticate': challenge(refusal, resource, wanted) };
+    const challenges =
+      refusal.error === 'access_denied' ? {} : { 'www-authenticate': challenge(refusal, resource, wanted) };
     refuseRequest(api, request, response, {
       status,
       code: refusalCode(refusal),
       message: description,
       reason: description,
-      headers,
+      headers: status === 503 ? { 'retry-after': '5' } : challenges,
       caller,
     });
   }
@@ -260,7 +235,6 @@ export class RequestHandler {
         'Unsupported Media Type: Content-Type must be application/json',
         { accept: 'application/json' },
       );
-    // Parsing the body here saves the SDK a web stream and its clone.
     const body = await readJsonBody(request, maxBodyBytes);
     if (body.ok) {
       if (
@@ -268,7 +242,6 @@ export class RequestHandler {
         !(await this.#admitBatch(request, response, body.value, principal, caller))
       )
         return;
-      // A subscription is open as long as its client, and no call under way.
       if (asJsonObject(body.value)?.['method'] === 'subscriptions/listen') leave();
       return mcp.handle(request, response, body.value, principal);
     }
@@ -276,10 +249,6 @@ export class RequestHandler {
     return sendError(response, body.status, body.code, body.message);
   }
 
-  /**
-   * Counts each message of a batch as a request. Returns false after refusing a batch: of another revision than
-   * 2025-03-26, the only one that has batches, without messages, or above a limit. That revision has no header for itself.
-   */
   async #admitBatch(
     request: IncomingMessage,
     response: ServerResponse,
@@ -293,12 +262,10 @@ export class RequestHandler {
       sendError(response, 400, jsonRpcCodes.invalidRequest, message);
       return false;
     }
-    // An empty batch is invalid (JSON-RPC 2.0 §6).
     if (length === 0) {
       sendError(response, 400, jsonRpcCodes.invalidRequest, 'The batch is empty');
       return false;
     }
-    // The HTTP request has been counted as one.
     const more = length - 1;
     const end = limits.begin(more);
     if (end === undefined) {
@@ -312,12 +279,10 @@ export class RequestHandler {
   }
 }
 
-/** Returns the authorization servers for the metadata: this server first, if it is one itself. */
 function issuersOf({ issuers, oauthProxy }: Authenticator): string[] {
   return oauthProxy === undefined ? issuers : [oauthProxy.issuer, ...issuers];
 }
 
-/** Refuses a request so that a load balancer sends it, and the next ones, to another process. */
 function refuseWhileClosing(response: ServerResponse): void {
   sendError(response, 503, jsonRpcCodes.serverError, 'The server is shutting down; nothing was sent', {
     'retry-after': '1',

@@ -66,7 +66,6 @@ export interface HttpServedApi extends ServedApi {
   failures?: Record<string, string> | undefined;
 }
 
-/** The parts of a server over HTTP that a generated server does not have. */
 export interface HttpCapabilities {
   createExplorer?: (server: ExploredServer) => Explorer;
 }

@@ -6,26 +6,15 @@ import { normalizeOrigin } from './cors.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Address } from './address.ts';
 
-/** The hosts and origins that requests may name. */
 export interface OriginGuard {
-  /** Hostnames in the Host header, as URLs write them. */
   hostnames: string[];
-  /** Hostnames in the Origin header, with any scheme and port. */
   originHostnames: string[];
-  /** Origins in the Origin header. */
   origins: string[];
-  /** True if pages of this server may send requests, which the explorer does. */
   allowsOwn: boolean;
 }
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
-/**
- * Returns the hosts and origins that requests may name: this machine, the address of the server, and the allowed
- * ones. Pages of this machine may send requests only if no other machine can.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export function createOriginGuard(
   { host, isOpen }: Address,
   { allowedHosts = [], allowedOrigins = [], publicUrl }: HttpOptions,
@@ -59,10 +48,6 @@ function checkedOrigin(text: string): string {
   });
 }
 
-/**
- * Returns the reason to refuse a request whose Host or Origin names another server, as in DNS rebinding (MCP
- * 2025-11-25, basic/transports, security warning). Clients other than browsers send no Origin.
- */
 export function findRefusedHeader(
   { headers }: IncomingMessage,
   { hostnames, originHostnames, origins, allowsOwn }: OriginGuard,

@@ -3,11 +3,6 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { hasIssuer } from '../../access/access-options.ts';
 import type { HttpOptions } from './http-options.ts';
 
-/**
- * Checks the public URL of a server.
- *
- * @throws OpenApiMcpError OPTION_INVALID
- */
 export function checkPublicUrl({ publicUrl, host = '127.0.0.1', ...access }: HttpOptions): void {
   if (publicUrl === undefined) {
     if (!hasIssuer(access) || !/^(0\.0\.0\.0|\[?::\]?|)$/.test(host)) return;

@@ -2,18 +2,15 @@
 import { jsonRpcCodes } from '../../runtime/json-rpc.ts';
 import type { IncomingMessage } from 'node:http';
 
-/** A parsed body, or the status and JSON-RPC error of a refusal. */
 export type JsonBody = { ok: true; value: unknown } | BodyRefusal;
 
 export interface BodyRefusal {
   ok: false;
   status: 400 | 413;
-  /** JSON-RPC error code; for a body above the limit the code that the SDKs use. */
   code: number;
   message: string;
 }
 
-/** Reads the body of a request as JSON. Rejects only if the connection breaks. */
 export async function readJsonBody(request: IncomingMessage, maxBodyBytes: number): Promise<JsonBody> {
   const bytes = await readBytes(request, maxBodyBytes);
   if (bytes === undefined) {
@@ -28,9 +25,6 @@ export async function readJsonBody(request: IncomingMessage, maxBodyBytes: numbe
   }
 }
 
-/**
- * Returns `undefined` above the limit. The rest of the body is discarded, so that the client can read the refusal.
- */
 export async function readBytes(request: IncomingMessage, maxBodyBytes: number): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length']) > maxBodyBytes) return undefined;
   return new Promise((resolve, reject) => {

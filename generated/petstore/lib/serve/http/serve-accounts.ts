@@ -7,18 +7,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PageRequest, PageResponse, UserAccounts } from '../../runtime/security/user-accounts.ts';
 import type { HttpServedApi } from './http-server.ts';
 
-/** The start of the paths of all pages about accounts. */
 const root = '/connect';
 
-/** Bytes of a form. */
 const maxFormBytes = 65_536;
 
-/** Returns true for the path of a page about accounts, if there are any. */
 export function isAccountPath(path: string, { accounts = [] }: Pick<HttpServedApi, 'accounts'>): boolean {
   return accounts.length > 0 && (path === root || path.startsWith(`${root}/`));
 }
 
-/** Responds to a browser that connects an account. */
 export async function serveAccounts(
   request: IncomingMessage,
   response: ServerResponse,
@@ -53,10 +49,8 @@ export async function serveAccounts(
   return sendText(response, 404, 'There is no such page');
 }
 
-/** Returns the page that leads to the accounts of each API, or a redirect to those of the only one. */
 function indexOf(request: PageRequest, accounts: readonly UserAccounts[]): PageResponse | undefined {
   const [first] = accounts;
-  // A relative place holds behind a proxy that adds a path.
   const location = `connect/${encodeURIComponent(first?.name ?? '')}`;
   return accounts.length === 1
     ? { status: 303, headers: { location }, body: '' }

@@ -23,15 +23,8 @@ import type { HttpOptions } from './http-options.ts';
 import type { ServedApi } from '../sdk.ts';
 import type { HttpServedApi, HttpServer, ServeHttpOptions } from './http-server.ts';
 
-/** Milliseconds until connections are closed that carry no call. */
 const connectionGrace = 1000;
 
-/**
- * Serves any number of clients over Streamable HTTP, statelessly (MCP 2025-11-25 and 2026-07-28,
- * basic/transports). Other machines need a token, unless `allowUnauthenticated` is set.
- *
- * @throws OpenApiMcpError OPTION_INVALID, PORT_UNAVAILABLE
- */
 export async function serveHttp(
   sdk: Pick<HttpSdk, 'createHttpHandler'>,
   api: HttpServedApi,
@@ -90,7 +83,6 @@ export async function serveHttp(
     onError: (error) => onError?.(error),
   });
   server.on('request', (request, response) => {
-    // Otherwise a closing server would wait for idle connections.
     response.on('close', () => {
       if (isStopped) server.closeIdleConnections();
     });
@@ -106,7 +98,6 @@ export async function serveHttp(
     isStopped = true;
     const closed = stop();
     await endpoints.close();
-    // Closing the connections ends the calls of 2025-era clients, which the SDK does not track.
     const timer = setTimeout(() => server.closeAllConnections(), underWay.count > 0 ? 0 : connectionGrace);
     await closed;
     clearTimeout(timer);
@@ -118,11 +109,6 @@ export async function serveHttp(
 
 const noFacts: ExplorerFacts = {};
 
-/**
- * Creates the explorer if the options enable it.
- *
- * @throws OpenApiMcpError OPTION_INVALID if this server was generated, and so has none
- */
 function explorerOf(api: HttpServedApi, address: Address, options: ServeHttpOptions): Explorer | undefined {
   const isLocal = isLocalAlone(address, options);
   const { explorer = isLocal, explorerSource: source = { facts: () => noFacts } } = options;
@@ -136,7 +122,6 @@ function explorerOf(api: HttpServedApi, address: Address, options: ServeHttpOpti
   });
 }
 
-/** Returns an API whose calls the explorer records. Its properties are those of the API at the time of their use. */
 function recordedApi(api: ServedApi, explorer: Explorer): ServedApi {
   const recorded = memoize((handlers: Handlers) => explorer.recorded(handlers));
   return Object.create(api, { handlers: { get: () => recorded(api.handlers) } });
@@ -147,7 +132,6 @@ function openAuthenticator(
   options: ServeHttpOptions,
 ): Promise<Authenticator | undefined> {
   return createAuthenticator(options, (reason) => {
-    // Removing a token from the file has no effect until the file is readable again.
     options.onError?.(
       new OpenApiMcpError('TOKENS_UNREADABLE', `${reason}; callers keep the tokens that they had`),
     );
@@ -155,20 +139,14 @@ function openAuthenticator(
   });
 }
 
-/**
- * Milliseconds for which an idle connection stays open: longer than proxies reuse one, and than a client takes to read a
- * list of thousands of tools.
- */
 const keepAliveTimeout = 75_000;
 
-/** Returns the limits that Node.js enforces: it responds with 408 or 431 and closes the connection. */
 function nodeServerOptions({ maxHeaderBytes = 16_384, requestTimeout = 30_000 }: HttpOptions): ServerOptions {
   return {
     maxHeaderSize: maxHeaderBytes,
     requestTimeout,
     headersTimeout: requestTimeout,
     keepAliveTimeout,
-    // The default interval is 30 seconds.
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
   };
 }

@@ -4,10 +4,6 @@ import { typeOfUrl } from './read-bytes.ts';
 import type { JsonObject, JsonSchema, WireValue } from '../../../json/value.ts';
 import type { BodyContent, BodyDescriptor, OperationDescriptor } from '../../../descriptor.ts';
 
-/**
- * Returns the media type of the body: that of `bodyContentType`, else the one that fits a `data:` or `file:` URL, else
- * the first.
- */
 export function chooseContent(
   body: BodyDescriptor,
   args: Record<string, WireValue>,
@@ -20,21 +16,14 @@ export function chooseContent(
   const binary = body.content.filter(({ bytes }) => bytes !== undefined);
   const fitting = binary.find(({ mediaType }) => isInRange(type, mediaType));
   if (fitting !== undefined || first === undefined) return fitting;
-  // A URL that no text of the first type can be stands for bytes of another.
   const isText = familyOf(first.mediaType) === 'text' && !isInRange(type, first.mediaType);
   return (isText ? binary[0] : undefined) ?? first;
 }
 
-/** By the schema of all arguments: those that a model sees and those of the API can have the same content. */
 const narrowed = new WeakMap<JsonSchema, Map<BodyContent, { asValue: JsonSchema; asText: JsonSchema }>>();
 
-/** The parts of an operation that arguments are checked with. */
 export type ArgumentsSource = Pick<OperationDescriptor, 'inputSchema' | 'argumentsSchema' | 'body'>;
 
-/**
- * Returns the checking schema for the chosen media type: the body has its branch of `anyOf`, or any text if it is XML
- * already.
- */
 export function argumentsSchemaFor(operation: ArgumentsSource, args: Record<string, WireValue>): JsonSchema {
   const { body } = operation;
   const schema = argumentsSchemaOf(operation);
@@ -52,7 +41,6 @@ export function argumentsSchemaFor(operation: ArgumentsSource, args: Record<stri
 
 const closed = new WeakMap<JsonSchema, JsonSchema>();
 
-/** Returns the schema that arguments are checked with: an operation without one takes the arguments that it lists. */
 export function argumentsSchemaOf({ argumentsSchema, inputSchema }: ArgumentsSource): JsonSchema {
   if (argumentsSchema !== undefined) return argumentsSchema;
   const known = closed.get(inputSchema) ?? { additionalProperties: false, ...inputSchema };

@@ -3,7 +3,6 @@ import { writeForm } from './write-form.ts';
 import { writeMultipart } from './write-multipart.ts';
 import type { ContentWriter, OptionalFamily } from './writing-context.ts';
 
-/** The writers of media types. A generated server has those that its API needs. */
 export const contentWriters: Partial<Record<OptionalFamily, ContentWriter>> = {
   form: writeForm,
   multipart: writeMultipart,

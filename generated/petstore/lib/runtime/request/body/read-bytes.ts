@@ -6,7 +6,6 @@ import { parseDataUrl } from './data-url.ts';
 import type { WritingContext } from './writing-context.ts';
 import type { BytesNotation } from '../../../descriptor.ts';
 
-/** The bytes that an argument stands for, with their media type and file name if the argument has them. */
 export interface Bytes {
   data: Buffer;
   mediaType?: string | undefined;
@@ -15,11 +14,6 @@ export interface Bytes {
 
 const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/**
- * Returns the bytes that text stands for, or `undefined` for text that stands for itself.
- *
- * @throws OpenApiMcpError ARGUMENTS_INVALID
- */
 export async function readBytes(
   text: string,
   notation: BytesNotation,
@@ -27,7 +21,6 @@ export async function readBytes(
 ): Promise<Bytes | undefined> {
   const fromUrl = await readUrl(text, notation, context);
   if (fromUrl !== undefined || notation === 'urlOrText') return fromUrl;
-  // Words look like base64 too: where text is possible, only canonical base64 is decoded.
   if (mayBeText(notation) && !canonicalBase64.test(text))
     return notation === 'decodedOrUtf8' ? { data: Buffer.from(text, 'utf8') } : undefined;
   const decoded = decodeBase64(text);
@@ -72,16 +65,11 @@ async function readUrl(
   }
 }
 
-/**
- * Returns the media type of the bytes of a `data:` or `file:` URL. Returns `undefined` for other text, and for a `data:`
- * URL without a type.
- */
 export function typeOfUrl(text: string): string | undefined {
   if (/^\s*data:/i.test(text)) return parseDataUrl(text)?.mediaType;
   return /^\s*file:/i.test(text) ? (typeOfName(text.trim()) ?? octets) : undefined;
 }
 
-/** Reads the bytes of a URL whose media type is the declared one of text. Returns `undefined` for any other text. */
 export async function readTextUrl(
   text: string,
   mediaType: string,
@@ -91,10 +79,6 @@ export async function readTextUrl(
   return type !== undefined && isInRange(type, mediaType) ? readUrl(text, 'urlOrText', context) : undefined;
 }
 
-/**
- * Decodes base64 in either alphabet, with or without padding and line breaks (RFC 4648 §4, §5). Returns the problem
- * as text if it is invalid.
- */
 export function decodeBase64(text: string): Buffer | string {
   const stray = text.search(/[^A-Za-z0-9+/_\-=\s]/);
   if (stray !== -1) return `character ${stray + 1} is ${JSON.stringify(text.charAt(stray))}`;
@@ -106,7 +90,6 @@ export function decodeBase64(text: string): Buffer | string {
   return Buffer.from(digits, 'base64');
 }
 
-/** Returns base64 text: the bytes of a URL are encoded, and text that is encoded already is returned as it is. */
 export async function encodedText(
   text: string,
   notation: 'base64' | 'base64url',
@@ -124,10 +107,6 @@ export async function encodedText(
 
 const octets = 'application/octet-stream';
 
-/**
- * Returns the media type of bytes: that of the caller if the document allows it, else that of the document. Bytes are
- * never sniffed (OpenAPI 3.2 §4.15.4.1).
- */
 export function chooseType(declared: string | undefined, bytes: Omit<Bytes, 'data'>): string {
   const ranges = (declared ?? '')
     .split(',')
@@ -143,7 +122,6 @@ export function chooseType(declared: string | undefined, bytes: Omit<Bytes, 'dat
   return ranges.length === 0 || ranges.includes('*/*') ? (bytes.mediaType ?? octets) : octets;
 }
 
-/** Media types by file name extension. */
 const extensions: Record<string, string> = {
   png: 'image/png',
   jpg: 'image/jpeg',
@@ -177,13 +155,11 @@ const extensions: Record<string, string> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** Returns the media type for the extension of a file name. */
 export function typeOfName(filename: string): string | undefined {
   const extension = /\.([^.]+)$/.exec(filename)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(extensions, extension) ? extensions[extension] : undefined;
 }
 
-/** Returns a name for a file that has none. Servers recognize a file by its name (RFC 7578 §4.2). */
 export function nameFor(property: string, mediaType: string): string {
   const extension = Object.entries(extensions).find(([, type]) => type === essence(mediaType))?.[0];
   return extension === undefined ? property : `${property}.${extension}`;

@@ -9,11 +9,6 @@ import type { WriteContent, WrittenContent, WritingContext } from './writing-con
 import type { WireValue } from '../../../json/value.ts';
 import type { ContentDescriptor } from '../../../descriptor.ts';
 
-/**
- * Writes a value as a media type: a whole body, a part of one, or a form field.
- *
- * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED
- */
 export const writeContent: WriteContent = async (content, value, context) => {
   const { mediaType } = content;
   const bytes = await writeBytes(content, mediaType, value, context);
@@ -46,7 +41,6 @@ async function writeTextOrUrl(
     : { contentType: chooseType(mediaType, bytes), data: bytes.data };
 }
 
-/** Returns the error of a generated server whose descriptor was replaced by another one. */
 function withoutWriter(mediaType: string, { path }: WritingContext): OpenApiMcpError {
   return new OpenApiMcpError(
     'BODY_UNSUPPORTED',
@@ -66,7 +60,6 @@ async function writeBytes(
     const { text, ...given } = await encodedText(value, notation, context);
     return { contentType: chooseType(mediaType, given), data: text };
   }
-  // The text of a whole body is written like other text, with its charset.
   const bytes = await readBytes(value, notation === 'decodedOrUtf8' ? 'decodedOrText' : notation, context);
   return bytes === undefined ? undefined : { contentType: chooseType(mediaType, bytes), data: bytes.data };
 }

@@ -8,13 +8,6 @@ import type { Content, WriteContent, WritingContext, WrittenContent } from './wr
 import type { WireValue } from '../../../json/value.ts';
 import type { EncodingDescriptor } from '../../../descriptor.ts';
 
-/**
- * Writes `application/x-www-form-urlencoded` (OpenAPI 3.1 §4.8.15.2). A property with a style is written as a query
- * parameter, and any other one by its content type, encoded by WHATWG URL §5.2: a space becomes `+`. Servers accept
- * both.
- *
- * @throws OpenApiMcpError ARGUMENTS_INVALID
- */
 export async function writeForm(
   content: Content,
   value: WireValue,
@@ -22,7 +15,6 @@ export async function writeForm(
   write: WriteContent,
 ): Promise<WrittenContent> {
   const { mediaType: contentType } = content;
-  // Text is a form that is encoded already.
   if (typeof value === 'string') return { contentType, data: value };
   if (!isWireObject(value)) throw invalidValue(context.path, 'must be an object, one property a form field');
   const fields = Object.entries(value).map(([name, item]) =>
@@ -40,7 +32,6 @@ async function writeField(
 ): Promise<string[]> {
   if (encoding.serialization !== undefined)
     return serializeField(name, value, encoding.serialization).map((pair) => `${pair.name}=${pair.value}`);
-  // Each item is a field of its own (OpenAPI 3.2 §4.14.5.1), unless the list is encoded. Null is left out (RFC 6570 §2.3).
   const isList = Array.isArray(value) && encoding.wholeList !== true;
   const items = (isList ? value : [value]).filter((item) => item !== null);
   const texts = await Promise.all(items.map((item) => fieldText(item, encoding, context, write)));

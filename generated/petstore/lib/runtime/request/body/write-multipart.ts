@@ -12,19 +12,11 @@ import type { Content, WriteContent, WritingContext, WrittenContent } from './wr
 import type { WireValue } from '../../../json/value.ts';
 import type { EncodingDescriptor, StyleSerialization } from '../../../descriptor.ts';
 
-/** A part of the body, with its headers. */
 interface BodyPart {
   headers: [name: string, value: string][];
   data: Buffer;
 }
 
-/**
- * Writes `multipart/form-data` (RFC 7578) and other multipart types (RFC 2046 §5.1). Each property of an object
- * becomes a named part, or a part for each item of its list (OpenAPI 3.1 §4.8.15.3). The items of a list become parts
- * in order (OpenAPI 3.2 §4.14.5.2).
- *
- * @throws OpenApiMcpError ARGUMENTS_INVALID
- */
 export async function writeMultipart(
   content: Content,
   value: WireValue,
@@ -42,7 +34,6 @@ export async function writeMultipart(
   return { contentType: `${withoutBoundary(type)}; boundary=${boundary}`, data };
 }
 
-/** Removes the boundary of the document, and malformed parameters, which could hide the boundary that is added. */
 function withoutBoundary(mediaType: string): string {
   const [type = '', ...parameters] = splitParameters(mediaType);
   const valid = parameters.filter((text) => {
@@ -80,7 +71,6 @@ function listParts(
   throw invalidValue(context.path, 'must be an object, one property a part');
 }
 
-/** Returns names and values as in a query, but not percent-encoded (OpenAPI 3.1 Appendix C). */
 function styledParts(name: string, value: WireValue, serialization: StyleSerialization): BodyPart[] {
   return serializeQuery(name, value, { ...serialization, allowReserved: false }).map((pair) => ({
     headers: [['Content-Disposition', disposition(decodeURIComponent(pair.name))]],
@@ -88,7 +78,6 @@ function styledParts(name: string, value: WireValue, serialization: StyleSeriali
   }));
 }
 
-/** Returns a part for each item of a list (RFC 7578 §4.3), or one for the whole list. Null has no part. */
 async function writeParts(
   name: string,
   value: WireValue,
@@ -129,20 +118,13 @@ async function writePart(
   };
 }
 
-/** The content of a part. */
 interface PartValue {
-  /** Absent for plain text, the default type of a part (RFC 7578 §4.4). */
   contentType?: string;
   filename?: string | undefined;
-  /** The value of `Content-Transfer-Encoding`. */
   transfer?: string;
   data: Buffer | string;
 }
 
-/**
- * Writes the content of a part. By default, bytes are octets, structures JSON, and other values text (OpenAPI 3.1
- * §4.8.15.1).
- */
 async function writeValue(
   name: string | undefined,
   value: WireValue,
@@ -170,10 +152,6 @@ async function writeValue(
   return { data: String(value) };
 }
 
-/**
- * Writes base64 with a `Content-Transfer-Encoding` (OpenAPI 3.1 §4.8.15.3), although RFC 7578 §4.7 deprecates the
- * header.
- */
 async function writeEncoded(
   value: string,
   notation: 'base64' | 'base64url',
@@ -190,10 +168,6 @@ async function writeEncoded(
   };
 }
 
-/**
- * Returns the last segment of a file name, in the notation of POSIX or Windows: receivers must not get a path (RFC 7578
- * §4.2). Returns `undefined` for a name that has no such segment.
- */
 function baseName(filename: string | undefined): string | undefined {
   const name = win32.basename(filename ?? '');
   return name === '' || name === '.' || name === '..' ? undefined : name;
@@ -204,15 +178,10 @@ function disposition(name: string, filename?: string): string {
   return `form-data; name="${escapeName(name)}"${file}`;
 }
 
-/**
- * Escapes a name as browsers do (HTML §4.10.22.7): it stays UTF-8, and only characters that would break the header are
- * escaped. For some servers these are all control characters, and a backslash before the closing quote.
- */
 function escapeName(name: string): string {
   return name.replace(/"|(?!\t)\p{Cc}|\\$/gu, encodeURIComponent);
 }
 
-/** Returns true for a valid name and a value in one line (RFC 9110 §5.1, §5.5). */
 function isHeader(name: string, value: string): boolean {
   return isToken(name) && /^[\t\x20-\x7e\x80-\uffff]*$/.test(value);
 }
@@ -222,10 +191,6 @@ function encodePart({ headers, data }: BodyPart): Buffer {
   return Buffer.concat([Buffer.from(`${lines.join('')}\r\n`), data]);
 }
 
-/**
- * Returns a boundary that no part contains (RFC 2046 §5.1.1). It is random, so that no data can be written to end its
- * part.
- */
 function chooseBoundary(parts: Buffer[]): string {
   for (;;) {
     const boundary = `openapi-mcp-${randomBytes(16).toString('hex')}`;

@@ -6,18 +6,10 @@ import { invalidValue } from './writing-context.ts';
 import type { WritingContext, WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 
-/** Returns text as it is, and any other value as JSON. */
 export function plainText(value: WireValue): string {
   return typeof value === 'string' ? value : writeJson(value);
 }
 
-/**
- * Writes text in its declared charset, else in UTF-8. For `text/*` with other than ASCII characters the charset is
- * added, because the default was US-ASCII (RFC 2046 §4.1.2) and many servers assume ISO-8859-1. XML is UTF-8 by
- * default (RFC 7303 §3).
- *
- * @throws OpenApiMcpError ARGUMENTS_INVALID, BODY_UNSUPPORTED
- */
 export function writeText(mediaType: string, text: string, { path }: WritingContext): WrittenContent {
   const declared = charsetOf(mediaType);
   const contentType = essence(mediaType) === 'text/*' ? mediaType.replace('text/*', 'text/plain') : mediaType;
@@ -39,7 +31,6 @@ function encode(text: string, charset: string, path: string): Buffer {
       return encodeBytes(text, 0xff, charset, path);
     case 'utf-16':
     case 'utf-16be':
-      // Text without a byte order mark is big-endian (RFC 2781 §4.3).
       return Buffer.from(text, 'utf16le').swap16();
     case 'utf-16le':
       return Buffer.from(text, 'utf16le');
