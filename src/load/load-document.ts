@@ -61,8 +61,9 @@ export async function loadObject(
   const fetcher = lazyFetcher(readLimits(options));
   const origin = { source: 'document', base: workingDirectory(), fetcher };
   const findings: Finding[] = [];
-  const value = parseObject(source, 'The document', (finding) => findings.push(finding));
-  return load(value, origin, options, findings, observer, new Map());
+  const texts: ScalarTexts = new Map();
+  const value = parseObject(source, 'The document', (finding) => findings.push(finding), texts);
+  return load(value, origin, options, findings, observer, texts);
 }
 
 async function load(
@@ -89,6 +90,8 @@ async function load(
   if (texts.size > 0) {
     const { restoreTexts } = await import('./restore-texts.ts');
     restoreTexts(document, externalNodes, texts);
+    const { keepExactIntegers } = await import('./keep-exact-integers.ts');
+    keepExactIntegers(document, externalNodes, texts);
   }
   if (dynamicReferences.length > 0) {
     const { bindDynamicReferences } = await import('./dynamic-references.ts');

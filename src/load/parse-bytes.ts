@@ -21,7 +21,7 @@ export async function parseBytes(
   const ascii = asciiJson(bytes);
   if (ascii !== undefined) {
     try {
-      return await readJson(ascii, report);
+      return await readJson(ascii, report, texts);
     } catch (error) {
       // The error names a place in the text, not among the escapes.
       if (!(error instanceof SyntaxError)) throw error;

@@ -27,20 +27,25 @@ export async function parseText(
   const isJson = start === '{' || start === '[' || /^\s*\/[/*]/.test(text);
   if (!isJson) return readYaml(text, source, report, texts);
   try {
-    return await readJson(text, report);
+    return await readJson(text, report, texts);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return parseInvalidJson(text, source, report, texts, error);
   }
 }
 
+/** The end of a number of so many digits that a number may not represent it. */
+const longNumber = /\d{16}\s*[,\]}]/;
+
 /**
- * Parses JSON, and merges the values of repeated keys.
+ * Parses JSON, and merges the values of repeated keys. `texts` receives the digits of integers beyond 2^53.
  *
  * @throws SyntaxError
  */
-export async function readJson(text: string, report: Report): Promise<Json> {
-  const value: Json = JSON.parse(text);
+export async function readJson(text: string, report: Report, texts: ScalarTexts = new Map()): Promise<Json> {
+  const plain: Json = JSON.parse(text);
+  const isLong = longNumber.test(text);
+  const value = isLong ? (await import('./parse-exactly.ts')).parseExactly(text, plain, texts) : plain;
   const findings: Finding[] = [];
   const keyCount = sanitizeDocument(value, (finding) => findings.push(finding));
   if (keyCount !== countKeys(text)) {
@@ -52,9 +57,14 @@ export async function readJson(text: string, report: Report): Promise<Json> {
   return value;
 }
 
-/** Copies a document that was given as an object, which is not changed. */
-export function parseObject(object: object, source: string, report: Report): Json {
-  const value = toPlainJson(object, source);
+/** Copies a document that was given as an object, which is not changed. `texts` receives the digits of its bigints. */
+export function parseObject(
+  object: object,
+  source: string,
+  report: Report,
+  texts: ScalarTexts = new Map(),
+): Json {
+  const value = toPlainJson(object, source, texts);
   sanitizeDocument(value, report);
   return value;
 }

@@ -1,5 +1,6 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
 import type { Report } from '../errors.ts';
+import { isLongInteger } from '../json/exact-json.ts';
 import type { Json } from '../json/value.ts';
 import { YamlScalar } from './yaml-scalar.ts';
 import type { ScalarTexts } from './yaml-scalar.ts';
@@ -79,6 +80,6 @@ export async function parseYaml(
 }
 
 function keepText(value: unknown, text: string): unknown {
-  const isKept = (typeof value === 'number' || typeof value === 'boolean') && String(value) !== text;
-  return isKept ? new YamlScalar(value, text) : value;
+  if (typeof value !== 'number' && typeof value !== 'boolean') return value;
+  return String(value) === text && !isLongInteger(text) ? value : new YamlScalar(value, text);
 }

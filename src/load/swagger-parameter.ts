@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json/value.ts';
 import { isJsonObject } from '../json/narrow.ts';
+import { exactKeyword } from '../schema/exact-integers.ts';
 
 /** Keywords that stand beside `name` and `in` in Swagger 2.0, and inside `schema` in OpenAPI 3. */
 const schemaKeywords = [
@@ -21,6 +22,7 @@ const schemaKeywords = [
   'multipleOf',
   'nullable',
   'x-nullable',
+  exactKeyword,
 ];
 
 /** Returns true for a parameter or header with the keywords of a schema beside its name. */

@@ -1,7 +1,7 @@
 import { setOwn } from '../json/set-own.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import type { Json, JsonObject } from '../json/value.ts';
-import { YamlScalar } from './yaml-scalar.ts';
+import { noteText, YamlScalar } from './yaml-scalar.ts';
 import type { ScalarTexts } from './yaml-scalar.ts';
 
 /** Values nested deeper than this are refused: twice the depth to which `sanitizeDocument` truncates. */
@@ -57,10 +57,9 @@ export function toPlainJson(value: unknown, source: string, texts?: ScalarTexts)
   }
 
   function note(holder: Json[] | JsonObject, key: string, entry: unknown): void {
-    if (texts === undefined || !(entry instanceof YamlScalar)) return;
-    const known = texts.get(holder);
-    if (known === undefined) texts.set(holder, new Map([[key, entry.text]]));
-    else known.set(key, entry.text);
+    if (texts === undefined) return;
+    if (entry instanceof YamlScalar) noteText(texts, holder, key, entry.text);
+    else if (typeof entry === 'bigint') noteText(texts, holder, key, String(entry));
   }
 
   return copy(value) ?? null;

@@ -1,5 +1,6 @@
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import { frameworkNameMessage, meaningOfFormat } from '../load/framework-names.ts';
+import { exactKeyword } from '../schema/exact-integers.ts';
 import { readPattern } from './repair-pattern.ts';
 import { hiddenCharactersMessage, schemaText } from './visible-text.ts';
 import type { KeywordReport } from './report-findings.ts';
@@ -143,4 +144,5 @@ export const keywordReaders = new Map<string, KeywordReader>([
   ['writeOnly', flag],
   ['contentEncoding', text],
   ['contentMediaType', text],
+  [exactKeyword, unchanged],
 ]);

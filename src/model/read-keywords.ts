@@ -1,4 +1,5 @@
 import { repairEnum } from './repair-enum.ts';
+import { includeBounds } from '../schema/exact-integers.ts';
 import { includesType } from '../schema/includes-type.ts';
 import { keywordReaders, readNames } from './keyword-readers.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
@@ -42,6 +43,7 @@ export function readKeywords(schema: JsonObject, pointer: string, context: Keywo
   allowNull(schema, result, report);
   allowIntegerOrText(schema, result);
   boundUnsigned(schema, result);
+  includeBounds(result);
   repairEnum(result, report);
   if (result['examples'] === undefined && schema['example'] !== undefined)
     result['examples'] = [schema['example']];

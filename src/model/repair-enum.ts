@@ -1,4 +1,6 @@
+import { isLongInteger } from '../json/exact-json.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
+import { exactDigits, exactKeyword } from '../schema/exact-integers.ts';
 import { declaredTypes } from '../schema/declared-types.ts';
 import type { KeywordReport } from './report-findings.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
@@ -18,9 +20,20 @@ export function repairEnum(schema: JsonSchema, report: KeywordReport): void {
     return moveToItemsOrDrop(schema, isConst, types, report);
   if (repaired.every((value, index) => value === values[index])) return;
   report('repaired', `values of ${isConst ? 'const' : 'enum'} are read as ${types.join(' or ')}`);
+  keepDigits(schema, isConst ? 'const' : 'enum', values, repaired);
   const [first] = repaired;
   if (isConst && first !== undefined) schema['const'] = first;
   else schema['enum'] = [...new Set(repaired)];
+}
+
+/** Keeps the digits of texts that were read as integers beyond 2^53. */
+function keepDigits(schema: JsonSchema, keyword: 'const' | 'enum', values: Json[], read: Json[]): void {
+  const digits = values.filter(
+    (value, index) => typeof value === 'string' && isLongInteger(value) && typeof read[index] === 'number',
+  );
+  if (digits.length === 0) return;
+  const known = asJsonObject(schema[exactKeyword]);
+  schema[exactKeyword] = { ...known, [keyword]: [...exactDigits(schema, keyword), ...digits] };
 }
 
 /** Moves the enum of an array without an array among its values to the items, and drops any other. */
@@ -30,7 +43,7 @@ function moveToItemsOrDrop(
   types: string[],
   report: KeywordReport,
 ): void {
-  const { enum: values, items } = schema;
+  const { enum: values, items, [exactKeyword]: exact } = schema;
   delete schema[isConst ? 'const' : 'enum'];
   const item = asJsonObject(items);
   if (isConst || values === undefined || !types.includes('array') || item?.['enum'] !== undefined)
@@ -38,8 +51,8 @@ function moveToItemsOrDrop(
       'relaxed',
       `${isConst ? 'const' : 'enum'} without a value of type ${types.join(' or ')} was dropped`,
     );
-  schema['items'] =
-    item?.['$ref'] === undefined ? { ...item, enum: values } : { allOf: [item], enum: values };
+  const moved = { enum: values, ...(exact === undefined ? {} : { [exactKeyword]: exact }) };
+  schema['items'] = item?.['$ref'] === undefined ? { ...item, ...moved } : { allOf: [item], ...moved };
   repairEnum(schema['items'], report);
   report('repaired', 'the enum of an array is read as the enum of its items');
 }

@@ -1,8 +1,10 @@
 import { editDistance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
+import { bigintAt } from '../json/exact-json.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
+import { exactValues } from './exact-integers.ts';
 import { inPlaceSchemas } from './in-place-schemas.ts';
-import { childPointer, parsePointer } from '../json/pointer.ts';
+import { childPointer, parsePointer, valueAt } from '../json/pointer.ts';
 import { truncate } from '../json/truncate.ts';
 import type { ErrorNode } from './error-tree.ts';
 import type { ValueCheck } from './value-checker.ts';
@@ -97,8 +99,8 @@ function explainError(node: ErrorNode, subject: Subject): string {
       return `${joinPath(place, String(params['missingProperty']))}: is required with ${String(params['property'])}`;
     case 'not':
       return isEmpty(error.schema)
-        ? `${place}: is not allowed, got ${formatValue(error.data, subject)}`
-        : `${place}: ${error.message ?? 'is wrong'}, got ${formatValue(error.data, subject)}`;
+        ? `${place}: is not allowed, got ${formatGiven(error, subject)}`
+        : `${place}: ${error.message ?? 'is wrong'}, got ${formatGiven(error, subject)}`;
     case 'additionalProperties':
     case 'unevaluatedProperties':
       return subject.unknownName(
@@ -107,19 +109,25 @@ function explainError(node: ErrorNode, subject: Subject): string {
         String(params['additionalProperty'] ?? params['unevaluatedProperty']),
       );
     case 'type':
-      return `${place}: must be ${formatList([params['type'] ?? ''].flat())}, got ${formatValue(error.data, subject)}`;
+      return `${place}: must be ${formatList([params['type'] ?? ''].flat())}, got ${formatGiven(error, subject)}`;
     case 'enum':
-      return `${place}: must be one of ${formatList((params['allowedValues'] ?? []) as Json[], true)}, got ${formatValue(error.data, subject)}`;
+      return `${place}: must be one of ${formatList(allowedValues(error), true)}, got ${formatGiven(error, subject)}`;
     case 'const':
-      return `${place}: must be ${JSON.stringify(params['allowedValue'])}, got ${formatValue(error.data, subject)}`;
+      return `${place}: must be ${formatList(allowedValues(error), true)}, got ${formatGiven(error, subject)}`;
     case 'format':
-      return `${place}: must be a ${String(params['format'])}, got ${formatValue(error.data, subject)}`;
+      return `${place}: must be a ${String(params['format'])}, got ${formatGiven(error, subject)}`;
     case 'anyOf':
     case 'oneOf':
       return explainUnion(node, place, subject);
     default:
-      return `${place}: ${error.message ?? 'is wrong'}, got ${formatValue(error.data, subject)}`;
+      return `${place}: ${error.message ?? 'is wrong'}, got ${formatGiven(error, subject)}`;
   }
+}
+
+/** Returns the values that an error of `enum` or `const` asks for. Integers beyond 2^53 are text. */
+function allowedValues({ params, parentSchema = {} }: ErrorObject): Json[] {
+  const { allowedValue, allowedValues: allowed = [allowedValue] } = params as Record<string, Json>;
+  return exactValues(parentSchema) ?? asArray(allowed) ?? [];
 }
 
 /** Returns true for a schema that every value fits, whose negation no value fits. */
@@ -146,7 +154,7 @@ function explainUnion({ error, alternatives }: ErrorNode, place: string, subject
   const distinct = [...new Set(reasons)];
   if (distinct.length === 1 && alternatives.length > 1) return distinct.join();
   return reasons.length === 0
-    ? `${place}: fits no alternative, got ${formatValue(error.data, subject)}`
+    ? `${place}: fits no alternative, got ${formatGiven(error, subject)}`
     : `${place}: fits no alternative: ${distinct.slice(0, 4).join(' — or — ')}`;
 }
 
@@ -165,8 +173,9 @@ function allowedKinds(alternatives: ErrorNode[][], union: ErrorNode['error']): E
   const [first] = errors;
   if (first === undefined || errors.some(({ instancePath }) => instancePath !== first.instancePath))
     return undefined;
-  const values = new Set(errors.flatMap(({ params }) => params['allowedValues'] ?? [params['allowedValue']]));
-  return { error: { ...first, keyword: 'enum', params: { allowedValues: [...values] } }, alternatives: [] };
+  const values = new Set(errors.flatMap(allowedValues));
+  const params = { allowedValues: [...values] };
+  return { error: { ...first, keyword: 'enum', params, parentSchema: {} }, alternatives: [] };
 }
 
 /** Returns the property that tells the alternatives apart, with its values, if an object lacks it. */
@@ -255,6 +264,9 @@ function formatList(values: Json[], quoted = false): string {
   return texts.join(quoted ? ', ' : ' or ');
 }
 
-function formatValue(value: unknown, { hide = (text) => text }: Subject): string {
-  return truncate(hide(JSON.stringify(value) ?? 'nothing'), 80);
+/** Returns the value that an error is about, with all of its digits. */
+function formatGiven({ data, instancePath }: ErrorObject, { value, hide = (text) => text }: Subject): string {
+  const path = parsePointer(instancePath) ?? [];
+  const exact = bigintAt(valueAt(value, path.slice(0, -1)), path.at(-1) ?? '');
+  return truncate(hide(String(exact ?? JSON.stringify(data) ?? 'nothing')), 80);
 }

@@ -1,3 +1,8 @@
+import { memoize } from '../../json/memoize.ts';
+import { isJsonObject } from '../../json/narrow.ts';
+import { mapSubschemas } from '../../load/map-subschemas.ts';
+import { mapValues } from '../../json/map-values.ts';
+import { stateExactly } from '../../schema/exact-integers.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { definitionsUsedBy } from './definitions-used-by.ts';
 import { inputBounds } from './listing-bounds.ts';
@@ -34,7 +39,7 @@ export class InputLister {
 
   /** Returns the schema of arguments that clients are shown, with the properties that it has other names for. */
   list(operation: Operation, argumentsSchema: JsonSchema): ListedInput {
-    if (this.#isWhole) return { inputSchema: withDefinitions(argumentsSchema, this.#definitions) };
+    if (this.#isWhole) return { inputSchema: this.#listWhole(argumentsSchema) };
     const { schema, isTruncated } = this.#lister.list(argumentsSchema, this.#bounds);
     if (isTruncated) this.truncated.push(operation);
     return omitUndefined({
@@ -42,9 +47,16 @@ export class InputLister {
       renamedProperties: renamedProperties(schema, this.#lister.renamed),
     });
   }
+
+  #listWhole(schema: JsonSchema): JsonSchema {
+    const used = definitionsUsedBy(schema, this.#definitions);
+    const definitions = mapValues(used, stateAllExactly);
+    const stated = stateAllExactly(schema);
+    return Object.keys(used).length === 0 ? stated : { ...stated, $defs: definitions };
+  }
 }
 
-function withDefinitions(schema: JsonSchema, definitions: ReadonlyMap<string, JsonSchema>): JsonSchema {
-  const used = definitionsUsedBy(schema, definitions);
-  return Object.keys(used).length === 0 ? schema : { ...schema, $defs: used };
-}
+/** Returns a schema that states its integers beyond 2^53 exactly, at all levels. Definitions are parts of many lists. */
+const stateAllExactly = memoize((schema: JsonSchema): JsonSchema =>
+  mapSubschemas(stateExactly(schema), '', (part) => (isJsonObject(part) ? stateAllExactly(part) : part)),
+);

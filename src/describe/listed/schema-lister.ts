@@ -1,4 +1,5 @@
 import { createReferenceCycles } from '../../model/reference-cycles.ts';
+import { stateExactly } from '../../schema/exact-integers.ts';
 import { includesType } from '../../schema/includes-type.ts';
 import { asArray, asJsonObject, asString, asStrings } from '../../json/narrow.ts';
 import { jsonSize } from '../../json/json-size.ts';
@@ -250,7 +251,8 @@ class Listing {
     return this.#context.adapt(withoutNullValue(requireDeclared(merged)));
   }
 
-  #listOwnKeywords(schema: JsonObject, depth: number): JsonSchema {
+  #listOwnKeywords(given: JsonObject, depth: number): JsonSchema {
+    const schema = stateExactly(given);
     const isTerse = this.#bounds.isTerse === true;
     const listInner = (node: Json | undefined): JsonSchema => this.#list(node, depth - 1);
     let result: JsonSchema = {};

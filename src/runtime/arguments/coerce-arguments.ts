@@ -1,6 +1,7 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { argumentsSchemaFor } from '../request/body/choose-content.ts';
 import { isLongInteger, parseJson } from '../../json/exact-json.ts';
+import { exactDigits, exactValues } from '../../schema/exact-integers.ts';
 import { findNonFinite } from '../../json/non-finite.ts';
 import { asArray, isWireObject } from '../../json/narrow.ts';
 import {
@@ -153,7 +154,10 @@ function coerceValue(
       'ARGUMENTS_INVALID',
       `An argument is nested more than ${maximumDepth} levels deep; nothing was sent.`,
     );
-  const coerced = typeof value === 'string' ? coerceText(value, types, context) : value;
+  const coerced =
+    typeof value === 'string'
+      ? (statedInteger(value, alternatives) ?? coerceText(value, types, context))
+      : value;
   if (Array.isArray(coerced)) {
     const items = memberAlternatives(alternatives, 'array', '', context.root);
     const itemTypes = typesOfAny(items);
@@ -175,15 +179,29 @@ function coerceValue(
 /** The JSON parser of the client or of the server has rounded such an integer, which may now be that of another thing. */
 function refuseRounded(value: number, alternatives: Alternative[]): void {
   if (!Number.isInteger(value) || Number.isSafeInteger(value)) return;
+  const numeric = alternatives.filter((alternative) => typesOfAny([alternative]).has('number'));
   const isInteger =
-    alternatives.length > 0 &&
-    alternatives.every((alternative) => alternative.some(({ type }) => type === 'integer'));
+    numeric.length > 0 &&
+    numeric.every((alternative) =>
+      alternative.some((schema) => schema['type'] === 'integer' || exactValues(schema) !== undefined),
+    );
   if (!isInteger) return;
   throw new OpenApiMcpError(
     'ARGUMENTS_INVALID',
     `${value}: an integer beyond 2^53 may have been rounded; nothing was sent.`,
     { hint: 'Give it as text, in quotes, so that it keeps its digits.' },
   );
+}
+
+/** Returns the integer beyond 2^53 that a text gives the digits of, if it is a value of a schema. */
+function statedInteger(text: string, alternatives: Alternative[]): bigint | undefined {
+  if (!isLongInteger(text)) return undefined;
+  const isStated = alternatives.some((alternative) =>
+    alternative.some((schema) =>
+      [...exactDigits(schema, 'enum'), ...exactDigits(schema, 'const')].includes(text),
+    ),
+  );
+  return isStated ? BigInt(text) : undefined;
 }
 
 function coerceText(text: string, types: Set<string>, { parsesAny }: CoercionContext): WireValue {

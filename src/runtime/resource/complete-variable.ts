@@ -1,5 +1,6 @@
 import { asArray, asJsonObject } from '../../json/narrow.ts';
 import { definitionOf } from '../../schema/definition-of.ts';
+import { stateExactly } from '../../schema/exact-integers.ts';
 import { includesType } from '../../schema/includes-type.ts';
 import { argumentsSchemaOf } from '../request/body/choose-content.ts';
 import { toCompletion } from '../to-completion.ts';
@@ -36,11 +37,13 @@ function namedValues(root: JsonSchema, definitions: Record<string, JsonSchema>):
     for (const each of inner.map(asJsonObject)) if (each !== undefined) schemas.add(each);
   }
   return texts(
-    [...schemas].flatMap((schema) => [
-      ...[schema['enum'], schema['examples']].flatMap((list) => asArray(list) ?? []),
-      ...[schema['const'], schema['default']].filter((value) => value !== undefined),
-      ...(includesType(schema, 'boolean') ? [true, false] : []),
-    ]),
+    [...schemas]
+      .map(stateExactly)
+      .flatMap((schema) => [
+        ...[schema['enum'], schema['examples']].flatMap((list) => asArray(list) ?? []),
+        ...[schema['const'], schema['default']].filter((value) => value !== undefined),
+        ...(includesType(schema, 'boolean') ? [true, false] : []),
+      ]),
   );
 }
 

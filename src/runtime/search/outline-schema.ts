@@ -1,3 +1,4 @@
+import { stateExactly } from '../../schema/exact-integers.ts';
 import { isJsonObject } from '../../json/narrow.ts';
 import { unescapeSegment } from '../../json/pointer.ts';
 import { truncate } from '../../json/truncate.ts';
@@ -35,8 +36,9 @@ interface OutlineContext {
   budget: { left: number };
 }
 
-function outline(node: Json | undefined, context: OutlineContext): string {
-  if (!isJsonObject(node) || context.budget.left-- <= 0) return 'any';
+function outline(given: Json | undefined, context: OutlineContext): string {
+  if (!isJsonObject(given) || context.budget.left-- <= 0) return 'any';
+  const node = stateExactly(given);
   const { $ref: reference } = node;
   if (typeof reference === 'string') return outlineReference(reference, context);
   if (Array.isArray(node['enum'])) return joinAlternatives(node['enum'].slice(0, 12).map(literal));
