@@ -14,18 +14,19 @@ const isPackage = /^[^./]/;
 const isBundled =
   /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|yargs|yargs-parser|cliui|y18n|escalade|js-yaml|ajv-formats\/dist\/formats\.js)(?:\/|$)/;
 
-const thread = staticImports('src/thread/handle-describe-request.ts');
+const describing = staticImports('src/thread/describe-in-process.ts', 'src/thread/handle-describe-request.ts');
 const start = staticImports('src/cli/run.ts', 'src/cli/commands/serve.ts', 'src/cli/open-document.ts');
 const server = staticImports('src/cli/run-server.ts', 'src/serve/stdio.ts');
 /** The parser of yargs, which parses a command line. */
 const isParser = /\/yargs\/(?:helpers|node_modules\/yargs-parser)\//;
 
 /**
- * The modules that are loaded together: those of a start, which parse a command line and open its document, and those of
- * a server after it. A thread shares some of them, and loads no others.
+ * The modules that are loaded together: those of a start, which parse a command line and open its document, those that
+ * describe it, and those of a server after it. A thread that describes shares some of them, and loads no others.
  */
 const commandGroups = [
-  { name: 'ground', test: (id) => thread.has(id) && (start.has(id) || server.has(id)) },
+  { name: 'ground', test: (id) => describing.has(id) && (start.has(id) || server.has(id)) },
+  { name: 'describe', test: (id) => describing.has(id) },
   { name: 'start', test: (id) => start.has(id) || isParser.test(id) },
   { name: 'server', test: (id) => server.has(id) },
 ];

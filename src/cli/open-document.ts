@@ -4,9 +4,11 @@ import { promptsOf } from './flags/prompt-flags.ts';
 import { describeOptions } from './flags/tool-flags.ts';
 import type { Finding } from '../errors.ts';
 import type { DescribedApi } from '../describe/describe-api.ts';
+import type { DescribedDocument, LoadAndDescribeOptions } from '../describe/load-and-describe.ts';
 import type { LoadOptions } from '../load/load-options.ts';
 import type { LocatedFinding } from '../validate/locate-findings.ts';
 import type { LoadedDocument } from '../load/loaded-document.ts';
+import type { SourceBytes } from '../load/read-source.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
 import type { PromptFlags } from './flags/prompt-flags.ts';
@@ -44,8 +46,8 @@ export interface ServedOptions {
   operations?: ShapingOptions | undefined;
   /** Documents that were fetched before, if the server may load them again. */
   fetched?: LoadOptions['fetched'];
-  /** Runs while a thread describes the document. */
-  meanwhile?: () => Promise<void>;
+  /** Describes the document, if it is not cached. By default a thread does, while this one does other work. */
+  describe?: (read: SourceBytes, options: LoadAndDescribeOptions) => Promise<DescribedDocument>;
 }
 
 /** Loads, describes and shapes a document. */
@@ -82,15 +84,12 @@ async function openMockedDocument(
   return { loaded, sources, ...describeApi(loaded, describeOptions(flags, operations, prompts)) };
 }
 
-/**
- * Opens a document for a server as fast as possible: from the cache if nothing has changed, else in a thread, while
- * `meanwhile` runs.
- */
+/** Opens a document for a server: from the cache if nothing has changed, or else described anew. */
 export async function openServedDocument(
   source: string,
   flags: ServedFlags,
   environment: Environment,
-  { meanwhile, operations, fetched }: ServedOptions = {},
+  { operations, fetched, describe = describeInThread }: ServedOptions = {},
 ): Promise<ServedDocument> {
   const isAnonymous = isFetchedAnonymously(source, flags);
   if (flags.mock === true) {
@@ -113,12 +112,16 @@ export async function openServedDocument(
     ...(await loadOptions(flags, environment, fetched)),
     ...describeOptions(flags, operations, prompts),
   };
-  const opened = await openDescription(source, options, folder, async (read, describing) => {
-    const { describeInThread } = await import('../thread/describe-in-thread.ts');
-    const [described] = await Promise.all([describeInThread(read, describing), meanwhile?.()]);
-    return described;
-  });
+  const opened = await openDescription(source, options, folder, describe);
   return { ...opened, isAnonymous, locateFindings: () => locate(source, options, opened.findings) };
+}
+
+async function describeInThread(
+  read: SourceBytes,
+  options: LoadAndDescribeOptions,
+): Promise<DescribedDocument> {
+  const thread = await import('../thread/describe-in-thread.ts');
+  return thread.describeInThread(read, options);
 }
 
 async function locate(source: string, options: LoadOptions, findings: Finding[]): Promise<LocatedFinding[]> {

@@ -2,6 +2,7 @@ import { on } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { OpenApiMcpError } from '../errors.ts';
+import { withLateOptimization } from './late-optimization.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import type { OperationDescriptor } from '../descriptor.ts';
 import type { DescribeRequest, DescribeResponse, ErrorData } from './thread-message.ts';
@@ -12,8 +13,8 @@ import type { SourceBytes } from '../load/read-source.ts';
 const resourceLimits = { maxYoungGenerationSizeMb: 32 };
 
 /**
- * Loads and describes a document in a thread, so that the caller can load the server's code meanwhile. Uses no thread on a
- * machine with one core, or if the process may not start threads.
+ * Loads and describes a document in a thread, while the caller's goes on with other work. Uses no thread on a machine with
+ * one core, or if the process may not start threads.
  */
 export async function describeInThread(
   read: SourceBytes,
@@ -21,11 +22,11 @@ export async function describeInThread(
 ): Promise<DescribedDocument> {
   const worker = availableParallelism() > 1 ? startWorker(read, options) : undefined;
   if (worker === undefined) {
-    const { loadAndDescribeBytes } = await import('../describe/load-and-describe.ts');
-    return loadAndDescribeBytes(read, options);
+    const { describeInProcess } = await import('./describe-in-process.ts');
+    return describeInProcess(read, options);
   }
   try {
-    return await readResponses(worker);
+    return await withLateOptimization(() => readResponses(worker));
   } finally {
     void worker.terminate();
   }

@@ -35,25 +35,38 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const permission = process.allowedNodeEnvironmentFlags.has('--permission')
   ? '--permission'
   : '--experimental-permission';
-/** A thread describes the document, except on one core, or in a process that may not start threads. */
-const environments: [name: string, command: string, args: string[]][] = [
-  ['a thread', process.execPath, []],
+/**
+ * The first start of one document describes it itself. A document with a key is one of several, each of which a thread
+ * describes, except on one core, or in a process that may not start threads.
+ */
+const environments: [name: string, key: string, command: string, args: string[]][] = [
+  ['no other work', '', process.execPath, []],
+  ['a thread', 'api=', process.execPath, []],
   ...(process.platform === 'linux'
-    ? [['one core', 'taskset', ['-c', '0', process.execPath]] satisfies [string, string, string[]]]
+    ? [
+        ['one core', 'api=', 'taskset', ['-c', '0', process.execPath]] satisfies [
+          string,
+          string,
+          string,
+          string[],
+        ],
+      ]
     : []),
   [
     'no permission for threads',
+    'api=',
     process.execPath,
     ['--no-warnings', permission, '--allow-fs-read=*', '--allow-fs-write=*'],
   ],
 ];
 
 function serve(
-  [, command, args]: (typeof environments)[number],
+  [, key, command, args]: (typeof environments)[number],
   document: string,
   extra: string[] = [],
 ): RunningProcess {
-  return start(command, [...args, cliPath, 'serve', document, ...extra], { cwd: folder });
+  const source = [`${key}${document}`, '--prefix', 'off'];
+  return start(command, [...args, cliPath, 'serve', ...source, ...extra], { cwd: folder });
 }
 
 describe.each(environments)('with %s', (...environment) => {

@@ -19,7 +19,9 @@ import { OpenApiMcpError } from '../../errors.ts';
 import type { CommandInput, ParsedCommand } from '../command.ts';
 import { parseDuration } from '../../http/duration.ts';
 import { readCount } from '../flags/flag-values.ts';
+import type { DescribedDocument, LoadAndDescribeOptions } from '../../describe/load-and-describe.ts';
 import type { LoadOptions } from '../../load/load-options.ts';
+import type { SourceBytes } from '../../load/read-source.ts';
 import type { FlagGroup } from '../flags/flag.ts';
 import type { DocumentFlags } from '../flags/document-flags.ts';
 import type { PromptFlags } from '../flags/prompt-flags.ts';
@@ -202,13 +204,22 @@ async function prepare(
   const opened = await openServedDocument(source, flags, terminal.environment, {
     operations,
     fetched,
-    meanwhile: loadServer,
+    // A server that is replaced goes on with its calls meanwhile.
+    ...(before === undefined ? { describe: describeAndLoadServer } : {}),
   });
   const { prepareServer } = await import('../run-server.ts');
   return prepareServer(opened, flags, terminal, source, input, before, code?.shared);
 }
 
-/** Loads the modules of a server, while another thread describes the document. */
-async function loadServer(): Promise<void> {
-  await Promise.all([import('../../serve/sdk-v2.ts'), import('../run-server.ts')]);
+/** Describes the document of a process without other work, while the modules of its server are read. */
+async function describeAndLoadServer(
+  read: SourceBytes,
+  options: LoadAndDescribeOptions,
+): Promise<DescribedDocument> {
+  const [{ describeInProcess }] = await Promise.all([
+    import('../../thread/describe-in-process.ts'),
+    import('../../serve/sdk-v2.ts'),
+    import('../run-server.ts'),
+  ]);
+  return describeInProcess(read, options);
 }
