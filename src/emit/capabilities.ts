@@ -15,6 +15,7 @@ import type {
 
 /** Every capability, in the order of the alphabet. */
 export const capabilities = [
+  'accounts',
   'aws',
   'content-parameters',
   'credentials',
@@ -73,6 +74,8 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
   const families = new Set(called.flatMap(familiesOf));
   const schemes = Object.values(api.securitySchemes);
   const isNeeded: Record<Capability, boolean> = {
+    // The transport presents the pages of accounts.
+    accounts: http,
     aws: schemes.some((scheme) => scheme.type === 'apiKey' && scheme.signing !== undefined),
     'content-parameters': called.some(hasContentParameter),
     // An API without security has credentials from the environment too.

@@ -89,7 +89,6 @@ const tables: CapabilityTable[] = [
         module: './response/next-page.ts',
         value: 'findNextPage',
       },
-      { capability: 'shaping', key: 'loadShaping', module: './shaping/call-shaper.ts' },
       {
         capability: 'shaping',
         key: 'checkVariables',
@@ -126,9 +125,25 @@ const tables: CapabilityTable[] = [
         module: './security/identity-headers.ts',
         value: 'identity',
       },
-      { capability: 'sessions', key: 'loadSessions', module: './session/open-sessions.ts' },
+      {
+        capability: 'accounts',
+        key: 'addAccountTool',
+        module: './account-tool.ts',
+        value: 'addAccountTool',
+      },
       { capability: 'aws', key: 'loadAwsSigner', module: './security/aws-signer.ts' },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
+    ],
+  },
+  {
+    path: 'runtime/call-capabilities.ts',
+    comment: 'The optional parts of calls. A generated server has those that it needs.',
+    name: 'callCapabilities',
+    type: 'CallCapabilities',
+    typeImports: [['CallCapabilities', './call-capability-types.ts']],
+    entries: [
+      { capability: 'sessions', key: 'loadSessions', module: './session/open-sessions.ts' },
+      { capability: 'shaping', key: 'loadShaping', module: './shaping/call-shaper.ts' },
     ],
   },
   {
@@ -210,6 +225,12 @@ const optionalOptions: { capability: Capability; path: string; emptyText: string
     path: 'runtime/policy/governance-options.ts',
     emptyText:
       '/** This server was generated without --policy: it has no policy and no audit log. */\nexport interface GovernanceOptions {}\n',
+  },
+  {
+    capability: 'accounts',
+    path: 'runtime/security/caller-options.ts',
+    emptyText:
+      '/** This server was generated without --http: it has one caller. */\nexport interface CallerOptions {\n  identityHeaders?: undefined;\n  identitySigner?: undefined;\n  accounts?: undefined;\n}\n',
   },
   {
     capability: 'resilience',

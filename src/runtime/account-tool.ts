@@ -3,7 +3,7 @@ import type { RuntimeOptions } from './runtime-options.ts';
 import type { ServedPart } from './served-part.ts';
 
 /** Returns the options with the tool that shows callers their accounts, if they have some. No operation has its name. */
-export function withAccountTool(
+export function addAccountTool(
   options: RuntimeOptions,
   { operations }: ApiDescriptor,
   parts: readonly ServedPart[],

@@ -12,6 +12,7 @@ import { openOverviews } from './overview/open-overviews.ts';
 import { checkResilience } from './resilience/check-options.ts';
 import { openResilience } from './resilience/open-resilience.ts';
 import { identity } from './security/identity-headers.ts';
+import { addAccountTool } from './account-tool.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
@@ -25,14 +26,13 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   loadFilter: () => import('./result/filter-response.ts'),
   createStrictOutput,
   findNextPage,
-  loadShaping: () => import('./shaping/call-shaper.ts'),
   checkVariables,
   openPrompts,
   openOverviews,
   checkResilience,
   openResilience,
   identity,
-  loadSessions: () => import('./session/open-sessions.ts'),
+  addAccountTool,
   loadAwsSigner: () => import('./security/aws-signer.ts'),
   loadHtmlText: () => import('./response/html-text.ts'),
 };

@@ -4,10 +4,8 @@ import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './se
 import type { AwsKeys } from './security/credential.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import type { AccessControl } from './policy/access-control.ts';
-import type { IdentityHeaders } from './security/identity-headers.ts';
 import type { ServedPart } from './served-part.ts';
-import type { CallResult, Principal, ReadResult, RequestContext, Resource } from './protocol.ts';
-import type { Sessions, SessionSource } from './session/session-types.ts';
+import type { CallResult, ReadResult, RequestContext, Resource } from './protocol.ts';
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
@@ -15,17 +13,15 @@ import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { Sender } from './request/send-request.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { RequestOptions } from './request/request-options.ts';
-import type { ApiArguments, HiddenSources } from './shaping/hidden-values.ts';
 import type {
   ApiDescriptor,
   ContentSerialization,
   OperationDescriptor,
   ParameterBinding,
   PromptDescriptor,
-  ResponseShaping,
   SecuritySchemeDescriptor,
 } from '../descriptor.ts';
-import type { Json, JsonSchema, WireObject, WireValue } from '../json/value.ts';
+import type { Json, JsonSchema, WireValue } from '../json/value.ts';
 
 /** Filters a response. The notes say why it was not filtered. */
 export type FilterResponse = (body: ResponseData) => { body: ResponseData; notes: string[] };
@@ -43,17 +39,6 @@ export interface StrictOutput {
     structured: Json | undefined,
     findings: string[],
   ): Promise<CallResult | undefined>;
-}
-
-/** Turns the calls of a model into those of the API, and back. */
-export interface CallShaper {
-  toApiArguments(
-    operation: Pick<OperationDescriptor, 'shaping' | 'parameters'>,
-    given: WireObject,
-    sources: HiddenSources,
-  ): ApiArguments;
-  /** Returns a response without what is dropped, and with what is masked. */
-  hideParts(body: ResponseData, shaping: ResponseShaping): ResponseData;
 }
 
 /** The calls that the completions of prompts need. */
@@ -93,10 +78,14 @@ export interface RuntimeCapabilities {
     value: WireValue,
     serialization: ContentSerialization,
   ) => Promise<string>;
-  /** Shaped arguments and results. */
-  loadShaping?: () => Promise<CallShaper>;
   /** Checks that the variables of shaped arguments are set. */
   checkVariables?: (api: ApiDescriptor, options: RequestOptions | undefined) => void;
+  /** Returns the options with the tool that shows callers their accounts, if they have some. */
+  addAccountTool?: (
+    options: RuntimeOptions,
+    api: ApiDescriptor,
+    parts: readonly ServedPart[],
+  ) => RuntimeOptions;
   /** Checks the options of resilience. */
   checkResilience?: (options: RuntimeOptions) => void;
   /** Adds retries, limits and a cache to a sender. The time-out is that of calls without their own. */
@@ -115,16 +104,14 @@ export interface RuntimeCapabilities {
   /** Headers that tell the API who calls. */
   identity?: {
     check: (options: RequestOptions) => void;
-    headersFor: (
-      options: RequestOptions,
-      principal: Principal | undefined,
-      audience: string,
-    ) => Promise<IdentityHeaders>;
+    addHeaders: (
+      authorization: { headers: [name: string, value: string][]; secrets: string[] },
+      options: Pick<RequestOptions, 'identityHeaders' | 'identitySigner'>,
+      context: Pick<RequestContext, 'principal'> & { origin: string },
+    ) => Promise<void>;
   };
   /** The overview of each API as a resource. */
   openOverviews?: (parts: readonly ServedPart[], accessControl: AccessControl) => Overviews;
-  /** The sessions of callers at an API. */
-  loadSessions?: () => Promise<{ openSessions: (source: SessionSource) => Sessions }>;
   /** Signatures of AWS. */
   loadAwsSigner?: () => Promise<{
     signAwsRequest: (request: HttpRequest, keys: AwsKeys) => Promise<HttpRequest>;

@@ -1,33 +1,13 @@
-import { getOwn } from '../json/get-own.ts';
 import { runtimeCapabilities } from './capabilities.ts';
-import { isToken } from '../http/token.ts';
 import { OpenApiMcpError } from '../errors.ts';
+import { checkHeaderName } from './request/check-header-name.ts';
 import { checkServerChoice } from './request/choose-server.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { checkToolNames } from './tool-name.ts';
-import { missingCapability } from './capability-types.ts';
-import type { RequestOptions } from './request/request-options.ts';
+import { refuseOptions } from './capability-types.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { Credential } from './security/credential.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
-
-const framing = 'it frames the message, which no option may change (RFC 9112 §6)';
-const connection = 'the server manages connections itself (RFC 9110 §7.6.1)';
-
-/** The headers that no option may set, with the reason. */
-const reservedHeaders: Record<string, string | undefined> = {
-  'content-type': 'it follows the body, whose media type the document declares and bodyContentType chooses',
-  'content-length': framing,
-  'transfer-encoding': framing,
-  trailer: framing,
-  te: framing,
-  host: 'it follows the URL, which --base-url sets',
-  connection,
-  'keep-alive': connection,
-  'proxy-connection': connection,
-  upgrade: connection,
-  expect: 'no request waits before it sends its body',
-};
 
 /**
  * Checks the options against an API when a server starts.
@@ -57,9 +37,10 @@ export function checkOptions(
       hint: 'Give maxResultChars (--max-result-chars) a number of at least 1.',
     });
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
-  checkIdentity(request);
+  if (runtimeCapabilities.identity !== undefined) runtimeCapabilities.identity.check(request);
+  else refuseOptions(request, ['identityHeaders'], 'identity headers', '--sign-in');
   for (const name of forwardHeaders) {
-    checkName(name, '--forward-header', 'Name');
+    checkHeaderName(name, '--forward-header', 'Name');
     if (Object.keys(headers).some((own) => own.toLowerCase() === name.toLowerCase()))
       throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot be both fixed and passed on`, {
         hint: `Leave out --header ${name} or --forward-header ${name}.`,
@@ -72,23 +53,7 @@ function checkUndeclared(api: Pick<ApiDescriptor, 'securitySchemes'>, name: stri
   const { undeclaredSecurity } = runtimeCapabilities;
   const scheme =
     undeclaredSecurity?.lacksSecurity(api) === true ? undeclaredSecurity.schemeOf(name) : undefined;
-  if (scheme?.type === 'apiKey') checkName(scheme.name, 'the credential of the header', 'Name');
-}
-
-/** @throws OpenApiMcpError OPTION_INVALID */
-function checkIdentity(request: RequestOptions): void {
-  const { identityHeaders, headers = {}, forwardHeaders = [] } = request;
-  if (identityHeaders === undefined) return;
-  if (runtimeCapabilities.identity === undefined) throw missingCapability('identity headers', '--sign-in');
-  runtimeCapabilities.identity.check(request);
-  const others = new Set([...Object.keys(headers), ...forwardHeaders].map((name) => name.toLowerCase()));
-  for (const name of Object.keys(identityHeaders)) {
-    checkName(name, '--identity-header', "'Name: claim:email'");
-    if (others.has(name.toLowerCase()))
-      throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot have two values`, {
-        hint: `Leave out --identity-header ${name}, or --header or --forward-header of that name.`,
-      });
-  }
+  if (scheme?.type === 'apiKey') checkHeaderName(scheme.name, 'the credential of the header', 'Name');
 }
 
 /** Refuses a credential of another kind than its scheme, since sending it would be a guess. */
@@ -125,18 +90,6 @@ function checkCredential(
   throw new OpenApiMcpError('OPTION_INVALID', message, { hint });
 }
 
-function checkName(name: string, flag: string, form: string): void {
-  const reason = getOwn(reservedHeaders, name.toLowerCase());
-  if (reason !== undefined)
-    throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot be set: ${reason}`, {
-      hint: `Leave ${flag} ${name} out.`,
-    });
-  if (!isToken(name))
-    throw new OpenApiMcpError('OPTION_INVALID', `${JSON.stringify(name)} is not a header name`, {
-      hint: `Write ${flag} ${form}, the name of letters, digits and dashes.`,
-    });
-}
-
 function checkVariable(
   { servers, operations }: Pick<ApiDescriptor, 'servers' | 'operations'>,
   name: string,
@@ -166,7 +119,7 @@ function checkVariable(
 }
 
 function checkHeader(name: string, value: string): void {
-  checkName(name, '--header', "'Name: value'");
+  checkHeaderName(name, '--header', "'Name: value'");
   // The value may be a secret, so the message does not contain it.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
     throw new OpenApiMcpError('OPTION_INVALID', `the value of the header ${name} is invalid`, {

@@ -1,5 +1,4 @@
 import { nearestName } from '../schema/nearest-name.ts';
-import { withAccountTool } from './account-tool.ts';
 import { updateCallRecord } from './call-record.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { missingCapability } from './capability-types.ts';
@@ -57,7 +56,7 @@ export function openHandlers(
   given: RuntimeOptions,
   parts: readonly ServedPart[] = [{ descriptor: described, options: given }],
 ): OpenedHandlers {
-  const options = withAccountTool(given, described, parts);
+  const options = runtimeCapabilities.addAccountTool?.(given, described, parts) ?? given;
   for (const part of parts) {
     checkOptions(part.descriptor, part.options);
     checkResilience(part.options);

@@ -7,16 +7,7 @@ export type * from './policy/governance-options.ts';
 export type { FileReader, RequestOptions } from './request/request-options.ts';
 export type * from './resilience/resilience-group.ts';
 export type { ResultOptions } from './result/result-options.ts';
-export type { IdentitySigner } from './security/identity.ts';
-export type {
-  AccountTool,
-  BrowserSignIn,
-  ListedAccount,
-  PageRequest,
-  PageResponse,
-  SignedInCaller,
-  UserAccounts,
-} from './security/user-accounts.ts';
+export type * from './security/caller-options.ts';
 export type { RuntimeOptions } from './runtime-options.ts';
 export type {
   AwsKeys,

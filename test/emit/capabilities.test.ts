@@ -17,6 +17,7 @@ import type { JsonObject } from '../../src/json/value.ts';
 const writers = 'runtime/request/body';
 /** A module that only the capability needs. */
 const moduleOf: Record<Capability, string> = {
+  accounts: 'runtime/account-tool.ts',
   aws: 'runtime/security/aws-signer.ts',
   'content-parameters': 'runtime/request/content-parameter.ts',
   credentials: 'credentials/environment-credentials.ts',
@@ -165,10 +166,15 @@ describe('the capabilities of an API', () => {
     [['paging'], { parameters: [{ name: 'page', in: 'query' }] }],
     [['policy'], {}, plainSchemes, { policy: true }],
     [[], {}, plainSchemes, { signIn: true }],
-    [['http', 'policy', 'sign-in'], {}, plainSchemes, { http: true, signIn: true }],
+    [['accounts', 'http', 'policy', 'sign-in'], {}, plainSchemes, { http: true, signIn: true }],
     [['resilience'], {}, plainSchemes, { resilience: true }],
     [['strict-output'], {}, plainSchemes, { validateResponses: 'strict' }],
-    [['html', 'http', 'policy', 'search'], {}, plainSchemes, { http: true, expose: 'auto', html: 'text' }],
+    [
+      ['accounts', 'html', 'http', 'policy', 'search'],
+      {},
+      plainSchemes,
+      { http: true, expose: 'auto', html: 'text' },
+    ],
   ])('are %j', async (needed, operation, securitySchemes = plainSchemes, options = {}) => {
     const descriptor = await describeOperation(operation, securitySchemes);
     const all = capabilitiesOf(descriptor, { sdk: 'v2', ...options });
@@ -218,8 +224,8 @@ describe('each document of the corpus', () => {
 
 describe('the library of the pet store', () => {
   it.each<[title: string, options: Partial<CapabilityOptions>, most: number]>([
-    ['over stdio', {}, 11_900],
-    ['over HTTP', { http: true }, 16_000],
+    ['over stdio', {}, 11_700],
+    ['over HTTP', { http: true }, 15_300],
   ])('is small %s', async (_, options, most) => {
     const { descriptor } = describeApi(await loadDocument(join(repository, 'specs/petstore.yaml')));
     const { files } = await read(capabilitiesOf(descriptor, { sdk: 'v2', ...options }));
@@ -255,6 +261,12 @@ describe('a server that was generated without a capability', () => {
       expect.objectContaining({
         message: 'this server was generated without retries, limits and a cache',
         hint: 'Generate it again with --resilience.',
+      }),
+    );
+    expect(() => create(descriptor, { request: { identityHeaders: { 'X-User': 'name' } } })).toThrow(
+      expect.objectContaining({
+        message: 'this server was generated without identity headers',
+        hint: 'Generate it again with --sign-in.',
       }),
     );
     expect(() => create(descriptor, { policy: undefined, audit: undefined })).not.toThrow();

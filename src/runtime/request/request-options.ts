@@ -1,6 +1,5 @@
 import type { ClientCertificate, ConnectionOptions } from '../../http/connection-options.ts';
-import type { IdentitySigner } from '../security/identity.ts';
-import type { UserAccounts } from '../security/user-accounts.ts';
+import type { CallerOptions } from '../security/caller-options.ts';
 import type { Credential } from '../security/credential.ts';
 
 /**
@@ -12,7 +11,7 @@ export type FileReader = (url: string) => Promise<{ data: Buffer; filename: stri
 export type ArgumentValidation = 'strict' | 'warn' | 'off';
 
 /** The requests to the API: their destination, headers, credentials and connections. */
-export interface RequestOptions {
+export interface RequestOptions extends CallerOptions {
   /**
    * Send requests to this URL instead of the document's servers; http://host keeps their path. Any path in the URL
    * replaces it, so `http://host/` is the root. `unix:/run/podman.sock:/v1.41` is the path `/v1.41` at a Unix socket, and
@@ -52,18 +51,6 @@ export interface RequestOptions {
    * only, and the values are not stored.
    */
   forwardHeaders?: string[] | undefined;
-  /**
-   * Tell the API who calls, in this header: `claim:email` is a claim of the caller's token, `name` the caller's name, and
-   * `jwt:email,groups` a signed JWT with these claims. A call of a caller without them is refused.
-   */
-  identityHeaders?: Record<string, string> | undefined;
-  /** Signs the JWTs of `identityHeaders`; `createIdentitySigner` makes one. The server publishes its keys. */
-  identitySigner?: IdentitySigner | undefined;
-  /**
-   * The accounts that callers connect, each their own; `createUserAccounts` makes one, with credentials for `credentials`.
-   * The server serves their pages below `/connect`.
-   */
-  accounts?: UserAccounts | undefined;
   /**
    * Milliseconds until a connection to the API is established, with TLS.
    * @default 10000

@@ -1,11 +1,11 @@
 import { isHtml } from '../../http/media-type.ts';
+import { callCapabilities } from '../call-capabilities.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
 import { readResponse } from '../response/read-response.ts';
 import { responseMeta, statusLine } from '../response/response-meta.ts';
 import { summarizeHtml } from '../response/html-summary.ts';
 import { createResponseValidator } from '../response/validate-response.ts';
 import { describeTruncations } from './describe-truncation.ts';
-import { openFilter } from './open-filter.ts';
 import { errorHint } from './error-hint.ts';
 import { fitResponse, truncateResponse } from './fit-response.ts';
 import { defaultMaxResultChars } from './truncation.ts';
@@ -19,7 +19,6 @@ import {
 } from './response-notes.ts';
 import { createResponseStore } from './response-store.ts';
 import { structuredContent } from './structured-content.ts';
-import { firstLine } from '../../http/field-lines.ts';
 import type { CompletedCall } from '../operation-caller.ts';
 import type { CallResult, Content, ReadResult } from '../protocol.ts';
 import type { ResponseData } from '../response/read-response.ts';
@@ -63,7 +62,7 @@ export class CallResults {
       notes: shapingNotes,
     } = shaping?.result === undefined
       ? { call: received, body: whole, notes: [] }
-      : await this.#shape(received, whole, shaping.result);
+      : await shapeCall(received, whole, shaping.result);
     const { operation, exchange } = call;
     const _meta = responseMeta(exchange, this.#options, findings);
     if (exchange.isError) return { content: [this.#errorContent(call, body)], isError: true, _meta };
@@ -100,7 +99,7 @@ export class CallResults {
     const { exchange } = read;
     const whole = readResponse(exchange.response);
     const shaping = read.operation.shaping?.result;
-    const body = shaping === undefined ? whole : (await this.#shape(read, whole, shaping)).body;
+    const body = shaping === undefined ? whole : (await shapeCall(read, whole, shaping)).body;
     const { contents, truncations } = toReadContents(body, uri);
     const meta = readMeta(exchange.response, truncations);
     return { contents: [contents], _meta: responseMeta(exchange, this.#options, [], meta) };
@@ -113,34 +112,6 @@ export class CallResults {
     if (stored === undefined) return undefined;
     const body = readResponse({ headers: { 'content-type': stored.mediaType }, body: stored.body });
     return { contents: [toReadContents(body, uri).contents] };
-  }
-
-  /** Returns the call with the response that its shaping leaves. */
-  async #shape(
-    call: CompletedCall,
-    body: ResponseData,
-    shaping: ResponseShaping,
-  ): Promise<{ call: CompletedCall; body: ResponseData; notes: string[] }> {
-    const shaper = await runtimeCapabilities.loadShaping?.();
-    if (shaper === undefined) return { call, body, notes: [] };
-    const { exchange } = call;
-    const visible = shaper.hideParts(body, shaping);
-    const filter = exchange.isError || body.kind !== 'json' ? undefined : shaping.filter;
-    const shaped = filter === undefined ? { body: visible, notes: [] } : (await openFilter(filter))(visible);
-    const headers = (shaping.headers ?? []).flatMap((name) => {
-      const value = firstLine(exchange.response.headers[name.toLowerCase()]);
-      return value === undefined ? [] : [`${name}: ${value}`];
-    });
-    const written = 'text' in shaped.body ? shaped.body.text : undefined;
-    const response =
-      written === undefined || shaped.body === body
-        ? exchange.response
-        : { ...exchange.response, body: Buffer.from(written) };
-    return {
-      call: { ...call, exchange: { ...exchange, response } },
-      body: shaped.body,
-      notes: [...shaped.notes, ...headers],
-    };
   }
 
   #optionsFor({ shaping }: CompletedCall['operation']): ResultOptions {
@@ -196,6 +167,21 @@ export class CallResults {
     if (body.kind === 'bytes') lines.push('', `(${body.data.length} bytes of ${body.mediaType})`);
     return text(lines.join('\n'));
   }
+}
+
+/** Returns a call with the response that its shaping leaves. A filter is for results, not for errors. */
+async function shapeCall(
+  call: CompletedCall,
+  body: ResponseData,
+  { filter, ...shaping }: ResponseShaping,
+): Promise<{ call: CompletedCall; body: ResponseData; notes: string[] }> {
+  const { exchange } = call;
+  const own = exchange.isError || filter === undefined ? shaping : { ...shaping, filter };
+  const shaper = await callCapabilities.loadShaping?.();
+  const shaped = await shaper?.shapeResponse(exchange.response, body, own);
+  if (shaped === undefined) return { call, body, notes: [] };
+  const { response, ...rest } = shaped;
+  return { call: { ...call, exchange: { ...exchange, response } }, ...rest };
 }
 
 function text(value: string): Content {

@@ -1,20 +1,15 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { asScalarText } from '../../json/narrow.ts';
+import { checkHeaderName } from '../request/check-header-name.ts';
 import type { Json } from '../../json/value.ts';
-import type { Principal } from '../protocol.ts';
+import type { Principal, RequestContext } from '../protocol.ts';
 import type { RequestOptions } from '../request/request-options.ts';
 
 /** The value of an identity header: the caller's name, a claim of their token, or a JWT with some of its claims. */
 type IdentitySource = { kind: 'name' } | { kind: 'claim'; claim: string } | { kind: 'jwt'; claims: string[] };
 
-/** Headers that tell the API who calls, and the texts in them that must be redacted. */
-export interface IdentityHeaders {
-  headers: [name: string, value: string][];
-  secrets: string[];
-}
-
 /** The functions of identity headers. */
-export const identity = { check, headersFor };
+export const identity = { check, addHeaders };
 
 /** Claims that the signer sets itself. */
 const ownClaims = ['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'idp'];
@@ -24,7 +19,8 @@ const ownClaims = ['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'idp'];
  *
  * @throws OpenApiMcpError OPTION_INVALID
  */
-function check({ identityHeaders = {}, identitySigner }: RequestOptions): void {
+function check(options: RequestOptions): void {
+  const { identityHeaders = {}, identitySigner, headers = {}, forwardHeaders = [] } = options;
   for (const [name, text] of Object.entries(identityHeaders)) {
     const source = readSource(name, text);
     if (source.kind !== 'jwt') continue;
@@ -42,19 +38,26 @@ function check({ identityHeaders = {}, identitySigner }: RequestOptions): void {
         },
       );
   }
+  const others = new Set([...Object.keys(headers), ...forwardHeaders].map((name) => name.toLowerCase()));
+  for (const name of Object.keys(identityHeaders)) {
+    checkHeaderName(name, '--identity-header', "'Name: claim:email'");
+    if (others.has(name.toLowerCase()))
+      throw new OpenApiMcpError('OPTION_INVALID', `the header ${name} cannot have two values`, {
+        hint: `Leave out --identity-header ${name}, or --header or --forward-header of that name.`,
+      });
+  }
 }
 
 /**
- * Returns the headers that tell an API who calls.
+ * Adds the headers that tell an API who calls.
  *
  * @throws OpenApiMcpError OPERATION_REFUSED if the caller is unknown or lacks a claim
  */
-async function headersFor(
-  { identityHeaders = {}, identitySigner }: RequestOptions,
-  principal: Principal | undefined,
-  audience: string,
-): Promise<IdentityHeaders> {
-  const found: IdentityHeaders = { headers: [], secrets: [] };
+async function addHeaders(
+  { headers, secrets }: { headers: [name: string, value: string][]; secrets: string[] },
+  { identityHeaders = {}, identitySigner }: Pick<RequestOptions, 'identityHeaders' | 'identitySigner'>,
+  { principal, origin }: Pick<RequestContext, 'principal'> & { origin: string },
+): Promise<void> {
   for (const [name, text] of Object.entries(identityHeaders)) {
     if (principal === undefined)
       throw refused(`the API is told who calls in ${name}, and this caller is not authenticated`);
@@ -63,15 +66,14 @@ async function headersFor(
       const claims = Object.fromEntries(
         source.claims.map((claim) => [claim, requiredClaim(principal, claim)]),
       );
-      const token = (await identitySigner?.sign(principal, audience, claims)) ?? '';
-      found.headers.push([name, name.toLowerCase() === 'authorization' ? `Bearer ${token}` : token]);
-      found.secrets.push(token);
+      const token = (await identitySigner?.sign(principal, origin, claims)) ?? '';
+      headers.push([name, name.toLowerCase() === 'authorization' ? `Bearer ${token}` : token]);
+      secrets.push(token);
     } else {
       const value = source.kind === 'name' ? principal.name : requiredClaim(principal, source.claim);
-      found.headers.push([name, headerText(name, value)]);
+      headers.push([name, headerText(name, value)]);
     }
   }
-  return found;
 }
 
 /** @throws OpenApiMcpError OPTION_INVALID */

@@ -2,7 +2,8 @@ import { safeMethods } from '../../http/method.ts';
 import { isErrorResponse, loginLocation } from '../response/redirect.ts';
 import { isCsrfRefusal } from './caller-session.ts';
 import type { CallerSession } from './caller-session.ts';
-import type { CallSession, SendInSession, SendOwn } from './session-types.ts';
+import type { CallSession, SendInSession } from './session-types.ts';
+import type { SendOwn } from './send-own.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 

@@ -11,7 +11,7 @@ import { firstLine } from '../../http/field-lines.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { JsonObject } from '../../json/value.ts';
-import type { SendOwn } from './session-types.ts';
+import type { SendOwn } from './send-own.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type {
   ApiDescriptor,

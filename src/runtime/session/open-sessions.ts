@@ -3,6 +3,7 @@ import { setBounded } from '../../json/bounded-map.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { CallerSession } from './caller-session.ts';
 import { OpenCallSession } from './call-session.ts';
+import { ownSender } from './send-own.ts';
 import type { Sessions, SessionSource } from './session-types.ts';
 import type { RequestContext } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor, SessionDescriptor } from '../../descriptor.ts';
@@ -23,7 +24,7 @@ export function openSessions(source: SessionSource): Sessions {
   }
 
   return {
-    open: (context, origin) => new OpenCallSession(sessionOf(context, origin), source.sendOwn(context)),
+    open: (context, origin) => new OpenCallSession(sessionOf(context, origin), ownSender(source, context)),
   };
 }
 

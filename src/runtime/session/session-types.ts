@@ -2,25 +2,16 @@ import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { BaseUrl } from '../request/base-url.ts';
 import type { RequestContext } from '../protocol.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
-import type { FollowRedirect } from '../request/send-request.ts';
-import type { JsonObject } from '../../json/value.ts';
+import type { FollowRedirect, Sender } from '../request/send-request.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 
 /** An API with everything that its sessions need. */
 export interface SessionSource {
   api: ApiDescriptor;
   options: RuntimeOptions;
+  sender: Sender;
   baseUrlOf(operation: OperationDescriptor): BaseUrl;
-  /** Returns a function that sends the requests of a caller's session itself. */
-  sendOwn(context: RequestContext): SendOwn;
 }
-
-/** Sends the request of an operation that the session calls by itself, after `prepare` has completed it. */
-export type SendOwn = (
-  operation: OperationDescriptor,
-  args: JsonObject,
-  prepare: (request: HttpRequest) => HttpRequest,
-) => Promise<HttpResponse>;
 
 /** Sends a request of a call that the session has completed. */
 export type SendInSession = (request: HttpRequest, follow: FollowRedirect) => Promise<HttpResponse>;

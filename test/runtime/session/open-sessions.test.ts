@@ -24,7 +24,7 @@ it('forgets the session that was used least recently beyond a thousand', async (
   const sessions = openSessions({
     api: descriptor,
     options: {},
-    sendOwn: () => async () => response,
+    sender: { send: async () => response, close: async () => undefined },
     baseUrlOf: () => ({ origin, path: '', query: '' }),
   });
 

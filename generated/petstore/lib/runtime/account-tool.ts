@@ -3,7 +3,7 @@ import type { ApiDescriptor } from '../descriptor.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { ServedPart } from './served-part.ts';
 
-export function withAccountTool(
+export function addAccountTool(
   options: RuntimeOptions,
   { operations }: ApiDescriptor,
   parts: readonly ServedPart[],

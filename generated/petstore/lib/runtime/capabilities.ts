@@ -2,10 +2,12 @@
 import { createAccessControl } from './policy/create-access-control.ts';
 import { findNextPage } from './response/next-page.ts';
 import { openOverviews } from './overview/open-overviews.ts';
+import { addAccountTool } from './account-tool.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 export const runtimeCapabilities: RuntimeCapabilities = {
   createAccessControl,
   findNextPage,
   openOverviews,
+  addAccountTool,
 };

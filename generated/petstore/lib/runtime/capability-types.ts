@@ -5,10 +5,8 @@ import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './se
 import type { AwsKeys } from './security/credential.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import type { AccessControl } from './policy/access-control.ts';
-import type { IdentityHeaders } from './security/identity-headers.ts';
 import type { ServedPart } from './served-part.ts';
-import type { CallResult, Principal, ReadResult, RequestContext, Resource } from './protocol.ts';
-import type { Sessions, SessionSource } from './session/session-types.ts';
+import type { CallResult, ReadResult, RequestContext, Resource } from './protocol.ts';
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
@@ -16,17 +14,15 @@ import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { Sender } from './request/send-request.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { RequestOptions } from './request/request-options.ts';
-import type { ApiArguments, HiddenSources } from './shaping/hidden-values.ts';
 import type {
   ApiDescriptor,
   ContentSerialization,
   OperationDescriptor,
   ParameterBinding,
   PromptDescriptor,
-  ResponseShaping,
   SecuritySchemeDescriptor,
 } from '../descriptor.ts';
-import type { Json, JsonSchema, WireObject, WireValue } from '../json/value.ts';
+import type { Json, JsonSchema, WireValue } from '../json/value.ts';
 
 export type FilterResponse = (body: ResponseData) => { body: ResponseData; notes: string[] };
 
@@ -40,15 +36,6 @@ export interface StrictOutput {
     structured: Json | undefined,
     findings: string[],
   ): Promise<CallResult | undefined>;
-}
-
-export interface CallShaper {
-  toApiArguments(
-    operation: Pick<OperationDescriptor, 'shaping' | 'parameters'>,
-    given: WireObject,
-    sources: HiddenSources,
-  ): ApiArguments;
-  hideParts(body: ResponseData, shaping: ResponseShaping): ResponseData;
 }
 
 export interface PromptCalls {
@@ -74,8 +61,12 @@ export interface RuntimeCapabilities {
     value: WireValue,
     serialization: ContentSerialization,
   ) => Promise<string>;
-  loadShaping?: () => Promise<CallShaper>;
   checkVariables?: (api: ApiDescriptor, options: RequestOptions | undefined) => void;
+  addAccountTool?: (
+    options: RuntimeOptions,
+    api: ApiDescriptor,
+    parts: readonly ServedPart[],
+  ) => RuntimeOptions;
   checkResilience?: (options: RuntimeOptions) => void;
   openResilience?: (
     sender: Sender,
@@ -88,14 +79,13 @@ export interface RuntimeCapabilities {
   openPrompts?: (prompts: PromptDescriptor[], calls: PromptCalls) => CustomPrompt[];
   identity?: {
     check: (options: RequestOptions) => void;
-    headersFor: (
-      options: RequestOptions,
-      principal: Principal | undefined,
-      audience: string,
-    ) => Promise<IdentityHeaders>;
+    addHeaders: (
+      authorization: { headers: [name: string, value: string][]; secrets: string[] },
+      options: Pick<RequestOptions, 'identityHeaders' | 'identitySigner'>,
+      context: Pick<RequestContext, 'principal'> & { origin: string },
+    ) => Promise<void>;
   };
   openOverviews?: (parts: readonly ServedPart[], accessControl: AccessControl) => Overviews;
-  loadSessions?: () => Promise<{ openSessions: (source: SessionSource) => Sessions }>;
   loadAwsSigner?: () => Promise<{
     signAwsRequest: (request: HttpRequest, keys: AwsKeys) => Promise<HttpRequest>;
   }>;

@@ -6,7 +6,7 @@ import { memoize } from '../json/memoize.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
-import { runtimeCapabilities } from './capabilities.ts';
+import { callCapabilities } from './call-capabilities.ts';
 import { runHook } from './hooks.ts';
 import { redactWhole } from './observed-exchange.ts';
 import { sendObserved } from './observed-request.ts';
@@ -16,7 +16,6 @@ import { updateCallRecord } from './call-record.ts';
 import { resolveBaseUrl } from './request/base-url.ts';
 import { buildRequest, buildTarget } from './request/build-request.ts';
 import { openSender } from './request/open-sender.ts';
-import { ownSender } from './request/send-own.ts';
 import { isErrorResponse } from './response/redirect.ts';
 import { authorizeRequest } from './security/authorize-request.ts';
 import { hasCallerSecrets, hasFixedCredentials } from './security/caller-credentials.ts';
@@ -24,7 +23,6 @@ import { fixedSecrets } from './security/fixed-secrets.ts';
 import { signRequest } from './security/sign-request.ts';
 import { createRedactor, createRedactors } from './security/redact.ts';
 import type { Arguments } from './arguments/coerce-arguments.ts';
-import type { RequestTarget } from './policy/request-paths.ts';
 import type { FilterResponse } from './capability-types.ts';
 import type { ValidateArguments } from './arguments/validate-arguments.ts';
 import type { AccessControl } from './policy/access-control.ts';
@@ -147,8 +145,9 @@ export class OperationCaller {
         const request = { basePath: base.path, target };
         this.#accessControl.authorizeTarget(operation, request, context);
         const shown = redactorOf(hidden).text(target);
-        if (this.#options.accounts !== undefined && this.#asks(operation, request, context))
-          await this.#authorize(call);
+        const asks =
+          context.confirm !== undefined && this.#accessControl.requiresConfirmation(operation, request);
+        if (asks && this.#options.accounts !== undefined) await this.#authorize(call);
         await this.#accessControl.confirm(operation, given, context, { ...request, shown });
       });
     const authorization = this.#fixedAuthorizations?.get(operation) ?? (await this.#authorize(call));
@@ -168,10 +167,6 @@ export class OperationCaller {
     return this.#accessControl.hasPathRules || shaping?.pathRules !== undefined;
   }
 
-  #asks(operation: OperationDescriptor, target: RequestTarget, { confirm }: RequestContext): boolean {
-    return confirm !== undefined && this.#accessControl.requiresConfirmation(operation, target);
-  }
-
   async #validArguments(
     operation: OperationDescriptor,
     given: JsonObject,
@@ -179,7 +174,7 @@ export class OperationCaller {
   ): Promise<Pick<ValidCall, 'args' | 'problems' | 'notes' | 'hidden'>> {
     const valid = await this.#checkArguments(operation, given);
     const shaping = operation.shaping?.arguments;
-    const shaper = shaping && (await runtimeCapabilities.loadShaping?.());
+    const shaper = shaping && (await callCapabilities.loadShaping?.());
     if (shaping === undefined || shaper === undefined) return { ...valid, hidden: [] };
     const { environment = {} } = this.#options;
     const { args, hidden } = shaper.toApiArguments(operation, valid.args, { environment, principal });
@@ -290,9 +285,9 @@ export class OperationCaller {
   }
 
   async #loadSessions(options: RuntimeOptions): Promise<Sessions | undefined> {
-    const loaded = await runtimeCapabilities.loadSessions?.();
+    const loaded = await callCapabilities.loadSessions?.();
     const source = { api: this.#api, options, sender: this.#sender, baseUrlOf: this.#baseUrlOf };
-    return loaded?.openSessions({ ...source, sendOwn: (context) => ownSender(source, context) });
+    return loaded?.openSessions(source);
   }
 }
 

@@ -69,12 +69,8 @@ export async function authorizeRequest(
     authorization.headers.push([name, headerValue(name, value)]);
     authorization.secrets.push(value, value.replace(/^\S+ /, ''));
   }
-  if (options.identityHeaders !== undefined) {
-    const { identity } = runtimeCapabilities;
-    const told = await identity?.headersFor(options, context.principal, context.origin);
-    authorization.headers.push(...(told?.headers ?? []));
-    authorization.secrets.push(...(told?.secrets ?? []));
-  }
+  if (options.identityHeaders !== undefined)
+    await runtimeCapabilities.identity?.addHeaders(authorization, options, context);
   return authorization;
 }
 

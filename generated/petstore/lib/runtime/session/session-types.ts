@@ -3,22 +3,15 @@ import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { BaseUrl } from '../request/base-url.ts';
 import type { RequestContext } from '../protocol.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
-import type { FollowRedirect } from '../request/send-request.ts';
-import type { JsonObject } from '../../json/value.ts';
+import type { FollowRedirect, Sender } from '../request/send-request.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
 
 export interface SessionSource {
   api: ApiDescriptor;
   options: RuntimeOptions;
+  sender: Sender;
   baseUrlOf(operation: OperationDescriptor): BaseUrl;
-  sendOwn(context: RequestContext): SendOwn;
 }
-
-export type SendOwn = (
-  operation: OperationDescriptor,
-  args: JsonObject,
-  prepare: (request: HttpRequest) => HttpRequest,
-) => Promise<HttpResponse>;
 
 export type SendInSession = (request: HttpRequest, follow: FollowRedirect) => Promise<HttpResponse>;
 

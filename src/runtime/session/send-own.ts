@@ -2,25 +2,23 @@ import { omitUndefined } from '../../json/omit-undefined.ts';
 import { runHook } from '../hooks.ts';
 import { authorizeRequest } from '../security/authorize-request.ts';
 import { createRedactor } from '../security/redact.ts';
-import { buildRequest } from './build-request.ts';
-import type { BaseUrl } from './base-url.ts';
-import type { Sender } from './send-request.ts';
+import { buildRequest } from '../request/build-request.ts';
 import type { RequestContext } from '../protocol.ts';
-import type { RuntimeOptions } from '../runtime-options.ts';
-import type { SendOwn } from '../session/session-types.ts';
-import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';
+import type { SessionSource } from './session-types.ts';
+import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
+import type { JsonObject } from '../../json/value.ts';
+import type { OperationDescriptor } from '../../descriptor.ts';
 
-/** An API, and the means to call it. */
-interface OwnRequestSource {
-  api: ApiDescriptor;
-  options: RuntimeOptions;
-  sender: Sender;
-  baseUrlOf(operation: OperationDescriptor): BaseUrl;
-}
+/** Sends the request of an operation that the session calls by itself, after `prepare` has completed it. */
+export type SendOwn = (
+  operation: OperationDescriptor,
+  args: JsonObject,
+  prepare: (request: HttpRequest) => HttpRequest,
+) => Promise<HttpResponse>;
 
 /** Returns a function that sends requests which no client asked for, with the credentials of a caller and with hooks. */
 export function ownSender(
-  { api, options: { request: options = {}, extensions }, sender, baseUrlOf }: OwnRequestSource,
+  { api, options: { request: options = {}, extensions }, sender, baseUrlOf }: SessionSource,
   { header, principal }: RequestContext,
 ): SendOwn {
   return async (operation, args, prepare) => {
