@@ -1,4 +1,5 @@
 import { familyOf, isInRange } from '../http/media-type.ts';
+import { exactKeyword } from '../schema/exact-integers.ts';
 import { limitsOf } from '../schema/validation-cost.ts';
 import { chooseEngine } from '../schema/pattern-cost.ts';
 import { variablePrefixes } from '../runtime/security/credential-variables.ts';
@@ -19,6 +20,7 @@ export const capabilities = [
   'aws',
   'content-parameters',
   'credentials',
+  'exact-integers',
   'explorer',
   'filter',
   'form',
@@ -80,6 +82,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     'content-parameters': called.some(hasContentParameter),
     // An API without security has credentials from the environment too.
     credentials: true,
+    'exact-integers': mentions(api, ({ [exactKeyword]: exact }) => exact !== undefined),
     // Its page belongs to this package.
     explorer: false,
     'oauth-proxy': false,
@@ -200,14 +203,20 @@ function hasSimilarSchemes(api: ApiDescriptor): boolean {
 
 /** Returns true if a pattern in any schema needs more than the engine of the platform. */
 function hasCostlyPattern(api: ApiDescriptor): boolean {
+  return mentions(api, ({ pattern, patternProperties }) => {
+    const patterns = [pattern, ...Object.keys(patternProperties ?? {})];
+    return patterns.some((text) => typeof text === 'string' && chooseEngine(text) !== 'native');
+  });
+}
+
+/** Returns true if one of the objects in a descriptor passes a test. */
+function mentions(api: ApiDescriptor, test: (value: Record<string, unknown>) => boolean): boolean {
   const seen = new Set<unknown>();
   const pending: unknown[] = [api];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
-    const { pattern, patternProperties } = value as { pattern?: unknown; patternProperties?: object };
-    const patterns = [pattern, ...Object.keys(patternProperties ?? {})];
-    if (patterns.some((text) => typeof text === 'string' && chooseEngine(text) !== 'native')) return true;
+    if (test(value as Record<string, unknown>)) return true;
     pending.push(...Object.values(value).filter((member) => member !== undefined));
   }
   return false;

@@ -180,6 +180,12 @@ const tables: CapabilityTable[] = [
         module: './applied-schemas.ts',
         value: 'countAppliedSchemas',
       },
+      {
+        capability: 'exact-integers',
+        key: 'exactIntegers',
+        module: './check-exact-integer.ts',
+        value: 'exactIntegers',
+      },
     ],
   },
   {

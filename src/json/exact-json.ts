@@ -1,7 +1,7 @@
 import { mapValues } from './map-values.ts';
 import { quoteLargeIntegers } from './large-integers.ts';
 import { isWireObject } from './narrow.ts';
-import type { Json, JsonObject, WireObject, WireValue } from './value.ts';
+import type { Json, WireValue } from './value.ts';
 
 /** Returns a value as JSON text. Bigints are written as integers. */
 export function writeJson(value: WireValue): string {
@@ -62,25 +62,9 @@ function unmark(value: WireValue): WireValue {
   return isWireObject(value) ? mapValues(value, unmark) : value;
 }
 
-/** The values with bigints by their copies without. */
-const exactValues = new WeakMap<object, WireObject | WireValue[]>();
-
-/** Returns a copy of the value with bigints rounded to numbers. */
-export function withoutBigints(value: WireObject): JsonObject;
-export function withoutBigints(value: WireValue): Json;
+/** Returns the value with bigints rounded to numbers. */
 export function withoutBigints(value: WireValue): Json {
   if (typeof value === 'bigint') return Number(value);
-  if (!Array.isArray(value) && !isWireObject(value)) return value;
-  const copy = Array.isArray(value)
-    ? value.map((item) => withoutBigints(item))
-    : mapValues(value, withoutBigints);
-  if (Object.values(value).some((item) => typeof item === 'bigint')) exactValues.set(copy, value);
-  return copy;
-}
-
-/** Returns the bigint that was rounded at a key of a copy. */
-export function bigintAt(copy: unknown, key: string | number): bigint | undefined {
-  const exact = typeof copy === 'object' && copy !== null ? exactValues.get(copy) : undefined;
-  const value: unknown = exact === undefined ? undefined : Reflect.get(exact, key);
-  return typeof value === 'bigint' ? value : undefined;
+  if (Array.isArray(value)) return value.map(withoutBigints);
+  return isWireObject(value) ? mapValues(value, withoutBigints) : value;
 }

@@ -1,6 +1,4 @@
 import { schemaCapabilities } from './capabilities.ts';
-import { checkExactInteger } from './check-exact-integer.ts';
-import { exactKeyword } from './exact-integers.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { isMultiple } from './is-multiple.ts';
 import { compileNative, tolerant } from './native-pattern.ts';
@@ -40,12 +38,7 @@ export async function loadAjv({ allErrors, onLocalTime }: AjvSettings): Promise<
     error: { message: ({ schema }) => `must be multiple of ${String(schema)}` },
     validate: (divisor: number, value: number) => isMultiple(value, divisor),
   });
-  instance.addKeyword({
-    keyword: exactKeyword,
-    type: 'number',
-    schemaType: 'object',
-    validate: checkExactInteger,
-  });
+  schemaCapabilities.exactIntegers?.addKeyword(instance);
   // Ajv compares all pairs of items, which takes minutes for a list of 100,000.
   return instance.removeKeyword('uniqueItems').addKeyword({
     keyword: 'uniqueItems',

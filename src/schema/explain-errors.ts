@@ -1,10 +1,9 @@
 import { editDistance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
-import { bigintAt } from '../json/exact-json.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
-import { exactValues } from './exact-integers.ts';
+import { schemaCapabilities } from './capabilities.ts';
 import { inPlaceSchemas } from './in-place-schemas.ts';
-import { childPointer, parsePointer, valueAt } from '../json/pointer.ts';
+import { childPointer, parsePointer } from '../json/pointer.ts';
 import { truncate } from '../json/truncate.ts';
 import type { ErrorNode } from './error-tree.ts';
 import type { ValueCheck } from './value-checker.ts';
@@ -127,7 +126,7 @@ function explainError(node: ErrorNode, subject: Subject): string {
 /** Returns the values that an error of `enum` or `const` asks for. Integers beyond 2^53 are text. */
 function allowedValues({ params, parentSchema = {} }: ErrorObject): Json[] {
   const { allowedValue, allowedValues: allowed = [allowedValue] } = params as Record<string, Json>;
-  return exactValues(parentSchema) ?? asArray(allowed) ?? [];
+  return schemaCapabilities.exactIntegers?.exactValues(parentSchema) ?? asArray(allowed) ?? [];
 }
 
 /** Returns true for a schema that every value fits, whose negation no value fits. */
@@ -266,7 +265,6 @@ function formatList(values: Json[], quoted = false): string {
 
 /** Returns the value that an error is about, with all of its digits. */
 function formatGiven({ data, instancePath }: ErrorObject, { value, hide = (text) => text }: Subject): string {
-  const path = parsePointer(instancePath) ?? [];
-  const exact = bigintAt(valueAt(value, path.slice(0, -1)), path.at(-1) ?? '');
-  return truncate(hide(String(exact ?? JSON.stringify(data) ?? 'nothing')), 80);
+  const exact = schemaCapabilities.exactIntegers?.textAt(value, parsePointer(instancePath) ?? []);
+  return truncate(hide(exact ?? JSON.stringify(data) ?? 'nothing'), 80);
 }

@@ -1,4 +1,5 @@
-import type { JsonSchema } from '../json/value.ts';
+import type { Json, JsonSchema, WireValue } from '../json/value.ts';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 
 /** A compiled pattern. */
 export interface TextPattern {
@@ -14,6 +15,24 @@ export interface SchemaCapabilities {
   loadPatternCompiler?: () => Promise<CompilePattern>;
   /** The highest number of schemas that are applied to one value. */
   countAppliedSchemas?: (schema: JsonSchema, definitions: Record<string, JsonSchema>) => number;
+  /** Integers beyond 2^53 in schemas. */
+  exactIntegers?: ExactIntegers;
+}
+
+/** The integers beyond 2^53 that schemas state. */
+export interface ExactIntegers {
+  /** Returns true if `enum` or `const` of a schema has the integer with these digits. */
+  states(schema: JsonSchema, digits: string): boolean;
+  /** Returns the values of `enum` or `const` with all numbers as text, if one of them is beyond 2^53. */
+  exactValues(schema: JsonSchema): Json[] | undefined;
+  /** Returns a schema with its integers beyond 2^53 as text. */
+  stateExactly(schema: JsonSchema): JsonSchema;
+  /** Keeps the bigints of a value for the checks and the errors of its copy without bigints. */
+  keep(copy: Json, value: WireValue): void;
+  /** Returns the bigint at a place of a copy, as text. */
+  textAt(copy: Json, path: string[]): string | undefined;
+  /** Lets an instance of Ajv check bigints, which other keywords see rounded. */
+  addKeyword(instance: Ajv2020): void;
 }
 
 /** Compiles a pattern with the engine of the platform. */

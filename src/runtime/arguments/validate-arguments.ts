@@ -1,5 +1,7 @@
 import { argumentsSchemaFor } from '../request/body/choose-content.ts';
 import { withoutBigints } from '../../json/exact-json.ts';
+import { mapValues } from '../../json/map-values.ts';
+import { schemaCapabilities } from '../../schema/capabilities.ts';
 import { explainAccepted, explainArguments } from '../../schema/explain-errors.ts';
 import { ValueChecker } from '../../schema/value-checker.ts';
 import type { Arguments } from './coerce-arguments.ts';
@@ -26,7 +28,8 @@ export function createArgumentValidator(definitions: Record<string, JsonSchema> 
   const checker = new ValueChecker(definitions);
   return async (operation, args, hide) => {
     const schema = argumentsSchemaFor(operation, args);
-    const plain = withoutBigints(args);
+    const plain = mapValues(args, withoutBigints);
+    schemaCapabilities.exactIntegers?.keep(plain, args);
     const check = await checker.check(schema, plain);
     const problems =
       check.errors.length === 0 ? [] : explainArguments(check.errors, { schema, definitions }, plain, hide);

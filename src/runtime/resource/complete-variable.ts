@@ -1,6 +1,6 @@
 import { asArray, asJsonObject } from '../../json/narrow.ts';
 import { definitionOf } from '../../schema/definition-of.ts';
-import { stateExactly } from '../../schema/exact-integers.ts';
+import { schemaCapabilities } from '../../schema/capabilities.ts';
 import { includesType } from '../../schema/includes-type.ts';
 import { argumentsSchemaOf } from '../request/body/choose-content.ts';
 import { toCompletion } from '../to-completion.ts';
@@ -36,9 +36,10 @@ function namedValues(root: JsonSchema, definitions: Record<string, JsonSchema>):
     ];
     for (const each of inner.map(asJsonObject)) if (each !== undefined) schemas.add(each);
   }
+  const state = schemaCapabilities.exactIntegers?.stateExactly ?? ((schema) => schema);
   return texts(
     [...schemas]
-      .map(stateExactly)
+      .map(state)
       .flatMap((schema) => [
         ...[schema['enum'], schema['examples']].flatMap((list) => asArray(list) ?? []),
         ...[schema['const'], schema['default']].filter((value) => value !== undefined),

@@ -1,4 +1,4 @@
-import { stateExactly } from '../../schema/exact-integers.ts';
+import { schemaCapabilities } from '../../schema/capabilities.ts';
 import { isJsonObject } from '../../json/narrow.ts';
 import { unescapeSegment } from '../../json/pointer.ts';
 import { truncate } from '../../json/truncate.ts';
@@ -38,7 +38,7 @@ interface OutlineContext {
 
 function outline(given: Json | undefined, context: OutlineContext): string {
   if (!isJsonObject(given) || context.budget.left-- <= 0) return 'any';
-  const node = stateExactly(given);
+  const node = schemaCapabilities.exactIntegers?.stateExactly(given) ?? given;
   const { $ref: reference } = node;
   if (typeof reference === 'string') return outlineReference(reference, context);
   if (Array.isArray(node['enum'])) return joinAlternatives(node['enum'].slice(0, 12).map(literal));

@@ -2,7 +2,7 @@
 import { mapValues } from './map-values.ts';
 import { quoteLargeIntegers } from './large-integers.ts';
 import { isWireObject } from './narrow.ts';
-import type { Json, JsonObject, WireObject, WireValue } from './value.ts';
+import type { Json, WireValue } from './value.ts';
 
 export function writeJson(value: WireValue): string {
   return holdsBigint(value) ? writeNode(value) : JSON.stringify(value);
@@ -50,22 +50,8 @@ function unmark(value: WireValue): WireValue {
   return isWireObject(value) ? mapValues(value, unmark) : value;
 }
 
-const exactValues = new WeakMap<object, WireObject | WireValue[]>();
-
-export function withoutBigints(value: WireObject): JsonObject;
-export function withoutBigints(value: WireValue): Json;
 export function withoutBigints(value: WireValue): Json {
   if (typeof value === 'bigint') return Number(value);
-  if (!Array.isArray(value) && !isWireObject(value)) return value;
-  const copy = Array.isArray(value)
-    ? value.map((item) => withoutBigints(item))
-    : mapValues(value, withoutBigints);
-  if (Object.values(value).some((item) => typeof item === 'bigint')) exactValues.set(copy, value);
-  return copy;
-}
-
-export function bigintAt(copy: unknown, key: string | number): bigint | undefined {
-  const exact = typeof copy === 'object' && copy !== null ? exactValues.get(copy) : undefined;
-  const value: unknown = exact === undefined ? undefined : Reflect.get(exact, key);
-  return typeof value === 'bigint' ? value : undefined;
+  if (Array.isArray(value)) return value.map(withoutBigints);
+  return isWireObject(value) ? mapValues(value, withoutBigints) : value;
 }

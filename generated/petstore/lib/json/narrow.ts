@@ -28,7 +28,3 @@ export function asScalarText(value: unknown): string | undefined {
 export function asStrings(value: unknown): string[] {
   return (asArray(value) ?? []).filter((item) => typeof item === 'string');
 }
-
-export function asNumber(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}

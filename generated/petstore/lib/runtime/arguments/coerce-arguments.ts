@@ -2,7 +2,7 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { argumentsSchemaFor } from '../request/body/choose-content.ts';
 import { isLongInteger, parseJson } from '../../json/exact-json.ts';
-import { exactDigits, exactValues } from '../../schema/exact-integers.ts';
+import { schemaCapabilities } from '../../schema/capabilities.ts';
 import { findNonFinite } from '../../json/non-finite.ts';
 import { asArray, isWireObject } from '../../json/narrow.ts';
 import {
@@ -133,10 +133,7 @@ function coerceValue(
       'ARGUMENTS_INVALID',
       `An argument is nested more than ${maximumDepth} levels deep; nothing was sent.`,
     );
-  const coerced =
-    typeof value === 'string'
-      ? (statedInteger(value, alternatives) ?? coerceText(value, types, context))
-      : value;
+  const coerced = typeof value === 'string' ? coerceText(value, alternatives, types, context) : value;
   if (Array.isArray(coerced)) {
     const items = memberAlternatives(alternatives, 'array', '', context.root);
     const itemTypes = typesOfAny(items);
@@ -161,7 +158,10 @@ function refuseRounded(value: number, alternatives: Alternative[]): void {
   const isInteger =
     numeric.length > 0 &&
     numeric.every((alternative) =>
-      alternative.some((schema) => schema['type'] === 'integer' || exactValues(schema) !== undefined),
+      alternative.some(
+        (schema) =>
+          schema['type'] === 'integer' || schemaCapabilities.exactIntegers?.exactValues(schema) !== undefined,
+      ),
     );
   if (!isInteger) return;
   throw new OpenApiMcpError(
@@ -171,17 +171,16 @@ function refuseRounded(value: number, alternatives: Alternative[]): void {
   );
 }
 
-function statedInteger(text: string, alternatives: Alternative[]): bigint | undefined {
-  if (!isLongInteger(text)) return undefined;
-  const isStated = alternatives.some((alternative) =>
-    alternative.some((schema) =>
-      [...exactDigits(schema, 'enum'), ...exactDigits(schema, 'const')].includes(text),
-    ),
-  );
-  return isStated ? BigInt(text) : undefined;
-}
-
-function coerceText(text: string, types: Set<string>, { parsesAny }: CoercionContext): WireValue {
+function coerceText(
+  text: string,
+  alternatives: Alternative[],
+  types: Set<string>,
+  { parsesAny }: CoercionContext,
+): WireValue {
+  const isStated = alternatives
+    .flat()
+    .some((schema) => schemaCapabilities.exactIntegers?.states(schema, text));
+  if (isStated) return BigInt(text);
   if (types.has('string')) return parsesAny && areAllTypes(types) ? parseOr(text, text) : text;
   const trimmed = text.trim();
   if (types.has('number') && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed)) {
