@@ -2,7 +2,6 @@ import type { Report } from '../errors.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 import { formatPointer, resolveReference } from '../json/pointer.ts';
 import { isJsonObject } from '../json/narrow.ts';
-import type { ExternalNode } from './bundle-types.ts';
 import { walk } from './walk.ts';
 
 /** Keywords whose subschemas apply to the same value as their schema (JSON Schema 2020-12 Core §10.2). */
@@ -36,12 +35,9 @@ interface Visit {
  * Breaks cycles of mutually recursive compositions, in place: a schema that applies to a value only if the same schema
  * applies to the same value. A validator would recurse for ever. One reference of each cycle is deleted and reported.
  * A schema that is recursive through its items or properties stays, because values are finite.
+ * `references` has the schemas with a reference: every cycle has one.
  */
-export function breakCycles(
-  document: JsonObject,
-  externalNodes: readonly ExternalNode[],
-  report: Report,
-): void {
+export function breakCycles(document: JsonObject, references: readonly JsonObject[], report: Report): void {
   const finished = new Set<object>();
   const open = new Set<object>();
   const targets = new Map<string, Json | undefined>();
@@ -79,19 +75,7 @@ export function breakCycles(
     report({ kind: 'relaxed', pointer, message });
   }
 
-  const visitor = {
-    node(node: JsonObject, type: string): boolean {
-      if (type === 'schema' && isReference(node) && !finished.has(node)) search(node);
-      return true;
-    },
-  };
-  walk(document, 'document', visitor);
-  for (const { node, type } of externalNodes) walk(node, type, visitor);
-}
-
-/** Returns true for the schemas that a search starts from: every cycle has one. */
-function isReference(node: JsonObject): boolean {
-  return node['$ref'] !== undefined || node['$dynamicRef'] !== undefined;
+  for (const node of references) if (!finished.has(node)) search(node);
 }
 
 function edgesFrom(node: JsonObject, targetOf: (text: string) => Json | undefined): Edge[] {

@@ -11,6 +11,7 @@ import type { ScalarTexts } from './yaml-scalar.ts';
 import { readDocumentBytes } from './read-document.ts';
 import { lazyFetcher, readLimits, workingDirectory } from './read-source.ts';
 import type { SourceOrigin, SourceBytes } from './read-source.ts';
+import { findSchemaReferences } from './schema-references.ts';
 import type { DocumentSource, LoadedDocument } from './loaded-document.ts';
 import { requireVersion } from './openapi-version.ts';
 
@@ -98,11 +99,17 @@ async function load(
     bindDynamicReferences(document, bundle, report, observer);
   }
   observer.bundled?.(document);
-  if (dialect !== '3.1' || externalNodes.length > 0) {
-    const { upgradeDocument } = await import('./upgrade-document.ts');
-    upgradeDocument(document, dialect, externalNodes, report, origin.location);
-  }
-  breakCycles(document, externalNodes, report);
+  const references =
+    dialect === '3.1' && externalNodes.length === 0
+      ? findSchemaReferences(document)
+      : (await import('./upgrade-document.ts')).upgradeDocument(
+          document,
+          dialect,
+          externalNodes,
+          report,
+          origin.location,
+        );
+  breakCycles(document, references, report);
   const loaded: LoadedDocument = { source: origin.source, declaredVersion: declared, document, findings };
   if (origin.location !== undefined) loaded.location = origin.location;
   return loaded;

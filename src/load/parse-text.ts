@@ -34,27 +34,26 @@ export async function parseText(
   }
 }
 
-/** The end of a number of so many digits that a number may not represent it. */
-const longNumber = /\d{16}\s*[,\]}]/;
-
 /**
  * Parses JSON, and merges the values of repeated keys. `texts` receives the digits of integers beyond 2^53.
  *
  * @throws SyntaxError
  */
 export async function readJson(text: string, report: Report, texts: ScalarTexts = new Map()): Promise<Json> {
-  const plain: Json = JSON.parse(text);
-  const isLong = longNumber.test(text);
-  const value = isLong ? (await import('./parse-exactly.ts')).parseExactly(text, plain, texts) : plain;
+  const value: Json = JSON.parse(text);
   const findings: Finding[] = [];
-  const keyCount = sanitizeDocument(value, (finding) => findings.push(finding));
+  const { keyCount, hasLargeNumber } = sanitizeDocument(value, (finding) => findings.push(finding));
+  const withDigits = async (json: string, rounded: Json): Promise<Json> =>
+    hasLargeNumber ? (await import('./parse-exactly.ts')).parseExactly(json, rounded, texts) : rounded;
   if (keyCount !== countKeys(text)) {
     const { renameJsonKeys } = await import('./rename-repeated-keys.ts');
     const renamed = renameJsonKeys(text);
-    if (renamed !== undefined) return mergeRepeated(JSON.parse(renamed), report);
+    if (renamed !== undefined) return mergeRepeated(await withDigits(renamed, JSON.parse(renamed)), report);
   }
-  for (const finding of findings) report(finding);
-  return value;
+  const exact = await withDigits(text, value);
+  if (exact === value) for (const finding of findings) report(finding);
+  else sanitizeDocument(exact, report);
+  return exact;
 }
 
 /** Copies a document that was given as an object, which is not changed. `texts` receives the digits of its bigints. */

@@ -5,22 +5,28 @@ import { formatPointer } from '../json/pointer.ts';
 /** Far deeper than any real document. Deeper nesting could overflow the stack of a recursive function. */
 const depthLimit = 500;
 
-/**
- * Deletes `__proto__` keys and values nested too deeply, in place, so that later stages can read the document safely.
- * Returns the number of keys in the document.
- */
-export function sanitizeDocument(root: Json, report: Report): number {
+/** The facts about a document that a visit of all its values finds. */
+export interface DocumentFacts {
+  keyCount: number;
+  /** True for a number beyond 2^53, which may have been rounded. */
+  hasLargeNumber: boolean;
+}
+
+/** Deletes `__proto__` keys and values nested too deeply, in place, so that later stages can read the document safely. */
+export function sanitizeDocument(root: Json, report: Report): DocumentFacts {
   /** The key at each depth. Keys below the depth of the visit are left over from earlier ones. */
   const path: (string | number)[] = [];
   let keyCount = 0;
+  let hasLargeNumber = false;
 
   function visit(node: Json[] | JsonObject, depth: number): void {
     if (Array.isArray(node)) {
       for (let index = 0; index < node.length; index++) {
         const child = node[index];
-        if (typeof child !== 'object' || child === null) continue;
-        path[depth] = index;
-        enter(node, index, child, depth);
+        if (typeof child === 'object' && child !== null) {
+          path[depth] = index;
+          enter(node, index, child, depth);
+        } else if (typeof child === 'number') visitNumber(child);
       }
       return;
     }
@@ -36,8 +42,12 @@ export function sanitizeDocument(root: Json, report: Report): number {
       } else if (typeof child === 'object' && child !== null) {
         path[depth] = key;
         enter(node, key, child, depth);
-      }
+      } else if (typeof child === 'number') visitNumber(child);
     }
+  }
+
+  function visitNumber(value: number): void {
+    if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) hasLargeNumber = true;
   }
 
   function enter(
@@ -57,5 +67,5 @@ export function sanitizeDocument(root: Json, report: Report): number {
   }
 
   if (typeof root === 'object' && root !== null) visit(root, 0);
-  return keyCount;
+  return { keyCount, hasLargeNumber };
 }

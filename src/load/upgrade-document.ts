@@ -6,6 +6,7 @@ import type { ExternalNode } from './bundle-types.ts';
 import type { ObjectType } from './object-types.ts';
 import { walk } from './walk.ts';
 import type { Visitor } from './walk.ts';
+import { findSchemaReferences, isSchemaReference } from './schema-references.ts';
 import { upgradeObject30 } from './upgrade-openapi-3.0.ts';
 import { referenceAfterUpgrade, renameSwaggerReferences } from './swagger-references.ts';
 import { createSwaggerUpgrade, upgradeSwaggerRoot } from './upgrade-swagger.ts';
@@ -19,6 +20,7 @@ const reachedPointers = /^#\/(?:paths|components|webhooks|definitions|parameters
 /**
  * Upgrades a document of any dialect to OpenAPI 3.1, in place. Invalid objects stay as they are.
  * Swagger 2.0 takes the scheme of its server from `location`, the URL of the document, if it declares none.
+ * Returns the schemas that have a reference after the upgrade.
  */
 export function upgradeDocument(
   document: JsonObject,
@@ -26,7 +28,8 @@ export function upgradeDocument(
   externalNodes: readonly ExternalNode[],
   report: Report,
   location?: string,
-): void {
+): JsonObject[] {
+  const references = dialect === '3.1' ? findSchemaReferences(document) : [];
   const seen = new Set<object>();
   const upgrades = new Map<object, ObjectUpgrade>();
 
@@ -50,7 +53,7 @@ export function upgradeDocument(
     // Operations of Swagger 2.0 read shared parameters and responses before their upgrade, so paths come first.
     const paths = dialect === '2.0' ? { paths: document['paths'] ?? {} } : {};
     const rest = dialect === '2.0' ? { ...document, paths: {} } : document;
-    const visitor = upgradeAndCollect(reporting(upgrade, dialect, report), unreached);
+    const visitor = upgradeAndCollect(reporting(upgrade, dialect, report), unreached, references);
     walk(paths, 'document', visitor);
     walk(rest, 'document', visitor);
     // The map grows during the iteration: a target may have references to other unreached objects.
@@ -62,12 +65,13 @@ export function upgradeDocument(
   }
   for (const external of externalNodes) {
     const upgrade = upgradeFor(external);
-    walk(external.node, external.type, skipSeen({ node: upgradeOnly(upgrade) }, seen));
+    walk(external.node, external.type, skipSeen({ node: upgradeOnly(upgrade, references) }, seen));
   }
   if (dialect === '2.0') upgradeSwaggerRoot(document, location);
   // 3.0.4 has the clarifications of 3.1.1.
   const isClarified = /^3\.0\.(?:[4-9]|\d\d)/.test(String(document['openapi']));
   if (dialect === '3.0') document['openapi'] = isClarified ? '3.1.1' : '3.1.0';
+  return references;
 }
 
 function createUpgrade(dialect: Dialect, root: JsonObject, owner: JsonObject): ObjectUpgrade {
@@ -75,9 +79,10 @@ function createUpgrade(dialect: Dialect, root: JsonObject, owner: JsonObject): O
   return dialect === '3.0' ? upgradeObject30 : () => undefined;
 }
 
-function upgradeOnly(upgrade: ObjectUpgrade): Visitor['node'] {
+function upgradeOnly(upgrade: ObjectUpgrade, references: JsonObject[]): Visitor['node'] {
   return (node, type) => {
     upgrade(node, type);
+    if (isSchemaReference(node, type)) references.push(node);
     return true;
   };
 }
@@ -94,15 +99,21 @@ function reporting(upgrade: ObjectUpgrade, dialect: Dialect, report: Report): Vi
   };
 }
 
-/** Returns a visitor that also collects the references to objects that no walk from the root reaches. */
-function upgradeAndCollect(upgrade: Visitor['node'], unreached: Map<string, ObjectType>): Visitor {
+/** Returns a visitor that also collects references: those to objects that no walk from the root reaches, and schemas. */
+function upgradeAndCollect(
+  upgrade: Visitor['node'],
+  unreached: Map<string, ObjectType>,
+  references: JsonObject[],
+): Visitor {
   return {
     node(node, type, path) {
       const reference = node['$ref'];
       if (typeof reference === 'string' && reference.startsWith('#/') && !reachedPointers.test(reference)) {
         unreached.set(reference, type);
       }
-      return upgrade(node, type, path);
+      const isEntered = upgrade(node, type, path);
+      if (isSchemaReference(node, type)) references.push(node);
+      return isEntered;
     },
   };
 }

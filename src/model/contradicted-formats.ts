@@ -29,6 +29,7 @@ export function createContradictedFormats(document: JsonObject): FindContradicti
 function findContradictions(document: JsonObject): Map<JsonObject, string | number> {
   const found = new Map<JsonObject, string | number>();
   const targets = new Map<string, JsonObject | undefined>();
+  const compared = new Map<JsonObject, Set<Json>>();
 
   function resolve(node: Json | undefined, depth = 0): JsonObject | undefined {
     const schema = asJsonObject(node);
@@ -59,12 +60,22 @@ function findContradictions(document: JsonObject): Map<JsonObject, string | numb
     }
   }
 
+  /** Many responses have one schema and one example, by reference. */
+  function compareOnce(node: Json | undefined, value: Json): void {
+    const schema = resolve(node);
+    if (schema === undefined) return;
+    const values = compared.get(schema) ?? new Set();
+    if (values.has(value)) return;
+    compared.set(schema, values.add(value));
+    compare(schema, value);
+  }
+
   walk(document, 'document', {
     node(node, type) {
       if (type === 'schema') {
         if (statesValue(node)) for (const value of ownValues(node)) compare(node, value);
       } else if (describesValue.has(type))
-        for (const value of examplesBeside(document, node)) compare(node['schema'], value);
+        for (const value of examplesBeside(document, node)) compareOnce(node['schema'], value);
       return true;
     },
   });
