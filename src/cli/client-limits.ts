@@ -13,6 +13,7 @@ export const clientNames = [
   'gemini',
   'google-genai',
   'langchain',
+  'llamaindex',
   'openai',
   'openai-strict',
   'pydantic',
@@ -170,6 +171,13 @@ const toolLimits: ToolLimit[] = [
       hasProperty(inputSchema, (name) => ['$ref', '$defs', 'definitions'].includes(name)),
   },
   {
+    clients: ['llamaindex'],
+    label: 'LlamaIndex',
+    message: 'takes nested objects for dictionaries; list them with --profile llamaindex',
+    isOver: ({ inputSchema }) => nestsObject(inputSchema),
+    isOptIn: true,
+  },
+  {
     clients: ['gemini'],
     label: 'Gemini',
     message: 'refuses these schemas in its field parameters; list them with --profile gemini',
@@ -227,6 +235,12 @@ function isRefusedByStrictMode(node: JsonObject): boolean {
   const names = Object.keys(isJsonObject(properties) ? properties : {});
   const isComplete = names.every((name) => [required].flat().includes(name));
   return additionalProperties !== false || !isComplete;
+}
+
+/** Returns true for an object with properties inside another one. Objects that are referred to are read as they are. */
+function nestsObject({ $defs: definitions, ...root }: JsonObject): boolean {
+  const roots = [root, ...Object.values(isJsonObject(definitions) ? definitions : {}).filter(isJsonObject)];
+  return roots.some((top) => hasNode(top, (node) => node !== top && argumentsOf(node).length > 0));
 }
 
 function argumentsOf({ properties }: JsonObject): string[] {

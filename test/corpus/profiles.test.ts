@@ -33,6 +33,7 @@ const rows: [client: ClientName, profile: ProfileName][] = [
   ['vscode', 'default'],
   ['cursor', 'cursor'],
   ['gemini', 'gemini'],
+  ['llamaindex', 'llamaindex'],
   ['openai-strict', 'openai-strict'],
 ];
 
@@ -52,6 +53,20 @@ it.each(rows)('%s takes each tool of the profile %s', (client, profile) => {
   expect(refused).toEqual([]);
 });
 
+it.each(rows)('%s takes the search tools of the profile %s', (client, profile) => {
+  const refused = documents.flatMap((document) =>
+    toolsOf(document, profile, 'search').flatMap(({ server, tools }) => limitWarnings(server, tools, client)),
+  );
+  expect(refused).toEqual([]);
+});
+
+it('llamaindex would refuse tools of the profile default', () => {
+  const messages = documents.flatMap((document) =>
+    toolsOf(document, 'default').flatMap(({ server, tools }) => limitWarnings(server, tools, 'llamaindex')),
+  );
+  expect(messages).not.toEqual([]);
+});
+
 it.each(['codex', 'google-genai', 'copilot'] as const)(
   '%s would refuse tools of the profile full',
   (client) => {
@@ -62,11 +77,15 @@ it.each(['codex', 'google-genai', 'copilot'] as const)(
   },
 );
 
-function toolsOf(document: LoadedDocument, profile: ProfileName): { server: string; tools: Tool[] }[] {
+function toolsOf(
+  document: LoadedDocument,
+  profile: ProfileName,
+  expose: 'all' | 'search' = 'all',
+): { server: string; tools: Tool[] }[] {
   try {
     // Cursor counts the name of the server, which is a title of any length otherwise.
     const { descriptor } = describeApi(document, { profile, name: 'api' });
-    return [{ server: descriptor.name, tools: createHandlers(descriptor).listTools().tools }];
+    return [{ server: descriptor.name, tools: createHandlers(descriptor, { expose }).listTools().tools }];
   } catch {
     // A document without operations has no tools.
     return [];

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeApi, loadDocument, openCredentials } from '../../src/index.ts';
 import { clientNames, limitWarnings } from '../../src/cli/client-limits.ts';
+import { adaptToStrictMode } from '../../src/describe/listed/adapt-to-strict-mode.ts';
+import { SchemaLister } from '../../src/describe/listed/schema-lister.ts';
 import { mergeOptions } from '../../src/runtime/merge-options.ts';
 import { serveLive } from '../support/serve-document.ts';
 import { petstorePath } from '../support/cli.ts';
@@ -8,7 +10,7 @@ import { textOf } from '../support/call.ts';
 import { petstoreCredentials, startPetstore } from '../support/petstore.ts';
 import type { ApiServer, RuntimeOptions } from '../../src/index.ts';
 import type { CallResult } from '../../src/runtime/protocol.ts';
-import type { JsonObject } from '../../src/json/value.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 import type { Petstore } from '../support/petstore.ts';
 
 const { descriptor } = describeApi(await loadDocument(petstorePath));
@@ -30,6 +32,11 @@ function serve(options: RuntimeOptions = {}): ApiServer {
     descriptor,
     mergeOptions({ request: { baseUrl: petstore.url, credentials }, expose: 'search' }, options),
   );
+}
+
+async function strictServer(): Promise<ApiServer> {
+  const strict = describeApi(await loadDocument(petstorePath), { profile: 'openai-strict' }).descriptor;
+  return serveLive(strict, { request: { baseUrl: petstore.url, credentials }, expose: 'search' });
 }
 
 function call(tool: string, args: JsonObject, on = server): Promise<CallResult> {
@@ -56,6 +63,36 @@ describe('the list of tools', () => {
     const { tools } = server.handlers.listTools();
     const refusing = clientNames.filter((name) => limitWarnings('pets', tools, name).length > 0);
     expect(refusing).toEqual(['openai-strict']);
+  });
+
+  it('has the dialect of the profile openai-strict', async () => {
+    const strict = await strictServer();
+    const lister = new SchemaLister(new Map(), { adapt: adaptToStrictMode });
+    const expected = server.handlers
+      .listTools()
+      .tools.map(({ inputSchema }) => lister.list(inputSchema, [{ bytes: 10_000, depth: 9 }]).schema);
+    expect(strict.handlers.listTools().tools.map(({ inputSchema }) => inputSchema)).toEqual(expected);
+  });
+
+  it.each<[tool: string, args: JsonObject, expected: JsonObject]>([
+    [
+      'search_operations',
+      { query: null, tag: 'shops', method: null, limit: 1, offset: null },
+      { total: 3, nextOffset: 1 },
+    ],
+    ['describe_operation', { name: 'getPet' }, { name: 'getPet' }],
+    ['call_operation', { name: 'getPet', arguments: '{"petId":1}' }, { id: 1 }],
+    ['call_operation', { name: 'listPets', arguments: null }, { items: expect.any(Array) as Json }],
+    [
+      'call_operation',
+      { name: 'listPets', arguments: '{"limit":1,"tags":null}' },
+      { items: expect.any(Array) as Json },
+    ],
+  ])('takes null and JSON text in the profile openai-strict: %s %j', async (tool, args, expected) => {
+    const result = await call(tool, args, await strictServer());
+    expect(textOf(result)).not.toBe('');
+    expect(result).toMatchObject({ structuredContent: expected });
+    expect(result.isError).not.toBe(true);
   });
 
   it('has three tools for any API', () => {

@@ -1,6 +1,7 @@
 import { OpenApiMcpError } from '../../errors.ts';
 import { searchInstructions, searchTools, usesSearch } from './uses-search.ts';
 import { countTags, tagsResource } from './count-tags.ts';
+import { requireAll } from './require-all.ts';
 import { describeSearchTools } from './search-tools.ts';
 import type { AccessControl } from '../policy/access-control.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
@@ -35,6 +36,11 @@ export function openSearch(
   let described: Tool[] | undefined;
   const tools = (): Tool[] => (described ??= describeSearchTools(api));
 
+  // The schema of the check stays as it is: null is dropped before.
+  const isStrict = api.operations.some(({ nullMeansAbsent }) => nullMeansAbsent === true);
+  const list = (tool: Tool): Tool =>
+    isStrict ? { ...tool, inputSchema: requireAll(tool.inputSchema) } : tool;
+
   let loaded: Promise<SearchHandlers> | undefined;
   const handlers = (): Promise<SearchHandlers> => {
     loaded ??= import('./search-handlers.ts').then(
@@ -46,7 +52,7 @@ export function openSearch(
   return {
     instructions: searchInstructions(api),
     hintFor: (operation) => `; ${searchTools.call} calls operations, and ${operation} is one`,
-    tools: (visible) => describeSearchTools({ ...api, operations: visible }),
+    tools: (visible) => describeSearchTools({ ...api, operations: visible }).map(list),
     resources: hasTags ? [tags] : [],
     outputSchema: (name) => tools().find((tool) => tool.name === name)?.outputSchema,
     callTool(name, args, context = {}) {
