@@ -3,6 +3,7 @@ import { destinationText } from './call-destinations.ts';
 import { findingText, groupFindings } from './format-findings.ts';
 import { fit, styled, wrap } from './terminal.ts';
 import { estimateRule } from './tool-budget.ts';
+import type { ClientName } from './client-limits.ts';
 import type { FindingGroup } from './format-findings.ts';
 import type { InspectedScheme, InspectedSession, Inspection } from './inspect-api.ts';
 import type { OpenedDocument } from './open-document.ts';
@@ -17,8 +18,16 @@ import type {
   Tool,
 } from '../index.ts';
 
-/** Formats an inspection for a person: a line or two for each tool, resource, scheme, limit and finding. */
-export function formatInspection(opened: OpenedDocument, inspection: Inspection, terminal: Terminal): string {
+/**
+ * Formats an inspection for a person: a line or two for each tool, resource, scheme, limit and finding. `client` is the one
+ * whose limits were asked for.
+ */
+export function formatInspection(
+  opened: OpenedDocument,
+  inspection: Inspection,
+  terminal: Terminal,
+  client?: ClientName,
+): string {
   const { descriptor, loaded } = opened;
   const { tools, resources, resourceTemplates, prompts } = inspection;
   const { warnings, skipped, destinations, securitySchemes, budget } = inspection;
@@ -83,14 +92,17 @@ export function formatInspection(opened: OpenedDocument, inspection: Inspection,
     ),
     ...section(
       `Limits of clients (${budget.limits.length})`,
-      budget.limits.flatMap(({ client, message, tools: names }) =>
+      budget.limits.flatMap(({ client: label, message, tools: names }) =>
         wrap(
-          `${client} ${message}${names === undefined ? '' : `: ${shortList(names)}`}`.split(' '),
+          `${label} ${message}${names === undefined ? '' : `: ${shortList(names)}`}`.split(' '),
           terminal.columns,
           '  ',
         ),
       ),
     ),
+    ...(client === undefined || budget.limits.length > 0
+      ? []
+      : ['', `${client} takes ${tools.length === 1 ? 'the tool' : `all ${tools.length} tools`}.`]),
     ...section(
       `Left out (${skipped.length})`,
       skipped.flatMap((finding) => findingLines(finding, terminal)),

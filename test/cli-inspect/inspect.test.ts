@@ -65,6 +65,30 @@ Security schemes (3)
   OPENAPI_MCP_CREDENTIAL_PET_STORE_OWNER_SESSION
 `;
 
+describe('--client', () => {
+  it.each<[args: string[], line: string]>([
+    [['--client', 'cursor'], 'cursor takes all 25 tools.'],
+    [['--client', 'openai-strict', '--profile', 'openai-strict'], 'openai-strict takes all 25 tools.'],
+    [['--client', 'codex', '--include', 'listPets'], 'codex takes the tool.'],
+    [['--client', 'cursor', '--expose', 'search'], 'cursor takes all 3 tools.'],
+  ])('%j says that a client takes every tool', async (args, line) => {
+    const { out } = await runIn(['inspect', petstore, ...args]);
+    expect(out.split('\n')).toContain(line);
+    expect(out).not.toContain('Limits of clients');
+  });
+
+  it.each<string[][]>([[['--client', 'openai-strict']], [[]]])('%j does not say so', async (args) => {
+    const { out } = await runIn(['inspect', petstore, ...args]);
+    expect(out).not.toMatch(/takes (?:all|the)/);
+  });
+
+  it('changes nothing of --json', async () => {
+    const { out } = await runIn(['inspect', petstore, '--client', 'cursor', '--json']);
+    const { out: without } = await runIn(['inspect', petstore, '--json']);
+    expect(out).toBe(without);
+  });
+});
+
 describe('--json', () => {
   it('prints the entries of tools/list, the resources, the security schemes and the budget', async () => {
     const { out } = await runIn(['inspect', petstore, '--json']);

@@ -86,5 +86,5 @@ async function printInspection(
       connection,
     );
   }
-  print(inspection, () => formatInspection(opened, inspection, terminal));
+  print(inspection, () => formatInspection(opened, inspection, terminal, flags.client));
 }
