@@ -1,4 +1,4 @@
-import type { CredentialOptions } from './credential-options.ts';
+import type { OAuthOptions } from './oauth-options.ts';
 import type { Environment } from './environment.ts';
 import type { CredentialProvider } from '../runtime/security/credential.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
@@ -17,7 +17,7 @@ export interface OAuthCredential {
 export type OpenOAuthCredentials = (
   api: ApiDescriptor,
   environment: Environment,
-  options: CredentialOptions,
+  options: OAuthOptions,
 ) => Promise<OAuthCredential[]>;
 
 /** The sources of credentials that a generated server has only if its API needs them. */

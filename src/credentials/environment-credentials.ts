@@ -7,7 +7,7 @@ import {
 } from '../runtime/security/credential-variables.ts';
 import { readEnvironment, readSecret } from './environment.ts';
 import type { Credential, CredentialProvider } from '../runtime/security/credential.ts';
-import type { CredentialOptions } from './credential-options.ts';
+import type { OAuthOptions } from './oauth-options.ts';
 import type { ApiDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 
 /** The credentials of an API, and their sources. */
@@ -21,7 +21,10 @@ export interface EnvironmentCredentials {
 }
 
 /** The options of the sources of credentials, without commands and files of variables. */
-export type EnvironmentCredentialOptions = Omit<CredentialOptions, 'authCommand' | 'envFile'>;
+export interface EnvironmentCredentialOptions extends OAuthOptions {
+  /** Environment variables, in the form of `process.env`. */
+  environment?: Record<string, string | undefined> | undefined;
+}
 
 /**
  * Finds the credentials of the security schemes of an API: in variables, in files that variables name, by OAuth 2.0
@@ -51,14 +54,8 @@ export async function openEnvironmentCredentials(
       api,
       environment,
       options,
-    )) {
-      const source = hasLogin
-        ? 'openapi-mcp login'
-        : names === undefined
-          ? undefined
-          : sourceOf(names, files);
-      set(scheme, credential, source);
-    }
+    ))
+      set(scheme, credential, hasLogin ? 'openapi-mcp login' : names && sourceOf(names, files));
   }
   const held = credentialsFromEnvironment(api, environment);
   for (const { scheme, ways } of variables) {

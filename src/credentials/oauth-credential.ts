@@ -6,7 +6,7 @@ import { requestToken } from './request-token.ts';
 import { createTokenCache, isFresh, untilCancelled } from './token-cache.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { OAuthCredential } from './capability-types.ts';
-import type { CredentialOptions } from './credential-options.ts';
+import type { OAuthOptions } from './oauth-options.ts';
 import type { Environment } from './environment.ts';
 import type { ConfiguredGrant, LoginGrant, OAuthSettings, OAuthSource } from './oauth-source.ts';
 import type { AccessToken, Grant, Hints } from './request-token.ts';
@@ -18,7 +18,7 @@ import type { ApiDescriptor, OAuthFlow } from '../descriptor.ts';
 export async function openOAuthCredentials(
   api: ApiDescriptor,
   environment: Environment,
-  options: CredentialOptions,
+  options: OAuthOptions,
 ): Promise<OAuthCredential[]> {
   const opened = oauthSources(api, environment, options).map(async (source): Promise<OAuthCredential> => {
     const { variables } = configuredGrant(source) ?? {};

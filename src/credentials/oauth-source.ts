@@ -6,7 +6,7 @@ import { declaredFlows } from '../runtime/security/oauth-variables.ts';
 import { defaultTokenFolder, openTokenFile } from './token-file.ts';
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { Destination, OAuthScheme } from './authorization-server.ts';
-import type { CredentialOptions } from './credential-options.ts';
+import type { OAuthOptions } from './oauth-options.ts';
 import type { LoginOptions } from './login-options.ts';
 import type { Environment } from './environment.ts';
 import type { TokenFormat } from './oauth-fetch.ts';
@@ -67,7 +67,7 @@ export interface ConfiguredGrant {
 export function oauthSources(
   api: ApiDescriptor,
   environment: Environment,
-  options: CredentialOptions,
+  options: OAuthOptions,
 ): OAuthSource[] {
   const folder = options.tokenFolder ?? defaultTokenFolder(environment);
   const { baseUrl, server, serverVariables } = options;

@@ -233,6 +233,12 @@ const optionalOptions: { capability: Capability; path: string; emptyText: string
       '/** This server was generated without --policy: it has no policy and no audit log. */\nexport interface GovernanceOptions {}\n',
   },
   {
+    capability: 'oauth',
+    path: 'credentials/oauth-options.ts',
+    emptyText:
+      '/** This server was generated for an API without OAuth 2.0: it needs no options of tokens. */\nexport interface OAuthOptions {}\n',
+  },
+  {
     capability: 'accounts',
     path: 'runtime/security/caller-options.ts',
     emptyText:

@@ -5,10 +5,6 @@ import type { Transform } from 'node:stream';
 import { getOwn } from '../json/get-own.ts';
 import { joinLines } from './field-lines.ts';
 
-/** Options of a decoder that returns what came before an early end, instead of an error. */
-const tolerant = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
-const tolerantBrotli = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
-
 /** A decoder of one content coding. */
 interface Decoder {
   stream(): Transform;
@@ -19,22 +15,26 @@ interface Decoder {
 /** Returns the decoder for a body by its first bytes, or `undefined` for a body that is not encoded after all. */
 type ChooseDecoder = (first: Uint8Array) => Decoder | undefined;
 
-const gunzip: Decoder = {
-  stream: () => zlib.createGunzip(tolerant),
-  whole: (data, limit) => zlib.gunzipSync(data, { ...tolerant, ...limit }),
-};
-const inflate: Decoder = {
-  stream: () => zlib.createInflate(tolerant),
-  whole: (data, limit) => zlib.inflateSync(data, { ...tolerant, ...limit }),
-};
-const inflateRaw: Decoder = {
-  stream: () => zlib.createInflateRaw(tolerant),
-  whole: (data, limit) => zlib.inflateRawSync(data, { ...tolerant, ...limit }),
-};
-const brotli: Decoder = {
-  stream: () => zlib.createBrotliDecompress(tolerantBrotli),
-  whole: (data, limit) => zlib.brotliDecompressSync(data, { ...tolerantBrotli, ...limit }),
-};
+/** Returns a decoder that returns what came before an early end, instead of an error. */
+function tolerant(
+  create: (options: { finishFlush: number }) => Transform,
+  decodeWhole: (data: Uint8Array, options: { finishFlush: number; maxOutputLength: number }) => Buffer,
+  finishFlush = zlib.constants.Z_SYNC_FLUSH,
+): Decoder {
+  return {
+    stream: () => create({ finishFlush }),
+    whole: (data, limit) => decodeWhole(data, { finishFlush, ...limit }),
+  };
+}
+
+const gunzip = tolerant(zlib.createGunzip, zlib.gunzipSync);
+const inflate = tolerant(zlib.createInflate, zlib.inflateSync);
+const inflateRaw = tolerant(zlib.createInflateRaw, zlib.inflateRawSync);
+const brotli = tolerant(
+  zlib.createBrotliDecompress,
+  zlib.brotliDecompressSync,
+  zlib.constants.BROTLI_OPERATION_FLUSH,
+);
 
 const chooseGunzip: ChooseDecoder = ([one, two = 0x8b]) =>
   one === 0x1f && two === 0x8b ? gunzip : undefined;

@@ -1,6 +1,6 @@
 import { OpenApiMcpError } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
-import { jsonRpcCodes } from './json-rpc.ts';
+import { invalidParams } from './json-rpc.ts';
 import { toTool } from './to-list-entry.ts';
 import { createPager } from './list-pages.ts';
 import { toCompletion } from './to-completion.ts';
@@ -115,7 +115,7 @@ function createPrompts(prompts: CustomPrompt[]): NonNullable<Handlers['prompts']
   function find(name: string): CustomPrompt {
     const prompt = byName.get(name);
     if (prompt !== undefined) return prompt;
-    throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown prompt: ${name}`);
+    throw invalidParams(`Unknown prompt: ${name}`);
   }
   return {
     list,
@@ -127,11 +127,7 @@ function createPrompts(prompts: CustomPrompt[]): NonNullable<Handlers['prompts']
       const missing = (prompt.arguments ?? []).find(
         (argument) => argument.required === true && !Object.hasOwn(args, argument.name),
       );
-      if (missing !== undefined)
-        throw new ProtocolFault(
-          jsonRpcCodes.invalidParams,
-          `The prompt ${name} needs the argument ${missing.name}`,
-        );
+      if (missing !== undefined) throw invalidParams(`The prompt ${name} needs the argument ${missing.name}`);
       const result = await prompt.get(args);
       if (typeof result !== 'string') return result;
       return { messages: [{ role: 'user', content: { type: 'text', text: result } }] };

@@ -1,4 +1,5 @@
 import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../errors.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { mergeOptions } from './merge-options.ts';
 import { checkToolNames } from './tool-name.ts';
 import type { CustomResource } from './custom-resources.ts';
@@ -131,16 +132,10 @@ function overrideOperations(api: ApiDescriptor, overrides: Overrides): ApiDescri
     if (override?.hidden === true) return [];
     const { name, title, description } = override ?? {};
     const { formerName, ...rest } = operation;
-    return [
-      {
-        ...rest,
-        ...(name === undefined && formerName !== undefined ? { formerName } : {}),
-        // The aliases let patterns of a policy still match the original name.
-        ...(name === undefined ? {} : { name, aliases: [...(operation.aliases ?? []), operation.name] }),
-        ...(title === undefined ? {} : { title }),
-        ...(description === undefined ? {} : { description }),
-      },
-    ];
+    // The aliases let patterns of a policy still match the original name.
+    const names =
+      name === undefined ? { formerName } : { name, aliases: [...(operation.aliases ?? []), operation.name] };
+    return [{ ...rest, ...omitUndefined({ ...names, title, description }) }];
   });
   checkToolNames(operations.map(({ name }) => name));
   return { ...api, operations };

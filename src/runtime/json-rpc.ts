@@ -1,3 +1,6 @@
+import { ProtocolFault } from './protocol.ts';
+import type { JsonObject } from '../json/value.ts';
+
 /** Error codes of JSON-RPC 2.0 §5.1. MCP also uses `invalidParams` for an unknown tool, resource or prompt. */
 export const jsonRpcCodes = {
   parseError: -32700,
@@ -11,3 +14,8 @@ export const jsonRpcCodes = {
   /** The code of the SDKs for requests that are refused by HTTP status. */
   serverError: -32000,
 } as const;
+
+/** Returns the error of a request whose parameters are invalid. */
+export function invalidParams(message: string, data?: JsonObject): ProtocolFault {
+  return new ProtocolFault(jsonRpcCodes.invalidParams, message, data);
+}

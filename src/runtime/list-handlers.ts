@@ -1,13 +1,13 @@
 import { createPager } from './list-pages.ts';
 import { fixedUri } from './resource/fixed-uri.ts';
 import { defaultMaxResultChars } from './result/truncation.ts';
-import { toListEntry, toTool } from './to-list-entry.ts';
+import { toResourceEntry, toTool } from './to-list-entry.ts';
 import type { CustomResources } from './custom-resources.ts';
 import type { Overviews } from './capability-types.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { Handlers, Page, Resource, ResourceTemplate, Tool } from './protocol.ts';
 import type { SearchMode } from './search/search-mode.ts';
-import type { OperationDescriptor, ResourceDescriptor } from '../descriptor.ts';
+import type { OperationDescriptor } from '../descriptor.ts';
 
 /** The entries of lists, before the policy hides some of them from a caller. */
 export interface ListedEntries {
@@ -72,13 +72,6 @@ const maxAnnouncedSize = 500_000;
 function announcing(tool: Tool, maxResultChars: number): Tool {
   if (maxResultChars <= defaultMaxResultChars) return tool;
   return { ...tool, _meta: { 'anthropic/maxResultSizeChars': Math.min(maxResultChars, maxAnnouncedSize) } };
-}
-
-function toResourceEntry(
-  operation: OperationDescriptor,
-  { mimeType }: ResourceDescriptor,
-): Omit<Resource, 'uri'> {
-  return { ...toListEntry(operation), ...(mimeType === undefined ? {} : { mimeType }) };
 }
 
 /** Returns the resource of an operation without required arguments. Some clients never ask for templates. */

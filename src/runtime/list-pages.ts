@@ -1,5 +1,4 @@
-import { jsonRpcCodes } from './json-rpc.ts';
-import { ProtocolFault } from './protocol.ts';
+import { invalidParams } from './json-rpc.ts';
 import type { Page } from './protocol.ts';
 
 /** A single message with 11,422 tools crashes both SDK clients, and the limit of stdio is 10 MB. */
@@ -20,10 +19,7 @@ export function createPager<Key extends string, Item>(
     pages ??= paginate(key, items, identify);
     const page = pages.get(cursor);
     if (page === undefined)
-      throw new ProtocolFault(
-        jsonRpcCodes.invalidParams,
-        `unknown cursor ${JSON.stringify(cursor)}: start the list again`,
-      );
+      throw invalidParams(`unknown cursor ${JSON.stringify(cursor)}: start the list again`);
     return page;
   };
 }

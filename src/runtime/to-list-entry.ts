@@ -1,4 +1,5 @@
-import type { Tool } from './protocol.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
+import type { Resource, Tool } from './protocol.ts';
 import type { JsonSchema } from '../json/value.ts';
 
 /** The properties that the entries of all lists share. */
@@ -11,22 +12,23 @@ interface ListEntry {
 /** An operation or a custom tool. */
 type ToolSource = ListEntry & Pick<Tool, 'outputSchema' | 'annotations'> & { inputSchema?: JsonSchema };
 
-/** Returns the properties of an entry that all lists share. */
-export function toListEntry({ name, title, description }: ListEntry): ListEntry {
-  return {
-    name,
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
-  };
+/** Returns the entry of `tools/list`. */
+export function toTool({
+  name,
+  title,
+  description,
+  inputSchema,
+  outputSchema,
+  annotations,
+}: ToolSource): Tool {
+  const schema = { ...inputSchema, type: 'object' as const };
+  return omitUndefined({ name, title, description, inputSchema: schema, outputSchema, annotations });
 }
 
-/** Returns the entry of `tools/list`. */
-export function toTool(described: ToolSource): Tool {
-  const { inputSchema, outputSchema, annotations } = described;
-  return {
-    ...toListEntry(described),
-    inputSchema: { ...inputSchema, type: 'object' },
-    ...(outputSchema === undefined ? {} : { outputSchema }),
-    ...(annotations === undefined ? {} : { annotations }),
-  };
+/** Returns an entry of `resources/list` or `resources/templates/list` without its URI. */
+export function toResourceEntry(
+  { name, title, description }: ListEntry,
+  { mimeType }: Pick<Resource, 'mimeType'>,
+): Omit<Resource, 'uri'> {
+  return omitUndefined({ name, title, description, mimeType });
 }

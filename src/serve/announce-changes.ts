@@ -1,17 +1,10 @@
-import type { ServedApi } from './sdk.ts';
-
-/** A server of either SDK for one connection. */
-interface ConnectedServer {
-  sendToolListChanged(): Promise<void>;
-  sendResourceListChanged(): Promise<void>;
-  sendPromptListChanged(): Promise<void>;
-}
+import type { ConnectedServer, ServedApi } from './sdk.ts';
 
 /**
  * Tells the client of a server when the lists of its API have changed (MCP 2025-11-25, server/tools, list changed
- * notification). Returns the server.
+ * notification).
  */
-export function announceChanges<Server extends ConnectedServer>(server: Server, api: ServedApi): Server {
+export function announceChanges(server: ConnectedServer, api: ServedApi): void {
   const { hasResources, onChange } = api;
   const hasPrompts = api.handlers.prompts !== undefined;
   const end = onChange?.(() => {
@@ -23,5 +16,4 @@ export function announceChanges<Server extends ConnectedServer>(server: Server, 
     // The connection is closed.
     for (const each of sent) each.catch(() => end?.());
   });
-  return server;
 }

@@ -1,5 +1,7 @@
+import { announceChanges } from './announce-changes.ts';
 import { CountedApi } from './counted-api.ts';
 import type { HttpServedApi } from './http/http-server.ts';
+import type { ConnectedServer } from './sdk.ts';
 
 /** An API as the transports present it, with the function that closes its connections. */
 export interface ClosableApi {
@@ -44,12 +46,14 @@ function viewOf(
   current: () => HttpServedApi,
   onChange: NonNullable<HttpServedApi['onChange']>,
 ): HttpServedApi {
-  return new Proxy(current(), {
+  const view: HttpServedApi = new Proxy(current(), {
     get(_, property) {
       if (property === 'onChange') return onChange;
+      if (property === 'announceTo') return (server: ConnectedServer) => announceChanges(server, view);
       return property === 'parts' ? parts() : Reflect.get(current(), property);
     },
   });
+  return view;
 
   function parts(): HttpServedApi['parts'] {
     const keys = Object.keys(current().parts ?? {});

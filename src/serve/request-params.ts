@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { jsonRpcCodes } from '../runtime/json-rpc.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
+import { invalidParams, jsonRpcCodes } from '../runtime/json-rpc.ts';
 import { ProtocolFault } from '../runtime/protocol.ts';
-import type { Completion, Handlers, Principal, RequestContext } from '../runtime/protocol.ts';
+import type {
+  Completion,
+  Handlers,
+  Page,
+  Principal,
+  Prompt,
+  PromptResult,
+  RequestContext,
+} from '../runtime/protocol.ts';
 import type { JsonObject } from '../json/value.ts';
 
 /** The parameters of `tools/call` in both SDKs (MCP 2025-11-25, `CallToolRequestParams`). */
@@ -13,6 +22,20 @@ interface CallParams {
 export function argumentsOf(params: CallParams): JsonObject {
   // They were parsed from JSON, which the types of the SDKs do not express.
   return (params.arguments ?? {}) as JsonObject;
+}
+
+/** Returns the prompts of a server, which may have lost them since its client connected. */
+export function listPrompts({ prompts }: Handlers, cursor?: string): Page<'prompts', Prompt> {
+  return prompts?.list(cursor) ?? { prompts: [] };
+}
+
+/** @throws ProtocolFault -32602 for an unknown prompt or a missing argument */
+export async function getPrompt(
+  { prompts }: Handlers,
+  { name, arguments: args }: { name: string; arguments?: Record<string, string> | undefined },
+): Promise<PromptResult> {
+  if (prompts === undefined) throw invalidParams(`Unknown prompt: ${name}`, { name });
+  return prompts.get(name, args);
 }
 
 /** The parameters of `completion/complete` in both SDKs (MCP 2025-11-25, `CompleteRequestParams`). */
@@ -30,13 +53,9 @@ export async function completeReference(
   if (ref.type === 'ref/prompt') {
     if (handlers.prompts !== undefined)
       return handlers.prompts.complete(ref.name, argument.name, argument.value, context);
-    throw new ProtocolFault(
-      jsonRpcCodes.invalidParams,
-      `There is no prompt ${ref.name}: this server has none`,
-      {
-        name: ref.name,
-      },
-    );
+    throw invalidParams(`There is no prompt ${ref.name}: this server has none`, {
+      name: ref.name,
+    });
   }
   return handlers.complete(ref.uri, argument.name, argument.value, context.principal);
 }
@@ -102,14 +121,7 @@ export function requestContext(
   { header, principal, confirm, openPage }: ClientContext = {},
 ): RequestContext {
   const progressToken = _meta?.progressToken;
-  const context: RequestContext = {
-    signal,
-    ...(_meta === undefined ? {} : { meta: _meta }),
-    ...(header === undefined ? {} : { header }),
-    ...(principal === undefined ? {} : { principal }),
-    ...(confirm === undefined ? {} : { confirm }),
-    ...(openPage === undefined ? {} : { openPage }),
-  };
+  const context = omitUndefined({ signal, meta: _meta, header, principal, confirm, openPage });
   if (progressToken === undefined) return context;
   return {
     ...context,

@@ -13,9 +13,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { RequestInfo, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
-import { announceChanges } from './announce-changes.ts';
 import { joinMessages } from './join-messages.ts';
-import { promptsOf } from './prompts-of.ts';
 import { capabilitiesOf, implementationOf } from './server-info.ts';
 import { toObjectRootResult, toObjectRootTool } from './object-root.ts';
 import {
@@ -24,6 +22,8 @@ import {
   completeReference,
   consentForm,
   consentTimeout,
+  getPrompt,
+  listPrompts,
   openPageByError,
   requestContext,
 } from './request-params.ts';
@@ -43,7 +43,8 @@ async function connectStreams(
   { stdin, stdout }: Streams,
   { onError, shutdownGrace = defaultShutdownGrace }: StreamOptions = {},
 ): Promise<Connection> {
-  const server = announceChanges(buildServerV1(api), api);
+  const server = buildServerV1(api);
+  api.announceTo?.(server);
   if (onError !== undefined) server.onerror = onError;
   const closed = new Promise<void>((resolve) => {
     server.onclose = resolve;
@@ -119,10 +120,10 @@ export function buildServerV1(api: ServedApi, principal?: Principal): Server {
   });
   if (api.handlers.prompts !== undefined) {
     server.setRequestHandler(ListPromptsRequestSchema, ({ params }) =>
-      promptsOf(api.handlers).list(params?.cursor),
+      listPrompts(api.handlers, params?.cursor),
     );
     server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => ({
-      ...(await promptsOf(api.handlers).get(params.name, params.arguments)),
+      ...(await getPrompt(api.handlers, params)),
     }));
   }
   if (api.hasResources || api.handlers.prompts?.completes === true)

@@ -13,9 +13,7 @@ import type {
   ServerOptions,
 } from '@modelcontextprotocol/server';
 import { InputRequired, ProtocolFault } from '../runtime/protocol.ts';
-import { announceChanges } from './announce-changes.ts';
 import { joinMessages } from './join-messages.ts';
-import { promptsOf } from './prompts-of.ts';
 import { capabilitiesOf, implementationOf } from './server-info.ts';
 import {
   argumentsOf,
@@ -23,6 +21,8 @@ import {
   completeReference,
   consentForm,
   consentTimeout,
+  getPrompt,
+  listPrompts,
   openPageByError,
   requestContext,
 } from './request-params.ts';
@@ -41,10 +41,12 @@ async function connectStreams(
 ): Promise<Connection> {
   const transport = new DrainingTransport(streams, shutdownGrace);
   joinMessages(transport, streams.stdout);
-  const connection = serveStdio(() => announceChanges(buildServerV2(api), api), {
-    transport,
-    ...(onerror !== undefined && { onerror }),
-  });
+  const create = (): Server => {
+    const server = buildServerV2(api);
+    api.announceTo?.(server);
+    return server;
+  };
+  const connection = serveStdio(create, { transport, ...(onerror !== undefined && { onerror }) });
   transport.requests.watch(transport);
   // The SDK reports the end of the connection only to its own listener, so ours wraps it.
   const closed = new Promise<void>((resolve) => {
@@ -132,11 +134,11 @@ export function buildServerV2(api: ServedApi, principal?: Principal): Server {
   );
   if (api.handlers.prompts !== undefined) {
     server.setRequestHandler('prompts/list', ({ params }) =>
-      translateFaults(() => promptsOf(api.handlers).list(params?.cursor)),
+      translateFaults(() => listPrompts(api.handlers, params?.cursor)),
     );
     server.setRequestHandler('prompts/get', ({ params }) =>
       translateFaults(async () => ({
-        ...(await promptsOf(api.handlers).get(params.name, params.arguments)),
+        ...(await getPrompt(api.handlers, params)),
       })),
     );
   }

@@ -21,6 +21,15 @@ export interface ServedApi {
    * API cannot change.
    */
   onChange?: ((listener: () => void) => () => void) | undefined;
+  /** Tells the client of a connection when the lists have changed. Absent if the API cannot change. */
+  announceTo?: ((server: ConnectedServer) => void) | undefined;
+}
+
+/** A server of either SDK for one connection. */
+export interface ConnectedServer {
+  sendToolListChanged(): Promise<void>;
+  sendResourceListChanged(): Promise<void>;
+  sendPromptListChanged(): Promise<void>;
 }
 
 /** Receives errors outside the protocol. */

@@ -231,8 +231,8 @@ describe('each document of the corpus', () => {
 
 describe('the library of the pet store', () => {
   it.each<[title: string, options: Partial<CapabilityOptions>, most: number]>([
-    ['over stdio', {}, 11_750],
-    ['over HTTP', { http: true }, 15_300],
+    ['over stdio', {}, 11_600],
+    ['over HTTP', { http: true }, 15_180],
   ])('is small %s', async (_, options, most) => {
     const { descriptor } = describeApi(await loadDocument(join(repository, 'specs/petstore.yaml')));
     const { files } = await read(capabilitiesOf(descriptor, { sdk: 'v2', ...options }));

@@ -2,7 +2,14 @@ import type { ApiDescriptor, CallShaping, ToolAnnotations } from '../../descript
 import type { JsonObject } from '../../json/value.ts';
 import type { CustomTool } from '../custom-tools.ts';
 import type { Handlers, Principal, RequestContext } from '../protocol.ts';
-import type { RequestTarget } from './request-paths.ts';
+
+/** The target of a request: its path and query, and the path of the server that it begins with. */
+export interface RequestTarget {
+  basePath: string;
+  target: string;
+  /** True if the API redirects to it. */
+  isRedirect?: boolean;
+}
 
 /** An operation or custom tool that a policy applies to. */
 export interface PolicySubject {

@@ -3,10 +3,9 @@ import { isSameSecret } from '../../http/is-same-secret.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { isJsonObject } from '../../json/narrow.ts';
 import { callerId } from './caller-id.ts';
-import { jsonRpcCodes } from '../json-rpc.ts';
-import { ProtocolFault } from '../protocol.ts';
+import { invalidParams } from '../json-rpc.ts';
 import { updateCallRecord } from '../call-record.ts';
-import type { RequestContext } from '../protocol.ts';
+import type { RequestContext, ProtocolFault } from '../protocol.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 import type { PolicySubject } from './access-control.ts';
 import type { PolicyOptions } from './policy-options.ts';
@@ -133,8 +132,7 @@ function visible(text: string): string {
  * (MCP 2026-07-28, basic/patterns/mrtr). It is the same for each, so that nobody learns more, and begins as that of the SDKs.
  */
 function invalidState({ name }: PolicySubject): ProtocolFault {
-  return new ProtocolFault(
-    jsonRpcCodes.invalidParams,
+  return invalidParams(
     `Invalid or expired requestState: The confirmation is not valid for this call of ${name}; nothing was sent. ` +
       'Call again without a confirmation, and the person is asked again. A confirmation is valid for one call, for ten minutes.',
     { reason: 'invalid_request_state' },

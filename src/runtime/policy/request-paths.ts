@@ -1,13 +1,6 @@
 import { compilePattern } from '../../operation-pattern.ts';
 import type { Matches } from '../../operation-pattern.ts';
-
-/** The target of a request: its path and query, and the path of the server that it begins with. */
-export interface RequestTarget {
-  basePath: string;
-  target: string;
-  /** True if the API redirects to it. */
-  isRedirect?: boolean;
-}
+import type { RequestTarget } from './access-control.ts';
 
 /** Compiles a pattern of a path for requests to a server, whose path it may begin with. */
 export function compilePathPattern(pattern: string, basePath: string): Matches[] {

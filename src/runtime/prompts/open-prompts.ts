@@ -1,5 +1,4 @@
-import { jsonRpcCodes } from '../json-rpc.ts';
-import { ProtocolFault } from '../protocol.ts';
+import { invalidParams } from '../json-rpc.ts';
 import { createOperationValues } from './operation-values.ts';
 import type { PromptCalls } from '../capability-types.ts';
 import type { CustomPrompt } from '../custom-tools.ts';
@@ -40,8 +39,7 @@ function fillPrompt(prompt: PromptDescriptor, args: Record<string, string>): Pro
   for (const { name, enum: values } of prompt.arguments) {
     const value = valueOf(name);
     if (value !== undefined && value !== '' && values?.includes(value) === false)
-      throw new ProtocolFault(
-        jsonRpcCodes.invalidParams,
+      throw invalidParams(
         `The argument ${name} of the prompt ${prompt.name} must be one of ${values.join(', ')}`,
       );
   }

@@ -158,27 +158,16 @@ const separators: Partial<Record<StyleSerialization['style'], string>> = {
 };
 
 /**
- * Serializes a query parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.8). Null, an empty list and an empty object have
- * no pairs.
+ * Serializes a query parameter (OpenAPI 3.1 §4.8.12.3; RFC 6570 §3.2.8), or a field of a form that has a style. Null, an
+ * empty list and an empty object have no pairs. In a form, items of `deepObject` lists are numbered, as Stripe expects.
  */
 export function serializeQuery(
   name: string,
   value: WireValue,
   serialization: StyleSerialization,
+  isInForm = false,
 ): EncodedPair[] {
-  return formPairs(name, value, serialization, formEncoding(serialization, value));
-}
-
-/**
- * Serializes a field of an `application/x-www-form-urlencoded` body that has a style: as in a query, but items of
- * `deepObject` lists are numbered, as Stripe expects.
- */
-export function serializeField(
-  name: string,
-  value: WireValue,
-  serialization: StyleSerialization,
-): EncodedPair[] {
-  return formPairs(name, value, serialization, formEncoding(serialization, value), true);
+  return formPairs(name, value, serialization, formEncoding(serialization, value), isInForm);
 }
 
 /**

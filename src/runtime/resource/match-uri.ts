@@ -1,5 +1,5 @@
-import { jsonRpcCodes } from '../json-rpc.ts';
-import { ProtocolFault } from '../protocol.ts';
+import { invalidParams } from '../json-rpc.ts';
+import type { ProtocolFault } from '../protocol.ts';
 import { decodePercent } from './decode-percent.ts';
 import type { OperationDescriptor, ResourceDescriptor, ResourceVariable } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
@@ -34,8 +34,7 @@ export function createResourceMatcher(operations: OperationDescriptor[]): (uri: 
   const match = createUriMatcher(operations);
   return (uri) => {
     const found = match(uri);
-    if (found === undefined)
-      throw new ProtocolFault(jsonRpcCodes.invalidParams, `Resource not found: ${uri}`, { uri });
+    if (found === undefined) throw invalidParams(`Resource not found: ${uri}`, { uri });
     return { operation: found.owner, args: found.args };
   };
 }
@@ -171,11 +170,7 @@ function toArgument(variable: ResourceVariable, texts: string[], uri: string): J
     return parts.map(read).filter((text) => text !== '');
   }
   if (texts.length > 1)
-    throw new ProtocolFault(
-      jsonRpcCodes.invalidParams,
-      `${variable.name} is given more than once and takes one value`,
-      { uri },
-    );
+    throw invalidParams(`${variable.name} is given more than once and takes one value`, { uri });
   return read(texts[0] ?? '');
 }
 
@@ -184,19 +179,11 @@ function unknownVariable(name: string, resource: ResourceDescriptor, uri: string
     .filter((variable) => variable.in === 'query')
     .map((variable) => variable.name);
   const hint = known.length > 0 ? `this resource takes ${known.join(', ')}` : 'this resource takes none';
-  return new ProtocolFault(
-    jsonRpcCodes.invalidParams,
-    `Unknown query variable ${JSON.stringify(name)}: ${hint}`,
-    { uri },
-  );
+  return invalidParams(`Unknown query variable ${JSON.stringify(name)}: ${hint}`, { uri });
 }
 
 function decode(text: string, uri: string): string {
   const decoded = decodePercent(text);
   if (decoded !== undefined) return decoded;
-  throw new ProtocolFault(
-    jsonRpcCodes.invalidParams,
-    `Bad percent-encoding in ${JSON.stringify(text)}: use UTF-8 (%C3%A9 for é)`,
-    { uri },
-  );
+  throw invalidParams(`Bad percent-encoding in ${JSON.stringify(text)}: use UTF-8 (%C3%A9 for é)`, { uri });
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { omitUndefined } from '../../json/omit-undefined.ts';
 import { parseHttpDate } from '../../http/http-date.ts';
 import { firstLine, joinLines } from '../../http/field-lines.ts';
 import type { HttpExchange } from '../operation-caller.ts';
@@ -38,20 +39,20 @@ export function responseMeta(
     const isUseful = isMasked ? name === 'retry-after' : usefulHeaders.has(name) || own.includes(name);
     if (isUseful || rateLimit.test(name)) headers.push([name, joinLines(value)]);
   }
-  const name = isMasked ? undefined : fileName(response);
+  const { status, attempts, cache } = response;
   return {
-    [metaKey]: {
-      status: response.status,
+    [metaKey]: omitUndefined({
+      status,
       duration: Math.round(duration),
-      ...(response.attempts === undefined ? {} : { attempts: response.attempts }),
-      ...(response.cache === undefined ? {} : { cache: response.cache }),
-      ...(headers.length > 0 ? { headers: Object.fromEntries(headers) } : {}),
-      ...(name === undefined ? {} : { filename: name }),
-      ...(argumentProblems === undefined ? {} : { argumentProblems }),
-      ...(argumentNotes === undefined ? {} : { argumentNotes }),
-      ...(findings.length > 0 ? { findings } : {}),
+      attempts,
+      cache,
+      headers: headers.length > 0 ? Object.fromEntries(headers) : undefined,
+      filename: isMasked ? undefined : fileName(response),
+      argumentProblems,
+      argumentNotes,
+      findings: findings.length > 0 ? findings : undefined,
       ...more,
-    },
+    }),
   };
 }
 

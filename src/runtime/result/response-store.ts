@@ -9,7 +9,6 @@ export interface ResponseStore {
   /** Returns the id of the stored body, or `undefined` for a body that is larger than the store. */
   add(body: Buffer, mediaType: string): string | undefined;
   find(id: string): StoredResponse | undefined;
-  clear(): void;
 }
 
 export interface StoreLimits {
@@ -64,10 +63,6 @@ export function createResponseStore(limits: StoreLimits = {}): ResponseStore {
       entries.delete(id);
       entries.set(id, entry);
       return { body: entry.body, mediaType: entry.mediaType };
-    },
-    clear() {
-      entries.clear();
-      bytes = 0;
     },
   };
 }

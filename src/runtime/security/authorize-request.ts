@@ -1,4 +1,5 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../../errors.ts';
+import { omitUndefined } from '../../json/omit-undefined.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
 import { percentEncode } from '../request/serialize-style.ts';
 import type { EncodedPair } from '../request/serialize-style.ts';
@@ -176,14 +177,9 @@ async function findCredential(
   const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined;
   if (credential === undefined) return scheme.type === 'mutualTLS' ? clientCertificate : undefined;
   if (!('provide' in credential)) return credential;
-  const value = await credential.provide({
-    origin,
-    scopes,
-    ...(signal === undefined ? {} : { signal }),
-    ...(principal === undefined ? {} : { caller: { principal, token: bearerToken(header) } }),
-    ...(openPage === undefined ? {} : { openPage }),
-    ...(refused[name] === undefined ? {} : { refused: refused[name] }),
-  });
+  const caller = principal && { principal, token: bearerToken(header) };
+  const request = omitUndefined({ origin, scopes, signal, caller, openPage, refused: refused[name] });
+  const value = await credential.provide(request);
   return value === undefined ? undefined : { value, provided: true };
 }
 

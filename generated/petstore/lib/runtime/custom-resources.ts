@@ -5,7 +5,7 @@ import { jsonRpcCodes } from './json-rpc.ts';
 import { InputRequired, ProtocolFault } from './protocol.ts';
 import { createUriMatcher } from './resource/match-uri.ts';
 import { toCompletion } from './to-completion.ts';
-import { toListEntry } from './to-list-entry.ts';
+import { toResourceEntry } from './to-list-entry.ts';
 import type { Completion, ReadResult, RequestContext, Resource, ResourceTemplate } from './protocol.ts';
 import type { AccessControl, PolicySubject } from './policy/access-control.ts';
 import type { ResourceDescriptor, ResourceVariable } from '../descriptor.ts';
@@ -93,12 +93,14 @@ export function openCustomResources(
       opened
         .filter(({ subject }) => isVisible(subject))
         .flatMap(({ custom, resource }) =>
-          resource.kind === 'resource' ? [{ uri: custom.uri, ...entryOf(custom) }] : (custom.list?.() ?? []),
+          resource.kind === 'resource'
+            ? [{ uri: custom.uri, ...toResourceEntry(custom, custom) }]
+            : (custom.list?.() ?? []),
         ),
     templates: (isVisible) =>
       opened
         .filter(({ subject, resource }) => resource.kind === 'template' && isVisible(subject))
-        .map(({ custom }) => ({ uriTemplate: custom.uri, ...entryOf(custom) })),
+        .map(({ custom }) => ({ uriTemplate: custom.uri, ...toResourceEntry(custom, custom) })),
     read(uri, context = {}) {
       const exact = byUri.get(uri);
       const matched =
@@ -142,11 +144,6 @@ function open(custom: CustomResource): OpenedResource {
 function variableOf(text: string, place: 'path' | 'query'): ResourceVariable {
   const name = text.replace(/\*$/, '');
   return { name, argument: name, in: place, shape: name === text ? 'value' : 'list' };
-}
-
-function entryOf(custom: CustomResource): Omit<Resource, 'uri'> {
-  const { mimeType } = custom;
-  return { ...toListEntry(custom), ...(mimeType === undefined ? {} : { mimeType }) };
 }
 
 function toResult(content: ResourceContent, uri: string, { mimeType }: CustomResource): ReadResult {

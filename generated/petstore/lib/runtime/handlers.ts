@@ -2,21 +2,19 @@
 import { nearestName } from '../schema/nearest-name.ts';
 import { updateCallRecord } from './call-record.ts';
 import { runtimeCapabilities } from './capabilities.ts';
-import { missingCapability } from './capability-types.ts';
+import { missingCapability, refuseOptions } from './capability-types.ts';
 import type { Overviews } from './capability-types.ts';
 import { ApiCalls } from './api-calls.ts';
 import { checkOptions } from './check-options.ts';
-import { checkResilience } from './check-resilience.ts';
 import { openCustomResources } from './custom-resources.ts';
 import { createCustomHandlers } from './custom-tools.ts';
-import { jsonRpcCodes } from './json-rpc.ts';
+import { invalidParams } from './json-rpc.ts';
 import { createListHandlers } from './list-handlers.ts';
 import { openAccessControl } from './open-access-control.ts';
-import { ProtocolFault } from './protocol.ts';
 import { completeVariable } from './resource/complete-variable.ts';
 import type { ServedPart } from './served-part.ts';
 import type { AccessControl } from './policy/access-control.ts';
-import type { Handlers, Principal, ReadResult, RequestContext } from './protocol.ts';
+import type { Handlers, ReadResult, RequestContext, ProtocolFault } from './protocol.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallOperation, SearchedCalls, SearchMode } from './search/search-mode.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
@@ -50,7 +48,8 @@ export function openHandlers(
   const options = runtimeCapabilities.addAccountTool?.(given, described, parts) ?? given;
   for (const part of parts) {
     checkOptions(part.descriptor, part.options);
-    checkResilience(part.options);
+    if (runtimeCapabilities.checkResilience !== undefined) runtimeCapabilities.checkResilience(part.options);
+    else refuseOptions(part.options, ['resilience'], 'retries, limits and a cache', '--resilience');
     runtimeCapabilities.checkVariables?.(part.descriptor, part.options.request);
   }
   if (options.result?.html === 'text' && runtimeCapabilities.loadHtmlText === undefined)
@@ -133,8 +132,7 @@ function createOperationServer(
 
   async function readOperation(uri: string, context?: RequestContext): Promise<ReadResult> {
     const owner = calls.find((each) => uri.startsWith(`${each.api.scheme}://`)) ?? calls[0];
-    if (owner === undefined)
-      throw new ProtocolFault(jsonRpcCodes.invalidParams, `Resource not found: ${uri}`, { uri });
+    if (owner === undefined) throw invalidParams(`Resource not found: ${uri}`, { uri });
     recordApi(owner, context);
     return (await owner.handlers()).readResource(uri, context);
   }
@@ -188,7 +186,12 @@ function createOperationServer(
       if (handled !== undefined) return handled;
       const operation = search === undefined ? find(name) : undefined;
       if (operation !== undefined) return callOperation(operation, args, context);
-      throw unknownTool(name, visibleNames(operations, accessControl, context?.principal), search);
+      const visible = operations.filter((each) => accessControl.isVisible(each, context?.principal));
+      throw unknownTool(
+        name,
+        visible.map((each) => each.name),
+        search,
+      );
     },
     readResource: async (uri, context) =>
       customResources.read(uri, context) ??
@@ -205,7 +208,7 @@ function createOperationServer(
       if (completed !== undefined) return completed;
       const operation = resources.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined || !accessControl.isVisible(operation, principal))
-        throw new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown template: ${uriTemplate}`);
+        throw invalidParams(`Unknown template: ${uriTemplate}`);
       return completeVariable(await callsOf(operation).checked(), operation, variable, value);
     },
     ...(custom.prompts === undefined ? {} : { prompts: custom.prompts }),
@@ -233,18 +236,8 @@ function openSearch(
   return undefined;
 }
 
-function visibleNames(
-  operations: OperationDescriptor[],
-  accessControl: AccessControl,
-  principal: Principal | undefined,
-): string[] {
-  return operations
-    .filter((operation) => accessControl.isVisible(operation, principal))
-    .map(({ name }) => name);
-}
-
 function unknownTool(name: string, known: string[], search: SearchMode | undefined): ProtocolFault {
   const nearest = nearestName(name, known);
   const hint = nearest === undefined ? '' : (search?.hintFor(nearest) ?? `; did you mean ${nearest}?`);
-  return new ProtocolFault(jsonRpcCodes.invalidParams, `Unknown tool: ${name}${hint}`);
+  return invalidParams(`Unknown tool: ${name}${hint}`);
 }

@@ -2,13 +2,13 @@
 import { createPager } from './list-pages.ts';
 import { fixedUri } from './resource/fixed-uri.ts';
 import { defaultMaxResultChars } from './result/truncation.ts';
-import { toListEntry, toTool } from './to-list-entry.ts';
+import { toResourceEntry, toTool } from './to-list-entry.ts';
 import type { CustomResources } from './custom-resources.ts';
 import type { Overviews } from './capability-types.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { Handlers, Page, Resource, ResourceTemplate, Tool } from './protocol.ts';
 import type { SearchMode } from './search/search-mode.ts';
-import type { OperationDescriptor, ResourceDescriptor } from '../descriptor.ts';
+import type { OperationDescriptor } from '../descriptor.ts';
 
 export interface ListedEntries {
   operations: OperationDescriptor[];
@@ -67,13 +67,6 @@ const maxAnnouncedSize = 500_000;
 function announcing(tool: Tool, maxResultChars: number): Tool {
   if (maxResultChars <= defaultMaxResultChars) return tool;
   return { ...tool, _meta: { 'anthropic/maxResultSizeChars': Math.min(maxResultChars, maxAnnouncedSize) } };
-}
-
-function toResourceEntry(
-  operation: OperationDescriptor,
-  { mimeType }: ResourceDescriptor,
-): Omit<Resource, 'uri'> {
-  return { ...toListEntry(operation), ...(mimeType === undefined ? {} : { mimeType }) };
 }
 
 function toResource(operation: OperationDescriptor): Resource[] {

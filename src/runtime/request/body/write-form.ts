@@ -1,5 +1,5 @@
 import { isWireObject } from '../../../json/narrow.ts';
-import { serializeField } from '../serialize-style.ts';
+import { serializeQuery } from '../serialize-style.ts';
 import { chooseType, encodedText } from './read-bytes.ts';
 import { encodingOf, invalidValue } from './writing-context.ts';
 import { plainText } from './write-text.ts';
@@ -38,7 +38,9 @@ async function writeField(
   write: WriteContent,
 ): Promise<string[]> {
   if (encoding.serialization !== undefined)
-    return serializeField(name, value, encoding.serialization).map((pair) => `${pair.name}=${pair.value}`);
+    return serializeQuery(name, value, encoding.serialization, true).map(
+      (pair) => `${pair.name}=${pair.value}`,
+    );
   // Each item is a field of its own (OpenAPI 3.2 §4.14.5.1), unless the list is encoded. Null is left out (RFC 6570 §2.3).
   const isList = Array.isArray(value) && encoding.wholeList !== true;
   const items = (isList ? value : [value]).filter((item) => item !== null);

@@ -3,7 +3,12 @@ import type { ApiDescriptor, CallShaping, ToolAnnotations } from '../../descript
 import type { JsonObject } from '../../json/value.ts';
 import type { CustomTool } from '../custom-tools.ts';
 import type { Handlers, Principal, RequestContext } from '../protocol.ts';
-import type { RequestTarget } from './request-paths.ts';
+
+export interface RequestTarget {
+  basePath: string;
+  target: string;
+  isRedirect?: boolean;
+}
 
 export interface PolicySubject {
   name: string;

@@ -3,9 +3,8 @@ import { safeMethods } from '../../http/method.ts';
 import { OpenApiMcpError } from '../../errors.ts';
 import { compilePattern, isPathPattern } from '../../operation-pattern.ts';
 import { compilePathPattern, pathsOf } from './request-paths.ts';
-import type { RequestTarget } from './request-paths.ts';
 import type { PatternTarget } from '../../operation-pattern.ts';
-import type { PolicySubject } from './access-control.ts';
+import type { PolicySubject, RequestTarget } from './access-control.ts';
 import type { PolicyOptions } from './policy-options.ts';
 import type { ApiDescriptor, PathRule } from '../../descriptor.ts';
 

@@ -18,11 +18,11 @@ export function resolveBaseUrl(
   operation: Pick<OperationDescriptor, 'servers'>,
   options: Pick<RequestOptions, 'baseUrl' | 'server' | 'serverVariables'>,
 ): BaseUrl {
-  const { baseUrl } = options;
+  const { baseUrl, server, serverVariables = {} } = options;
   const unix = baseUrl === undefined ? undefined : parseUnixUrl(baseUrl);
   const url =
     baseUrl === undefined
-      ? parse(serverUrl(api, operation, options), api.location)
+      ? parse(expandServer(serverInForce(api, operation, server), serverVariables), api.location)
       : (unix?.url ?? parse(baseUrl, undefined));
   const path = keepsServerPath(baseUrl) ? serverPath(api, operation, options) : url.pathname;
   const base = { origin: url.origin, path: path.replace(/(?<!\/)\/+$/, ''), query: url.search.slice(1) };
@@ -48,14 +48,6 @@ function serverPath(
   const path = chosen.url.replace(/^(?:[^/?#]*:)?\/\/[^/?#]*/, '');
   const text = expandServer({ ...chosen, url: path === '' ? '/' : path }, serverVariables);
   return parse(text, api.location ?? 'http://localhost').pathname;
-}
-
-function serverUrl(
-  api: Pick<ApiDescriptor, 'servers' | 'location'>,
-  operation: Pick<OperationDescriptor, 'servers'>,
-  options: Pick<RequestOptions, 'server' | 'serverVariables'>,
-): string {
-  return expandServer(serverInForce(api, operation, options.server), options.serverVariables ?? {});
 }
 
 export function serverInForce(

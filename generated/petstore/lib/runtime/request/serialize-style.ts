@@ -141,16 +141,9 @@ export function serializeQuery(
   name: string,
   value: WireValue,
   serialization: StyleSerialization,
+  isInForm = false,
 ): EncodedPair[] {
-  return formPairs(name, value, serialization, formEncoding(serialization, value));
-}
-
-export function serializeField(
-  name: string,
-  value: WireValue,
-  serialization: StyleSerialization,
-): EncodedPair[] {
-  return formPairs(name, value, serialization, formEncoding(serialization, value), true);
+  return formPairs(name, value, serialization, formEncoding(serialization, value), isInForm);
 }
 
 function formEncoding(serialization: StyleSerialization, value: WireValue): PairEncoding {

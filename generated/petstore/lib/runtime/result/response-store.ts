@@ -7,7 +7,6 @@ export interface StoredResponse {
 export interface ResponseStore {
   add(body: Buffer, mediaType: string): string | undefined;
   find(id: string): StoredResponse | undefined;
-  clear(): void;
 }
 
 export interface StoreLimits {
@@ -51,10 +50,6 @@ export function createResponseStore(limits: StoreLimits = {}): ResponseStore {
       entries.delete(id);
       entries.set(id, entry);
       return { body: entry.body, mediaType: entry.mediaType };
-    },
-    clear() {
-      entries.clear();
-      bytes = 0;
     },
   };
 }
