@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { asArray, asJsonObject, isJsonObject } from '../../src/json/narrow.ts';
+import { mapSubschemas } from '../../src/load/map-subschemas.ts';
+import { Sampler } from '../../src/mock/sampler.ts';
+import { valuesOf } from '../support/sample-values.ts';
 import { describeApi, loadDocument } from '../../src/index.ts';
 import {
   createOutputValidator,
@@ -41,6 +45,9 @@ function wide(levels: number, count = 12): JsonObject {
     levels === 0 ? { type: 'object' } : { type: 'object', properties: wide(levels - 1, count) };
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`property${index}`, property]));
 }
+
+const strings = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`property${index}`, text]));
+const choice = { type: 'string', enum: Object.keys(strings) };
 
 async function outputSchema(
   responses: JsonObject,
@@ -84,9 +91,75 @@ describe('the output schema', () => {
       { '200': json({ type: 'object', properties: { id: text, ...wide(0, 400) }, required: ['id'] }) },
       { type: 'object', anyOf: [{ type: 'object', properties: { id: text }, required: ['id'] }, anything] },
     ],
+    [
+      'has an object of which too many properties are required',
+      { '200': json({ type: 'object', properties: strings, required: Object.keys(strings) }) },
+      { type: 'object', anyOf: [{ type: 'object' }, anything] },
+    ],
+    ['has a text of too many values', { '200': json(choice) }, { anyOf: [text, anything] }],
+    [
+      'has a list of texts of too many values',
+      { '200': json({ type: 'array', items: choice }) },
+      { anyOf: [{ type: 'array', items: text }, anything] },
+    ],
+    [
+      'has the type of too many branches',
+      {
+        '200': json({
+          oneOf: Object.keys(strings).map((name) => ({ properties: { [name]: text }, required: [name] })),
+        }),
+      },
+      { type: 'object', anyOf: [{ type: 'object' }, anything] },
+    ],
+    [
+      'has the type of too many parts',
+      { '200': json({ allOf: [ref('Pet'), { required: Object.keys(strings) }] }) },
+      { type: 'object', anyOf: [{ type: 'object' }, anything] },
+    ],
+    [
+      'says nothing about names beside properties that are left out',
+      {
+        '200': json({
+          type: 'object',
+          properties: { id: text, ...wide(0, 400) },
+          required: ['id'],
+          additionalProperties: { type: 'boolean' },
+        }),
+      },
+      { type: 'object', anyOf: [{ type: 'object', properties: { id: text }, required: ['id'] }, anything] },
+    ],
+    [
+      'says nothing about patterns beside properties that are left out',
+      {
+        '200': json({
+          type: 'object',
+          properties: wide(0, 400),
+          patternProperties: { '^x-': { type: 'boolean' } },
+          additionalProperties: false,
+        }),
+      },
+      { type: 'object', anyOf: [{ type: 'object', properties: {} }, anything] },
+    ],
+    [
+      'keeps the values of a map',
+      { '200': json({ type: 'object', additionalProperties: text, default: { a: 'x'.repeat(4_000) } }) },
+      { type: 'object', anyOf: [{ type: 'object', additionalProperties: text }, anything] },
+    ],
   ])('%s', async (_title, responses, expected) => {
     expect(await outputSchema(responses)).toEqual(expected);
   });
+
+  it.each([4_000, 500, 100])(
+    'of %i bytes keeps descriptions and depth as long as they fit',
+    async (limit) => {
+      const described = { ...pet, description: 'D', properties: { name: { ...text, description: 'Name' } } };
+      const expected = limit <= 100 ? pet : described;
+      expect(await outputSchema({ '200': json(described) }, { outputSchemaBytes: limit })).toEqual({
+        type: 'object',
+        anyOf: [expected, anything],
+      });
+    },
+  );
 
   it.each<[string, JsonObject, JsonSchema | undefined]>([
     ['is the schema itself', { '200': json(pet), '201': json(ref('Pet')), default: json({}) }, pet],
@@ -140,6 +213,38 @@ describe('every output schema compiles as draft-07 and as 2020-12', () => {
       expect(await uncompilable(source, options)).toEqual([]);
   });
 });
+
+describe('a pruned output schema forbids nothing that the whole one allows', () => {
+  it.each(documents)('%s', async (source) => {
+    const loaded = await loadDocument(source);
+    const describedTo = (outputSchemaBytes: number): (JsonObject | undefined)[] =>
+      describeApi(loaded, { outputSchemaBytes }).descriptor.operations.map(
+        ({ outputSchema: described }) => asArray(described?.['anyOf'])?.map(asJsonObject)[0],
+      );
+    const whole = describedTo(1_000_000).map((schema) => schema && withObjects(schema));
+    const step = Math.ceil(whole.length / 20);
+    const found: string[] = [];
+    for (const limit of [1_000, 60])
+      for (const [index, pruned] of describedTo(limit).entries()) {
+        const schema = whole[index];
+        if (schema === undefined || index % step > 0) continue;
+        const [isWhole, isPruned] = [schema, pruned ?? false].map((each) =>
+          new Ajv2020({ strict: false, logger: false }).compile(each),
+        );
+        const values = valuesOf(new Sampler(schema, 'response'), schema, `${source} ${index}`);
+        for (const value of values)
+          if (isWhole?.(value) === true && isPruned?.(value) !== true)
+            found.push(`${JSON.stringify(value)} against ${JSON.stringify(pruned)}`);
+      }
+    expect(found).toEqual([]);
+  });
+});
+
+/** A schema with properties and without a type is read as that of an object. */
+function withObjects(schema: JsonObject): JsonObject {
+  const typed = schema['properties'] === undefined ? schema : { type: 'object', ...schema };
+  return mapSubschemas(typed, '', (part) => (isJsonObject(part) ? withObjects(part) : part));
+}
 
 /** A v1 client reads schemas as draft-07, a v2 client as 2020-12. */
 const drafts = [new Ajv({ strict: false, logger: false }), new Ajv2020({ strict: false, logger: false })];

@@ -22,7 +22,10 @@ export function inputBounds(bytes: number): ListingBounds[] {
   ];
 }
 
-/** Returns the attempts for a schema of results: descriptions go first, then depth, then properties that are not required. */
+/**
+ * Returns the attempts for a schema of results: descriptions go first, then depth, then properties that are not required. The
+ * last attempt has no bound, because any schema has a type of a few bytes.
+ */
 export function outputBounds(bytes: number): ListingBounds[] {
   return [
     { bytes, depth: Infinity },
@@ -31,5 +34,7 @@ export function outputBounds(bytes: number): ListingBounds[] {
     { bytes, depth: 3, isTerse: true, isMinimal: true },
     { bytes, depth: 1, isTerse: true, isMinimal: true },
     { bytes, depth: 0, isTerse: true, isMinimal: true },
+    // The type is left.
+    { bytes: Number.MAX_SAFE_INTEGER, depth: -1, isTerse: true },
   ];
 }

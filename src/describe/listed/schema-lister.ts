@@ -7,6 +7,7 @@ import { describedKeywords, describeRest } from './describe-rest.ts';
 import { isEmpty, listAdditional, listItems, requireDeclared, withoutNullValue } from './list-keywords.ts';
 import { mergeAllOf, unionOf } from './merge-all-of.ts';
 import { listedPropertyName } from './property-names.ts';
+import { typeOf } from './type-of.ts';
 import type { ListingBounds } from './listing-bounds.ts';
 import type { ReferenceCycles } from '../../model/reference-cycles.ts';
 import type { Json, JsonObject, JsonSchema } from '../../json/value.ts';
@@ -231,8 +232,8 @@ class Listing {
   #open(schema: JsonObject, name?: string): JsonSchema {
     const reference = asString(schema['$ref']);
     const target = reference === undefined ? undefined : this.#context.definitions.get(nameOf(reference));
-    const { type: declared, properties, title, enum: values } = { ...target, ...schema };
-    const type = declared ?? (properties === undefined ? undefined : 'object');
+    const { title, enum: values } = { ...target, ...schema };
+    const type = typeOf(schema, (other) => this.#context.definitions.get(nameOf(other)));
     const label = asString(title) ?? name ?? (reference === undefined ? undefined : nameOf(reference));
     const isNamed = this.#bounds.isTerse !== true && label !== undefined && values === undefined;
     const open = {
@@ -267,6 +268,7 @@ class Listing {
         size += keyword.length + 4 + (typeof value === 'string' ? value.length + 2 : jsonSize(value));
       } else if (keyword === 'properties') result[keyword] = this.#listProperties(schema, depth - 1);
       else if (keyword === 'const') result['enum'] = [value];
+      else if (objectKeywords.has(keyword) && this.#leavesOutProperties(schema)) continue;
       else if (arrayKeywords.has(keyword)) Object.assign(result, listItems(schema, listInner));
       else if (objectKeywords.has(keyword)) Object.assign(result, listAdditional(schema, listInner));
       else continue;
@@ -287,6 +289,13 @@ class Listing {
     if (description === undefined) return result;
     this.#spend(description.length + 16);
     return { ...result, description };
+  }
+
+  /** Returns true if properties are left out, which must not be taken for additional ones then. */
+  #leavesOutProperties(schema: JsonObject): boolean {
+    if (this.#bounds.isMinimal !== true) return false;
+    const required = new Set(asStrings(schema['required']));
+    return Object.keys(asJsonObject(schema['properties']) ?? {}).some((name) => !required.has(name));
   }
 
   #listProperties(schema: JsonObject, depth: number): JsonObject {
