@@ -59,7 +59,7 @@ export async function openTelemetry(
   ]);
   const metrics =
     where === undefined ? undefined : await (await import('../telemetry/metrics.ts')).openMetrics();
-  const otlp = isTraced ? await openExport(service) : undefined;
+  const otlp = isTraced ? await openExport(service, terminal.environment) : undefined;
   const worker = currentWorker();
   if (metrics !== undefined) worker?.provideMetrics(metrics.json);
   const server =
@@ -113,14 +113,17 @@ export function openCommandLog(
 }
 
 /** Opens the export of traces to the receiver that the environment names. */
-async function openExport(service: string): Promise<{ sink: CallSink; close(): Promise<void> }> {
+async function openExport(
+  service: string,
+  environment: Terminal['environment'],
+): Promise<{ sink: CallSink; close(): Promise<void> }> {
   const [{ openOtlp }, { openTraces }, { createCallDurations }] = await Promise.all([
     import('../telemetry/open-otlp.ts'),
     import('../telemetry/traces.ts'),
     import('../telemetry/call-durations.ts'),
   ]);
   const durations = createCallDurations();
-  const close = await openOtlp(service, [durations.operations, durations.requests]);
+  const close = await openOtlp(service, [durations.operations, durations.requests], environment);
   return { sink: await openTraces(durations), close };
 }
 

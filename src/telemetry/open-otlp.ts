@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { OpenApiMcpError } from '../errors.ts';
 import { version } from '../version.ts';
 import { createMetricProducer } from './metric-producer.ts';
-import { openSpanExporter } from './span-exporter.ts';
+import { createLimitedSampler } from './limited-sampler.ts';
+import { openExportThread } from './open-export-thread.ts';
 import type { NamedHistogram } from './call-durations.ts';
 
 const packages = [
@@ -12,6 +14,12 @@ const packages = [
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/exporter-metrics-otlp-http',
 ];
+
+/** The most traces of a second that begin with a call, unless the environment names a sampler. */
+const tracesPerSecond = 100;
+
+/** The milliseconds that the last exports may take. A receiver that is away must not prevent the end of the process. */
+const closeMilliseconds = 1_000;
 
 /**
  * Registers the SDK of OpenTelemetry with exporters of OTLP over HTTP, which read their own variables
@@ -23,6 +31,7 @@ const packages = [
 export async function openOtlp(
   service: string,
   histograms: readonly NamedHistogram[],
+  environment: Record<string, string | undefined>,
 ): Promise<() => Promise<void>> {
   const [traces, metrics, resources, traceExporter, metricExporter, api] = await loadPackages();
   const resource = resources
@@ -37,17 +46,25 @@ export async function openOtlp(
     )
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence.
     .merge(resources.detectResources({ detectors: [resources.envDetector] }));
-  const spans =
-    openSpanExporter({ resource: resource.attributes, scope: { name: 'openapi-mcp', version } }) ??
-    new traceExporter.OTLPTraceExporter();
+  const thread = openExportThread({
+    resource: resource.attributes,
+    scope: { name: 'openapi-mcp', version },
+  });
+  const spans = thread?.spans ?? new traceExporter.OTLPTraceExporter();
+  const { ParentBasedSampler, SamplingDecision } = traces;
+  const decisions = { sampled: SamplingDecision.RECORD_AND_SAMPLED, dropped: SamplingDecision.NOT_RECORD };
   const tracerProvider = new traces.NodeTracerProvider({
     resource,
     spanProcessors: [new traces.BatchSpanProcessor(spans)],
+    ...(!environment['OTEL_TRACES_SAMPLER'] && {
+      sampler: new ParentBasedSampler({ root: createLimitedSampler(tracesPerSecond, decisions) }),
+    }),
   });
   // Spans name their parents themselves: following asynchronous calls would cost each of them.
   tracerProvider.register({ contextManager: null });
-  const exporter = new metricExporter.OTLPMetricExporter();
-  const temporality = exporter.selectAggregationTemporality(metrics.InstrumentType.HISTOGRAM);
+  const selector = new metricExporter.OTLPMetricExporter();
+  const exporter = thread?.metrics(selector) ?? selector;
+  const temporality = selector.selectAggregationTemporality(metrics.InstrumentType.HISTOGRAM);
   const producer = createMetricProducer(histograms, resource, {
     temporality,
     histogram: metrics.DataPointType.HISTOGRAM,
@@ -60,9 +77,18 @@ export async function openOtlp(
   });
   api.metrics.setGlobalMeterProvider(meterProvider);
   return async () => {
-    // A receiver that is away must not prevent the end of the process.
-    await Promise.allSettled([tracerProvider.shutdown(), meterProvider.shutdown()]);
+    const ended = Promise.allSettled([tracerProvider.shutdown(), meterProvider.shutdown()]);
+    await settledWithin(ended, closeMilliseconds);
+    await thread?.close();
   };
+}
+
+/** Waits for a promise, but not longer than the given time. */
+async function settledWithin(promise: Promise<unknown>, milliseconds: number): Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  await Promise.race([promise, pause(milliseconds, undefined, { signal }).catch(() => undefined)]);
+  controller.abort();
 }
 
 async function loadPackages() {

@@ -23,21 +23,6 @@ export type SpanData = [
   ...attributes: (string | number | boolean)[],
 ];
 
-/** A message to the thread that exports spans: spans of that number, or the request to end. */
-export type ExportRequest = { id: number; spans: SpanData[] } | { id: number; end: true };
-
-/** The response of the thread: the error if spans were not exported. */
-export interface ExportResponse {
-  id: number;
-  error?: string;
-}
-
-/** The data of the thread: the attributes of the process. */
-export interface ExportThreadData {
-  resource: Attributes;
-  scope: { name: string; version: string };
-}
-
 /** Returns a span as an array. Our spans have neither events nor links, and only plain attributes. */
 export function packSpan(span: ReadableSpan): SpanData {
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();

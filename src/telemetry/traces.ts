@@ -46,16 +46,19 @@ export async function openTraces({ operations, requests }: CallDurations): Promi
           const started = performance.now();
           const shared = httpAttributes(given, serverOf(origin), record);
           const name = [shared['http.request.method'], shared['url.template']].join(' ').trim();
-          const child = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: shared }, own);
+          // The API is told about a trace that is not recorded, so that it does not record a part of it.
+          const child = span.isRecording()
+            ? tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: shared }, own)
+            : undefined;
           const injected: Record<string, string> = {};
-          propagation.inject(trace.setSpan(own, child), injected);
+          propagation.inject(child === undefined ? own : trace.setSpan(own, child), injected);
           return {
             headers: Object.entries(injected),
             end(outcome) {
               const status = 'status' in outcome ? outcome.status : undefined;
               const error = errorOf(status);
               const result = status === undefined ? {} : { 'http.response.status_code': status };
-              end(child, result, error);
+              if (child !== undefined) end(child, result, error);
               const key = `${name} ${origin} ${status}`;
               const seconds = (performance.now() - started) / 1000;
               requests.histogram.observe(key, () => withError({ ...shared, ...result }, error), seconds);
