@@ -1,3 +1,4 @@
+import { echo } from '../json/echo.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { updateCallRecord } from './call-record.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
@@ -91,7 +92,7 @@ export function openCustomResources(
     } catch (thrown) {
       if (thrown instanceof InputRequired || thrown instanceof ProtocolFault) throw thrown;
       const message = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new ProtocolFault(jsonRpcCodes.internalError, message, { uri });
+      throw new ProtocolFault(jsonRpcCodes.internalError, message, { uri: echo(uri) });
     }
   }
 

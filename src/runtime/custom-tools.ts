@@ -1,3 +1,4 @@
+import { echo } from '../json/echo.ts';
 import { OpenApiMcpError } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';
 import { invalidParams } from './json-rpc.ts';
@@ -115,7 +116,7 @@ function createPrompts(prompts: CustomPrompt[]): NonNullable<Handlers['prompts']
   function find(name: string): CustomPrompt {
     const prompt = byName.get(name);
     if (prompt !== undefined) return prompt;
-    throw invalidParams(`Unknown prompt: ${name}`);
+    throw invalidParams(`Unknown prompt: ${echo(name)}`);
   }
   return {
     list,

@@ -1,3 +1,4 @@
+import { echo } from '../json/echo.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { updateCallRecord } from './call-record.ts';
 import { runtimeCapabilities } from './capabilities.ts';
@@ -146,7 +147,7 @@ function createOperationServer(
 
   async function readOperation(uri: string, context?: RequestContext): Promise<ReadResult> {
     const owner = calls.find((each) => uri.startsWith(`${each.api.scheme}://`)) ?? calls[0];
-    if (owner === undefined) throw invalidParams(`Resource not found: ${uri}`, { uri });
+    if (owner === undefined) throw invalidParams(`Resource not found: ${echo(uri)}`, { uri: echo(uri) });
     recordApi(owner, context);
     return (await owner.handlers()).readResource(uri, context);
   }
@@ -222,7 +223,7 @@ function createOperationServer(
       if (completed !== undefined) return completed;
       const operation = resources.find(({ resource }) => resource?.uri === uriTemplate);
       if (operation === undefined || !accessControl.isVisible(operation, principal))
-        throw invalidParams(`Unknown template: ${uriTemplate}`);
+        throw invalidParams(`Unknown template: ${echo(uriTemplate)}`);
       return completeVariable(await callsOf(operation).checked(), operation, variable, value);
     },
     ...(custom.prompts === undefined ? {} : { prompts: custom.prompts }),
@@ -254,5 +255,5 @@ function openSearch(
 function unknownTool(name: string, known: string[], search: SearchMode | undefined): ProtocolFault {
   const nearest = nearestName(name, known);
   const hint = nearest === undefined ? '' : (search?.hintFor(nearest) ?? `; did you mean ${nearest}?`);
-  return invalidParams(`Unknown tool: ${name}${hint}`);
+  return invalidParams(`Unknown tool: ${echo(name)}${hint}`);
 }

@@ -1,3 +1,4 @@
+import { echo } from '../json/echo.ts';
 import { invalidParams } from './json-rpc.ts';
 import type { Page } from './protocol.ts';
 
@@ -19,7 +20,7 @@ export function createPager<Key extends string, Item>(
     pages ??= paginate(key, items, identify);
     const page = pages.get(cursor);
     if (page === undefined)
-      throw invalidParams(`unknown cursor ${JSON.stringify(cursor)}: start the list again`);
+      throw invalidParams(`unknown cursor ${JSON.stringify(echo(cursor))}: start the list again`);
     return page;
   };
 }

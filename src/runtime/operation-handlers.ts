@@ -1,3 +1,4 @@
+import { echo } from '../json/echo.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { OperationCaller } from './operation-caller.ts';
@@ -89,7 +90,7 @@ export class OperationHandlers {
     if (exchange.isError) throw await this.#readFault(operation, args, exchange, uri);
     const incomplete = incompleteBodyNote({ operation, exchange });
     if (incomplete === undefined) return this.#results.ofRead({ operation, args, exchange }, uri);
-    throw new ProtocolFault(jsonRpcCodes.internalError, incomplete, { uri });
+    throw new ProtocolFault(jsonRpcCodes.internalError, incomplete, { uri: echo(uri) });
   }
 
   /** Closes pooled connections. */
@@ -116,7 +117,7 @@ export class OperationHandlers {
       throw new ProtocolFault(
         isInvalid ? jsonRpcCodes.invalidParams : jsonRpcCodes.internalError,
         textOf(toErrorResult(error, this.#options)),
-        { uri },
+        { uri: echo(uri) },
       );
     }
   }
@@ -133,8 +134,8 @@ export class OperationHandlers {
     const text = textOf(await this.#results.ofCall({ operation, args, exchange }));
     return new ProtocolFault(
       isMissing ? jsonRpcCodes.invalidParams : jsonRpcCodes.internalError,
-      isMissing ? `Resource not found: ${uri}\n${text}` : text,
-      { uri },
+      isMissing ? `Resource not found: ${echo(uri)}\n${text}` : text,
+      { uri: echo(uri) },
     );
   }
 }

@@ -1,3 +1,4 @@
+import { echo } from '../json/echo.ts';
 import { asJsonObject, asString } from '../json/narrow.ts';
 import { memoize } from '../json/memoize.ts';
 import { isToken } from '../http/token.ts';
@@ -93,7 +94,7 @@ export function findHeaderMismatch(
     if (text === undefined) continue;
     const header = `Mcp-Param-${name}`;
     const given = headerOf(header.toLowerCase());
-    const says = `the body carries ${path.join('.')}=${JSON.stringify(value)}`;
+    const says = `the body carries ${path.join('.')}=${echo(JSON.stringify(value))}`;
     if (given === undefined) return { header, body: `${says} but the ${header} header is absent` };
     const decoded = decode(given);
     if (decoded === undefined)
@@ -105,7 +106,7 @@ export function findHeaderMismatch(
         /^-?\d+(\.\d+)?$/.test(decoded) &&
         Number(decoded) === value);
     if (!isSame)
-      return { header, body: `the ${header} header decodes to ${JSON.stringify(decoded)} but ${says}` };
+      return { header, body: `the ${header} header decodes to ${echo(JSON.stringify(decoded))} but ${says}` };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { echo } from '../json/echo.ts';
 import { randomUUID } from 'node:crypto';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { invalidParams, jsonRpcCodes } from '../runtime/json-rpc.ts';
@@ -34,7 +35,7 @@ export async function getPrompt(
   { prompts }: Handlers,
   { name, arguments: args }: { name: string; arguments?: Record<string, string> | undefined },
 ): Promise<PromptResult> {
-  if (prompts === undefined) throw invalidParams(`Unknown prompt: ${name}`, { name });
+  if (prompts === undefined) throw invalidParams(`Unknown prompt: ${echo(name)}`, { name: echo(name) });
   return prompts.get(name, args);
 }
 
@@ -53,8 +54,8 @@ export async function completeReference(
   if (ref.type === 'ref/prompt') {
     if (handlers.prompts !== undefined)
       return handlers.prompts.complete(ref.name, argument.name, argument.value, context);
-    throw invalidParams(`There is no prompt ${ref.name}: this server has none`, {
-      name: ref.name,
+    throw invalidParams(`There is no prompt ${echo(ref.name)}: this server has none`, {
+      name: echo(ref.name),
     });
   }
   return handlers.complete(ref.uri, argument.name, argument.value, context.principal);

@@ -1,3 +1,4 @@
+import { echo } from '../../src/json/echo.ts';
 import { describe, expect, it } from 'vitest';
 import { createServer } from '../../src/index.ts';
 import { ProtocolFault } from '../../src/runtime/protocol.ts';
@@ -40,7 +41,7 @@ async function read(uri: string): Promise<{ wire: string[]; fault?: ProtocolFaul
 }
 
 const other = 'Such a value would address another resource than that of this tool.';
-const missing = (uri: string): string => `Resource not found: ${uri}`;
+const missing = (uri: string): string => `Resource not found: ${echo(uri)}`;
 const unknown = (name: string): string =>
   `Unknown query variable ${JSON.stringify(name)}: this resource takes q, n, X_Tenant, session`;
 

@@ -1,3 +1,4 @@
+import { echo } from '../../json/echo.ts';
 import { invalidParams } from '../json-rpc.ts';
 import type { ProtocolFault } from '../protocol.ts';
 import { decodePercent } from './decode-percent.ts';
@@ -34,7 +35,7 @@ export function createResourceMatcher(operations: OperationDescriptor[]): (uri: 
   const match = createUriMatcher(operations);
   return (uri) => {
     const found = match(uri);
-    if (found === undefined) throw invalidParams(`Resource not found: ${uri}`, { uri });
+    if (found === undefined) throw invalidParams(`Resource not found: ${echo(uri)}`, { uri: echo(uri) });
     return { operation: found.owner, args: found.args };
   };
 }
@@ -170,7 +171,7 @@ function toArgument(variable: ResourceVariable, texts: string[], uri: string): J
     return parts.map(read).filter((text) => text !== '');
   }
   if (texts.length > 1)
-    throw invalidParams(`${variable.name} is given more than once and takes one value`, { uri });
+    throw invalidParams(`${variable.name} is given more than once and takes one value`, { uri: echo(uri) });
   return read(texts[0] ?? '');
 }
 
@@ -179,11 +180,13 @@ function unknownVariable(name: string, resource: ResourceDescriptor, uri: string
     .filter((variable) => variable.in === 'query')
     .map((variable) => variable.name);
   const hint = known.length > 0 ? `this resource takes ${known.join(', ')}` : 'this resource takes none';
-  return invalidParams(`Unknown query variable ${JSON.stringify(name)}: ${hint}`, { uri });
+  return invalidParams(`Unknown query variable ${JSON.stringify(echo(name))}: ${hint}`, { uri: echo(uri) });
 }
 
 function decode(text: string, uri: string): string {
   const decoded = decodePercent(text);
   if (decoded !== undefined) return decoded;
-  throw invalidParams(`Bad percent-encoding in ${JSON.stringify(text)}: use UTF-8 (%C3%A9 for é)`, { uri });
+  throw invalidParams(`Bad percent-encoding in ${JSON.stringify(echo(text))}: use UTF-8 (%C3%A9 for é)`, {
+    uri: echo(uri),
+  });
 }

@@ -1,3 +1,4 @@
+import { echo } from '../../json/echo.ts';
 import { createArgumentValidator } from '../arguments/validate-arguments.ts';
 import { coerceArguments } from '../arguments/coerce-arguments.ts';
 import { quoteLargeIntegers } from '../../json/large-integers.ts';
@@ -55,7 +56,7 @@ export class SearchHandlers {
   /** Calls one of the search tools. */
   async callTool(tool: string, given: JsonObject, context: RequestContext): Promise<CallResult> {
     const schema = this.#schemas.get(tool);
-    if (schema === undefined) return errorResult(`There is no tool ${tool}.`);
+    if (schema === undefined) return errorResult(`There is no tool ${echo(tool)}.`);
     const args = tool === searchTools.call ? withParsedArguments(given) : coerceArguments(schema, given);
     const { problems } = await this.#validate(schema, args);
     if (problems.length > 0) return invalidArguments(tool, problems);
@@ -95,7 +96,7 @@ export class SearchHandlers {
     const suggestions = names.slice(0, maxSuggestions).join(', ');
     const hint = suggestions === '' ? '' : ` Did you mean ${suggestions}?`;
     return errorResult(
-      `There is no operation ${JSON.stringify(name)}.${hint}\n${searchTools.search} finds operations by what they do.`,
+      `There is no operation ${JSON.stringify(echo(name))}.${hint}\n${searchTools.search} finds operations by what they do.`,
     );
   }
 
@@ -107,7 +108,7 @@ export class SearchHandlers {
       return errorResult(
         tags.length === 0
           ? 'No operation has a tag: search without one.'
-          : `There is no tag ${JSON.stringify(tag)}. Tags are ${listTags(tags)}.`,
+          : `There is no tag ${JSON.stringify(echo(tag))}. Tags are ${listTags(tags)}.`,
       );
     const found = findOperations(visible, (query, candidates) => this.#rank(query, candidates), request);
     if (found['total'] !== 0 || tags.length === 0) return jsonResult(found);

@@ -3,6 +3,7 @@ import { editDistance } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import { schemaCapabilities } from './capabilities.ts';
+import { echo } from '../json/echo.ts';
 import { inPlaceSchemas } from './in-place-schemas.ts';
 import { childPointer, parsePointer } from '../json/pointer.ts';
 import { truncate } from '../json/truncate.ts';
@@ -191,12 +192,13 @@ function unknownArgument(
   { schema, definitions }: { schema: JsonSchema; definitions: Record<string, JsonSchema> },
   args: JsonObject,
 ): string {
+  const shown = echo(name);
   const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as JsonObject);
-  if (error.instancePath !== '') return `${joinPath(place, name)}: is not known${suggestion(name, known)}`;
+  if (error.instancePath !== '') return `${joinPath(place, shown)}: is not known${suggestion(name, known)}`;
   if (bodyHas(schema, definitions, name) && !(Object.hasOwn(args, 'body') && known.includes(name)))
-    return `${name}: is not an argument; did you mean body.${name}?`;
+    return `${shown}: is not an argument; did you mean body.${shown}?`;
   const hint = suggestion(name, known) || `; the arguments are ${known.join(', ') || 'none'}`;
-  return `${name}: is not an argument${hint}`;
+  return `${shown}: is not an argument${hint}`;
 }
 
 function bodyHas(schema: JsonSchema, definitions: Record<string, JsonSchema>, name: string): boolean {
