@@ -7,7 +7,7 @@ import type { Tool } from '../protocol.ts';
  * with null for one that is left out, and an object with names of the caller's choice as JSON text.
  */
 export function requireAll(schema: Tool['inputSchema']): Tool['inputSchema'] {
-  const properties = asJsonObject(schema.properties) ?? {};
+  const properties = asJsonObject(schema['properties']) ?? {};
   const required = asStrings(schema['required'] ?? null);
   const entries = Object.entries(properties).map(([name, value]): [string, JsonSchema] => {
     const property = withoutDefault(asJsonObject(value) ?? {});
