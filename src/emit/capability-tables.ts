@@ -131,6 +131,7 @@ const tables: CapabilityTable[] = [
         module: './account-tool.ts',
         value: 'addAccountTool',
       },
+      { capability: 'sessions', key: 'sessions', module: './session/session-facts.ts', value: 'sessions' },
       { capability: 'aws', key: 'loadAwsSigner', module: './security/aws-signer.ts' },
       { capability: 'html', key: 'loadHtmlText', module: './response/html-text.ts' },
     ],
@@ -224,28 +225,46 @@ const tables: CapabilityTable[] = [
   },
 ];
 
-/** Modules of options that a server without a capability does not have: their interfaces are empty there. */
-const optionalOptions: { capability: Capability; path: string; emptyText: string }[] = [
+/** Modules of types that a server without certain capabilities does not need: their interfaces are empty there. */
+const optionalTypes: { neededBy: Capability[]; path: string; emptyText: string }[] = [
   {
-    capability: 'policy',
+    neededBy: ['policy'],
     path: 'runtime/policy/governance-options.ts',
     emptyText:
       '/** This server was generated without --policy: it has no policy and no audit log. */\nexport interface GovernanceOptions {}\n',
   },
   {
-    capability: 'oauth',
+    neededBy: ['prompts', 'several-apis'],
+    path: 'descriptor/prompt-descriptor.ts',
+    emptyText:
+      '/** This server was generated for an API without prompts. */\nexport interface PromptDescriptor {}\n',
+  },
+  {
+    neededBy: ['sessions'],
+    path: 'descriptor/session-descriptor.ts',
+    emptyText:
+      '/** This server was generated for an API without a session. */\nexport interface SessionDescriptor {}\n',
+  },
+  {
+    neededBy: ['shaping'],
+    path: 'descriptor/arguments-shaping.ts',
+    emptyText:
+      "import type { JsonSchema } from '../json/value.ts';\n\n/** This server was generated for an API whose arguments are not shaped. */\nexport interface ArgumentsShaping {\n  schema: JsonSchema;\n}\n",
+  },
+  {
+    neededBy: ['oauth'],
     path: 'credentials/oauth-options.ts',
     emptyText:
       '/** This server was generated for an API without OAuth 2.0: it needs no options of tokens. */\nexport interface OAuthOptions {}\n',
   },
   {
-    capability: 'accounts',
+    neededBy: ['accounts'],
     path: 'runtime/security/caller-options.ts',
     emptyText:
       '/** This server was generated without --http: it has one caller. */\nexport interface CallerOptions {\n  identityHeaders?: undefined;\n  identitySigner?: undefined;\n  accounts?: undefined;\n}\n',
   },
   {
-    capability: 'resilience',
+    neededBy: ['resilience'],
     path: 'runtime/resilience/resilience-group.ts',
     emptyText:
       '/** This server was generated without --resilience: it has no retries, limits and cache. */\nexport interface ResilienceGroup {}\n',
@@ -254,7 +273,9 @@ const optionalOptions: { capability: Capability; path: string; emptyText: string
 
 /** Returns the text of each module that depends on the given capabilities, by its path below `src`. */
 export function capabilityModules(present: ReadonlySet<Capability>): Map<string, string> {
-  const absent = optionalOptions.filter(({ capability }) => !present.has(capability));
+  const absent = optionalTypes.filter(
+    ({ neededBy }) => !neededBy.some((capability) => present.has(capability)),
+  );
   return new Map([
     ...tables.map((table): [string, string] => [table.path, tableText(table, present)]),
     ...absent.map(({ path, emptyText }): [string, string] => [path, emptyText]),

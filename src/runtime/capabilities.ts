@@ -13,6 +13,7 @@ import { checkResilience } from './resilience/check-options.ts';
 import { openResilience } from './resilience/open-resilience.ts';
 import { identity } from './security/identity-headers.ts';
 import { addAccountTool } from './account-tool.ts';
+import { sessions } from './session/session-facts.ts';
 import type { RuntimeCapabilities } from './capability-types.ts';
 
 /** The optional parts of the runtime. A generated server has those that it needs. */
@@ -33,6 +34,7 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   openResilience,
   identity,
   addAccountTool,
+  sessions,
   loadAwsSigner: () => import('./security/aws-signer.ts'),
   loadHtmlText: () => import('./response/html-text.ts'),
 };

@@ -1,6 +1,7 @@
 import { OpenApiMcpError } from '../errors.ts';
 import type { CallOperation, OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './security/scheme-variables.ts';
+import type { NamedSchemes } from './security/variable-prefixes.ts';
 import type { AwsKeys } from './security/credential.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import type { AccessControl } from './policy/access-control.ts';
@@ -109,6 +110,19 @@ export interface RuntimeCapabilities {
       options: Pick<RequestOptions, 'identityHeaders' | 'identitySigner'>,
       context: Pick<RequestContext, 'principal'> & { origin: string },
     ) => Promise<void>;
+  };
+  /** Facts about the session of an API. */
+  sessions?: {
+    /** Returns the variables that the login of an API is read from. */
+    variablesOf: (api: NamedSchemes) => string[];
+    /** Returns a hint for a call that the API refused in a session. */
+    hintFor: (
+      api: Pick<ApiDescriptor, 'session'>,
+      options: RequestOptions | undefined,
+      sentSchemes: string[],
+    ) => string | undefined;
+    /** Returns true if the server logs in by itself. */
+    logsIn: (api: Pick<ApiDescriptor, 'session'>, options: RequestOptions | undefined) => boolean;
   };
   /** The overview of each API as a resource. */
   openOverviews?: (parts: readonly ServedPart[], accessControl: AccessControl) => Overviews;

@@ -61,8 +61,7 @@ export function undeclaredVariables(
 
 /** Returns the variables of the login of a session. */
 export function sessionVariables(api: NamedSchemes): string[] {
-  const { credentials = [], variables = [] } = api.session?.login ?? {};
-  return [...credentials.map(({ ending }) => variableStart(api) + ending), ...variables];
+  return runtimeCapabilities.sessions?.variablesOf(api) ?? [];
 }
 
 /** A variable that is set, but not read, and the name that is read in its place. */

@@ -2,6 +2,7 @@
 import { OpenApiMcpError } from '../errors.ts';
 import type { CallOperation, OpenSearch } from './search/search-mode.ts';
 import type { DistinctPrefixes, SchemeVariables, UndeclaredSecurity } from './security/scheme-variables.ts';
+import type { NamedSchemes } from './security/variable-prefixes.ts';
 import type { AwsKeys } from './security/credential.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import type { AccessControl } from './policy/access-control.ts';
@@ -84,6 +85,15 @@ export interface RuntimeCapabilities {
       options: Pick<RequestOptions, 'identityHeaders' | 'identitySigner'>,
       context: Pick<RequestContext, 'principal'> & { origin: string },
     ) => Promise<void>;
+  };
+  sessions?: {
+    variablesOf: (api: NamedSchemes) => string[];
+    hintFor: (
+      api: Pick<ApiDescriptor, 'session'>,
+      options: RequestOptions | undefined,
+      sentSchemes: string[],
+    ) => string | undefined;
+    logsIn: (api: Pick<ApiDescriptor, 'session'>, options: RequestOptions | undefined) => boolean;
   };
   openOverviews?: (parts: readonly ServedPart[], accessControl: AccessControl) => Overviews;
   loadAwsSigner?: () => Promise<{

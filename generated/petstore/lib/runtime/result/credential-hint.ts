@@ -26,7 +26,7 @@ export function credentialHint(call: FailedCall): string {
   const { api, operation, exchange, options } = call;
   if (isLogin(call))
     return 'The API refused this login: check the name, password or code in the arguments. No credential of this server would help.';
-  const ofSession = sessionHint(call);
+  const ofSession = runtimeCapabilities.sessions?.hintFor(api, options.request, exchange.schemes);
   if (ofSession !== undefined) return ofSession;
   const alternatives = securityOf(api, operation, options.request).map((requirement) =>
     Object.keys(requirement),
@@ -56,16 +56,6 @@ export function credentialHint(call: FailedCall): string {
   return `No credentials were sent: the operator of this server must set ${sourcesOf(named, api, options.request)} in its environment.`;
 }
 
-function sessionHint({ api, exchange, options }: FailedCall): string | undefined {
-  if (api.session === undefined || options.request?.sessions === false) return undefined;
-  const { login } = api.session;
-  if (login !== undefined)
-    return `The API refused the session, also after a new login by ${login.operation.name}: its account may not be allowed to do this.`;
-  return exchange.schemes.length > 0
-    ? undefined
-    : 'Log in by the operation of this API that does, then try again: the cookies that it sets are kept.';
-}
-
 function unchangedNote({ api, exchange: { schemes } }: FailedCall): string {
   const isUnchanged = schemes.some((name) => {
     const scheme = api.securitySchemes[name];
@@ -78,7 +68,7 @@ function unchangedNote({ api, exchange: { schemes } }: FailedCall): string {
 
 export function forbiddenHint(call: FailedCall): string {
   const { api, exchange, operation, options } = call;
-  const isLoggedIn = api.session?.login !== undefined && options.request?.sessions !== false;
+  const isLoggedIn = runtimeCapabilities.sessions?.logsIn(api, options.request) === true;
   if (isLoggedIn || exchange.schemes.length > 0 || secretHeaders(options.request).length > 0)
     return 'The credentials do not allow this; another call or other credentials are needed.';
   return requiresCredential(operation) && !isLogin(call)
