@@ -57,7 +57,6 @@ export function openExportThread(data: ExportThreadData): ExportThread | undefin
     worker?.postMessage({ id: last, exported } satisfies ExportRequest);
   }
 
-  const settled = async (): Promise<void> => undefined;
   return {
     spans: {
       export: (spans, report) => post({ spans: spans.map(packSpan) }, report),
@@ -73,6 +72,8 @@ export function openExportThread(data: ExportThreadData): ExportThread | undefin
     close: async () => void (await worker.terminate()),
   };
 }
+
+const settled = async (): Promise<void> => undefined;
 
 function startThread(workerData: ExportThreadData): Worker | undefined {
   try {
