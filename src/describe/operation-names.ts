@@ -87,9 +87,9 @@ export function withHash(name: string, identity: string, limit = longestName): s
   return `${name.slice(0, limit - hash.length - 1)}_${hash}`;
 }
 
-/** Returns a title as a lower-case slug, or `api` if it has no letters or digits. */
+/** Returns a title as a lower-case slug in ASCII, or `api` if it has no letters or digits. */
 export function slug(title: string): string {
-  const plain = title
+  const plain = transliterateWords(title)
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
@@ -101,4 +101,13 @@ export function slug(title: string): string {
       .slice(0, 48)
       .replace(/-$/, '') || 'api'
   );
+}
+
+/** Writes letters in ASCII. The syllables of a script without capitals become words: `Chong Wu` for `宠物`. */
+function transliterateWords(text: string): string {
+  return text.normalize('NFC').replace(/[^\0-\x7f]+/g, (run) => {
+    const read = transliterate(run);
+    const hasSyllables = /[A-Z]/.test(read) && !/\p{Lu}/u.test(run);
+    return hasSyllables ? ` ${read.replace(/([a-z])([A-Z])/g, '$1 $2')} ` : read;
+  });
 }
