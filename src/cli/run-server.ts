@@ -15,6 +15,7 @@ import { surviveErrors } from './survive-errors.ts';
 import { untilSignal } from './until-signal.ts';
 import { currentWorker } from './workers/current-worker.ts';
 import { isOpenApiMcpError } from '../errors.ts';
+import { scheduleCallModules } from '../runtime/load-calls.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { createApiServer } from '../serve/create-server.ts';
 import type { ExtensionOptions } from '../runtime/extension-options.ts';
@@ -227,7 +228,9 @@ async function serveOverHttp(
     const { openBrowser } = await import('./open-browser.ts');
     openBrowser(http.explorerUrl, terminal.environment);
   }
+  const cancelImports = scheduleCallModules();
   await signalled;
+  cancelImports();
   await http.close();
   await access.close();
   await storing.finish();

@@ -2,6 +2,7 @@
 import { Console } from 'node:console';
 import process from 'node:process';
 import type { Readable, Writable } from 'node:stream';
+import { scheduleCallModules } from '../runtime/load-calls.ts';
 import type { Connection, Sdk, ServedApi } from './sdk.ts';
 
 export interface StdioOptions {
@@ -26,7 +27,12 @@ export async function serveStdio(sdk: Sdk, api: ServedApi, options: StdioOptions
   const { stdin = process.stdin, stdout = process.stdout, onError, shutdownGrace } = options;
   const restoreConsole = stdout === process.stdout ? redirectConsole() : undefined;
   const connection = await sdk.connectStreams(api, { stdin, stdout }, { onError, shutdownGrace });
-  return { ...connection, closed: connection.closed.then(() => restoreConsole?.()) };
+  const cancelImports = scheduleCallModules();
+  const closed = connection.closed.then(() => {
+    cancelImports();
+    restoreConsole?.();
+  });
+  return { ...connection, closed };
 }
 
 function redirectConsole(): () => void {
