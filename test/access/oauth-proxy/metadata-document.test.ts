@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../../support/certificate.ts';
 import { Person } from './person.ts';
 import { callTool, PlainClient, redirectUri } from './plain-client.ts';
-import { openSdkClient, sdkKinds } from './sdk-client.ts';
+import { sdkKinds } from './sdk-client.ts';
+import { callAfterRefresh, signIn } from './sdk-sign-in.ts';
 import { serveProxy } from './serve-proxy.ts';
 import { startPeopleProvider } from './start-people-provider.ts';
 import type { ClientState } from './sdk-client.ts';
@@ -62,21 +63,10 @@ describe('a client whose ID is the URL of its metadata document', () => {
   it.each(sdkKinds)('signs a person in with the SDK, and refreshes: %s client', async (kind) => {
     await using server = await serveProxy(people.url, options);
     const state: ClientState = { verifier: '', document: `${origin}/client` };
-    const first = openSdkClient(kind, server.url, state);
-    await expect(first.connect()).rejects.toThrow('Unauthorized');
+    const client = await signIn(kind, server.url, state);
     expect(state.start?.searchParams.get('client_id')).toBe(state.document);
-    const back = await new Person(redirectUri).signIn(state.start ?? '');
-    await first.finish(back.url);
-    const second = openSdkClient(kind, server.url, state);
-    await second.connect();
-    const call = { name: 'getPet', arguments: { petId: 1 } };
-    expect(await second.client.callTool(call)).toMatchObject({ structuredContent: { id: 1 } });
-    const former = state.tokens;
-    if (former === undefined) throw new Error('there are no tokens');
-    state.tokens = { ...former, access_token: 'x'.repeat(43) };
-    expect(await second.client.callTool(call)).toMatchObject({ structuredContent: { id: 1 } });
-    expect(state.tokens.refresh_token).not.toBe(former.refresh_token);
-    await second.client.close();
+    await callAfterRefresh(client, state);
+    await client.client.close();
     expect([state.client?.client_id, server.errors]).toEqual([state.document, []]);
   });
 

@@ -3,7 +3,8 @@ import { sdkV1 } from '../../../src/serve/sdk-v1.ts';
 import { sdkV2 } from '../../../src/serve/sdk-v2.ts';
 import { Person } from './person.ts';
 import { PlainClient, redirectUri } from './plain-client.ts';
-import { openSdkClient, sdkKinds } from './sdk-client.ts';
+import { sdkKinds } from './sdk-client.ts';
+import { callAfterRefresh, signIn } from './sdk-sign-in.ts';
 import { serveProxy } from './serve-proxy.ts';
 import { startPeopleProvider } from './start-people-provider.ts';
 import type { ClientState } from './sdk-client.ts';
@@ -25,29 +26,14 @@ describe('clients of the SDKs that know only the URL', () => {
     const toolScopes = { 'delete*': ['pets:write'], GET: ['pets:read'] };
     await using server = await serveProxy(people.url, {}, { policy: { toolScopes } }, sdk);
     const state: ClientState = { verifier: '' };
-    const first = openSdkClient(kind, server.url, state);
-    await expect(first.connect()).rejects.toThrow('Unauthorized');
+    const client = await signIn(kind, server.url, state);
     expect(state.start?.searchParams.get('resource')).toBe(server.url);
-    const person = new Person(redirectUri);
-    const back = await person.signIn(state.start ?? '');
-    await first.finish(back.url);
-
-    const second = openSdkClient(kind, server.url, state);
-    await second.connect();
-    const call = { name: 'getPet', arguments: { petId: 1 } };
-    expect(await second.client.callTool(call)).toMatchObject({ structuredContent: { id: 1 } });
-
-    // An access token that is not valid any more makes a client refresh it.
-    const former = state.tokens;
-    if (former === undefined) throw new Error('there are no tokens');
-    state.tokens = { ...former, access_token: 'x'.repeat(43) };
-    expect(await second.client.callTool(call)).toMatchObject({ structuredContent: { id: 1 } });
-    expect(state.tokens.refresh_token).not.toBe(former.refresh_token);
+    await callAfterRefresh(client, state);
     expect(server.entries.filter(({ tool }) => tool !== null)).toMatchObject([
       { caller: 'ada', tool: 'getPet', status: 200 },
       { caller: 'ada', tool: 'getPet', status: 200 },
     ]);
-    await second.client.close();
+    await client.client.close();
     expect(server.errors).toEqual([]);
   });
 
@@ -66,18 +52,11 @@ describe('clients of the SDKs that know only the URL', () => {
       },
       verifier: '',
     };
-    const first = openSdkClient(kind, server.url, state);
-    await expect(first.connect()).rejects.toThrow('Unauthorized');
+    const client = await signIn(kind, server.url, state);
     expect(state.start?.searchParams.get('scope')?.split(' ')).toEqual(
       expect.arrayContaining(['pets:read', 'pets:write']),
     );
-    const back = await new Person(redirectUri).signIn(state.start ?? '');
-    await first.finish(back.url);
-    const second = openSdkClient(kind, server.url, state);
-    await second.connect();
-    const call = { name: 'getPet', arguments: { petId: 1 } };
-    expect(await second.client.callTool(call)).toMatchObject({ structuredContent: { id: 1 } });
-    await second.client.close();
+    await client.client.close();
     const { scope, refresh_token: refresh = '' } = state.tokens ?? {};
     expect(scope?.split(' ').sort()).toEqual(['mcp', 'pets:read', 'pets:write']);
     // The new tokens are refreshed as any others.
