@@ -5,7 +5,7 @@ import { chooseEngine } from '../schema/pattern-cost.ts';
 import { variablePrefixes } from '../runtime/security/credential-variables.ts';
 import { upperSnake } from '../runtime/security/upper-snake.ts';
 import { variableStart } from '../runtime/security/variable-prefixes.ts';
-import { takesFilter } from '../runtime/result/fit-response.ts';
+import { takesFilter } from '../runtime/result/response-filters.ts';
 import type {
   ApiDescriptor,
   ContentDescriptor,

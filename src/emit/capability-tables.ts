@@ -76,7 +76,7 @@ const tables: CapabilityTable[] = [
         module: './request/content-parameter.ts',
         value: 'writeContentParameter',
       },
-      { capability: 'filter', key: 'loadFilter', module: './result/filter-response.ts' },
+      { capability: 'filter', key: 'filters', module: './result/response-filters.ts', value: 'filters' },
       {
         capability: 'strict-output',
         key: 'createStrictOutput',

@@ -4,6 +4,7 @@ import { distinctPrefixes } from './security/distinct-prefixes.ts';
 import { undeclaredSecurity } from './security/undeclared-security.ts';
 import { openSearch } from './search/open-search.ts';
 import { writeContentParameter } from './request/content-parameter.ts';
+import { filters } from './result/response-filters.ts';
 import { createStrictOutput } from './result/strict-output.ts';
 import { findNextPage } from './response/next-page.ts';
 import { checkVariables } from './shaping/hidden-values.ts';
@@ -24,7 +25,7 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   undeclaredSecurity,
   openSearch,
   writeContentParameter,
-  loadFilter: () => import('./result/filter-response.ts'),
+  filters,
   createStrictOutput,
   findNextPage,
   checkVariables,

@@ -10,6 +10,7 @@ import type { CallResult, ReadResult, RequestContext, Resource } from './protoco
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
+import type { TruncatedList } from './result/truncation.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { Sender } from './request/send-request.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
@@ -22,10 +23,26 @@ import type {
   PromptDescriptor,
   SecuritySchemeDescriptor,
 } from '../descriptor.ts';
-import type { Json, JsonSchema, WireValue } from '../json/value.ts';
+import type { Json, JsonObject, JsonSchema, WireValue } from '../json/value.ts';
 
 /** Filters a response. The notes say why it was not filtered. */
 export type FilterResponse = (body: ResponseData) => { body: ResponseData; notes: string[] };
+
+/** The filters of responses: JMESPath expressions. */
+export interface ResponseFilters {
+  /** @throws OpenApiMcpError FILTER_INVALID */
+  open(expression: string): Promise<FilterResponse>;
+  /** Returns the filter of a call, or `undefined` without one. */
+  openFor(
+    operation: Pick<OperationDescriptor, 'inputSchema'>,
+    args: JsonObject,
+  ): Promise<FilterResponse> | undefined;
+  /** Returns the ways of a filter to get the rest of a list, or `undefined` if the operation takes none. */
+  waysOf(
+    operation: Pick<OperationDescriptor, 'inputSchema'>,
+    args: JsonObject,
+  ): ((list: TruncatedList | undefined) => string[]) | undefined;
+}
 
 /** The checks of strict output, which make a result an error. */
 export interface StrictOutput {
@@ -72,7 +89,7 @@ export interface RuntimeCapabilities {
   /** Search mode. */
   openSearch?: OpenSearch;
   /** The argument `resultFilter`. */
-  loadFilter?: () => Promise<{ openFilter: (expression: string) => Promise<FilterResponse> }>;
+  filters?: ResponseFilters;
   /** Parameters with `content`. */
   writeContentParameter?: (
     binding: ParameterBinding,

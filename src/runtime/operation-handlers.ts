@@ -1,5 +1,6 @@
 import { echo } from '../json/echo.ts';
 import { isOpenApiMcpError } from '../errors.ts';
+import { runtimeCapabilities } from './capabilities.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { OperationCaller } from './operation-caller.ts';
 import { updateCallRecord } from './call-record.ts';
@@ -7,10 +8,7 @@ import { ProtocolFault } from './protocol.ts';
 import { withoutEmptyVariables } from './resource/empty-variables.ts';
 import { withCheckingSchemas } from './checking-schemas.ts';
 import { CallResults, toErrorResult } from './result/call-results.ts';
-import { openFilter } from './result/open-filter.ts';
-import { takesFilter } from './result/fit-response.ts';
 import { incompleteBodyNote } from './result/response-notes.ts';
-import type { FilterResponse } from './capability-types.ts';
 import type { HttpExchange } from './operation-caller.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { CallResult, ReadResult, RequestContext } from './protocol.ts';
@@ -61,10 +59,8 @@ export class OperationHandlers {
     updateCallRecord(context, { operation, arguments: args });
     try {
       // An invalid filter is reported before anything is sent.
-      const filter =
-        typeof args['resultFilter'] === 'string'
-          ? await filterOf(operation, args['resultFilter'])
-          : undefined;
+      const opening = runtimeCapabilities.filters?.openFor(operation, args);
+      const filter = opening && (await opening);
       const exchange = await this.#caller.call(operation, args, context);
       return await this.#results.ofCall({ operation, args, exchange, filter });
     } catch (error) {
@@ -138,14 +134,6 @@ export class OperationHandlers {
       { uri: echo(uri) },
     );
   }
-}
-
-/** @throws OpenApiMcpError FILTER_INVALID */
-async function filterOf(
-  operation: OperationDescriptor,
-  expression: string,
-): Promise<FilterResponse | undefined> {
-  return takesFilter(operation) ? openFilter(expression) : undefined;
 }
 
 function textOf({ content }: CallResult): string {

@@ -1,13 +1,10 @@
-import { filterFrom, formatTruncation } from './truncation.ts';
-import type { Truncation } from './truncation.ts';
+import { formatTruncation } from './truncation.ts';
+import type { TruncatedList, Truncation } from './truncation.ts';
 import type { NextPage, Pagination } from '../response/pagination.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
 /** More truncations than these are only counted. */
 const maxListed = 5;
-
-/** A key can be as long as the response. */
-const maxExpressionLength = 300;
 
 /** Ways to get the rest of a truncated response. */
 export interface RestHints {
@@ -15,8 +12,8 @@ export interface RestHints {
   args?: JsonObject;
   pagination?: Pagination;
   next?: NextPage | undefined;
-  /** True if the operation has the argument `resultFilter`. */
-  hasFilter?: boolean;
+  /** Returns the ways of a filter to get the rest of a list. Absent if the operation takes no filter. */
+  filterWays?: ((list: TruncatedList | undefined) => string[]) | undefined;
   /** URI of the whole body. */
   resource?: string | undefined;
 }
@@ -28,7 +25,8 @@ export interface RestHints {
 export function describeTruncations(truncations: Truncation[], hints: RestHints = {}): string {
   const next = nextPageNotes(hints);
   if (truncations.length === 0) return next.join('\n');
-  const ways = [...pagingWays(truncations, hints), ...filterWays(truncations, hints), ...resourceWays(hints)];
+  const list = findList(truncations);
+  const ways = [...pagingWays(list, hints), ...(hints.filterWays?.(list) ?? []), ...resourceWays(hints)];
   const rest =
     ways.length > 0
       ? `For the rest: ${ways.join('; or ')}.`
@@ -51,10 +49,9 @@ function listTruncations(truncations: Truncation[]): string {
 }
 
 /** Suggests a smaller page, or the items after the last one that is whole. */
-function pagingWays(truncations: Truncation[], { pagination = {}, args = {} }: RestHints): string[] {
+function pagingWays(list: TruncatedList | undefined, { pagination = {}, args = {} }: RestHints): string[] {
   // The items after a filter are not the items that the API counts.
   if (args['resultFilter'] !== undefined) return [];
-  const list = findList(truncations);
   // The arguments do not page through a list inside an item.
   if (list === undefined || list.whole === 0 || list.path.some((step) => typeof step === 'number')) return [];
   const { size, offset, page, cursor } = pagination;
@@ -65,12 +62,6 @@ function pagingWays(truncations: Truncation[], { pagination = {}, args = {} }: R
   const position = page ?? cursor;
   const onward = position === undefined ? '' : ` and go on with ${position}`;
   return [`call again with ${size}=${list.whole}${onward}`];
-}
-
-interface TruncatedList {
-  path: Truncation['path'];
-  /** The number of items before the first one that is missing or truncated. */
-  whole: number;
 }
 
 /** Returns the outermost list that was truncated. */
@@ -84,17 +75,6 @@ function findList(truncations: Truncation[]): TruncatedList | undefined {
     (cut) => cut.path[path.length] === kept - 1 && path.every((step, index) => cut.path[index] === step),
   );
   return { path, whole: isPartial ? kept - 1 : kept };
-}
-
-function filterWays(truncations: Truncation[], { hasFilter, args = {} }: RestHints): string[] {
-  if (hasFilter !== true) return [];
-  const list = findList(truncations);
-  const picks = 'pass resultFilter, a JMESPath expression that picks what is needed';
-  if (list === undefined || list.whole === 0) return [picks];
-  const given = args['resultFilter'];
-  const rest = filterFrom(list.path, list.whole);
-  const expression = typeof given === 'string' ? `${given} | ${rest}` : rest;
-  return [expression.length > maxExpressionLength ? picks : `${picks} (${expression} is what was left out)`];
 }
 
 function resourceWays({ resource }: RestHints): string[] {

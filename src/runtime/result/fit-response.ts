@@ -11,7 +11,6 @@ import type { Truncation } from './truncation.ts';
 import type { ResultOptions } from './result-options.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Content } from '../protocol.ts';
-import type { OperationDescriptor } from '../../descriptor.ts';
 
 /** A response after its filter, within the limit. */
 export interface FittedResponse {
@@ -50,7 +49,7 @@ export function fitResponse(
       body: whole,
       sent: request.origin + request.target,
     }),
-    hasFilter: takesFilter(operation),
+    filterWays: runtimeCapabilities.filters?.waysOf(operation, args),
     resource: uri,
   });
   return {
@@ -69,12 +68,6 @@ function linkTo(uri: string, mimeType: string, response: HttpResponse): Content 
     size: response.body.length,
     ...lastModified(response),
   };
-}
-
-/** Returns true for an operation that was described with the argument `resultFilter`. */
-export function takesFilter({ inputSchema }: OperationDescriptor): boolean {
-  const properties = inputSchema['properties'];
-  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'resultFilter');
 }
 
 /** Truncates the text of a response to a number of characters. Bytes are not truncated. */

@@ -10,6 +10,13 @@ export interface Truncation {
   unit: 'items' | 'members' | 'characters' | 'records' | 'events';
 }
 
+/** The outermost truncated list. */
+export interface TruncatedList {
+  path: Truncation['path'];
+  /** The number of its first items that are whole. */
+  whole: number;
+}
+
 /** A key can be as long as the response. */
 const maxPlaceLength = 200;
 
@@ -23,15 +30,6 @@ export function formatTruncation({ path, kept, total, unit }: Truncation): strin
   return `${place.length > maxPlaceLength ? `${place.slice(0, maxPlaceLength)}…` : place}: ${kept} of ${total} ${unit}`;
 }
 
-/** Returns a JMESPath expression for the items of an array from an index on. */
-export function filterFrom(path: Truncation['path'], index: number): string {
-  const steps = path.map((step, position) => {
-    if (typeof step === 'number') return `[${step}]`;
-    return `${position === 0 ? '' : '.'}${isIdentifier(step) ? step : JSON.stringify(step)}`;
-  });
-  return `${steps.join('')}[${index}:]`;
-}
-
-function isIdentifier(text: string): boolean {
+export function isIdentifier(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text);
 }

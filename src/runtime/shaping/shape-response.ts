@@ -1,6 +1,8 @@
 import { firstLine } from '../../http/field-lines.ts';
-import { openFilter } from '../result/open-filter.ts';
+import { runtimeCapabilities } from '../capabilities.ts';
+import { missingCapability } from '../capability-types.ts';
 import { hideParts } from './hide-parts.ts';
+import type { FilterResponse } from '../capability-types.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { ResponseShaping } from '../../descriptor.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
@@ -31,4 +33,11 @@ export async function shapeResponse(
     body: shaped.body,
     notes: [...shaped.notes, ...shown],
   };
+}
+
+/** @throws OpenApiMcpError FILTER_INVALID; OPTION_INVALID in a server that was generated without filters */
+async function openFilter(expression: string): Promise<FilterResponse> {
+  if (runtimeCapabilities.filters === undefined)
+    throw missingCapability('filters of responses', '--response-filter');
+  return runtimeCapabilities.filters.open(expression);
 }

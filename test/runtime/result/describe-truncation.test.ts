@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeTruncations } from '../../../src/runtime/result/describe-truncation.ts';
+import { filters } from '../../../src/runtime/result/response-filters.ts';
+import type { JsonObject } from '../../../src/json/value.ts';
 import type { Truncation } from '../../../src/runtime/result/truncation.ts';
 import type { RestHints } from '../../../src/runtime/result/describe-truncation.ts';
 
@@ -7,6 +9,10 @@ const items: Truncation = { path: ['items'], kept: 37, total: 500, unit: 'items'
 const text: Truncation = { path: ['text'], kept: 2000, total: 90_000, unit: 'characters' };
 const cutItems = 'Truncated to fit: $.items: 37 of 500 items.';
 const picks = 'pass resultFilter, a JMESPath expression that picks what is needed';
+
+function filterWays(args: JsonObject = {}): RestHints['filterWays'] {
+  return filters.waysOf({ inputSchema: { properties: { resultFilter: {} } } }, args);
+}
 
 describe('the description of truncations', () => {
   it.each<[behaviour: string, truncations: Truncation[], hints: RestHints, lines: string[]]>([
@@ -63,7 +69,7 @@ describe('the description of truncations', () => {
     [
       'has a last item that is not whole',
       [{ path: ['items', 36, 'text'], kept: 5, total: 9, unit: 'characters' }, items],
-      { pagination: { offset: 'offset' }, hasFilter: true },
+      { pagination: { offset: 'offset' }, filterWays: filterWays() },
       [
         'Truncated to fit: $.items: 37 of 500 items; $.items[36].text: 5 of 9 characters.',
         `For the rest: call again with offset=36; or ${picks} (items[36:] is what was left out).`,
@@ -72,7 +78,7 @@ describe('the description of truncations', () => {
     [
       'is in one item, where pages do not help',
       [{ path: [0, 'a b', 'tags'], kept: 3, total: 9, unit: 'items' }],
-      { pagination: { offset: 'offset' }, hasFilter: true },
+      { pagination: { offset: 'offset' }, filterWays: filterWays() },
       [
         'Truncated to fit: $[0]["a b"].tags: 3 of 9 items.',
         `For the rest: ${picks} ([0]."a b".tags[3:] is what was left out).`,
@@ -81,7 +87,11 @@ describe('the description of truncations', () => {
     [
       'was filtered before',
       [{ path: [], kept: 9, total: 30, unit: 'items' }],
-      { pagination: { offset: 'offset' }, hasFilter: true, args: { resultFilter: 'items[].name' } },
+      {
+        pagination: { offset: 'offset' },
+        filterWays: filterWays({ resultFilter: 'items[].name' }),
+        args: { resultFilter: 'items[].name' },
+      },
       [
         'Truncated to fit: $: 9 of 30 items.',
         `For the rest: ${picks} (items[].name | [9:] is what was left out).`,
@@ -90,13 +100,13 @@ describe('the description of truncations', () => {
     [
       'stands under a long key',
       [{ path: ['k'.repeat(400)], kept: 9, total: 30, unit: 'items' }],
-      { hasFilter: true },
+      { filterWays: filterWays() },
       [`Truncated to fit: $.${'k'.repeat(198)}…: 9 of 30 items.`, `For the rest: ${picks}.`],
     ],
     [
       'is kept as a resource',
       [text],
-      { hasFilter: true, resource: 'demo://responses/1' },
+      { filterWays: filterWays(), resource: 'demo://responses/1' },
       [
         'Truncated to fit: $.text: 2000 of 90000 characters.',
         `For the rest: ${picks}; or read the resource demo://responses/1, which holds the whole response for some minutes.`,

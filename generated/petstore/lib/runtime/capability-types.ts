@@ -11,6 +11,7 @@ import type { CallResult, ReadResult, RequestContext, Resource } from './protoco
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
+import type { TruncatedList } from './result/truncation.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { Sender } from './request/send-request.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
@@ -23,9 +24,21 @@ import type {
   PromptDescriptor,
   SecuritySchemeDescriptor,
 } from '../descriptor.ts';
-import type { Json, JsonSchema, WireValue } from '../json/value.ts';
+import type { Json, JsonObject, JsonSchema, WireValue } from '../json/value.ts';
 
 export type FilterResponse = (body: ResponseData) => { body: ResponseData; notes: string[] };
+
+export interface ResponseFilters {
+  open(expression: string): Promise<FilterResponse>;
+  openFor(
+    operation: Pick<OperationDescriptor, 'inputSchema'>,
+    args: JsonObject,
+  ): Promise<FilterResponse> | undefined;
+  waysOf(
+    operation: Pick<OperationDescriptor, 'inputSchema'>,
+    args: JsonObject,
+  ): ((list: TruncatedList | undefined) => string[]) | undefined;
+}
 
 export interface StrictOutput {
   wholeContent(
@@ -56,7 +69,7 @@ export interface RuntimeCapabilities {
   distinctPrefixes?: DistinctPrefixes;
   undeclaredSecurity?: UndeclaredSecurity;
   openSearch?: OpenSearch;
-  loadFilter?: () => Promise<{ openFilter: (expression: string) => Promise<FilterResponse> }>;
+  filters?: ResponseFilters;
   writeContentParameter?: (
     binding: ParameterBinding,
     value: WireValue,

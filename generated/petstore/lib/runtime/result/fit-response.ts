@@ -12,7 +12,6 @@ import type { Truncation } from './truncation.ts';
 import type { ResultOptions } from './result-options.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { Content } from '../protocol.ts';
-import type { OperationDescriptor } from '../../descriptor.ts';
 
 export interface FittedResponse {
   body: ResponseData;
@@ -44,7 +43,7 @@ export function fitResponse(
       body: whole,
       sent: request.origin + request.target,
     }),
-    hasFilter: takesFilter(operation),
+    filterWays: runtimeCapabilities.filters?.waysOf(operation, args),
     resource: uri,
   });
   return {
@@ -63,11 +62,6 @@ function linkTo(uri: string, mimeType: string, response: HttpResponse): Content 
     size: response.body.length,
     ...lastModified(response),
   };
-}
-
-export function takesFilter({ inputSchema }: OperationDescriptor): boolean {
-  const properties = inputSchema['properties'];
-  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'resultFilter');
 }
 
 export function truncateResponse(

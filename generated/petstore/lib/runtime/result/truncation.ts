@@ -8,6 +8,11 @@ export interface Truncation {
   unit: 'items' | 'members' | 'characters' | 'records' | 'events';
 }
 
+export interface TruncatedList {
+  path: Truncation['path'];
+  whole: number;
+}
+
 const maxPlaceLength = 200;
 
 export function formatTruncation({ path, kept, total, unit }: Truncation): string {
@@ -19,14 +24,6 @@ export function formatTruncation({ path, kept, total, unit }: Truncation): strin
   return `${place.length > maxPlaceLength ? `${place.slice(0, maxPlaceLength)}…` : place}: ${kept} of ${total} ${unit}`;
 }
 
-export function filterFrom(path: Truncation['path'], index: number): string {
-  const steps = path.map((step, position) => {
-    if (typeof step === 'number') return `[${step}]`;
-    return `${position === 0 ? '' : '.'}${isIdentifier(step) ? step : JSON.stringify(step)}`;
-  });
-  return `${steps.join('')}[${index}:]`;
-}
-
-function isIdentifier(text: string): boolean {
+export function isIdentifier(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text);
 }
