@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
+import { decodeValidPercent } from '../json/decode-percent.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { LookupFunction } from 'node:net';
@@ -89,21 +90,13 @@ function checkProxy(url: string): void {
 
 /** Returns true for a supported scheme with credentials that can be percent-decoded. */
 function isProxy({ protocol, username, password }: URL): boolean {
-  return /^(https?|socks5?):$/.test(protocol) && percentDecoded(username + password) !== undefined;
+  return /^(https?|socks5?):$/.test(protocol) && decodeValidPercent(username + password) !== undefined;
 }
 
 /** Returns the password of a proxy URL, as it is written and percent-decoded. */
 export function proxySecrets(url: string): string[] {
   const password = URL.canParse(url) ? new URL(url).password : '';
-  return password === '' ? [] : [password, percentDecoded(password) ?? password];
-}
-
-function percentDecoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+  return password === '' ? [] : [password, decodeValidPercent(password) ?? password];
 }
 
 function tlsOptions(

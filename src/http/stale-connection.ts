@@ -1,4 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
+import { isConnectionLoss } from './connection-failure.ts';
 import { safeMethods } from './method.ts';
 import type { Dispatcher } from 'undici';
 
@@ -99,8 +100,4 @@ class StaleConnectionHandler implements Dispatcher.DispatchHandler {
     this.#isWaitingOnReused = false;
     this.#dispatch(this.#options, this);
   }
-}
-
-function isConnectionLoss(error: Error): boolean {
-  return 'code' in error && ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(String(error.code));
 }

@@ -90,7 +90,7 @@ export function explainFailure(
   const code = typeof first === 'object' && first !== null && 'code' in first ? String(first.code) : '';
   const known = failures[code] ?? describeOther(code, first);
   const hint =
-    known.hint ?? (isConnectionLoss(code) && origin.startsWith('https:') ? certificateHint : undefined);
+    known.hint ?? (isConnectionLoss(first) && origin.startsWith('https:') ? certificateHint : undefined);
   const note = isProxied && !isProxyFailure(first) ? ' (requests go through a proxy)' : '';
   return new OpenApiMcpError('UPSTREAM_UNREACHABLE', `${origin}: ${known.reason}${note}`, { cause, hint });
 }
@@ -102,8 +102,8 @@ export function isNetworkError(error: unknown, ...codes: string[]): boolean {
 const certificateHint =
   'Check that the API is running, and whether it requires a client certificate, or another one (--client-cert).';
 
-function isConnectionLoss(code: string): boolean {
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+export function isConnectionLoss(error: unknown): boolean {
+  return isNetworkError(error, 'UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE');
 }
 
 function isProxyFailure(cause: unknown): boolean {
