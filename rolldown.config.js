@@ -14,8 +14,16 @@ const isPackage = /^[^./]/;
 const isBundled =
   /^(?:@modelcontextprotocol\/(?:core|node|server)|@hono\/node-server|hono|zod|yargs|yargs-parser|cliui|y18n|escalade|js-yaml|ajv-formats\/dist\/formats\.js)(?:\/|$)/;
 
-const describing = staticImports('src/thread/describe-in-process.ts', 'src/thread/handle-describe-request.ts');
-const start = staticImports('src/cli/run.ts', 'src/cli/commands/serve.ts', 'src/cli/open-document.ts');
+const describing = staticImports(
+  'src/thread/describe-in-process.ts',
+  'src/thread/handle-describe-request.ts',
+);
+const start = staticImports(
+  'src/cli/run.ts',
+  'src/cli/commands/serve.ts',
+  'src/cli/open-document.ts',
+  'src/cache/open-description.ts',
+);
 const server = staticImports('src/cli/run-server.ts', 'src/serve/stdio.ts');
 /** The parser of yargs, which parses a command line. */
 const isParser = /\/yargs\/(?:helpers|node_modules\/yargs-parser)\//;

@@ -1,6 +1,3 @@
-import { openDispatcher } from '../http/dispatcher.ts';
-import { loadAjv } from '../schema/ajv.ts';
-
 /** Milliseconds in which a client usually has asked for the first lists. */
 const listTime = 250;
 
@@ -16,10 +13,11 @@ export function scheduleCallModules(): () => void {
 }
 
 async function importCallModules(): Promise<void> {
-  const [dispatcher] = await Promise.all([
-    openDispatcher({}),
-    loadAjv({ allErrors: true }),
+  const [{ openDispatcher }, { loadAjv }] = await Promise.all([
+    import('../http/dispatcher.ts'),
+    import('../schema/ajv.ts'),
     import('./operation-handlers.ts'),
   ]);
+  const [dispatcher] = await Promise.all([openDispatcher({}), loadAjv({ allErrors: true })]);
   await dispatcher.close();
 }

@@ -1,4 +1,5 @@
 import { asJsonObject } from '../json/narrow.ts';
+import { memoize } from '../json/memoize.ts';
 import { jsonRpcCodes } from '../runtime/json-rpc.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -34,13 +35,18 @@ export async function handleByFetch(
   }
 }
 
-/** The members that a handler reads of a request whose body is known. A full one costs as much as the rest of a call. */
-const requestPrototype: object = Object.create(Request.prototype, {
-  method: { value: 'POST', writable: true },
-  url: { value: '', writable: true },
-  headers: { value: undefined, writable: true },
-  signal: { value: undefined, writable: true },
-});
+/**
+ * Returns the members that a handler reads of a request whose body is known. A full one costs as much as the rest of a
+ * call. Node.js loads `Request` at its first use, which a server on stdio does not need.
+ */
+const requestPrototype = memoize((base: object): object =>
+  Object.create(base, {
+    method: { value: 'POST', writable: true },
+    url: { value: '', writable: true },
+    headers: { value: undefined, writable: true },
+    signal: { value: undefined, writable: true },
+  }),
+);
 
 function requestOf({ headers, method = 'POST', url = '/' }: IncomingMessage, signal: AbortSignal): Request {
   const own = new Headers();
@@ -49,7 +55,7 @@ function requestOf({ headers, method = 'POST', url = '/' }: IncomingMessage, sig
     if (typeof value === 'string') own.set(name, value);
     else for (const item of value ?? []) own.append(name, item);
   }
-  const request: Request = Object.create(requestPrototype);
+  const request: Request = Object.create(requestPrototype(Request.prototype));
   return Object.assign(request, {
     method,
     url: `http://${headers.host ?? 'localhost'}${url}`,
