@@ -96,6 +96,12 @@ const tables: CapabilityTable[] = [
         value: 'checkVariables',
       },
       {
+        capability: 'shaping',
+        key: 'refuseClaims',
+        module: './shaping/refuse-claims.ts',
+        value: 'refuseClaims',
+      },
+      {
         capability: 'prompts',
         key: 'openPrompts',
         module: './prompts/open-prompts.ts',

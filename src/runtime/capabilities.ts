@@ -8,6 +8,7 @@ import { filters } from './result/response-filters.ts';
 import { createStrictOutput } from './result/strict-output.ts';
 import { findNextPage } from './response/next-page.ts';
 import { checkVariables } from './shaping/hidden-values.ts';
+import { refuseClaims } from './shaping/refuse-claims.ts';
 import { openPrompts } from './prompts/open-prompts.ts';
 import { openOverviews } from './overview/open-overviews.ts';
 import { checkResilience } from './resilience/check-options.ts';
@@ -29,6 +30,7 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   createStrictOutput,
   findNextPage,
   checkVariables,
+  refuseClaims,
   openPrompts,
   openOverviews,
   checkResilience,

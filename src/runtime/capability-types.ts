@@ -98,6 +98,8 @@ export interface RuntimeCapabilities {
   ) => Promise<string>;
   /** Checks that the variables of shaped arguments are set. */
   checkVariables?: (api: ApiDescriptor, options: RequestOptions | undefined) => void;
+  /** Refuses arguments with a claim of callers, who have no tokens over standard input and output. */
+  refuseClaims?: (api: ApiDescriptor) => void;
   /** Returns the options with the tool that shows callers their accounts, if they have some. */
   addAccountTool?: (
     options: RuntimeOptions,

@@ -1,4 +1,5 @@
 import { mergeOptions } from '../runtime/merge-options.ts';
+import { runtimeCapabilities } from '../runtime/capabilities.ts';
 import { openServer } from './create-stdio-server.ts';
 import { joinApis, joinExtensions } from './join-apis.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
@@ -29,6 +30,7 @@ export function createJoinedStdioServer(
   loadSdk: () => Promise<Sdk>,
 ): StdioApiServer {
   const { descriptor, parts, shared } = joinServed(apis, options);
+  runtimeCapabilities.refuseClaims?.(descriptor);
   return openServer(descriptor, shared, loadSdk, parts).server;
 }
 

@@ -1,3 +1,4 @@
+import { runtimeCapabilities } from '../runtime/capabilities.ts';
 import { refuseOptions } from '../runtime/capability-types.ts';
 import { openHandlers } from '../runtime/handlers.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
@@ -41,6 +42,7 @@ export function createStdioServer(
   loadSdk: () => Promise<Sdk>,
 ): StdioApiServer {
   refuseOptions(options, ['http'], 'HTTP', '--http');
+  runtimeCapabilities.refuseClaims?.(described);
   return openServer(described, options, loadSdk).server;
 }
 
@@ -59,7 +61,11 @@ export function openServer(
   const server: StdioApiServer = {
     descriptor: api,
     handlers,
-    serveStdio: async (stdio) => (await import('./stdio.ts')).serveStdio(await loadSdk(), served, stdio),
+    async serveStdio(stdio) {
+      runtimeCapabilities.refuseClaims?.(described);
+      const { serveStdio } = await import('./stdio.ts');
+      return serveStdio(await loadSdk(), served, stdio);
+    },
     close: () => handlers.close(),
     [Symbol.asyncDispose]: () => handlers.close(),
   };

@@ -76,6 +76,7 @@ export interface RuntimeCapabilities {
     serialization: ContentSerialization,
   ) => Promise<string>;
   checkVariables?: (api: ApiDescriptor, options: RequestOptions | undefined) => void;
+  refuseClaims?: (api: ApiDescriptor) => void;
   addAccountTool?: (
     options: RuntimeOptions,
     api: ApiDescriptor,
