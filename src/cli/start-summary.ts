@@ -1,7 +1,6 @@
 import { credentialVariables, sessionVariables, waysText } from '../runtime/security/credential-variables.ts';
 import { insecureWarning } from './flags/connection-flags.ts';
 import { findingLines, plural } from './format-findings.ts';
-import { jsonSize } from '../json/json-size.ts';
 import { charactersPerToken } from './token-estimate.ts';
 import { inert } from './terminal.ts';
 import { fixedUri } from '../runtime/resource/fixed-uri.ts';
@@ -81,11 +80,13 @@ function weightOf({ operations }: ApiDescriptor): string | undefined {
   const factor = operations.length / measured.length;
   const read = sum(
     measured,
-    ({ name, description = '', inputSchema }) => name.length + description.length + jsonSize(inputSchema),
+    ({ name, description = '', inputSchema }) =>
+      name.length + description.length + JSON.stringify(inputSchema).length,
   );
   const tokens = Math.round((factor * read) / charactersPerToken / 1000) * 1000;
   if (tokens < manyTokens) return undefined;
-  const bytes = factor * (read + sum(measured, ({ outputSchema = {} }) => jsonSize(outputSchema)));
+  const bytes =
+    factor * (read + sum(measured, ({ outputSchema = {} }) => JSON.stringify(outputSchema).length));
   return `about ${(bytes / 1_000_000).toFixed(1)} MB, or ${tokens.toLocaleString('en')} tokens for a model`;
 }
 

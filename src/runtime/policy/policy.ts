@@ -98,11 +98,10 @@ export function unmatchedPatterns(
   { operations }: Pick<ApiDescriptor, 'operations'>,
   { allow = [], deny = [], toolScopes = {} }: PolicyOptions = {},
 ): string[] {
-  const targets = operations.map(targetOf);
   const unmatched = (patterns: string[]): string[] =>
     patterns.filter((pattern) => {
       const matches = compilePattern(pattern);
-      return !targets.some((target) => matches(target));
+      return !operations.some((operation) => matches(targetOf(operation)));
     });
   const restricting = unmatched([...deny, ...Object.keys(toolScopes)]);
   return [
