@@ -45,6 +45,11 @@ export function idProperty(item: Json, variable: string): string | undefined {
   return undefined;
 }
 
+/** Returns true for a property that certainly has the value of a path variable: `id`, or one that is named as it. */
+export function isNamedAs(property: string, variable: string): boolean {
+  return simplify(property) === 'id' || simplify(variable).endsWith(simplify(property));
+}
+
 function simplify(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

@@ -1,8 +1,9 @@
 import { isJson } from '../http/media-type.ts';
+import { isLongInteger } from '../json/exact-json.ts';
 import { asJsonObject } from '../json/narrow.ts';
 import { templateNames } from '../model/read-parameters.ts';
 import { chooseResponse } from './choose-response.ts';
-import { collectionPath, findCollections, idProperty, isItemOperation } from './collections.ts';
+import { collectionPath, findCollections, idProperty, isItemOperation, isNamedAs } from './collections.ts';
 import { findId, idAt, mergeItem, withId } from './item-id.ts';
 import { mergeValid, patchNullable } from './merge-values.ts';
 import { createRandom } from './random.ts';
@@ -137,10 +138,18 @@ export class ResourceStore {
     return media !== undefined && this.#isValid(media)(after) ? { value: after } : undefined;
   }
 
-  #read({ path, media, createRandom: random }: ResourceRequest): StoredResource | undefined {
+  /** Returns a stored item, or one that no request changed yet under the id in the path, if the schema allows that id. */
+  #read({ operation, path, id, media, createRandom: random }: ResourceRequest): StoredResource | undefined {
+    if (!isStorable(media)) return undefined;
     const item = this.#items.get(path);
-    if (item === undefined || !isStorable(media)) return undefined;
     const isValid = this.#isValid(media);
+    if (item === undefined) {
+      if (operation.method !== 'GET') return undefined;
+      const value = this.#bodies.sample(media, random);
+      const place = findId([value], variableOf(operation));
+      const isIdentified = place !== undefined && isNamedAs(place.property, variableOf(operation));
+      return { value: isIdentified ? withPathId(value, operation, id, isValid) : value };
+    }
     if (isValid(item)) return { value: item };
     return { value: mergeValid(this.#bodies.sampleMinimal(media, random), item, isValid) };
   }
@@ -180,7 +189,9 @@ function withPathId(item: Json, operation: Operation, id: string, isValid: IsVal
   const object = asJsonObject(item);
   const place = findId([item], variableOf(operation));
   if (object === undefined || place === undefined) return item;
-  const changed = withId(object, place, typeof idAt(item, place) === 'number' ? Number(id) : id);
+  // An id beyond 2^53 stays text, which is no number.
+  const isNumber = typeof idAt(item, place) === 'number' && !isLongInteger(id);
+  const changed = withId(object, place, isNumber ? Number(id) : id);
   return isValid(changed) ? changed : item;
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createMock } from '../../src/index.ts';
+import { createMock, loadDocument } from '../../src/index.ts';
 import { documentOf } from '../support/document.ts';
 import type { JsonObject } from '../../src/json/value.ts';
 
@@ -15,7 +15,7 @@ it.each<[title: string, schema: JsonObject, body: JsonObject, status: number]>([
   ['a format that the example does not satisfy', { properties: { id: { type: 'string', format: 'uuid', example: 'ev_1' } } }, { id: 'ev_2' }, 200],
 ])('%s', async (_, schema, body, status) => {
   const document = documentOf({ method: 'post', body: { schema } });
-  const mock = await createMock({ document, source: 'test', declaredVersion: '3.1.0', findings: [] }, { seed: 1 });
+  const mock = await createMock(await loadDocument(document), { seed: 1 });
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${mock.url}/things`, { method: 'POST', headers, body: JSON.stringify(body) });
   await mock.close();
