@@ -133,7 +133,8 @@ class Responder {
       const detail = `there is no example ${example}; there are: ${names}`;
       return invalidRequest(400, [{ pointer: 'Prefer', detail }]);
     }
-    const stored = isStateful ? this.#applyToStore(call, pending, headers) : undefined;
+    const isStored = isStateful && status < 400;
+    const stored = isStored ? this.#applyToStore(call, pending, headers) : undefined;
     if (media === undefined) return { status, headers };
     return this.#write(call, status, headers, media, stored ?? this.#sampleBody(call, status, media));
   }

@@ -48,6 +48,17 @@ it.each<[title: string, target: string, variable: string, schema: JsonObject, ex
   expect(await read(target, variable, schema, example)).toEqual(expected);
 });
 
+it('responds with the status of an error, where a document declares nothing else', async () => {
+  const content = { 'application/problem+json': { example: { id: 1, status: 400 } } };
+  const get = { responses: { '404': { description: '', content } } };
+  const parameters = [{ name: 'id', in: 'path', required: true, schema: {} }];
+  const info = { title: 'T', version: '1' };
+  const document = { openapi: '3.1.0', info, paths: { '/pets/{id}': { parameters, get } } };
+  await using mock = await createMock(await loadDocument(document), { seed: 1 });
+  const response = await fetch(`${mock.url}/pets/7`);
+  expect([response.status, await response.json()]).toEqual([404, { id: 1, status: 404 }]);
+});
+
 it('responds with an example as it is if the request prefers it', async () => {
   expect(await read('/pets/7', 'petId', pet(whole), { id: 1 }, 'example=default')).toEqual({ id: 1 });
 });
