@@ -91,6 +91,8 @@ function intoFolder(name, groups) {
     format: 'esm',
     chunkFileNames: `${name}/[name].js`,
     codeSplitting: groups === undefined || { includeDependenciesRecursively: false, groups },
+    // Node.js compiles a start sooner without comments and white space. Names stay, for the stacks of errors.
+    minify: groups !== undefined && { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   };
   return { platform: 'node', logLevel: 'warn', output };
 }

@@ -47,7 +47,11 @@ export async function loadBytes(
 ): Promise<LoadedDocument> {
   const findings: Finding[] = [];
   const texts: ScalarTexts = new Map();
-  const value = await parseBytes(bytes, origin.source, (finding) => findings.push(finding), texts);
+  const [value] = await Promise.all([
+    parseBytes(bytes, origin.source, (finding) => findings.push(finding), texts),
+    // The modules of formats and of YAML are read at once.
+    loadFormats(),
+  ]);
   const loaded = await load(value, origin, options, findings, observer, texts);
   return note === undefined ? loaded : { ...loaded, note };
 }
