@@ -18,16 +18,25 @@ export function removeComments(code: string, isUnneeded: (comment: string) => bo
 
 /** Returns true for a comment without code on its lines. */
 function isAlone(before: string, after: string): boolean {
-  return /(?:^|\n)[ \t]*$/.test(before) && /^[ \t]*(?:\n|$)/.test(after);
+  return before.slice(lineStart(before)).trim() === '' && /^[ \t]*(?:\n|$)/.test(after);
 }
+
+/** Returns the index of the start of the last line. */
+function lineStart(text: string): number {
+  return text.lastIndexOf('\n') + 1;
+}
+
+/** The ends of lines after which Prettier leaves no empty line. */
+const openEnds = ['(\n', '[\n', '{\n', '\n\n'];
 
 /** Joins the lines before and after those of a comment, as Prettier formats them. */
 function joinLines(before: string, after: string): [before: string, after: string] {
-  const lines = before.replace(/[ \t]*$/, '');
+  const lines = before.slice(0, lineStart(before));
   const next = after.replace(/^[ \t]*\n?/, '');
   if (lines.endsWith('{\n') && /^\s*\}/.test(next)) return [lines.trimEnd(), next.trimStart()];
-  if (/^\s*[)\]}]/.test(next)) return [lines.replace(/\n+$/, '\n'), next.replace(/^\n+/, '')];
-  return /(?:^|[([{]\n|\n\n)$/.test(lines) ? [lines, next.replace(/^\n+/, '')] : [lines, next];
+  if (/^\s*[)\]}]/.test(next)) return [`${lines.trimEnd()}\n`, next.replace(/^\n+/, '')];
+  const isOpen = lines === '' || openEnds.some((end) => lines.endsWith(end));
+  return isOpen ? [lines, next.replace(/^\n+/, '')] : [lines, next];
 }
 
 /** Joins the code before and after a comment on the same line. */

