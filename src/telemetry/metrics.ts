@@ -1,5 +1,6 @@
 import { eventMetrics } from './aggregate-metrics.ts';
 import { registerPairCounts } from './pair-counts.ts';
+import { registerDurations } from './register-durations.ts';
 import { version } from '../version.ts';
 import type { CallSink } from './call-sink.ts';
 import type { ObservedEvent } from '../runtime/observer.ts';
@@ -51,10 +52,10 @@ export async function openMetrics(): Promise<Metrics> {
     labelNames: ['tool', 'outcome'],
     registers,
   });
-  const durations = new prometheus.Histogram({
+  const durations = registerDurations(prometheus, {
     name: 'openapi_mcp_call_duration_seconds',
     help: 'Duration of calls by tool.',
-    labelNames: ['tool'],
+    label: 'tool',
     buckets,
     registers,
   });
@@ -71,10 +72,10 @@ export async function openMetrics(): Promise<Metrics> {
     labelNames: ['method', 'status'],
     registers,
   });
-  const requestDurations = new prometheus.Histogram({
+  const requestDurations = registerDurations(prometheus, {
     name: 'openapi_mcp_upstream_request_duration_seconds',
     help: 'Duration of requests to the API, until the end of their response.',
-    labelNames: ['method'],
+    label: 'method',
     buckets,
     registers,
   });
@@ -90,7 +91,7 @@ export async function openMetrics(): Promise<Metrics> {
           return {
             headers: [],
             end(outcome) {
-              requestDurations.observe({ method }, (performance.now() - started) / 1000);
+              requestDurations.observe(method, () => method, (performance.now() - started) / 1000);
               requests.add(method, 'status' in outcome ? String(outcome.status) : 'error');
             },
           };
@@ -98,7 +99,7 @@ export async function openMetrics(): Promise<Metrics> {
         end({ tool, error = 'success', duration, record: { attempts = 1 } }) {
           inFlight -= 1;
           calls.add(tool, error);
-          durations.observe({ tool }, duration / 1000);
+          durations.observe(tool, () => tool, duration / 1000);
           if (attempts > 1) count({ kind: 'retry', count: attempts - 1 });
         },
       };
