@@ -12,20 +12,23 @@ export interface ObservedRequest {
 export type ObserveRequest = (request: HttpRequest) => ObservedRequest;
 
 /** Sends a request, and tells its observer about the end. */
-export async function sendObserved(
+export function sendObserved(
   request: HttpRequest,
   observe: ObserveRequest,
   send: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const observed = observe(request);
-  try {
-    const response = await send(addHeaders(request, observed.headers));
-    observed.end({ status: response.status });
-    return response;
-  } catch (error) {
-    observed.end({ error });
-    throw error;
-  }
+  // A promise with two reactions costs less than an asynchronous function around each request.
+  return send(addHeaders(request, observed.headers)).then(
+    (response) => {
+      observed.end({ status: response.status });
+      return response;
+    },
+    (error: unknown) => {
+      observed.end({ error });
+      throw error;
+    },
+  );
 }
 
 /** Adds headers that the request does not have: one of the call or of a hook continues another trace. */

@@ -68,7 +68,8 @@ function observeCalls(handlers: Handlers, tools: ReadonlySet<string>, sinks: rea
 
 /** Returns one observation of requests for the sinks that observe them. */
 function join(calls: readonly ObservedCall[]): ObserveRequest | undefined {
-  const observers = calls.flatMap(({ request }) => request ?? []);
+  const observers: ObserveRequest[] = [];
+  for (const { request } of calls) if (request !== undefined) observers.push(request);
   if (observers.length < 2) return observers[0];
   return (request) => {
     const all = observers.map((observe): ObservedRequest => observe(request));
