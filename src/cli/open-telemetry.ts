@@ -112,19 +112,25 @@ export function openCommandLog(
   });
 }
 
+/** The most traces of a second that begin with a call. */
+const tracesPerSecond = 100;
+
 /** Opens the export of traces to the receiver that the environment names. */
 async function openExport(
   service: string,
   environment: Terminal['environment'],
 ): Promise<{ sink: CallSink; close(): Promise<void> }> {
-  const [{ openOtlp }, { openTraces }, { createCallDurations }] = await Promise.all([
+  const [{ openOtlp }, { openTraces }, { createCallDurations }, { limitTraces }] = await Promise.all([
     import('../telemetry/open-otlp.ts'),
     import('../telemetry/traces.ts'),
     import('../telemetry/call-durations.ts'),
+    import('../telemetry/limit-traces.ts'),
   ]);
   const durations = createCallDurations();
-  const close = await openOtlp(service, [durations.operations, durations.requests], environment);
-  return { sink: await openTraces(durations), close };
+  // A sampler that the environment names decides instead.
+  const mayBegin = environment['OTEL_TRACES_SAMPLER'] ? () => true : limitTraces(tracesPerSecond);
+  const close = await openOtlp(service, [durations.operations, durations.requests]);
+  return { sink: await openTraces(durations, mayBegin), close };
 }
 
 /** Serves metrics on the address that the flag names. */

@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { OpenApiMcpError } from '../errors.ts';
 import { version } from '../version.ts';
 import { createMetricProducer } from './metric-producer.ts';
-import { createLimitedSampler } from './limited-sampler.ts';
 import { openExportThread } from './open-export-thread.ts';
 import type { NamedHistogram } from './call-durations.ts';
 
@@ -14,9 +13,6 @@ const packages = [
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/exporter-metrics-otlp-http',
 ];
-
-/** The most traces of a second that begin with a call, unless the environment names a sampler. */
-const tracesPerSecond = 100;
 
 /** The milliseconds that the last exports may take. A receiver that is away must not prevent the end of the process. */
 const closeMilliseconds = 1_000;
@@ -31,7 +27,6 @@ const closeMilliseconds = 1_000;
 export async function openOtlp(
   service: string,
   histograms: readonly NamedHistogram[],
-  environment: Record<string, string | undefined>,
 ): Promise<() => Promise<void>> {
   const [traces, metrics, resources, traceExporter, metricExporter, api] = await loadPackages();
   const resource = resources
@@ -51,14 +46,9 @@ export async function openOtlp(
     scope: { name: 'openapi-mcp', version },
   });
   const spans = thread?.spans ?? new traceExporter.OTLPTraceExporter();
-  const { ParentBasedSampler, SamplingDecision } = traces;
-  const decisions = { sampled: SamplingDecision.RECORD_AND_SAMPLED, dropped: SamplingDecision.NOT_RECORD };
   const tracerProvider = new traces.NodeTracerProvider({
     resource,
     spanProcessors: [new traces.BatchSpanProcessor(spans)],
-    ...(!environment['OTEL_TRACES_SAMPLER'] && {
-      sampler: new ParentBasedSampler({ root: createLimitedSampler(tracesPerSecond, decisions) }),
-    }),
   });
   // Spans name their parents themselves: following asynchronous calls would cost each of them.
   tracerProvider.register({ contextManager: null });

@@ -10,10 +10,14 @@ const traceHeaders = ['traceparent', 'tracestate', 'baggage'];
 
 /**
  * Opens the spans and metrics of calls and of their requests to the API, by the semantic conventions of OpenTelemetry for
- * MCP servers and HTTP clients. A trace continues that of the client, and goes on in the API. Spans have neither arguments
- * nor URLs, which can contain secrets.
+ * MCP servers and HTTP clients. A trace continues that of the client, and goes on in the API. `mayBegin` returns true for a
+ * call without a trace of the client that begins one; of others there are metrics alone. Spans have neither arguments nor
+ * URLs, which can contain secrets.
  */
-export async function openTraces({ operations, requests }: CallDurations): Promise<CallSink> {
+export async function openTraces(
+  { operations, requests }: CallDurations,
+  mayBegin: () => boolean,
+): Promise<CallSink> {
   const { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = await import('@opentelemetry/api');
   const tracer = trace.getTracer('openapi-mcp', version);
   /** Ends a span with further attributes and the type of its error. */
@@ -33,25 +37,27 @@ export async function openTraces({ operations, requests }: CallDurations): Promi
     return server;
   }
 
+  /** Returns the context of a trace with the span of a call; undefined for a call that is not traced. */
+  function openContext(carrier: Record<string, string>, method: string, id: string): Context | undefined {
+    const isContinued = Object.keys(carrier).length > 0;
+    if (!isContinued && !mayBegin()) return undefined;
+    const parent = isContinued ? propagation.extract(ROOT_CONTEXT, carrier) : ROOT_CONTEXT;
+    const attributes = { 'mcp.method.name': method, 'openapi_mcp.request.id': id };
+    return trace.setSpan(parent, tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent));
+  }
+
   return {
     begin({ id, request: method, context, record }) {
-      const carrier = carrierOf(context);
-      const parent =
-        Object.keys(carrier).length === 0 ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, carrier);
-      const attributes = { 'mcp.method.name': method, 'openapi_mcp.request.id': id };
-      const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
-      const own: Context = trace.setSpan(parent, span);
+      const own = openContext(carrierOf(context), method, id);
+      const span = own && trace.getSpan(own);
       return {
         request({ method: given, origin }) {
           const started = performance.now();
           const shared = httpAttributes(given, serverOf(origin), record);
           const name = [shared['http.request.method'], shared['url.template']].join(' ').trim();
-          // The API is told about a trace that is not recorded, so that it does not record a part of it.
-          const child = span.isRecording()
-            ? tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: shared }, own)
-            : undefined;
+          const child = own && tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: shared }, own);
           const injected: Record<string, string> = {};
-          propagation.inject(child === undefined ? own : trace.setSpan(own, child), injected);
+          if (child !== undefined) propagation.inject(trace.setSpan(own ?? ROOT_CONTEXT, child), injected);
           return {
             headers: Object.entries(injected),
             end(outcome) {
@@ -67,11 +73,11 @@ export async function openTraces({ operations, requests }: CallDurations): Promi
         },
         end({ tool, error, duration }) {
           const name = `${method} ${tool}`;
-          span.updateName(name);
+          span?.updateName(name);
           // Only tools/call executes a tool, which the conventions for agents name.
           const kind = method === 'tools/call' ? { 'gen_ai.operation.name': 'execute_tool' } : {};
           const target = { 'gen_ai.tool.name': tool, ...kind };
-          end(span, target, error);
+          if (span !== undefined) end(span, target, error);
           const labels = (): Attributes => withError({ 'mcp.method.name': method, ...target }, error);
           operations.histogram.observe(`${name} ${error ?? ''}`, labels, duration / 1000);
         },

@@ -12,20 +12,22 @@ export interface ObservedRequest {
 /** Begins to observe a request to the API. */
 export type ObserveRequest = (request: HttpRequest) => ObservedRequest;
 
-export async function sendObserved(
+export function sendObserved(
   request: HttpRequest,
   observe: ObserveRequest,
   send: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const observed = observe(request);
-  try {
-    const response = await send(addHeaders(request, observed.headers));
-    observed.end({ status: response.status });
-    return response;
-  } catch (error) {
-    observed.end({ error });
-    throw error;
-  }
+  return send(addHeaders(request, observed.headers)).then(
+    (response) => {
+      observed.end({ status: response.status });
+      return response;
+    },
+    (error: unknown) => {
+      observed.end({ error });
+      throw error;
+    },
+  );
 }
 
 function addHeaders(request: HttpRequest, headers: ObservedRequest['headers']): HttpRequest {
