@@ -9,6 +9,7 @@ import { exposeLines, patternLines, policyLines } from './start-summary.ts';
 import { inert } from './terminal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { maxListedTools } from '../runtime/search/uses-search.ts';
+import { omitUndefined } from '../json/omit-undefined.ts';
 import { redactUrl } from '../http/redact-url.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { refuseSharedVariables } from '../runtime/security/shared-variables.ts';
@@ -22,7 +23,7 @@ import type { NamedSource } from './command.ts';
 import type { DocumentFlags } from './flags/document-flags.ts';
 import type { PromptFlags } from './flags/prompt-flags.ts';
 import type { ToolFlags } from './flags/tool-flags.ts';
-import type { ServedDocument } from './open-document.ts';
+import type { ServedDocument, ServedOptions } from './open-document.ts';
 import type { PolicyOptions } from '../runtime/policy/policy-options.ts';
 import type { PreparedApi } from './assemble-server.ts';
 import type { PreparedServer, ServerFlags } from './run-server.ts';
@@ -69,9 +70,15 @@ export async function prepareApis(
 ): Promise<PreparedServer> {
   const { flags } = input;
   const prompts = await promptsOf(flags);
-  // The SDK is loaded while threads describe the documents.
+  // The modules of the SDK are read while the documents are.
   const loading = loadSdk();
-  const settled = await Promise.allSettled(sources.map((each) => openOne(each, flags, terminal, fetched)));
+  // One thread that has the code of descriptions compiled describes several documents sooner than several threads. While a
+  // server is replaced, its own thread goes on with its calls.
+  const describe =
+    before === undefined ? (await import('../thread/describe-in-process.ts')).describeInProcess : undefined;
+  const settled = await Promise.allSettled(
+    sources.map((each) => openOne(each, flags, terminal, omitUndefined({ fetched, describe }))),
+  );
   const failures: Record<string, string> = {};
   const lines: string[] = [];
   const documents: Omit<OpenedApi, 'prepared'>[] = [];
@@ -172,11 +179,11 @@ function openOne(
   { key, source, flags: ownFlags, operations }: NamedSource,
   flags: ServeApisFlags,
   terminal: Terminal,
-  fetched: LoadOptions['fetched'],
+  options: ServedOptions,
 ): Promise<ServedDocument> {
   const { prompts: _, ...shared } = flags;
   const own = { ...shared, ...ownFlags, ...(key === undefined ? {} : { name: key }) };
-  return openServedDocument(source, own, terminal.environment, { operations, fetched });
+  return openServedDocument(source, own, terminal.environment, { ...options, operations });
 }
 
 /** Returns a source for people, without the login in a URL. */

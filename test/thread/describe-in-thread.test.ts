@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,92 +35,80 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const permission = process.allowedNodeEnvironmentFlags.has('--permission')
   ? '--permission'
   : '--experimental-permission';
-/**
- * The first start of one document describes it itself. A document with a key is one of several, each of which a thread
- * describes, except on one core, or in a process that may not start threads.
- */
-const environments: [name: string, key: string, command: string, args: string[]][] = [
-  ['no other work', '', process.execPath, []],
-  ['a thread', 'api=', process.execPath, []],
+/** A server that runs describes a changed document in a thread, except on one core or without the permission. */
+const environments: [name: string, command: string, args: string[]][] = [
+  ['a thread', process.execPath, []],
   ...(process.platform === 'linux'
-    ? [
-        ['one core', 'api=', 'taskset', ['-c', '0', process.execPath]] satisfies [
-          string,
-          string,
-          string,
-          string[],
-        ],
-      ]
+    ? [['one core', 'taskset', ['-c', '0', process.execPath]] satisfies [string, string, string[]]]
     : []),
   [
     'no permission for threads',
-    'api=',
     process.execPath,
     ['--no-warnings', permission, '--allow-fs-read=*', '--allow-fs-write=*'],
   ],
 ];
 
 function serve(
-  [, key, command, args]: (typeof environments)[number],
+  [, command, args]: (typeof environments)[number],
   document: string,
   extra: string[] = [],
 ): RunningProcess {
-  const source = [`${key}${document}`, '--prefix', 'off'];
-  return start(command, [...args, cliPath, 'serve', ...source, ...extra], { cwd: folder });
+  return start(command, [...args, cliPath, 'serve', document, ...extra], { cwd: folder });
 }
 
-describe.each(environments)('with %s', (...environment) => {
-  it.each([
-    [
-      'broken.yaml',
-      [],
-      'openapi-mcp: broken.yaml:4:2: broken.yaml is not valid YAML: line 4, column 2: bad indentation of a mapping entry.\n  Fix that line. A YAML linter shows it in context. (SYNTAX_INVALID)\n',
-    ],
-    [
-      'empty.yaml',
-      [],
-      'openapi-mcp: empty.yaml: it has no operations\n  Give a document that has operations under paths. (SELECTION_EMPTY)\n',
-    ],
-    [
-      'parts.yaml',
-      ['--strict'],
-      'openapi-mcp: parts.yaml has 1 flaw:\n- /x-external/tag/schema/type: type "strin" does not exist in JSON Schema (relaxed)\n  Fix the flaws that are listed, or run without --strict. (DOCUMENT_FLAWED)\n',
-    ],
-  ])('%s %j is refused', async (document, extra, stderr) => {
-    await using running = serve(environment, document, extra);
-    const code = await running.ended;
-    expect({ code, stdout: running.stdout(), stderr: running.stderr() }).toEqual({
-      code: 1,
-      stdout: '',
-      stderr,
-    });
-  });
+const first = `openapi: 3.1.0
+info: { title: First, version: '1' }
+paths: { /first: { get: { responses: {} } } }
+`;
 
-  it('findings of external documents are reported', async () => {
-    await using running = serve(environment, 'parts.yaml');
+describe.each(environments)('with %s', (...environment) => {
+  const watched = `${environment[0].replaceAll(' ', '-')}.yaml`;
+
+  /** Starts a server of another document, and replaces it. Returns the server when it has said so. */
+  async function reload(text: string, extra: string[]): Promise<RunningProcess> {
+    writeFileSync(join(folder, watched), first);
+    const running = serve(environment, watched, ['--watch', ...extra]);
+    await running.printed(/^Listening/m);
+    writeFileSync(join(folder, watched), text);
+    await running.printed(/^(?:Reloaded|WARNING: not reloaded)/m);
+    return running;
+  }
+
+  it.each<[title: string, text: string, extra: string[], stderr: string]>([
+    [
+      'invalid YAML',
+      documents['broken.yaml'],
+      [],
+      `${watched}:4:2: ${watched} is not valid YAML: line 4, column 2: bad indentation of a mapping entry.`,
+    ],
+    ['no operations', documents['empty.yaml'], [], `${watched}: it has no operations`],
+    [
+      'a flaw of an external document',
+      documents['parts.yaml'],
+      ['--strict'],
+      `${watched} has 1 flaw:\n- /x-external/tag/schema/type: type "strin" does not exist in JSON Schema (relaxed)\n`,
+    ],
+  ])('a document with %s is refused', async (_, text, extra, stderr) => {
+    await using running = await reload(text, extra);
     running.child.stdin.end();
     expect(await running.ended).toBe(0);
-    expect(running.stderr()).toContain(
-      '1 relaxed:\n  /x-external/tag/schema/type: type "strin" does not exist in JSON Schema\n',
-    );
+    expect(running.stderr()).toContain('WARNING: not reloaded, so all tools stay as they were. ');
+    expect(running.stderr()).toContain(stderr);
   });
 
-  it.each([
-    [petstorePath, []],
-    ['many.json', []],
+  it.each<[title: string, text: string, extra: string[]]>([
+    ['the pet store', readFileSync(petstorePath, 'utf8'), []],
+    ['many operations', documents['many.json'], []],
     // Shaped operations are not posted before all of them are shaped.
-    ['many.json', ['--config', 'hidden.json']],
-  ])(
-    'the tools of %s %j are those of the same document described without a thread',
-    async (document, extra) => {
-      const shaping = extra.length === 0 ? undefined : { get_things_0: { hidden: true } };
-      const { descriptor } = describeApi(await loadDocument(resolve(folder, document)), { shaping });
-      await using running = serve(environment, document, extra);
-      const client = await running.connect(clientKinds[2]);
-      expect(JSON.stringify(await client.listTools())).toBe(
-        JSON.stringify(createHandlers(descriptor).listTools().tools),
-      );
-      await client.close();
-    },
-  );
+    ['many operations, one of them hidden', documents['many.json'], ['--config', 'hidden.json']],
+  ])('the tools of %s are those of the same document described without a thread', async (_, text, extra) => {
+    await using running = await reload(text, extra);
+    const shaping = extra.length === 0 ? undefined : { get_things_0: { hidden: true } };
+    const { descriptor } = describeApi(await loadDocument(resolve(folder, watched)), { shaping });
+    const client = await running.connect(clientKinds[2]);
+    expect(JSON.stringify(await client.listTools())).toBe(
+      JSON.stringify(createHandlers(descriptor).listTools().tools),
+    );
+    await client.close();
+  });
 });
