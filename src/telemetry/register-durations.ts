@@ -12,8 +12,8 @@ interface DurationOptions {
 }
 
 /**
- * Registers a histogram of `prom-client`, whose values are those of the histogram that is returned. One of `prom-client`
- * itself would check and join the labels of each call.
+ * Registers a histogram of `prom-client`, whose values are those of the histogram that is returned. A histogram of
+ * `prom-client` itself would check and join the labels of each call.
  */
 export function registerDurations(
   { Histogram }: Pick<typeof Prometheus, 'Histogram'>,
