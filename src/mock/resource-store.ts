@@ -189,9 +189,10 @@ function withPathId(item: Json, operation: Operation, id: string, isValid: IsVal
   const object = asJsonObject(item);
   const place = findId([item], variableOf(operation));
   if (object === undefined || place === undefined) return item;
-  // An id beyond 2^53 stays text, which is no number.
-  const isNumber = typeof idAt(item, place) === 'number' && !isLongInteger(id);
-  const changed = withId(object, place, isNumber ? Number(id) : id);
+  // An id beyond 2^53, or one that is no number, stays text, which the schema refuses.
+  const number = isLongInteger(id) ? Number.NaN : Number.parseFloat(id);
+  const isNumber = typeof idAt(item, place) === 'number' && Number(id) === number;
+  const changed = withId(object, place, isNumber ? number : id);
   return isValid(changed) ? changed : item;
 }
 

@@ -40,6 +40,8 @@ it.each<[title: string, target: string, variable: string, schema: JsonObject, ex
   ['an item in an envelope', '/pets/7', 'petId', { type: 'object', properties: { data: pet(whole) } }, { data: { id: 1 } }, { data: { id: 7 } }],
   ['an id that the schema forbids', '/pets/0', 'petId', pet(whole), { id: 1, name: 'Rex' }, { id: 1, name: 'Rex' }],
   ['an id of another type', '/pets/mine', 'petId', pet(whole), { id: 1, name: 'Rex' }, { id: 1, name: 'Rex' }],
+  ['a word where the id is any number', '/pets/mine', 'petId', pet({ type: 'number' }), { id: 1.5 }, { id: 1.5 }],
+  ['a fraction', '/pets/2.5', 'petId', pet({ type: 'number' }), { id: 1.5 }, { id: 2.5 }],
   ['an id beyond 2^53', '/pets/9007199254740993', 'petId', pet(whole), { id: 1, name: 'Rex' }, { id: 1, name: 'Rex' }],
   ['an item without an id', '/pets/7', 'petId', pet(whole), { name: 'Rex' }, { name: 'Rex' }],
   ['a name that the parameter names', '/pets/Max', 'petName', pet(whole), { name: 'Rex' }, { name: 'Max' }],
