@@ -47,8 +47,10 @@ export interface ServedOptions {
   /** Documents that were fetched before, if the server may load them again. */
   fetched?: LoadOptions['fetched'];
   /** Describes the document, if it is not cached. By default a thread does, while this one does other work. */
-  describe?: (read: SourceBytes, options: LoadAndDescribeOptions) => Promise<DescribedDocument>;
+  describe?: Describe | undefined;
 }
+
+type Describe = (read: SourceBytes, options: LoadAndDescribeOptions) => Promise<DescribedDocument>;
 
 /** Loads, describes and shapes a document. */
 export async function openDocument(
@@ -116,13 +118,13 @@ export async function openServedDocument(
   return { ...opened, isAnonymous, locateFindings: () => locate(source, options, opened.findings) };
 }
 
-async function describeInThread(
-  read: SourceBytes,
-  options: LoadAndDescribeOptions,
-): Promise<DescribedDocument> {
-  const thread = await import('../thread/describe-in-thread.ts');
-  return thread.describeInThread(read, options);
-}
+// A start from the cache loads neither.
+const describeInThread: Describe = async (...document) =>
+  (await import('../thread/describe-in-thread.ts')).describeInThread(...document);
+
+/** Describes a document in this thread, which has no other work. */
+export const describeInProcess: Describe = async (...document) =>
+  (await import('../thread/describe-in-process.ts')).describeInProcess(...document);
 
 async function locate(source: string, options: LoadOptions, findings: Finding[]): Promise<LocatedFinding[]> {
   const { locateFindings } = await import('../validate/locate-findings.ts');

@@ -1,6 +1,6 @@
 import { assembleServer } from './assemble-server.ts';
 import { explorerFacts } from './explorer-facts.ts';
-import { openServedDocument } from './open-document.ts';
+import { describeInProcess, openServedDocument } from './open-document.ts';
 import { policyOfApi } from './flags/policy-flags.ts';
 import { promptsOf } from './flags/prompt-flags.ts';
 import { loadSdk, prepareApi, summaryOf } from './run-server.ts';
@@ -9,7 +9,6 @@ import { exposeLines, patternLines, policyLines } from './start-summary.ts';
 import { inert } from './terminal.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { maxListedTools } from '../runtime/search/uses-search.ts';
-import { omitUndefined } from '../json/omit-undefined.ts';
 import { redactUrl } from '../http/redact-url.ts';
 import { mergeOptions } from '../runtime/merge-options.ts';
 import { refuseSharedVariables } from '../runtime/security/shared-variables.ts';
@@ -74,10 +73,9 @@ export async function prepareApis(
   const loading = loadSdk();
   // One thread that has the code of descriptions compiled describes several documents sooner than several threads. While a
   // server is replaced, its own thread goes on with its calls.
-  const describe =
-    before === undefined ? (await import('../thread/describe-in-process.ts')).describeInProcess : undefined;
+  const describe = before === undefined ? describeInProcess : undefined;
   const settled = await Promise.allSettled(
-    sources.map((each) => openOne(each, flags, terminal, omitUndefined({ fetched, describe }))),
+    sources.map((each) => openOne(each, flags, terminal, { fetched, describe })),
   );
   const failures: Record<string, string> = {};
   const lines: string[] = [];

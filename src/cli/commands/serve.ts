@@ -205,7 +205,7 @@ async function prepare(
     operations,
     fetched,
     // A server that is replaced goes on with its calls meanwhile.
-    ...(before === undefined ? { describe: describeAndLoadServer } : {}),
+    describe: before === undefined ? describeAndLoadServer : undefined,
   });
   const { prepareServer } = await import('../run-server.ts');
   return prepareServer(opened, flags, terminal, source, input, before, code?.shared);
