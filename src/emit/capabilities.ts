@@ -18,6 +18,7 @@ import type {
 export const capabilities = [
   'accounts',
   'aws',
+  'bytes',
   'content-parameters',
   'credentials',
   'exact-integers',
@@ -79,6 +80,8 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     // The transport presents the pages of accounts.
     accounts: http,
     aws: schemes.some((scheme) => scheme.type === 'apiKey' && scheme.signing !== undefined),
+    // Parts and fields can be text or bytes without a media type that says so.
+    bytes: ['bytes', 'text', 'other', 'form', 'multipart'].some((family) => families.has(family)),
     'content-parameters': called.some(hasContentParameter),
     // An API without security has credentials from the environment too.
     credentials: true,
@@ -130,9 +133,13 @@ function familiesOf({ body, parameters }: OperationDescriptor): string[] {
   return [...(body?.content ?? []).flatMap(familiesOfContent), ...parameters.flatMap(familiesOfParameter)];
 }
 
-/** Returns the families of a content and of everything in it. */
+/** Returns the families of a content and of everything in it. A value that stands for bytes is of their family too. */
 function familiesOfContent(content: ContentDescriptor & { mediaType: string }): string[] {
-  return [familyOf(content.mediaType), ...encodingsOf(content).flatMap(familiesOfEncoding)];
+  return [
+    familyOf(content.mediaType),
+    ...(content.bytes === undefined ? [] : ['bytes']),
+    ...encodingsOf(content).flatMap(familiesOfEncoding),
+  ];
 }
 
 function encodingsOf({ encoding, prefixEncoding, itemEncoding }: ContentDescriptor): EncodingDescriptor[] {

@@ -29,9 +29,10 @@ const tables: CapabilityTable[] = [
     path: 'runtime/request/body/content-writers.ts',
     comment: 'The writers of media types. A generated server has those that its API needs.',
     name: 'contentWriters',
-    type: 'Partial<Record<OptionalFamily, ContentWriter>>',
-    typeImports: [['ContentWriter, OptionalFamily', './writing-context.ts']],
+    type: 'ContentWriters',
+    typeImports: [['ContentWriters', './writing-context.ts']],
     entries: [
+      { capability: 'bytes', key: 'bytes', module: './write-bytes.ts', value: 'bytesWriter' },
       { capability: 'form', key: 'form', module: './write-form.ts', value: 'writeForm' },
       { capability: 'lines', key: 'lines', module: './write-lines.ts', value: 'writeLines' },
       { capability: 'multipart', key: 'multipart', module: './write-multipart.ts', value: 'writeMultipart' },

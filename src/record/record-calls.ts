@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createRandom } from '../mock/random.ts';
 import { serveMock } from '../mock/mock-server.ts';
 import { Sampler } from '../mock/sampler.ts';
-import { withDefinitions } from '../runtime/request/body/choose-content.ts';
+import { withDefinitions } from '../runtime/arguments/arguments-schema.ts';
 import { OperationCaller } from '../runtime/operation-caller.ts';
 import { isOpenApiMcpError } from '../errors.ts';
 import { isJsonObject } from '../json/narrow.ts';

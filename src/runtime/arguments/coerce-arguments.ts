@@ -1,5 +1,5 @@
 import { OpenApiMcpError } from '../../errors.ts';
-import { argumentsSchemaFor } from '../request/body/choose-content.ts';
+import { argumentsSchemaFor } from './schema-for-content.ts';
 import { isLongInteger, parseJson } from '../../json/exact-json.ts';
 import { schemaCapabilities } from '../../schema/capabilities.ts';
 import { findNonFinite } from '../../json/non-finite.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../schema/schema-types.ts';
 import type { Alternative } from '../../schema/schema-types.ts';
 import type { JsonSchema, WireObject, WireValue } from '../../json/value.ts';
-import type { ArgumentsSource } from '../request/body/choose-content.ts';
+import type { ArgumentsSource } from './arguments-schema.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
 /** The maximumDepth nesting of an argument: deeper ones would overflow the stack of validators and writers. */

@@ -1,11 +1,11 @@
-import { argumentsSchemaFor } from '../request/body/choose-content.ts';
+import { argumentsSchemaFor } from './schema-for-content.ts';
 import { withoutBigints } from '../../json/exact-json.ts';
 import { mapValues } from '../../json/map-values.ts';
 import { schemaCapabilities } from '../../schema/capabilities.ts';
 import { explainAccepted, explainArguments } from '../../schema/explain-errors.ts';
 import { ValueChecker } from '../../schema/value-checker.ts';
 import type { Arguments } from './coerce-arguments.ts';
-import type { ArgumentsSource } from '../request/body/choose-content.ts';
+import type { ArgumentsSource } from './arguments-schema.ts';
 import type { JsonSchema } from '../../json/value.ts';
 
 /** The judgment of arguments. */

@@ -1,4 +1,4 @@
-import { withDefinitions } from '../request/body/choose-content.ts';
+import { withDefinitions } from '../arguments/arguments-schema.ts';
 import { exampleArguments } from './example-arguments.ts';
 import { outlineSchema } from './outline-schema.ts';
 import { plainText } from './plain-text.ts';

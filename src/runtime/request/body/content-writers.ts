@@ -1,11 +1,13 @@
+import { bytesWriter } from './write-bytes.ts';
 import { writeForm } from './write-form.ts';
 import { writeLines } from './write-lines.ts';
 import { writeMultipart } from './write-multipart.ts';
 import { writeXml } from './write-xml.ts';
-import type { ContentWriter, OptionalFamily } from './writing-context.ts';
+import type { ContentWriters } from './writing-context.ts';
 
 /** The writers of media types. A generated server has those that its API needs. */
-export const contentWriters: Partial<Record<OptionalFamily, ContentWriter>> = {
+export const contentWriters: ContentWriters = {
+  bytes: bytesWriter,
   form: writeForm,
   lines: writeLines,
   multipart: writeMultipart,

@@ -38,8 +38,22 @@ export type ContentWriter = (
   write: WriteContent,
 ) => Promise<WrittenContent>;
 
-/** The families of media types whose writers a generated server has only if its API needs them. */
-export type OptionalFamily = 'form' | 'lines' | 'multipart' | 'xml';
+/** Writes bytes, and text, which may be the URL of bytes. */
+export interface BytesWriter {
+  /** Returns the bytes that a text stands for, or `undefined` for other values. */
+  write(content: Content, value: WireValue, context: WritingContext): Promise<WrittenContent | undefined>;
+  /** Writes text as a media type without a writer of its own. */
+  writeText: ContentWriter;
+  /** Returns the media type of a `data:` or `file:` URL, or `undefined` for other text. */
+  typeOfUrl(text: string): string | undefined;
+}
+
+/** The writers that a generated server has only if its API needs them: of families of media types, and of bytes. */
+export interface ContentWriters extends Partial<
+  Record<'form' | 'lines' | 'multipart' | 'xml', ContentWriter>
+> {
+  bytes?: BytesWriter;
+}
 
 /** Returns the encoding of a property: its own, else the one for all other properties. */
 export function encodingOf({ encoding, itemEncoding }: ContentDescriptor, name: string): EncodingDescriptor {

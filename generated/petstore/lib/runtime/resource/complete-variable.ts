@@ -3,7 +3,7 @@ import { asArray, asJsonObject } from '../../json/narrow.ts';
 import { definitionOf } from '../../schema/definition-of.ts';
 import { schemaCapabilities } from '../../schema/capabilities.ts';
 import { includesType } from '../../schema/includes-type.ts';
-import { argumentsSchemaOf } from '../request/body/choose-content.ts';
+import { argumentsSchemaOf } from '../arguments/arguments-schema.ts';
 import { toCompletion } from '../to-completion.ts';
 import type { Completion } from '../protocol.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../../descriptor.ts';

@@ -32,7 +32,17 @@ export type ContentWriter = (
   write: WriteContent,
 ) => Promise<WrittenContent>;
 
-export type OptionalFamily = 'form' | 'lines' | 'multipart' | 'xml';
+export interface BytesWriter {
+  write(content: Content, value: WireValue, context: WritingContext): Promise<WrittenContent | undefined>;
+  writeText: ContentWriter;
+  typeOfUrl(text: string): string | undefined;
+}
+
+export interface ContentWriters extends Partial<
+  Record<'form' | 'lines' | 'multipart' | 'xml', ContentWriter>
+> {
+  bytes?: BytesWriter;
+}
 
 export function encodingOf({ encoding, itemEncoding }: ContentDescriptor, name: string): EncodingDescriptor {
   const own = encoding !== undefined && Object.hasOwn(encoding, name) ? encoding[name] : undefined;

@@ -1,0 +1,34 @@
+import { chooseType, encodedText, readBytes, readTextUrl, typeOfUrl } from './read-bytes.ts';
+import { plainText, writeText } from './write-text.ts';
+import type { BytesWriter, Content, WritingContext, WrittenContent } from './writing-context.ts';
+import type { WireValue } from '../../../json/value.ts';
+
+/** Writes bytes, and text, which may be the URL of bytes. */
+export const bytesWriter: BytesWriter = { write: writeBytes, writeText: writeTextOrUrl, typeOfUrl };
+
+async function writeBytes(
+  { bytes: notation, mediaType }: Content,
+  value: WireValue,
+  context: WritingContext,
+): Promise<WrittenContent | undefined> {
+  if (notation === undefined || typeof value !== 'string') return undefined;
+  if (notation === 'base64' || notation === 'base64url') {
+    const { text, ...given } = await encodedText(value, notation, context);
+    return { contentType: chooseType(mediaType, given), data: text };
+  }
+  // The text of a whole body is written like other text, with its charset.
+  const bytes = await readBytes(value, notation === 'decodedOrUtf8' ? 'decodedOrText' : notation, context);
+  return bytes === undefined ? undefined : { contentType: chooseType(mediaType, bytes), data: bytes.data };
+}
+
+async function writeTextOrUrl(
+  { mediaType }: Content,
+  value: WireValue,
+  context: WritingContext,
+): Promise<WrittenContent> {
+  const text = plainText(value);
+  const bytes = await readTextUrl(text, mediaType, context);
+  return bytes === undefined
+    ? writeText(mediaType, text, context)
+    : { contentType: chooseType(mediaType, bytes), data: bytes.data };
+}
