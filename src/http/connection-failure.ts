@@ -29,6 +29,9 @@ const failures: Record<string, Failure | undefined> = {
     hint: 'Check that the API is running, that --base-url or the server URL of the document is correct, or raise --connect-timeout.',
   },
   UND_ERR_SOCKET: { reason: 'the connection closed before a response' },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: invalidResponse('its lengths contradict each other'),
+  // undici asserts that a status has three digits, the first of which is not 0.
+  ERR_ASSERTION: invalidResponse('it has no valid status'),
   UND_ERR_HEADERS_OVERFLOW: {
     reason: 'the headers of the response are too large',
     hint: 'The operator of the API must send fewer or shorter headers.',
@@ -55,6 +58,19 @@ const failures: Record<string, Failure | undefined> = {
     hint: 'Check the host in --base-url or in the document’s server URL.',
   },
 };
+
+/** Returns the failure of a response that breaks the rules of HTTP, or of bytes of another protocol. */
+function invalidResponse(rule?: string): Failure {
+  if (rule === undefined || rule.startsWith('Expected HTTP/'))
+    return {
+      reason: 'the server does not speak HTTP',
+      hint: 'Check scheme, host and port of the server URL.',
+    };
+  return {
+    reason: `the response is not valid HTTP (${rule})`,
+    hint: 'The operator of the API, or of a proxy before it, must correct the response.',
+  };
+}
 
 function clientCertificate(reason: string): Failure {
   return {
@@ -95,7 +111,7 @@ export function explainFailure(
     );
   const first = cause instanceof AggregateError ? (cause.errors as unknown[])[0] : cause;
   const code = typeof first === 'object' && first !== null && 'code' in first ? String(first.code) : '';
-  const known = failures[code] ?? describeOther(code, first);
+  const known = describeUnasked(first) ?? failures[code] ?? describeOther(code, first);
   const hint =
     known.hint ?? (isConnectionLoss(first) && origin.startsWith('https:') ? certificateHint : undefined);
   const note = isProxied && !isProxyFailure(first) ? ' (requests go through a proxy)' : '';
@@ -121,6 +137,16 @@ function isProxyFailure(cause: unknown): boolean {
   return cause instanceof Error && /^proxy (response|authentication)/i.test(cause.message);
 }
 
+/** Returns the failure of a status that undici does not take without being asked to, which it reports as a lost connection. */
+function describeUnasked(cause: unknown): Failure | undefined {
+  if (!isNetworkError(cause, 'UND_ERR_SOCKET')) return undefined;
+  const message = messageOf(cause);
+  if (message === 'bad upgrade') return invalidResponse('it changes the protocol, which nothing asked for');
+  return message === 'bad response'
+    ? invalidResponse('it begins with a status that nothing asked for')
+    : undefined;
+}
+
 function describeOther(code: string, cause: unknown): Failure {
   if (isProxyFailure(cause)) {
     const status = /\((\d{3})\)/.exec(messageOf(cause))?.[1] ?? '';
@@ -131,10 +157,7 @@ function describeOther(code: string, cause: unknown): Failure {
   }
   // undici does not set the code of all parser errors.
   if (code.startsWith('HPE_') || (cause instanceof Error && cause.name === 'HTTPParserError'))
-    return {
-      reason: 'the server does not speak HTTP',
-      hint: 'Check scheme, host and port of the server URL.',
-    };
+    return invalidResponse(/\(([^()]+)\)$/.exec(messageOf(cause))?.[1]);
   if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
     return {
       reason: 'the server does not speak TLS',

@@ -72,6 +72,8 @@ const faults: [title: string, respond: FaultyServer['respond'], text: string][] 
   ['resets the connection in the body', (socket) => void socket.write(start, () => setTimeout(() => socket.resetAndDestroy(), 50)), cut],
   ['sends garbage', (socket) => void socket.end('SSH-2.0-OpenSSH_9.2\r\n'), '{url}: the server does not speak HTTP\nCheck scheme, host and port of the server URL.'],
   ['sends garbage after a response', (socket) => void socket.write(`${ok}\0\0\r\n\r\n`), '{"ok":true}'],
+  ['sends a length without a body in a status 304', (socket) => void socket.write('HTTP/1.1 304 Not Modified\r\nContent-Length: 999\r\n\r\n'), '304 Not Modified: no content'],
+  ['sends a length without a body in a status 204', (socket) => void socket.write('HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n'), '204 No Content: no content'],
   ['sends a response before it is asked again', (socket) => void socket.write(ok + ok), '{"ok":true}'],
 ];
 

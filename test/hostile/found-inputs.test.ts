@@ -103,7 +103,7 @@ describe('Retry-After', () => {
     ['1.5', hidden],
     ['2', 'Try again in 2 seconds.'],
     ['Sun, 06 Nov 2094 08:49:37 GMT', 'Try again after Sun, 06 Nov 2094 08:49:37 GMT.'],
-    ['Sunday, 06-Nov-94 08:49:37 GMT', 'Try again after Sunday, 06-Nov-94 08:49:37 GMT.'],
+    ['Saturday, 21-Nov-48 08:49:37 GMT', 'Try again after Saturday, 21-Nov-48 08:49:37 GMT.'],
     ['Sun Nov  6 08:49:37 2094', 'Try again after Sun Nov  6 08:49:37 2094.'],
     ['2094-11-06T08:49:37Z', 'Try again after 2094-11-06T08:49:37Z.'],
     ['Sun, 99 Nov 2094 08:49:37 GMT', hidden],

@@ -37,6 +37,30 @@ const noHttp = {
 };
 const untrusted = 'Pass --ca with a file that contains the certificate of its authority.';
 
+/** Responses that break a rule of HTTP. */
+const invalid: [title: string, bytes: string, rule: string][] = [
+  ['a status with a letter', 'HTTP/1.1 2x0 OK\r\n\r\n', 'Invalid status code'],
+  ['a status below 100', 'HTTP/1.1 099 Odd\r\n\r\n', 'it has no valid status'],
+  [
+    'a length in letters',
+    'HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n',
+    'Invalid character in Content-Length',
+  ],
+  ['a space in the name of a header', 'HTTP/1.1 200 OK\r\nX Y: a\r\n\r\n', 'Invalid header token'],
+  ['lines that end in LF', 'HTTP/1.1 200 OK\nX: a\n\n', 'Missing expected CR after response line'],
+  [
+    'two lengths',
+    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}',
+    'its lengths contradict each other',
+  ],
+  ['a status 100', 'HTTP/1.1 100 Continue\r\n\r\n', 'it begins with a status that nothing asked for'],
+  [
+    'a status 101',
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n',
+    'it changes the protocol, which nothing asked for',
+  ],
+];
+
 // prettier-ignore
 const peers: Peer[] = [
   { title: 'a connection that is reset', listen: onData((socket) => socket.resetAndDestroy()), reason: 'connection reset' },
@@ -44,8 +68,7 @@ const peers: Peer[] = [
   { title: 'a connection that is closed in the middle of the headers', listen: onData((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Ty')), reason: 'the connection closed before a response' },
   { title: 'another protocol', listen: speaking('220 mail.example.com ESMTP\r\n'), ...noHttp },
   { title: 'bytes at random', listen: speaking(Buffer.from([0, 255, 1, 254, 13, 10])), ...noHttp },
-  { title: 'an invalid status', listen: speaking('HTTP/1.1 2x0 OK\r\n\r\n'), ...noHttp },
-  { title: 'an invalid length', listen: speaking('HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n'), ...noHttp },
+  ...invalid.map(([title, bytes, rule]): Peer => ({ title, listen: onData((socket) => socket.write(bytes)), reason: `the response is not valid HTTP (${rule})`, hint: 'The operator of the API, or of a proxy before it, must correct the response.' })),
   { title: 'headers of a megabyte', listen: onData((socket) => socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1_000_000)}\r\n\r\n`)), reason: 'the headers of the response are too large', hint: 'The operator of the API must send fewer or shorter headers.' },
   { title: 'HTTP on a port for TLS', scheme: 'https', listen: speaking('HTTP/1.1 400 Bad Request\r\n\r\n'), reason: 'the server does not speak TLS', hint: 'Check whether the API is at http:// instead.' },
   { title: 'a self-signed certificate', scheme: 'https', listen: () => createTlsServer(selfSigned()), reason: 'its TLS certificate is self-signed', hint: untrusted },

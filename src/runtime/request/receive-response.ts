@@ -21,6 +21,9 @@ export interface ReceiveOptions {
   discardsBody: (status: number, headers: ResponseHeaders) => boolean;
 }
 
+/** The statuses of responses that have no body. */
+const withoutBody = new Set([204, 304]);
+
 /** The bytes of a discarded body that are read, so that its connection can be used again. */
 const maximumDiscarded = 65_536;
 
@@ -70,7 +73,8 @@ export class ResponseReceiver implements Dispatcher.DispatchHandler {
     // Informational responses come before the response (RFC 9110 §15.2).
     if (status < 200) return;
     this.#head = { status, headers };
-    if (this.#options.discardsBody(status, headers)) this.#settle('complete');
+    // Such a response ends with its headers, whatever they say (RFC 9112 §6.3); undici refuses its Content-Length.
+    if (withoutBody.has(status) || this.#options.discardsBody(status, headers)) this.#settle('complete');
     this.#contentType = lastLine(headers['content-type']) ?? '';
     const coding = joinLines(headers['content-encoding']);
     if (coding === '' || this.#isSettled) return;

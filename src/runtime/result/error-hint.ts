@@ -19,7 +19,11 @@ export function errorHint(call: FailedCall): string {
     return wait ?? 'Wait a little, then try again.';
   if (status === 409) return 'The request conflicts with the current state: read it, then decide.';
   if (status === 412 || status === 428) return etagHint(call.response);
-  if (status === 405 || status === 406 || status === 415 || status === 501)
+  if (status === 407 || status === 511)
+    return 'The network between this server and the API requires a sign-in: the operator of this server must correct that.';
+  if (status === 421 || status === 426)
+    return 'The operator of this server must change how the API is reached: check the server URL (--base-url).';
+  if (status === 405 || status === 406 || status === 415 || status === 501 || status === 505)
     return 'The API does not accept this request, although its document describes it; trying again will not help.';
   if (status >= 500) return `${wait ?? 'The API failed.'} ${repeatHint(call.operation)}`;
   const fields = call.options.result?.maskErrors === true ? [] : fieldMessages(call.body);
@@ -64,7 +68,9 @@ function retryHint({ headers }: HttpResponse): string | undefined {
   const value = firstLine(headers['retry-after'])?.trim();
   if (value === undefined) return limitEnd(headers);
   if (/^\d{1,9}$/.test(value)) return inSeconds(Number(value));
-  return parseHttpDate(value) === undefined ? undefined : `Try again after ${value}.`;
+  const date = parseHttpDate(value);
+  // The clock of the API can be behind; a time that is over says no more than to wait.
+  return date === undefined || date <= Date.now() ? undefined : `Try again after ${value}.`;
 }
 
 /** Some APIs respond with 403 above the rate limit. */
@@ -81,6 +87,7 @@ function limitEnd(headers: HttpResponse['headers']): string | undefined {
   if (typeof value !== 'string' || !/^\d{1,10}$/.test(value)) return undefined;
   const seconds = Number(value);
   if (seconds < 1_000_000_000) return inSeconds(seconds);
+  if (seconds * 1000 <= Date.now()) return undefined;
   return `Try again after ${new Date(seconds * 1000).toUTCString()}.`;
 }
 

@@ -16,6 +16,8 @@ export interface ReceiveOptions {
   discardsBody: (status: number, headers: ResponseHeaders) => boolean;
 }
 
+const withoutBody = new Set([204, 304]);
+
 const maximumDiscarded = 65_536;
 
 export class ResponseReceiver implements Dispatcher.DispatchHandler {
@@ -54,7 +56,7 @@ export class ResponseReceiver implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200) return;
     this.#head = { status, headers };
-    if (this.#options.discardsBody(status, headers)) this.#settle('complete');
+    if (withoutBody.has(status) || this.#options.discardsBody(status, headers)) this.#settle('complete');
     this.#contentType = lastLine(headers['content-type']) ?? '';
     const coding = joinLines(headers['content-encoding']);
     if (coding === '' || this.#isSettled) return;
