@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { asJsonObject } from '../json/narrow.ts';
 import type { EmitTarget } from './generated-file.ts';
 import type { TsConfigJsonResolved } from 'get-tsconfig';
 
@@ -24,7 +25,8 @@ export async function inspectProject(output: string): Promise<Project> {
   const manifest = await findPackage(resolve(output));
   const { getTsconfig } = await import('get-tsconfig');
   const found = getTsconfig(resolve(output));
-  const options = found?.config.compilerOptions;
+  const given = found?.config.compilerOptions;
+  const options = given === undefined ? undefined : { ...(await defaultsOf(resolve(output))), ...given };
   return {
     folder: manifest?.folder ?? resolve(output),
     ...(manifest === undefined ? {} : { dependencies: manifest.dependencies }),
@@ -33,6 +35,20 @@ export async function inspectProject(output: string): Promise<Project> {
     data: options === undefined || importsJson(options) ? 'json' : 'ts',
     lacks: options === undefined ? [] : lacksOf(options),
   };
+}
+
+/** Returns the options that the installed compiler has by default: TypeScript 6 and later write today's modules. */
+async function defaultsOf(output: string): Promise<CompilerOptions> {
+  const { createRequire } = await import('node:module');
+  try {
+    const manifest: unknown = createRequire(join(output, 'package.json'))('typescript/package.json');
+    const version = String(asJsonObject(manifest)?.['version']);
+    return Number.parseInt(version, 10) >= 6
+      ? { target: 'esnext', module: 'esnext', moduleResolution: 'bundler' }
+      : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Returns true if imports can end in `.ts`. Without either option, tsc reports TS5097. */

@@ -120,7 +120,8 @@ function singleType(type: string, schema: JsonSchema, { nameOf, indent }: PrintC
 function tupleType(positions: Json[], schema: JsonSchema, place: PrintContext): Printed {
   const { items, minItems, maxItems } = schema;
   const required = typeof minItems === 'number' ? minItems : 0;
-  const members = positions.map((position, index) =>
+  const allowed = positions.slice(0, typeof maxItems === 'number' ? maxItems : undefined);
+  const members = allowed.map((position, index) =>
     index < required ? print(position, place).text : `${grouped(print(position, place))}?`,
   );
   const isClosed = isNever(items) || (typeof maxItems === 'number' && maxItems <= positions.length);
@@ -160,7 +161,8 @@ export function objectType(schema: JsonSchema, nameOf: NameReference, indent: st
 function otherProperties(schema: JsonSchema): Json[] {
   const additional = schema['additionalProperties'];
   return [
-    ...Object.values(objectOf(schema['patternProperties'])),
+    // Names that are not allowed say nothing of the others, and an index signature is for all of them.
+    ...Object.values(objectOf(schema['patternProperties'])).filter((property) => !isNever(property)),
     ...(additional === undefined || additional === false ? [] : [additional]),
   ];
 }

@@ -1,10 +1,13 @@
-/** Words that cannot name a variable in a module (ECMA-262 §12.7.2, strict mode), and misleading globals. */
+/**
+ * Words that cannot name a variable in a module (ECMA-262 §12.7.2, strict mode), and misleading globals. `import()` and
+ * `await` call the `then` of a module that exports one.
+ */
 const reservedWords = new Set(
   (
     'arguments as async await boolean break case catch class const continue debugger declare default delete do else enum ' +
     'eval export extends false finally for from function get if implements import in instanceof interface let module new ' +
-    'null number object of package private protected public return set static string super switch symbol this throw true ' +
-    'try type typeof undefined unknown var void while with yield any never bigint'
+    'null number object of package private protected public return set static string super switch symbol then this throw ' +
+    'true try type typeof undefined unknown var void while with yield any never bigint'
   ).split(' '),
 );
 

@@ -121,6 +121,18 @@ describe('prints a summary', () => {
     expect(out).toContain('tsconfig.json has to change:\n  Set "lib" to');
     expect(out).toContain('  Set "module" to "nodenext"');
   });
+
+  it.each([
+    ['5.9.3', true],
+    ['6.0.1', false],
+    ['7.0.2', false],
+  ])('without changes that the defaults of TypeScript %s make needless', async (version, isNeeded) => {
+    mkdirSync(path('node_modules/typescript'), { recursive: true });
+    writeFileSync(path('node_modules/typescript/package.json'), JSON.stringify({ version }));
+    writeFileSync(path('tsconfig.json'), '{ "compilerOptions": { "strict": true } }');
+    const { out } = await generate();
+    expect(out.includes('tsconfig.json has to change')).toBe(isNeeded);
+  });
 });
 
 describe('a dry run', () => {

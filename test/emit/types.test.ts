@@ -86,6 +86,8 @@ describe('the type of a response', () => {
       { type: 'array', prefixItems: [words, whole], items: false, minItems: 1 },
       '[string, number?]',
     ],
+    ['a tuple with a maximum', { type: 'array', prefixItems: [words, whole], maxItems: 1 }, '[string?]'],
+    ['a tuple of nothing', { type: 'array', prefixItems: [words], maxItems: 0 }, '[]'],
     ['an open tuple', { type: 'array', prefixItems: [words] }, '[string?, ...unknown[]]'],
     ['a tuple with others', { type: 'array', prefixItems: [words], items: whole }, '[string?, ...number[]]'],
     ['nothing known of an object', { type: 'object' }, 'Record<string, unknown>'],
@@ -101,6 +103,21 @@ describe('the type of a response', () => {
       'a map by pattern',
       { type: 'object', patternProperties: { '^a': whole }, additionalProperties: false },
       'Record<string, number>',
+    ],
+    [
+      'names that a pattern forbids',
+      { type: 'object', patternProperties: { '^a': false } },
+      'Record<string, unknown>',
+    ],
+    [
+      'names that a pattern forbids, and others',
+      { type: 'object', patternProperties: { '^a': false, '^b': whole } },
+      'Record<string, number>',
+    ],
+    [
+      'no names but those that a pattern forbids',
+      { type: 'object', patternProperties: { '^a': false }, additionalProperties: false },
+      'Record<string, never>',
     ],
     ['properties', object({ a: words, b: whole }, 'a'), '{ a: string; b?: number; }'],
     [
@@ -243,6 +260,7 @@ describe('named types', () => {
     ['get', 'get_'],
     ['delete', 'delete_'],
     ['await', 'await_'],
+    ['then', 'then_'],
     ['eval', 'eval_'],
     ['2fa', '_2fa'],
     ['--', 'value'],
