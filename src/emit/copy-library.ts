@@ -3,6 +3,7 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { capabilityModules } from './capability-tables.ts';
 import { cataloguePath, emitErrorCatalogue } from './emit-error-catalogue.ts';
+import { joinImports } from './join-imports.ts';
 import { keepPublicComments } from './library-comments.ts';
 import { libraryHeader } from './module-comment.ts';
 import { pruneLibrary } from './prune-library.ts';
@@ -60,7 +61,7 @@ export async function readLibrary(
   reached.set(cataloguePath, emitErrorCatalogue(reached.values()));
   const modules = [...reached].map(([path, text]) => ({
     path,
-    content: `${libraryHeader}${withExtension(text, importExtension)}`,
+    content: `${libraryHeader}${withExtension(joinImports(text), importExtension)}`,
   }));
   const license = await readFile(`${packageFolder}LICENSE`, 'utf8');
   const files = [...modules, { path: 'LICENSE', content: license }];

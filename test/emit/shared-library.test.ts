@@ -95,7 +95,7 @@ describe('the library of several servers', () => {
     );
     expect(writers()).toEqual(['write-form.ts', 'write-xml.ts']);
     expect(manifestOf('runtime')['servers']).toEqual({
-      '../servers/bank': ['credentials', 'form', 'overview', 'sdk-v2', 'undeclared-security'],
+      '../servers/bank': ['bytes', 'credentials', 'form', 'overview', 'sdk-v2', 'undeclared-security'],
       '../servers/shop': ['credentials', 'overview', 'sdk-v2', 'undeclared-security', 'xml'],
     });
     expect(manifestOf('servers/shop')['library']).toBe('../../runtime');

@@ -2,7 +2,7 @@
 import { isHtml } from '../../http/media-type.ts';
 import { callCapabilities } from '../call-capabilities.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
-import { readResponse } from '../response/read-response.ts';
+import { readResponse, type ResponseData } from '../response/read-response.ts';
 import { responseMeta, statusLine } from '../response/response-meta.ts';
 import { summarizeHtml } from '../response/html-summary.ts';
 import { createResponseValidator } from '../response/validate-response.ts';
@@ -18,17 +18,15 @@ import {
   responseNotes,
   takesConditions,
 } from './response-notes.ts';
-import { createResponseStore } from './response-store.ts';
+import { createResponseStore, type ResponseStore } from './response-store.ts';
 import { structuredContent } from './structured-content.ts';
 import type { CompletedCall } from '../operation-caller.ts';
 import type { CallResult, Content, ReadResult } from '../protocol.ts';
-import type { ResponseData } from '../response/read-response.ts';
 import type { RequestOptions } from '../request/request-options.ts';
 import type { ResultOptions } from './result-options.ts';
 import type { RuntimeOptions } from '../runtime-options.ts';
 import type { OpenApiMcpError } from '../../errors.ts';
 import type { ApiDescriptor, ResponseShaping } from '../../descriptor.ts';
-import type { ResponseStore } from './response-store.ts';
 
 export class CallResults {
   readonly #api: ApiDescriptor;

@@ -2,8 +2,7 @@
 import { isOpenApiMcpError, OpenApiMcpError } from '../../errors.ts';
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
-import { percentEncode } from '../request/serialize-style.ts';
-import type { EncodedPair } from '../request/serialize-style.ts';
+import { percentEncode, type EncodedPair } from '../request/serialize-style.ts';
 import type { RequestOptions } from '../request/request-options.ts';
 import type { AwsKeys, Credential, CredentialProvider } from './credential.ts';
 import type { ClientCertificate } from '../../http/connection-options.ts';

@@ -2,10 +2,9 @@
 import { omitUndefined } from '../../json/omit-undefined.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
 import { upperSnake } from './upper-snake.ts';
-import { variableStart } from './variable-prefixes.ts';
+import { variableStart, type NamedSchemes } from './variable-prefixes.ts';
 import type { Credential } from './credential.ts';
 import type { CredentialVariables, SchemeVariables } from './scheme-variables.ts';
-import type { NamedSchemes } from './variable-prefixes.ts';
 import type { SecuritySchemeDescriptor } from '../../descriptor.ts';
 
 export type { CredentialVariables } from './scheme-variables.ts';

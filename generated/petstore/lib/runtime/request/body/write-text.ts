@@ -2,8 +2,7 @@
 import { OpenApiMcpError } from '../../../errors.ts';
 import { writeJson } from '../../../json/exact-json.ts';
 import { charsetOf, essence } from '../../../http/media-type.ts';
-import { invalidValue } from './writing-context.ts';
-import type { WritingContext, WrittenContent } from './writing-context.ts';
+import { invalidValue, type WritingContext, type WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 
 export function plainText(value: WireValue): string {
