@@ -234,6 +234,12 @@ export const errorCatalogue = {
       '--confirm requires that a person confirms the call, and the client does not support elicitation, or speaks MCP of 2025 over HTTP.',
     fix: 'Use a client that supports elicitation: over standard input and output, or over HTTP with MCP 2026-07-28.',
   },
+  AUDIT_FAILED: {
+    title: 'The audit log could not be written',
+    cause:
+      'The disk is full, or the file of --audit-log may not be written. The call may have been carried out.',
+    fix: 'Make room for the file, or let this server write it; then check what the call did.',
+  },
   CALL_CANCELLED: {
     title: 'The call was cancelled',
     cause: 'The client cancelled it.',

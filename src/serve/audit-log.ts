@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, statSync, writeSync } from 'node:fs';
+import { appendLines } from './append-lines.ts';
 import { toVisibleJson } from '../json/exact-json.ts';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import type { AuditEntry } from '../runtime/policy/audit-entry.ts';
@@ -16,12 +17,16 @@ export interface AuditLog extends AsyncDisposable {
 }
 
 const standardError = 2;
-const closed = -1;
+
+/** Milliseconds between two looks at the path of the file. */
+const lookInterval = 1_000;
 
 /**
  * Opens a file that lines of JSON are appended to, or standard error for `-`. Each line is one write, so that the lines
  * of several processes do not mix (POSIX `O_APPEND`), and is in the file before the result of its call is sent. Controls,
  * marks of direction and invisible characters are escaped, since people read the log in a terminal.
+ *
+ * The file may be renamed, as tools that rotate logs do: within a second, lines go to a new one at the path.
  *
  * @throws OpenApiMcpError OPTION_INVALID if the file cannot be written
  *
@@ -30,20 +35,48 @@ const closed = -1;
  * const server = await createServer('petstore.yaml', { audit: { write: log.write } });
  */
 export function openAuditLog(path: string): AuditLog {
-  let file = path === '-' ? standardError : open(path);
-  // A number that is closed may be that of another file or socket by now.
+  const file = path === '-' ? undefined : openFile(path);
+  const append = appendLines((bytes, offset) => writeSync(file?.current() ?? standardError, bytes, offset));
+  let isClosed = false;
   const close = (): void => {
-    if (file === closed || file === standardError) return;
-    closeSync(file);
-    file = closed;
+    if (!isClosed) file?.close();
+    isClosed = file !== undefined;
   };
   return {
     write: (entry) => {
-      if (file === closed) throw closedError();
-      writeWhole(file, Buffer.from(`${toVisibleJson(JSON.stringify(entry))}\n`));
+      if (isClosed) throw closedError();
+      file?.follow();
+      append(toVisibleJson(JSON.stringify(entry)));
     },
     close,
     [Symbol.asyncDispose]: async () => close(),
+  };
+}
+
+/** A file at a path, which may be renamed. */
+interface FollowedFile {
+  current: () => number;
+  /** Opens the path again if the open file is no longer there. */
+  follow: () => void;
+  close: () => void;
+}
+
+function openFile(path: string): FollowedFile {
+  let file = open(path);
+  let looked = performance.now();
+  return {
+    current: () => file,
+    follow: () => {
+      const now = performance.now();
+      if (now - looked < lookInterval) return;
+      looked = now;
+      const [own, found] = [fstatSync(file), statSync(path, { throwIfNoEntry: false })];
+      if (!own.isFile() || (own.ino === found?.ino && own.dev === found.dev)) return;
+      const next = open(path);
+      closeSync(file);
+      file = next;
+    },
+    close: () => closeSync(file),
   };
 }
 
@@ -60,17 +93,5 @@ function open(path: string): number {
       cause,
       hint: 'Give --audit-log a file that may be written, or - for standard error.',
     });
-  }
-}
-
-/** Writes the whole line, and tries again while a pipe is full. */
-function writeWhole(file: number, line: Buffer): void {
-  let written = 0;
-  while (written < line.length) {
-    try {
-      written += writeSync(file, line, written);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
-    }
   }
 }

@@ -5,7 +5,13 @@ import type { Log } from './log-level.ts';
 const maxNameLength = 100;
 
 /** Codes of failures that the operator of the server can do something about. */
-const serious = new Set(['INTERNAL', 'UPSTREAM_TIMEOUT', 'UPSTREAM_UNREACHABLE', 'CREDENTIALS_UNAVAILABLE']);
+const serious = new Set([
+  'AUDIT_FAILED',
+  'INTERNAL',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNREACHABLE',
+  'CREDENTIALS_UNAVAILABLE',
+]);
 
 /** Returns a sink that writes a line for each call, without its arguments and its URL, which can contain secrets. */
 export function logCalls(log: Log): CallSink {

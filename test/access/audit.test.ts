@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { appendLines } from '../../src/serve/append-lines.ts';
 import { openAuditLog } from '../../src/serve/audit-log.ts';
+import { auditEvent } from '../../src/runtime/policy/audit-calls.ts';
 import { createHandlers } from '../../src/runtime/handlers.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { petstorePath, startCli } from '../support/cli.ts';
@@ -153,6 +155,70 @@ describe('an audit log', () => {
     expect(written.filter(({ bytes }) => bytes === 2).map(({ duration }) => duration)).toEqual(
       Array.from({ length: 300 }, (_, count) => count),
     );
+  });
+
+  it('goes on in a new file after a rename, as rotation of logs does', async () => {
+    const path = join(folder, 'rotated.log');
+    const log = openAuditLog(path);
+    const entry = auditEvent({ request: 'http', error: 'FIRST' });
+    log.write(entry);
+    await rename(path, `${path}.1`);
+    await vi.waitFor(
+      async () => {
+        log.write({ ...entry, error: 'SECOND' });
+        expect(await readLog(path)).toMatchObject([{ error: 'SECOND' }]);
+      },
+      { timeout: 5_000, interval: 200 },
+    );
+    log.close();
+    expect((await readLog(`${path}.1`))[0]).toMatchObject({ error: 'FIRST' });
+  });
+
+  it.each([
+    ['in parts', [3, 100], ['first', 'second']],
+    ['in parts while a pipe is full', [3, 'EAGAIN', 100], ['first', 'second']],
+    ['after a line that was not written', ['ENOSPC', 100], ['second']],
+    ['after a line of which a part was written', [3, 'ENOSPC', 100], ['fir', 'second']],
+    ['after parts of two lines', [3, 'ENOSPC', 4, 'ENOSPC', 100], ['fir', 'sec', 'third']],
+  ])('has whole lines: %s', (_, steps, lines) => {
+    let text = '';
+    const left = [...steps];
+    const append = appendLines((bytes, offset) => {
+      const step = left.shift() ?? Infinity;
+      if (typeof step === 'string') throw Object.assign(new Error(step), { code: step });
+      const part = bytes.subarray(offset, offset + step);
+      text += part.toString();
+      return part.length;
+    });
+    for (const line of ['first', 'second', 'third'].slice(0, lines.length === 3 ? 3 : 2)) {
+      try {
+        append(line);
+      } catch {
+        // The call of the line has failed.
+      }
+    }
+    expect(text).toBe(`${lines.join('\n')}\n`);
+  });
+
+  it.each([
+    [
+      'an API that has responded',
+      { petId: 1 },
+      ' The API has responded to the call with 200: check what it did before repeating it.',
+    ],
+    ['a call that was not sent', {}, ''],
+  ])('that cannot be written fails the call: %s', async (_, args, rest) => {
+    await using upstream = await startUpstream();
+    upstream.answer(jsonAnswer({ id: 1 }));
+    const log = openAuditLog('/dev/full');
+    const handlers = createHandlers(descriptor, {
+      request: { baseUrl: upstream.url },
+      audit: { write: log.write },
+    });
+    const message = `The audit log of this server cannot be written: ENOSPC: no space left on device, write.${rest}`;
+    await expect(handlers.callTool('getPet', args)).rejects.toMatchObject({ code: 'AUDIT_FAILED', message });
+    await handlers.close();
+    log.close();
   });
 
   it.each([

@@ -19,5 +19,6 @@ export const errorCatalogue = {
   OPERATION_REFUSED: { title: 'The operation is not allowed', cause: 'The policy of this server does not allow the operation, or the caller lacks a scope. No request was sent.', fix: 'No request was sent. Use another tool.' },
   CONFIRMATION_REFUSED: { title: 'The call was not confirmed', cause: '--confirm requires that a person confirms the call, and the person did not agree. No request was sent.', fix: 'Call again only if the person asks for it.' },
   CONFIRMATION_UNAVAILABLE: { title: 'The call cannot be confirmed', cause: '--confirm requires that a person confirms the call, and the client does not support elicitation, or speaks MCP of 2025 over HTTP.', fix: 'Use a client that supports elicitation: over standard input and output, or over HTTP with MCP 2026-07-28.' },
+  AUDIT_FAILED: { title: 'The audit log could not be written', cause: 'The disk is full, or the file of --audit-log may not be written. The call may have been carried out.', fix: 'Make room for the file, or let this server write it; then check what the call did.' },
   CALL_CANCELLED: { title: 'The call was cancelled', cause: 'The client cancelled it.', fix: 'Call again if that was not intended.' },
 } as const;

@@ -1,3 +1,4 @@
+import { isOpenApiMcpError, messageOf, OpenApiMcpError } from '../../errors.ts';
 import { jsonRpcCodes } from '../json-rpc.ts';
 import { InputRequired, ProtocolFault } from '../protocol.ts';
 import { updateCallRecord } from '../call-record.ts';
@@ -28,7 +29,7 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
       const { issuer } = context.principal ?? {};
       // A completion without a call of the API is no event.
       if (request !== 'completion/complete' || operation !== undefined)
-        write({
+        writeEntry(write, {
           time,
           ...(context.id === undefined ? {} : { id: context.id }),
           caller: context.principal?.name ?? null,
@@ -72,12 +73,34 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
   };
 }
 
+/**
+ * Writes an entry.
+ *
+ * @throws OpenApiMcpError AUDIT_FAILED if it cannot be written
+ */
+function writeEntry(write: AuditOptions['write'], entry: AuditEntry): void {
+  try {
+    write(entry);
+  } catch (cause) {
+    const took =
+      entry.status === null
+        ? ''
+        : ` The API has responded to the call with ${entry.status}: check what it did before repeating it.`;
+    throw new OpenApiMcpError(
+      'AUDIT_FAILED',
+      `The audit log of this server cannot be written: ${messageOf(cause)}.${took}`,
+      { cause },
+    );
+  }
+}
+
 /** Returns the code of an error that a handler threw, for logs. */
 export function codeOfThrown(thrown: unknown, { signal }: RequestContext): string {
   if (thrown instanceof InputRequired)
     return 'url' in thrown.question ? 'ACCOUNT_REQUIRED' : 'CONFIRMATION_PENDING';
   if (signal?.aborted === true) return 'CALL_CANCELLED';
   if (thrown instanceof ProtocolFault && thrown.code === jsonRpcCodes.pageRequired) return 'ACCOUNT_REQUIRED';
+  if (isOpenApiMcpError(thrown, 'AUDIT_FAILED')) return thrown.code;
   return thrown instanceof ProtocolFault ? 'REQUEST_INVALID' : 'INTERNAL';
 }
 
