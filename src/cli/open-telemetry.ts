@@ -64,13 +64,15 @@ export async function openTelemetry(
   if (metrics !== undefined) worker?.provideMetrics(metrics.json);
   const server =
     metrics === undefined || worker !== undefined ? undefined : await serveOwn(metrics.page, where);
-  // The audit log alone gets a request id too.
   const sinks = [log.writes('info') ? logCalls(log) : [], metrics ?? [], otlp?.sink ?? []].flat();
   return {
     log,
-    observer: createObserver(sinks, (event) => {
-      metrics?.event(event);
-      logBreaker(log, event);
+    observer: createObserver(sinks, {
+      isAudited: auditLog !== undefined,
+      event(event) {
+        metrics?.event(event);
+        logBreaker(log, event);
+      },
     }),
     metrics: where === 'on' ? (worker?.metrics ?? metrics?.page) : undefined,
     lines: server === undefined ? [] : [`Metrics at ${server.url}`],

@@ -8,7 +8,7 @@ import { createArgumentValidator } from './arguments/validate-arguments.ts';
 import { callCapabilities } from './call-capabilities.ts';
 import { runHook } from './hooks.ts';
 import { redactWhole } from './observed-exchange.ts';
-import { sendObserved } from './observed-request.ts';
+import { addHeaders } from './observed-request.ts';
 import { callerId } from './policy/caller-id.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
@@ -282,9 +282,17 @@ export class OperationCaller {
           operation,
           caller: context.principal === undefined ? '' : callerId(context.principal),
         };
-        const { observeRequest } = context;
-        if (observeRequest === undefined) return this.#sender.send(complete, options);
-        return sendObserved(complete, observeRequest, (traced) => this.#sender.send(traced, options));
+        // To await the response costs less than to return its promise.
+        if (context.observeRequest === undefined) return await this.#sender.send(complete, options);
+        const { headers, end } = context.observeRequest(complete);
+        let status: number | undefined;
+        try {
+          const response = await this.#sender.send(addHeaders(complete, headers), options);
+          status = response.status;
+          return response;
+        } finally {
+          end(status);
+        }
       };
       const received = await (session?.send(operation, request, send) ?? send(request));
       const duration = performance.now() - started;

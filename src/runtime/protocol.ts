@@ -112,7 +112,7 @@ export interface RequestContext {
   openPage?: (page: PageToOpen) => Promise<Consent['action']>;
   /** Facts about the call for the audit log. */
   record?: CallRecord;
-  /** The request id, which the audit log, the log, the span and the result share. Absent without an observer. */
+  /** The request id, which the audit log, the log, the span and the result share. Absent without an audit log. */
   id?: string;
   /** The `_meta` of the request, which may continue a trace (SEP-414). */
   meta?: Record<string, unknown>;

@@ -1,37 +1,43 @@
+import type { HttpRequest } from '../http/http-message.ts';
+import type { ObservedRequest } from '../runtime/observed-request.ts';
 import type { CallRecord, RequestContext } from '../runtime/protocol.ts';
-import type { ObserveRequest } from '../runtime/observed-request.ts';
 
-/** A call that has begun. */
-export interface CallStart {
-  /** The request id, which log, audit log, span and result share. */
-  id: string;
-  request: 'tools/call' | 'resources/read';
+/** A call under way. */
+export interface ObservedCall {
+  /** The request id, which log, audit log, span and result share. A call has one from the first time that it is read. */
+  readonly id: string;
+  readonly request: 'tools/call' | 'resources/read';
   /** The name that the client wrote; `null` for a resource. */
-  tool: string | null;
-  context: RequestContext;
+  readonly tool: string | null;
+  readonly context: RequestContext;
   /** Facts about the call, which are added while it runs. */
-  record: CallRecord;
+  readonly record: CallRecord;
 }
 
-/** A call that has ended. */
+/** The end of a call. */
 export interface CallEnd {
-  record: CallRecord;
   /** The name of the tool if the server has it, otherwise `other`. */
   tool: string;
-  /** The code of the error; absent for a success. */
-  error?: string;
+  /** The code of the error; `undefined` for a success. */
+  error: string | undefined;
   /** Milliseconds. */
   duration: number;
 }
 
-/** A call under way. */
-export interface ObservedCall {
-  /** Observes the requests of the call. */
-  request?: ObserveRequest;
-  end(end: CallEnd): void;
+/** The end of a request to the API. */
+export interface RequestEnd {
+  /** `undefined` if no response came. */
+  status: number | undefined;
+  /** Milliseconds. */
+  duration: number;
 }
 
 /** Receives the calls of a server: the log, metrics or traces. */
 export interface CallSink {
-  begin(start: CallStart): ObservedCall;
+  begin?(call: ObservedCall): void;
+  /** Begins a request of a call to the API. Returns headers that continue a trace in the API. */
+  beginRequest?(call: ObservedCall, request: HttpRequest): ObservedRequest['headers'];
+  /** Ends a request: the same object as at its beginning. */
+  endRequest?(call: ObservedCall, request: HttpRequest, end: RequestEnd): void;
+  end(call: ObservedCall, end: CallEnd): void;
 }

@@ -9,7 +9,7 @@ import type Prometheus from 'prom-client';
 type Client = typeof Prometheus;
 
 /** The metrics of a process, in the text format of Prometheus. */
-export interface Metrics extends CallSink {
+export interface Metrics extends Required<Omit<CallSink, 'beginRequest'>> {
   /** Counts an event that belongs to no single call. */
   event(event: ObservedEvent): void;
   /** Returns the metrics, with the media type of their text. */
@@ -84,25 +84,17 @@ export async function openMetrics(): Promise<Metrics> {
   return {
     begin() {
       inFlight += 1;
-      return {
-        request({ method: given }) {
-          const method = knownMethods.has(given) ? given : 'other';
-          const started = performance.now();
-          return {
-            headers: [],
-            end(outcome) {
-              requestDurations.observe(method, () => method, (performance.now() - started) / 1000);
-              requests.add(method, 'status' in outcome ? String(outcome.status) : 'error');
-            },
-          };
-        },
-        end({ tool, error = 'success', duration, record: { attempts = 1 } }) {
-          inFlight -= 1;
-          calls.add(tool, error);
-          durations.observe(tool, () => tool, duration / 1000);
-          if (attempts > 1) count({ kind: 'retry', count: attempts - 1 });
-        },
-      };
+    },
+    endRequest(_call, { method: given }, { status, duration }) {
+      const method = knownMethods.has(given) ? given : 'other';
+      requestDurations.observe(method, () => method, duration / 1000);
+      requests.add(method, status === undefined ? 'error' : String(status));
+    },
+    end({ record: { attempts = 1 } }, { tool, error = 'success', duration }) {
+      inFlight -= 1;
+      calls.add(tool, error);
+      durations.observe(tool, () => tool, duration / 1000);
+      if (attempts > 1) count({ kind: 'retry', count: attempts - 1 });
     },
     event: count,
     json: () => registry.getMetricsAsJSON(),

@@ -1,57 +1,70 @@
-import { randomUUID } from 'node:crypto';
 import { codeOfThrown } from '../runtime/policy/audit-calls.ts';
-import type { ObservedRequest, ObserveRequest } from '../runtime/observed-request.ts';
+import { CallUnderWay, createRequestIds } from './call-under-way.ts';
+import type { ObservedRequest } from '../runtime/observed-request.ts';
 import type { Observer } from '../runtime/observer.ts';
-import type { CallRecord, Handlers, RequestContext } from '../runtime/protocol.ts';
+import type { Handlers, RequestContext } from '../runtime/protocol.ts';
+import type { HttpRequest } from '../http/http-message.ts';
 import type { JsonObject } from '../json/value.ts';
-import type { CallEnd, CallSink, CallStart, ObservedCall } from './call-sink.ts';
+import type { CallSink } from './call-sink.ts';
 
-/** The key of the request id in the `_meta` of a result. */
-const idKey = 'openapi-mcp/request-id';
-
-/** Creates an observer that gives each call a request id, and tells all sinks about it. */
-export function createObserver(
-  sinks: readonly CallSink[],
-  event: Observer['event'] = () => undefined,
-): Observer {
-  return { observe: (handlers, tools) => observeCalls(handlers, new Set(tools), sinks), event };
+/** Options of `createObserver`. */
+export interface ObserverOptions {
+  /** Counts an event that belongs to no single call. */
+  event?: Observer['event'];
+  /** Gives each call a request id, for the audit log. Otherwise calls whose id a sink reads have one. */
+  isAudited?: boolean;
 }
 
-function observeCalls(handlers: Handlers, tools: ReadonlySet<string>, sinks: readonly CallSink[]): Handlers {
+/** Creates an observer that tells all sinks about each call. The result of a call with a request id has it. */
+export function createObserver(
+  sinks: readonly CallSink[],
+  { event = () => undefined, isAudited = false }: ObserverOptions = {},
+): Observer {
+  return { observe: (handlers, tools) => observeCalls(handlers, new Set(tools), sinks, isAudited), event };
+}
+
+function observeCalls(
+  handlers: Handlers,
+  tools: ReadonlySet<string>,
+  sinks: readonly CallSink[],
+  isAudited: boolean,
+): Handlers {
+  const nextId = createRequestIds();
+  const observesRequests = sinks.some(({ endRequest }) => endRequest !== undefined);
+
+  function begin(request: CallUnderWay['request'], tool: string | null, given: RequestContext): CallUnderWay {
+    const call = new CallUnderWay(request, tool, given, nextId);
+    for (const sink of sinks) sink.begin?.(call);
+    return call;
+  }
+
+  function contextOf(call: CallUnderWay): RequestContext {
+    const context: RequestContext = { ...call.context, record: call.record };
+    if (isAudited) context.id = call.id;
+    if (observesRequests) context.observeRequest = (request) => beginRequest(sinks, call, request);
+    return context;
+  }
+
+  function end(call: CallUnderWay, error: string | undefined): void {
+    const name = call.record.operation?.name ?? call.tool;
+    const tool = name !== null && tools.has(name) ? name : 'other';
+    const ended = { tool, error, duration: performance.now() - call.started };
+    for (const sink of sinks) sink.end(call, ended);
+  }
+
   // A promise with two reactions costs less than an asynchronous function around each call.
-  function observed<Result extends { isError?: true; _meta?: JsonObject }>(
-    request: CallStart['request'],
-    tool: string | null,
-    given: RequestContext,
-    call: (context: RequestContext) => Promise<Result>,
+  function endWith<Result extends { isError?: true; _meta?: JsonObject }>(
+    call: CallUnderWay,
+    results: Promise<Result>,
   ): Promise<Result> {
-    const id = randomUUID();
-    const record: CallRecord = given.record ?? {};
-    const started = performance.now();
-    const start: CallStart = { id, request, tool, context: given, record };
-    const calls = sinks.map((sink) => sink.begin(start));
-    const context: RequestContext = { ...given, id, record };
-    const observeRequest = join(calls);
-    if (observeRequest !== undefined) context.observeRequest = observeRequest;
-
-    function end(error: string | undefined): void {
-      const name = record.operation?.name ?? tool;
-      const ended: CallEnd = {
-        record,
-        tool: name !== null && tools.has(name) ? name : 'other',
-        duration: performance.now() - started,
-      };
-      if (error !== undefined) ended.error = error;
-      for (const each of calls) each.end(ended);
-    }
-
-    return call(context).then(
+    return results.then(
       (result) => {
-        end(result.isError === true ? (record.error ?? 'UPSTREAM_STATUS') : undefined);
-        return { ...result, _meta: { ...result._meta, [idKey]: id } };
+        end(call, result.isError === true ? (call.record.error ?? 'UPSTREAM_STATUS') : undefined);
+        if (!call.hasId) return result;
+        return { ...result, _meta: { ...result._meta, 'openapi-mcp/request-id': call.id } };
       },
       (thrown: unknown) => {
-        end(record.error ?? codeOfThrown(thrown, context));
+        end(call, call.record.error ?? codeOfThrown(thrown, call.context));
         throw thrown;
       },
     );
@@ -59,25 +72,32 @@ function observeCalls(handlers: Handlers, tools: ReadonlySet<string>, sinks: rea
 
   return {
     ...handlers,
-    callTool: (tool, args, context = {}) =>
-      observed('tools/call', tool, context, (own) => handlers.callTool(tool, args, own)),
-    readResource: (uri, context = {}) =>
-      observed('resources/read', null, context, (own) => handlers.readResource(uri, own)),
+    callTool(tool, args, context = {}) {
+      const call = begin('tools/call', tool, context);
+      return endWith(call, handlers.callTool(tool, args, contextOf(call)));
+    },
+    readResource(uri, context = {}) {
+      const call = begin('resources/read', null, context);
+      return endWith(call, handlers.readResource(uri, contextOf(call)));
+    },
   };
 }
 
-/** Returns one observation of requests for the sinks that observe them. */
-function join(calls: readonly ObservedCall[]): ObserveRequest | undefined {
-  const observers: ObserveRequest[] = [];
-  for (const { request } of calls) if (request !== undefined) observers.push(request);
-  if (observers.length < 2) return observers[0];
-  return (request) => {
-    const all = observers.map((observe): ObservedRequest => observe(request));
-    return {
-      headers: all.flatMap(({ headers }) => headers),
-      end(outcome) {
-        for (const each of all) each.end(outcome);
-      },
-    };
+const noHeaders: ObservedRequest['headers'] = [];
+
+/** Begins to observe a request of a call for all sinks. */
+function beginRequest(sinks: readonly CallSink[], call: CallUnderWay, request: HttpRequest): ObservedRequest {
+  const started = performance.now();
+  let headers = noHeaders;
+  for (const sink of sinks) {
+    const own = sink.beginRequest?.(call, request) ?? noHeaders;
+    if (own.length > 0) headers = [...headers, ...own];
+  }
+  return {
+    headers,
+    end(status) {
+      const ended = { status, duration: performance.now() - started };
+      for (const sink of sinks) sink.endRequest?.(call, request, ended);
+    },
   };
 }

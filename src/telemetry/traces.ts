@@ -3,7 +3,8 @@ import { setBounded } from '../json/bounded-map.ts';
 import { version } from '../version.ts';
 import type { CallRecord, RequestContext } from '../runtime/protocol.ts';
 import type { CallDurations } from './call-durations.ts';
-import type { CallSink } from './call-sink.ts';
+import type { HttpRequest } from '../http/http-message.ts';
+import type { CallSink, ObservedCall } from './call-sink.ts';
 
 /** Headers of a trace (W3C Trace Context, W3C Baggage), which are also keys of `_meta` (SEP-414). */
 const traceHeaders = ['traceparent', 'tracestate', 'baggage'];
@@ -31,59 +32,70 @@ export async function openTraces(
   }
 
   const servers = new Map<string, ServerAttributes>();
-  function serverOf(origin: string): ServerAttributes {
+  function attributesOf({ method, origin }: HttpRequest, { operation }: CallRecord) {
     const server = servers.get(origin) ?? readServer(origin);
     setBounded(servers, origin, server, maxServers);
-    return server;
+    return {
+      'http.request.method': knownMethod(method),
+      ...server,
+      ...(operation?.path === undefined ? {} : { 'url.template': operation.path }),
+    };
   }
 
-  /** Returns the context of a trace with the span of a call; undefined for a call that is not traced. */
-  function openContext(carrier: Record<string, string>, method: string, id: string): Context | undefined {
-    const isContinued = Object.keys(carrier).length > 0;
-    if (!isContinued && !mayBegin()) return undefined;
-    const parent = isContinued ? propagation.extract(ROOT_CONTEXT, carrier) : ROOT_CONTEXT;
-    const attributes = { 'mcp.method.name': method, 'openapi_mcp.request.id': id };
-    return trace.setSpan(parent, tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent));
-  }
+  /** The traced calls that are under way. */
+  const calls = new Map<ObservedCall, { span: Span; context: Context }>();
+  /** Their requests. */
+  const children = new Map<HttpRequest, Span>();
 
   return {
-    begin({ id, request: method, context, record }) {
-      const own = openContext(carrierOf(context), method, id);
-      const span = own && trace.getSpan(own);
-      return {
-        request({ method: given, origin }) {
-          const started = performance.now();
-          const shared = httpAttributes(given, serverOf(origin), record);
-          const name = [shared['http.request.method'], shared['url.template']].join(' ').trim();
-          const child = own && tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: shared }, own);
-          const injected: Record<string, string> = {};
-          if (child !== undefined) propagation.inject(trace.setSpan(own ?? ROOT_CONTEXT, child), injected);
-          return {
-            headers: Object.entries(injected),
-            end(outcome) {
-              const status = 'status' in outcome ? outcome.status : undefined;
-              const error = errorOf(status);
-              const result = status === undefined ? {} : { 'http.response.status_code': status };
-              if (child !== undefined) end(child, result, error);
-              const key = `${name} ${origin} ${status}`;
-              const seconds = (performance.now() - started) / 1000;
-              requests.histogram.observe(key, () => withError({ ...shared, ...result }, error), seconds);
-            },
-          };
-        },
-        end({ tool, error, duration }) {
-          const name = `${method} ${tool}`;
-          span?.updateName(name);
-          // Only tools/call executes a tool, which the conventions for agents name.
-          const kind = method === 'tools/call' ? { 'gen_ai.operation.name': 'execute_tool' } : {};
-          const target = { 'gen_ai.tool.name': tool, ...kind };
-          if (span !== undefined) end(span, target, error);
-          const labels = (): Attributes => withError({ 'mcp.method.name': method, ...target }, error);
-          operations.histogram.observe(`${name} ${error ?? ''}`, labels, duration / 1000);
-        },
-      };
+    begin(call) {
+      const carrier = carrierOf(call.context);
+      if (carrier === undefined && !mayBegin()) return;
+      const parent = carrier === undefined ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, carrier);
+      const attributes = { 'mcp.method.name': call.request, 'openapi_mcp.request.id': call.id };
+      const span = tracer.startSpan(call.request, { kind: SpanKind.SERVER, attributes }, parent);
+      calls.set(call, { span, context: trace.setSpan(parent, span) });
+    },
+    beginRequest(call, request) {
+      const traced = calls.get(call);
+      if (traced === undefined) return [];
+      const { context } = traced;
+      const attributes = attributesOf(request, call.record);
+      const name = nameOf(request, call.record);
+      const child = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, context);
+      children.set(request, child);
+      const injected: Record<string, string> = {};
+      propagation.inject(trace.setSpan(context, child), injected);
+      return Object.entries(injected);
+    },
+    endRequest({ record }, request, { status, duration }) {
+      const error = errorOf(status);
+      const result = status === undefined ? {} : { 'http.response.status_code': status };
+      const child = children.get(request);
+      children.delete(request);
+      if (child !== undefined) end(child, result, error);
+      const key = `${nameOf(request, record)} ${request.origin} ${status}`;
+      const labels = (): Attributes => withError({ ...attributesOf(request, record), ...result }, error);
+      requests.histogram.observe(key, labels, duration / 1000);
+    },
+    end(call, { tool, error, duration }) {
+      const { request } = call;
+      // Only tools/call executes a tool, which the conventions for agents name.
+      const kind = request === 'tools/call' ? { 'gen_ai.operation.name': 'execute_tool' } : {};
+      const target = { 'gen_ai.tool.name': tool, ...kind };
+      const span = calls.get(call)?.span;
+      calls.delete(call);
+      span?.updateName(`${request} ${tool}`);
+      if (span !== undefined) end(span, target, error);
+      const labels = (): Attributes => withError({ 'mcp.method.name': request, ...target }, error);
+      operations.histogram.observe(`${request} ${tool} ${error ?? ''}`, labels, duration / 1000);
     },
   };
+}
+
+/** Returns the name of the span of a request: its method and the template of its path. */
+function nameOf({ method }: HttpRequest, { operation }: CallRecord): string {
+  return operation?.path === undefined ? knownMethod(method) : `${knownMethod(method)} ${operation.path}`;
 }
 
 /** Returns the type of the error of a request to the API with that status; undefined for no response. */
@@ -96,16 +108,26 @@ function withError(attributes: Attributes, error: string | undefined): Attribute
   return error === undefined ? attributes : { ...attributes, 'error.type': error };
 }
 
-/** Returns the headers of the trace of the client. Those of `_meta` belong to the request, others to its HTTP request. */
-function carrierOf({ meta, header }: RequestContext): Record<string, string> {
+/**
+ * Returns the headers of the trace of the client; `undefined` without one. Those of `_meta` belong to the request, others
+ * to its HTTP request.
+ */
+function carrierOf({ meta, header }: RequestContext): Record<string, string> | undefined {
   const own = meta?.['traceparent'] === undefined ? header : (name: string) => meta[name];
-  const entries = traceHeaders.map((name): [string, unknown] => [name, own?.(name)]);
-  return Object.fromEntries(
-    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+  if (own === undefined) return undefined;
+  let carrier: Record<string, string> | undefined;
+  for (const name of traceHeaders) {
+    const value = own(name);
+    if (typeof value === 'string') carrier = { ...carrier, [name]: value };
+  }
+  return carrier;
 }
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
+
+function knownMethod(method: string): string {
+  return knownMethods.has(method) ? method : '_OTHER';
+}
 
 /** The attributes of the server of an API. */
 interface ServerAttributes {
@@ -121,14 +143,5 @@ function readServer(origin: string): ServerAttributes {
   return {
     'server.address': hostname,
     'server.port': port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
-  };
-}
-
-/** Returns the attributes of a request that its span and its metric share. */
-function httpAttributes(method: string, server: ServerAttributes, { operation }: CallRecord) {
-  return {
-    'http.request.method': knownMethods.has(method) ? method : '_OTHER',
-    ...server,
-    ...(operation?.path === undefined ? {} : { 'url.template': operation.path }),
   };
 }

@@ -88,8 +88,11 @@ describe('the log of calls', () => {
     expect(server.stderr()).toMatch(/^\[[\d:.]+\] WARN: call failed \{.*"error":"UPSTREAM_UNREACHABLE"\}$/m);
   });
 
-  it('does not exist by default', async () => {
-    await using server = startCli(['serve', petstorePath, '--mock']);
+  it.each([
+    ['by default', []],
+    ['with metrics', ['--metrics', '127.0.0.1:0']],
+  ])('does not exist, nor does a request id that nothing else has, %s', async (_, flags) => {
+    await using server = startCli(['serve', petstorePath, '--mock', ...flags]);
     const client = await server.connect(clientKinds[0]);
     const result = await client.callTool('listPets', {});
     await client.close();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openMetrics } from '../../src/telemetry/metrics.ts';
-import type { CallStart } from '../../src/telemetry/call-sink.ts';
+import type { ObservedCall } from '../../src/telemetry/call-sink.ts';
 import type { ObservedEvent } from '../../src/runtime/observer.ts';
 
-const start: CallStart = { id: '1', request: 'tools/call', tool: 'a', context: {}, record: {} };
+const call: ObservedCall = { id: '1', request: 'tools/call', tool: 'a', context: {}, record: {} };
 const origin = 'http://127.0.0.1:4010';
 
 /** Returns the samples of our own metrics after some events. */
@@ -31,8 +31,8 @@ describe('the metrics count', () => {
 
   it('calls under way', async () => {
     const metrics = await openMetrics();
-    metrics.begin(start);
-    metrics.begin(start);
+    metrics.begin(call);
+    metrics.begin(call);
     expect((await metrics.page()).text).toMatch(/^openapi_mcp_calls_in_flight 2$/m);
   });
 });
@@ -51,9 +51,12 @@ describe('the number of series', () => {
 
   it('does not grow with the methods that a document names', async () => {
     const metrics = await openMetrics();
-    const call = metrics.begin(start);
     for (let index = 0; index < 50; index++)
-      call.request?.({ method: `M${index}`, origin, target: '/', headers: [] }).end({ status: 200 });
+      metrics.endRequest(
+        call,
+        { method: `M${index}`, origin, target: '/', headers: [] },
+        { status: 200, duration: 1 },
+      );
     const { text } = await metrics.page();
     expect(text).toContain('openapi_mcp_upstream_requests_total{method="other",status="200"} 50\n');
     expect(text).not.toContain('M49');
