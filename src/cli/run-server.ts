@@ -25,6 +25,7 @@ import type { HttpFlags } from './flags/http-flags.ts';
 import type { MockFlags } from './flags/mock-flags.ts';
 import type { PolicyFlags } from './flags/policy-flags.ts';
 import type { ServedDocument } from './open-document.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { ApiDescriptor, RuntimeOptions } from '../index.ts';
 import type { HttpSdk } from '../serve/http-sdk.ts';
 import type { RuntimeFlags } from './runtime-settings.ts';
@@ -105,6 +106,20 @@ export interface PreparedServer extends AssembledServer {
   sources: string[];
   /** Stores the descriptions for the next start. */
   save(): Promise<void>;
+  /** Each document that is served, by the name of its API. A server of one document has none. */
+  documents?: ReadonlyMap<string, ServedDocument>;
+  /** The documents that could not be opened, although others were. */
+  problems?: DocumentProblem[];
+}
+
+/** A document that could not be opened. */
+export interface DocumentProblem {
+  /** The key of its API, or its path or URL. */
+  api: string;
+  code: ErrorCode;
+  reason: string;
+  /** The line for the operator. */
+  line: string;
 }
 
 /** Creates the server of a document. `source` is its path or URL. It shares log, metrics and state with the server before. */

@@ -25,7 +25,7 @@ import type { ToolFlags } from './flags/tool-flags.ts';
 import type { ServedDocument, ServedOptions } from './open-document.ts';
 import type { PolicyOptions } from '../runtime/policy/policy-options.ts';
 import type { PreparedApi } from './assemble-server.ts';
-import type { PreparedServer, ServerFlags } from './run-server.ts';
+import type { DocumentProblem, PreparedServer, ServerFlags } from './run-server.ts';
 import type { Terminal } from './terminal.ts';
 
 type ServeApisFlags = ServerFlags &
@@ -57,7 +57,8 @@ interface OpenedApi {
 }
 
 /**
- * Creates one server of several documents. A document that cannot be opened costs only itself, unless `--strict` is given.
+ * Creates one server of several documents. A document that cannot be opened costs only itself, unless `--strict` is given,
+ * and not even that if the server before has it.
  *
  * @throws OpenApiMcpError the first error if no document can be opened, or with `--strict`
  */
@@ -78,25 +79,31 @@ export async function prepareApis(
     sources.map((each) => openOne(each, flags, terminal, { fetched, describe })),
   );
   const failures: Record<string, string> = {};
-  const lines: string[] = [];
+  const problems: DocumentProblem[] = [];
   const documents: Omit<OpenedApi, 'prepared'>[] = [];
+  const opened = new Map<string, ServedDocument>();
   for (const [index, result] of settled.entries()) {
     const { key, source, flags: own } = sources[index] ?? { source: '', flags };
-    if (result.status === 'fulfilled') {
+    const api = key ?? shownSource(source);
+    const document = result.status === 'fulfilled' ? result.value : before?.documents?.get(api);
+    if (document !== undefined) {
+      opened.set(api, document);
       documents.push({
-        key: key ?? defaultKey(result.value.descriptor),
+        key: key ?? defaultKey(document.descriptor),
         source,
-        document: result.value,
+        document,
         flags: { ...flags, ...own },
         policy: policyOfApi(own),
       });
-      continue;
     }
+    if (result.status === 'fulfilled') continue;
     const error: unknown = result.reason;
     if (!isOpenApiMcpError(error) || flags.strict === true) throw error;
-    const shown = key ?? shownSource(source);
-    failures[shown] = error.code;
-    lines.push(inert(`WARNING: ${shown} is not served: ${error.message.replace(/\.$/, '')}. ${error.hint}`));
+    if (document === undefined) failures[api] = error.code;
+    const state = document === undefined ? 'is not served' : 'stays as it was';
+    const reason = error.message.replace(/\.$/, '');
+    const line = inert(`WARNING: ${api} ${state}: ${reason}. ${error.hint}`);
+    problems.push({ api, code: error.code, reason, line });
   }
   if (documents.length === 0) throw firstError(settled);
   const described = documents.map(({ key, document: { descriptor } }) => ({ key, descriptor }));
@@ -160,11 +167,13 @@ export async function prepareApis(
       patternLines({ operations: server.described[index] ?? [] }, policy),
     ),
     ...telemetry.lines,
-    ...lines,
+    ...problems.map(({ line }) => line),
   ].join('\n');
   return {
     ...assembled,
     summary,
+    documents: opened,
+    problems,
     // A document that cannot be opened is waited for.
     sources: [...sources.map(({ source }) => source), ...apis.flatMap(({ document }) => document.sources)],
     async save() {

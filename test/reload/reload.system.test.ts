@@ -199,6 +199,29 @@ describe('--watch', () => {
     ]);
   });
 
+  it('keeps one of several APIs if its document is broken, says why, and follows the next change', async () => {
+    const { path, write } = folderWith({ 'a.json': documentOf(['a']), 'b.json': documentOf(['b']) });
+    const log = path('audit.jsonl');
+    const args = [`one=${path('a.json')}`, `two=${path('b.json')}`, '--watch', '--audit-log', log];
+    await using server = await serveCliHttp(args);
+    write('b.json', '{"openapi": [');
+    expect(await server.printed(/^WARNING: .*$/m)).toContain('WARNING: two stays as it was: ');
+    expect(await toolsAt(server.url)).toEqual(['one_a', 'two_b']);
+    write('a.json', documentOf(['c']));
+    await server.printed(/^Reloaded: 1 added \(one_c\); 1 removed \(one_a\)\.$/m);
+    expect(await toolsAt(`${server.url}/two`)).toEqual(['two_b']);
+    write('b.json', documentOf(['d']));
+    await server.printed(/^Reloaded: 1 added \(two_d\); 1 removed \(two_b\)\.$/m);
+    expect(await toolsAt(server.url)).toEqual(['one_c', 'two_d']);
+    const entries = readFileSync(log, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(entries).toContainEqual(
+      expect.objectContaining({ request: 'reload', api: 'two', error: 'SYNTAX_INVALID' }),
+    );
+  });
+
   it('opens and closes the endpoints of APIs', async () => {
     const { path, write } = folderWith({
       'a.json': documentOf(['a']),
@@ -284,6 +307,27 @@ describe('--refresh', () => {
     await server.printed(/^Reloaded: 1 added \(two_b\)/m);
     expect(await toolsAt(server.url)).toEqual(['one_a', 'two_b']);
     expect(await (await fetch(ready)).text()).not.toContain('two');
+  });
+
+  it('keeps one of several APIs while its document is away, and says so once', async () => {
+    const { path } = folderWith({ 'a.json': documentOf(['a']) });
+    let status = 200;
+    let asked = 0;
+    await using origin = await startUpstream(() => {
+      asked += 1;
+      return status === 200
+        ? { headers: { 'content-type': 'application/json' }, body: documentOf(['b']) }
+        : { status };
+    });
+    const args = [`one=${path('a.json')}`, `two=${origin.url}/openapi.json`, '--refresh', '20ms'];
+    await using server = await serveCliHttp(args);
+    status = 503;
+    await server.printed(/^WARNING: two stays as it was: /m);
+    const before = asked;
+    await expect.poll(() => asked).toBeGreaterThan(before + 2);
+    expect(await toolsAt(server.url)).toEqual(['one_a', 'two_b']);
+    expect(server.stderr().match(/^WARNING: two/gm)).toHaveLength(1);
+    expect(server.stderr()).not.toContain('Reloaded');
   });
 
   it.each(['5', '0s', '1 day', '-1s', '30d'])('refuses %s', async (text) => {

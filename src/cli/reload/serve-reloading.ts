@@ -7,9 +7,9 @@ import { createReplaceableServer } from '../../serve/create-replaceable-server.t
 import { inert } from '../terminal.ts';
 import { serveUntilEnd } from '../run-server.ts';
 import { currentWorker } from '../workers/current-worker.ts';
-import type { PreparedServer, ServerFlags } from '../run-server.ts';
+import type { DocumentProblem, PreparedServer, ServerFlags } from '../run-server.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ToolChanges } from '../../runtime/policy/audit-entry.ts';
+import type { AuditEntry, ToolChanges } from '../../runtime/policy/audit-entry.ts';
 
 export { withFiles } from './watched-files.ts';
 
@@ -57,12 +57,15 @@ class Reloader {
   /** The reload under way. Another one follows it, since files may have changed meanwhile. */
   #reloading: Promise<void> = Promise.resolve();
   #isClosed = false;
+  /** The lines of the problems that the operator knows. */
+  #known: Set<string>;
 
   constructor(first: PreparedServer, open: () => Promise<PreparedServer>, terminal: Terminal) {
     this.server = createReplaceableServer(first.server);
     this.#current = first;
     this.#open = open;
     this.#terminal = terminal;
+    this.#known = new Set(first.problems?.map(({ line }) => line));
   }
 
   watch(): void {
@@ -101,6 +104,7 @@ class Reloader {
       const isSame = JSON.stringify(next.server.descriptor) === JSON.stringify(former.server.descriptor);
       if (isSame && !isChanged) {
         await next.close();
+        this.#reportProblems(next, isChanged);
         return;
       }
       this.#current = next;
@@ -109,6 +113,7 @@ class Reloader {
       // Calls under way end on the former API, which takes as long as they do.
       void this.server.replace(next.server).then(() => former.close());
       this.#report(changes);
+      this.#reportProblems(next, isChanged);
       await next.save();
     } catch (error) {
       this.#reportFailure(error);
@@ -122,18 +127,31 @@ class Reloader {
     this.#current.audit?.(auditEvent({ request: 'reload', error: null, changes }));
   }
 
+  /** Reports documents that could not be opened. Those that are known already are left out, unless something has changed. */
+  #reportProblems({ problems = [] }: PreparedServer, isChanged: boolean): void {
+    const reported = problems.filter(({ line }) => isChanged || !this.#known.has(line));
+    this.#known = new Set(problems.map(({ line }) => line));
+    for (const problem of reported) this.#reportProblem(problem);
+  }
+
+  #reportProblem({ api, code, reason, line }: DocumentProblem): void {
+    this.server.showProblem(line);
+    this.#recordFailure(line, { api, error: code, reason });
+  }
+
   #reportFailure(error: unknown): void {
     const text = formatError(error);
     this.server.showProblem(text);
+    this.#recordFailure(`WARNING: not reloaded, so all tools stay as they were. ${text}`, {
+      error: isOpenApiMcpError(error) ? error.code : 'INTERNAL',
+      reason: messageOf(error),
+    });
+  }
+
+  #recordFailure(line: string, facts: Pick<AuditEntry, 'error' | 'reason' | 'api'>): void {
     if (!isReporting()) return;
-    this.#terminal.error(`WARNING: not reloaded, so all tools stay as they were. ${text}\n`);
+    this.#terminal.error(`${line}\n`);
     this.#current.telemetry.observer?.event({ kind: 'reload', result: 'failure' });
-    this.#current.audit?.(
-      auditEvent({
-        request: 'reload',
-        error: isOpenApiMcpError(error) ? error.code : 'INTERNAL',
-        reason: messageOf(error),
-      }),
-    );
+    this.#current.audit?.(auditEvent({ request: 'reload', ...facts }));
   }
 }
