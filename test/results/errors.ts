@@ -168,6 +168,66 @@ const formats: [title: string, body: unknown, lines: string[]][] = [
     ['Name: Required fields are missing'],
   ],
   ['a list of texts', { errors: ['name is short', 'age is low'] }, ['name is short', 'age is low']],
+  [
+    'Django REST framework, of items and of an object',
+    {
+      name: ['Too long.'],
+      items: [{}, { qty: ['A valid integer is required.'] }],
+      owner: { age: ['Too low.'] },
+    },
+    ['name: Too long.', 'items.1.qty: A valid integer is required.', 'owner.age: Too low.'],
+  ],
+  [
+    'Kubernetes',
+    {
+      kind: 'Status',
+      details: { name: 'x', kind: 'Pod', causes: [{ message: 'Required value', field: 'spec.containers' }] },
+    },
+    ['spec.containers: Required value'],
+  ],
+  [
+    'Strapi',
+    {
+      data: null,
+      error: {
+        name: 'ValidationError',
+        message: '2 errors occurred',
+        details: { errors: [{ path: ['title'], message: 'title must be defined', name: 'ValidationError' }] },
+      },
+    },
+    ['title: title must be defined'],
+  ],
+  [
+    'Directus',
+    { errors: [{ message: 'Value is required', extensions: { code: 'FAILED_VALIDATION', field: 'name' } }] },
+    ['name: Value is required'],
+  ],
+  [
+    'WordPress',
+    { code: 'rest_invalid_param', data: { status: 400, params: { status: 'status is not one of draft.' } } },
+    ['status: status is not one of draft.'],
+  ],
+  [
+    'SAP',
+    {
+      error: {
+        code: 'X/1',
+        message: { lang: 'en', value: 'Wrong' },
+        innererror: { errordetails: [{ message: 'Plant is missing', propertyref: 'Plant' }] },
+      },
+    },
+    ['Plant: Plant is missing'],
+  ],
+  [
+    'Micronaut',
+    { message: 'Bad Request', _embedded: { errors: [{ message: 'pet.name: must not be blank' }] } },
+    ['pet.name: must not be blank'],
+  ],
+  [
+    'tsoa',
+    { message: 'Validation Failed', details: { 'requestBody.name': { message: 'is required' } } },
+    ['requestBody.name: is required'],
+  ],
 ];
 
 export const fieldRows: ResultRow[] = [
@@ -185,6 +245,11 @@ export const fieldRows: ResultRow[] = [
     { detail: 'Wrong.' },
     { errors: null },
     { errors: [[1]] },
+    { details: { name: 'x', kind: 'pods' } },
+    { error: { name: 'ValidationError', message: 'Wrong.' } },
+    { data: { status: 400, params: ['title'] } },
+    { name: ['x'], size: 1 },
+    { items: [] },
     {},
     [],
     'wrong',

@@ -5,10 +5,14 @@ import type { Json, JsonObject } from '../../json/value.ts';
 
 const listKeys =
   keys(`errors detail details invalid-params invalidParams violations fieldViolations fieldErrors
-  field_errors validationErrors validation_errors issues messages`);
+  field_errors validationErrors validation_errors issues messages causes errordetails params`);
 
-const fieldKeys = keys(`field path propertyPath pointer param parameter loc source property target argument
-  instancePath name fields location in`);
+const factKeys = keys('detail details');
+
+const wrapperKeys = keys('error data innererror _embedded');
+
+const fieldKeys = keys(`field path propertyPath pointer param parameter loc source property propertyref target
+  argument instancePath extensions name fields location in`);
 
 const messageKeys = keys('message detail msg defaultMessage description reason title error code');
 
@@ -28,21 +32,33 @@ export function fieldMessages(data: ResponseData): string[] {
 }
 
 function readBody(body: JsonObject): string[] {
-  const nested = asJsonObject(body['error']);
-  const single = nested === undefined ? [] : readEntry(nested, 0).filter((line) => line.includes(': '));
-  const found = [...readLists(body, 0), ...(nested === undefined ? [] : readLists(nested, 0)), ...single];
+  const found = holdersOf(body, 0).flatMap((holder) => readLists(holder, 0));
   if (found.length > 0) return found;
+  const { name: _, ...single } = asJsonObject(body['error']) ?? {};
+  const line = readEntry(single, 0).filter((text) => text.includes(': '));
+  if (line.length > 0) return line;
   if (Array.isArray(body['message'])) return readList(body['message'], 0);
   const values = Object.values(body);
-  return values.length > 0 && values.every(isTexts) ? readMap(body, '', 0) : [];
+  return values.length > 0 && values.every((value) => isMessages(value, 0))
+    ? readMap(body, { prefix: '', depth: 0, textsCount: true })
+    : [];
+}
+
+function holdersOf(body: JsonObject, depth: number): JsonObject[] {
+  const wrapped = depth > maximumDepth ? [] : wrapperKeys.map((key) => asJsonObject(body[key]));
+  return [body, ...wrapped.flatMap((each) => (each === undefined ? [] : holdersOf(each, depth + 1)))];
 }
 
 function readLists(object: JsonObject, depth: number): string[] {
   if (depth > maximumDepth) return [];
   return listKeys.flatMap((key) => {
     const list = object[key];
-    if (Array.isArray(list)) return readList(list, depth);
-    return readMap(asJsonObject(list) ?? {}, '', depth);
+    if (Array.isArray(list)) return readList(key === 'params' ? list.filter(asJsonObject) : list, depth);
+    const map = asJsonObject(list) ?? {};
+    const nested = readLists(map, depth + 1);
+    return nested.length > 0
+      ? nested
+      : readMap(map, { prefix: '', depth, textsCount: !factKeys.includes(key) });
   });
 }
 
@@ -54,16 +70,25 @@ function readList(list: Json[], depth: number): string[] {
   });
 }
 
-function readMap(map: JsonObject, prefix: string, depth: number): string[] {
+interface MapPlace {
+  prefix: string;
+  depth: number;
+  textsCount: boolean;
+}
+
+function readMap(map: JsonObject | Json[], { prefix, depth, textsCount }: MapPlace): string[] {
   if (depth > maximumDepth) return [];
   return Object.entries(map).flatMap(([key, value]) => {
     const field = `${prefix}${key}`;
-    const text = [value].flat().filter((item) => typeof item === 'string');
-    if (text.length > 0) return [`- ${field}: ${text.join(', ')}`];
-    const entry = asJsonObject(value);
-    if (entry === undefined) return [];
-    const message = messageOf(entry);
-    return message === undefined ? readMap(entry, `${field}.`, depth + 1) : [`- ${field}: ${message}`];
+    const texts = [value].flat().filter((item) => typeof item === 'string');
+    if (texts.length > 0)
+      return textsCount || Array.isArray(value) ? [`- ${field}: ${texts.join(', ')}`] : [];
+    const nested = Array.isArray(value) ? value : asJsonObject(value);
+    if (nested === undefined) return [];
+    const message = Array.isArray(nested) ? undefined : messageOf(nested);
+    return message === undefined
+      ? readMap(nested, { prefix: `${field}.`, depth: depth + 1, textsCount })
+      : [`- ${field}: ${message}`];
   });
 }
 
@@ -87,9 +112,11 @@ function fieldName(value: Json | undefined): string | undefined {
   const source = asJsonObject(value);
   return source === undefined
     ? undefined
-    : fieldName(source['pointer'] ?? source['parameter'] ?? source['header']);
+    : fieldName(source['pointer'] ?? source['parameter'] ?? source['header'] ?? source['field']);
 }
 
-function isTexts(value: Json): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
+function isMessages(value: Json, depth: number): boolean {
+  if (depth > maximumDepth || typeof value !== 'object' || value === null) return false;
+  if (!Array.isArray(value)) return Object.values(value).every((each) => isMessages(each, depth + 1));
+  return value.length > 0 && value.every((item) => typeof item === 'string' || isMessages(item, depth + 1));
 }
