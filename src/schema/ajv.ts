@@ -8,7 +8,7 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 /** The settings of an instance of Ajv. */
 export interface AjvSettings {
   allErrors: boolean;
-  /** Receives each date-time without a UTC offset, which is accepted then. */
+  /** Receives each date-time and time without a UTC offset, which is accepted then. */
   onLocalTime?: (value: string) => void;
 }
 
@@ -29,7 +29,8 @@ export async function loadAjv({ allErrors, onLocalTime }: AjvSettings): Promise<
   // The package is CommonJS: under ESM its types and its exports differ by one `default`.
   const plugin = 'default' in addFormats ? addFormats.default : addFormats;
   (plugin as unknown as (target: Ajv2020) => void)(instance);
-  if (onLocalTime !== undefined) acceptLocalTimes(instance, onLocalTime);
+  if (onLocalTime !== undefined)
+    for (const format of ['date-time', 'time']) acceptLocalTimes(instance, format, onLocalTime);
   // Ajv divides binary fractions, by which 19.99 is no multiple of 0.01.
   instance.removeKeyword('multipleOf').addKeyword({
     keyword: 'multipleOf',
@@ -49,13 +50,13 @@ export async function loadAjv({ allErrors, onLocalTime }: AjvSettings): Promise<
   });
 }
 
-/** Accepts a date-time without an offset, which many APIs take and print although RFC 3339 requires one. */
-function acceptLocalTimes(instance: Ajv2020, onLocalTime: (value: string) => void): void {
-  const format = instance.formats['date-time'];
+/** Accepts times without an offset, which many APIs take and print although RFC 3339 requires one. */
+function acceptLocalTimes(instance: Ajv2020, name: string, onLocalTime: (value: string) => void): void {
+  const format = instance.formats[name];
   const strict = typeof format === 'object' && 'validate' in format ? format.validate : undefined;
   if (typeof strict !== 'function') return;
   const isValid = strict as (value: string) => boolean;
-  instance.addFormat('date-time', (value) => {
+  instance.addFormat(name, (value) => {
     if (isValid(value)) return true;
     const isLocal = isValid(`${value}Z`);
     if (isLocal) onLocalTime(value);

@@ -1,4 +1,4 @@
-import { editDistance } from './nearest-name.ts';
+import { nearestName } from './nearest-name.ts';
 import { errorTree } from './error-tree.ts';
 import { asArray, asJsonObject } from '../json/narrow.ts';
 import { schemaCapabilities } from './capabilities.ts';
@@ -63,12 +63,21 @@ export function explainAccepted(
 ): string[] {
   const subject: Subject = { root: '', value: args, unknownName: () => '' };
   const times = new Set(localTimes);
-  const pointers = times.size === 0 ? [] : placesOf(args, '', (value) => times.has(String(value)));
+  const pointersTo = (format: string): string[] =>
+    times.size === 0
+      ? []
+      : placesOf(args, '', (value) => times.has(String(value)) && timeFormat(String(value)) === format);
   const notes = [
     ...overlaps.map(({ instancePath }) => `${pathOf(instancePath, subject)} fits several branches of oneOf`),
-    ...pointers.map((pointer) => `${pathOf(pointer, subject)} is a date-time without a UTC offset`),
+    ...['date-time', 'time'].flatMap((format) =>
+      pointersTo(format).map((pointer) => `${pathOf(pointer, subject)} is a ${format} without a UTC offset`),
+    ),
   ];
   return [...new Set(notes)].slice(0, maximumErrors);
+}
+
+function timeFormat(time: string): 'date-time' | 'time' {
+  return /^\d{4}-/.test(time) ? 'date-time' : 'time';
 }
 
 /** Returns the pointers to the scalars of a value that pass a test. */
@@ -209,7 +218,11 @@ function unknownArgument(
 ): string {
   const shown = echo(name);
   const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as JsonObject);
-  if (error.instancePath !== '') return `${joinPath(place, shown)}: is not known${suggestion(name, known)}`;
+  if (error.instancePath !== '') {
+    const isComplete = error.keyword === 'additionalProperties' && known.length > 0;
+    const names = isComplete ? `; the properties are ${listNames(known)}` : '';
+    return `${joinPath(place, shown)}: is not known${suggestion(name, known) || names}`;
+  }
   if (bodyHas(schema, definitions, name) && !(Object.hasOwn(args, 'body') && known.includes(name)))
     return `${shown}: is not an argument; did you mean body.${shown}?`;
   const hint = suggestion(name, known) || `; the arguments are ${known.join(', ') || 'none'}`;
@@ -224,12 +237,12 @@ function bodyHas(schema: JsonSchema, definitions: Record<string, JsonSchema>, na
   );
 }
 
+function listNames(names: string[]): string {
+  return [...names.slice(0, maximumValues), ...(names.length > maximumValues ? ['…'] : [])].join(', ');
+}
+
 function suggestion(name: string, known: string[]): string {
-  const close = known.find(
-    (candidate) =>
-      Math.abs(name.length - candidate.length) <= 2 &&
-      editDistance(name.toLowerCase(), candidate.toLowerCase()) <= 2,
-  );
+  const close = nearestName(name, known);
   return close === undefined ? '' : `; did you mean ${close}?`;
 }
 

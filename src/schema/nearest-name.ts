@@ -15,13 +15,19 @@ export function editDistance(one: string, other: string): number {
 /** Characters of the longest name that is compared: the time grows with both lengths. */
 const longestName = 200;
 
-/** Returns the known name that is nearest to a mistyped one, or undefined if none is near. */
+/**
+ * Returns the known name that is nearest to a mistyped one, or undefined if none is near. At least half of the characters
+ * of a short name must agree.
+ */
 export function nearestName(name: string, known: string[]): string | undefined {
   if (name.length > longestName) return undefined;
   const [best] = known
     .filter((candidate) => candidate.length <= longestName)
     .map((candidate) => ({ candidate, steps: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ steps }) => steps <= Math.max(2, name.length / 4))
+    .filter(
+      ({ candidate, steps }) =>
+        steps <= Math.max(2, name.length / 4) && steps * 2 <= Math.max(name.length, candidate.length),
+    )
     .toSorted((one, other) => one.steps - other.steps);
   return best?.candidate;
 }

@@ -35,7 +35,7 @@ export class SchemaCompiler {
     return new SchemaCompiler(await loadAjv({ ...options, onLocalTime }), definitions, localTimes);
   }
 
-  /** Returns the date-times without a UTC offset that were accepted since the last call. */
+  /** Returns the date-times and times without a UTC offset that were accepted since the last call. */
   takeLocalTimes(): string[] {
     const taken = [...this.#localTimes];
     this.#localTimes.clear();

@@ -19,7 +19,7 @@ export interface ValueCheck {
   errors: ErrorObject[];
   /** The errors of a value that only fits several branches of `oneOf`, which is accepted: no other would do. */
   overlaps: ErrorObject[];
-  /** The date-times without a UTC offset, which are accepted. */
+  /** The date-times and times without a UTC offset, which are accepted. */
   localTimes: string[];
 }
 

@@ -157,7 +157,7 @@ describe('a value that begins like a key', () => {
     ],
     [
       ['a=pets.yaml', '--header', 'b=Authorization: secret'],
-      '--header is for the API b, which is not given\n  Did you mean a?',
+      '--header is for the API b, which is not given\n  The APIs are: a.',
     ],
     [
       ['pets=pets.yaml', 'shop=shop.yaml', '--server-var', 'pet=stage=test'],

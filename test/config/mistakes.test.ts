@@ -110,7 +110,8 @@ it.each<[text: string, place: string, sentence: string, hint?: string]>([
   ['apis: [a.yaml]', '1:7', 'apis must be a map of names to values'],
   // Choices, and values that the flags refuse.
   ['cache: maybe', '1:8', 'cache must be on or off'],
-  ['prefix: 1', '1:9', 'prefix must be on or off', 'Did you mean on?'],
+  ['prefix: 1', '1:9', 'prefix must be on or off'],
+  ['prefix: onn', '1:9', 'prefix must be on or off', 'Did you mean on?'],
   ['exchangeGrant: obo', '1:16', 'exchangeGrant must be token-exchange or on-behalf-of'],
   ['session: { keep: sessions }', '1:10', 'keep of the session must be cookies, not sessions'],
   [

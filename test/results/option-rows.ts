@@ -137,6 +137,7 @@ const pong = answer('pong', 'text/plain');
 export const warnRows: ResultRow[] = [
   { title: 'several branches of oneOf', schema: { oneOf: [{ type: 'object' }, objectRoot] }, answer: answer('{"id":1}'), content: ['{"id":1}'], structured: { id: 1 } },
   { title: 'a date-time without an offset', schema: { type: 'object', properties: { at: { type: 'string', format: 'date-time' } } }, answer: answer('{"at":"2024-05-01T10:00:00"}'), content: ['{"at":"2024-05-01T10:00:00"}'], structured: { at: '2024-05-01T10:00:00' } },
+  { title: 'a time without an offset', schema: { type: 'object', properties: { at: { type: 'string', format: 'time' } } }, answer: answer('{"at":"10:00:00"}'), content: ['{"at":"10:00:00"}'], structured: { at: '10:00:00' } },
   { title: 'a format that the example does not satisfy', schema: { type: 'object', properties: { id: { type: 'string', format: 'uuid', example: 'ev_1' } } }, answer: answer('{"id":"ev_2"}'), content: ['{"id":"ev_2"}'], structured: { id: 'ev_2' } },
   { title: 'what fits', schema: objectRoot, answer: answer('{"id":1}'), content: ['{"id":1}'], structured: { id: 1 } },
   { title: 'what does not fit', schema: objectRoot, answer: wrong, content: ['{"id":"x"}'], structured: { id: 'x' }, meta: { findings: [finding] } },

@@ -120,6 +120,40 @@ describe('a body that is wrong', () => {
       { nam: 'a' },
       ['body.nam: is not known; did you mean name?'],
     ],
+    [
+      'a property that is not known, whose name is too short to be meant for another',
+      { type: 'object', properties: { name: text, big: text }, additionalProperties: false },
+      { id: 'a' },
+      ['body.id: is not known; the properties are name, big'],
+    ],
+    [
+      'a property that is read-only',
+      {
+        type: 'object',
+        properties: { id: { type: 'integer', readOnly: true }, name: text },
+        additionalProperties: false,
+      },
+      { id: 1, name: 'a' },
+      ['body.id: is not known; the properties are name'],
+    ],
+    [
+      'a property of an object without any',
+      { type: 'object', additionalProperties: false },
+      { id: 1 },
+      ['body.id: is not known'],
+    ],
+    [
+      'a property beside many',
+      {
+        type: 'object',
+        properties: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`p${index}`, text])),
+        additionalProperties: false,
+      },
+      { whatever: 1 },
+      [
+        `body.whatever: is not known; the properties are ${Array.from({ length: 20 }, (_, index) => `p${index}`).join(', ')}, …`,
+      ],
+    ],
     ['one of several types', { type: ['string', 'null'] }, 1, ['body: must be string or null, got 1']],
     ['const', { const: 'a' }, 'b', ['body: must be "a", got "b"']],
     [

@@ -29,7 +29,7 @@ const rows: ValidationRow[] = [
   { title: 'a value that no enum has', operation: { parameters: [{ name: 'sort', in: 'query', schema: { type: 'string', enum: ['asc'] } }] }, args: { sort: 'name' }, sent: 'GET /things?sort=name ', problems: ['- sort: must be one of "asc", got "name"'] },
   { title: 'a required query parameter that is missing', operation: { parameters: [{ name: 'q', in: 'query', required: true }] }, args: {}, sent: 'GET /things ', problems: ['- q: is required (string)'] },
   { title: 'a required body that is missing', operation: { method: 'put', body: { required: true, schema: notebook } }, args: {}, sent: 'PUT /things ', problems: ['- body: is required (object)'] },
-  { title: 'an argument that does not exist', operation: { parameters: [{ name: 'q', in: 'query' }] }, args: { p: 1 }, sent: 'GET /things ', problems: ['- p: is not an argument; did you mean q?'] },
+  { title: 'an argument that does not exist', operation: { parameters: [{ name: 'q', in: 'query' }] }, args: { p: 1 }, sent: 'GET /things ', problems: ['- p: is not an argument; the arguments are q'] },
   { title: 'an empty path value', operation: { parameters: [{ name: 'id', in: 'path', schema: { type: 'string', minLength: 1 } }] }, args: { id: '' }, sent: 'GET / ', problems: ['- id: must NOT have fewer than 1 characters, got ""'] },
   { title: 'arguments that fit', operation: { parameters: [{ name: 'q', in: 'query', schema: integer }] }, args: { q: '1' }, sent: 'GET /things?q=1 ', problems: [] },
 ];
@@ -82,6 +82,9 @@ const acceptedRows: AcceptedRow[] = [
   { title: 'a branch that a discriminator decides', operation: { ...post({ oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: 'kind' } }), schemas: { Cat: { ...cat, properties: { kind: text } }, Dog: { ...dog, properties: { kind: text } } } }, args: { body: { kind: 'Cat' } } },
   { title: 'a date-time without an offset', operation: post({ type: 'object', properties: { at: when } }), args: { body: { at: '2024-05-01T10:00:00' } }, note: 'body.at is a date-time without a UTC offset' },
   { title: 'two date-times without an offset', operation: { parameters: [{ name: 'from', in: 'query', schema: when }, { name: 'to', in: 'query', schema: when }] }, args: { from: '2024-05-01T10:00:00', to: '2024-05-02T10:00:00.5' }, note: 'from is a date-time without a UTC offset; to is a date-time without a UTC offset' },
+  { title: 'a time without an offset', operation: post({ type: 'object', properties: { at: { ...when, format: 'time' }, when } }), args: { body: { at: '10:00:00.5', when: '2024-05-01 10:00:00' } }, note: 'body.when is a date-time without a UTC offset; body.at is a time without a UTC offset' },
+  { title: 'a time without an offset in a query', operation: { parameters: [{ name: 'at', in: 'query', schema: { ...when, format: 'time' } }] }, args: { at: '10:00:00' }, note: 'at is a time without a UTC offset' },
+  { title: 'a time with an offset', operation: { parameters: [{ name: 'at', in: 'query', schema: { ...when, format: 'time' } }] }, args: { at: '10:00:00+01:00' } },
   { title: 'a date-time with an offset', operation: { parameters: [{ name: 'from', in: 'query', schema: when }] }, args: { from: '2024-05-01T10:00:00Z' } },
   { title: 'a date-time without an offset as the example', operation: { parameters: [{ name: 'from', in: 'query', schema: when, example: '2024-05-01T10:00:00' }] }, args: { from: '2024-05-02T10:00:00' } },
 ];

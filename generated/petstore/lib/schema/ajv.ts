@@ -23,7 +23,8 @@ export async function loadAjv({ allErrors, onLocalTime }: AjvSettings): Promise<
   const instance = new Ajv({ ...options, logger: false, ownProperties, allErrors, code: { regExp } });
   const plugin = 'default' in addFormats ? addFormats.default : addFormats;
   (plugin as unknown as (target: Ajv2020) => void)(instance);
-  if (onLocalTime !== undefined) acceptLocalTimes(instance, onLocalTime);
+  if (onLocalTime !== undefined)
+    for (const format of ['date-time', 'time']) acceptLocalTimes(instance, format, onLocalTime);
   instance.removeKeyword('multipleOf').addKeyword({
     keyword: 'multipleOf',
     type: 'number',
@@ -41,12 +42,12 @@ export async function loadAjv({ allErrors, onLocalTime }: AjvSettings): Promise<
   });
 }
 
-function acceptLocalTimes(instance: Ajv2020, onLocalTime: (value: string) => void): void {
-  const format = instance.formats['date-time'];
+function acceptLocalTimes(instance: Ajv2020, name: string, onLocalTime: (value: string) => void): void {
+  const format = instance.formats[name];
   const strict = typeof format === 'object' && 'validate' in format ? format.validate : undefined;
   if (typeof strict !== 'function') return;
   const isValid = strict as (value: string) => boolean;
-  instance.addFormat('date-time', (value) => {
+  instance.addFormat(name, (value) => {
     if (isValid(value)) return true;
     const isLocal = isValid(`${value}Z`);
     if (isLocal) onLocalTime(value);

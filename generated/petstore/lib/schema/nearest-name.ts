@@ -19,7 +19,10 @@ export function nearestName(name: string, known: string[]): string | undefined {
   const [best] = known
     .filter((candidate) => candidate.length <= longestName)
     .map((candidate) => ({ candidate, steps: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ steps }) => steps <= Math.max(2, name.length / 4))
+    .filter(
+      ({ candidate, steps }) =>
+        steps <= Math.max(2, name.length / 4) && steps * 2 <= Math.max(name.length, candidate.length),
+    )
     .toSorted((one, other) => one.steps - other.steps);
   return best?.candidate;
 }
