@@ -5,7 +5,7 @@ import { OpenApiMcpError } from '../errors.ts';
 import { buildModel } from '../model/build-model.ts';
 import { addPrompts } from '../shape/add-prompts.ts';
 import { shapeApi } from '../shape/shape-api.ts';
-import { selectOperations } from '../model/select-operations.ts';
+import { selectOperations, unmatchedSelectors } from '../model/select-operations.ts';
 import type { Finding } from '../errors.ts';
 import type { LoadedDocument } from '../load/loaded-document.ts';
 import type { ApiModel, Operation } from '../model/api-model.ts';
@@ -51,6 +51,7 @@ export function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Se
   const sessionOperations =
     session === undefined ? {} : findSessionOperations(model.operations, names, session);
   const hidden = Object.values(sessionOperations);
+  const unmatched = unmatchedSelectors(model.operations, options, names);
   const operations = selectOperations(model.operations, options, names).filter(
     (operation) => !hidden.includes(operation),
   );
@@ -60,10 +61,11 @@ export function selectFrom(loaded: LoadedDocument, options: DescribeOptions): Se
       count === 0 ? 'it has no operations' : `${selectors(model)} leave none of its ${count} operations`;
     throw new OpenApiMcpError(
       'SELECTION_EMPTY',
-      `${loaded.source}: ${reason}`,
+      [`${loaded.source}: ${reason}`, ...(count === 0 ? [] : unmatched)].join('; '),
       count === 0 ? { hint: 'Give a document that has operations under paths.' } : {},
     );
   }
+  for (const message of unmatched) report({ kind: 'ignored', pointer: '', message });
   return { model, operations, sessionOperations, source: loaded.source, findings };
 }
 

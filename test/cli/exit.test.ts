@@ -42,7 +42,7 @@ describe('exits with 1 and a hint', () => {
     const { code, stderr } = await runCli(['serve', petstorePath, '--include', 'tag:none']);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `openapi-mcp: ${petstorePath}: include and exclude leave none of its 25 operations\n  Relax --include or --exclude. (SELECTION_EMPTY)\n`,
+      stderr: `openapi-mcp: ${petstorePath}: include and exclude leave none of its 25 operations; include "tag:none" matches no operation\n  Relax --include or --exclude. (SELECTION_EMPTY)\n`,
     });
   });
 

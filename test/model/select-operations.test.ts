@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { describeApi, loadDocument } from '../../src/index.ts';
 import { nameOperations } from '../../src/describe/operation-names.ts';
 import { buildModel } from '../../src/model/build-model.ts';
-import { selectOperations } from '../../src/model/select-operations.ts';
+import { selectOperations, unmatchedSelectors } from '../../src/model/select-operations.ts';
 
 const { operations } = buildModel(
   {
@@ -72,6 +73,50 @@ describe('a pattern', () => {
     expect(names({})).toEqual(all);
   });
 });
+
+describe('a pattern that matches no operation', () => {
+  it.each<[pattern: string, meant: string | undefined]>([
+    ['LISTPETS', 'listPets'],
+    ['listPet', 'listPets'],
+    ['photo_list', 'photos_list'],
+    ['tag:Pets', 'tag:pets'],
+    ['tag:pet', 'tag:pets'],
+    ['photos', 'tag:photos'],
+    ['Staff Only', 'tag:staff only'],
+    ['/pet', '/pets'],
+    ['GET /pets/{petID}', 'GET /pets/{petId}'],
+    ['tag:x', undefined],
+    ['/nothing/**', undefined],
+    ['', undefined],
+  ])('is named, with the one that was meant: %j', (pattern, meant) => {
+    const message = `${JSON.stringify(pattern)} matches no operation${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+    expect(unmatched({ include: [pattern] })).toEqual([`include ${message}`]);
+    expect(unmatched({ exclude: [pattern, 'listPets'] })).toEqual([`exclude ${message}`]);
+  });
+
+  it.each(['delete', 'TRACE', 'listPets', 'tag:p*', '/pets/**'])('is not %s', (pattern) => {
+    expect(unmatched({ include: [pattern], exclude: [pattern] })).toEqual([]);
+  });
+
+  it('is a finding, and a part of the error if nothing is left', async () => {
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'Pets', version: '1' },
+      paths: { '/pets': { get: {} } },
+    };
+    const loaded = await loadDocument(document);
+    expect(describeApi(loaded, { include: ['get'], exclude: ['/pet'] }).findings).toEqual([
+      { kind: 'ignored', pointer: '', message: 'exclude "/pet" matches no operation; did you mean /pets?' },
+    ]);
+    expect(() => describeApi(loaded, { include: ['/pet'] })).toThrow(
+      'include and exclude leave none of its 1 operations; include "/pet" matches no operation; did you mean /pets?',
+    );
+  });
+});
+
+function unmatched(options: { include?: string[]; exclude?: string[] }): string[] {
+  return unmatchedSelectors(operations, options, nameOperations(operations));
+}
 
 function names(options: { include?: string[]; exclude?: string[] }): string[] {
   return selectOperations(operations, options, nameOperations(operations)).map(
