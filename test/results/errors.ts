@@ -295,11 +295,17 @@ export const refusedRows: ResultRow[] = [
   error('a refused token', failed(401), [unauthorized, refused('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ token: [] }] }),
   error('the one of two that was sent', failed(401), [unauthorized, refused('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ login: [] }, { token: [] }] }),
   error('403', failed(403), [forbidden, 'The credentials do not allow this; another call or other credentials are needed.'], { security: [{ token: [] }] }),
+  error('with the reason in the challenge', failed(401, { 'www-authenticate': 'Bearer error="invalid_token", error_description="The token expired"' }), [unauthorized, refused('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN'), 'WWW-Authenticate: Bearer error="invalid_token", error_description="The token expired"'], { security: [{ token: [] }] }),
+  error('403 with the scope in the challenge', failed(403, { 'www-authenticate': 'Bearer error="insufficient_scope", scope="write"' }), [forbidden, 'The credentials do not allow this; another call or other credentials are needed.', 'WWW-Authenticate: Bearer error="insufficient_scope", scope="write"'], { security: [{ token: [] }] }),
+  error('several challenges', { status: 401, headers: { 'www-authenticate': ['Basic realm="a"', 'Digest realm="a"'] } }, [unauthorized, refused('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN'), 'WWW-Authenticate: Basic realm="a", Digest realm="a"'], { security: [{ token: [] }] }),
+  error('a long challenge', failed(401, { 'www-authenticate': `Bearer realm="${'a'.repeat(400)}"` }), [unauthorized, refused('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN'), `WWW-Authenticate: Bearer realm="${'a'.repeat(285)}…`], { security: [{ token: [] }] }),
+  error('a challenge that refuses nothing', failed(404, { 'www-authenticate': 'Basic' }), ['The API responded with 404 Not Found.', 'Nothing exists at this address: check the server URL (--base-url), since no call has succeeded yet.'], { security: [{ token: [] }] }),
   error('one of both is missing', failed(401), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN and OPENAPI_MCP_CREDENTIAL_RESULTS_KEY')], { security: [{ token: [], key: [] }] }),
 ];
 
 // prettier-ignore
 export const maskedRows: ResultRow[] = [
+  error('a challenge', failed(401, { 'www-authenticate': 'Basic realm="db.internal"' }), [unauthorized, unsent('OPENAPI_MCP_CREDENTIAL_RESULTS_TOKEN')], { security: [{ token: [] }] }),
   error('a body of an error', failed(500, { 'content-type': 'text/plain' }, 'at db.internal:5432'), ['The API responded with 500 Internal Server Error.', 'The API failed. It is safe to try again later.']),
   error('field messages', json(422, { errors: { name: ['secret'] } }), ['The API responded with 422 Unprocessable Entity.', correct]),
   error('headers of an error, but for those that say when to try again', failed(503, { 'retry-after': '2', 'x-ratelimit-remaining': '0', location: 'http://db.internal', etag: '"x"' }), ['The API responded with 503 Service Unavailable.', 'Try again in 2 seconds.'], { meta: { status: 503, headers: { 'retry-after': '2', 'x-ratelimit-remaining': '0' } } }),

@@ -1,4 +1,4 @@
-import { invalidRows, otherThanDeclaredRows, shapeRows, textRows, typeRows } from './json.ts';
+import { bareRows, invalidRows, otherThanDeclaredRows, shapeRows, textRows, typeRows } from './json.ts';
 import { describeRows } from './describe-rows.ts';
 
 describeRows({
@@ -7,4 +7,5 @@ describeRows({
   'the text of JSON': textRows,
   'what is JSON': typeRows,
   'what is no JSON': invalidRows,
+  'text without quotes under the name of JSON': bareRows,
 });

@@ -137,3 +137,19 @@ export const invalidRows: ResultRow[] = [
   { title: 'invalid JSON under an object root', schema: objectRoot, answer: answer("{'id':1}"), isError: true, content: [`${unreadable('200 OK')}\n${readOnly}`, "{'id':1}"] },
   { title: 'HTML under the name of JSON', answer: answer('<html>Hello</html>'), isError: true, content: [`${unreadable('200 OK')}\n${readOnly}`, '<html>Hello</html>'] },
 ];
+
+const stringRoot = { type: ['string', 'null'] };
+
+/** Text without quotes under the name of JSON, where the document declares a string. */
+// prettier-ignore
+export const bareRows: ResultRow[] = [
+  { title: 'a bare word', schema: stringRoot, answer: answer('hello'), content: ['hello'], structured: 'hello' },
+  { title: 'a bare word of a write', method: 'post', schema: stringRoot, answer: { ...answer('created'), status: 200 }, content: ['created'], structured: 'created' },
+  { title: 'bare text with a long integer', schema: stringRoot, answer: answer('id 9007199254740993'), content: ['id 9007199254740993'], structured: 'id 9007199254740993' },
+  { title: 'a bare identifier that may be null', schema: { anyOf: [{ type: 'string', format: 'uuid' }, { type: 'null' }] }, answer: answer('c2b1a1f0-0000-4000-8000-000000000000'), content: ['c2b1a1f0-0000-4000-8000-000000000000'], structured: 'c2b1a1f0-0000-4000-8000-000000000000' },
+  { title: 'a string with quotes', schema: stringRoot, answer: answer('"hello"'), content: ['"hello"'], structured: 'hello' },
+  { title: 'a string that is not closed', schema: stringRoot, answer: answer('"hello'), isError: true, content: [`${unreadable('200 OK')}\n${readOnly}`, '"hello'] },
+  { title: 'a page where a string is declared', schema: stringRoot, answer: answer('<html>Hello</html>'), isError: true, content: [`${unreadable('200 OK')}\n${readOnly}`, '<html>Hello</html>'] },
+  { title: 'a bare word where anything is declared', schema: {}, answer: answer('hello'), isError: true, content: [`${unreadable('200 OK')}\n${readOnly}`, 'hello'] },
+  { title: 'a bare word where a number is declared', schema: { type: 'integer' }, answer: answer('hello'), isError: true, content: [`${unreadable('200 OK')}\n${readOnly}`, 'hello'] },
+];

@@ -127,6 +127,8 @@ export const bytesRows: ResultRow[] = [
   { title: 'an unknown type', answer: answer('application/x-thing', 'abc'), content: [blob('application/x-thing', 'abc')] },
   { title: 'under an object root', schema: objectRoot, answer: answer('application/zip', zip), content: [blob('application/zip', zip)], structured: { result: null } },
   named('a file with a name', 'attachment; filename=report.pdf', 'report.pdf'),
+  named('a name with spaces and no quotes', 'attachment; filename=my report 1.pdf ; size=3', 'my report 1.pdf', 'my%20report%201.pdf'),
+  named('a name with one quote', 'attachment; filename="report 1.pdf', 'report 1.pdf', 'report%201.pdf'),
   named('a quoted name', 'attachment; filename="my \\"report\\"; 1.pdf"', 'my "report"; 1.pdf', 'my%20%22report%22%3B%201.pdf'),
   named('an extended name wins', "attachment; filename=e.pdf; filename*=UTF-8''%e2%82%ac.pdf", '€.pdf', '%E2%82%AC.pdf'),
   named('an extended name in ISO-8859-1', "attachment; filename*=iso-8859-1'en'%A3.pdf", '£.pdf', '%C2%A3.pdf'),

@@ -76,7 +76,8 @@ export function fileName({ headers }: HttpResponse): string | undefined {
   if (disposition === undefined) return undefined;
   const extended = /;\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)/i.exec(disposition);
   const quoted = /;\s*filename\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(disposition)?.[1]?.replace(/\\(.)/g, '$1');
-  const plain = /;\s*filename\s*=\s*([^";\s]+)/i.exec(disposition)?.[1];
+  // Many servers write a name with spaces without quotes, or with only one.
+  const plain = /;\s*filename\s*=\s*"?([^";]+)/i.exec(disposition)?.[1]?.trim();
   const name = decodeExtended(extended?.[1], extended?.[2]) ?? quoted ?? plain;
   return name?.split(/[/\\]/).at(-1) || undefined;
 }

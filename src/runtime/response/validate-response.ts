@@ -65,6 +65,15 @@ async function checkItems(items: Json[], check: (item: Json) => Promise<string[]
   return [];
 }
 
+/** Returns the content that a response declares for a status and a media type. */
+export function declaredContent(
+  responses: ResponseDescriptor[],
+  status: number,
+  mediaType: string,
+): ResponseContent | undefined {
+  return chooseContent(chooseResponse(responses, status)?.content ?? [], mediaType);
+}
+
 /** Returns the response for a status: `200` before `2XX` before `default` (OpenAPI 3.1 §4.8.16). */
 function chooseResponse(responses: ResponseDescriptor[], status: number): ResponseDescriptor | undefined {
   return [String(status), `${Math.floor(status / 100)}XX`, 'default']

@@ -1,6 +1,7 @@
 import { isHtml } from '../../http/media-type.ts';
 import { callCapabilities } from '../call-capabilities.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
+import { readBareText } from '../response/bare-text.ts';
 import { readResponse } from '../response/read-response.ts';
 import { responseMeta, statusLine } from '../response/response-meta.ts';
 import { summarizeHtml } from '../response/html-summary.ts';
@@ -53,8 +54,9 @@ export class CallResults {
 
   /** Returns the result of a tool call. */
   async ofCall(received: CompletedCall): Promise<CallResult> {
-    const whole = readResponse(received.exchange.response);
-    const findings = await this.#findingsOf(received, whole);
+    const read = readResponse(received.exchange.response);
+    const findings = await this.#findingsOf(received, read);
+    const whole = this.#withBareText(received, read);
     const { shaping } = received.operation;
     const {
       call,
@@ -97,7 +99,7 @@ export class CallResults {
   /** Returns the contents of a resource, from a complete response with a status below 400. */
   async ofRead(read: CompletedCall, uri: string): Promise<ReadResult> {
     const { exchange } = read;
-    const whole = readResponse(exchange.response);
+    const whole = this.#withBareText(read, readResponse(exchange.response));
     const shaping = read.operation.shaping?.result;
     const body = shaping === undefined ? whole : (await shapeCall(read, whole, shaping)).body;
     const { contents, truncations } = toReadContents(body, uri);
@@ -112,6 +114,11 @@ export class CallResults {
     if (stored === undefined) return undefined;
     const body = readResponse({ headers: { 'content-type': stored.mediaType }, body: stored.body });
     return { contents: [toReadContents(body, uri).contents] };
+  }
+
+  #withBareText({ operation, exchange }: CompletedCall, body: ResponseData): ResponseData {
+    const { status, ending } = exchange.response;
+    return ending === 'complete' ? readBareText(body, status, operation, this.#api) : body;
   }
 
   #optionsFor({ shaping }: CompletedCall['operation']): ResultOptions {

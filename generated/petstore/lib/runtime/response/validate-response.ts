@@ -52,6 +52,14 @@ async function checkItems(items: Json[], check: (item: Json) => Promise<string[]
   return [];
 }
 
+export function declaredContent(
+  responses: ResponseDescriptor[],
+  status: number,
+  mediaType: string,
+): ResponseContent | undefined {
+  return chooseContent(chooseResponse(responses, status)?.content ?? [], mediaType);
+}
+
 function chooseResponse(responses: ResponseDescriptor[], status: number): ResponseDescriptor | undefined {
   return [String(status), `${Math.floor(status / 100)}XX`, 'default']
     .map((wanted) => responses.find((response) => response.status === wanted))

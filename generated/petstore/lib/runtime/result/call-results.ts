@@ -2,6 +2,7 @@
 import { isHtml } from '../../http/media-type.ts';
 import { callCapabilities } from '../call-capabilities.ts';
 import { runtimeCapabilities } from '../capabilities.ts';
+import { readBareText } from '../response/bare-text.ts';
 import { readResponse, type ResponseData } from '../response/read-response.ts';
 import { responseMeta, statusLine } from '../response/response-meta.ts';
 import { summarizeHtml } from '../response/html-summary.ts';
@@ -49,8 +50,9 @@ export class CallResults {
   }
 
   async ofCall(received: CompletedCall): Promise<CallResult> {
-    const whole = readResponse(received.exchange.response);
-    const findings = await this.#findingsOf(received, whole);
+    const read = readResponse(received.exchange.response);
+    const findings = await this.#findingsOf(received, read);
+    const whole = this.#withBareText(received, read);
     const { shaping } = received.operation;
     const {
       call,
@@ -92,7 +94,7 @@ export class CallResults {
 
   async ofRead(read: CompletedCall, uri: string): Promise<ReadResult> {
     const { exchange } = read;
-    const whole = readResponse(exchange.response);
+    const whole = this.#withBareText(read, readResponse(exchange.response));
     const shaping = read.operation.shaping?.result;
     const body = shaping === undefined ? whole : (await shapeCall(read, whole, shaping)).body;
     const { contents, truncations } = toReadContents(body, uri);
@@ -106,6 +108,11 @@ export class CallResults {
     if (stored === undefined) return undefined;
     const body = readResponse({ headers: { 'content-type': stored.mediaType }, body: stored.body });
     return { contents: [toReadContents(body, uri).contents] };
+  }
+
+  #withBareText({ operation, exchange }: CompletedCall, body: ResponseData): ResponseData {
+    const { status, ending } = exchange.response;
+    return ending === 'complete' ? readBareText(body, status, operation, this.#api) : body;
   }
 
   #optionsFor({ shaping }: CompletedCall['operation']): ResultOptions {

@@ -3,11 +3,23 @@ import { parseHttpDate } from '../../http/http-date.ts';
 import { credentialHint, forbiddenHint, type FailedCall } from './credential-hint.ts';
 import { isAtOrigin, locationOf, loginLocation, unfollowedReason } from '../response/redirect.ts';
 import { fieldMessages } from '../response/field-messages.ts';
-import { firstLine } from '../../http/field-lines.ts';
+import { firstLine, joinLines } from '../../http/field-lines.ts';
+import { echo } from '../../json/echo.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 
 export function errorHint(call: FailedCall): string {
+  return [reactionTo(call), ...challengeLines(call)].join('\n');
+}
+
+function challengeLines({ response: { status, headers }, options }: FailedCall): string[] {
+  const challenge = status === 401 || status === 403 ? joinLines(headers['www-authenticate']) : '';
+  return challenge === '' || options.result?.maskErrors === true
+    ? []
+    : [`WWW-Authenticate: ${echo(challenge)}`];
+}
+
+function reactionTo(call: FailedCall): string {
   const { status } = call.response;
   if (status < 400) return redirectHint(call);
   const wait = retryHint(call.response);
