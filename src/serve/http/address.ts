@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'node:net';
 import { isIPv4, isIPv6 } from 'node:net';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { isNetworkError } from '../../http/connection-failure.ts';
 import { requiresToken } from '../../access/access-options.ts';
 import type { HttpOptions } from './http-options.ts';
 
@@ -71,14 +72,30 @@ export interface Listener {
 /** Lets a server accept connections. */
 export type Listen = (server: HttpServer, address: Address) => Promise<Listener>;
 
+/** The options that choose an address, for hints. */
+interface AddressOptions {
+  host: string;
+  port: string;
+}
+
+/** Returns the hint for an address that cannot be listened on. The catalogue's is for a port in use. */
+function addressHint(cause: unknown, { host, port }: AddressOptions): string | undefined {
+  if (isNetworkError(cause, 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'))
+    return `Give ${host} an address of this machine: 0.0.0.0 or :: are all of them.`;
+  if (isNetworkError(cause, 'EACCES'))
+    return `Choose a port from 1024 on with ${port}: this user may not listen on it.`;
+  return port === '--port' ? undefined : `Choose another port with ${port}.`;
+}
+
 /**
- * Starts listening and resolves when the port is bound.
+ * Starts listening and resolves when the port is bound. `options` are those that chose the address.
  *
  * @throws OpenApiMcpError PORT_UNAVAILABLE
  */
 export async function listen(
   server: Server,
   { port, host }: Pick<Address, 'port' | 'host'>,
+  options: AddressOptions = { host: '--host', port: '--port' },
 ): Promise<Listener> {
   server.listen(port, host);
   try {
@@ -87,9 +104,7 @@ export async function listen(
     throw new OpenApiMcpError(
       'PORT_UNAVAILABLE',
       `Cannot listen on ${asHostname(host)}:${port}: ${messageOf(cause)}`,
-      {
-        cause,
-      },
+      { cause, hint: addressHint(cause, options) },
     );
   }
   const bound = server.address();

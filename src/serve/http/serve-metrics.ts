@@ -25,7 +25,7 @@ export async function serveMetrics(page: MetricsPage, address: Address): Promise
       () => response.destroy(),
     );
   });
-  const { origin, port, stop } = await listen(server, address);
+  const { origin, port, stop } = await listen(server, address, { host: '--metrics', port: '--metrics' });
   const close = async (): Promise<void> => {
     const closed = stop();
     server.closeAllConnections();

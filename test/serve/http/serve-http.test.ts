@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { checkAddress } from '../../../src/serve/http/address.ts';
+import { serveMetrics } from '../../../src/serve/http/serve-metrics.ts';
 import { serveHttp } from '../../../src/serve/http/serve-http.ts';
 import { sdkV2 } from '../../../src/serve/sdk-v2.ts';
 import type { HttpServer } from '../../../src/serve/http/http-server.ts';
@@ -173,6 +175,24 @@ describe('the address', () => {
     await expect(serveHttp(sdkV2, createFakeApi(), { port })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
     });
+  });
+
+  it.each(['203.0.113.5', 'nonexistent.invalid'])('refuses the address %s of no interface', async (host) => {
+    const options = { port: 0, host, allowUnauthenticated: true };
+    await expect(serveHttp(sdkV2, createFakeApi(), options)).rejects.toMatchObject({
+      code: 'PORT_UNAVAILABLE',
+      hint: 'Give --host an address of this machine: 0.0.0.0 or :: are all of them.',
+    });
+  });
+
+  it('names the option of metrics for a port that they cannot have', async () => {
+    const first = await serveHttp(sdkV2, createFakeApi(), { port: 0 });
+    const page = async () => ({ contentType: 'text/plain', text: '' });
+    await expect(serveMetrics(page, checkAddress({ port: first.port }))).rejects.toMatchObject({
+      code: 'PORT_UNAVAILABLE',
+      hint: 'Choose another port with --metrics.',
+    });
+    await first.close();
   });
 
   it('reports a port in use', async () => {

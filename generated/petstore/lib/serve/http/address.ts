@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { isIPv4, isIPv6, type Server } from 'node:net';
 import { messageOf, OpenApiMcpError } from '../../errors.ts';
+import { isNetworkError } from '../../http/connection-failure.ts';
 import { requiresToken } from '../../access/access-options.ts';
 import type { HttpOptions } from './http-options.ts';
 
@@ -63,9 +64,23 @@ export interface Listener {
 /** Lets a server accept connections. */
 export type Listen = (server: HttpServer, address: Address) => Promise<Listener>;
 
+interface AddressOptions {
+  host: string;
+  port: string;
+}
+
+function addressHint(cause: unknown, { host, port }: AddressOptions): string | undefined {
+  if (isNetworkError(cause, 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'))
+    return `Give ${host} an address of this machine: 0.0.0.0 or :: are all of them.`;
+  if (isNetworkError(cause, 'EACCES'))
+    return `Choose a port from 1024 on with ${port}: this user may not listen on it.`;
+  return port === '--port' ? undefined : `Choose another port with ${port}.`;
+}
+
 export async function listen(
   server: Server,
   { port, host }: Pick<Address, 'port' | 'host'>,
+  options: AddressOptions = { host: '--host', port: '--port' },
 ): Promise<Listener> {
   server.listen(port, host);
   try {
@@ -74,9 +89,7 @@ export async function listen(
     throw new OpenApiMcpError(
       'PORT_UNAVAILABLE',
       `Cannot listen on ${asHostname(host)}:${port}: ${messageOf(cause)}`,
-      {
-        cause,
-      },
+      { cause, hint: addressHint(cause, options) },
     );
   }
   const bound = server.address();
