@@ -31,6 +31,7 @@ export const capabilities = [
   'multipart',
   'oauth',
   'oauth-proxy',
+  'observation',
   'overview',
   'paging',
   'patterns',
@@ -89,6 +90,8 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     // Its page belongs to this package.
     explorer: false,
     'oauth-proxy': false,
+    // The telemetry and the explorer belong to this package.
+    observation: false,
     filter: api.operations.some(
       (operation) => takesFilter(operation) || operation.shaping?.result?.filter !== undefined,
     ),

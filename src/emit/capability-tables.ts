@@ -70,6 +70,12 @@ const tables: CapabilityTable[] = [
         module: './security/undeclared-security.ts',
         value: 'undeclaredSecurity',
       },
+      {
+        capability: 'observation',
+        key: 'observeHandlers',
+        module: './observe-handlers.ts',
+        value: 'observeHandlers',
+      },
       { capability: 'search', key: 'openSearch', module: './search/open-search.ts', value: 'openSearch' },
       {
         capability: 'content-parameters',
@@ -150,6 +156,7 @@ const tables: CapabilityTable[] = [
     type: 'CallCapabilities',
     typeImports: [['CallCapabilities', './call-capability-types.ts']],
     entries: [
+      { capability: 'observation', key: 'observeCall', module: './observe-call.ts', value: 'observeCall' },
       { capability: 'sessions', key: 'loadSessions', module: './session/open-sessions.ts' },
       { capability: 'shaping', key: 'loadShaping', module: './shaping/call-shaper.ts' },
     ],
@@ -239,6 +246,18 @@ const optionalTypes: { neededBy: Capability[]; path: string; emptyText: string }
     path: 'runtime/policy/governance-options.ts',
     emptyText:
       '/** This server was generated without --policy: it has no policy and no audit log. */\nexport interface GovernanceOptions {}\n',
+  },
+  {
+    neededBy: ['observation'],
+    path: 'runtime/observer-options.ts',
+    emptyText:
+      '/** A generated server has no telemetry, and so no observer. */\nexport interface ObserverOptions {}\n',
+  },
+  {
+    neededBy: ['observation'],
+    path: 'runtime/observed-context.ts',
+    emptyText:
+      '/** A generated server has no telemetry. */\nexport interface ObservedContext {}\n\n/** A generated server has no explorer. */\nexport interface ObservedRecord {}\n',
   },
   {
     neededBy: ['prompts', 'several-apis'],

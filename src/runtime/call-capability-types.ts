@@ -1,7 +1,10 @@
 import type { ResponseData } from './response/read-response.ts';
 import type { Sessions, SessionSource } from './session/session-types.ts';
 import type { ApiArguments, HiddenSources } from './shaping/hidden-values.ts';
-import type { HttpResponse } from '../http/http-message.ts';
+import type { Redactor } from './security/redact.ts';
+import type { RequestContext } from './protocol.ts';
+import type { ObservedRequest } from './observed-request.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { OperationDescriptor, ResponseShaping } from '../descriptor.ts';
 import type { WireObject } from '../json/value.ts';
 
@@ -20,10 +23,19 @@ export interface CallShaper {
   ): Promise<{ response: HttpResponse; body: ResponseData; notes: string[] }>;
 }
 
+/** Observes the requests of one call, for the telemetry and the explorer. */
+export interface CallObserver {
+  /** Returns the request with the headers of its trace, and the function to call at its end. */
+  begin(request: HttpRequest, redactor: Redactor): { traced: HttpRequest; end: ObservedRequest['end'] };
+  /** Takes the response that the call uses. */
+  complete(response: HttpResponse, duration: number): void;
+}
+
 /** The optional parts of calls that themselves use the optional parts of the runtime. */
 export interface CallCapabilities {
   /** The sessions of callers at an API. */
   loadSessions?: () => Promise<{ openSessions: (source: SessionSource) => Sessions }>;
+  observeCall?: (context: RequestContext) => CallObserver | undefined;
   /** Shaped arguments and results. */
   loadShaping?: () => Promise<CallShaper>;
 }

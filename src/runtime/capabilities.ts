@@ -2,6 +2,7 @@ import { createAccessControl } from './policy/create-access-control.ts';
 import { oauthVariables } from './security/oauth-variables.ts';
 import { distinctPrefixes } from './security/distinct-prefixes.ts';
 import { undeclaredSecurity } from './security/undeclared-security.ts';
+import { observeHandlers } from './observe-handlers.ts';
 import { openSearch } from './search/open-search.ts';
 import { writeContentParameter } from './request/content-parameter.ts';
 import { filters } from './result/response-filters.ts';
@@ -24,6 +25,7 @@ export const runtimeCapabilities: RuntimeCapabilities = {
   oauthVariables,
   distinctPrefixes,
   undeclaredSecurity,
+  observeHandlers,
   openSearch,
   writeContentParameter,
   filters,

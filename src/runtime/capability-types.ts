@@ -6,7 +6,7 @@ import type { AwsKeys } from './security/credential.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { ServedPart } from './served-part.ts';
-import type { CallResult, ReadResult, RequestContext, Resource } from './protocol.ts';
+import type { CallResult, Handlers, ReadResult, RequestContext, Resource } from './protocol.ts';
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
@@ -86,6 +86,8 @@ export interface RuntimeCapabilities {
   distinctPrefixes?: DistinctPrefixes;
   /** The credentials of an API whose document declares no security. */
   undeclaredSecurity?: UndeclaredSecurity;
+  /** The handlers as the observer of the options observes them. */
+  observeHandlers?: (handlers: Handlers, options: RuntimeOptions, tools: () => string[]) => Handlers;
   /** Search mode. */
   openSearch?: OpenSearch;
   /** The argument `resultFilter`. */

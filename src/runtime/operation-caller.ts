@@ -7,8 +7,6 @@ import { coerceArguments } from './arguments/coerce-arguments.ts';
 import { createArgumentValidator } from './arguments/validate-arguments.ts';
 import { callCapabilities } from './call-capabilities.ts';
 import { runHook } from './hooks.ts';
-import { redactWhole } from './observed-exchange.ts';
-import { addHeaders } from './observed-request.ts';
 import { callerId } from './policy/caller-id.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
@@ -33,7 +31,6 @@ import type { RequestOptions } from './request/request-options.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { CallHooks } from './extension-options.ts';
 import type { Authorization } from './security/authorize-request.ts';
-import type { ObservedExchange } from './observed-exchange.ts';
 import type { Redactor, Secrets } from './security/redact.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
@@ -265,11 +262,10 @@ export class OperationCaller {
       const request = authorization.aws === undefined ? unsigned : await signRequest(unsigned, authorization);
       const { certificate, unavailable } = authorization;
       let started = 0;
-      let observed: ObservedExchange | undefined;
+      const observed = callCapabilities.observeCall?.(context);
       const send = async (complete: HttpRequest, change?: FollowRedirect): Promise<HttpResponse> => {
         started = performance.now();
         const current = redactor();
-        observed = observe(context, complete, current);
         const options: SendOptions = {
           signal: context.signal,
           onChunk: context.progress && (await openProgress(context.progress, current)),
@@ -283,11 +279,11 @@ export class OperationCaller {
           caller: context.principal === undefined ? '' : callerId(context.principal),
         };
         // To await the response costs less than to return its promise.
-        if (context.observeRequest === undefined) return await this.#sender.send(complete, options);
-        const { headers, end } = context.observeRequest(complete);
+        if (observed === undefined) return await this.#sender.send(complete, options);
+        const { traced, end } = observed.begin(complete, current);
         let status: number | undefined;
         try {
-          const response = await this.#sender.send(addHeaders(complete, headers), options);
+          const response = await this.#sender.send(traced, options);
           status = response.status;
           return response;
         } finally {
@@ -304,7 +300,7 @@ export class OperationCaller {
         afterResponse === undefined
           ? visible
           : await runHook('afterResponse', afterResponse, visible, hooked);
-      if (observed !== undefined) Object.assign(observed, { response, duration });
+      observed?.complete(response, duration);
       const { schemes } = authorization;
       const redacted = redactRequest(request, final);
       const isError = isErrorResponse(operation, { request: redacted, response });
@@ -345,18 +341,6 @@ async function withoutHidden<Result>(hidden: string[], run: () => Promise<Result
   } catch (error) {
     throw isOpenApiMcpError(error) ? redactorOf(hidden).error(error) : error;
   }
-}
-
-/** Adds a request to the record of its call, if the record wants it. */
-function observe(
-  { record }: RequestContext,
-  request: HttpRequest,
-  redactor: Redactor,
-): ObservedExchange | undefined {
-  if (record?.exchanges === undefined) return undefined;
-  const exchange: ObservedExchange = { request: redactWhole(request, redactor), duration: 0 };
-  record.exchanges.push(exchange);
-  return exchange;
 }
 
 /** Returns the arguments for hooks, which are those of the API. */

@@ -1,7 +1,6 @@
-import type { ObserveRequest } from './observed-request.ts';
+import type { ObservedContext, ObservedRecord } from './observed-context.ts';
 import type { ToolAnnotations } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
-import type { ObservedExchange } from './observed-exchange.ts';
 
 /** The results of the runtime in the types of MCP 2025-11-25 and 2026-07-28, without an SDK. */
 
@@ -89,7 +88,7 @@ export interface PromptResult {
 export type Page<Key extends string, Item> = Record<Key, Item[]> & { nextCursor?: string };
 
 /** A request to the server, as the transport knows it. */
-export interface RequestContext {
+export interface RequestContext extends ObservedContext {
   /** Aborts when the client cancels, which closes the connection to the API. */
   signal?: AbortSignal;
   /** Reports progress: a growing count and a message. Absent if the client did not ask for progress. */
@@ -116,8 +115,6 @@ export interface RequestContext {
   id?: string;
   /** The `_meta` of the request, which may continue a trace (SEP-414). */
   meta?: Record<string, unknown>;
-  /** Observes the requests of the call to the API. Absent without an observer. */
-  observeRequest?: ObserveRequest;
 }
 
 /** An authenticated caller, with the scopes of its token. */
@@ -150,7 +147,7 @@ export interface Consent {
 }
 
 /** Facts about a call, collected while it runs. */
-export interface CallRecord {
+export interface CallRecord extends ObservedRecord {
   operation?: { name: string; method?: string; path?: string };
   /** The name of the API, if the server has several. */
   api?: string;
@@ -165,8 +162,6 @@ export interface CallRecord {
   error?: string;
   /** The reason why an optional credential was not sent. */
   reason?: string;
-  /** Receives the requests to the API with their responses, if it is there. */
-  exchanges?: ObservedExchange[];
 }
 
 /** Thrown if the client must ask a person and then call again (MCP 2026-07-28, basic/patterns/mrtr). */

@@ -4,6 +4,7 @@ export type { CustomResource, ResourceContent } from './custom-resources.ts';
 export type { CustomPrompt, CustomTool } from './custom-tools.ts';
 export type { CallHooks, ExtensionOptions, HookedCall } from './extension-options.ts';
 export type * from './policy/governance-options.ts';
+export type * from './observer-options.ts';
 export type { FileReader, RequestOptions } from './request/request-options.ts';
 export type * from './resilience/resilience-group.ts';
 export type { ResultOptions } from './result/result-options.ts';

@@ -1,5 +1,5 @@
 import type { CheckingSchemas } from '../descriptor.ts';
-import type { Observer } from './observer.ts';
+import type { ObserverOptions } from './observer-options.ts';
 import type { ExtensionOptions } from './extension-options.ts';
 import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { RequestOptions } from './request/request-options.ts';
@@ -7,7 +7,7 @@ import type { ResilienceGroup } from './resilience/resilience-group.ts';
 import type { ResultOptions } from './result/result-options.ts';
 
 /** The options of the handlers of an API, in groups. */
-export interface RuntimeOptions extends GovernanceOptions, ResilienceGroup {
+export interface RuntimeOptions extends GovernanceOptions, ResilienceGroup, ObserverOptions {
   /** The requests to the API: their destination, headers, credentials and connections. */
   request?: RequestOptions | undefined;
   /** The results that responses of the API become. */
@@ -25,8 +25,6 @@ export interface RuntimeOptions extends GovernanceOptions, ResilienceGroup {
    * @default true
    */
   resources?: boolean | undefined;
-  /** Observes calls. The functions of the telemetry return one. */
-  observer?: Observer | undefined;
   /** Loads the checking schemas at the first call, if the descriptor does not contain them. */
   loadSchemas?: (() => Promise<CheckingSchemas>) | undefined;
 }

@@ -1,4 +1,4 @@
-import { serveOverHttp } from './create-server.ts';
+import { countRateLimits, serveOverHttp } from './create-server.ts';
 import { openServer } from './create-stdio-server.ts';
 import { joinServed } from './create-joined-stdio-server.ts';
 import type { ApiDescriptor, OperationDescriptor } from '../descriptor.ts';
@@ -72,7 +72,7 @@ export function createJoinedServer(
         identitySigner: parts.find((part) => part.options.request?.identitySigner)?.options.request
           ?.identitySigner,
         accounts: parts.flatMap((part) => part.options.request?.accounts ?? []),
-        observer: options.observer,
+        onRateLimit: countRateLimits(options),
         operations: server.descriptor.operations,
         securitySchemes: parts.flatMap((part) => Object.values(part.descriptor.securitySchemes)),
         parts: Object.fromEntries(single),

@@ -3,6 +3,7 @@ import type { ApiDescriptor } from '../descriptor.ts';
 import type { StdioApiServer } from './create-stdio-server.ts';
 import type { HttpServedApi, HttpServer, ServeHttpOptions } from './http/http-server.ts';
 import type { HttpSdk } from './http-sdk.ts';
+import type { Observer } from '../runtime/observer.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -44,7 +45,7 @@ export function createApiServer(
     api: {
       ...served,
       audit: options.audit?.write,
-      observer: options.observer,
+      onRateLimit: countRateLimits(options),
       operations: server.descriptor.operations,
       securitySchemes: Object.values(server.descriptor.securitySchemes),
       identitySigner,
@@ -54,6 +55,13 @@ export function createApiServer(
     http: { connection, ...options.http },
   });
   return { ...server, presented, serveHttp: (own) => serveOverHttp(presented(), own) };
+}
+
+/** Returns the function that counts requests which a rate limit refused. */
+export function countRateLimits({
+  observer,
+}: RuntimeOptions & { observer?: Observer | undefined }): (() => void) | undefined {
+  return observer && (() => observer.event({ kind: 'rate-limit', side: 'caller' }));
 }
 
 /** Serves an API over HTTP. The options take precedence over its own. */

@@ -25,6 +25,7 @@ const moduleOf: Record<Capability, string> = {
   'exact-integers': 'schema/exact-integers.ts',
   explorer: 'explorer/open-explorer.ts',
   'oauth-proxy': 'access/oauth-proxy/open-oauth-proxy.ts',
+  observation: 'runtime/observe-call.ts',
   filter: 'runtime/result/filter.ts',
   form: `${writers}/write-form.ts`,
   html: 'runtime/response/html-text.ts',
@@ -295,10 +296,10 @@ const plainStore: JsonObject = {
 describe('the library of a pet store', () => {
   const whole = join(repository, 'specs/petstore.yaml');
   it.each<[title: string, document: string | JsonObject, options: Partial<CapabilityOptions>, most: number]>([
-    ['with JSON alone', plainStore, {}, 11_000],
-    ['with JSON alone, over HTTP', plainStore, { http: true }, 14_550],
-    ['with every kind of body and parameter', whole, {}, 11_590],
-    ['with every kind of body and parameter, over HTTP', whole, { http: true }, 15_180],
+    ['with JSON alone', plainStore, {}, 11_020],
+    ['with JSON alone, over HTTP', plainStore, { http: true }, 14_640],
+    ['with every kind of body and parameter', whole, {}, 11_600],
+    ['with every kind of body and parameter, over HTTP', whole, { http: true }, 15_220],
   ])('is small: %s', async (_, document, options, most) => {
     const { descriptor } = describeApi(await loadDocument(document));
     const { files } = await read(capabilitiesOf(descriptor, { sdk: 'v2', ...options }));
@@ -334,6 +335,12 @@ describe('a server that was generated without a capability', () => {
       expect.objectContaining({
         message: 'this server was generated without retries, limits and a cache',
         hint: 'Generate it again with --resilience.',
+      }),
+    );
+    expect(() => create(descriptor, { observer: { observe: unused, event: unused } })).toThrow(
+      expect.objectContaining({
+        message: 'this server was generated without the observation of calls',
+        hint: 'Generate it again with --runtime package.',
       }),
     );
     expect(() => create(descriptor, { request: { identityHeaders: { 'X-User': 'name' } } })).toThrow(

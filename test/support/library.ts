@@ -31,10 +31,13 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const imported = new Map<string, Promise<CopiedLibrary>>();
 
+/** The options that decide what is copied. Events are observed in tests alone. */
+type LibraryOptions = Pick<RuntimeOptions, 'expose' | 'result' | 'resilience' | 'observer'>;
+
 /** Writes and imports the runtime that `generate` copies for an API, with no more capabilities than the API needs. */
 export function copiedLibrary(
   descriptor: ApiDescriptor,
-  { expose, result, resilience }: Pick<RuntimeOptions, 'expose' | 'result' | 'resilience'> = {},
+  { expose, result, resilience, observer }: LibraryOptions = {},
   isJoined = false,
 ): Promise<CopiedLibrary> {
   const needed = capabilitiesOf(descriptor, {
@@ -45,7 +48,11 @@ export function copiedLibrary(
     html: result?.html,
     validateResponses: result?.validateResponses,
   });
-  const capabilities = isJoined ? [...needed, 'policies-of-apis' as const, 'several-apis' as const] : needed;
+  const capabilities: Capability[] = [
+    ...needed,
+    ...(observer === undefined ? [] : ['observation' as const]),
+    ...(isJoined ? (['policies-of-apis', 'several-apis'] as const) : []),
+  ];
   const key = capabilities.join('+');
   const library = imported.get(key) ?? importLibrary(join(folder, key), capabilities);
   imported.set(key, library);

@@ -1,13 +1,14 @@
 import type { ResilienceOptions } from './resilience-options.ts';
 import type { Sender } from '../request/send-request.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
-import type { RuntimeOptions } from '../runtime-options.ts';
+import type { Observer } from '../observer.ts';
+import type { ResilienceGroup } from './resilience-group.ts';
 
 /** Returns a sender with the resilience of the options, which is loaded at the first call; the sender itself without any. */
 export function openResilience(
   sender: Sender,
   operations: OperationDescriptor[],
-  { resilience: options = {}, observer }: RuntimeOptions,
+  { resilience: options = {}, observer }: ResilienceGroup & { observer?: Observer | undefined },
   timeout: number,
 ): Sender {
   if (!isUsed(options) && !operations.some(isLimited)) return sender;

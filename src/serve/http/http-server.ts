@@ -1,6 +1,5 @@
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { CallRelay, ExploredServer, Explorer, ExplorerSource } from '../../explorer/explorer-types.ts';
-import type { Observer } from '../../runtime/observer.ts';
 import type { AuditEntry } from '../../runtime/policy/audit-entry.ts';
 import type { SecuritySchemeDescriptor } from '../../http/security-scheme.ts';
 import type { IdentitySigner } from '../../runtime/security/identity.ts';
@@ -54,7 +53,7 @@ export interface HttpServedApi extends ServedApi {
   /** The accounts that callers connect. Their pages are below `/connect`. */
   accounts?: readonly UserAccounts[] | undefined;
   /** Counts requests that a rate limit refused. */
-  observer?: Observer | undefined;
+  onRateLimit?: (() => void) | undefined;
   /** APIs with an endpoint of their own, `/mcp/<key>`, by key. */
   parts?: Record<string, ServedApi> | undefined;
   /** The security schemes of the API, whose scopes a page describes to people. */

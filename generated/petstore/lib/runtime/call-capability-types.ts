@@ -2,7 +2,10 @@
 import type { ResponseData } from './response/read-response.ts';
 import type { Sessions, SessionSource } from './session/session-types.ts';
 import type { ApiArguments, HiddenSources } from './shaping/hidden-values.ts';
-import type { HttpResponse } from '../http/http-message.ts';
+import type { Redactor } from './security/redact.ts';
+import type { RequestContext } from './protocol.ts';
+import type { ObservedRequest } from './observed-request.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { OperationDescriptor, ResponseShaping } from '../descriptor.ts';
 import type { WireObject } from '../json/value.ts';
 
@@ -19,7 +22,13 @@ export interface CallShaper {
   ): Promise<{ response: HttpResponse; body: ResponseData; notes: string[] }>;
 }
 
+export interface CallObserver {
+  begin(request: HttpRequest, redactor: Redactor): { traced: HttpRequest; end: ObservedRequest['end'] };
+  complete(response: HttpResponse, duration: number): void;
+}
+
 export interface CallCapabilities {
   loadSessions?: () => Promise<{ openSessions: (source: SessionSource) => Sessions }>;
+  observeCall?: (context: RequestContext) => CallObserver | undefined;
   loadShaping?: () => Promise<CallShaper>;
 }

@@ -7,7 +7,7 @@ import type { AwsKeys } from './security/credential.ts';
 import type { HttpRequest } from '../http/http-message.ts';
 import type { AccessControl } from './policy/access-control.ts';
 import type { ServedPart } from './served-part.ts';
-import type { CallResult, ReadResult, RequestContext, Resource } from './protocol.ts';
+import type { CallResult, Handlers, ReadResult, RequestContext, Resource } from './protocol.ts';
 import type { CustomPrompt } from './custom-tools.ts';
 import type { NextPage, Page } from './response/pagination.ts';
 import type { ResponseData } from './response/read-response.ts';
@@ -68,6 +68,7 @@ export interface RuntimeCapabilities {
   oauthVariables?: (scheme: SecuritySchemeDescriptor, prefix: string) => SchemeVariables;
   distinctPrefixes?: DistinctPrefixes;
   undeclaredSecurity?: UndeclaredSecurity;
+  observeHandlers?: (handlers: Handlers, options: RuntimeOptions, tools: () => string[]) => Handlers;
   openSearch?: OpenSearch;
   filters?: ResponseFilters;
   writeContentParameter?: (

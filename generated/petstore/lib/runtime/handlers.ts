@@ -56,6 +56,8 @@ export function openHandlers(
     throw missingCapability('the conversion of HTML to text', '--html text');
   if (options.result?.validateResponses === 'strict' && runtimeCapabilities.createStrictOutput === undefined)
     throw missingCapability('strict validation of responses', '--validate-responses strict');
+  if (runtimeCapabilities.observeHandlers === undefined)
+    refuseOptions(options, ['observer'], 'the observation of calls', '--runtime package');
   const accessControl = openAccessControl(
     options,
     parts.filter((part) => part.options !== given),
@@ -85,9 +87,8 @@ export function openHandlers(
     resources.length > 0 ||
     (search?.resources ?? []).length > 0;
   const audited = accessControl.audited(handlers);
-  const { observer } = options;
-  const observed =
-    observer === undefined ? audited : observer.observe(audited, toolNames(api, options, search));
+  const names = (): string[] => toolNames(api, options, search);
+  const observed = runtimeCapabilities.observeHandlers?.(audited, options, names) ?? audited;
   return { api, handlers: observed, search, hasResources, scopes: accessControl.scopes };
 }
 

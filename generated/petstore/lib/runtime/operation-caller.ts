@@ -8,8 +8,6 @@ import { coerceArguments, type Arguments } from './arguments/coerce-arguments.ts
 import { createArgumentValidator, type ValidateArguments } from './arguments/validate-arguments.ts';
 import { callCapabilities } from './call-capabilities.ts';
 import { runHook } from './hooks.ts';
-import { redactWhole, type ObservedExchange } from './observed-exchange.ts';
-import { addHeaders } from './observed-request.ts';
 import { callerId } from './policy/caller-id.ts';
 import { openAccessControl } from './open-access-control.ts';
 import { updateCallRecord } from './call-record.ts';
@@ -225,11 +223,10 @@ export class OperationCaller {
       const request = authorization.aws === undefined ? unsigned : await signRequest(unsigned, authorization);
       const { certificate, unavailable } = authorization;
       let started = 0;
-      let observed: ObservedExchange | undefined;
+      const observed = callCapabilities.observeCall?.(context);
       const send = async (complete: HttpRequest, change?: FollowRedirect): Promise<HttpResponse> => {
         started = performance.now();
         const current = redactor();
-        observed = observe(context, complete, current);
         const options: SendOptions = {
           signal: context.signal,
           onChunk: context.progress && (await openProgress(context.progress, current)),
@@ -242,11 +239,11 @@ export class OperationCaller {
           operation,
           caller: context.principal === undefined ? '' : callerId(context.principal),
         };
-        if (context.observeRequest === undefined) return await this.#sender.send(complete, options);
-        const { headers, end } = context.observeRequest(complete);
+        if (observed === undefined) return await this.#sender.send(complete, options);
+        const { traced, end } = observed.begin(complete, current);
         let status: number | undefined;
         try {
-          const response = await this.#sender.send(addHeaders(complete, headers), options);
+          const response = await this.#sender.send(traced, options);
           status = response.status;
           return response;
         } finally {
@@ -263,7 +260,7 @@ export class OperationCaller {
         afterResponse === undefined
           ? visible
           : await runHook('afterResponse', afterResponse, visible, hooked);
-      if (observed !== undefined) Object.assign(observed, { response, duration });
+      observed?.complete(response, duration);
       const { schemes } = authorization;
       const redacted = redactRequest(request, final);
       const isError = isErrorResponse(operation, { request: redacted, response });
@@ -302,17 +299,6 @@ async function withoutHidden<Result>(hidden: string[], run: () => Promise<Result
   } catch (error) {
     throw isOpenApiMcpError(error) ? redactorOf(hidden).error(error) : error;
   }
-}
-
-function observe(
-  { record }: RequestContext,
-  request: HttpRequest,
-  redactor: Redactor,
-): ObservedExchange | undefined {
-  if (record?.exchanges === undefined) return undefined;
-  const exchange: ObservedExchange = { request: redactWhole(request, redactor), duration: 0 };
-  record.exchanges.push(exchange);
-  return exchange;
 }
 
 function ownArguments({ shaping }: OperationDescriptor, given: JsonObject, args: Arguments): JsonObject {

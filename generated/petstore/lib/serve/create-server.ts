@@ -3,6 +3,7 @@ import { openServer, type StdioApiServer } from './create-stdio-server.ts';
 import type { ApiDescriptor } from '../descriptor.ts';
 import type { HttpServedApi, HttpServer, ServeHttpOptions } from './http/http-server.ts';
 import type { HttpSdk } from './http-sdk.ts';
+import type { Observer } from '../runtime/observer.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -44,7 +45,7 @@ export function createApiServer(
     api: {
       ...served,
       audit: options.audit?.write,
-      observer: options.observer,
+      onRateLimit: countRateLimits(options),
       operations: server.descriptor.operations,
       securitySchemes: Object.values(server.descriptor.securitySchemes),
       identitySigner,
@@ -54,6 +55,12 @@ export function createApiServer(
     http: { connection, ...options.http },
   });
   return { ...server, presented, serveHttp: (own) => serveOverHttp(presented(), own) };
+}
+
+export function countRateLimits({
+  observer,
+}: RuntimeOptions & { observer?: Observer | undefined }): (() => void) | undefined {
+  return observer && (() => observer.event({ kind: 'rate-limit', side: 'caller' }));
 }
 
 export async function serveOverHttp(

@@ -208,7 +208,7 @@ export class RequestHandler {
     principal: Principal | undefined,
   ): void {
     const { api, rateLimit } = this.#parts;
-    api.observer?.event({ kind: 'rate-limit', side: 'caller' });
+    api.onRateLimit?.();
     refuseRequest(api, request, response, {
       status: 429,
       code: 'RATE_LIMITED',
