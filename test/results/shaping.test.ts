@@ -123,6 +123,13 @@ const rows: ResultRow[] = [
     structured: { id: 1, email: 'e' },
   },
   {
+    title: 'a header with the size of a list is shown once',
+    result: { headers: ['X-Total'] },
+    answer: { headers: { ...json, 'x-total': '42' }, body: '[]' },
+    text: '[]\nX-Total: 42',
+    structured: { result: [] },
+  },
+  {
     title: 'a fixed value is redacted where the API repeats it',
     arguments: { tenant: { value: '${TENANT}' } },
     answer: { headers: json, body: '{"id":1,"email":"canary-tenant-1"}' },

@@ -3,7 +3,7 @@ import { parseLinkHeader } from '../../http/link-header.ts';
 import { bareName, findPagination, words } from './pagination.ts';
 import { joinLines } from '../../http/field-lines.ts';
 import type { NextPage, Page } from './pagination.ts';
-import type { OperationDescriptor } from '../../descriptor.ts';
+import type { OperationDescriptor, ParameterBinding } from '../../descriptor.ts';
 import type { Json, JsonObject } from '../../json/value.ts';
 
 /** A position that a response names: a URL, a number or a token. */
@@ -127,11 +127,40 @@ function linkedArguments(target: string, { operation, sent }: Page): JsonObject 
       (parameter) => parameter.in === 'query' && parameter.name === name,
     );
     const value = values.length > 1 ? values : (values[0] ?? '');
-    if (binding !== undefined) args[binding.argument] = value;
+    const holder = binding ?? operation.parameters.find((each) => memberName(each, name, operation));
+    if (holder !== undefined)
+      args[holder.argument] =
+        holder === binding ? value : linkedObject(holder, new URL(target, sent), operation);
     else if (extra === undefined) return undefined;
     else args[extra] = { ...asJsonObject(args[extra]), [name]: value };
   }
   return changed.length > 0 ? args : undefined;
+}
+
+/** Returns the object of a parameter that the query of a link has, with the properties that the link does not change. */
+function linkedObject(binding: ParameterBinding, link: URL, operation: OperationDescriptor): JsonObject {
+  return Object.fromEntries(
+    [...link.searchParams].flatMap(([name, value]) => {
+      const member = memberName(binding, name, operation);
+      return member === undefined ? [] : [[member, value]];
+    }),
+  );
+}
+
+/** Returns the property of an object parameter that a name of the query stands for: `size` of `page[size]`. */
+function memberName(
+  { in: place, name, argument, serialization }: ParameterBinding,
+  written: string,
+  { inputSchema }: OperationDescriptor,
+): string | undefined {
+  if (place !== 'query' || !('style' in serialization)) return undefined;
+  if (serialization.style === 'deepObject')
+    return written.startsWith(`${name}[`)
+      ? /^\[([^[\]]+)\]$/.exec(written.slice(name.length))?.[1]
+      : undefined;
+  const schema = asJsonObject(asJsonObject(inputSchema['properties'])?.[argument]);
+  const properties = asJsonObject(schema?.['properties']) ?? {};
+  return serialization.explode && Object.hasOwn(properties, written) ? written : undefined;
 }
 
 /** Returns true for a link that leads to another query than the one that was sent. */

@@ -17,7 +17,11 @@ const usefulHeaders = new Set([
   'retry-after',
   'content-disposition',
 ]);
-const rateLimit = /^(x-)?rate-?limit/;
+
+/** Returns true for the name of a header about a rate limit, in lower case. */
+export function isOfRateLimit(name: string): boolean {
+  return /^(?:x-)?rate-?limit/.test(name);
+}
 
 /** The key of the HTTP response in the `_meta` of a result. */
 const metaKey = 'openapi-mcp/response';
@@ -37,7 +41,7 @@ export function responseMeta(
   const headers: [string, string][] = [];
   for (const [name, value] of Object.entries(response.headers)) {
     const isUseful = isMasked ? name === 'retry-after' : usefulHeaders.has(name) || own.includes(name);
-    if (isUseful || rateLimit.test(name)) headers.push([name, joinLines(value)]);
+    if (isUseful || isOfRateLimit(name)) headers.push([name, joinLines(value)]);
   }
   const { status, attempts, cache } = response;
   return {

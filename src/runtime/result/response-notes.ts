@@ -1,18 +1,30 @@
 import { isJson } from '../../http/media-type.ts';
 import { locationOf, unfollowedReason } from '../response/redirect.ts';
 import { readResponse } from '../response/read-response.ts';
-import { statusLine } from '../response/response-meta.ts';
-import { firstLine } from '../../http/field-lines.ts';
+import { isOfRateLimit, statusLine } from '../response/response-meta.ts';
+import { firstLine, joinLines } from '../../http/field-lines.ts';
+import { echo } from '../../json/echo.ts';
 import type { ResponseData } from '../response/read-response.ts';
 import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
 import type { ApiDescriptor } from '../../descriptor.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 
+/** Headers with the URL at which the state of a job can be read, besides `Location`. */
+const jobHeaders = /^(?:operation-location|azure-asyncoperation)$/;
+
+/** Headers that say how many items or pages there are, for which a list itself has no place. */
+const totalHeaders =
+  /(?:^|-)total(?:-?(?:count|pages?|items|results|records|elements|entries|rows))?$|(?:^|-)(?:page|item)s?-count$|^(?:x-)?pagination$|^content-range$/;
+
 /**
  * Returns notes that follow the body of a success: the headers that a next call needs, and the reasons why the body is
- * not complete.
+ * not complete. `others` are the names of headers that other notes have.
  */
-export function responseNotes(exchange: HttpExchange, body: ResponseData, takesEtags: boolean): string[] {
+export function responseNotes(
+  exchange: HttpExchange,
+  body: ResponseData,
+  { takesEtags, others = [] }: { takesEtags: boolean; others?: string[] | undefined },
+): string[] {
   const { request, response } = exchange;
   const location = locationOf(response);
   const reason = location === undefined ? undefined : unfollowedReason(exchange);
@@ -20,6 +32,7 @@ export function responseNotes(exchange: HttpExchange, body: ResponseData, takesE
     ...(location === undefined ? [] : [`${statusLine(response)}; Location: ${location}`]),
     ...(reason === undefined ? [] : [`The redirect was not followed, because ${reason}.`]),
     ...(request.method === 'HEAD' ? [] : headerNotes(response, takesEtags)),
+    ...(request.method === 'HEAD' ? [] : factNotes(response, body, others)),
     ...limitNotes(response),
     ...(response.ending === 'timeout' && isStream(body)
       ? ['The stream was still open at the time-out; this is the part that it sent.']
@@ -31,6 +44,16 @@ function headerNotes({ headers }: HttpResponse, takesEtags: boolean): string[] {
   const etag = takesEtags ? firstLine(headers['etag']) : undefined;
   const wait = firstLine(headers['retry-after']);
   return [...(etag ? [`ETag: ${etag}`] : []), ...(wait ? [`Retry-After: ${wait}`] : [])];
+}
+
+/** Returns a line for each header with the URL of a job, and with the size of a list. */
+function factNotes({ headers }: HttpResponse, body: ResponseData, others: string[]): string[] {
+  const isList = body.kind === 'json' && Array.isArray(body.value);
+  const known = new Set(others.map((name) => name.toLowerCase()));
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const isFact = jobHeaders.test(name) || (isList && totalHeaders.test(name) && !isOfRateLimit(name));
+    return isFact && !known.has(name) ? [`${name}: ${echo(joinLines(value))}`] : [];
+  });
 }
 
 /** Returns true if an operation has a condition on an ETag (RFC 9110 §13.1). */

@@ -4,6 +4,7 @@ import { findNextPage } from '../../../src/runtime/response/next-page.ts';
 import { readResponse } from '../../../src/runtime/response/read-response.ts';
 import { documentOf } from '../../support/document.ts';
 import { operationOf } from './list-operation.ts';
+import type { ParameterSource } from '../../support/document.ts';
 import type { NextPage } from '../../../src/runtime/response/pagination.ts';
 import type { Json, JsonObject } from '../../../src/json/value.ts';
 
@@ -21,6 +22,12 @@ async function nextPage(
   });
   return findNextPage({ operation, headers, body, sent });
 }
+
+const page: ParameterSource = {
+  name: 'page',
+  in: 'query',
+  schema: { type: 'object', properties: { size: { type: 'integer' }, number: { type: 'integer' } } },
+};
 
 describe('the next page of a Link header', () => {
   it.each<[behaviour: string, header: string | undefined, args: JsonObject | undefined]>([
@@ -55,6 +62,44 @@ describe('the next page of a Link header', () => {
     const address = 'https://x.test/v1/things?page=3&token=abc';
     expect(await nextPage(['page'], { link })).toEqual({ address });
   });
+});
+
+it.each<
+  [style: string, parameter: ParameterSource, sentQuery: string, link: string, args: JsonObject | undefined]
+>([
+  [
+    'deepObject',
+    { ...page, style: 'deepObject' },
+    'page[size]=50',
+    '?page%5Bsize%5D=50&page%5Bnumber%5D=3',
+    { page: { size: '50', number: '3' } },
+  ],
+  ['deepObject, nested', { ...page, style: 'deepObject' }, '', '?page[after][id]=3', undefined],
+  ['deepObject of a longer name', { ...page, style: 'deepObject' }, '', '?pages[number]=3', undefined],
+  [
+    'exploded form',
+    { ...page, style: 'form', explode: true },
+    'size=50',
+    '?size=50&number=3',
+    { page: { size: '50', number: '3' } },
+  ],
+  [
+    'exploded form, another name',
+    { ...page, style: 'form', explode: true },
+    'size=50',
+    '?size=50&token=3',
+    undefined,
+  ],
+])('the next page of a parameter that is an object: %s', async (_style, parameter, query, link, args) => {
+  const { descriptor } = describeApi(await loadDocument(documentOf({ parameters: [parameter] })));
+  const [operation] = descriptor.operations;
+  const body = readResponse({
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ links: { next: `https://x.test/v1/things${link}` } })),
+  });
+  const next =
+    operation && findNextPage({ operation, headers: {}, body, sent: `https://x.test/v1/things?${query}` });
+  expect(next?.args).toEqual(args);
 });
 
 it('the next page of an operation with extraQuery has names of any kind', async () => {

@@ -17,7 +17,10 @@ const usefulHeaders = new Set([
   'retry-after',
   'content-disposition',
 ]);
-const rateLimit = /^(x-)?rate-?limit/;
+
+export function isOfRateLimit(name: string): boolean {
+  return /^(?:x-)?rate-?limit/.test(name);
+}
 
 const metaKey = 'openapi-mcp/response';
 
@@ -32,7 +35,7 @@ export function responseMeta(
   const headers: [string, string][] = [];
   for (const [name, value] of Object.entries(response.headers)) {
     const isUseful = isMasked ? name === 'retry-after' : usefulHeaders.has(name) || own.includes(name);
-    if (isUseful || rateLimit.test(name)) headers.push([name, joinLines(value)]);
+    if (isUseful || isOfRateLimit(name)) headers.push([name, joinLines(value)]);
   }
   const { status, attempts, cache } = response;
   return {

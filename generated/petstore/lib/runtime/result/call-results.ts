@@ -78,7 +78,10 @@ export class CallResults {
     const notes = [
       ...argumentNotes(exchange),
       ...shapingNotes,
-      ...responseNotes(exchange, body, this.#takesEtags),
+      ...responseNotes(exchange, body, {
+        takesEtags: this.#takesEtags,
+        others: shaping?.result?.headers,
+      }),
       ...fitted.notes,
     ];
     const content = [shown, ...fitted.links, ...notes.map(text)];

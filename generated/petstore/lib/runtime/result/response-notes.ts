@@ -2,13 +2,23 @@
 import { isJson } from '../../http/media-type.ts';
 import { locationOf, unfollowedReason } from '../response/redirect.ts';
 import { readResponse, type ResponseData } from '../response/read-response.ts';
-import { statusLine } from '../response/response-meta.ts';
-import { firstLine } from '../../http/field-lines.ts';
+import { isOfRateLimit, statusLine } from '../response/response-meta.ts';
+import { firstLine, joinLines } from '../../http/field-lines.ts';
+import { echo } from '../../json/echo.ts';
 import type { CompletedCall, HttpExchange } from '../operation-caller.ts';
 import type { ApiDescriptor } from '../../descriptor.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 
-export function responseNotes(exchange: HttpExchange, body: ResponseData, takesEtags: boolean): string[] {
+const jobHeaders = /^(?:operation-location|azure-asyncoperation)$/;
+
+const totalHeaders =
+  /(?:^|-)total(?:-?(?:count|pages?|items|results|records|elements|entries|rows))?$|(?:^|-)(?:page|item)s?-count$|^(?:x-)?pagination$|^content-range$/;
+
+export function responseNotes(
+  exchange: HttpExchange,
+  body: ResponseData,
+  { takesEtags, others = [] }: { takesEtags: boolean; others?: string[] | undefined },
+): string[] {
   const { request, response } = exchange;
   const location = locationOf(response);
   const reason = location === undefined ? undefined : unfollowedReason(exchange);
@@ -16,6 +26,7 @@ export function responseNotes(exchange: HttpExchange, body: ResponseData, takesE
     ...(location === undefined ? [] : [`${statusLine(response)}; Location: ${location}`]),
     ...(reason === undefined ? [] : [`The redirect was not followed, because ${reason}.`]),
     ...(request.method === 'HEAD' ? [] : headerNotes(response, takesEtags)),
+    ...(request.method === 'HEAD' ? [] : factNotes(response, body, others)),
     ...limitNotes(response),
     ...(response.ending === 'timeout' && isStream(body)
       ? ['The stream was still open at the time-out; this is the part that it sent.']
@@ -27,6 +38,15 @@ function headerNotes({ headers }: HttpResponse, takesEtags: boolean): string[] {
   const etag = takesEtags ? firstLine(headers['etag']) : undefined;
   const wait = firstLine(headers['retry-after']);
   return [...(etag ? [`ETag: ${etag}`] : []), ...(wait ? [`Retry-After: ${wait}`] : [])];
+}
+
+function factNotes({ headers }: HttpResponse, body: ResponseData, others: string[]): string[] {
+  const isList = body.kind === 'json' && Array.isArray(body.value);
+  const known = new Set(others.map((name) => name.toLowerCase()));
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const isFact = jobHeaders.test(name) || (isList && totalHeaders.test(name) && !isOfRateLimit(name));
+    return isFact && !known.has(name) ? [`${name}: ${echo(joinLines(value))}`] : [];
+  });
 }
 
 export function takesConditions({ operations }: Pick<ApiDescriptor, 'operations'>): boolean {
