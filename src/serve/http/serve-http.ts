@@ -72,7 +72,6 @@ export async function serveHttp(
     authenticator,
     endpoints,
     api,
-    url,
     resource,
     requiredScopes,
   };

@@ -171,6 +171,13 @@ describe('the address', () => {
     },
   );
 
+  it.each(['/', '/nothing'])('names the URL of clients, not that behind a proxy, at %s', async (path) => {
+    const publicUrl = 'https://mcp.example.com/team/mcp';
+    await using behind = await serveHttp(sdkV2, createFakeApi(), { port: 0, publicUrl });
+    const { text } = await send(new URL(path, behind.url).href);
+    expect(text).toMatch(/MCP (is )?at https:\/\/mcp\.example\.com\/team\/mcp\n$/);
+  });
+
   it.each([-1, 65536, 1.5, Number.NaN])('refuses port %d', async (port) => {
     await expect(serveHttp(sdkV2, createFakeApi(), { port })).rejects.toMatchObject({
       code: 'OPTION_INVALID',

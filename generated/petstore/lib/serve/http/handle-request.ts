@@ -38,7 +38,6 @@ export interface RequestHandling {
   authenticator: Authenticator | undefined;
   endpoints: Endpoints;
   api: HttpServedApi;
-  url: string;
   resource: string;
   requiredScopes: string[];
   maxBodyBytes: number;
@@ -69,7 +68,7 @@ export class RequestHandler {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { api, guard, url } = this.#parts;
+    const { api, guard } = this.#parts;
     const message = findRefusedHeader(request, guard);
     if (message !== undefined) {
       const code = message.startsWith('Invalid Origin') ? 'ORIGIN_REFUSED' : 'HOST_REFUSED';
@@ -83,7 +82,7 @@ export class RequestHandler {
     const mcp = this.#parts.endpoints.get(path) ?? (await this.#parts.explorer?.dataAt(path));
     const sendPage = mcp === undefined ? await this.#pageAt(path, request) : undefined;
     if (mcp === undefined && sendPage === undefined)
-      return sendText(response, 404, `Nothing here: MCP is at ${this.#urls(url).join(', ')}`);
+      return sendText(response, 404, `Nothing here: MCP is at ${this.#urls().join(', ')}`);
     const methods = sendPage === undefined ? endpointMethods : pageMethods;
     if (!methods.includes(request.method ?? ''))
       return sendError(response, 405, jsonRpcCodes.serverError, 'Method not allowed', {
@@ -107,15 +106,16 @@ export class RequestHandler {
     return oauthProxy.handle(request, response);
   }
 
-  #urls(url: string): string[] {
-    return [...this.#parts.endpoints.paths].map((path) => url + path.slice(endpoint.length));
+  #urls(): string[] {
+    const { endpoints, resource } = this.#parts;
+    return [...endpoints.paths].map((path) => resource + path.slice(endpoint.length));
   }
 
   async #pageAt(
     path: string,
     request: IncomingMessage,
   ): Promise<((response: ServerResponse) => void | Promise<void>) | undefined> {
-    const { api, authenticator, explorer, metrics, resource, underWay, url } = this.#parts;
+    const { api, authenticator, explorer, metrics, resource, underWay } = this.#parts;
     const explorerPage = await explorer?.pageAt(path, request);
     if (explorerPage !== undefined) return explorerPage;
     if (path === '/metrics' && metrics !== undefined)
@@ -133,7 +133,7 @@ export class RequestHandler {
       return (response) => sendJson(response, keys);
     }
     if (path === '/')
-      return (response) => sendText(response, 200, `${api.title} ${api.version}: MCP at ${url}`);
+      return (response) => sendText(response, 200, `${api.title} ${api.version}: MCP at ${resource}`);
     if (authenticator === undefined || !isMetadataPath(path)) return undefined;
     return (response) =>
       sendJson(response, resourceMetadata(resource, api.title, issuersOf(authenticator), this.scopes));

@@ -63,7 +63,6 @@ export async function serveHttp(
     authenticator,
     endpoints,
     api,
-    url,
     resource,
     requiredScopes,
   };
