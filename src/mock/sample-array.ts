@@ -11,8 +11,11 @@ export function sampleArray({ schema, position }: ResolvedSchema, run: SampleRun
   const items = Array.isArray(schema['items']) ? schema['additionalItems'] : schema['items'];
   const { contains } = schema;
   const isUnique = schema['uniqueItems'] === true;
-  const minimum = asNumber(schema['minItems']) ?? 0;
+  // Items that match `contains` follow those of the tuple.
+  const contained = contains === undefined ? 0 : (asNumber(schema['minContains']) ?? 1);
   const maximum = asNumber(schema['maxItems']) ?? Infinity;
+  const needed = contained === 0 ? 0 : Math.min(maximum, tuple.length + contained);
+  const minimum = Math.max(asNumber(schema['minItems']) ?? 0, needed);
   const isShort = items === false || position.depth > optionalDepth;
   const usual = isShort ? tuple.length : Math.max(tuple.length, 2);
   const wanted = run.options.optional ? usual : Math.max(tuple.length, 1);
@@ -22,7 +25,7 @@ export function sampleArray({ schema, position }: ResolvedSchema, run: SampleRun
   const taken = new Set<string>();
   for (let attempt = 0; result.length < count && attempt < attempts; attempt++) {
     const index = result.length;
-    const node = tuple[index] ?? (contains !== undefined && index === tuple.length ? contains : items);
+    const node = tuple[index] ?? (index < tuple.length + contained ? contains : items);
     const value = sampleNested(node, position, attempt < count ? run : withoutExamples(run));
     if (value === undefined) break;
     const text = JSON.stringify(value);

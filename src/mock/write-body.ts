@@ -93,10 +93,11 @@ function writeText(document: JsonObject, type: string, { schema }: MediaType, va
   return JSON.stringify(value);
 }
 
+/** Writes a form, in which a list repeats its name (OpenAPI 3.1 §4.8.15.1). */
 function writeForm(value: Json): string {
   const fields = Object.entries(asJsonObject(value) ?? {});
   return new URLSearchParams(
-    fields.map(([name, item]): [string, string] => [name, cellText(item)]),
+    fields.flatMap(([name, items]) => [items].flat().map((item): [string, string] => [name, cellText(item)])),
   ).toString();
 }
 

@@ -85,6 +85,22 @@ describe('a sample is valid', () => {
     ['a long array', { type: 'array', items: { type: 'string' }, minItems: 7, maxItems: 7 }],
     ['a tuple', { type: 'array', prefixItems: [{ type: 'integer' }, { type: 'boolean' }], items: false }],
     ['an array with contains', { type: 'array', contains: { const: 5 }, items: { type: 'integer' } }],
+    ['an array with minContains', { type: 'array', contains: { const: 5 }, minContains: 3 }],
+    [
+      'a unique array with minContains',
+      { type: 'array', contains: { type: 'integer' }, minContains: 3, uniqueItems: true },
+    ],
+    ['an array with minContains 0', { type: 'array', contains: { const: 5 }, minContains: 0, maxItems: 0 }],
+    [
+      'a tuple with minContains',
+      {
+        type: 'array',
+        prefixItems: [{ type: 'string' }],
+        contains: { const: 5 },
+        minContains: 2,
+        items: { type: 'integer' },
+      },
+    ],
     [
       'two unions at once',
       {

@@ -31,6 +31,12 @@ it.each<[title: string, mediaType: string, media: JsonObject, body: string]>([
   ['no item', 'text/event-stream', list([]), ''],
   ['each item', 'application/json-seq', list([{ a: 1 }, 2]), '\u001e{"a":1}\n\u001e2\n'],
   ['each item', 'application/geo+json-seq', list([1]), '\u001e1\n'],
+  [
+    'each item of a property',
+    'application/x-www-form-urlencoded',
+    { example: { a: 'x y', b: [44, 46], c: { d: 1 }, e: [] } },
+    'a=x+y&b=44&b=46&c=%7B%22d%22%3A1%7D',
+  ],
   ['each item', 'application/jsonl', list([{ a: 1 }, 2]), '{"a":1}\n2\n'],
 ])('writes %s as %s', async (_, mediaType, media, body) => {
   expect(await respond(mediaType, media)).toEqual([mediaType, body]);
