@@ -124,13 +124,18 @@ function explainError(node: ErrorNode, subject: Subject): string {
     case 'const':
       return `${place}: must be ${formatList(allowedValues(error), true)}, got ${formatGiven(error, subject)}`;
     case 'format':
-      return `${place}: must be a ${String(params['format'])}, got ${formatGiven(error, subject)}`;
+      return `${place}: must be ${withArticle(String(params['format']))}, got ${formatGiven(error, subject)}`;
     case 'anyOf':
     case 'oneOf':
       return explainUnion(node, place, subject);
     default:
       return `${place}: ${error.message ?? 'is wrong'}, got ${formatGiven(error, subject)}`;
   }
+}
+
+/** Returns the name of a format with its article. The u of `uri` and `uuid` is no vowel. */
+function withArticle(format: string): string {
+  return `${/^[aeio]/.test(format) ? 'an' : 'a'} ${format}`;
 }
 
 /** Returns the values that an error of `enum` or `const` asks for. Integers beyond 2^53 are text. */

@@ -154,6 +154,13 @@ describe('a body that is wrong', () => {
         `body.whatever: is not known; the properties are ${Array.from({ length: 20 }, (_, index) => `p${index}`).join(', ')}, …`,
       ],
     ],
+    [
+      'a format that begins with a vowel',
+      { ...text, format: 'email' },
+      'x',
+      ['body: must be an email, got "x"'],
+    ],
+    ['a format that does not', { ...text, format: 'uuid' }, 'x', ['body: must be a uuid, got "x"']],
     ['one of several types', { type: ['string', 'null'] }, 1, ['body: must be string or null, got 1']],
     ['const', { const: 'a' }, 'b', ['body: must be "a", got "b"']],
     [

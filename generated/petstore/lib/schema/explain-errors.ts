@@ -114,13 +114,17 @@ function explainError(node: ErrorNode, subject: Subject): string {
     case 'const':
       return `${place}: must be ${formatList(allowedValues(error), true)}, got ${formatGiven(error, subject)}`;
     case 'format':
-      return `${place}: must be a ${String(params['format'])}, got ${formatGiven(error, subject)}`;
+      return `${place}: must be ${withArticle(String(params['format']))}, got ${formatGiven(error, subject)}`;
     case 'anyOf':
     case 'oneOf':
       return explainUnion(node, place, subject);
     default:
       return `${place}: ${error.message ?? 'is wrong'}, got ${formatGiven(error, subject)}`;
   }
+}
+
+function withArticle(format: string): string {
+  return `${/^[aeio]/.test(format) ? 'an' : 'a'} ${format}`;
 }
 
 function allowedValues({ params, parentSchema = {} }: ErrorObject): Json[] {
