@@ -26,6 +26,10 @@ async function send(url: string, options: RequestOptions = {}, body?: string | B
 
 const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 
+async function emptyPage() {
+  return { contentType: 'text/plain', text: '' };
+}
+
 function call(name: string) {
   return JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'tools/call', params: { name } });
 }
@@ -194,8 +198,7 @@ describe('the address', () => {
 
   it('names the option of metrics for a port that they cannot have', async () => {
     const first = await serveHttp(sdkV2, createFakeApi(), { port: 0 });
-    const page = async () => ({ contentType: 'text/plain', text: '' });
-    await expect(serveMetrics(page, checkAddress({ port: first.port }))).rejects.toMatchObject({
+    await expect(serveMetrics(emptyPage, checkAddress({ port: first.port }))).rejects.toMatchObject({
       code: 'PORT_UNAVAILABLE',
       hint: 'Choose another port with --metrics.',
     });
