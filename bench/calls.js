@@ -3,10 +3,12 @@
 // slows all. `metrics`, `logs` (a line for each call) and `traces` (which a receiver gets) are ours with that part of the
 // telemetry; `telemetry` is ours with metrics, traces and the default log.
 // node bench/calls.js [--calls N] [--rounds N] [--in-flight N] [--only LABEL]... [--peer NAME=COMMAND]...
-// A peer is a server on stdio of the document in $DOCUMENT, for the API at $UPSTREAM, with one tool, for getPet.
+// A peer is a server of the document in $DOCUMENT, for the API at $UPSTREAM, with one tool, for getPet: over HTTP at /mcp if
+// its command has $PORT, otherwise over stdio.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,12 +78,24 @@ async function connectAll(url, document, otlp) {
   }
   for (const peer of values.peer) {
     const [label, command] = peer.split(/=(.*)/s);
+    const port = String(await freePort());
     const words = command
       .split(' ')
-      .map((word) => word.replace('$DOCUMENT', document).replace('$UPSTREAM', url));
-    await add(label, 'stdio', () => connectStdio(words));
+      .map((word) => word.replace('$DOCUMENT', document).replace('$UPSTREAM', url).replace('$PORT', port));
+    if (command.includes('$PORT')) {
+      const own = new URL(`http://127.0.0.1:${port}/mcp`);
+      await add(label, 'http', () => connectHttp(words, {}, own));
+    } else await add(label, 'stdio', () => connectStdio(words));
   }
   await add('direct', '', () => connectDirect(url));
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
 }
 
 /** Makes calls, a fixed number of them at a time. Returns calls a second, latencies and CPU time a call. */

@@ -1,17 +1,28 @@
 // Clients that only write requests and count responses, so that most of the work is the server's.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 const callOf = (name) => ({ method: 'tools/call', params: { name, arguments: { petId: 2 } } });
-const call = callOf('getPet');
+const initialize = {
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'calls', version: '1.0.0' },
+  },
+};
+
+/** Starts a command. Modules and options are those of Node.js. */
+function start([first, ...rest], env, stdio) {
+  const [program, args] = /^-|\.m?js$/.test(first) ? [process.execPath, [first, ...rest]] : [first, rest];
+  return spawn(program, args, { stdio, env: { ...process.env, ...env } });
+}
 
 /** Starts a server on standard input and output. Returns its process and a function that makes one call. */
 export async function connectStdio(command, env = {}) {
-  const child = spawn(process.execPath, command, {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...process.env, ...env },
-  });
+  const child = start(command, env, ['pipe', 'pipe', 'ignore']);
   const waiting = new Map();
   let last = 0;
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -26,11 +37,7 @@ export async function connectStdio(command, env = {}) {
       waiting.set(last, resolve);
       send({ id: last, ...request });
     });
-  const clientInfo = { name: 'calls', version: '1.0.0' };
-  await ask({
-    method: 'initialize',
-    params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo },
-  });
+  await ask(initialize);
   send({ method: 'notifications/initialized' });
   const { result } = await ask({ method: 'tools/list' });
   // A peer may name its only tool in another way.
@@ -38,13 +45,48 @@ export async function connectStdio(command, env = {}) {
   return { child, call: async () => check(await ask(own)), close: () => child.kill() };
 }
 
-/** Starts a server over HTTP, which prints its URL to standard error. */
-export async function connectHttp(command, env = {}) {
-  const child = spawn(process.execPath, command, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...env },
-  });
-  const url = await new Promise((resolve, reject) => {
+/** Starts a server over HTTP, which prints its URL to standard error unless `given` is it. */
+export async function connectHttp(command, env = {}, given) {
+  const child = start(command, env, ['ignore', 'ignore', 'pipe']);
+  const url = given ?? (await printedUrl(child));
+  child.stderr.resume();
+  const pool = new Pool(url.origin, { connections: 16 });
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+    'mcp-protocol-version': '2025-11-25',
+  };
+  let last = 0;
+  async function post(message) {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+    const response = await pool.request({ path: url.pathname, method: 'POST', headers, body });
+    return { response, text: await response.body.text() };
+  }
+  async function ask(request) {
+    last += 1;
+    const { response, text } = await post({ id: last, ...request });
+    const json = text.startsWith('{') ? text : (/^data: (\{.*)$/m.exec(text)?.[1] ?? 'null');
+    return { response, message: JSON.parse(json) };
+  }
+  const opened = await untilListening(() => ask(initialize));
+  const session = opened.response.headers['mcp-session-id'];
+  if (session !== undefined) headers['mcp-session-id'] = session;
+  await post({ method: 'notifications/initialized' });
+  const { message } = await ask({ method: 'tools/list' });
+  const own = callOf(message.result.tools[0].name);
+  return {
+    child,
+    call: async () => check((await ask(own)).message),
+    close: () => {
+      void pool.destroy();
+      child.kill();
+    },
+  };
+}
+
+/** Returns the URL that a server prints to standard error. */
+function printedUrl(child) {
+  return new Promise((resolve, reject) => {
     let text = '';
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
       // A log may follow.
@@ -55,28 +97,19 @@ export async function connectHttp(command, env = {}) {
     });
     child.on('exit', () => reject(new Error(text)));
   });
-  const pool = new Pool(url.origin, { connections: 16 });
-  const headers = {
-    'content-type': 'application/json',
-    accept: 'application/json, text/event-stream',
-    'mcp-protocol-version': '2025-11-25',
-  };
-  let last = 0;
-  async function post() {
-    last += 1;
-    const body = JSON.stringify({ jsonrpc: '2.0', id: last, ...call });
-    const response = await pool.request({ path: url.pathname, method: 'POST', headers, body });
-    const text = await response.body.text();
-    check(JSON.parse(text.startsWith('{') ? text : (/^data: (\{.*)$/m.exec(text)?.[1] ?? 'null')));
-  }
-  return {
-    child,
-    call: post,
-    close: () => {
-      void pool.destroy();
-      child.kill();
-    },
-  };
+}
+
+const patience = 20_000;
+
+/** Repeats a request until a server listens. */
+async function untilListening(request) {
+  for (let waited = 0; ; waited += 100)
+    try {
+      return await request();
+    } catch (error) {
+      if (error.code !== 'ECONNREFUSED' || waited > patience) throw error;
+      await setTimeout(100);
+    }
 }
 
 /** Calls the API itself. */
