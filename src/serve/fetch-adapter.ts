@@ -1,10 +1,18 @@
 import { asJsonObject } from '../json/narrow.ts';
 import { memoize } from '../json/memoize.ts';
 import { jsonRpcCodes } from '../runtime/json-rpc.ts';
+import { defaultPatience, eventStreamOf, responseWithin } from './late-response.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Handles a request of the Fetch standard whose body is known. */
 type FetchHandler = (request: Request) => Promise<Response>;
+
+/** Options of `handleByFetch`. */
+interface FetchAdapterOptions {
+  onError?: ((error: Error) => void) | undefined;
+  /** Milliseconds after which a response without its message begins as a stream of events. Default 10,000. */
+  patience?: number;
+}
 
 /**
  * Handles a request of Node.js, whose body was parsed, by a handler of the Fetch standard. It takes the place of
@@ -16,7 +24,7 @@ export async function handleByFetch(
   response: ServerResponse,
   body: unknown,
   handle: FetchHandler,
-  onError?: (error: Error) => void,
+  { onError, patience = defaultPatience }: FetchAdapterOptions = {},
 ): Promise<void> {
   const abort = new AbortController();
   let isFinished = false;
@@ -25,7 +33,9 @@ export async function handleByFetch(
   });
   if (response.destroyed) abort.abort();
   try {
-    await send(await handle(requestOf(request, abort.signal)), response, abort.signal);
+    const late = handle(requestOf(request, abort.signal));
+    const soon = await responseWithin(late, patience);
+    await send(soon ?? eventStreamOf(late, patience), response, abort.signal);
   } catch (thrown) {
     onError?.(thrown instanceof Error ? thrown : new Error(String(thrown)));
     if (!response.headersSent) sendInternalError(response, asJsonObject(body)?.['id'] ?? null);

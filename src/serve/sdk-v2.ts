@@ -1,6 +1,7 @@
 import { createMcpHandler, PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
 import { buildServerV2, sdkV2 as stdio } from './sdk-v2-stdio.ts';
 import { handleByFetch } from './fetch-adapter.ts';
+import { needsNoStream, respondInJson } from './respond-in-json.ts';
 import { asJsonObject, asString } from '../json/narrow.ts';
 import { jsonRpcCodes } from '../runtime/json-rpc.ts';
 import { omitUndefined } from '../json/omit-undefined.ts';
@@ -34,7 +35,10 @@ function createHttpHandler(api: ServedApi, onerror?: OnError): HttpHandler {
         const schema = calledSchema(api, body, principal);
         if (schema !== undefined && (await refuseHeaders(schema, request, response, body, onerror))) return;
         const options = { parsedBody: body, ...omitUndefined({ authInfo: auth }) };
-        return handleByFetch(request, response, body, (own) => mcp.fetch(own, options), onerror);
+        const respond = needsNoStream(request.headers, body)
+          ? (own: Request) => respondInJson(buildServerV2(api, principal), own, options)
+          : (own: Request) => mcp.fetch(own, options);
+        return handleByFetch(request, response, body, respond, { onError: onerror });
       }
       if (auth !== undefined) Object.assign(request, { auth });
       // The types of the two requests differ only in whether optional properties may be `undefined`.

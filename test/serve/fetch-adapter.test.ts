@@ -8,10 +8,13 @@ import type { AddressInfo } from 'node:net';
 const body = { jsonrpc: '2.0', id: 7, method: 'ping' };
 
 /** Serves a handler of the Fetch standard. */
-async function serve(handle: (request: Request) => Promise<Response>) {
+async function serve(handle: (request: Request) => Promise<Response>, patience?: number) {
   const errors: string[] = [];
   const server = createServer((request, response) => {
-    void handleByFetch(request, response, body, handle, ({ message }) => errors.push(message));
+    void handleByFetch(request, response, body, handle, {
+      onError: ({ message }) => errors.push(message),
+      ...(patience === undefined ? {} : { patience }),
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -69,6 +72,38 @@ describe('handleByFetch', () => {
     expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe('two');
     await writer.close();
     expect((await reader.read()).done).toBe(true);
+  });
+
+  it.each<[title: string, late: () => Response, text: string]>([
+    ['a message', () => Response.json({ id: 7 }), 'event: message\ndata: {"id":7}\n\n'],
+    ['a batch', () => Response.json([{ id: 7 }, { id: 8 }]), 'event: message\ndata: {"id":7}\n\nevent: message\ndata: {"id":8}\n\n'],
+    ['an error', () => Response.json({ id: 7, error: {} }, { status: 400 }), 'event: message\ndata: {"id":7,"error":{}}\n\n'],
+    ['events', () => new Response('data: 1\n\n', { headers: { 'content-type': 'text/event-stream' } }), 'data: 1\n\n'],
+  ])('begins with a comment if its message is late: %s', async (_, late, text) => {
+    const events = new EventEmitter();
+    const received = once(events, 'received');
+    await using server = await serve(async () => {
+      await received;
+      return late();
+    }, 1);
+    const response = await fetch(server.url, { method: 'POST', body: '{}' });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    events.emit('received');
+    expect((await response.text()).replace(/^(?:: keep-alive\n\n)+/, '')).toBe(text);
+    expect(server.errors).toEqual([]);
+  }); // prettier-ignore
+
+  it('breaks the connection of a late response that fails', async () => {
+    const events = new EventEmitter();
+    const received = once(events, 'received');
+    await using server = await serve(async () => {
+      await received;
+      throw new Error('Broken.');
+    }, 1);
+    const response = await fetch(server.url, { method: 'POST', body: '{}' });
+    events.emit('received');
+    expect(await response.text()).toMatch(/^(?:: keep-alive\n\n)+$/);
+    expect(server.errors).toEqual(['Broken.']);
   });
 
   it('returns a body of many megabytes whole', async () => {

@@ -77,6 +77,17 @@ describe('serveHttp', () => {
     expect(answer.text).toContain('"structuredContent":{"id":1}');
   });
 
+  it.each<[title: string, body: object | object[], contentType: string]>([
+    ['a message', { id: 1, method: 'ping' }, 'application/json'],
+    ['a batch', [{ id: 1, method: 'ping' }, { id: 2, method: 'ping' }], 'application/json'],
+    ['a call', { id: 1, method: 'tools/call', params: { name: 'object' } }, 'application/json'],
+    ['a call that asks for progress', { id: 1, method: 'tools/call', params: { name: 'object', _meta: { progressToken: 1 } } }, 'text/event-stream'],
+  ])('responds to a client of 2025 that sends %s', async (_, body, contentType) => {
+    const messages = [body].flat().map((message) => ({ jsonrpc: '2.0', ...message }));
+    const answer = await send(server.url, post(), JSON.stringify(Array.isArray(body) ? messages : messages[0]));
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, contentType]);
+  }); // prettier-ignore
+
   it.each([
     ['localhost', 'localhost', 200],
     ['127.0.0.1 with any port', '127.0.0.1:9', 200],

@@ -2,16 +2,22 @@
 import { asJsonObject } from '../json/narrow.ts';
 import { memoize } from '../json/memoize.ts';
 import { jsonRpcCodes } from '../runtime/json-rpc.ts';
+import { defaultPatience, eventStreamOf, responseWithin } from './late-response.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 type FetchHandler = (request: Request) => Promise<Response>;
+
+interface FetchAdapterOptions {
+  onError?: ((error: Error) => void) | undefined;
+  patience?: number;
+}
 
 export async function handleByFetch(
   request: IncomingMessage,
   response: ServerResponse,
   body: unknown,
   handle: FetchHandler,
-  onError?: (error: Error) => void,
+  { onError, patience = defaultPatience }: FetchAdapterOptions = {},
 ): Promise<void> {
   const abort = new AbortController();
   let isFinished = false;
@@ -20,7 +26,9 @@ export async function handleByFetch(
   });
   if (response.destroyed) abort.abort();
   try {
-    await send(await handle(requestOf(request, abort.signal)), response, abort.signal);
+    const late = handle(requestOf(request, abort.signal));
+    const soon = await responseWithin(late, patience);
+    await send(soon ?? eventStreamOf(late, patience), response, abort.signal);
   } catch (thrown) {
     onError?.(thrown instanceof Error ? thrown : new Error(String(thrown)));
     if (!response.headersSent) sendInternalError(response, asJsonObject(body)?.['id'] ?? null);
