@@ -161,14 +161,9 @@ class ReferenceBundler {
   /** Resolves a reference to the schema with the `$id`, `$anchor` or `$self` that it names, if there is one. */
   #resolveByIdentifier(reference: Reference): boolean {
     const { holder, key, text, from } = reference;
-    let identifiers = this.#identifiers.get(from);
-    if (identifiers === undefined) {
-      identifiers = collectSchemaIdentifiers(from.document, from.url);
-      this.#identifiers.set(from, identifiers);
-    }
     const path = reference.path.slice(from.path.length);
     const pointer =
-      resolveSchemaIdentifier(from.document, identifiers, from.url, text, path) ??
+      resolveSchemaIdentifier(from.document, this.#identifiersOf(from), from.url, text, path) ??
       this.#resolveInSchema(reference, path);
     if (pointer === undefined) return false;
     holder[key] = `#${formatPointer(from.path)}${pointer}`;
@@ -176,6 +171,35 @@ class ReferenceBundler {
     if (key === '$recursiveRef' || key === '$dynamicRef')
       this.#noteDynamic(reference, parseFragment(pointer) ?? []);
     return true;
+  }
+
+  /** Resolves a reference of another document to the schema of the main document that has the URL as its `$id`. */
+  #resolveInMain(reference: Reference, url: URL | undefined): boolean {
+    const { document, url: base } = this.#main;
+    if (reference.from === this.#main || url === undefined) return false;
+    const name = `${url.href}#${fragmentOf(reference.text)}`;
+    const pointer = resolveSchemaIdentifier(document, this.#identifiersOf(this.#main), base, name, []);
+    if (pointer === undefined) return false;
+    reference.holder[reference.key] = `#${pointer}`;
+    return this.#follow(reference, this.#main, pointer);
+  }
+
+  #identifiersOf(document: BundledDocument): SchemaIdentifiers {
+    let identifiers = this.#identifiers.get(document);
+    if (identifiers === undefined) {
+      identifiers = collectSchemaIdentifiers(document.document, document.url);
+      this.#identifiers.set(document, identifiers);
+    }
+    return identifiers;
+  }
+
+  /** Returns the pointer of the anchor that a fragment names, or the fragment itself. */
+  #pointerOf(fragment: string, document: BundledDocument): string {
+    if (fragment === '' || fragment.startsWith('/')) return fragment;
+    const identifiers = this.#identifiersOf(document);
+    return (
+      resolveSchemaIdentifier(document.document, identifiers, document.url, `#${fragment}`, []) ?? fragment
+    );
   }
 
   #resolveInSchema({ type, text, from, key, ...reference }: Reference, path: string[]): string | undefined {
@@ -216,7 +240,7 @@ class ReferenceBundler {
   }
 
   #resolve(reference: Reference, document: BundledDocument): void {
-    const fragment = fragmentOf(reference.text);
+    const fragment = this.#pointerOf(fragmentOf(reference.text), document);
     if (reference.role === 'map') return this.#mergeEntries(reference, document, fragment);
     reference.holder[reference.key] = `#${formatPointer(document.path)}${fragment}`;
     if (!this.#follow(reference, document, fragment) && document !== this.#main) {
@@ -279,7 +303,7 @@ class ReferenceBundler {
       url === undefined
         ? refusalError('it is neither a URL nor a path.')
         : checkReference(url, text, from.url, this.#main.url, this.#options);
-    if (refusal !== undefined) this.#drop(reference, refusal);
+    if (refusal !== undefined && !this.#resolveInMain(reference, url)) this.#drop(reference, refusal);
     return refusal === undefined ? url : undefined;
   }
 }

@@ -272,6 +272,71 @@ it('reads the bare name of a schema as a reference to it', async () => {
   expect(findings).toMatchObject([{ kind: 'repaired' }]);
 });
 
+it.each<[title: string, schema: unknown, others: Record<string, unknown>, pointer: string]>([
+  [
+    'another file',
+    { $ref: 'ids.json#pet' },
+    { 'ids.json': { $defs: { Pet: { $anchor: 'pet', type: 'object' } } } },
+    '#/x-external/ids/$defs/Pet',
+  ],
+  [
+    'a file of one schema',
+    { $ref: 'ids.json#pet' },
+    { 'ids.json': { $id: 'https://x.example/ids', $anchor: 'pet', type: 'object' } },
+    '#/x-external/ids',
+  ],
+  [
+    'the main document, from another file',
+    { $ref: 'back.json#/items' },
+    { 'back.json': { items: { $ref: 'root.json#own' } } },
+    '#/x-external/back/items',
+  ],
+])('finds an anchor of %s', async (_title, schema, others, pointer) => {
+  const root = {
+    openapi: '3.1.0',
+    components: { schemas: { S: schema, Own: { $anchor: 'own', type: 'string' } } },
+  };
+  const { document, findings } = await loadWith(root, others);
+  expect(document.components.schemas.S).toEqual({ $ref: pointer });
+  expect(findings).toEqual([]);
+  expect(document['x-external']?.back?.items ?? {}).toEqual(
+    'back.json' in others ? { $ref: '#/components/schemas/Own' } : {},
+  );
+});
+
+it('finds a schema of the main document by its $id, from another file', async () => {
+  const root = {
+    openapi: '3.1.0',
+    components: {
+      schemas: {
+        S: { $ref: 'types.json#/pet' },
+        Own: { $id: 'https://x.example/own', $defs: { A: { $anchor: 'a', type: 'string' } } },
+      },
+    },
+  };
+  const pet = {
+    properties: {
+      whole: { $ref: 'https://x.example/own' },
+      part: { $ref: 'https://x.example/own#/$defs/A' },
+      anchor: { $ref: 'https://x.example/own#a' },
+    },
+  };
+  const { document, findings } = await loadWith(root, { 'types.json': { pet } });
+  expect(document['x-external'].types.pet.properties).toEqual({
+    whole: { $ref: '#/components/schemas/Own' },
+    part: { $ref: '#/components/schemas/Own/$defs/A' },
+    anchor: { $ref: '#/components/schemas/Own/$defs/A' },
+  });
+  expect(findings).toEqual([]);
+});
+
+it('reports an anchor that another file does not have', async () => {
+  const { findings } = await loadWith(withSchema({ $ref: 'ids.json#cat' }), {
+    'ids.json': { $defs: { Pet: { $anchor: 'pet' } } },
+  });
+  expect(findings).toMatchObject([{ kind: 'relaxed' }]);
+});
+
 it('finds a schema by its $id', async () => {
   const root = {
     openapi: '3.1.0',
