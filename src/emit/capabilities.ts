@@ -50,6 +50,7 @@ export const capabilities = [
   'similar-schemes',
   'strict-output',
   'undeclared-security',
+  'unions',
   'xml',
 ] as const;
 
@@ -121,6 +122,7 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     'similar-schemes': hasSimilarSchemes(api),
     'strict-output': validateResponses === 'strict',
     'undeclared-security': schemes.every(({ type }) => type === 'unknown'),
+    unions: mentions(checkedSchemas(api), ({ anyOf, oneOf }) => anyOf !== undefined || oneOf !== undefined),
     xml: families.has('xml'),
   };
   return capabilities.filter((capability) => isNeeded[capability]);
@@ -219,10 +221,20 @@ function hasCostlyPattern(api: ApiDescriptor): boolean {
   });
 }
 
-/** Returns true if one of the objects in a descriptor passes a test. */
-function mentions(api: ApiDescriptor, test: (value: Record<string, unknown>) => boolean): boolean {
+/** Returns the schemas that arguments and responses are checked with. Those that clients are shown have other unions. */
+function checkedSchemas({ operations, requestDefinitions, responseDefinitions }: ApiDescriptor): object {
+  const ofOperations = operations.map(({ argumentsSchema, inputSchema, shaping, responses }) => [
+    argumentsSchema ?? inputSchema,
+    shaping?.arguments,
+    responses,
+  ]);
+  return { requestDefinitions, responseDefinitions, ofOperations };
+}
+
+/** Returns true if one of the objects in a value passes a test. */
+function mentions(root: object, test: (value: Record<string, unknown>) => boolean): boolean {
   const seen = new Set<unknown>();
-  const pending: unknown[] = [api];
+  const pending: unknown[] = [root];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
