@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { openStandardError } from './standard-error.ts';
 
 /** The output of a command, its width and its environment. */
 export interface Terminal {
@@ -18,12 +19,13 @@ type Style = Parameters<typeof styleText>[0];
 /** Returns the terminal of this process. COLUMNS sets the width, and NO_COLOR (https://no-color.org) disables colours. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
+  const writeError = openStandardError(stderr);
   return {
     out(data) {
       // A file or a pipe receives the response of the API byte for byte.
       write(stdout, stdout.isTTY && typeof data === 'string' ? inert(data) : data);
     },
-    error: (text) => write(stderr, inert(text)),
+    error: (text) => writeError(inert(text)),
     columns: positive(env['COLUMNS']) ?? (stdout.isTTY ? stdout.columns : 80),
     colours: stdout.isTTY && !env['NO_COLOR'],
     isInteractive: stderr.isTTY,

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { runCli, startCli } from '../support/cli.ts';
+import { createFileWriter } from '../../src/cli/standard-error.ts';
+import { cliPath, petstorePath, runCli, start, startCli } from '../support/cli.ts';
 import { runIn } from '../support/terminal.ts';
+
+const clientInfo = { name: 'test', version: '1' };
 
 describe('ends without a stack trace when the reader has closed', () => {
   it.each([['--help'], ['serve', '--help'], ['help', 'call'], ['completion', 'bash']])(
@@ -18,6 +21,55 @@ describe('ends without a stack trace when the reader has closed', () => {
     running.child.stderr.destroy();
     const [code] = await once(running.child, 'exit');
     expect(code).toBe(2);
+  });
+});
+
+describe('goes on while the disk of standard error is full', () => {
+  const full = (args: string) => `exec "${process.execPath}" "${cliPath}" ${args} 2>/dev/full`;
+
+  it('with the exit code of a mistake', async () => {
+    await using running = start('/bin/sh', ['-c', full('serve --unknown')]);
+    expect(await running.ended).toBe(2);
+  });
+
+  it('with calls that are logged', async () => {
+    await using running = start('/bin/sh', [
+      '-c',
+      full(`serve "${petstorePath}" --mock --cache off --log-level info`),
+    ]);
+    const messages = [
+      {
+        id: 1,
+        method: 'initialize',
+        params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo },
+      },
+      { method: 'notifications/initialized' },
+      ...[2, 3].map((id) => ({ id, method: 'tools/call', params: { name: 'listPets', arguments: {} } })),
+    ];
+    for (const message of messages)
+      running.child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    await expect.poll(() => running.stdout().split('\n').length, { timeout: 20_000 }).toBe(4);
+    running.child.stdin.end();
+    expect(await running.ended).toBe(0);
+  });
+
+  it.each([
+    ['a part of a text', [3, 'ENOSPC', 100], 'fir\nsecond\n'],
+    ['a text', ['ENOSPC', 100], 'second\n'],
+    ['parts of two texts', [3, 'ENOSPC', 3, 'ENOSPC', 100], 'fir\nse\nthird\n'],
+    ['nothing', [3, 100, 100], 'first\nsecond\n'],
+  ])('and begins a line after %s that was written', (_, steps, written) => {
+    let text = '';
+    const left = [...steps];
+    const write = createFileWriter((bytes, offset) => {
+      const step = left.shift() ?? 0;
+      if (typeof step === 'string' || step === 0) throw new Error(String(step));
+      const part = bytes.subarray(offset, offset + step);
+      text += part.toString();
+      return part.length;
+    });
+    for (const line of ['first\n', 'second\n', 'third\n']) write(line);
+    expect(text).toBe(written);
   });
 });
 
