@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { messageOf, OpenApiMcpError } from '../errors.ts';
 import { problemResponse } from './mock-message.ts';
+import { undoContentCoding } from '../http/content-coding.ts';
 import { createResponder } from './responder.ts';
 import { basePath } from './base-path.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -69,16 +70,18 @@ async function handle(
   outgoing: ServerResponse,
   respond: (request: MockRequest) => MockResponse,
 ): Promise<void> {
-  const body = await readBody(incoming);
+  const body = await readBody(incoming).catch(() => 'broken' as const);
   const response =
     body === undefined
       ? problemResponse(413, `The body must have at most ${maximumBody} bytes.`)
-      : respondOrFail(respond, {
-          method: incoming.method ?? '',
-          target: incoming.url ?? '/',
-          headers: joinHeaders(incoming),
-          body,
-        });
+      : body === 'broken'
+        ? problemResponse(400, 'The body does not have the coding of its Content-Encoding.')
+        : respondOrFail(respond, {
+            method: incoming.method ?? '',
+            target: incoming.url ?? '/',
+            headers: joinHeaders(incoming),
+            body,
+          });
   outgoing.writeHead(response.status, response.headers).end(response.body);
 }
 
@@ -99,11 +102,11 @@ function joinHeaders({ headers }: IncomingMessage): Record<string, string> {
   );
 }
 
-/** Returns the request body, or `undefined` if it is too large. */
+/** Returns the request body without its content codings, or `undefined` if it is too large. */
 async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of incoming) {
+  for await (const chunk of undoContentCoding(incoming, incoming.headers['content-encoding'])) {
     const bytes = chunk as Buffer;
     size += bytes.length;
     if (size <= maximumBody) chunks.push(bytes);

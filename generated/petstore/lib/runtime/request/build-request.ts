@@ -2,6 +2,7 @@
 import { acceptHeader } from './accept-header.ts';
 import { expandPath } from './expand-path.ts';
 import { readGivenParameters, type GivenParameter } from './given-parameters.ts';
+import { applyContentCoding } from './body/apply-content-coding.ts';
 import { chooseContent } from './body/choose-content.ts';
 import { writeContent } from './body/write-content.ts';
 import {
@@ -30,23 +31,28 @@ export async function buildRequest(
 ): Promise<HttpRequest> {
   const given = await readGivenParameters(operation, args);
   const body = operation.body && (await writeBody(operation.body, args, options));
+  const headers = mergeHeaders(
+    [
+      ['Accept', acceptHeader(operation.responses)],
+      ['User-Agent', `openapi-mcp/${version}`],
+      ...(body === undefined ? [] : [['Content-Type', body.contentType] as [string, string]]),
+      ...headerPairs(given),
+      ...cookieHeader(given, authorization.cookies),
+    ],
+    authorization.headers,
+    Object.entries(options.headers ?? {}),
+  );
   return {
     method: operation.method,
     origin: base.origin,
     target: targetOf(base, operation, given, authorization.query, options),
-    headers: mergeHeaders(
-      [
-        ['Accept', acceptHeader(operation.responses)],
-        ['User-Agent', `openapi-mcp/${version}`],
-        ...(body === undefined ? [] : [['Content-Type', body.contentType] as [string, string]]),
-        ...headerPairs(given),
-        ...cookieHeader(given, authorization.cookies),
-      ],
-      authorization.headers,
-      Object.entries(options.headers ?? {}),
-    ),
-    ...(body === undefined ? {} : { body: body.data }),
+    headers,
+    ...(body === undefined ? {} : { body: applyContentCoding(body.data, codingOf(headers)) }),
   };
+}
+
+function codingOf(headers: [string, string][]): string {
+  return headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1] ?? '';
 }
 
 export async function buildTarget(

@@ -1,0 +1,43 @@
+import zlib from 'node:zlib';
+import { getOwn } from '../../../json/get-own.ts';
+
+/** A content coding that Node.js can write, and the test for data that has it already. */
+interface Encoder {
+  encode(data: Buffer): Buffer;
+  isApplied(data: Buffer): boolean;
+}
+
+const gzip: Encoder = {
+  encode: (data) => zlib.gzipSync(data),
+  isApplied: (data) => data[0] === 0x1f && data[1] === 0x8b,
+};
+
+/** The content codings that can be written (RFC 9110 §8.4.1). */
+const encoders: Record<string, Encoder | undefined> = {
+  gzip,
+  'x-gzip': gzip,
+  deflate: {
+    encode: (data) => zlib.deflateSync(data),
+    // The header of zlib (RFC 1950 §2.2).
+    isApplied: (data) => data[0] === 0x78 && data.length > 2 && data.readUInt16BE(0) % 31 === 0,
+  },
+  br: { encode: (data) => zlib.brotliCompressSync(data), isApplied: () => false },
+};
+
+/**
+ * Returns a body in the codings that its header `Content-Encoding` names, in their order (RFC 9110 §8.4). A body with
+ * another coding stays as it is, and so do bytes that the caller has encoded.
+ */
+export function applyContentCoding(body: string | Buffer, contentEncoding: string): string | Buffer {
+  const names = contentEncoding
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity');
+  const chain = names.map((name) => getOwn(encoders, name));
+  const known = chain.filter((encoder) => encoder !== undefined);
+  if (known.length === 0 || known.length < chain.length) return body;
+  const data = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+  return known.at(-1)?.isApplied(data) === true
+    ? body
+    : known.reduce((encoded, encoder) => encoder.encode(encoded), data);
+}
