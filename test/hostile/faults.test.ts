@@ -21,16 +21,19 @@ interface FaultyServer extends AsyncDisposable {
   respond: (socket: Socket) => void;
 }
 
-async function listen(respond: FaultyServer['respond'], port = 0): Promise<FaultyServer> {
+async function listen(
+  respond: FaultyServer['respond'],
+  { host = '127.0.0.1', port = 0 }: { host?: string; port?: number } = {},
+): Promise<FaultyServer> {
   const sockets = new Set<Socket>();
   const faulty = { respond };
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('data', () => faulty.respond(socket));
   });
-  await once(server.listen(port, '127.0.0.1'), 'listening');
+  await once(server.listen(port, host), 'listening');
   return Object.assign(faulty, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -91,14 +94,16 @@ describe('an upstream that', () => {
   });
 
   it('is down costs the calls until it is up', async () => {
-    const before = await listen(healthy);
+    // No other test listens on this address, so nobody else takes the port meanwhile.
+    const host = '127.0.0.2';
+    const before = await listen(healthy, { host });
     const { url } = before;
     await using api = await openApi(documentOf({}), { request: { baseUrl: url } });
     expect(await callWithin(api)).toBe('{"ok":true}');
     await before[Symbol.asyncDispose]();
     for (let count = 0; count < 3; count++)
       expect(await callWithin(api)).toBe(`${url}: connection refused\n${check}`);
-    await using after = await listen(healthy, Number(new URL(url).port));
+    await using after = await listen(healthy, { host, port: Number(new URL(url).port) });
     expect(after.url).toBe(url);
     expect(await callWithin(api)).toBe('{"ok":true}');
   });
