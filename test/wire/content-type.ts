@@ -104,5 +104,8 @@ export const refusedContentTypeRows: RefusedContentTypeRow[] = [
   { title: 'a media type where only one is declared', body: { schema: open }, args: { body: {}, bodyContentType: 'application/json' }, names: 'bodyContentType', source: chosen },
   { title: 'another type’s body for the first', body: either, args: { body: 'Rex' }, names: 'body: must be object', source: 'OpenAPI 3.1.1 §4.8.24' },
   { title: 'the first type’s body for another', body: either, args: { body: { name: 'Rex' }, bodyContentType: 'text/plain' }, names: 'body: must be string', source: 'OpenAPI 3.1.1 §4.8.24' },
+  { title: 'another type’s body for the first, with the type that it fits', body: either, args: { body: 'Rex' }, names: '- body: must be object, got "Rex"\n- body: fits bodyContentType "text/plain"\nCorrect', source: 'design: errors say what to change' },
+  { title: 'a list for the first type, with the type that it fits', body: content({ 'application/merge-patch+json': pet, 'application/json-patch+json': { type: 'array', items: open } }), args: { body: [{ op: 'remove', path: '/age' }] }, names: '- body: fits bodyContentType "application/json-patch+json"', source: 'design: errors say what to change' },
+  { title: 'a body that fits no type', body: either, args: { body: 1 }, names: '- body: must be object, got 1\nCorrect', source: 'design: errors say what to change' },
   { title: 'a body that breaks the chosen schema', body: either, args: { body: { age: 3 } }, names: 'body.name: is required', source: 'OpenAPI 3.1.1 §4.8.24' },
 ];

@@ -27,8 +27,24 @@ export function createArgumentValidator(definitions: Record<string, JsonSchema> 
     const plain = mapValues(args, withoutBigints);
     schemaCapabilities.exactIntegers?.keep(plain, args);
     const check = await checker.check(schema, plain);
-    const problems =
-      check.errors.length === 0 ? [] : explainArguments(check.errors, { schema, definitions }, plain, hide);
-    return { problems, notes: explainAccepted(check, plain) };
+    const notes = explainAccepted(check, plain);
+    if (check.errors.length === 0) return { problems: [], notes };
+    const problems = explainArguments(check.errors, { schema, definitions }, plain, hide);
+    return { problems: [...problems, ...(await fittingTypes(operation, args, schema))], notes };
   };
+
+  async function fittingTypes(
+    operation: ArgumentsSource,
+    args: Arguments,
+    chosen: JsonSchema,
+  ): Promise<string[]> {
+    for (const { mediaType } of operation.body?.content ?? []) {
+      const other = { ...args, bodyContentType: mediaType };
+      const schema = argumentsSchemaFor(operation, other);
+      if (schema === chosen) continue;
+      const { errors } = await checker.check(schema, mapValues(other, withoutBigints));
+      if (errors.length === 0) return [`body: fits bodyContentType ${JSON.stringify(mediaType)}`];
+    }
+    return [];
+  }
 }
