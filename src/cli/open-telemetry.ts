@@ -59,7 +59,7 @@ export async function openTelemetry(
   ]);
   const metrics =
     where === undefined ? undefined : await (await import('../telemetry/metrics.ts')).openMetrics();
-  const otlp = isTraced ? await openExport(service, terminal.environment) : undefined;
+  const otlp = isTraced ? await openExport(service, terminal.environment, log) : undefined;
   const worker = currentWorker();
   if (metrics !== undefined) worker?.provideMetrics(metrics.json);
   const server =
@@ -121,6 +121,7 @@ const tracesPerSecond = 100;
 async function openExport(
   service: string,
   environment: Terminal['environment'],
+  log: Log,
 ): Promise<{ sink: CallSink; close(): Promise<void> }> {
   const [{ openOtlp }, { openTraces }, { createCallDurations }, { limitTraces }] = await Promise.all([
     import('../telemetry/open-otlp.ts'),
@@ -131,7 +132,12 @@ async function openExport(
   const durations = createCallDurations();
   // A sampler that the environment names decides instead.
   const mayBegin = environment['OTEL_TRACES_SAMPLER'] ? () => true : limitTraces(tracesPerSecond);
-  const close = await openOtlp(service, [durations.operations, durations.requests]);
+  const close = await openOtlp(service, [durations.operations, durations.requests], (kind, reason) =>
+    log.write(
+      'warn',
+      reason === undefined ? `${kind} are exported again` : `${kind} are not exported: ${reason}`,
+    ),
+  );
   return { sink: await openTraces(durations, mayBegin), close };
 }
 

@@ -4,6 +4,8 @@ import { OpenApiMcpError } from '../errors.ts';
 import { version } from '../version.ts';
 import { createMetricProducer } from './metric-producer.ts';
 import { openExportThread } from './open-export-thread.ts';
+import { reportExports } from './report-exports.ts';
+import type { ReportExports } from './report-exports.ts';
 import type { NamedHistogram } from './call-durations.ts';
 
 const packages = [
@@ -20,13 +22,14 @@ const closeMilliseconds = 1_000;
 /**
  * Registers the SDK of OpenTelemetry with exporters of OTLP over HTTP, which read their own variables
  * (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_HEADERS`, …). The `histograms` are exported with the metrics of the
- * SDK. Returns a function that exports the rest.
+ * SDK. `report` is told when exports begin to fail. Returns a function that exports the rest.
  *
  * @throws OpenApiMcpError PACKAGE_MISSING
  */
 export async function openOtlp(
   service: string,
   histograms: readonly NamedHistogram[],
+  report: ReportExports,
 ): Promise<() => Promise<void>> {
   const [traces, metrics, resources, traceExporter, metricExporter, api] = await loadPackages();
   const resource = resources
@@ -46,6 +49,7 @@ export async function openOtlp(
     scope: { name: 'openapi-mcp', version },
   });
   const spans = thread?.spans ?? new traceExporter.OTLPTraceExporter();
+  reportExports(spans, 'spans', report);
   const tracerProvider = new traces.NodeTracerProvider({
     resource,
     spanProcessors: [new traces.BatchSpanProcessor(spans)],
@@ -54,6 +58,7 @@ export async function openOtlp(
   tracerProvider.register({ contextManager: null });
   const selector = new metricExporter.OTLPMetricExporter();
   const exporter = thread?.metrics(selector) ?? selector;
+  reportExports(exporter, 'metrics', report);
   const temporality = selector.selectAggregationTemporality(metrics.InstrumentType.HISTOGRAM);
   const producer = createMetricProducer(histograms, resource, {
     temporality,
@@ -63,7 +68,13 @@ export async function openOtlp(
   });
   const meterProvider = new metrics.MeterProvider({
     resource,
-    readers: [new metrics.PeriodicExportingMetricReader({ exporter, metricProducers: [producer] })],
+    readers: [
+      new metrics.PeriodicExportingMetricReader({
+        exporter,
+        metricProducers: [producer],
+        ...exportIntervals(process.env),
+      }),
+    ],
   });
   api.metrics.setGlobalMeterProvider(meterProvider);
   return async () => {
@@ -71,6 +82,21 @@ export async function openOtlp(
     await settledWithin(ended, closeMilliseconds);
     await thread?.close();
   };
+}
+
+/** Reads the variables of OpenTelemetry that only its SDK for a whole process reads itself; their defaults are the specification's. */
+export function exportIntervals(environment: Record<string, string | undefined>): {
+  exportIntervalMillis: number;
+  exportTimeoutMillis: number;
+} {
+  const read = (name: string, otherwise: number): number => {
+    const value = Number(environment[name]);
+    return Number.isInteger(value) && value > 0 ? value : otherwise;
+  };
+  const exportIntervalMillis = read('OTEL_METRIC_EXPORT_INTERVAL', 60_000);
+  // The reader refuses a time-out that is longer than the interval.
+  const exportTimeoutMillis = Math.min(read('OTEL_METRIC_EXPORT_TIMEOUT', 30_000), exportIntervalMillis);
+  return { exportIntervalMillis, exportTimeoutMillis };
 }
 
 /** Waits for a promise, but not longer than the given time. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { exportIntervals } from '../../src/telemetry/open-otlp.ts';
 import { connectHttp } from '../interop/connect.ts';
 import { clientKinds } from '../interop/clients.ts';
 import { petstorePath, startCli } from '../support/cli.ts';
@@ -24,6 +25,32 @@ it.each(['stdio', 'http'])(
     await client.close();
   },
 );
+
+it.each([
+  [{}, 60_000, 30_000],
+  [{ OTEL_METRIC_EXPORT_INTERVAL: '1000' }, 1_000, 1_000],
+  [{ OTEL_METRIC_EXPORT_INTERVAL: '5000', OTEL_METRIC_EXPORT_TIMEOUT: '300' }, 5_000, 300],
+  [{ OTEL_METRIC_EXPORT_INTERVAL: 'soon', OTEL_METRIC_EXPORT_TIMEOUT: '-1' }, 60_000, 30_000],
+])('metrics are exported as the variables %j say', (environment, interval, timeout) => {
+  const intervals = { exportIntervalMillis: interval, exportTimeoutMillis: timeout };
+  expect(exportIntervals(environment)).toEqual(intervals);
+});
+
+it('a receiver that refuses is reported once, and when it accepts again', async () => {
+  await using receiver = await startUpstream({ status: 401 });
+  await using upstream = await startUpstream(jsonAnswer({ id: 1 }));
+  await using server = startCli(['serve', petstorePath, '--base-url', upstream.url], {
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_METRIC_EXPORT_INTERVAL: '200' },
+  });
+  const client = await server.connect(clientKinds[2]);
+  await client.callTool('getPet', { petId: 1 });
+  expect(await server.printed(/metrics are not exported: .*/)).toContain('Unauthorized');
+  await receiver.received(5);
+  receiver.answer(jsonAnswer({}));
+  await server.printed(/metrics are exported again/);
+  expect(server.stderr().match(/metrics are not exported/g)).toHaveLength(1);
+  await client.close();
+});
 
 it.each<[title: string, env: Record<string, string>, least: number, most: number]>([
   // A second may pass between the first and the last call.
