@@ -24,9 +24,12 @@ describe('ends without a stack trace when the reader has closed', () => {
   });
 });
 
-describe('goes on while the disk of standard error is full', () => {
-  const full = (args: string) => `exec "${process.execPath}" "${cliPath}" ${args} 2>/dev/full`;
+/** Returns a command of the shell whose standard error has no space left. */
+function full(args: string): string {
+  return `exec "${process.execPath}" "${cliPath}" ${args} 2>/dev/full`;
+}
 
+describe('goes on while the disk of standard error is full', () => {
   it('with the exit code of a mistake', async () => {
     await using running = start('/bin/sh', ['-c', full('serve --unknown')]);
     expect(await running.ended).toBe(2);
