@@ -9,9 +9,11 @@ import type { SecuritySchemeDescriptor } from './http/security-scheme.ts';
 import type { JsonSchema } from './json/value.ts';
 
 export type * from './descriptor/arguments-shaping.ts';
+export type * from './descriptor/content-descriptor.ts';
 export type * from './descriptor/operation-descriptor.ts';
 export type * from './descriptor/prompt-descriptor.ts';
 export type * from './descriptor/session-descriptor.ts';
+export type * from './descriptor/style-serialization.ts';
 export type * from './http/security-scheme.ts';
 
 // The contract between the stages. An `ApiDescriptor` describes a server completely. It is plain JSON, so that the same

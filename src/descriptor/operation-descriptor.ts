@@ -1,24 +1,11 @@
 import type { ArgumentsShaping } from './arguments-shaping.ts';
+import type { ContentDescriptor } from './content-descriptor.ts';
+import type { StyleSerialization } from './style-serialization.ts';
 import type { SecurityRequirement } from '../http/security-scheme.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 
 /** The location of a parameter (OpenAPI 3.2 §4.12). `querystring` is the whole query as one value. */
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie' | 'querystring';
-
-/**
- * The style of a parameter (OpenAPI 3.1 §4.8.12.3). `cookie` is the style of OpenAPI 3.2 without percent-encoding.
- * `tabDelimited` is `tsv` of Swagger 2.0, which OpenAPI 3 does not have.
- */
-export type ParameterStyle =
-  | 'matrix'
-  | 'label'
-  | 'simple'
-  | 'form'
-  | 'spaceDelimited'
-  | 'pipeDelimited'
-  | 'tabDelimited'
-  | 'deepObject'
-  | 'cookie';
 
 /** Binds an argument to a parameter of the HTTP request. */
 export interface ParameterBinding {
@@ -32,69 +19,10 @@ export interface ParameterBinding {
   serialization: StyleSerialization | ContentSerialization;
 }
 
-/** Serialization by `style` and `explode` (OpenAPI 3.1 §4.8.12.2.1). */
-export interface StyleSerialization {
-  kind: 'style';
-  style: ParameterStyle;
-  explode: boolean;
-  /** Do not percent-encode reserved characters (RFC 3986 §2.2). */
-  allowReserved: boolean;
-  /** Leave the slashes in the value of a path parameter, which matches several segments. */
-  allowSlashes?: true;
-  /** The members of an object are parameters of their own, and a list among them repeats its name. */
-  repeatsLists?: true;
-  /** The styles of arrays inside an array, outermost first (Swagger 2.0 `collectionFormat` of items). */
-  itemStyles?: ParameterStyle[];
-}
-
 /** Serialization as a document of a media type (OpenAPI 3.1 §4.8.12.2.2). */
 export interface ContentSerialization extends ContentDescriptor {
   kind: 'content';
   mediaType: string;
-}
-
-/**
- * The notation of bytes in an argument of text (OpenAPI 3.1 §4.4.2). A URL is a `data:` URL, or a `file:` URL where
- * those are allowed.
- *
- * - `decoded`: base64 or a URL. The bytes are sent.
- * - `decodedOrUtf8`: base64, a URL, or the text of a file, which is sent as UTF-8.
- * - `decodedOrText`: base64, a URL, or any other text, which is sent as text.
- * - `urlOrText`: a URL, or any other text. Base64 is text here, because the document allows both.
- * - `base64`, `base64url`: encoded text, which is sent as it is, or a URL, whose bytes are encoded.
- */
-export type BytesNotation =
-  'decoded' | 'decodedOrUtf8' | 'decodedOrText' | 'urlOrText' | 'base64' | 'base64url';
-
-/** The details that a value is written with as a document of a media type. */
-export interface ContentDescriptor {
-  /** Present if the value, or the items of a list, stand for bytes. */
-  bytes?: BytesNotation;
-  /** The names, attributes and namespaces of an XML document. Only has the keywords that the XML writer reads. */
-  schema?: JsonSchema;
-  /** The encodings of parts and fields by property name (OpenAPI 3.1 §4.8.15). */
-  encoding?: Record<string, EncodingDescriptor>;
-  /** The encodings of the first parts of a multipart list, in order (OpenAPI 3.2 §4.14.5.2). */
-  prefixEncoding?: EncodingDescriptor[];
-  /** The encoding of all other items of a multipart list, and of properties that `encoding` does not name. */
-  itemEncoding?: EncodingDescriptor;
-}
-
-/** The encoding of a part or field of a form or multipart body (OpenAPI 3.1 §4.8.15). */
-export interface EncodingDescriptor extends ContentDescriptor {
-  /**
-   * The media type of the part, or a comma-separated list of media types and ranges, of which the first match is
-   * used.
-   */
-  contentType?: string;
-  /** Present if `style`, `explode` or `allowReserved` is declared. It then overrides `contentType`. */
-  serialization?: StyleSerialization;
-  /** The headers of the part that have a fixed value (`const`, `default` or `example`), by name. */
-  headers?: Record<string, string>;
-  /** True if a list is one part or field. By default each of its items is one. */
-  wholeList?: boolean;
-  /** True for text that is in the media type already, for instance a string of JSON. It is sent unchanged. */
-  verbatim?: boolean;
 }
 
 /** A media type that the request body can have. */

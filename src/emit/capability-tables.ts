@@ -278,6 +278,12 @@ const optionalTypes: { neededBy: Capability[]; path: string; emptyText: string }
       '/** This server was generated for an API without prompts. */\nexport interface PromptDescriptor {}\n',
   },
   {
+    neededBy: ['bytes', 'content-parameters', 'form', 'lines', 'multipart', 'xml'],
+    path: 'descriptor/content-descriptor.ts',
+    emptyText:
+      '/** This server was generated for an API whose bodies are JSON: they need no details. */\nexport interface ContentDescriptor {}\n',
+  },
+  {
     neededBy: ['sessions'],
     path: 'descriptor/session-descriptor.ts',
     emptyText:

@@ -10,9 +10,11 @@ import type { SecuritySchemeDescriptor } from './http/security-scheme.ts';
 import type { JsonSchema } from './json/value.ts';
 
 export type * from './descriptor/arguments-shaping.ts';
+export type * from './descriptor/content-descriptor.ts';
 export type * from './descriptor/operation-descriptor.ts';
 export type * from './descriptor/prompt-descriptor.ts';
 export type * from './descriptor/session-descriptor.ts';
+export type * from './descriptor/style-serialization.ts';
 export type * from './http/security-scheme.ts';
 
 /** The texts of a document about its API as a whole. */

@@ -1,7 +1,7 @@
 import { OpenApiMcpError } from '../../../errors.ts';
 import type { WireValue } from '../../../json/value.ts';
 import type { FileReader } from '../request-options.ts';
-import type { ContentDescriptor, EncodingDescriptor } from '../../../descriptor.ts';
+import type { BodyContent, ContentDescriptor, EncodingDescriptor } from '../../../descriptor.ts';
 
 /** A value that was written as a media type. */
 export interface WrittenContent {
@@ -44,8 +44,8 @@ export interface BytesWriter {
   write(content: Content, value: WireValue, context: WritingContext): Promise<WrittenContent | undefined>;
   /** Writes text as a media type without a writer of its own. */
   writeText: ContentWriter;
-  /** Returns the media type of a `data:` or `file:` URL, or `undefined` for other text. */
-  typeOfUrl(text: string): string | undefined;
+  /** Returns the content that fits a `data:` or `file:` URL, or `undefined` for other text. */
+  contentOfUrl(text: string, contents: BodyContent[]): BodyContent | undefined;
 }
 
 /** The writers that a generated server has only if its API needs them: of families of media types, and of bytes. */

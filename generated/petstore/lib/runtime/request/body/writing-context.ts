@@ -2,7 +2,7 @@
 import { OpenApiMcpError } from '../../../errors.ts';
 import type { WireValue } from '../../../json/value.ts';
 import type { FileReader } from '../request-options.ts';
-import type { ContentDescriptor, EncodingDescriptor } from '../../../descriptor.ts';
+import type { BodyContent, ContentDescriptor, EncodingDescriptor } from '../../../descriptor.ts';
 
 export interface WrittenContent {
   contentType: string;
@@ -35,7 +35,7 @@ export type ContentWriter = (
 export interface BytesWriter {
   write(content: Content, value: WireValue, context: WritingContext): Promise<WrittenContent | undefined>;
   writeText: ContentWriter;
-  typeOfUrl(text: string): string | undefined;
+  contentOfUrl(text: string, contents: BodyContent[]): BodyContent | undefined;
 }
 
 export interface ContentWriters extends Partial<
