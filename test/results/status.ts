@@ -64,6 +64,16 @@ const otherOrigin = 'it leads to another origin';
 const noRead = 'the request is neither GET nor HEAD';
 const moved = 'If the API has moved, the operator of this server can set --base-url.';
 const check = 'Check whether the call took effect before trying again.';
+const noEffect = 'The call took no effect.';
+const effects = {
+  301: check,
+  302: check,
+  303: 'The API has acted on the call, and that address has the result: do not repeat it.',
+  307: noEffect,
+  308: noEffect,
+};
+const slash =
+  'The path of the document differs from it by a slash at the end: the operator of this server can correct the document with --overlay.';
 
 /** A redirect that is not followed, as an error. */
 function unfollowed(
@@ -120,8 +130,10 @@ export const redirectRows: ResultRow[] = [
   unfollowed('another scheme', ['302 Found', 'ftp://127.0.0.1/'], hintOf('ftp://127.0.0.1/', otherOrigin, moved), { answer: redirect(302, () => 'ftp://127.0.0.1/') }),
   unfollowed('a Location that is none', ['302 Found', 'http://'], hintOf('http://', otherOrigin, moved), { answer: redirect(302, () => 'http://') }),
   unfollowed('no Location', ['302 Found', '', ''], 'The redirect was not followed, because it has no Location.', { answer: { status: 302 } }),
-  ...([301, 302, 303, 307, 308] as const).map((status) => unfollowed(`${status} for POST`, [`${status} ${reasons[status]}`, '/there'], hintOf('/there', noRead, check), { method: 'post', answer: redirect(status, () => '/there') })),
-  unfollowed('POST to another origin', ['308 Permanent Redirect', 'http://127.0.0.1:1/away?x=1'], hintOf('http://127.0.0.1:1/away?x=1', noRead, moved, check), { method: 'post', answer: redirect(308, away) }),
+  ...([301, 302, 303, 307, 308] as const).map((status) => unfollowed(`${status} for POST`, [`${status} ${reasons[status]}`, '/there'], hintOf('/there', noRead, effects[status]), { method: 'post', answer: redirect(status, () => '/there') })),
+  unfollowed('a slash at the end, for POST', ['307 Temporary Redirect', './x/?a=1'], hintOf('./x/?a=1', noRead, slash, noEffect), { method: 'post', path: '/x', answer: redirect(307, () => './x/?a=1'), targets: ['/x'] }),
+  unfollowed('no slash at the end, for PUT', ['301 Moved Permanently', '../x'], hintOf('../x', noRead, slash, check), { method: 'put', path: '/x/', answer: redirect(301, () => '../x'), targets: ['/x/'] }),
+  unfollowed('POST to another origin', ['308 Permanent Redirect', 'http://127.0.0.1:1/away?x=1'], hintOf('http://127.0.0.1:1/away?x=1', noRead, moved, noEffect), { method: 'post', answer: redirect(308, away) }),
   unfollowed('a circle', ['302 Found', '?', ''], hintOf('?', 'too many came before it: they may form a loop'), { answer: { status: 302, headers: { location: '?' } }, targets: ['', '', '', '', '', ''] }),
   unfollowed('300 with Location', ['300 Multiple Choices', '/there', ''], hintOf('/there', 'the API offers a choice'), { answer: { status: 300, headers: { location: '/there' } } }),
   { title: 'a declared status for POST', method: 'post', declares: '303', answer: redirect(303, () => '/there'), content: ['moved', '303 See Other; Location: /there', `The redirect was not followed, because ${noRead}.`], targets: [''], meta: { status: 303, headers: { location: '/there' } } },

@@ -63,3 +63,11 @@ export function isAtOrigin({ origin, target }: RedirectSource['request'], locati
   const base = origin + target;
   return URL.canParse(location, base) && new URL(location, base).origin === origin;
 }
+
+/** Returns true for an address that has a trailing slash more or less than the path of a request. */
+export function differsBySlash(request: RedirectSource['request'], location: string): boolean {
+  if (!isAtOrigin(request, location)) return false;
+  const base = request.origin + request.target;
+  const [sent, wanted] = [new URL(base).pathname, new URL(location, base).pathname];
+  return sent !== wanted && sent.replace(/\/$/, '') === wanted.replace(/\/$/, '');
+}

@@ -1,6 +1,12 @@
 import { parseHttpDate } from '../../http/http-date.ts';
 import { credentialHint, forbiddenHint } from './credential-hint.ts';
-import { isAtOrigin, locationOf, loginLocation, unfollowedReason } from '../response/redirect.ts';
+import {
+  differsBySlash,
+  isAtOrigin,
+  locationOf,
+  loginLocation,
+  unfollowedReason,
+} from '../response/redirect.ts';
 import { fieldMessages } from '../response/field-messages.ts';
 import { firstLine, joinLines } from '../../http/field-lines.ts';
 import { echo } from '../../json/echo.ts';
@@ -59,10 +65,21 @@ function redirectHint(call: FailedCall): string {
     location === undefined || isAtOrigin(exchange.request, location)
       ? ''
       : ' If the API has moved, the operator of this server can set --base-url.';
-  const repeat = operation.annotations.readOnlyHint
-    ? ''
-    : ' Check whether the call took effect before trying again.';
-  return `The redirect${place} was not followed, because ${reason}.${moved}${repeat}`;
+  const slash =
+    location !== undefined && differsBySlash(exchange.request, location)
+      ? ' The path of the document differs from it by a slash at the end: the operator of this server can correct the document with --overlay.'
+      : '';
+  const effect = operation.annotations.readOnlyHint ? '' : ` ${effectOf(response)}`;
+  return `The redirect${place} was not followed, because ${reason}.${moved}${slash}${effect}`;
+}
+
+/** Says whether an API has acted on a call that it redirects (RFC 9110 §15.4). */
+function effectOf({ status }: HttpResponse): string {
+  if (status === 303)
+    return 'The API has acted on the call, and that address has the result: do not repeat it.';
+  return status === 307 || status === 308
+    ? 'The call took no effect.'
+    : 'Check whether the call took effect before trying again.';
 }
 
 function repeatHint({ annotations }: OperationDescriptor): string {

@@ -54,3 +54,10 @@ export function isAtOrigin({ origin, target }: RedirectSource['request'], locati
   const base = origin + target;
   return URL.canParse(location, base) && new URL(location, base).origin === origin;
 }
+
+export function differsBySlash(request: RedirectSource['request'], location: string): boolean {
+  if (!isAtOrigin(request, location)) return false;
+  const base = request.origin + request.target;
+  const [sent, wanted] = [new URL(base).pathname, new URL(location, base).pathname];
+  return sent !== wanted && sent.replace(/\/$/, '') === wanted.replace(/\/$/, '');
+}
