@@ -3,8 +3,8 @@ import { fstatSync, writeSync } from 'node:fs';
 const standardError = 2;
 
 /**
- * Returns a function that writes to standard error. Nothing could report that this fails, and an error would be reported there
- * again, so text that cannot be written is lost: to a reader that is gone, or while the disk of a file is full.
+ * Returns a function that writes to standard error. Text that cannot be written is lost, to a reader that is gone or while
+ * the disk of a file is full: the report of such an error would be written there again.
  */
 export function openStandardError(stream: NodeJS.WriteStream): (text: string) => void {
   // A stream of Node.js writes nothing more after an error; a file can have room again.
