@@ -8,7 +8,7 @@ import type { AccessOptions } from './access-options.ts';
 import type { AuthenticationResult, TokenRefusal, TokenVerifier } from './token-verifier.ts';
 
 /** Algorithms with a private key, which only the issuer has: not `none`, and no shared secret (RFC 8725 §3.1). */
-export const asymmetricAlgorithms = [
+export const asymmetricAlgorithms: string[] = [
   'RS256',
   'RS384',
   'RS512',

@@ -2,7 +2,7 @@ import { isOpenApiMcpError, OpenApiMcpError } from '../errors.ts';
 import { resolveBaseUrl } from '../runtime/request/base-url.ts';
 import { createFetch } from '../http/create-fetch.ts';
 import { checkSecure, createOAuthFetch } from './oauth-fetch.ts';
-import type { AuthorizationServer } from 'oauth4webapi';
+import type { allowInsecureRequests, AuthorizationServer, customFetch } from 'oauth4webapi';
 import type { Fetch } from '../http/create-fetch.ts';
 import type { TokenFormat } from './oauth-fetch.ts';
 import type { ClientCertificate, ConnectionOptions } from '../http/connection-options.ts';
@@ -108,25 +108,35 @@ async function expectedIssuer(url: URL, response: Response): Promise<URL> {
   return isArbitraryUrl || issuer.replace(/\/$/, '') === expected ? new URL(issuer) : new URL(expected);
 }
 
+/** Options of requests by `oauth4webapi`. */
+interface RequestSettings {
+  [allowInsecureRequests]: true;
+  [customFetch]: Fetch;
+}
+
 /** Returns the options of requests by `oauth4webapi`. The fetch function itself refuses insecure URLs. */
 export async function oauthRequestOptions(
   connection: ConnectionOptions,
   certificate?: ClientCertificate,
   format?: TokenFormat,
-) {
-  const { allowInsecureRequests, customFetch } = await import('oauth4webapi');
-  return { [allowInsecureRequests]: true, [customFetch]: createOAuthFetch(connection, certificate, format) };
+): Promise<RequestSettings> {
+  const oauth = await import('oauth4webapi');
+  const fetch = createOAuthFetch(connection, certificate, format);
+  return { [oauth.allowInsecureRequests]: true, [oauth.customFetch]: fetch };
 }
 
 /** Returns the options of requests whose responses are read as they are: those with an ID token, and revocations. */
-export async function plainRequestOptions(connection: ConnectionOptions, certificate?: ClientCertificate) {
-  const { allowInsecureRequests, customFetch } = await import('oauth4webapi');
+export async function plainRequestOptions(
+  connection: ConnectionOptions,
+  certificate?: ClientCertificate,
+): Promise<RequestSettings> {
+  const oauth = await import('oauth4webapi');
   const fetch = createFetch(connection, { timeout: plainTimeout, certificate });
   const secureFetch: Fetch = async (url, init) => {
     checkSecure(new URL(url), connection);
     return fetch(url, init);
   };
-  return { [allowInsecureRequests]: true, [customFetch]: secureFetch };
+  return { [oauth.allowInsecureRequests]: true, [oauth.customFetch]: secureFetch };
 }
 
 /** Returns the token endpoint, which may be another one for clients with a certificate (RFC 8705 §5). */

@@ -21,7 +21,7 @@ export function commandCredential(
   command: string,
   scheme: string,
   environment: Environment,
-  timeout = defaultTimeout,
+  timeout: number = defaultTimeout,
 ): CredentialProvider {
   const cache = createTokenCache();
   const env = { ...environment, OPENAPI_MCP_SCHEME: scheme };
@@ -59,7 +59,7 @@ export async function runCommand(
   command: string,
   purpose: CommandPurpose,
   env: Environment,
-  timeout = defaultTimeout,
+  timeout: number = defaultTimeout,
 ): Promise<string> {
   // Standard error is inherited: standard output belongs to the protocol.
   const child = spawn(command, { shell: true, env, stdio: ['ignore', 'pipe', 'inherit'] });

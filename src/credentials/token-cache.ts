@@ -19,7 +19,7 @@ export interface TokenCache<Cached extends Token> {
 }
 
 /** Creates an empty cache. The oldest tokens make room if it has `limit` others. */
-export function createTokenCache<Cached extends Token>(limit = Infinity): TokenCache<Cached> {
+export function createTokenCache<Cached extends Token>(limit: number = Infinity): TokenCache<Cached> {
   const tokens = new Map<string, Cached>();
   const pending = new Map<string, Promise<Cached>>();
 

@@ -31,13 +31,15 @@ const keyword = 'x-mcp-header';
 const types = new Set(['string', 'integer', 'boolean', 'number']);
 
 /** Returns the headers that an input schema declares. A number is an invalid one, but is compared. */
-export const readParamHeaders = memoize((schema: JsonObject): ParamHeaders => {
-  const headers: ParamHeader[] = [];
-  const fault = visit(schema, [], true, headers);
-  if (fault !== undefined) return { headers: [], fault };
-  const number = headers.find(({ type }) => type === 'number');
-  return { headers, fault: number && typeFault(number.path) };
-});
+export const readParamHeaders: (schema: JsonObject) => ParamHeaders = memoize(
+  (schema: JsonObject): ParamHeaders => {
+    const headers: ParamHeader[] = [];
+    const fault = visit(schema, [], true, headers);
+    if (fault !== undefined) return { headers: [], fault };
+    const number = headers.find(({ type }) => type === 'number');
+    return { headers, fault: number && typeFault(number.path) };
+  },
+);
 
 function typeFault(path: string[]): string {
   return `${keyword} of ${path.join('.')} is on no string, integer or boolean`;

@@ -2,7 +2,7 @@ import { asJsonObject, asString } from '../json/narrow.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
 /** Keywords whose value is one schema (JSON Schema 2020-12 Core §10). */
-export const schemaKeywords = new Set([
+export const schemaKeywords: ReadonlySet<string> = new Set([
   'items',
   'additionalItems',
   'additionalProperties',
@@ -17,10 +17,10 @@ export const schemaKeywords = new Set([
 ]);
 
 /** Keywords whose value is a list of schemas. */
-export const schemaListKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+export const schemaListKeywords: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 
 /** Keywords whose value maps names to schemas. */
-export const schemaMapKeywords = new Set([
+export const schemaMapKeywords: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
   'dependentSchemas',

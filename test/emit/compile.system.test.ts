@@ -55,6 +55,7 @@ it.each([
   ['typescript-7', ['lib', 'least', 'api*/**/*', 'data']],
   ['typescript', ['lib', 'least', 'api0', 'data']],
 ])('%s compiles %j without errors', { timeout: 180_000 }, async (compiler, include) => {
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: strictOptions, include }));
+  const compilerOptions = { ...strictOptions, declaration: true, isolatedDeclarations: true };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
   expect(await typeCheck(compiler, folder)).toBe('');
 });

@@ -44,8 +44,8 @@ export class OpenApiMcpError extends Error {
     this.location = details.location;
   }
 
-  get [brand](): true {
-    return true;
+  static {
+    Object.defineProperty(this.prototype, brand, { value: true });
   }
 }
 

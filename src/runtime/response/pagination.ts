@@ -49,27 +49,29 @@ export function words(text: string): string[] {
 }
 
 /** Returns the arguments that select a part of a list, found by their names. */
-export const findPagination = memoize(({ parameters, inputSchema }: OperationDescriptor): Pagination => {
-  const query = parameters.filter((binding) => binding.in === 'query');
-  const properties = (inputSchema['properties'] ?? {}) as Record<string, JsonSchema>;
+export const findPagination: (operation: OperationDescriptor) => Pagination = memoize(
+  ({ parameters, inputSchema }: OperationDescriptor): Pagination => {
+    const query = parameters.filter((binding) => binding.in === 'query');
+    const properties = (inputSchema['properties'] ?? {}) as Record<string, JsonSchema>;
 
-  function find(role: keyof Pagination): string | undefined {
-    const candidates = query.filter(({ argument }) => {
-      const types = typesOf(properties[argument] ?? {}, inputSchema);
-      return types.has('number') || (types.has('string') && (role === 'cursor' || role === 'page'));
-    });
-    const found = names[role].map((name) => candidates.find((binding) => bareName(binding) === name));
-    return found.find((binding) => binding !== undefined)?.argument;
-  }
+    function find(role: keyof Pagination): string | undefined {
+      const candidates = query.filter(({ argument }) => {
+        const types = typesOf(properties[argument] ?? {}, inputSchema);
+        return types.has('number') || (types.has('string') && (role === 'cursor' || role === 'page'));
+      });
+      const found = names[role].map((name) => candidates.find((binding) => bareName(binding) === name));
+      return found.find((binding) => binding !== undefined)?.argument;
+    }
 
-  const roles = ['size', 'offset', 'page', 'cursor'] as const;
-  return Object.fromEntries(
-    roles.flatMap((role) => {
-      const argument = find(role);
-      return argument === undefined ? [] : [[role, argument]];
-    }),
-  );
-});
+    const roles = ['size', 'offset', 'page', 'cursor'] as const;
+    return Object.fromEntries(
+      roles.flatMap((role) => {
+        const argument = find(role);
+        return argument === undefined ? [] : [[role, argument]];
+      }),
+    );
+  },
+);
 
 /** Returns a name in lower case without punctuation. */
 export function bareName({ name }: Pick<ParameterBinding, 'name'>): string {

@@ -123,7 +123,7 @@ export interface QueryWord {
 const synonymWeight = 0.3;
 
 /** Words that ask for a deletion. */
-export const deletionWords = new Set(
+export const deletionWords: ReadonlySet<string> = new Set(
   'delete remove destroy erase drop cancel stop detach unlink revoke clear void'.split(' ').map(stemOf),
 );
 

@@ -9,7 +9,7 @@ import type { RequestOptions } from '../request/request-options.ts';
 type IdentitySource = { kind: 'name' } | { kind: 'claim'; claim: string } | { kind: 'jwt'; claims: string[] };
 
 /** The functions of identity headers. */
-export const identity = { check, addHeaders };
+export const identity: { check: typeof check; addHeaders: typeof addHeaders } = { check, addHeaders };
 
 /** Claims that the signer sets itself. */
 const ownClaims = ['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'idp'];

@@ -4,7 +4,11 @@ import type { NamedSchemes } from '../security/variable-prefixes.ts';
 import type { ApiDescriptor } from '../../descriptor.ts';
 
 /** Facts about the session of an API that hints and the names of variables need. */
-export const sessions = { variablesOf, hintFor, logsIn };
+export const sessions: {
+  variablesOf: typeof variablesOf;
+  hintFor: typeof hintFor;
+  logsIn: typeof logsIn;
+} = { variablesOf, hintFor, logsIn };
 
 function variablesOf(api: NamedSchemes): string[] {
   const { credentials = [], variables = [] } = api.session?.login ?? {};

@@ -8,7 +8,7 @@ import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { AccessOptions } from './access-options.ts';
 import type { AuthenticationResult, TokenRefusal, TokenVerifier } from './token-verifier.ts';
 
-export const asymmetricAlgorithms = [
+export const asymmetricAlgorithms: string[] = [
   'RS256',
   'RS384',
   'RS512',

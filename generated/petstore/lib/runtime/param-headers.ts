@@ -25,13 +25,15 @@ export interface HeaderMismatch {
 const keyword = 'x-mcp-header';
 const types = new Set(['string', 'integer', 'boolean', 'number']);
 
-export const readParamHeaders = memoize((schema: JsonObject): ParamHeaders => {
-  const headers: ParamHeader[] = [];
-  const fault = visit(schema, [], true, headers);
-  if (fault !== undefined) return { headers: [], fault };
-  const number = headers.find(({ type }) => type === 'number');
-  return { headers, fault: number && typeFault(number.path) };
-});
+export const readParamHeaders: (schema: JsonObject) => ParamHeaders = memoize(
+  (schema: JsonObject): ParamHeaders => {
+    const headers: ParamHeader[] = [];
+    const fault = visit(schema, [], true, headers);
+    if (fault !== undefined) return { headers: [], fault };
+    const number = headers.find(({ type }) => type === 'number');
+    return { headers, fault: number && typeFault(number.path) };
+  },
+);
 
 function typeFault(path: string[]): string {
   return `${keyword} of ${path.join('.')} is on no string, integer or boolean`;

@@ -2,7 +2,7 @@
 import { asJsonObject } from '../json/narrow.ts';
 import type { Json, JsonObject } from '../json/value.ts';
 
-export const schemaKeywords = new Set([
+export const schemaKeywords: ReadonlySet<string> = new Set([
   'items',
   'additionalItems',
   'additionalProperties',
@@ -16,9 +16,9 @@ export const schemaKeywords = new Set([
   'unevaluatedProperties',
 ]);
 
-export const schemaListKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+export const schemaListKeywords: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 
-export const schemaMapKeywords = new Set([
+export const schemaMapKeywords: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
   'dependentSchemas',

@@ -3,18 +3,24 @@ import { memoize } from '../../json/memoize.ts';
 import { essence, isJson, isMediaType } from '../../http/media-type.ts';
 import type { ResponseDescriptor } from '../../descriptor.ts';
 
-export const acceptHeader = memoize((responses: ResponseDescriptor[]): string => {
-  const success = responses.filter(({ status }) => status.startsWith('2')).flatMap(({ content }) => content);
-  const other = responses.filter(({ status }) => !status.startsWith('2')).flatMap(({ content }) => content);
-  const json = success.filter(({ mediaType }) => isJson(mediaType));
-  const declared = [...json, ...success, ...other]
-    .map(({ mediaType }) => asRange(mediaType))
-    .filter(isMediaType);
-  const ranges = [...new Set(declared.length > 0 ? declared : ['application/json'])].filter(
-    (range) => range !== '*/*',
-  );
-  return [...ranges.map((range, index) => (index === 0 ? range : `${range};q=0.9`)), '*/*;q=0.8'].join(', ');
-});
+export const acceptHeader: (responses: ResponseDescriptor[]) => string = memoize(
+  (responses: ResponseDescriptor[]): string => {
+    const success = responses
+      .filter(({ status }) => status.startsWith('2'))
+      .flatMap(({ content }) => content);
+    const other = responses.filter(({ status }) => !status.startsWith('2')).flatMap(({ content }) => content);
+    const json = success.filter(({ mediaType }) => isJson(mediaType));
+    const declared = [...json, ...success, ...other]
+      .map(({ mediaType }) => asRange(mediaType))
+      .filter(isMediaType);
+    const ranges = [...new Set(declared.length > 0 ? declared : ['application/json'])].filter(
+      (range) => range !== '*/*',
+    );
+    return [...ranges.map((range, index) => (index === 0 ? range : `${range};q=0.9`)), '*/*;q=0.8'].join(
+      ', ',
+    );
+  },
+);
 
 function asRange(mediaType: string): string {
   const parameters = mediaType
