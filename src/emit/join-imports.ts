@@ -1,29 +1,39 @@
-const line = /^import (?<isType>type )?\{ (?<names>[^}\n]*) \} from '(?<from>[^'\n]+)';\n/gm;
+const list = /^(?<verb>import|export) (?<isType>type )?\{(?<names>[^}]*)\} from '(?<from>[^']+)';\n/gm;
 
-/** The width of lines that Prettier formats the sources to. */
-const width = 110;
+/** The names that a module imports from another one. */
+interface ImportedNames {
+  values: string[];
+  types: string[];
+}
 
 /**
- * Returns a module with one import of values and types from another module where that fits in a line. The module is
- * formatted by Prettier, and so is the result.
+ * Returns a module with one import of values and types from each other module, in one line, as are its lists of exports.
+ * The module is formatted by Prettier.
  */
 export function joinImports(text: string): string {
-  const types = new Map<string, string>();
-  for (const { groups: { isType, names = '', from = '' } = {} } of text.matchAll(line))
-    if (isType !== undefined) types.set(from, names);
-  const joined = new Set<string>();
-  const withTypes = text.replace(
-    line,
-    (statement, isType: string | undefined, names: string, from: string) => {
-      const added = isType === undefined ? types.get(from) : undefined;
-      if (added === undefined) return statement;
-      const whole = `import { ${names}, ${added.replaceAll(/[^,\s][^,]*/g, 'type $&')} } from '${from}';\n`;
-      if (whole.length > width + 1) return statement;
-      joined.add(from);
-      return whole;
-    },
-  );
-  return withTypes.replace(line, (statement, isType: string | undefined, _: string, from: string) =>
-    isType !== undefined && joined.has(from) ? '' : statement,
-  );
+  const imported = new Map<string, ImportedNames>();
+  for (const { groups: { verb, isType, names = '', from = '' } = {} } of text.matchAll(list)) {
+    if (verb !== 'import') continue;
+    const known = imported.get(from) ?? { values: [], types: [] };
+    (isType === undefined ? known.values : known.types).push(...namesIn(names));
+    imported.set(from, known);
+  }
+  return text.replace(list, (_, verb: string, isType: string | undefined, names: string, from: string) => {
+    if (verb === 'export') return `export ${isType ?? ''}{ ${namesIn(names).join(', ')} } from '${from}';\n`;
+    const first = imported.get(from);
+    imported.delete(from);
+    return first === undefined ? '' : `${importText(first)} from '${from}';\n`;
+  });
+}
+
+function namesIn(names: string): string[] {
+  return names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function importText({ values, types }: ImportedNames): string {
+  if (values.length === 0) return `import type { ${types.join(', ')} }`;
+  return `import { ${[...values, ...types.map((name) => `type ${name}`)].join(', ')} }`;
 }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { capabilities } from '../../src/emit/capabilities.ts';
 import { readLibrary } from '../../src/emit/copy-library.ts';
 import { cataloguePath } from '../../src/emit/emit-error-catalogue.ts';
+import { joinImports } from '../../src/emit/join-imports.ts';
 import { keepPublicComments } from '../../src/emit/library-comments.ts';
 import type { Capability } from '../../src/emit/capabilities.ts';
 
@@ -84,11 +85,11 @@ it.each<[title: string, present: Capability[]]>([
   ['the least', ['sdk-v2']],
 ])('leaves a library with %s formatted', async (_, present) => {
   const { files } = await readLibrary(present, { importExtension: '.ts' });
-  // The catalogue has an error a line.
+  // An error of the catalogue, an import and a list of exports are a line each.
   const modules = files.filter(({ path }) => path.endsWith('.ts') && path !== cataloguePath);
   const formatted = await Promise.all(
-    modules.map(({ content }) =>
-      format(content, { filepath: 'module.ts', singleQuote: true, printWidth: 110 }),
+    modules.map(async ({ content }) =>
+      joinImports(await format(content, { filepath: 'module.ts', singleQuote: true, printWidth: 110 })),
     ),
   );
   expect(modules.map(({ content }) => content)).toEqual(formatted);

@@ -16,14 +16,7 @@ import type { GovernanceOptions } from './policy/governance-options.ts';
 import type { Sender } from './request/send-request.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { RequestOptions } from './request/request-options.ts';
-import type {
-  ApiDescriptor,
-  ContentSerialization,
-  OperationDescriptor,
-  ParameterBinding,
-  PromptDescriptor,
-  SecuritySchemeDescriptor,
-} from '../descriptor.ts';
+import type { ApiDescriptor, ContentSerialization, OperationDescriptor, ParameterBinding, PromptDescriptor, SecuritySchemeDescriptor } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema, WireValue } from '../json/value.ts';
 
 export type FilterResponse = (body: ResponseData) => { body: ResponseData; notes: string[] };

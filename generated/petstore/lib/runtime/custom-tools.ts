@@ -6,9 +6,8 @@ import { invalidParams } from './json-rpc.ts';
 import { toTool } from './to-list-entry.ts';
 import { createPager } from './list-pages.ts';
 import { toCompletion } from './to-completion.ts';
-import { InputRequired, ProtocolFault } from './protocol.ts';
+import { InputRequired, ProtocolFault, type CallResult, type Handlers, type Page, type Prompt, type PromptResult, type RequestContext, type Tool } from './protocol.ts';
 import type { ValidateArguments } from './arguments/validate-arguments.ts';
-import type { CallResult, Handlers, Page, Prompt, PromptResult, RequestContext, Tool } from './protocol.ts';
 import type { ToolAnnotations } from '../descriptor.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 

@@ -9,12 +9,4 @@ export type * from './resilience/resilience-group.ts';
 export type { ResultOptions } from './result/result-options.ts';
 export type * from './security/caller-options.ts';
 export type { RuntimeOptions } from './runtime-options.ts';
-export type {
-  AwsKeys,
-  Caller,
-  Credential,
-  CredentialProvider,
-  CredentialRequest,
-  Login,
-  SecretValue,
-} from './security/credential.ts';
+export type { AwsKeys, Caller, Credential, CredentialProvider, CredentialRequest, Login, SecretValue } from './security/credential.ts';

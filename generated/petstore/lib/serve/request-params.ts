@@ -3,16 +3,7 @@ import { echo } from '../json/echo.ts';
 import { randomUUID } from 'node:crypto';
 import { omitUndefined } from '../json/omit-undefined.ts';
 import { invalidParams, jsonRpcCodes } from '../runtime/json-rpc.ts';
-import { ProtocolFault } from '../runtime/protocol.ts';
-import type {
-  Completion,
-  Handlers,
-  Page,
-  Principal,
-  Prompt,
-  PromptResult,
-  RequestContext,
-} from '../runtime/protocol.ts';
+import { ProtocolFault, type Completion, type Handlers, type Page, type Principal, type Prompt, type PromptResult, type RequestContext } from '../runtime/protocol.ts';
 import type { JsonObject } from '../json/value.ts';
 
 interface CallParams {

@@ -5,14 +5,7 @@ import { isLongInteger, parseJson } from '../../json/exact-json.ts';
 import { schemaCapabilities } from '../../schema/capabilities.ts';
 import { findNonFinite } from '../../json/non-finite.ts';
 import { asArray, isWireObject } from '../../json/narrow.ts';
-import {
-  alternativesOf,
-  areAllTypes,
-  isOptionalMember,
-  memberAlternatives,
-  typesOfAny,
-} from '../../schema/schema-types.ts';
-import type { Alternative } from '../../schema/schema-types.ts';
+import { alternativesOf, areAllTypes, isOptionalMember, memberAlternatives, typesOfAny, type Alternative } from '../../schema/schema-types.ts';
 import type { JsonSchema, WireObject, WireValue } from '../../json/value.ts';
 import type { ArgumentsSource } from './arguments-schema.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';

@@ -5,13 +5,7 @@ import { readGivenParameters, type GivenParameter } from './given-parameters.ts'
 import { applyContentCoding } from './body/apply-content-coding.ts';
 import { chooseContent } from './body/choose-content.ts';
 import { writeContent } from './body/write-content.ts';
-import {
-  checkHeaderValue,
-  percentEncode,
-  serializeCookie,
-  serializeHeader,
-  serializeQuery,
-} from './serialize-style.ts';
+import { checkHeaderValue, percentEncode, serializeCookie, serializeHeader, serializeQuery, type EncodedPair } from './serialize-style.ts';
 import { version } from '../../version.ts';
 import type { BaseUrl } from './base-url.ts';
 import type { Authorization } from '../security/authorize-request.ts';
@@ -19,7 +13,6 @@ import type { WrittenContent } from './body/writing-context.ts';
 import type { Arguments } from '../arguments/coerce-arguments.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { HttpRequest } from '../../http/http-message.ts';
-import type { EncodedPair } from './serialize-style.ts';
 import type { BodyDescriptor, OperationDescriptor } from '../../descriptor.ts';
 
 export async function buildRequest(

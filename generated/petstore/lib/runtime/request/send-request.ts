@@ -3,11 +3,10 @@ import { OpenApiMcpError } from '../../errors.ts';
 import { explainFailure } from '../../http/connection-failure.ts';
 import { openDispatcher } from '../../http/dispatcher.ts';
 import { retryOnStaleConnection } from '../../http/stale-connection.ts';
-import { ResponseReceiver } from './receive-response.ts';
+import { ResponseReceiver, type ReceivedResponse, type ReceiveOptions, type ResponseHeaders } from './receive-response.ts';
 import { firstLine } from '../../http/field-lines.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import type { ClientCertificate, ConnectionOptions, SocketOptions } from '../../http/connection-options.ts';
-import type { ReceivedResponse, ReceiveOptions, ResponseHeaders } from './receive-response.ts';
 import type { OperationDescriptor } from '../../descriptor.ts';
 import type { Dispatcher } from 'undici';
 

@@ -2,12 +2,7 @@
 import { explainResponse } from '../../schema/explain-errors.ts';
 import { ValueChecker } from '../../schema/value-checker.ts';
 import { essence, isInRange, isJsonSequence } from '../../http/media-type.ts';
-import type {
-  ApiDescriptor,
-  OperationDescriptor,
-  ResponseContent,
-  ResponseDescriptor,
-} from '../../descriptor.ts';
+import type { ApiDescriptor, OperationDescriptor, ResponseContent, ResponseDescriptor } from '../../descriptor.ts';
 import type { Json } from '../../json/value.ts';
 
 export type ValidateResponse = (

@@ -12,13 +12,7 @@ import { errorHint } from './error-hint.ts';
 import { fitResponse, truncateResponse } from './fit-response.ts';
 import { defaultMaxResultChars } from './truncation.ts';
 import { readMeta, toContent, toReadContents } from './response-content.ts';
-import {
-  argumentNotes,
-  attemptNotes,
-  brokenBodyNote,
-  responseNotes,
-  takesConditions,
-} from './response-notes.ts';
+import { argumentNotes, attemptNotes, brokenBodyNote, responseNotes, takesConditions } from './response-notes.ts';
 import { createResponseStore, type ResponseStore } from './response-store.ts';
 import { structuredContent } from './structured-content.ts';
 import type { CompletedCall } from '../operation-caller.ts';

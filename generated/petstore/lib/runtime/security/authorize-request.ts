@@ -8,12 +8,7 @@ import type { AwsKeys, Credential, CredentialProvider } from './credential.ts';
 import type { ClientCertificate } from '../../http/connection-options.ts';
 import type { UsedSchemes } from './scheme-variables.ts';
 import type { RequestContext } from '../protocol.ts';
-import type {
-  ApiDescriptor,
-  OperationDescriptor,
-  SecurityRequirement,
-  SecuritySchemeDescriptor,
-} from '../../descriptor.ts';
+import type { ApiDescriptor, OperationDescriptor, SecurityRequirement, SecuritySchemeDescriptor } from '../../descriptor.ts';
 
 export interface Authorization {
   headers: [name: string, value: string][];

@@ -3,15 +3,7 @@ import type { IdentitySigner } from './identity.ts';
 import type { UserAccounts } from './user-accounts.ts';
 
 export type { IdentitySigner } from './identity.ts';
-export type {
-  AccountTool,
-  BrowserSignIn,
-  ListedAccount,
-  PageRequest,
-  PageResponse,
-  SignedInCaller,
-  UserAccounts,
-} from './user-accounts.ts';
+export type { AccountTool, BrowserSignIn, ListedAccount, PageRequest, PageResponse, SignedInCaller, UserAccounts } from './user-accounts.ts';
 
 /** The callers in requests to the API: what it is told about them, and their accounts. */
 export interface CallerOptions {

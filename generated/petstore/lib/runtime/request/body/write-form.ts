@@ -2,9 +2,8 @@
 import { isWireObject } from '../../../json/narrow.ts';
 import { serializeQuery } from '../serialize-style.ts';
 import { chooseType, encodedText } from './read-bytes.ts';
-import { encodingOf, invalidValue } from './writing-context.ts';
+import { encodingOf, invalidValue, type Content, type WriteContent, type WritingContext, type WrittenContent } from './writing-context.ts';
 import { plainText } from './write-text.ts';
-import type { Content, WriteContent, WritingContext, WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 import type { EncodingDescriptor } from '../../../descriptor.ts';
 

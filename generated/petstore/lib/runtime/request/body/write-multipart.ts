@@ -6,9 +6,8 @@ import { isWireObject } from '../../../json/narrow.ts';
 import { essence, splitParameters } from '../../../http/media-type.ts';
 import { serializeQuery } from '../serialize-style.ts';
 import { chooseType, encodedText, nameFor, readBytes } from './read-bytes.ts';
-import { encodingOf, invalidValue } from './writing-context.ts';
+import { encodingOf, invalidValue, type Content, type WriteContent, type WritingContext, type WrittenContent } from './writing-context.ts';
 import { writeText } from './write-text.ts';
-import type { Content, WriteContent, WritingContext, WrittenContent } from './writing-context.ts';
 import type { WireValue } from '../../../json/value.ts';
 import type { EncodingDescriptor, StyleSerialization } from '../../../descriptor.ts';
 
