@@ -80,11 +80,22 @@ const otherFormats: Record<string, string> = {
   raml: 'a RAML document; convert it to OpenAPI first',
   kind: 'a Google discovery or Kubernetes document; convert it to OpenAPI first',
   __schema: 'a GraphQL schema',
+  openrpc: 'an OpenRPC document',
+  smithy: 'a Smithy model; convert it to OpenAPI first',
+  __export_format: 'an Insomnia export; export it as OpenAPI first',
+  $schema: 'a JSON Schema',
 };
 
+/** Returns true for a collection of Postman: as a file, or as its API returns one. */
+function isPostmanCollection({ info, collection }: JsonObject): boolean {
+  if (isJsonObject(collection) && isPostmanCollection(collection)) return true;
+  return (
+    isJsonObject(info) && ('_postman_id' in info || /\bgetpostman\.com\b/.test(String(info['schema'] ?? '')))
+  );
+}
+
 function otherFormatError(document: JsonObject, source: string): OpenApiMcpError {
-  const info = document['info'];
-  const isPostman = isJsonObject(info) && '_postman_id' in info;
+  const isPostman = isPostmanCollection(document);
   const key = Object.keys(otherFormats).find((name) => Object.hasOwn(document, name));
   const format = isPostman ? 'a Postman collection; export it as OpenAPI first' : key && otherFormats[key];
   const message = `${source} has no openapi or swagger version at its root.`;
