@@ -6,6 +6,7 @@ import { openLog } from '../telemetry/log.ts';
 import type { RequestOptions } from '../runtime/request/request-options.ts';
 import type { ObservedEvent, Observer } from '../runtime/observer.ts';
 import type { HttpServer, MetricsPage } from '../serve/http/http-server.ts';
+import type { ReportExports } from '../telemetry/report-exports.ts';
 import type { CallSink } from '../telemetry/call-sink.ts';
 import type { Log, LogOptions } from '../telemetry/log-level.ts';
 import type { TelemetryFlags } from './flags/telemetry-flags.ts';
@@ -132,12 +133,13 @@ async function openExport(
   const durations = createCallDurations();
   // A sampler that the environment names decides instead.
   const mayBegin = environment['OTEL_TRACES_SAMPLER'] ? () => true : limitTraces(tracesPerSecond);
-  const close = await openOtlp(service, [durations.operations, durations.requests], (kind, reason) =>
+  const report: ReportExports = (kind, reason) =>
     log.write(
       'warn',
       reason === undefined ? `${kind} are exported again` : `${kind} are not exported: ${reason}`,
-    ),
-  );
+    );
+  const histograms = [durations.operations, durations.requests];
+  const close = await openOtlp(service, histograms, environment, report);
   return { sink: await openTraces(durations, mayBegin), close };
 }
 

@@ -29,6 +29,7 @@ const closeMilliseconds = 1_000;
 export async function openOtlp(
   service: string,
   histograms: readonly NamedHistogram[],
+  environment: Record<string, string | undefined>,
   report: ReportExports,
 ): Promise<() => Promise<void>> {
   const [traces, metrics, resources, traceExporter, metricExporter, api] = await loadPackages();
@@ -72,7 +73,7 @@ export async function openOtlp(
       new metrics.PeriodicExportingMetricReader({
         exporter,
         metricProducers: [producer],
-        ...exportIntervals(process.env),
+        ...exportIntervals(environment),
       }),
     ],
   });
