@@ -12,7 +12,7 @@ import { plainLibrary } from '../support/library.ts';
 import type { Capability, CapabilityOptions } from '../../src/emit/capabilities.ts';
 import type { Library } from '../../src/emit/copy-library.ts';
 import type { ApiDescriptor } from '../../src/descriptor.ts';
-import type { JsonObject } from '../../src/json/value.ts';
+import type { Json, JsonObject } from '../../src/json/value.ts';
 
 const writers = 'runtime/request/body';
 /** A module that only the capability needs. */
@@ -392,6 +392,23 @@ describe('a server that was generated without a capability', () => {
         hint: 'Generate it again with --http.',
       }),
     );
+  });
+
+  it('checks the unions of custom tools as JSON Schema does', async () => {
+    const descriptor = await describeOperation({}, {});
+    const { runtime } = await plainLibrary(capabilitiesOf(descriptor, { sdk: 'v2' }));
+    const either = { oneOf: [{ type: 'number' }, { minimum: 5 }] };
+    const inputSchema = { type: 'object', properties: { size: either }, required: ['size'] };
+    const tool = { name: 'measure', inputSchema, call: ({ size }: JsonObject) => `size ${String(size)}` };
+    await using handlers = runtime.createHandlers(descriptor, { extensions: { tools: [tool] } });
+    const call = async (size: Json) => (await handlers.callTool('measure', { size })).content;
+    expect(await call(2)).toEqual([{ type: 'text', text: 'size 2' }]);
+    expect(await call(7)).toEqual([
+      {
+        type: 'text',
+        text: 'The arguments do not fit measure:\n- size: must match exactly one schema in oneOf, got 7',
+      },
+    ]);
   });
 });
 
