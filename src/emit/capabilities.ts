@@ -50,7 +50,6 @@ export const capabilities = [
   'similar-schemes',
   'strict-output',
   'undeclared-security',
-  'unions',
   'xml',
 ] as const;
 
@@ -122,7 +121,6 @@ export function capabilitiesOf(api: ApiDescriptor, options: CapabilityOptions): 
     'similar-schemes': hasSimilarSchemes(api),
     'strict-output': validateResponses === 'strict',
     'undeclared-security': schemes.every(({ type }) => type === 'unknown'),
-    unions: mentions(checkedSchemas(api), ({ anyOf, oneOf }) => anyOf !== undefined || oneOf !== undefined),
     xml: families.has('xml'),
   };
   return capabilities.filter((capability) => isNeeded[capability]);
@@ -221,20 +219,10 @@ function hasCostlyPattern(api: ApiDescriptor): boolean {
   });
 }
 
-/** Returns the schemas that arguments and responses are checked with. Those that clients are shown have other unions. */
-function checkedSchemas({ operations, requestDefinitions, responseDefinitions }: ApiDescriptor): object {
-  const ofOperations = operations.map(({ argumentsSchema, inputSchema, shaping, responses }) => [
-    argumentsSchema ?? inputSchema,
-    shaping?.arguments,
-    responses,
-  ]);
-  return { requestDefinitions, responseDefinitions, ofOperations };
-}
-
-/** Returns true if one of the objects in a value passes a test. */
-function mentions(root: object, test: (value: Record<string, unknown>) => boolean): boolean {
+/** Returns true if one of the objects in a descriptor passes a test. */
+function mentions(api: ApiDescriptor, test: (value: Record<string, unknown>) => boolean): boolean {
   const seen = new Set<unknown>();
-  const pending: unknown[] = [root];
+  const pending: unknown[] = [api];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);

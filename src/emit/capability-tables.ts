@@ -204,18 +204,6 @@ const tables: CapabilityTable[] = [
     ],
   },
   {
-    path: 'schema/union-capabilities.ts',
-    comment: 'The checks of `anyOf` and `oneOf`. A generated server has them if its API has unions.',
-    name: 'unionCapabilities',
-    type: 'UnionCapabilities',
-    typeImports: [['UnionCapabilities', './union-capability-types.ts']],
-    entries: [
-      { capability: 'unions', key: 'errorTree', module: './error-tree.ts', value: 'errorTree' },
-      { capability: 'unions', key: 'explainUnion', module: './explain-union.ts', value: 'explainUnion' },
-      { capability: 'unions', key: 'openOverlaps', module: './overlaps.ts', value: 'openOverlaps' },
-    ],
-  },
-  {
     path: 'credentials/capabilities.ts',
     comment: 'The optional sources of credentials. A generated server has those that it needs.',
     name: 'credentialCapabilities',

@@ -1,6 +1,6 @@
 import { mapValues } from '../json/map-values.ts';
 import { allowOverlaps } from '../schema/allow-overlaps.ts';
-import { isOverlap } from '../schema/overlaps.ts';
+import { isOverlap } from '../schema/value-checker.ts';
 import { SchemaReader } from '../model/schema-reader.ts';
 import { SchemaCompiler } from '../schema/schema-compiler.ts';
 import { limitsOf } from '../schema/validation-cost.ts';

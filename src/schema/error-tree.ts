@@ -2,15 +2,24 @@ import { isJsonObject } from '../json/narrow.ts';
 import { unescapeSegment } from '../json/pointer.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { ErrorNode, Resolve } from './union-capability-types.ts';
+
+/** A validation error. An error of `anyOf` or `oneOf` has the errors of each alternative. */
+export interface ErrorNode {
+  error: ErrorObject;
+  alternatives: ErrorNode[][];
+}
+
+/** Returns the schema that a `$ref` names. */
+export type Resolve = (reference: string) => JsonSchema | undefined;
 
 /**
  * Builds a tree of the flat list of Ajv, in which the errors of the alternatives stand directly before the error of
- * their union.
+ * their union. Errors of `if` are left out, because they only repeat others.
  */
 export function errorTree(errors: ErrorObject[], resolve: Resolve): ErrorNode[] {
   const nodes: ErrorNode[] = [];
   for (const error of errors) {
+    if (error.keyword === 'if' && errors.length > 1) continue;
     const isUnion = error.keyword === 'anyOf' || error.keyword === 'oneOf';
     const alternatives = isUnion ? takeAlternatives(nodes, error, resolve) : [];
     nodes.push({ error, alternatives });

@@ -1,19 +1,29 @@
 import { nearestName } from './nearest-name.ts';
-import { allowedValues, formatGiven, formatList, joinPath, maximumValues, pathOf } from './error-text.ts';
-import { unionCapabilities } from './union-capabilities.ts';
-import { asJsonObject } from '../json/narrow.ts';
+import { errorTree } from './error-tree.ts';
+import { asArray, asJsonObject } from '../json/narrow.ts';
+import { schemaCapabilities } from './capabilities.ts';
 import { echo } from '../json/echo.ts';
 import { inPlaceSchemas } from './in-place-schemas.ts';
-import { childPointer } from '../json/pointer.ts';
+import { childPointer, parsePointer } from '../json/pointer.ts';
 import { truncate } from '../json/truncate.ts';
-import type { Subject } from './error-text.ts';
-import type { ErrorNode, Resolve } from './union-capability-types.ts';
+import type { ErrorNode } from './error-tree.ts';
 import type { ValueCheck } from './value-checker.ts';
 import type { Json, JsonObject, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
 const maximumErrors = 20;
+const maximumValues = 20;
 const maximumLineLength = 1_000;
+
+/** The value that was validated. */
+interface Subject {
+  /** The beginning of all paths. It is empty for arguments, whose paths begin with their names. */
+  root: '' | '$';
+  value: Json;
+  /** Hides parts of the texts of values. */
+  hide?: ((text: string) => string) | undefined;
+  unknownName(error: ErrorObject, place: string, name: string): string;
+}
 
 /**
  * Returns each error of the arguments as a sentence for a model: the argument, the expected value, and the given one, in
@@ -81,12 +91,7 @@ function explainErrors(
   definitions: Record<string, JsonSchema>,
   subject: Subject,
 ): string[] {
-  // An error of `if` only repeats others.
-  const telling = errors.length > 1 ? errors.filter(({ keyword }) => keyword !== 'if') : errors;
-  const resolve: Resolve = (reference) => definitions[reference.slice('#/$defs/'.length)];
-  const tree =
-    unionCapabilities.errorTree?.(telling, resolve) ??
-    telling.map((error): ErrorNode => ({ error, alternatives: [] }));
+  const tree = errorTree(errors, (reference) => definitions[reference.slice('#/$defs/'.length)]);
   const lines = [...new Set(tree.map((node) => truncate(explainError(node, subject), maximumLineLength)))];
   const more = lines.length - maximumErrors;
   return more > 0 ? [...lines.slice(0, maximumErrors), `and ${more} more`] : lines;
@@ -104,7 +109,7 @@ function explainError(node: ErrorNode, subject: Subject): string {
     case 'not':
       return isEmpty(error.schema)
         ? `${place}: is not allowed, got ${formatGiven(error, subject)}`
-        : explainOther(error, place, subject);
+        : `${place}: ${error.message ?? 'is wrong'}, got ${formatGiven(error, subject)}`;
     case 'additionalProperties':
     case 'unevaluatedProperties':
       return subject.unknownName(
@@ -122,12 +127,9 @@ function explainError(node: ErrorNode, subject: Subject): string {
       return `${place}: must be ${withArticle(String(params['format']))}, got ${formatGiven(error, subject)}`;
     case 'anyOf':
     case 'oneOf':
-      return (
-        unionCapabilities.explainUnion?.(node, subject, (inner) => explainError(inner, subject)) ??
-        explainOther(error, place, subject)
-      );
+      return explainUnion(node, place, subject);
     default:
-      return explainOther(error, place, subject);
+      return `${place}: ${error.message ?? 'is wrong'}, got ${formatGiven(error, subject)}`;
   }
 }
 
@@ -136,13 +138,80 @@ function withArticle(format: string): string {
   return `${/^[aeio]/.test(format) ? 'an' : 'a'} ${format}`;
 }
 
-function explainOther(error: ErrorObject, place: string, subject: Subject): string {
-  return `${place}: ${error.message ?? 'is wrong'}, got ${formatGiven(error, subject)}`;
+/** Returns the values that an error of `enum` or `const` asks for. Integers beyond 2^53 are text. */
+function allowedValues({ params, parentSchema = {} }: ErrorObject): Json[] {
+  const { allowedValue, allowedValues: allowed = [allowedValue] } = params as Record<string, Json>;
+  return schemaCapabilities.exactIntegers?.exactValues(parentSchema) ?? asArray(allowed) ?? [];
 }
 
 /** Returns true for a schema that every value fits, whose negation no value fits. */
 function isEmpty(schema: unknown): boolean {
   return Object.keys(asJsonObject(schema) ?? { not: true }).length === 0;
+}
+
+/** Returns the error of `anyOf` or `oneOf`, with the errors of each alternative that the value could be meant for. */
+function explainUnion({ error, alternatives }: ErrorNode, place: string, subject: Subject): string {
+  const isMeant = (nodes: ErrorNode[]): boolean => !nodes.some((node) => isOfOtherKind(node, error));
+  const meant = alternatives.filter(isMeant);
+  const kinds = alternatives.length > 1 && meant.length === 0 ? allowedKinds(alternatives, error) : undefined;
+  if (kinds !== undefined) return explainError(kinds, subject);
+  const missing = alternatives.length > 1 ? missingKind(alternatives, error) : undefined;
+  if (missing !== undefined)
+    return `${joinPath(place, missing.name)}: is required, one of ${formatList(missing.values, true)}`;
+  const shown = meant.length === 0 ? alternatives : meant;
+  const reasons = shown.slice(0, maximumValues).map((nodes) =>
+    nodes
+      .slice(0, maximumErrors)
+      .map((node) => explainError(node, subject))
+      .join('; '),
+  );
+  const distinct = [...new Set(reasons)];
+  if (distinct.length === 1 && alternatives.length > 1) return distinct.join();
+  return reasons.length === 0
+    ? `${place}: fits no alternative, got ${formatGiven(error, subject)}`
+    : `${place}: fits no alternative: ${distinct.slice(0, 4).join(' — or — ')}`;
+}
+
+/** Returns true for a property of an object that has none of the values that an alternative is told by. */
+function isOfOtherKind({ error }: ErrorNode, union: ErrorNode['error']): boolean {
+  return (
+    (error.keyword === 'const' || error.keyword === 'enum') &&
+    error.instancePath.lastIndexOf('/') === union.instancePath.length
+  );
+}
+
+/** Returns one error for a property whose value is that of no alternative. */
+function allowedKinds(alternatives: ErrorNode[][], union: ErrorNode['error']): ErrorNode | undefined {
+  const found = alternatives.map((nodes) => nodes.find((node) => isOfOtherKind(node, union)));
+  const errors = found.flatMap((node) => (node === undefined ? [] : [node.error]));
+  const [first] = errors;
+  if (first === undefined || errors.some(({ instancePath }) => instancePath !== first.instancePath))
+    return undefined;
+  const values = new Set(errors.flatMap(allowedValues));
+  const params = { allowedValues: [...values] };
+  return { error: { ...first, keyword: 'enum', params, parentSchema: {} }, alternatives: [] };
+}
+
+/** Returns the property that tells the alternatives apart, with its values, if an object lacks it. */
+function missingKind(
+  alternatives: ErrorNode[][],
+  union: ErrorNode['error'],
+): { name: string; values: Json[] } | undefined {
+  const found = alternatives.map((nodes) =>
+    nodes.flatMap(({ error }) => (error.instancePath === union.instancePath ? missingValues(error) : [])),
+  );
+  const name = found[0]?.[0]?.name;
+  const ofName = found.map((each) => each.filter((one) => one.name === name));
+  if (name === undefined || ofName.some((each) => each.length === 0)) return undefined;
+  return { name, values: [...new Set(ofName.flat().flatMap(({ values }) => values))] };
+}
+
+function missingValues({ keyword, params, parentSchema }: ErrorObject): { name: string; values: Json[] }[] {
+  if (keyword !== 'required') return [];
+  const name = String((params as JsonObject)['missingProperty']);
+  const schema = asJsonObject(asJsonObject(parentSchema?.['properties'])?.[name]);
+  const values = asArray(schema?.['enum']) ?? (schema?.['const'] === undefined ? [] : [schema['const']]);
+  return values.length === 0 ? [] : [{ name, values }];
 }
 
 function unknownArgument(
@@ -182,10 +251,40 @@ function suggestion(name: string, known: string[]): string {
   return close === undefined ? '' : `; did you mean ${close}?`;
 }
 
+/** Returns an instance path as a readable path: `/body/tags/0` becomes `body.tags[0]`. */
+function pathOf(instancePath: string, { root, value }: Subject): string {
+  let path: string = root;
+  let node: Json | undefined = value;
+  for (const segment of parsePointer(instancePath) ?? []) {
+    path = Array.isArray(node) ? `${path}[${segment}]` : joinPath(path, segment);
+    node = typeof node === 'object' && node !== null ? (node as JsonObject)[segment] : undefined;
+  }
+  return path;
+}
+
+function joinPath(path: string, name: string): string {
+  if (path === '') return name;
+  return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
+}
+
 /** Returns the type of a missing property, in brackets. */
 function expectedType(error: ErrorObject): string {
   const properties = (error.parentSchema?.['properties'] ?? {}) as Record<string, JsonSchema>;
   const schema = properties[String((error.params as JsonObject)['missingProperty'])];
   const type = schema?.['type'];
   return type === undefined ? '' : ` (${formatList([type].flat())})`;
+}
+
+function formatList(values: Json[], quoted = false): string {
+  const texts = values
+    .slice(0, maximumValues)
+    .map((value) => (quoted ? JSON.stringify(value) : String(value)));
+  if (values.length > maximumValues) texts.push('…');
+  return texts.join(quoted ? ', ' : ' or ');
+}
+
+/** Returns the value that an error is about, with all of its digits. */
+function formatGiven({ data, instancePath }: ErrorObject, { value, hide = (text) => text }: Subject): string {
+  const exact = schemaCapabilities.exactIntegers?.textAt(value, parsePointer(instancePath) ?? []);
+  return truncate(hide(exact ?? JSON.stringify(data) ?? 'nothing'), 80);
 }

@@ -1,10 +1,17 @@
 import { SchemaCompiler } from './schema-compiler.ts';
 import { isModerate, limitsOf } from './validation-cost.ts';
-import { unionCapabilities } from './union-capabilities.ts';
-import type { OverlapChecker } from './union-capability-types.ts';
 import type { SchemaLimits } from './validation-cost.ts';
+import { mapValues } from '../json/map-values.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
+
+/** A compiler of schemas in which the branches of `oneOf` may overlap. */
+interface OverlapCompiler {
+  compiler: SchemaCompiler;
+  allowOverlaps: (schema: JsonSchema) => JsonSchema;
+  /** Schemas by the schema that they stand for. */
+  schemas: WeakMap<JsonSchema, JsonSchema>;
+}
 
 /** The judgment of a value. */
 export interface ValueCheck {
@@ -42,13 +49,12 @@ export class ValueChecker {
   readonly #limits = new Map<JsonSchema, SchemaLimits>();
   readonly #forAllErrors: LazyCompiler;
   readonly #forFirstError: LazyCompiler;
-  readonly #overlaps: OverlapChecker | undefined;
+  #forOverlaps: Promise<OverlapCompiler> | undefined;
 
   constructor(definitions: Record<string, JsonSchema>) {
     this.#definitions = definitions;
     this.#forAllErrors = new LazyCompiler(definitions, true);
     this.#forFirstError = new LazyCompiler(definitions, false);
-    this.#overlaps = unionCapabilities.openOverlaps?.(definitions);
   }
 
   /** Judges a value. All errors are collected unless that would take too much memory. */
@@ -63,10 +69,11 @@ export class ValueChecker {
     const localTimes = compiler.takeLocalTimes();
     if (isValid) return localTimes.length === 0 ? accepted : { ...accepted, localTimes };
     const errors = validate.errors ?? [];
-    return {
-      ...((await this.#overlaps?.judge(schema, value, errors)) ?? { errors, overlaps: [] }),
-      localTimes,
-    };
+    const overlaps = errors.filter(isOverlap);
+    if (overlaps.length === 0) return { errors, overlaps, localTimes };
+    if (await this.#fitsWithOverlaps(schema, value)) return { errors: [], overlaps, localTimes };
+    const others = errors.filter((error) => !isOverlap(error));
+    return { errors: others.length > 0 ? others : errors, overlaps: [], localTimes };
   }
 
   #limitsOf(schema: JsonSchema): SchemaLimits {
@@ -74,4 +81,23 @@ export class ValueChecker {
     if (limits === undefined) this.#limits.set(schema, (limits = limitsOf(schema, this.#definitions)));
     return limits;
   }
+
+  async #fitsWithOverlaps(schema: JsonSchema, value: Json): Promise<boolean> {
+    this.#forOverlaps ??= openOverlapCompiler(this.#definitions);
+    const { compiler, allowOverlaps, schemas } = await this.#forOverlaps;
+    const open = schemas.get(schema) ?? allowOverlaps(schema);
+    schemas.set(schema, open);
+    return compiler.compile(open)?.(value) ?? true;
+  }
+}
+
+async function openOverlapCompiler(definitions: Record<string, JsonSchema>): Promise<OverlapCompiler> {
+  const { allowOverlaps } = await import('./allow-overlaps.ts');
+  const compiler = await SchemaCompiler.load(mapValues(definitions, allowOverlaps), { allErrors: false });
+  return { compiler, allowOverlaps, schemas: new WeakMap() };
+}
+
+/** Returns true for the error of a value that fits several branches of `oneOf`. */
+export function isOverlap({ keyword, params }: ErrorObject): boolean {
+  return keyword === 'oneOf' && Array.isArray((params as { passingSchemas?: unknown }).passingSchemas);
 }

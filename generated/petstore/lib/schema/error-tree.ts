@@ -3,11 +3,18 @@ import { isJsonObject } from '../json/narrow.ts';
 import { unescapeSegment } from '../json/pointer.ts';
 import type { Json, JsonSchema } from '../json/value.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { ErrorNode, Resolve } from './union-capability-types.ts';
+
+export interface ErrorNode {
+  error: ErrorObject;
+  alternatives: ErrorNode[][];
+}
+
+export type Resolve = (reference: string) => JsonSchema | undefined;
 
 export function errorTree(errors: ErrorObject[], resolve: Resolve): ErrorNode[] {
   const nodes: ErrorNode[] = [];
   for (const error of errors) {
+    if (error.keyword === 'if' && errors.length > 1) continue;
     const isUnion = error.keyword === 'anyOf' || error.keyword === 'oneOf';
     const alternatives = isUnion ? takeAlternatives(nodes, error, resolve) : [];
     nodes.push({ error, alternatives });
