@@ -47,17 +47,15 @@ export async function buildRequest(
     authorization.headers,
     Object.entries(options.headers ?? {}),
   );
+  const coding = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+  const data = body && (coding === undefined ? body.data : await applyContentCoding(body.data, coding));
   return {
     method: operation.method,
     origin: base.origin,
     target: targetOf(base, operation, given, authorization.query, options),
     headers,
-    ...(body === undefined ? {} : { body: applyContentCoding(body.data, codingOf(headers)) }),
+    ...(data === undefined ? {} : { body: data }),
   };
-}
-
-function codingOf(headers: [string, string][]): string {
-  return headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1] ?? '';
 }
 
 /**
