@@ -16,10 +16,7 @@ export const notOffered2025: NotOffered = {
   'resources-subscribe': { checks: ['resources-subscribe'], reason: subscriptions },
   'resources-unsubscribe': { checks: ['resources-unsubscribe'], reason: subscriptions },
   'server-sse-multiple-streams': { checks: ['server-sse-multiple-streams-session'], reason: stateless },
-  'server-sse-polling': {
-    checks: ['server-sse-polling-session', 'server-sse-priming-event', 'server-sse-retry-field'],
-    reason: stateless,
-  },
+  'server-sse-polling': { checks: ['server-sse-polling-session'], reason: stateless },
   'tools-call-elicitation': { checks: ['tools-call-elicitation'], reason: elicitation },
   'tools-call-sampling': { checks: ['tools-call-sampling'], reason: sampling },
   'tools-call-with-logging': { checks: ['tools-call-with-logging'], reason: logging },
