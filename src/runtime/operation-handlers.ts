@@ -3,7 +3,7 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { OperationCaller } from './operation-caller.ts';
-import { updateCallRecord } from './call-record.ts';
+import { recordOperation, updateCallRecord } from './call-record.ts';
 import { ProtocolFault } from './protocol.ts';
 import { withoutEmptyVariables } from './resource/empty-variables.ts';
 import { withCheckingSchemas } from './checking-schemas.ts';
@@ -56,7 +56,7 @@ export class OperationHandlers {
     context?: RequestContext,
   ): Promise<CallResult> {
     const operation = this.#withResponses(listed);
-    updateCallRecord(context, { operation, arguments: args });
+    recordOperation(context, operation, args);
     try {
       // An invalid filter is reported before anything is sent.
       const opening = runtimeCapabilities.filters?.openFor(operation, args);
@@ -81,7 +81,7 @@ export class OperationHandlers {
     const matched = this.#match(uri);
     const operation = this.#withResponses(matched.operation);
     const args = withoutEmptyVariables(operation, matched.args);
-    updateCallRecord(context, { operation, arguments: args });
+    recordOperation(context, operation, args);
     const exchange = await this.#callForRead(operation, args, uri, context);
     if (exchange.isError) throw await this.#readFault(operation, args, exchange, uri);
     const incomplete = incompleteBodyNote({ operation, exchange });

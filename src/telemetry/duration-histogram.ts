@@ -26,8 +26,9 @@ export class DurationHistogram<Labels> {
   /** Counts a duration in seconds. `labelsOf` returns the labels of the key. */
   observe(key: string, labelsOf: () => Labels, seconds: number): void {
     const series = this.#series.get(key) ?? this.#add(key, labelsOf);
-    const bucket = this.bounds.findIndex((bound) => seconds <= bound);
-    const index = bucket === -1 ? this.bounds.length : bucket;
+    // A loop needs no function for each duration.
+    let index = 0;
+    while (seconds > (this.bounds[index] ?? Number.POSITIVE_INFINITY)) index += 1;
     series.counts[index] = (series.counts[index] ?? 0) + 1;
     series.count += 1;
     series.sum += seconds;

@@ -5,8 +5,8 @@ export class PairCounts {
   readonly #counts = new Map<string, Map<string, number>>();
 
   add(first: string, second: string): void {
-    const row = this.#counts.get(first) ?? new Map<string, number>();
-    this.#counts.set(first, row);
+    let row = this.#counts.get(first);
+    if (row === undefined) this.#counts.set(first, (row = new Map<string, number>()));
     row.set(second, (row.get(second) ?? 0) + 1);
   }
 

@@ -69,28 +69,40 @@ export async function openTraces(
       return Object.entries(injected);
     },
     endRequest({ record }, request, { status, duration }) {
-      const error = errorOf(status);
-      const result = status === undefined ? {} : { 'http.response.status_code': status };
       const child = children.get(request);
-      children.delete(request);
-      if (child !== undefined) end(child, result, error);
-      const key = `${nameOf(request, record)} ${request.origin} ${status}`;
-      const labels = (): Attributes => withError({ ...attributesOf(request, record), ...result }, error);
+      if (child !== undefined) {
+        children.delete(request);
+        end(child, resultOf(status), errorOf(status));
+      }
+      const key = `${request.method} ${record.operation?.path} ${request.origin} ${status}`;
+      const labels = (): Attributes =>
+        withError({ ...attributesOf(request, record), ...resultOf(status) }, errorOf(status));
       requests.histogram.observe(key, labels, duration / 1000);
     },
     end(call, { tool, error, duration }) {
       const { request } = call;
-      // Only tools/call executes a tool, which the conventions for agents name.
-      const kind = request === 'tools/call' ? { 'gen_ai.operation.name': 'execute_tool' } : {};
-      const target = { 'gen_ai.tool.name': tool, ...kind };
-      const span = calls.get(call)?.span;
-      calls.delete(call);
-      span?.updateName(`${request} ${tool}`);
-      if (span !== undefined) end(span, target, error);
-      const labels = (): Attributes => withError({ 'mcp.method.name': request, ...target }, error);
-      operations.histogram.observe(`${request} ${tool} ${error ?? ''}`, labels, duration / 1000);
+      const traced = calls.get(call);
+      if (traced !== undefined) {
+        calls.delete(call);
+        traced.span.updateName(`${request} ${tool}`);
+        end(traced.span, targetOf(request, tool), error);
+      }
+      const labels = (): Attributes =>
+        withError({ 'mcp.method.name': request, ...targetOf(request, tool) }, error);
+      operations.histogram.observe(`${request} ${tool} ${error}`, labels, duration / 1000);
     },
   };
+}
+
+/** Returns the attributes of the target of a call. Only tools/call executes a tool, which the conventions for agents name. */
+function targetOf(request: ObservedCall['request'], tool: string): Attributes {
+  const kind = request === 'tools/call' ? { 'gen_ai.operation.name': 'execute_tool' } : {};
+  return { 'gen_ai.tool.name': tool, ...kind };
+}
+
+/** Returns the attributes of a response; none if no response came. */
+function resultOf(status: number | undefined): Attributes {
+  return status === undefined ? {} : { 'http.response.status_code': status };
 }
 
 /** Returns the name of the span of a request: its method and the template of its path. */

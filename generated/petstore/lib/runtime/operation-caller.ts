@@ -10,7 +10,7 @@ import { callCapabilities } from './call-capabilities.ts';
 import { runHook } from './hooks.ts';
 import { callerId } from './policy/caller-id.ts';
 import { openAccessControl } from './open-access-control.ts';
-import { updateCallRecord } from './call-record.ts';
+import { recordResponse } from './call-record.ts';
 import { resolveBaseUrl, type BaseUrl } from './request/base-url.ts';
 import { buildRequest, buildTarget } from './request/build-request.ts';
 import { openSender } from './request/open-sender.ts';
@@ -253,7 +253,7 @@ export class OperationCaller {
       const received = await (session?.send(operation, request, send) ?? send(request));
       const duration = performance.now() - started;
       const { status, body, attempts } = received;
-      updateCallRecord(context, omitUndefined({ status, bytes: body.length, reason: unavailable, attempts }));
+      recordResponse(context, { status, bytes: body.length, attempts }, unavailable);
       const final = redactor();
       const visible = final.response(received);
       const response =

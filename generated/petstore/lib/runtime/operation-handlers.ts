@@ -4,7 +4,7 @@ import { isOpenApiMcpError } from '../errors.ts';
 import { runtimeCapabilities } from './capabilities.ts';
 import { jsonRpcCodes } from './json-rpc.ts';
 import { OperationCaller, type HttpExchange } from './operation-caller.ts';
-import { updateCallRecord } from './call-record.ts';
+import { recordOperation, updateCallRecord } from './call-record.ts';
 import { ProtocolFault, type CallResult, type ReadResult, type RequestContext } from './protocol.ts';
 import { withoutEmptyVariables } from './resource/empty-variables.ts';
 import { withCheckingSchemas } from './checking-schemas.ts';
@@ -52,7 +52,7 @@ export class OperationHandlers {
     context?: RequestContext,
   ): Promise<CallResult> {
     const operation = this.#withResponses(listed);
-    updateCallRecord(context, { operation, arguments: args });
+    recordOperation(context, operation, args);
     try {
       const opening = runtimeCapabilities.filters?.openFor(operation, args);
       const filter = opening && (await opening);
@@ -71,7 +71,7 @@ export class OperationHandlers {
     const matched = this.#match(uri);
     const operation = this.#withResponses(matched.operation);
     const args = withoutEmptyVariables(operation, matched.args);
-    updateCallRecord(context, { operation, arguments: args });
+    recordOperation(context, operation, args);
     const exchange = await this.#callForRead(operation, args, uri, context);
     if (exchange.isError) throw await this.#readFault(operation, args, exchange, uri);
     const incomplete = incompleteBodyNote({ operation, exchange });
