@@ -38,8 +38,10 @@ try {
   writeFileSync(document, JSON.stringify(documentOf(url)));
   await connectAll(url, document, otlp);
   for (const subject of subjects) await run(subject, calls / 4);
+  // The order changes, since each has the memory and the heat of the one before.
   for (let round = 0; round < rounds; round += 1)
-    for (const subject of subjects) subject.samples.push(await run(subject, calls));
+    for (const subject of round % 2 === 0 ? subjects : subjects.toReversed())
+      subject.samples.push(await run(subject, calls));
   print();
 } finally {
   for (const { connection } of subjects) connection.close();
@@ -136,7 +138,7 @@ function cpuOf(child) {
 
 function print() {
   console.log(
-    `${calls} calls, ${inFlight} in flight, median of ${rounds} rounds; in brackets the ratio to the floor, of telemetry and its parts to ours`,
+    `${calls} calls, ${inFlight} in flight, median of ${rounds} rounds; in brackets the median ratio to the floor, of telemetry and its parts to ours`,
   );
   for (const { label, transport, samples } of subjects) {
     // The cost of telemetry is its distance from ours.
@@ -144,7 +146,7 @@ function print() {
     const floor = subjects.find((subject) => subject.label === base && subject.transport === transport);
     const cell = (key, unit, digits) => {
       const value = median(samples, key);
-      const ratio = floor === undefined ? '' : ` (${(value / median(floor.samples, key)).toFixed(2)})`;
+      const ratio = floor === undefined ? '' : ` (${medianRatio(samples, floor.samples, key).toFixed(2)})`;
       return `${value.toFixed(digits).padStart(8)} ${unit}${ratio}`;
     };
     console.log(
@@ -152,6 +154,14 @@ function print() {
         `p99 ${cell('p99', 'ms', 2)}  CPU ${cell('cpu', 'µs', 0)}`,
     );
   }
+}
+
+/** Returns the median of the ratios of the rounds: what slows a whole round changes none. */
+function medianRatio(samples, base, key) {
+  return median(
+    samples.map((sample, round) => ({ ratio: sample[key] / base[round][key] })),
+    'ratio',
+  );
 }
 
 function median(samples, key) {

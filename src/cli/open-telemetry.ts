@@ -116,7 +116,7 @@ export function openCommandLog(
 }
 
 /** The most traces of a second that begin with a call. */
-const tracesPerSecond = 100;
+const tracesPerSecond = 50;
 
 /** Opens the export of traces to the receiver that the environment names. */
 async function openExport(

@@ -39,10 +39,12 @@ function observeCalls(
   }
 
   function contextOf(call: CallUnderWay): RequestContext {
-    const context: RequestContext = { ...call.context, record: call.record };
-    if (isAudited) context.id = call.id;
-    if (observesRequests) context.observeRequest = (request) => beginRequest(sinks, call, request);
-    return context;
+    const { context, record } = call;
+    // Members after a spread would cost twenty times as much.
+    const observed: RequestContext = observesRequests
+      ? { record, observeRequest: (request) => beginRequest(sinks, call, request), ...context }
+      : { record, ...context };
+    return isAudited ? { id: call.id, ...observed } : observed;
   }
 
   function end(call: CallUnderWay, error: string | undefined): void {

@@ -20,7 +20,7 @@ export function auditCalls(handlers: Handlers, { write, includeArguments = false
     const started = performance.now();
     const record: CallRecord = context.record ?? {};
     try {
-      return await call({ ...context, record });
+      return await call({ record, ...context });
     } catch (thrown) {
       record.error ??= codeOfThrown(thrown, context);
       throw thrown;

@@ -138,7 +138,7 @@ export class ResponseReceiver implements Dispatcher.DispatchHandler {
     this.#isSettled = true;
     const [first, ...others] = this.#chunks;
     const body = Buffer.isBuffer(first) && others.length === 0 ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ ...this.#head, body, ending });
+    this.#resolve({ body, ending, ...this.#head });
     this.#chunks = [];
     this.#size = 0;
   }

@@ -143,8 +143,8 @@ async function follow(
     const nextTarget = (status: number, headers: ResponseHeaders): string | undefined =>
       redirects < maximumRedirects ? redirectTarget(request, target, status, headers) : undefined;
     const receiver = new ResponseReceiver({
-      ...options,
       discardsBody: (status, headers) => nextTarget(status, headers) !== undefined,
+      ...options,
     });
     limit.onEnd((cause) => receiver.abort(cause));
     dispatcher.dispatch(

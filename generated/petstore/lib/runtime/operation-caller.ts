@@ -126,10 +126,10 @@ export class OperationCaller {
     const call = {
       operation,
       given: ownArguments(operation, given, args),
-      ...checked,
       hidden,
       base,
       context,
+      ...checked,
     };
     if (this.#hasPathRules(operation) || this.#accessControl.requiresConfirmation(operation))
       await withoutHidden(hidden, async () => {
@@ -167,7 +167,7 @@ export class OperationCaller {
     const valid = await this.#checkArguments(operation, given);
     const shaping = operation.shaping?.arguments;
     const shaper = shaping && (await callCapabilities.loadShaping?.());
-    if (shaping === undefined || shaper === undefined) return { ...valid, hidden: [] };
+    if (shaping === undefined || shaper === undefined) return { hidden: [], ...valid };
     const { environment = {} } = this.#options;
     const { args, hidden } = shaper.toApiArguments(operation, valid.args, { environment, principal });
     const shaped = { ...operation, argumentsSchema: shaping.schema };
