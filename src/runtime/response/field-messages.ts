@@ -63,7 +63,8 @@ function readLists(object: JsonObject, depth: number): string[] {
     const list = object[key];
     // A list of parameters only names them.
     if (Array.isArray(list)) return readList(key === 'params' ? list.filter(asJsonObject) : list, depth);
-    const map = asJsonObject(list) ?? {};
+    const map = asJsonObject(list);
+    if (map === undefined) return [];
     const nested = readLists(map, depth + 1);
     return nested.length > 0
       ? nested

@@ -54,7 +54,8 @@ function readLists(object: JsonObject, depth: number): string[] {
   return listKeys.flatMap((key) => {
     const list = object[key];
     if (Array.isArray(list)) return readList(key === 'params' ? list.filter(asJsonObject) : list, depth);
-    const map = asJsonObject(list) ?? {};
+    const map = asJsonObject(list);
+    if (map === undefined) return [];
     const nested = readLists(map, depth + 1);
     return nested.length > 0
       ? nested
