@@ -1,4 +1,5 @@
 import { eventMetrics } from './aggregate-metrics.ts';
+import { knownMethods } from './known-methods.ts';
 import { registerPairCounts } from './pair-counts.ts';
 import { registerDurations } from './register-durations.ts';
 import { version } from '../version.ts';
@@ -104,9 +105,6 @@ export async function openMetrics(): Promise<Metrics> {
 
 /** A document may name many servers. */
 const mostOrigins = 20;
-
-/** A document may name any method. */
-const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
 
 /** Registers the metrics of events, and returns a function that counts them. */
 function countEvents(

@@ -1,5 +1,6 @@
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { setBounded } from '../json/bounded-map.ts';
+import { knownMethods } from './known-methods.ts';
 import { version } from '../version.ts';
 import type { CallRecord, RequestContext } from '../runtime/protocol.ts';
 import type { CallDurations } from './call-durations.ts';
@@ -134,8 +135,6 @@ function carrierOf({ meta, header }: RequestContext): Record<string, string> | u
   }
   return carrier;
 }
-
-const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
 
 function knownMethod(method: string): string {
   return knownMethods.has(method) ? method : '_OTHER';
